@@ -1,0 +1,42 @@
+"""The errors a user sees: one line each, with the way out.
+
+`MigratorError` is the only root; the command line catches it once, prints the line and the hint, and exits with
+`exit_code`. A traceback is shown only with ``--debug``.
+"""
+
+from __future__ import annotations
+
+
+class MigratorError(Exception):
+    """Something the user must know; *hint* says what to do about it."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(MigratorError):
+    """Evidence, an option or a file cannot be used as given; nothing was changed."""
+
+
+class NotInteractiveError(MigratorError):
+    """An answer is missing and nobody can be asked; *option* names the flag that supplies it."""
+
+    def __init__(self, question: str, option: str) -> None:
+        super().__init__(f"{question}: no answer, and this is not a terminal", hint=f"give {option}")
+        self.option = option
+
+
+class GuardRefused(MigratorError):
+    """A guard of the repair said no; nothing was changed."""
+
+    exit_code = 3
+
+
+class TargetError(MigratorError):
+    """A database or server could not be reached or answered with an error; the connection text is already redacted."""
+
+    exit_code = 4

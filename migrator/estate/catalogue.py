@@ -1,0 +1,15 @@
+"""All declared kinds, by name."""
+
+from __future__ import annotations
+
+from . import conferencing, other, policies, response_groups, topology, users, voice
+from .kinds import Item
+
+_MODULES = (topology, voice, response_groups, conferencing, policies, users, other)
+
+KINDS: dict[str, type[Item]] = {
+    cls.kind: cls
+    for module in _MODULES
+    for cls in vars(module).values()
+    if isinstance(cls, type) and issubclass(cls, Item) and cls is not Item
+}

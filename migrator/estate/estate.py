@@ -1,0 +1,83 @@
+"""The estate: all items that belong together, found by kind, key or alias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from .kinds import Item, fields_of
+
+T = TypeVar("T", bound=Item)
+
+
+class Estate:
+    """Items of one snapshot, indexed for rules and documents.
+
+    Args:
+        items: the objects.
+        collected: kinds for which evidence was read, even where it held no object; rules that need another
+            kind are not evaluated. Kinds of *items* always count as collected.
+    """
+
+    def __init__(self, items: Iterable[Item], *, collected: Iterable[str] = ()) -> None:
+        self._by_kind: dict[str, list[Item]] = {}
+        for item in items:
+            self._by_kind.setdefault(item.kind, []).append(item)
+        self.collected = frozenset(collected) | frozenset(self._by_kind)
+        self._names: dict[str, dict[str, list[Item]]] = {}
+
+    def __iter__(self) -> Iterator[Item]:
+        for items in self._by_kind.values():
+            yield from items
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_kind.values()))
+
+    def __repr__(self) -> str:
+        return f"<Estate({len(self)} items, {len(self._by_kind)} kinds)>"
+
+    @property
+    def products(self) -> frozenset[str]:
+        """Products whose objects were read."""
+        return frozenset(item.product for item in self)
+
+    def of(self, cls: type[T], *, product: str | None = None) -> Sequence[T]:
+        """Items of a kind, optionally of one product, in the order they were read."""
+        items: list[T] = self._by_kind.get(cls.kind, [])  # type: ignore[assignment]
+        return items if product is None else [item for item in items if item.product == product]
+
+    def find(self, kind: str, reference: str | None, *, product: str | None = None) -> Item | None:
+        """The item of *kind* that *reference* names by key or alias, case-insensitively; None where none does.
+
+        An item of *product* is preferred to one of another product.
+        """
+        if not reference:
+            return None
+        found = self._index(kind).get(reference.casefold(), ())
+        for item in found:
+            if product is None or item.product == product:
+                return item
+        return found[0] if found else None
+
+    def resolve(self, item: Item, field: str) -> list[tuple[str, Item | None]]:
+        """Each reference in *field* of *item* with the item it names, or None where it names nothing."""
+        kinds = next(f.refers_to for f in fields_of(type(item)) if f.name == field)
+        value = getattr(item, field)
+        references = (value,) if isinstance(value, str) else value or ()
+        return [(r, self.find_any(kinds, r, product=item.product)) for r in references]
+
+    def find_any(self, kinds: Iterable[str], reference: str | None, *, product: str | None = None) -> Item | None:
+        """The first item of any of *kinds* that *reference* names."""
+        for kind in kinds:
+            if item := self.find(kind, reference, product=product):
+                return item
+        return None
+
+    def _index(self, kind: str) -> dict[str, list[Item]]:
+        if kind not in self._names:
+            names: dict[str, list[Item]] = {}
+            for item in self._by_kind.get(kind, ()):
+                for name in {n.casefold() for n in (item.key, *item.aliases) if n}:
+                    names.setdefault(name, []).append(item)
+            self._names[kind] = names
+        return self._names[kind]

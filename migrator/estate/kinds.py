@@ -1,0 +1,141 @@
+"""How a kind is declared: its class, its key, its fields with type and label, and what each field refers to.
+
+The store, `show`, JSON, the workbook, the diff and the reference checks all read this declaration and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
+
+import attrs
+
+FieldType = Literal["text", "whole", "number", "flag", "moment", "texts", "part", "parts"]
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Field:
+    """One declared field of a kind, as documents and JSON need it."""
+
+    name: str
+    label: str
+    type: FieldType
+    refers_to: tuple[str, ...] = ()
+    personal: bool = False
+
+
+def _field(label: str, type_: FieldType, refers_to: tuple[str, ...], *, personal: bool, many: bool) -> Any:
+    meta = {"label": label, "type": type_, "refers_to": refers_to, "personal": personal}
+    return attrs.field(default=() if many else None, metadata=meta)
+
+
+def text(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False) -> Any:
+    """A text field; *refers_to* names the kinds whose key or alias the text may be."""
+    return _field(label, "text", _kinds(refers_to), personal=personal, many=False)
+
+
+def texts(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False) -> Any:
+    """An ordered list of texts."""
+    return _field(label, "texts", _kinds(refers_to), personal=personal, many=True)
+
+
+def whole(label: str) -> Any:
+    """A whole number; None where the evidence has no such property (absent is not zero)."""
+    return _field(label, "whole", (), personal=False, many=False)
+
+
+def number(label: str) -> Any:
+    """A number with a fraction."""
+    return _field(label, "number", (), personal=False, many=False)
+
+
+def flag(label: str) -> Any:
+    """True, False, or None where the evidence does not say (absent is not False)."""
+    return _field(label, "flag", (), personal=False, many=False)
+
+
+def moment(label: str) -> Any:
+    """A point in time, UTC where the evidence has an offset, else naive local time of the estate."""
+    return _field(label, "moment", (), personal=False, many=False)
+
+
+def part(label: str) -> Any:
+    """A nested value such as a call action."""
+    return _field(label, "part", (), personal=False, many=False)
+
+
+def parts(label: str) -> Any:
+    """An ordered list of nested values such as holidays."""
+    return _field(label, "parts", (), personal=False, many=True)
+
+
+def _kinds(refers_to: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (refers_to,) if isinstance(refers_to, str) else refers_to
+
+
+@attrs.frozen
+class Difference:
+    """A field on which two sources of the same object disagree: the item keeps the first value."""
+
+    field: str
+    source: str
+    value: str
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """One object of the estate.
+
+    Attributes:
+        key: stable name inside the kind and product.
+        product: ``ocs2007r2``, ``lync2010``, ``lync2013`` or ``unknown``.
+        sources: where it was read, ``path#position``; several when several sources hold the same object.
+        aliases: other names by which the evidence refers to it (DN, InstanceID, SIP URI).
+        extra: everything the evidence holds beyond the declared fields.
+        differences: what later sources said differently.
+    """
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    area: ClassVar[str]
+
+    key: str
+    product: str = "unknown"
+    sources: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = attrs.field(factory=dict)
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name a person would use: the name field where there is one, else the key."""
+        for field in ("name", "display_name", "fqdn"):
+            value = getattr(self, field, None)
+            if value:
+                return str(value)
+        return self.key
+
+
+_COMMON = frozenset(a.name for a in attrs.fields(Item))
+C = TypeVar("C", bound=type[Item])
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field,))
+def kind(name: str, label: str, *, area: str) -> Callable[[type[T]], type[T]]:
+    """Declare a kind: *name* in JSON and on the command line, *label* on sheets (plural), *area* of the workbook."""
+
+    def declare(cls: type[T]) -> type[T]:
+        cls.kind, cls.label, cls.area = name, label, area  # type: ignore[attr-defined]
+        return attrs.frozen(kw_only=True)(cls)
+
+    return declare
+
+
+def fields_of(cls: type[Item]) -> tuple[Field, ...]:
+    """The declared fields of a kind, in order, without those every item has."""
+    return tuple(
+        Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"])
+        for a in attrs.fields(cls)
+        if a.name not in _COMMON and (m := a.metadata)
+    )

@@ -1,0 +1,13 @@
+"""Objects of a type nobody declared: kept whole, so that nothing read is dropped."""
+
+from __future__ import annotations
+
+from .kinds import Item, kind, text
+
+
+@kind("other", "Other objects", area="Evidence")
+class Other(Item):
+    """An object of an unknown type; all it holds is in `extra`."""
+
+    type_name: str | None = text("Type")
+    name: str | None = text("Name")

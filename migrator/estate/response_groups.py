@@ -1,0 +1,232 @@
+"""Response groups: workflows, queues, agent groups and what they are built from.
+
+Property lists: OCS 2007 R2 WMI classes and the Lync cmdlet object model (response-groups.md 2 and 3.4).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from .kinds import Item, flag, kind, moment, part, parts, text, texts, whole
+
+
+@attrs.frozen
+class AudioFile:
+    """An audio file as the product names it."""
+
+    original_name: str | None = None
+    unique_name: str | None = None
+
+
+@attrs.frozen
+class Prompt:
+    """What a caller hears: text to speech, used only when there is no audio file."""
+
+    text: str | None = None
+    audio: AudioFile | None = None
+
+
+@attrs.frozen
+class Answer:
+    """One possible answer to a question and what follows."""
+
+    name: str | None = None
+    dtmf: str | None = None
+    voice: tuple[str, ...] = ()
+    action: CallAction | None = None
+
+
+@attrs.frozen
+class Question:
+    """A question of an interactive workflow."""
+
+    name: str | None = None
+    prompt: Prompt | None = None
+    invalid_answer_prompt: Prompt | None = None
+    no_answer_prompt: Prompt | None = None
+    answers: tuple[Answer, ...] = ()
+
+
+@attrs.frozen
+class CallAction:
+    """What happens to a call.
+
+    Attributes:
+        action: Terminate, TransferToQueue, TransferToQuestion, TransferToUri, TransferToVoiceMailUri, TransferToPstn.
+        queue: key of the queue.
+    """
+
+    action: str | None = None
+    prompt: Prompt | None = None
+    question: Question | None = None
+    queue: str | None = None
+    uri: str | None = None
+
+
+@attrs.frozen
+class TimeRange:
+    """Opening hours of one day, ``HH:MM:SS`` in the workflow's time zone."""
+
+    day: str
+    opens: str
+    closes: str
+    name: str | None = None
+
+
+@attrs.frozen
+class HolidayPeriod:
+    """One holiday of a set; *ends* is usually midnight of the next day."""
+
+    name: str | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+@kind("workflow", "Workflows", area="Response groups")
+class Workflow(Item):
+    """A response group workflow: the number people call."""
+
+    name: str | None = text("Name")
+    pool: str | None = text("Pool", refers_to="pool")
+    owner_pool: str | None = text("Owner pool")
+    primary_uri: str | None = text("SIP URI")
+    line_uri: str | None = text("Line URI")
+    display_number: str | None = text("Display number")
+    description: str | None = text("Description")
+    active: bool | None = flag("Active")
+    anonymous: bool | None = flag("Agents anonymous")
+    enabled_for_federation: bool | None = flag("Federation")
+    managed: bool | None = flag("Managed")
+    managers: tuple[str, ...] = texts("Managers", personal=True)
+    language: str | None = text("Language")
+    time_zone: str | None = text("Time zone")
+    business_hours: str | None = text("Business hours", refers_to="business_hours")
+    holiday_sets: tuple[str, ...] = texts("Holiday sets", refers_to="holiday_set")
+    default_action: CallAction | None = part("Default action")
+    after_hours_action: CallAction | None = part("After-hours action")
+    holiday_action: CallAction | None = part("Holiday action")
+    music_on_hold: AudioFile | None = part("Music on hold")
+    contact: str | None = text("Contact", refers_to="application_contact")
+    template: str | None = text("Template")
+    workflow_type: str | None = text("Type")
+    definition: str | None = text("Definition (XML)")
+
+
+@kind("queue", "Queues", area="Response groups")
+class Queue(Item):
+    """A response group queue."""
+
+    name: str | None = text("Name")
+    pool: str | None = text("Pool", refers_to="pool")
+    owner_pool: str | None = text("Owner pool")
+    description: str | None = text("Description")
+    agent_groups: tuple[str, ...] = texts("Agent groups in order", refers_to="agent_group")
+    timeout_threshold_s: int | None = whole("Time-out threshold (s)")
+    timeout_action: CallAction | None = part("Time-out action")
+    overflow_threshold: int | None = whole("Overflow threshold (calls)")
+    overflow_candidate: str | None = text("Overflow candidate")
+    overflow_action: CallAction | None = part("Overflow action")
+    workflows: tuple[str, ...] = texts("Workflows", refers_to="workflow")
+
+
+@kind("agent_group", "Agent groups", area="Response groups")
+class AgentGroup(Item):
+    """A response group agent group."""
+
+    name: str | None = text("Name")
+    pool: str | None = text("Pool", refers_to="pool")
+    owner_pool: str | None = text("Owner pool")
+    description: str | None = text("Description")
+    participation: str | None = text("Participation policy")
+    routing_method: str | None = text("Routing method")
+    alert_time_s: int | None = whole("Alert time (s)")
+    agents: tuple[str, ...] = texts("Agents in order", refers_to=("agent", "user"), personal=True)
+    distribution_list: str | None = text("Distribution list", refers_to="distribution_list")
+
+
+@kind("agent", "Agents", area="Response groups")
+class Agent(Item):
+    """A person who answers calls of a response group."""
+
+    display_name: str | None = text("Display name", personal=True)
+    sip_address: str | None = text("SIP address", personal=True, refers_to="user")
+    user_sid: str | None = text("User SID", personal=True)
+    pool: str | None = text("Pool", refers_to="pool")
+    enabled: bool | None = flag("Enabled")
+    individual: bool | None = flag("Added by name")
+    distribution_lists: tuple[str, ...] = texts("Distribution lists", refers_to="distribution_list")
+
+
+@kind("distribution_list", "RGS distribution lists", area="Response groups")
+class DistributionList(Item):
+    """A distribution list whose members are agents."""
+
+    address: str | None = text("Address")
+    pool: str | None = text("Pool", refers_to="pool")
+
+
+@kind("business_hours", "Business hours", area="Response groups")
+class BusinessHours(Item):
+    """Opening hours: up to two ranges a day."""
+
+    name: str | None = text("Name")
+    pool: str | None = text("Pool", refers_to="pool")
+    owner_pool: str | None = text("Owner pool")
+    description: str | None = text("Description")
+    custom: bool | None = flag("Private to one workflow")
+    ranges: tuple[TimeRange, ...] = parts("Hours")
+
+
+@kind("holiday_set", "Holiday sets", area="Response groups")
+class HolidaySet(Item):
+    """A set of holidays."""
+
+    name: str | None = text("Name")
+    pool: str | None = text("Pool", refers_to="pool")
+    owner_pool: str | None = text("Owner pool")
+    description: str | None = text("Description")
+    holidays: tuple[HolidayPeriod, ...] = parts("Holidays")
+    holiday_items: tuple[str, ...] = texts("Holiday records", refers_to="holiday")
+
+
+@kind("holiday", "Holidays", area="Response groups")
+class Holiday(Item):
+    """One holiday record of OCS 2007 R2, which keeps holidays apart from their sets."""
+
+    name: str | None = text("Name")
+    pool: str | None = text("Pool", refers_to="pool")
+    starts: datetime | None = moment("Starts")
+    ends: datetime | None = moment("Ends")
+
+
+@kind("rgs_settings", "Response group settings", area="Response groups")
+class RgsSettings(Item):
+    """Response group settings of one pool."""
+
+    pool: str | None = text("Pool", refers_to="pool")
+    ringback_grace_s: int | None = whole("Agent ring-back grace period (s)")
+    default_music_on_hold: AudioFile | None = part("Default music on hold")
+    disable_call_context: bool | None = flag("Call context disabled")
+    matchmaking_port: int | None = whole("Match making port")
+    max_transfer_attempts: int | None = whole("Transfer attempts")
+
+
+@kind("application_contact", "Application contacts", area="Response groups")
+class ApplicationContact(Item):
+    """An Active Directory contact of an application: carries the number of a workflow (response-groups.md 3.4)."""
+
+    display_name: str | None = text("Display name")
+    application: str | None = text("Application")
+    primary_uri: str | None = text("SIP URI")
+    line_uri: str | None = text("Line URI")
+    display_number: str | None = text("Display number")
+    pool: str | None = text("Home pool", refers_to="pool")
+    enabled: bool | None = flag("Enabled")
+    enabled_for_federation: bool | None = flag("Federation")
+    voice_enabled: bool | None = flag("Enterprise Voice")
+    dial_plan: str | None = text("Location profile", refers_to="dial_plan")
+    primary_language: str | None = text("Primary language")
+    secondary_languages: tuple[str, ...] = texts("Secondary languages")
+    move_target: str | None = text("Move pending to", refers_to="pool")

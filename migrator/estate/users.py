@@ -1,0 +1,21 @@
+"""Users: needed to tell orphaned and renamed agents, counted by default in documents."""
+
+from __future__ import annotations
+
+from .kinds import Item, flag, kind, text
+
+
+@kind("user", "Users", area="Users")
+class User(Item):
+    """A user enabled for OCS or Lync."""
+
+    display_name: str | None = text("Display name", personal=True)
+    sip_address: str | None = text("SIP address", personal=True)
+    line_uri: str | None = text("Line URI", personal=True)
+    enabled: bool | None = flag("Enabled")
+    voice_enabled: bool | None = flag("Enterprise Voice")
+    pool: str | None = text("Home pool", refers_to="pool")
+    dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
+    voice_policy: str | None = text("Voice policy", refers_to="voice_policy")
+    conferencing_policy: str | None = text("Conferencing policy", refers_to="conferencing_policy")
+    move_target: str | None = text("Move pending to", refers_to="pool")
