@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
+
 from .kinds import Item, flag, kind, text, texts, whole
 
 
 @kind("conference_directory", "Conference directories", area="Conferencing")
+@attrs.frozen(kw_only=True)
 class ConferenceDirectory(Item):
     """A conference directory: maps the numeric conference id to its conference, in one pool."""
 
@@ -15,6 +18,7 @@ class ConferenceDirectory(Item):
 
 
 @kind("access_number", "Access numbers", area="Conferencing")
+@attrs.frozen(kw_only=True)
 class AccessNumber(Item):
     """A dial-in conferencing access number; in OCS 2007 R2 a Conferencing Attendant contact."""
 
@@ -32,6 +36,7 @@ class AccessNumber(Item):
 
 
 @kind("region_mapping", "Region mappings", area="Conferencing")
+@attrs.frozen(kw_only=True)
 class RegionMapping(Item):
     """Which contacts serve a location profile: the region of an OCS 2007 R2 access number."""
 
@@ -40,6 +45,7 @@ class RegionMapping(Item):
 
 
 @kind("conferencing_policy", "Conferencing policies", area="Conferencing")
+@attrs.frozen(kw_only=True)
 class ConferencingPolicy(Item):
     """A conferencing policy; an OCS 2007 R2 meeting policy."""
 
@@ -55,6 +61,7 @@ class ConferencingPolicy(Item):
 
 
 @kind("conferencing_settings", "Conferencing settings", area="Conferencing")
+@attrs.frozen(kw_only=True)
 class ConferencingSettings(Item):
     """Forest-wide meeting setting of OCS 2007 R2 (MSFT_SIPGlobalMeetingSetting)."""
 

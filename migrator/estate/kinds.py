@@ -6,12 +6,11 @@ The store, `show`, JSON, the workbook, the diff and the reference checks all rea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Literal, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Literal, TypeVar
 
 import attrs
 
 FieldType = Literal["text", "whole", "number", "flag", "moment", "texts", "part", "parts"]
-T = TypeVar("T")
 
 
 @attrs.frozen
@@ -118,16 +117,15 @@ class Item:
 
 
 _COMMON = frozenset(a.name for a in attrs.fields(Item))
-C = TypeVar("C", bound=type[Item])
+ItemType = TypeVar("ItemType", bound=Item)
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field,))
-def kind(name: str, label: str, *, area: str) -> Callable[[type[T]], type[T]]:
+def kind(name: str, label: str, *, area: str) -> Callable[[type[ItemType]], type[ItemType]]:
     """Declare a kind: *name* in JSON and on the command line, *label* on sheets (plural), *area* of the workbook."""
 
-    def declare(cls: type[T]) -> type[T]:
-        cls.kind, cls.label, cls.area = name, label, area  # type: ignore[attr-defined]
-        return attrs.frozen(kw_only=True)(cls)
+    def declare(cls: type[ItemType]) -> type[ItemType]:
+        cls.kind, cls.label, cls.area = name, label, area
+        return cls
 
     return declare
 

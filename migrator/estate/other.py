@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
+
 from .kinds import Item, kind, text
 
 
 @kind("other", "Other objects", area="Evidence")
+@attrs.frozen(kw_only=True)
 class Other(Item):
     """An object of an unknown type; all it holds is in `extra`."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
+
 from .kinds import Item, flag, kind, text, whole
 
 
 @kind("presence_policy", "Presence policies", area="Policies")
+@attrs.frozen(kw_only=True)
 class PresencePolicy(Item):
     """A presence policy."""
 

@@ -85,6 +85,7 @@ class HolidayPeriod:
 
 
 @kind("workflow", "Workflows", area="Response groups")
+@attrs.frozen(kw_only=True)
 class Workflow(Item):
     """A response group workflow: the number people call."""
 
@@ -115,6 +116,7 @@ class Workflow(Item):
 
 
 @kind("queue", "Queues", area="Response groups")
+@attrs.frozen(kw_only=True)
 class Queue(Item):
     """A response group queue."""
 
@@ -132,6 +134,7 @@ class Queue(Item):
 
 
 @kind("agent_group", "Agent groups", area="Response groups")
+@attrs.frozen(kw_only=True)
 class AgentGroup(Item):
     """A response group agent group."""
 
@@ -147,6 +150,7 @@ class AgentGroup(Item):
 
 
 @kind("agent", "Agents", area="Response groups")
+@attrs.frozen(kw_only=True)
 class Agent(Item):
     """A person who answers calls of a response group."""
 
@@ -160,6 +164,7 @@ class Agent(Item):
 
 
 @kind("distribution_list", "RGS distribution lists", area="Response groups")
+@attrs.frozen(kw_only=True)
 class DistributionList(Item):
     """A distribution list whose members are agents."""
 
@@ -168,6 +173,7 @@ class DistributionList(Item):
 
 
 @kind("business_hours", "Business hours", area="Response groups")
+@attrs.frozen(kw_only=True)
 class BusinessHours(Item):
     """Opening hours: up to two ranges a day."""
 
@@ -177,9 +183,11 @@ class BusinessHours(Item):
     description: str | None = text("Description")
     custom: bool | None = flag("Private to one workflow")
     ranges: tuple[TimeRange, ...] = parts("Hours")
+    presets: tuple[str, ...] = texts("Hours as OCS 2007 R2 stores them")
 
 
 @kind("holiday_set", "Holiday sets", area="Response groups")
+@attrs.frozen(kw_only=True)
 class HolidaySet(Item):
     """A set of holidays."""
 
@@ -192,6 +200,7 @@ class HolidaySet(Item):
 
 
 @kind("holiday", "Holidays", area="Response groups")
+@attrs.frozen(kw_only=True)
 class Holiday(Item):
     """One holiday record of OCS 2007 R2, which keeps holidays apart from their sets."""
 
@@ -202,6 +211,7 @@ class Holiday(Item):
 
 
 @kind("rgs_settings", "Response group settings", area="Response groups")
+@attrs.frozen(kw_only=True)
 class RgsSettings(Item):
     """Response group settings of one pool."""
 
@@ -214,6 +224,7 @@ class RgsSettings(Item):
 
 
 @kind("application_contact", "Application contacts", area="Response groups")
+@attrs.frozen(kw_only=True)
 class ApplicationContact(Item):
     """An Active Directory contact of an application: carries the number of a workflow (response-groups.md 3.4)."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
+
 from .kinds import Item, flag, kind, text, texts, whole
 
 
 @kind("pool", "Pools", area="Topology")
+@attrs.frozen(kw_only=True)
 class Pool(Item):
     """A pool (cluster) of servers."""
 
@@ -18,9 +21,11 @@ class Pool(Item):
     roles: tuple[str, ...] = texts("Roles")
     sql_instance: str | None = text("SQL instance", refers_to="sql_instance")
     applications: tuple[str, ...] = texts("Applications")
+    distinguished_name: str | None = text("Distinguished name")
 
 
 @kind("machine", "Machines", area="Topology")
+@attrs.frozen(kw_only=True)
 class Machine(Item):
     """One server."""
 
@@ -32,6 +37,7 @@ class Machine(Item):
 
 
 @kind("trusted_service", "Trusted services", area="Topology")
+@attrs.frozen(kw_only=True)
 class TrustedService(Item):
     """A trusted service entry: a server or application that OCS trusts (MSFT_SIPTrustedServiceSetting and kin)."""
 
@@ -47,6 +53,7 @@ class TrustedService(Item):
 
 
 @kind("sip_domain", "SIP domains", area="Topology")
+@attrs.frozen(kw_only=True)
 class SipDomain(Item):
     """A SIP domain."""
 

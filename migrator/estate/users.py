@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
+
 from .kinds import Item, flag, kind, text
 
 
 @kind("user", "Users", area="Users")
+@attrs.frozen(kw_only=True)
 class User(Item):
     """A user enabled for OCS or Lync."""
 

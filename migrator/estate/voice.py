@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
+
 from .kinds import Item, flag, kind, text, texts, whole
 
 
 @kind("dial_plan", "Dial plans", area="Voice")
+@attrs.frozen(kw_only=True)
 class DialPlan(Item):
     """A dial plan; an OCS 2007 R2 location profile."""
 
@@ -24,8 +27,9 @@ class DialPlan(Item):
 
 
 @kind("normalization_rule", "Normalization rules", area="Voice")
+@attrs.frozen(kw_only=True)
 class NormalizationRule(Item):
-    """A .NET regular expression and its translation; R2 shares one rule between profiles, Lync owns it per dial plan."""
+    """A .NET regular expression and its translation; R2 shares it between profiles, Lync owns one per dial plan."""
 
     name: str | None = text("Name")
     dial_plans: tuple[str, ...] = texts("Dial plans", refers_to="dial_plan")
@@ -37,6 +41,7 @@ class NormalizationRule(Item):
 
 
 @kind("pstn_usage", "PSTN usages", area="Voice")
+@attrs.frozen(kw_only=True)
 class PstnUsage(Item):
     """A PSTN usage; an OCS 2007 R2 phone usage."""
 
@@ -47,6 +52,7 @@ class PstnUsage(Item):
 
 
 @kind("voice_route", "Voice routes", area="Voice")
+@attrs.frozen(kw_only=True)
 class VoiceRoute(Item):
     """A voice route: number pattern to gateways, by usage."""
 
@@ -61,6 +67,7 @@ class VoiceRoute(Item):
 
 
 @kind("voice_policy", "Voice policies", area="Voice")
+@attrs.frozen(kw_only=True)
 class VoicePolicy(Item):
     """A voice policy; an OCS 2007 R2 UC policy."""
 
@@ -82,6 +89,7 @@ class VoicePolicy(Item):
 
 
 @kind("voice_settings", "Voice settings", area="Voice")
+@attrs.frozen(kw_only=True)
 class VoiceSettings(Item):
     """Forest-wide voice setting of OCS 2007 R2 (MSFT_SIPGlobalUCSetting)."""
 

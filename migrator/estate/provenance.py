@@ -1,0 +1,52 @@
+"""Where an estate came from: one report per source, one record per snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class SourceReport:
+    """What became of one file or live source; found = read + rejected + unknown.
+
+    Attributes:
+        path: the file as the user would name it; members of archives as ``archive.zip!member``.
+        status: ``read``, ``empty``, ``partial`` (some records rejected), ``failed`` (refused whole) or ``unknown``.
+        unknown: objects of an undeclared type, kept whole as kind `other`; 1 for a file nobody recognises.
+        items: objects read, by kind.
+        collected: kinds this source is evidence for, even where it holds none of them.
+        messages: rejected records with position and reason, and other things the user must know.
+    """
+
+    path: str
+    format: str
+    status: str
+    read: int = 0
+    rejected: int = 0
+    unknown: int = 0
+    sha256: str = ""
+    product: str = "unknown"
+    items: Mapping[str, int] = attrs.field(factory=dict)
+    collected: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    collected_at: datetime | None = None
+    collected_by: str | None = None
+
+    @property
+    def has_losses(self) -> bool:
+        """True where something of this source is not in the snapshot."""
+        return self.rejected > 0 or self.status in ("failed", "unknown")
+
+
+@attrs.frozen(kw_only=True)
+class Snapshot:
+    """An estate as stored at one time."""
+
+    name: str
+    taken_at: datetime
+    products: tuple[str, ...]
+    items: Mapping[str, int]
+    sources: tuple[SourceReport, ...]

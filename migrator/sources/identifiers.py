@@ -1,0 +1,67 @@
+"""One form for what evidence writes in many: GUIDs, distinguished names, languages, SIP addresses."""
+
+from __future__ import annotations
+
+import locale
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .mapping import Getter
+
+_GUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?")
+_POOL_DN = re.compile(r"(CN=(?:[^,\\]|\\.)+,CN=Pools,.+)$", re.IGNORECASE)
+
+
+def plain_guid(text: str) -> str:
+    """A GUID in lower case without braces; any other text as it is."""
+    match = _GUID.fullmatch(text.strip())
+    return match[1].lower() if match else text
+
+
+def guid(name: str) -> Getter:
+    """A getter of one GUID property."""
+
+    def get(properties: Mapping[str, Any]) -> str | None:
+        value = properties.get(name)
+        return plain_guid(value) if isinstance(value, str) and value else None
+
+    return get
+
+
+def guids(name: str) -> Getter:
+    """A getter of a list of GUIDs; what is no list is left for the mapper to judge."""
+
+    def get(properties: Mapping[str, Any]) -> Any:
+        value = properties.get(name)
+        return [plain_guid(str(v)) for v in value] if isinstance(value, list) else value
+
+    return get
+
+
+def pool_dn(name: str) -> Getter:
+    """A getter of the pool's own DN out of a longer one: ``CN=LC Services,CN=Microsoft,CN=pool,CN=Pools,...``."""
+
+    def get(properties: Mapping[str, Any]) -> str | None:
+        value = properties.get(name)
+        if not isinstance(value, str) or not value:
+            return None
+        match = _POOL_DN.search(value)
+        return match[1] if match else value
+
+    return get
+
+
+def language(value: Any) -> str | None:
+    """``en-GB`` for LCID 2057; a number Windows has no language for stays a number."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, int):
+        name = locale.windows_locale.get(value)
+        return name.replace("_", "-") if name else str(value)
+    return str(value)
+
+
+def languages(value: Any) -> Any:
+    """Each of a list of LCIDs as a language."""
+    return [language(v) for v in value] if isinstance(value, list) else value

@@ -1,0 +1,194 @@
+"""Maps a record to an item: which property fills which field, and what is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from ..estate.kinds import Item, fields_of
+from .clixml import parse_moment
+from .record import Record, Rejected
+
+Getter = Callable[[Mapping[str, Any]], Any]
+#: what a list or object looks like when Export-Clixml ran out of depth: the .NET type name (formats.md 3.1)
+_TYPE_NAME = re.compile(r"(?:System|Microsoft)\.[\w.+`]+(?:\[[^\]]*\])?")
+
+
+@attrs.frozen
+class Truncated:
+    """A list or object of which the evidence only holds a text, because the export was not deep enough."""
+
+    shown: str
+
+
+@attrs.frozen
+class Mapper:
+    """How records of one type become items of one kind.
+
+    Attributes:
+        key: properties of which the first with a value is the key; or a function.
+        fields: field -> property name, or a function of the properties.
+        aliases: properties whose values are other names of the object, or functions that give one.
+        drop: properties that describe the format, not the object.
+    """
+
+    cls: type[Item]
+    key: tuple[str, ...] | Getter
+    fields: Mapping[str, str | Getter]
+    aliases: tuple[str | Getter, ...] = ()
+    product: str = "unknown"
+    drop: frozenset[str] = frozenset()
+    _plan: tuple[tuple[str, Callable[[Any], Any], str | Getter], ...] = attrs.field(init=False)
+
+    @_plan.default
+    def _make_plan(self) -> tuple[tuple[str, Callable[[Any], Any], str | Getter], ...]:
+        """Field, converter and source of each mapped field."""
+        types = {f.name: f.type for f in fields_of(self.cls)}
+        if unknown := set(self.fields) - set(types):
+            raise TypeError(f"{self.cls.kind} declares no field {sorted(unknown)}")
+        return tuple((name, _CONVERTERS[types[name]], source) for name, source in self.fields.items())
+
+    def map(self, record: Record, path: str) -> tuple[Item, tuple[str, ...]] | Rejected:
+        """The item and what the user must know about it; or why the record is rejected (it has no key)."""
+        properties = record.properties
+        key = self._key(properties)
+        if not key:
+            return Rejected(record.position, f"{record.type_name} without {self._key_names()}")
+        values: dict[str, Any] = {}
+        notes: list[str] = []
+        used = set(self.drop)
+        for field, converter, source in self._plan:
+            if isinstance(source, str):
+                used.add(source)
+                raw = properties.get(source)
+            else:
+                raw = source(properties)
+            if raw is None:
+                continue
+            value = converter(raw)
+            if isinstance(value, Truncated):
+                notes.append(f"{record.position}: {field} of {key} is cut off ({value.shown!r}); export with -Depth 8")
+                used.discard(source if isinstance(source, str) else field)
+            elif isinstance(value, ValueError):
+                notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
+                used.discard(source if isinstance(source, str) else field)
+            else:
+                values[field] = value
+        names = (properties.get(a) if isinstance(a, str) else a(properties) for a in self.aliases)
+        aliases = tuple(name for name in names if name and isinstance(name, str))
+        extra = {name: value for name, value in properties.items() if name not in used}
+        item = self.cls(
+            key=key,
+            product=self.product,
+            sources=(f"{path}#{record.position}",),
+            aliases=aliases,
+            extra=extra,
+            **values,
+        )
+        return item, tuple(notes)
+
+    def _key(self, properties: Mapping[str, Any]) -> str:
+        if callable(self.key):
+            return str(self.key(properties) or "")
+        return next((str(v) for k in self.key if (v := properties.get(k)) not in (None, "")), "")
+
+    def _key_names(self) -> str:
+        return "a key" if callable(self.key) else " or ".join(self.key)
+
+
+def as_text(value: Any) -> Any:
+    """The text of a primitive; an object or list is not a text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "True" if value else "False"
+    if isinstance(value, dict | list):
+        return ValueError("a single value was expected")
+    return str(value)
+
+
+def as_whole(value: Any) -> Any:
+    """A whole number, also from its decimal text."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,18}\s*", value):
+        return int(value)
+    return ValueError(f"{value!r} is not a whole number")
+
+
+def as_number(value: Any) -> Any:
+    """A number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return ValueError(f"{value!r} is not a number")
+
+
+def as_flag(value: Any) -> Any:
+    """True or False, also from their text in any case."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().casefold() in ("true", "false"):
+        return value.strip().casefold() == "true"
+    return ValueError(f"{value!r} is not true or false")
+
+
+def as_texts(value: Any) -> Any:
+    """An ordered list of texts; one lone text where a list is expected was cut off by the export."""
+    if isinstance(value, list | tuple):
+        return tuple(str(v) for v in value if v is not None)
+    if isinstance(value, str):
+        return Truncated(value) if value else ()
+    return ValueError(f"{value!r} is not a list")
+
+
+def as_moment(value: Any) -> Any:
+    """A point in time."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        return parse_moment(str(value))
+    except ValueError as error:
+        return error
+
+
+def as_part(value: Any) -> Any:
+    """A nested value that a getter of the mapper has built; text in its place was cut off by the export."""
+    if isinstance(value, str):
+        return Truncated(value)
+    return value
+
+
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "text": as_text,
+    "whole": as_whole,
+    "number": as_number,
+    "flag": as_flag,
+    "moment": as_moment,
+    "texts": as_texts,
+    "part": as_part,
+    "parts": as_part,
+}
+
+
+def looks_truncated(value: Any) -> bool:
+    """True for a text that is a .NET type name: what is left of an object beyond the export's depth."""
+    return isinstance(value, str) and _TYPE_NAME.fullmatch(value) is not None
+
+
+def first(*names: str) -> Getter:
+    """A getter of the first of several properties that has a value."""
+    return lambda properties: next((v for n in names if (v := properties.get(n)) not in (None, "")), None)
+
+
+def tabulate(mappers: Iterable[tuple[str, Mapper]]) -> dict[str, Mapper]:
+    """Mappers by lower-case type name; a type mapped twice is a mistake of ours."""
+    table: dict[str, Mapper] = {}
+    for name, mapper in mappers:
+        if name.casefold() in table:
+            raise TypeError(f"{name} is mapped twice")
+        table[name.casefold()] = mapper
+    return table

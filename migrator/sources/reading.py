@@ -1,0 +1,143 @@
+"""Reads evidence to items, and accounts for every file: found = read + rejected + unknown."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import attrs
+
+from ..errors import InputError
+from ..estate.kinds import Item
+from ..estate.provenance import SourceReport
+from . import clixml_items
+from .bundle import Member, open_evidence
+from .format import Format, Note
+from .recognise import text_encoding
+from .record import Rejected
+
+FORMATS: tuple[Format, ...] = (clixml_items.FORMAT,)
+#: files that operating systems leave in folders
+_LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
+_MAX_MESSAGES = 50
+Progress = Callable[[str, int, int], None]
+
+
+class Reading:
+    """The items of some evidence, streamed once; `reports` is complete when the stream has ended.
+
+    Args:
+        paths: files, folders or zips.
+        progress: told path, files done and files found before each file.
+    """
+
+    def __init__(self, paths: Sequence[Path], *, progress: Progress | None = None) -> None:
+        self._paths = paths
+        self._progress = progress or (lambda _path, _done, _found: None)
+        self.reports: list[SourceReport] = []
+
+    def items(self) -> Iterator[Item]:
+        """Every item of the evidence, in the order of the files.
+
+        Raises:
+            InputError: the evidence cannot be opened, or none of it is known.
+        """
+        with ExitStack() as stack:
+            members = [
+                member
+                for path in self._paths
+                for member in open_evidence(path, stack)
+                if member.name.casefold() not in _LITTER
+            ]
+            for done, member in enumerate(members):
+                self._progress(member.path, done, len(members))
+                yield from self._read(member)
+        self._refuse_nothing()
+
+    def _read(self, member: Member) -> Iterator[Item]:
+        report = SourceReport(path=member.path, format="unknown", status="unknown")
+        try:
+            report = attrs.evolve(report, sha256=_digest(member))
+            head = member.head()
+            format_ = next((f for f in FORMATS if f.matches(member, head)), None)
+            if format_ is None:
+                self.reports.append(_unrecognised(report, head))
+                return
+            report = attrs.evolve(report, format=format_.name)
+            report = yield from _items_of(format_, member, report)
+        except InputError as error:
+            if report.read:
+                raise InputError(f"{member.path}: {error.message}", hint=error.hint) from error
+            report = attrs.evolve(report, status="failed", messages=(error.message,))
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            report = attrs.evolve(report, status="failed", messages=(f"it cannot be read: {error}",))
+        self.reports.append(report)
+
+    def _refuse_nothing(self) -> None:
+        """Refuse evidence of which nothing is known, rather than store an empty snapshot."""
+        if any(r.status in ("read", "partial", "empty") for r in self.reports):
+            return
+        names = ", ".join(str(p) for p in self._paths)
+        failed = [r for r in self.reports if r.status == "failed"]
+        if failed:
+            first = failed[0]
+            more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+            raise InputError(f"{first.path}: refused, {first.messages[0]}{more}")
+        what = "nothing in it" if self.reports else "it is empty: nothing in it"
+        raise InputError(f"{names}: {what} is evidence that migrator knows", hint="see `migrator kit --help`")
+
+
+def _items_of(format_: Format, member: Member, report: SourceReport) -> Generator[Item, None, SourceReport]:
+    """Yield the items of one file; returns its finished report."""
+    kinds: Counter[str] = Counter()
+    products: Counter[str] = Counter()
+    collected: set[str] = set()
+    messages: list[str] = []
+    rejected = 0
+    for event in format_.read(member):
+        if isinstance(event, Item):
+            kinds[event.kind] += 1
+            products[event.product] += 1
+            yield event
+        elif isinstance(event, Rejected):
+            rejected += 1
+            messages.append(f"{event.position}: {event.reason}")
+        elif isinstance(event, Note):
+            messages.append(event.text)
+        else:
+            collected.update(event.kinds)
+        if len(messages) > 2 * _MAX_MESSAGES:
+            messages = [*messages[:_MAX_MESSAGES], *messages[-_MAX_MESSAGES:]]
+    unknown = kinds.pop("other", 0)
+    found = kinds.total() + unknown
+    status = "partial" if rejected else "read" if found else "empty"
+    return attrs.evolve(
+        report,
+        status=status,
+        read=kinds.total(),
+        rejected=rejected,
+        unknown=unknown,
+        items=dict(kinds),
+        collected=tuple(sorted(collected | set(kinds))),
+        product=products.most_common(1)[0][0] if products else "unknown",
+        messages=tuple(messages),
+    )
+
+
+def _unrecognised(report: SourceReport, head: bytes) -> SourceReport:
+    if not head.strip():
+        return attrs.evolve(report, status="empty", messages=("the file is empty",))
+    shown = head[:60].decode(text_encoding(head), "replace").strip().splitlines() or [""]
+    return attrs.evolve(report, unknown=1, messages=(f"not recognised; it begins with {shown[0][:40]!r}",))
+
+
+def _digest(member: Member) -> str:
+    digest = hashlib.sha256()
+    for chunk in member.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,36 @@
+"""Recognises a file by its content, not by its name."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_ROOT = re.compile(r"<(?!\?|!)([A-Za-z_][\w.:-]*)([^>]*)", re.DOTALL)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def text_encoding(head: bytes) -> str:
+    """Encoding of a text file by its first bytes; UTF-16 without a BOM is told by its zero bytes."""
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return name
+    sample = head[:200]
+    if sample[1::2].count(0) > len(sample) // 4:
+        return "utf-16-le"
+    if sample[0::2].count(0) > len(sample) // 4:
+        return "utf-16-be"
+    return "utf-8"
+
+
+def xml_root(head: bytes) -> tuple[str, str] | None:
+    """Local name and namespace of the root element, or None where the file does not begin like XML."""
+    text = head.decode(text_encoding(head), "replace").lstrip()
+    if not text.startswith("<"):
+        return None
+    text = re.sub(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", "", text, flags=re.DOTALL)
+    match = _ROOT.search(text)
+    if not match:
+        return None
+    prefix, _, local = match[1].rpartition(":")
+    declared = re.search(rf"\bxmlns{':' + re.escape(prefix) if prefix else ''}\s*=\s*[\"']([^\"']*)[\"']", match[2])
+    return local, declared[1] if declared else ""

@@ -1,0 +1,31 @@
+"""What a decoder yields: records, and records it had to reject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen
+class Record:
+    """One decoded object of a file.
+
+    Attributes:
+        type_name: what the format calls the type, e.g. ``MSFT_SIPPhoneRouteData``.
+        properties: texts, numbers, flags, datetimes, None, and lists and dicts of them.
+        position: where in the file, for people.
+    """
+
+    type_name: str
+    properties: Mapping[str, Any]
+    position: str
+
+
+@attrs.frozen
+class Rejected:
+    """A record that could not be read; counted, never silently dropped."""
+
+    position: str
+    reason: str
