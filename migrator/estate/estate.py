@@ -15,15 +15,18 @@ class Estate:
 
     Args:
         items: the objects.
-        collected: kinds for which evidence was read, even where it held no object; rules that need another
-            kind are not evaluated. Kinds of *items* always count as collected.
+        collected: (product, kind) pairs for which evidence was read, even where it held no object; rules that
+            need another kind are not evaluated. What *items* holds always counts as collected.
     """
 
-    def __init__(self, items: Iterable[Item], *, collected: Iterable[str] = ()) -> None:
+    def __init__(self, items: Iterable[Item], *, collected: Iterable[tuple[str, str]] = ()) -> None:
         self._by_kind: dict[str, list[Item]] = {}
+        held: set[tuple[str, str]] = set()
         for item in items:
             self._by_kind.setdefault(item.kind, []).append(item)
-        self.collected = frozenset(collected) | frozenset(self._by_kind)
+            held.add((item.product, item.kind))
+        self.collected = frozenset(collected) | held
+        self.products = frozenset(product for product, _ in self.collected)
         self._names: dict[str, dict[str, list[Item]]] = {}
 
     def __iter__(self) -> Iterator[Item]:
@@ -36,10 +39,9 @@ class Estate:
     def __repr__(self) -> str:
         return f"<Estate({len(self)} items, {len(self._by_kind)} kinds)>"
 
-    @property
-    def products(self) -> frozenset[str]:
-        """Products whose objects were read."""
-        return frozenset(item.product for item in self)
+    def has(self, kind: str, product: str) -> bool:
+        """True where evidence of *kind* of *product* was read, even if it held none."""
+        return (product, kind) in self.collected
 
     def of(self, cls: type[T], *, product: str | None = None) -> Sequence[T]:
         """Items of a kind, optionally of one product, in the order they were read."""

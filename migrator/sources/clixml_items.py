@@ -41,7 +41,7 @@ def _empty(member: Member) -> Iterator[Event]:
     """An export without objects says nothing of its type; only the file name can."""
     class_name = member.name.rpartition(".")[0]
     if kinds := wmi.kinds_of(class_name):
-        yield Collected(kinds)
+        yield Collected("ocs2007r2", kinds)
         yield Note(f"no {class_name} on this server; the class is told by the file's name")
 
 

@@ -22,6 +22,7 @@ class Note:
 class Collected:
     """The source is evidence for these kinds, even if it holds none of them."""
 
+    product: str
     kinds: tuple[str, ...]
 
 

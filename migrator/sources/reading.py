@@ -111,6 +111,7 @@ def _items_of(format_: Format, member: Member, report: SourceReport) -> Generato
             messages.append(event.text)
         else:
             collected.update(event.kinds)
+            products[event.product] += 0
         if len(messages) > 2 * _MAX_MESSAGES:
             messages = [*messages[:_MAX_MESSAGES], *messages[-_MAX_MESSAGES:]]
     unknown = kinds.pop("other", 0)

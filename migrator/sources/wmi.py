@@ -47,7 +47,7 @@ def _version(properties: Mapping[str, Any]) -> str | None:
 
 _APPLICATION_CONTACT = _mapper(
     response_groups.ApplicationContact,
-    ("ContactDN", "PrimaryURI"),
+    ("PrimaryURI", "ContactDN"),
     {
         "display_name": "DisplayName",
         "application": "ApplicationDestinationDN",
@@ -63,7 +63,7 @@ _APPLICATION_CONTACT = _mapper(
         "secondary_languages": lambda p: languages(p.get("SecondaryLanguages")),
         "move_target": pool_dn("TargetServerDNIfMoving"),
     },
-    aliases=("ContactDN", "PrimaryURI", "InstanceID"),
+    aliases=("ContactDN", "InstanceID"),
 )
 
 _ACCESS_NUMBER = _mapper(
@@ -94,7 +94,7 @@ def application_contact(properties: Mapping[str, Any]) -> Mapper:
 def _trusted_service(*, is_add_in: bool) -> Mapper:
     return _mapper(
         topology.TrustedService,
-        ("TrustedServiceDN", "InstanceID"),
+        ("FQDN", "TrustedServiceDN"),
         {
             "fqdn": "FQDN",
             "type": "Type",
@@ -106,7 +106,7 @@ def _trusted_service(*, is_add_in: bool) -> Mapper:
             "servers": "ServerReference",
             "is_add_in": lambda _properties: is_add_in,
         },
-        aliases=("FQDN", "InstanceID"),
+        aliases=("TrustedServiceDN", "InstanceID"),
     )
 
 

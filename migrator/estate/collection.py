@@ -1,0 +1,44 @@
+"""How each kind is collected on site: the WMI class of OCS 2007 R2, the cmdlet of Lync."""
+
+from __future__ import annotations
+
+#: kind -> WMI classes (migration.md 1.2, formats.md 4.1, response-groups.md 3.4)
+WMI_CLASSES: dict[str, tuple[str, ...]] = {
+    "pool": ("MSFT_SIPPoolSetting",),
+    "machine": ("MSFT_SIPESServerSetting",),
+    "trusted_service": ("MSFT_SIPTrustedServiceSetting", "MSFT_SIPTrustedAddInServiceSetting"),
+    "sip_domain": ("MSFT_SIPDomainData",),
+    "dial_plan": ("MSFT_SIPLocationProfileData",),
+    "normalization_rule": ("MSFT_SIPLocalNormalizationRuleData",),
+    "pstn_usage": ("MSFT_SIPPhoneRouteUsageData",),
+    "voice_route": ("MSFT_SIPPhoneRouteData",),
+    "voice_policy": ("MSFT_SIPGlobalUCPolicyData",),
+    "voice_settings": ("MSFT_SIPGlobalUCSetting",),
+    "conferencing_policy": ("MSFT_SIPGlobalMeetingPolicyData",),
+    "conferencing_settings": ("MSFT_SIPGlobalMeetingSetting",),
+    "presence_policy": ("MSFT_SIPGlobalPresencePolicyData",),
+    "conference_directory": ("MSFT_SIPConferencingDirectoryData",),
+    "access_number": ("MSFT_SIPApplicationContactSetting",),
+    "application_contact": ("MSFT_SIPApplicationContactSetting",),
+    "region_mapping": ("MSFT_SIPLocationContactsMapping",),
+    "user": ("MSFT_SIPESUserSetting",),
+    "workflow": ("MSFT_SIPRgsWorkflowData",),
+    "queue": ("MSFT_SIPRgsQueueData",),
+    "agent_group": ("MSFT_SIPRgsGroupData",),
+    "agent": ("MSFT_SIPRgsAgentData",),
+    "distribution_list": ("MSFT_SIPRgsDistributionListData",),
+    "business_hours": ("MSFT_SIPRgsBusinessHoursPresetsData",),
+    "holiday_set": ("MSFT_SIPRgsHolidaySetData",),
+    "holiday": ("MSFT_SIPRgsHolidayData",),
+    "rgs_settings": ("MSFT_SIPRgsPoolData",),
+}
+
+
+def how_to_collect(kind: str, product: str) -> str:
+    """The command that would supply *kind* of *product*."""
+    if product == "ocs2007r2" and kind in WMI_CLASSES:
+        return "; ".join(
+            rf"Get-WmiObject -Namespace root\cimv2 -Class {name} | Export-Clixml {name}.xml -Depth 4"
+            for name in WMI_CLASSES[kind]
+        )
+    return f"evidence of {kind}"

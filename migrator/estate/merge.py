@@ -1,0 +1,54 @@
+"""One object seen by two sources becomes one item with both sources; what differs is kept and reported."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import attrs
+
+from .kinds import Difference, Item, fields_of
+
+ItemType = TypeVar("ItemType", bound=Item)
+
+
+def identity(item: Item) -> tuple[str, str, str]:
+    """What two items of one object have in common: product, kind and key without case."""
+    return (item.product, item.kind, item.key.casefold())
+
+
+def same_object(one: Item, other: Item) -> bool:
+    """False where both carry other names (InstanceID, DN) and share none: two objects that chose the same key."""
+    names = {name.casefold() for name in one.aliases}
+    return not names or not other.aliases or any(name.casefold() in names for name in other.aliases)
+
+
+def rekeyed(item: ItemType) -> ItemType:
+    """*item* with its last alias added to the key, for the second of two objects of one key."""
+    return attrs.evolve(item, key=f"{item.key} [{item.aliases[-1]}]")
+
+
+def merge(first: ItemType, second: ItemType) -> ItemType:
+    """*first* with the sources, names and missing values of *second*; differing values become differences."""
+    changes: dict[str, Any] = {}
+    differences = list(first.differences)
+    source = second.sources[0] if second.sources else ""
+    for field in fields_of(type(first)):
+        ours, theirs = getattr(first, field.name), getattr(second, field.name)
+        if theirs in (None, (), ""):
+            continue
+        if ours in (None, (), ""):
+            changes[field.name] = theirs
+        elif ours != theirs:
+            differences.append(Difference(field.name, source, _shown(theirs)))
+    return attrs.evolve(
+        first,
+        sources=tuple(dict.fromkeys((*first.sources, *second.sources))),
+        aliases=tuple(dict.fromkeys((*first.aliases, *second.aliases))),
+        extra={**second.extra, **first.extra},
+        differences=tuple(dict.fromkeys(differences)),
+        **changes,
+    )
+
+
+def _shown(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)

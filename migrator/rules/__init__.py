@@ -1,0 +1,1 @@
+"""Findings out: pure functions over an Estate. No I/O, no clock of their own."""

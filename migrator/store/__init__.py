@@ -1,0 +1,1 @@
+"""The project file: snapshots, decisions and repair journals. Only SQLAlchemy with SQLite, PostgreSQL or SQL Server."""

@@ -1,0 +1,290 @@
+"""The project: opens it, stores snapshots in one transaction each, gives them back as estates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from ..errors import InputError, TargetError
+from ..estate.catalogue import KINDS
+from ..estate.estate import Estate
+from ..estate.kinds import Item
+from ..estate.merge import identity, merge, rekeyed, same_object
+from ..estate.provenance import Snapshot, SourceReport
+from . import schema
+
+_BATCH = 2000
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {}
+_REPORT = msgspec.json.Decoder(SourceReport)
+
+
+def open_project(where: str, *, create: bool = False) -> Project:
+    """The project in a file or at an SQLAlchemy URL.
+
+    Raises:
+        InputError: there is no project and *create* is False, or it is not a project of this version.
+        TargetError: the database cannot be reached.
+    """
+    url = _url(where)
+    if url.drivername.startswith("sqlite") and url.database not in (None, "", ":memory:"):
+        path = Path(str(url.database))
+        if not create and not path.exists():
+            raise InputError(f"{path}: there is no project yet", hint="run `migrator inventory SOURCE` first")
+        if create and not path.parent.is_dir():
+            raise InputError(f"{path}: the folder does not exist")
+    project = Project(_engine(url), url.render_as_string(hide_password=True))
+    project.prepare(create=create)
+    return project
+
+
+def _url(where: str) -> URL:
+    if "://" not in where:
+        return URL.create("sqlite", database=where)
+    try:
+        return make_url(where)
+    except (ArgumentError, ValueError):
+        raise InputError("--project: not a file name or SQLAlchemy URL") from None
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        engine = create_engine(url)
+    except (SQLAlchemyError, ImportError) as error:
+        raise InputError(f"--project: no driver for {url.drivername} ({error})") from error
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _on_connect(connection: Any, _record: Any) -> None:
+            # The driver's own transactions leave out SELECT and DDL: BEGIN is ours.
+            connection.isolation_level = None
+            connection.execute("PRAGMA foreign_keys=ON")
+
+        @event.listens_for(engine, "begin")
+        def _on_begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+class Project:
+    """A project that is open; `open_project` makes it."""
+
+    def __init__(self, engine: Engine, shown: str) -> None:
+        self._engine = engine
+        self.shown = shown
+
+    def __repr__(self) -> str:
+        return f"<Project({self.shown})>"
+
+    def prepare(self, *, create: bool) -> None:
+        """Make the tables where there are none; refuse what is no project of this version."""
+        with _translated(self.shown), self._engine.begin() as connection:
+            if not self._engine.dialect.has_table(connection, "about"):
+                if not create:
+                    raise InputError(f"{self.shown}: this is not a migrator project")
+                schema.metadata.create_all(connection)
+                connection.execute(insert(schema.about).values(name="schema", value=schema.SCHEMA_VERSION))
+            version = connection.scalar(select(schema.about.c.value).where(schema.about.c.name == "schema"))
+            if version != schema.SCHEMA_VERSION:
+                raise InputError(
+                    f"{self.shown}: made by another version (schema {version}, this is {schema.SCHEMA_VERSION})",
+                    hint="read the evidence again into a new project",
+                )
+
+    def save_snapshot(
+        self,
+        name: str,
+        taken_at: datetime,
+        items: Iterable[Item],
+        reports: Callable[[], Iterable[SourceReport]],
+    ) -> Snapshot:
+        """Store a snapshot in one transaction: whole, or not at all.
+
+        Args:
+            reports: asked after *items* has been read to its end.
+
+        Raises:
+            InputError: the name is taken, or reading *items* failed; nothing is stored.
+        """
+        with _translated(self.shown), self._engine.begin() as connection:
+            if connection.scalar(select(schema.snapshot.c.id).where(schema.snapshot.c.name == name)) is not None:
+                raise InputError(f"snapshot {name!r} exists already", hint="choose another --name")
+            result = connection.execute(insert(schema.snapshot).values(name=name, taken_at=_stamp(taken_at)))
+            snapshot_id = int(result.inserted_primary_key[0])  # type: ignore[index]
+            writer = _ItemWriter(connection, snapshot_id)
+            for item in items:
+                writer.add(item)
+            writer.flush()
+            rows = [{"snapshot_id": snapshot_id, "report": _encode(report)} for report in reports()]
+            if rows:
+                connection.execute(insert(schema.source), rows)
+        return self.snapshot(name)
+
+    def snapshots(self) -> list[Snapshot]:
+        """All snapshots, oldest first."""
+        with _translated(self.shown), self._engine.connect() as connection:
+            rows = connection.execute(select(schema.snapshot).order_by(schema.snapshot.c.id)).all()
+            return [self._snapshot(connection, row) for row in rows]
+
+    def snapshot(self, name: str | None = None) -> Snapshot:
+        """The snapshot of that name, or the newest one.
+
+        Raises:
+            InputError: there is none.
+        """
+        with _translated(self.shown), self._engine.connect() as connection:
+            return self._snapshot(connection, self._find(connection, name))
+
+    def estate(self, name: str | None = None) -> Estate:
+        """The estate of the snapshot of that name, or of the newest one.
+
+        Raises:
+            InputError: there is none.
+        """
+        with _translated(self.shown), self._engine.connect() as connection:
+            row = self._find(connection, name)
+            statement = select(schema.item.c.kind, schema.item.c.body).where(schema.item.c.snapshot_id == row.id)
+            items = [_decode(kind, body) for kind, body in connection.execute(statement.order_by(schema.item.c.id))]
+            collected = [(r.product, kind) for r in _reports(connection, row.id) for kind in r.collected]
+        return Estate(items, collected=collected)
+
+    def record_repair(self, entry: Mapping[str, object]) -> None:
+        """Add an entry to the journal of repairs."""
+        with _translated(self.shown), self._engine.begin() as connection:
+            connection.execute(insert(schema.repair).values(at=_stamp(datetime.now(UTC)), entry=_encode(dict(entry))))
+
+    def repair_history(self) -> list[Mapping[str, Any]]:
+        """Entries of the journal of repairs, oldest first."""
+        with _translated(self.shown), self._engine.connect() as connection:
+            statement = select(schema.repair.c.entry).order_by(schema.repair.c.id)
+            return [msgspec.json.decode(entry) for entry in connection.scalars(statement)]
+
+    def _find(self, connection: Connection, name: str | None) -> Any:
+        statement = select(schema.snapshot).order_by(schema.snapshot.c.id.desc()).limit(1)
+        if name is not None:
+            statement = select(schema.snapshot).where(schema.snapshot.c.name == name)
+        row = connection.execute(statement).first()
+        if row is None:
+            missing = f"no snapshot {name!r}" if name else "no snapshot yet"
+            raise InputError(f"{self.shown}: {missing}", hint="`migrator snapshots` lists them")
+        return row
+
+    @staticmethod
+    def _snapshot(connection: Connection, row: Any) -> Snapshot:
+        columns = (schema.item.c.kind, schema.item.c.product)
+        counted = select(*columns, func.count()).where(schema.item.c.snapshot_id == row.id).group_by(*columns)
+        items: Counter[str] = Counter()
+        products: set[str] = set()
+        for kind, product, count in connection.execute(counted):
+            items[kind] += count
+            products.add(product)
+        return Snapshot(
+            name=row.name,
+            taken_at=datetime.fromisoformat(row.taken_at),
+            products=tuple(sorted(products)),
+            items={kind: items[kind] for kind in KINDS if kind in items},
+            sources=tuple(_reports(connection, row.id)),
+        )
+
+
+class _ItemWriter:
+    """Writes items in batches; an object that came before is merged, wherever its row is by now."""
+
+    def __init__(self, connection: Connection, snapshot_id: int) -> None:
+        self._connection = connection
+        self._snapshot_id = snapshot_id
+        self._pending: dict[tuple[str, str, str], Item] = {}
+        self._written: set[int] = set()  # hashes of identities: enough to know when a row must be looked for
+
+    def add(self, item: Item) -> None:
+        name = identity(item)
+        if name in self._pending:
+            self._add_again(self._pending[name], item)
+        elif hash(name) in self._written and (row := self._row(name)):
+            earlier = _decode(item.kind, row.body)
+            if same_object(earlier, item):
+                body = _encode(merge(earlier, item))
+                self._connection.execute(update(schema.item).where(schema.item.c.id == row.id).values(body=body))
+            else:
+                self.add(rekeyed(item))
+        else:
+            self._pending[name] = item
+            if len(self._pending) >= _BATCH:
+                self.flush()
+
+    def _add_again(self, earlier: Item, item: Item) -> None:
+        if same_object(earlier, item):
+            self._pending[identity(item)] = merge(earlier, item)
+        else:
+            self.add(rekeyed(item))
+
+    def flush(self) -> None:
+        rows = [
+            {
+                "snapshot_id": self._snapshot_id,
+                "kind": item.kind,
+                "product": item.product,
+                "folded_key": name[2],
+                "body": _encode(item),
+            }
+            for name, item in self._pending.items()
+        ]
+        if rows:
+            self._connection.execute(insert(schema.item), rows)
+        self._written.update(map(hash, self._pending))
+        self._pending.clear()
+
+    def _row(self, name: tuple[str, str, str]) -> Any:
+        product, kind, folded_key = name
+        columns = schema.item.c
+        return self._connection.execute(
+            select(columns.id, columns.body).where(
+                columns.snapshot_id == self._snapshot_id,
+                columns.kind == kind,
+                columns.product == product,
+                columns.folded_key == folded_key,
+            )
+        ).first()
+
+
+class _translated:  # noqa: N801 - reads as a statement: with _translated(...)
+    """Turns a database error into one line for the user."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, SQLAlchemyError):
+            cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise TargetError(f"{self._shown}: the project cannot be used ({cause})") from error
+
+
+def _reports(connection: Connection, snapshot_id: int) -> list[SourceReport]:
+    statement = select(schema.source.c.report).where(schema.source.c.snapshot_id == snapshot_id)
+    return [_REPORT.decode(report) for report in connection.scalars(statement.order_by(schema.source.c.id))]
+
+
+def _decode(kind: str, body: str) -> Item:
+    if kind not in _DECODERS:
+        _DECODERS[kind] = msgspec.json.Decoder(KINDS[kind])
+    item: Item = _DECODERS[kind].decode(body)
+    return item
+
+
+def _encode(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

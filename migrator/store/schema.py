@@ -1,0 +1,47 @@
+"""Tables of the project file. An inventory can be read again, so an old schema is refused rather than converted."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+SCHEMA_VERSION = "1"
+metadata = MetaData()
+
+about = Table("about", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+#: times are UTC text (ISO 8601): SQLite would drop an offset silently
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("taken_at", String(40), nullable=False),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("report", Text, nullable=False),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("product", String(20), nullable=False),
+    Column("folded_key", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("item_by_kind", "snapshot_id", "kind"),
+)
+
+repair = Table(
+    "repair",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("entry", Text, nullable=False),
+)
