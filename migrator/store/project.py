@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -288,3 +289,17 @@ def _encode(value: object) -> str:
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def discard_if_new(where: str) -> Iterator[None]:
+    """Remove a project file that the enclosed work has made, if that work fails: no empty project is left behind."""
+    url = _url(where)
+    path = Path(str(url.database)) if url.drivername.startswith("sqlite") and url.database else None
+    is_new = path is not None and not path.exists()
+    try:
+        yield
+    except BaseException:
+        if is_new and path is not None:
+            path.unlink(missing_ok=True)
+        raise

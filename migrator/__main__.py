@@ -1,0 +1,62 @@
+"""Runs the command line; the one place where an error becomes a line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from .errors import MigratorError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `migrator` with *arguments*; returns the exit code."""
+    from .cli.app import app
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        result = app.main(args=given, prog_name="migrator", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted; nothing is left half done")
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except MigratorError as error:
+        _raise_again(given)
+        _say(error.message, error.hint)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last catch: one line, the traceback with --debug
+        _raise_again(given)
+        _say(f"unexpected {type(error).__name__}: {error}", "run again with --debug and report what it prints")
+        return 2
+    return result if isinstance(result, int) else 0
+
+
+def _raise_again(arguments: Sequence[str]) -> None:
+    if "--debug" in arguments:
+        import traceback
+
+        traceback.print_exc()
+
+
+def _say(message: str, hint: str | None = None) -> None:
+    from .cli.console import printable
+
+    click.echo(f"migrator: {printable(message)}", err=True)
+    if hint:
+        click.echo(f"  {printable(hint)}", err=True)
+
+
+def run() -> None:
+    """Entry point of the console script."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,75 @@
+"""The `migrator` command."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import attrs
+import click
+
+from .. import __version__
+
+DEFAULT_PROJECT = "migration.db"
+
+
+@attrs.frozen
+class Settings:
+    """What every command knows."""
+
+    project_url: str
+    debug: bool
+
+    def now(self) -> datetime:
+        """The time of this run."""
+        return datetime.now(UTC)
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Exit codes: 0 clean, 1 findings at or above the threshold, 2 usage or input, 3 guard refused (nothing "
+    "changed), 4 target failed (state unknown), 5 evidence was read with losses, 130 interrupted.",
+)
+@click.option(
+    "--project",
+    default=DEFAULT_PROJECT,
+    envvar="MIGRATOR_PROJECT",
+    show_default=True,
+    metavar="FILE_OR_URL",
+    help="The project: snapshots, decisions, journals.",
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(__version__, message="migrator %(version)s")
+@click.pass_context
+def app(context: click.Context, project: str, debug: bool) -> None:
+    """Document an OCS 2007 R2 or Lync 2010 estate, predict its migration to Lync Server 2013, repair response groups.
+
+    Without a command the interactive assistant starts.
+
+    \b
+    Example:
+      migrator inventory C:\\evidence
+      migrator predict
+      migrator export xlsx --output estate.xlsx
+    """
+    context.obj = Settings(project, debug)
+    if context.invoked_subcommand is None:
+        from .wizard import wizard
+
+        context.invoke(wizard)
+
+
+def _register() -> None:
+    from .demo import demo
+    from .export import export
+    from .inventory import inventory, show, snapshots
+    from .predict import predict
+    from .repair import repair
+    from .rules import rules
+    from .wizard import wizard
+
+    for command in (wizard, demo, inventory, snapshots, show, predict, rules, export, repair):
+        app.add_command(command)
+
+
+_register()

@@ -1,0 +1,46 @@
+"""`export`: documents of a snapshot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .console import progress_bar, shown, stdout
+
+if TYPE_CHECKING:
+    from .app import Settings
+
+
+@click.group()
+def export() -> None:
+    """Write documents of a snapshot.
+
+    \b
+    Example:
+      migrator export xlsx --output estate.xlsx
+    """
+
+
+@export.command()
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The workbook to write.")
+@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
+@click.option("--target", type=click.Choice(("2010", "2013")), default="2013", show_default=True, help="Lync Server.")
+@click.pass_obj
+def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str) -> None:
+    """Write the Excel workbook: sources, findings, predicted messages, one sheet per kind.
+
+    \b
+    Example:
+      migrator export xlsx --output estate.xlsx
+    """
+    from ..actions import write_workbook
+
+    with progress_bar("Writing") as progress:
+        summary = write_workbook(
+            settings.project_url, output, snapshot=snapshot, target=target, now=settings.now(), progress=progress
+        )
+    stdout().print(
+        shown(f"{output}: {len(summary.sheets)} sheets, {summary.cut_cells} cells cut (see the Notes sheet)")
+    )

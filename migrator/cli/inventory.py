@@ -1,0 +1,226 @@
+"""`inventory`, `snapshots` and `show`: evidence in, items out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import InputError
+from .console import print_json, print_table, progress_bar, shown, stderr, stdout
+
+if TYPE_CHECKING:
+    from ..estate.kinds import Item
+    from ..estate.provenance import Snapshot, SourceReport
+    from .app import Settings
+
+_STATUS_STYLES = {"failed": "red", "partial": "yellow", "unknown": "yellow", "empty": "dim"}
+LOSSES = 5
+
+
+@click.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="SOURCE...")
+@click.option("--name", help="Name of the snapshot; the time of the run where it is not given.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def inventory(settings: Settings, sources: tuple[Path, ...], name: str | None, as_json: bool) -> int:
+    """Read evidence (files, folders, zips) into a new snapshot.
+
+    Files are recognised by content. What is rejected or unknown is counted and named; exit code 5 says that something
+    was lost.
+
+    \b
+    Example:
+      migrator inventory C:\\evidence --name before
+    """
+    if not sources:
+        raise click.UsageError("name at least one SOURCE: a file, folder or zip of evidence")
+    from ..actions import take_inventory
+
+    with progress_bar("Reading") as progress:
+        snapshot = take_inventory(settings.project_url, sources, name=name, now=settings.now(), progress=progress)
+    if as_json:
+        print_json(inventory_document(snapshot))
+    else:
+        print_inventory(snapshot)
+        stderr().print(shown("Next: migrator predict"))
+    return LOSSES if any(report.has_losses for report in snapshot.sources) else 0
+
+
+def inventory_document(snapshot: Snapshot) -> dict[str, Any]:
+    """The JSON shape of `inventory --json`."""
+    return {
+        "snapshot": {"name": snapshot.name, "taken_at": snapshot.taken_at},
+        "products": snapshot.products,
+        "items": snapshot.items,
+        "sources": [_source(report) for report in snapshot.sources],
+    }
+
+
+def _source(report: SourceReport) -> dict[str, Any]:
+    return {
+        "path": report.path,
+        "format": report.format,
+        "status": report.status,
+        "read": report.read,
+        "rejected": report.rejected,
+        "unknown": report.unknown,
+        "sha256": report.sha256,
+        "messages": report.messages,
+        "product": report.product,
+        "collected": report.collected,
+    }
+
+
+def print_inventory(snapshot: Snapshot) -> None:
+    """Print what was read, per source and per kind."""
+    from ..estate.catalogue import KINDS
+
+    print_table(
+        "Sources",
+        ("Source", "Format", "Status", "Read", "Rejected", "Unknown"),
+        [
+            (
+                Path(r.path).name if "!" not in r.path else r.path.rpartition("!")[2],
+                r.format,
+                shown(r.status, _STATUS_STYLES.get(r.status, "")),
+                f"{r.read:,}",
+                f"{r.rejected:,}",
+                f"{r.unknown:,}",
+            )
+            for r in snapshot.sources
+        ],
+        numeric="lllrrr",
+    )
+    print_table(
+        f"Snapshot {snapshot.name}: {', '.join(snapshot.products)}",
+        ("Kind", "What", "Objects"),
+        [(kind, KINDS[kind].label, f"{count:,}") for kind, count in snapshot.items.items()],
+        numeric="llr",
+    )
+    reports = snapshot.sources
+    read, rejected, unknown = (sum(getattr(r, n) for r in reports) for n in ("read", "rejected", "unknown"))
+    stdout().print(
+        shown(
+            f"{len(reports)} sources, {read + rejected + unknown:,} records found = "
+            f"{read:,} read + {rejected:,} rejected + {unknown:,} unknown (unknown objects are kept whole)"
+        )
+    )
+    for report in reports:
+        if report.has_losses:
+            for message in report.messages[:5]:
+                stdout().print(shown(f"  {report.path}: {message}", "yellow"))
+            if len(report.messages) > 5:
+                stdout().print(shown(f"  ... and {len(report.messages) - 5} more (see --json)", "yellow"))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def snapshots(settings: Settings, as_json: bool) -> None:
+    """List the snapshots of the project.
+
+    \b
+    Example:
+      migrator snapshots --json
+    """
+    from ..store.project import open_project
+
+    listed = open_project(settings.project_url).snapshots()
+    if as_json:
+        print_json([inventory_document(snapshot) for snapshot in listed])
+        return
+    print_table(
+        "Snapshots",
+        ("Name", "Taken at (UTC)", "Products", "Objects", "Sources"),
+        [
+            (
+                s.name,
+                f"{s.taken_at:%Y-%m-%d %H:%M}",
+                ", ".join(s.products),
+                f"{sum(s.items.values()):,}",
+                len(s.sources),
+            )
+            for s in listed
+        ],
+        numeric="lllrr",
+    )
+
+
+@click.command()
+@click.argument("kind", required=False)
+@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document with every field.")
+@click.pass_obj
+def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bool) -> None:
+    """List the objects of a KIND; without one, the kinds of the snapshot.
+
+    \b
+    Example:
+      migrator show voice_route
+      migrator show workflow --json
+    """
+    from ..estate.catalogue import KINDS
+    from ..store.project import open_project
+
+    project = open_project(settings.project_url)
+    if kind is None:
+        print_inventory_kinds(project.snapshot(snapshot), as_json=as_json)
+        return
+    cls = KINDS.get(kind) or KINDS.get(kind.lower().replace("-", "_").replace(" ", "_"))
+    if cls is None:
+        raise InputError(f"there is no kind {kind!r}", hint="kinds: " + ", ".join(sorted(KINDS)))
+    estate = project.estate(snapshot)
+    items = estate.of(cls)
+    if as_json:
+        print_json([item_document(item) for item in items])
+        return
+    _print_items(cls, list(items))
+
+
+def print_inventory_kinds(snapshot: Snapshot, *, as_json: bool) -> None:
+    """Print the kinds of a snapshot with their counts."""
+    from ..estate.catalogue import KINDS
+
+    if as_json:
+        print_json(snapshot.items)
+        return
+    rows = [(kind, KINDS[kind].label, f"{count:,}") for kind, count in snapshot.items.items()]
+    print_table(f"Snapshot {snapshot.name}", ("Kind", "What", "Objects"), rows, numeric="llr")
+
+
+def item_document(item: Item) -> dict[str, Any]:
+    """The JSON shape of one item: key, declared fields, then where it came from."""
+    from ..estate.kinds import fields_of
+
+    return {
+        "key": item.key,
+        **{field.name: getattr(item, field.name) for field in fields_of(type(item))},
+        "product": item.product,
+        "extra": item.extra,
+        "source": item.sources[0] if item.sources else "",
+        "sources": item.sources,
+        "differences": item.differences,
+    }
+
+
+def _print_items(cls: type[Item], items: list[Item]) -> None:
+    from ..estate.kinds import fields_of
+
+    filled = [f for f in fields_of(cls) if any(getattr(item, f.name) not in (None, (), "") for item in items)]
+    width = stdout().width
+    columns = [f for f in filled if f.type not in ("part", "parts")][: max(3, width // 22)]
+    rows = [(item.key, *(_cell(getattr(item, f.name)) for f in columns)) for item in items]
+    print_table(f"{cls.label}: {len(items):,}", ("Key", *(f.label for f in columns)), rows)
+    hidden = [f.label for f in filled if f not in columns]
+    if hidden:
+        stderr().print(shown(f"Not shown for lack of room: {', '.join(hidden)} (all with --json)", "dim"))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "\n".join(map(str, value))
+    return str(value)

@@ -1,0 +1,148 @@
+"""`predict`: findings and predicted messages of a snapshot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .console import SEVERITY_STYLES, print_json, print_table, shown, stderr, stdout
+
+if TYPE_CHECKING:
+    from ..rules.model import Finding, Prediction
+    from .app import Settings
+
+LEVELS = ("block", "error", "warning", "info")
+
+
+@click.command()
+@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
+@click.option("--target", type=click.Choice(("2010", "2013")), default="2013", show_default=True, help="Lync Server.")
+@click.option("--rule", "only", multiple=True, metavar="ID", help="Run only this rule; may be repeated.")
+@click.option(
+    "--threshold",
+    type=click.Choice(LEVELS),
+    default="error",
+    show_default=True,
+    help="Exit with 1 where a finding is at least this severe; baseline noise never counts.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def predict(
+    settings: Settings,
+    snapshot: str | None,
+    target: str,
+    only: tuple[str, ...],
+    threshold: str,
+    as_json: bool,
+) -> int:
+    """Say beforehand what the migration will meet: findings, and the lines that the cmdlets will print.
+
+    \b
+    Example:
+      migrator predict --target 2013 --threshold block
+    """
+    from ..actions import run_prediction
+
+    prediction = run_prediction(settings.project_url, snapshot=snapshot, target=target, only=only, now=settings.now())
+    if as_json:
+        print_json(prediction_document(prediction))
+    else:
+        print_prediction(prediction)
+        stderr().print(shown("Next: migrator export xlsx --output estate.xlsx"))
+    worst = LEVELS.index(threshold)
+    return int(any(f.severity.rank <= worst and not f.baseline for f in prediction.findings))
+
+
+def prediction_document(prediction: Prediction) -> dict[str, Any]:
+    """The JSON shape of `predict --json`."""
+    return {
+        "target": prediction.target,
+        "findings": [finding_document(finding) for finding in prediction.findings],
+        "messages": [
+            {
+                "id": m.id,
+                "cmdlet": m.cmdlet,
+                "level": m.level,
+                "text": m.text,
+                "count": m.count,
+                "keys": m.keys,
+                "grade": m.grade,
+                "baseline": m.baseline,
+            }
+            for m in prediction.messages
+        ],
+        "outcomes": [
+            {"rule": o.rule, "outcome": o.outcome, "reason": o.reason, "needs": o.needs} for o in prediction.outcomes
+        ],
+        "log": [{"cmdlet": e.cmdlet, "level": e.level, "text": e.text} for e in prediction.log],
+    }
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """The JSON shape of one finding."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "grade": finding.grade,
+        "product": finding.product,
+        "kind": finding.kind,
+        "key": finding.key,
+        "name": finding.name,
+        "title": finding.title,
+        "message": finding.message,
+        "effect": finding.effect,
+        "evidence": finding.evidence,
+        "remediation": finding.remediation,
+        "fingerprint": finding.fingerprint,
+        "baseline": finding.baseline,
+        "suppressed": None,
+    }
+
+
+def print_prediction(prediction: Prediction) -> None:
+    """Print findings grouped by rule, the predicted lines, and which rules could not be evaluated."""
+    _print_findings(prediction)
+    print_table(
+        f"Lines that the move to Lync Server {prediction.target} will print",
+        ("Cmdlet", "Level", "Times", "Text"),
+        [(m.cmdlet, m.level, m.count, shown(m.text, "dim" if m.baseline else "")) for m in prediction.messages],
+        numeric="llr",
+    )
+    waiting = [o for o in prediction.outcomes if o.outcome == "not evaluated"]
+    if waiting:
+        print_table(
+            "Not evaluated",
+            ("Rule", "Why", "What would supply the data"),
+            [(o.rule, o.reason, "\n".join(o.needs)) for o in waiting],
+        )
+    counts = {level: sum(f.severity == level and not f.baseline for f in prediction.findings) for level in LEVELS}
+    noise = sum(f.baseline for f in prediction.findings)
+    ended = {r: sum(o.outcome == r for o in prediction.outcomes) for r in ("found", "clear", "not evaluated")}
+    stdout().print(
+        shown(
+            ", ".join(f"{count} {level}" for level, count in counts.items())
+            + f", {noise} baseline noise; {len(prediction.outcomes)} rules: "
+            + ", ".join(f"{count} {result}" for result, count in ended.items())
+        )
+    )
+
+
+def _print_findings(prediction: Prediction) -> None:
+    by_rule: dict[tuple[str, str, bool], list[Finding]] = {}
+    for finding in prediction.findings:
+        by_rule.setdefault((finding.severity, finding.rule, finding.baseline), []).append(finding)
+    rows = []
+    for (severity, rule_id, baseline), findings in by_rule.items():
+        names = [f.message for f in findings]
+        more = f"\n... and {len(names) - 3} more (all with --json or in the workbook)" if len(names) > 4 else ""
+        kept = names if not more else names[:3]
+        rows.append(
+            (
+                shown("baseline" if baseline else severity, "dim" if baseline else SEVERITY_STYLES[severity]),
+                rule_id,
+                len(findings),
+                shown("\n".join([findings[0].title, *(f"- {n}" for n in kept)]) + more),
+            )
+        )
+    print_table("Findings", ("Severity", "Rule", "Count", "What"), rows, numeric="llr")
