@@ -68,3 +68,44 @@ class ConferencingSettings(Item):
     policy: str | None = text("Global policy", refers_to="conferencing_policy")
     use_per_user_policy: bool | None = flag("Policy per user")
     anonymous_participants: str | None = text("Anonymous participants")
+
+
+@kind("dial_in_settings", "Dial-in settings", area="Conferencing")
+@attrs.frozen(kw_only=True)
+class DialInSettings(Item):
+    """Dial-in conferencing settings, by scope; PSTN conferencing settings of OCS 2007 R2."""
+
+    scope: str | None = text("Scope")
+    pool: str | None = text("Pool", refers_to="pool")
+    pin_length: int | None = whole("PIN length")
+    pin_expiration_days: int | None = whole("PIN lifetime (days)")
+    pin_retries: int | None = whole("PIN attempts")
+    internal_url: str | None = text("Internal URL")
+    external_url: str | None = text("External URL")
+    entry_exit_announcements: str | None = text("Entry and exit announcements")
+    name_recording: bool | None = flag("Name recording")
+
+
+@kind("meeting_settings", "Meeting settings", area="Conferencing")
+@attrs.frozen(kw_only=True)
+class MeetingSettings(Item):
+    """Meeting configuration, by scope."""
+
+    scope: str | None = text("Scope")
+    pstn_callers_bypass_lobby: bool | None = flag("PSTN callers bypass the lobby")
+    admit_anonymous_by_default: bool | None = flag("Anonymous users admitted")
+    designate_as_presenter: str | None = text("Presenters")
+    assigned_conference_type: bool | None = flag("Own conference id")
+    logo_url: str | None = text("Logo")
+    help_url: str | None = text("Help")
+    legal_text_url: str | None = text("Legal text")
+    custom_footer: str | None = text("Footer")
+
+
+@kind("conference_disclaimer", "Conference disclaimer", area="Conferencing")
+@attrs.frozen(kw_only=True)
+class ConferenceDisclaimer(Item):
+    """What participants are told when they join."""
+
+    header: str | None = text("Header")
+    body: str | None = text("Text")

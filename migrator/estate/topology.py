@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import attrs
 
-from .kinds import Item, flag, kind, text, texts, whole
+from .kinds import Item, flag, kind, moment, text, texts, whole
 
 
 @kind("pool", "Pools", area="Topology")
@@ -60,3 +62,249 @@ class SipDomain(Item):
     name: str | None = text("Domain")
     is_default: bool | None = flag("Default")
     is_authoritative: bool | None = flag("Authoritative")
+
+
+@kind("site", "Sites", area="Topology")
+@attrs.frozen(kw_only=True)
+class Site(Item):
+    """A site of the topology."""
+
+    name: str | None = text("Name")
+    site_id: str | None = text("Site id")
+    site_kind: str | None = text("Kind")
+    description: str | None = text("Description")
+    city: str | None = text("City")
+    state: str | None = text("State")
+    country_code: str | None = text("Country")
+    parent_site: str | None = text("Parent site", refers_to="site")
+    federation_route: str | None = text("Federation route", refers_to=("edge_pool", "pool"))
+    voice_settings: str | None = text("Voice settings")
+
+
+@kind("service", "Services", area="Topology")
+@attrs.frozen(kw_only=True)
+class Service(Item):
+    """A service (role) of the topology, installed on a pool."""
+
+    role: str | None = text("Role")
+    pool: str | None = text("Pool", refers_to="pool")
+    site: str | None = text("Site", refers_to="site")
+    version: str | None = text("Version")
+    instance: str | None = text("Instance")
+    depends_on: tuple[str, ...] = texts("Depends on", refers_to="service")
+    ports: tuple[str, ...] = texts("Ports")
+    applications: tuple[str, ...] = texts("Applications")
+    next_hop: str | None = text("Next hop", refers_to=("pool", "service"))
+    edge: str | None = text("Edge server", refers_to=("edge_pool", "service"))
+    sql_instance: str | None = text("SQL instance", refers_to="sql_instance")
+    file_store: str | None = text("File store")
+    is_draft: bool | None = flag("From a draft topology")
+
+
+@kind("sql_instance", "SQL instances", area="Topology")
+@attrs.frozen(kw_only=True)
+class SqlInstance(Item):
+    """A SQL Server instance that the topology names."""
+
+    fqdn: str | None = text("Server")
+    instance: str | None = text("Instance")
+    site: str | None = text("Site", refers_to="site")
+    mirror: str | None = text("Mirror", refers_to="sql_instance")
+    roles: tuple[str, ...] = texts("Roles")
+
+
+@kind("mediation_server", "Mediation Servers", area="Topology")
+@attrs.frozen(kw_only=True)
+class MediationServer(Item):
+    """A Mediation Server role."""
+
+    fqdn: str | None = text("FQDN")
+    pool: str | None = text("Pool", refers_to="pool")
+    site: str | None = text("Site", refers_to="site")
+    version: str | None = text("Version")
+    edge: str | None = text("Edge server", refers_to="edge_pool")
+    registrar: str | None = text("Next hop", refers_to="pool")
+    gateways: tuple[str, ...] = texts("Gateways", refers_to="gateway")
+    tls_port: str | None = text("TLS port")
+    tcp_port: str | None = text("TCP port")
+    audio_ports: str | None = text("Audio ports")
+
+
+@kind("gateway", "PSTN gateways", area="Topology")
+@attrs.frozen(kw_only=True)
+class Gateway(Item):
+    """A PSTN gateway as the topology defines it."""
+
+    fqdn: str | None = text("FQDN or address")
+    site: str | None = text("Site", refers_to="site")
+    mediation_server: str | None = text("Mediation Server", refers_to=("mediation_server", "pool"))
+    port: int | None = whole("Port")
+    protocol: str | None = text("Protocol")
+    alternate_media_address: str | None = text("Alternate media address")
+
+
+@kind("trunk", "Trunks", area="Topology")
+@attrs.frozen(kw_only=True)
+class Trunk(Item):
+    """A trunk between a Mediation Server and a gateway (Lync Server 2013 and later)."""
+
+    name: str | None = text("Name")
+    gateway: str | None = text("Gateway", refers_to="gateway")
+    mediation_server: str | None = text("Mediation Server", refers_to=("mediation_server", "pool"))
+    gateway_port: int | None = whole("Gateway port")
+    mediation_port: int | None = whole("Mediation port")
+    protocol: str | None = text("Protocol")
+
+
+@kind("edge_pool", "Edge pools", area="Topology")
+@attrs.frozen(kw_only=True)
+class EdgePool(Item):
+    """An Edge server or pool."""
+
+    fqdn: str | None = text("Internal FQDN")
+    site: str | None = text("Site", refers_to="site")
+    version: str | None = text("Version")
+    next_hop: str | None = text("Next hop", refers_to="pool")
+    access_fqdn: str | None = text("Access Edge FQDN")
+    web_conferencing_fqdn: str | None = text("Web Conferencing Edge FQDN")
+    av_fqdn: str | None = text("A/V Edge FQDN")
+    federation_enabled: bool | None = flag("Federation")
+    xmpp_enabled: bool | None = flag("XMPP")
+    machines: tuple[str, ...] = texts("Machines", refers_to="machine")
+    ports: tuple[str, ...] = texts("Ports")
+    is_expanded: bool | None = flag("Expanded (roles on separate servers)")
+
+
+@kind("trusted_application_pool", "Trusted application pools", area="Topology")
+@attrs.frozen(kw_only=True)
+class TrustedApplicationPool(Item):
+    """A pool of trusted application servers."""
+
+    fqdn: str | None = text("FQDN")
+    site: str | None = text("Site", refers_to="site")
+    registrar: str | None = text("Next hop", refers_to="pool")
+    machines: tuple[str, ...] = texts("Computers")
+    applications: tuple[str, ...] = texts("Applications", refers_to="trusted_application")
+    throttle_as_server: bool | None = flag("Throttle as server")
+    treat_as_authenticated: bool | None = flag("Treat as authenticated")
+    requires_replication: bool | None = flag("Requires replication")
+
+
+@kind("trusted_application", "Trusted applications", area="Topology")
+@attrs.frozen(kw_only=True)
+class TrustedApplication(Item):
+    """A trusted application."""
+
+    application_id: str | None = text("Application id")
+    pool: str | None = text("Pool", refers_to="trusted_application_pool")
+    port: int | None = whole("Port")
+    service_gruu: str | None = text("Service GRUU")
+
+
+@kind("trusted_application_endpoint", "Trusted application endpoints", area="Topology")
+@attrs.frozen(kw_only=True)
+class TrustedApplicationEndpoint(Item):
+    """A contact of a trusted application."""
+
+    display_name: str | None = text("Display name")
+    primary_uri: str | None = text("SIP URI")
+    line_uri: str | None = text("Line URI")
+    pool: str | None = text("Pool", refers_to=("trusted_application_pool", "pool"))
+    owner_urn: str | None = text("Application")
+    enabled: bool | None = flag("Enabled")
+    voice_enabled: bool | None = flag("Enterprise Voice")
+
+
+@kind("simple_url", "Simple URLs", area="Topology")
+@attrs.frozen(kw_only=True)
+class SimpleUrl(Item):
+    """A simple URL (meet, dial-in, admin, CWA)."""
+
+    component: str | None = text("Component")
+    domain: str | None = text("SIP domain", refers_to="sip_domain")
+    urls: tuple[str, ...] = texts("URLs")
+    active_url: str | None = text("Active URL")
+    scope: str | None = text("Scope")
+
+
+@kind("replication_status", "Replication status", area="Topology")
+@attrs.frozen(kw_only=True)
+class ReplicationStatus(Item):
+    """Replication of the Central Management store to one machine."""
+
+    fqdn: str | None = text("Machine", refers_to="machine")
+    up_to_date: bool | None = flag("Up to date")
+    last_status_report: datetime | None = moment("Last status report")
+    last_update: datetime | None = moment("Last update created")
+    product_version: str | None = text("Product version")
+
+
+@kind("admin_role", "Administrative roles", area="Topology")
+@attrs.frozen(kw_only=True)
+class AdminRole(Item):
+    """An administrative role (RBAC)."""
+
+    name: str | None = text("Name")
+    sid: str | None = text("SID")
+    config_scopes: tuple[str, ...] = texts("Site scopes")
+    user_scopes: tuple[str, ...] = texts("User scopes")
+    cmdlets: tuple[str, ...] = texts("Cmdlets")
+    is_standard: bool | None = flag("Standard role")
+    template: str | None = text("Template")
+
+
+@kind("certificate", "Certificates", area="Topology")
+@attrs.frozen(kw_only=True)
+class Certificate(Item):
+    """A certificate of a server."""
+
+    subject: str | None = text("Subject")
+    use: str | None = text("Use")
+    machine: str | None = text("Machine", refers_to="machine")
+    issuer: str | None = text("Issuer")
+    serial: str | None = text("Serial number")
+    thumbprint: str | None = text("Thumbprint")
+    alternative_names: tuple[str, ...] = texts("Alternative names")
+    not_before: datetime | None = moment("Valid from")
+    not_after: datetime | None = moment("Valid to")
+    signature_algorithm: str | None = text("Signature algorithm")
+    key_exportable: bool | None = flag("Private key exportable")
+
+
+@kind("windows_service", "Windows services", area="Topology")
+@attrs.frozen(kw_only=True)
+class WindowsService(Item):
+    """A Windows service of a server."""
+
+    name: str | None = text("Name")
+    display_name: str | None = text("Display name")
+    machine: str | None = text("Machine", refers_to="machine")
+    status: str | None = text("Status")
+    activity_level: str | None = text("Activity")
+    role_name: str | None = text("Role")
+    start_mode: str | None = text("Start mode")
+
+
+@kind("installed_component", "Installed components", area="Topology")
+@attrs.frozen(kw_only=True)
+class InstalledComponent(Item):
+    """A product, component or hotfix installed on a server."""
+
+    name: str | None = text("Name")
+    machine: str | None = text("Machine", refers_to="machine")
+    version: str | None = text("Version")
+    installed_on: str | None = text("Installed on")
+
+
+@kind("ad_forest", "Active Directory", area="Topology")
+@attrs.frozen(kw_only=True)
+class AdForest(Item):
+    """Facts of the Active Directory forest."""
+
+    name: str | None = text("Forest")
+    schema_upper: int | None = whole("Schema rangeUpper")
+    schema_lower: int | None = whole("Schema rangeLower")
+    forest_level: str | None = text("Forest functional level")
+    domain_level: str | None = text("Domain functional level")
+    settings_location: str | None = text("Location of global settings")
+    central_store: str | None = text("Central Management store")

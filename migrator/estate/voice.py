@@ -95,3 +95,185 @@ class VoiceSettings(Item):
 
     policy: str | None = text("Global policy", refers_to="voice_policy")
     use_per_user_policy: bool | None = flag("Policy per user")
+
+
+@kind("routing_settings", "Routing settings", area="Voice")
+@attrs.frozen(kw_only=True)
+class RoutingSettings(Item):
+    """Global routing settings."""
+
+    scope: str | None = text("Scope")
+    call_via_work_callback_enabled: bool | None = flag("Call via work")
+    enable_location_based_routing: bool | None = flag("Location-based routing")
+
+
+@kind("trunk_configuration", "Trunk configurations", area="Voice")
+@attrs.frozen(kw_only=True)
+class TrunkConfiguration(Item):
+    """Settings of trunks, by scope."""
+
+    scope: str | None = text("Scope")
+    description: str | None = text("Description")
+    max_early_dialogs: int | None = whole("Early dialogs")
+    srtp_mode: str | None = text("SRTP mode")
+    enable_bypass: bool | None = flag("Media bypass")
+    enable_refer: bool | None = flag("REFER")
+    enable_session_timer: bool | None = flag("Session timer")
+    enable_rtp_latching: bool | None = flag("RTP latching")
+    concentrated_topology: bool | None = flag("Concentrated topology")
+    remove_plus_from_uri: bool | None = flag("Remove plus")
+    translation_rules: tuple[str, ...] = texts("Outbound translation rules", refers_to="translation_rule")
+
+
+@kind("translation_rule", "Outbound translation rules", area="Voice")
+@attrs.frozen(kw_only=True)
+class TranslationRule(Item):
+    """A rule that rewrites the called or calling number towards a trunk."""
+
+    name: str | None = text("Name")
+    trunk_configuration: str | None = text("Trunk configuration", refers_to="trunk_configuration")
+    priority: int | None = whole("Priority")
+    pattern: str | None = text("Pattern")
+    translation: str | None = text("Translation")
+    description: str | None = text("Description")
+    direction: str | None = text("Number")
+
+
+@kind("unassigned_number", "Unassigned number ranges", area="Voice")
+@attrs.frozen(kw_only=True)
+class UnassignedNumber(Item):
+    """A range of unassigned numbers and what callers get."""
+
+    name: str | None = text("Name")
+    range_start: str | None = text("From")
+    range_end: str | None = text("To")
+    announcement_service: str | None = text("Announcement service", refers_to=("pool", "service"))
+    announcement: str | None = text("Announcement", refers_to="announcement")
+    auto_attendant: str | None = text("Exchange auto attendant")
+    priority: int | None = whole("Priority")
+
+
+@kind("announcement", "Announcements", area="Voice")
+@attrs.frozen(kw_only=True)
+class Announcement(Item):
+    """An announcement for unassigned numbers."""
+
+    name: str | None = text("Name")
+    pool: str | None = text("Pool", refers_to="pool")
+    audio_file: str | None = text("Audio file")
+    text_to_speech: str | None = text("Text to speech")
+    language: str | None = text("Language")
+    target_uri: str | None = text("Target URI")
+
+
+@kind("call_park_orbit", "Call park orbits", area="Voice")
+@attrs.frozen(kw_only=True)
+class CallParkOrbit(Item):
+    """A range of call park orbits."""
+
+    name: str | None = text("Name")
+    range_start: str | None = text("From")
+    range_end: str | None = text("To")
+    call_park_service: str | None = text("Call park service", refers_to=("pool", "service"))
+    orbit_type: str | None = text("Type")
+
+
+@kind("call_park_settings", "Call park settings", area="Voice")
+@attrs.frozen(kw_only=True)
+class CallParkSettings(Item):
+    """Settings of the Call Park application."""
+
+    scope: str | None = text("Scope")
+    timeout_s: str | None = text("Call pickup time-out")
+    max_attempts: int | None = whole("Attempts")
+    timeout_uri: str | None = text("Time-out URI")
+    music_enabled: bool | None = flag("Music on hold")
+
+
+@kind("pin_policy", "PIN policies", area="Voice")
+@attrs.frozen(kw_only=True)
+class PinPolicy(Item):
+    """A PIN policy."""
+
+    name: str | None = text("Name")
+    scope: str | None = text("Scope")
+    min_length: int | None = whole("Shortest PIN")
+    lifetime_days: int | None = whole("Lifetime (days)")
+    history_count: int | None = whole("PIN history")
+    max_logon_attempts: int | None = whole("Logon attempts")
+    allow_common_patterns: bool | None = flag("Common patterns")
+
+
+@kind("location_policy", "Location policies", area="Voice")
+@attrs.frozen(kw_only=True)
+class LocationPolicy(Item):
+    """A location (E9-1-1) policy."""
+
+    name: str | None = text("Name")
+    scope: str | None = text("Scope")
+    enhanced_emergency: bool | None = flag("Enhanced emergency services")
+    pstn_usage: str | None = text("PSTN usage", refers_to="pstn_usage")
+    dial_string: str | None = text("Emergency dial string")
+    dial_mask: str | None = text("Emergency dial mask")
+    notification_uri: str | None = text("Notification URI")
+    conference_uri: str | None = text("Conference URI")
+    location_required: str | None = text("Location required")
+
+
+@kind("voice_test_case", "Voice test cases", area="Voice")
+@attrs.frozen(kw_only=True)
+class VoiceTestCase(Item):
+    """A stored voice test."""
+
+    name: str | None = text("Name")
+    dialed_number: str | None = text("Dialled number")
+    dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
+    voice_policy: str | None = text("Voice policy", refers_to="voice_policy")
+    expected_number: str | None = text("Expected translation")
+    expected_usage: str | None = text("Expected usage", refers_to="pstn_usage")
+    expected_route: str | None = text("Expected route", refers_to="voice_route")
+
+
+@kind("network_region", "Network regions", area="Voice")
+@attrs.frozen(kw_only=True)
+class NetworkRegion(Item):
+    """A network region of call admission control."""
+
+    name: str | None = text("Name")
+    central_site: str | None = text("Central site", refers_to="site")
+    description: str | None = text("Description")
+    bypass_id: str | None = text("Bypass id")
+    audio_alternate_path: bool | None = flag("Audio alternate path")
+    video_alternate_path: bool | None = flag("Video alternate path")
+
+
+@kind("network_site", "Network sites", area="Voice")
+@attrs.frozen(kw_only=True)
+class NetworkSite(Item):
+    """A network site of call admission control."""
+
+    name: str | None = text("Name")
+    region: str | None = text("Region", refers_to="network_region")
+    description: str | None = text("Description")
+    bandwidth_profile: str | None = text("Bandwidth profile")
+    location_policy: str | None = text("Location policy", refers_to="location_policy")
+
+
+@kind("network_subnet", "Network subnets", area="Voice")
+@attrs.frozen(kw_only=True)
+class NetworkSubnet(Item):
+    """A subnet of call admission control."""
+
+    address: str | None = text("Address")
+    mask_bits: int | None = whole("Mask bits")
+    network_site: str | None = text("Site", refers_to="network_site")
+    description: str | None = text("Description")
+
+
+@kind("location_profile_assignment", "Dial plan defaults", area="Voice")
+@attrs.frozen(kw_only=True)
+class LocationProfileAssignment(Item):
+    """A dial plan that a pool or site uses by default."""
+
+    pool: str | None = text("Pool", refers_to="pool")
+    dial_plan: str | None = text("Dial plan", refers_to="dial_plan")

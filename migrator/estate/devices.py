@@ -1,0 +1,62 @@
+"""Devices and other contacts that carry numbers."""
+
+from __future__ import annotations
+
+import attrs
+
+from .kinds import Item, flag, kind, text
+
+
+@kind("common_area_phone", "Common area phones", area="Numbers and devices")
+@attrs.frozen(kw_only=True)
+class CommonAreaPhone(Item):
+    """A phone that belongs to a place."""
+
+    display_name: str | None = text("Display name")
+    primary_uri: str | None = text("SIP URI")
+    line_uri: str | None = text("Line URI")
+    display_number: str | None = text("Display number")
+    description: str | None = text("Description")
+    pool: str | None = text("Pool", refers_to="pool")
+    dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
+    voice_policy: str | None = text("Voice policy", refers_to="voice_policy")
+
+
+@kind("analog_device", "Analog devices", area="Numbers and devices")
+@attrs.frozen(kw_only=True)
+class AnalogDevice(Item):
+    """An analog phone or fax."""
+
+    display_name: str | None = text("Display name")
+    primary_uri: str | None = text("SIP URI")
+    line_uri: str | None = text("Line URI")
+    gateway: str | None = text("Gateway", refers_to="gateway")
+    is_fax: bool | None = flag("Fax")
+    pool: str | None = text("Pool", refers_to="pool")
+    voice_policy: str | None = text("Voice policy", refers_to="voice_policy")
+
+
+@kind("exchange_um_contact", "Exchange UM contacts", area="Numbers and devices")
+@attrs.frozen(kw_only=True)
+class ExchangeUmContact(Item):
+    """A subscriber access or auto attendant contact of Exchange UM."""
+
+    display_name: str | None = text("Display name")
+    primary_uri: str | None = text("SIP URI")
+    display_number: str | None = text("Display number")
+    line_uri: str | None = text("Line URI")
+    auto_attendant: bool | None = flag("Auto attendant")
+    pool: str | None = text("Pool", refers_to="pool")
+    dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
+
+
+@kind("phone_settings", "UC phone settings", area="Numbers and devices")
+@attrs.frozen(kw_only=True)
+class PhoneSettings(Item):
+    """Settings of UC phones, by scope."""
+
+    scope: str | None = text("Scope")
+    sip_security: str | None = text("SIP security")
+    logging_level: str | None = text("Logging level")
+    enforce_lock: bool | None = flag("Lock enforced")
+    min_pin_length: str | None = text("PIN length")

@@ -1,0 +1,124 @@
+"""What evidence says besides configuration: listeners, events, traces, logs, rows of databases, files kept whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from .kinds import Item, kind, moment, text, texts, whole
+
+
+@kind("listener", "Listeners", area="Evidence")
+@attrs.frozen(kw_only=True)
+class Listener(Item):
+    """A socket of a server that netstat shows."""
+
+    protocol: str | None = text("Protocol")
+    local_address: str | None = text("Local address")
+    local_port: int | None = whole("Local port")
+    remote_address: str | None = text("Remote address")
+    remote_port: int | None = whole("Remote port")
+    state: str | None = text("State")
+    pid: int | None = whole("Process id")
+    process: str | None = text("Process")
+    component: str | None = text("Component")
+    machine: str | None = text("Machine", refers_to="machine")
+
+
+@kind("event", "Events", area="Evidence")
+@attrs.frozen(kw_only=True)
+class Event(Item):
+    """An entry of a Windows event log."""
+
+    at: datetime | None = moment("Time")
+    log: str | None = text("Log")
+    source: str | None = text("Source")
+    event_id: int | None = whole("Event id")
+    level: str | None = text("Level")
+    machine: str | None = text("Machine", refers_to="machine")
+    message: str | None = text("Message")
+
+
+@kind("trace_record", "Trace records", area="Evidence")
+@attrs.frozen(kw_only=True)
+class TraceRecord(Item):
+    """A SIP message of a trace with what it diagnoses."""
+
+    at: datetime | None = moment("Time")
+    component: str | None = text("Component")
+    direction: str | None = text("Direction")
+    peer: str | None = text("Peer")
+    start_line: str | None = text("Start line")
+    call_id: str | None = text("Call-ID")
+    from_uri: str | None = text("From", personal=True)
+    to_uri: str | None = text("To", personal=True)
+    user_agent: str | None = text("User agent")
+    diagnostics: tuple[str, ...] = texts("ms-diagnostics")
+
+
+@kind("log_line", "Migration log lines", area="Evidence")
+@attrs.frozen(kw_only=True)
+class LogLine(Item):
+    """A line that a migration cmdlet printed."""
+
+    at: datetime | None = moment("Time")
+    cmdlet: str | None = text("Cmdlet")
+    level: str | None = text("Level")
+    message: str | None = text("Text")
+
+
+@kind("opaque_file", "Files kept whole", area="Evidence")
+@attrs.frozen(kw_only=True)
+class OpaqueFile(Item):
+    """A file whose format no source describes: kept by size and hash, its elements counted."""
+
+    name: str | None = text("Name")
+    format: str | None = text("Format")
+    size_bytes: int | None = whole("Size (bytes)")
+    sha256: str | None = text("SHA-256")
+    elements: tuple[str, ...] = texts("Elements")
+
+
+@kind("audio_file", "Audio files", area="Response groups")
+@attrs.frozen(kw_only=True)
+class AudioFileItem(Item):
+    """An audio file of a response group export."""
+
+    name: str | None = text("Name")
+    owner: str | None = text("Used by", refers_to=("workflow", "queue", "rgs_settings"))
+    size_bytes: int | None = whole("Size (bytes)")
+    sha256: str | None = text("SHA-256")
+    format: str | None = text("Format")
+
+
+@kind("owner_pool", "Owner pools", area="Response groups")
+@attrs.frozen(kw_only=True)
+class OwnerPool(Item):
+    """A row of the owner table of rgsconfig."""
+
+    name: str | None = text("Name")
+    database: str | None = text("Database")
+
+
+@kind("ownership", "Ownership", area="Response groups")
+@attrs.frozen(kw_only=True)
+class Ownership(Item):
+    """How the rows of one table of rgsconfig name their owner."""
+
+    table: str | None = text("Table")
+    database: str | None = text("Database")
+    rows: int | None = whole("Rows")
+    without_owner: int | None = whole("Owner NULL")
+    one_owner: int | None = whole("Owner of the only pool")
+    foreign_owner: int | None = whole("Other owner")
+
+
+@kind("client_version", "Client versions", area="Users")
+@attrs.frozen(kw_only=True)
+class ClientVersion(Item):
+    """A client version and how many endpoints use it (rtcdyn)."""
+
+    user_agent: str | None = text("Client")
+    endpoints: int | None = whole("Endpoints")
+    pool: str | None = text("Pool", refers_to="pool")

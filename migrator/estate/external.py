@@ -1,0 +1,125 @@
+"""External access: federation, providers, static routes, authorised hosts."""
+
+from __future__ import annotations
+
+import attrs
+
+from .kinds import Item, flag, kind, text, whole
+
+
+@kind("access_edge_settings", "Access Edge settings", area="External access")
+@attrs.frozen(kw_only=True)
+class AccessEdgeSettings(Item):
+    """Federation and remote access of the organisation."""
+
+    allow_federated: bool | None = flag("Federated users")
+    allow_outside: bool | None = flag("Remote users")
+    allow_anonymous: bool | None = flag("Anonymous users")
+    partner_discovery: bool | None = flag("Partner discovery")
+    route_kind: str | None = text("Routing")
+    default_route: str | None = text("Default route")
+    archiving_disclaimer: bool | None = flag("Archiving disclaimer")
+    is_public_provider: bool | None = flag("Public provider")
+
+
+@kind("federation_settings", "Federation settings", area="External access")
+@attrs.frozen(kw_only=True)
+class FederationSettings(Item):
+    """Global federation route of OCS 2007 R2."""
+
+    route_enabled: bool | None = flag("Route enabled")
+    route: str | None = text("Route to the Edge")
+    route_port: int | None = whole("Port")
+
+
+@kind("allowed_domain", "Allowed domains", area="External access")
+@attrs.frozen(kw_only=True)
+class AllowedDomain(Item):
+    """A federated domain."""
+
+    domain: str | None = text("Domain")
+    proxy_fqdn: str | None = text("Access Edge of the partner")
+    comment: str | None = text("Comment")
+    verification_level: str | None = text("Verification level")
+
+
+@kind("blocked_domain", "Blocked domains", area="External access")
+@attrs.frozen(kw_only=True)
+class BlockedDomain(Item):
+    """A domain with which nobody federates."""
+
+    domain: str | None = text("Domain")
+    comment: str | None = text("Comment")
+
+
+@kind("hosting_provider", "Hosting providers", area="External access")
+@attrs.frozen(kw_only=True)
+class HostingProvider(Item):
+    """A hosting provider."""
+
+    name: str | None = text("Name")
+    proxy_fqdn: str | None = text("Access Edge")
+    enabled: bool | None = flag("Enabled")
+    shared_address_space: bool | None = flag("Shared address space")
+    hosts_users: bool | None = flag("Hosts our users")
+    is_local: bool | None = flag("Local")
+    verification_level: str | None = text("Verification level")
+
+
+@kind("public_provider", "Public providers", area="External access")
+@attrs.frozen(kw_only=True)
+class PublicProvider(Item):
+    """A public instant messaging provider."""
+
+    name: str | None = text("Name")
+    proxy_fqdn: str | None = text("Access Edge")
+    enabled: bool | None = flag("Enabled")
+    verification_level: str | None = text("Verification level")
+
+
+@kind("xmpp_partner", "XMPP partners", area="External access")
+@attrs.frozen(kw_only=True)
+class XmppPartner(Item):
+    """An XMPP partner domain."""
+
+    domain: str | None = text("Domain")
+    partner_type: str | None = text("Type")
+    tls_negotiation: str | None = text("TLS")
+    sasl_negotiation: str | None = text("SASL")
+
+
+@kind("static_route", "Static routes", area="External access")
+@attrs.frozen(kw_only=True)
+class StaticRoute(Item):
+    """A static SIP route."""
+
+    match_uri: str | None = text("Matches")
+    next_hop: str | None = text("Next hop")
+    port: int | None = whole("Port")
+    transport: str | None = text("Transport")
+    enabled: bool | None = flag("Enabled")
+    replace_host: bool | None = flag("Replace host in request URI")
+    pool: str | None = text("Pool", refers_to="pool")
+    scope: str | None = text("Scope")
+
+
+@kind("authorised_host", "Authorised hosts", area="External access")
+@attrs.frozen(kw_only=True)
+class AuthorisedHost(Item):
+    """A host that OCS 2007 R2 authorises."""
+
+    server: str | None = text("Server")
+    outbound_only: bool | None = flag("Outbound only")
+    throttle_as_server: bool | None = flag("Throttle as server")
+    treat_as_authenticated: bool | None = flag("Treat as authenticated")
+    pool: str | None = text("Pool", refers_to="pool")
+
+
+@kind("push_notification_settings", "Push notification settings", area="External access")
+@attrs.frozen(kw_only=True)
+class PushNotificationSettings(Item):
+    """Push notifications to mobile clients."""
+
+    scope: str | None = text("Scope")
+    apple: bool | None = flag("Apple")
+    microsoft: bool | None = flag("Microsoft")
