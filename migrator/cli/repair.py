@@ -1,0 +1,367 @@
+"""`repair`: find, plan, script, apply, verify, undo, history."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import GuardRefused, InputError, NotInteractiveError
+from .console import print_json, printable, shown, stdout
+from .repair_output import (
+    find_document,
+    plan_line,
+    print_bytes,
+    print_history,
+    print_plan,
+    print_route,
+    print_survey,
+    print_verification,
+    say,
+    verification_document,
+)
+
+if TYPE_CHECKING:
+    from ..repair.plan import Plan
+    from ..repair.steps import Direction
+    from ..repair.survey import OwnerPool, Survey
+    from .app import Settings
+
+_STATE_CODES = {"repaired": 0, "untouched": 3, "neither": 4}
+_JOURNAL = "repair-journal"
+
+_sql = click.option("--sql", "url", required=True, metavar="URL", help="The rgsconfig database, as an SQLAlchemy URL.")
+_plan_file = click.option(
+    "--plan",
+    "plan_file",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The plan, as `repair plan --output` wrote it.",
+)
+_approved = click.option(
+    "--approved",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The approval sheet: only its rows with Y are in.",
+)
+_confirm = click.option("--confirm", metavar="SERVER/DATABASE", help="Say which database is meant.")
+_journal = click.option(
+    "--journal",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=f"Folder for the journal; {_JOURNAL} beside the plan where it is not given.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@click.group()
+def repair() -> None:
+    """Give response groups their owner pool back: find, plan, script or apply, verify; undo is at hand.
+
+    Only NULL is ever overwritten, in one transaction, and only as the reviewed plan says. The supported route
+    (Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner) comes first.
+
+    \b
+    Example:
+      migrator repair find --sql "mssql+pyodbc://sql1/rgsconfig"
+      migrator repair plan --sql "mssql+pyodbc://sql1/rgsconfig" --owner lyncpool.contoso.local --output plan.json
+      migrator repair script --plan plan.json --output repair.sql
+      migrator repair apply --plan plan.json --sql "mssql+pyodbc://sql1/rgsconfig" --confirm "SQL1/rgsconfig"
+    """
+
+
+@repair.command()
+@_sql
+@click.option("--owner", metavar="GUID_OR_FQDN", help="Count rows of this owner pool as equal.")
+@_json
+def find(url: str, owner: str | None, as_json: bool) -> None:
+    """Look whether response groups have lost their owner; changes nothing.
+
+    Without --owner, rows of any pool in the owner table count as equal. A Lync Server 2010 or OCS 2007 R2 database is
+    "not applicable", which is no error.
+
+    \b
+    Example:
+      migrator repair find --sql sqlite:///rgsconfig.db --json
+    """
+    from ..repair.survey import choose_owner, count_tables, survey
+    from ..repair.target import open_target
+
+    with open_target(url) as target:
+        found = survey(target)
+        facts = [] if as_json else list(target.facts(found.identity, found.discovery))
+    counts = count_tables(found, choose_owner(found.pools, owner) if owner else None)
+    if as_json:
+        print_json(find_document(found, counts))
+    else:
+        print_survey(found, counts, facts)
+
+
+@repair.command()
+@_sql
+@click.option("--owner", metavar="GUID_OR_FQDN", help="The owner pool to give; asked for on a terminal.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the plan to this file.")
+@click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), help="Write an approval sheet to this file.")
+@_json
+@click.pass_obj
+def plan(
+    settings: Settings,
+    url: str,
+    owner: str | None,
+    output: Path | None,
+    xlsx: Path | None,
+    as_json: bool,
+) -> None:
+    """Write down what a repair would do, row by row; changes nothing.
+
+    The plan names each row with its owner before and after, and expires after 24 hours. The owner is never guessed:
+    give --owner, or confirm the only pool on a terminal.
+
+    \b
+    Example:
+      migrator repair plan --sql sqlite:///rgsconfig.db --owner lyncpool.contoso.local --output plan.json
+    """
+    from ..repair.approval import write_sheet
+    from ..repair.plan import to_json
+    from ..repair.planning import check_plannable, make_plan
+    from ..repair.survey import survey
+    from ..repair.target import open_target
+
+    with open_target(url) as target:
+        found = survey(target)
+        dialect = target.dialect
+    if found.discovery.reason is None:
+        check_plannable(found)
+    pool, chosen = _choose(found, owner)
+    made = make_plan(found, dialect, pool, chosen=chosen, who=_operator(), now=settings.now())
+    print_route(made)
+    if output:
+        _write(output, to_json(made))
+    if xlsx:
+        write_sheet(made, xlsx)
+    if as_json:
+        print_bytes(to_json(made))
+    else:
+        print_plan(made)
+    if not made.row_count:
+        say("Nothing to repair: every row has an owner.")
+    elif output:
+        say(f"Next: migrator repair script --plan {output}, or: repair apply --plan {output} --confirm '{made.place}'")
+    elif not as_json:
+        say("This plan was not kept: give --output plan.json")
+
+
+@repair.command()
+@_plan_file
+@_approved
+@click.option("--undo", "is_undo", is_flag=True, help="The script that takes the change back.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, not to stdout.")
+def script(plan_file: Path, approved: Path | None, is_undo: bool, output: Path | None) -> None:
+    """Print the self-checking script of a plan: exactly what `apply` would send. Speaks to no server.
+
+    It is one batch for SSMS or sqlcmd, in the syntax of SQL Server 2005.
+
+    \b
+    Example:
+      migrator repair script --plan plan.json --output repair.sql
+    """
+    from ..repair.render import repair_script, undo_script
+
+    made = _read_plan(plan_file, approved)
+    if not made.row_count:
+        raise InputError(f"{plan_file}: the plan holds no rows: there is nothing to script")
+    rendered = undo_script(made) if is_undo else repair_script(made)
+    print_route(made)
+    if output:
+        _write(output, rendered.encoded)
+    else:
+        print_bytes(rendered.text.encode())
+
+
+@repair.command()
+@_plan_file
+@_sql
+@_confirm
+@_approved
+@_journal
+@click.pass_obj
+def apply(
+    settings: Settings, plan_file: Path, url: str, confirm: str | None, approved: Path | None, journal: Path | None
+) -> None:
+    """Carry out a plan: all of it in one transaction, or nothing.
+
+    The undo script and the rows as they were are on disk before the first change. Exit code 3: refused, nothing was
+    changed. Exit code 4: the server failed; `repair verify` says what holds.
+
+    \b
+    Example:
+      migrator repair apply --plan plan.json --sql sqlite:///rgsconfig.db --confirm embedded/rgsconfig.db
+    """
+    _run(settings, "repair", plan_file, url, confirm, approved, journal)
+
+
+@repair.command()
+@_plan_file
+@_sql
+@_confirm
+@_approved
+@_journal
+@click.pass_obj
+def undo(
+    settings: Settings, plan_file: Path, url: str, confirm: str | None, approved: Path | None, journal: Path | None
+) -> None:
+    """Take a repair back: planned rows that still have the owner of the plan become NULL again.
+
+    If a row was changed since, nothing is undone; approve the rest with --approved to undo only those. Exit codes as
+    for apply.
+
+    \b
+    Example:
+      migrator repair undo --plan plan.json --sql sqlite:///rgsconfig.db --confirm embedded/rgsconfig.db
+    """
+    _run(settings, "undo", plan_file, url, confirm, approved, journal)
+
+
+@repair.command()
+@_plan_file
+@_sql
+@_approved
+@_json
+@click.pass_context
+def verify(context: click.Context, plan_file: Path, url: str, approved: Path | None, as_json: bool) -> None:
+    """Say whether a plan is untouched, fully repaired or neither; changes nothing.
+
+    Exit code 0: fully repaired. 3: untouched. 4: neither; the rows that differ are listed.
+
+    \b
+    Example:
+      migrator repair verify --plan plan.json --sql sqlite:///rgsconfig.db
+    """
+    from ..repair.guards import check_place
+    from ..repair.survey import survey
+    from ..repair.target import open_target
+    from ..repair.verify import verify_plan
+
+    made = _read_plan(plan_file, approved)
+    with open_target(url) as target:
+        found = survey(target)
+        check_place(made, target.dialect, found)
+    state = verify_plan(made, found)
+    if as_json:
+        print_json(verification_document(made, state))
+    else:
+        print_verification(made, state)
+    context.exit(_STATE_CODES[state.state])
+
+
+@repair.command()
+@_json
+@click.pass_obj
+def history(settings: Settings, as_json: bool) -> None:
+    """List what repairs and undos did, from the project's journal.
+
+    \b
+    Example:
+      migrator repair history --json
+    """
+    from ..store.project import open_project
+
+    entries = list(open_project(settings.project_url).repair_history())
+    if as_json:
+        print_json(entries)
+        return
+    print_history(entries)
+
+
+def _run(
+    settings: Settings,
+    direction: Direction,
+    plan_file: Path,
+    url: str,
+    confirm: str | None,
+    approved: Path | None,
+    journal: Path | None,
+) -> None:
+    from ..repair.apply import Run, run_plan
+    from ..repair.target import open_target
+    from ..store.project import open_project
+
+    made = _read_plan(plan_file, approved)
+    if not made.row_count:
+        say("The plan holds no rows: nothing to do.")
+        return
+    if direction == "repair":
+        print_route(made)
+    say(plan_line(made))
+    confirmed = confirm or _ask(f"Type {made.place} to go on", "--confirm SERVER/DATABASE")
+    project = open_project(settings.project_url, create=True)
+    run = Run(
+        direction=direction,
+        confirmed=confirmed,
+        who=_operator(),
+        journal_root=journal or plan_file.absolute().parent / _JOURNAL,
+        now=settings.now,
+        record=project.record_repair,
+    )
+    with open_target(url) as target:
+        result = run_plan(target, made, run)
+    done = "given their owner" if direction == "repair" else "without owner again"
+    stdout().print(shown(f"{result.changed} rows are {done}, committed and verified. Journal: {result.journal}"))
+    if direction == "repair":
+        say(f"To take it back: migrator repair undo --plan {result.journal / 'plan.json'}")
+        say("Then restart RTCRGS, and look with Get-CsRgs* with and without -ShowAll.")
+
+
+def _choose(found: Survey, wanted: str | None) -> tuple[OwnerPool, str]:
+    """The owner pool and how it was chosen; never a guess."""
+    from ..repair.survey import choose_owner, pool_list
+
+    if found.discovery.reason:
+        raise GuardRefused(f"{found.identity.database}: not applicable: {found.discovery.reason}")
+    if wanted:
+        return choose_owner(found.pools, wanted), f"given with --owner {wanted}"
+    if len(found.pools) != 1:
+        raise GuardRefused(
+            f"{len(found.pools)} owner pools are possible: {pool_list(found.pools)}", hint="choose one with --owner"
+        )
+    (pool,) = found.pools
+    say(f"The only owner pool is {pool_list([pool])}.")
+    typed = _ask(f"Type its {'name' if pool.name else 'id'} to give it to every row without owner", "--owner")
+    if choose_owner(found.pools, typed) == pool:
+        return pool, "the only owner pool, confirmed on the terminal"
+    raise InputError(f"{typed!r} is not the owner pool")  # pragma: no cover - choose_owner has refused it
+
+
+def _ask(question: str, option: str) -> str:
+    """What the operator types, on a terminal only."""
+    if not sys.stdin.isatty():
+        raise NotInteractiveError(question, option)
+    answer: str = click.prompt(printable(question), err=True)
+    return answer.strip()
+
+
+def _operator() -> str:
+    """Who sits at this machine, as the system says it."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = "unknown"
+    return f"{user}@{socket.gethostname()}"
+
+
+def _read_plan(plan_file: Path, approved: Path | None) -> Plan:
+    """The plan, narrowed to what is approved: the one way in for script, apply, verify and undo."""
+    from ..repair.approval import read_approval
+    from ..repair.plan import read_plan
+
+    made = read_plan(plan_file)
+    return read_approval(made, approved) if approved else made
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -1,0 +1,232 @@
+"""Connects to a customer's database: URL in, engine out, and every failure as one redacted line.
+
+Used by the repair room and by the live SQL readers. SQL Server is spoken to through pyodbc, which is imported only
+then; SQLite is the embedded database of the demo and the tests.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from .errors import InputError, TargetError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Engine
+
+Dialect = Literal["mssql", "sqlite"]
+
+LOGIN_TIMEOUT_S = 15
+QUERY_TIMEOUT_S = 300
+LOCK_TIMEOUT_S = 5
+
+# Newest first: the Microsoft drivers, then what old Windows machines have, then FreeTDS (style.md 4.1).
+_KNOWN_DRIVERS = (
+    "ODBC Driver 18 for SQL Server",
+    "ODBC Driver 17 for SQL Server",
+    "ODBC Driver 13.1 for SQL Server",
+    "ODBC Driver 13 for SQL Server",
+    "ODBC Driver 11 for SQL Server",
+    "SQL Server Native Client 11.0",
+    "SQL Server Native Client 10.0",
+    "SQL Server",
+    "FreeTDS",
+)
+_URL_PASSWORD = re.compile(r"(://[^:/@\s]*:)(\S*)(@)")
+_ODBC_CONNECT = re.compile(r"(odbc_connect=)[^&\s]*", re.IGNORECASE)
+_PASSWORD_FIELD = re.compile(r"\b(pwd|password)(\s*=\s*)(\{(?:[^}]|\}\})*\}|[^;&\s]*)", re.IGNORECASE)
+
+
+def redact(text: str) -> str:
+    """*text* without any password: in URLs, in ``odbc_connect=`` and in ``PWD=`` of connection strings."""
+    text = _URL_PASSWORD.sub(r"\1***\3", text)
+    text = _ODBC_CONNECT.sub(r"\1***", text)
+    return _PASSWORD_FIELD.sub(r"\1\2***", text)
+
+
+def quote_identifier(name: str, dialect: Dialect) -> str:
+    """*name* as a quoted identifier of *dialect*.
+
+    Raises:
+        InputError: the name is empty or holds a control character; no such name is ever put into a statement.
+    """
+    if not name or any(ord(character) < 32 or character == "\x7f" for character in name):
+        raise InputError(f"the name {name!r} is empty or holds a control character: it is not put into a statement")
+    if dialect == "mssql":
+        return "[" + name.replace("]", "]]") + "]"
+    return '"' + name.replace('"', '""') + '"'
+
+
+def place(url: str) -> str:
+    """Where *url* leads, as a person names it: ``HOST/DATABASE`` or the file; never with a password."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        return parsed.database or ""
+    if parsed.host:
+        return f"{parsed.host}/{parsed.database}"
+    return redact(url)
+
+
+def open_engine(url: str, *, login_timeout_s: int = LOGIN_TIMEOUT_S, query_timeout_s: int = QUERY_TIMEOUT_S) -> Engine:
+    """An engine in autocommit without a pool: one connection, one owner, closed at the end.
+
+    Raises:
+        InputError: the URL cannot be used: unknown dialect, no database, no such file, no driver that fits.
+    """
+    parsed = _parse(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return _sqlite_engine(parsed)
+    if backend == "mssql" and parsed.get_driver_name() == "pyodbc":
+        return _mssql_engine(parsed, login_timeout_s, query_timeout_s)
+    raise InputError(
+        f"{parsed.drivername}: this kind of database is not read",
+        hint="give mssql+pyodbc://HOST/DATABASE?driver=... or sqlite:///FILE",
+    )
+
+
+@contextmanager
+def connection(url: str, engine: Engine) -> Iterator[Any]:
+    """One raw driver connection, closed at the end; failures inside become one `TargetError` line."""
+    with target_errors(url):
+        raw = engine.raw_connection()
+        try:
+            yield raw.dbapi_connection
+        finally:
+            with _quiet_close():
+                raw.close()
+
+
+@contextmanager
+def target_errors(url: str) -> Iterator[None]:
+    """Turns what a driver raises into a `TargetError` of one line, with the place and without the password."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        yield
+    except DBAPIError as error:
+        raise TargetError(f"{place(url)}: {driver_text(error.orig or error, url)}") from None
+    except Exception as error:
+        if not is_driver_error(error):
+            raise
+        raise TargetError(f"{place(url)}: {driver_text(error, url)}") from None
+
+
+def is_driver_error(error: BaseException) -> bool:
+    """Whether *error* was raised by a database driver: PEP 249 names its root class ``Error``."""
+    return any(base.__name__ == "Error" for base in type(error).__mro__) and not isinstance(error, OSError)
+
+
+def driver_text(error: BaseException, url: str) -> str:
+    """The text of a driver's error in one line, without the password of *url*."""
+    parts = [str(part) for part in error.args] or [type(error).__name__]
+    text = " ".join(" ".join(parts[1:] if len(parts) > 1 and len(parts[0]) == 5 else parts).split())
+    password = _parse(url).password
+    if password:
+        text = text.replace(str(password), "***")
+    return redact(text)
+
+
+def _parse(url: str) -> URL:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise InputError(
+            f"{redact(url)}: not a database URL", hint="give mssql+pyodbc://HOST/DATABASE or sqlite:///FILE"
+        ) from None
+
+
+def _sqlite_engine(parsed: URL) -> Engine:
+    from sqlalchemy import NullPool, create_engine
+
+    if not parsed.database or parsed.database == ":memory:":
+        raise InputError("the SQLite URL names no file", hint="give sqlite:///FILE")
+    path = Path(parsed.database)
+    if not path.is_file():
+        raise InputError(f"{path}: no such database file")
+    return create_engine(
+        parsed,
+        poolclass=NullPool,
+        pool_reset_on_return=None,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"timeout": LOCK_TIMEOUT_S},
+    )
+
+
+def _mssql_engine(parsed: URL, login_timeout_s: int, query_timeout_s: int) -> Engine:
+    from sqlalchemy import NullPool, create_engine, event
+
+    pyodbc = _import_pyodbc()
+    engine = create_engine(
+        _complete(parsed, pyodbc.drivers()),
+        poolclass=NullPool,
+        pool_reset_on_return=None,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"timeout": login_timeout_s},
+    )
+
+    @event.listens_for(engine, "connect", insert=True)
+    def _set_query_timeout(dbapi_connection: Any, _record: object) -> None:
+        dbapi_connection.timeout = query_timeout_s
+
+    return engine
+
+
+def _import_pyodbc() -> Any:
+    """The module pyodbc with pooling off: with it on, a closed connection keeps its session (style.md 4.2).
+
+    The Linux wheels need the system's libodbc (style.md 4.6).
+    """
+    try:
+        import pyodbc
+    except ImportError as error:
+        raise TargetError(
+            f"SQL Server cannot be spoken to: {error}",
+            hint="install unixodbc and a driver: tdsodbc (FreeTDS) or Microsoft's msodbcsql18",
+        ) from None
+    pyodbc.pooling = False
+    return pyodbc
+
+
+def _complete(parsed: URL, installed: list[str]) -> URL:
+    """*parsed* with a driver that is installed; a DSN or ``odbc_connect=`` says its own."""
+    if "odbc_connect" in parsed.query or "dsn" in parsed.query:
+        return parsed
+    if not parsed.host or not parsed.database:
+        raise InputError(
+            f"{redact(parsed.render_as_string())}: host and database are both needed",
+            hint="give mssql+pyodbc://HOST/DATABASE, for example mssql+pyodbc://sql1/rgsconfig",
+        )
+    listed = ", ".join(installed) or "none"
+    wanted = parsed.query.get("driver")
+    if wanted is None:
+        wanted = next((name for name in _KNOWN_DRIVERS if name in installed), None)
+        if wanted is None:
+            raise InputError(
+                f"no ODBC driver for SQL Server is installed (installed: {listed})",
+                hint="install tdsodbc (FreeTDS) or Microsoft's msodbcsql18, or name one with ?driver=NAME",
+            )
+        parsed = parsed.update_query_dict({"driver": wanted})
+    elif isinstance(wanted, str) and "/" not in wanted and wanted not in installed:
+        raise InputError(f"the ODBC driver {wanted!r} is not installed (installed: {listed})")
+    if wanted == "FreeTDS" and parsed.port is not None:
+        # FreeTDS wants the port as its own key, not in the server name (style.md 4.6).
+        parsed = parsed.update_query_dict({"port": str(parsed.port)})
+    return parsed
+
+
+@contextmanager
+def _quiet_close() -> Iterator[None]:
+    """Closing a broken connection may fail again; the first error is the one to tell (style.md 4.6)."""
+    try:
+        yield
+    except Exception as error:
+        if not is_driver_error(error) and not isinstance(error, sqlite3.Error):
+            raise

@@ -1,0 +1,157 @@
+"""Carries out a plan or takes it back: guards, journal on disk, one run, judgement, verification."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import attrs
+
+from migrator.database import is_driver_error
+from migrator.errors import GuardRefused, MigratorError, TargetError
+
+from .guards import check_confirmation, check_place, check_rows, check_state, check_tables
+from .journal import Journal, open_journal
+from .plan import Plan, utc_text
+from .render import repair_script, undo_script
+from .steps import Direction, Script
+from .survey import survey
+from .target import RunEnd, Target
+from .verify import verify_plan
+
+Record = Callable[[Mapping[str, object]], None]
+
+
+@attrs.frozen
+class Run:
+    """What a run is given besides the plan.
+
+    Attributes:
+        confirmed: what the operator said the place is.
+        journal_root: folder in which the journal folder is made.
+        record: keeps an entry in the project file.
+    """
+
+    direction: Direction
+    confirmed: str
+    who: str
+    journal_root: Path
+    now: Callable[[], datetime]
+    record: Record
+
+
+@attrs.frozen
+class Result:
+    """A run that ended as planned and was verified."""
+
+    changed: int
+    journal: Path
+
+
+def run_plan(target: Target, plan: Plan, run: Run) -> Result:
+    """Carries out *plan* (or takes it back), all of it or nothing.
+
+    Raises:
+        GuardRefused: a guard said no; nothing was changed.
+        TargetError: the server failed; the message says whether the state is known.
+    """
+    check_confirmation(plan, run.confirmed)
+    found = survey(target)
+    check_place(plan, target.dialect, found)
+    check_state(plan, found, run.direction, run.now())
+    check_tables(plan, found)
+    check_rows(plan, found, run.direction)
+    scripts = {"repair.sql": repair_script(plan), "undo.sql": undo_script(plan)}
+    script = scripts[f"{run.direction}.sql"]
+    journal = open_journal(run.journal_root, plan, run.direction, scripts, found, run.now())
+    log = _Log(plan, run, script, journal)
+    log.write("started", keep=True)
+    try:
+        end = target.run(script)
+        changed = _judge(end, script, target, journal)
+        _verify(target, plan, run.direction, journal)
+    except MigratorError as error:
+        log.write("refused" if isinstance(error, GuardRefused) else "failed", reason=error.message)
+        raise
+    except BaseException as error:
+        log.write("interrupted", reason=type(error).__name__)
+        raise
+    log.write(script.done)
+    return Result(changed, journal.folder)
+
+
+@attrs.frozen
+class _Log:
+    """Writes each event to the journal on disk, then to the project."""
+
+    plan: Plan
+    run: Run
+    script: Script
+    journal: Journal
+
+    def write(self, event: str, *, reason: str | None = None, keep: bool = False) -> None:
+        """One entry. With *keep* the project must take it; afterwards the folder is what counts."""
+        entry: dict[str, object] = {
+            "at": utc_text(self.run.now()),
+            "event": event,
+            "direction": self.run.direction,
+            "server": self.plan.server,
+            "database": self.plan.database,
+            "owner": self.plan.owner.name or self.plan.owner.id,
+            "rows": self.plan.row_count,
+            "who": self.run.who,
+            "digest": self.plan.digest,
+            "script_sha256": hashlib.sha256(self.script.encoded).hexdigest(),
+            "journal": str(self.journal.folder),
+            "reason": reason,
+        }
+        self.journal.write(entry)
+        try:
+            self.run.record(entry)
+        except MigratorError as error:
+            if keep:
+                raise
+            self.journal.write({"at": entry["at"], "event": "not recorded in the project", "reason": error.message})
+
+
+def _judge(end: RunEnd, script: Script, target: Target, journal: Journal) -> int:
+    """Rows changed, when the final row says that all went as planned and nothing came after it."""
+    row = end.row or {}
+    outcome = row.get("outcome")
+    if outcome == "refused":
+        raise GuardRefused(
+            str(row.get("reason")), hint=f"nothing was changed; see migrator repair verify --plan {journal.plan_file}"
+        )
+    if outcome == "failed":
+        raise TargetError(
+            f"the server stopped the change and rolled it back: {row.get('reason')} (error {row.get('error_number')})",
+            hint=f"nothing was changed; make sure with: migrator repair verify --plan {journal.plan_file}",
+        )
+    said = target.error_text(end.error) if end.error else "the batch ended without its final row"
+    if outcome != script.done or end.error:
+        raise _unknown(said, journal)
+    expected = (script.plan.row_count, script.plan.row_count, script.plan.digest)
+    if (row.get("expected_rows"), row.get("changed_rows"), row.get("plan_digest")) != expected:
+        raise _unknown(f"the final row does not fit the plan: {row}", journal)
+    return script.plan.row_count
+
+
+def _verify(target: Target, plan: Plan, direction: Direction, journal: Journal) -> None:
+    """Reads the planned rows again: the proof does not rest on what the batch says of itself."""
+    try:
+        state = verify_plan(plan, survey(target)).state
+    except Exception as error:
+        if not is_driver_error(error):
+            raise
+        raise _unknown(f"the change was committed, but not verified: {target.error_text(error)}", journal) from None
+    if state != ("repaired" if direction == "repair" else "untouched"):
+        raise _unknown("the change was committed, but the rows are not as planned", journal)
+
+
+def _unknown(said: str, journal: Journal) -> TargetError:
+    return TargetError(
+        f"state unknown: {said}",
+        hint=f"find out with: migrator repair verify --plan {journal.plan_file}; the undo script is beside it",
+    )

@@ -1,0 +1,173 @@
+"""The approval sheet: a plan as an Excel workbook with an Approve column, and the narrower plan that comes back.
+
+Only text is written: a name that starts with ``=`` stays a name (style.md 5.3).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from migrator.errors import GuardRefused, InputError
+
+from .plan import Plan, PlannedRow, PlannedTable, narrow
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+PLAN_SHEET = "Plan"
+ROWS_SHEET = "Rows"
+HEADINGS = ("Row", "Table", "Key", "Name", "Owner before", "Owner after", "Approve")
+_WIDTHS = (8, 28, 42, 40, 14, 42, 10)
+_LARGEST_FILE_BYTES = 64 * 1024 * 1024
+_LARGEST_CONTENT_BYTES = 512 * 1024 * 1024
+_CELL_LIMIT = 32_767
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def write_sheet(plan: Plan, path: Path) -> None:
+    """Writes *plan* to *path*: sheet "Plan" with its digest, sheet "Rows" with one row each and an empty Approve cell.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    from openpyxl import Workbook
+
+    workbook = Workbook(write_only=True)
+    about = workbook.create_sheet(PLAN_SHEET)
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 90
+    for label, value in _about(plan):
+        about.append([_cell(about, label), _cell(about, value)])
+    rows = workbook.create_sheet(ROWS_SHEET)
+    rows.freeze_panes = "A2"
+    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
+        rows.column_dimensions[letter].width = width
+    rows.append([_cell(rows, heading) for heading in HEADINGS])
+    for number, table, row in _numbered(plan):
+        texts = (str(number), table.table, _key_text(row), row.name or "", "NULL", row.after, "")
+        rows.append([_cell(rows, text) for text in texts])
+    try:
+        workbook.save(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def read_approval(plan: Plan, path: Path) -> Plan:
+    """*plan* narrowed to the rows that the workbook at *path* approves with Y.
+
+    A row that is missing, empty or N is not approved. Order does not matter, so the sheet may be sorted and filtered.
+
+    Raises:
+        InputError: not an approval sheet, or a row that cannot be the plan's.
+        GuardRefused: the sheet belongs to another plan, or approves nothing.
+    """
+    sheets = _read_workbook(path)
+    if PLAN_SHEET not in sheets or ROWS_SHEET not in sheets:
+        raise InputError(f"{path}: not an approval sheet: it needs the sheets {PLAN_SHEET} and {ROWS_SHEET}")
+    about = {row[0]: row[1] for row in sheets[PLAN_SHEET] if len(row) > 1}
+    if about.get("Digest") != plan.digest:
+        raise GuardRefused(
+            f"{path}: the sheet belongs to another plan (digest {about.get('Digest') or 'missing'})",
+            hint="approve the sheet that was written with this plan",
+        )
+    return narrow(plan, _approved(plan, sheets[ROWS_SHEET], path))
+
+
+def _approved(plan: Plan, rows: list[tuple[str, ...]], path: Path) -> list[tuple[str, tuple[str, ...]]]:
+    if not rows or tuple(rows[0][: len(HEADINGS)]) != HEADINGS:
+        raise InputError(f"{path}: the headings of the sheet {ROWS_SHEET} were changed: {', '.join(HEADINGS)} expected")
+    planned = {str(number): (table, row) for number, table, row in _numbered(plan)}
+    seen: set[str] = set()
+    approved = []
+    for line, cells in enumerate(rows[1:], start=2):
+        number, table_text, key_text, *_, answer = (*cells, *[""] * len(HEADINGS))[: len(HEADINGS)]
+        if not any(cells):
+            continue
+        where = f"{path}: sheet {ROWS_SHEET}, line {line}"
+        if number not in planned:
+            raise InputError(f"{where}: the plan has no row {number!r}")
+        table, row = planned[number]
+        if (table_text, key_text) != (_shown(table.table), _shown(_key_text(row))):
+            raise InputError(f"{where}: row {number} is not the plan's row {number}: table or key was changed")
+        if number in seen:
+            raise InputError(f"{where}: row {number} is there twice")
+        seen.add(number)
+        verdict = answer.strip().upper()
+        if verdict not in {"Y", "N", ""}:
+            raise InputError(f"{where}: Approve says {answer!r}", hint="write Y to approve; N or nothing to leave out")
+        if verdict == "Y":
+            approved.append((table.table, row.key))
+    return approved
+
+
+def _about(plan: Plan) -> Iterator[tuple[str, str]]:
+    yield "Digest", plan.digest
+    yield "Server", plan.server
+    yield "Database", plan.database
+    yield "Owner pool", f"{plan.owner.name or 'no name'} ({plan.owner.id}), {plan.owner.chosen}"
+    yield "Made", f"{plan.when} by {plan.who}"
+    yield "Expires", plan.expires
+    yield "How to approve", f"Write Y in the column Approve of the sheet {ROWS_SHEET}; other rows stay as they are."
+    for note in plan.notes:
+        yield "Note", note
+
+
+def _numbered(plan: Plan) -> Iterator[tuple[int, PlannedTable, PlannedRow]]:
+    number = 0
+    for table in plan.tables:
+        for row in table.rows:
+            number += 1
+            yield number, table, row
+
+
+def _key_text(row: PlannedRow) -> str:
+    return " / ".join(row.key)
+
+
+def _cell(sheet: WriteOnlyWorksheet, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, _shown(text))
+    cell.data_type = "s"
+    return cell
+
+
+def _shown(text: str) -> str:
+    """The text as a cell can hold it: what XML cannot hold is replaced, what Excel would cut is cut."""
+    shown = _UNWRITABLE.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return shown[:_CELL_LIMIT]
+
+
+def _read_workbook(path: Path) -> dict[str, list[tuple[str, ...]]]:
+    """All sheets as text, read without trust: limits on size before anything is unpacked."""
+    from openpyxl import load_workbook
+
+    try:
+        _check_size(path)
+        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            return {
+                sheet.title: [
+                    tuple("" if value is None else str(value) for value in row)
+                    for row in sheet.iter_rows(values_only=True)
+                ]
+                for sheet in workbook.worksheets
+            }
+        finally:
+            workbook.close()
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its XML parser or a strange file provokes
+        raise InputError(f"{path}: not an Excel workbook that can be read: {type(error).__name__}") from None
+
+
+def _check_size(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        content_bytes = sum(member.file_size for member in archive.infolist())
+    if path.stat().st_size > _LARGEST_FILE_BYTES or content_bytes > _LARGEST_CONTENT_BYTES:
+        raise InputError(f"{path}: too large for an approval sheet")

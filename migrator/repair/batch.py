@@ -1,0 +1,36 @@
+"""Runs one T-SQL batch to its very end, because errors and answers may come late (style.md 4.4 and 4.6)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from migrator.database import is_driver_error
+
+from .target import RunEnd
+
+
+def run_batch(connection: Any, text: str) -> RunEnd:
+    """Sends *text* in one piece and reads every result set; the last row that came is the final row.
+
+    A batch whose second statement fails raises only when its results are drained; a refused ``sp_getapplock`` shows an
+    empty first result set. So nothing is believed before ``nextset`` has said that there is no more.
+    """
+    row: dict[str, Any] | None = None
+    try:
+        cursor = connection.cursor()
+        with suppress(AttributeError):
+            cursor.noscan = True  # the text goes as it is: no ODBC escapes, no markers
+        cursor.execute(text)
+        while True:
+            if cursor.description:
+                names = [column[0].lower() for column in cursor.description]
+                for values in cursor.fetchall():
+                    row = dict(zip(names, values, strict=True))
+            if not cursor.nextset():
+                break
+    except Exception as error:
+        if not is_driver_error(error):
+            raise
+        return RunEnd(row, error)
+    return RunEnd(row, None)

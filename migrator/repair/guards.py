@@ -1,0 +1,108 @@
+"""What is checked before a script is sent. The script checks it all again, under lock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from migrator.database import Dialect
+from migrator.errors import GuardRefused
+
+from .discovery import Candidate
+from .plan import Plan, PlannedColumn, PlannedTable, utc_text
+from .planning import planned_column
+from .steps import Direction
+from .survey import Survey
+from .verify import Difference, Verification, verify_plan
+
+_SHOWN = 5  # rows named in a refusal; `repair verify` names them all
+
+
+def check_confirmation(plan: Plan, confirmed: str) -> None:
+    """Refuses unless the operator said exactly which server and database the plan is for."""
+    if confirmed != plan.place:
+        raise GuardRefused(
+            f"the plan is for {plan.place}, but {confirmed} was confirmed", hint=f"say --confirm '{plan.place}'"
+        )
+
+
+def check_place(plan: Plan, dialect: Dialect, found: Survey) -> None:
+    """Refuses another server or database than the plan's."""
+    identity = found.identity
+    here = f"{identity.server}/{identity.database}"
+    if dialect != plan.dialect or here != plan.place:
+        raise GuardRefused(f"the plan is for {plan.place}, this is {here}", hint="make a plan on this database")
+    if identity.created != plan.created:
+        raise GuardRefused(
+            f"{here} was created anew or restored ({identity.created}) since the plan was made ({plan.created})",
+            hint="make a new plan",
+        )
+
+
+def check_state(plan: Plan, found: Survey, direction: Direction, now: datetime) -> None:
+    """Refuses a database that may not be written, and for a repair a plan that expired or a server that changed."""
+    identity = found.identity
+    if identity.blocked:
+        raise GuardRefused(f"{plan.place}: {identity.blocked}")
+    if direction == "undo":
+        return
+    if utc_text(now) > plan.expires:
+        raise GuardRefused(f"the plan expired at {plan.expires}", hint="make a new one with: migrator repair plan")
+    if identity.version != plan.version:
+        raise GuardRefused(
+            f"{plan.place} was version {plan.version} when the plan was made, it is {identity.version} now",
+            hint="make a new plan",
+        )
+
+
+def check_tables(plan: Plan, found: Survey) -> None:
+    """Refuses when the catalogue no longer shows the planned tables, keys and columns as they were."""
+    owner_table = found.discovery.owner_table
+    name = owner_table.table.name if owner_table else None
+    if owner_table is None or name is None or (name.schema, name.name) != (plan.owner.schema, plan.owner.table):
+        raise GuardRefused(f"{plan.place}: the owner table {plan.owner.table} is not there as planned")
+    if planned_column(owner_table.key) != plan.owner.key_column:
+        raise GuardRefused(f"{plan.place}: the key of the owner table {plan.owner.table} is not as planned")
+    candidates = {(one.table.name.schema, one.table.name.name): one for one in found.discovery.candidates}
+    for table in plan.tables:
+        candidate = candidates.get((table.schema, table.name))
+        if candidate is None or not _is_as_planned(table, candidate):
+            raise GuardRefused(f"{table.table}: the table is not as it was when the plan was made")
+
+
+def check_rows(plan: Plan, found: Survey, direction: Direction) -> Verification:
+    """The state of the planned rows, when it is the one that *direction* starts from.
+
+    Raises:
+        GuardRefused: a row differs from the plan, a row without owner is missing or new, or the owner pool is gone.
+    """
+    state = verify_plan(plan, found)
+    wrong = state.other + (state.repaired if direction == "repair" else state.untouched)
+    if wrong:
+        raise GuardRefused(_row_refusal(state, direction, wrong), hint="see all rows with: migrator repair verify")
+    if direction == "undo":
+        return state
+    if not any((pool.id, pool.name) == (plan.owner.id, plan.owner.name) for pool in found.pools):
+        raise GuardRefused(f"the owner pool {plan.owner.name or plan.owner.id} is no longer in {plan.owner.table}")
+    for table, now in zip(plan.tables, state.tables, strict=True):
+        if now.null_now != table.expected.null:
+            raise GuardRefused(
+                f"{table.table}: {table.expected.null} rows without owner expected, found {now.null_now}",
+                hint="make a new plan",
+            )
+    return state
+
+
+def _row_refusal(state: Verification, direction: Direction, wrong: tuple[Difference, ...]) -> str:
+    if direction == "repair" and state.state == "repaired":
+        return "the plan is already carried out: every planned row has its owner"
+    if direction == "undo" and state.state == "untouched":
+        return "there is nothing to undo: every planned row is without owner"
+    start = "without owner" if direction == "repair" else "as the repair left them"
+    shown = "; ".join(str(difference) for difference in wrong[:_SHOWN])
+    more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+    return f"{len(wrong)} rows are not {start}: {shown}{more}"
+
+
+def _is_as_planned(table: PlannedTable, candidate: Candidate) -> bool:
+    key: tuple[PlannedColumn, ...] = tuple(planned_column(column) for column in candidate.key)
+    return key == table.key_columns and planned_column(candidate.owner) == table.owner_column

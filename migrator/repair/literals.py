@@ -1,0 +1,105 @@
+"""Values as text and as typed literals that mean the same on every server, whatever its language and date settings."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from decimal import Decimal
+
+from migrator.database import Dialect
+from migrator.errors import InputError
+
+from .catalogue import ColumnType, Kind
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})")
+_DECIMAL = re.compile(r"-?[0-9]{1,38}(\.[0-9]{1,38})?")
+_BINARY = re.compile(r"0x([0-9a-f]{2})*")
+_DECLARED: dict[Kind, re.Pattern[str]] = {
+    "guid": re.compile(r"uniqueidentifier"),
+    "integer": re.compile(r"tinyint|smallint|int|bigint|INTEGER"),
+    "text": re.compile(r"n?(var)?char\([0-9]{1,4}\)|TEXT"),
+    "decimal": re.compile(r"(decimal|numeric)\([0-9]{1,2},[0-9]{1,2}\)"),
+    "binary": re.compile(r"(var)?binary\([0-9]{1,4}\)|BLOB"),
+}
+_COLLATION = re.compile(r"[A-Za-z0-9_]{1,128}")
+
+
+def value_text(value: object, column_type: ColumnType) -> str:
+    """*value*, as a driver gives it, in the one form that plans hold.
+
+    GUIDs are lower-case text, binary values ``0x`` and lower-case hex, numbers plain digits, text itself.
+
+    Raises:
+        InputError: the value is not of the column's type (SQLite stores what it is given), so it has no fixed form.
+    """
+    match column_type.kind, value:
+        case "guid", str() | uuid.UUID():
+            return str(value).lower()
+        case "integer", int():
+            return str(value)
+        case "text", str():
+            return value
+        case "decimal", Decimal():
+            return format(value, "f")
+        case "binary", bytes() | bytearray() | memoryview():
+            return "0x" + bytes(value).hex()
+    raise InputError(f"a {column_type.declared} column holds the value {value!r}, which has no fixed form")
+
+
+def check_type(column_type: ColumnType) -> None:
+    """Refuses a type that a plan file names but that this program never writes.
+
+    Raises:
+        InputError: the declaration or the collation is not one that may stand in a script.
+    """
+    pattern = _DECLARED.get(column_type.kind)
+    if pattern is None or not pattern.fullmatch(column_type.declared):
+        raise InputError(f"the plan names the column type {column_type.declared!r}, which is not one of a key")
+    if column_type.collation is not None and not _COLLATION.fullmatch(column_type.collation):
+        raise InputError(f"the plan names the collation {column_type.collation!r}, which is no collation name")
+
+
+def literal(text: str, column_type: ColumnType, dialect: Dialect) -> str:
+    """*text* as a typed literal of *dialect*.
+
+    Raises:
+        InputError: the text is not a value of the type.
+    """
+    if column_type.kind == "text":
+        return text_literal(text, dialect)
+    if not _is_value(text, column_type.kind):
+        raise InputError(f"{text!r} is not a value of type {column_type.declared}")
+    if column_type.kind == "guid":
+        return f"CONVERT(uniqueidentifier, '{text}')"
+    if column_type.kind == "decimal":
+        return f"CONVERT({column_type.declared}, '{text}')"
+    if column_type.kind == "binary" and dialect == "sqlite":
+        return f"X'{text[2:]}'"
+    return text
+
+
+def text_literal(text: str, dialect: Dialect) -> str:
+    """*text* as a string literal; control characters and what ``sqlcmd`` would replace never stand inside quotes.
+
+    ``sqlcmd`` replaces ``$(name)`` even inside a literal, and reads a line that says GO as the end of a batch.
+    """
+    prefix, join, character = ("N", " + ", "NCHAR({})") if dialect == "mssql" else ("", " || ", "char({})")
+    pieces: list[str] = []
+    for piece in re.split(r"([\x00-\x1f\x7f])", text):
+        if len(piece) == 1 and (piece < " " or piece == "\x7f"):
+            pieces.append(character.format(ord(piece)))
+        elif piece:
+            pieces += [f"{prefix}'{part}'" for part in re.split(r"(?<=\$)(?=\()", piece.replace("'", "''"))]
+    return join.join(pieces) or f"{prefix}''"
+
+
+def comment_text(text: str) -> str:
+    """*text* for a line comment: nothing that ends the comment, hides text or is replaced by ``sqlcmd``."""
+    shown = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
+    return shown.replace("$(", "$ (").replace("*/", "* /").replace("/*", "/ *")
+
+
+def _is_value(text: str, kind: Kind) -> bool:
+    pattern = {"guid": _GUID, "integer": _INTEGER, "decimal": _DECIMAL, "binary": _BINARY}[kind]
+    return bool(pattern.fullmatch(text))

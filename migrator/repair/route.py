@@ -1,0 +1,20 @@
+"""The supported way, which is always offered before any SQL."""
+
+from __future__ import annotations
+
+# Source: response-groups.md 5.2. Parameters of the export: 3.1; of the import: 3.2.
+_STEPS = (
+    "Supported route first, from a Lync Server 2013 Management Shell:",
+    '  Export-CsRgsConfiguration -Source "service:ApplicationServer:{pool}" -FileName "C:\\RgsExport.zip"',
+    (
+        '  Import-CsRgsConfiguration -Destination "service:ApplicationServer:{pool}" -FileName "C:\\RgsExport.zip"'
+        " -OverwriteOwner"
+    ),
+    "It is documented for moving response groups to another owner; as a cure for NULL owners it is untested in public.",
+    "A direct edit of rgsconfig is not supported by Microsoft: take a backup and the export above before any change.",
+)
+
+
+def supported_route(pool: str | None) -> tuple[str, ...]:
+    """The lines to show before a plan, a script or a run; *pool* is the FQDN of the owner pool."""
+    return tuple(line.format(pool=pool or "POOL_FQDN") for line in _STEPS)

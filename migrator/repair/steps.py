@@ -1,0 +1,58 @@
+"""A change as an object: rendered for review and rendered for the run by the same call, and reversible."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from .plan import Plan, PlannedTable
+
+Direction = Literal["repair", "undo"]
+Done = Literal["repaired", "undone"]
+
+
+@attrs.frozen
+class RepairStep:
+    """One table's change: rows with the keys of *table* go from one owner value to the other.
+
+    ``repair`` turns NULL into the owner; ``undo`` turns the owner that was written back into NULL.
+    """
+
+    table: PlannedTable
+    number: int
+    direction: Direction = "repair"
+
+    def reverse(self) -> RepairStep:
+        """The step that restores what this one changes."""
+        return attrs.evolve(self, direction="undo" if self.direction == "repair" else "repair")
+
+
+@attrs.frozen
+class Script:
+    """What is sent to the database: the statements in order, and the same text as one file.
+
+    Attributes:
+        statements: one batch for SQL Server; one statement each for SQLite.
+        done: what the final row says when all went as planned: repaired or undone.
+    """
+
+    plan: Plan
+    statements: tuple[str, ...]
+    text: str
+    done: Done
+
+    @property
+    def encoded(self) -> bytes:
+        """The text as a file: plain ASCII, or UTF-8 with a mark that SSMS and sqlcmd recognise."""
+        return self.text.encode("ascii" if self.text.isascii() else "utf-8-sig")
+
+
+def repair_steps(plan: Plan) -> tuple[RepairStep, ...]:
+    """The steps of *plan*, one per table."""
+    return tuple(RepairStep(table, number) for number, table in enumerate(plan.tables, start=1))
+
+
+def undo_steps(plan: Plan) -> tuple[RepairStep, ...]:
+    """The reverse of `repair_steps`, last table first."""
+    return tuple(step.reverse() for step in reversed(repair_steps(plan)))

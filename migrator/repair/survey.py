@@ -1,0 +1,180 @@
+"""The finder: one read of a database that find, plan, apply and verify all share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from migrator.errors import GuardRefused, InputError
+
+from .catalogue import Column
+from .discovery import Candidate, Discovery, Excluded, discover
+from .literals import value_text
+from .target import Identity, Target
+
+
+@attrs.frozen
+class OwnerPool:
+    """One row of the owner table."""
+
+    id: str
+    name: str | None
+
+
+@attrs.frozen
+class RowState:
+    """One row as it is now: key, name, owner (None for NULL)."""
+
+    key: tuple[str, ...]
+    name: str | None
+    owner: str | None
+
+
+@attrs.frozen
+class Holding:
+    """A repairable table and its rows, in key order."""
+
+    candidate: Candidate
+    rows: tuple[RowState, ...]
+
+    @property
+    def without_owner(self) -> tuple[RowState, ...]:
+        """The rows whose owner is NULL."""
+        return tuple(row for row in self.rows if row.owner is None)
+
+
+@attrs.frozen
+class Refused:
+    """A table that cannot be repaired safely, with its row counts."""
+
+    excluded: Excluded
+    rows: int
+    null: int
+
+
+@attrs.frozen
+class Survey:
+    """What a database holds, as read at one time."""
+
+    identity: Identity
+    discovery: Discovery
+    pools: tuple[OwnerPool, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+@attrs.frozen
+class TableCount:
+    """The rows of one table by their owner.
+
+    Attributes:
+        equal: rows of the chosen owner; without a choice, rows of any pool in the owner table.
+        foreign: rows with any other owner: lawful after a disaster-recovery import (response-groups.md 1.3).
+    """
+
+    table: str
+    rows: int
+    null: int
+    equal: int
+    foreign: int
+
+
+def survey(target: Target) -> Survey:
+    """Reads identity, catalogue, owner pools and rows of *target*; changes nothing.
+
+    Raises:
+        GuardRefused: the owner table cannot be told without doubt.
+    """
+    identity = target.identity()
+    discovery = discover(target.tables())
+    owner_table = discovery.owner_table
+    if owner_table is None:
+        return Survey(identity, discovery)
+    columns = [owner_table.key] + ([owner_table.name] if owner_table.name else [])
+    pools = [
+        OwnerPool(value_text(values[0], owner_table.key.type), _name(values[1:]))
+        for values in target.rows(owner_table.table.name, columns)
+    ]
+    holdings, refused = [], [_count_refused(target, excluded) for excluded in discovery.refused]
+    for candidate in discovery.candidates:
+        try:
+            holdings.append(_read_rows(target, candidate))
+        except InputError as error:
+            refused.append(_count_refused(target, Excluded(candidate.table, candidate.owner, error.message)))
+    pools.sort(key=lambda pool: (pool.name or "", pool.id))
+    return Survey(identity, discovery, tuple(pools), tuple(holdings), tuple(refused))
+
+
+def choose_owner(pools: Iterable[OwnerPool], wanted: str) -> OwnerPool:
+    """The one pool with the id or the name *wanted*; letter case and braces around a GUID do not matter.
+
+    Raises:
+        InputError: no pool has that id or name.
+        GuardRefused: more than one pool has that name.
+    """
+    text = wanted.strip().casefold()
+    pools = list(pools)
+    by_id = [pool for pool in pools if pool.id.casefold() == text.strip("{}")]
+    found = by_id or [pool for pool in pools if (pool.name or "").casefold() == text and text]
+    if not found:
+        raise InputError(f"no owner pool has the id or name {wanted!r}", hint=f"there is: {pool_list(pools)}")
+    if len(found) > 1:
+        raise GuardRefused(f"{len(found)} owner pools have the name {wanted!r}", hint="give the id with --owner")
+    return found[0]
+
+
+def pool_list(pools: Iterable[OwnerPool]) -> str:
+    """The pools in one line: ``name (id), ...``."""
+    return ", ".join(f"{pool.name} ({pool.id})" if pool.name else pool.id for pool in pools) or "no pool at all"
+
+
+def count_tables(found: Survey, owner: OwnerPool | None) -> tuple[TableCount, ...]:
+    """Rows per table; tables that cannot be repaired are counted as well, without telling owners apart."""
+    if owner is None and len(found.pools) == 1:
+        owner = found.pools[0]
+    ours = {owner.id} if owner else {pool.id for pool in found.pools}
+    counts = []
+    for holding in found.holdings:
+        null = len(holding.without_owner)
+        equal = sum(row.owner in ours for row in holding.rows)
+        total = len(holding.rows)
+        counts.append(TableCount(holding.candidate.table.name.label, total, null, equal, total - null - equal))
+    for refused in found.refused:
+        label = refused.excluded.table.name.label
+        counts.append(TableCount(label, refused.rows, refused.null, 0, refused.rows - refused.null))
+    return tuple(sorted(counts, key=lambda count: count.table))
+
+
+def _read_rows(target: Target, candidate: Candidate) -> Holding:
+    key_count = len(candidate.key)
+    columns = [*candidate.key, candidate.owner] + ([candidate.name] if candidate.name else [])
+    rows = []
+    for values in target.rows(candidate.table.name, columns):
+        owner = values[key_count]
+        rows.append(
+            RowState(
+                key=_key(values[:key_count], candidate.key),
+                owner=None if owner is None else value_text(owner, candidate.owner.type),
+                name=_name(values[key_count + 1 :]),
+            )
+        )
+    rows.sort(key=lambda row: row.key)
+    return Holding(candidate, tuple(rows))
+
+
+def _count_refused(target: Target, excluded: Excluded) -> Refused:
+    rows = target.rows(excluded.table.name, [excluded.owner])
+    return Refused(excluded, len(rows), sum(values[0] is None for values in rows))
+
+
+def _key(values: tuple[Any, ...], columns: tuple[Column, ...]) -> tuple[str, ...]:
+    return tuple(value_text(value, column.type) for value, column in zip(values, columns, strict=True))
+
+
+def _name(values: tuple[Any, ...]) -> str | None:
+    """The name as text that any file can hold; a lone surrogate becomes a question mark."""
+    if not values or values[0] is None:
+        return None
+    return str(values[0]).encode("utf-8", "replace").decode("utf-8")

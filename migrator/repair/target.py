@@ -1,0 +1,97 @@
+"""What the repair asks of a database, whatever its make: who it is, what its catalogue says, rows, and a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import attrs
+
+from migrator.database import Dialect, connection, open_engine
+
+from .catalogue import Column, Table, TableName
+from .discovery import Discovery
+from .steps import Script
+
+
+@attrs.frozen
+class Identity:
+    """Which database a connection speaks to.
+
+    Attributes:
+        version: product version; *created*: creation date as the server says it, None where it cannot be seen.
+        blocked: why nothing may be written here (read-only, mirror, secondary), or None.
+    """
+
+    server: str
+    database: str
+    version: str
+    edition: str
+    login: str
+    created: str | None
+    blocked: str | None
+
+
+@attrs.frozen
+class Fact:
+    """One line of what was found out about the server, or that it cannot be seen."""
+
+    label: str
+    text: str
+
+
+@attrs.frozen
+class RunEnd:
+    """How a run ended, as the driver told it.
+
+    Attributes:
+        row: the final row by lower-case column name; None when it never came.
+        error: the first error that the driver raised; None when there was none.
+    """
+
+    row: dict[str, Any] | None
+    error: Exception | None
+
+
+class Target(Protocol):
+    """A database that may hold response groups."""
+
+    dialect: Dialect
+
+    def identity(self) -> Identity:
+        """Who answers."""
+
+    def tables(self) -> tuple[Table, ...]:
+        """The catalogue."""
+
+    def facts(self, identity: Identity, discovery: Discovery) -> Iterator[Fact]:
+        """What an operator wants to know before a change; what is denied is said, never fatal."""
+
+    def rows(self, table: TableName, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
+        """The named columns of all rows of *table*, as the driver gives them."""
+
+    def run(self, script: Script) -> RunEnd:
+        """Runs exactly *script*; what a driver raises is returned, never raised."""
+
+    def error_text(self, error: BaseException) -> str:
+        """What a driver said, in one line and without a password."""
+
+
+@contextmanager
+def open_target(url: str) -> Iterator[Target]:
+    """The database at *url*, on one connection that is closed at the end.
+
+    Raises:
+        InputError: the URL cannot be used.
+        TargetError: the database cannot be reached or answers with an error.
+    """
+    from .sql_server import SqlServer
+    from .sqlite_database import SqliteDatabase
+
+    engine = open_engine(url)
+    with connection(url, engine) as raw:
+        if engine.dialect.name == "mssql":
+            yield SqlServer(raw, url)
+        else:
+            yield SqliteDatabase(raw, url, str(engine.url.database))

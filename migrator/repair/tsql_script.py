@@ -1,0 +1,152 @@
+"""Renders a plan as one self-checking T-SQL batch in SQL Server 2005 syntax, the same for SSMS, sqlcmd and the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from migrator.database import quote_identifier
+from migrator.errors import InputError
+
+from .literals import comment_text, literal, text_literal
+from .plan import Plan, PlannedRow, PlannedTable
+from .steps import Done, RepairStep, Script
+from .templates import filled, fragment
+
+_ROWS_PER_INSERT = 200  # SQL Server 2005 has no multi-row VALUES, and long UNION ALL chains exhaust its parser
+
+
+def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
+    """The batch of *steps*; the same text whenever it is rendered from the same plan."""
+    is_repair = all(step.direction == "repair" for step in steps)
+    done: Done = "repaired" if is_repair else "undone"
+    parts = {
+        "title": "\n".join("-- " + comment_text(line) for line in _title(plan, is_repair=is_repair)),
+        "declarations": "\n".join(_declaration(step) for step in steps),
+        "server": text_literal(plan.server, "mssql"),
+        "database": text_literal(plan.database, "mssql"),
+        "fresh": _freshness(plan, is_repair=is_repair),
+        "rows": "\n".join(line for step in steps for line in _insertions(step)),
+        "owner": _owner_check(plan) if is_repair else "-- to undo, the owner row need not exist",
+        "tables": "\n".join(_change(plan, step) for step in steps),
+        "expected": str(plan.row_count),
+        "done": text_literal(done, "mssql"),
+        "digest": text_literal(plan.digest, "mssql"),
+    }
+    is_ascii = all(part.isascii() for part in parts.values())
+    code_page = "-- this file is plain ASCII" if is_ascii else fragment("change_code_page")
+    text = filled("change", code_page=code_page, **parts)
+    return Script(plan, (text,), text, done)
+
+
+def _title(plan: Plan, *, is_repair: bool) -> Iterator[str]:
+    owner = f"{plan.owner.name or 'owner pool'} ({plan.owner.id}, {plan.owner.chosen})"
+    yield f"{'Repair' if is_repair else 'Undo'} of plan {plan.digest}"
+    if plan.narrowed_from:
+        yield f"narrowed by approval from plan {plan.narrowed_from}"
+    yield f"made {plan.when} by {plan.who} as {plan.login}, expires {plan.expires}"
+    yield f"server and database: {plan.place}, version {plan.version}"
+    yield f"owner: {owner}"
+    for table in plan.tables:
+        yield f"{table.table}: {len(table.rows)} rows, {table.expected.null} without owner"
+
+
+def _declaration(step: RepairStep) -> str:
+    columns = []
+    for number, column in enumerate(step.table.key_columns, start=1):
+        collation = f" COLLATE {column.collation}" if column.collation else ""
+        columns.append(f"k{number} {column.declared}{collation} NOT NULL")
+    keys = ", ".join(f"k{number}" for number in range(1, len(step.table.key_columns) + 1))
+    return f"DECLARE {_rows_of(step)} TABLE ({', '.join(columns)}, PRIMARY KEY ({keys}));"
+
+
+def _insertions(step: RepairStep) -> Iterator[str]:
+    """The planned keys, some hundred rows to a statement, each with the row's name for the reader."""
+    keys = ", ".join(f"k{number}" for number in range(1, len(step.table.key_columns) + 1))
+    for start in range(0, len(step.table.rows), _ROWS_PER_INSERT):
+        yield f"INSERT INTO {_rows_of(step)} ({keys})"
+        chunk = step.table.rows[start : start + _ROWS_PER_INSERT]
+        for position, row in enumerate(chunk):
+            yield f"{'UNION ALL SELECT' if position else 'SELECT'} {_key_literals(step.table, row)}{_name_comment(row)}"
+        yield ";"
+
+
+def _key_literals(table: PlannedTable, row: PlannedRow) -> str:
+    return ", ".join(
+        literal(value, column.type, "mssql") for value, column in zip(row.key, table.key_columns, strict=True)
+    )
+
+
+def _name_comment(row: PlannedRow) -> str:
+    return f" -- {comment_text(row.name)}" if row.name else ""
+
+
+def _freshness(plan: Plan, *, is_repair: bool) -> str:
+    pieces = []
+    if is_repair:
+        expires = text_literal(plan.expires.removesuffix("Z"), "mssql")
+        pieces.append(fragment("change_fresh", version=text_literal(plan.version, "mssql"), expires=expires))
+    if plan.created:
+        pieces.append(fragment("change_same_database", created=text_literal(plan.created, "mssql")))
+    return "\n".join(pieces)
+
+
+def _owner_check(plan: Plan) -> str:
+    owner = plan.owner
+    test = f"{_name(owner.key_column.name)} = {literal(owner.id, owner.key_column.type, 'mssql')}"
+    if owner.name_column and owner.name is not None:
+        test += f" AND {_name(owner.name_column.name)} = {text_literal(owner.name, 'mssql')}"
+    label = f"{owner.schema}.{owner.table}"
+    return fragment(
+        "change_owner",
+        owner_table=f"{_name(owner.schema or 'dbo')}.{_name(owner.table)}",
+        is_owner=test,
+        owner_label=text_literal(label, "mssql"),
+    )
+
+
+def _change(plan: Plan, step: RepairStep) -> str:
+    table = step.table
+    same_key, same_target_key = _key_joins(table)
+    changed = str(table.expected.changed)
+    values = {
+        "table": f"{_name(table.schema or 'dbo')}.{_name(table.name)}",
+        "label": text_literal(table.table, "mssql"),
+        "owner_column": _name(table.owner_column.name),
+        "owner": literal(plan.owner.id, table.owner_column.type, "mssql"),
+        "rows": _rows_of(step),
+        "same_key": same_key,
+        "same_target_key": same_target_key,
+        "changed": changed,
+        "changed_text": text_literal(changed, "mssql"),
+    }
+    if step.direction == "undo":
+        return fragment("undo_table", **values)
+    null, left = str(table.expected.null), str(table.expected.null - table.expected.changed)
+    return fragment(
+        "repair_table",
+        null=null,
+        null_text=text_literal(null, "mssql"),
+        left=left,
+        left_text=text_literal(left, "mssql"),
+        **values,
+    )
+
+
+def _key_joins(table: PlannedTable) -> tuple[str, str]:
+    """The key comparison with the table as ``t``, and with the UPDATE's target, never aliased (style.md 4.6)."""
+    columns = [_name(column.name) for column in table.key_columns]
+    target = _name(table.name)
+    aliased = " AND ".join(f"t.{column} = p.k{number}" for number, column in enumerate(columns, start=1))
+    unaliased = " AND ".join(f"p.k{number} = {target}.{column}" for number, column in enumerate(columns, start=1))
+    return aliased, unaliased
+
+
+def _rows_of(step: RepairStep) -> str:
+    return f"@rows_{step.number}"
+
+
+def _name(name: str) -> str:
+    """A quoted name; ``sqlcmd`` would replace ``$(x)`` even inside brackets, so such a name is refused."""
+    if "$(" in name:
+        raise InputError(f"the name {name!r} holds $(, which sqlcmd would replace: no script is written for it")
+    return quote_identifier(name, "mssql")

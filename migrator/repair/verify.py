@@ -1,0 +1,108 @@
+"""Says which of untouched, fully repaired or neither holds for a plan, with the rows that differ."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from .plan import Plan, PlannedRow, PlannedTable
+from .survey import RowState, Survey
+
+State = Literal["untouched", "repaired", "neither"]
+
+
+@attrs.frozen
+class Difference:
+    """A planned row that is neither as before nor as planned, or that keeps its table from being either."""
+
+    table: str
+    key: tuple[str, ...]
+    name: str | None
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {'/'.join(self.key)} ({self.name or 'no name'}): {self.found}"
+
+
+@attrs.frozen
+class TableState:
+    """The planned rows of one table by what they are now.
+
+    Attributes:
+        null_now: all rows without owner that the table holds now, planned or not.
+    """
+
+    table: str
+    planned: int
+    untouched: int
+    repaired: int
+    other: int
+    null_now: int
+
+
+@attrs.frozen
+class Verification:
+    """The answer, with the evidence."""
+
+    state: State
+    tables: tuple[TableState, ...]
+    untouched: tuple[Difference, ...]
+    repaired: tuple[Difference, ...]
+    other: tuple[Difference, ...]
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """When neither state holds: the rows to look at, those outside both states first."""
+        if self.state != "neither":
+            return ()
+        return self.other + min((self.untouched, self.repaired), key=len)
+
+
+def verify_plan(plan: Plan, found: Survey) -> Verification:
+    """Compares every planned row with what the database holds now; an empty plan counts as repaired."""
+    now = {holding.candidate.table.name: holding.rows for holding in found.holdings}
+    tables: list[TableState] = []
+    untouched: list[Difference] = []
+    repaired: list[Difference] = []
+    other: list[Difference] = []
+    for table in plan.tables:
+        rows = next((rows for name, rows in now.items() if (name.schema, name.name) == (table.schema, table.name)), ())
+        before = len(untouched), len(repaired), len(other)
+        by_key = {row.key: row for row in rows}
+        for row in table.rows:
+            _sort(table, row, by_key.get(row.key), untouched, repaired, other)
+        tables.append(
+            TableState(
+                table=table.table,
+                planned=len(table.rows),
+                untouched=len(untouched) - before[0],
+                repaired=len(repaired) - before[1],
+                other=len(other) - before[2],
+                null_now=sum(row.owner is None for row in rows),
+            )
+        )
+    state: State = "neither"
+    if not untouched and not other:
+        state = "repaired"
+    elif not repaired and not other:
+        state = "untouched"
+    return Verification(state, tuple(tables), tuple(untouched), tuple(repaired), tuple(other))
+
+
+def _sort(
+    table: PlannedTable,
+    row: PlannedRow,
+    now: RowState | None,
+    untouched: list[Difference],
+    repaired: list[Difference],
+    other: list[Difference],
+) -> None:
+    if now is None:
+        other.append(Difference(table.table, row.key, row.name, "the row is gone"))
+    elif now.owner is None:
+        untouched.append(Difference(table.table, row.key, now.name, "still without owner"))
+    elif now.owner == row.after:
+        repaired.append(Difference(table.table, row.key, now.name, "has the owner of the plan"))
+    else:
+        other.append(Difference(table.table, row.key, now.name, f"has the owner {now.owner}"))

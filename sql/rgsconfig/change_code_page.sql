@@ -1,0 +1,9 @@
+/*
+Purpose: part of change.sql: refuse to run when the file was read in another code page than it was written in
+Minimum version: SQL Server 2005
+Tables: none
+Locks: none
+Result: none; sets @reason
+*/
+IF @reason IS NULL AND (LEN(N'é') <> 1 OR UNICODE(N'é') <> 233)
+    SET @reason = N'this file was read in the wrong code page: use sqlcmd -f 65001, or open it as UTF-8';

@@ -1,0 +1,12 @@
+/*
+Purpose: say whether the database is in an availability group, and which side this is
+Minimum version: SQL Server 2012
+Tables: sys.dm_hadr_database_replica_states, sys.dm_hadr_availability_replica_states (read; VIEW SERVER STATE)
+Locks: none
+Result: no row when the database is in no group, else one row: role
+*/
+SELECT CAST(a.role_desc AS nvarchar(60)) AS replica_role
+FROM sys.dm_hadr_database_replica_states AS d
+INNER JOIN sys.dm_hadr_availability_replica_states AS a
+    ON d.replica_id = a.replica_id AND d.group_id = a.group_id
+WHERE d.database_id = DB_ID() AND a.is_local = 1;

@@ -1,0 +1,15 @@
+/*
+Purpose: say what state the database is in
+Minimum version: SQL Server 2005
+Tables: sys.databases (read)
+Locks: none
+Result: one row: date of creation, collation, compatibility level, state, read-only flag
+*/
+SELECT
+    CONVERT(nvarchar(30), d.create_date, 126) AS created,
+    CAST(d.collation_name AS nvarchar(128)) AS collation_name,
+    CAST(d.compatibility_level AS int) AS compatibility_level,
+    CAST(d.state_desc AS nvarchar(60)) AS state_desc,
+    CAST(d.is_read_only AS int) AS is_read_only
+FROM sys.databases AS d
+WHERE d.name = DB_NAME();

@@ -1,0 +1,15 @@
+/*
+Purpose: say which server and database this connection speaks to, and as whom
+Minimum version: SQL Server 2005
+Tables: none
+Locks: none
+Result: one row: server, database, product version, edition, login, open transactions, updateability
+*/
+SELECT
+    COALESCE(CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)), CAST(@@SERVERNAME AS nvarchar(256))) AS server_name,
+    CAST(DB_NAME() AS nvarchar(256)) AS database_name,
+    CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)) AS product_version,
+    CAST(SERVERPROPERTY('Edition') AS nvarchar(256)) AS edition,
+    CAST(SUSER_SNAME() AS nvarchar(256)) AS login_name,
+    CAST(@@TRANCOUNT AS int) AS open_transactions,
+    CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(60)) AS updateability;

@@ -1,0 +1,12 @@
+/*
+Purpose: say whether the database is mirrored, and which side this is
+Minimum version: SQL Server 2005
+Tables: sys.database_mirroring (read)
+Locks: none
+Result: one row: role and state, NULL when the database is not mirrored
+*/
+SELECT
+    CAST(m.mirroring_role_desc AS nvarchar(60)) AS mirroring_role,
+    CAST(m.mirroring_state_desc AS nvarchar(60)) AS mirroring_state
+FROM sys.database_mirroring AS m
+WHERE m.database_id = DB_ID();

@@ -1,0 +1,9 @@
+/*
+Purpose: read the key, name and owner of the rows of one table; the column list is what discovery found
+Minimum version: SQL Server 2005
+Tables: the named table (read)
+Locks: shared locks while reading
+Result: one row per row of the table
+*/
+SELECT [<columns>]
+FROM [<table>];

@@ -1,0 +1,8 @@
+/*
+Purpose: make sure that a batch has left no transaction open
+Minimum version: SQL Server 2005
+Tables: none
+Locks: none
+Result: one row: open transactions of this session
+*/
+SELECT CAST(@@TRANCOUNT AS int) AS open_transactions;
