@@ -8,7 +8,7 @@ from ..estate.other import Other
 from . import wmi
 from .bundle import Member
 from .clixml import NAMESPACE, ReferenceScan, admit_clixml, read_clixml
-from .format import Collected, Event, Format, Note
+from .format import Collected, Event, Facts, Format, Note
 from .recognise import text_encoding, xml_root
 from .record import Record, Rejected
 
@@ -20,7 +20,7 @@ def _matches(_member: Member, head: bytes) -> bool:
     return root is not None and (root == ("Objs", NAMESPACE) or root[0] == "Objs")
 
 
-def _read(member: Member) -> Iterator[Event]:
+def _read(member: Member, _facts: Facts) -> Iterator[Event]:
     with member.open() as file:
         count = admit_clixml(file)
     scan = ReferenceScan(text_encoding(member.head(200)).removesuffix("-sig"))

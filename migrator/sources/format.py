@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import attrs
 
@@ -29,6 +30,21 @@ class Collected:
 Event = Item | Rejected | Note | Collected
 
 
+@attrs.frozen(kw_only=True)
+class Facts:
+    """What is known of a file from beside it: the manifest of the kit that collected it.
+
+    Attributes:
+        product: product and version of the server it came from, or "" where nothing says.
+        machine: server on which it was collected.
+    """
+
+    product: str = ""
+    machine: str | None = None
+    collected_at: datetime | None = None
+    collected_by: str | None = None
+
+
 @attrs.frozen
 class Format:
     """One format of evidence.
@@ -41,4 +57,4 @@ class Format:
 
     name: str
     matches: Callable[[Member, bytes], bool]
-    read: Callable[[Member], Iterator[Event]]
+    read: Callable[[Member, Facts], Iterator[Event]]
