@@ -17,7 +17,7 @@ from ..estate.kinds import Item
 from ..estate.provenance import SourceReport
 from . import clixml_items
 from .bundle import Member, open_evidence
-from .format import Format, Note
+from .format import Facts, Format, Note
 from .recognise import text_encoding
 from .record import Rejected
 
@@ -56,10 +56,10 @@ class Reading:
             ]
             for done, member in enumerate(members):
                 self._progress(member.path, done, len(members))
-                yield from self._read(member)
+                yield from self._read(member, Facts())
         self._refuse_nothing()
 
-    def _read(self, member: Member) -> Iterator[Item]:
+    def _read(self, member: Member, facts: Facts) -> Iterator[Item]:
         report = SourceReport(path=member.path, format="unknown", status="unknown")
         try:
             report = attrs.evolve(report, sha256=_digest(member))
@@ -69,7 +69,7 @@ class Reading:
                 self.reports.append(_unrecognised(report, head))
                 return
             report = attrs.evolve(report, format=format_.name)
-            report = yield from _items_of(format_, member, report)
+            report = yield from _items_of(format_, member, facts, report)
         except InputError as error:
             if report.read:
                 raise InputError(f"{member.path}: {error.message}", hint=error.hint) from error
@@ -92,14 +92,16 @@ class Reading:
         raise InputError(f"{names}: {what} is evidence that migrator knows", hint="see `migrator kit --help`")
 
 
-def _items_of(format_: Format, member: Member, report: SourceReport) -> Generator[Item, None, SourceReport]:
+def _items_of(
+    format_: Format, member: Member, facts: Facts, report: SourceReport
+) -> Generator[Item, None, SourceReport]:
     """Yield the items of one file; returns its finished report."""
     kinds: Counter[str] = Counter()
     products: Counter[str] = Counter()
     collected: set[str] = set()
     messages: list[str] = []
     rejected = 0
-    for event in format_.read(member):
+    for event in format_.read(member, facts):
         if isinstance(event, Item):
             kinds[event.kind] += 1
             products[event.product] += 1
