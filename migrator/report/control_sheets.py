@@ -1,0 +1,141 @@
+"""Rows of the control sheets, by the column ids of reports/workbook.toml."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..estate.catalogue import KINDS
+from ..estate.estate import Estate
+from ..estate.provenance import Snapshot
+from ..rules.model import Finding, Prediction, Rule
+from .book import Linked, Note
+from .kind_sheets import Places
+from .layout import Layout
+from .text import lines, pairs
+
+Row = Mapping[str, Any]
+
+
+def source_rows(snapshot: Snapshot, layout: Layout) -> Iterator[Row]:
+    """One row per source."""
+    for report in snapshot.sources:
+        yield {
+            "path": report.path,
+            "format": report.format,
+            "status": report.status,
+            "found": report.read + report.rejected + report.unknown,
+            "read": report.read,
+            "rejected": report.rejected,
+            "unknown": report.unknown,
+            "product": layout.product(report.product),
+            "collected": lines(kind_label(kind) for kind in report.collected),
+            "collected_at": report.collected_at,
+            "collected_by": report.collected_by,
+            "messages": lines(report.messages),
+            "sha256": report.sha256,
+        }
+
+
+def reconciliation(snapshot: Snapshot, estate: Estate) -> list[str]:
+    """The sum that must come out, and how it compares with the sheets."""
+    read = sum(r.read for r in snapshot.sources)
+    rejected = sum(r.rejected for r in snapshot.sources)
+    unknown = sum(r.unknown for r in snapshot.sources)
+    return [
+        f"{read + rejected + unknown} found = {read} read + {rejected} rejected + {unknown} unknown",
+        f"{len(estate)} objects on the sheets: what several sources hold is one row, an unknown file has none",
+    ]
+
+
+def finding_rows(findings: Sequence[Finding], layout: Layout, places: Places) -> Iterator[Row]:
+    """One row per finding, the object leading to its row."""
+    for finding in findings:
+        yield {
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "name": Linked(finding.name, places.of(finding.kind, finding.product, finding.key)),
+            "message": finding.message,
+            "effect": finding.effect,
+            "remediation": finding.remediation,
+            "minutes": finding.minutes,
+            "blocks": finding.blocks,
+            "evidence": pairs(finding.evidence),
+            "grade": finding.grade,
+            "baseline": finding.baseline,
+            "product": layout.product(finding.product),
+            "kind": kind_label(finding.kind),
+            "key": finding.key,
+            "fingerprint": finding.fingerprint,
+        }
+
+
+def message_rows(prediction: Prediction) -> Iterator[Row]:
+    """One row per predicted line, in the order of the run."""
+    for number, message in enumerate(prediction.messages, 1):
+        yield {
+            "order": number,
+            "cmdlet": message.cmdlet,
+            "level": message.level,
+            "text": message.text,
+            "count": message.count,
+            "keys": lines(message.keys),
+            "grade": message.grade,
+            "baseline": message.baseline,
+            "id": message.id,
+        }
+
+
+def outcome_rows(prediction: Prediction, rules: Sequence[Rule]) -> Iterator[Row]:
+    """One row per rule: how it ended."""
+    titles = {rule.id: rule.title for rule in rules}
+    found = Counter(finding.rule for finding in prediction.findings)
+    for outcome in prediction.outcomes:
+        yield {
+            "rule": outcome.rule,
+            "title": titles.get(outcome.rule),
+            "outcome": outcome.outcome,
+            "findings": found[outcome.rule],
+            "reason": outcome.reason,
+            "needs": lines(outcome.needs),
+        }
+
+
+def rule_rows(rules: Sequence[Rule], layout: Layout) -> Iterator[Row]:
+    """One row per rule: what it looks for."""
+    for rule in rules:
+        yield {
+            "rule": rule.id,
+            "title": rule.title,
+            "severity": rule.severity,
+            "grade": rule.grade,
+            "products": lines(map(layout.product, rule.products)),
+            "targets": lines(f"Lync {target}" for target in rule.targets),
+            "inputs": (" or\n" if rule.any_need else "\n").join(cls.label for cls in rule.needs),
+            "finds": rule.page.get("What it finds"),
+            "why": rule.page.get("Why it matters"),
+            "wrong": rule.page.get("When it is wrong"),
+            "effect": rule.effect,
+            "remediation": rule.remediation,
+            "minutes": rule.minutes,
+            "blocks": rule.blocks,
+            "source": rule.source,
+        }
+
+
+def note_rows(notes: Sequence[Note]) -> Iterator[Row]:
+    """One row per note."""
+    for note in notes:
+        yield {
+            "sheet": note.sheet,
+            "row": note.row,
+            "column": note.column,
+            "length": note.length,
+            "note": note.note,
+        }
+
+
+def kind_label(kind: str) -> str:
+    """The label of a kind for people; what is no kind stands as it is."""
+    return KINDS[kind].label if kind in KINDS else kind

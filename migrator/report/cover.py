@@ -1,0 +1,101 @@
+"""The first sheet: what this is, about what, and how it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+
+from ..estate.estate import Estate
+from ..estate.provenance import Snapshot
+from ..estate.topology import SipDomain
+from ..rules.model import Prediction, Result, Severity
+from .book import FACT, HEADER, LABEL, MUTED, TITLE, Book
+from .cells import cell, content
+from .control_sheets import reconciliation
+
+COVER = "Cover"
+_WIDTHS = {"A": 30, "B": 16, "C": 20, "D": 60}
+_SEVERITY_MEANS = {
+    Severity.BLOCK: "stands in the way: must be solved before the phase it blocks",
+    Severity.ERROR: "something will be lost or will not work",
+    Severity.WARNING: "something will change, or must be checked",
+    Severity.INFO: "good to know",
+}
+
+
+@attrs.frozen
+class Cover:
+    """What the cover tells about."""
+
+    snapshot: Snapshot
+    estate: Estate
+    prediction: Prediction
+    made_at: datetime
+    version: str
+
+
+def write_cover(book: Book, title: str, cover: Cover) -> None:
+    """Write the cover on the reserved sheet *title*."""
+    sheet = book.sheet(title)
+    sheet.sheet_view.showGridLines = False
+    for letter, width in _WIDTHS.items():
+        sheet.column_dimensions[letter].width = width
+
+    def write(*row: tuple[Any, str]) -> None:
+        sheet.append([cell(sheet, content(value), style=style) for value, style in row])
+
+    write((book.layout.title, TITLE))
+    write((book.layout.classification, MUTED))
+    for section in (_facts(cover, book), _severities(cover.prediction), _outcomes(cover.prediction)):
+        write()
+        for row in section:
+            write(*row)
+    sheet.close()
+
+
+def _facts(cover: Cover, book: Book) -> Iterator[list[tuple[Any, str]]]:
+    snapshot, estate = cover.snapshot, cover.estate
+    domains = sorted({domain.title for domain in estate.of(SipDomain)})
+    losses = sum(report.has_losses for report in snapshot.sources)
+    facts: Mapping[str, object] = {
+        "Estate": ", ".join(domains) or "no SIP domain in the evidence",
+        "Products": ", ".join(map(book.layout.product, snapshot.products)) or "none",
+        "Move to": f"Lync Server {cover.prediction.target}",
+        "Snapshot": snapshot.name,
+        "Taken at (UTC)": _utc(snapshot.taken_at),
+        "Workbook made at (UTC)": _utc(cover.made_at),
+        "Made by": f"migrator {cover.version}",
+        "Sources": f"{len(snapshot.sources)}, of which {losses} with losses",
+        "Records": reconciliation(snapshot, estate)[0],
+        "Objects": f"{len(estate)} of {len(snapshot.items)} kinds",
+        "Predicted messages": str(sum(message.count for message in cover.prediction.messages)),
+    }
+    for label, value in facts.items():
+        yield [(label, LABEL), (value, FACT)]
+
+
+def _severities(prediction: Prediction) -> Iterator[list[tuple[Any, str]]]:
+    yield [(label, HEADER) for label in ("Severity", "Findings", "Estimated minutes", "Meaning")]
+    real = [finding for finding in prediction.findings if not finding.baseline]
+    for severity in Severity:
+        own = [finding for finding in real if finding.severity == severity]
+        minutes = sum(finding.minutes for finding in own)
+        yield [(severity, LABEL), (len(own), ""), (minutes, ""), (_SEVERITY_MEANS[severity], "")]
+    yield [("all", LABEL), (len(real), ""), (sum(f.minutes for f in real), ""), ("without baseline noise", "")]
+    noise = len(prediction.findings) - len(real)
+    yield [("baseline noise", LABEL), (noise, ""), (0, ""), ("expected on practically every estate", "")]
+
+
+def _outcomes(prediction: Prediction) -> Iterator[list[tuple[Any, str]]]:
+    yield [(label, HEADER) for label in ("Outcome", "Rules")]
+    counts = Counter(outcome.outcome for outcome in prediction.outcomes)
+    for result in Result:
+        yield [(result, LABEL), (counts[result], "")]
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,156 @@
+"""Sheets of kinds: one row per object, driven by nothing but the declaration of the kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from ..estate.catalogue import KINDS
+from ..estate.estate import Estate
+from ..estate.kinds import Field, Item, fields_of
+from ..rules.model import Finding
+from .book import Book, Linked, Note, Pages
+from .cells import Place
+from .layout import Column, Layout
+from .text import lines, nested, pairs
+
+_TITLE_FIELDS = ("name", "display_name", "fqdn")
+Identity = tuple[str, str, str]
+
+
+@attrs.frozen
+class KindSheet:
+    """The objects of one kind and the pages they stand on."""
+
+    cls: type[Item]
+    items: Sequence[Item]
+    pages: Pages
+
+
+def kinds_in_order(estate: Estate, layout: Layout) -> list[tuple[type[Item], Sequence[Item]]]:
+    """The kinds that have objects, in the order of their sheets: by area, then as declared."""
+    held: dict[type[Item], list[Item]] = {}
+    for item in estate:
+        held.setdefault(type(item), []).append(item)
+    declared = {name: number for number, name in enumerate(KINDS)}
+    order = sorted(held, key=lambda cls: (layout.area_rank(cls.area), declared.get(cls.kind, len(declared))))
+    return [(cls, held[cls]) for cls in order]
+
+
+class Places:
+    """Where the objects and their first findings stand in the workbook."""
+
+    def __init__(self, sheets: Iterable[KindSheet], findings: Sequence[Finding], finding_pages: Pages) -> None:
+        self._items: dict[Identity, Place] = {}
+        for sheet in sheets:
+            for index, item in enumerate(sheet.items):
+                self._items.setdefault(_identity(item.kind, item.product, item.key), sheet.pages.place(index))
+        self._findings: dict[Identity, tuple[list[str], Place]] = {}
+        for index, finding in enumerate(findings):
+            identity = _identity(finding.kind, finding.product, finding.key)
+            rules, _ = self._findings.setdefault(identity, ([], finding_pages.place(index)))
+            if finding.rule not in rules:
+                rules.append(finding.rule)
+
+    def of(self, kind: str, product: str, key: str) -> Place | None:
+        """The row of an object."""
+        return self._items.get(_identity(kind, product, key))
+
+    def findings(self, item: Item) -> Linked | None:
+        """Ids of the rules that found something about *item*, leading to the first of them."""
+        rules, place = self._findings.get(_identity(item.kind, item.product, item.key), ([], None))
+        return Linked(lines(rules), place) if rules else None
+
+
+def _identity(kind: str, product: str, key: str) -> Identity:
+    return kind, product, key.casefold()
+
+
+def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Places) -> None:
+    """Write the sheet of one kind; columns without any value are hidden, and the notes say so."""
+    fields = fields_of(sheet.cls)
+    utc = {f.name for f in fields if f.type == "moment" and any(_is_utc(getattr(i, f.name)) for i in sheet.items)}
+    columns = [Column("key", "Key"), Column("product", "Product")]
+    columns += [_column(field, sheet.items, utc) for field in fields]
+    columns += [
+        Column("source", "Source", width=40, low=True),
+        Column("extra", "Other properties", width=60, low=True, hidden=not any(i.extra for i in sheet.items)),
+        Column("differences", "Differences", hidden=not any(i.differences for i in sheet.items)),
+        Column("findings", "Findings"),
+    ]
+    if hidden := [column.label for column in columns if column.hidden]:
+        note = "hidden columns, in which no row has a value: " + ", ".join(hidden)
+        book.notes += [Note(title, note) for title in sheet.pages.titles]
+    rows = (_row(item, fields, utc, book.layout, estate, places) for item in sheet.items)
+    named = bool(fields) and fields[0].name in _TITLE_FIELDS
+    book.table(sheet.pages, columns, rows, frozen_columns=3 if named else 1, tab="tab_kind")
+
+
+def _column(field: Field, items: Sequence[Item], utc: set[str]) -> Column:
+    label = field.label
+    if field.type == "moment":
+        label += " (UTC)" if field.name in utc else " (local time)"
+    empty = all(getattr(item, field.name) in (None, (), "") for item in items)
+    return Column(field.name, label, hidden=empty)
+
+
+def _row(
+    item: Item, fields: Sequence[Field], utc: set[str], layout: Layout, estate: Estate, places: Places
+) -> list[Any]:
+    labels = {field.name: field.label for field in fields}
+    return [
+        item.key,
+        layout.product(item.product),
+        *(_value(item, field, utc, estate, places) for field in fields),
+        lines(item.sources),
+        pairs(item.extra),
+        lines(f"{labels.get(d.field, d.field)}: {d.source} says {d.value}" for d in item.differences),
+        places.findings(item),
+    ]
+
+
+def _value(item: Item, field: Field, utc: set[str], estate: Estate, places: Places) -> Any:
+    value = getattr(item, field.name)
+    if value in (None, (), ""):
+        return None
+    if field.refers_to:
+        return _references(item, field, estate, places)
+    if field.type in ("part", "parts"):
+        return nested(value, lambda kind, reference: _name(estate, kind, reference, item.product))
+    if field.type == "texts":
+        return lines(value)
+    if field.type == "moment" and field.name in utc and not _is_utc(value):
+        return f"{value.isoformat(sep=' ')} local time"
+    return value
+
+
+def _references(item: Item, field: Field, estate: Estate, places: Places) -> Any:
+    """Names of what the field refers to; what names nothing stands as the evidence has it."""
+    resolved = estate.resolve(item, field.name)
+    names = lines(target.title if target else reference for reference, target in resolved)
+    target = resolved[0][1]
+    if len(resolved) > 1 or target is None:
+        return names
+    return Linked(names, places.of(target.kind, target.product, target.key))
+
+
+def _name(estate: Estate, kind: str, reference: str, product: str) -> str:
+    found = estate.find(kind, reference, product=product)
+    return found.title if found else reference
+
+
+def _is_utc(value: Any) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
+
+
+def findings_per_page(sheet: KindSheet, findings: Iterable[Finding], places: Places) -> Mapping[str, int]:
+    """Findings about the objects on each page, without baseline noise."""
+    counts = dict.fromkeys(sheet.pages.titles, 0)
+    for finding in findings:
+        place = places.of(finding.kind, finding.product, finding.key)
+        if place and place.sheet in counts and not finding.baseline:
+            counts[place.sheet] += 1
+    return counts
