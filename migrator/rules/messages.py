@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -24,6 +25,7 @@ class Template:
         joins: id of the line in whose log entry it is printed.
         newline: whether it starts a new line of that entry.
         once: printed once, however many findings predict it.
+        rule: printed for each finding of this rule, its places filled from the finding (a user's own template).
     """
 
     id: str
@@ -35,6 +37,7 @@ class Template:
     joins: str = ""
     newline: bool = False
     once: bool = False
+    rule: str = ""
 
     def render(self, values: Mapping[str, str], context: Context) -> str:
         """The text with its places filled, in one pass: what the estate holds is never read as a place."""
@@ -54,6 +57,37 @@ def read_templates(path: Path = _BUILT_IN) -> dict[str, Template]:
         return {id_: Template(id=id_, grade=Grade(entry.pop("grade")), **entry) for id_, entry in data.items()}
     except (OSError, tomllib.TOMLDecodeError, TypeError, ValueError, KeyError, AttributeError) as error:
         raise InputError(f"{path}: not a file of message templates ({error})") from error
+
+
+def with_own(path: Path | None) -> dict[str, Template]:
+    """The built-in templates and those of the user's file, which may replace a built-in one by its id.
+
+    Raises:
+        InputError: the file is not of this shape.
+    """
+    templates = read_templates()
+    if path is not None:
+        templates.update(read_templates(path))
+    return templates
+
+
+def append_template(path: Path, template: Template) -> None:
+    """Add a template to the user's file, which is made where there is none.
+
+    Raises:
+        InputError: the file has that id already, or cannot be written.
+    """
+    if path.exists() and template.id in read_templates(path):
+        raise InputError(f"{path}: has a template {template.id} already", hint="choose another --id")
+    lines = [f"[{json.dumps(template.id)}]"]
+    for name in ("cmdlet", "level", "grade", "source", "rule", "text"):
+        if value := str(getattr(template, name)):
+            lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n\n")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
 
 
 def predicted_log(messages: Iterable[Message], templates: Mapping[str, Template]) -> tuple[LogEntry, ...]:

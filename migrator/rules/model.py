@@ -209,6 +209,7 @@ class Finding:
     blocks: str
     baseline: bool
     fingerprint: str
+    suppressed: str | None = None
 
 
 @attrs.frozen(kw_only=True)

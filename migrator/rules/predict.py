@@ -15,6 +15,7 @@ from .model import (
     Hit,
     Message,
     Outcome,
+    Predicted,
     Prediction,
     Result,
     Rule,
@@ -26,16 +27,26 @@ BROKEN_RULE = "X0001"
 
 
 def predict(
-    estate: Estate, context: Context, rules: Sequence[Rule], templates: Mapping[str, Template] | None = None
+    estate: Estate,
+    context: Context,
+    rules: Sequence[Rule],
+    *,
+    templates: Mapping[str, Template] | None = None,
+    severities: Mapping[str, Severity] | None = None,
 ) -> Prediction:
     """What the migration of *estate* will meet.
 
     Every rule ends as found, clear, not applicable or not evaluated; a rule that raises becomes a finding of its
     own and ends no run.
+
+    Args:
+        templates: lines that cmdlets print; the built-in ones where not given.
+        severities: the project's own severity of a rule, by id.
     """
     templates = templates if templates is not None else read_templates()
+    severities = severities or {}
     findings: list[Finding] = []
-    hits: list[Hit] = []
+    hits: list[tuple[Rule, Hit]] = []
     outcomes: list[Outcome] = []
     for rule in rules:
         outcome = _precluded(rule, estate, context)
@@ -46,8 +57,8 @@ def predict(
                 findings.append(_broken(rule, error))
                 outcome = Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, reason=f"the rule failed: {error!r}")
             else:
-                hits += found
-                findings += [_finding(rule, hit) for hit in found]
+                hits += [(rule, hit) for hit in found]
+                findings += [_finding(rule, hit, severities.get(rule.id)) for hit in found]
                 outcome = Outcome(rule=rule.id, outcome=Result.FOUND if found else Result.CLEAR)
         outcomes.append(outcome)
     messages = _messages(hits, context, templates)
@@ -88,11 +99,11 @@ def _missing(rule: Rule, estate: Estate, product: str) -> list[type[Item]]:
     return [] if rule.any_need and len(missing) < len(rule.needs) else missing
 
 
-def _finding(rule: Rule, hit: Hit) -> Finding:
+def _finding(rule: Rule, hit: Hit, own_severity: Severity | None) -> Finding:
     item = hit.item
     return Finding(
         rule=rule.id,
-        severity=hit.severity or rule.severity,
+        severity=own_severity or hit.severity or rule.severity,
         grade=rule.grade,
         product=item.product if item else "",
         kind=item.kind if item else "estate",
@@ -131,11 +142,21 @@ def _broken(rule: Rule, error: Exception) -> Finding:
     )
 
 
-def _messages(hits: Iterable[Hit], context: Context, templates: Mapping[str, Template]) -> tuple[Message, ...]:
+def _places(hit: Hit) -> dict[str, str]:
+    """What fills the places of a user's own template: the object's name and key, and the evidence."""
+    evidence = {name.replace(" ", "_"): value for name, value in hit.evidence.items()}
+    return {**evidence, "name": hit.item.title, "key": hit.item.key} if hit.item else evidence
+
+
+def _messages(
+    hits: Iterable[tuple[Rule, Hit]], context: Context, templates: Mapping[str, Template]
+) -> tuple[Message, ...]:
     """Predicted lines in the order of the templates, equal lines counted."""
     lines: dict[tuple[str, str], tuple[list[str], list[bool]]] = {}
-    for hit in hits:
-        for predicted in hit.predicts:
+    own = [template for template in templates.values() if template.rule]
+    for rule, hit in hits:
+        added = (Predicted(template.id, _places(hit)) for template in own if template.rule == rule.id)
+        for predicted in (*hit.predicts, *added):
             text = templates[predicted.id].render(predicted.values, context)
             keys, baseline = lines.setdefault((predicted.id, text), ([], []))
             keys.append(hit.item.key if hit.item else "estate")

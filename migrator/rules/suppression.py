@@ -1,0 +1,81 @@
+"""Accepted findings: with reason, approver and expiry; shown struck out, never hidden; stale ones are reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+import attrs
+
+from .model import Finding, Prediction
+
+
+@attrs.frozen(kw_only=True)
+class Suppression:
+    """A decision of the customer to live with findings.
+
+    Attributes:
+        rule: id of the rule, or a pattern such as ``R2-RTE-*``.
+        pattern: key or name of the object, ``*`` for any; no case.
+        expires: last day on which it holds; None for ever.
+    """
+
+    id: int = 0
+    rule: str
+    pattern: str = "*"
+    reason: str
+    approver: str
+    created: date
+    expires: date | None = None
+
+    def covers(self, finding: Finding) -> bool:
+        """True where the finding is of the rule and about an object of the pattern."""
+        if not fnmatchcase(finding.rule.casefold(), self.rule.casefold()):
+            return False
+        pattern = self.pattern.casefold()
+        return any(fnmatchcase(text.casefold(), pattern) for text in (finding.key, finding.name, finding.fingerprint))
+
+
+class State(StrEnum):
+    """What became of a suppression in this run."""
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    STALE = "stale"
+
+
+@attrs.frozen
+class Applied:
+    """A suppression with its state, and how many findings it covers."""
+
+    suppression: Suppression
+    state: State
+    matched: int
+
+
+def suppress(
+    prediction: Prediction, suppressions: Iterable[Suppression], today: date
+) -> tuple[Prediction, tuple[Applied, ...]]:
+    """*prediction* with accepted findings marked, and what became of each suppression.
+
+    An expired suppression marks nothing; one that covers no finding is stale.
+    """
+    findings = list(prediction.findings)
+    applied = []
+    for suppression in suppressions:
+        matched = [n for n, finding in enumerate(findings) if suppression.covers(finding)]
+        expired = suppression.expires is not None and suppression.expires < today
+        if not expired:
+            for n in matched:
+                if findings[n].suppressed is None:
+                    findings[n] = attrs.evolve(findings[n], suppressed=f"{suppression.reason} ({suppression.approver})")
+        state = State.EXPIRED if expired else State.ACTIVE if matched else State.STALE
+        applied.append(Applied(suppression, state, len(matched)))
+    return attrs.evolve(prediction, findings=tuple(findings)), tuple(applied)
+
+
+def open_findings(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings that somebody still has to deal with: neither accepted nor baseline noise."""
+    return [f for f in findings if f.suppressed is None and not f.baseline]
