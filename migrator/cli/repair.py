@@ -305,13 +305,17 @@ def _run(
         now=settings.now,
         record=project.record_repair,
     )
-    with open_target(url) as target:
-        result = run_plan(target, made, run)
+    try:
+        with open_target(url) as target:
+            result = run_plan(target, made, run)
+    except KeyboardInterrupt:
+        say(f"Interrupted. Find out what holds with: migrator repair verify --plan {plan_file}")
+        raise
     done = "given their owner" if direction == "repair" else "without owner again"
     stdout().print(shown(f"{result.changed} rows are {done}, committed and verified. Journal: {result.journal}"))
     if direction == "repair":
+        say("Next: look with Get-CsRgs* with and without -ShowAll; the service RTCRGS may need a restart to see it.")
         say(f"To take it back: migrator repair undo --plan {result.journal / 'plan.json'}")
-        say("Then restart RTCRGS, and look with Get-CsRgs* with and without -ShowAll.")
 
 
 def _choose(found: Survey, wanted: str | None) -> tuple[OwnerPool, str]:

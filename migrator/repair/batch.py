@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from migrator.database import is_driver_error
@@ -19,8 +18,7 @@ def run_batch(connection: Any, text: str) -> RunEnd:
     row: dict[str, Any] | None = None
     try:
         cursor = connection.cursor()
-        with suppress(AttributeError):
-            cursor.noscan = True  # the text goes as it is: no ODBC escapes, no markers
+        _send_as_it_is(cursor)
         cursor.execute(text)
         while True:
             if cursor.description:
@@ -34,3 +32,12 @@ def run_batch(connection: Any, text: str) -> RunEnd:
             raise
         return RunEnd(row, error)
     return RunEnd(row, None)
+
+
+def _send_as_it_is(cursor: Any) -> None:
+    """Asks the driver to look for no escapes and no markers in the text; a driver that cannot is taken as it is."""
+    try:
+        cursor.noscan = True
+    except Exception as error:
+        if not is_driver_error(error) and not isinstance(error, AttributeError):
+            raise

@@ -72,6 +72,8 @@ def discover(tables: Sequence[Table]) -> Discovery:
         table for table in tables if table.name.name.casefold() == OWNER_TABLE and not _is_named_backup(table)
     ]
     holders = [table for table in tables if table not in owner_tables and _owner_columns(table)]
+    if not tables:
+        return Discovery("no table can be seen: the database is empty, or the login lacks rights on its tables")
     if not owner_tables:
         return Discovery("there is no table named OwnerPool, as in a Lync Server 2010 or OCS 2007 R2 database")
     if not holders:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from migrator.database import quote_identifier
 
-from .literals import literal, text_literal
-from .plan import Plan, PlannedTable
+from .literals import comment_text, literal, text_literal
+from .plan import Plan, PlannedRow, PlannedTable
 from .steps import Done, RepairStep, Script
 
 DIFFERENCES = "SELECT what, expected, found FROM temp.repair_check WHERE expected IS NOT found"
@@ -40,7 +40,8 @@ def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
         "COMMIT",
         _final_row(plan, done),
     )
-    return Script(plan, statements, "".join(f"{statement};\n" for statement in statements), done)
+    title = f"-- {'Repair' if is_repair else 'Undo'} of plan {plan.digest} on {comment_text(plan.place)}\n"
+    return Script(plan, statements, title + "".join(f"{statement}\n;\n" for statement in statements), done)
 
 
 def _final_row(plan: Plan, done: Done) -> str:
@@ -57,15 +58,16 @@ def _rows(step: RepairStep) -> Iterator[str]:
     table = step.table
     keys = ", ".join(f"k{number}" for number in range(1, len(table.key_columns) + 1))
     yield f"CREATE TEMP TABLE {_bare_rows_of(step)} ({keys}, PRIMARY KEY ({keys}))"
-    rows = ",\n".join(
-        "("
-        + ", ".join(
-            literal(value, column.type, "sqlite") for value, column in zip(row.key, table.key_columns, strict=True)
-        )
-        + ")"
-        for row in table.rows
+    lines = [_row_line(table, row, is_last=row is table.rows[-1]) for row in table.rows]
+    yield f"INSERT INTO {_rows_of(step)} VALUES\n" + "\n".join(lines)
+
+
+def _row_line(table: PlannedTable, row: PlannedRow, *, is_last: bool) -> str:
+    values = ", ".join(
+        literal(value, column.type, "sqlite") for value, column in zip(row.key, table.key_columns, strict=True)
     )
-    yield f"INSERT INTO {_rows_of(step)} VALUES\n{rows}"
+    name = f" -- {comment_text(row.name)}" if row.name else ""
+    return f"({values}){'' if is_last else ','}{name}"
 
 
 def _plan_guards(plan: Plan) -> Iterator[str]:

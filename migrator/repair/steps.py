@@ -44,8 +44,9 @@ class Script:
 
     @property
     def encoded(self) -> bytes:
-        """The text as a file: plain ASCII, or UTF-8 with a mark that SSMS and sqlcmd recognise."""
-        return self.text.encode("ascii" if self.text.isascii() else "utf-8-sig")
+        """The text as a file: UTF-8, with the mark that SSMS looks for where T-SQL is more than ASCII."""
+        needs_mark = self.plan.dialect == "mssql" and not self.text.isascii()
+        return self.text.encode("utf-8-sig" if needs_mark else "utf-8")
 
 
 def repair_steps(plan: Plan) -> tuple[RepairStep, ...]:

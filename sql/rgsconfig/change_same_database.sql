@@ -7,9 +7,10 @@ Result: none; sets @reason
 */
 IF @reason IS NULL
 BEGIN
+    SET @text = N'';
     SELECT @text = CONVERT(nvarchar(30), d.create_date, 126)
     FROM sys.databases AS d
     WHERE d.name = DB_NAME();
     IF @text <> N'<created>'
-        SET @reason = N'the database was created anew or restored at ' + @text + N', after the plan was made';
+        SET @reason = N'the database was created anew or restored (' + @text + N') since the plan was made';
 END;

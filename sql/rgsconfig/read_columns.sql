@@ -11,8 +11,8 @@ SELECT
     CAST(c.name AS nvarchar(128)) AS column_name,
     CAST(TYPE_NAME(c.system_type_id) AS nvarchar(128)) AS type_name,
     CAST(c.max_length AS int) AS max_length,
-    CAST(c.precision AS int) AS type_precision,
-    CAST(c.scale AS int) AS type_scale,
+    CAST(c.[precision] AS int) AS type_precision,
+    CAST(c.[scale] AS int) AS type_scale,
     CAST(c.collation_name AS nvarchar(128)) AS collation_name,
     CAST(c.is_nullable AS int) AS is_nullable,
     CAST(c.is_computed AS int) AS is_computed
