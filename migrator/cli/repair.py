@@ -135,7 +135,7 @@ def plan(
     if found.discovery.reason is None:
         check_plannable(found)
     pool, chosen = _choose(found, owner)
-    made = make_plan(found, dialect, pool, chosen=chosen, who=_operator(), now=settings.now())
+    made = make_plan(found, dialect, pool, chosen=chosen, who=operator(), now=settings.now())
     print_route(made)
     if output:
         _write(output, to_json(made))
@@ -300,7 +300,7 @@ def _run(
     run = Run(
         direction=direction,
         confirmed=confirmed,
-        who=_operator(),
+        who=operator(),
         journal_root=journal or plan_file.absolute().parent / _JOURNAL,
         now=settings.now,
         record=project.record_repair,
@@ -346,7 +346,7 @@ def _ask(question: str, option: str) -> str:
     return answer.strip()
 
 
-def _operator() -> str:
+def operator() -> str:
     """Who sits at this machine, as the system says it."""
     try:
         user = getpass.getuser()

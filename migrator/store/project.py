@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import attrs
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -73,6 +74,19 @@ def _engine(url: URL) -> Engine:
             connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+@attrs.frozen(kw_only=True)
+class StoredSuppression:
+    """An accepted finding as it is kept; days are ISO dates."""
+
+    id: int = 0
+    rule: str
+    pattern: str
+    reason: str
+    approver: str
+    created: str
+    expires: str | None = None
 
 
 class Project:
@@ -167,6 +181,36 @@ class Project:
         with _translated(self.shown), self._engine.connect() as connection:
             statement = select(schema.repair.c.entry).order_by(schema.repair.c.id)
             return [msgspec.json.decode(entry) for entry in connection.scalars(statement)]
+
+    def suppressions(self) -> list[StoredSuppression]:
+        """Accepted findings, oldest first."""
+        with _translated(self.shown), self._engine.connect() as connection:
+            rows = connection.execute(select(schema.suppression).order_by(schema.suppression.c.id))
+            return [StoredSuppression(**row._mapping) for row in rows]  # noqa: SLF001 - the name is SQLAlchemy's
+
+    def add_suppression(self, suppression: StoredSuppression) -> int:
+        """Keep an accepted finding; returns its id."""
+        values = {name: value for name, value in attrs.asdict(suppression).items() if name != "id"}
+        with _translated(self.shown), self._engine.begin() as connection:
+            result = connection.execute(insert(schema.suppression).values(**values))
+            return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+    def remove_suppression(self, id_: int) -> bool:
+        """Forget an accepted finding; False where there is none of that id."""
+        with _translated(self.shown), self._engine.begin() as connection:
+            return connection.execute(delete(schema.suppression).where(schema.suppression.c.id == id_)).rowcount > 0
+
+    def severities(self) -> dict[str, str]:
+        """The project's own severity of rules, by id."""
+        with _translated(self.shown), self._engine.connect() as connection:
+            return {row.rule: row.severity for row in connection.execute(select(schema.severity))}
+
+    def set_severity(self, rule: str, severity: str | None) -> None:
+        """Give a rule the project's own severity; None takes it back."""
+        with _translated(self.shown), self._engine.begin() as connection:
+            connection.execute(delete(schema.severity).where(schema.severity.c.rule == rule))
+            if severity is not None:
+                connection.execute(insert(schema.severity).values(rule=rule, severity=severity))
 
     def _find(self, connection: Connection, name: str | None) -> Any:
         statement = select(schema.snapshot).order_by(schema.snapshot.c.id.desc()).limit(1)
@@ -294,12 +338,21 @@ def _stamp(moment: datetime) -> str:
 @contextmanager
 def discard_if_new(where: str) -> Iterator[None]:
     """Remove a project file that the enclosed work has made, if that work fails: no empty project is left behind."""
-    url = _url(where)
-    path = Path(str(url.database)) if url.drivername.startswith("sqlite") and url.database else None
-    is_new = path is not None and not path.exists()
+    path = _new_file(where)
     try:
         yield
     except BaseException:
-        if is_new and path is not None:
+        if path is not None:
             path.unlink(missing_ok=True)
         raise
+
+
+def is_new(where: str) -> bool:
+    """Whether *where* names a project file that is not there yet."""
+    return _new_file(where) is not None
+
+
+def _new_file(where: str) -> Path | None:
+    url = _url(where)
+    path = Path(str(url.database)) if url.drivername.startswith("sqlite") and url.database else None
+    return None if path is None or path.exists() else path

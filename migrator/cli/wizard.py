@@ -1,0 +1,33 @@
+"""`wizard`: the interactive assistant."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from ..wizard.questions import QUESTIONS
+
+if TYPE_CHECKING:
+    from ..wizard.known import Answer
+    from .app import Settings
+
+
+@click.command(params=[question.click_option() for question in QUESTIONS])
+@click.pass_obj
+def wizard(settings: Settings, /, **given: Answer | None) -> int:
+    """Walk the whole path: evidence, inventory, findings, workbook, and the repair of response groups.
+
+    Every question has an option that answers it beforehand. With options, only the steps that they belong to are
+    taken. Without a terminal a missing answer is an error that names its option, before anything is done.
+
+    \b
+    Example:
+      migrator wizard
+      migrator wizard --evidence C:\\evidence --snapshot-name before --target 2013 --workbook estate.xlsx
+    """
+    from ..wizard.walk import walk
+
+    answers = {name: answer for name, answer in given.items() if answer is not None and answer != ()}
+    return walk(settings, answers, interactive=sys.stdin.isatty())

@@ -1,0 +1,1 @@
+"""The interactive assistant: questions as data; the only room that knows questionary."""

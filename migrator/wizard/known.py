@@ -1,0 +1,37 @@
+"""What is known while the wizard runs: the answers so far, and what was read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from ..estate.provenance import Snapshot
+    from ..repair.survey import OwnerPool
+
+Answer = str | bool | tuple[str, ...]
+
+
+@attrs.define(kw_only=True)
+class Known:
+    """What questions look at for their defaults, choices and conditions.
+
+    Attributes:
+        now: the time of the run.
+        pools: owner pools of the database to repair; None before it was read.
+        place: SERVER/DATABASE of the plan; empty before there is one.
+        done: what the finished steps left, for the board: name of the step, one line.
+    """
+
+    now: datetime
+    answers: dict[str, Answer] = attrs.field(factory=dict)
+    snapshots: tuple[Snapshot, ...] = ()
+    pools: tuple[OwnerPool, ...] | None = None
+    place: str = ""
+    done: dict[str, str] = attrs.field(factory=dict)
+
+    def text(self, name: str) -> str:
+        """The answer to the question *name* as text; empty where there is none."""
+        return str(self.answers.get(name, ""))

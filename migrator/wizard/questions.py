@@ -1,0 +1,228 @@
+"""What the wizard asks, as data: every question, with the option that answers it and the steps that need it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+from .known import Answer, Known
+from .question import Choice, Question
+
+PLAN_FILE, REPAIR_FILE, UNDO_FILE = "plan.json", "repair.sql", "undo.sql"
+LEAVE = "leave"
+_TARGETS = {"2013": "Lync Server 2013", "2010": "Lync Server 2010"}
+
+
+@attrs.frozen
+class Step:
+    """One step of the path: what the menu says, what it needs, which questions it asks.
+
+    Attributes:
+        waiting: what the board says before the step was taken.
+        needs_snapshot: it cannot be taken before evidence was read.
+    """
+
+    name: str
+    title: str
+    waiting: str
+    questions: tuple[Question, ...]
+    needs_snapshot: bool = True
+
+
+def _path_complaint(answer: str, _known: Known) -> str | None:
+    if not answer:
+        return "name a file, folder or zip of evidence"
+    return None if os.path.lexists(answer) else f"{answer}: there is no such file or folder"
+
+
+def _name_complaint(answer: str, known: Known) -> str | None:
+    if not answer:
+        return "a snapshot needs a name"
+    taken = any(snapshot.name == answer for snapshot in known.snapshots)
+    return f"a snapshot {answer!r} exists already" if taken else None
+
+
+def _workbook_complaint(answer: str, _known: Known) -> str | None:
+    if not answer.lower().endswith(".xlsx"):
+        return "the name of a workbook ends in .xlsx"
+    path = Path(answer)
+    if path.is_dir():
+        return f"{answer} is a folder"
+    return None if path.parent.is_dir() else f"{path.parent}: there is no such folder"
+
+
+def _workbook_exists(known: Known) -> bool:
+    return os.path.lexists(known.text("workbook"))
+
+
+def _address_complaint(answer: str, _known: Known) -> str | None:
+    from ..database import redact
+
+    if "://" in answer:
+        return None
+    return f"{redact(answer)!r} is no database URL; like mssql+pyodbc://sql1/rgsconfig" if answer else "give a URL"
+
+
+def _folder_complaint(answer: str, _known: Known) -> str | None:
+    folder = Path(answer)
+    if not answer or (folder.exists() and not folder.is_dir()):
+        return "name a folder"
+    for name in (PLAN_FILE, REPAIR_FILE, UNDO_FILE):
+        if os.path.lexists(folder / name):
+            return f"{folder / name} exists already: name another folder"
+    return None
+
+
+def _confirm_complaint(answer: str, known: Known) -> str | None:
+    if answer in ("", known.place) or not known.place:
+        return None
+    return f"type {known.place}, or nothing"
+
+
+def _pools(known: Known) -> Sequence[Choice]:
+    pools = [Choice(pool.id, f"{pool.name} ({pool.id})" if pool.name else pool.id) for pool in known.pools or ()]
+    return (Choice("", "none of them: stop here, nothing is changed"), *pools)
+
+
+def _snapshot_name(known: Known) -> Answer:
+    return known.now.strftime("%Y-%m-%d %H:%M:%S")
+
+
+EVIDENCE = Question(
+    name="evidence",
+    text="Evidence, a file, folder or zip (Tab completes):",
+    kind="path",
+    option="--evidence",
+    help="Evidence to read: a file, folder or zip; may be repeated.",
+    many=True,
+    complaint=_path_complaint,
+)
+SNAPSHOT_NAME = Question(
+    name="snapshot_name",
+    text="Name of the snapshot:",
+    kind="text",
+    option="--snapshot-name",
+    help="Name of the snapshot that the evidence becomes.",
+    default=_snapshot_name,
+    complaint=_name_complaint,
+)
+TARGET = Question(
+    name="target",
+    text="Where do you migrate to?",
+    kind="choice",
+    option="--target",
+    help="The Lync Server that the estate moves to.",
+    default=lambda _known: "2013",
+    values=tuple(_TARGETS),
+    choices=lambda _known: tuple(Choice(value, title) for value, title in _TARGETS.items()),
+)
+WORKBOOK = Question(
+    name="workbook",
+    text="Workbook to write:",
+    kind="path",
+    option="--workbook",
+    help="The Excel workbook to write.",
+    default=lambda _known: "estate.xlsx",
+    complaint=_workbook_complaint,
+)
+OVERWRITE = Question(
+    name="overwrite",
+    text="That file exists. Replace it?",
+    kind="confirm",
+    option="--overwrite",
+    help="Whether a workbook of that name is replaced.",
+    default=lambda _known: False,
+    when=_workbook_exists,
+)
+REPAIR_SQL = Question(
+    name="repair_sql",
+    text="The rgsconfig database, e.g. mssql+pyodbc://sql1/rgsconfig:",
+    kind="address",
+    option="--repair-sql",
+    help="The rgsconfig database to repair, as an SQLAlchemy URL.",
+    complaint=_address_complaint,
+)
+OWNER = Question(
+    name="owner",
+    text="Which pool gets the rows without an owner?",
+    kind="choice",
+    option="--owner",
+    help="The owner pool for rows without one: its id or FQDN.",
+    choices=_pools,
+)
+REPAIR_FOLDER = Question(
+    name="repair_folder",
+    text="Folder for the plan, the scripts and the journal:",
+    kind="path",
+    option="--repair-folder",
+    help="Folder for the plan, both scripts and the journal of the repair.",
+    default=lambda known: known.now.strftime("rgs-repair-%Y%m%d-%H%M%S"),
+    complaint=_folder_complaint,
+)
+CONFIRM = Question(
+    name="confirm",
+    text="Type SERVER/DATABASE to change it now; Enter alone stops here:",
+    kind="text",
+    option="--confirm",
+    help="SERVER/DATABASE that may be changed; an empty one leaves it at the plan and the scripts.",
+    complaint=_confirm_complaint,
+)
+UNDO = Question(
+    name="undo",
+    text="Take the repair back now?",
+    kind="confirm",
+    option="--undo",
+    help="Whether the repair is taken back after it was made.",
+    default=lambda _known: False,
+    when=lambda known: known.answers.get("confirm") != "",
+)
+
+STEPS = (
+    Step(
+        "evidence",
+        "Read evidence",
+        "nothing read yet: a file, folder or zip that was collected on site",
+        (EVIDENCE, SNAPSHOT_NAME),
+        needs_snapshot=False,
+    ),
+    Step("findings", "See findings and predicted messages", "not looked at yet", (TARGET,)),
+    Step("workbook", "Write the Excel workbook", "not written yet", (TARGET, WORKBOOK, OVERWRITE)),
+    Step(
+        "repair",
+        "Repair response groups",
+        "only after the move, where response groups have lost their owner pool (rgsconfig)",
+        (REPAIR_SQL, OWNER, REPAIR_FOLDER, CONFIRM, UNDO),
+        needs_snapshot=False,
+    ),
+)
+
+
+def _next_step(known: Known) -> Answer:
+    """The first step that can be taken and was not; the repair is never the default."""
+    for step in STEPS[:-1]:
+        if step.name not in known.done and not (step.name == "evidence" and known.snapshots):
+            return step.name
+    return LEAVE
+
+
+def _menu(known: Known) -> Sequence[Choice]:
+    missing = None if known.snapshots else "read evidence first"
+    offered = [Choice(step.name, step.title, missing if step.needs_snapshot else None) for step in STEPS]
+    return (*offered, Choice(LEAVE, "Leave"))
+
+
+STEP = Question(
+    name="step",
+    text="What next?",
+    kind="choice",
+    option="--step",
+    help="A step to take, instead of the menu; may be repeated.",
+    many=True,
+    default=_next_step,
+    values=tuple(step.name for step in STEPS),
+    choices=_menu,
+)
+QUESTIONS = (STEP, *dict.fromkeys(question for step in STEPS for question in step.questions))

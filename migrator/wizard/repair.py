@@ -1,0 +1,130 @@
+"""The repair step: find, choose, plan, show, write; change only after SERVER/DATABASE was typed; undo at hand."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..cli.console import shown, stdout
+from ..cli.repair import operator
+from ..cli.repair_output import print_plan, print_route, print_survey, print_verification
+from ..errors import InputError
+from .interview import Interview
+from .questions import CONFIRM, OWNER, PLAN_FILE, REPAIR_FILE, REPAIR_FOLDER, REPAIR_SQL, UNDO, UNDO_FILE
+
+if TYPE_CHECKING:
+    from ..cli.app import Settings
+    from ..repair.plan import Plan
+    from ..repair.steps import Direction
+
+
+def repair_owners(settings: Settings, interview: Interview) -> str:
+    """Walk one repair; returns what became of it, in one line.
+
+    The database is read, and the connection closed again, before anything is asked: none stays open while an operator
+    thinks.
+
+    Raises:
+        GuardRefused: a guard said no; nothing was changed.
+        TargetError: the server failed; the message says whether the state is known.
+        InputError: an answer cannot be used, or a file cannot be written.
+    """
+    url = interview.text(REPAIR_SQL)
+    plan = _plan(settings, interview, url)
+    if plan is None:
+        return "nothing was changed"
+    folder = Path(interview.text(REPAIR_FOLDER))
+    _write(plan, folder)
+    interview.known.place = plan.place
+    stdout().print(shown(f"The plan is for {plan.place}.", "bold"))
+    confirmed = interview.text(CONFIRM)
+    if not confirmed:
+        return f"planned, nothing was changed; plan and scripts: {folder}"
+    _run(settings, plan, "repair", url, folder, confirmed)
+    stdout().print(shown("Next: look with Get-CsRgs* with and without -ShowAll; RTCRGS may need a restart to see it."))
+    if not interview.answer(UNDO):
+        command = f"{_command('undo', url, folder)} --confirm {shlex.quote(plan.place)}"
+        stdout().print(shown(f"To take it back later: {command}"), soft_wrap=True)
+        return f"{plan.row_count} rows have their owner; plan, scripts and journal: {folder}"
+    _run(settings, plan, "undo", url, folder, confirmed)
+    return f"repaired and taken back: {plan.row_count} rows are without owner again"
+
+
+def _plan(settings: Settings, interview: Interview, url: str) -> Plan | None:
+    """The plan for the owner that was chosen; None where there is nothing to repair, or none was chosen."""
+    from ..repair.planning import check_plannable, make_plan
+    from ..repair.survey import choose_owner, count_tables, survey
+    from ..repair.target import open_target
+
+    with open_target(url) as target:
+        found = survey(target)
+        dialect = target.dialect
+        facts = list(target.facts(found.identity, found.discovery))
+    counts = count_tables(found, None)
+    print_survey(found, counts, facts)
+    if found.discovery.reason is not None or not any(count.null for count in counts):
+        return None
+    check_plannable(found)
+    interview.known.pools = found.pools
+    wanted = interview.text(OWNER)
+    if not wanted:
+        return None
+    pool = choose_owner(found.pools, wanted)
+    plan = make_plan(found, dialect, pool, chosen="chosen in the wizard", who=operator(), now=settings.now())
+    print_plan(plan)
+    print_route(plan)
+    return plan
+
+
+def _write(plan: Plan, folder: Path) -> None:
+    """Write the plan and both scripts, never over a file that is there."""
+    from ..repair.plan import to_json
+    from ..repair.render import repair_script, undo_script
+
+    files = {
+        PLAN_FILE: to_json(plan),
+        REPAIR_FILE: repair_script(plan).encoded,
+        UNDO_FILE: undo_script(plan).encoded,
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            with (folder / name).open("xb") as file:
+                file.write(content)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written: {error.strerror or error}") from None
+    stdout().print(shown(f"Written to {folder}: {', '.join(files)}. Nothing was changed in the database."))
+
+
+def _command(name: str, url: str, folder: Path) -> str:
+    """What to type for `repair NAME`; a password in the URL is left out."""
+    from ..database import redact
+
+    return f"migrator repair {name} --plan {shlex.quote(str(folder / PLAN_FILE))} --sql {shlex.quote(redact(url))}"
+
+
+def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder: Path, confirmed: str) -> None:
+    from ..repair.apply import Run, run_plan
+    from ..repair.survey import survey
+    from ..repair.target import open_target
+    from ..repair.verify import verify_plan
+    from ..store.project import open_project
+
+    run = Run(
+        direction=direction,
+        confirmed=confirmed,
+        who=operator(),
+        journal_root=folder.absolute() / "journal",
+        now=settings.now,
+        record=open_project(settings.project_url, create=True).record_repair,
+    )
+    try:
+        with open_target(url) as target:
+            result = run_plan(target, plan, run)
+            state = verify_plan(plan, survey(target))
+    except KeyboardInterrupt:
+        stdout().print(shown(f"Find out what holds with: {_command('verify', url, folder)}"), soft_wrap=True)
+        raise
+    print_verification(plan, state)
+    stdout().print(shown(f"{result.changed} rows changed, committed and verified. Journal: {result.journal}"))

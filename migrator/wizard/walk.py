@@ -1,0 +1,190 @@
+"""The path: evidence, findings, workbook, repair; a menu between the steps, and one line after an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..cli.console import progress_bar, shown, stderr, stdout
+from ..cli.inventory import LOSSES, print_inventory
+from ..cli.predict import print_prediction
+from ..database import redact
+from ..errors import MigratorError
+from .interview import Interview
+from .known import Answer, Known
+from .questions import EVIDENCE, LEAVE, OVERWRITE, SNAPSHOT_NAME, STEP, STEPS, TARGET, WORKBOOK, Step
+from .repair import repair_owners
+
+if TYPE_CHECKING:
+    from ..cli.app import Settings
+
+
+def walk(settings: Settings, given: Mapping[str, Answer], *, interactive: bool) -> int:
+    """Take the steps that *given* asks for, or those of the menu; returns the exit code.
+
+    Raises:
+        NotInteractiveError: nobody can be asked and an answer is missing; nothing was done.
+        KeyboardInterrupt: Ctrl-C at a question or while something is read.
+        MigratorError: a step failed and nobody can be asked.
+    """
+    known = Known(now=settings.now())
+    interview = Interview(known=known, given=dict(given), interactive=interactive)
+    assistant = Assistant(settings, interview)
+    assistant.look()
+    wanted = _wanted(interview)
+    interview.require(question for step in wanted for question in step.questions)
+    for step in wanted:
+        if not assistant.take(step):
+            wanted = []
+            break
+    if not wanted:
+        assistant.use_menu()
+    return assistant.exit_code
+
+
+def _wanted(interview: Interview) -> list[Step]:
+    """The steps of ``--step``; without it those that an option of the command line belongs to."""
+    interview.require([STEP] if not interview.given else [])
+    named = interview.given.pop(STEP.name, ())
+    if isinstance(named, tuple) and named:
+        return [step for name in named for step in STEPS if step.name == name]
+    asking = {question.name: step for step in reversed(STEPS) for question in step.questions}
+    return [step for step in STEPS if any(asking[name] is step for name in interview.given)]
+
+
+class Assistant:
+    """One session: takes steps, and remembers what they left."""
+
+    def __init__(self, settings: Settings, interview: Interview) -> None:
+        self._settings = settings
+        self._interview = interview
+        self._known = interview.known
+        self.exit_code = 0
+
+    def look(self) -> None:
+        """Look what the project holds already."""
+        from ..store.project import is_new, open_project
+
+        if not is_new(self._settings.project_url):
+            self._known.snapshots = tuple(open_project(self._settings.project_url).snapshots())
+
+    def use_menu(self) -> None:
+        """Show the board and take one step after the other until the user leaves."""
+        while True:
+            self._print_board()
+            self._interview.forget([STEP])
+            name = self._interview.answer(STEP)
+            if name == LEAVE:
+                break
+            self.take(next(step for step in STEPS if step.name == name))
+
+    def take(self, step: Step) -> bool:
+        """Take *step*; False where it failed and can be tried again.
+
+        Raises:
+            MigratorError: it failed and nobody can be asked.
+        """
+        self._known.now = self._settings.now()
+        stdout().print()
+        stdout().print(shown(step.title, "bold"))
+        try:
+            _TAKE[step.name](self)
+        except MigratorError as error:
+            if not self._interview.interactive:
+                raise
+            stderr().print(shown(error.message, "red"))
+            if error.hint:
+                stderr().print(shown(f"  {error.hint}"))
+            return False
+        finally:
+            self._interview.forget(question for question in step.questions if question is not TARGET)
+        return True
+
+    def read_evidence(self) -> None:
+        """Read evidence into a new snapshot, and show what was read."""
+        from ..actions import take_inventory
+
+        sources = self._interview.answer(EVIDENCE)
+        name = self._interview.text(SNAPSHOT_NAME)
+        with progress_bar("Reading") as progress:
+            snapshot = take_inventory(
+                self._settings.project_url,
+                [Path(source) for source in (sources if isinstance(sources, tuple) else ())],
+                name=name,
+                now=self._known.now,
+                progress=progress,
+            )
+        print_inventory(snapshot)
+        self._known.snapshots = (*self._known.snapshots, snapshot)
+        self._known.done.clear()
+        if any(report.has_losses for report in snapshot.sources):
+            self.exit_code = LOSSES
+
+    def show_findings(self) -> None:
+        """Show findings and the lines that the move will print."""
+        from ..actions import run_prediction
+
+        target = self._interview.text(TARGET)
+        prediction = run_prediction(self._settings.project_url, snapshot=None, target=target, now=self._known.now)
+        print_prediction(prediction)
+        real = sum(not finding.baseline for finding in prediction.findings)
+        waiting = sum(outcome.outcome == "not evaluated" for outcome in prediction.outcomes)
+        missing = f"; {waiting} rules wait for data" if waiting else ""
+        self._known.done["findings"] = f"{real} findings for Lync Server {target}{missing}"
+
+    def write_workbook(self) -> None:
+        """Write the Excel workbook; one that is there is replaced only if the user says so."""
+        from ..actions import write_workbook
+
+        target = self._interview.text(TARGET)
+        output = Path(self._interview.text(WORKBOOK))
+        if OVERWRITE.when(self._known) and not self._interview.answer(OVERWRITE):
+            stdout().print(shown(f"{output} is left as it was"))
+            return
+        with progress_bar("Writing") as progress:
+            summary = write_workbook(
+                self._settings.project_url,
+                output,
+                snapshot=None,
+                target=target,
+                now=self._known.now,
+                progress=progress,
+            )
+        cut = f", {summary.cut_cells} cells cut (see the sheet Notes)" if summary.cut_cells else ""
+        self._known.done["workbook"] = f"{output}: {len(summary.sheets)} sheets{cut}"
+        stdout().print(shown(self._known.done["workbook"]))
+
+    def repair(self) -> None:
+        """Repair response groups that have lost their owner."""
+        self._known.done["repair"] = repair_owners(self._settings, self._interview)
+        stdout().print(shown(self._known.done["repair"]))
+
+    def _print_board(self) -> None:
+        from rich.table import Table
+
+        board = Table.grid(padding=(0, 2))
+        proposed = STEP.default(self._known)
+        for number, step in enumerate(STEPS, start=1):
+            style = "bold" if step.name == proposed else ""
+            board.add_row(shown(number, style), shown(step.title, style), shown(self._state(step), style))
+        stdout().print()
+        stdout().print(shown(f"Project {redact(self._settings.project_url)}"))
+        stdout().print(board)
+
+    def _state(self, step: Step) -> str:
+        if step.name == "evidence" and self._known.snapshots:
+            newest = self._known.snapshots[-1]
+            lost = sum(report.has_losses for report in newest.sources)
+            losses = f", {lost} of them with losses" if lost else ""
+            total = sum(newest.items.values())
+            return f"snapshot {newest.name}: {total:,} objects from {len(newest.sources)} sources{losses}"
+        return self._known.done.get(step.name, step.waiting)
+
+
+_TAKE: Mapping[str, Callable[[Assistant], None]] = {
+    "evidence": Assistant.read_evidence,
+    "findings": Assistant.show_findings,
+    "workbook": Assistant.write_workbook,
+    "repair": Assistant.repair,
+}
