@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import attrs
 
 from .errors import InputError
 from .estate.provenance import Snapshot
@@ -13,6 +15,8 @@ from .estate.provenance import Snapshot
 if TYPE_CHECKING:
     from .report.workbook import WorkbookSummary
     from .rules.model import Prediction
+    from .rules.suppression import Applied, Suppression
+    from .store.project import Project
 
 Progress = Callable[[str, int, int], None]
 
@@ -35,33 +39,76 @@ def take_inventory(
         )
 
 
-def run_prediction(
-    project: str, *, snapshot: str | None, target: str, only: Sequence[str] = (), now: datetime
-) -> Prediction:
-    """Findings and predicted messages for a snapshot, by all rules or by those named in *only*.
+@attrs.frozen(kw_only=True)
+class Question:
+    """What is asked of the rules: which snapshot, which target, and what the user knows or decided.
+
+    Attributes:
+        only: ids of rules; all where empty.
+        answers: file of what only a human knows.
+        messages: the user's own message templates.
+    """
+
+    snapshot: str | None = None
+    target: str = "2013"
+    only: tuple[str, ...] = ()
+    answers: Path | None = None
+    messages: Path | None = None
+
+
+def run_prediction(project: str, question: Question, *, now: datetime) -> tuple[Prediction, tuple[Applied, ...]]:
+    """Findings and predicted messages for a snapshot, accepted findings marked, and the state of each acceptance.
 
     Raises:
-        InputError: no such snapshot or rule.
+        InputError: no such snapshot or rule, or a file that cannot be used.
     """
+    from .rules.answers import read_answers
     from .rules.catalogue import all_rules
-    from .rules.model import Context
+    from .rules.messages import with_own
+    from .rules.model import Context, Severity
     from .rules.predict import predict
+    from .rules.suppression import suppress
     from .store.project import open_project
 
+    only = question.only
     rules = all_rules()
     if unknown := [id_ for id_ in only if id_ not in {rule.id for rule in rules}]:
         raise InputError(f"--rule: there is no rule {', '.join(unknown)}", hint="`migrator rules` lists them")
-    estate = open_project(project).estate(snapshot)
-    chosen = [rule for rule in rules if not only or rule.id in only]
-    return predict(estate, Context(now=now, target=target), chosen)
+    opened = open_project(project)
+    answers = read_answers(question.answers) if question.answers else {}
+    prediction = predict(
+        opened.estate(question.snapshot),
+        Context(now=now, target=question.target, answers=answers),
+        [rule for rule in rules if not only or rule.id in only],
+        templates=with_own(question.messages),
+        severities={rule: Severity(level) for rule, level in opened.severities().items()},
+    )
+    return suppress(prediction, stored_suppressions(opened), now.date())
+
+
+def stored_suppressions(project: Project) -> list[Suppression]:
+    """The accepted findings of a project."""
+    from .rules.suppression import Suppression
+
+    return [
+        Suppression(
+            id=s.id,
+            rule=s.rule,
+            pattern=s.pattern,
+            reason=s.reason,
+            approver=s.approver,
+            created=date.fromisoformat(s.created),
+            expires=date.fromisoformat(s.expires) if s.expires else None,
+        )
+        for s in project.suppressions()
+    ]
 
 
 def write_workbook(
     project: str,
     output: Path,
     *,
-    snapshot: str | None,
-    target: str,
+    question: Question,
     now: datetime,
     progress: Progress | None = None,
 ) -> WorkbookSummary:
@@ -76,11 +123,11 @@ def write_workbook(
     from .store.project import open_project
 
     opened = open_project(project)
-    prediction = run_prediction(project, snapshot=snapshot, target=target, now=now)
+    prediction, _ = run_prediction(project, question, now=now)
     return export_workbook(
         output,
-        opened.snapshot(snapshot),
-        opened.estate(snapshot),
+        opened.snapshot(question.snapshot),
+        opened.estate(question.snapshot),
         prediction,
         rules=all_rules(),
         made_at=now,

@@ -35,11 +35,15 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str) ->
     Example:
       migrator export xlsx --output estate.xlsx
     """
-    from ..actions import write_workbook
+    from ..actions import Question, write_workbook
 
     with progress_bar("Writing") as progress:
         summary = write_workbook(
-            settings.project_url, output, snapshot=snapshot, target=target, now=settings.now(), progress=progress
+            settings.project_url,
+            output,
+            question=Question(snapshot=snapshot, target=target),
+            now=settings.now(),
+            progress=progress,
         )
     stdout().print(
         shown(f"{output}: {len(summary.sheets)} sheets, {summary.cut_cells} cells cut (see the Notes sheet)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,8 +12,10 @@ from .console import SEVERITY_STYLES, print_json, print_table, shown, stderr, st
 
 if TYPE_CHECKING:
     from ..rules.model import Finding, Prediction
+    from ..rules.suppression import Applied
     from .app import Settings
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 LEVELS = ("block", "error", "warning", "info")
 
 
@@ -26,6 +30,8 @@ LEVELS = ("block", "error", "warning", "info")
     show_default=True,
     help="Exit with 1 where a finding is at least this severe; baseline noise never counts.",
 )
+@click.option("--answers", type=_FILE, help="TOML file with what only you know; see `migrator rules --answers`.")
+@click.option("--messages", type=_FILE, help="TOML file with your own message templates.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def predict(
@@ -34,6 +40,8 @@ def predict(
     target: str,
     only: tuple[str, ...],
     threshold: str,
+    answers: Path | None,
+    messages: Path | None,
     as_json: bool,
 ) -> int:
     """Say beforehand what the migration will meet: findings, and the lines that the cmdlets will print.
@@ -42,19 +50,22 @@ def predict(
     Example:
       migrator predict --target 2013 --threshold block
     """
-    from ..actions import run_prediction
+    from ..actions import Question, run_prediction
 
-    prediction = run_prediction(settings.project_url, snapshot=snapshot, target=target, only=only, now=settings.now())
+    question = Question(snapshot=snapshot, target=target, only=only, answers=answers, messages=messages)
+    prediction, applied = run_prediction(settings.project_url, question, now=settings.now())
     if as_json:
-        print_json(prediction_document(prediction))
+        print_json(prediction_document(prediction, applied))
     else:
-        print_prediction(prediction)
+        print_prediction(prediction, applied)
         stderr().print(shown("Next: migrator export xlsx --output estate.xlsx"))
+    from ..rules.suppression import open_findings
+
     worst = LEVELS.index(threshold)
-    return int(any(f.severity.rank <= worst and not f.baseline for f in prediction.findings))
+    return int(any(f.severity.rank <= worst for f in open_findings(prediction.findings)))
 
 
-def prediction_document(prediction: Prediction) -> dict[str, Any]:
+def prediction_document(prediction: Prediction, applied: Sequence[Applied] = ()) -> dict[str, Any]:
     """The JSON shape of `predict --json`."""
     return {
         "target": prediction.target,
@@ -75,6 +86,7 @@ def prediction_document(prediction: Prediction) -> dict[str, Any]:
         "outcomes": [
             {"rule": o.rule, "outcome": o.outcome, "reason": o.reason, "needs": o.needs} for o in prediction.outcomes
         ],
+        "suppressions": [suppression_document(a) for a in applied],
         "log": [{"cmdlet": e.cmdlet, "level": e.level, "text": e.text} for e in prediction.log],
     }
 
@@ -96,19 +108,40 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "remediation": finding.remediation,
         "fingerprint": finding.fingerprint,
         "baseline": finding.baseline,
-        "suppressed": None,
+        "suppressed": finding.suppressed,
+    }
+
+
+def suppression_document(applied: Applied) -> dict[str, Any]:
+    """The JSON shape of an accepted finding."""
+    s = applied.suppression
+    return {
+        "id": s.id,
+        "rule": s.rule,
+        "pattern": s.pattern,
+        "reason": s.reason,
+        "approver": s.approver,
+        "created": s.created,
+        "expires": s.expires,
+        "state": applied.state,
+        "matched": applied.matched,
     }
 
 
 def print_prediction(prediction: Prediction) -> None:
     """Print findings grouped by rule, the predicted lines, and which rules could not be evaluated."""
-    _print_findings(prediction)
+    print_findings(prediction)
     print_table(
         f"Lines that the move to Lync Server {prediction.target} will print",
         ("Cmdlet", "Level", "Times", "Text"),
         [(m.cmdlet, m.level, m.count, shown(m.text, "dim" if m.baseline else "")) for m in prediction.messages],
         numeric="llr",
     )
+    print_outcomes(prediction)
+
+
+def print_outcomes(prediction: Prediction) -> None:
+    """Print which rules could not be evaluated, then the totals."""
     waiting = [o for o in prediction.outcomes if o.outcome == "not evaluated"]
     if waiting:
         print_table(
@@ -128,12 +161,15 @@ def print_prediction(prediction: Prediction) -> None:
     )
 
 
-def _print_findings(prediction: Prediction) -> None:
-    by_rule: dict[tuple[str, str, bool], list[Finding]] = {}
+def print_findings(prediction: Prediction) -> None:
+    """Print findings grouped by rule, the worst first."""
+    by_rule: dict[tuple[str, str, bool, bool], list[Finding]] = {}
     for finding in prediction.findings:
-        by_rule.setdefault((finding.severity, finding.rule, finding.baseline), []).append(finding)
+        by_rule.setdefault(
+            (finding.severity, finding.rule, finding.baseline, finding.suppressed is not None), []
+        ).append(finding)
     rows = []
-    for (severity, rule_id, baseline), findings in by_rule.items():
+    for (severity, rule_id, baseline, accepted), findings in by_rule.items():
         names = [f.message for f in findings]
         more = f"\n... and {len(names) - 3} more (all with --json or in the workbook)" if len(names) > 4 else ""
         kept = names if not more else names[:3]
@@ -142,7 +178,10 @@ def _print_findings(prediction: Prediction) -> None:
                 shown("baseline" if baseline else severity, "dim" if baseline else SEVERITY_STYLES[severity]),
                 rule_id,
                 len(findings),
-                shown("\n".join([findings[0].title, *(f"- {n}" for n in kept)]) + more),
+                shown(
+                    "\n".join([findings[0].title, *(f"- {n}" for n in kept)]) + more,
+                    "dim strike" if accepted else "",
+                ),
             )
         )
     print_table("Findings", ("Severity", "Rule", "Count", "What"), rows, numeric="llr")

@@ -79,15 +79,18 @@ def append_template(path: Path, template: Template) -> None:
     """
     if path.exists() and template.id in read_templates(path):
         raise InputError(f"{path}: has a template {template.id} already", hint="choose another --id")
-    lines = [f"[{json.dumps(template.id)}]"]
-    for name in ("cmdlet", "level", "grade", "source", "rule", "text"):
-        if value := str(getattr(template, name)):
-            lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
+    values = {name: str(getattr(template, name)) for name in ("cmdlet", "level", "grade", "source", "rule", "text")}
+    lines = [f"[{_quoted(template.id)}]", *(f"{name} = {_quoted(value)}" for name, value in values.items() if value)]
     try:
         with path.open("a", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n\n")
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def _quoted(text: str) -> str:
+    """A TOML string; JSON's differs only in DEL, which TOML wants escaped."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def predicted_log(messages: Iterable[Message], templates: Mapping[str, Template]) -> tuple[LogEntry, ...]:

@@ -38,6 +38,26 @@ item = Table(
     Index("item_by_kind", "snapshot_id", "kind"),
 )
 
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("rule", String(60), nullable=False),
+    Column("pattern", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("approver", Text, nullable=False),
+    Column("created", String(10), nullable=False),
+    Column("expires", String(10)),
+)
+
+#: the project's own severity of a rule
+severity = Table(
+    "severity",
+    metadata,
+    Column("rule", String(60), primary_key=True),
+    Column("severity", String(10), nullable=False),
+)
+
 repair = Table(
     "repair",
     metadata,

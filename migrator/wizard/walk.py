@@ -123,19 +123,20 @@ class Assistant:
 
     def show_findings(self) -> None:
         """Show findings and the lines that the move will print."""
-        from ..actions import run_prediction
+        from ..actions import Question, run_prediction
+        from ..rules.suppression import open_findings
 
         target = self._interview.text(TARGET)
-        prediction = run_prediction(self._settings.project_url, snapshot=None, target=target, now=self._known.now)
-        print_prediction(prediction)
-        real = sum(not finding.baseline for finding in prediction.findings)
+        prediction, applied = run_prediction(self._settings.project_url, Question(target=target), now=self._known.now)
+        print_prediction(prediction, applied)
+        real = len(open_findings(prediction.findings))
         waiting = sum(outcome.outcome == "not evaluated" for outcome in prediction.outcomes)
         missing = f"; {waiting} rules wait for data" if waiting else ""
         self._known.done["findings"] = f"{real} findings for Lync Server {target}{missing}"
 
     def write_workbook(self) -> None:
         """Write the Excel workbook; one that is there is replaced only if the user says so."""
-        from ..actions import write_workbook
+        from ..actions import Question, write_workbook
 
         target = self._interview.text(TARGET)
         output = Path(self._interview.text(WORKBOOK))
@@ -146,8 +147,7 @@ class Assistant:
             summary = write_workbook(
                 self._settings.project_url,
                 output,
-                snapshot=None,
-                target=target,
+                question=Question(target=target),
                 now=self._known.now,
                 progress=progress,
             )
