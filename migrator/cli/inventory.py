@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,8 +76,12 @@ def _source(report: SourceReport) -> dict[str, Any]:
 
 def print_inventory(snapshot: Snapshot) -> None:
     """Print what was read, per source and per kind."""
-    from ..estate.catalogue import KINDS
+    _print_sources(snapshot.sources)
+    print_inventory_kinds(snapshot, as_json=False)
+    print_totals(snapshot.sources)
 
+
+def _print_sources(reports: Sequence[SourceReport]) -> None:
     print_table(
         "Sources",
         ("Source", "Format", "Status", "Read", "Rejected", "Unknown"),
@@ -89,17 +94,14 @@ def print_inventory(snapshot: Snapshot) -> None:
                 f"{r.rejected:,}",
                 f"{r.unknown:,}",
             )
-            for r in snapshot.sources
+            for r in reports
         ],
         numeric="lllrrr",
     )
-    print_table(
-        f"Snapshot {snapshot.name}: {', '.join(snapshot.products)}",
-        ("Kind", "What", "Objects"),
-        [(kind, KINDS[kind].label, f"{count:,}") for kind, count in snapshot.items.items()],
-        numeric="llr",
-    )
-    reports = snapshot.sources
+
+
+def print_totals(reports: Sequence[SourceReport]) -> None:
+    """Print read + rejected + unknown = found, and what was lost."""
     read, rejected, unknown = (sum(getattr(r, n) for r in reports) for n in ("read", "rejected", "unknown"))
     stdout().print(
         shown(
@@ -187,7 +189,8 @@ def print_inventory_kinds(snapshot: Snapshot, *, as_json: bool) -> None:
         print_json(snapshot.items)
         return
     rows = [(kind, KINDS[kind].label, f"{count:,}") for kind, count in snapshot.items.items()]
-    print_table(f"Snapshot {snapshot.name}", ("Kind", "What", "Objects"), rows, numeric="llr")
+    title = f"Snapshot {snapshot.name}: {', '.join(snapshot.products)}"
+    print_table(title, ("Kind", "What", "Objects"), rows, numeric="llr")
 
 
 def item_document(item: Item) -> dict[str, Any]:
