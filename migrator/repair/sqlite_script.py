@@ -35,6 +35,7 @@ def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
         DIFFERENCES,
         _GATE,
         *(statement for step in steps for statement in _change(plan, step)),
+        *(statement for step in steps for statement in _guards_after(plan, step)),
         DIFFERENCES,
         _GATE,
         "COMMIT",
@@ -109,12 +110,17 @@ def _change(plan: Plan, step: RepairStep) -> Iterator[str]:
         f"AND EXISTS (SELECT 1 FROM {_rows_of(step)} AS p WHERE {join})"
     )
     yield _check(f"{table.table}: rows changed", changed, "SELECT changes()", is_change=1)
-    is_repair = step.direction == "repair"
-    what = "planned rows with the owner afterwards" if is_repair else "rows without owner afterwards"
-    yield _check(f"{table.table}: {what}", changed, _planned(plan, step, is_owned=is_repair))
-    if is_repair:
-        left = str(table.expected.null - table.expected.changed)
-        yield _check(f"{table.table}: rows without owner afterwards", left, _without_owner(table))
+
+
+def _guards_after(plan: Plan, step: RepairStep) -> Iterator[str]:
+    table = step.table
+    changed = str(table.expected.changed)
+    if step.direction == "undo":
+        yield _check(f"{table.table}: rows without owner afterwards", changed, _planned(plan, step, is_owned=False))
+        return
+    yield _check(f"{table.table}: planned rows with the owner afterwards", changed, _planned(plan, step, is_owned=True))
+    left = str(table.expected.null - table.expected.changed)
+    yield _check(f"{table.table}: rows without owner afterwards", left, _without_owner(table))
 
 
 def _without_owner(table: PlannedTable) -> str:

@@ -27,7 +27,9 @@ def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
         "fresh": _freshness(plan, is_repair=is_repair),
         "rows": "\n".join(line for step in steps for line in _insertions(step)),
         "owner": _owner_check(plan) if is_repair else "-- to undo, the owner row need not exist",
-        "tables": "\n".join(_change(plan, step) for step in steps),
+        "checks_before": _fragments("check_before", plan, steps),
+        "changes": _fragments("table", plan, steps),
+        "checks_after": _fragments("check_after", plan, steps),
         "expected": str(plan.row_count),
         "done": text_literal(done, "mssql"),
         "digest": text_literal(plan.digest, "mssql"),
@@ -104,7 +106,12 @@ def _owner_check(plan: Plan) -> str:
     )
 
 
-def _change(plan: Plan, step: RepairStep) -> str:
+def _fragments(name: str, plan: Plan, steps: Sequence[RepairStep]) -> str:
+    """One part of every step, table after table: all checks come before the first change, and all again after it."""
+    return "\n".join(fragment(f"{step.direction}_{name}", **_values(name, plan, step)) for step in steps)
+
+
+def _values(name: str, plan: Plan, step: RepairStep) -> dict[str, str]:
     table = step.table
     same_key, same_target_key = _key_joins(table)
     changed = str(table.expected.changed)
@@ -112,24 +119,20 @@ def _change(plan: Plan, step: RepairStep) -> str:
         "table": f"{_name(table.schema or 'dbo')}.{_name(table.name)}",
         "label": text_literal(table.table, "mssql"),
         "owner_column": _name(table.owner_column.name),
-        "owner": literal(plan.owner.id, table.owner_column.type, "mssql"),
         "rows": _rows_of(step),
-        "same_key": same_key,
-        "same_target_key": same_target_key,
         "changed": changed,
         "changed_text": text_literal(changed, "mssql"),
     }
-    if step.direction == "undo":
-        return fragment("undo_table", **values)
-    null, left = str(table.expected.null), str(table.expected.null - table.expected.changed)
-    return fragment(
-        "repair_table",
-        null=null,
-        null_text=text_literal(null, "mssql"),
-        left=left,
-        left_text=text_literal(left, "mssql"),
-        **values,
-    )
+    if name == "table":
+        values["same_target_key"] = same_target_key
+    else:
+        values["same_key"] = same_key
+    if (step.direction, name) not in {("repair", "check_before"), ("undo", "check_after")}:
+        values["owner"] = literal(plan.owner.id, table.owner_column.type, "mssql")
+    if step.direction == "repair" and name != "table":
+        without = table.expected.null - (table.expected.changed if name == "check_after" else 0)
+        values |= {"null": str(without), "null_text": text_literal(str(without), "mssql")}
+    return values
 
 
 def _key_joins(table: PlannedTable) -> tuple[str, str]:

@@ -65,10 +65,12 @@ BEGIN TRY
         EXECUTE @lock = sp_getapplock
             @Resource = N'migrator repair of rgsconfig', @LockMode = N'Exclusive',
             @LockOwner = N'Transaction', @LockTimeout = 0;
-        IF @lock < 0
+        IF @lock IS NULL OR @lock < 0
             SET @reason = N'another repair of this database is running';
         --<owner>
-        --<tables>
+        --<checks_before>
+        --<changes>
+        --<checks_after>
         IF @reason IS NULL AND @total <> N'<expected>'
             SET @reason = N'the changed rows do not add up to the plan';
         IF @reason IS NULL

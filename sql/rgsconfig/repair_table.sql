@@ -7,25 +7,6 @@ Result: none; sets @reason, adds to @total
 */
 IF @reason IS NULL
 BEGIN
-    SELECT @found = COUNT(*)
-    FROM [<table>] WITH (UPDLOCK, HOLDLOCK)
-    WHERE [<owner_column>] IS NULL;
-    IF @found <> N'<null>'
-        SET @reason = N'<label>' + N': ' + N'<null_text>' + N' rows without owner expected, found '
-            + CONVERT(nvarchar(11), @found);
-END;
-IF @reason IS NULL
-BEGIN
-    SELECT @found = COUNT(*)
-    FROM [<table>] AS t WITH (UPDLOCK, HOLDLOCK)
-    INNER JOIN [<rows>] AS p ON [<same_key>]
-    WHERE t.[<owner_column>] IS NULL;
-    IF @found <> N'<changed>'
-        SET @reason = N'<label>' + N': ' + N'<changed_text>' + N' planned rows without owner expected, found '
-            + CONVERT(nvarchar(11), @found);
-END;
-IF @reason IS NULL
-BEGIN
     UPDATE [<table>]
     SET [<owner_column>] = N'<owner>'
     WHERE [<owner_column>] IS NULL
@@ -35,23 +16,4 @@ BEGIN
     IF @changed <> N'<changed>'
         SET @reason = N'<label>' + N': ' + N'<changed_text>' + N' rows to change expected, changed '
             + CONVERT(nvarchar(11), @changed);
-END;
-IF @reason IS NULL
-BEGIN
-    SELECT @found = COUNT(*)
-    FROM [<table>] AS t
-    INNER JOIN [<rows>] AS p ON [<same_key>]
-    WHERE t.[<owner_column>] = N'<owner>';
-    IF @found <> N'<changed>'
-        SET @reason = N'<label>' + N': ' + N'<changed_text>' + N' rows with the owner expected afterwards, found '
-            + CONVERT(nvarchar(11), @found);
-END;
-IF @reason IS NULL
-BEGIN
-    SELECT @found = COUNT(*)
-    FROM [<table>]
-    WHERE [<owner_column>] IS NULL;
-    IF @found <> N'<left>'
-        SET @reason = N'<label>' + N': ' + N'<left_text>' + N' rows without owner expected afterwards, found '
-            + CONVERT(nvarchar(11), @found);
 END;

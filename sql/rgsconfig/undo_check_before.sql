@@ -1,0 +1,17 @@
+/*
+Purpose: part of change.sql: lock one table and refuse when a repaired row is no longer as the repair left it
+Minimum version: SQL Server 2005
+Tables: one planned table (read)
+Locks: update and key-range locks on the table until the end of the transaction
+Result: none; sets @reason
+*/
+IF @reason IS NULL
+BEGIN
+    SELECT @found = COUNT(*)
+    FROM [<table>] AS t WITH (UPDLOCK, HOLDLOCK)
+    INNER JOIN [<rows>] AS p ON [<same_key>]
+    WHERE t.[<owner_column>] = N'<owner>';
+    IF @found <> N'<changed>'
+        SET @reason = N'<label>' + N': ' + N'<changed_text>' + N' repaired rows expected, found '
+            + CONVERT(nvarchar(11), @found) + N': rows were changed since';
+END;
