@@ -63,7 +63,7 @@ def print_json(document: Any) -> None:
     """Print one JSON document, UTF-8 whatever the terminal, and nothing else on stdout."""
     import msgspec
 
-    text = msgspec.json.format(msgspec.json.encode(document), indent=2)
+    text: bytes = msgspec.json.format(msgspec.json.encode(document), indent=2)
     stream = click.get_binary_stream("stdout")
     stream.write(text + b"\n")
     stream.flush()

@@ -128,9 +128,13 @@ def suppression_document(applied: Applied) -> dict[str, Any]:
     }
 
 
-def print_prediction(prediction: Prediction) -> None:
+def print_prediction(prediction: Prediction, applied: Sequence[Applied] = ()) -> None:
     """Print findings grouped by rule, the predicted lines, and which rules could not be evaluated."""
     print_findings(prediction)
+    for entry in applied:
+        if entry.state != "active":
+            s = entry.suppression
+            stdout().print(shown(f"Suppression {s.id} ({s.rule} {s.pattern}, {s.approver}) is {entry.state}", "yellow"))
     print_table(
         f"Lines that the move to Lync Server {prediction.target} will print",
         ("Cmdlet", "Level", "Times", "Text"),
@@ -149,13 +153,17 @@ def print_outcomes(prediction: Prediction) -> None:
             ("Rule", "Why", "What would supply the data"),
             [(o.rule, o.reason, "\n".join(o.needs)) for o in waiting],
         )
-    counts = {level: sum(f.severity == level and not f.baseline for f in prediction.findings) for level in LEVELS}
+    from ..rules.suppression import open_findings
+
+    still_open = open_findings(prediction.findings)
+    counts = {level: sum(f.severity == level for f in still_open) for level in LEVELS}
+    accepted = sum(f.suppressed is not None for f in prediction.findings)
     noise = sum(f.baseline for f in prediction.findings)
     ended = {r: sum(o.outcome == r for o in prediction.outcomes) for r in ("found", "clear", "not evaluated")}
     stdout().print(
         shown(
             ", ".join(f"{count} {level}" for level, count in counts.items())
-            + f", {noise} baseline noise; {len(prediction.outcomes)} rules: "
+            + f", {noise} baseline noise, {accepted} accepted; {len(prediction.outcomes)} rules: "
             + ", ".join(f"{count} {result}" for result, count in ended.items())
         )
     )
