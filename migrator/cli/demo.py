@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from .console import print_table, shown, stdout
+
+if TYPE_CHECKING:
+    from ..demo import Stop
 
 
 @click.command()
@@ -18,10 +27,39 @@ import click
 def demo(into: Path) -> None:
     """Show the whole tour on the shipped Contoso estate: inventory, prediction, workbook, repair, undo.
 
-    Needs no network, no server and no terminal. Run it again over its own folder, and the tour starts anew.
+    Each stop is a command as you would type it. No network, server or terminal is needed. The folder may be new, empty
+    or the tour's own: then the tour starts anew.
 
     \b
     Example:
       migrator demo --into tour
     """
-    click.echo(str(into))
+    from ..demo import FILES, prepare, tour
+
+    prepare(into)
+    stops = list(tour(into))
+    for number, stop in enumerate(stops, start=1):
+        _take(stop, f"{number}/{len(stops)}")
+    stdout().print()
+    rows = [(name, told) for name, told in FILES.items() if (into / name).exists()]
+    print_table(f"The tour is over. Its files in {into}:", ("File", "What it is"), rows)
+    stdout().print(shown("Next: migrator inventory YOUR_EVIDENCE, or migrator alone for the assistant"))
+
+
+def _take(stop: Stop, position: str) -> None:
+    """Tell a stop and run its command in this process, through the same parser as a typed one."""
+    from .app import app
+
+    out = stdout()
+    out.print()
+    out.rule(shown(f"{position}  {stop.title}", "bold"), align="left")
+    out.print(shown(stop.told))
+    out.print(shown(f"$ {_typed(('migrator', *stop.command))}", "cyan"), soft_wrap=True)
+    ended = app.main(args=list(stop.command), prog_name="migrator", standalone_mode=False) or 0
+    if ended != stop.exit_code:
+        raise RuntimeError(f"{stop.title}: the tour expects exit code {stop.exit_code}, but it was {ended}")
+
+
+def _typed(command: tuple[str, ...]) -> str:
+    """*command* as it is typed on this system."""
+    return subprocess.list2cmdline(command) if os.name == "nt" else shlex.join(command)
