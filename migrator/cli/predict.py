@@ -131,10 +131,7 @@ def suppression_document(applied: Applied) -> dict[str, Any]:
 def print_prediction(prediction: Prediction, applied: Sequence[Applied] = ()) -> None:
     """Print findings grouped by rule, the predicted lines, and which rules could not be evaluated."""
     print_findings(prediction)
-    for entry in applied:
-        if entry.state != "active":
-            s = entry.suppression
-            stdout().print(shown(f"Suppression {s.id} ({s.rule} {s.pattern}, {s.approver}) is {entry.state}", "yellow"))
+    print_stale(applied)
     print_table(
         f"Lines that the move to Lync Server {prediction.target} will print",
         ("Cmdlet", "Level", "Times", "Text"),
@@ -142,6 +139,14 @@ def print_prediction(prediction: Prediction, applied: Sequence[Applied] = ()) ->
         numeric="llr",
     )
     print_outcomes(prediction)
+
+
+def print_stale(applied: Sequence[Applied]) -> None:
+    """Print the suppressions that no longer do what they were made for."""
+    for entry in applied:
+        if entry.state != "active":
+            s = entry.suppression
+            stdout().print(shown(f"Suppression {s.id} ({s.rule} {s.pattern}, {s.approver}) is {entry.state}", "yellow"))
 
 
 def print_outcomes(prediction: Prediction) -> None:

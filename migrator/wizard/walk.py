@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cli.console import progress_bar, shown, stderr, stdout
-from ..cli.inventory import LOSSES, print_inventory
-from ..cli.predict import print_prediction
+from ..cli.console import print_table, progress_bar, shown, stderr, stdout
+from ..cli.inventory import LOSSES, print_inventory_kinds, print_totals
+from ..cli.predict import print_findings, print_outcomes, print_stale
 from ..database import redact
 from ..errors import MigratorError
 from .interview import Interview
@@ -18,6 +18,7 @@ from .repair import repair_owners
 
 if TYPE_CHECKING:
     from ..cli.app import Settings
+    from ..rules.model import Message, Prediction
 
 
 def walk(settings: Settings, given: Mapping[str, Answer], *, interactive: bool) -> int:
@@ -115,7 +116,8 @@ class Assistant:
                 now=self._known.now,
                 progress=progress,
             )
-        print_inventory(snapshot)
+        print_inventory_kinds(snapshot, as_json=False)
+        print_totals(snapshot.sources)
         self._known.snapshots = (*self._known.snapshots, snapshot)
         self._known.done.clear()
         if any(report.has_losses for report in snapshot.sources):
@@ -128,7 +130,10 @@ class Assistant:
 
         target = self._interview.text(TARGET)
         prediction, applied = run_prediction(self._settings.project_url, Question(target=target), now=self._known.now)
-        print_prediction(prediction, applied)
+        print_findings(prediction)
+        print_stale(applied)
+        _print_lines(prediction)
+        print_outcomes(prediction)
         real = len(open_findings(prediction.findings))
         waiting = sum(outcome.outcome == "not evaluated" for outcome in prediction.outcomes)
         missing = f"; {waiting} rules wait for data" if waiting else ""
@@ -180,6 +185,22 @@ class Assistant:
             total = sum(newest.items.values())
             return f"snapshot {newest.name}: {total:,} objects from {len(newest.sources)} sources{losses}"
         return self._known.done.get(step.name, step.waiting)
+
+
+def _print_lines(prediction: Prediction) -> None:
+    """Print one example of each kind of predicted line, with how many there are; the workbook has them all."""
+    alike: dict[tuple[str, str, str], list[Message]] = {}
+    for message in prediction.messages:
+        alike.setdefault((message.cmdlet, message.level, message.id), []).append(message)
+    print_table(
+        f"Lines that the move to Lync Server {prediction.target} will print (each in full: the workbook)",
+        ("Cmdlet", "Level", "Lines", "For example"),
+        [
+            (cmdlet, level, sum(message.count for message in messages), messages[0].text)
+            for (cmdlet, level, _), messages in alike.items()
+        ],
+        numeric="llr",
+    )
 
 
 _TAKE: Mapping[str, Callable[[Assistant], None]] = {
