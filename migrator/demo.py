@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ FILES = {
     ABOUT: "says that this folder is the tour's",
 }
 _ABOUT_TEXT = b"Files of `migrator demo`. It deletes them and makes them anew when it is run into this folder again.\n"
+_RUN = re.compile(r"\d{8}T\d{6}Z-(repair|undo)-[0-9a-f]{12}(-\d+)?")
 _JOURNAL_FILES = {"plan.json", "repair.sql", "undo.sql", "before.json", "journal.jsonl"}
 _SIDE_FILES = ("-journal", "-wal", "-shm")  # SQLite leaves them when it is killed
 _DESKTOP_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}  # made by looking at a folder; left alone
@@ -135,5 +137,6 @@ def _refuse_foreign(folder: Path) -> None:
 def _is_own(name: str, *inner: str) -> bool:
     """Whether the tour makes a file of that path, given part by part."""
     if inner:
-        return name == JOURNAL and len(inner) <= 2 and _JOURNAL_FILES.issuperset(inner[1:])
+        is_run = name == JOURNAL and _RUN.fullmatch(inner[0]) is not None
+        return is_run and len(inner) <= 2 and _JOURNAL_FILES.issuperset(inner[1:])
     return name in FILES or any(name == made + side for made in (PROJECT, DATABASE) for side in _SIDE_FILES)
