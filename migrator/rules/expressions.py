@@ -1,16 +1,182 @@
-"""Number patterns: .NET regular expressions, tried with a time limit."""
+r"""Voice expressions: .NET regular expressions, read and tried with the `regex` library under a time limit.
+
+Where .NET and `regex` differ (migration.md 2.5) the difference is translated, or the expression is called invalid
+(.NET would refuse it) or not checkable here (only .NET can tell). Number of groups and replacement patterns follow
+.NET: ``$10`` is group 10 or literal text, never group 1 and a zero.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
+
+import attrs
 import regex
 
-#: a pattern that needs longer for one number is catastrophic
+#: an expression that needs longer for one number is catastrophic
 TIMEOUT_S = 0.2
+_MAX_LENGTH = 4000
+
+#: one piece of an expression: escape, group opening, class bracket, quantifier or any other character
+_TOKEN = re.compile(
+    r"\\(?:[pP]\{[^}]*\}|k(?:<[^>]*>|'[^']*'|\{[^}]*\})|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|c.|.)"
+    r"|\(\?(?:<[A-Za-z_]\w*-\w*>|<-\w+>|<(?![=!])[^>]*>|'[^']*'|P[<=>]|[#|&R0-9+]|<[=!]|[:=!>(]|[A-Za-z-]+[:)])"
+    r"|\(\*|\{[^}]*\}|[*+?]|.",
+    re.DOTALL,
+)
+#: letters that .NET knows after a backslash; any other letter is an error there
+_NET_ESCAPES = frozenset("abBAZzGdDwWsStrvfnecxupPk")
+_QUANTIFIER = re.compile(r"\{\d+(?:,\d*)?\}")
+_REFERENCE = re.compile(r"\$(?:\$|&|`|'|\+|_|\{(\w+)\}|(\d+))")
+
+
+class Verdict(StrEnum):
+    """What can be said of an expression."""
+
+    OK = "ok"
+    INVALID = "invalid"
+    UNCHECKABLE = "not checkable here"
+    SLOW = "too slow"
+
+
+@attrs.frozen
+class Expression:
+    """An expression as far as it can be read here; *reason* says why it is not OK."""
+
+    source: str
+    verdict: Verdict
+    reason: str = ""
+    compiled: regex.Pattern[str] | None = None
+
+    @property
+    def groups(self) -> int:
+        """Number of groups, by which ``$n`` is judged; 0 where the expression cannot be read."""
+        return self.compiled.groups if self.compiled else 0
+
+
+class _Refused(Exception):
+    def __init__(self, verdict: Verdict, reason: str) -> None:
+        super().__init__(reason)
+        self.verdict = verdict
+        self.reason = reason
+
+
+@lru_cache(maxsize=20_000)
+def read_expression(source: str) -> Expression:
+    """The expression, compiled where it can be tried here."""
+    if len(source) > _MAX_LENGTH:
+        return Expression(source, Verdict.UNCHECKABLE, f"longer than {_MAX_LENGTH} characters")
+    try:
+        translated = "".join(_translate(source))
+        return Expression(source, Verdict.OK, compiled=regex.compile(translated))
+    except _Refused as refused:
+        return Expression(source, refused.verdict, refused.reason)
+    except regex.error as error:
+        if "unknown property" in str(error):
+            return Expression(source, Verdict.UNCHECKABLE, "a Unicode block that only .NET knows")
+        return Expression(source, Verdict.INVALID, str(error))
+    except (RecursionError, OverflowError):
+        return Expression(source, Verdict.UNCHECKABLE, "nested too deeply")
+
+
+def _translate(source: str) -> Iterator[str]:
+    """The tokens of a .NET expression as `regex` writes them."""
+    in_class = False
+    quantified = False
+    for match in _TOKEN.finditer(source):
+        piece = match[0]
+        if in_class:
+            in_class = piece != "]"
+            if piece == "[" and source[match.start() - 1] == "-":
+                raise _Refused(Verdict.UNCHECKABLE, "character class subtraction")
+            yield _escape(piece) if piece[0] == "\\" else "\\[" if piece == "[" else piece
+            continue
+        is_quantifier = piece in ("*", "+", "?") or _QUANTIFIER.fullmatch(piece) is not None
+        if is_quantifier and quantified and piece != "?":
+            raise _Refused(Verdict.INVALID, f"nested quantifier {piece!r} at position {match.start() + 1}")
+        quantified = is_quantifier and not (quantified and piece == "?")
+        if piece == "[":
+            in_class = True
+            yield piece
+        elif piece[0] == "\\" and len(piece) > 1:
+            yield _escape(piece)
+        elif piece.startswith("(?") or piece == "(*":
+            yield _group(piece)
+        elif piece[0] == "{" and not is_quantifier:
+            yield "\\" + piece.replace("}", "\\}") if len(piece) > 1 else "\\{"
+        else:
+            yield piece
+
+
+def _escape(piece: str) -> str:
+    letter = piece[1]
+    if letter.isascii() and letter.isalpha() and letter not in _NET_ESCAPES:
+        raise _Refused(Verdict.INVALID, f".NET knows no escape {piece!r}")
+    if letter == "c":
+        raise _Refused(Verdict.UNCHECKABLE, f"control character {piece!r}")
+    if letter == "k" and len(piece) > 2:
+        return f"(?P={piece[3:-1]})"
+    return {"\\Z": r"(?=\n?\Z)", "\\z": r"\Z", "\\e": r"\x1b"}.get(piece, piece)
+
+
+def _group(piece: str) -> str:
+    if piece.startswith("(?'"):
+        return f"(?<{piece[3:-1]}>"
+    if piece.startswith(("(?P", "(?|", "(?&", "(?R", "(*")) or (piece[2:3].isdigit() or piece[2:3] == "+"):
+        raise _Refused(Verdict.INVALID, f".NET knows no {piece!r}")
+    if piece.startswith("(?<") and "-" in piece:
+        raise _Refused(Verdict.UNCHECKABLE, "balancing group")
+    if piece == "(?(":
+        raise _Refused(Verdict.UNCHECKABLE, "conditional")
+    if piece[-1] in ":)" and "n" in piece[2:-1]:
+        raise _Refused(Verdict.UNCHECKABLE, "option n (explicit capture)")
+    return piece
+
+
+def find(expression: Expression, number: str) -> regex.Match[str] | None:
+    """The first match of the expression in *number*.
+
+    Raises:
+        TimeoutError: it took longer than `TIMEOUT_S`.
+    """
+    if expression.compiled is None:
+        return None
+    found: regex.Match[str] | None = expression.compiled.search(number, timeout=TIMEOUT_S)
+    return found
 
 
 def matches(pattern: str, number: str) -> bool | None:
     """Whether *pattern* matches in *number*; None where it cannot be read here or takes too long."""
-    try:
-        return regex.search(pattern, number, timeout=TIMEOUT_S) is not None
-    except (regex.error, TimeoutError, RecursionError):
+    expression = read_expression(pattern)
+    if expression.compiled is None:
         return None
+    try:
+        return find(expression, number) is not None
+    except TimeoutError:
+        return None
+
+
+def tried(expression: Expression, numbers: tuple[str, ...]) -> Expression:
+    """*expression*, or its verdict SLOW where one of *numbers* takes longer than the limit."""
+    for number in numbers:
+        try:
+            find(expression, number)
+        except TimeoutError:
+            return attrs.evolve(expression, verdict=Verdict.SLOW, reason=f"{number!r} takes over {TIMEOUT_S} s")
+    return expression
+
+
+def missing_groups(expression: Expression, translation: str) -> list[str]:
+    """References of *translation* to groups that the expression has not: .NET prints them as they stand."""
+    if expression.compiled is None:
+        return []
+    names = expression.compiled.groupindex
+    missing = []
+    for match in _REFERENCE.finditer(translation):
+        name = match[1] or match[2]
+        if name is None or name in names or (name.isdigit() and int(name) <= expression.groups):
+            continue
+        missing.append(match[0])
+    return missing
