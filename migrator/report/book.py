@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import attrs
@@ -27,9 +29,23 @@ _MEASURED_ROWS = 200
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
 _MAX_LINES = 12
 _POINTS_PER_LINE = 15
+_FONT = "Calibri"
+#: characters of running text per unit of width, which is a digit's
+_TEXT_PER_WIDTH = 1.15
 _REPORT_EVERY = 1000
 
-HEADER, MOMENT, LINK, TITLE, LABEL, FACT, MUTED = "Header", "Moment", "Link", "Title line", "Label", "Fact", "Muted"
+BODY, NUMBER, FLAG, HEADER, MOMENT, LINK, TITLE, LABEL, FACT, MUTED = (
+    "Body",
+    "Number",
+    "Flag",
+    "Header",
+    "Moment",
+    "Link",
+    "Title line",
+    "Label",
+    "Fact",
+    "Muted",
+)
 
 
 @attrs.frozen
@@ -115,7 +131,7 @@ class Book:
         sheet.page_setup.fitToWidth = 1
         sheet.page_setup.fitToHeight = 0
         sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.8, 0.4
         sheet.oddFooter.left.text = self.layout.classification.partition(":")[0].replace("&", "&&")
         sheet.oddFooter.center.text = "&A"
         sheet.oddFooter.right.text = "&P / &N"
@@ -170,6 +186,7 @@ class _Page:
         self._row = 1
         self._links = 0
         self._unlinked = 0
+        self._shared = {s: cell(sheet, Content(None), style=s) for s in (BODY, NUMBER, FLAG, MOMENT)}
         shown = [c.width for c in columns if not c.hidden]
         sheet.page_setup.fitToWidth = max(1, math.ceil(sum(shown) / book.layout.print.characters_per_page))
         sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
@@ -181,23 +198,35 @@ class _Page:
 
     def append(self, row: Sequence[tuple[Content, Place | None]]) -> None:
         self._row += 1
-        cells = [self._cell(held, link, column) for (held, link), column in zip(row, self._columns, strict=True)]
         height = _height(row, self._columns)
         if height:
             self._sheet.row_dimensions[self._row].height = height
-        self._sheet.append(cells)
+        self._sheet.append(self._cells(row))
         if height:
             del self._sheet.row_dimensions[self._row]
 
-    def _cell(self, held: Content, link: Place | None, column: Column) -> Any:
-        if held.cut_from or held.replaced:
-            self._tell(held, column)
-        if link:
-            if self._links < self._book.max_links:
-                self._links += 1
-                return cell(self._sheet, held, style=LINK, link=link)
-            self._unlinked += 1
-        return cell(self._sheet, held, style=MOMENT if isinstance(held.value, datetime) else "")
+    def _cells(self, row: Sequence[tuple[Content, Place | None]]) -> Iterator[Any]:
+        """The cells of a row; each is written before the next is asked for, so most are one cell per style."""
+        for (held, link), column in zip(row, self._columns, strict=True):
+            if held.cut_from or held.replaced:
+                self._tell(held, column)
+            if link and self._may_link():
+                yield cell(self._sheet, held, style=LINK, link=link)
+            elif held.quoted:
+                yield cell(self._sheet, held, style=BODY)
+            elif held.value is None:
+                yield None
+            else:
+                shared = self._shared[_style(held.value)]
+                shared.value = held.value
+                yield shared
+
+    def _may_link(self) -> bool:
+        if self._links < self._book.max_links:
+            self._links += 1
+            return True
+        self._unlinked += 1
+        return False
 
     def _tell(self, held: Content, column: Column) -> None:
         title, notes = self._sheet.title, self._book.notes
@@ -235,27 +264,37 @@ class _Page:
 
 
 def _define_styles(book: Any, layout: Layout) -> None:
-    top = Alignment(vertical="top", wrap_text=True)
+    """Name the styles; every cell gets one, because programs disagree on what an unstyled cell looks like."""
     colours = layout.colours
-    header = NamedStyle(HEADER, alignment=Alignment(vertical="center", wrap_text=True))
-    header.font = Font(bold=True, color=colours["header_text"])
-    header.fill = PatternFill(fgColor=colours["header_fill"], fill_type="solid")
-    moment = NamedStyle(MOMENT, number_format="yyyy-mm-dd hh:mm:ss")
-    moment.alignment = Alignment(vertical="top", horizontal="left")
+    font = partial(Font, name=_FONT, size=11)
+    top = partial(Alignment, vertical="top")
     styles = [
-        header,
-        moment,
-        NamedStyle(LINK, font=Font(color=colours["link"], underline="single"), alignment=top),
-        NamedStyle(TITLE, font=Font(bold=True, size=20, color=colours["header_fill"])),
-        NamedStyle(LABEL, font=Font(bold=True), alignment=Alignment(vertical="top")),
-        NamedStyle(FACT, alignment=Alignment(horizontal="left", vertical="top")),
-        NamedStyle(MUTED, font=Font(italic=True, color=colours["muted"])),
+        NamedStyle(BODY, font(), alignment=top(wrap_text=True)),
+        NamedStyle(NUMBER, font(), alignment=top(horizontal="right", indent=1)),
+        NamedStyle(FLAG, font(), alignment=top(horizontal="center"), number_format='"TRUE";"TRUE";"FALSE"'),
+        NamedStyle(MOMENT, font(), alignment=top(horizontal="left"), number_format="yyyy-mm-dd hh:mm:ss"),
+        NamedStyle(LINK, font(color=colours["link"], underline="single"), alignment=top(wrap_text=True)),
+        NamedStyle(TITLE, Font(name=_FONT, size=20, bold=True, color=colours["header_fill"])),
+        NamedStyle(LABEL, font(bold=True), alignment=top()),
+        NamedStyle(FACT, font(), alignment=top(horizontal="left")),
+        NamedStyle(MUTED, font(italic=True, color=colours["muted"]), alignment=top()),
+        NamedStyle(
+            HEADER,
+            font(bold=True, color=colours["header_text"]),
+            PatternFill(fgColor=colours["header_fill"], fill_type="solid"),
+            alignment=Alignment(vertical="center", wrap_text=True),
+        ),
     ]
     for style in styles:
         book.add_named_style(style)
-    # Cells without a style take the first cell format: wrapping all of them costs nothing this way.
-    plain = book._cell_styles[0]  # noqa: SLF001 - there is no public way to it
-    plain.alignmentId = book._alignments.add(top)  # noqa: SLF001
+
+
+def _style(value: object) -> str:
+    if isinstance(value, bool):
+        return FLAG
+    if isinstance(value, int | float):
+        return NUMBER
+    return MOMENT if isinstance(value, date) else BODY
 
 
 def _held(value: Any) -> tuple[Content, Place | None]:
@@ -288,15 +327,27 @@ def _display_width(line: str) -> int:
 
 
 def _height(row: Sequence[tuple[Content, Place | None]], columns: Sequence[Column]) -> float | None:
-    """Points where the row may not become as tall as its longest text, else None: programs fit it themselves."""
+    """Points for a row of several lines, else None: not every program fits rows to wrapped text when it opens them.
+
+    No row gets taller than 12 lines, and what only low columns hold does not make it taller.
+    """
     shown = longest = 1
     for (held, _), column in zip(row, columns, strict=True):
         value = held.value
         if column.hidden or not isinstance(value, str) or (len(value) <= column.width and "\n" not in value):
             continue
-        count = sum(max(1, math.ceil(_display_width(line) / column.width)) for line in value.split("\n"))
+        count = _line_count(value, int(column.width * _TEXT_PER_WIDTH))
         longest = max(longest, count)
         if not column.low:
             shown = max(shown, count)
-    shown = min(shown, _MAX_LINES)
-    return shown * _POINTS_PER_LINE if longest > shown else None
+    return shown * _POINTS_PER_LINE if longest > 1 else None
+
+
+def _line_count(text: str, width: int) -> int:
+    """Lines that *text* takes when it is wrapped, 12 at most."""
+    count = 0
+    for line in text.split("\n", _MAX_LINES):
+        if len(line) > _MAX_LINES * width:
+            return _MAX_LINES
+        count += max(1, len(wrap(line, width)) if line.isascii() else math.ceil(_display_width(line) / width))
+    return min(count, _MAX_LINES)

@@ -13,7 +13,7 @@ from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
 from ..estate.topology import SipDomain
 from ..rules.model import Prediction, Result, Severity
-from .book import FACT, HEADER, LABEL, MUTED, TITLE, Book
+from .book import BODY, FACT, HEADER, LABEL, MUTED, NUMBER, TITLE, Book
 from .cells import cell, content
 from .control_sheets import reconciliation
 
@@ -84,17 +84,22 @@ def _severities(prediction: Prediction) -> Iterator[list[tuple[Any, str]]]:
     for severity in Severity:
         own = [finding for finding in real if finding.severity == severity]
         minutes = sum(finding.minutes for finding in own)
-        yield [(severity, LABEL), (len(own), ""), (minutes, ""), (_SEVERITY_MEANS[severity], "")]
-    yield [("all", LABEL), (len(real), ""), (sum(f.minutes for f in real), ""), ("without baseline noise", "")]
+        yield [(severity, LABEL), (len(own), NUMBER), (minutes, NUMBER), (_SEVERITY_MEANS[severity], BODY)]
+    yield [
+        ("all", LABEL),
+        (len(real), NUMBER),
+        (sum(f.minutes for f in real), NUMBER),
+        ("without baseline noise", BODY),
+    ]
     noise = len(prediction.findings) - len(real)
-    yield [("baseline noise", LABEL), (noise, ""), (0, ""), ("expected on practically every estate", "")]
+    yield [("baseline noise", LABEL), (noise, NUMBER), (0, NUMBER), ("expected on practically every estate", BODY)]
 
 
 def _outcomes(prediction: Prediction) -> Iterator[list[tuple[Any, str]]]:
     yield [(label, HEADER) for label in ("Outcome", "Rules")]
     counts = Counter(outcome.outcome for outcome in prediction.outcomes)
     for result in Result:
-        yield [(result, LABEL), (counts[result], "")]
+        yield [(result, LABEL), (counts[result], NUMBER)]
 
 
 def _utc(moment: datetime) -> str:

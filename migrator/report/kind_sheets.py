@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,6 @@ from .layout import Column, Layout
 from .text import lines, nested, pairs
 
 _TITLE_FIELDS = ("name", "display_name", "fqdn")
-Identity = tuple[str, str, str]
 
 
 @attrs.frozen
@@ -43,30 +43,28 @@ def kinds_in_order(estate: Estate, layout: Layout) -> list[tuple[type[Item], Seq
 class Places:
     """Where the objects and their first findings stand in the workbook."""
 
-    def __init__(self, sheets: Iterable[KindSheet], findings: Sequence[Finding], finding_pages: Pages) -> None:
-        self._items: dict[Identity, Place] = {}
+    def __init__(self, sheets: Sequence[KindSheet], findings: Sequence[Finding], finding_pages: Pages) -> None:
+        self._pages = {sheet.cls.kind: sheet.pages for sheet in sheets}
+        self._rows: dict[tuple[str, str], dict[str, int]] = {}
         for sheet in sheets:
             for index, item in enumerate(sheet.items):
-                self._items.setdefault(_identity(item.kind, item.product, item.key), sheet.pages.place(index))
-        self._findings: dict[Identity, tuple[list[str], Place]] = {}
+                self._rows.setdefault((item.kind, item.product), {}).setdefault(item.key.casefold(), index)
+        self._findings: dict[tuple[str, str, str], tuple[list[str], Place]] = {}
         for index, finding in enumerate(findings):
-            identity = _identity(finding.kind, finding.product, finding.key)
+            identity = (finding.kind, finding.product, finding.key.casefold())
             rules, _ = self._findings.setdefault(identity, ([], finding_pages.place(index)))
             if finding.rule not in rules:
                 rules.append(finding.rule)
 
     def of(self, kind: str, product: str, key: str) -> Place | None:
         """The row of an object."""
-        return self._items.get(_identity(kind, product, key))
+        index = self._rows.get((kind, product), {}).get(key.casefold())
+        return None if index is None else self._pages[kind].place(index)
 
     def findings(self, item: Item) -> Linked | None:
         """Ids of the rules that found something about *item*, leading to the first of them."""
-        rules, place = self._findings.get(_identity(item.kind, item.product, item.key), ([], None))
+        rules, place = self._findings.get((item.kind, item.product, item.key.casefold()), ([], None))
         return Linked(lines(rules), place) if rules else None
-
-
-def _identity(kind: str, product: str, key: str) -> Identity:
-    return kind, product, key.casefold()
 
 
 def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Places) -> None:
@@ -76,9 +74,9 @@ def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Place
     columns = [Column("key", "Key"), Column("product", "Product")]
     columns += [_column(field, sheet.items, utc) for field in fields]
     columns += [
-        Column("source", "Source", width=40, low=True),
-        Column("extra", "Other properties", width=60, low=True, hidden=not any(i.extra for i in sheet.items)),
-        Column("differences", "Differences", hidden=not any(i.differences for i in sheet.items)),
+        Column("source", "Source", low=True),
+        Column("extra", "Other properties", low=True),
+        Column("differences", "Differences"),
         Column("findings", "Findings"),
     ]
     if hidden := [column.label for column in columns if column.hidden]:
@@ -154,3 +152,9 @@ def findings_per_page(sheet: KindSheet, findings: Iterable[Finding], places: Pla
         if place and place.sheet in counts and not finding.baseline:
             counts[place.sheet] += 1
     return counts
+
+
+def by_product(sheet: KindSheet, layout: Layout) -> str:
+    """How many objects each product has, e.g. ``OCS 2007 R2: 39, Lync 2010: 4``."""
+    counts = Counter(layout.product(item.product) for item in sheet.items)
+    return ", ".join(f"{product}: {count}" for product, count in counts.items())

@@ -19,7 +19,7 @@ from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, Linked, Pages
 from .cells import Place
 from .cover import COVER, Cover, write_cover
-from .kind_sheets import KindSheet, Places, findings_per_page, kinds_in_order, write_kind_sheet
+from .kind_sheets import KindSheet, Places, by_product, findings_per_page, kinds_in_order, write_kind_sheet
 from .layout import read_layout
 
 _CONTROL = ("sources", "findings", "messages", "outcomes", "rules")
@@ -131,14 +131,10 @@ def _contents(
     for sheet in kinds:
         found = findings_per_page(sheet, prediction.findings, places)
         for title in sheet.pages.titles:
-            yield row(title, sheet.cls.area, found[title], _first_sentence(sheet.cls.__doc__))
+            yield row(title, sheet.cls.area, found[title], by_product(sheet, book.layout))
     for id_ in tail:
         for title in control[id_].titles:
             yield row(title, "Control", None, book.layout.sheets[id_].holds)
-
-
-def _first_sentence(docstring: str | None) -> str:
-    return (docstring or "").strip().split("\n")[0].rstrip(".")
 
 
 @contextmanager
