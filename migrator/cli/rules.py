@@ -11,19 +11,35 @@ from .console import SEVERITY_STYLES, print_json, print_table, shown, stdout
 
 if TYPE_CHECKING:
     from ..rules.model import Rule
+    from .app import Settings
+
+_EXAMPLES = {"text": '"..."', "texts": '["...", "..."]', "flag": "true or false"}
 
 
 @click.command()
 @click.argument("id", required=False)
+@click.option("--answers", is_flag=True, help="List what only you know and some rules need.")
+@click.option(
+    "--severity",
+    type=click.Choice(("block", "error", "warning", "info", "default")),
+    help="Give the rule this severity in your project; `default` takes it back.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def rules(id: str | None, as_json: bool) -> None:  # noqa: A002
+@click.pass_obj
+def rules(settings: Settings, id: str | None, answers: bool, severity: str | None, as_json: bool) -> None:  # noqa: A002
     """List the rules; with an ID, explain that rule.
 
     \b
     Example:
       migrator rules
       migrator rules R2-RTE-001
+      migrator rules R2-RTE-001 --severity warning
     """
+    if answers:
+        _print_answers(as_json=as_json)
+        return
+    if severity and not id:
+        raise click.UsageError("--severity needs the ID of a rule")
     from ..rules.catalogue import all_rules
 
     known = all_rules()
@@ -31,7 +47,12 @@ def rules(id: str | None, as_json: bool) -> None:  # noqa: A002
         chosen = next((rule for rule in known if rule.id.casefold() == id.casefold()), None)
         if chosen is None:
             raise InputError(f"there is no rule {id!r}", hint="`migrator rules` lists them")
-        print_json(rule_document(chosen)) if as_json else _explain(chosen)
+        if severity:
+            _set_severity(settings, chosen, severity)
+        elif as_json:
+            print_json(rule_document(chosen))
+        else:
+            _explain(chosen)
     elif as_json:
         print_json([rule_document(rule) for rule in known])
     else:
@@ -61,17 +82,33 @@ def rule_document(rule: Rule) -> dict[str, Any]:
 
 
 def _explain(rule: Rule) -> None:
+    from ..rules.document import explained
+
     out = stdout()
     out.print(shown(f"{rule.id}  {rule.title}", "bold"))
     out.print(shown(f"{rule.severity}, {rule.grade}", SEVERITY_STYLES[rule.severity]))
-    for heading, text in (
-        *rule.page.items(),
-        ("What will be true afterwards", rule.effect),
-        ("What to do", rule.remediation),
-        ("Needs", ", ".join(cls.label.lower() for cls in rule.needs) or "nothing"),
-        ("Effort", f"about {rule.minutes} minutes for each finding"),
-        ("Source", rule.source),
-    ):
+    for heading, text in explained(rule):
         out.print()
         out.print(shown(heading, "bold"))
         out.print(shown(text))
+
+
+def _print_answers(*, as_json: bool) -> None:
+    from ..rules.answers import ANSWERS
+
+    if as_json:
+        print_json([{"name": a.name, "question": a.question, "kind": a.kind} for a in ANSWERS.values()])
+        return
+    print_table(
+        "What only you know: put it into a TOML file for `migrator predict --answers FILE`",
+        ("Name", "Question", "Value"),
+        [(a.name, a.question, _EXAMPLES[a.kind]) for a in ANSWERS.values()],
+    )
+
+
+def _set_severity(settings: Settings, rule: Rule, severity: str) -> None:
+    from ..store.project import open_project
+
+    own = None if severity == "default" else severity
+    open_project(settings.project_url).set_severity(rule.id, own)
+    stdout().print(shown(f"{rule.id}: severity {own or rule.severity + ' again'} in {settings.project_url}"))

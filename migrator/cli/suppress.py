@@ -1,0 +1,105 @@
+"""`suppress`: accept a finding, with reason, approver and expiry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import InputError
+from .console import print_json, print_table, shown, stdout
+
+if TYPE_CHECKING:
+    from .app import Settings
+
+
+@click.group()
+def suppress() -> None:
+    """Accept findings: they are struck out, never hidden, and count no longer.
+
+    \b
+    Example:
+      migrator suppress add R2-MED-003 --pattern vx1.contoso.local --reason "Replaced in May" --approver "J. Field"
+    """
+
+
+@suppress.command()
+@click.argument("rule")
+@click.option(
+    "--pattern", default="*", show_default=True, help="Key, name or fingerprint of the object; * and ? match."
+)
+@click.option("--reason", required=True, help="Why the finding is accepted.")
+@click.option("--approver", required=True, help="Who accepted it.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which this holds (YYYY-MM-DD).")
+@click.pass_obj
+def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str, expires: datetime | None) -> None:
+    """Accept the findings of RULE (an id, or a pattern such as R2-RTE-*).
+
+    \b
+    Example:
+      migrator suppress add R2-RGS-001 --reason "All numbers are recorded" --approver "J. Field" --expires 2027-03-31
+    """
+    from fnmatch import fnmatchcase
+
+    from ..rules.catalogue import all_rules
+    from ..store.project import StoredSuppression, open_project
+
+    if not any(fnmatchcase(known.id.casefold(), rule.casefold()) for known in all_rules()):
+        raise InputError(f"there is no rule {rule!r}", hint="`migrator rules` lists them")
+    if not reason.strip() or not approver.strip():
+        raise InputError("--reason and --approver must say something")
+    id_ = open_project(settings.project_url).add_suppression(
+        StoredSuppression(
+            rule=rule,
+            pattern=pattern,
+            reason=reason,
+            approver=approver,
+            created=settings.now().date().isoformat(),
+            expires=expires.date().isoformat() if expires else None,
+        )
+    )
+    stdout().print(shown(f"Suppression {id_} added; `migrator predict` shows what it covers"))
+
+
+@suppress.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def list_(settings: Settings, as_json: bool) -> None:
+    """List accepted findings.
+
+    \b
+    Example:
+      migrator suppress list
+    """
+    import attrs
+
+    from ..store.project import open_project
+
+    kept = open_project(settings.project_url).suppressions()
+    if as_json:
+        print_json([attrs.asdict(s) for s in kept])
+        return
+    print_table(
+        "Suppressions",
+        ("Id", "Rule", "Object", "Reason", "Approver", "Created", "Expires"),
+        [(s.id, s.rule, s.pattern, s.reason, s.approver, s.created, s.expires or "never") for s in kept],
+        numeric="r",
+    )
+
+
+@suppress.command()
+@click.argument("id", type=int)
+@click.pass_obj
+def remove(settings: Settings, id: int) -> None:  # noqa: A002
+    """Take back the suppression with this ID.
+
+    \b
+    Example:
+      migrator suppress remove 3
+    """
+    from ..store.project import open_project
+
+    if not open_project(settings.project_url).remove_suppression(id):
+        raise InputError(f"there is no suppression {id}", hint="`migrator suppress list` lists them")
+    stdout().print(shown(f"Suppression {id} removed"))
