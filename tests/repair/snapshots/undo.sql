@@ -1,0 +1,182 @@
+/*
+Purpose: carry out one reviewed plan as one transaction: all of it, or nothing. Direct edits of rgsconfig are not
+    supported by Microsoft; the supported route is Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner
+Minimum version: SQL Server 2005
+Tables: the owner pool table (read), each planned table (read, update of the owner column of the planned rows)
+Locks: an application lock, update and key-range locks on the owner row and on the planned tables, until the end
+Result: one row: outcome (repaired, undone, refused or failed), reason, error_number, expected_rows, changed_rows, digest
+Use: open a new query window on the database, or sqlcmd -E -b -S SERVER -d DATABASE -i FILE; it needs no variable
+*/
+-- Undo of plan 4cbdf190cca913085f14b5014e42f5222e2c5799f98afda6ebcbed5726356d8a
+-- made 2999-01-01T02:00:00Z by tester@host as CONTOSO\rgs-repair, expires 2999-01-02T02:00:00Z
+-- server and database: SQL1\RTC/rgsconfig, version 11.0.7001.0
+-- owner: lyncpool.contoso.local (8ec5ab1e-6ab8-5126-ac08-2422f7507ec8, given with --owner)
+-- dbo.AgentGroups: 1 rows, 1 without owner
+-- dbo.Queues: 2 rows, 2 without owner
+SET NOCOUNT ON;
+SET XACT_ABORT ON;
+SET IMPLICIT_TRANSACTIONS OFF;
+SET ROWCOUNT 0;
+SET ANSI_NULLS ON;
+SET ANSI_PADDING ON;
+SET ANSI_WARNINGS ON;
+SET ARITHABORT ON;
+SET CONCAT_NULL_YIELDS_NULL ON;
+SET QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT OFF;
+SET LOCK_TIMEOUT 5000;
+SET DEADLOCK_PRIORITY LOW;
+
+DECLARE @open int;
+SET @open = @@TRANCOUNT;
+IF @open = 0
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+DECLARE @outcome nvarchar(20);
+DECLARE @reason nvarchar(1800);
+DECLARE @error int;
+DECLARE @own int;
+DECLARE @lock int;
+DECLARE @found int;
+DECLARE @changed int;
+DECLARE @total int;
+DECLARE @text nvarchar(400);
+SET @outcome = N'refused';
+SET @error = 0;
+SET @own = 0;
+SET @total = 0;
+
+DECLARE @rows_2 TABLE (k1 uniqueidentifier NOT NULL, PRIMARY KEY (k1));
+DECLARE @rows_1 TABLE (k1 uniqueidentifier NOT NULL, PRIMARY KEY (k1));
+BEGIN TRY
+    -- this file is plain ASCII
+    IF @open <> 0
+        SET @reason = N'a transaction is already open in this session: use a new query window';
+    IF @reason IS NULL
+    BEGIN
+        SET @text = COALESCE(CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)), CAST(@@SERVERNAME AS nvarchar(256)), N'');
+        IF @text <> N'SQL1\RTC'
+            SET @reason = N'the plan is for server ' + N'SQL1\RTC' + N', this is ' + @text;
+    END;
+    IF @reason IS NULL AND DB_NAME() <> N'rgsconfig'
+        SET @reason = N'the plan is for database ' + N'rgsconfig' + N', this is ' + DB_NAME();
+    IF @reason IS NULL AND CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(60)) = N'READ_ONLY'
+        SET @reason = N'the database is read-only here: a mirror, a secondary or set so';
+    IF @reason IS NULL
+    BEGIN
+        SET @text = N'';
+        SELECT @text = CONVERT(nvarchar(30), d.create_date, 126)
+        FROM sys.databases AS d
+        WHERE d.name = DB_NAME();
+        IF @text <> N'2013-10-09T17:00:00'
+            SET @reason = N'the database was created anew or restored (' + @text + N') since the plan was made';
+    END;
+    INSERT INTO @rows_2 (k1)
+    SELECT CONVERT(uniqueidentifier, 'a0624626-2744-40c4-b2f7-b2e2a99c8a95') -- Helpdesk
+    UNION ALL SELECT CONVERT(uniqueidentifier, 'b1624626-2744-40c4-b2f7-b2e2a99c8a95') -- Sales North
+    ;
+    INSERT INTO @rows_1 (k1)
+    SELECT CONVERT(uniqueidentifier, 'a0624626-2744-40c4-b2f7-b2e2a99c8a95') -- Helpdesk
+    ;
+    IF @reason IS NULL
+    BEGIN
+        SET @own = 1;
+        BEGIN TRANSACTION;
+        EXECUTE @lock = sp_getapplock
+            @Resource = N'migrator repair of rgsconfig', @LockMode = N'Exclusive',
+            @LockOwner = N'Transaction', @LockTimeout = 0;
+        IF @lock IS NULL OR @lock < 0
+            SET @reason = N'another repair of this database is running';
+        -- to undo, the owner row need not exist
+        IF @reason IS NULL
+        BEGIN
+            SELECT @found = COUNT(*)
+            FROM [dbo].[Queues] AS t WITH (UPDLOCK, HOLDLOCK)
+            INNER JOIN @rows_2 AS p ON t.[ID] = p.k1
+            WHERE t.[OwnerPoolID] = CONVERT(uniqueidentifier, '8ec5ab1e-6ab8-5126-ac08-2422f7507ec8');
+            IF @found <> 2
+                SET @reason = N'dbo.Queues' + N': ' + N'2' + N' repaired rows expected, found '
+                    + CONVERT(nvarchar(11), @found) + N': rows were changed since';
+        END;
+        IF @reason IS NULL
+        BEGIN
+            SELECT @found = COUNT(*)
+            FROM [dbo].[AgentGroups] AS t WITH (UPDLOCK, HOLDLOCK)
+            INNER JOIN @rows_1 AS p ON t.[ID] = p.k1
+            WHERE t.[OwnerPoolID] = CONVERT(uniqueidentifier, '8ec5ab1e-6ab8-5126-ac08-2422f7507ec8');
+            IF @found <> 1
+                SET @reason = N'dbo.AgentGroups' + N': ' + N'1' + N' repaired rows expected, found '
+                    + CONVERT(nvarchar(11), @found) + N': rows were changed since';
+        END;
+        IF @reason IS NULL
+        BEGIN
+            UPDATE [dbo].[Queues]
+            SET [OwnerPoolID] = NULL
+            WHERE [OwnerPoolID] = CONVERT(uniqueidentifier, '8ec5ab1e-6ab8-5126-ac08-2422f7507ec8')
+                AND EXISTS (SELECT 1 FROM @rows_2 AS p WHERE p.k1 = [Queues].[ID]);
+            SET @changed = @@ROWCOUNT;
+            SET @total = @total + @changed;
+            IF @changed <> 2
+                SET @reason = N'dbo.Queues' + N': ' + N'2' + N' rows to change expected, changed '
+                    + CONVERT(nvarchar(11), @changed);
+        END;
+        IF @reason IS NULL
+        BEGIN
+            UPDATE [dbo].[AgentGroups]
+            SET [OwnerPoolID] = NULL
+            WHERE [OwnerPoolID] = CONVERT(uniqueidentifier, '8ec5ab1e-6ab8-5126-ac08-2422f7507ec8')
+                AND EXISTS (SELECT 1 FROM @rows_1 AS p WHERE p.k1 = [AgentGroups].[ID]);
+            SET @changed = @@ROWCOUNT;
+            SET @total = @total + @changed;
+            IF @changed <> 1
+                SET @reason = N'dbo.AgentGroups' + N': ' + N'1' + N' rows to change expected, changed '
+                    + CONVERT(nvarchar(11), @changed);
+        END;
+        IF @reason IS NULL
+        BEGIN
+            SELECT @found = COUNT(*)
+            FROM [dbo].[Queues] AS t
+            INNER JOIN @rows_2 AS p ON t.[ID] = p.k1
+            WHERE t.[OwnerPoolID] IS NULL;
+            IF @found <> 2
+                SET @reason = N'dbo.Queues' + N': ' + N'2' + N' rows without owner expected afterwards, found '
+                    + CONVERT(nvarchar(11), @found);
+        END;
+        IF @reason IS NULL
+        BEGIN
+            SELECT @found = COUNT(*)
+            FROM [dbo].[AgentGroups] AS t
+            INNER JOIN @rows_1 AS p ON t.[ID] = p.k1
+            WHERE t.[OwnerPoolID] IS NULL;
+            IF @found <> 1
+                SET @reason = N'dbo.AgentGroups' + N': ' + N'1' + N' rows without owner expected afterwards, found '
+                    + CONVERT(nvarchar(11), @found);
+        END;
+        IF @reason IS NULL AND @total <> 3
+            SET @reason = N'the changed rows do not add up to the plan';
+        IF @reason IS NULL
+        BEGIN
+            COMMIT TRANSACTION;
+            SET @outcome = N'undone';
+        END
+        ELSE
+            ROLLBACK TRANSACTION;
+    END;
+END TRY
+BEGIN CATCH
+    SET @error = ERROR_NUMBER();
+    SET @reason = LEFT(ERROR_MESSAGE(), 1800);
+    SET @outcome = N'failed';
+    IF @own = 1 AND XACT_STATE() <> 0
+        ROLLBACK TRANSACTION;
+END CATCH;
+
+SELECT
+    @outcome AS outcome,
+    @reason AS reason,
+    @error AS error_number,
+    3 AS expected_rows,
+    @total AS changed_rows,
+    N'4cbdf190cca913085f14b5014e42f5222e2c5799f98afda6ebcbed5726356d8a' AS plan_digest;
+IF @outcome <> N'undone'
+    RAISERROR(N'%s: %s', 16, 1, @outcome, @reason);

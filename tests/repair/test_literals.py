@@ -1,0 +1,101 @@
+"""Typed literals: the value that went in is the value that the database reads, and nothing breaks out of it."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrator.errors import InputError
+from migrator.repair.catalogue import ColumnType
+from migrator.repair.literals import check_type, comment_text, literal, text_literal, value_text
+
+TEXT = ColumnType("text", "nvarchar(100)")
+ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",)))
+
+
+@given(ANY_TEXT)
+def test_sqlite_reads_back_any_text(text):
+    """A text literal of SQLite is the text, whatever is in it."""
+    with sqlite3.connect(":memory:") as connection:
+        assert connection.execute(f"SELECT {text_literal(text, 'sqlite')}").fetchone() == (text,)
+    connection.close()
+
+
+@given(ANY_TEXT)
+def test_t_sql_text_is_one_line_of_closed_literals(text):
+    """A T-SQL text literal is N'...' and NCHAR(n) joined by +, on one line, and decodes to the text."""
+    rendered = text_literal(text, "mssql")
+    assert re.fullmatch(
+        r"(N'([^'\x00-\x1f\x7f]|'')*'|NCHAR\(\d+\))( \+ (N'([^'\x00-\x1f\x7f]|'')*'|NCHAR\(\d+\)))*", rendered
+    )
+    pieces = re.findall(r"N'((?:[^']|'')*)'|NCHAR\((\d+)\)", rendered)
+    assert "".join(chr(int(code)) if code else piece.replace("''", "'") for piece, code in pieces) == text
+
+
+@given(ANY_TEXT)
+def test_sqlcmd_finds_no_variable_in_a_literal(text):
+    """The sequence $( never stands in a script: sqlcmd would replace it, even inside quotes."""
+    assert "$(" not in text_literal(text + "$(x)", "mssql")
+    assert "$(" not in comment_text(text + "$(x)")
+
+
+@given(ANY_TEXT)
+def test_a_comment_stays_one_printable_line(text):
+    """A name in a comment cannot end the comment, hide text or change its direction."""
+    shown = comment_text(text)
+    assert shown.isprintable()
+    assert "*/" not in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "declared", "text", "t_sql"),
+    [
+        ("A0624626-2744-40C4-B2F7-B2E2A99C8A95", "guid", "uniqueidentifier", "a0624626-2744-40c4-b2f7-b2e2a99c8a95",
+         "CONVERT(uniqueidentifier, 'a0624626-2744-40c4-b2f7-b2e2a99c8a95')"),
+        (-5, "integer", "int", "-5", "-5"),
+        (Decimal("12.50"), "decimal", "decimal(9,2)", "12.50", "CONVERT(decimal(9,2), '12.50')"),
+        (b"\x00\xff", "binary", "binary(2)", "0x00ff", "0x00ff"),
+        ("O'Hara", "text", "nvarchar(10)", "O'Hara", "N'O''Hara'"),
+        ("", "text", "nvarchar(10)", "", "N''"),
+    ],
+)  # fmt: skip
+def test_each_kind_has_one_form(value, kind, declared, text, t_sql):
+    """A value as the driver gives it becomes one text, and that text one typed literal."""
+    column_type = ColumnType(kind, declared)
+    assert value_text(value, column_type) == text
+    assert literal(text, column_type, "mssql") == t_sql
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("x' OR 1=1", "guid"), ("A0624626-2744-40C4-B2F7-B2E2A99C8A95", "guid"), ("1; DROP TABLE Q", "integer"),
+     ("1e9", "decimal"), ("NaN", "decimal"), ("0xZZ", "binary"), ("0x0", "binary"), ("١", "integer")],
+)  # fmt: skip
+def test_refuses_what_is_not_a_value_of_the_type(text, kind):
+    """A plan file can be hostile: nothing but a value of the type becomes a literal."""
+    declared = {"guid": "uniqueidentifier", "integer": "int", "decimal": "decimal(9,2)", "binary": "binary(2)"}[kind]
+    with pytest.raises(InputError, match="is not a value of type"):
+        literal(text, ColumnType(kind, declared), "mssql")
+
+
+@pytest.mark.parametrize(
+    "column_type",
+    [ColumnType("text", "nvarchar(10)); DROP TABLE Q --"), ColumnType("guid", "int"), ColumnType("other", "xml"),
+     ColumnType("text", "nvarchar(10)", "Latin1_General_CI_AS; DROP")],
+)  # fmt: skip
+def test_refuses_a_type_that_is_no_type(column_type):
+    """A type or collation from a plan file stands unquoted in a script, so that only known forms pass."""
+    with pytest.raises(InputError, match="the plan names the"):
+        check_type(column_type)
+
+
+@pytest.mark.parametrize("value", [None, 1.5, "text"])
+def test_refuses_a_value_of_another_type(value):
+    """SQLite stores what it is given; a value that is not of the column's type has no fixed form."""
+    with pytest.raises(InputError, match="has no fixed form"):
+        value_text(value, ColumnType("integer", "INTEGER"))
