@@ -6,13 +6,13 @@ from datetime import datetime
 
 import attrs
 
-from .kinds import Item, kind, moment, text, texts, whole
+from .kinds import Item, flag, kind, moment, text, texts, whole
 
 
 @kind("listener", "Listeners", area="Evidence")
 @attrs.frozen(kw_only=True)
 class Listener(Item):
-    """A socket of a server that netstat shows."""
+    """A socket of a server that netstat shows: a listener, or a connection to a peer."""
 
     protocol: str | None = text("Protocol")
     local_address: str | None = text("Local address")
@@ -20,6 +20,7 @@ class Listener(Item):
     remote_address: str | None = text("Remote address")
     remote_port: int | None = whole("Remote port")
     state: str | None = text("State")
+    listening: bool | None = flag("Listening")
     pid: int | None = whole("Process id")
     process: str | None = text("Process")
     component: str | None = text("Component")
