@@ -61,9 +61,9 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 def print_json(document: Any) -> None:
     """Print one JSON document, UTF-8 whatever the terminal, and nothing else on stdout."""
-    import msgspec
+    from msgspec import json
 
-    text: bytes = msgspec.json.format(msgspec.json.encode(document), indent=2)
+    text: bytes = json.format(json.encode(document), indent=2)  # type: ignore[operator]  # the stubs lose it
     stream = click.get_binary_stream("stdout")
     stream.write(text + b"\n")
     stream.flush()
