@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-import click
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,10 +62,10 @@ def print_json(document: Any) -> None:
     """Print one JSON document, UTF-8 whatever the terminal, and nothing else on stdout."""
     from msgspec import json
 
-    text: bytes = json.format(json.encode(document), indent=2)  # type: ignore[operator]  # the stubs lose it
-    stream = click.get_binary_stream("stdout")
-    stream.write(text + b"\n")
-    stream.flush()
+    text = json.format(json.encode(document), indent=2)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text + b"\n")
+    sys.stdout.buffer.flush()
 
 
 @contextmanager
