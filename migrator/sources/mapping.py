@@ -20,9 +20,37 @@ _TYPE_NAME = re.compile(r"(?:System|Microsoft)\.[\w.+`]+(?:\[[^\]]*\])?")
 
 @attrs.frozen
 class Truncated:
-    """A list or object of which the evidence only holds a text, because the export was not deep enough."""
+    """A list or object of which the evidence only holds a text, because the export was not deep enough.
+
+    Attributes:
+        shown: the text.
+        rest: what could be read all the same, where only a part is cut off.
+    """
 
     shown: str
+    rest: Any = None
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+@attrs.frozen
+class From:
+    """A getter of one property, converted; the mapper knows what it has used, so that `extra` does not repeat it.
+
+    Attributes:
+        names: the property; where versions of the product name it differently, the first with a value.
+        convert: gives the value, a Truncated or a ValueError; not called without a value.
+    """
+
+    names: tuple[str, ...]
+    convert: Callable[[Any], Any] = _as_it_is
+
+    def __call__(self, properties: Mapping[str, Any]) -> Any:
+        """The converted value, or None without one."""
+        raw = next((v for n in self.names if (v := properties.get(n)) not in (None, "")), None)
+        return None if raw is None else self.convert(raw)
 
 
 @attrs.frozen
@@ -52,8 +80,18 @@ class Mapper:
             raise TypeError(f"{self.cls.kind} declares no field {sorted(unknown)}")
         return tuple((name, _CONVERTERS[types[name]], source) for name, source in self.fields.items())
 
-    def map(self, record: Record, path: str) -> tuple[Item, tuple[str, ...]] | Rejected:
-        """The item and what the user must know about it; or why the record is rejected (it has no key)."""
+    @property
+    def reads(self) -> frozenset[str]:
+        """The properties this mapper names; a getter that is a function does not tell."""
+        sources = (*(source for _, _, source in self._plan), *self.aliases)
+        keys = self.key.names if isinstance(self.key, From) else () if callable(self.key) else self.key
+        return frozenset((*keys, *(name for source in sources for name in _names_of(source))))
+
+    def map(self, record: Record, path: str, *, product: str | None = None) -> tuple[Item, tuple[str, ...]] | Rejected:
+        """The item and what the user must know about it; or why the record is rejected (it has no key).
+
+        *product* is that of the record where the mapper serves several products.
+        """
         properties = record.properties
         key = self._key(properties)
         if not key:
@@ -62,28 +100,28 @@ class Mapper:
         notes: list[str] = []
         used = set(self.drop)
         for field, converter, source in self._plan:
-            if isinstance(source, str):
-                used.add(source)
-                raw = properties.get(source)
-            else:
-                raw = source(properties)
+            read = _names_of(source)
+            used.update(read)
+            raw = properties.get(source) if isinstance(source, str) else source(properties)
             if raw is None:
                 continue
-            value = converter(raw)
+            value = raw if isinstance(raw, Truncated | ValueError) else converter(raw)
             if isinstance(value, Truncated):
                 notes.append(f"{record.position}: {field} of {key} is cut off ({value.shown!r}); export with -Depth 8")
-                used.discard(source if isinstance(source, str) else field)
+                used.difference_update(read)
+                value = value.rest
             elif isinstance(value, ValueError):
                 notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
-                used.discard(source if isinstance(source, str) else field)
-            else:
+                used.difference_update(read)
+                value = None
+            if value is not None:
                 values[field] = value
         names = (properties.get(a) if isinstance(a, str) else a(properties) for a in self.aliases)
         aliases = tuple(name for name in names if name and isinstance(name, str))
         extra = {name: value for name, value in properties.items() if name not in used}
         item = self.cls(
             key=key,
-            product=self.product,
+            product=product or self.product,
             sources=(f"{path}#{record.position}",),
             aliases=aliases,
             extra=extra,
@@ -97,7 +135,15 @@ class Mapper:
         return next((str(v) for k in self.key if (v := properties.get(k)) not in (None, "")), "")
 
     def _key_names(self) -> str:
-        return "a key" if callable(self.key) else " or ".join(self.key)
+        names = self.key.names if isinstance(self.key, From) else () if callable(self.key) else self.key
+        return " or ".join(names) or "a key"
+
+
+def _names_of(source: str | Getter) -> tuple[str, ...]:
+    """The properties a source of a field names."""
+    if isinstance(source, str):
+        return (source,)
+    return source.names if isinstance(source, From) else ()
 
 
 def as_text(value: Any) -> Any:
@@ -177,11 +223,6 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
 def looks_truncated(value: Any) -> bool:
     """True for a text that is a .NET type name: what is left of an object beyond the export's depth."""
     return isinstance(value, str) and _TYPE_NAME.fullmatch(value) is not None
-
-
-def first(*names: str) -> Getter:
-    """A getter of the first of several properties that has a value."""
-    return lambda properties: next((v for n in names if (v := properties.get(n)) not in (None, "")), None)
 
 
 def tabulate(mappers: Iterable[tuple[str, Mapper]]) -> dict[str, Mapper]:
