@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from ..database import redact
 from ..errors import NotInteractiveError
 from .known import Answer, Known
 from .question import Question
@@ -58,6 +59,15 @@ class Interview:
     def text(self, question: Question) -> str:
         """The answer to *question* as text."""
         return str(self.answer(question))
+
+    def offer_again(self, questions: Iterable[Question]) -> None:
+        """Keep the answers that were typed as what is offered next time, but never one with a password."""
+        for question in questions:
+            answer = self.known.answers.get(question.name)
+            if isinstance(answer, tuple):
+                answer = answer[-1] if answer else None
+            if question.kind in ("path", "address") and isinstance(answer, str) and redact(answer) == answer:
+                self.known.tried[question.name] = answer
 
     def forget(self, questions: Iterable[Question]) -> None:
         """Drop answers, so that the questions are asked again."""

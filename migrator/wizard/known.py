@@ -22,6 +22,8 @@ class Known:
         now: the time of the run.
         pools: owner pools of the database to repair; None before it was read.
         place: SERVER/DATABASE of the plan; empty before there is one.
+        tried: answers of a step that failed, offered again; none with a password in it.
+        failed: the step that failed last; empty after one that went well.
         done: what the finished steps left, for the board: name of the step, one line.
     """
 
@@ -30,6 +32,8 @@ class Known:
     snapshots: tuple[Snapshot, ...] = ()
     pools: tuple[OwnerPool, ...] | None = None
     place: str = ""
+    tried: dict[str, Answer] = attrs.field(factory=dict)
+    failed: str = ""
     done: dict[str, str] = attrs.field(factory=dict)
 
     def text(self, name: str) -> str:

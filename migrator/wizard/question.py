@@ -57,6 +57,7 @@ class Question:
         kind: ``address`` is text in which a password is never shown.
         option: the command-line option that answers it, so that it is not asked.
         many: several answers; a path is asked for again until the answer is empty.
+        skips: at the terminal an empty answer goes back to the menu.
         default: what Enter answers.
         values: the answers that the command line takes; empty where they are known only later.
         choices: what a choice offers, from what is known when it is asked.
@@ -70,6 +71,7 @@ class Question:
     option: str
     help: str
     many: bool = False
+    skips: bool = False
     default: Callable[[Known], Answer] = _nothing
     values: tuple[str, ...] = ()
     choices: Callable[[Known], Sequence[Choice]] = _no_choices
@@ -107,26 +109,24 @@ class Question:
         """
         try:
             if self.kind == "choice" or not self.many:
-                return self._answer(self._prompt(self.text, self.default(known), known).unsafe_ask())
+                return self._answer(self._prompt(self.text, known).unsafe_ask())
             answers: list[str] = []
-            while answer := self._answer(self._more(answers, known).unsafe_ask()):
+            text = self.text
+            while answer := self._answer(self._prompt(text, known, is_optional=bool(answers)).unsafe_ask()):
                 answers.append(str(answer))
+                text = "Another one? Enter alone goes on:"
             return tuple(answers)
         except EOFError:
             raise KeyboardInterrupt from None
 
-    def _more(self, answers: Sequence[str], known: Known) -> Prompt:
-        if not answers:
-            return self._prompt(self.text, self.default(known), known)
-        return self._prompt(f"One more? Enter alone goes on with {len(answers)}:", "", known, optional=True)
-
-    def _prompt(self, text: str, default: Answer, known: Known, *, optional: bool = False) -> Prompt:
+    def _prompt(self, text: str, known: Known, *, is_optional: bool = False) -> Prompt:
         import questionary
 
         def judge(answer: str) -> bool | str:
             cleaned = self._clean(answer)
-            return (optional and not cleaned) or self.complaint(cleaned, known) or True
+            return ((is_optional or self.skips) and not cleaned) or self.complaint(cleaned, known) or True
 
+        default = "" if is_optional else known.tried.get(self.name, self.default(known))
         if self.kind == "confirm":
             return questionary.confirm(text, default=bool(default), auto_enter=False)
         if self.kind == "choice":

@@ -93,11 +93,12 @@ def _snapshot_name(known: Known) -> Answer:
 
 EVIDENCE = Question(
     name="evidence",
-    text="Evidence, a file, folder or zip (Tab completes):",
+    text="Evidence: a file, folder or zip (Tab completes, empty skips):",
     kind="path",
     option="--evidence",
     help="Evidence to read: a file, folder or zip; may be repeated.",
     many=True,
+    skips=True,
     complaint=_path_complaint,
 )
 SNAPSHOT_NAME = Question(
@@ -121,10 +122,11 @@ TARGET = Question(
 )
 WORKBOOK = Question(
     name="workbook",
-    text="Workbook to write:",
+    text="Workbook to write (empty skips):",
     kind="path",
     option="--workbook",
     help="The Excel workbook to write.",
+    skips=True,
     default=lambda _known: "estate.xlsx",
     complaint=_workbook_complaint,
 )
@@ -139,10 +141,11 @@ OVERWRITE = Question(
 )
 REPAIR_SQL = Question(
     name="repair_sql",
-    text="The rgsconfig database, e.g. mssql+pyodbc://sql1/rgsconfig:",
+    text="rgsconfig, like mssql+pyodbc://sql1/rgsconfig (empty skips):",
     kind="address",
     option="--repair-sql",
     help="The rgsconfig database to repair, as an SQLAlchemy URL.",
+    skips=True,
     complaint=_address_complaint,
 )
 OWNER = Question(
@@ -193,7 +196,7 @@ STEPS = (
     Step(
         "repair",
         "Repair response groups",
-        "only after the move, where response groups have lost their owner pool (rgsconfig)",
+        "only if the move took their owner pool away (rgsconfig)",
         (REPAIR_SQL, OWNER, REPAIR_FOLDER, CONFIRM, UNDO),
         needs_snapshot=False,
     ),
@@ -201,7 +204,9 @@ STEPS = (
 
 
 def _next_step(known: Known) -> Answer:
-    """The first step that can be taken and was not; the repair is never the default."""
+    """The step that failed, else the first that can be taken and was not; the repair is never proposed."""
+    if known.failed:
+        return known.failed
     for step in STEPS[:-1]:
         if step.name not in known.done and not (step.name == "evidence" and known.snapshots):
             return step.name

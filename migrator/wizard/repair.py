@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def repair_owners(settings: Settings, interview: Interview) -> str:
-    """Walk one repair; returns what became of it, in one line.
+    """Walk one repair; returns what became of it, in one line; empty where it was skipped.
 
     The database is read, and the connection closed again, before anything is asked: none stays open while an operator
     thinks.
@@ -31,6 +31,8 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
         InputError: an answer cannot be used, or a file cannot be written.
     """
     url = interview.text(REPAIR_SQL)
+    if not url:
+        return ""
     plan = _plan(settings, interview, url)
     if plan is None:
         return "nothing was changed"

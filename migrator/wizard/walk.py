@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cli.console import print_table, progress_bar, shown, stderr, stdout
+from ..cli.console import progress_bar, shown, stderr, stdout
 from ..cli.inventory import LOSSES, print_inventory_kinds, print_totals
 from ..cli.predict import print_findings, print_outcomes, print_stale
 from ..database import redact
@@ -89,6 +89,7 @@ class Assistant:
         self._known.now = self._settings.now()
         stdout().print()
         stdout().print(shown(step.title, "bold"))
+        self._known.failed = step.name
         try:
             _TAKE[step.name](self)
         except MigratorError as error:
@@ -97,9 +98,12 @@ class Assistant:
             stderr().print(shown(error.message, "red"))
             if error.hint:
                 stderr().print(shown(f"  {error.hint}"))
+            self._interview.offer_again(step.questions)
             return False
         finally:
             self._interview.forget(question for question in step.questions if question is not TARGET)
+        self._known.failed = ""
+        self._known.tried.clear()
         return True
 
     def read_evidence(self) -> None:
@@ -107,11 +111,13 @@ class Assistant:
         from ..actions import take_inventory
 
         sources = self._interview.answer(EVIDENCE)
+        if not isinstance(sources, tuple) or not sources:
+            return
         name = self._interview.text(SNAPSHOT_NAME)
         with progress_bar("Reading") as progress:
             snapshot = take_inventory(
                 self._settings.project_url,
-                [Path(source) for source in (sources if isinstance(sources, tuple) else ())],
+                [Path(source) for source in sources],
                 name=name,
                 now=self._known.now,
                 progress=progress,
@@ -144,7 +150,10 @@ class Assistant:
         from ..actions import Question, write_workbook
 
         target = self._interview.text(TARGET)
-        output = Path(self._interview.text(WORKBOOK))
+        answer = self._interview.text(WORKBOOK)
+        if not answer:
+            return
+        output = Path(answer)
         if OVERWRITE.when(self._known) and not self._interview.answer(OVERWRITE):
             stdout().print(shown(f"{output} is left as it was"))
             return
@@ -162,8 +171,9 @@ class Assistant:
 
     def repair(self) -> None:
         """Repair response groups that have lost their owner."""
-        self._known.done["repair"] = repair_owners(self._settings, self._interview)
-        stdout().print(shown(self._known.done["repair"]))
+        if became := repair_owners(self._settings, self._interview):
+            self._known.done["repair"] = became
+            stdout().print(shown(became))
 
     def _print_board(self) -> None:
         from rich.table import Table
@@ -189,18 +199,17 @@ class Assistant:
 
 def _print_lines(prediction: Prediction) -> None:
     """Print one example of each kind of predicted line, with how many there are; the workbook has them all."""
+    from rich.padding import Padding
+
     alike: dict[tuple[str, str, str], list[Message]] = {}
     for message in prediction.messages:
         alike.setdefault((message.cmdlet, message.level, message.id), []).append(message)
-    print_table(
-        f"Lines that the move to Lync Server {prediction.target} will print (each in full: the workbook)",
-        ("Cmdlet", "Level", "Lines", "For example"),
-        [
-            (cmdlet, level, sum(message.count for message in messages), messages[0].text)
-            for (cmdlet, level, _), messages in alike.items()
-        ],
-        numeric="llr",
-    )
+    stdout().print(shown(f"Lines that the move to Lync Server {prediction.target} will print", "italic"))
+    for (cmdlet, level, _), messages in alike.items():
+        count = sum(message.count for message in messages)
+        example = "once" if count == 1 else f"{count} like this one"
+        stdout().print(shown(f"{cmdlet} {level}, {example}", "bold"))
+        stdout().print(Padding(shown(messages[0].text), (0, 0, 0, 2)))
 
 
 _TAKE: Mapping[str, Callable[[Assistant], None]] = {
