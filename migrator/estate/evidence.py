@@ -91,6 +91,10 @@ class AudioFileItem(Item):
     size_bytes: int | None = whole("Size (bytes)")
     sha256: str | None = text("SHA-256")
     format: str | None = text("Format")
+    encoding: str | None = text("Encoding")
+    channels: int | None = whole("Channels")
+    sample_rate_hz: int | None = whole("Sample rate (Hz)")
+    bits_per_sample: int | None = whole("Bits per sample")
 
 
 @kind("owner_pool", "Owner pools", area="Response groups")

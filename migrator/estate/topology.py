@@ -54,6 +54,17 @@ class TrustedService(Item):
     is_add_in: bool | None = flag("Add-in entry (no link by design)")
 
 
+@kind("trusted_server", "Trusted servers", area="Topology")
+@attrs.frozen(kw_only=True)
+class TrustedServer(Item):
+    """An entry of the list of servers that OCS and Lync trust; unlike a trusted service it is no application."""
+
+    fqdn: str | None = text("FQDN")
+    role: str | None = text("Role")
+    version: str | None = text("Version")
+    gruu_id: str | None = text("GRUU id")
+
+
 @kind("sip_domain", "SIP domains", area="Topology")
 @attrs.frozen(kw_only=True)
 class SipDomain(Item):
@@ -141,6 +152,8 @@ class Gateway(Item):
     port: int | None = whole("Port")
     protocol: str | None = text("Protocol")
     alternate_media_address: str | None = text("Alternate media address")
+    routable: bool | None = flag("Routable")
+    is_default: bool | None = flag("Default")
 
 
 @kind("trunk", "Trunks", area="Topology")
@@ -154,6 +167,8 @@ class Trunk(Item):
     gateway_port: int | None = whole("Gateway port")
     mediation_port: int | None = whole("Mediation port")
     protocol: str | None = text("Protocol")
+    alternate_media_address: str | None = text("Alternate media address")
+    routable: bool | None = flag("Routable")
 
 
 @kind("edge_pool", "Edge pools", area="Topology")

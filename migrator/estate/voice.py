@@ -122,6 +122,10 @@ class TrunkConfiguration(Item):
     enable_rtp_latching: bool | None = flag("RTP latching")
     concentrated_topology: bool | None = flag("Concentrated topology")
     remove_plus_from_uri: bool | None = flag("Remove plus")
+    rtcp_active_calls: bool | None = flag("RTCP during calls")
+    rtcp_calls_on_hold: bool | None = flag("RTCP on hold")
+    forward_call_history: bool | None = flag("Call history forwarded")
+    forward_pai: bool | None = flag("P-Asserted-Identity forwarded")
     translation_rules: tuple[str, ...] = texts("Outbound translation rules", refers_to="translation_rule")
 
 
