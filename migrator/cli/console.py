@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import os
+import shlex
+import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -28,6 +31,11 @@ def shown(text: object, style: str = "") -> Text:
     from rich.text import Text
 
     return Text(printable(text), style=style)
+
+
+def typed(*words: str) -> str:
+    """A command as it is typed on this system."""
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def stdout() -> Console:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .console import print_table, shown, stdout
+from .console import print_table, shown, stdout, typed
 
 if TYPE_CHECKING:
     from ..demo import Stop
@@ -54,12 +51,7 @@ def _take(stop: Stop, position: str) -> None:
     out.print()
     out.rule(shown(f"{position}  {stop.title}", "bold"), align="left")
     out.print(shown(stop.told))
-    out.print(shown(f"$ {_typed(('migrator', *stop.command))}", "cyan"), soft_wrap=True)
+    out.print(shown(f"$ {typed('migrator', *stop.command)}", "cyan"), soft_wrap=True)
     ended = app.main(args=list(stop.command), prog_name="migrator", standalone_mode=False) or 0
     if ended != stop.exit_code:
         raise RuntimeError(f"{stop.title}: the tour expects exit code {stop.exit_code}, but it was {ended}")
-
-
-def _typed(command: tuple[str, ...]) -> str:
-    """*command* as it is typed on this system."""
-    return subprocess.list2cmdline(command) if os.name == "nt" else shlex.join(command)

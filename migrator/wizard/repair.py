@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cli.console import shown, stdout
+from ..cli.console import shown, stdout, typed
 from ..cli.repair import operator
-from ..cli.repair_output import print_plan, print_route, print_survey, print_verification
+from ..cli.repair_output import print_plan, print_survey, print_verification
 from ..errors import InputError
 from .interview import Interview
 from .questions import CONFIRM, OWNER, PLAN_FILE, REPAIR_FILE, REPAIR_FOLDER, REPAIR_SQL, UNDO, UNDO_FILE
@@ -45,9 +44,9 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
         return f"planned, nothing was changed; plan and scripts: {folder}"
     _run(settings, plan, "repair", url, folder, confirmed)
     stdout().print(shown("Next: look with Get-CsRgs* with and without -ShowAll; RTCRGS may need a restart to see it."))
+    command = _command("undo", url, folder, "--confirm", plan.place)
+    stdout().print(shown(f"To take it back later: {command}"), soft_wrap=True)
     if not interview.answer(UNDO):
-        command = f"{_command('undo', url, folder)} --confirm {shlex.quote(plan.place)}"
-        stdout().print(shown(f"To take it back later: {command}"), soft_wrap=True)
         return f"{plan.row_count} rows have their owner; plan, scripts and journal: {folder}"
     _run(settings, plan, "undo", url, folder, confirmed)
     return f"repaired and taken back: {plan.row_count} rows are without owner again"
@@ -56,6 +55,7 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
 def _plan(settings: Settings, interview: Interview, url: str) -> Plan | None:
     """The plan for the owner that was chosen; None where there is nothing to repair, or none was chosen."""
     from ..repair.planning import check_plannable, make_plan
+    from ..repair.route import supported_route
     from ..repair.survey import choose_owner, count_tables, survey
     from ..repair.target import open_target
 
@@ -69,13 +69,15 @@ def _plan(settings: Settings, interview: Interview, url: str) -> Plan | None:
         return None
     check_plannable(found)
     interview.known.pools = found.pools
+    stdout().print()
+    for line in supported_route(found.pools[0].name if len(found.pools) == 1 else None):
+        stdout().print(shown(line))
     wanted = interview.text(OWNER)
     if not wanted:
         return None
     pool = choose_owner(found.pools, wanted)
     plan = make_plan(found, dialect, pool, chosen="chosen in the wizard", who=operator(), now=settings.now())
     print_plan(plan)
-    print_route(plan)
     return plan
 
 
@@ -99,11 +101,11 @@ def _write(plan: Plan, folder: Path) -> None:
     stdout().print(shown(f"Written to {folder}: {', '.join(files)}. Nothing was changed in the database."))
 
 
-def _command(name: str, url: str, folder: Path) -> str:
+def _command(name: str, url: str, folder: Path, *more: str) -> str:
     """What to type for `repair NAME`; a password in the URL is left out."""
     from ..database import redact
 
-    return f"migrator repair {name} --plan {shlex.quote(str(folder / PLAN_FILE))} --sql {shlex.quote(redact(url))}"
+    return typed("migrator", "repair", name, "--plan", str(folder / PLAN_FILE), "--sql", redact(url), *more)
 
 
 def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder: Path, confirmed: str) -> None:
