@@ -9,6 +9,7 @@ import attrs
 from .kinds import Difference, Item, fields_of
 
 ItemType = TypeVar("ItemType", bound=Item)
+_NOTHING: tuple[Any, ...] = (None, (), [], "")
 
 
 def identity(item: Item) -> tuple[str, str, str]:
@@ -34,17 +35,25 @@ def merge(first: ItemType, second: ItemType) -> ItemType:
     source = second.sources[0] if second.sources else ""
     for field in fields_of(type(first)):
         ours, theirs = getattr(first, field.name), getattr(second, field.name)
-        if theirs in (None, (), ""):
+        if theirs in _NOTHING:
             continue
-        if ours in (None, (), ""):
+        if ours in _NOTHING:
             changes[field.name] = theirs
         elif ours != theirs:
             differences.append(Difference(field.name, source, _shown(theirs)))
+    differences += [
+        Difference(name, source, _shown(value))
+        for name, value in second.extra.items()
+        if not name.startswith("__")
+        and value not in _NOTHING
+        and first.extra.get(name) not in _NOTHING
+        and first.extra[name] != value
+    ]
     return attrs.evolve(
         first,
         sources=tuple(dict.fromkeys((*first.sources, *second.sources))),
         aliases=tuple(dict.fromkeys((*first.aliases, *second.aliases))),
-        extra={**second.extra, **first.extra},
+        extra={**first.extra, **{n: v for n, v in second.extra.items() if first.extra.get(n) in _NOTHING}},
         differences=tuple(dict.fromkeys(differences)),
         **changes,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,10 +12,11 @@ from typing import Any
 
 import attrs
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, NullPool, create_engine, delete, event, func, insert, inspect, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from ..database import redact
 from ..errors import InputError, TargetError
 from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
@@ -24,6 +26,8 @@ from ..estate.provenance import Snapshot, SourceReport
 from . import schema
 
 _BATCH = 2000
+_LONGEST_NAME = 200
+_SQLITE = b"SQLite format 3\0"
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {}
 _REPORT = msgspec.json.Decoder(SourceReport)
 
@@ -36,15 +40,32 @@ def open_project(where: str, *, create: bool = False) -> Project:
         TargetError: the database cannot be reached.
     """
     url = _url(where)
-    if url.drivername.startswith("sqlite") and url.database not in (None, "", ":memory:"):
-        path = Path(str(url.database))
-        if not create and not path.exists():
+    if path := _file(url):
+        if path.exists():
+            _refuse_other_file(path)
+        elif not create:
             raise InputError(f"{path}: there is no project yet", hint="run `migrator inventory SOURCE` first")
-        if create and not path.parent.is_dir():
+        elif not path.parent.is_dir():
             raise InputError(f"{path}: the folder does not exist")
-    project = Project(_engine(url), url.render_as_string(hide_password=True))
+    project = Project(_engine(url), redact(url.render_as_string(hide_password=True)))
     project.prepare(create=create)
     return project
+
+
+def _file(url: URL) -> Path | None:
+    """The file behind an SQLite URL, or None."""
+    is_file = url.drivername.startswith("sqlite") and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if is_file else None
+
+
+def _refuse_other_file(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
+    except OSError as error:
+        raise InputError(f"{path}: the project cannot be read ({error.strerror})") from error
+    if start not in (b"", _SQLITE):
+        raise InputError(f"{path}: this is not a migrator project")
 
 
 def _url(where: str) -> URL:
@@ -58,7 +79,8 @@ def _url(where: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     try:
-        engine = create_engine(url)
+        # No pool: a connection that is closed after each use leaves no handle on a file that Windows could not remove.
+        engine = create_engine(url, poolclass=NullPool)
     except (SQLAlchemyError, ImportError) as error:
         raise InputError(f"--project: no driver for {url.drivername} ({error})") from error
     if engine.dialect.name == "sqlite":
@@ -102,8 +124,9 @@ class Project:
     def prepare(self, *, create: bool) -> None:
         """Make the tables where there are none; refuse what is no project of this version."""
         with _translated(self.shown), self._engine.begin() as connection:
-            if not self._engine.dialect.has_table(connection, "about"):
-                if not create:
+            tables = inspect(connection).get_table_names()
+            if "about" not in tables:
+                if not create or tables:
                     raise InputError(f"{self.shown}: this is not a migrator project")
                 schema.metadata.create_all(connection)
                 connection.execute(insert(schema.about).values(name="schema", value=schema.SCHEMA_VERSION))
@@ -129,6 +152,8 @@ class Project:
         Raises:
             InputError: the name is taken, or reading *items* failed; nothing is stored.
         """
+        if len(name) > _LONGEST_NAME:
+            raise InputError(f"the name of a snapshot has at most {_LONGEST_NAME} characters")
         with _translated(self.shown), self._engine.begin() as connection:
             if connection.scalar(select(schema.snapshot.c.id).where(schema.snapshot.c.name == name)) is not None:
                 raise InputError(f"snapshot {name!r} exists already", hint="choose another --name")
@@ -277,7 +302,7 @@ class _ItemWriter:
                 "snapshot_id": self._snapshot_id,
                 "kind": item.kind,
                 "product": item.product,
-                "folded_key": name[2],
+                "key_digest": _digest(name[2]),
                 "body": _encode(item),
             }
             for name, item in self._pending.items()
@@ -295,7 +320,7 @@ class _ItemWriter:
                 columns.snapshot_id == self._snapshot_id,
                 columns.kind == kind,
                 columns.product == product,
-                columns.folded_key == folded_key,
+                columns.key_digest == _digest(folded_key),
             )
         ).first()
 
@@ -311,7 +336,7 @@ class _translated:  # noqa: N801 - reads as a statement: with _translated(...)
 
     def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, SQLAlchemyError):
-            cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+            cause = redact(str(getattr(error, "orig", None) or error).splitlines()[0])
             raise TargetError(f"{self._shown}: the project cannot be used ({cause})") from error
 
 
@@ -329,6 +354,10 @@ def _decode(kind: str, body: str) -> Item:
 
 def _encode(value: object) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def _digest(folded_key: str) -> str:
+    return hashlib.sha256(folded_key.encode()).hexdigest()
 
 
 def _stamp(moment: datetime) -> str:
@@ -353,6 +382,5 @@ def is_new(where: str) -> bool:
 
 
 def _new_file(where: str) -> Path | None:
-    url = _url(where)
-    path = Path(str(url.database)) if url.drivername.startswith("sqlite") and url.database else None
+    path = _file(_url(where))
     return None if path is None or path.exists() else path

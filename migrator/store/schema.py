@@ -33,9 +33,9 @@ item = Table(
     Column("snapshot_id", Integer, ForeignKey("snapshot.id", ondelete="CASCADE"), nullable=False),
     Column("kind", String(60), nullable=False),
     Column("product", String(20), nullable=False),
-    Column("folded_key", Text, nullable=False),
+    Column("key_digest", String(64), nullable=False),  # SHA-256 of the folded key: any length, any character, indexed
     Column("body", Text, nullable=False),
-    Index("item_by_kind", "snapshot_id", "kind"),
+    Index("item_by_key", "snapshot_id", "kind", "product", "key_digest"),
 )
 
 suppression = Table(

@@ -1,0 +1,146 @@
+"""What all tests share: the Contoso evidence, the command line in this process, no network, named Debian packages."""
+
+from __future__ import annotations
+
+import ctypes.util
+import ipaddress
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import attrs
+import hypothesis
+import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from migrator.__main__ import main
+from migrator.resources import fixture
+
+ROOT = Path(__file__).parents[1]
+
+
+def _has_freetds() -> bool:
+    """FreeTDS is registered with unixODBC, and unixODBC is there."""
+    drivers = Path("/etc/odbcinst.ini")
+    listed = drivers.read_text(errors="replace") if drivers.is_file() else ""
+    return ctypes.util.find_library("odbc") is not None and "[FreeTDS]" in listed
+
+
+def _has_postgresql() -> bool:
+    return bool(shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
+
+
+#: Debian package -> whether what it brings is here, however it was installed
+_PRESENT: dict[str, Callable[[], bool]] = {
+    "libreoffice-calc": lambda: shutil.which("soffice") is not None,
+    "chromium": lambda: shutil.which("chromium") is not None,
+    "postgresql": _has_postgresql,
+    "tdsodbc": _has_freetds,
+    "unixodbc": lambda: ctypes.util.find_library("odbc") is not None,
+}
+
+
+def _is_here(package: str) -> bool:
+    if package in _PRESENT:
+        return _PRESENT[package]()
+    if shutil.which("dpkg-query") is None:
+        return False
+    return subprocess.run(["dpkg-query", "--status", package], capture_output=True, check=False).returncode == 0
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose Debian package is missing; fail it where MIGRATOR_REQUIRE_DEBIAN is set."""
+    for marker in item.iter_markers("debian"):
+        for package in marker.args:
+            if _is_here(package):
+                continue
+            reason = f"needs the Debian package {package}"
+            if os.environ.get("MIGRATOR_REQUIRE_DEBIAN"):
+                pytest.fail(f"{reason}, and MIGRATOR_REQUIRE_DEBIAN is set", pytrace=False)
+            pytest.skip(reason)
+
+
+def _is_loopback(host: object) -> bool:
+    if host in (None, "", b"", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook: a socket of this process reaches this machine and no other."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in ("socket.connect", "socket.sendto"):
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else None  # a Unix socket has a path
+    else:
+        return
+    if not _is_loopback(host):
+        raise RuntimeError(f"a test asks the network for {host!r}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the network, and keep what Hypothesis remembers out of the tree."""
+    sys.addaudithook(_refuse_network)
+    cache = Path(str(config.cache.mkdir("hypothesis"))) if hasattr(config, "cache") else Path(".pytest_cache")
+    set_hypothesis_home_dir(cache)
+    hypothesis.settings.register_profile(
+        "migrator",
+        deadline=None,
+        max_examples=50,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+    )
+    hypothesis.settings.load_profile("migrator")
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No project of the developer's, and a terminal wide enough that no line is folded."""
+    monkeypatch.delenv("MIGRATOR_PROJECT", raising=False)
+    monkeypatch.setenv("COLUMNS", "250")
+
+
+@pytest.fixture(scope="session")
+def contoso() -> Path:
+    """The folder with the Contoso OCS 2007 R2 evidence."""
+    return fixture("contoso-ocs2007r2")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Where a project file may be made; there is none yet."""
+    return tmp_path / "project" / "migration.db"
+
+
+@pytest.fixture(autouse=True)
+def _project_folder(project: Path) -> None:
+    project.parent.mkdir()
+
+
+@attrs.frozen
+class Ran:
+    """What a command left: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], project: Path) -> Callable[..., Ran]:
+    """Run `migrator --project PROJECT ARGUMENTS...` in this process."""
+
+    def run_(*arguments: object) -> Ran:
+        capsys.readouterr()
+        code = main(["--project", str(project), *map(str, arguments)])
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return run_
