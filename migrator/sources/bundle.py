@@ -7,7 +7,11 @@ swells a hundredfold) is refused whole, by name.
 from __future__ import annotations
 
 import io
+import lzma
+import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
@@ -21,9 +25,21 @@ MAX_MEMBERS = 20_000
 MAX_RATIO = 100  # uncompressed : compressed, looked at only above MIN_SUSPECT_BYTES
 MIN_SUSPECT_BYTES = 10 * 1024 * 1024
 MAX_TOTAL_BYTES = 8 * 1024**3
-MAX_NESTED_BYTES = 1024**3
+MAX_NESTED_BYTES = 512 * 1024**2  # zips inside zips are held in memory
 MAX_NESTING = 3
 CHUNK_BYTES = 256 * 1024
+#: what reading a file or a damaged zip raises
+UNREADABLE = (
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,  # a zip of a later version or of another compression
+    UnicodeDecodeError,  # names that say they are UTF-8
+)
+_TRUST = "unpack it yourself and give the folder, if you trust it"
 
 
 @attrs.frozen
@@ -61,78 +77,113 @@ def open_evidence(path: Path, stack: ExitStack) -> Iterator[Member]:
     """
     if not path.exists():
         raise InputError(f"{path}: no such file or folder")
-    if path.is_dir():
-        for file in sorted(p for p in path.rglob("*") if p.is_file()):
-            if not file.resolve().is_relative_to(path.resolve()):
-                raise InputError(f"{file}: a link that leaves the folder is not followed")
-            yield from _expand(_file_member(file), 0, stack)
-    else:
-        yield from _expand(_file_member(path), 0, stack)
+    for file in _files(path) if path.is_dir() else (path,):
+        yield from _Opener(stack).expand(_file_member(file), 0)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every file below *folder*; a link that leaves it, or what is neither file nor folder, is refused."""
+
+    def refuse(error: OSError) -> None:
+        raise InputError(f"{error.filename}: the folder cannot be read ({error.strerror})") from error
+
+    real = folder.resolve()
+    found: list[Path] = []
+    for where, folders, names in os.walk(folder, onerror=refuse):
+        for entry in (Path(where, name) for name in (*folders, *names)):
+            if entry.is_symlink() and not entry.resolve().is_relative_to(real):
+                raise InputError(f"{entry}: a link that leaves the folder is not followed")
+        found += [Path(where, name) for name in names]
+    return sorted(found)
 
 
 def _file_member(file: Path) -> Member:
-    try:
-        size = file.stat().st_size
-        with file.open("rb"):
-            pass
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror})") from error
-    return Member(str(file), file.name, size, lambda: file.open("rb"))
+    if not file.is_file():
+        raise InputError(f"{file}: this is no file that can be read")
+    return Member(str(file), file.name, file.stat().st_size, lambda: file.open("rb"))
 
 
-def _expand(member: Member, nesting: int, stack: ExitStack) -> Iterator[Member]:
-    if member.head(4) != b"PK\x03\x04" and not (member.size_bytes == 22 and member.head(4) == b"PK\x05\x06"):
-        yield member
-        return
-    if nesting >= MAX_NESTING:
-        raise InputError(f"{member.path}: zips are nested more than {MAX_NESTING} deep")
+class _Opener:
+    """Opens one file of the evidence; the limits hold for all that is packed inside it, at any depth."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._members = 0
+        self._nested_bytes = 0
+
+    def expand(self, member: Member, nesting: int) -> Iterator[Member]:
+        """*member* itself, or what it holds if it is a zip."""
+        if not _is_zip(member):
+            yield member
+            return
+        if nesting >= MAX_NESTING:
+            raise InputError(f"{member.path}: zips are nested more than {MAX_NESTING} deep")
+        try:
+            archive = self._stack.enter_context(zipfile.ZipFile(self._stack.enter_context(member.open())))
+        except UNREADABLE as error:
+            raise InputError(f"{member.path}: not a whole zip ({error})") from error
+        infos = _admitted(archive, member)
+        self._members += len(infos)
+        if self._members > MAX_MEMBERS:
+            raise InputError(f"{member.path}: {self._members:,} files are packed; at most {MAX_MEMBERS:,} are opened")
+        for info in infos:
+            yield from self.expand(self._zip_member(archive, info, member), nesting + 1)
+
+    def _zip_member(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, outer: Member) -> Member:
+        name = info.filename.replace("\\", "/")
+        path = f"{outer.path}!{name}"
+
+        def open_() -> BinaryIO:
+            try:
+                return archive.open(info)  # type: ignore[return-value]
+            except UNREADABLE as error:
+                raise InputError(f"{path}: cannot be unpacked ({error})") from error
+
+        if not name.lower().endswith(".zip"):
+            return Member(path, PurePosixPath(name).name, info.file_size, open_)
+        self._nested_bytes += info.file_size
+        if self._nested_bytes > MAX_NESTED_BYTES:
+            raise InputError(f"{path}: the zips inside hold more than {MAX_NESTED_BYTES // 1024**2} MiB", hint=_TRUST)
+        content = _read_all(open_, path)
+        return Member(path, PurePosixPath(name).name, len(content), lambda: io.BytesIO(content))
+
+
+def _is_zip(member: Member) -> bool:
+    """Whether the file is a zip; one that cannot be read is none, and the reading says why."""
     try:
-        archive = stack.enter_context(zipfile.ZipFile(stack.enter_context(member.open())))
-    except (zipfile.BadZipFile, OSError) as error:
-        raise InputError(f"{member.path}: not a whole zip ({error})") from error
-    for info in _admitted(archive, member):
-        yield from _expand(_zip_member(archive, info, member), nesting + 1, stack)
+        head = member.head(4)
+    except UNREADABLE:
+        return False
+    return head == b"PK\x03\x04" or (member.size_bytes == 22 and head == b"PK\x05\x06")
 
 
 def _admitted(archive: zipfile.ZipFile, member: Member) -> list[zipfile.ZipInfo]:
     infos = [info for info in archive.infolist() if not info.is_dir()]
-    if len(infos) > MAX_MEMBERS:
-        raise InputError(f"{member.path}: holds {len(infos):,} files; at most {MAX_MEMBERS:,} are opened")
-    if sum(info.file_size for info in infos) > MAX_TOTAL_BYTES:
+    unpacked, packed = sum(info.file_size for info in infos), sum(info.compress_size for info in infos)
+    if unpacked > MAX_TOTAL_BYTES:
         raise InputError(f"{member.path}: would unpack to more than {MAX_TOTAL_BYTES // 1024**3} GiB")
     for info in infos:
         name = PurePosixPath(info.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or (name.parts and name.parts[0].endswith(":")):
+        if name.is_absolute() or ".." in name.parts or info.filename[1:2] == ":":
             raise InputError(f"{member.path}: the name {info.filename!r} leaves the zip; the zip is refused")
         if info.flag_bits & 0x1:
             raise InputError(f"{member.path}: {info.filename!r} is encrypted", hint="unpack it first")
-        if info.file_size > MIN_SUSPECT_BYTES and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        if _swells(info.file_size, info.compress_size):
             raise InputError(
-                f"{member.path}: {info.filename!r} swells more than {MAX_RATIO}-fold; the zip is refused",
-                hint="unpack it yourself and give the folder, if you trust it",
+                f"{member.path}: {info.filename!r} swells more than {MAX_RATIO}-fold; the zip is refused", hint=_TRUST
             )
+    if _swells(unpacked, packed):
+        raise InputError(f"{member.path}: swells more than {MAX_RATIO}-fold; the zip is refused", hint=_TRUST)
     return sorted(infos, key=lambda info: info.filename)
 
 
-def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, outer: Member) -> Member:
-    name = info.filename.replace("\\", "/")
-    path = f"{outer.path}!{name}"
-
-    def open_() -> BinaryIO:
-        try:
-            return archive.open(info)  # type: ignore[return-value]
-        except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-            raise InputError(f"{path}: cannot be unpacked ({error})") from error
-
-    if name.lower().endswith(".zip") and info.file_size <= MAX_NESTED_BYTES:
-        content = _read_all(open_, path)
-        return Member(path, PurePosixPath(name).name, len(content), lambda: io.BytesIO(content))
-    return Member(path, PurePosixPath(name).name, info.file_size, open_)
+def _swells(unpacked_bytes: int, packed_bytes: int) -> bool:
+    return unpacked_bytes > MIN_SUSPECT_BYTES and unpacked_bytes > MAX_RATIO * max(packed_bytes, 1)
 
 
 def _read_all(open_: Callable[[], BinaryIO], path: str) -> bytes:
     try:
         with open_() as file:
             return file.read(MAX_NESTED_BYTES)
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+    except UNREADABLE as error:
         raise InputError(f"{path}: cannot be unpacked ({error})") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,10 +18,14 @@ from .xml import PARSER_OPTIONS, refuse_doctype
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
 _NS = f"{{{NAMESPACE}}}"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REF = re.compile(r"<Ref\b[^>]{0,400}?\bRefId=\"(\d{1,9})\"")
+_REF = re.compile(r"""<(?:\w+:)?Ref\s[^>]{0,400}?\bRefId\s*=\s*["'](\d{1,9})["']""")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 _LISTS = frozenset({"LST", "IE", "QUE", "STK"})
 _SELF = "(reference to itself)"
+#: what references may make of one record; without a limit a few hundred bytes swell to gigabytes
+_MAX_VALUES = 200_000
+_MAX_DEPTH = 256
 
 
 def unescape(text: str) -> str:
@@ -53,7 +58,38 @@ def parse_moment(text: str) -> datetime:
 def _decimal(text: str) -> float | str:
     """A .NET decimal as a number where that loses nothing, else its text."""
     value = float(text)
-    return value if f"{value:f}".rstrip("0").rstrip(".") == text.rstrip("0").rstrip(".") else text
+    exact = text.rstrip("0").rstrip(".") if "." in text else text
+    return value if f"{value:f}".rstrip("0").rstrip(".") == exact else text
+
+
+def _float(text: str) -> float | str:
+    """A floating point number; what JSON cannot write (NaN, INF) stays its text."""
+    value = float(text)
+    return value if math.isfinite(value) else text
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    """A converter of whole numbers that refuses what the type cannot hold."""
+
+    def convert(text: str) -> int:
+        if not _WHOLE.fullmatch(text):
+            raise ValueError(f"{text[:40]!r} is not a whole number")
+        value = int(text)
+        if not low <= value <= high:
+            raise ValueError(f"{text} is outside {low} to {high}")
+        return value
+
+    return convert
+
+
+def _character(text: str) -> str:
+    """The character of a UTF-16 code unit; a lone surrogate becomes U+FFFD, as in `unescape`."""
+    code = _whole(0, 0xFFFF)(text)
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def _no_text(_text: str) -> None:
+    """A progress record, which holds elements that nobody needs."""
 
 
 def _boolean(text: str) -> bool:
@@ -64,15 +100,22 @@ def _boolean(text: str) -> bool:
 
 _PRIMITIVES: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(("S", "URI", "Version", "XD", "SBK", "TS", "BA"), unescape),
-    **dict.fromkeys(("By", "SB", "U16", "I16", "U32", "I32", "U64", "I64"), int),
-    **dict.fromkeys(("Sg", "Db"), float),
+    "By": _whole(0, 2**8 - 1),
+    "SB": _whole(-(2**7), 2**7 - 1),
+    "U16": _whole(0, 2**16 - 1),
+    "I16": _whole(-(2**15), 2**15 - 1),
+    "U32": _whole(0, 2**32 - 1),
+    "I32": _whole(-(2**31), 2**31 - 1),
+    "U64": _whole(0, 2**64 - 1),
+    "I64": _whole(-(2**63), 2**63 - 1),
+    **dict.fromkeys(("Sg", "Db"), _float),
     "D": _decimal,
     "B": _boolean,
-    "C": lambda text: chr(int(text)),
+    "C": _character,
     "DT": parse_moment,
     "G": str.lower,
     "SS": lambda _text: "(secure string, not kept)",
-    "PR": lambda _text: None,
+    "PR": _no_text,
 }
 #: one look-up decides how an element is read: its tag as lxml gives it -> converter of a primitive
 _BY_TAG = {_NS + name: convert for name, convert in _PRIMITIVES.items()}
@@ -97,7 +140,7 @@ class ReferenceScan:
     def __call__(self, chunk: bytes) -> None:
         """Look at the next chunk."""
         text = self._tail + self._decode(chunk)
-        if "<Ref " in text:
+        if "Ref" in text:
             self.wanted.update(_REF.findall(text))
         self._tail = text[-self._OVERLAP :]
 
@@ -109,6 +152,12 @@ class _Decoder:
         self._wanted = wanted
         self._objects: dict[str, Any] = {}
         self._types: dict[str, tuple[str, ...]] = {}
+        self.has_references = False
+
+    def learn_types(self, element: etree._Element) -> None:
+        """Remember the type name lists inside a record that could not be decoded: later records refer to them."""
+        for names in element.iter(_TN):
+            self._types.setdefault(names.get("RefId", ""), tuple(unescape(t.text or "") for t in names))
 
     def type_names(self, element: etree._Element) -> tuple[str, ...]:
         """Type names of an Obj, most specific first; an unknown TNRef gives none."""
@@ -163,28 +212,23 @@ class _Decoder:
         for child in container:
             name = child.get("N")
             if name is None:
-                continue
-            convert = _BY_TAG.get(child.tag)
-            text = child.text
-            if convert is unescape:
-                value: Any = text if text is None or "_" not in text else unescape(text)
-                into[unescape(name)] = value or ""
-            elif convert is not None:
-                into[unescape(name)] = convert(text or "")
-            else:
-                into[unescape(name)] = self.element(child)
+                raise ValueError(f"a property without a name in {etree.QName(container).localname}")
+            into[unescape(name)] = self.element(child)
 
     def element(self, element: etree._Element) -> Any:
         """Value of any value element."""
         tag = element.tag
         convert = _BY_TAG.get(tag)
         if convert is not None:
+            if len(element) and convert is not _no_text:
+                raise ValueError(f"an element inside {etree.QName(element).localname}, which holds text")
             return convert(element.text or "")
         if tag == _OBJ:
             return self.object(element)
         if tag == _NIL:
             return None
         if tag == _REF_TAG:
+            self.has_references = True
             ref = element.get("RefId", "")
             return self._objects.get(ref, f"(reference to unknown object {ref})")
         if tag in (_PROPS, _MS):
@@ -209,8 +253,9 @@ def read_clixml(file: BinaryIO, *, wanted: set[str] | None = None) -> Iterator[R
     """
     decoder = _Decoder(wanted or set())
     for count, element in enumerate(_top_elements(file), start=1):
-        position = f"object {count} (line {element.sourceline})"
-        yield _top_level(decoder, element, position)
+        # libxml2 counts lines up to 65,535
+        line: int = element.sourceline  # type: ignore[assignment]  # the stubs leave its type open
+        yield _top_level(decoder, element, f"object {count}" + (f" (line {line})" if line < 65535 else ""))
 
 
 def admit_clixml(file: BinaryIO) -> int:
@@ -228,9 +273,9 @@ def admit_clixml(file: BinaryIO) -> int:
 
 
 def _top_elements(file: BinaryIO) -> Iterator[etree._Element]:
-    """Each child of the root that holds a value; it and those before it are freed when the next one is asked for."""
+    """Each child of the root; it and those before it are freed when the next one is asked for."""
     first = True
-    for _, element in etree.iterparse(file, events=("end",), tag=(_OBJ, *_BY_TAG, _NIL), **PARSER_OPTIONS):
+    for _, element in etree.iterparse(file, events=("end",), **PARSER_OPTIONS):
         parent = element.getparent()
         if first:
             refuse_doctype(element)
@@ -245,13 +290,29 @@ def _top_elements(file: BinaryIO) -> Iterator[etree._Element]:
 
 def _top_level(decoder: _Decoder, element: etree._Element, position: str) -> Record | Rejected:
     try:
-        if element.tag != _OBJ:
-            return Record(etree.QName(element).localname, {"Value": decoder.element(element)}, position)
-        value = decoder.object(element)
-        names = decoder.type_names(element)
-    except (ValueError, OverflowError) as error:
+        decoder.has_references = False
+        value = decoder.element(element)
+        if decoder.has_references:
+            _refuse_swollen(value)
+    except (ValueError, OverflowError, RecursionError) as error:
+        decoder.learn_types(element)
         return Rejected(position, str(error))
+    if element.tag != _OBJ:
+        return Record(etree.QName(element).localname, {"Value": value}, position)
+    names = decoder.type_names(element)
     return Record(plain_type(names), value if isinstance(value, dict) else {"Value": value}, position)
+
+
+def _refuse_swollen(value: Any) -> None:
+    """Raise ValueError where references have made a record too large or too deep to be written."""
+    waiting, values = [(value, 1)], 0
+    while waiting:
+        each, depth = waiting.pop()
+        inside = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        values += 1 + len(inside)
+        if values > _MAX_VALUES or depth > _MAX_DEPTH:
+            raise ValueError(f"its references make it larger than {_MAX_VALUES:,} values or {_MAX_DEPTH} levels")
+        waiting += [(one, depth + 1) for one in inside if isinstance(one, dict | list)]
 
 
 def plain_type(names: tuple[str, ...]) -> str:

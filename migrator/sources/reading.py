@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
@@ -16,7 +14,7 @@ from ..errors import InputError
 from ..estate.kinds import Item
 from ..estate.provenance import SourceReport
 from . import clixml_items
-from .bundle import Member, open_evidence
+from .bundle import UNREADABLE, Member, open_evidence
 from .format import Facts, Format, Note
 from .recognise import text_encoding
 from .record import Rejected
@@ -61,6 +59,7 @@ class Reading:
 
     def _read(self, member: Member, facts: Facts) -> Iterator[Item]:
         report = SourceReport(path=member.path, format="unknown", status="unknown")
+        kinds: Counter[str] = Counter()
         try:
             report = attrs.evolve(report, sha256=_digest(member))
             head = member.head()
@@ -69,18 +68,17 @@ class Reading:
                 self.reports.append(_unrecognised(report, head))
                 return
             report = attrs.evolve(report, format=format_.name)
-            report = yield from _items_of(format_, member, facts, report)
-        except InputError as error:
-            if report.read:
-                raise InputError(f"{member.path}: {error.message}", hint=error.hint) from error
-            report = attrs.evolve(report, status="failed", messages=(error.message,))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            report = attrs.evolve(report, status="failed", messages=(f"it cannot be read: {error}",))
+            report = yield from _items_of(format_, member, facts, report, kinds)
+        except (InputError, *UNREADABLE) as error:
+            why = error.message if isinstance(error, InputError) else f"it cannot be read: {error}"
+            if kinds:
+                raise InputError(f"{member.path}: only part of it could be read, {why}") from error
+            report = attrs.evolve(report, status="failed", messages=(why,))
         self.reports.append(report)
 
     def _refuse_nothing(self) -> None:
         """Refuse evidence of which nothing is known, rather than store an empty snapshot."""
-        if any(r.status in ("read", "partial", "empty") for r in self.reports):
+        if any(r.status in ("read", "partial", "empty") and r.format != "unknown" for r in self.reports):
             return
         names = ", ".join(str(p) for p in self._paths)
         failed = [r for r in self.reports if r.status == "failed"]
@@ -93,10 +91,9 @@ class Reading:
 
 
 def _items_of(
-    format_: Format, member: Member, facts: Facts, report: SourceReport
+    format_: Format, member: Member, facts: Facts, report: SourceReport, kinds: Counter[str]
 ) -> Generator[Item, None, SourceReport]:
-    """Yield the items of one file; returns its finished report."""
-    kinds: Counter[str] = Counter()
+    """Yield the items of one file, counted in *kinds*; returns its finished report."""
     products: Counter[str] = Counter()
     collected: set[str] = set()
     messages: list[str] = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-_ROOT = re.compile(r"<(?!\?|!)([A-Za-z_][\w.:-]*)([^>]*)", re.DOTALL)
+_PROLOG = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)", re.DOTALL)
+_ROOT = re.compile(r"\s*<([A-Za-z_][\w.:-]*)([^>]*)", re.DOTALL)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -24,11 +25,11 @@ def text_encoding(head: bytes) -> str:
 
 def xml_root(head: bytes) -> tuple[str, str] | None:
     """Local name and namespace of the root element, or None where the file does not begin like XML."""
-    text = head.decode(text_encoding(head), "replace").lstrip()
-    if not text.startswith("<"):
-        return None
-    text = re.sub(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", "", text, flags=re.DOTALL)
-    match = _ROOT.search(text)
+    text = head.decode(text_encoding(head), "replace")
+    start = 0
+    while skipped := _PROLOG.match(text, start):
+        start = skipped.end()
+    match = _ROOT.match(text, start)
     if not match:
         return None
     prefix, _, local = match[1].rpartition(":")

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from typing import Any, BinaryIO
 
 from lxml import etree
 
 from ..errors import InputError
+from .recognise import text_encoding
+
+_DECLARED = re.compile(r"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)["']""")
 
 #: for every lxml parser of evidence; the limits on depth (256) and on one text (10 MB) stay on
-PARSER_OPTIONS: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+#: without comments and processing instructions a text that holds one stays in one piece
+PARSER_OPTIONS: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 def refuse_doctype(element: etree._Element) -> None:
@@ -18,14 +31,34 @@ def refuse_doctype(element: etree._Element) -> None:
         raise InputError("it has a DOCTYPE, which evidence never has")
 
 
-def parse_xml(file: BinaryIO) -> etree._Element:
-    """Root element of a whole document.
+def true_encoding(head: bytes) -> str | None:
+    """Encoding to read XML in where its declaration cannot be true, else None.
+
+    PowerShell writes the text of a document in another encoding than its declaration says (formats.md 1.3).
+    """
+    name = text_encoding(head)
+    if name in ("utf-16", "utf-8-sig"):
+        return None  # the parser goes by the byte order mark
+    if name != "utf-8":
+        return name.upper().replace("-16-", "-16")
+    declared = _DECLARED.match(head[:200].decode("latin-1").lstrip())
+    if declared is None:
+        return None
+    try:
+        known = codecs.lookup(declared[1]).name
+    except LookupError:
+        known = ""
+    return "UTF-8" if not known or known.startswith(("utf-16", "utf-32")) else None
+
+
+def parse_xml(file: BinaryIO, *, encoding: str | None = None) -> etree._Element:
+    """Root element of a whole document, read in *encoding* where the declaration is not to be believed.
 
     Raises:
         InputError: malformed, truncated, too deep or with a DOCTYPE; without the file's name.
     """
     try:
-        root = etree.parse(file, etree.XMLParser(**PARSER_OPTIONS)).getroot()
+        root = etree.parse(file, etree.XMLParser(encoding=encoding, **PARSER_OPTIONS)).getroot()
     except etree.XMLSyntaxError as error:
         raise InputError(f"it is not whole, well-formed XML ({error.msg})") from error
     refuse_doctype(root)
