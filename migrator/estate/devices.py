@@ -56,6 +56,7 @@ class PhoneSettings(Item):
     """Settings of UC phones, by scope."""
 
     scope: str | None = text("Scope")
+    pool: str | None = text("Pool", refers_to="pool")
     sip_security: str | None = text("SIP security")
     logging_level: str | None = text("Logging level")
     enforce_lock: bool | None = flag("Lock enforced")

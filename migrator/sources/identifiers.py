@@ -10,6 +10,7 @@ from typing import Any
 from .mapping import Getter
 
 _GUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?")
+_LYNC_POOL = re.compile(r"(?:^|,)CN=[^,=:]+:\d+,CN=Pools,", re.IGNORECASE)
 _POOL_DN = re.compile(r"(CN=(?:[^,\\]|\\.)+,CN=Pools,.+)$", re.IGNORECASE)
 
 
@@ -65,3 +66,14 @@ def language(value: Any) -> str | None:
 def languages(value: Any) -> Any:
     """Each of a list of LCIDs as a language."""
     return [language(v) for v in value] if isinstance(value, list) else value
+
+
+def is_lync_pool(dn: Any) -> bool:
+    """Whether a DN lies in a pool of Lync, named ``<site>:<cluster>``; no pool of OCS is (formats.md 4.2)."""
+    return isinstance(dn, str) and _LYNC_POOL.search(dn) is not None
+
+
+def product_of_version(version: Any) -> str:
+    """The product of a PoolVersion or ServerVersion (formats.md 4.2): up to 4 is OCS, 5 Lync 2010, 6 Lync 2013."""
+    number = int(version) if str(version or "").isdecimal() else -1
+    return "ocs2007r2" if 0 <= number <= 4 else {5: "lync2010", 6: "lync2013"}.get(number, "unknown")

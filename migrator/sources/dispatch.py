@@ -1,0 +1,81 @@
+"""Which mapping a record belongs to: one way for every format that yields records with type names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..estate.kinds import Item
+from ..estate.other import Other
+from . import wmi
+from .format import Collected, Event, Facts, Note
+from .record import Record, Rejected
+
+_FIRST_NAMED = ("Name", "Identity", "DisplayName", "FQDN")
+
+
+class Dispatch:
+    """Maps the records of one file, one by one; `closing` says what holds for the file as a whole.
+
+    Args:
+        path: the file, as the items shall name their source.
+        facts: what is known of the file from beside it.
+    """
+
+    def __init__(self, path: str, facts: Facts) -> None:
+        self._path = path
+        self._facts = facts
+        self._of_lync = 0
+
+    def events(self, record: Record) -> Iterator[Event]:
+        """What the record holds; a record of an unknown type is kept whole."""
+        for part in wmi.parts(record):
+            mapper = wmi.mapper_for(part.type_name, part.properties)
+            if mapper is None:
+                yield unknown(part, self._path)
+                continue
+            owner = wmi.lync_owner(part.properties)
+            self._of_lync += owner is not None
+            yield from self._mapped(mapper.map(part, self._path, product=owner))
+
+    def closing(self) -> Iterator[Event]:
+        """What the user must know after the last record."""
+        if self._of_lync:
+            yield Note(
+                f"{self._of_lync} of these objects belong to Lync pools; they are not counted as OCS 2007 R2"
+                " (which Lync, the R2 evidence tells only for objects that have a version)"
+            )
+
+    def _mapped(self, result: tuple[Item, tuple[str, ...]] | Rejected) -> Iterator[Event]:
+        if isinstance(result, Rejected):
+            yield result
+            return
+        item, notes = result
+        yield item
+        for note in notes:
+            yield Note(note)
+
+
+def none_of(type_name: str) -> Iterator[Event]:
+    """What an export without objects says: there is none of this type where it was made, if the type is known."""
+    if not wmi.knows(type_name):
+        return
+    if kinds := wmi.kinds_of(type_name):
+        yield Collected("ocs2007r2", kinds)
+    yield Note(f"no {type_name} on this server; the class is told by the file's name")
+
+
+def unknown(record: Record, path: str) -> Other:
+    """A record of an undeclared type, kept whole; its key says where it stands."""
+    properties = record.properties
+    name = next((str(v) for n in _FIRST_NAMED if (v := properties.get(n))), None)
+    product = "ocs2007r2" if record.type_name.casefold().startswith("msft_sip") else "unknown"
+    path_key = properties.get("__PATH") or properties.get("InstanceID") or properties.get("Identity")
+    key = f"{record.type_name}:{path_key or path + ' ' + record.position}"
+    return Other(
+        key=key,
+        product=product,
+        sources=(f"{path}#{record.position}",),
+        extra=dict(properties),
+        type_name=record.type_name,
+        name=name,
+    )
