@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import os
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
