@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,23 +46,28 @@ class Night:
 
     @property
     def url(self) -> str:
+        """The database as `--sql` names it."""
         return f"sqlite:///{self.path}"
 
     @property
     def place(self) -> str:
+        """What `--confirm` must say."""
         return f"embedded/{self.path.name}"
 
     def survey(self) -> Survey:
+        """What the finder sees."""
         with open_target(self.url) as target:
             return survey(target)
 
     def plan(self, owner: str = OWNER) -> Plan:
+        """The plan of this database for *owner*."""
         found = self.survey()
         return make_plan(
             found, "sqlite", choose_owner(found.pools, owner), chosen="test", who="tester@host", now=self.now
         )
 
     def run(self, plan: Plan, direction: Direction = "repair", confirmed: str | None = None) -> Result:
+        """Carries *plan* out, or takes it back."""
         given = Run(
             direction=direction,
             confirmed=confirmed or self.place,
@@ -75,6 +80,7 @@ class Night:
             return run_plan(target, plan, given)
 
     def execute(self, *statements: str) -> None:
+        """Changes the database behind the program's back."""
         with closing(sqlite3.connect(self.path)) as connection:
             for statement in statements:
                 connection.execute(statement)
@@ -93,6 +99,7 @@ class Night:
 
     @property
     def journals(self) -> list[Path]:
+        """The journal folders, oldest first."""
         return sorted((self.path.parent / "journal").glob("*"))
 
 
@@ -177,21 +184,24 @@ class ScriptedCursor:
     _rows: list[tuple[Any, ...]] = attrs.Factory(list)
 
     def execute(self, text: str) -> None:
+        """Goes to the first result, or raises it."""
         self._results = list(self.answer(text))
         self._advance()
 
     def nextset(self) -> bool:
+        """Goes to the next result, or raises it."""
         if not self._results:
             return False
         self._advance()
         return True
 
     def fetchall(self) -> list[tuple[Any, ...]]:
+        """The rows of this result."""
         rows, self._rows = self._rows, []
         return rows
 
     def close(self) -> None:
-        pass
+        """Nothing to give back."""
 
     def _advance(self) -> None:
         result = self._results.pop(0) if self._results else None
@@ -212,6 +222,7 @@ class ScriptedConnection:
     sent: list[str] = attrs.Factory(list)
 
     def cursor(self) -> ScriptedCursor:
+        """A cursor on the script."""
         return ScriptedCursor(self._answer)
 
     def _answer(self, text: str) -> list[Any]:
@@ -236,6 +247,6 @@ def scripted() -> Callable[[Callable[[str], list[Any]]], ScriptedConnection]:
 
 
 @pytest.fixture
-def steady() -> Iterator[datetime]:
+def steady() -> datetime:
     """The time at which the clock of a `Night` stands."""
-    yield NOW
+    return NOW

@@ -54,7 +54,7 @@ def test_journal_holds_what_an_undo_needs_before_the_change(night):
     plan = night.plan()
     night.execute("CREATE TRIGGER stop BEFORE UPDATE ON Queues BEGIN SELECT RAISE(ABORT, 'stopped'); END")
 
-    with pytest.raises(TargetError, match="stopped"):
+    with pytest.raises(TargetError, match=r"stopped"):
         night.run(plan)
 
     (folder,) = night.journals
@@ -102,11 +102,11 @@ def test_a_project_that_takes_no_entry_stops_the_run_before_the_change(night):
     plan, before = night.plan(), night.rows()
 
     class Full(list):
-        def append(self, entry):
+        def append(self, _entry):
             raise InputError("project is full")
 
     night.recorded = Full()
-    with pytest.raises(InputError, match="project is full"):
+    with pytest.raises(InputError, match=r"project is full"):
         night.run(plan)
     assert night.rows() == before
 
@@ -168,7 +168,7 @@ def test_refuses_another_database(night, database):
 def test_refuses_a_plan_for_another_make_of_database(night, sql_server_plan):
     """A plan for a SQL Server is not run on SQLite."""
     plan = sql_server_plan(server="embedded", database="rgsconfig.db")
-    with pytest.raises(GuardRefused, match="the plan is for embedded/rgsconfig.db"):
+    with pytest.raises(GuardRefused, match=r"the plan is for embedded/rgsconfig.db"):
         night.run(plan)
 
 
@@ -182,16 +182,15 @@ def test_refuses_another_version(night):
 def test_refuses_a_database_that_was_restored(night):
     """A database that was created at another time is another database."""
     plan = seal(msgspec.structs.replace(night.plan(), created="2013-10-09T17:00:00"))
-    with pytest.raises(GuardRefused, match="was created anew or restored"):
+    with pytest.raises(GuardRefused, match=r"was created anew or restored"):
         night.run(plan)
 
 
-@pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", lambda: 1)() == 0, reason="root may write any file")
-def test_refuses_a_read_only_file(night):
+def test_refuses_a_read_only_file(night, monkeypatch):
     """A file that may not be written is refused before anything starts."""
     plan = night.plan()
-    night.path.chmod(0o444)
-    with pytest.raises(GuardRefused, match="the file is read-only"):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(GuardRefused, match=r"^embedded/rgsconfig.db: the file is read-only$"):
         night.run(plan)
 
 
@@ -254,7 +253,7 @@ def test_refuses_an_owner_table_that_is_gone(night):
     """Without the owner table nothing can be given."""
     plan = night.plan()
     night.execute("ALTER TABLE OwnerPool RENAME TO Elsewhere")
-    with pytest.raises(GuardRefused, match="the owner table OwnerPool is not there as planned"):
+    with pytest.raises(GuardRefused, match=r"the owner table OwnerPool is not there as planned"):
         night.run(plan)
 
 
@@ -262,7 +261,7 @@ def test_refuses_a_plan_that_is_carried_out_already(night):
     """A second run of the same plan is refused and says why."""
     plan = night.plan()
     night.run(plan)
-    with pytest.raises(GuardRefused, match="^the plan is already carried out: every planned row has its owner$"):
+    with pytest.raises(GuardRefused, match=r"^the plan is already carried out: every planned row has its owner$"):
         night.run(plan)
 
 
@@ -273,7 +272,8 @@ def test_refuses_a_plan_that_is_carried_out_already(night):
          "Queues: rows without owner: 15 expected, found 14"),
         ("INSERT INTO Queues VALUES ('22222222-2222-2222-2222-222222222222', 'New', NULL)",
          "Queues: rows without owner: 15 expected, found 16"),
-        ("UPDATE Queues SET ID = 'x' WHERE Name = 'Press'", "Queues: planned rows without owner: 15 expected, found 14"),
+        ("UPDATE Queues SET ID = 'x' WHERE Name = 'Press'",
+         "Queues: planned rows without owner: 15 expected, found 14"),
         ("UPDATE OwnerPool SET Fqdn = 'renamed'", "OwnerPool: row with the owner of the plan: 1 expected, found 0"),
         ("CREATE TRIGGER odd AFTER UPDATE ON Queues BEGIN UPDATE Queues SET OwnerPoolID = NULL WHERE ID = new.ID; END",
          "Queues: planned rows with the owner afterwards: 15 expected, found 0"),
@@ -305,7 +305,7 @@ def test_refuses_when_the_journal_cannot_be_written(night):
     """Without an undo on disk there is no change."""
     plan, before = night.plan(), night.rows()
     (night.path.parent / "journal").write_text("a file is in the way")
-    with pytest.raises(InputError, match="the journal cannot be written"):
+    with pytest.raises(InputError, match=r"the journal cannot be written"):
         night.run(plan)
     assert night.rows() == before
 
@@ -328,5 +328,5 @@ def test_an_altered_plan_is_refused(night, tmp_path):
     """One changed character in the plan file breaks its digest."""
     path = tmp_path / "plan.json"
     path.write_bytes(to_json(night.plan()).replace(b"Press", b"Prose"))
-    with pytest.raises(GuardRefused, match="the plan was altered after it was made: its digest does not match"):
+    with pytest.raises(GuardRefused, match=r"the plan was altered after it was made: its digest does not match"):
         read_plan(path)

@@ -23,15 +23,18 @@ EMOJI = "Warte]schlange 📞 \"x\" 'y'"
 
 
 def table(name: str, *columns: Column, key: tuple[str, ...] | None = ("ID",), schema: str = "dbo", **more) -> Table:
+    """A table of a SQL Server."""
     keys = (Key(f"PK_{name}", is_primary=True, columns=key),) if key else ()
     return Table(TableName(schema, name), columns, keys, **more)
 
 
 def owner_pool(schema: str = "dbo", name: str = "OwnerPool") -> Table:
+    """The usual owner table."""
     return table(name, Column("ID", GUID, is_nullable=False), Column("Fqdn", NAME), schema=schema)
 
 
 def holder(name: str = "Queues", owner: str = "OwnerPoolID", schema: str = "dbo", **more) -> Table:
+    """A table with an owner column."""
     columns = (Column("ID", GUID, is_nullable=False), Column("Name", NAME), Column(owner, GUID))
     return table(name, *columns, schema=schema, **more)
 
@@ -102,7 +105,7 @@ def test_takes_the_key_whose_type_the_owner_columns_have():
 def test_refuses_an_owner_table_without_a_key():
     """An owner table whose rows have no key of one column gives no id."""
     owner = table("OwnerPool", Column("ID", GUID), Column("Fqdn", NAME), key=None)
-    with pytest.raises(GuardRefused, match="dbo.OwnerPool has no key of one column"):
+    with pytest.raises(GuardRefused, match=r"dbo.OwnerPool has no key of one column"):
         discover([owner, holder()])
 
 
@@ -202,7 +205,8 @@ VARIANTS = {
         [("Q", ("p", "a")), ("Q", ("p", "b"))],
     ),
     "integer key": (
-        ("CREATE TABLE Q (N INTEGER PRIMARY KEY, OwnerPoolID TEXT)", "INSERT INTO Q VALUES (-9223372036854775808, NULL)"),
+        ("CREATE TABLE Q (N INTEGER PRIMARY KEY, OwnerPoolID TEXT)",
+         "INSERT INTO Q VALUES (-9223372036854775808, NULL)"),
         [("Q", ("-9223372036854775808",))],
     ),
     "binary key": (
@@ -228,7 +232,8 @@ VARIANTS = {
         [(EMOJI, ("a",))],
     ),
     "foreign key to the owner": (
-        ("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT REFERENCES OwnerPool)", "INSERT INTO Q VALUES ('a', NULL)"),
+        ("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT REFERENCES OwnerPool)",
+         "INSERT INTO Q VALUES ('a', NULL)"),
         [("Q", ("a",))],
     ),
     "trigger on the table": (
@@ -239,7 +244,8 @@ VARIANTS = {
     ),
     "no rows": (("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)",), []),
     "rows with another owner": (
-        ("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)", "INSERT INTO Q VALUES ('a', NULL), ('b', 'elsewhere')"),
+        ("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)",
+         "INSERT INTO Q VALUES ('a', NULL), ('b', 'elsewhere')"),
         [("Q", ("a",))],
     ),
 }  # fmt: skip
@@ -305,7 +311,7 @@ def test_refuses_an_empty_owner_table(database):
     from migrator.repair.planning import check_plannable
 
     night = database(*REFUSED["empty owner table"][0])
-    with pytest.raises(GuardRefused, match="the owner table holds no pool"):
+    with pytest.raises(GuardRefused, match=r"the owner table holds no pool"):
         check_plannable(night.survey())
 
 
@@ -339,5 +345,5 @@ def test_never_touches_a_backup_table(database):
 def test_refuses_a_name_with_a_control_character(database):
     """A table name that could break out of a line of a script is not put into one."""
     night = database('CREATE TABLE "a\nGO\nb" (K TEXT PRIMARY KEY, OwnerPoolID TEXT)')
-    with pytest.raises(InputError, match="holds a control character"):
+    with pytest.raises(InputError, match=r"holds a control character"):
         night.survey()

@@ -79,7 +79,7 @@ def test_each_kind_has_one_form(value, kind, declared, text, t_sql):
 def test_refuses_what_is_not_a_value_of_the_type(text, kind):
     """A plan file can be hostile: nothing but a value of the type becomes a literal."""
     declared = {"guid": "uniqueidentifier", "integer": "int", "decimal": "decimal(9,2)", "binary": "binary(2)"}[kind]
-    with pytest.raises(InputError, match="is not a value of type"):
+    with pytest.raises(InputError, match=r"is not a value of type"):
         literal(text, ColumnType(kind, declared), "mssql")
 
 
@@ -90,12 +90,12 @@ def test_refuses_what_is_not_a_value_of_the_type(text, kind):
 )  # fmt: skip
 def test_refuses_a_type_that_is_no_type(column_type):
     """A type or collation from a plan file stands unquoted in a script, so that only known forms pass."""
-    with pytest.raises(InputError, match="the plan names the"):
+    with pytest.raises(InputError, match=r"the plan names the"):
         check_type(column_type)
 
 
 @pytest.mark.parametrize("value", [None, 1.5, "text"])
 def test_refuses_a_value_of_another_type(value):
     """SQLite stores what it is given; a value that is not of the column's type has no fixed form."""
-    with pytest.raises(InputError, match="has no fixed form"):
+    with pytest.raises(InputError, match=r"has no fixed form"):
         value_text(value, ColumnType("integer", "INTEGER"))

@@ -86,13 +86,13 @@ def test_refuses_a_field_that_nobody_knows(sql_server_plan, write):
     """An unknown field may mean something to its author: it is not ignored."""
     document = json.loads(to_json(sql_server_plan()))
     document["force"] = True
-    with pytest.raises(InputError, match="unknown field `force`"):
+    with pytest.raises(InputError, match=r"unknown field `force`"):
         read_plan(write(json.dumps(document).encode()))
 
 
 def test_refuses_another_format(sql_server_plan, write):
     """A plan of another program version is not guessed at."""
-    with pytest.raises(InputError, match="the plan has the format 'migrator repair plan 9'"):
+    with pytest.raises(InputError, match=r"the plan has the format 'migrator repair plan 9'"):
         read_plan(write(sql_server_plan(format="migrator repair plan 9")))
 
 
@@ -132,7 +132,7 @@ def test_narrowing_keeps_only_the_approved_rows(sql_server_plan):
 
 def test_narrowing_to_nothing_is_refused(sql_server_plan):
     """A sheet that approves nothing is a sheet that nobody filled in."""
-    with pytest.raises(GuardRefused, match="no row of the plan is approved"):
+    with pytest.raises(GuardRefused, match=r"no row of the plan is approved"):
         narrow(sql_server_plan(), [])
 
 

@@ -36,6 +36,7 @@ class Server:
     pools: list = attrs.Factory(lambda: [(POOL, "lyncpool.contoso.local")])
 
     def answer(self, text):
+        """The results of one statement."""
         if any(word in text for word in self.denied):
             return [self.error]
         if "SET XACT_ABORT ON" in text:
@@ -70,7 +71,9 @@ class Server:
             "HAS_PERMS_BY_NAME": [(1, 1)],
             "sys.foreign_keys": [("dbo", "Queues", "FK_Queues", "OwnerPoolID", "dbo", "OwnerPool", "ID")],
             "sys.triggers": [("dbo", "Queues", "tr_queues", 0, 0)],
-            "sys.index_columns": [("dbo", table, f"PK_{table}", 1, "ID") for table in ("OwnerPool", "AgentGroups", "Queues")],
+            "sys.index_columns": [
+                ("dbo", table, f"PK_{table}", 1, "ID") for table in ("OwnerPool", "AgentGroups", "Queues")
+            ],
             "sys.columns": [
                 *columns("OwnerPool", ("ID", *guid), ("Fqdn", *text)),
                 *columns("AgentGroups", *holder),
@@ -85,16 +88,19 @@ class Server:
 
 @pytest.fixture
 def server():
+    """A server with one group and one queue without owner."""
     return Server()
 
 
 @pytest.fixture
 def target(server, scripted):
+    """The repair's view of the server."""
     return SqlServer(scripted(server.answer), URL)
 
 
 @pytest.fixture
 def plan(server, target, steady):
+    """The plan of the server, and the answer that its batch would give."""
     found = survey(target)
     made = make_plan(
         found, "mssql", choose_owner(found.pools, "lyncpool.contoso.local"), chosen="test", who="t", now=steady
@@ -106,6 +112,8 @@ def plan(server, target, steady):
 
 @pytest.fixture
 def run(target, plan, tmp_path, steady):
+    """Carries the plan out."""
+
     def run(direction="repair"):
         given = Run(direction, plan.place, "t", tmp_path / "journal", lambda: steady, lambda _: None)
         return run_plan(target, plan, given)
@@ -114,12 +122,14 @@ def run(target, plan, tmp_path, steady):
 
 
 def final(plan, **changes):
+    """The final row of the batch."""
     row = {"outcome": "repaired", "reason": None, "error_number": 0, "expected_rows": 2, "changed_rows": 2,
            "plan_digest": plan.digest} | changes  # fmt: skip
     return tuple(row), [tuple(row.values())]
 
 
 def last_event(tmp_path):
+    """The last line of the only journal."""
     (folder,) = (tmp_path / "journal").iterdir()
     return json.loads((folder / "journal.jsonl").read_text().splitlines()[-1])
 
@@ -222,7 +232,7 @@ def test_a_guard_of_the_batch_is_a_refusal(server, run, plan, tmp_path, driver_e
     server.commits = False
     server.batch = [None, final(plan, outcome="refused", reason="another repair of this database is running"),
                     driver_error("42000", "refused: another repair")]  # fmt: skip
-    with pytest.raises(GuardRefused, match="^another repair of this database is running$") as caught:
+    with pytest.raises(GuardRefused, match=r"^another repair of this database is running$") as caught:
         run()
     assert caught.value.exit_code == 3
     assert last_event(tmp_path)["event"] == "refused"
@@ -257,7 +267,7 @@ def test_whatever_is_not_proven_is_unknown(server, run, plan, tmp_path, driver_e
     """Without the proof of a final row and silence after it, the state is unknown, whatever the server did."""
     server.commits = commits
     server.batch = UNKNOWN[how](plan, driver_error)
-    with pytest.raises(TargetError, match="^state unknown: ") as caught:
+    with pytest.raises(TargetError, match=r"^state unknown: ") as caught:
         run()
     assert caught.value.exit_code == 4
     assert "migrator repair verify --plan" in caught.value.hint
@@ -267,14 +277,14 @@ def test_whatever_is_not_proven_is_unknown(server, run, plan, tmp_path, driver_e
 def test_an_open_transaction_after_the_batch_is_unknown(server, run):
     """If the batch's COMMIT only lowered a count, the change would vanish at disconnect: that is no success."""
     server.open_transactions = 1
-    with pytest.raises(TargetError, match="state unknown: a transaction is still open after the batch"):
+    with pytest.raises(TargetError, match=r"state unknown: a transaction is still open after the batch"):
         run()
 
 
 def test_a_commit_that_is_not_there_is_found_by_reading_again(server, run):
     """The proof does not rest on what the batch says of itself."""
     server.commits = False
-    with pytest.raises(TargetError, match="the change was committed, but the rows are not as planned"):
+    with pytest.raises(TargetError, match=r"the change was committed, but the rows are not as planned"):
         run()
 
 

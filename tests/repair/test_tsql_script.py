@@ -13,6 +13,7 @@ from migrator.errors import InputError
 from migrator.repair.plan import Expected, PlannedColumn, PlannedRow, PlannedTable, narrow
 from migrator.repair.render import repair_script, undo_script
 
+POOL = "8ec5ab1e-6ab8-5126-ac08-2422f7507ec8"
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LINTER = Linter(config=FluffConfig(overrides={"dialect": "tsql", "templater": "raw"}))
 NEWER_THAN_2005 = re.compile(
@@ -44,8 +45,8 @@ def hostile_plan(sql_server_plan):
         ),
         expected=Expected(3, 2),
         rows=(
-            PlannedRow(("5000000000", "O'Hara\r\nGO\r\n$(x)", "-1.50", "0x00ff"), "name */ -- \n GO", None, "8ec5ab1e-6ab8-5126-ac08-2422f7507ec8"),
-            PlannedRow(("-1", "📞", "0.00", "0x"), None, None, "8ec5ab1e-6ab8-5126-ac08-2422f7507ec8"),
+            PlannedRow(("5000000000", "O'Hara\r\nGO\r\n$(x)", "-1.50", "0x00ff"), "name */ -- \n GO", None, POOL),
+            PlannedRow(("-1", "📞", "0.00", "0x"), None, None, POOL),
         ),
     )  # fmt: skip
     return sql_server_plan(table, server="S'1\\R]", database="rgs'con]fig", created=None)
@@ -99,7 +100,7 @@ def test_the_order_of_the_guards(sql_server_plan):
 
 
 def test_only_null_is_overwritten(sql_server_plan):
-    """Each UPDATE of a repair has IS NULL on the owner column, an unaliased target, and its count in the next statement."""
+    """Each UPDATE of a repair asks for IS NULL, has an unaliased target, and its count in the next statement."""
     text = repair_script(sql_server_plan()).text
     updates = re.findall(r"UPDATE (\S+)\s+SET (\S+) = (.*?)\s+WHERE (.*?);\s*(.*?);", text, re.DOTALL)
     assert [target for target, *_ in updates] == ["[dbo].[AgentGroups]", "[dbo].[Queues]"]
