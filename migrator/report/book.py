@@ -121,6 +121,11 @@ class Book:
         self._all += count
         return Pages(tuple(titles), count, per_page)
 
+    def fill(self, pages: Pages, count: int) -> Pages:
+        """The one sheet of *pages*, reserved before it was known that it takes *count* rows."""
+        self._all += count
+        return Pages(pages.titles, count, max(1, count))
+
     def sheet(self, title: str, *, tab: str = "tab_control") -> Sheet:
         """A new sheet for a reserved title, with its print set-up, before its first row."""
         sheet: Sheet = self._book.create_sheet(title)
@@ -148,7 +153,10 @@ class Book:
         tab: str = "tab_control",
         footer: Sequence[str] = (),
     ) -> None:
-        """Write a table on its pages: header, frozen panes, filter, widths, marks; *footer* below the last row."""
+        """Write a table on its pages: header, frozen panes, filter, widths, marks; *footer* below the last row.
+
+        The first *frozen_columns* stay on the screen and stand on every printed page.
+        """
         stream = iter(rows)
         head = [[_held(value) for value in row] for row in islice(stream, _MEASURED_ROWS)]
         columns = [attrs.evolve(c, width=c.width or _width(c, head, i)) for i, c in enumerate(columns)]
@@ -187,8 +195,11 @@ class _Page:
         self._links = 0
         self._unlinked = 0
         self._shared = {s: cell(sheet, Content(None), style=s) for s in (BODY, NUMBER, FLAG, MOMENT)}
-        shown = [c.width for c in columns if not c.hidden]
-        sheet.page_setup.fitToWidth = max(1, math.ceil(sum(shown) / book.layout.print.characters_per_page))
+        repeated, turned = columns[:frozen_columns], columns[frozen_columns:]
+        room = book.layout.print.characters_per_page - _shown_width(repeated)
+        sheet.page_setup.fitToWidth = max(1, math.ceil(_shown_width(turned) / room))
+        sheet.print_title_rows = "1:1"
+        sheet.print_title_cols = f"A:{get_column_letter(frozen_columns)}"
         sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
         for number, column in enumerate(columns, 1):
             dimension = sheet.column_dimensions[get_column_letter(number)]
@@ -243,7 +254,6 @@ class _Page:
         sheet, last = self._sheet, get_column_letter(len(self._columns))
         self._book.rows[sheet.title] = self._row - 1
         sheet.auto_filter.ref = f"A1:{last}{self._row}"
-        sheet.print_title_rows = "1:1"
         for number, column in enumerate(self._columns, 1):
             if column.marks and self._row > 1:
                 letter = get_column_letter(number)
@@ -312,6 +322,10 @@ def _width(column: Column, head: Sequence[Sequence[tuple[Content, Place | None]]
     """Characters that the widest line among the measured rows takes, with room for the filter button."""
     widest = max((_columns_of(row[index][0].value) for row in head), default=0)
     return min(_MAX_WIDTH, max(_MIN_WIDTH, len(column.label) + 4, widest + 2))
+
+
+def _shown_width(columns: Iterable[Column]) -> int:
+    return sum(column.width for column in columns if not column.hidden)
 
 
 def _columns_of(value: Any) -> int:

@@ -29,6 +29,8 @@ MAX_TEXT = 32_767
 _MAX_WHOLE = 10**15
 #: Excel has no earlier day that it counts rightly
 _FIRST_DAY = datetime(1900, 3, 1)  # noqa: DTZ001 - dates of Excel have no zone
+#: rounding "never" (23:59:59.997) up would lead to a day that Excel does not have
+_LAST_YEAR = 9999
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Excel reads _x000D_ in text as the character
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -123,6 +125,8 @@ def _moment(value: datetime) -> Content:
             value = value.astimezone(UTC).replace(tzinfo=None)
         except OverflowError:
             return Content(value.isoformat(sep=" "))
+    if value.year == _LAST_YEAR:
+        value = value.replace(microsecond=0)
     return Content(value) if value >= _FIRST_DAY else Content(value.isoformat(sep=" "))
 
 

@@ -32,11 +32,17 @@ class Column:
 
 @attrs.frozen
 class SheetLayout:
-    """One control sheet."""
+    """One control sheet.
+
+    Attributes:
+        holds: what the contents say about it.
+        frozen: columns that stay on the screen and on every printed page.
+    """
 
     name: str
     columns: tuple[Column, ...]
     holds: str = ""
+    frozen: int = 1
 
 
 @attrs.frozen

@@ -77,7 +77,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule]) -> list[str]:
     """Write every sheet; returns their titles in order. The first two tell of the others and are written last."""
     snapshot, estate, prediction = cover.snapshot, cover.estate, cover.prediction
     layout = book.layout
-    front = [*book.reserve(COVER, 0).titles, *book.reserve(layout.sheets["contents"].name, 0).titles]
+    first, second = book.reserve(COVER, 0), book.reserve(layout.sheets["contents"].name, 0)
     counts = (
         len(snapshot.sources),
         len(prediction.findings),
@@ -101,18 +101,18 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule]) -> list[str]:
     notes = {"notes": book.reserve(layout.sheets["notes"].name, len(book.notes))}
     _table(book, notes, "notes", rows.note_rows(book.notes))
     contents = list(_contents(book, control | notes, kinds, prediction, places))
-    listed = {"contents": Pages((front[1],), len(contents), book.max_rows - 1)}
-    _table(book, listed, "contents", contents)
-    write_cover(book, front[0], cover)
-    pages = [*control.values(), *(sheet.pages for sheet in kinds), *notes.values()]
-    return [*front, *(title for each in pages for title in each.titles)]
+    _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
+    write_cover(book, first.titles[0], cover)
+    pages = [first, second, *control.values(), *(sheet.pages for sheet in kinds), *notes.values()]
+    return [title for each in pages for title in each.titles]
 
 
 def _table(
     book: Book, pages: Mapping[str, Pages], id_: str, table: Iterable[rows.Row], footer: Sequence[str] = ()
 ) -> None:
-    columns = book.layout.sheets[id_].columns
-    book.table(pages[id_], columns, ([row[c.id] for c in columns] for row in table), footer=footer)
+    sheet = book.layout.sheets[id_]
+    cells = ([row[column.id] for column in sheet.columns] for row in table)
+    book.table(pages[id_], sheet.columns, cells, frozen_columns=sheet.frozen, footer=footer)
 
 
 def _contents(
