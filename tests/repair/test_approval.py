@@ -1,0 +1,185 @@
+"""The approval sheet: what a reader of Excel sees, and what is refused of what comes back."""
+
+from __future__ import annotations
+
+import zipfile
+
+import openpyxl
+import pytest
+from msgspec.structs import replace
+
+from migrator.errors import GuardRefused, InputError
+from migrator.repair import approval
+from migrator.repair.approval import HEADINGS, read_approval, write_sheet
+from migrator.repair.plan import Expected, seal
+from migrator.repair.render import repair_script
+
+
+@pytest.fixture
+def plan(night):
+    """The plan of the embedded database."""
+    return night.plan()
+
+
+@pytest.fixture
+def sheet(plan, tmp_path):
+    """The sheet of the plan, to be opened, changed by a function and saved again."""
+    path = tmp_path / "plan.xlsx"
+    write_sheet(plan, path)
+
+    def change(how):
+        workbook = openpyxl.load_workbook(path)
+        how(workbook)
+        workbook.save(path)
+        return path
+
+    return change
+
+
+def approve(*names, answer="Y"):
+    """Writes the answer behind the rows with these names; behind all rows when none is named."""
+
+    def how(workbook):
+        for row in workbook["Rows"].iter_rows(min_row=2):
+            if not names or row[3].value in names:
+                row[6].value = answer
+
+    return how
+
+
+def test_shows_every_row_of_the_plan(plan, sheet):
+    """The sheet has one line per row with its values before and after, and an empty Approve cell."""
+    rows = list(openpyxl.load_workbook(sheet(lambda _: None))["Rows"].iter_rows(values_only=True))
+    assert rows[0] == HEADINGS
+    assert rows[1] == (
+        "1", "AgentGroups", "30133803-4906-5bdc-a7c7-5706c1a3aa54", "Northern Office", "NULL", plan.owner.id, None,
+    )  # fmt: skip
+    assert len(rows) == 31
+
+
+def test_names_the_plan(plan, sheet):
+    """The first sheet says which plan, which database, which owner, and how long it is good."""
+    about = dict(openpyxl.load_workbook(sheet(lambda _: None))["Plan"].iter_rows(values_only=True))
+    assert about["Digest"] == plan.digest
+    assert about["Database"] == "rgsconfig.db"
+    assert about["Expires"] == "2999-01-02T02:00:00Z"
+
+
+def test_approved_rows_make_the_narrower_plan(plan, sheet):
+    """Only rows with Y are in the plan that comes back, and that plan is what is scripted."""
+    narrowed = read_approval(plan, sheet(approve("Press", "Finance")))
+    assert [(table.table, [row.name for row in table.rows], table.expected) for table in narrowed.tables] == [
+        ("AgentGroups", ["Finance"], Expected(12, 1)),
+        ("Queues", ["Finance", "Press"], Expected(15, 2)),
+    ]
+    text = repair_script(narrowed).text
+    assert "-- Press" in text
+    assert "-- Legal" not in text
+
+
+@pytest.mark.parametrize("answer", ["y", " Y ", "Y"])
+def test_letter_case_and_spaces_of_an_answer_do_not_matter(plan, sheet, answer):
+    """People write y."""
+    assert read_approval(plan, sheet(approve(answer=answer))).row_count == 30
+
+
+@pytest.mark.parametrize("answer", ["N", "n", None, "", " "])
+def test_everything_else_that_is_allowed_means_no(plan, sheet, answer):
+    """N and nothing leave a row out; a sheet without any Y is refused."""
+    with pytest.raises(GuardRefused, match=r"^no row of the plan is approved: there is nothing to repair$"):
+        read_approval(plan, sheet(approve(answer=answer)))
+
+
+@pytest.mark.parametrize("answer", ["yes", "X", "1", 1, True, "=TRUE()"])
+def test_an_answer_that_is_neither_is_refused(plan, sheet, answer):
+    """What is neither Y nor N is not guessed at: the line is named."""
+    if answer == "=TRUE()":
+        with pytest.raises(GuardRefused, match=r"no row of the plan is approved"):  # a formula without a value is empty
+            read_approval(plan, sheet(approve("Press", answer=answer)))
+        return
+    with pytest.raises(InputError, match=r"plan.xlsx: sheet Rows, line \d+: Approve says"):
+        read_approval(plan, sheet(approve("Press", answer=answer)))
+
+
+def test_the_sheet_of_another_plan_is_refused(plan, sheet):
+    """An approval is for one plan, named by its digest."""
+    other = seal(replace(plan, who="somebody else"))
+    with pytest.raises(GuardRefused, match=r"plan.xlsx: the sheet belongs to another plan \(digest "):
+        read_approval(other, sheet(approve()))
+
+
+def test_a_sorted_sheet_with_rows_removed_is_fine(plan, sheet):
+    """Excel may sort and filter: rows are known by their number, table and key."""
+
+    def shuffle(workbook):
+        approve("Press", "Legal")(workbook)
+        rows = workbook["Rows"]
+        lines = [[cell.value for cell in row] for row in rows.iter_rows(min_row=2)]
+        rows.delete_rows(2, len(lines))
+        for line in reversed(lines[10:]):
+            rows.append(line)
+
+    assert {row.name for row in read_approval(plan, sheet(shuffle)).tables[0].rows} == {"Press", "Legal"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda w: w["Rows"].cell(2, 3).__setattr__("value", "x"), "row 1 is not the plan's row 1: table or key was"),
+        (lambda w: w["Rows"].cell(2, 2).__setattr__("value", "Queues"), "row 1 is not the plan's row 1"),
+        (lambda w: w["Rows"].cell(2, 1).__setattr__("value", "99"), "the plan has no row '99'"),
+        (lambda w: w["Rows"].append(["1", *[c.value for c in w["Rows"][2]][1:]]), "row 1 is there twice"),
+        (lambda w: w["Rows"].cell(1, 7).__setattr__("value", "OK?"), "the headings of the sheet Rows were changed"),
+        (lambda w: w.__delitem__("Rows"), "not an approval sheet"),
+        (lambda w: w.__delitem__("Plan"), "not an approval sheet"),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_no_longer_fits_the_plan_is_refused(plan, sheet, change, message):
+    """A changed key, number or heading is refused by line."""
+    with pytest.raises(InputError) as caught:
+        read_approval(plan, sheet(change))
+    assert message in caught.value.message
+
+
+def test_text_is_never_a_formula(database, tmp_path):
+    """Names that look like formulas, errors or control characters stay text, and still come back approved."""
+    names = ["=1+1", "#N/A", "+44 20", "@x", "_x000D_", "a\x0bb", "\t=x", "12345678901234567890"]
+    values = ", ".join(f"('{number}', '{name}', NULL)" for number, name in enumerate(names))
+    night = database(
+        "CREATE TABLE Q (K TEXT PRIMARY KEY, Name TEXT, OwnerPoolID TEXT)", f"INSERT INTO Q VALUES {values}"
+    )
+    path = tmp_path / "names.xlsx"
+    plan = night.plan()
+    write_sheet(plan, path)
+    workbook = openpyxl.load_workbook(path)
+    cells = [row[3] for row in workbook["Rows"].iter_rows(min_row=2)]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell.value for cell in cells][:4] == names[:4]
+    approve()(workbook)
+    workbook.save(path)
+    assert read_approval(plan, path).row_count == len(names)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"<xml/>", b"\xd0\xcf\x11\xe0" * 100])
+def test_what_is_no_workbook_is_refused(plan, tmp_path, content):
+    """Any other file is refused in one line that names it."""
+    path = tmp_path / "odd.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"odd.xlsx: not an Excel workbook that can be read"):
+        read_approval(plan, path)
+
+
+def test_a_missing_sheet_is_refused(plan, tmp_path):
+    """A file that does not exist is named."""
+    with pytest.raises(InputError, match=r"none.xlsx: No such file"):
+        read_approval(plan, tmp_path / "none.xlsx")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(plan, tmp_path, monkeypatch):
+    """A zip that would unpack to more than the limit is refused before it is unpacked."""
+    monkeypatch.setattr(approval, "_LARGEST_CONTENT_BYTES", 1000)
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 2000)
+    with pytest.raises(InputError, match=r"bomb.xlsx: too large for an approval sheet"):
+        read_approval(plan, path)
