@@ -30,7 +30,7 @@ class Listener(Item):
 @kind("event", "Events", area="Evidence")
 @attrs.frozen(kw_only=True)
 class Event(Item):
-    """An entry of a Windows event log."""
+    """An entry of a Windows event log; EVTX files hold the inserted strings, rendered XML the message too."""
 
     at: datetime | None = moment("Time")
     log: str | None = text("Log")
@@ -39,6 +39,7 @@ class Event(Item):
     level: str | None = text("Level")
     machine: str | None = text("Machine", refers_to="machine")
     message: str | None = text("Message")
+    data: tuple[str, ...] = texts("Inserted strings")
 
 
 @kind("trace_record", "Trace records", area="Evidence")

@@ -13,13 +13,19 @@ import attrs
 from ..errors import InputError
 from ..estate.kinds import Item
 from ..estate.provenance import SourceReport
-from . import clixml_items
+from . import clixml_items, event_xml, evtx_log, migration_log, netstat
 from .bundle import UNREADABLE, Member, open_evidence
 from .format import Facts, Format, Note
 from .recognise import text_encoding
 from .record import Rejected
 
-FORMATS: tuple[Format, ...] = (clixml_items.FORMAT,)
+FORMATS: tuple[Format, ...] = (
+    clixml_items.FORMAT,
+    evtx_log.FORMAT,
+    event_xml.FORMAT,
+    netstat.FORMAT,
+    migration_log.FORMAT,
+)
 #: files that operating systems leave in folders
 _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
 _MAX_MESSAGES = 50

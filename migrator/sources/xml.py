@@ -24,6 +24,14 @@ PARSER_OPTIONS: dict[str, Any] = {
     "remove_pis": True,
 }
 
+#: characters that XML cannot hold but text of a log can
+_ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd")
+
+
+def legal_in_xml(text: str) -> str:
+    """The text with U+FFFD for each character that XML cannot hold."""
+    return text.translate(_ILLEGAL)
+
 
 def refuse_doctype(element: etree._Element) -> None:
     """Raise InputError where the document of *element* has a DOCTYPE, which evidence never has."""
