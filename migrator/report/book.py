@@ -181,7 +181,8 @@ class Book:
         for name, value in properties.items():
             moment = isinstance(value, datetime)
             setattr(self._book.properties, name, value.astimezone(UTC).replace(tzinfo=None) if moment else value)
-        self._book.save(path)
+        with path.open("wb") as stream:  # so that it is closed, and can be deleted on Windows, when saving fails
+            self._book.save(stream)
 
 
 class _Page:

@@ -18,6 +18,8 @@ from .cells import Place
 from .layout import Column, Layout
 from .text import lines, nested, pairs
 
+#: a kind that declares no more than this is described by its other properties
+_FEW_FIELDS = 4
 _TITLE_FIELDS = ("name", "display_name", "fqdn")
 
 
@@ -75,7 +77,7 @@ def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Place
     columns += [_column(field, sheet.items, utc) for field in fields]
     columns += [
         Column("source", "Source", low=True),
-        Column("extra", "Other properties", low=True),
+        Column("extra", "Other properties", low=len(fields) > _FEW_FIELDS),
         Column("differences", "Differences"),
         Column("findings", "Findings"),
     ]
@@ -104,10 +106,15 @@ def _row(
         layout.product(item.product),
         *(_value(item, field, utc, estate, places) for field in fields),
         lines(item.sources),
-        pairs(item.extra),
+        pairs(_system_last(item.extra)),
         lines(f"{labels.get(d.field, d.field)}: {d.source} says {d.value}" for d in item.differences),
         places.findings(item),
     ]
+
+
+def _system_last(extra: Mapping[str, Any]) -> Mapping[str, Any]:
+    """*extra* with the system properties of WMI (``__SERVER``, ``__PATH``) at its end."""
+    return dict(sorted(extra.items(), key=lambda entry: entry[0].startswith("__")))
 
 
 def _value(item: Item, field: Field, utc: set[str], estate: Estate, places: Places) -> Any:

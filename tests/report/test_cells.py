@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -47,6 +47,7 @@ def as_excel_reads(text: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
+@settings(deadline=None)
 @given(st.lists(ANY_TEXT | NASTY_TEXT, min_size=1, max_size=10))
 def test_any_text_is_written_and_is_never_a_formula(texts: list[str]) -> None:
     """Every text survives the file as documented, and stays text."""

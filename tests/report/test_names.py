@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -41,6 +41,7 @@ def test_count_fits_in_a_long_name() -> None:
     assert sheet_name("x" * 40, ["x" * 31]) == "x" * 27 + " (2)"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), max_size=5))
 def test_any_text_gives_a_name_that_excel_takes(wanted: list[str]) -> None:
     """No text and no collision leads to a name that openpyxl or Excel refuses."""

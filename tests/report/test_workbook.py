@@ -296,7 +296,7 @@ def test_kind_that_nobody_knows_gets_its_sheet(case_of: Callable[..., Any], tmp_
         key="b1",
         product="lync2010",
         sources=("a.xml#1", "b.xml#2"),
-        extra={"Colour": "=red()", "Deep": {"a": [1]}},
+        extra={"__PATH": "\\\\fe1", "Colour": "=red()", "Deep": {"a": [1]}},
         differences=(Difference("size", "b.xml#2", "8"),),
         name="007",
         size=7,
@@ -326,7 +326,7 @@ def test_kind_that_nobody_knows_gets_its_sheet(case_of: Callable[..., Any], tmp_
             "Owner": "Front",
             "Never said": None,
             "Source": "a.xml#1\nb.xml#2",
-            "Other properties": 'Colour: =red()\nDeep: {"a": [1]}',
+            "Other properties": 'Colour: =red()\nDeep: {"a": [1]}\n__PATH: \\\\fe1',
             "Differences": "Size: b.xml#2 says 8",
             "Findings": None,
         }
@@ -426,6 +426,12 @@ def test_row_is_no_taller_than_twelve_lines(case_of: Callable[..., Any], tmp_pat
     badges = (Badge(key="1", extra=many), Badge(key="2", colours=("c",) * 50), Badge(key="3", colours=("c",) * 3))
     sheet = case_of(*badges).book(tmp_path / "x.xlsx")["Badges"]
     assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [15, 180, 45]
+
+
+def test_other_properties_show_where_they_are_all_there_is(case_of: Callable[..., Any], tmp_path: Path) -> None:
+    """The row of an object of an unknown type is tall enough to read what it holds."""
+    sheet = case_of(Other(key="1", extra={"a": 1, "b": 2, "c": 3})).book(tmp_path / "x.xlsx")["Other objects"]
+    assert sheet.row_dimensions[2].height == 45
 
 
 def test_no_cell_is_a_formula(case_of: Callable[..., Any], tmp_path: Path) -> None:
