@@ -81,13 +81,17 @@ def progress_bar(task: str) -> Iterator[Progress]:
     """A progress bar on stderr while the work runs; nothing where stderr is no terminal."""
     from rich import progress as rich_progress
 
+    console = stderr()
+    if not console.is_terminal:
+        yield lambda _what, _done, _total: None
+        return
     columns = (
-        rich_progress.TextColumn("{task.description}"),
+        rich_progress.TextColumn("{task.description}", markup=False),
         rich_progress.BarColumn(),
         rich_progress.MofNCompleteColumn(),
         rich_progress.TimeElapsedColumn(),
     )
-    with rich_progress.Progress(*columns, console=stderr(), transient=True) as bar:
+    with rich_progress.Progress(*columns, console=console, transient=True) as bar:
         id_ = bar.add_task(task, total=None)
 
         def advance(what: str, done: int, total: int) -> None:

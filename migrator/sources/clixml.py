@@ -266,26 +266,26 @@ def admit_clixml(file: BinaryIO) -> int:
     Raises:
         InputError: malformed, truncated, too deep (256), a text over 10 MB, or a DOCTYPE; without the file's name.
     """
-    try:
-        return sum(1 for _ in _top_elements(file))
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"it is not whole, well-formed XML ({error.msg})") from error
+    return sum(1 for _ in _top_elements(file))
 
 
 def _top_elements(file: BinaryIO) -> Iterator[etree._Element]:
     """Each child of the root; it and those before it are freed when the next one is asked for."""
     first = True
-    for _, element in etree.iterparse(file, events=("end",), **PARSER_OPTIONS):
-        parent = element.getparent()
-        if first:
-            refuse_doctype(element)
-            first = False
-        if parent is None or parent.getparent() is not None:
-            continue
-        yield element
-        element.clear()
-        while element.getprevious() is not None:
-            del parent[0]
+    try:
+        for _, element in etree.iterparse(file, events=("end",), **PARSER_OPTIONS):
+            parent = element.getparent()
+            if first:
+                refuse_doctype(element)
+                first = False
+            if parent is None or parent.getparent() is not None:
+                continue
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del parent[0]
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"it is not whole, well-formed XML ({error.msg})") from error
 
 
 def _top_level(decoder: _Decoder, element: etree._Element, position: str) -> Record | Rejected:

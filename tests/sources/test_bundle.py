@@ -1,0 +1,439 @@
+"""Bundles of every kind and every mischief: read in full, or refused in one line with nothing stored."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import struct
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from migrator.errors import InputError
+from migrator.estate.kinds import Item
+from migrator.sources import bundle
+from migrator.sources.bundle import open_evidence
+from migrator.sources.reading import Reading
+
+ROUTES = "MSFT_SIPPhoneRouteData.xml"
+QUEUES = "MSFT_SIPRgsQueueData.xml"
+EMPTY = "MSFT_SIPRgsDistributionListData.xml"
+
+
+def pack(target: Path, members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
+    """A zip with these members."""
+    with zipfile.ZipFile(target, "w", compression) as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name)
+            info.filename = name  # ZipInfo would tidy some names
+            info.compress_type = compression
+            archive.writestr(info, content)
+    return target
+
+
+def routes(contoso: Path) -> dict[str, bytes]:
+    """One good file."""
+    return {ROUTES: (contoso / ROUTES).read_bytes()}
+
+
+def without_places(items: list[Item]) -> list[str]:
+    """Items as text, without where they were read."""
+    return [repr(item).replace(repr(item.sources), "") for item in items]
+
+
+def test_zip_is_read_like_the_folder(contoso: Path, tmp_path: Path) -> None:
+    """A zip of the bundle gives the same items in the same order as the folder."""
+    zipped = pack(tmp_path / "b.zip", {f"site/{p.name}": p.read_bytes() for p in contoso.iterdir()})
+    folder, archive = Reading([contoso]), Reading([zipped])
+    assert without_places(list(archive.items())) == without_places(list(folder.items()))
+    assert [r.sha256 for r in archive.reports] == [r.sha256 for r in folder.reports]
+    assert archive.reports[0].path.startswith(f"{zipped}!site/")
+
+
+def test_folder_in_any_order_of_writing(contoso: Path, tmp_path: Path) -> None:
+    """The order of the files is that of their names, however the folder came about."""
+    for name in sorted((p.name for p in contoso.iterdir()), reverse=True):
+        (tmp_path / name).write_bytes((contoso / name).read_bytes())
+    assert without_places(list(Reading([tmp_path]).items())) == without_places(list(Reading([contoso]).items()))
+
+
+@pytest.mark.parametrize(
+    "name", ["Zürich/Ελλάδα.xml", "日本/ルート.xml", "a b/[red]x[/].xml", "\u202egnp.xml", "x\x1b[2J.xml"]
+)
+def test_names_in_any_script(contoso: Path, tmp_path: Path, name: str) -> None:
+    """Files and members are found by content under any name."""
+    content = (contoso / ROUTES).read_bytes()
+    file = tmp_path / "folder" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    zipped = pack(tmp_path / "b.zip", {name: content})
+    assert [len(list(Reading([source]).items())) for source in (tmp_path / "folder", zipped)] == [7, 7]
+
+
+def test_zip_in_a_zip(contoso: Path, tmp_path: Path) -> None:
+    """Zips inside zips are opened, and the path tells the whole way."""
+    inner = pack(tmp_path / "inner.zip", routes(contoso)).read_bytes()
+    outer = pack(tmp_path / "outer.zip", {"fe1/inner.zip": inner})
+    reading = Reading([outer])
+    assert len(list(reading.items())) == 7
+    assert [r.path for r in reading.reports] == [f"{outer}!fe1/inner.zip!{ROUTES}"]
+
+
+def test_same_evidence_twice(contoso: Path, run: Callable[..., Any]) -> None:
+    """A file that is given twice is read twice and stored once."""
+    done = run("inventory", contoso / ROUTES, contoso / ROUTES, "--json")
+    document = json.loads(done.out)
+    assert (done.code, document["items"], [s["read"] for s in document["sources"]]) == (0, {"voice_route": 7}, [7, 7])
+
+
+def test_empty_file_beside_others_is_told(contoso: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    """An empty file in a bundle is reported as empty and no loss."""
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / ROUTES).write_bytes((contoso / ROUTES).read_bytes())
+    (tmp_path / "b" / "x.txt").touch()
+    done = run("inventory", tmp_path / "b", "--json")
+    assert (done.code, [s["status"] for s in json.loads(done.out)["sources"]]) == (0, ["read", "empty"])
+
+
+def test_export_without_objects_is_evidence(contoso: Path, run: Callable[..., Any]) -> None:
+    """A class without an instance alone makes a snapshot that knows the class was collected."""
+    done = run("inventory", contoso / EMPTY, "--json")
+    (source,) = json.loads(done.out)["sources"]
+    assert (done.code, source["status"], source["collected"]) == (0, "empty", ["distribution_list"])
+
+
+def absolute(to: Path, contoso: Path) -> Path:
+    """A name that begins at the root."""
+    return pack(to / "b.zip", {**routes(contoso), "/etc/passwd.xml": b"x"})
+
+
+def parent(to: Path, contoso: Path) -> Path:
+    """A name that climbs out."""
+    return pack(to / "b.zip", {**routes(contoso), "a/../../evil.xml": b"x"})
+
+
+def parent_windows(to: Path, contoso: Path) -> Path:
+    """The same with backslashes."""
+    return pack(to / "b.zip", {**routes(contoso), "..\\evil.xml": b"x"})
+
+
+def drive(to: Path, contoso: Path) -> Path:
+    """A name on a drive."""
+    return pack(to / "b.zip", {**routes(contoso), "C:\\Windows\\evil.xml": b"x"})
+
+
+def drive_relative(to: Path, contoso: Path) -> Path:
+    """A name in the current folder of a drive."""
+    return pack(to / "b.zip", {**routes(contoso), "c:evil.xml": b"x"})
+
+
+def share(to: Path, contoso: Path) -> Path:
+    """A name on a server."""
+    return pack(to / "b.zip", {**routes(contoso), "\\\\server\\share\\evil.xml": b"x"})
+
+
+def encrypted(to: Path, contoso: Path) -> Path:
+    """The flag of encryption is set in both headers of the member, as every packer does."""
+    file = pack(to / "b.zip", routes(contoso), zipfile.ZIP_STORED)
+    content = bytearray(file.read_bytes())
+    content[6] |= 1
+    content[content.rindex(b"PK\x01\x02") + 8] |= 1
+    file.write_bytes(content)
+    return file
+
+
+def bomb(to: Path, contoso: Path) -> Path:
+    """A member that swells a thousandfold."""
+    return pack(to / "b.zip", {**routes(contoso), "zeros.xml": bytes(11 * 1024**2)})
+
+
+def bomb_in_pieces(to: Path, contoso: Path) -> Path:
+    """Members too small to be looked at one by one."""
+    return pack(to / "b.zip", {**routes(contoso), **{f"{n}.xml": bytes(2 * 1024**2) for n in range(6)}})
+
+
+def many(to: Path, _contoso: Path) -> Path:
+    """One file too many."""
+    return pack(to / "b.zip", {f"{n}.xml": b"" for n in range(20_001)}, zipfile.ZIP_STORED)
+
+
+def many_in_nested(to: Path, _contoso: Path) -> Path:
+    """Too many files, none of the zips alone."""
+    inner = pack(to / "inner.zip", {f"{n}.xml": b"" for n in range(7000)}, zipfile.ZIP_STORED).read_bytes()
+    (to / "inner.zip").unlink()
+    return pack(to / "b.zip", {f"{n}.zip": inner for n in range(3)}, zipfile.ZIP_STORED)
+
+
+def nested_too_deep(to: Path, contoso: Path) -> Path:
+    """Four zips in one another."""
+    content = pack(to / "b.zip", routes(contoso)).read_bytes()
+    for _ in range(3):
+        content = pack(to / "b.zip", {"n.zip": content}).read_bytes()
+    return to / "b.zip"
+
+
+def cut_zip(to: Path, contoso: Path) -> Path:
+    """The directory at the end is cut."""
+    file = pack(to / "b.zip", routes(contoso))
+    file.write_bytes(file.read_bytes()[:-30])
+    return file
+
+
+def only_the_magic(to: Path, _contoso: Path) -> Path:
+    """Four bytes."""
+    (to / "b.zip").write_bytes(b"PK\x03\x04")
+    return to / "b.zip"
+
+
+def bad_crc_alone(to: Path, contoso: Path) -> Path:
+    """The only member is damaged."""
+    return flipped(pack(to / "b.zip", routes(contoso), zipfile.ZIP_STORED))
+
+
+def nothing_known(to: Path, _contoso: Path) -> Path:
+    """A folder of notes."""
+    (to / "b").mkdir()
+    (to / "b" / "notes.txt").write_text("call Bob\n")
+    return to / "b"
+
+
+def empty_folder(to: Path, _contoso: Path) -> Path:
+    """Nothing."""
+    (to / "b").mkdir()
+    return to / "b"
+
+
+def empty_zip(to: Path, _contoso: Path) -> Path:
+    """A zip of nothing."""
+    return pack(to / "b.zip", {})
+
+
+def empty_file(to: Path, _contoso: Path) -> Path:
+    """No byte."""
+    (to / "b.xml").touch()
+    return to / "b.xml"
+
+
+def only_a_mark(to: Path, _contoso: Path) -> Path:
+    """A byte order mark."""
+    (to / "b.xml").write_bytes(b"\xff\xfe")
+    return to / "b.xml"
+
+
+def truncated(to: Path, contoso: Path) -> Path:
+    """A cut export."""
+    (to / "b.xml").write_bytes((contoso / ROUTES).read_bytes()[:-100])
+    return to / "b.xml"
+
+
+def missing(to: Path, _contoso: Path) -> Path:
+    """A path to nothing."""
+    return to / "b.xml"
+
+
+def link_that_leaves(to: Path, contoso: Path) -> Path:
+    """A link to a file elsewhere."""
+    (to / "b").mkdir()
+    (to / "b" / "link.xml").symlink_to(contoso / ROUTES)
+    return to / "b"
+
+
+def folder_link_that_leaves(to: Path, contoso: Path) -> Path:
+    """A link to a folder elsewhere."""
+    (to / "b").mkdir()
+    (to / "b" / "link").symlink_to(contoso)
+    return to / "b"
+
+
+def link_to_nothing(to: Path, contoso: Path) -> Path:
+    """A link that hangs."""
+    (to / "b").mkdir()
+    (to / "b" / ROUTES).write_bytes((contoso / ROUTES).read_bytes())
+    (to / "b" / "link.xml").symlink_to("nowhere.xml")
+    return to / "b"
+
+
+def pipe(to: Path, _contoso: Path) -> Path:
+    """A pipe, which would wait for ever."""
+    os.mkfifo(to / "b.xml")
+    return to / "b.xml"
+
+
+def endless_device(_to: Path, _contoso: Path) -> Path:
+    """A device without an end."""
+    return Path("/dev/zero")
+
+
+def file_of_the_kernel(_to: Path, _contoso: Path) -> Path:
+    """A file that even root cannot read."""
+    return Path("/proc/self/mem")
+
+
+#: evidence -> what the one line says besides the path of the evidence
+BAD: dict[Callable[[Path, Path], Path], str] = {
+    absolute: "leaves the zip",
+    parent: "leaves the zip",
+    parent_windows: "leaves the zip",
+    drive: "leaves the zip",
+    drive_relative: "leaves the zip",
+    share: "leaves the zip",
+    encrypted: "is encrypted",
+    bomb: "'zeros.xml' swells more than 100-fold",
+    bomb_in_pieces: "swells more than 100-fold",
+    many: "20,001 files",
+    many_in_nested: "at most 20,000",
+    nested_too_deep: "more than 3 deep",
+    cut_zip: "not a whole zip",
+    only_the_magic: "not a whole zip",
+    bad_crc_alone: "cannot be read",
+    nothing_known: "nothing in it is evidence",
+    empty_folder: "it is empty",
+    empty_zip: "it is empty",
+    empty_file: "nothing in it is evidence",
+    only_a_mark: "nothing in it is evidence",
+    truncated: "not whole, well-formed XML",
+    missing: "no such file or folder",
+    link_that_leaves: "a link that leaves the folder",
+    folder_link_that_leaves: "a link that leaves the folder",
+    link_to_nothing: "link.xml",
+    pipe: "no file that can be read",
+    endless_device: "no file that can be read",
+    file_of_the_kernel: "cannot be read",
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and devices are POSIX")
+@pytest.mark.parametrize("make", BAD, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("existing", [False, True], ids=["new project", "old project"])
+def test_bad_evidence(
+    make: Callable[[Path, Path], Path],
+    existing: bool,
+    contoso: Path,
+    tmp_path: Path,
+    project: Path,
+    run: Callable[..., Any],
+) -> None:
+    """Bad evidence ends in exit code 2 and one line that names it; the project is as it was, or still not there."""
+    if existing:
+        run("inventory", contoso / ROUTES, "--name", "before")
+    before = project.read_bytes() if existing else None
+    evidence = make(tmp_path, contoso)
+    done = run("inventory", evidence)
+    message, *hints = done.err.splitlines()
+    assert (done.code, done.out) == (2, "")
+    assert message.startswith("migrator: ")
+    assert str(evidence) in message
+    assert BAD[make] in message
+    assert all(hint.startswith("  ") for hint in hints)
+    assert len(hints) <= 1
+    assert "Traceback" not in done.err
+    assert (project.read_bytes() if existing else None) == before
+    assert sorted(p.name for p in project.parent.iterdir()) == (["migration.db"] if existing else [])
+
+
+def flipped(archive: Path) -> Path:
+    """The zip with one byte changed in the middle of its first member, which is stored."""
+    content = bytearray(archive.read_bytes())
+    size, name_length, extra_length = struct.unpack("<I4xHH", content[18:30])
+    content[30 + name_length + extra_length + size // 2] ^= 0x20
+    archive.write_bytes(content)
+    return archive
+
+
+def test_damaged_member_among_good_ones(contoso: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    """A member with a wrong checksum is reported as failed by name and gives no item; the others are read."""
+    members = {QUEUES: (contoso / QUEUES).read_bytes(), **routes(contoso)}
+    file = flipped(pack(tmp_path / "b.zip", members, zipfile.ZIP_STORED))
+    done = run("inventory", file, "--json")
+    document = json.loads(done.out)
+    assert (done.code, document["items"]) == (5, {"voice_route": 7})
+    failed = next(s for s in document["sources"] if s["status"] == "failed")
+    assert (failed["path"], "Bad CRC-32" in failed["messages"][0]) == (f"{file}!{QUEUES}", True)
+
+
+def test_file_that_breaks_off_while_it_is_read(contoso: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was whole when it was admitted and fails later stores nothing, rather than a part."""
+    file = tmp_path / QUEUES
+    file.write_bytes((contoso / QUEUES).read_bytes())
+    opened: list[Path] = []
+    real = Path.open
+
+    def cut_at_the_last_opening(self: Path, *arguments: Any, **options: Any) -> Any:
+        handle = real(self, *arguments, **options)
+        opened.append(self)
+        if self != file or len(opened) <= 5:
+            return handle
+        with handle:
+            return io.BytesIO(handle.read()[:-200])
+
+    monkeypatch.setattr(Path, "open", cut_at_the_last_opening)
+    with pytest.raises(InputError, match="only part of it could be read"):
+        list(Reading([file]).items())
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user of this machine can enter, unlike those of pytest."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX")
+def test_unreadable_file_among_good_ones(contoso: Path, open_folder: Path) -> None:
+    """A file without the right to read it is a loss that is named; the others are read."""
+    for name in (ROUTES, QUEUES):
+        (open_folder / name).write_bytes((contoso / name).read_bytes())
+    (open_folder / QUEUES).chmod(0)
+    list(Reading([contoso]).items())  # everything is imported before the rights are given up
+    reading = Reading([open_folder])
+    me = os.geteuid()
+    os.seteuid(65534 if me == 0 else me)  # root reads everything, nobody does not
+    try:
+        items = list(reading.items())
+    finally:
+        os.seteuid(me)
+    (failed,) = (report for report in reading.reports if report.has_losses)
+    assert (len(items), failed.path, failed.status) == (7, str(open_folder / QUEUES), "failed")
+    assert "Permission denied" in failed.messages[0]
+
+
+def test_nested_zips_are_limited_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the zips inside a zip hold in memory is limited over all of them."""
+    monkeypatch.setattr(bundle, "MAX_NESTED_BYTES", 1000)
+    inner = pack(tmp_path / "inner.zip", {"a.xml": bytes(range(200))}, zipfile.ZIP_STORED).read_bytes()
+    outer = pack(tmp_path / "outer.zip", {f"{n}.zip": inner for n in range(4)})
+    with ExitStack() as stack, pytest.raises(InputError, match="zips inside hold more than"):
+        list(open_evidence(outer, stack))
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_damaged_zip_never_raises_anything_else(
+    tmp_path_factory: pytest.TempPathFactory, contoso: Path, data: st.DataObject
+) -> None:
+    """Whatever bytes of a zip are changed: it is read, reported, or refused by name; no other error comes out."""
+    folder = tmp_path_factory.getbasetemp()
+    compression = data.draw(
+        st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+    )
+    file = pack(folder / "fuzzed.zip", {"é.xml": (contoso / EMPTY).read_bytes(), **routes(contoso)}, compression)
+    content = bytearray(file.read_bytes())
+    # the local headers and the directory at the end are where damage tells
+    places = st.integers(0, 120) | st.integers(len(content) - 250, len(content) - 1) | st.integers(0, len(content) - 1)
+    for place in data.draw(st.lists(places, min_size=1, max_size=6)):
+        content[place] = data.draw(st.integers(0, 255))
+    file.write_bytes(content)
+    try:
+        list(Reading([file]).items())
+    except InputError as error:
+        assert str(file) in error.message  # noqa: PT017 - an error is one of two good ends
