@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from .identifiers import plain_guid
 from .mapping import From, Truncated, as_texts
 
 _SCOPES = {"tag": "Tag", "site": "Site", "service": "Service", "global": "Global"}
@@ -85,6 +86,17 @@ def site_of(value: Any) -> Any:
     if not isinstance(text, str):
         return text
     return text.strip()[5:].strip() if text.strip().casefold().startswith("site:") else text.strip()
+
+
+def instance_of(value: Any) -> Any:
+    """GUID of an Identity ``service:ApplicationServer:pool/guid``, in lower case; also where it is an object.
+
+    Response group identities hold it as InstanceId (response-groups.md 3.1 [C]).
+    """
+    if isinstance(value, dict) and isinstance(inner := value.get("InstanceId", value.get("InstanceID")), str | dict):
+        return instance_of(inner if isinstance(inner, str) else inner.get("Guid"))
+    text = text_of(value)
+    return plain_guid(text.rpartition("/")[2]) if isinstance(text, str) else None
 
 
 def address_of(value: Any) -> Any:

@@ -93,7 +93,7 @@ class Mapper:
         *product* is that of the record where the mapper serves several products.
         """
         properties = record.properties
-        key = self._key(properties)
+        key = self.key_of(properties)
         if not key:
             return Rejected(record.position, f"{record.type_name} without {self._key_names()}")
         values: dict[str, Any] = {}
@@ -129,7 +129,8 @@ class Mapper:
         )
         return item, tuple(notes)
 
-    def _key(self, properties: Mapping[str, Any]) -> str:
+    def key_of(self, properties: Mapping[str, Any]) -> str:
+        """The key of an object with these properties, or "" where they hold none."""
         if callable(self.key):
             return str(self.key(properties) or "")
         return next((str(v) for k in self.key if (v := properties.get(k)) not in (None, "")), "")
