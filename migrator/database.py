@@ -36,6 +36,13 @@ _KNOWN_DRIVERS = (
     "SQL Server",
     "FreeTDS",
 )
+_WAYS_OUT = {
+    "certificate verify failed": "a server with its own certificate: add &TrustServerCertificate=yes to the URL",
+    "self-signed certificate": "a server with its own certificate: add &TrustServerCertificate=yes to the URL",
+    "unsupported protocol": "the server knows only TLS 1.0: use driver=FreeTDS, or set OPENSSL_CONF for this program "
+    "to a file of your own with MinProtocol=TLSv1.0 and CipherString=DEFAULT@SECLEVEL=0",
+    "can't open lib": "the driver's library is missing: install the driver again, or name another with driver=",
+}
 _URL_PASSWORD = re.compile(r"(://[^:/@\s]*:)(\S*)(@)")
 _ODBC_CONNECT = re.compile(r"(odbc_connect=)[^&\s]*", re.IGNORECASE)
 _PASSWORD_FIELD = re.compile(r"\b(pwd|password)(\s*=\s*)(\{(?:[^}]|\}\})*\}|[^;&\s]*)", re.IGNORECASE)
@@ -108,12 +115,12 @@ def target_errors(url: str) -> Iterator[None]:
 
     try:
         yield
-    except DBAPIError as error:
-        raise TargetError(f"{place(url)}: {driver_text(error.orig or error, url)}") from None
     except Exception as error:
-        if not is_driver_error(error):
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        if cause is error and not is_driver_error(error):
             raise
-        raise TargetError(f"{place(url)}: {driver_text(error, url)}") from None
+        text = driver_text(cause, url)
+        raise TargetError(f"{place(url)}: {text}", hint=_way_out(text)) from None
 
 
 def is_driver_error(error: BaseException) -> bool:
@@ -129,6 +136,12 @@ def driver_text(error: BaseException, url: str) -> str:
     if password:
         text = text.replace(str(password), "***")
     return redact(text)
+
+
+def _way_out(text: str) -> str | None:
+    """What helps against the refusals that old servers are known for (style.md 4.1)."""
+    lowered = text.lower()
+    return next((hint for sign, hint in _WAYS_OUT.items() if sign in lowered), None)
 
 
 def _parse(url: str) -> URL:

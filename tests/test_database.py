@@ -191,6 +191,99 @@ def test_pooling_is_off_and_the_login_has_a_time_limit(pyodbc):
     assert pyodbc.connected[0][1]["timeout"] == database.LOGIN_TIMEOUT_S
 
 
+@pytest.mark.parametrize(
+    ("text", "way_out"),
+    [
+        (
+            "SSL Provider: [error:0A000086:SSL routines::certificate verify failed:self-signed certificate]",
+            "TrustServer",
+        ),
+        ("SSL Provider: [error:0A000102:SSL routines::unsupported protocol]", "MinProtocol=TLSv1.0"),
+        ("[unixODBC][Driver Manager]Can't open lib 'x.so' : file not found", "install the driver again"),
+    ],
+)
+def test_what_old_servers_are_known_for_has_a_hint(text, way_out):
+    """Certificates, TLS 1.0 and missing libraries are met on every site: the hint says what to do."""
+    with pytest.raises(TargetError) as caught, target_errors("mssql+pyodbc://sql1/rgsconfig"):
+        raise FakeError("08001", text)
+    assert way_out in caught.value.hint
+
+
+class FakeConnection:
+    """A connection to a server of version 9 that answers what SQLAlchemy asks at first, and notes what is set on it."""
+
+    def __init__(self):
+        self.autocommit, self.timeout, self.is_closed = False, 0, False
+        self.sent = []
+
+    def cursor(self):
+        """Each cursor answers by itself."""
+        return FakeCursor(self.sent)
+
+    def add_output_converter(self, *_):
+        """SQLAlchemy teaches pyodbc a type; nothing to learn here."""
+
+    def getinfo(self, _):
+        """The version as ODBC tells it."""
+        return "09.00.5000"
+
+    def commit(self):
+        """Noted as a statement, because nobody should."""
+        self.sent.append("commit")
+
+    def rollback(self):
+        """Noted as a statement."""
+        self.sent.append("rollback")
+
+    def close(self):
+        """The session ends."""
+        self.is_closed = True
+
+
+class FakeCursor:
+    """Answers version, schema, or one."""
+
+    description = (("answer", None, None, None, None, None, None),)
+    rowcount = -1
+
+    def __init__(self, sent):
+        self.sent, self.text = sent, ""
+
+    def execute(self, text, *_):
+        """Remembers the statement."""
+        self.text = text
+        self.sent.append(text)
+
+    def setinputsizes(self, _):
+        """Nothing to prepare."""
+
+    def fetchone(self):
+        """One row."""
+        return ("9.00.5000" if "ProductVersion" in self.text else "dbo",)
+
+    def fetchall(self):
+        """One row."""
+        return [self.fetchone()]
+
+    def close(self):
+        """Nothing to give back."""
+
+
+def test_a_connection_is_the_only_owner_of_its_transactions(pyodbc):
+    """Autocommit before the first statement, a time limit on queries, nothing committed or rolled back by others."""
+    made = FakeConnection()
+    pyodbc.connect = lambda *_, **__: made
+    url = "mssql+pyodbc://sql1/rgsconfig"
+    with connection(url, open_engine(url, query_timeout_s=120)) as raw:
+        assert raw is made
+        assert raw.autocommit is True
+        assert raw.timeout == 120
+        made.sent.clear()
+        raw.cursor().execute("the batch")
+    assert made.sent == ["the batch"]
+    assert made.is_closed
+
+
 def test_a_wrong_password_is_one_line_without_it(pyodbc):
     """The driver's text is kept, the password in it is not."""
     url = "mssql+pyodbc://sa:Pa55%2Fword!@sql1/rgsconfig"

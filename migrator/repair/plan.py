@@ -17,6 +17,7 @@ from .literals import check_type, literal
 
 FORMAT = "migrator repair plan 1"
 VALID_FOR = timedelta(hours=24)
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class PlannedColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,7 +165,14 @@ def narrow(plan: Plan, approved: Iterable[tuple[str, tuple[str, ...]]]) -> Plan:
 
 def utc_text(moment: datetime) -> str:
     """*moment* in UTC as ISO 8601 to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime(_TIME)
+
+
+def _moment(text: str, path: Path) -> datetime:
+    try:
+        return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        raise InputError(f"{path}: {text!r} is not a time as plans have it") from None
 
 
 def _digest(plan: Plan) -> str:
@@ -178,6 +186,8 @@ def _check(plan: Plan, path: Path) -> None:
     if plan.owner.name_column:
         columns.append(plan.owner.name_column)
     literal(plan.owner.id, plan.owner.key_column.type, plan.dialect)
+    if _moment(plan.expires, path) - _moment(plan.when, path) != VALID_FOR:
+        raise InputError(f"{path}: the plan is not good for {VALID_FOR}, as every plan is")
     for table in plan.tables:
         columns += [table.owner_column, *table.key_columns]
         keys = {row.key for row in table.rows}

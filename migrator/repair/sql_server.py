@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from migrator.database import Dialect, driver_text, is_driver_error, quote_identifier
-from migrator.errors import TargetError
+from migrator.errors import InputError, TargetError
 
 from .batch import run_batch
 from .catalogue import (
@@ -101,7 +101,10 @@ class SqlServer:
     def rows(self, table: TableName, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
         """The named columns of all rows."""
         listed = ", ".join(quote_identifier(column.name, "mssql") for column in columns)
-        return self._read(filled("read_rows", columns=listed, table=_qualified(table)))
+        try:
+            return self._read(filled("read_rows", columns=listed, table=_qualified(table)))
+        except UnicodeDecodeError:
+            raise InputError("a key or a name in it is not valid Unicode text") from None
 
     def run(self, script: Script) -> RunEnd:
         """Runs the one batch and makes sure that it leaves no transaction open."""

@@ -109,6 +109,8 @@ def _changed(plan, **table_changes):
         (lambda plan: _changed(plan, expected=Expected(0, 1)), "more rows are planned than are without owner"),
         (lambda plan: _changed(plan, rows=(PlannedRow(("x",), None, None, "y"),)), "given to another owner"),
         (lambda plan: _changed(plan, rows=(PlannedRow((), None, None, plan.owner.id),)), "given to another owner"),
+        (lambda plan: seal(replace(plan, expires="2999-01-03T02:00:00Z")), "the plan is not good for 1 day, 0:00:00"),
+        (lambda plan: seal(replace(plan, expires="never")), "'never' is not a time as plans have it"),
         (lambda plan: seal(replace(plan, owner=replace(plan.owner, id="x'); DROP"))), "is not a value of type"),
     ],
 )

@@ -215,6 +215,23 @@ def test_refuses_a_server_before_2005(server, target):
         survey(target)
 
 
+def test_a_table_with_broken_text_is_refused_by_name(server, target, monkeypatch, steady):
+    """A name with half a character cannot be put into a plan: the table is refused, find goes on."""
+    rows = {"SELECT [OwnerPoolID]\nFROM [dbo].[Queues]": [(None,)]} | server._rows()
+    monkeypatch.setattr(Server, "_rows", lambda _: rows)
+
+    def broken(text):
+        if "[Name]" in text and "[Queues]" in text:
+            return [UnicodeDecodeError("utf-16-le", b"\x3d\xd8", 0, 2, "unexpected end of data")]
+        return server.answer(text)
+
+    target._connection.answer = broken
+    found = survey(target)
+    assert [(one.excluded.table.name.label, one.null) for one in found.refused] == [("dbo.Queues", 1)]
+    with pytest.raises(GuardRefused, match=r"dbo.Queues: 1 rows .*: a key or a name in it is not valid Unicode text"):
+        make_plan(found, "mssql", found.pools[0], chosen="test", who="t", now=steady)
+
+
 def test_two_owner_pools_are_both_counted_but_never_chosen(server, target):
     """With two pools, rows of either count as equal until one is chosen."""
     server.pools = [(POOL, "lyncpool.contoso.local"), (OTHER, "drpool.contoso.local")]
