@@ -148,7 +148,8 @@ def plan(
     if not made.row_count:
         say("Nothing to repair: every row has an owner.")
     elif output:
-        say(f"Next: migrator repair script --plan {output}, or: repair apply --plan {output} --confirm '{made.place}'")
+        say(f'Next: migrator repair script --plan "{output}"')
+        say(f'  or: migrator repair apply --plan "{output}" --sql URL --confirm "{made.place}"')
     elif not as_json:
         say("This plan was not kept: give --output plan.json")
 
@@ -309,13 +310,14 @@ def _run(
         with open_target(url) as target:
             result = run_plan(target, made, run)
     except KeyboardInterrupt:
-        say(f"Interrupted. Find out what holds with: migrator repair verify --plan {plan_file}")
+        say(f'Interrupted. Find out what holds with: migrator repair verify --plan "{plan_file}" --sql URL')
         raise
     done = "given their owner" if direction == "repair" else "without owner again"
     stdout().print(shown(f"{result.changed} rows are {done}, committed and verified. Journal: {result.journal}"))
     if direction == "repair":
         say("Next: look with Get-CsRgs* with and without -ShowAll; the service RTCRGS may need a restart to see it.")
-        say(f"To take it back: migrator repair undo --plan {result.journal / 'plan.json'}")
+        plan_run = result.journal / "plan.json"
+        say(f'To take it back: migrator repair undo --plan "{plan_run}" --sql URL --confirm "{made.place}"')
 
 
 def _choose(found: Survey, wanted: str | None) -> tuple[OwnerPool, str]:

@@ -121,13 +121,11 @@ def _judge(end: RunEnd, script: Script, target: Target, journal: Journal) -> int
     row = end.row or {}
     outcome = row.get("outcome")
     if outcome == "refused":
-        raise GuardRefused(
-            str(row.get("reason")), hint=f"nothing was changed; see migrator repair verify --plan {journal.plan_file}"
-        )
+        raise GuardRefused(str(row.get("reason")), hint=f"nothing was changed; see {_verify_command(journal)}")
     if outcome == "failed":
         raise TargetError(
             f"the server stopped the change and rolled it back: {row.get('reason')} (error {row.get('error_number')})",
-            hint=f"nothing was changed; make sure with: migrator repair verify --plan {journal.plan_file}",
+            hint=f"nothing was changed; make sure with: {_verify_command(journal)}",
         )
     said = target.error_text(end.error) if end.error else "the batch ended without its final row"
     if outcome != script.done or end.error:
@@ -153,5 +151,9 @@ def _verify(target: Target, plan: Plan, direction: Direction, journal: Journal) 
 def _unknown(said: str, journal: Journal) -> TargetError:
     return TargetError(
         f"state unknown: {said}",
-        hint=f"find out with: migrator repair verify --plan {journal.plan_file}; the undo script is beside it",
+        hint=f"find out with: {_verify_command(journal)}; the undo script is beside it",
     )
+
+
+def _verify_command(journal: Journal) -> str:
+    return f'migrator repair verify --plan "{journal.plan_file}" --sql URL'

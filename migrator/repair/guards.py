@@ -21,7 +21,7 @@ def check_confirmation(plan: Plan, confirmed: str) -> None:
     """Refuses unless the operator said exactly which server and database the plan is for."""
     if confirmed != plan.place:
         raise GuardRefused(
-            f"the plan is for {plan.place}, but {confirmed} was confirmed", hint=f"say --confirm '{plan.place}'"
+            f"the plan is for {plan.place}, but {confirmed} was confirmed", hint=f'say --confirm "{plan.place}"'
         )
 
 

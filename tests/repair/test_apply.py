@@ -131,7 +131,7 @@ def test_refuses_another_place_than_confirmed(night):
     with pytest.raises(GuardRefused) as caught:
         night.run(night.plan(), confirmed="SQL1/rgsconfig")
     assert caught.value.message == "the plan is for embedded/rgsconfig.db, but SQL1/rgsconfig was confirmed"
-    assert caught.value.hint == "say --confirm 'embedded/rgsconfig.db'"
+    assert caught.value.hint == 'say --confirm "embedded/rgsconfig.db"'
 
 
 def test_refuses_an_expired_plan(night):
