@@ -145,9 +145,11 @@ def emergency_route(estate: Estate, _context: Context) -> Iterator[Hit]:
         served = _emergency_numbers(route.number_pattern or "")
         dead = dead_gateways(route, mediation)
         if served and (dead or not route.gateways):
+            keeps_one = len(dead) < len(route.gateways)
+            loss = f"loses {', '.join(dead)} in the import" if keeps_one else "keeps no gateway after the import"
             yield Hit(
                 item=route,
-                message=f"emergency route {route.title!r} ({', '.join(served)}) keeps no gateway after the import",
+                message=f"emergency route {route.title!r} ({', '.join(served)}) {loss}",
                 evidence={"number pattern": route.number_pattern or "", "gateways": "; ".join(route.gateways)},
             )
 

@@ -1,0 +1,113 @@
+"""Each rule against its cases: what it finds and predicts, when it is clear, and when it cannot be evaluated.
+
+The cases of a rule are `cases/<rule id>.toml`. A case has `items` (a kind and its fields; of OCS 2007 R2 where it does
+not say another product) and `collected` (kinds that were read and hold nothing). A case of `found` has the `keys` of
+the objects in the order of the findings and, where they matter, what the findings say, their evidence, severities and
+baseline marks, and the predicted lines; no line is predicted where it names none.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrator.estate.catalogue import KINDS
+from migrator.estate.estate import Estate
+from migrator.estate.kinds import Item
+from migrator.rules.catalogue import all_rules
+from migrator.rules.model import Context, Finding, Outcome, Prediction, Result, Rule
+from migrator.rules.predict import predict
+
+NOW = datetime(2014, 1, 8, tzinfo=UTC)
+CASES = Path(__file__).parent / "cases"
+RULES = {rule.id: rule for rule in all_rules()}
+Case = dict[str, Any]
+
+
+def cases(outcome: str) -> list[Any]:
+    """The cases of one outcome, of every rule, with their names as ids."""
+    return [
+        pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+        for path in sorted(CASES.glob("*.toml"))
+        for case in tomllib.loads(path.read_text("utf-8")).get(outcome, [])
+    ]
+
+
+def item(fields: Case) -> Item:
+    """An item of a case; TOML lists are the tuples of items."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    return KINDS[values.pop("kind")](**{"product": "ocs2007r2", **values})
+
+
+def evaluate(rule: Rule, case: Case) -> tuple[Prediction, Outcome]:
+    """What the rule makes of a case."""
+    collected = [(rule.products[0], kind) for kind in case.get("collected", ())]
+    estate = Estate(map(item, case.get("items", ())), collected=collected)
+    context = Context(now=NOW, target=case.get("target", "2013"), answers=case.get("answers", {}))
+    prediction = predict(estate, context, [rule])
+    return prediction, prediction.outcomes[0]
+
+
+def in_order_found(findings: tuple[Finding, ...], keys: list[str]) -> list[Finding]:
+    """The findings in the order of *keys*, those of one key in the order in which they came."""
+    left = list(findings)
+    return [left.pop(next(n for n, f in enumerate(left) if f.key == key)) for key in keys]
+
+
+@pytest.mark.parametrize(("rule_id", "case"), cases("found"))
+def test_found(rule_id: str, case: Case) -> None:
+    """The rule finds exactly these objects, says and predicts exactly this."""
+    prediction, outcome = evaluate(RULES[rule_id], case)
+    assert (outcome.outcome, outcome.reason) == (Result.FOUND, "")
+    assert sorted(f.key for f in prediction.findings) == sorted(case["keys"])
+    found = in_order_found(prediction.findings, case["keys"])
+    for name, field in (("says", "message"), ("evidence", "evidence"), ("severities", "severity"), ("baseline",) * 2):
+        if name in case:
+            assert [getattr(finding, field) for finding in found] == case[name]
+    assert [message.text for message in prediction.messages] == case.get("messages", [])
+
+
+@pytest.mark.parametrize(("rule_id", "case"), cases("clear"))
+def test_clear(rule_id: str, case: Case) -> None:
+    """The rule was evaluated and finds nothing."""
+    prediction, outcome = evaluate(RULES[rule_id], case)
+    assert (outcome.outcome, prediction.findings, prediction.messages) == (Result.CLEAR, (), ())
+
+
+@pytest.mark.parametrize(("rule_id", "case"), cases("not_evaluated"))
+def test_not_evaluated(rule_id: str, case: Case) -> None:
+    """The rule says that it lacks data, which, and what would supply it; it finds nothing."""
+    prediction, outcome = evaluate(RULES[rule_id], case)
+    assert (outcome.outcome, prediction.findings, prediction.messages) == (Result.NOT_EVALUATED, (), ())
+    assert case["reason"] in outcome.reason
+    assert outcome.needs
+    assert case.get("needs", "") in " ".join(outcome.needs)
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_every_rule_has_cases(rule_id: str) -> None:
+    """Each rule has a case for every way in which it can end."""
+    path = CASES / f"{rule_id}.toml"
+    assert path.is_file(), f"write {path.name}"
+    written = {name for name, listed in tomllib.loads(path.read_text("utf-8")).items() if listed}
+    # a rule without needs and questions can always be evaluated
+    wanted = {"found", "clear"} | ({"not_evaluated"} if RULES[rule_id].needs or RULES[rule_id].answers else set())
+    assert wanted <= written
+
+
+def test_every_case_is_of_a_rule() -> None:
+    """No file of cases is left behind by a rule that is gone."""
+    assert {path.stem for path in CASES.glob("*.toml")} <= set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_rule_of_another_product_is_not_applicable(rule: Rule) -> None:
+    """A rule of products of which nothing was read does not apply, rather than being clear."""
+    other = next(p for p in ("unknown", "lync2013") if p not in rule.products)
+    _, outcome = evaluate(rule, {"items": [{"kind": "user", "key": "x", "product": other}]})
+    assert outcome.outcome == Result.NOT_APPLICABLE
+    assert "no evidence of" in outcome.reason
