@@ -6,7 +6,8 @@ from datetime import datetime
 
 import attrs
 
-from .kinds import Item, flag, kind, moment, text, texts, whole
+from .diagnosis import Diagnosis
+from .kinds import Item, flag, kind, moment, parts, text, texts, whole
 
 
 @kind("listener", "Listeners", area="Evidence")
@@ -45,18 +46,23 @@ class Event(Item):
 @kind("trace_record", "Trace records", area="Evidence")
 @attrs.frozen(kw_only=True)
 class TraceRecord(Item):
-    """A SIP message of a trace with what it diagnoses."""
+    """A SIP message of a trace, or what a server noted about one, with what it diagnoses."""
 
     at: datetime | None = moment("Time")
+    machine: str | None = text("Machine", refers_to="machine")
     component: str | None = text("Component")
+    level: str | None = text("Level")
     direction: str | None = text("Direction")
     peer: str | None = text("Peer")
-    start_line: str | None = text("Start line")
+    start_line: str | None = text("Start line", personal=True)
     call_id: str | None = text("Call-ID")
     from_uri: str | None = text("From", personal=True)
     to_uri: str | None = text("To", personal=True)
     user_agent: str | None = text("User agent")
-    diagnostics: tuple[str, ...] = texts("ms-diagnostics")
+    diagnostics: tuple[Diagnosis, ...] = parts("ms-diagnostics")
+    severity: str | None = text("Severity")
+    explanation: str | None = text("Text")
+    result_code: str | None = text("Result code")
 
 
 @kind("log_line", "Migration log lines", area="Evidence")

@@ -1,0 +1,57 @@
+"""The value of an ms-diagnostics header: why a SIP request failed, in the words of the server that failed it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import attrs
+
+_CODE = re.compile(r"\s*([^;]*)")
+_PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"?|[^;]*))?')
+_ESCAPED = re.compile(r"\\(.)")
+
+
+@attrs.frozen
+class Diagnosis:
+    """One ms-diagnostics or ms-diagnostics-public header (edge-and-federation.md 4).
+
+    Attributes:
+        code: the id, ``1034``; older servers write ``1034.2``.
+        source: server that says so; a public header has none.
+        values: the other parameters, as ``HRESULT`` or ``tls-target``, by their names as written.
+        is_public: from ms-diagnostics-public, the only one that crosses the enterprise boundary.
+    """
+
+    code: str
+    reason: str | None = None
+    source: str | None = None
+    values: Mapping[str, str] = attrs.field(factory=dict)
+    is_public: bool = False
+
+    def __str__(self) -> str:
+        source = f" ({self.source})" if self.source else ""
+        return f"{self.code} {self.reason or ''}".rstrip() + source
+
+
+def parse_diagnosis(header: str, *, is_public: bool = False) -> Diagnosis:
+    """The parts of a header's value ``id;reason="...";source="..."[;name="value"]*``.
+
+    Quoted values may hold semicolons and escaped quotes; a value that is cut off ends where the text does.
+    """
+    code = _CODE.match(header)
+    found: dict[str, list[str]] = {}
+    for match in _PARAMETER.finditer(header, code.end() if code else 0):
+        found.setdefault(match[1], []).append(_unquoted(match[2] or ""))
+    values = {name: ", ".join(each) for name, each in found.items()}
+    named = {name.casefold(): name for name in reversed(values)}
+    reason, source = (values.pop(named[name]) if name in named else None for name in ("reason", "source"))
+    return Diagnosis(code[1].strip() if code else "", reason, source, values, is_public)
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    if not value.startswith('"'):
+        return value
+    inner = value[1:-1] if len(value) > 1 and value.endswith('"') else value[1:]
+    return _ESCAPED.sub(r"\1", inner).strip()
