@@ -48,6 +48,15 @@ WMI_CLASSES: dict[str, tuple[str, ...]] = {
     "rgs_settings": ("MSFT_SIPRgsPoolData",),
 }
 
+#: kind -> how evidence of a server is taken, on every product (formats.md 5 and 7)
+COMMANDS: dict[str, str] = {
+    "listener": "netstat -abno > netstat.txt (as administrator, on the server)",
+    "event": 'wevtutil qe "{log}" /f:RenderedXml /e:Events > events.xml (on the server)',
+    "trace_record": "OCSLogger, component SIPStack, its file saved as text by Snooper; or the client's *.uccapilog",
+    "log_line": "the log that Merge-, Import-CsLegacy... or Publish-CsTopology wrote, or the HTML of its -Report",
+}
+_LOGS = {"ocs2007r2": "Office Communications Server"}
+
 
 def how_to_collect(kind: str, product: str) -> str:
     """The command that would supply *kind* of *product*."""
@@ -56,4 +65,6 @@ def how_to_collect(kind: str, product: str) -> str:
             rf"Get-WmiObject -Namespace root\cimv2 -Class {name} | Export-Clixml {name}.xml -Depth 4"
             for name in WMI_CLASSES[kind]
         )
+    if kind in COMMANDS:
+        return COMMANDS[kind].format(log=_LOGS.get(product, "Lync Server"))
     return f"evidence of {kind}"
