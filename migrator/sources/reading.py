@@ -13,7 +13,16 @@ import attrs
 from ..errors import InputError
 from ..estate.kinds import Item
 from ..estate.provenance import SourceReport
-from . import clixml_items, event_xml, evtx_log, migration_log, netstat
+from . import (
+    client_trace,
+    clixml_items,
+    event_xml,
+    evtx_log,
+    migration_log,
+    netstat,
+    opaque,
+    server_trace,
+)
 from .bundle import UNREADABLE, Member, open_evidence
 from .format import Facts, Format, Note
 from .recognise import text_encoding
@@ -23,8 +32,11 @@ FORMATS: tuple[Format, ...] = (
     clixml_items.FORMAT,
     evtx_log.FORMAT,
     event_xml.FORMAT,
+    server_trace.FORMAT,
+    client_trace.FORMAT,
     netstat.FORMAT,
     migration_log.FORMAT,
+    opaque.FORMAT,
 )
 #: files that operating systems leave in folders
 _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})

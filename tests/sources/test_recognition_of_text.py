@@ -1,0 +1,42 @@
+"""Each text or event file is claimed by its own reader and by no other."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from migrator.sources.bundle import Member
+from migrator.sources.reading import FORMATS
+
+NS = "http://schemas.microsoft.com/win/2004/08/events/event"
+SAMPLES = {
+    "netstat": "  TCP    0.0.0.0:443    0.0.0.0:0    LISTENING\n",
+    "event log XML": f"<Event xmlns='{NS}'><System/></Event>",
+    "evtx": "ElfFile\x00",
+    "server trace": "TL_INFO(TF_PROTOCOL) [0]06E4.0EB4::01/18/2012-05:00:43.101.00005386 (S,x(1))$$begin_record\n",
+    "client trace": "06/24/2011|12:34:56.700 1A4C:1B6C TRACE :: x\n",
+    "migration log": "2013-09-25 14:04:56 INFORMATION : x\n",
+    "opaque XML": "<Export/>",
+}
+UNKNOWN = ["", "hello", "<Export/>", "{}", "Name,Value\na,b\n", "%PDF-1.4", "\x00\x01\x02", "<html><p>shop</p></html>"]
+
+
+def claims(text: str, name: str) -> list[str]:
+    """Names of the formats that claim a file."""
+    content = text.encode()
+    member = Member(name, name, len(content), lambda: io.BytesIO(content))
+    return [f.name for f in FORMATS if f.name in SAMPLES and f.matches(member, content)]
+
+
+@pytest.mark.parametrize("expected", SAMPLES)
+def test_one_reader_claims_each_sample(expected: str) -> None:
+    """No file is claimed twice, so the order of the formats does not matter for these."""
+    name = "lcscmd.xml" if expected == "opaque XML" else "evidence"
+    assert claims(SAMPLES[expected], name) == [expected]
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_nobody_claims_other_files(text: str) -> None:
+    """Files of other kinds stay unknown; XML with a root nobody knows is one of them."""
+    assert claims(text, "evidence") == []
