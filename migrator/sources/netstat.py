@@ -33,6 +33,8 @@ _PROCESS = re.compile(r"\s*\[(?P<process>[^\]]+)\]\s*")
 _NO_OWNER = "can not obtain ownership information"
 _HEADINGS = re.compile(r"^\s*Active Connections\s*$.*?^\s*Proto\s+Local Address\b", re.MULTILINE | re.DOTALL)
 _LINES_BEFORE_ROWS = 40
+#: component lines of one row; Windows Server 2003 lists the modules of a process
+_MOST_COMPONENTS = 50
 
 
 def _matches(_member: Member, head: bytes) -> bool:
@@ -62,7 +64,8 @@ class _Rows:
         self._keys: Counter[str] = Counter()
         self._row: Listener | None = None
         self._components: list[str] = []
-        self._passed_over: list[str] = []
+        self._passed_over = 0
+        self._first_passed_over = ""
 
     def read(self, lines: Iterator[str]) -> Iterator[Event]:
         seen_row = False
@@ -77,10 +80,11 @@ class _Rows:
                     self._row = row
             elif not line.strip():
                 yield from self._finish()
-            elif self._row is not None:
+            elif self._row is not None and len(self._components) < _MOST_COMPONENTS:
                 yield from self._owner(line)
             elif seen_row:
-                self._passed_over.append(f"line {number}: {line.strip()[:60]!r}")
+                self._passed_over += 1
+                self._first_passed_over = self._first_passed_over or f"line {number}: {line.strip()[:60]!r}"
         yield from self._finish()
         if self._passed_over:
             yield Note(
