@@ -14,6 +14,7 @@ from ..errors import InputError
 from ..estate.kinds import Item
 from ..estate.provenance import SourceReport
 from . import (
+    central_store,
     client_trace,
     clixml_items,
     event_xml,
@@ -30,6 +31,7 @@ from .record import Rejected
 
 FORMATS: tuple[Format, ...] = (
     clixml_items.FORMAT,
+    central_store.FORMAT,
     evtx_log.FORMAT,
     event_xml.FORMAT,
     server_trace.FORMAT,
