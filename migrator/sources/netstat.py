@@ -88,7 +88,7 @@ class _Rows:
         yield from self._finish()
         if self._passed_over:
             yield Note(
-                f"{len(self._passed_over)} lines that are no rows were passed over, first {self._passed_over[0]}"
+                f"{self._passed_over:,} lines that are no rows were passed over, first {self._first_passed_over}"
             )
 
     def _owner(self, line: str) -> Iterator[Event]:
