@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _raise_again(given)
         _say(error.message, error.hint)
         return error.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click and rich leave with SystemExit(1) where the reader of a pipe is gone
         return 0
     except Exception as error:  # noqa: BLE001 - the last catch: one line, the traceback with --debug
         _raise_again(given)
@@ -46,11 +46,11 @@ def _raise_again(arguments: Sequence[str]) -> None:
 
 
 def _say(message: str, hint: str | None = None) -> None:
-    from .cli.console import printable
+    from .cli.console import one_line
 
-    click.echo(f"migrator: {printable(message)}", err=True)
+    click.echo(f"migrator: {one_line(message)}", err=True)
     if hint:
-        click.echo(f"  {printable(hint)}", err=True)
+        click.echo(f"  {one_line(hint)}", err=True)
 
 
 def run() -> None:

@@ -26,6 +26,11 @@ def printable(text: object) -> str:
     return str(text).translate(_CONTROL)
 
 
+def one_line(text: object) -> str:
+    """The printable text with line breaks made visible too: an error is one line, whatever a file is called."""
+    return printable(text).replace("\n", "␊")
+
+
 def shown(text: object, style: str = "") -> Text:
     """Text of an estate for rich: no markup, no control sequence."""
     from rich.text import Text

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
 import attrs
@@ -100,7 +100,14 @@ def _files(folder: Path) -> list[Path]:
 def _file_member(file: Path) -> Member:
     if not file.is_file():
         raise InputError(f"{file}: this is no file that can be read")
-    return Member(str(file), file.name, file.stat().st_size, lambda: file.open("rb"))
+    # A name that is no UTF-8, as old Unix tools leave it, could not be stored.
+    path = os.fsencode(file).decode("utf-8", "replace")
+    return Member(path, PurePath(path).name, file.stat().st_size, lambda: _open(file))
+
+
+def _open(file: Path) -> BinaryIO:
+    """The file, opened by number: lxml takes the name of a file for its base URL, and fails on one that is no UTF-8."""
+    return os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb")
 
 
 class _Opener:
