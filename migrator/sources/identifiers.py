@@ -40,15 +40,18 @@ def guids(name: str) -> Getter:
     return get
 
 
+def plain_pool_dn(dn: str) -> str:
+    """The pool's own DN out of a longer one: ``CN=LC Services,CN=Microsoft,CN=pool,CN=Pools,...``."""
+    match = _POOL_DN.search(dn)
+    return match[1] if match else dn
+
+
 def pool_dn(name: str) -> Getter:
-    """A getter of the pool's own DN out of a longer one: ``CN=LC Services,CN=Microsoft,CN=pool,CN=Pools,...``."""
+    """A getter of the pool's own DN out of a property that lies deeper."""
 
     def get(properties: Mapping[str, Any]) -> str | None:
         value = properties.get(name)
-        if not isinstance(value, str) or not value:
-            return None
-        match = _POOL_DN.search(value)
-        return match[1] if match else value
+        return plain_pool_dn(value) if isinstance(value, str) and value else None
 
     return get
 

@@ -37,6 +37,16 @@ def forest_wide(_properties: Mapping[str, Any]) -> str:
     return "Global"
 
 
+def trusted_server_key(role: str, name: str) -> Getter:
+    """A getter of the key of a trusted server: its FQDN, with its role where that is another than server."""
+
+    def get(properties: Mapping[str, Any]) -> str | None:
+        fqdn = properties.get(name)
+        return f"{fqdn} ({role})" if fqdn and role != "Server" else fqdn
+
+    return get
+
+
 def version(properties: Mapping[str, Any]) -> str | None:
     """``4`` for OCS 2007 R2, ``3.1`` for OCS 2007 with its service pack (MajorVersion, MinorVersion)."""
     major, minor = properties.get("MajorVersion"), properties.get("MinorVersion")

@@ -12,7 +12,7 @@ from typing import Any
 from ..estate import topology, users
 from .identifiers import pool_dn
 from .mapping import Getter, Mapper
-from .wmi_mapper import short_name, version, wmi_mapper
+from .wmi_mapper import short_name, trusted_server_key, version, wmi_mapper
 
 
 def _trusted_service(*, is_add_in: bool) -> Mapper:
@@ -35,11 +35,11 @@ def _trusted_service(*, is_add_in: bool) -> Mapper:
 
 
 def _trusted_server(role: str) -> Mapper:
+    """The mapper of one of the lists of trusted servers, whose entries are told by FQDN and role alone."""
     return wmi_mapper(
         topology.TrustedServer,
-        ("FQDN",),
+        trusted_server_key(role, "FQDN"),
         {"fqdn": "FQDN", "role": lambda _properties: role, "version": "Version", "gruu_id": "GruuID"},
-        aliases=("InstanceID",),
     )
 
 
@@ -79,7 +79,7 @@ MAPPERS: dict[str, Mapper] = {
         topology.MediationServer,
         ("FQDN", "MediationServerDN"),
         {"fqdn": "FQDN"},
-        aliases=("MediationServerDN", "InstanceID"),
+        aliases=("MediationServerDN", short_name("FQDN"), "InstanceID"),
     ),
     "MSFT_SIPTrustedServiceSetting": _trusted_service(is_add_in=False),
     "MSFT_SIPTrustedMRASServer": _trusted_service(is_add_in=False),
