@@ -63,7 +63,9 @@ def _elements(text: TextFile) -> Iterator[etree._Element]:
 def _content(text: TextFile) -> Iterator[str]:
     """The text without its XML declaration."""
     chunks = text.chunks()
-    yield _DECLARATION.sub("", next(chunks), count=1)
+    first = next(chunks)
+    declaration = _DECLARATION.match(first)
+    yield first[declaration.end() :] if declaration else first
     yield from chunks
 
 

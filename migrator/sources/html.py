@@ -12,8 +12,9 @@ from .recognise import text_encoding
 from .text import TextFile
 
 #: a report lists what went wrong in one run of a cmdlet; lxml holds all of it in memory
-MAX_BYTES = 50 * 1024 * 1024
-_HTML = re.compile(r"(?:<!--.*?-->|<\?.*?\?>|\s)*<(?:!DOCTYPE\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+MAX_BYTES = 20 * 1024 * 1024
+_HTML = re.compile(r"<(?:!DOCTYPE\s+html|html)\b", re.IGNORECASE)
+_SKIPPED = {"<!--": "-->", "<?": "?>"}
 _INLINE = frozenset(["a", "b", "big", "code", "em", "font", "i", "small", "span", "strong", "sub", "sup", "tt", "u"])
 _CELLS = frozenset({"td", "th"})
 _UNSEEN = frozenset({"script", "style"})
@@ -21,7 +22,10 @@ _UNSEEN = frozenset({"script", "style"})
 
 def is_html(head: bytes) -> bool:
     """Whether a file with this first part is an HTML document."""
-    return _HTML.match(head.decode(text_encoding(head), "replace").removeprefix("\ufeff")) is not None
+    text = head.decode(text_encoding(head), "replace").lstrip("\ufeff \t\r\n")
+    while end := next((end for start, end in _SKIPPED.items() if text.startswith(start)), ""):
+        text = text.partition(end)[2].lstrip()
+    return _HTML.match(text) is not None
 
 
 def html_lines(text: TextFile) -> Iterator[str]:

@@ -33,6 +33,7 @@ _PROCESS = re.compile(r"\s*\[(?P<process>[^\]]+)\]\s*")
 _NO_OWNER = "can not obtain ownership information"
 _HEADINGS = re.compile(r"^\s*Active Connections\s*$.*?^\s*Proto\s+Local Address\b", re.MULTILINE | re.DOTALL)
 _LINES_BEFORE_ROWS = 40
+_LONGEST_ROW = 400
 #: component lines of one row; Windows Server 2003 lists the modules of a process
 _MOST_COMPONENTS = 50
 
@@ -42,7 +43,12 @@ def _matches(_member: Member, head: bytes) -> bool:
     if text.lstrip().startswith("<"):
         return False
     first = [line for line in text.split("\n") if line.strip()][:_LINES_BEFORE_ROWS]
-    return any(_ROW_LIKE.match(line) for line in first) or _HEADINGS.search("\n".join(first)) is not None
+    return any(map(_is_row, first)) or _HEADINGS.search("\n".join(first)) is not None
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row, with names or numbers; longer lines cannot be rows, and would take the pattern long."""
+    return len(line) <= _LONGEST_ROW and _ROW_LIKE.match(line) is not None
 
 
 def _read(member: Member, facts: Facts) -> Iterator[Event]:
@@ -70,7 +76,7 @@ class _Rows:
     def read(self, lines: Iterator[str]) -> Iterator[Event]:
         seen_row = False
         for number, line in enumerate(lines, start=1):
-            if _ROW_LIKE.match(line):
+            if _is_row(line):
                 yield from self._finish()
                 seen_row = True
                 row = self._parse(line, f"line {number}")

@@ -26,6 +26,7 @@ _ENTRY = re.compile(r"\s*(?P<level>TL_[A-Z]+)\(TF_\w+\)")
 _STAMP = re.compile(r"::(\d\d)/(\d\d)/(\d{4})-(\d\d:\d\d:\d\d\.\d{3})\.[0-9A-Fa-f]+\b")
 _COMPONENT = re.compile(r"\s\(([\w.]+),")
 _HOST = re.compile(r"\)\s*\[([^\]\\]+)\\")
+_LONGEST_ENTRY = 4000
 #: lines that only a record has
 _RECORD_KEYS = ("start-line", "sip-start-line", "logtype", "result-code")
 
@@ -75,10 +76,9 @@ class _Trace:
         for number, line in enumerate(lines, start=1):
             if _ENTRY.match(line):
                 yield from self._abandon("the record has no end")
-                self._entry = _Entry(f"line {number}", line.partition(_BEGIN)[0].strip(), begun=False)
-            before, found, _after = line.partition(_BEGIN)
-            if found:
-                self._begin(f"line {number}", before)
+                self._entry = _Entry(f"line {number}", _cut(line), begun=False)
+            if _BEGIN in line:
+                self._begin(f"line {number}", line)
                 continue
             content, found, _after = line.partition(_END)
             if not _ENTRY.match(line):
@@ -89,9 +89,9 @@ class _Trace:
         if self._others:
             yield Note(f"{self._others:,} trace entries that are no SIP message and no diagnosis were passed over")
 
-    def _begin(self, position: str, before: str) -> None:
+    def _begin(self, position: str, line: str) -> None:
         if self._entry is None:
-            self._entry = _Entry(position, before.strip(), begun=True)
+            self._entry = _Entry(position, _cut(line), begun=True)
         self._entry.begun = True
 
     def _take(self, line: str) -> None:
@@ -136,6 +136,11 @@ class _Trace:
             level=level["level"] if level else None,
             **fields,
         )
+
+
+def _cut(line: str) -> str:
+    """The line before its begin marker, as far as an entry line can reach."""
+    return line[:_LONGEST_ENTRY].partition(_BEGIN)[0].strip()
 
 
 def _moment(line: str) -> datetime | None:

@@ -13,7 +13,7 @@ from ..estate.diagnosis import parse_diagnosis
 #: characters of the headers of one message; SIP servers refuse far less
 MAX_CHARACTERS = 1024 * 1024
 _HEADER = re.compile(r"\s*([\w!%*+`'~.-]+)\s*:(?!:)\s*(.*)")
-_URI = re.compile(r"<([^>]*)>")
+_URI = re.compile(r"<([^<>]*)>")
 _COMPACT = {"f": "from", "t": "to", "i": "call-id"}  # RFC 3261, 7.3.3
 _FIELDS = {
     "peer": "peer",
@@ -35,7 +35,7 @@ class Headers:
     """Header lines as they come, folded ones joined."""
 
     def __init__(self) -> None:
-        self._pairs: list[tuple[str, str]] = []
+        self._pairs: list[tuple[str, list[str]]] = []
         self._size = 0
 
     def __bool__(self) -> bool:
@@ -46,19 +46,17 @@ class Headers:
         """More than `MAX_CHARACTERS`; what came after them was not kept."""
         return self._size > MAX_CHARACTERS
 
-    def add(self, line: str) -> bool:
-        """Take one line; False where it is no header, or there are too many."""
+    def add(self, line: str) -> None:
+        """Take one line; one that is no header, or is too much, is left out."""
         self._size += len(line)
         if self.is_too_long:
-            return False
+            return
         if line[:1] in (" ", "\t") and self._pairs and not _HEADER.match(line):
-            name, value = self._pairs[-1]
-            self._pairs[-1] = name, f"{value} {line.strip()}"
-            return True
+            self._pairs[-1][1].append(line.strip())
+            return
         match = _HEADER.match(line)
         if match:
-            self._pairs.append((match[1], match[2].strip()))
-        return match is not None
+            self._pairs.append((match[1], [match[2].strip()]))
 
     def has(self, *names: str) -> bool:
         """Whether one of these headers, in lower case, is there."""
@@ -69,7 +67,8 @@ class Headers:
         fields: dict[str, Any] = {}
         extra: dict[str, Any] = {}
         diagnostics = []
-        for name, value in self._pairs:
+        for name, folded in self._pairs:
+            value = " ".join(folded)
             key = _COMPACT.get(name.casefold(), name.casefold())
             field = _FIELDS.get(key)
             if key in _DIAGNOSTICS:

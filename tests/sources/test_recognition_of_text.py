@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import time
 
 import pytest
 
+from migrator.errors import InputError
 from migrator.sources.bundle import Member
+from migrator.sources.format import Facts
 from migrator.sources.reading import FORMATS
 
 NS = "http://schemas.microsoft.com/win/2004/08/events/event"
@@ -40,3 +44,31 @@ def test_one_reader_claims_each_sample(expected: str) -> None:
 def test_nobody_claims_other_files(text: str) -> None:
     """Files of other kinds stay unknown; XML with a root nobody knows is one of them."""
     assert claims(text, "evidence") == []
+
+
+#: one line, or one head, that makes a careless pattern take hours
+_SLOW = {
+    "colons": "TCP " + ":" * 300_000,
+    "comments": "<!-- -->" * 5_000,
+    "open comments": "<!--" * 16_000,
+    "brackets": "TL_INFO(TF_X) ::01/18/2012-05:00:43.101.0 " + ")[" * 300_000 + "$$begin_record\nFrom: x\n$$end_record",
+    "angles": "$$begin_record\nFrom: " + "<" * 500_000 + "\n$$end_record",
+    "folded": "$$begin_record\nFrom: x\n" + " x\n" * 200_000 + "$$end_record",
+    "blanks": "06/24/2011|12:34:56.700" + " " * 300_000 + "x",
+    "stamps": "2013-09-25 14:04:56 " * 30_000,
+}
+
+
+@pytest.mark.parametrize("what", _SLOW)
+def test_no_text_makes_a_reader_slow(what: str) -> None:
+    """Recognising and reading takes time in proportion to the file, whatever is in it."""
+    content = _SLOW[what].encode()
+    member = Member(what, what, len(content), lambda: io.BytesIO(content))
+    started = time.process_time()
+    for format_ in FORMATS:
+        if format_.name in SAMPLES:
+            format_.matches(member, content[:65536])
+            with contextlib.suppress(InputError):
+                for _ in format_.read(member, Facts()):
+                    pass
+    assert time.process_time() - started < 10
