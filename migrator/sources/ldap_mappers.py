@@ -16,7 +16,7 @@ from ..estate.kinds import Item
 from .identifiers import language, languages, pool_dn
 from .ldap_values import bit, common_guid, computer, forest, in_order, policy, whole
 from .mapping import From, Getter, Mapper
-from .wmi_mapper import forest_wide
+from .wmi_mapper import forest_wide, trusted_server_key
 
 _UC, _RCC = 128, 16  # bits of msRTCSIP-OptionFlags
 _PER_USER_MEETING, _PER_USER_UC = 16, 4  # bits of msRTCSIP-MeetingFlags and msRTCSIP-UCFlags
@@ -79,17 +79,11 @@ def _anonymous(properties: Mapping[str, Any]) -> str | None:
 
 def trusted_server(role: str, attribute: str) -> Mapper:
     """The mapper of one of the lists of trusted servers."""
-
-    def key(properties: Mapping[str, Any]) -> str | None:
-        fqdn = properties.get(attribute)
-        return f"{fqdn} ({role})" if fqdn and role != "Server" else fqdn
-
-    fields: dict[str, str | Getter] = {
-        "fqdn": attribute,
-        "role": lambda _properties: role,
-        "version": "msRTCSIP-TrustedServerVersion",
-    }
-    return _mapper(topology.TrustedServer, key, fields)
+    return _mapper(
+        topology.TrustedServer,
+        trusted_server_key(role, attribute),
+        {"fqdn": attribute, "role": lambda _properties: role, "version": "msRTCSIP-TrustedServerVersion"},
+    )
 
 
 POOL = _mapper(
