@@ -173,7 +173,10 @@ class _Decoder:
         return ()
 
     def object(self, element: etree._Element) -> Any:
-        """Value of an Obj: list, dict, primitive, or its ToString where it holds nothing else."""
+        """Value of an Obj: list, dict, primitive, or its ToString where it holds nothing else.
+
+        An object inside another keeps its ToString as a property of that name: an Identity shows itself there.
+        """
         ref = element.get("RefId")
         remember = ref in self._wanted
         if remember and ref is not None:
@@ -205,6 +208,8 @@ class _Decoder:
             return shown
         if has_content:
             return content
+        if properties and shown is not None and _is_nested(element):
+            return {"ToString": shown, **properties}
         return properties if properties or shown is None else shown
 
     def properties(self, container: etree._Element, into: dict[str, Any]) -> None:
@@ -243,6 +248,12 @@ class _Decoder:
             pair = {child.get("N"): self.element(child) for child in entry}
             entries[str(pair.get("Key"))] = pair.get("Value")
         return entries
+
+
+def _is_nested(element: etree._Element) -> bool:
+    """Whether an Obj stands inside another object."""
+    parent = element.getparent()
+    return parent is not None and parent.getparent() is not None
 
 
 def read_clixml(file: BinaryIO, *, wanted: set[str] | None = None) -> Iterator[Record | Rejected]:

@@ -24,7 +24,7 @@ def _read(member: Member, facts: Facts) -> Iterator[Event]:
         scan(chunk)
     if count == 0:
         # an export without objects says nothing of its type; only the file name can
-        yield from none_of(member.name.rpartition(".")[0])
+        yield from none_of(member.path, facts)
         return
     dispatch = Dispatch(member.path, facts)
     with member.open() as file:

@@ -59,10 +59,9 @@ def whole(name: str, types: tuple[str, ...] | str, mapper: Mapper, *shows: str) 
 
 def spelled(record: Record, mapper: Mapper) -> Record:
     """The record with its properties in the mapper's letter case: PowerShell ignores case, and documents differ."""
-    if all(name in record.properties for name in mapper.reads):
-        return record
-    known = {name.casefold(): name for name in mapper.reads}
-    return attrs.evolve(record, properties={known.get(n.casefold(), n): v for n, v in record.properties.items()})
+    spelling = mapper.spelling
+    properties = {spelling.get(name.casefold(), name): value for name, value in record.properties.items()}
+    return Record(record.type_name, properties, record.position)
 
 
 def nested(record: Record, place: str, number: int, properties: Mapping[str, Any]) -> Record:

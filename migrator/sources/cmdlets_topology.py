@@ -104,7 +104,7 @@ EDGE_POOL = lync_mapper(
     topology.EdgePool,
     _POOL,
     {
-        "fqdn": From(("InternalInterfaceFqdn", "PoolFqdn"), text_of),
+        "fqdn": _POOL,
         "site": _SITE,
         "version": _VERSION,
         "next_hop": From(("Registrar",), pool_of),
@@ -113,7 +113,7 @@ EDGE_POOL = lync_mapper(
         "av_fqdn": "AVEdgeExternalFqdn",
         "ports": _ports,
     },
-    aliases=(_POOL, shown("Identity")),
+    aliases=(_POOL, shown("Identity"), shown("ServiceId")),
 )
 MEDIATION_SERVER = lync_mapper(
     topology.MediationServer,
@@ -129,7 +129,7 @@ MEDIATION_SERVER = lync_mapper(
         "tcp_port": "SipClientTcpPort",
         "audio_ports": _audio_ports,
     },
-    aliases=(_POOL, shown("Identity")),
+    aliases=(_POOL, shown("Identity"), shown("ServiceId")),
 )
 GATEWAY = lync_mapper(
     topology.Gateway,
@@ -144,7 +144,7 @@ GATEWAY = lync_mapper(
         "routable": "Routable",
         "is_default": "Default",
     },
-    aliases=(_POOL, shown("Identity")),
+    aliases=(_POOL, shown("Identity"), shown("ServiceId")),
 )
 _GATEWAY_OF_TRUNK = lync_mapper(topology.Gateway, _POOL, {"fqdn": _POOL, "site": _SITE}, aliases=(_POOL,))
 TRUNK = lync_mapper(
@@ -159,7 +159,7 @@ TRUNK = lync_mapper(
         "alternate_media_address": "RepresentativeMediaIP",
         "routable": "Routable",
     },
-    aliases=(shown("Identity"),),
+    aliases=(shown("Identity"), shown("ServiceId")),
 )
 APPLICATION_POOL = lync_mapper(
     topology.TrustedApplicationPool,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..estate.kinds import Item
 from ..estate.other import Other
-from . import wmi
+from . import cmdlets, wmi
 from .format import Collected, Event, Facts, Note
 from .record import Record, Rejected
 
@@ -23,11 +24,14 @@ class Dispatch:
 
     def __init__(self, path: str, facts: Facts) -> None:
         self._path = path
-        self._facts = facts
+        self._cmdlets = cmdlets.LyncRecords(path, facts)
         self._of_lync = 0
 
     def events(self, record: Record) -> Iterator[Event]:
         """What the record holds; a record of an unknown type is kept whole."""
+        if (events := self._cmdlets.events(record)) is not None:
+            yield from events
+            return
         for part in wmi.parts(record):
             mapper = wmi.mapper_for(part.type_name, part.properties)
             if mapper is None:
@@ -39,6 +43,7 @@ class Dispatch:
 
     def closing(self) -> Iterator[Event]:
         """What the user must know after the last record."""
+        yield from self._cmdlets.closing()
         if self._of_lync:
             yield Note(
                 f"{self._of_lync} of these objects belong to Lync pools; they are not counted as OCS 2007 R2"
@@ -55,9 +60,11 @@ class Dispatch:
             yield Note(note)
 
 
-def none_of(type_name: str) -> Iterator[Event]:
-    """What an export without objects says: there is none of this type where it was made, if the type is known."""
+def none_of(path: str, facts: Facts) -> Iterator[Event]:
+    """What an export without objects says: there is none of the type that the file's name tells, if it is known."""
+    type_name = re.split(r"[/\\!]", path)[-1].rpartition(".")[0]
     if not wmi.knows(type_name):
+        yield from cmdlets.none_of(path, facts)
         return
     if kinds := wmi.kinds_of(type_name):
         yield Collected("ocs2007r2", kinds)

@@ -54,6 +54,18 @@ class From:
 
 
 @attrs.frozen
+class Of:
+    """A getter of several properties together, which it names so that `extra` does not repeat them."""
+
+    names: tuple[str, ...]
+    build: Getter
+
+    def __call__(self, properties: Mapping[str, Any]) -> Any:
+        """What they make together, or None."""
+        return self.build(properties)
+
+
+@attrs.frozen
 class Mapper:
     """How records of one type become items of one kind.
 
@@ -70,6 +82,7 @@ class Mapper:
     aliases: tuple[str | Getter, ...] = ()
     product: str = "unknown"
     drop: frozenset[str] = frozenset()
+    spelling: Mapping[str, str] = attrs.field(init=False)
     _plan: tuple[tuple[str, Callable[[Any], Any], str | Getter], ...] = attrs.field(init=False)
 
     @_plan.default
@@ -80,12 +93,12 @@ class Mapper:
             raise TypeError(f"{self.cls.kind} declares no field {sorted(unknown)}")
         return tuple((name, _CONVERTERS[types[name]], source) for name, source in self.fields.items())
 
-    @property
-    def reads(self) -> frozenset[str]:
-        """The properties this mapper names; a getter that is a function does not tell."""
-        sources = (*(source for _, _, source in self._plan), *self.aliases)
-        keys = self.key.names if isinstance(self.key, From) else () if callable(self.key) else self.key
-        return frozenset((*keys, *(name for source in sources for name in _names_of(source))))
+    @spelling.default
+    def _make_spelling(self) -> Mapping[str, str]:
+        """Lower-case name of each property the mapper names, with its spelling; a function does not tell its own."""
+        key = self.key.names if isinstance(self.key, From) else () if callable(self.key) else self.key
+        sources = (*self.fields.values(), *self.aliases)
+        return {name.casefold(): name for names in (key, *map(_names_of, sources)) for name in names}
 
     def map(self, record: Record, path: str, *, product: str | None = None) -> tuple[Item, tuple[str, ...]] | Rejected:
         """The item and what the user must know about it; or why the record is rejected (it has no key).
@@ -101,8 +114,10 @@ class Mapper:
         used = set(self.drop)
         for field, converter, source in self._plan:
             read = _names_of(source)
-            used.update(read)
             raw = properties.get(source) if isinstance(source, str) else source(properties)
+            if raw is None and any(properties.get(name) not in (None, "") for name in read):
+                continue
+            used.update(read)
             if raw is None:
                 continue
             value = raw if isinstance(raw, Truncated | ValueError) else converter(raw)
@@ -144,7 +159,7 @@ def _names_of(source: str | Getter) -> tuple[str, ...]:
     """The properties a source of a field names."""
     if isinstance(source, str):
         return (source,)
-    return source.names if isinstance(source, From) else ()
+    return source.names if isinstance(source, From | Of) else ()
 
 
 def as_text(value: Any) -> Any:

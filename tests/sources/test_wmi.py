@@ -219,13 +219,13 @@ def test_contoso_has_nothing_unknown() -> None:
 
 def test_empty_export_of_one_sort_of_trusted_service_says_nothing_of_the_others() -> None:
     """No add-in entry does not mean that trusted services were collected."""
-    (note,) = none_of("MSFT_SIPTrustedAddInServiceSetting")
+    (note,) = none_of("MSFT_SIPTrustedAddInServiceSetting.xml", Facts())
     assert isinstance(note, Note)
 
 
 def test_empty_export_of_a_class_says_that_its_kind_was_collected() -> None:
     """No static route in the file of that class means that there is none."""
-    first, _note = none_of("MSFT_SIPRoutingTableData")
+    first, _note = none_of("MSFT_SIPRoutingTableData.xml", Facts())
     assert first == Collected("ocs2007r2", ("static_route",))
 
 
