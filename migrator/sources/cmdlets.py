@@ -60,10 +60,10 @@ _PRODUCTS = {"5": "lync2010", "6": "lync2013"}
 
 def cmdlet_of_file(path: str) -> Cmdlet | None:
     """The cmdlet whose output a file is by its name: Get-CsX.xml, or a file of an Export-CsRgsConfiguration."""
-    *folders, name = re.split(r"[/\\!]", path)
+    name = re.split(r"[/\\!]", path)[-1]
     if match := _FILE.match(name):
         return _BY_NAME.get(match[0].casefold())
-    if any(folder.casefold() == "rgsimportexport" for folder in folders):
+    if cmdlets_rgs.export_of(path):
         return _BY_NAME.get(cmdlets_rgs.EXPORT_FILES.get(name.partition(".")[0].casefold(), "").casefold())
     return None
 

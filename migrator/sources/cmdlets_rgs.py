@@ -303,6 +303,7 @@ CMDLETS = (
         "AgentRingbackGracePeriod",
     ),
 )
+_EXPORT = re.compile(r"(?:^|.*[/\\!])RgsImportExport(?=[/\\])", re.IGNORECASE)
 #: file of an Export-CsRgsConfiguration zip -> cmdlet that shows the same objects (response-groups.md 3.1 [C])
 EXPORT_FILES = {
     "workflows": "Get-CsRgsWorkflow",
@@ -311,3 +312,9 @@ EXPORT_FILES = {
     "hoursofbusiness": "Get-CsRgsHoursOfBusiness",
     "holidaysets": "Get-CsRgsHolidaySet",
 }
+
+
+def export_of(path: str) -> str | None:
+    """The folder of the Export-CsRgsConfiguration, or of its Lync 2010 Resource Kit variant, that a file is part of."""
+    match = _EXPORT.match(path)
+    return match[0] if match else None

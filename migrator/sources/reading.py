@@ -14,6 +14,7 @@ from ..errors import InputError
 from ..estate.kinds import Item
 from ..estate.provenance import SourceReport
 from . import (
+    audio,
     central_store,
     client_trace,
     clixml_items,
@@ -26,6 +27,7 @@ from . import (
     server_trace,
 )
 from .bundle import UNREADABLE, Member, open_evidence
+from .cmdlets_rgs import export_of
 from .format import Facts, Format, Note
 from .recognise import text_encoding
 from .record import Rejected
@@ -40,6 +42,7 @@ FORMATS: tuple[Format, ...] = (
     client_trace.FORMAT,
     netstat.FORMAT,
     migration_log.FORMAT,
+    audio.FORMAT,
     opaque.FORMAT,
 )
 #: files that operating systems leave in folders
@@ -60,6 +63,7 @@ class Reading:
         self._paths = paths
         self._progress = progress or (lambda _path, _done, _found: None)
         self.reports: list[SourceReport] = []
+        self._exports: dict[str, str] = {}
 
     def items(self) -> Iterator[Item]:
         """Every item of the evidence, in the order of the files.
@@ -76,8 +80,18 @@ class Reading:
             ]
             for done, member in enumerate(members):
                 self._progress(member.path, done, len(members))
-                yield from self._read(member, Facts())
+                yield from self._read(member, self._facts_of(member))
+                self._learn(member)
         self._refuse_nothing()
+
+    def _facts_of(self, member: Member) -> Facts:
+        """What is known of a file: the product that other files of the same response group export have told."""
+        return Facts(product=self._exports.get(export_of(member.path) or "", ""))
+
+    def _learn(self, member: Member) -> None:
+        report, export = self.reports[-1], export_of(member.path)
+        if export and report.items and report.product.startswith("lync"):
+            self._exports.setdefault(export, report.product)
 
     def _read(self, member: Member, facts: Facts) -> Iterator[Item]:
         report = SourceReport(path=member.path, format="unknown", status="unknown")
