@@ -1,0 +1,139 @@
+"""Who may import whom, read from the source, and that every module imports alone."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import migrator
+
+PACKAGE = Path(migrator.__file__).parent
+#: modules beside the rooms that know no room and may be imported by all
+LEAVES = {"", "errors", "resources", "database"}
+#: what each room may import besides itself and the leaves; the others import everything
+ALLOWED = {
+    "estate": set(),
+    "sources": {"estate"},
+    "store": {"estate"},
+    "rules": {"estate"},
+    "checklist": {"estate", "rules"},
+    "probes": {"estate"},
+    "repair": {"estate"},
+    "report": {"estate", "rules", "checklist"},
+}
+#: who may import the rooms that talk to people
+FRONT = {"cli", "wizard"}
+#: package -> the only places that know it
+OWNED = {
+    "openpyxl": {"report", "repair"},  # repair: the sheet on which a customer approves the rows of a plan
+    "jinja2": {"report"},
+    "questionary": {"wizard"},
+    "prompt_toolkit": {"wizard"},
+    "sqlalchemy": {"store", "database"},
+    "pyodbc": {"database"},
+    "lxml": {"sources"},
+    "click": {"cli", "wizard", "__main__"},
+    "rich": {"cli", "wizard"},
+}
+#: too slow for `--help`: not at the top of a module that the command line imports at once
+HEAVY = {"sqlalchemy", "openpyxl", "questionary", "lxml", "pyodbc", "prompt_toolkit", "jinja2"}
+
+
+def modules() -> list[Path]:
+    """Every module of the package."""
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    """``migrator.estate.kinds`` for its file."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(module: str) -> str:
+    """The room or top-level module: the second word of the name."""
+    return [*module.split("."), ""][1]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Absolute names of all that a module imports, anywhere in it."""
+    package = name_of(path) if path.name == "__init__.py" else name_of(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names) if base == "migrator" else (base,)
+
+
+each_module = pytest.mark.parametrize("path", modules(), ids=name_of)
+
+
+@each_module
+def test_rooms_import_only_what_they_may(path: Path) -> None:
+    """Data flows one way: a room imports itself, the rooms before it, and the leaves."""
+    room = room_of(name_of(path))
+    ours = {room_of(name) for name in imports(path) if name.split(".")[0] == "migrator"} - {room}
+    if room in ALLOWED:
+        assert ours - ALLOWED[room] - LEAVES == set()
+    if room == "estate":
+        assert ours == set()
+    if room not in FRONT | {"__main__", "demo"}:
+        assert ours & FRONT == set()
+
+
+@each_module
+def test_packages_are_known_in_one_place(path: Path) -> None:
+    """Each large package is known to the rooms that own it, and to no other."""
+    room = room_of(name_of(path))
+    known = {name.split(".")[0] for name in imports(path)}
+    assert {package for package in known & set(OWNED) if room not in OWNED[package]} == set()
+
+
+@each_module
+def test_command_modules_import_heavy_packages_late(path: Path) -> None:
+    """A module of the command line names no heavy package at its top."""
+    if room_of(name_of(path)) != "cli":
+        return
+    top = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {(n.module or "") if isinstance(n, ast.ImportFrom) else n.names[0].name for n in top}
+    assert {name.split(".")[0] for name in names} & HEAVY == set()
+
+
+ALONE = """
+import importlib, os, sys
+failed = []
+for name in sys.argv[1:]:
+    child = os.fork()
+    if child == 0:
+        try:
+            importlib.import_module(name)
+        except BaseException as error:
+            print(f"{name}: {error!r}", flush=True)
+            os._exit(1)
+        os._exit(0)
+    failed += [name] if os.waitpid(child, 0)[1] else []
+sys.exit(bool(failed))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks: one fresh process for each module would be slow")
+def test_every_module_imports_alone() -> None:
+    """No module needs that another was imported before it."""
+    names = [name_of(path) for path in modules() if path.name != "__main__.py"]
+    done = subprocess.run([sys.executable, "-c", ALONE, *names], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@each_module
+def test_module_is_small_and_says_what_it_is(path: Path) -> None:
+    """A module has a docstring and knows one thing: at most 400 lines."""
+    text = path.read_text("utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= 400
