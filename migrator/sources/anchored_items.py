@@ -11,7 +11,8 @@ cmdlets serve both, and the same object gets the same key. How well that is know
 | every other pair | inferred from the type's name; matched on last part of the stem and local name, without case |
 | objects inside a document (`_PARTS`), names of lists (`_LISTS`) | inferred from types and properties |
 
-A schema that no cmdlet is known for is kept whole as `other`, with its pair as type name, and told once.
+A schema of a documented type without a kind becomes `scoped_settings`, as the object of its cmdlet does; any other is
+kept whole as `other`, with its pair as type name, and told once.
 """
 
 from __future__ import annotations
@@ -24,20 +25,16 @@ import attrs
 from lxml import etree
 
 from ..estate.other import Other
-from . import cmdlets_conferencing, cmdlets_dialing, cmdlets_external, cmdlets_voice
+from ..estate.policies import ScopedSettings
 from .anchored import Empty, Entry, Names, Schema, entries, local, properties
-from .cmdlet import Cmdlet
+from .anchored_schemas import DOCUMENTED
+from .cmdlet import Cmdlet, lync_mapper, whole
+from .cmdlet_values import KEY, SCOPE, shown
+from .cmdlets import CMDLETS
 from .format import Collected, Event, Note
 from .record import Record, Rejected
 
 Row = tuple[str, str]
-_CMDLETS = (
-    *cmdlets_dialing.CMDLETS,
-    *cmdlets_voice.CMDLETS,
-    *cmdlets_conferencing.CMDLETS,
-    *cmdlets_external.CMDLETS,
-)
-
 #: (last part of the stem, element inside a document) -> where its own mapping is, and which attribute names it
 _PARTS: dict[Row, tuple[Row, tuple[str, ...]]] = {
     ("voice", "route"): (("voice", "route"), ("Name",)),
@@ -51,6 +48,7 @@ _PARTS: dict[Row, tuple[Row, tuple[str, ...]]] = {
     ("networkconfiguration", "subnet"): (("networkconfiguration", "subnet"), ("SubnetID",)),
     ("xmppfederation", "xmppallowedpartner"): (("xmppfederation", "xmppallowedpartner"), ("Domain",)),
 }
+_DOTNET = "Microsoft.Rtc.Management.WritableConfig."
 #: documents that only hold such objects
 _CONTAINERS = frozenset({("pstnconf", "conferencedirectories")})
 #: an element of a list that stands in the document without a list around it -> property of the Get-Cs* object
@@ -66,8 +64,10 @@ _LISTS = {
     "SimpleUrl": "SimpleUrl",
     "SimpleUrlEntry": "SimpleUrlEntry",
     "Rule": "Rules",
-    "Announcement": "Announcement",
+    "PolicyEntry": "PolicyEntry",
 }
+#: properties that are lists of names
+_TEXTS = frozenset({"PstnUsages", "PstnGatewayList", "Usage"})
 
 
 def anchored_events(root: etree._Element, path: str, names: Names, product: str) -> Iterator[Event]:
@@ -93,7 +93,7 @@ def simple_url_events(configuration: etree._Element, path: str, names: Names, pr
 @cache
 def _rows() -> dict[Row, Cmdlet]:
     """The cmdlets by area and type, without what is only .NET about a type's name."""
-    return {_row(*type_.rpartition(".")[::2]): cmdlet for cmdlet in _CMDLETS for type_ in cmdlet.types}
+    return {_row(*type_.rpartition(".")[::2]): cmdlet for cmdlet in CMDLETS for type_ in cmdlet.types}
 
 
 def _row(stem: str, name: str) -> Row:
@@ -104,6 +104,20 @@ def _row(stem: str, name: str) -> Row:
 def cmdlet_of(schema: Schema, element: str) -> Cmdlet | None:
     """The cmdlet that shows what such an element holds."""
     return _rows().get(_row(schema.stem, element))
+
+
+def _settings(schema: Schema) -> Cmdlet | None:
+    """How settings of a documented type without a kind are kept, under the key that their cmdlet gives them."""
+    name = f"{schema.stem}.{schema.element}"
+    if name.casefold() not in DOCUMENTED:
+        return None
+    mapper = lync_mapper(
+        ScopedSettings,
+        lambda properties: f"{schema.element}:{KEY(properties)}",
+        {"type_name": lambda _properties: f"{_DOTNET}{name}", "scope": SCOPE},
+        aliases=(shown("Identity"),),
+    )
+    return whole("", name, mapper)
 
 
 class _Reader:
@@ -127,7 +141,7 @@ class _Reader:
         if cmdlet and _row(entry.schema.stem, entry.schema.element) in _CONTAINERS:
             yield Collected(self._product, cmdlet.kinds)
             cmdlet = None
-        elif cmdlet:
+        elif cmdlet := cmdlet or _settings(entry.schema):
             identity = f"Tag:{entry.identity}" if entry.anchor else entry.identity
             yield from self._mapped(cmdlet, _shaped({**values, "Identity": identity}), entry.position, entry.anchor)
         elif values or not parts:
@@ -189,20 +203,25 @@ def _shaped(values: dict[str, Any]) -> dict[str, Any]:
     """The values as a Get-Cs* object has them: lists are lists, under the name of the property."""
     shaped: dict[str, Any] = {}
     for name, value in values.items():
-        target = _LISTS.get(name)
-        if target is None:
-            shaped[name] = [_member(v) for v in value] if isinstance(value, list) else value
-        elif target not in shaped:
-            shaped[target] = [_member(v) for v in (value if isinstance(value, list) else [value])]
+        target = _LISTS.get(name, name)
+        if target in shaped:
+            shaped[name] = value
+        elif target in _TEXTS:
+            shaped[target] = _texts(value)
+        elif name in _LISTS or isinstance(value, list):
+            each = value if isinstance(value, list) else [value]
+            shaped[target] = [_shaped(v) if isinstance(v, dict) else v for v in each]
         else:
             shaped[name] = value
     return shaped
 
 
-def _member(value: Any) -> Any:
-    """An element of a list: an object in its own shape, or a text, however it is wrapped."""
-    if not isinstance(value, dict):
-        return value
-    if len(value) == 1 and isinstance(only := next(iter(value.values())), str):
-        return only
-    return _shaped(value)
+def _texts(value: Any) -> list[str]:
+    """Every text inside a value, in order: what a list of names is, however it is wrapped."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in _texts(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in _texts(inner)]
+    if isinstance(value, bool):
+        return [str(value).lower()]
+    return [value] if value else []

@@ -16,7 +16,7 @@ from .anchored import NAMESPACE_STEM, NO_NAMES, Names
 from .anchored_items import anchored_events, simple_url_events
 from .bundle import Member
 from .edge_input import read_edge_input
-from .format import Event, Facts, Format, Note
+from .format import Collected, Event, Facts, Format, Note
 from .recognise import text_encoding, xml_root
 from .topology_events import know, topology_events
 from .xml import parse_xml, true_encoding
@@ -55,7 +55,9 @@ def _events(root: etree._Element, path: str, facts: Facts, names: Names) -> Iter
     yield from topology_events(known, path)
     for topology, _places in known.topologies:
         if topology.simple_urls is not None:
-            yield from simple_url_events(topology.simple_urls, path, known.names, known.product)
+            found = simple_url_events(topology.simple_urls, path, known.names, known.product)
+            # a draft is no evidence of absence
+            yield from (e for e in found if not (topology.is_draft and isinstance(e, Collected)))
     yield from anchored_events(root, path, known.names if known.topologies else names, known.product)
 
 
