@@ -57,6 +57,9 @@ COMMANDS: dict[str, str] = {
 }
 _LOGS = {"ocs2007r2": "Office Communications Server"}
 
+#: kinds of Lync that only the topology document tells (formats.md 1.3)
+TOPOLOGY_KINDS = frozenset({"sql_instance"})
+
 
 def how_to_collect(kind: str, product: str) -> str:
     """The command that would supply *kind* of *product*."""
@@ -67,4 +70,6 @@ def how_to_collect(kind: str, product: str) -> str:
         )
     if kind in COMMANDS:
         return COMMANDS[kind].format(log=_LOGS.get(product, "Lync Server"))
+    if product != "ocs2007r2" and kind in TOPOLOGY_KINDS:
+        return "(Get-CsTopology -AsXml).ToString() | Out-File topology.xml"
     return f"evidence of {kind}"
