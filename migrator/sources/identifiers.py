@@ -57,13 +57,12 @@ def pool_dn(name: str) -> Getter:
 
 
 def language(value: Any) -> str | None:
-    """``en-GB`` for LCID 2057; a number Windows has no language for stays a number."""
+    """``en-GB`` for LCID 2057, also from its text; a number Windows has no language for stays a number."""
     if value in (None, ""):
         return None
-    if isinstance(value, int):
-        name = locale.windows_locale.get(value)
-        return name.replace("_", "-") if name else str(value)
-    return str(value)
+    text = str(value)
+    name = locale.windows_locale.get(int(text)) if re.fullmatch(r"[0-9]{1,9}", text) else None
+    return name.replace("_", "-") if name else text
 
 
 def languages(value: Any) -> Any:

@@ -64,14 +64,6 @@ def _short_name(properties: Mapping[str, Any]) -> str | None:
     return (_fqdn(properties) or "").partition(".")[0] or None
 
 
-def _lcid(value: Any) -> str | None:
-    return language(int(value) if str(value).isdecimal() else value)
-
-
-def _lcids(values: Any) -> Any:
-    return languages([int(v) if str(v).isdecimal() else v for v in values]) if isinstance(values, list) else values
-
-
 def _anonymous(properties: Mapping[str, Any]) -> str | None:
     number = whole(properties.get("msRTCSIP-MeetingFlags"))
     return None if number is None else _ANONYMOUS.get(number & 12)
@@ -299,8 +291,8 @@ _CONTACT: dict[str, str | Getter] = {
 }
 _CONTACT_KEY = ("msRTCSIP-PrimaryUserAddress", "dn")
 _LANGUAGES: dict[str, str | Getter] = {
-    "primary_language": From(("msRTCSIP-ApplicationPrimaryLanguage",), _lcid),
-    "secondary_languages": From(("msRTCSIP-ApplicationSecondaryLanguages",), _lcids),
+    "primary_language": From(("msRTCSIP-ApplicationPrimaryLanguage",), language),
+    "secondary_languages": From(("msRTCSIP-ApplicationSecondaryLanguages",), languages),
 }
 APPLICATION_CONTACT = _mapper(
     response_groups.ApplicationContact,

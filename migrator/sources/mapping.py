@@ -14,8 +14,6 @@ from .clixml import parse_moment
 from .record import Record, Rejected
 
 Getter = Callable[[Mapping[str, Any]], Any]
-#: what a list or object looks like when Export-Clixml ran out of depth: the .NET type name (formats.md 3.1)
-_TYPE_NAME = re.compile(r"(?:System|Microsoft)\.[\w.+`]+(?:\[[^\]]*\])?")
 
 
 @attrs.frozen
@@ -234,11 +232,6 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "part": as_part,
     "parts": as_part,
 }
-
-
-def looks_truncated(value: Any) -> bool:
-    """True for a text that is a .NET type name: what is left of an object beyond the export's depth."""
-    return isinstance(value, str) and _TYPE_NAME.fullmatch(value) is not None
 
 
 def tabulate(mappers: Iterable[tuple[str, Mapper]]) -> dict[str, Mapper]:

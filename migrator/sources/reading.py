@@ -20,6 +20,7 @@ from . import (
     clixml_items,
     event_xml,
     evtx_log,
+    export_csv,
     ldap,
     migration_log,
     netstat,
@@ -38,6 +39,7 @@ FORMATS: tuple[Format, ...] = (
     evtx_log.FORMAT,
     event_xml.FORMAT,
     ldap.FORMAT,
+    export_csv.FORMAT,
     server_trace.FORMAT,
     client_trace.FORMAT,
     netstat.FORMAT,
@@ -131,6 +133,7 @@ def _items_of(
 ) -> Generator[Item, None, SourceReport]:
     """Yield the items of one file, counted in *kinds*; returns its finished report."""
     products: Counter[str] = Counter()
+    announced = ""
     collected: set[str] = set()
     messages: list[str] = []
     rejected = 0
@@ -146,7 +149,7 @@ def _items_of(
             messages.append(event.text)
         else:
             collected.update(event.kinds)
-            products[event.product] += 0
+            announced = event.product
         if len(messages) > 2 * _MAX_MESSAGES:
             messages = [*messages[:_MAX_MESSAGES], *messages[-_MAX_MESSAGES:]]
     unknown = kinds.pop("other", 0)
@@ -160,7 +163,7 @@ def _items_of(
         unknown=unknown,
         items=dict(kinds),
         collected=tuple(sorted(collected | set(kinds))),
-        product=products.most_common(1)[0][0] if products else "unknown",
+        product=announced or (products.most_common(1)[0][0] if products else "unknown"),
         messages=tuple(messages),
     )
 
