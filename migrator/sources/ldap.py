@@ -138,6 +138,8 @@ _CONTAINERS: dict[str, tuple[str, ...]] = {
     "msrtcsip-trustedservices": ("trusted_service",),
     "msrtcsip-trustedwebcomponentsservers": (),
 }
+#: kinds of which Lync too keeps all objects in Active Directory
+_KEPT_BY_LYNC = frozenset({"conference_directory", "pool", "trusted_service"})
 #: settings of the forest, each with the attributes of which it has at least one
 _GLOBAL: tuple[tuple[Mapper, tuple[str, ...]], ...] = (
     (to.FEDERATION_SETTINGS, ("msRTCSIP-EnableFederation", "msRTCSIP-DefaultRouteToEdgeProxy")),
@@ -211,8 +213,7 @@ class _Reader:
         kind = record.type_name.casefold()
         if kind in _CONTAINERS:
             self._containers += 1
-            if kinds := _CONTAINERS[kind]:
-                yield Collected(self._survey.shared(), kinds)
+            yield from self._collected(_CONTAINERS[kind])
         elif kind in _CLASSES:
             mapper, product = _CLASSES[kind]
             yield from self._item(record, mapper, product)
@@ -247,6 +248,14 @@ class _Reader:
             )
         if self._containers:
             yield Note(f"{self._containers} containers hold nothing themselves and are not listed")
+
+    def _collected(self, kinds: tuple[str, ...]) -> Iterator[Collected]:
+        """The kinds of a whole container; those that only OCS keeps there say nothing of Lync, which keeps its own."""
+        product = self._survey.shared()
+        if product != "ocs2007r2":
+            kinds = tuple(kind for kind in kinds if kind in _KEPT_BY_LYNC)
+        if kinds and product != "unknown":
+            yield Collected(product, kinds)
 
     def _item(self, record: Record, mapper: Mapper, product: Product) -> Iterator[Event]:
         found = product(self._survey, record.properties)

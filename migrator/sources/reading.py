@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -59,10 +59,12 @@ class Reading:
     Args:
         paths: files, folders or zips.
         progress: told path, files done and files found before each file.
+        skip: files that are no evidence though they lie there: the project itself.
     """
 
-    def __init__(self, paths: Sequence[Path], *, progress: Progress | None = None) -> None:
+    def __init__(self, paths: Sequence[Path], *, progress: Progress | None = None, skip: Collection[Path] = ()) -> None:
         self._paths = paths
+        self._skip = {path.resolve() for path in skip}
         self._progress = progress or (lambda _path, _done, _found: None)
         self.reports: list[SourceReport] = []
         self._exports: dict[str, str] = {}
@@ -78,7 +80,7 @@ class Reading:
                 member
                 for path in self._paths
                 for member in open_evidence(path, stack)
-                if member.name.casefold() not in _LITTER
+                if member.name.casefold() not in _LITTER and Path(member.path).resolve() not in self._skip
             ]
             for done, member in enumerate(members):
                 self._progress(member.path, done, len(members))
@@ -133,7 +135,8 @@ def _items_of(
 ) -> Generator[Item, None, SourceReport]:
     """Yield the items of one file, counted in *kinds*; returns its finished report."""
     products: Counter[str] = Counter()
-    announced = ""
+    announced: Counter[str] = Counter()
+    held: dict[str, set[str]] = {}
     collected: set[str] = set()
     messages: list[str] = []
     rejected = 0
@@ -141,6 +144,7 @@ def _items_of(
         if isinstance(event, Item):
             kinds[event.kind] += 1
             products[event.product] += 1
+            held.setdefault(event.product, set()).add(event.kind)
             yield event
         elif isinstance(event, Rejected):
             rejected += 1
@@ -149,12 +153,13 @@ def _items_of(
             messages.append(event.text)
         else:
             collected.update(event.kinds)
-            announced = event.product
+            announced[event.product] += 1
         if len(messages) > 2 * _MAX_MESSAGES:
             messages = [*messages[:_MAX_MESSAGES], *messages[-_MAX_MESSAGES:]]
     unknown = kinds.pop("other", 0)
     found = kinds.total() + unknown
     status = "partial" if rejected else "read" if found else "empty"
+    product = next((name for name, _ in (announced or products).most_common(1)), "unknown")
     return attrs.evolve(
         report,
         status=status,
@@ -162,8 +167,9 @@ def _items_of(
         rejected=rejected,
         unknown=unknown,
         items=dict(kinds),
-        collected=tuple(sorted(collected | set(kinds))),
-        product=announced or (products.most_common(1)[0][0] if products else "unknown"),
+        # what a file holds of another product is no evidence of this one's
+        collected=tuple(sorted((collected | held.get(product, set())) - {"other"})),
+        product=product,
         messages=tuple(messages),
     )
 

@@ -381,6 +381,23 @@ def test_containers_say_what_was_collected() -> None:
     assert Collected("ocs2007r2", ("voice_route",)) in found
 
 
+def test_containers_of_ocs_say_nothing_of_lync() -> None:
+    """Lync keeps its routes elsewhere: in a forest of Lync an empty container of routes proves nothing."""
+    routes = entry(f"CN=Phone Routes,{ROOT}", "container", "msRTCSIP-PhoneRoutes")
+    pools = entry(f"CN=Pools,{ROOT}", "container", "msRTCSIP-Pools")
+    found = events(pool(LYNC_POOL, "lync.contoso.local", 6), routes, pools)
+    assert [e for e in found if isinstance(e, Collected)] == [Collected("lync2013", ("pool",))]
+
+
+def test_leftovers_do_not_make_their_kinds_collected(tmp_path: Path) -> None:
+    """A profile that OCS left in a forest of Lync does not prove that Lync's dial plans were collected."""
+    pools = entry(f"CN=Pools,{ROOT}", "container", "msRTCSIP-Pools")
+    (tmp_path / "x.ldf").write_text("\n".join((pool(LYNC_POOL, "lync.contoso.local", 6), PROFILE, pools)))
+    reading = Reading([tmp_path])
+    assert {i.kind for i in reading.items()} == {"pool", "dial_plan"}
+    assert (reading.reports[0].product, reading.reports[0].collected) == ("lync2013", ("pool",))
+
+
 def test_known_class_without_kind_is_settings() -> None:
     """A class of the product that no kind declares is kept as settings."""
     (found,) = estate(entry("CN=m", "msRTCSIP-MCUFactory", MCUType="chat"))
