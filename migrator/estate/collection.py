@@ -54,6 +54,10 @@ COMMANDS: dict[str, str] = {
     "event": 'wevtutil qe "{log}" /f:RenderedXml /e:Events > events.xml (on the server)',
     "trace_record": "OCSLogger, component SIPStack, its file saved as text by Snooper; or the client's *.uccapilog",
     "log_line": "the log that Merge-, Import-CsLegacy... or Publish-CsTopology wrote, or the HTML of its -Report",
+    "ad_forest": (
+        'ldifde -u -f rtc.ldf -d "CN=RTC Service,CN=Services,CN=Configuration,<forest>"; '
+        'ldifde -u -f schema.ldf -p base -d "CN=ms-RTC-SIP-SchemaVersion,CN=Schema,CN=Configuration,<forest>"'
+    ),
 }
 _LOGS = {"ocs2007r2": "Office Communications Server"}
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from migrator.estate.collection import how_to_collect
 from migrator.estate.conferencing import AccessNumber, ConferenceDirectory, ConferencingPolicy, ConferencingSettings
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
@@ -691,3 +692,8 @@ def test_every_reference_in_the_directory_resolves() -> None:
         if target is None
     ]
     assert not loose
+
+
+def test_the_way_to_facts_of_the_forest_is_told() -> None:
+    """A rule that needs the schema version can name the export that holds it."""
+    assert "ms-RTC-SIP-SchemaVersion" in how_to_collect(AdForest.kind, "lync2010")
