@@ -324,7 +324,7 @@ class _Reader:
             is_attendant = _CAA in f"{destination} {service}".casefold()
             has_region = str(properties["dn"]).casefold() in self._survey.region_contacts
             return to.ACCESS_NUMBER if is_attendant or has_region else to.APPLICATION_CONTACT
-        if properties.get("msRTCSIP-SourceObjectType") in _UM_CONTACT:
+        if str(properties.get("msRTCSIP-SourceObjectType")) in _UM_CONTACT:
             return to.EXCHANGE_UM_CONTACT
         return to.USER
 

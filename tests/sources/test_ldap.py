@@ -697,3 +697,17 @@ def test_every_reference_in_the_directory_resolves() -> None:
 def test_the_way_to_facts_of_the_forest_is_told() -> None:
     """A rule that needs the schema version can name the export that holds it."""
     assert "ms-RTC-SIP-SchemaVersion" in how_to_collect(AdForest.kind, "lync2010")
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"PrimaryUserAddress": "sip:a@x", "SourceObjectType": ["1", "2"]},
+        {"PrimaryUserAddress": "sip:a@x", "UserPolicy": ["B:9:zz:CN", "B:3:abc:CN=x", "", "CN=plain"]},
+        {"PrimaryUserAddress": "sip:a@x", "PrimaryHomeServer": ["CN=a", "CN=b"], "OptionFlags": ["1", "2"]},
+    ],
+)
+def test_values_of_the_wrong_form_are_kept(attributes: dict[str, Any]) -> None:
+    """A value that is no number, no DN-with-binary, or repeated where one is documented, loses no user."""
+    found = only(User, entry("CN=a", "user", **attributes))
+    assert (found.key, found.voice_policy, found.voice_enabled) == ("sip:a@x", None, None)
