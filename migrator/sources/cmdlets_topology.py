@@ -14,10 +14,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import attrs
+
 from ..estate import topology
 from .cmdlet import Cmdlet, Part, lync_mapper, spelled, whole
 from .cmdlet_values import listed, pool_of, shown, site_of, text_of, texts_of
-from .mapping import From, Mapper
+from .mapping import From, Mapper, Of
 from .record import Record
 
 _PORT = re.compile(r"\w*Port(?:Start|Count)?|\w*PortCount")
@@ -40,6 +42,7 @@ _NEEDS = (
     "MirrorArchivingDatabase",
     "MirrorMonitoringDatabase",
 )
+_GATEWAY_PORTS = ("GatewaySipClientTlsPort", "GatewaySipClientTcpPort")
 _POOL = From(("PoolFqdn",), text_of)
 _SITE = From(("SiteId", "Site"), site_of)
 _VERSION = shown("Version")
@@ -56,9 +59,9 @@ def _needs(properties: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(text for text in found if isinstance(text, str) and text))
 
 
-def _port(*names: str) -> From:
-    """A getter of a port; 0 says that there is none."""
-    return From(names, lambda value: value or None)
+def _port(properties: Mapping[str, Any]) -> int | None:
+    """The port on which the gateway listens; 0 says that there is none."""
+    return next((port for name in _GATEWAY_PORTS if (port := properties.get(name))), None)
 
 
 def _protocol(properties: Mapping[str, Any]) -> str | None:
@@ -138,7 +141,7 @@ GATEWAY = lync_mapper(
         "fqdn": _POOL,
         "site": _SITE,
         "mediation_server": From(("MediationServer",), pool_of),
-        "port": _port("GatewaySipClientTlsPort", "GatewaySipClientTcpPort"),
+        "port": Of(_GATEWAY_PORTS, _port),
         "protocol": _protocol,
         "alternate_media_address": "RepresentativeMediaIP",
         "routable": "Routable",
@@ -154,7 +157,7 @@ TRUNK = lync_mapper(
         "name": From(("Identity",), _without_role),
         "gateway": _POOL,
         "mediation_server": From(("MediationServer",), pool_of),
-        "gateway_port": _port("GatewaySipClientTlsPort", "GatewaySipClientTcpPort"),
+        "gateway_port": Of(_GATEWAY_PORTS, _port),
         "protocol": _protocol,
         "alternate_media_address": "RepresentativeMediaIP",
         "routable": "Routable",
@@ -226,7 +229,9 @@ def _service(record: Record) -> Iterator[Part]:
 
 def _trunk(record: Record) -> Iterator[Part]:
     yield spelled(record, TRUNK), TRUNK
-    yield spelled(record, _GATEWAY_OF_TRUNK), _GATEWAY_OF_TRUNK
+    whole_record = spelled(record, _GATEWAY_OF_TRUNK)
+    of_gateway = {name: whole_record.properties.get(name) for name in ("PoolFqdn", "SiteId")}
+    yield attrs.evolve(whole_record, properties=of_gateway), _GATEWAY_OF_TRUNK
 
 
 def _roles_of(services: Any) -> Any:
