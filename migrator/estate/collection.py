@@ -48,6 +48,90 @@ WMI_CLASSES: dict[str, tuple[str, ...]] = {
     "rgs_settings": ("MSFT_SIPRgsPoolData",),
 }
 
+#: kind -> cmdlet of Lync that shows its objects (formats.md 1.4)
+CMDLETS: dict[str, str] = {
+    "site": "Get-CsSite",
+    "pool": "Get-CsPool",
+    "machine": "Get-CsComputer",
+    "service": "Get-CsService",
+    "edge_pool": "Get-CsService",
+    "mediation_server": "Get-CsService",
+    "gateway": "Get-CsService",
+    "trusted_application_pool": "Get-CsTrustedApplicationPool",
+    "trunk": "Get-CsTrunk",
+    "trusted_application": "Get-CsTrustedApplication",
+    "trusted_application_endpoint": "Get-CsTrustedApplicationEndpoint",
+    "sip_domain": "Get-CsSipDomain",
+    "dial_plan": "Get-CsDialPlan",
+    "normalization_rule": "Get-CsDialPlan",
+    "pstn_usage": "Get-CsPstnUsage",
+    "voice_route": "Get-CsVoiceRoute",
+    "voice_policy": "Get-CsVoicePolicy",
+    "routing_settings": "Get-CsRoutingConfiguration",
+    "trunk_configuration": "Get-CsTrunkConfiguration",
+    "translation_rule": "Get-CsTrunkConfiguration",
+    "unassigned_number": "Get-CsUnassignedNumber",
+    "announcement": "Get-CsAnnouncement",
+    "call_park_orbit": "Get-CsCallParkOrbit",
+    "call_park_settings": "Get-CsCpsConfiguration",
+    "pin_policy": "Get-CsPinPolicy",
+    "location_policy": "Get-CsLocationPolicy",
+    "voice_test_case": "Get-CsVoiceTestConfiguration",
+    "network_region": "Get-CsNetworkRegion",
+    "network_site": "Get-CsNetworkSite",
+    "network_subnet": "Get-CsNetworkSubnet",
+    "workflow": "Get-CsRgsWorkflow",
+    "queue": "Get-CsRgsQueue",
+    "agent_group": "Get-CsRgsAgentGroup",
+    "business_hours": "Get-CsRgsHoursOfBusiness",
+    "holiday_set": "Get-CsRgsHolidaySet",
+    "rgs_settings": "Get-CsRgsConfiguration",
+    "conference_directory": "Get-CsConferenceDirectory",
+    "access_number": "Get-CsDialInConferencingAccessNumber",
+    "dial_in_settings": "Get-CsDialInConferencingConfiguration",
+    "conferencing_policy": "Get-CsConferencingPolicy",
+    "meeting_settings": "Get-CsMeetingConfiguration",
+    "conference_disclaimer": "Get-CsConferenceDisclaimer",
+    "access_edge_settings": "Get-CsAccessEdgeConfiguration",
+    "allowed_domain": "Get-CsAllowedDomain",
+    "blocked_domain": "Get-CsBlockedDomain",
+    "hosting_provider": "Get-CsHostingProvider",
+    "public_provider": "Get-CsPublicProvider",
+    "xmpp_partner": "Get-CsXmppAllowedPartner",
+    "static_route": "Get-CsStaticRoutingConfiguration",
+    "push_notification_settings": "Get-CsPushNotificationConfiguration",
+    "user": "Get-CsUser",
+    "common_area_phone": "Get-CsCommonAreaPhone",
+    "analog_device": "Get-CsAnalogDevice",
+    "exchange_um_contact": "Get-CsExUmContact",
+    "phone_settings": "Get-CsUCPhoneConfiguration",
+    "presence_policy": "Get-CsPresencePolicy",
+    "external_access_policy": "Get-CsExternalAccessPolicy",
+    "archiving_policy": "Get-CsArchivingPolicy",
+    "client_policy": "Get-CsClientPolicy",
+    "client_version_policy": "Get-CsClientVersionPolicy",
+    "mobility_policy": "Get-CsMobilityPolicy",
+    "address_book_settings": "Get-CsAddressBookConfiguration",
+    "simple_url": "Get-CsSimpleUrlConfiguration",
+    "replication_status": "Get-CsManagementStoreReplicationStatus",
+    "admin_role": "Get-CsAdminRole",
+    "certificate": "Get-CsCertificate",
+    "windows_service": "Get-CsWindowsService",
+    "installed_component": "Get-CsServerVersion",
+}
+#: cmdlets that Lync Server 2010 does not have
+_SINCE_2013 = frozenset({"Get-CsTrunk", "Get-CsXmppAllowedPartner"})
+#: cmdlets that hide what another pool owns, unless asked (Lync Server 2013 on, response-groups.md 1.3)
+_SHOW_ALL = frozenset(
+    {
+        "Get-CsRgsWorkflow",
+        "Get-CsRgsQueue",
+        "Get-CsRgsAgentGroup",
+        "Get-CsRgsHoursOfBusiness",
+        "Get-CsRgsHolidaySet",
+    }
+)
+
 #: kind -> how evidence of a server is taken, on every product (formats.md 5 and 7)
 COMMANDS: dict[str, str] = {
     "listener": "netstat -abno > netstat.txt (as administrator, on the server)",
@@ -76,4 +160,12 @@ def how_to_collect(kind: str, product: str) -> str:
         return COMMANDS[kind].format(log=_LOGS.get(product, "Lync Server"))
     if product != "ocs2007r2" and kind in TOPOLOGY_KINDS:
         return "(Get-CsTopology -AsXml).ToString() | Out-File topology.xml"
+    if product != "ocs2007r2" and kind in CMDLETS:
+        cmdlet = CMDLETS[kind]
+        if product == "lync2010" and cmdlet in _SINCE_2013:
+            return f"nothing: Lync Server 2010 has no {cmdlet}"
+        show_all = " -ShowAll" if product == "lync2013" and cmdlet in _SHOW_ALL else ""
+        return f"{cmdlet}{show_all} | Export-Clixml {cmdlet}.xml -Depth 8"
+    if product == "lync2013" and kind == "audio_file":
+        return "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip"
     return f"evidence of {kind}"
