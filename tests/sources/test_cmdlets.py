@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from migrator.errors import InputError
 from migrator.estate.catalogue import KINDS
 from migrator.estate.estate import Estate
+from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, merge
 from migrator.sources.cmdlet_values import pool_of, scope_of, scoped_key
 from migrator.sources.cmdlets import CMDLETS, LyncRecords, cmdlet_of_file, cmdlet_of_type
@@ -274,3 +275,47 @@ def test_a_key_of_a_key_is_the_key(text: str) -> None:
 def test_pools_are_named_by_their_fqdn(text: str, pool: str | None) -> None:
     """Role and instance around the FQDN of a pool do not belong to it."""
     assert pool_of(text) == pool
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8", "utf-8-sig", "utf-16-be"])
+def test_any_encoding_that_xml_allows_is_read(export: Any, read: Any, encoding: str) -> None:
+    """PowerShell writes UTF-16LE with a BOM; a file that somebody saved again is read as well."""
+    text = export(f"{VOICE}.Route", {"Identity": "Ж 路由"}).decode("utf-16")
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    found, _ = read({"r.xml": (mark + text).encode(encoding)})
+    assert [item.key for item in found] == ["Ж 路由"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("Priority", "first"), ("SuppressCallerId", "perhaps"), ("Priority", [1])])
+def test_a_value_of_the_wrong_type_is_told_and_kept(name: str, value: Any) -> None:
+    """A number that is none becomes no value: it is said, and stays in extra as it was read."""
+    found = events(f"{VOICE}.Route", {"Identity": "R", name: value})
+    route = next(e for e in found if not isinstance(e, Note | Collected))
+    assert (route.priority, route.suppress_caller_id) == (None, None)
+    assert route.extra == {name: value}
+    assert any(isinstance(e, Note) and "kept as it was read" in e.text for e in found)
+
+
+def test_a_file_nested_too_deep_is_refused(export: Any, read: Any) -> None:
+    """Beyond 256 levels of XML the file is refused, not followed."""
+    deep: Any = "end"
+    for _ in range(200):
+        deep = {"Inner": deep}
+    with pytest.raises(InputError):
+        read({"r.xml": export(f"{VOICE}.Route", {"Identity": "R", "Deep": deep})})
+
+
+@given(
+    st.sampled_from(CASES),
+    st.dictionaries(st.text(max_size=8), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()))
+    | st.just({}),
+    st.data(),
+)
+def test_no_value_breaks_a_mapping(case: dict[str, Any], more: dict[str, Any], data: st.DataObject) -> None:
+    """Whatever a property holds, the record becomes items, notes or a rejection, never an exception."""
+    name = data.draw(st.sampled_from(sorted(case["properties"])))
+    odd = data.draw(
+        st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.none() | st.text()) | st.just(more)
+    )
+    found = events(case["type"], {**more, **case["properties"], name: odd})
+    assert all(isinstance(e, Item | Rejected | Note | Collected) for e in found)

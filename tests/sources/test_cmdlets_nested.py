@@ -236,3 +236,22 @@ def test_certificates_of_two_machines_are_two() -> None:
         record = Record("Microsoft.Rtc.Management.Deployment.CertificateReference", properties, "1")
         keys |= {e.key for e in records.events(record) or () if not isinstance(e, Collected)}
     assert keys == {"fe1/Default/AB", "fe2/Default/AB"}
+
+
+def test_a_trusted_application_pool_is_read_from_its_own_cmdlet() -> None:
+    """Get-CsTrustedApplicationPool gives the pool with its applications, and its service."""
+    (service, pool), _ = read_record(
+        f"{XDS}.DisplayExternalServer",
+        {
+            "Identity": "TrustedApplicationPool:tp.contoso.com",
+            "Registrar": f"Registrar:{POOL}",
+            "ThrottleAsServer": True,
+            "Applications": ["urn:application:tapp2"],
+            "ServiceId": "1-ExternalServer-1",
+            "SiteId": "Site:Redmond",
+            "PoolFqdn": "tp.contoso.com",
+            "Role": "TrustedApplicationPool",
+        },
+    )
+    assert (service.kind, pool.kind, pool.key) == ("service", "trusted_application_pool", "tp.contoso.com")
+    assert (pool.registrar, pool.applications, pool.throttle_as_server) == (POOL, ("urn:application:tapp2",), True)
