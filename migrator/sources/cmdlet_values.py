@@ -48,7 +48,7 @@ def scoped_key(value: Any) -> Any:
     known = _SCOPES.get(scope.strip().casefold())
     if known is None or (not colon and known != "Global"):
         return head + slash + rest
-    head = {"Tag": name.strip(), "Global": "Global"}.get(known, f"{known}:{name.strip()}")
+    head = {"Tag": name.lstrip(), "Global": "Global"}.get(known, f"{known}:{name.lstrip()}")
     return head + slash + rest
 
 
