@@ -30,9 +30,9 @@ def take_inventory(
         InputError: the evidence is refused, or the name is taken; the project is unchanged.
     """
     from .sources.reading import Reading
-    from .store.project import discard_if_new, open_project
+    from .store.project import discard_if_new, files_of, open_project
 
-    reading = Reading(sources, progress=progress)
+    reading = Reading(sources, progress=progress, skip=files_of(project))
     with discard_if_new(project):
         return open_project(project, create=True).save_snapshot(
             name or now.strftime("%Y-%m-%d %H:%M:%S"), now, reading.items(), lambda: reading.reports

@@ -116,12 +116,9 @@ def contoso() -> Path:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Where a project file may be made; there is none yet."""
-    return tmp_path / "project" / "migration.db"
-
-
-@pytest.fixture(autouse=True)
-def _project_folder(project: Path) -> None:
-    project.parent.mkdir()
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return folder / "migration.db"
 
 
 @attrs.frozen

@@ -165,7 +165,7 @@ def _is_zip(member: Member) -> bool:
 
 
 def _admitted(archive: zipfile.ZipFile, member: Member) -> list[zipfile.ZipInfo]:
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]  # is_dir() fails on an empty name
     unpacked, packed = sum(info.file_size for info in infos), sum(info.compress_size for info in infos)
     if unpacked > MAX_TOTAL_BYTES:
         raise InputError(f"{member.path}: would unpack to more than {MAX_TOTAL_BYTES // 1024**3} GiB")

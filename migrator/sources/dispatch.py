@@ -26,6 +26,7 @@ class Dispatch:
         self._path = path
         self._cmdlets = cmdlets.LyncRecords(path, facts)
         self._of_lync = 0
+        self._wmi_kinds: set[str] = set()
 
     def events(self, record: Record) -> Iterator[Event]:
         """What the record holds; a record of an unknown type is kept whole."""
@@ -39,11 +40,17 @@ class Dispatch:
                 continue
             owner = wmi.lync_owner(part.properties)
             self._of_lync += owner is not None
-            yield from self._mapped(mapper.map(part, self._path, product=owner))
+            result = mapper.map(part, self._path, product=owner)
+            if not isinstance(result, Rejected):
+                self._wmi_kinds.update(wmi.kinds_of(part.type_name))
+            yield from self._mapped(result)
 
     def closing(self) -> Iterator[Event]:
         """What the user must know after the last record."""
         yield from self._cmdlets.closing()
+        if self._wmi_kinds:
+            # the file is evidence of R2 even where every object in it belongs to Lync
+            yield Collected("ocs2007r2", tuple(sorted(self._wmi_kinds)))
         if self._of_lync:
             yield Note(
                 f"{self._of_lync} of these objects belong to Lync pools; they are not counted as OCS 2007 R2"

@@ -52,6 +52,12 @@ def open_project(where: str, *, create: bool = False) -> Project:
     return project
 
 
+def files_of(where: str) -> tuple[Path, ...]:
+    """The project's file and those that SQLite keeps beside it; none for a project in a server."""
+    path = _file(_url(where))
+    return tuple(path.with_name(path.name + end) for end in ("", "-journal", "-wal", "-shm")) if path else ()
+
+
 def _file(url: URL) -> Path | None:
     """The file behind an SQLite URL, or None."""
     is_file = url.drivername.startswith("sqlite") and url.database not in (None, "", ":memory:")

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from migrator.__main__ import main
 from migrator.errors import InputError
 from migrator.estate.kinds import Item
 from migrator.sources import bundle
@@ -437,3 +438,12 @@ def test_damaged_zip_never_raises_anything_else(
         list(Reading([file]).items())
     except InputError as error:
         assert str(file) in error.message  # noqa: PT017 - an error is one of two good ends
+
+
+def test_project_in_the_folder_is_no_evidence(
+    contoso: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`migrator inventory .` does not take its own project for evidence, neither the first time nor the second."""
+    (tmp_path / ROUTES).write_bytes((contoso / ROUTES).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert [main(["inventory", ".", "--name", name]) for name in ("one", "two")] == [0, 0]

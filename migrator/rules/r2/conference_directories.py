@@ -42,7 +42,7 @@ def directory_moved_too_early(estate: Estate, _context: Context) -> Iterator[Hit
     When it is wrong: Lync pools have directories of their own, which OCS evidence shows too; a pool whose directory
     was lost in another way looks the same.
     """
-    directories = estate.of(ConferenceDirectory, product=R2)
+    directories = estate.of(ConferenceDirectory)  # one of a Lync pool is no object of OCS
     moved = [d for d in directories if _LYNC_POOL.match(d.pool or "")]
     for pool in estate.of(Pool, product=R2):
         if any(estate.find("pool", d.pool, product=R2) is pool for d in directories):
