@@ -21,7 +21,7 @@ Kind = Literal["path", "choice", "confirm", "text", "address"]
 
 _USER = re.compile(r"(://[^:/@\s]*:)([^@\s]+)")
 _FIELD = re.compile(r"((?:pwd|password)\s*(?:=|%3d)\s*)([^;&\s]+)", re.IGNORECASE)
-_PORT = re.compile(r"\d{1,5}(/\S*)?")
+_PORT = re.compile(r"\d{1,5}/\S*")
 
 
 @attrs.frozen

@@ -99,9 +99,11 @@ def test_refuses_its_folder_when_it_holds_something_else(
 
 def test_refuses_a_users_project_of_the_same_name(tmp_path: Path) -> None:
     """A folder with a migration.db that is not the tour's is left alone, though the name is one of the tour's."""
-    (tmp_path / "migration.db").write_bytes(b"a real project")
-    assert main(["demo", "--into", str(tmp_path)]) == 2
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"migration.db": b"a real project"}
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "migration.db").write_bytes(b"a real project")
+    assert main(["demo", "--into", str(folder)]) == 2
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"migration.db": b"a real project"}
 
 
 def test_deletes_nothing_through_a_link(toured: Path, tmp_path: Path) -> None:
@@ -116,7 +118,9 @@ def test_deletes_nothing_through_a_link(toured: Path, tmp_path: Path) -> None:
 
 def test_needs_no_terminal_and_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The project of the environment is neither used nor made, and nothing is written outside the folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MIGRATOR_PROJECT", str(tmp_path / "real.db"))
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("MIGRATOR_PROJECT", str(folder / "real.db"))
     assert main(["demo"]) == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["migrator-demo"]
+    assert [path.name for path in folder.iterdir()] == ["migrator-demo"]

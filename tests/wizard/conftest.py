@@ -1,0 +1,80 @@
+"""A wizard at whose terminal a test types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from migrator.cli.app import Settings
+from migrator.repair.embedded import build
+from migrator.wizard.known import Answer
+from migrator.wizard.walk import walk
+
+# The embedded database asks its own clock whether a plan is still valid, so that "now" lies ahead of any test run.
+NOW = datetime(2999, 1, 8, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def keyboard() -> Iterator[Callable[[str], None]]:
+    """Types at the prompts of this test; what is asked after the last key meets the end of the input."""
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+
+        def press(text: str) -> None:
+            keys.send_text(text)
+            keys.close()
+
+        yield press
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder of the test: empty."""
+    made = tmp_path / "work"
+    made.mkdir()
+    monkeypatch.chdir(made)
+    return made
+
+
+@pytest.fixture
+def rgsconfig(tmp_path: Path) -> Path:
+    """The embedded rgsconfig, in which response groups have lost their owner."""
+    return build(tmp_path / "rgsconfig.sqlite")
+
+
+@pytest.fixture
+def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Answer]:
+    """An answer to every question: the whole path, with a repair that is taken back."""
+    (folder / "estate.xlsx").write_bytes(b"an older workbook")
+    return {
+        "step": ("evidence", "findings", "workbook", "repair"),
+        "evidence": (str(contoso),),
+        "snapshot_name": "before",
+        "target": "2013",
+        "workbook": "estate.xlsx",
+        "overwrite": True,
+        "repair_sql": f"sqlite:///{rgsconfig}",
+        "owner": "lyncpool.contoso.local",
+        "repair_folder": "repair",
+        "confirm": f"embedded/{rgsconfig.name}",
+        "undo": True,
+    }
+
+
+@pytest.fixture
+def wizard(folder: Path, project: Path) -> Callable[..., int]:
+    """Runs the wizard with *given* answers and returns its exit code; the clock stands still."""
+
+    class Still(Settings):
+        def now(self) -> datetime:
+            return NOW
+
+    def run(*, interactive: bool = True, **given: Answer) -> int:
+        return walk(Still(str(project), debug=False), given, interactive=interactive)
+
+    return run

@@ -1,0 +1,139 @@
+"""Questions as data: each has an option, judges its answers and never shows a password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+from migrator.cli.wizard import wizard as command
+from migrator.errors import InputError, NotInteractiveError
+from migrator.repair.survey import OwnerPool
+from migrator.wizard.known import Answer, Known
+from migrator.wizard.question import Question, mask_password
+from migrator.wizard.questions import OVERWRITE, OWNER, QUESTIONS, REPAIR_SQL, STEP, UNDO
+
+NOW = datetime(2014, 1, 8, 9, 30, tzinfo=UTC)
+every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+
+
+def typed_into(question: Question, known: Known, keys: str) -> tuple[Answer, str]:
+    """The answer to *question* when *keys* are typed, and all that the terminal was sent."""
+    screen = StringIO()
+    with create_pipe_input() as keyboard:
+        keyboard.send_text(keys)
+        output = Vt100_Output(screen, lambda: Size(rows=40, columns=200))
+        with create_app_session(input=keyboard, output=output):
+            return question.ask(known), screen.getvalue()
+
+
+@every_question
+def test_has_an_option(question: Question) -> None:
+    """Every question can be answered on the command line, with an option that explains itself."""
+    offered = {name: parameter for parameter in command.params for name in parameter.opts}
+    assert offered[question.option].name == question.name
+    assert question.help.endswith(".")
+
+
+@every_question
+def test_without_a_terminal_names_the_option_before_anything_is_done(
+    question: Question, wizard: Callable[..., int], answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    """A missing answer is an error that names its option, and no file is made or changed."""
+    given = {} if question is STEP else {name: answer for name, answer in answers.items() if name != question.name}
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(NotInteractiveError) as refused:
+        wizard(interactive=False, **given)
+    assert refused.value.option == question.option
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("evidence", ("nowhere",), "--evidence: nowhere: there is no such file or folder"),
+        ("evidence", ("",), "--evidence: name a file"),
+        ("snapshot_name", " ", "--snapshot-name: a snapshot needs a name"),
+        ("workbook", "estate.pdf", "--workbook: the name of a workbook ends in .xlsx"),
+        ("workbook", "nowhere/estate.xlsx", "--workbook: nowhere: there is no such folder"),
+        ("repair_sql", "sql1", "--repair-sql: 'sql1' is no database URL"),
+        ("repair_folder", "taken", "--repair-folder: taken/plan.json exists already"),
+    ],
+)
+def test_refuses_an_answer_of_the_command_line(folder: Path, name: str, answer: Answer, said: str) -> None:
+    """An answer that cannot be used is refused in one line that names the option."""
+    (folder / "taken").mkdir()
+    (folder / "taken" / "plan.json").write_text("{}")
+    question = next(question for question in QUESTIONS if question.name == name)
+    with pytest.raises(InputError) as refused:
+        question.check(answer, Known(now=NOW))
+    assert refused.value.message.startswith(said)
+
+
+@pytest.mark.parametrize("typed", ["'{}'", '"{}"', " {} "])
+def test_takes_a_path_as_a_terminal_pastes_it(folder: Path, typed: str) -> None:
+    """Quotes and blanks around a path that was dragged into the terminal are not part of it."""
+    path = folder / "evidence of site 1"
+    path.mkdir()
+    evidence = next(question for question in QUESTIONS if question.name == "evidence")
+    assert evidence.check((typed.format(path),), Known(now=NOW)) == (str(path),)
+
+
+@pytest.mark.parametrize("question", [OVERWRITE, UNDO], ids=lambda question: question.name)
+def test_enter_alone_confirms_nothing(question: Question) -> None:
+    """Enter at a yes-or-no question means no, and a single y is not yet an answer."""
+    assert typed_into(question, Known(now=NOW), "\r")[0] is False
+    assert typed_into(question, Known(now=NOW), "y\r")[0] is True
+    assert typed_into(question, Known(now=NOW), "yn\r")[0] is False
+
+
+def test_enter_alone_chooses_no_owner() -> None:
+    """The owner is never a guess: even where there is one pool, Enter alone stops."""
+    known = Known(now=NOW, pools=(OwnerPool("1", "lyncpool.contoso.local"),))
+    assert typed_into(OWNER, known, "\r")[0] == ""
+    assert typed_into(OWNER, known, "\x1b[B\r")[0] == "1"
+
+
+def test_text_of_the_database_is_neither_markup_nor_a_control_sequence() -> None:
+    """The name of a pool is shown as it is, with its control characters made visible."""
+    known = Known(now=NOW, pools=(OwnerPool("1", "[red]<b>pool</b>\x1b[31m\x07"),))
+    _, screen = typed_into(OWNER, known, "\r")
+    assert "[red]<b>pool</b>␛[31m␇" in screen
+    assert "\x07" not in screen
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("mssql+pyodbc://sa:Geheim", "mssql+pyodbc://sa:******"),
+        ("mssql+pyodbc://sa:Geh/eim@sql1/rgsconfig", "mssql+pyodbc://sa:*******@sql1/rgsconfig"),
+        ("mssql+pyodbc://sql1:1433/rgsconfig", "mssql+pyodbc://sql1:1433/rgsconfig"),
+        ("mssql+pyodbc://sa:1433", "mssql+pyodbc://sa:****"),
+        ("mssql+pyodbc://sa:1433@sql1/rgsconfig", "mssql+pyodbc://sa:****@sql1/rgsconfig"),
+        (
+            "mssql+pyodbc://?odbc_connect=SERVER%3Dsql1;PWD=Geheim;X=1",
+            "mssql+pyodbc://?odbc_connect=SERVER%3Dsql1;PWD=******;X=1",
+        ),
+        ("sqlite:///C:/rgs.sqlite", "sqlite:///C:/rgs.sqlite"),
+        ("", ""),
+    ],
+)
+def test_masks_a_password_and_nothing_else(text: str, shown: str) -> None:
+    """A password has a star for each character, half-typed or whole; a port stays readable."""
+    assert mask_password(text) == shown
+
+
+def test_shows_no_password_while_it_is_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    """At no moment, not while typing and not after Enter, does the terminal receive the password."""
+    url = "mssql+pyodbc://sa:Geheim7@sql1/rgsconfig"
+    answer, screen = typed_into(REPAIR_SQL, Known(now=NOW), url + "\r")
+    assert answer == url
+    assert "@sql1/rgsconfig" in screen
+    assert [part for part in ("Geheim", "eheim7", "Gehe") if part in screen + capsys.readouterr().out] == []

@@ -1,0 +1,204 @@
+"""The path of the wizard: typed, by options, interrupted, and after an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from migrator.errors import GuardRefused, InputError
+from migrator.repair.survey import survey
+from migrator.repair.target import open_target
+from migrator.store.project import open_project
+from migrator.wizard.known import Answer, Known
+from migrator.wizard.question import Question
+from migrator.wizard.questions import QUESTIONS, STEP
+
+ENTER, UP, DOWN, CTRL_C, ERASE = "\r", "\x1b[A", "\x1b[B", "\x03", "\x15"
+Wizard = Callable[..., int]
+Keyboard = Callable[[str], None]
+
+
+def content(folder: Path) -> dict[Path, bytes]:
+    """Every file below *folder* with its bytes."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def snapshots(project: Path) -> list[str]:
+    """The names of the snapshots."""
+    return [snapshot.name for snapshot in open_project(str(project)).snapshots()]
+
+
+def without_owner(database: Path) -> int:
+    """The rows of the database that have no owner."""
+    with open_target(f"sqlite:///{database}") as target:
+        return sum(len(holding.without_owner) for holding in survey(target).holdings)
+
+
+def repair_only(answers: dict[str, Answer], *left_out: str) -> dict[str, Answer]:
+    """The answers of the repair step, without those that the test types."""
+    wanted = ("repair_sql", "owner", "repair_folder", "confirm", "undo")
+    return {"step": ("repair",)} | {name: answers[name] for name in wanted if name not in left_out}
+
+
+def test_enter_walks_the_path(keyboard: Keyboard, wizard: Wizard, folder: Path, project: Path, contoso: Path) -> None:
+    """With nothing typed but the path of the evidence, Enter leads to snapshot, findings, workbook and out."""
+    evidence = ENTER + f"{contoso}{ENTER}" + ENTER + ENTER
+    findings = workbook = ENTER + ENTER
+    keyboard(evidence + findings + workbook + ENTER)
+    assert wizard() == 0
+    assert snapshots(project) == ["2999-01-08 09:30:00"]
+    assert "Findings" in openpyxl.load_workbook(folder / "estate.xlsx", read_only=True).sheetnames
+
+
+def test_options_walk_the_whole_path_without_a_terminal(
+    wizard: Wizard, answers: dict[str, Answer], folder: Path, project: Path, rgsconfig: Path
+) -> None:
+    """With an answer to every question nothing is asked; the repair is made and taken back."""
+    start = without_owner(rgsconfig)
+    assert wizard(interactive=False, **answers) == 0
+    assert snapshots(project) == ["before"]
+    assert (folder / "estate.xlsx").read_bytes().startswith(b"PK")
+    assert {path.name for path in (folder / "repair").iterdir()} == {"plan.json", "repair.sql", "undo.sql", "journal"}
+    events = [entry["event"] for entry in open_project(str(project)).repair_history()]
+    assert events == ["started", "repaired", "started", "undone"]
+    assert without_owner(rgsconfig) == start > 0
+
+
+def test_an_option_is_enough_to_take_its_step(wizard: Wizard, contoso: Path, folder: Path, project: Path) -> None:
+    """Without --step those steps are taken that an option belongs to, and no other."""
+    assert wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before") == 0
+    assert snapshots(project) == ["before"]
+    assert list(folder.iterdir()) == []
+
+
+def test_two_pieces_of_evidence_become_one_snapshot(
+    keyboard: Keyboard, wizard: Wizard, contoso: Path, project: Path
+) -> None:
+    """After a path the wizard asks for another one, until Enter alone."""
+    paths = [contoso / "MSFT_SIPPoolSetting.xml", contoso / "MSFT_SIPESServerSetting.xml"]
+    keyboard("".join(f"{path}{ENTER}" for path in paths) + ENTER + ENTER)
+    assert wizard(step=("evidence",)) == 0
+    assert len(open_project(str(project)).snapshot().sources) == 2
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+@pytest.mark.parametrize("key", [CTRL_C, ""], ids=["Ctrl-C", "end of input"])
+def test_stops_at_any_question_and_leaves_everything_as_it_is(
+    question: Question,
+    key: str,
+    keyboard: Keyboard,
+    wizard: Wizard,
+    answers: dict[str, Answer],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever is asked, Ctrl-C or a closed terminal changes no file from then on, the database included."""
+    asked: list[dict[Path, bytes]] = []
+    ask = Question.ask
+
+    def noted(self: Question, known: Known) -> Answer:
+        asked.append(content(tmp_path))
+        return ask(self, known)
+
+    monkeypatch.setattr(Question, "ask", noted)
+    given = {} if question is STEP else {name: answer for name, answer in answers.items() if name != question.name}
+    keyboard(key)
+    with pytest.raises(KeyboardInterrupt):
+        wizard(**given)
+    assert asked == [content(tmp_path)]
+
+
+def test_after_refused_evidence_asks_again(
+    keyboard: Keyboard, wizard: Wizard, folder: Path, project: Path, contoso: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Evidence that is refused costs one line; the same step is proposed again, with the path to mend."""
+    (folder / "empty").mkdir()
+    refused = ENTER + f"empty{ENTER}" + ENTER + ENTER
+    mended = ENTER + ERASE + f"{contoso}{ENTER}" + ENTER + ENTER
+    keyboard(refused + mended + UP + UP + ENTER)
+    assert wizard() == 0
+    assert len([line for line in capsys.readouterr().err.splitlines() if "empty" in line]) == 1
+    assert len(snapshots(project)) == 1
+
+
+def test_refused_evidence_is_an_error_without_a_terminal(wizard: Wizard, folder: Path, project: Path) -> None:
+    """Where nobody can be asked again the error ends the run, and no project is left behind."""
+    (folder / "empty").mkdir()
+    with pytest.raises(InputError):
+        wizard(interactive=False, evidence=("empty",), snapshot_name="before")
+    assert not project.exists()
+
+
+def test_evidence_with_losses_is_in_the_exit_code(wizard: Wizard, folder: Path, contoso: Path) -> None:
+    """Of two files one is cut off half way: the other is read, and the run ends with 5."""
+    (folder / "evidence").mkdir()
+    whole = (contoso / "MSFT_SIPPhoneRouteData.xml").read_bytes()
+    (folder / "evidence" / "routes.xml").write_bytes(whole)
+    (folder / "evidence" / "cut.xml").write_bytes(whole[: len(whole) // 2])
+    assert wizard(interactive=False, evidence=("evidence",), snapshot_name="before") == 5
+
+
+def test_an_older_workbook_is_not_replaced_by_enter(
+    keyboard: Keyboard, wizard: Wizard, folder: Path, contoso: Path
+) -> None:
+    """A workbook of that name stays as it was unless the user says y."""
+    (folder / "estate.xlsx").write_bytes(b"an older workbook")
+    keyboard(ENTER)
+    given = {"evidence": (str(contoso),), "snapshot_name": "before", "target": "2013", "workbook": "estate.xlsx"}
+    assert wizard(**given) == 0
+    assert (folder / "estate.xlsx").read_bytes() == b"an older workbook"
+
+
+def test_enter_alone_repairs_nothing(
+    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Answer], rgsconfig: Path, folder: Path
+) -> None:
+    """At the typed confirmation Enter alone stops: plan and scripts are there, the database is untouched."""
+    before = rgsconfig.read_bytes()
+    keyboard(ENTER)
+    assert wizard(**repair_only(answers, "confirm", "undo")) == 0
+    assert rgsconfig.read_bytes() == before
+    assert {path.name for path in (folder / "repair").iterdir()} == {"plan.json", "repair.sql", "undo.sql"}
+
+
+def test_repairs_only_after_the_place_was_typed(
+    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Answer], rgsconfig: Path
+) -> None:
+    """A yes is no confirmation; SERVER/DATABASE is. The undo is offered, and Enter alone keeps the repair."""
+    keyboard(DOWN + ENTER + f"yes{ENTER}" + ERASE + f"embedded/{rgsconfig.name}{ENTER}" + ENTER)
+    assert wizard(**repair_only(answers, "owner", "confirm", "undo")) == 0
+    assert without_owner(rgsconfig) == 0
+
+
+def test_no_owner_chosen_means_no_plan(
+    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Answer], rgsconfig: Path, folder: Path
+) -> None:
+    """Who chooses no pool has no plan written and nothing changed."""
+    before = content(folder), rgsconfig.read_bytes()
+    keyboard(ENTER)
+    assert wizard(**repair_only(answers, "owner")) == 0
+    assert (content(folder), rgsconfig.read_bytes()) == before
+
+
+def test_a_wrong_place_on_the_command_line_is_refused(
+    wizard: Wizard, answers: dict[str, Answer], rgsconfig: Path
+) -> None:
+    """--confirm for another database than the plan's changes nothing."""
+    before = rgsconfig.read_bytes()
+    with pytest.raises(GuardRefused):
+        wizard(interactive=False, **repair_only(answers) | {"confirm": "SQL1/rgsconfig"})
+    assert rgsconfig.read_bytes() == before
+
+
+@pytest.mark.filterwarnings("ignore:Query string argument")
+def test_tells_the_way_back_without_the_password(
+    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Answer], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The undo command is shown before the undo is offered, and no password of the URL is in it."""
+    given = repair_only(answers) | {"repair_sql": f"{answers['repair_sql']}?password=Geheim7", "undo": False}
+    assert wizard(interactive=False, **given) == 0
+    shown = capsys.readouterr()
+    assert "migrator repair undo --plan repair/plan.json" in shown.out
+    assert "Geheim7" not in shown.out + shown.err
