@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,13 @@ def terminal(tmp_path: Path) -> Iterator[pexpect.spawn]:
     folder = tmp_path / "work"
     folder.mkdir()
     child = pexpect.spawn(
-        sys.executable, ["-m", "migrator"], cwd=folder, dimensions=(40, 80), encoding="utf-8", timeout=30
+        sys.executable,
+        ["-m", "migrator"],
+        cwd=folder,
+        dimensions=(40, 80),
+        encoding="utf-8",
+        timeout=30,
+        env=os.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"},  # nobody here answers where the cursor is
     )
     yield child
     child.close(force=True)
