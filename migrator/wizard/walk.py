@@ -134,6 +134,8 @@ class Assistant:
         from ..actions import Question, run_prediction
         from ..rules.suppression import open_findings
 
+        if "findings" in self._known.done:
+            self._interview.forget([TARGET])
         target = self._interview.text(TARGET)
         prediction, applied = run_prediction(self._settings.project_url, Question(target=target), now=self._known.now)
         print_findings(prediction)

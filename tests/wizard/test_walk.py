@@ -74,6 +74,16 @@ def test_an_option_is_enough_to_take_its_step(wizard: Wizard, contoso: Path, fol
     assert list(folder.iterdir()) == []
 
 
+def test_findings_can_be_seen_for_another_target(
+    keyboard: Keyboard, wizard: Wizard, contoso: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The target is asked again when the findings are looked at again."""
+    wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before")
+    keyboard(ENTER + ENTER + UP + ENTER + DOWN + ENTER + DOWN + DOWN + ENTER)
+    assert wizard() == 0
+    assert "findings for Lync Server 2010" in capsys.readouterr().out
+
+
 def test_two_pieces_of_evidence_become_one_snapshot(
     keyboard: Keyboard, wizard: Wizard, contoso: Path, project: Path
 ) -> None:
