@@ -14,6 +14,7 @@ from .estate.provenance import Snapshot
 
 if TYPE_CHECKING:
     from .report.workbook import WorkbookSummary
+    from .rules.log_comparison import Comparison
     from .rules.model import Prediction
     from .rules.suppression import Applied, Suppression
     from .store.project import Project
@@ -84,6 +85,32 @@ def run_prediction(project: str, question: Question, *, now: datetime) -> tuple[
         severities={rule: Severity(level) for rule, level in opened.severities().items()},
     )
     return suppress(prediction, stored_suppressions(opened), now.date())
+
+
+def compare_logs(project: str, files: Sequence[Path], question: Question, *, now: datetime) -> Comparison:
+    """Real migration logs against the prediction for a snapshot.
+
+    Raises:
+        InputError: no such snapshot, or a file that is no migration log.
+    """
+    from .rules.log_comparison import Line, compare
+    from .rules.messages import with_own
+    from .rules.model import Context
+    from .sources.bundle import file_member
+    from .sources.migration_log import entries_of
+
+    lines: list[Line] = []
+    for file in files:
+        before = len(lines)
+        for position, entry in entries_of(file_member(file)):
+            if entry.message:
+                lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))
+        if len(lines) == before:
+            raise InputError(f"{file}: no line of a migration log in it")
+    prediction, _ = run_prediction(project, question, now=now)
+    context = Context(now=now, target=question.target)
+    values = {"target_product": context.product_name}
+    return compare(lines, prediction.messages, with_own(question.messages), values)
 
 
 def stored_suppressions(project: Project) -> list[Suppression]:

@@ -63,12 +63,14 @@ def _register() -> None:
     from .demo import demo
     from .export import export
     from .inventory import inventory, show, snapshots
+    from .log import log
     from .predict import predict
     from .repair import repair
     from .rules import rules
+    from .suppress import suppress
     from .wizard import wizard
 
-    for command in (wizard, demo, inventory, snapshots, show, predict, rules, export, repair):
+    for command in (wizard, demo, inventory, snapshots, show, predict, rules, suppress, log, export, repair):
         app.add_command(command)
 
 

@@ -78,7 +78,7 @@ def open_evidence(path: Path, stack: ExitStack) -> Iterator[Member]:
     if not path.exists():
         raise InputError(f"{path}: no such file or folder")
     for file in _files(path) if path.is_dir() else (path,):
-        yield from _Opener(stack).expand(_file_member(file), 0)
+        yield from _Opener(stack).expand(file_member(file), 0)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -97,7 +97,12 @@ def _files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def _file_member(file: Path) -> Member:
+def file_member(file: Path) -> Member:
+    """The file as a member.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     if not file.is_file():
         raise InputError(f"{file}: this is no file that can be read")
     # A name that is no UTF-8, as old Unix tools leave it, could not be stored.
