@@ -92,12 +92,12 @@ def find_document(found: Survey, counts: Iterable[TableCount]) -> dict[str, Any]
 
 def print_plan(plan: Plan) -> None:
     """The plan row by row."""
-    rows = [
-        (table.table, "/".join(row.key), row.name or "", "NULL", row.after)
-        for table in plan.tables
-        for row in table.rows
-    ]
-    print_table(f"Plan for {plan.place}", ("Table", "Key", "Name", f"{_owner_column(plan)} before", "After"), rows)
+    rows = [(table.table, "/".join(row.key), row.name or "") for table in plan.tables for row in table.rows]
+    print_table(
+        f"Plan for {plan.place}: in each row {_owner_column(plan)} is NULL and becomes {plan.owner.id}",
+        ("Table", "Key", "Name"),
+        rows,
+    )
     print_table(
         "Counts that must be found under lock",
         ("Table", "Rows without owner", "Rows to change"),

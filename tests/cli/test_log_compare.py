@@ -89,7 +89,10 @@ def test_a_known_line_about_another_object_names_its_template(
     compared: Callable[[str], tuple[int, dict[str, Any]]],
 ) -> None:
     """A line of a known kind about an object that was not predicted is told from unknown text."""
-    line = 'UCMA application with the cluster fully qualified domain name (FQDN) "x.contoso.local" does not depend on a pool.'
+    line = (
+        "UCMA application with the cluster fully qualified domain name (FQDN) "
+        '"x.contoso.local" does not depend on a pool.'
+    )
     _, document = compared(f"2013-09-25 14:04:56 INFORMATION : {line}\n")
     assert [(s["template"], s["text"]) for s in document["seen_and_not_predicted"]] == [("MM4", line)]
 
