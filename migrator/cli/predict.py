@@ -11,7 +11,7 @@ import click
 from .console import SEVERITY_STYLES, print_json, print_table, shown, stderr, stdout
 
 if TYPE_CHECKING:
-    from ..rules.model import Finding, Prediction
+    from ..rules.model import Finding, Message, Prediction
     from ..rules.suppression import Applied
     from .app import Settings
 
@@ -132,13 +132,23 @@ def print_prediction(prediction: Prediction, applied: Sequence[Applied] = ()) ->
     """Print findings grouped by rule, the predicted lines, and which rules could not be evaluated."""
     print_findings(prediction)
     print_stale(applied)
-    print_table(
-        f"Lines that the move to Lync Server {prediction.target} will print",
-        ("Cmdlet", "Level", "Times", "Text"),
-        [(m.cmdlet, m.level, m.count, shown(m.text, "dim" if m.baseline else "")) for m in prediction.messages],
-        numeric="llr",
-    )
+    print_messages(prediction)
     print_outcomes(prediction)
+
+
+def print_messages(prediction: Prediction) -> None:
+    """Print one example of each kind of predicted line, and how many there are; JSON and workbook have them all."""
+    from rich.padding import Padding
+
+    alike: dict[tuple[str, str, str], list[Message]] = {}
+    for message in prediction.messages:
+        alike.setdefault((message.cmdlet, message.level, message.id), []).append(message)
+    stdout().print(shown(f"Lines that the move to Lync Server {prediction.target} will print", "italic"))
+    for (cmdlet, level, _), messages in alike.items():
+        count = sum(message.count for message in messages)
+        example = "once" if count == 1 else f"{count} like this one"
+        stdout().print(shown(f"{cmdlet} {level}, {example}", "bold"))
+        stdout().print(Padding(shown(messages[0].text), (0, 0, 0, 2)))
 
 
 def print_stale(applied: Sequence[Applied]) -> None:
@@ -151,12 +161,15 @@ def print_stale(applied: Sequence[Applied]) -> None:
 
 def print_outcomes(prediction: Prediction) -> None:
     """Print which rules could not be evaluated, then the totals."""
-    waiting = [o for o in prediction.outcomes if o.outcome == "not evaluated"]
+    waiting: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for outcome in prediction.outcomes:
+        if outcome.outcome == "not evaluated":
+            waiting.setdefault((outcome.reason, outcome.needs), []).append(outcome.rule)
     if waiting:
         print_table(
             "Not evaluated",
-            ("Rule", "Why", "What would supply the data"),
-            [(o.rule, o.reason, "\n".join(o.needs)) for o in waiting],
+            ("Rules", "Why", "What would supply the data"),
+            [("\n".join(rules), reason, "\n".join(needs)) for (reason, needs), rules in waiting.items()],
         )
     from ..rules.suppression import open_findings
 

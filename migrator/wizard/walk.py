@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..cli.console import progress_bar, shown, stderr, stdout
 from ..cli.inventory import LOSSES, print_inventory_kinds, print_totals
-from ..cli.predict import print_findings, print_outcomes, print_stale
+from ..cli.predict import print_prediction
 from ..database import redact
 from ..errors import MigratorError
 from .interview import Interview
@@ -18,7 +18,6 @@ from .repair import repair_owners
 
 if TYPE_CHECKING:
     from ..cli.app import Settings
-    from ..rules.model import Message, Prediction
 
 
 def walk(settings: Settings, given: Mapping[str, Answer], *, interactive: bool) -> int:
@@ -138,10 +137,7 @@ class Assistant:
             self._interview.forget([TARGET])
         target = self._interview.text(TARGET)
         prediction, applied = run_prediction(self._settings.project_url, Question(target=target), now=self._known.now)
-        print_findings(prediction)
-        print_stale(applied)
-        _print_lines(prediction)
-        print_outcomes(prediction)
+        print_prediction(prediction, applied)
         real = len(open_findings(prediction.findings))
         waiting = sum(outcome.outcome == "not evaluated" for outcome in prediction.outcomes)
         missing = f"; {waiting} rules wait for data" if waiting else ""
@@ -197,21 +193,6 @@ class Assistant:
             total = sum(newest.items.values())
             return f"snapshot {newest.name}: {total:,} objects from {len(newest.sources)} sources{losses}"
         return self._known.done.get(step.name, step.waiting)
-
-
-def _print_lines(prediction: Prediction) -> None:
-    """Print one example of each kind of predicted line, with how many there are; the workbook has them all."""
-    from rich.padding import Padding
-
-    alike: dict[tuple[str, str, str], list[Message]] = {}
-    for message in prediction.messages:
-        alike.setdefault((message.cmdlet, message.level, message.id), []).append(message)
-    stdout().print(shown(f"Lines that the move to Lync Server {prediction.target} will print", "italic"))
-    for (cmdlet, level, _), messages in alike.items():
-        count = sum(message.count for message in messages)
-        example = "once" if count == 1 else f"{count} like this one"
-        stdout().print(shown(f"{cmdlet} {level}, {example}", "bold"))
-        stdout().print(Padding(shown(messages[0].text), (0, 0, 0, 2)))
 
 
 _TAKE: Mapping[str, Callable[[Assistant], None]] = {
