@@ -93,6 +93,7 @@ class Item:
         aliases: other names by which the evidence refers to it (DN, InstanceID, SIP URI).
         extra: everything the evidence holds beyond the declared fields.
         differences: what later sources said differently.
+        truncated: fields of which the evidence holds a part or nothing that could be read: empty is not "none" there.
     """
 
     kind: ClassVar[str]
@@ -105,6 +106,11 @@ class Item:
     aliases: tuple[str, ...] = ()
     extra: Mapping[str, Any] = attrs.field(factory=dict)
     differences: tuple[Difference, ...] = ()
+    truncated: tuple[str, ...] = ()
+
+    def is_empty(self, field: str) -> bool:
+        """True where the evidence shows that *field* holds nothing; False where it was cut off."""
+        return not getattr(self, field) and field not in self.truncated
 
     @property
     def title(self) -> str:

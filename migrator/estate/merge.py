@@ -55,8 +55,16 @@ def merge(first: ItemType, second: ItemType) -> ItemType:
         aliases=tuple(dict.fromkeys((*first.aliases, *second.aliases))),
         extra={**first.extra, **{n: v for n, v in second.extra.items() if first.extra.get(n) in _NOTHING}},
         differences=tuple(dict.fromkeys(differences)),
+        truncated=_still_truncated(first, second),
         **changes,
     )
+
+
+def _still_truncated(first: Item, second: Item) -> tuple[str, ...]:
+    """Fields of which neither source holds the whole."""
+    ours = (n for n in first.truncated if n in second.truncated or getattr(second, n) in _NOTHING or getattr(first, n))
+    theirs = (n for n in second.truncated if getattr(first, n) in _NOTHING)
+    return tuple(dict.fromkeys((*ours, *theirs)))
 
 
 def _shown(value: Any) -> str:

@@ -15,7 +15,7 @@ import attrs
 from ..estate import voice
 from .cmdlet import Cmdlet, Part, Split, lync_mapper, nested, spelled, whole
 from .cmdlet_values import KEY, SCOPE, TAGGED, listed, scoped_key, shown, text_of
-from .mapping import From, Getter, Mapper
+from .mapping import From, Getter, Mapper, Truncated
 from .record import Record, Rejected
 
 
@@ -91,14 +91,16 @@ def _rules(record: Record, property_: str, mapper: Mapper) -> Iterator[Part | Re
 def _referring(record: Record, lists: Mapping[str, Mapper]) -> Record:
     """The record with the keys of its rules in the first list, in place of the rules, which become items."""
     properties = dict(record.properties)
-    keys: list[Any] = []
+    keys: list[str] = []
+    cut: list[str] = []
     for name, mapper in lists.items():
         if isinstance(rules := properties.get(name), list):
             named = (_identity_of(properties.get("Identity"), rule) for rule in rules if isinstance(rule, dict))
             keys += [mapper.key_of({"Identity": identity}) for identity in named if identity]
+            cut += [rule for rule in rules if isinstance(rule, str)]
             del properties[name]
     if not isinstance(properties.get(first := next(iter(lists))), str):
-        properties[first] = keys
+        properties[first] = Truncated(cut[0], tuple(keys)) if cut else keys
     return attrs.evolve(record, properties=properties)
 
 

@@ -109,6 +109,7 @@ class Mapper:
             return Rejected(record.position, f"{record.type_name} without {self._key_names()}")
         values: dict[str, Any] = {}
         notes: list[str] = []
+        truncated: list[str] = []
         used = set(self.drop)
         for field, converter, source in self._plan:
             read = _names_of(source)
@@ -119,6 +120,8 @@ class Mapper:
             if raw is None:
                 continue
             value = raw if isinstance(raw, Truncated | ValueError) else converter(raw)
+            if isinstance(value, Truncated | ValueError):
+                truncated.append(field)
             if isinstance(value, Truncated):
                 notes.append(f"{record.position}: {field} of {key} is cut off ({value.shown!r}); export with -Depth 8")
                 used.difference_update(read)
@@ -131,13 +134,15 @@ class Mapper:
                 values[field] = value
         names = (properties.get(a) if isinstance(a, str) else a(properties) for a in self.aliases)
         aliases = tuple(name for name in names if name and isinstance(name, str))
-        extra = {name: value for name, value in properties.items() if name not in used}
+        left = ((name, value) for name, value in properties.items() if name not in used)
+        extra = {name: value.shown if isinstance(value, Truncated) else value for name, value in left}
         item = self.cls(
             key=key,
             product=product or self.product,
             sources=(f"{path}#{record.position}",),
             aliases=aliases,
             extra=extra,
+            truncated=tuple(truncated),
             **values,
         )
         return item, tuple(notes)

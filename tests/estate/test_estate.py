@@ -113,3 +113,25 @@ def test_merge_keeps_the_first_value_and_tells_the_second() -> None:
 def test_merge_with_itself_changes_nothing() -> None:
     """The same object read twice from one place is the same item."""
     assert merge(UK, UK) == UK
+
+
+def test_a_list_cut_off_is_not_empty() -> None:
+    """Nothing is concluded from a field that could not be read; an empty one that was read is empty."""
+    cut = VoiceRoute(key="UK", truncated=("gateways",))
+    assert [cut.is_empty("gateways"), cut.is_empty("usages"), UK.is_empty("usages")] == [False, True, False]
+
+
+def test_merge_fills_what_was_cut_off() -> None:
+    """A field stays marked until one source holds the whole of it."""
+    cut = VoiceRoute(key="UK", truncated=("gateways",))
+    whole = VoiceRoute(key="UK", gateways=("med1",))
+    pairs = [(cut, whole), (whole, cut), (cut, cut), (cut, VoiceRoute(key="UK")), (VoiceRoute(key="UK"), cut)]
+    merged = [merge(first, second) for first, second in pairs]
+    assert [m.gateways for m in merged] == [("med1",), ("med1",), (), (), ()]
+    assert [m.truncated for m in merged] == [(), (), *[("gateways",)] * 3]
+
+
+def test_merge_keeps_the_mark_of_a_part() -> None:
+    """A list of which only a part was read is kept, and stays marked, beside a whole one."""
+    part = VoiceRoute(key="UK", gateways=("med1",), truncated=("gateways",))
+    assert merge(part, VoiceRoute(key="UK", gateways=("med1", "med2"))).truncated == ("gateways",)

@@ -98,6 +98,7 @@ def test_a_text_instead_of_a_list_is_cut_off_and_not_data() -> None:
     found = events(f"{VOICE}.VoicePolicy", {"Identity": "Global", "PstnUsages": "Microsoft.Rtc.PSListModifier"})
     policy = next(e for e in found if not isinstance(e, Note | Collected))
     assert policy.usages == ()
+    assert policy.truncated == ("usages",)
     assert policy.extra["PstnUsages"] == "Microsoft.Rtc.PSListModifier"
     assert any(isinstance(e, Note) and "cut off" in e.text and "-Depth 8" in e.text for e in found)
 
