@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 from openpyxl import Workbook
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -264,6 +264,12 @@ class _Page:
                         operator="equal", formula=[f'"{text}"'], fill=fill
                     )
                     sheet.conditional_formatting.add(f"{letter}2:{letter}{self._row}", rule)
+            if column.strikes and self._row > 1:
+                struck = FormulaRule(  # type: ignore[no-untyped-call]
+                    formula=[f"LEN(${get_column_letter(number)}2)>0"],
+                    font=Font(strike=True, color=self._book.layout.colours["muted"]),
+                )
+                sheet.conditional_formatting.add(f"A2:{last}{self._row}", struck)
         if footer:
             sheet.append([])
         for line in footer:

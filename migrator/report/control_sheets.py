@@ -9,7 +9,9 @@ from typing import Any
 from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
+from ..estate.reconciliation import Reconciled
 from ..rules.model import Finding, Prediction, Rule
+from ..rules.readiness import Readiness
 from .book import Linked, Note
 from .kind_sheets import Places
 from .layout import Layout
@@ -49,6 +51,31 @@ def reconciliation(snapshot: Snapshot, estate: Estate) -> list[str]:
     ]
 
 
+def reconciliation_rows(reconciled: Sequence[Reconciled], layout: Layout) -> Iterator[Row]:
+    """One row per kind of each product."""
+    for one in reconciled:
+        yield {
+            "kind": kind_label(one.kind),
+            "product": layout.product(one.product),
+            "counts": lines(f"{way}: {count}" for way, count in one.counts.items()),
+            "objects": one.objects,
+            "differing": one.differing,
+            "explanation": one.explanation,
+        }
+
+
+def readiness_rows(ready: Sequence[Readiness]) -> Iterator[Row]:
+    """One row per phase of each pool."""
+    for one in ready:
+        yield {
+            "group": one.group,
+            "phase": one.phase,
+            "blocking": one.blocking,
+            "other": one.other,
+            "minutes": one.minutes,
+        }
+
+
 def finding_rows(findings: Sequence[Finding], layout: Layout, places: Places) -> Iterator[Row]:
     """One row per finding, the object leading to its row."""
     for finding in findings:
@@ -68,6 +95,7 @@ def finding_rows(findings: Sequence[Finding], layout: Layout, places: Places) ->
             "kind": kind_label(finding.kind),
             "key": finding.key,
             "fingerprint": finding.fingerprint,
+            "accepted": finding.suppressed,
         }
 
 

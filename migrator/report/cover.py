@@ -13,6 +13,7 @@ from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
 from ..estate.topology import SipDomain
 from ..rules.model import Prediction, Result, Severity
+from ..rules.suppression import open_findings
 from .book import BODY, FACT, HEADER, LABEL, MUTED, NUMBER, TITLE, Book
 from .cells import cell, content
 from .control_sheets import reconciliation
@@ -80,7 +81,7 @@ def _facts(cover: Cover, book: Book) -> Iterator[list[tuple[Any, str]]]:
 
 def _severities(prediction: Prediction) -> Iterator[list[tuple[Any, str]]]:
     yield [(label, HEADER) for label in ("Severity", "Findings", "Estimated minutes", "Meaning")]
-    real = [finding for finding in prediction.findings if not finding.baseline]
+    real = open_findings(prediction.findings)
     for severity in Severity:
         own = [finding for finding in real if finding.severity == severity]
         minutes = sum(finding.minutes for finding in own)
@@ -89,9 +90,11 @@ def _severities(prediction: Prediction) -> Iterator[list[tuple[Any, str]]]:
         ("all", LABEL),
         (len(real), NUMBER),
         (sum(f.minutes for f in real), NUMBER),
-        ("without baseline noise", BODY),
+        ("neither accepted nor baseline noise", BODY),
     ]
-    noise = len(prediction.findings) - len(real)
+    noise = sum(finding.baseline for finding in prediction.findings)
+    accepted = sum(finding.suppressed is not None for finding in prediction.findings)
+    yield [("accepted", LABEL), (accepted, NUMBER), (0, NUMBER), ("struck out on the sheet Findings", BODY)]
     yield [("baseline noise", LABEL), (noise, NUMBER), (0, NUMBER), ("expected on practically every estate", BODY)]
 
 

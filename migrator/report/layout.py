@@ -20,6 +20,7 @@ class Column:
         marks: name of the marks that colour it.
         low: a long text does not make its row taller.
         hidden: kept, but not shown.
+        strikes: a row with a value in this column is struck out.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Column:
     marks: str = ""
     low: bool = False
     hidden: bool = False
+    strikes: bool = False
 
 
 @attrs.frozen

@@ -14,7 +14,9 @@ import attrs
 from ..errors import InputError
 from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
+from ..estate.reconciliation import reconcile
 from ..rules.model import Prediction, Rule
+from ..rules.readiness import readiness
 from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, Linked, Pages
 from .cells import Place
@@ -22,7 +24,7 @@ from .cover import COVER, Cover, write_cover
 from .kind_sheets import KindSheet, Places, by_product, findings_per_page, kinds_in_order, write_kind_sheet
 from .layout import read_layout
 
-_CONTROL = ("sources", "findings", "messages", "outcomes", "rules")
+_CONTROL = ("sources", "reconciliation", "findings", "readiness", "messages", "outcomes", "rules")
 
 
 @attrs.frozen
@@ -78,9 +80,13 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule]) -> list[str]:
     snapshot, estate, prediction = cover.snapshot, cover.estate, cover.prediction
     layout = book.layout
     first, second = book.reserve(COVER, 0), book.reserve(layout.sheets["contents"].name, 0)
+    reconciled = reconcile(estate, snapshot.sources)
+    ready = readiness(prediction.findings, estate)
     counts = (
         len(snapshot.sources),
+        len(reconciled),
         len(prediction.findings),
+        len(ready),
         len(prediction.messages),
         len(prediction.outcomes),
         len(rules),
@@ -92,6 +98,8 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule]) -> list[str]:
     places = Places(kinds, prediction.findings, control["findings"])
 
     _table(book, control, "sources", rows.source_rows(snapshot, layout), rows.reconciliation(snapshot, estate))
+    _table(book, control, "reconciliation", rows.reconciliation_rows(reconciled, layout))
+    _table(book, control, "readiness", rows.readiness_rows(ready))
     _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, places))
     _table(book, control, "messages", rows.message_rows(prediction))
     _table(book, control, "outcomes", rows.outcome_rows(prediction, rules))

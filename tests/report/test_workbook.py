@@ -29,7 +29,9 @@ CONTROL = [
     "Cover",
     "Contents",
     "Sources and coverage",
+    "Reconciliation",
     "Findings",
+    "Readiness",
     "Predicted messages",
     "Outcomes",
     "Rule catalogue",
@@ -236,6 +238,7 @@ def test_findings_are_whole(contoso: Any, contoso_book: Workbook) -> None:
         "Kind": "Voice routes",
         "Key": first.key,
         "Fingerprint": first.fingerprint,
+        "Accepted because": None,
     }
 
 
