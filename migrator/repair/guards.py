@@ -6,8 +6,8 @@ from datetime import datetime
 
 from migrator.database import Dialect
 from migrator.errors import GuardRefused
+from migrator.owner_discovery import Candidate
 
-from .discovery import Candidate
 from .plan import Plan, PlannedColumn, PlannedTable, utc_text
 from .planning import planned_column
 from .steps import Direction

@@ -7,9 +7,8 @@ import uuid
 from decimal import Decimal
 
 from migrator.database import Dialect
+from migrator.database_catalogue import ColumnType, Kind
 from migrator.errors import InputError
-
-from .catalogue import ColumnType, Kind
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})")

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from migrator.database import Dialect
+from migrator.database_catalogue import ColumnType, Kind
 from migrator.errors import GuardRefused, InputError
 
-from .catalogue import ColumnType, Kind
 from .literals import check_type, literal
 
 FORMAT = "migrator repair plan 1"

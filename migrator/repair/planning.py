@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from migrator.database import Dialect
+from migrator.database_catalogue import Column
 from migrator.errors import GuardRefused
 
-from .catalogue import Column
 from .plan import (
     FORMAT,
     VALID_FOR,

@@ -6,27 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from migrator.database import Dialect, driver_text, is_driver_error, quote_identifier
+from migrator.database_catalogue import Column, Table, TableName
+from migrator.database_tables import all_rows, qualified, read_tables
 from migrator.errors import InputError, TargetError
+from migrator.owner_discovery import Discovery
+from migrator.statements import filled
 
 from .batch import run_batch
-from .catalogue import (
-    Column,
-    ColumnRow,
-    ForeignKey,
-    ForeignKeyRow,
-    KeyRow,
-    Table,
-    TableName,
-    Trigger,
-    TriggerRow,
-    build_tables,
-    sql_server_type,
-)
-from .discovery import Discovery
 from .literals import text_literal
 from .steps import Script
 from .target import Fact, Identity, RunEnd
-from .templates import filled
 
 _FIRST_WITH_GROUPS = 11  # SQL Server 2012
 _LOWEST = 9  # SQL Server 2005
@@ -47,44 +36,34 @@ class SqlServer:
         Raises:
             TargetError: the server is older than SQL Server 2005, or says nothing.
         """
-        rows = self._read(filled("read_identity"))
+        rows = self._read(filled("rgsconfig", "read_identity"))
         if not rows:
             raise TargetError("the server does not say who it is")
         server, database, version, edition, login, open_transactions, updateability = rows[0]
         if _major(version) < _LOWEST:
             raise TargetError(f"{server}: version {version} is older than SQL Server 2005")
-        state = self._try(filled("read_database_state"))
+        state = self._try(filled("rgsconfig", "read_database_state"))
         created = state[0][0] if isinstance(state, list) and state else None
         blocked = None
         if updateability == "READ_ONLY":
             blocked = "the database is read-only here: a mirror, a secondary or set so"
         elif open_transactions:
             blocked = "a transaction is already open in this session"
-        elif isinstance(mirror := self._try(filled("read_mirroring")), list) and mirror and mirror[0][0] == "MIRROR":
+        elif (
+            isinstance(mirror := self._try(filled("rgsconfig", "read_mirroring")), list)
+            and mirror
+            and mirror[0][0] == "MIRROR"
+        ):
             blocked = "the database is the mirror here; repair it on the principal"
         return Identity(server, database, version, edition or "", login or "", created, blocked)
 
     def tables(self) -> tuple[Table, ...]:
         """The catalogue."""
-        return build_tables(
-            (_column(row) for row in self._read(filled("read_columns"))),
-            (
-                KeyRow(TableName(schema, table), key, is_primary=bool(is_primary), column=column)
-                for schema, table, key, is_primary, column in self._read(filled("read_keys"))
-            ),
-            (
-                ForeignKeyRow(TableName(schema, table), ForeignKey(name, column, TableName(*referenced), other))
-                for schema, table, name, column, *referenced, other in self._read(filled("read_foreign_keys"))
-            ),
-            (
-                TriggerRow(TableName(schema, table), Trigger(name, bool(is_disabled), bool(is_instead_of)))
-                for schema, table, name, is_disabled, is_instead_of in self._read(filled("read_triggers"))
-            ),
-        )
+        return read_tables(self._connection, "mssql")
 
     def facts(self, identity: Identity, discovery: Discovery) -> Iterator[Fact]:
         """State, mirroring, sessions, backup and rights; what is denied is said, never fatal (style.md 4.6)."""
-        state = self._try(filled("read_database_state"))
+        state = self._try(filled("rgsconfig", "read_database_state"))
         if isinstance(state, str) or not state:
             yield Fact("Database state", state if isinstance(state, str) else "cannot see: no row")
         else:
@@ -92,17 +71,17 @@ class SqlServer:
             yield Fact("Collation", str(collation))
             yield Fact("Compatibility level", str(level))
             yield Fact("State", f"{description}, {'read-only' if is_read_only else 'read-write'}, created {created}")
-        yield Fact("Mirroring", self._first(filled("read_mirroring"), "not mirrored"))
+        yield Fact("Mirroring", self._first(filled("rgsconfig", "read_mirroring"), "not mirrored"))
         yield Fact("Availability group", self._availability_group(identity))
         yield Fact("Sessions", self._sessions())
-        yield Fact("Last full backup", self._first(filled("read_backups"), "none recorded in msdb"))
+        yield Fact("Last full backup", self._first(filled("rgsconfig", "read_backups"), "none recorded in msdb"))
         yield from self._rights(discovery)
 
     def rows(self, table: TableName, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
         """The named columns of all rows."""
         listed = ", ".join(quote_identifier(column.name, "mssql") for column in columns)
         try:
-            return self._read(filled("read_rows", columns=listed, table=_qualified(table)))
+            return self._read(filled("rgsconfig", "read_rows", columns=listed, table=qualified(table, "mssql")))
         except UnicodeDecodeError:
             raise InputError("a key or a name in it is not valid Unicode text") from None
 
@@ -111,7 +90,7 @@ class SqlServer:
         (batch,) = script.statements
         end = run_batch(self._connection, batch)
         if end.error is None:
-            counted = run_batch(self._connection, filled("read_transaction_count"))
+            counted = run_batch(self._connection, filled("rgsconfig", "read_transaction_count"))
             if counted.error is not None or not counted.row or next(iter(counted.row.values())) != 0:
                 return RunEnd(None, counted.error or TargetError("a transaction is still open after the batch"))
         return end
@@ -121,15 +100,7 @@ class SqlServer:
         return driver_text(error, self._url)
 
     def _read(self, statement: str) -> list[tuple[Any, ...]]:
-        cursor = self._connection.cursor()
-        try:
-            cursor.execute(statement)
-            while cursor.description is None:
-                if not cursor.nextset():
-                    return []
-            return [tuple(row) for row in cursor.fetchall()]
-        finally:
-            cursor.close()
+        return all_rows(self._connection, statement)
 
     def _try(self, statement: str) -> list[tuple[Any, ...]] | str:
         """The rows, or why they cannot be seen."""
@@ -150,10 +121,10 @@ class SqlServer:
     def _availability_group(self, identity: Identity) -> str:
         if _major(identity.version) < _FIRST_WITH_GROUPS:
             return "not in this version"
-        return self._first(filled("read_availability_group"), "in none")
+        return self._first(filled("rgsconfig", "read_availability_group"), "in none")
 
     def _sessions(self) -> str:
-        rows = self._try(filled("read_sessions"))
+        rows = self._try(filled("rgsconfig", "read_sessions"))
         if isinstance(rows, str):
             return rows
         seen = "; ".join(
@@ -167,8 +138,9 @@ class SqlServer:
         for candidate in discovery.candidates:
             name = candidate.table.name
             statement = filled(
+                "rgsconfig",
                 "read_rights",
-                table=text_literal(_qualified(name), "mssql"),
+                table=text_literal(qualified(name, "mssql"), "mssql"),
                 owner_column=text_literal(candidate.owner.name, "mssql"),
             )
             rows = self._try(statement)
@@ -177,16 +149,6 @@ class SqlServer:
                 continue
             may = [right for right, value in zip(("select", "update"), rows[0], strict=True) if value]
             yield Fact(f"Rights on {name.label}", " and ".join(may) or "none")
-
-
-def _column(row: tuple[Any, ...]) -> ColumnRow:
-    schema, table, column, declared, length, precision, scale, collation, is_nullable, is_computed = row
-    column_type = sql_server_type(declared or "unknown", length, precision, scale, collation)
-    return ColumnRow(TableName(schema, table), Column(column, column_type, bool(is_nullable), bool(is_computed)))
-
-
-def _qualified(table: TableName) -> str:
-    return f"{quote_identifier(table.schema or 'dbo', 'mssql')}.{quote_identifier(table.name, 'mssql')}"
 
 
 def _major(version: str) -> int:

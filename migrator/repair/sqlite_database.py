@@ -9,27 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from migrator.database import Dialect, driver_text, quote_identifier
+from migrator.database_catalogue import Column, Table, TableName
+from migrator.database_tables import all_rows, read_tables
+from migrator.owner_discovery import Discovery
 
-from .catalogue import (
-    Column,
-    ColumnRow,
-    ForeignKey,
-    ForeignKeyRow,
-    KeyRow,
-    Table,
-    TableName,
-    Trigger,
-    TriggerRow,
-    build_tables,
-    sqlite_type,
-)
-from .discovery import Discovery
 from .sqlite_script import DIFFERENCES
 from .steps import Script
 from .target import Fact, Identity, RunEnd
 
 SERVER = "embedded"
-_GENERATED = (2, 3)  # "hidden" in PRAGMA table_xinfo
 
 
 class SqliteDatabase:
@@ -49,17 +37,7 @@ class SqliteDatabase:
 
     def tables(self) -> tuple[Table, ...]:
         """The catalogue, from sqlite_master and its pragmas."""
-        names = [
-            name
-            for (name,) in self._read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
-            if not name.startswith("sqlite_")
-        ]
-        return build_tables(
-            (row for name in names for row in self._columns(name)),
-            (row for name in names for row in self._keys(name)),
-            (row for name in names for row in self._foreign_keys(name)),
-            self._triggers(),
-        )
+        return read_tables(self._connection, "sqlite")
 
     def facts(self, identity: Identity, discovery: Discovery) -> Iterator[Fact]:  # noqa: ARG002 - a file has none
         """What there is to know about a file."""
@@ -70,7 +48,7 @@ class SqliteDatabase:
     def rows(self, table: TableName, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
         """The named columns of all rows."""
         listed = ", ".join(quote_identifier(column.name, "sqlite") for column in columns)
-        return self._read(f"SELECT {listed} FROM {quote_identifier(table.name, 'sqlite')}")
+        return all_rows(self._connection, f"SELECT {listed} FROM {quote_identifier(table.name, 'sqlite')}")
 
     def run(self, script: Script) -> RunEnd:
         """Runs the statements one after another; the first error ends the run and rolls back."""
@@ -98,43 +76,6 @@ class SqliteDatabase:
     def error_text(self, error: BaseException) -> str:
         """What SQLite said."""
         return driver_text(error, self._url)
-
-    def _read(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
-        return self._connection.execute(statement, values).fetchall()
-
-    def _columns(self, table: str) -> Iterator[ColumnRow]:
-        for _, name, declared, is_required, _, position, hidden in self._read(
-            "SELECT * FROM pragma_table_xinfo(?)", table
-        ):
-            # A primary key column of SQLite may hold NULL unless it is declared NOT NULL; value_text refuses it then.
-            column = Column(name, sqlite_type(declared), not is_required and not position, hidden in _GENERATED)
-            yield ColumnRow(TableName(None, table), column)
-
-    def _keys(self, table: str) -> Iterator[KeyRow]:
-        name = TableName(None, table)
-        primary = [
-            (position, column)
-            for _, column, _, _, _, position, _ in self._read("SELECT * FROM pragma_table_xinfo(?)", table)
-            if position
-        ]
-        for _, column in sorted(primary):
-            yield KeyRow(name, "primary key", is_primary=True, column=column)
-        for _, key, is_unique, origin, is_partial in self._read("SELECT * FROM pragma_index_list(?)", table):
-            if is_unique and origin == "u" and not is_partial:
-                for _, _, column in self._read("SELECT * FROM pragma_index_info(?)", key):
-                    yield KeyRow(name, key, is_primary=False, column=column)
-
-    def _foreign_keys(self, table: str) -> Iterator[ForeignKeyRow]:
-        for number, _, referenced, column, named, *_ in self._read("SELECT * FROM pragma_foreign_key_list(?)", table):
-            # Without a named column the primary key of the other table is meant.
-            columns = [named] if named else [row.column for row in self._keys(referenced) if row.is_primary]
-            if len(columns) == 1:
-                key = ForeignKey(f"{number} to {referenced}", column, TableName(None, referenced), columns[0])
-                yield ForeignKeyRow(TableName(None, table), key)
-
-    def _triggers(self) -> Iterator[TriggerRow]:
-        for name, table in self._read("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"):
-            yield TriggerRow(TableName(None, table), Trigger(name))
 
 
 def _final_row(outcome: str, reason: str, error: sqlite3.Error) -> dict[str, Any]:

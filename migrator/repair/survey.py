@@ -7,10 +7,10 @@ from typing import Any
 
 import attrs
 
+from migrator.database_catalogue import Column
 from migrator.errors import GuardRefused, InputError
+from migrator.owner_discovery import Candidate, Discovery, Excluded, discover
 
-from .catalogue import Column
-from .discovery import Candidate, Discovery, Excluded, discover
 from .literals import value_text
 from .target import Identity, Target
 

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import attrs
 
 from migrator.database import Dialect, connection, open_engine
+from migrator.database_catalogue import Column, Table, TableName
+from migrator.owner_discovery import Discovery
 
-from .catalogue import Column, Table, TableName
-from .discovery import Discovery
 from .steps import Script
 
 

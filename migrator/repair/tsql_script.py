@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from migrator.database import quote_identifier
 from migrator.errors import InputError
+from migrator.statements import filled, fragment
 
 from .literals import comment_text, literal, text_literal
 from .plan import Plan, PlannedRow, PlannedTable
 from .steps import Done, RepairStep, Script
-from .templates import filled, fragment
 
 _ROWS_PER_INSERT = 200  # SQL Server 2005 has no multi-row VALUES, and long UNION ALL chains exhaust its parser
 
@@ -35,8 +35,8 @@ def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
         "digest": text_literal(plan.digest, "mssql"),
     }
     is_ascii = all(part.isascii() for part in parts.values())
-    code_page = "-- this file is plain ASCII" if is_ascii else fragment("change_code_page")
-    text = filled("change", code_page=code_page, **parts)
+    code_page = "-- this file is plain ASCII" if is_ascii else fragment("rgsconfig", "change_code_page")
+    text = filled("rgsconfig", "change", code_page=code_page, **parts)
     return Script(plan, (text,), text, done)
 
 
@@ -86,9 +86,11 @@ def _freshness(plan: Plan, *, is_repair: bool) -> str:
     pieces = []
     if is_repair:
         expires = text_literal(plan.expires.removesuffix("Z"), "mssql")
-        pieces.append(fragment("change_fresh", version=text_literal(plan.version, "mssql"), expires=expires))
+        pieces.append(
+            fragment("rgsconfig", "change_fresh", version=text_literal(plan.version, "mssql"), expires=expires)
+        )
     if plan.created:
-        pieces.append(fragment("change_same_database", created=text_literal(plan.created, "mssql")))
+        pieces.append(fragment("rgsconfig", "change_same_database", created=text_literal(plan.created, "mssql")))
     return "\n".join(pieces)
 
 
@@ -99,6 +101,7 @@ def _owner_check(plan: Plan) -> str:
         test += f" AND {_name(owner.name_column.name)} = {text_literal(owner.name, 'mssql')}"
     label = f"{owner.schema}.{owner.table}"
     return fragment(
+        "rgsconfig",
         "change_owner",
         owner_table=f"{_name(owner.schema or 'dbo')}.{_name(owner.table)}",
         is_owner=test,
@@ -108,7 +111,7 @@ def _owner_check(plan: Plan) -> str:
 
 def _fragments(name: str, plan: Plan, steps: Sequence[RepairStep]) -> str:
     """One part of every step, table after table: all checks come before the first change, and all again after it."""
-    return "\n".join(fragment(f"{step.direction}_{name}", **_values(name, plan, step)) for step in steps)
+    return "\n".join(fragment("rgsconfig", f"{step.direction}_{name}", **_values(name, plan, step)) for step in steps)
 
 
 def _values(name: str, plan: Plan, step: RepairStep) -> dict[str, str]:

@@ -14,7 +14,16 @@ import migrator
 
 PACKAGE = Path(migrator.__file__).parent
 #: modules beside the rooms that know no room and may be imported by all
-LEAVES = {"", "errors", "resources", "database"}
+LEAVES = {
+    "",
+    "errors",
+    "resources",
+    "database",
+    "database_catalogue",
+    "database_tables",
+    "owner_discovery",
+    "statements",
+}
 #: what each room may import besides itself and the leaves; the others import everything
 ALLOWED = {
     "estate": set(),

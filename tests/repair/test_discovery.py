@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.errors import GuardRefused, InputError
-from migrator.repair.catalogue import (
+from migrator.database_catalogue import (
     Column,
     ColumnType,
     ForeignKey,
@@ -15,7 +14,8 @@ from migrator.repair.catalogue import (
     sql_server_type,
     sqlite_type,
 )
-from migrator.repair.discovery import discover
+from migrator.errors import GuardRefused, InputError
+from migrator.owner_discovery import discover
 
 GUID = sql_server_type("uniqueidentifier", 16, 0, 0, None)
 NAME = sql_server_type("nvarchar", 512, 0, 0, "Latin1_General_CI_AS")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.database_catalogue import ColumnType
 from migrator.errors import InputError
-from migrator.repair.catalogue import ColumnType
 from migrator.repair.literals import check_type, comment_text, literal, text_literal, value_text
 
 TEXT = ColumnType("text", "nvarchar(100)")

@@ -1,4 +1,4 @@
-"""The statement files of `sql/rgsconfig/`, filled.
+"""The statement files of `sql/`, filled.
 
 A placeholder is a whole T-SQL token, so that each file parses as it stands: ``[<name>]`` where a name or condition
 goes, ``N'<name>'`` where a literal goes, ``--<name>`` on a line of its own where lines go.
@@ -9,29 +9,29 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from migrator.resources import sql_file
+from .resources import sql_file
 
 _PLACEHOLDER = re.compile(r"\[<(?P<name>\w+)>\]|N'<(?P<value>\w+)>'|^(?P<indent> *)--<(?P<lines>\w+)>$", re.MULTILINE)
 _HEADER = re.compile(r"\A/\*.*?\*/\n", re.DOTALL)
 
 
-def filled(name: str, **values: str) -> str:
-    """The text of ``sql/rgsconfig/NAME.sql`` with its header and with every placeholder filled.
+def filled(folder: str, name: str, **values: str) -> str:
+    """The text of ``sql/FOLDER/NAME.sql`` with its header and with every placeholder filled.
 
     Raises:
         KeyError: a placeholder has no value, or a value has no placeholder: a mistake in this program.
     """
-    return _fill(_text(name), values)
+    return _fill(_text(folder, name), values)
 
 
-def fragment(name: str, **values: str) -> str:
+def fragment(folder: str, name: str, **values: str) -> str:
     """The filled text without its header, to stand inside another statement."""
-    return _fill(_HEADER.sub("", _text(name)), values).rstrip("\n")
+    return _fill(_HEADER.sub("", _text(folder, name)), values).rstrip("\n")
 
 
 @cache
-def _text(name: str) -> str:
-    return sql_file("rgsconfig", f"{name}.sql").read_text(encoding="utf-8")
+def _text(folder: str, name: str) -> str:
+    return sql_file(folder, f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 import attrs
 
-from migrator.errors import GuardRefused
-
-from .catalogue import Column, Key, Table
+from .database_catalogue import Column, Key, Table
+from .errors import GuardRefused
 
 OWNER_TABLE = "ownerpool"
 OWNER_COLUMN = "ownerpoolid"
