@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
+import attrs
 from lxml import etree
 
 from ..errors import InputError
@@ -18,7 +18,6 @@ from .xml import PARSER_OPTIONS, refuse_doctype
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
 _NS = f"{{{NAMESPACE}}}"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REF = re.compile(r"""<(?:\w+:)?Ref\s[^>]{0,400}?\bRefId\s*=\s*["'](\d{1,9})["']""")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 _LISTS = frozenset({"LST", "IE", "QUE", "STK"})
@@ -26,6 +25,7 @@ _SELF = "(reference to itself)"
 #: what references may make of one record; without a limit a few hundred bytes swell to gigabytes
 _MAX_VALUES = 200_000
 _MAX_DEPTH = 256
+_CHUNK_BYTES = 64 * 1024
 
 
 def unescape(text: str) -> str:
@@ -119,36 +119,29 @@ _PRIMITIVES: dict[str, Callable[[str], Any]] = {
 }
 #: one look-up decides how an element is read: its tag as lxml gives it -> converter of a primitive
 _BY_TAG = {_NS + name: convert for name, convert in _PRIMITIVES.items()}
-_OBJ, _NIL, _REF_TAG, _TN, _TNREF = _NS + "Obj", _NS + "Nil", _NS + "Ref", _NS + "TN", _NS + "TNRef"
+_OBJS, _OBJ, _NIL = _NS + "Objs", _NS + "Obj", _NS + "Nil"
+_REF_TAG, _TN, _TNREF = _NS + "Ref", _NS + "TN", _NS + "TNRef"
 _PROPS, _MS, _TOSTRING, _DCT = _NS + "Props", _NS + "MS", _NS + "ToString", _NS + "DCT"
 _LIST_TAGS = frozenset(_NS + name for name in _LISTS)
 
 
-class ReferenceScan:
-    """Collects the ids that ``Ref`` elements use, so that only those objects are remembered while decoding.
+@attrs.frozen
+class Admission:
+    """What the first reading of a file tells the second.
 
-    Feed it the file's chunks in order (`__call__`), then read `wanted`.
+    Attributes:
+        objects: number of top-level objects.
+        wanted: ids that ``Ref`` elements use; only those objects are remembered while decoding.
     """
 
-    _OVERLAP = 500  # characters; longer than a Ref element can sensibly be
-
-    def __init__(self, encoding: str) -> None:
-        self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
-        self._tail = ""
-        self.wanted: set[str] = set()
-
-    def __call__(self, chunk: bytes) -> None:
-        """Look at the next chunk."""
-        text = self._tail + self._decode(chunk)
-        if "Ref" in text:
-            self.wanted.update(_REF.findall(text))
-        self._tail = text[-self._OVERLAP :]
+    objects: int
+    wanted: frozenset[str]
 
 
 class _Decoder:
     """Decodes one file; the tables of type names and of referenced objects live for the whole file."""
 
-    def __init__(self, wanted: set[str]) -> None:
+    def __init__(self, wanted: Collection[str]) -> None:
         self._wanted = wanted
         self._objects: dict[str, Any] = {}
         self._types: dict[str, tuple[str, ...]] = {}
@@ -256,45 +249,54 @@ def _is_nested(element: etree._Element) -> bool:
     return parent is not None and parent.getparent() is not None
 
 
-def read_clixml(file: BinaryIO, *, wanted: set[str] | None = None) -> Iterator[Record | Rejected]:
+def read_clixml(file: BinaryIO, *, wanted: Collection[str] = ()) -> Iterator[Record | Rejected]:
     """Each top-level object of an admitted CLIXML file, in order, in constant memory.
 
     The record's type name is the most specific type without ``Deserialized.`` and, for WMI, the class after ``#``.
-    *wanted* comes from `ReferenceScan`; an object that cannot be decoded is rejected and the reading goes on.
+    *wanted* comes from `admit_clixml`; an object that cannot be decoded is rejected and the reading goes on.
     """
-    decoder = _Decoder(wanted or set())
-    for count, element in enumerate(_top_elements(file), start=1):
+    decoder = _Decoder(wanted)
+    elements = (element for few in _top_elements(file, lambda _: None) for element in few)
+    for count, element in enumerate(elements, start=1):
         # libxml2 counts lines up to 65,535
         line: int = element.sourceline  # type: ignore[assignment]  # the stubs leave its type open
         yield _top_level(decoder, element, f"object {count}" + (f" (line {line})" if line < 65535 else ""))
 
 
-def admit_clixml(file: BinaryIO) -> int:
-    """Number of top-level objects, after parsing the whole file with the parser that decodes it later.
+def admit_clixml(file: BinaryIO) -> Admission:
+    """What the file holds, after parsing the whole of it with the parser that decodes it later.
 
     So a file that is admitted cannot fail half-way through.
 
     Raises:
         InputError: malformed, truncated, too deep (256), a text over 10 MB, or a DOCTYPE; without the file's name.
     """
-    return sum(1 for _ in _top_elements(file))
+    wanted: set[str] = set()
+    objects = sum(map(len, _top_elements(file, wanted.add)))
+    return Admission(objects, frozenset(wanted))
 
 
-def _top_elements(file: BinaryIO) -> Iterator[etree._Element]:
-    """Each child of the root; it and those before it are freed when the next one is asked for."""
-    first = True
+def _top_elements(file: BinaryIO, on_reference: Callable[[str], None]) -> Iterator[list[etree._Element]]:
+    """The children of the root, a few at a time; they are freed when the next ones are asked for.
+
+    Only the root and the ``Ref`` elements become events: an event for each element would double the time.
+    """
+    parser = etree.XMLPullParser(events=("start",), tag=(_OBJS, _REF_TAG), **PARSER_OPTIONS)
+    root: etree._Element | None = None
     try:
-        for _, element in etree.iterparse(file, events=("end",), **PARSER_OPTIONS):
-            parent = element.getparent()
-            if first:
-                refuse_doctype(element)
-                first = False
-            if parent is None or parent.getparent() is not None:
-                continue
-            yield element
-            element.clear()
-            while element.getprevious() is not None:
-                del parent[0]
+        while chunk := file.read(_CHUNK_BYTES):
+            parser.feed(chunk)
+            for _, element in parser.read_events():
+                if root is None:
+                    root = element.getroottree().getroot()  # type: ignore[union-attr]  # the stubs think of namespaces
+                    refuse_doctype(root)
+                on_reference(element.get("RefId", ""))  # type: ignore[union-attr]
+            if root is not None and len(root) > 1:
+                yield root[:-1]  # type: ignore[index,misc]  # a slice is a list; the last may not be whole yet
+                del root[:-1]
+        whole = parser.close()
+        refuse_doctype(whole)
+        yield list(whole)
     except etree.XMLSyntaxError as error:
         raise InputError(f"it is not whole, well-formed XML ({error.msg})") from error
 

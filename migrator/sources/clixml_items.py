@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .bundle import Member
-from .clixml import NAMESPACE, ReferenceScan, admit_clixml, read_clixml
+from .clixml import NAMESPACE, admit_clixml, read_clixml
 from .dispatch import Dispatch, none_of
 from .format import Event, Facts, Format
-from .recognise import text_encoding, xml_root
+from .recognise import xml_root
 from .record import Rejected
 
 
@@ -18,17 +18,14 @@ def _matches(_member: Member, head: bytes) -> bool:
 
 def _read(member: Member, facts: Facts) -> Iterator[Event]:
     with member.open() as file:
-        count = admit_clixml(file)
-    scan = ReferenceScan(text_encoding(member.head(200)).removesuffix("-sig"))
-    for chunk in member.chunks():
-        scan(chunk)
-    if count == 0:
+        admission = admit_clixml(file)
+    if admission.objects == 0:
         # an export without objects says nothing of its type; only the file name can
         yield from none_of(member.path, facts)
         return
     dispatch = Dispatch(member.path, facts)
     with member.open() as file:
-        for record in read_clixml(file, wanted=scan.wanted):
+        for record in read_clixml(file, wanted=admission.wanted):
             if isinstance(record, Rejected):
                 yield record
             else:

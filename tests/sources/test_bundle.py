@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from migrator.__main__ import main
 from migrator.errors import InputError
 from migrator.estate.kinds import Item
-from migrator.sources import bundle
+from migrator.sources import bundle, clixml
 from migrator.sources.bundle import open_evidence
 from migrator.sources.reading import Reading
 
@@ -371,11 +371,12 @@ def test_file_that_breaks_off_while_it_is_read(contoso: Path, tmp_path: Path, mo
     def cut_at_the_last_opening(path: Path) -> BinaryIO:
         handle = real(path)
         opened.append(path)
-        if len(opened) <= 6:
+        if len(opened) <= 4:
             return handle
         with handle:
             return io.BytesIO(handle.read()[:-200])
 
+    monkeypatch.setattr(clixml, "_CHUNK_BYTES", 1024)
     monkeypatch.setattr(bundle, "_open", cut_at_the_last_opening)
     with pytest.raises(InputError, match="only part of it could be read"):
         list(Reading([file]).items())

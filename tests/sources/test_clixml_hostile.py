@@ -13,7 +13,7 @@ import pytest
 
 from migrator.errors import InputError
 from migrator.estate.other import Other
-from migrator.sources.clixml import NAMESPACE, ReferenceScan, admit_clixml, read_clixml
+from migrator.sources.clixml import NAMESPACE, admit_clixml, read_clixml
 from migrator.sources.reading import Reading
 from migrator.sources.record import Record, Rejected
 
@@ -26,11 +26,8 @@ def objs(body: str, before: str = "") -> bytes:
 
 
 def read(data: bytes) -> list[Record | Rejected]:
-    """Admit a file, look for references, decode it."""
-    admit_clixml(io.BytesIO(data))
-    scan = ReferenceScan("utf-8")
-    scan(data)
-    return list(read_clixml(io.BytesIO(data), wanted=scan.wanted))
+    """Admit a file, then decode it."""
+    return list(read_clixml(io.BytesIO(data), wanted=admit_clixml(io.BytesIO(data)).wanted))
 
 
 def entities(levels: int) -> str:

@@ -16,8 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.sources.clixml import NAMESPACE, ReferenceScan, admit_clixml, read_clixml, unescape
-from migrator.sources.recognise import text_encoding
+from migrator.sources.clixml import NAMESPACE, admit_clixml, read_clixml, unescape
 from migrator.sources.record import Record, Rejected
 
 #: what Windows PowerShell escapes: control characters, halves of surrogate pairs, and an underscore before an x
@@ -95,12 +94,8 @@ def back(value: Any) -> Any:
 
 
 def read(data: bytes) -> list[Record | Rejected]:
-    """Decode a file as the product does: admit it, look for references, read it."""
-    admit_clixml(io.BytesIO(data))
-    scan = ReferenceScan(text_encoding(data[:200]).removesuffix("-sig"))
-    for start in range(0, len(data), 997):  # odd pieces, so that characters and references are cut
-        scan(data[start : start + 997])
-    return list(read_clixml(io.BytesIO(data), wanted=scan.wanted))
+    """Decode a file as the product does: admit it, then read it."""
+    return list(read_clixml(io.BytesIO(data), wanted=admit_clixml(io.BytesIO(data)).wanted))
 
 
 def objs(body: str) -> bytes:
