@@ -1,0 +1,393 @@
+"""Call flows: what happens to a call of a workflow, from the first ring to the last resort.
+
+A flow is a graph. Questions stand once for each place where they are asked, queues, agent groups and workflows once in
+the flow, so that a queue that leads back to itself is a loop and not an endless tree. Facts: response-groups.md 2.2
+(a queue without agents disconnects; no threshold means never), 2.4 (five tries), 3.4 (R2 keeps hours and menus in
+DefinitionXml, which has no public schema; only the queue names its workflows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+import attrs
+
+from .call_flow_words import hours_in_words, outcome_in_words, pressed, quoted, spoken
+from .estate import Estate
+from .kinds import Item
+from .response_groups import (
+    Agent,
+    AgentGroup,
+    ApplicationContact,
+    BusinessHours,
+    CallAction,
+    Question,
+    Queue,
+    Workflow,
+)
+
+NodeKind = Literal["workflow", "definition", "question", "queue", "agent_group", "transfer", "end"]
+#: actions that lead a call out of the response groups; a PSTN target is written ``sip:+number@domain`` (2.4)
+TRANSFERS = ("transfertouri", "transfertovoicemailuri", "transfertopstn")
+
+
+@attrs.frozen
+class Node:
+    """A place that a call can reach.
+
+    Attributes:
+        details: what is worth knowing about it, one line each.
+        dead_end: why a call goes no further here although nobody decided so; empty where that is not known.
+    """
+
+    id: str
+    kind: NodeKind
+    name: str
+    details: tuple[str, ...] = ()
+    dead_end: str = ""
+
+
+@attrs.frozen
+class Edge:
+    """A way from one node to another: under what condition, what the caller hears, and whether it closes a loop."""
+
+    source: str
+    target: str
+    condition: str
+    prompt: str = ""
+    loop: bool = False
+
+
+@attrs.frozen
+class CallFlow:
+    """The flow of one workflow; the first node is the workflow."""
+
+    workflow: Workflow
+    nodes: Mapping[str, Node]
+    edges: tuple[Edge, ...]
+
+    @property
+    def start(self) -> Node:
+        """The workflow itself."""
+        return next(iter(self.nodes.values()))
+
+    @property
+    def loops(self) -> tuple[Edge, ...]:
+        """The ways that lead back to where the call has been."""
+        return tuple(edge for edge in self.edges if edge.loop)
+
+    @property
+    def dead_ends(self) -> tuple[Node, ...]:
+        """The places where a call is lost."""
+        return tuple(node for node in self.nodes.values() if node.dead_end)
+
+    def ways_from(self, node: Node) -> Sequence[Edge]:
+        """The ways that begin at a node, in the order in which they are tried."""
+        return [edge for edge in self.edges if edge.source == node.id]
+
+
+@attrs.frozen
+class CallFlowStep:
+    """One way of a flow as a row: what documents print."""
+
+    workflow: str
+    product: str
+    step: int
+    condition: str
+    prompt: str
+    source: str
+    target: str
+    details: str
+    terminal: bool
+    loop: bool
+    dead_end: str
+
+
+def call_flows(estate: Estate) -> Iterator[CallFlow]:
+    """The flow of every workflow, in the order of the estate."""
+    return (call_flow(estate, workflow) for workflow in estate.of(Workflow))
+
+
+def call_flow(estate: Estate, workflow: Workflow) -> CallFlow:
+    """The flow of one workflow."""
+    builder = _Builder(estate, workflow.product)
+    builder.workflow(workflow)
+    builder.finish()
+    return CallFlow(workflow, builder.nodes, tuple(_with_loops(builder.nodes, builder.edges)))
+
+
+def steps(flow: CallFlow) -> list[CallFlowStep]:
+    """The ways of a flow as rows, each node's own together, in the order in which a call meets them."""
+    ways: dict[str, list[Edge]] = {}
+    for edge in flow.edges:
+        ways.setdefault(edge.source, []).append(edge)
+    rows: list[CallFlowStep] = []
+    waiting, seen = [flow.start.id], {flow.start.id}
+    while waiting:
+        for edge in ways.get(waiting.pop(0), ()):
+            source, target = flow.nodes[edge.source], flow.nodes[edge.target]
+            rows.append(
+                CallFlowStep(
+                    workflow=flow.workflow.title,
+                    product=flow.workflow.product,
+                    step=len(rows) + 1,
+                    condition=edge.condition,
+                    prompt=edge.prompt,
+                    source=label(source),
+                    target=label(target),
+                    details="\n".join(target.details),
+                    terminal=target.id not in ways,
+                    loop=edge.loop,
+                    dead_end=target.dead_end,
+                )
+            )
+            if target.id not in seen:
+                seen.add(target.id)
+                waiting.append(target.id)
+    return rows
+
+
+def label(node: Node) -> str:
+    """A node in one line, e.g. ``Queue Sales``."""
+    words = {"workflow": "Workflow ", "question": "Question ", "queue": "Queue ", "agent_group": "Agent group "}
+    return words.get(node.kind, "") + node.name
+
+
+def workflow_actions(workflow: Workflow) -> Iterator[tuple[str, CallAction]]:
+    """Every action of a workflow with where it stands, those behind questions too, in the order of the flow."""
+    named = (
+        ("default action", workflow.default_action),
+        ("after-hours action", workflow.after_hours_action),
+        ("holiday action", workflow.holiday_action),
+    )
+    return _actions(named)
+
+
+def queue_actions(queue: Queue) -> Iterator[tuple[str, CallAction]]:
+    """Every action of a queue with where it stands."""
+    return _actions((("overflow action", queue.overflow_action), ("time-out action", queue.timeout_action)))
+
+
+def _actions(named: Sequence[tuple[str, CallAction | None]]) -> Iterator[tuple[str, CallAction]]:
+    waiting = list(reversed(named))
+    while waiting:
+        where, action = waiting.pop()
+        if action is None:
+            continue
+        yield where, action
+        if action.question:
+            waiting += [(f"{where}, {pressed(answer)}", answer.action) for answer in reversed(action.question.answers)]
+
+
+class _Builder:
+    """Collects nodes and edges; what is still to be followed waits in a list, so that any depth will do."""
+
+    def __init__(self, estate: Estate, product: str) -> None:
+        self.nodes: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+        self._estate = estate
+        self._product = product
+        self._waiting: list[tuple[str, str, CallAction | None]] = []
+        self._workflows = {
+            uri.casefold(): item
+            for item in reversed(estate.of(Workflow))
+            if (uri := item.primary_uri or getattr(_contact(estate, item), "primary_uri", None))
+        }
+
+    def finish(self) -> None:
+        """Follow every action."""
+        while self._waiting:
+            source, condition, action = self._waiting.pop(0)
+            target = self._target(action)
+            prompt = spoken(action.prompt) if action else ""
+            self.edges.append(Edge(source, target, condition, prompt))
+
+    def workflow(self, workflow: Workflow) -> str:
+        """The node of a workflow, with its branches to follow."""
+        id_ = f"workflow:{workflow.key}"
+        if id_ in self.nodes:
+            return id_
+        opaque = workflow.default_action is None and workflow.product == "ocs2007r2"
+        dead_end = "" if opaque or workflow.default_action else "no action is set for calls in business hours"
+        self._add(Node(id_, "workflow", workflow.title, tuple(_about(self._estate, workflow)), dead_end))
+        if opaque:
+            self._definition(workflow, id_)
+            return id_
+        holidays = [
+            item.title if item else f"{key} (missing)" for key, item in self._resolved(workflow, "holiday_sets")
+        ]
+        if holidays:
+            self._waiting.append((id_, f"on a holiday of {', '.join(holidays)}", workflow.holiday_action))
+        if workflow.business_hours:
+            self._waiting.append((id_, "outside business hours", workflow.after_hours_action))
+        if workflow.default_action:
+            always = not (holidays or workflow.business_hours)
+            self._waiting.append((id_, "always" if always else "in business hours", workflow.default_action))
+        return id_
+
+    def _definition(self, workflow: Workflow, source: str) -> None:
+        """OCS 2007 R2: what can be known is which queues name the workflow."""
+        queues = [
+            queue
+            for queue in self._estate.of(Queue, product=workflow.product)
+            if any(self._estate.find("workflow", w, product=queue.product) is workflow for w in queue.workflows)
+        ]
+        details: tuple[str, ...] = (
+            "Hours, holidays and questions are in DefinitionXml, which nobody but OCS can read.",
+        )
+        if not queues:
+            details += ("No queue names this workflow.",)
+        id_ = self._add(Node(f"definition:{workflow.key}", "definition", "Definition (not readable)", details))
+        self.edges.append(Edge(source, id_, "always"))
+        for queue in queues:
+            self._waiting.append((id_, "as the definition says", CallAction("TransferToQueue", queue=queue.key)))
+
+    def _target(self, action: CallAction | None) -> str:
+        kind = (action.action or "").casefold() if action else ""
+        if action is None or not kind:
+            return self._end("No action is set", "no action is set")
+        if kind == "terminate":
+            return self._end("The call is disconnected")
+        if kind == "transfertoqueue":
+            return self._queue(action.queue)
+        if kind == "transfertoquestion":
+            return self._question(action.question)
+        if kind in TRANSFERS:
+            return self._transfer(kind, action)
+        return self._end(f"Action {action.action}")
+
+    def _transfer(self, kind: str, action: CallAction) -> str:
+        if not action.uri:
+            return self._end(outcome_in_words(kind, "nowhere"), "the target of the transfer is not set")
+        if kind == "transfertouri" and (other := self._workflows.get(action.uri.casefold())):
+            return self.workflow(other)
+        return self._add(Node(f"{kind}:{action.uri.casefold()}", "transfer", outcome_in_words(kind, action.uri)))
+
+    def _end(self, name: str, dead_end: str = "") -> str:
+        return self._add(Node(f"end:{name}", "end", name, (), dead_end))
+
+    def _question(self, question: Question | None) -> str:
+        if question is None:
+            return self._end("No question is set", "no question is set")
+        id_ = f"question:{sum(node.kind == 'question' for node in self.nodes.values()) + 1}"
+        heard = (
+            ("asks", question.prompt),
+            ("after a wrong answer", question.invalid_answer_prompt),
+            ("after silence", question.no_answer_prompt),
+        )
+        details = [f"{when}: {spoken(prompt)}" for when, prompt in heard if prompt]
+        details.append("five tries, then the call is disconnected")
+        dead_end = "" if question.answers else "the question has no answers"
+        self._add(Node(id_, "question", question.name or "without a name", tuple(details), dead_end))
+        self._waiting += [(id_, pressed(answer), answer.action) for answer in question.answers]
+        return id_
+
+    def _queue(self, reference: str | None) -> str:
+        found = self._estate.find("queue", reference, product=self._product)
+        if not isinstance(found, Queue):
+            name = reference or "not set"
+            return self._add(Node(f"queue:{name}", "queue", name, (), "the queue is not in the estate"))
+        id_ = f"queue:{found.key}"
+        if id_ in self.nodes:
+            return id_
+        groups = [self._group(key, item) for key, item in self._resolved(found, "agent_groups")]
+        never = [name for name, value in _thresholds(found) if value is None]
+        details = tuple(f"no {name}: it never happens" for name in never)
+        nobody = not groups or all(group.dead_end for group in groups)
+        reason = "no agent group has an agent" if groups else "the queue has no agent group"
+        self._add(Node(id_, "queue", found.title, details, f"{reason}: calls are disconnected" if nobody else ""))
+        self.edges += [
+            Edge(id_, self._add(group), f"agent group {number} of {len(groups)}")
+            for number, group in enumerate(groups, 1)
+        ]
+        if found.overflow_threshold is not None:
+            candidate = f" ({found.overflow_candidate})" if found.overflow_candidate else ""
+            condition = f"overflow: more than {found.overflow_threshold} calls{candidate}"
+            self._waiting.append((id_, condition, found.overflow_action))
+        if found.timeout_threshold_s is not None:
+            self._waiting.append((id_, f"time-out: after {found.timeout_threshold_s} s", found.timeout_action))
+        return id_
+
+    def _group(self, reference: str, found: object) -> Node:
+        id_ = f"agent_group:{reference}"
+        if not isinstance(found, AgentGroup):
+            return Node(id_, "agent_group", reference, (), "the agent group is not in the estate")
+        alert = f"{found.alert_time_s} s each" if found.alert_time_s is not None else None
+        details = [", ".join(filter(None, (found.routing_method, found.participation, alert)))]
+        for position, (key, agent) in enumerate(self._resolved(found, "agents"), 1):
+            name = agent.title if agent else key
+            address = agent.sip_address if isinstance(agent, Agent) and agent.sip_address else ""
+            details.append(f"{position}. {name}" + (f" <{address}>" if address and address != name else ""))
+        if found.distribution_list:
+            details.append(f"members of {_address(self._estate, found)}")
+        elif not found.agents:
+            return Node(id_, "agent_group", found.title, tuple(filter(None, details)), "the agent group has no agent")
+        return Node(id_, "agent_group", found.title, tuple(filter(None, details)))
+
+    def _resolved(self, item: Workflow | Queue | AgentGroup, field: str) -> list[tuple[str, Item | None]]:
+        return list(self._estate.resolve(item, field))
+
+    def _add(self, node: Node) -> str:
+        self.nodes.setdefault(node.id, node)
+        return node.id
+
+
+def _thresholds(queue: Queue) -> tuple[tuple[str, int | None], ...]:
+    return ("overflow", queue.overflow_threshold), ("time-out", queue.timeout_threshold_s)
+
+
+def _contact(estate: Estate, workflow: Workflow) -> ApplicationContact | None:
+    found = estate.find("application_contact", workflow.contact, product=workflow.product)
+    return found if isinstance(found, ApplicationContact) else None
+
+
+def _address(estate: Estate, group: AgentGroup) -> str:
+    found = estate.find("distribution_list", group.distribution_list, product=group.product)
+    return str(getattr(found, "address", None) or group.distribution_list)
+
+
+def _about(estate: Estate, workflow: Workflow) -> Iterator[str]:
+    """Number, address, language and hours of a workflow; in R2 the number is on the contact (3.4)."""
+    holder = _contact(estate, workflow) or workflow
+    line, shown = workflow.line_uri or holder.line_uri, workflow.display_number or holder.display_number
+    yield f"number: {line or 'none'}" + (f" ({shown})" if shown else "")
+    if uri := workflow.primary_uri or holder.primary_uri:
+        yield f"address: {uri}"
+    if workflow.language:
+        yield f"language: {workflow.language}"
+    if workflow.active is False:
+        yield "not active: it takes no calls"
+    if workflow.business_hours:
+        hours = estate.find("business_hours", workflow.business_hours, product=workflow.product)
+        zone = f" ({workflow.time_zone})" if workflow.time_zone else ""
+        if isinstance(hours, BusinessHours):
+            yield f"open {quoted(hours.title)}{zone}: {hours_in_words(hours)}"
+        else:
+            yield f"open{zone}: business hours {workflow.business_hours} are not in the estate"
+
+
+def _with_loops(nodes: Mapping[str, Node], edges: Sequence[Edge]) -> Iterator[Edge]:
+    """The edges, those marked that lead back to a node on the way to them."""
+    ways: dict[str, list[int]] = {}
+    for number, edge in enumerate(edges):
+        ways.setdefault(edge.source, []).append(number)
+    on_way: set[str] = set()
+    done: set[str] = set()
+    closing: set[int] = set()
+    stack = [(next(iter(nodes)), iter(ways.get(next(iter(nodes)), ())))]
+    on_way.add(stack[0][0])
+    while stack:
+        here, rest = stack[-1]
+        if (way := next(rest, None)) is None:
+            stack.pop()
+            on_way.discard(here)
+            done.add(here)
+            continue
+        target = edges[way].target
+        if target in on_way:
+            closing.add(way)
+        elif target not in done:
+            on_way.add(target)
+            stack.append((target, iter(ways.get(target, ()))))
+    return (attrs.evolve(edge, loop=number in closing) for number, edge in enumerate(edges))
