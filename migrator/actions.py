@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .errors import InputError
-from .estate.provenance import Snapshot
+from .estate.estate import Estate
+from .estate.provenance import Snapshot, SourceReport
 
 if TYPE_CHECKING:
     from .report.workbook import WorkbookSummary
     from .rules.log_comparison import Comparison
     from .rules.model import Prediction
+    from .rules.rgs_comparison import Comparison as RgsComparison
     from .rules.suppression import Applied, Suppression
     from .store.project import Project
 
@@ -111,6 +113,41 @@ def compare_logs(project: str, files: Sequence[Path], question: Question, *, now
     context = Context(now=now, target=question.target)
     values = {"target_product": context.product_name}
     return compare(lines, prediction.messages, with_own(question.messages), values)
+
+
+def compare_rgs(project: str, legacy: str, migrated: str) -> RgsComparison:
+    """Response groups of one side against their copies on the other.
+
+    Each side is a snapshot by name, or a pool of the newest snapshot by its FQDN.
+
+    Raises:
+        InputError: neither a snapshot nor a pool of that name.
+    """
+    from .rules.rgs_comparison import compare_response_groups, count_by_source
+    from .store.project import open_project
+
+    opened = open_project(project)
+    before, reports_before = _side(opened, legacy, migrated=False)
+    after, reports_after = _side(opened, migrated, migrated=True)
+    counts = (
+        *count_by_source("legacy", before, reports_before),
+        *count_by_source("migrated", after, reports_after),
+    )
+    return attrs.evolve(compare_response_groups(before, after), counts=counts)
+
+
+def _side(opened: Project, name: str, *, migrated: bool) -> tuple[Estate, tuple[SourceReport, ...]]:
+    from .rules.rgs_comparison import part_of
+
+    if name in {snapshot.name for snapshot in opened.snapshots()}:
+        return part_of(opened.estate(name), migrated=migrated), opened.snapshot(name).sources
+    estate = opened.estate()
+    if estate.find("pool", name) is None:
+        raise InputError(
+            f"{name}: neither a snapshot nor a pool of the newest snapshot",
+            hint="`migrator snapshots` and `migrator show pool` list them",
+        )
+    return part_of(estate, pool=name, migrated=migrated), opened.snapshot().sources
 
 
 def stored_suppressions(project: Project) -> list[Suppression]:
