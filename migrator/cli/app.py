@@ -63,6 +63,7 @@ def _register() -> None:
     from .demo import demo
     from .export import export
     from .inventory import inventory, show, snapshots
+    from .kit import kit
     from .log import log
     from .predict import predict
     from .repair import repair
@@ -70,7 +71,7 @@ def _register() -> None:
     from .suppress import suppress
     from .wizard import wizard
 
-    for command in (wizard, demo, inventory, snapshots, show, predict, rules, suppress, log, export, repair):
+    for command in (wizard, demo, kit, inventory, snapshots, show, predict, rules, suppress, log, export, repair):
         app.add_command(command)
 
 

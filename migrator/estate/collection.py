@@ -132,6 +132,24 @@ _SHOW_ALL = frozenset(
     }
 )
 
+#: cmdlet that must be told a pool: it answers for the response groups of one (its page: -Identity is required)
+_PER_RGS_POOL = "Get-CsRgsConfiguration"
+#: the pools that run response groups (response-groups.md 1.8)
+RGS_POOLS = (
+    "Get-CsService -ApplicationServer |"
+    " Where-Object { @($_.Applications | ForEach-Object { [string]$_ }) -contains 'urn:application:RGS' }"
+)
+#: classes and cmdlets that answer for the server on which they run
+OF_ONE_SERVER = frozenset(
+    {"MSFT_SIPServerInstalledComponentData", "Get-CsCertificate", "Get-CsWindowsService", "Get-CsServerVersion"}
+)
+#: classes for which only an Edge server answers (formats.md 4.1): elsewhere "none" would prove nothing
+EDGE_CLASSES = frozenset(
+    name
+    for kind in ("access_edge_settings", "allowed_domain", "blocked_domain", "public_provider")
+    for name in WMI_CLASSES[kind]
+)
+
 #: kind -> how evidence of a server is taken, on every product (formats.md 5 and 7)
 COMMANDS: dict[str, str] = {
     "listener": "netstat -abno > netstat.txt (as administrator, on the server)",
@@ -144,28 +162,55 @@ COMMANDS: dict[str, str] = {
     ),
 }
 _LOGS = {"ocs2007r2": "Office Communications Server"}
+TOPOLOGY = "(Get-CsTopology -AsXml).ToString()"
+#: levels of nested objects that an export keeps (formats.md 3.1, 4.1)
+WMI_DEPTH, CMDLET_DEPTH = 4, 8
 
 #: kinds of Lync that only the topology document tells (formats.md 1.3)
 TOPOLOGY_KINDS = frozenset({"sql_instance"})
+
+
+def wmi_classes() -> tuple[str, ...]:
+    """The declared classes, each once."""
+    return tuple(dict.fromkeys(name for names in WMI_CLASSES.values() for name in names))
+
+
+def lync_commands(product: str) -> dict[str, str]:
+    """Cmdlet -> command that gives its objects, for each declared cmdlet that *product* has."""
+    return {
+        name: _command(name, product)
+        for name in dict.fromkeys(CMDLETS.values())
+        if product != "lync2010" or name not in _SINCE_2013
+    }
+
+
+def event_log(product: str) -> str:
+    """The event log to which the servers of *product* write (formats.md 5)."""
+    return _LOGS.get(product, "Lync Server")
+
+
+def _command(cmdlet: str, product: str) -> str:
+    if cmdlet == _PER_RGS_POOL:
+        return f"{RGS_POOLS} | ForEach-Object {{ {cmdlet} -Identity $_.Identity }}"
+    return f"{cmdlet} -ShowAll" if product == "lync2013" and cmdlet in _SHOW_ALL else cmdlet
 
 
 def how_to_collect(kind: str, product: str) -> str:
     """The command that would supply *kind* of *product*."""
     if product == "ocs2007r2" and kind in WMI_CLASSES:
         return "; ".join(
-            rf"Get-WmiObject -Namespace root\cimv2 -Class {name} | Export-Clixml {name}.xml -Depth 4"
+            rf"Get-WmiObject -Namespace root\cimv2 -Class {name} | Export-Clixml {name}.xml -Depth {WMI_DEPTH}"
             for name in WMI_CLASSES[kind]
         )
     if kind in COMMANDS:
-        return COMMANDS[kind].format(log=_LOGS.get(product, "Lync Server"))
+        return COMMANDS[kind].format(log=event_log(product))
     if product != "ocs2007r2" and kind in TOPOLOGY_KINDS:
-        return "(Get-CsTopology -AsXml).ToString() | Out-File topology.xml"
+        return f"{TOPOLOGY} | Out-File topology.xml"
     if product != "ocs2007r2" and kind in CMDLETS:
         cmdlet = CMDLETS[kind]
         if product == "lync2010" and cmdlet in _SINCE_2013:
             return f"nothing: Lync Server 2010 has no {cmdlet}"
-        show_all = " -ShowAll" if product == "lync2013" and cmdlet in _SHOW_ALL else ""
-        return f"{cmdlet}{show_all} | Export-Clixml {cmdlet}.xml -Depth 8"
+        return f"{_command(cmdlet, product)} | Export-Clixml {cmdlet}.xml -Depth {CMDLET_DEPTH}"
     if product == "lync2013" and kind == "audio_file":
         return "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip"
     return f"evidence of {kind}"

@@ -33,6 +33,7 @@ ALLOWED = {
     "checklist": {"estate", "rules"},
     "probes": {"estate"},
     "repair": {"estate"},
+    "kit": {"estate"},
     "report": {"estate", "rules", "checklist"},
 }
 #: who may import the rooms that talk to people

@@ -1,0 +1,33 @@
+"""`kit`: the scripts that collect evidence on site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .. import __version__
+from .console import shown, stderr, stdout
+
+
+@click.command()
+@click.option(
+    "--product", required=True, type=click.Choice(("ocs2007r2", "lync2010", "lync2013")), help="What is there."
+)
+@click.option("--into", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new or empty folder.")
+def kit(product: str, into: Path) -> None:
+    """Write the collection kit: PowerShell 2.0 scripts that only read, one per role, and a README for the site.
+
+    Carry the folder to the servers, run the scripts there, carry the evidence back. Each script writes a manifest: who
+    collected what, where and when, and what failed; inventory reads it.
+
+    \b
+    Example:
+      migrator kit --product ocs2007r2 --into kit
+    """
+    from ..kit.folder import write_kit
+    from ..kit.scripts import kit_files
+
+    for path in write_kit(kit_files(product, __version__), into):
+        stdout().print(shown(path), soft_wrap=True)
+    stderr().print(shown(f"Next: read {into / 'README.txt'}; then, with what it collected: migrator inventory FOLDER"))

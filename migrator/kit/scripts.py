@@ -1,0 +1,217 @@
+"""The scripts of the kit and its README as text: what `blocks` says, in the templates of ``reports/kit/``.
+
+Lines end with CR LF and all is ASCII: PowerShell 2.0 reads a script without a BOM in the code page of the server.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+
+import attrs
+
+from ..estate.collection import CMDLET_DEPTH, RGS_POOLS, WMI_DEPTH, wmi_classes
+from ..resources import report_file, sql_file
+from .blocks import (
+    PRODUCTS,
+    Block,
+    domain_controller_blocks,
+    edge_blocks,
+    front_end_blocks,
+    sql_server_blocks,
+)
+
+
+@attrs.frozen(kw_only=True)
+class Script:
+    """One script of the kit.
+
+    Attributes:
+        head: templates before the blocks, which define what the blocks call.
+        tail: templates after the blocks: loops over what is only known on site.
+        tail_of_forest: the tail is of the forest or pool, so -ThisServerOnly leaves it out.
+    """
+
+    role: str
+    title: str
+    where: str
+    rights: str
+    parameters: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    blocks: tuple[Block, ...]
+    tail: tuple[str, ...] = ()
+    tail_of_forest: bool = True
+
+    @property
+    def file(self) -> str:
+        """Its file name."""
+        return f"{self.role}.ps1"
+
+
+def scripts_of(product: str) -> tuple[Script, ...]:
+    """The scripts for *product*, in the order in which they are run."""
+    makers: list[Callable[[str], Script]] = [_front_end, _edge, _domain_controller]
+    if product != "ocs2007r2":
+        makers.append(_sql_server)
+    return tuple(make(product) for make in makers)
+
+
+def kit_files(product: str, version: str) -> dict[str, str]:
+    """File name -> text of every file of the kit; the same for the same product and version."""
+    scripts = scripts_of(product)
+    files = {script.file: _script_text(script, product, version) for script in scripts}
+    files["README.txt"] = _readme(scripts, product, version)
+    return {name: text.replace("\n", "\r\n") for name, text in files.items()}
+
+
+def _front_end(product: str) -> Script:
+    if product == "ocs2007r2":
+        return Script(
+            role="front-end",
+            title="Front End of OCS 2007 R2",
+            where="on one Front End of each pool; with -ThisServerOnly on each other server of OCS, Mediation too",
+            rights="local administrator, with read access to OCS in Active Directory and in RTCConfig",
+            parameters=("[string]$Backend", "[switch]$ThisServerOnly"),
+            head=("wmi",),
+            blocks=front_end_blocks(product),
+            tail=("other_classes",),
+        )
+    return Script(
+        role="front-end",
+        title=f"Front End of {PRODUCTS[product]}",
+        where="on one Front End, in the Lync Server Management Shell as administrator; -ThisServerOnly on the others",
+        rights="RTCUniversalServerAdmins (Export-CsConfiguration needs it) and local administrator",
+        parameters=("[switch]$ThisServerOnly",),
+        head=("lync",),
+        blocks=front_end_blocks(product),
+        tail=("response_groups",) if product == "lync2013" else (),
+    )
+
+
+def _edge(product: str) -> Script:
+    is_lync = product != "ocs2007r2"
+    return Script(
+        role="edge",
+        title=f"Edge Server of {PRODUCTS[product]}",
+        where=f"on each Edge Server{', in the Lync Server Management Shell' if is_lync else ''} as administrator",
+        rights="local administrator",
+        parameters=() if is_lync else ("[string]$Backend",),
+        head=("lync",) if is_lync else ("wmi",),
+        blocks=edge_blocks(product),
+        tail=() if is_lync else ("other_classes",),
+        tail_of_forest=False,
+    )
+
+
+def _domain_controller(_product: str) -> Script:
+    return Script(
+        role="domain-controller",
+        title="domain controller",
+        where="on one domain controller of each domain that has contacts or servers, best of the root domain too",
+        rights="read access to the configuration partition and the domain",
+        head=("domain_controller",),
+        blocks=domain_controller_blocks(),
+    )
+
+
+def _sql_server(product: str) -> Script:
+    return Script(
+        role="sql-server",
+        title=f"SQL Server of {PRODUCTS[product]}",
+        where="wherever the instance can be reached: once for the instance of xds, once for each that has rgsconfig",
+        rights="a Windows login with CONNECT and SELECT on xds and rgsconfig; give it nothing more",
+        parameters=(r"[string]$Server = '(local)\RTC'",),
+        head=("sql_server",),
+        blocks=sql_server_blocks(),
+        tail=("sql_server_tables",),
+    )
+
+
+def _script_text(script: Script, product: str, version: str) -> str:
+    values = {
+        "VERSION": version,
+        "TITLE": script.title,
+        "WHERE": script.where,
+        "RIGHTS": script.rights,
+        "PARAMETERS": "".join(f",\n    {parameter}" for parameter in script.parameters),
+        "PRODUCT": product,
+        "ROLE": script.role,
+        "RGS_POOLS": RGS_POOLS,
+        "NAMED": ",\n".join(f"    '{name}'" for name in wmi_classes()),
+        "DEPTH": str(WMI_DEPTH if product == "ocs2007r2" else CMDLET_DEPTH),
+        **_statement("DOCUMENTS", "read_documents.sql"),
+        **_statement("TABLE_NAMES", "read_table_names.sql"),
+    }
+    parts = [_filled("common", values), *(_filled(name, values) for name in script.head), _body(script, values)]
+    return "".join(parts) + _filled("end", values)
+
+
+def _statement(name: str, file: str) -> dict[str, str]:
+    """The statement of a file, and the purpose that its header gives."""
+    header, _, statement = sql_file("kit", file).read_text("utf-8").partition("*/\n")
+    purpose = next(line for line in header.splitlines() if line.startswith("Purpose: "))
+    return {name: statement.strip(), f"{name}_PURPOSE": purpose}
+
+
+def _body(script: Script, values: Mapping[str, str]) -> str:
+    everywhere = [block for block in script.blocks if block.every_server]
+    once = [block for block in script.blocks if not block.every_server]
+    tail = "".join(_filled(name, values) for name in script.tail)
+    if not (once and everywhere):
+        return _planned(script.blocks) + _calls(script.blocks) + tail
+    forest = _planned(once, add=True) + _calls(once)
+    here = tail if not script.tail_of_forest else ""
+    forest += tail if script.tail_of_forest else ""
+    return (
+        _planned(everywhere)
+        + "\nif (-not $ThisServerOnly) {\n"
+        + textwrap.indent(forest, "    ").strip("\n")
+        + "\n}\n"
+        + _calls(everywhere)
+        + here
+    )
+
+
+def _planned(blocks: Iterable[Block], *, add: bool = False) -> str:
+    names = ",\n".join(f"    '{block.name}'" for block in blocks)
+    return f"\n$Planned {'+=' if add else '='} @(\n{names}\n)\nSave-Manifest\n"
+
+
+def _calls(blocks: Iterable[Block]) -> str:
+    """One call for each block, under the rights it needs where these change."""
+    lines: list[str] = []
+    rights = ""
+    for block in blocks:
+        if block.rights != rights:
+            rights = block.rights
+            lines += ["", f"# Rights: {rights}"]
+        depth = f" -Depth {block.depth}" if block.depth else ""
+        command = textwrap.dedent(block.command).strip()
+        inside = f" {command} " if "\n" not in command else f"\n{textwrap.indent(command, '    ')}\n"
+        lines.append(f"Invoke-Block -Name '{block.name}' -File '{block.file}'{depth} -Collect {{{inside}}}")
+    return "\n".join(lines) + "\n"
+
+
+def _readme(scripts: Iterable[Script], product: str, version: str) -> str:
+    steps = [
+        f"{number}. {script.file}\n"
+        + textwrap.indent(textwrap.fill(f"Run it {script.where}.", 74), "   ")
+        + "\n"
+        + textwrap.indent(textwrap.fill(f"Rights: {script.rights}.", 74), "   ")
+        for number, script in enumerate(scripts, start=1)
+    ]
+    values = {"VERSION": version, "TITLE": PRODUCTS[product], "STEPS": "\n".join(steps)}
+    return _filled_text(report_file("kit", "README.txt").read_text("utf-8"), values) + _filled(
+        "R2.txt" if product == "ocs2007r2" else "Lync.txt", values
+    )
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    name = template if "." in template else f"{template}.ps1"
+    return _filled_text(report_file("kit", name).read_text("utf-8"), values)
+
+
+def _filled_text(text: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace(f"@@{name}@@", value)
+    return text

@@ -1,0 +1,15 @@
+
+# The supported export of response groups, audio files included: one zip per pool. The cmdlet does not change the pool
+# unless it is given -RemoveExportedConfiguration, which it is not.
+$Pools = @()
+try {
+    $ErrorActionPreference = 'Stop'
+    $Pools = @(@@RGS_POOLS@@ | ForEach-Object { [string]$_.PoolFqdn })
+}
+catch { Add-Failure -Name 'Export-CsRgsConfiguration' -Problem ([string]$_) }
+finally { $ErrorActionPreference = 'Continue' }
+foreach ($Pool in $Pools) {
+    Invoke-Block -Name "Export-CsRgsConfiguration $Pool" -File "RgsConfiguration-$Pool.zip" -Collect {
+        Export-CsRgsConfiguration -Source "ApplicationServer:$Pool" -FileName $Path
+    }
+}

@@ -1,0 +1,15 @@
+/*
+Purpose: read every document of the Central Management Store, as the cmdlets' own export holds them (formats.md 2)
+Minimum version: SQL Server 2005
+Tables: xds: Item, Document (read)
+Locks: none taken: READ UNCOMMITTED
+Result: one row per document: its name and its XML
+*/
+SET NOCOUNT ON;
+SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
+
+SELECT
+    Doc.Name,
+    Item.Data
+FROM [Item] AS Item
+INNER JOIN [Document] AS Doc ON Item.DocId = Doc.DocId;
