@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,9 +25,12 @@ _EXAMPLES = {"text": '"..."', "texts": '["...", "..."]', "flag": "true or false"
     type=click.Choice(("block", "error", "warning", "info", "default")),
     help="Give the rule this severity in your project; `default` takes it back.",
 )
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the catalogue as an HTML page.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def rules(settings: Settings, id: str | None, answers: bool, severity: str | None, as_json: bool) -> None:  # noqa: A002
+def rules(
+    settings: Settings, id: str | None, answers: bool, severity: str | None, html: Path | None, as_json: bool
+) -> None:
     """List the rules; with an ID, explain that rule.
 
     \b
@@ -37,6 +41,9 @@ def rules(settings: Settings, id: str | None, answers: bool, severity: str | Non
     """
     if answers:
         _print_answers(as_json=as_json)
+        return
+    if html is not None:
+        _write_page(html)
         return
     if severity and not id:
         raise click.UsageError("--severity needs the ID of a rule")
@@ -91,6 +98,17 @@ def _explain(rule: Rule) -> None:
         out.print()
         out.print(shown(heading, "bold"))
         out.print(shown(text))
+
+
+def _write_page(path: Path) -> None:
+    from ..report.rules_page import render_rules_page
+    from ..rules.catalogue import all_rules
+
+    try:
+        path.write_text(render_rules_page(all_rules()), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    stdout().print(shown(f"{path}: the rule catalogue"))
 
 
 def _print_answers(*, as_json: bool) -> None:
