@@ -27,6 +27,7 @@ class Estate:
             held.add((item.product, item.kind))
         self.collected = frozenset(collected) | held
         self.products = frozenset(product for product, _ in self.collected)
+        self._by_product: dict[tuple[str, str], list[Item]] = {}
         self._names: dict[str, dict[str, list[Item]]] = {}
 
     def __iter__(self) -> Iterator[Item]:
@@ -45,8 +46,12 @@ class Estate:
 
     def of(self, cls: type[T], *, product: str | None = None) -> Sequence[T]:
         """Items of a kind, optionally of one product, in the order they were read."""
-        items: list[T] = self._by_kind.get(cls.kind, [])  # type: ignore[assignment]
-        return items if product is None else [item for item in items if item.product == product]
+        of_kind = self._by_kind.get(cls.kind, [])
+        if product is None:
+            return of_kind  # type: ignore[return-value]
+        if (cls.kind, product) not in self._by_product:
+            self._by_product[cls.kind, product] = [item for item in of_kind if item.product == product]
+        return self._by_product[cls.kind, product]  # type: ignore[return-value]
 
     def find(self, kind: str, reference: str | None, *, product: str | None = None) -> Item | None:
         """The item of *kind* that *reference* names by key or alias, case-insensitively; None where none does.

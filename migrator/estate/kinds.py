@@ -123,6 +123,7 @@ class Item:
 
 
 _COMMON = frozenset(a.name for a in attrs.fields(Item))
+_FIELDS: dict[type[Item], tuple[Field, ...]] = {}
 ItemType = TypeVar("ItemType", bound=Item)
 
 
@@ -138,8 +139,10 @@ def kind(name: str, label: str, *, area: str) -> Callable[[type[ItemType]], type
 
 def fields_of(cls: type[Item]) -> tuple[Field, ...]:
     """The declared fields of a kind, in order, without those every item has."""
-    return tuple(
-        Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"])
-        for a in attrs.fields(cls)
-        if a.name not in _COMMON and (m := a.metadata)
-    )
+    if cls not in _FIELDS:
+        _FIELDS[cls] = tuple(
+            Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"])
+            for a in attrs.fields(cls)
+            if a.name not in _COMMON and (m := a.metadata)
+        )
+    return _FIELDS[cls]
