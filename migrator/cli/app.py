@@ -67,11 +67,12 @@ def _register() -> None:
     from .log import log
     from .predict import predict
     from .repair import repair
+    from .rgs import rgs
     from .rules import rules
     from .suppress import suppress
     from .wizard import wizard
 
-    for command in (wizard, demo, kit, inventory, snapshots, show, predict, rules, suppress, log, export, repair):
+    for command in (wizard, demo, kit, inventory, snapshots, show, predict, rules, suppress, log, export, rgs, repair):
         app.add_command(command)
 
 

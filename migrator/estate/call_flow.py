@@ -233,9 +233,7 @@ class _Builder:
             for queue in self._estate.of(Queue, product=workflow.product)
             if any(self._estate.find("workflow", w, product=queue.product) is workflow for w in queue.workflows)
         ]
-        details: tuple[str, ...] = (
-            "Hours, holidays and questions are in DefinitionXml, which nobody but OCS can read.",
-        )
+        details: tuple[str, ...] = ("Hours, holidays and questions are in DefinitionXml, whose format is not public.",)
         if not queues:
             details += ("No queue names this workflow.",)
         id_ = self._add(Node(f"definition:{workflow.key}", "definition", "Definition (not readable)", details))

@@ -1,0 +1,173 @@
+"""`rgs`: call flows, and the script that recreates response groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import InputError
+from .console import one_line, print_json, shown, stderr, stdout
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from ..estate.call_flow import CallFlow
+    from ..estate.estate import Estate
+    from .app import Settings
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_STYLES = {"workflow": "bold", "question": "yellow", "queue": "cyan", "agent_group": "green", "definition": "dim"}
+
+
+@click.group()
+def rgs() -> None:
+    """Response groups: call flows, recreation.
+
+    \b
+    Example:
+      migrator rgs flow "Help Desk"
+    """
+
+
+@rgs.command()
+@click.argument("workflow", required=False)
+@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--mermaid", "mermaid_file", type=_FILE, help="Write the flows as Mermaid text.")
+@click.option("--svg", "svg_file", type=_FILE, help="Write the flows as a drawing (SVG).")
+@click.pass_obj
+def flow(
+    settings: Settings,
+    workflow: str | None,
+    snapshot: str | None,
+    as_json: bool,
+    mermaid_file: Path | None,
+    svg_file: Path | None,
+) -> None:
+    """Show what happens to a call, from the first ring to the last resort; loops and dead ends are marked.
+
+    WORKFLOW is a name, GUID or SIP address; without it every workflow is shown.
+
+    \b
+    Example:
+      migrator rgs flow "Help Desk" --svg helpdesk.svg
+    """
+    from ..store.project import open_project
+
+    flows = chosen_flows(open_project(settings.project_url).estate(snapshot), workflow)
+    if mermaid_file:
+        from ..report.call_flow_mermaid import mermaid
+
+        _write(mermaid_file, mermaid(flows))
+    if svg_file:
+        from ..report.call_flow_svg import svg
+
+        _write(svg_file, svg(flows))
+    if as_json:
+        print_json([flow_document(each) for each in flows])
+        return
+    for each in flows:
+        stdout().print(flow_tree(each))
+    lost = sum(bool(each.dead_ends) for each in flows)
+    looped = sum(bool(each.loops) for each in flows)
+    stderr().print(
+        shown(f"{len(flows)} call flow{'s' * (len(flows) > 1)}, {looped} with a loop, {lost} with a dead end")
+    )
+
+
+def chosen_flows(estate: Estate, workflow: str | None) -> list[CallFlow]:
+    """The flows of the workflows that are meant.
+
+    Raises:
+        InputError: there is no such workflow.
+    """
+    from ..estate.call_flow import call_flows
+
+    flows = list(call_flows(estate))
+    if not flows:
+        raise InputError("the snapshot has no response group workflow", hint="`migrator show` lists what it has")
+    if workflow is None:
+        return flows
+    wanted = workflow.casefold()
+    found = [f for f in flows if wanted in (n.casefold() for n in _names(f))]
+    if not found:
+        near = [f.workflow.title for f in flows if wanted in f.workflow.title.casefold()]
+        hint = "did you mean: " if near else "workflows: "
+        raise InputError(
+            f"there is no workflow {workflow!r}",
+            hint=one_line(hint + ", ".join((near or [f.workflow.title for f in flows])[:8])),
+        )
+    return found
+
+
+def _names(each: CallFlow) -> tuple[str, ...]:
+    item = each.workflow
+    return tuple(filter(None, (item.title, item.key, item.primary_uri, *item.aliases)))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"{path}: it cannot be written ({error.strerror or error})") from error
+    stderr().print(shown(f"{path} written"))
+
+
+def flow_document(each: CallFlow) -> dict[str, Any]:
+    """The JSON shape of one flow."""
+    from ..estate.call_flow import steps
+
+    return {
+        "workflow": each.workflow.title,
+        "key": each.workflow.key,
+        "product": each.workflow.product,
+        "nodes": list(each.nodes.values()),
+        "ways": each.edges,
+        "steps": steps(each),
+        "loops": len(each.loops),
+        "dead_ends": [node.id for node in each.dead_ends],
+    }
+
+
+def flow_tree(each: CallFlow) -> Tree:
+    """The flow as a tree; what stands in it a second time is only named there."""
+    from rich.tree import Tree
+
+    root = Tree(_node_text(each, each.start.id), guide_style="dim")
+    told = {each.start.id}
+    waiting = [(root, edge) for edge in reversed(each.ways_from(each.start))]
+    while waiting:
+        branch, edge = waiting.pop()
+        here = branch.add(_way_text(each, edge.target, edge.condition, edge.prompt, loop=edge.loop, told=told))
+        if not edge.loop and edge.target not in told:
+            told.add(edge.target)
+            waiting += [(here, way) for way in reversed(each.ways_from(each.nodes[edge.target]))]
+    return root
+
+
+def _node_text(each: CallFlow, id_: str) -> Any:
+    from ..estate.call_flow import label
+
+    node = each.nodes[id_]
+    text = shown(label(node), _STYLES.get(node.kind, ""))
+    for detail in node.details:
+        text.append_text(shown(f"\n{detail}", "dim"))
+    if node.dead_end:
+        text.append_text(shown(f"\nDEAD END: {node.dead_end}", "bold red"))
+    return text
+
+
+def _way_text(each: CallFlow, target: str, condition: str, prompt: str, *, loop: bool, told: set[str]) -> Any:
+    from ..estate.call_flow import label
+
+    text = shown(condition, "italic")
+    if prompt:
+        text.append_text(shown(f"\nhears {prompt}", "dim"))
+    text.append("\n-> ")
+    if loop:
+        return text.append_text(shown(f"LOOP: back to {label(each.nodes[target])}", "bold red"))
+    if target in told and each.ways_from(each.nodes[target]):
+        return text.append_text(shown(f"{label(each.nodes[target])} (see above)"))
+    return text.append_text(_node_text(each, target))
