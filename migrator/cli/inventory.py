@@ -71,6 +71,9 @@ def _source(report: SourceReport) -> dict[str, Any]:
         "messages": report.messages,
         "product": report.product,
         "collected": report.collected,
+        "gaps": report.gaps,
+        "collected_at": report.collected_at,
+        "collected_by": report.collected_by,
     }
 
 

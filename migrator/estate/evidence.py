@@ -88,6 +88,25 @@ class OpaqueFile(Item):
     elements: tuple[str, ...] = texts("Elements")
 
 
+@kind("collection_block", "Collected blocks", area="Evidence")
+@attrs.frozen(kw_only=True)
+class CollectionBlock(Item):
+    """One block of a script of the collection kit, as its manifest tells: what was run, when, and how it ended."""
+
+    name: str | None = text("Block")
+    role: str | None = text("Role")
+    machine: str | None = text("Machine")
+    file: str | None = text("File")
+    command: str | None = text("Command")
+    started: datetime | None = moment("Started")
+    ended: datetime | None = moment("Ended")
+    rows: int | None = whole("Objects")
+    error: str | None = text("Error")
+    sha256: str | None = text("SHA-256")
+    collected_by: str | None = text("Collected by", personal=True)
+    kit_version: str | None = text("Kit version")
+
+
 @kind("audio_file", "Audio files", area="Response groups")
 @attrs.frozen(kw_only=True)
 class AudioFileItem(Item):

@@ -18,6 +18,7 @@ class SourceReport:
         unknown: objects of an undeclared type, kept whole as kind `other`; 1 for a file nobody recognises.
         items: objects read, by kind.
         collected: kinds this source is evidence for, even where it holds none of them.
+        gaps: blocks of the kit that failed, and files of its manifest that are not there or were changed since.
         messages: rejected records with position and reason, and other things the user must know.
     """
 
@@ -31,6 +32,7 @@ class SourceReport:
     product: str = "unknown"
     items: Mapping[str, int] = attrs.field(factory=dict)
     collected: tuple[str, ...] = ()
+    gaps: int = 0
     messages: tuple[str, ...] = ()
     collected_at: datetime | None = None
     collected_by: str | None = None
@@ -38,7 +40,7 @@ class SourceReport:
     @property
     def has_losses(self) -> bool:
         """True where something of this source is not in the snapshot."""
-        return self.rejected > 0 or self.status in ("failed", "unknown")
+        return self.rejected > 0 or self.gaps > 0 or self.status in ("failed", "unknown")
 
 
 @attrs.frozen(kw_only=True)

@@ -50,12 +50,14 @@ class Member:
         path: how a person finds it; members of archives as ``archive.zip!folder/member``.
         name: file name without folders.
         open: opens it for reading, each time from the start.
+        outer: the zip that it is packed in.
     """
 
     path: str
     name: str
     size_bytes: int
     open: Callable[[], BinaryIO]
+    outer: Member | None = None
 
     def head(self, length: int = 65536) -> bytes:
         """The first bytes."""
@@ -152,12 +154,12 @@ class _Opener:
                 raise InputError(f"{path}: cannot be unpacked ({error})") from error
 
         if not name.lower().endswith(".zip"):
-            return Member(path, PurePosixPath(name).name, info.file_size, open_)
+            return Member(path, PurePosixPath(name).name, info.file_size, open_, outer)
         self._nested_bytes += info.file_size
         if self._nested_bytes > MAX_NESTED_BYTES:
             raise InputError(f"{path}: the zips inside hold more than {MAX_NESTED_BYTES // 1024**2} MiB", hint=_TRUST)
         content = _read_all(open_, path)
-        return Member(path, PurePosixPath(name).name, len(content), lambda: io.BytesIO(content))
+        return Member(path, PurePosixPath(name).name, len(content), lambda: io.BytesIO(content), outer)
 
 
 def _is_zip(member: Member) -> bool:

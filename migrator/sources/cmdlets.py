@@ -6,8 +6,8 @@ object has no type name of its own (Select-Object, ConvertTo-*), the name of its
 the cmdlet's objects have tell it together: that is inferred. Other settings and policies of the product are kept per
 scope as `scoped_settings`.
 
-The version is told by, in this order: the kit's manifest, the version of a service, an OwnerPool (from Lync Server 2013
-on, response-groups.md 2), Get-CsTrunk (2013), Get-CsServerVersion. Else 2010 is assumed, and said once per file.
+The version is told by, in this order: the version of a service, Get-CsServerVersion, the kit's manifest, an OwnerPool
+(from Lync Server 2013 on, response-groups.md 2), Get-CsTrunk (2013). Else 2010 is assumed, and said once per file.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import attrs
 
+from ..estate.collection import OF_ONE_SERVER
 from ..estate.policies import ScopedSettings
 from . import (
     cmdlets_conferencing,
@@ -121,7 +122,7 @@ class LyncRecords:
         return None
 
     def _events(self, cmdlet: Cmdlet, record: Record) -> Iterator[Event]:
-        if self._facts.machine and cmdlet.name in cmdlets_servers.PER_MACHINE:
+        if self._facts.machine and cmdlet.name in OF_ONE_SERVER:
             record = attrs.evolve(record, properties={"Machine": self._facts.machine, **record.properties})
         product = self._product(record)
         if cmdlet.name not in self._collected:
@@ -169,14 +170,15 @@ def none_of(path: str, facts: Facts) -> Iterator[Event]:
 
 
 def _product_of(facts: Facts, properties: Mapping[str, Any]) -> str | None:
-    if facts.product.startswith("lync"):
-        return facts.product
+    """What the object itself says, then the manifest: the cmdlets of 2013 show the services of 2010 too."""
     named = {name.casefold(): value for name, value in properties.items()}
-    if "ownerpool" in named:
-        return "lync2013"
     if "serviceid" in named and (product := _PRODUCTS.get(str(named.get("version")))):
         return product
-    return cmdlets_servers.product_of_server(named.get("value"))
+    if product := cmdlets_servers.product_of_server(named.get("value")):
+        return product
+    if facts.product.startswith("lync"):
+        return facts.product
+    return "lync2013" if "ownerpool" in named else None
 
 
 def _scoped_settings(type_name: str) -> Mapper:

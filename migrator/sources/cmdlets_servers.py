@@ -86,9 +86,6 @@ def product_of_server(text: Any) -> str | None:
     return {"2010": "lync2010", "2013": "lync2013"}.get(match["year"]) if match else None
 
 
-#: Machine is added from the manifest of the kit
-PER_MACHINE = frozenset({"Get-CsCertificate", "Get-CsWindowsService", "Get-CsServerVersion"})
-
 CMDLETS = (
     Cmdlet(
         "Get-CsSimpleUrlConfiguration",

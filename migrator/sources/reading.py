@@ -21,6 +21,7 @@ from . import (
     event_xml,
     evtx_log,
     export_csv,
+    kit_manifest,
     ldap,
     migration_log,
     netstat,
@@ -30,10 +31,12 @@ from . import (
 from .bundle import UNREADABLE, Member, open_evidence
 from .cmdlets_rgs import export_of
 from .format import Facts, Format, Note
+from .kit_evidence import KitEvidence
 from .recognise import text_encoding
 from .record import Rejected
 
 FORMATS: tuple[Format, ...] = (
+    kit_manifest.FORMAT,
     clixml_items.FORMAT,
     central_store.FORMAT,
     evtx_log.FORMAT,
@@ -68,6 +71,7 @@ class Reading:
         self._progress = progress or (lambda _path, _done, _found: None)
         self.reports: list[SourceReport] = []
         self._exports: dict[str, str] = {}
+        self._kit = KitEvidence(())
 
     def items(self) -> Iterator[Item]:
         """Every item of the evidence, in the order of the files.
@@ -77,20 +81,25 @@ class Reading:
         """
         with ExitStack() as stack:
             members = [
-                member
-                for path in self._paths
-                for member in open_evidence(path, stack)
-                if member.name.casefold() not in _LITTER and Path(member.path).resolve() not in self._skip
+                member for path in self._paths for member in open_evidence(path, stack) if not self._is_litter(member)
             ]
+            self._kit = KitEvidence(members)
             for done, member in enumerate(members):
                 self._progress(member.path, done, len(members))
                 yield from self._read(member, self._facts_of(member))
                 self._learn(member)
+            self.reports[:] = self._kit.checked(self.reports)
         self._refuse_nothing()
 
+    def _is_litter(self, member: Member) -> bool:
+        if member.name.casefold() in _LITTER or Path(member.path).resolve() in self._skip:
+            return True
+        return kit_manifest.is_kit_file(member)
+
     def _facts_of(self, member: Member) -> Facts:
-        """What is known of a file: the product that other files of the same response group export have told."""
-        return Facts(product=self._exports.get(export_of(member.path) or "", ""))
+        """What is known of a file: what a manifest says of it, else what others of its response group export told."""
+        facts = self._kit.facts_of(member)
+        return facts if facts.product else Facts(product=self._exports.get(export_of(member.path) or "", ""))
 
     def _learn(self, member: Member) -> None:
         report, export = self.reports[-1], export_of(member.path)
@@ -98,7 +107,13 @@ class Reading:
             self._exports.setdefault(export, report.product)
 
     def _read(self, member: Member, facts: Facts) -> Iterator[Item]:
-        report = SourceReport(path=member.path, format="unknown", status="unknown")
+        report = SourceReport(
+            path=member.path,
+            format="unknown",
+            status="unknown",
+            collected_at=facts.collected_at,
+            collected_by=facts.collected_by,
+        )
         kinds: Counter[str] = Counter()
         try:
             report = attrs.evolve(report, sha256=_digest(member))
@@ -109,6 +124,7 @@ class Reading:
                 return
             report = attrs.evolve(report, format=format_.name)
             report = yield from _items_of(format_, member, facts, report, kinds)
+            report = self._kit.marked(report, member)
         except (InputError, *UNREADABLE) as error:
             why = error.message if isinstance(error, InputError) else f"it cannot be read: {error}"
             if kinds:

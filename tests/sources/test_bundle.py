@@ -371,7 +371,7 @@ def test_file_that_breaks_off_while_it_is_read(contoso: Path, tmp_path: Path, mo
     def cut_at_the_last_opening(path: Path) -> BinaryIO:
         handle = real(path)
         opened.append(path)
-        if len(opened) <= 4:
+        if len(opened) <= 5:
             return handle
         with handle:
             return io.BytesIO(handle.read()[:-200])

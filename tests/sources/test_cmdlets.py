@@ -129,7 +129,7 @@ def test_objects_of_other_programs_are_not_ours() -> None:
         (Facts(product="ocs2007r2"), f"{VOICE}.VoicePolicy", {"Identity": "Global"}, "x.xml", "lync2010"),
         (Facts(), f"{XDS}.DisplayRegistrar", {"ServiceId": "1-Registrar-1", "Version": 6}, "x.xml", "lync2013"),
         (Facts(), f"{XDS}.DisplayRegistrar", {"ServiceId": "1-Registrar-1", "Version": "5"}, "x.xml", "lync2010"),
-        (Facts(product="lync2013"), f"{XDS}.DisplayRegistrar", {"ServiceId": "1", "Version": 5}, "x.xml", "lync2013"),
+        (Facts(product="lync2013"), f"{XDS}.DisplayRegistrar", {"ServiceId": "1", "Version": 5}, "x.xml", "lync2010"),
         (
             Facts(),
             f"{XDS}.DisplayPstnGateway",
