@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -12,6 +11,7 @@ import attrs
 
 from ..errors import InputError
 from .model import Context, Grade, LogEntry, Message
+from .toml import toml_string
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _BUILT_IN = Path(__file__).with_name("messages.toml")
@@ -80,17 +80,15 @@ def append_template(path: Path, template: Template) -> None:
     if path.exists() and template.id in read_templates(path):
         raise InputError(f"{path}: has a template {template.id} already", hint="choose another --id")
     values = {name: str(getattr(template, name)) for name in ("cmdlet", "level", "grade", "source", "rule", "text")}
-    lines = [f"[{_quoted(template.id)}]", *(f"{name} = {_quoted(value)}" for name, value in values.items() if value)]
+    lines = [
+        f"[{toml_string(template.id)}]",
+        *(f"{name} = {toml_string(value)}" for name, value in values.items() if value),
+    ]
     try:
         with path.open("a", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n\n")
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-
-
-def _quoted(text: str) -> str:
-    """A TOML string; JSON's differs only in DEL, which TOML wants escaped."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def predicted_log(messages: Iterable[Message], templates: Mapping[str, Template]) -> tuple[LogEntry, ...]:

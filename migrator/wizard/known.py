@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -24,6 +25,7 @@ class Known:
         place: SERVER/DATABASE of the plan; empty before there is one.
         tried: answers of a step that failed, offered again; none with a password in it.
         failed: the step that failed last; empty after one that went well.
+        answers_file: what only the user knows, as the rules read it; None where it was not said.
         done: what the finished steps left, for the board: name of the step, one line.
     """
 
@@ -32,6 +34,7 @@ class Known:
     snapshots: tuple[Snapshot, ...] = ()
     pools: tuple[OwnerPool, ...] | None = None
     place: str = ""
+    answers_file: Path | None = None
     tried: dict[str, Answer] = attrs.field(factory=dict)
     failed: str = ""
     done: dict[str, str] = attrs.field(factory=dict)

@@ -45,6 +45,13 @@ def _name_complaint(answer: str, known: Known) -> str | None:
     return f"a snapshot {answer!r} exists already" if taken else None
 
 
+def _answers_complaint(answer: str, _known: Known) -> str | None:
+    path = Path(answer)
+    if not answer or path.is_dir():
+        return "name a file"
+    return None if path.parent.is_dir() else f"{path.parent}: there is no such folder"
+
+
 def _workbook_complaint(answer: str, _known: Known) -> str | None:
     if not answer.lower().endswith(".xlsx"):
         return "the name of a workbook ends in .xlsx"
@@ -120,6 +127,16 @@ TARGET = Question(
     values=tuple(_TARGETS),
     choices=lambda _known: tuple(Choice(value, title) for value, title in _TARGETS.items()),
 )
+ANSWERS_FILE = Question(
+    name="answers",
+    text="File for what only you know, read where it exists (empty skips):",
+    kind="path",
+    option="--answers",
+    help="Answers file: what only you know and some rules need.",
+    skips=True,
+    default=lambda _known: "answers.toml",
+    complaint=_answers_complaint,
+)
 WORKBOOK = Question(
     name="workbook",
     text="Workbook to write (empty skips):",
@@ -192,6 +209,7 @@ STEPS = (
         needs_snapshot=False,
     ),
     Step("findings", "See findings and predicted messages", "not looked at yet", (TARGET,)),
+    Step("answers", "Say what only you know", "planned names and the like: some rules need them", (ANSWERS_FILE,)),
     Step("workbook", "Write the Excel workbook", "not written yet", (TARGET, WORKBOOK, OVERWRITE)),
     Step(
         "repair",
@@ -204,11 +222,13 @@ STEPS = (
 
 
 def _next_step(known: Known) -> Answer:
-    """The step that failed, else the first that can be taken and was not; the repair is never proposed."""
+    """The step that failed, else the first that can be taken and was not; repair and answers are never proposed."""
     if known.failed:
         return known.failed
     for step in STEPS[:-1]:
-        if step.name not in known.done and not (step.name == "evidence" and known.snapshots):
+        if step.name in known.done or step.name == "answers":
+            continue
+        if not (step.name == "evidence" and known.snapshots):
             return step.name
     return LEAVE
 

@@ -11,9 +11,10 @@ from ..cli.inventory import LOSSES, print_inventory_kinds, print_totals
 from ..cli.predict import print_prediction
 from ..database import redact
 from ..errors import MigratorError
+from .answers import ask_answers
 from .interview import Interview
 from .known import Answer, Known
-from .questions import EVIDENCE, LEAVE, OVERWRITE, SNAPSHOT_NAME, STEP, STEPS, TARGET, WORKBOOK, Step
+from .questions import ANSWERS_FILE, EVIDENCE, LEAVE, OVERWRITE, SNAPSHOT_NAME, STEP, STEPS, TARGET, WORKBOOK, Step
 from .repair import repair_owners
 
 if TYPE_CHECKING:
@@ -128,6 +129,23 @@ class Assistant:
         if any(report.has_losses for report in snapshot.sources):
             self.exit_code = LOSSES
 
+    def say_answers(self) -> None:
+        """Ask what only the user knows, and keep it in a file that the rules read."""
+        from ..rules.answers import read_answers, write_answers
+
+        name = self._interview.text(ANSWERS_FILE)
+        if not name:
+            return
+        path = Path(name)
+        is_given = ANSWERS_FILE.name in self._interview.given
+        known = read_answers(path) if is_given or path.exists() else {}
+        if not is_given:
+            known = ask_answers(known, self._known)
+            write_answers(path, known)
+        self._known.answers_file = path
+        self._known.done["answers"] = f"{path}: {sum(map(bool, known.values()))} answers"
+        stdout().print(shown(self._known.done["answers"]))
+
     def show_findings(self) -> None:
         """Show findings and the lines that the move will print."""
         from ..actions import Question, run_prediction
@@ -136,7 +154,8 @@ class Assistant:
         if "findings" in self._known.done:
             self._interview.forget([TARGET])
         target = self._interview.text(TARGET)
-        prediction, applied = run_prediction(self._settings.project_url, Question(target=target), now=self._known.now)
+        question = Question(target=target, answers=self._known.answers_file)
+        prediction, applied = run_prediction(self._settings.project_url, question, now=self._known.now)
         print_prediction(prediction, applied)
         real = len(open_findings(prediction.findings))
         waiting = sum(outcome.outcome == "not evaluated" for outcome in prediction.outcomes)
@@ -159,7 +178,7 @@ class Assistant:
             summary = write_workbook(
                 self._settings.project_url,
                 output,
-                question=Question(target=target),
+                question=Question(target=target, answers=self._known.answers_file),
                 now=self._known.now,
                 progress=progress,
             )
@@ -197,6 +216,7 @@ class Assistant:
 
 _TAKE: Mapping[str, Callable[[Assistant], None]] = {
     "evidence": Assistant.read_evidence,
+    "answers": Assistant.say_answers,
     "findings": Assistant.show_findings,
     "workbook": Assistant.write_workbook,
     "repair": Assistant.repair,

@@ -51,11 +51,13 @@ def rgsconfig(tmp_path: Path) -> Path:
 def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Answer]:
     """An answer to every question: the whole path, with a repair that is taken back."""
     (folder / "estate.xlsx").write_bytes(b"an older workbook")
+    (folder / "answers.toml").write_text('planned_pool_fqdns = ["lyncpool.contoso.local"]')
     return {
-        "step": ("evidence", "findings", "workbook", "repair"),
+        "step": ("evidence", "findings", "answers", "workbook", "repair"),
         "evidence": (str(contoso),),
         "snapshot_name": "before",
         "target": "2013",
+        "answers": "answers.toml",
         "workbook": "estate.xlsx",
         "overwrite": True,
         "repair_sql": f"sqlite:///{rgsconfig}",

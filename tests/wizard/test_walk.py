@@ -11,6 +11,7 @@ import pytest
 from migrator.errors import GuardRefused, InputError
 from migrator.repair.survey import survey
 from migrator.repair.target import open_target
+from migrator.rules.answers import ANSWERS, read_answers
 from migrator.store.project import open_project
 from migrator.wizard.known import Answer, Known
 from migrator.wizard.question import Question
@@ -79,9 +80,22 @@ def test_findings_can_be_seen_for_another_target(
 ) -> None:
     """The target is asked again when the findings are looked at again."""
     wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before")
-    keyboard(ENTER + ENTER + UP + ENTER + DOWN + ENTER + DOWN + DOWN + ENTER)
+    keyboard(ENTER + ENTER + UP + UP + ENTER + DOWN + ENTER + DOWN + DOWN + ENTER)
     assert wizard() == 0
     assert "findings for Lync Server 2010" in capsys.readouterr().out
+
+
+def test_answers_are_kept_in_a_file_that_the_rules_read(
+    keyboard: Keyboard, wizard: Wizard, folder: Path, contoso: Path
+) -> None:
+    """What only the user knows is asked question by question and written; what is skipped is left out."""
+    wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before")
+    flags = [name for name, answer in ANSWERS.items() if answer.kind == "flag"]
+    keys = [DOWN + ENTER if a.kind == "flag" and a.name == flags[0] else ENTER for a in ANSWERS.values()]
+    keyboard(ENTER + f"new.contoso.local, new2{ENTER}" + "".join(keys[1:]))
+    assert wizard(step=("answers",)) == 0
+    kept = read_answers(folder / "answers.toml")
+    assert kept == {next(iter(ANSWERS)): "new.contoso.local, new2", flags[0]: "yes"}
 
 
 def test_two_pieces_of_evidence_become_one_snapshot(
