@@ -19,23 +19,31 @@ if TYPE_CHECKING:
     from .rules.model import Prediction
     from .rules.rgs_comparison import Comparison as RgsComparison
     from .rules.suppression import Applied, Suppression
+    from .sources.sql_database import LiveDatabase
     from .store.project import Project
 
 Progress = Callable[[str, int, int], None]
 
 
 def take_inventory(
-    project: str, sources: Sequence[Path], *, name: str | None, now: datetime, progress: Progress | None = None
+    project: str,
+    sources: Sequence[Path],
+    *,
+    name: str | None,
+    now: datetime,
+    progress: Progress | None = None,
+    databases: Sequence[LiveDatabase] = (),
 ) -> Snapshot:
     """Read evidence into a new snapshot of *project*, which is made where there is none.
 
     Raises:
         InputError: the evidence is refused, or the name is taken; the project is unchanged.
+        TargetError: a database cannot be reached, or answers with an error; the project is unchanged.
     """
     from .sources.reading import Reading
     from .store.project import discard_if_new, files_of, open_project
 
-    reading = Reading(sources, progress=progress, skip=files_of(project))
+    reading = Reading(sources, progress=progress, skip=files_of(project), databases=databases)
     with discard_if_new(project):
         return open_project(project, create=True).save_snapshot(
             name or now.strftime("%Y-%m-%d %H:%M:%S"), now, reading.items(), lambda: reading.reports

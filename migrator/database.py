@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
 Dialect = Literal["mssql", "sqlite"]
+Encryption = Literal["no", "optional", "yes", "strict"]
 
 LOGIN_TIMEOUT_S = 15
 QUERY_TIMEOUT_S = 300
@@ -43,6 +44,8 @@ _WAYS_OUT = {
     "to a file of your own with MinProtocol=TLSv1.0 and CipherString=DEFAULT@SECLEVEL=0",
     "can't open lib": "the driver's library is missing: install the driver again, or name another with driver=",
 }
+#: what Encrypt= of Microsoft's drivers is called by FreeTDS
+_FREETDS = {"no": "off", "optional": "request", "yes": "require", "mandatory": "require"}
 _URL_PASSWORD = re.compile(r"(://[^:/@\s]*:)(\S*)(@)")
 _ODBC_CONNECT = re.compile(r"(odbc_connect=)[^&\s]*", re.IGNORECASE)
 _PASSWORD_FIELD = re.compile(r"\b(pwd|password)(\s*=\s*)(\{(?:[^}]|\}\})*\}|[^;&\s]*)", re.IGNORECASE)
@@ -78,8 +81,49 @@ def place(url: str) -> str:
     return redact(url)
 
 
-def open_engine(url: str, *, login_timeout_s: int = LOGIN_TIMEOUT_S, query_timeout_s: int = QUERY_TIMEOUT_S) -> Engine:
+def user_without_password(url: str) -> str | None:
+    """The user whom a URL of SQL Server names without a password; None where nothing has to be asked."""
+    parsed = _parse(url)
+    return parsed.username if parsed.get_backend_name() == "mssql" and parsed.password is None else None
+
+
+def with_choices(
+    url: str,
+    *,
+    password: str | None = None,
+    driver: str | None = None,
+    encrypt: Encryption | None = None,
+    trust_certificate: bool = False,
+) -> str:
+    """*url* with what was chosen beside it; choices of the connection mean nothing to SQLite.
+
+    Raises:
+        InputError: the URL cannot be read, or is an ODBC string that says all by itself.
+    """
+    parsed = _parse(url)
+    chosen = {"driver": driver, "Encrypt": encrypt, "TrustServerCertificate": "yes" if trust_certificate else None}
+    query = {name: value for name, value in chosen.items() if value is not None}
+    if parsed.get_backend_name() != "mssql":
+        return url
+    if query and "odbc_connect" in parsed.query:
+        raise InputError(f"{redact(url)}: name driver and encryption inside odbc_connect=, not beside it")
+    if password is not None:
+        parsed = parsed.set(password=password)
+    others = [name for name in parsed.query if name.casefold() in {key.casefold() for key in query}]
+    return parsed.difference_update_query(others).update_query_dict(query).render_as_string(hide_password=False)
+
+
+def open_engine(
+    url: str,
+    *,
+    login_timeout_s: int = LOGIN_TIMEOUT_S,
+    query_timeout_s: int = QUERY_TIMEOUT_S,
+    read_only: bool = False,
+) -> Engine:
     """An engine in autocommit without a pool: one connection, one owner, closed at the end.
+
+    Args:
+        read_only: say so to SQL Server, so that a readable secondary may answer; it does not forbid writing.
 
     Raises:
         InputError: the URL cannot be used: unknown dialect, no database, no such file, no driver that fits.
@@ -89,7 +133,7 @@ def open_engine(url: str, *, login_timeout_s: int = LOGIN_TIMEOUT_S, query_timeo
     if backend == "sqlite":
         return _sqlite_engine(parsed)
     if backend == "mssql" and parsed.get_driver_name() == "pyodbc":
-        return _mssql_engine(parsed, login_timeout_s, query_timeout_s)
+        return _mssql_engine(parsed, login_timeout_s, query_timeout_s, read_only=read_only)
     raise InputError(
         f"{parsed.drivername}: this kind of database is not read",
         hint="give mssql+pyodbc://HOST/DATABASE?driver=... or sqlite:///FILE",
@@ -173,12 +217,13 @@ def _sqlite_engine(parsed: URL) -> Engine:
     )
 
 
-def _mssql_engine(parsed: URL, login_timeout_s: int, query_timeout_s: int) -> Engine:
+def _mssql_engine(parsed: URL, login_timeout_s: int, query_timeout_s: int, *, read_only: bool) -> Engine:
     from sqlalchemy import NullPool, create_engine, event
 
     pyodbc = _import_pyodbc()
+    complete = _complete(parsed, pyodbc.drivers())
     engine = create_engine(
-        _complete(parsed, pyodbc.drivers()),
+        _with_intent(complete) if read_only else complete,
         poolclass=NullPool,
         pool_reset_on_return=None,
         isolation_level="AUTOCOMMIT",
@@ -232,7 +277,29 @@ def _complete(parsed: URL, installed: list[str]) -> URL:
     if wanted == "FreeTDS" and parsed.port is not None:
         # FreeTDS wants the port as its own key, not in the server name (style.md 4.6).
         parsed = parsed.update_query_dict({"port": str(parsed.port)})
-    return parsed
+    return _with_encryption(parsed, str(wanted))
+
+
+def _with_encryption(parsed: URL, driver: str) -> URL:
+    """*parsed* with Encrypt= in the words of *driver*: ``optional`` and ``strict`` are new in Microsoft's driver 18."""
+    key = next((name for name in parsed.query if name.casefold() == "encrypt"), None)
+    if key is None or driver == "ODBC Driver 18 for SQL Server" or "/" in driver:
+        return parsed
+    wanted = str(parsed.query[key]).casefold()
+    if driver == "FreeTDS":
+        return parsed.difference_update_query([key]).update_query_dict({"Encryption": _FREETDS.get(wanted, wanted)})
+    if wanted == "strict":
+        raise InputError(
+            f"the ODBC driver {driver!r} does not know strict encryption", hint="install ODBC Driver 18 for SQL Server"
+        )
+    return parsed.update_query_dict({key: "no"}) if wanted == "optional" else parsed
+
+
+def _with_intent(parsed: URL) -> URL:
+    """*parsed* with ApplicationIntent=ReadOnly where the driver is one of those that know it (2012 and later)."""
+    knows = str(parsed.query.get("driver", "")).startswith(("ODBC Driver", "SQL Server Native Client 11"))
+    said = any(name.casefold() == "applicationintent" for name in parsed.query)
+    return parsed.update_query_dict({"ApplicationIntent": "ReadOnly"}) if knows and not said else parsed
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import click
 
 from ..errors import InputError
 from .console import print_json, print_table, progress_bar, shown, stderr, stdout
+from .sql_options import live_databases, sql_options
 
 if TYPE_CHECKING:
     from ..estate.kinds import Item
@@ -21,26 +22,34 @@ LOSSES = 5
 
 
 @click.command()
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="SOURCE...")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@sql_options
 @click.option("--name", help="Name of the snapshot; the time of the run where it is not given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def inventory(settings: Settings, sources: tuple[Path, ...], name: str | None, as_json: bool) -> int:
-    """Read evidence (files, folders, zips) into a new snapshot.
+def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None, as_json: bool, **sql: Any) -> int:
+    """Read evidence (files, folders, zips, live databases) into a new snapshot.
 
-    Files are recognised by content. What is rejected or unknown is counted and named; exit code 5 says that something
-    was lost.
+    Files are recognised by content, databases by their tables; nothing is ever written to a database. What is rejected
+    or unknown is counted and named; exit code 5 says that something was lost.
+
+    A URL without a user logs in as the Windows user; a user without a password is asked for it on a terminal.
 
     \b
     Example:
       migrator inventory C:\\evidence --name before
+      migrator inventory --sql "mssql+pyodbc://sql1/rgsconfig" --sql "mssql+pyodbc://sql1/xds"
+      migrator inventory --sql "mssql+pyodbc://reader@SQL1\\RTC/rtcdyn" --encrypt optional
     """
-    if not sources:
-        raise click.UsageError("name at least one SOURCE: a file, folder or zip of evidence")
+    if not sources and not sql["urls"]:
+        raise click.UsageError("name at least one SOURCE (a file, folder or zip of evidence) or --sql URL")
     from ..actions import take_inventory
 
+    databases = live_databases(**sql)
     with progress_bar("Reading") as progress:
-        snapshot = take_inventory(settings.project_url, sources, name=name, now=settings.now(), progress=progress)
+        snapshot = take_inventory(
+            settings.project_url, sources, name=name, now=settings.now(), progress=progress, databases=databases
+        )
     if as_json:
         print_json(inventory_document(snapshot))
     else:
@@ -90,7 +99,7 @@ def _print_sources(reports: Sequence[SourceReport]) -> None:
         ("Source", "Format", "Status", "Read", "Rejected", "Unknown"),
         [
             (
-                Path(r.path).name if "!" not in r.path else r.path.rpartition("!")[2],
+                _short(r),
                 r.format,
                 shown(r.status, _STATUS_STYLES.get(r.status, "")),
                 f"{r.read:,}",
@@ -101,6 +110,13 @@ def _print_sources(reports: Sequence[SourceReport]) -> None:
         ],
         numeric="lllrrr",
     )
+
+
+def _short(report: SourceReport) -> str:
+    """The last part of a file's path; a database whole."""
+    if report.format.startswith("sql:"):
+        return report.path
+    return Path(report.path).name if "!" not in report.path else report.path.rpartition("!")[2]
 
 
 def print_totals(reports: Sequence[SourceReport]) -> None:

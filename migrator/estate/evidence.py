@@ -141,7 +141,7 @@ class Ownership(Item):
     database: str | None = text("Database")
     rows: int | None = whole("Rows")
     without_owner: int | None = whole("Owner NULL")
-    one_owner: int | None = whole("Owner of the only pool")
+    one_owner: int | None = whole("Owner in the owner table")
     foreign_owner: int | None = whole("Other owner")
 
 
@@ -153,3 +153,16 @@ class ClientVersion(Item):
     user_agent: str | None = text("Client")
     endpoints: int | None = whole("Endpoints")
     pool: str | None = text("Pool", refers_to="pool")
+
+
+@kind("database_use", "Use of databases", area="Users")
+@attrs.frozen(kw_only=True)
+class DatabaseUse(Item):
+    """How much a live rtc or rtcdyn database holds: counts, no names."""
+
+    database: str | None = text("Database")
+    endpoints: int | None = whole("Registered endpoints")
+    users: int | None = whole("Users with an endpoint")
+    last_registered_at: datetime | None = moment("Last new registration")
+    addresses: int | None = whole("SIP addresses")
+    conferences: int | None = whole("Conferences")

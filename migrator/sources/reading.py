@@ -30,10 +30,12 @@ from . import (
 )
 from .bundle import UNREADABLE, Member, open_evidence
 from .cmdlets_rgs import export_of
-from .format import Facts, Format, Note
+from .format import Event, Facts, Format, Note
 from .kit_evidence import KitEvidence
 from .recognise import text_encoding
 from .record import Rejected
+from .sql_database import LiveDatabase, open_database
+from .sql_formats import recognise_database, what_it_holds
 
 FORMATS: tuple[Format, ...] = (
     kit_manifest.FORMAT,
@@ -63,10 +65,19 @@ class Reading:
         paths: files, folders or zips.
         progress: told path, files done and files found before each file.
         skip: files that are no evidence though they lie there: the project itself.
+        databases: live databases, read before the files.
     """
 
-    def __init__(self, paths: Sequence[Path], *, progress: Progress | None = None, skip: Collection[Path] = ()) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Progress | None = None,
+        skip: Collection[Path] = (),
+        databases: Sequence[LiveDatabase] = (),
+    ) -> None:
         self._paths = paths
+        self._databases = databases
         self._skip = {path.resolve() for path in skip}
         self._progress = progress or (lambda _path, _done, _found: None)
         self.reports: list[SourceReport] = []
@@ -78,7 +89,11 @@ class Reading:
 
         Raises:
             InputError: the evidence cannot be opened, or none of it is known.
+            TargetError: a database cannot be reached, or answers with an error.
         """
+        for database in self._databases:
+            self._progress(database.place, 0, len(self._databases))
+            yield from self._read_database(database)
         with ExitStack() as stack:
             members = [
                 member for path in self._paths for member in open_evidence(path, stack) if not self._is_litter(member)
@@ -123,7 +138,7 @@ class Reading:
                 self.reports.append(_unrecognised(report, head))
                 return
             report = attrs.evolve(report, format=format_.name)
-            report = yield from _items_of(format_, member, facts, report, kinds)
+            report = yield from _items_of(format_.read(member, facts), report, kinds)
             report = self._kit.marked(report, member)
         except (InputError, *UNREADABLE) as error:
             why = error.message if isinstance(error, InputError) else f"it cannot be read: {error}"
@@ -132,11 +147,21 @@ class Reading:
             report = attrs.evolve(report, status="failed", messages=(why,))
         self.reports.append(report)
 
+    def _read_database(self, live: LiveDatabase) -> Iterator[Item]:
+        report = SourceReport(path=live.place, format="unknown", status="unknown")
+        with open_database(live) as database:
+            format_ = recognise_database(database)
+            if format_ is None:
+                self.reports.append(attrs.evolve(report, unknown=1, messages=(what_it_holds(database),)))
+                return
+            report = attrs.evolve(report, format=format_.name)
+            self.reports.append((yield from _items_of(format_.read(database), report, Counter())))
+
     def _refuse_nothing(self) -> None:
         """Refuse evidence of which nothing is known, rather than store an empty snapshot."""
         if any(r.status in ("read", "partial", "empty") and r.format != "unknown" for r in self.reports):
             return
-        names = ", ".join(str(p) for p in self._paths)
+        names = ", ".join([*(d.place for d in self._databases), *map(str, self._paths)])
         failed = [r for r in self.reports if r.status == "failed"]
         if failed:
             first = failed[0]
@@ -147,16 +172,16 @@ class Reading:
 
 
 def _items_of(
-    format_: Format, member: Member, facts: Facts, report: SourceReport, kinds: Counter[str]
+    events: Iterator[Event], report: SourceReport, kinds: Counter[str]
 ) -> Generator[Item, None, SourceReport]:
-    """Yield the items of one file, counted in *kinds*; returns its finished report."""
+    """Yield the items of one source, counted in *kinds*; returns its finished report."""
     products: Counter[str] = Counter()
     announced: Counter[str] = Counter()
     held: dict[str, set[str]] = {}
     collected: set[str] = set()
     messages: list[str] = []
     rejected = 0
-    for event in format_.read(member, facts):
+    for event in events:
         if isinstance(event, Item):
             kinds[event.kind] += 1
             products[event.product] += 1

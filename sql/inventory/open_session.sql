@@ -1,0 +1,15 @@
+/*
+Purpose: make a session of the inventory harmless: it reads without locks, waits for nobody long, and loses deadlocks
+Minimum version: SQL Server 2005
+Tables: none
+Locks: none; the statements that follow take no shared locks (READ UNCOMMITTED), only schema stability locks
+Result: none
+
+READ UNCOMMITTED may show a change that is rolled back later, or a moved row twice: counts are of the moment.
+Microsoft's drivers connect with ApplicationIntent=ReadOnly, so that a readable secondary may answer.
+*/
+SET NOCOUNT ON;
+SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
+SET LOCK_TIMEOUT 5000;
+SET DEADLOCK_PRIORITY LOW;
+SET TEXTSIZE 2147483647;

@@ -1,0 +1,9 @@
+/*
+Purpose: read the named columns of one table; the column list is what the catalogue told
+Minimum version: SQL Server 2005
+Tables: the named table (read)
+Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)
+Result: one row per row of the table
+*/
+SELECT [<columns>]
+FROM [<table>];

@@ -1,0 +1,9 @@
+/*
+Purpose: say when a user last registered anew, so that a pool still in use is seen
+Minimum version: SQL Server 2005
+Tables: HomedResourceDynamic (read); the names of the columns are the catalogue's
+Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)
+Result: one row: the newest time, as the server stores it; NULL where nobody ever registered
+*/
+SELECT MAX(h.[<registered_at>]) AS last_registered_at
+FROM [<homed>] AS h;

@@ -1,0 +1,11 @@
+/*
+Purpose: count registered endpoints and the users they belong to, without a name
+Minimum version: SQL Server 2005
+Tables: RegistrarEndpoint (read); the names of the columns are the catalogue's
+Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)
+Result: one row: endpoints, users
+*/
+SELECT
+    COUNT(*) AS endpoints,
+    COUNT(DISTINCT e.[<owner>]) AS users
+FROM [<registered>] AS e;
