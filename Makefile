@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TEST_ARGS ?=
+FUZZ_ARGS ?=
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench fuzz clean
 
 demo: $(VENV)/.app
 	$(BIN)/migrator demo --into migrator-demo
@@ -20,6 +21,11 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.run --output bench.json
 
+# FUZZ_SECONDS (60) for each decoder; FUZZ_ARGS names some of them
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python -m tests.fuzz.run $(FUZZ_ARGS)
+
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("migrator needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
@@ -34,4 +40,4 @@ $(VENV)/.dev: $(VENV)/.app pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist migrator-demo bench.json
+	rm -rf $(VENV) build dist migrator-demo bench.json .fuzz

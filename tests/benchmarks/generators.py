@@ -1,0 +1,141 @@
+"""Estates of any size: CLIXML files as Export-Clixml writes them, items, and an rgsconfig with rows without owner."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from migrator.estate.catalogue import KINDS
+from migrator.estate.kinds import Item, fields_of
+from migrator.estate.users import User
+from migrator.repair.embedded import build
+
+_HEAD = '\ufeff<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\r\n'
+_WMI = "System.Management.ManagementObject#root\\cimv2\\MSFT_SIPPhoneRouteData"
+_LYNC_USER = "Microsoft.Rtc.Management.ADConnect.Schema.OCSADUser"
+_LYNC_ROUTE = "Microsoft.Rtc.Management.WritableConfig.Policy.Voice.Route"
+#: tables of the embedded rgsconfig whose rows have an owner
+OWNED_TABLES = ("AgentGroups", "Queues", "Workflows", "BusinessHours", "HolidaySets")
+
+
+def _object(number: int, type_name: str, properties: str) -> str:
+    """One Obj; the first of a file declares the type names, the others refer to them."""
+    names = f'<TN RefId="0"><T>{type_name}</T><T>System.Object</T></TN>' if number == 0 else '<TNRef RefId="0" />'
+    shown = f"<ToString>{type_name} {number}</ToString>"
+    start = f'  <Obj RefId="{number}">\r\n    {names}\r\n    {shown}\r\n'
+    return f"{start}    <Props>\r\n{properties}    </Props>\r\n  </Obj>\r\n"
+
+
+def _lines(*elements: str) -> str:
+    return "".join(f"      {element}\r\n" for element in elements)
+
+
+def _list(name: str, *values: str) -> str:
+    held = "".join(f"<S>{value}</S>" for value in values)
+    return f'<Obj N="{name}" RefId="9"><LST>{held}</LST></Obj>'
+
+
+def _texts(**values: str) -> list[str]:
+    return [f'<S N="{name}">{value}</S>' for name, value in values.items()]
+
+
+def _wmi_route(n: int) -> str:
+    path = f'MSFT_SIPPhoneRouteData.InstanceID="{{{n:08X}-0000-4000-8000-000000000000}}"'
+    elements = (
+        '<I32 N="__GENUS">2</I32>',
+        *_texts(__CLASS="MSFT_SIPPhoneRouteData", __RELPATH=path, __SERVER="OCSFE01"),
+        '<I32 N="__PROPERTY_COUNT">7</I32>',
+        '<Obj N="__DERIVATION" RefId="9"><LST /></Obj>',
+        *_texts(__PATH=f"\\\\OCSFE01\\root\\cimv2:{path}", InstanceID=f"{{{n:08X}-0000-4000-8000-000000000000}}"),
+        *_texts(Name=f"Route {n}", Description=f"Calls of office {n}", TargetPhoneNumberRegex=rf"^\+49{n:07d}\d*$"),
+        *_texts(Backend="sql01.contoso.com\\rtc"),
+        _list("GatewayList", f"gw{n % 50}.contoso.com:5060"),
+        _list("PhoneRouteUsageIDs", f"{{{n % 40:08X}-1111-4000-8000-000000000000}}"),
+    )
+    return _object(n, _WMI, _lines(*elements))
+
+
+def _lync_user(n: int) -> str:
+    elements = (
+        *_texts(Identity=f"CN=User {n},OU=Staff,DC=contoso,DC=com", SipAddress=f"sip:user{n}@contoso.com"),
+        *_texts(DisplayName=f"User {n}", LineURI=f"tel:+49{n:09d}", SamAccountName=f"user{n}"),
+        *_texts(RegistrarPool="lyncpool.contoso.com", UserPrincipalName=f"user{n}@contoso.com"),
+        '<B N="Enabled">true</B>',
+        '<B N="EnterpriseVoiceEnabled">true</B>',
+        '<Nil N="VoicePolicy" />',
+        '<Nil N="ConferencingPolicy" />',
+        '<DT N="WhenCreated">2012-03-04T05:06:07Z</DT>',
+        f'<G N="Guid">{n:08x}-2222-4000-8000-000000000000</G>',
+    )
+    return _object(n, _LYNC_USER, _lines(*elements))
+
+
+def _lync_route(n: int) -> str:
+    elements = (
+        *_texts(Identity=f"Route {n}", Name=f"Route {n}", Description=f"Calls of office {n}"),
+        f'<I32 N="Priority">{n}</I32>',
+        *_texts(NumberPattern=rf"^\+49{n:07d}\d*$"),
+        _list("PstnUsages", "Local", f"Usage {n % 40}"),
+        _list("PstnGatewayList", f"PstnGateway:gw{n % 50}.contoso.com"),
+        '<B N="SuppressCallerId">false</B>',
+        '<Nil N="AlternateCallerId" />',
+    )
+    return _object(n, _LYNC_ROUTE, _lines(*elements))
+
+
+OBJECTS = {"WMI routes": _wmi_route, "Lync users": _lync_user, "Lync routes": _lync_route}
+
+
+def write_clixml(path: Path, what: str, *, objects: int = 0, size_bytes: int = 0) -> Path:
+    """A file of that many objects, or of at least that size, in UTF-16; *what* is a key of `OBJECTS`."""
+    make, number = OBJECTS[what], 0
+    with path.open("w", encoding="utf-16-le", newline="") as file:
+        file.write(_HEAD)
+        while number < objects or (size_bytes and file.tell() < size_bytes):
+            for _ in range(min(1000, objects - number) if objects else 1000):
+                file.write(make(number))
+                number += 1
+        file.write("</Objs>")
+    return path
+
+
+def items(count: int, product: str = "ocs2007r2") -> Iterator[Item]:
+    """That many items: half of them users, the others of every other kind, each field filled, references that lead."""
+    kinds = [cls for cls in KINDS.values() if cls is not User]
+    per_kind = {cls.kind: (count - count // 2) // len(kinds) for cls in kinds}
+    per_kind[User.kind] = count - sum(per_kind.values())
+    for cls in KINDS.values():
+        for n in range(per_kind[cls.kind]):
+            yield _item(cls, n, per_kind, product)
+
+
+def _item(cls: type[Item], n: int, per_kind: dict[str, int], product: str) -> Item:
+    values: dict[str, Any] = {}
+    for field in fields_of(cls):
+        target = next((kind for kind in field.refers_to if per_kind.get(kind)), "")
+        shown = f"{target} {n % per_kind[target]}" if target else f"{field.label} {n}"
+        match field.type:
+            case "text":
+                values[field.name] = shown
+            case "texts":
+                values[field.name] = (shown,)
+            case "whole":
+                values[field.name] = n
+            case "flag":
+                values[field.name] = n % 2 == 0
+    return cls(key=f"{cls.kind} {n}", product=product, sources=(f"bench#{n}",), **values)
+
+
+def rgsconfig(path: Path, rows: int) -> Path:
+    """The embedded database, its owned tables filled up with rows without owner to that many in all."""
+    build(path)
+    with closing(sqlite3.connect(path)) as connection:
+        for table in OWNED_TABLES:
+            connection.execute(f'DELETE FROM "{table}"')
+            new = ((f"{n:08x}-3333-4000-8000-000000000000", f"{table} {n}") for n in range(rows // 5))
+            connection.executemany(f'INSERT INTO "{table}" (ID, Name) VALUES (?, ?)', new)
+        connection.commit()
+    return path

@@ -1,0 +1,239 @@
+"""The measures: CPU time of ours against a bare pass over the same data, side by side in one process."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import attrs
+from lxml import etree
+
+from migrator.estate.estate import Estate
+from migrator.estate.kinds import fields_of
+from migrator.repair.apply import Run, run_plan
+from migrator.repair.plan import Plan
+from migrator.repair.planning import make_plan
+from migrator.repair.survey import survey
+from migrator.repair.target import open_target
+from migrator.rules.catalogue import all_rules
+from migrator.rules.model import Context
+from migrator.rules.predict import predict
+from migrator.sources.reading import Reading
+from migrator.store.project import open_project
+
+from .generators import OBJECTS, OWNED_TABLES, items, rgsconfig, write_clixml
+
+ROOT = Path(__file__).parents[2]
+#: SQLite's script asks SQLite's own clock whether the plan is still valid, so that it lies far ahead
+NOW = datetime(2999, 1, 1, tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True)
+class Measure:
+    """One measured value and its bar; without a bar it only informs."""
+
+    name: str
+    value: float
+    unit: str = "times"
+    bar: float | None = None
+    sense: Literal["at most", "at least"] = "at most"
+
+    @property
+    def passed(self) -> bool:
+        """Whether the value keeps the bar."""
+        if self.bar is None:
+            return True
+        return self.value <= self.bar if self.sense == "at most" else self.value >= self.bar
+
+
+@attrs.frozen(kw_only=True)
+class Sizes:
+    """How much is measured; *repeat* runs of each pair, of which the median counts."""
+
+    objects: int = 2_000
+    file_bytes: int = 500_000_000
+    items: int = 100_000
+    rows: int = 100_000
+    repeat: int = 3
+
+
+QUICK = Sizes(objects=200, file_bytes=1_000_000, items=1_000, rows=500, repeat=1)
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    """User and system CPU time of *work* in this process."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def ratio(ours: Callable[[], object], bare: Callable[[], object], repeat: int) -> float:
+    """CPU time of ours against bare: the median of pairs that run one after the other."""
+    return statistics.median(cpu_seconds(ours) / max(cpu_seconds(bare), 1e-9) for _ in range(repeat))
+
+
+def read_items(path: Path) -> int:
+    """Read one file of evidence to items; how many."""
+    return sum(1 for _ in Reading([path]).items())
+
+
+def bare_xml(path: Path) -> None:
+    """One iterparse pass with end events that frees what it has seen."""
+    for _, element in etree.iterparse(str(path), events=("end",)):
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def clixml(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """Reading CLIXML against a bare pass, against psrpcore, and at ten times the size."""
+    from psrpcore.types import deserialize_clixml
+
+    for what in OBJECTS:
+        path = write_clixml(folder / "one.xml", what, objects=sizes.objects)
+        ten = write_clixml(folder / "ten.xml", what, objects=sizes.objects * 10)
+        value = ratio(lambda path=ten: read_items(path), lambda path=ten: bare_xml(path), sizes.repeat)
+        yield Measure(name=f"CLIXML of {what}: reading to items / bare iterparse", value=value, bar=3)
+        growth = ratio(lambda path=ten: read_items(path), lambda path=path: read_items(path), sizes.repeat)
+        yield Measure(name=f"CLIXML of {what}: cost per object at 10x the size", value=growth / 10, bar=1.15)
+        text = path.read_text("utf-16")
+        slower = ratio(lambda text=text: deserialize_clixml(text, None), lambda path=path: read_items(path), 1)
+        yield Measure(
+            name=f"CLIXML of {what}: psrpcore deserialize / reading to items", value=slower, bar=10, sense="at least"
+        )
+
+
+def memory(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """Peak memory of reading one large file, in a process of its own."""
+    path = write_clixml(folder / "large.xml", "WMI routes", size_bytes=sizes.file_bytes)
+    command = [sys.executable, "-m", "tests.benchmarks.peak", str(path)]
+    peak = float(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+    path.unlink()
+    name = f"memory of reading a CLIXML file of {sizes.file_bytes / 1e6:.0f} MB above the start"
+    yield Measure(name=name, value=peak, unit="MB", bar=200)
+
+
+def project(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """Storing items against a bare executemany of the rows that came out."""
+    held = list(items(sizes.items))
+    file = folder / "project.db"
+    store = open_project(str(file), create=True)
+    ours = cpu_seconds(lambda: store.save_snapshot("bench", NOW, held, list))
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT * FROM item").fetchall()
+        (create,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'item'").fetchone()
+
+    def bare() -> None:
+        with closing(sqlite3.connect(folder / "bare.db")) as connection:
+            connection.execute(create)
+            connection.executemany(f"INSERT INTO item VALUES ({', '.join('?' * len(rows[0]))})", rows)
+            connection.commit()
+
+    yield Measure(name="storing items", value=sizes.items / ours, unit="items per CPU second")
+    yield Measure(name="storing items / bare executemany of the same rows", value=ours / cpu_seconds(bare))
+
+
+def start_up(_folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """CPU time of ``migrator --help`` above that of an empty Python, in milliseconds."""
+
+    def child(*arguments: str) -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True, env={**os.environ})
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+    child("-m", "migrator", "--help")  # compiles
+    above = statistics.median(child("-m", "migrator", "--help") - child("-c", "pass") for _ in range(sizes.repeat + 2))
+    yield Measure(name="migrator --help above python -c pass", value=above, unit="ms", bar=250)
+
+
+def plain_pass(estate: Estate) -> None:
+    """Read every declared field of every item."""
+    names = {}
+    for item in estate:
+        kind = type(item)
+        if kind not in names:
+            names[kind] = [field.name for field in fields_of(kind)]
+        for name in names[kind]:
+            getattr(item, name)
+
+
+def rules(_folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """All rules against one plain pass over the items, and at ten times the size; estates of R2 and of Lync 2010."""
+    context, every = Context(now=NOW), all_rules()
+    for product in ("ocs2007r2", "lync2010"):
+        large, small = (list(items(count, product)) for count in (sizes.items, sizes.items // 10))
+
+        def run(of: list[Any]) -> Callable[[], object]:
+            estate = Estate(of)  # a new one: its indexes are part of the cost
+            return lambda: predict(estate, context, every)
+
+        passes = [
+            (cpu_seconds(run(large)), cpu_seconds(lambda of=large: plain_pass(Estate(of)))) for _ in range(sizes.repeat)
+        ]
+        value = statistics.median(ours / bare for ours, bare in passes)
+        yield Measure(name=f"all rules over {product} / one plain pass over its items", value=value, bar=10)
+        growth = statistics.median(cpu_seconds(run(large)) / cpu_seconds(run(small)) for _ in range(sizes.repeat))
+        yield Measure(name=f"all rules over {product}: ten times the objects", value=growth, bar=12)
+
+
+def _plan(url: str) -> Plan:
+    with open_target(url) as target:
+        found = survey(target)
+        return make_plan(found, "sqlite", found.pools[0], chosen="bench", who="bench", now=NOW)
+
+
+def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """The whole run, and the change alone, against one UPDATE per table and the read of the before-images."""
+    ours = rgsconfig(folder / "ours.db", sizes.rows)
+    bare = rgsconfig(folder / "bare-rgs.db", sizes.rows)
+    alone = rgsconfig(folder / "alone.db", sizes.rows)
+    with closing(sqlite3.connect(bare)) as connection:
+        (owner,) = connection.execute("SELECT ID FROM OwnerPool").fetchone()
+
+    def by_hand() -> None:
+        with closing(sqlite3.connect(bare)) as connection:
+            for table in OWNED_TABLES:
+                connection.execute(f'SELECT ID, Name, OwnerPoolID FROM "{table}" WHERE OwnerPoolID IS NULL').fetchall()
+                connection.execute(f'UPDATE "{table}" SET OwnerPoolID = ? WHERE OwnerPoolID IS NULL', (owner,))
+            connection.commit()
+
+    plan = _plan(f"sqlite:///{ours}")
+    given = Run(
+        direction="repair",
+        confirmed=plan.place,
+        who="bench",
+        journal_root=folder / "journal",
+        now=lambda: NOW,
+        record=lambda _entry: None,
+    )
+
+    def by_plan() -> None:
+        with open_target(f"sqlite:///{ours}") as target:
+            run_plan(target, plan, given)
+
+    by_hand_seconds = cpu_seconds(by_hand)
+    name = f"repair of {sizes.rows} rows / UPDATE by hand and read of the before-images"
+    yield Measure(name=name, value=cpu_seconds(by_plan) / by_hand_seconds, bar=1.5)
+    from migrator.repair.render import repair_script
+
+    script = repair_script(_plan(f"sqlite:///{alone}"))
+
+    def change() -> None:
+        with open_target(f"sqlite:///{alone}") as target:
+            target.run(script)
+
+    yield Measure(name=f"{name}: the transaction alone", value=cpu_seconds(change) / by_hand_seconds)
+
+
+MEASURES = (clixml, memory, project, start_up, rules, repair)

@@ -1,0 +1,129 @@
+"""What is fuzzed: each decoder with the name of its file and the files from which the fuzzer begins."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from migrator.errors import InputError
+from migrator.sources import (
+    audio,
+    central_store,
+    client_trace,
+    clixml_items,
+    event_xml,
+    evtx_log,
+    export_csv,
+    ldap,
+    migration_log,
+    netstat,
+    server_trace,
+)
+from migrator.sources.bundle import Member
+from migrator.sources.format import Facts, Format
+from tests.sources import (
+    test_anchored,
+    test_audio,
+    test_client_trace,
+    test_evtx_log,
+    test_netstat,
+    test_server_trace,
+)
+from tests.sources.conftest import clixml
+from tests.sources.test_event_xml import DECLARED, WITHOUT_ROOT
+from tests.sources.test_migration_log import IMPORT, MERGE
+
+ROOT = Path(__file__).parents[2]
+CONTOSO = ROOT / "fixtures" / "contoso-ocs2007r2"
+DATA = ROOT / "tests" / "sources" / "data"
+GUID = "1f1b2c3d-0001-4000-8000-00000000000a"
+OBJECTS = clixml(
+    "Microsoft.Rtc.Management.WritableConfig.Policy.Voice.Route",
+    {"Identity": "a", "Priority": 1, "PstnUsages": ["Local"], "At": ("DT", "2013-01-01T00:00:00Z"), "In": {"A": None}},
+    {"Identity": "b", "Number": ("Db", "1.5"), "Char": ("C", "65"), "G": ("G", GUID), "D": ("D", "1.10")},
+)
+REFERENCES = (
+    b'<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0">'
+    b'<TN RefId="0"><T>A</T></TN><DCT><En><S N="Key">a_x0041_</S><Obj N="Value" RefId="1"><LST>'
+    b'<Ref RefId="0"/><Nil/></LST></Obj></En></DCT></Obj>'
+    b'<Obj RefId="2"><TNRef RefId="0"/><Props><B N="b">true</B><Ref N="r" RefId="1"/></Props></Obj></Objs>'
+)
+LDIF = b"""version: 1
+
+dn: CN=Zo\xc3\xab,DC=x
+objectClass: top
+objectClass: user
+msRTCSIP-PrimaryUserAddress: sip:zoe@contoso.com
+msRTCSIP-OptionFlags: 257
+objectGUID:: AAECAwQFBgcICQoLDA0ODw==
+description: folded
+ line
+
+dn:: Q049YSxEQz14
+changetype: add
+objectClass: msRTCSIP-Pool
+"""
+CSV = b"""#TYPE System.Management.ManagementObject#root\\cimv2\\MSFT_SIPPhoneRouteData
+"__CLASS","Name","InstanceID","GatewayList"
+"MSFT_SIPPhoneRouteData","a ""b"" c","{1}","System.String[]"
+"""
+
+
+class Target(NamedTuple):
+    """One decoder.
+
+    Attributes:
+        path: as the file would be called on site; some decoders look at it.
+        seeds: whole files of the format.
+    """
+
+    format: Format
+    path: str
+    seeds: tuple[bytes, ...]
+
+    def decode(self, content: bytes) -> None:
+        """Read the content as the product does; anything but InputError is a find."""
+        name = self.path.rpartition("/")[2]
+        member = Member(self.path, name, len(content), lambda: io.BytesIO(content))
+        try:
+            if self.format.matches(member, member.head()):
+                for _ in self.format.read(member, Facts()):
+                    pass
+        except InputError:
+            pass
+
+
+def _all(*texts: str) -> tuple[bytes, ...]:
+    return tuple(text.encode() for text in texts)
+
+
+TARGETS: dict[str, Callable[[], Target]] = {
+    "clixml": lambda: Target(
+        clixml_items.FORMAT,
+        "MSFT_SIPPhoneRouteData.xml",
+        (OBJECTS.decode("utf-16").encode(), OBJECTS, REFERENCES, (CONTOSO / "MSFT_SIPDomainData.xml").read_bytes()),
+    ),
+    "ldif": lambda: Target(ldap.FORMAT, "forest.ldf", (LDIF, LDIF.decode().encode("utf-16"))),
+    "csv": lambda: Target(export_csv.FORMAT, "MSFT_SIPPhoneRouteData.csv", (CSV, CSV.decode().encode("utf-16"))),
+    "netstat": lambda: Target(netstat.FORMAT, "netstat.txt", _all(test_netstat.EDGE, test_netstat.GERMAN)),
+    "server-trace": lambda: Target(server_trace.FORMAT, "trace.txt", _all(test_server_trace.TRACE)),
+    "client-trace": lambda: Target(client_trace.FORMAT, "a.uccapilog", _all(test_client_trace.LOG)),
+    "migration-log": lambda: Target(
+        migration_log.FORMAT,
+        "merge.log",
+        _all(MERGE, IMPORT, f"<html><body>{IMPORT}</body></html>"),
+    ),
+    "anchored": lambda: Target(central_store.FORMAT, "voice.xml", _all(test_anchored.SALES)),
+    "topology": lambda: Target(
+        central_store.FORMAT,
+        "topology.xml",
+        tuple((DATA / name).read_bytes() for name in ("published_topology.xml", "draft.tbxml", "edge_input.xml")),
+    ),
+    "event-xml": lambda: Target(event_xml.FORMAT, "lync.xml", _all(WITHOUT_ROOT, DECLARED)),
+    "audio": lambda: Target(
+        audio.FORMAT, f"RgsImportExport/RGS/Instances/{GUID}/a.wav", (test_audio.wave(7), test_audio.WMA)
+    ),
+    "evtx": lambda: Target(evtx_log.FORMAT, "lync.evtx", (test_evtx_log.LOG,)),
+}
