@@ -90,8 +90,21 @@ class Context:
         """The target as its cmdlets name it; observed for 2013, presumed for 2010 (migration.md 2.6)."""
         return f"Lync Server {self.target}"
 
+    @property
+    def target_product(self) -> str:
+        """The product that the objects of the target are of."""
+        return f"lync{self.target}"
 
-Find = Callable[[Estate, Context], Iterator[Hit]]
+
+@attrs.frozen(kw_only=True)
+class Gap:
+    """A part of a rule that could not be evaluated: why, and what would supply the data."""
+
+    reason: str
+    needs: tuple[str, ...]
+
+
+Find = Callable[[Estate, Context], Iterator[Hit | Gap]]
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -11,6 +11,7 @@ from .messages import Template, predicted_log, read_templates
 from .model import (
     Context,
     Finding,
+    Gap,
     Grade,
     Hit,
     Message,
@@ -52,14 +53,15 @@ def predict(
         outcome = _precluded(rule, estate, context)
         if outcome is None:
             try:
-                found = list(rule.find(estate, context))
+                told = list(rule.find(estate, context))
             except Exception as error:  # noqa: BLE001 - a broken rule must not hide what the others found
                 findings.append(_broken(rule, error))
                 outcome = Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, reason=f"the rule failed: {error!r}")
             else:
+                found = [hit for hit in told if isinstance(hit, Hit)]
                 hits += [(rule, hit) for hit in found]
                 findings += [_finding(rule, hit, severities.get(rule.id)) for hit in found]
-                outcome = Outcome(rule=rule.id, outcome=Result.FOUND if found else Result.CLEAR)
+                outcome = _outcome(rule, len(found), [gap for gap in told if isinstance(gap, Gap)])
         outcomes.append(outcome)
     messages = _messages(hits, context, templates)
     return Prediction(
@@ -91,6 +93,16 @@ def _precluded(rule: Rule, estate: Estate, context: Context) -> Outcome | None:
         needs = tuple(f"answer {name!r} in the answers file" for name in unanswered)
         return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, reason="only you can know this", needs=needs)
     return None
+
+
+def _outcome(rule: Rule, found: int, gaps: Sequence[Gap]) -> Outcome:
+    """How a rule ended that ran; it is clear only where no part of it lacked data."""
+    return Outcome(
+        rule=rule.id,
+        outcome=Result.FOUND if found else Result.NOT_EVALUATED if gaps else Result.CLEAR,
+        reason="; ".join(dict.fromkeys(gap.reason for gap in gaps)),
+        needs=tuple(dict.fromkeys(need for gap in gaps for need in gap.needs)),
+    )
 
 
 def _missing(rule: Rule, estate: Estate, product: str) -> list[type[Item]]:

@@ -1,17 +1,17 @@
-"""Conference directories (R2-CDIR-006)."""
+"""Conference directories (R2-CDIR-001 to 004 and 006)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...estate.conferencing import AccessNumber, ConferenceDirectory
 from ...estate.estate import Estate
 from ...estate.topology import Pool
+from ..common.homes import is_dead, is_lync_pool
 from ..model import R2, Context, Grade, Hit, Severity, rule
 
-#: first RDN of a Lync pool: site id, colon, cluster number (formats.md 4.2)
-_LYNC_POOL = re.compile(r"CN=[^,]*:\d+,", re.IGNORECASE)
+#: largest id that the cmdlets take (migration.md 3.4)
+_HIGHEST_ID = 9999
 
 
 @rule(
@@ -43,7 +43,7 @@ def directory_moved_too_early(estate: Estate, _context: Context) -> Iterator[Hit
     was lost in another way looks the same.
     """
     directories = estate.of(ConferenceDirectory)  # one of a Lync pool is no object of OCS
-    moved = [d for d in directories if _LYNC_POOL.match(d.pool or "")]
+    moved = [d for d in directories if is_lync_pool(d.pool)]
     for pool in estate.of(Pool, product=R2):
         if any(estate.find("pool", d.pool, product=R2) is pool for d in directories):
             continue
@@ -61,4 +61,123 @@ def directory_moved_too_early(estate: Estate, _context: Context) -> Iterator[Hit
                     f"while {pool.title} still serves {', '.join(active)}"
                 ),
                 evidence={"owner": directory.pool or "", "active access numbers": "; ".join(active)},
+            )
+
+
+@rule(
+    id="R2-CDIR-001",
+    title="Conference directory id is not unique",
+    severity=Severity.BLOCK,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(ConferenceDirectory,),
+    effect="The directories cannot both be merged: ids must be unique.",
+    remediation="Repair it in OCS: delete or re-create one of the directories.",
+    source="migration.md 3.4, 4.4",
+    minutes=60,
+    blocks="4 Merge",
+)
+def duplicate_ids(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Two conference directories have the same id.
+
+    Why it matters: the numeric id is the identity of the directory in Lync and part of every conference id.
+
+    When it is wrong: the evidence of two moments was read together, and the directory was re-created in between.
+    """
+    first: dict[int, ConferenceDirectory] = {}
+    for directory in estate.of(ConferenceDirectory, product=R2):
+        if directory.directory_id is None:
+            continue
+        other = first.setdefault(directory.directory_id, directory)
+        if other is not directory:
+            yield Hit(
+                item=directory,
+                message=f"two directories have the id {directory.directory_id}",
+                evidence={"pool": directory.pool or "", "pool of the other": other.pool or ""},
+            )
+
+
+@rule(
+    id="R2-CDIR-002",
+    title="Conference directory id out of range",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(ConferenceDirectory,),
+    effect="The directory has no valid identity in Lync.",
+    remediation="Create a directory with an id of 0 to 9999 in OCS, and delete this one once no meeting uses it.",
+    source="migration.md 3.4, 4.4",
+    minutes=60,
+    blocks="4 Merge",
+)
+def id_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The id of a conference directory is outside 0 to 9999.
+
+    Why it matters: the cmdlets take 0 to 9999 only.
+
+    When it is wrong: the limit is that of the cmdlet's help; a later update may take more.
+    """
+    for directory in estate.of(ConferenceDirectory, product=R2):
+        number = directory.directory_id
+        if number is not None and not 0 <= number <= _HIGHEST_ID:
+            message = f"conference directory {number} is outside 0 to {_HIGHEST_ID}"
+            yield Hit(item=directory, message=message, evidence={"id": str(number)})
+
+
+@rule(
+    id="R2-CDIR-003",
+    title="Conference directory without a pool",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(ConferenceDirectory, Pool),
+    effect="The directory cannot be imported or moved.",
+    remediation="Move or delete it in OCS (Unassigned Conference Directories).",
+    source="migration.md 4.4, 8.1",
+    minutes=30,
+    blocks="4 Merge",
+)
+def unassigned_directory(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A conference directory is assigned to no pool, or to a pool that is not there.
+
+    Why it matters: a directory becomes unassigned when its pool goes; its conference ids lead nowhere.
+
+    When it is wrong: the pool was not collected.
+    """
+    for directory in estate.of(ConferenceDirectory, product=R2):
+        empty = directory.pool is None and "PoolDN" in directory.extra
+        if empty or is_dead(estate, directory.pool, R2):
+            yield Hit(
+                item=directory,
+                message=f"conference directory {directory.key} belongs to no pool that was read",
+                evidence={"pool": directory.pool or ""},
+            )
+
+
+@rule(
+    id="R2-CDIR-004",
+    title="Move of a conference directory is pending",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(ConferenceDirectory,),
+    effect="The directory may be moved neither by OCS nor by Lync.",
+    remediation="Finish the move in OCS, or clear it, before the merge.",
+    source="migration.md 1.2, 4.4",
+    minutes=30,
+    blocks="4 Merge",
+)
+def pending_move(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A conference directory names a target of a move (TargetServerDNIfMoving).
+
+    Why it matters: a move that was begun and not ended stands in the way of the next.
+
+    When it is wrong: the move was running while the evidence was collected.
+    """
+    for directory in estate.of(ConferenceDirectory, product=R2):
+        if directory.move_target:
+            yield Hit(
+                item=directory,
+                message=f"conference directory {directory.key} is being moved to {directory.move_target}",
+                evidence={"target": directory.move_target},
             )

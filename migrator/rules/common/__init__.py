@@ -1,0 +1,1 @@
+"""Rules about estates of several products."""

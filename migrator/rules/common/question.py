@@ -1,0 +1,46 @@
+"""Checks that nobody but a human can decide: a finding is the answer itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ...estate.estate import Estate
+from ..model import TARGETS, Context, Grade, Hit, Severity
+from .check import Check
+
+
+def question(
+    *,
+    title: str,
+    severity: Severity,
+    when: Mapping[str, str],
+    says: str,
+    why: str,
+    wrong: str,
+    effect: str,
+    remediation: str,
+    source: str,
+    minutes: int = 15,
+    grade: Grade = Grade.DOCUMENTED,
+    targets: tuple[str, ...] = TARGETS,
+) -> Check:
+    """A check that finds the estate as a whole where every answer of *when* begins with the value there."""
+
+    def find(_estate: Estate, context: Context, _product: str) -> Iterator[Hit]:
+        given = {name: context.answers[name].strip() for name in when}
+        if all(given[name].casefold().startswith(value) for name, value in when.items()):
+            yield Hit(item=None, message=says, evidence={f"answer {name}": value for name, value in given.items()})
+
+    find.__doc__ = f"You answered: {says}\n\nWhy it matters: {why}\n\nWhen it is wrong: {wrong}"
+    return Check(
+        title=title,
+        severity=severity,
+        grade=grade,
+        effect=effect,
+        remediation=remediation,
+        source=source,
+        find=find,
+        answers=tuple(when),
+        targets=targets,
+        minutes=minutes,
+    )

@@ -1,0 +1,1 @@
+"""Rules about Lync Server 2010 estates (migration.md section 5)."""

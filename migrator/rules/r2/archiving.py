@@ -1,0 +1,52 @@
+"""Archiving and monitoring of OCS 2007 R2 (R2-ARC-001)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.policies import ScopedSettings
+from ...estate.topology import TrustedService
+from ..common.check import answer_gap
+from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
+
+_SERVERS = frozenset({"msft_siparchivingserversetting", "msft_sipmonitoringserversetting"})
+
+
+@rule(
+    id="R2-ARC-001",
+    title="Archiving or Monitoring Server",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(),
+    effect="Its data are not migrated; it serves OCS pools only.",
+    remediation="Back up the data; deploy both roles in the pilot pool before users move; remove it after the last.",
+    source="migration.md 4.5, 6",
+    minutes=240,
+    blocks="6 Users pilot",
+)
+def archiving_or_monitoring(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """An Archiving or Monitoring Server of OCS is configured, or you answered that there is one.
+
+    Why it matters: each version archives and monitors its own pools only, and data stay where they are.
+
+    When it is wrong: the server was removed, and its entry is left over.
+    """
+    found = False
+    for settings in estate.of(ScopedSettings, product=R2):
+        if (settings.type_name or "").casefold() in _SERVERS:
+            found = True
+            name = settings.type_name or ""
+            yield Hit(item=settings, message=f"{name} is configured", evidence={"class": name})
+    for service in estate.of(TrustedService, product=R2):
+        if (service.type or "").casefold() == "qosm":
+            found = True
+            message = f"{service.title} is a Monitoring Server"
+            yield Hit(item=service, message=message, evidence={"type": service.type or ""})
+    if found:
+        return
+    if "archiving_or_monitoring" not in context.answers:
+        yield answer_gap("archiving_or_monitoring")
+    elif context.answers["archiving_or_monitoring"] == "yes":
+        yield Hit(item=None, message="an Archiving or Monitoring Server is deployed")
