@@ -61,6 +61,7 @@ def test_wheel_holds_the_data(wheel: Path) -> None:
         for folder, within in (
             ("sql", "."),
             ("reports", "."),
+            ("fixtures", "contoso-lync2010"),
             ("fixtures", "contoso-ocs2007r2"),
             ("fixtures", "rgsconfig"),
         )
