@@ -1,0 +1,229 @@
+"""The scripts of the kit: whole PowerShell, 2.0 only, reading only, and complete. No PowerShell runs here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+import tree_sitter_powershell
+from tree_sitter import Language, Node, Parser
+
+from migrator.estate.collection import EDGE_CLASSES, OF_ONE_SERVER, lync_commands, wmi_classes
+from migrator.kit.blocks import PRODUCTS, domain_controller_blocks, edge_blocks, front_end_blocks
+from migrator.kit.scripts import kit_files, scripts_of
+from migrator.resources import sql_file
+
+PARSER = Parser(Language(tree_sitter_powershell.language()))
+SCRIPTS = {
+    f"{product}/{name}": text
+    for product in PRODUCTS
+    for name, text in kit_files(product, "0.1.0").items()
+    if name.endswith(".ps1")
+}
+#: cmdlets of PowerShell 2.0 that scripts may use; those that write are looked at by themselves
+BUILT_IN = set(
+    [
+        "Export-Clixml",
+        "ForEach-Object",
+        "Get-Command",
+        "Get-Date",
+        "Get-WmiObject",
+        "Join-Path",
+        "New-Object",
+        "Out-Null",
+        "Select-Object",
+        "Set-Content",
+        "Sort-Object",
+        "Split-Path",
+        "Test-Path",
+        "Where-Object",
+        "Write-Host",
+    ]
+)
+PROGRAMS = {"netstat", "wevtutil", "ldifde"}
+PRODUCT_CMDLET = re.compile(r"(?:Get|Export|Test)-Cs[A-Za-z]+")
+#: what came after 2.0, and what would write by .NET, COM or another program
+REFUSED = re.compile(
+    r"-(?:not)?in\b(?!to)|\[ordered\]|\[pscustomobject\]|\$PSItem|\$PSScriptRoot|-LiteralPath|::new\(|Invoke-Expression"
+    r"|ExecuteNonQuery|-ComObject|\.Put\(|\.Delete\(|CommitChanges|Invoke-WmiMethod|Start-Process|-RemoveExported(?!Conf)",
+    re.IGNORECASE,
+)
+#: static members of .NET that are called
+STATIC = {
+    "CreateDirectory",
+    "Exists",
+    "GetIPGlobalProperties",
+    "Join",
+    "OpenRead",
+    "ToString",
+    "UserDomainName",
+    "UserName",
+}
+each_script = pytest.mark.parametrize("text", SCRIPTS.values(), ids=SCRIPTS)
+
+
+def nodes(text: str) -> Iterator[Node]:
+    """Every node of the syntax tree."""
+    waiting = [PARSER.parse(text.encode()).root_node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.children
+
+
+def told(node: Node) -> str:
+    """The source of a node."""
+    return (node.text or b"").decode()
+
+
+def complaints(text: str) -> list[str]:
+    """What a script may not hold."""
+    all_nodes = list(nodes(text))
+    found = [f"syntax: {told(n)[:60]}" for n in all_nodes if n.type == "ERROR" or n.is_missing]
+    own = {told(n) for n in all_nodes if n.type == "function_name"}
+    for node in all_nodes:
+        if node.type == "command_name":
+            found += _about_command(told(node), told(node.parent) if node.parent else "", own)
+    code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    found += [match[0] for match in REFUSED.finditer(code)]
+    found += [member for member in re.findall(r"\]::(\w+)", code) if member not in STATIC]
+    return found
+
+
+def _about_command(name: str, command: str, own: set[str]) -> list[str]:
+    if name in ("Set-Content", "Export-Clixml"):
+        fits = re.search(r"-Path (\$Path\b|\(Join-Path \$Folder 'manifest\.xml'\))", command)
+        unicode = re.search(r"-Encoding Unicode\b", command)
+        return [] if fits and unicode else [f"writes elsewhere or without an encoding: {command}"]
+    if name == "wevtutil" and not re.match(r"wevtutil (?:qe|epl) '", command):
+        return [command]
+    if name == "ldifde" and re.search(r" -i\b", command):
+        return [command]
+    known = name in own or name in BUILT_IN or name in PROGRAMS or PRODUCT_CMDLET.fullmatch(name)
+    return [] if known else [f"unknown command {name}"]
+
+
+@each_script
+def test_script_parses_and_only_reads(text: str) -> None:
+    """The grammar finds no error, and every command is of PowerShell 2.0, a program of Windows or a reading cmdlet."""
+    assert complaints(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if (",
+        "Get-FileHash -Path $Path",
+        "Set-CsVoicePolicy -Identity Global",
+        "Remove-Item -Path $Path",
+        "Enable-CsTopology",
+        "Get-CsUser | Export-Clixml -Path C:\\x.xml -Depth 8 -Encoding Unicode",
+        "netstat | Set-Content -Path $Path",
+        "wevtutil cl 'Lync Server'",
+        "ldifde -i -f $Path",
+        "$Row = [pscustomobject]@{ A = 1 }",
+        "$Found = $Name -in $Names",
+        "[System.IO.File]::Delete($Path)",
+        "$Query.ExecuteNonQuery()",
+    ],
+)
+def test_what_may_not_be_is_found(line: str) -> None:
+    """The check of the scripts is able to fail: for each kind of mistake it says so."""
+    assert complaints(line + "\r\n") != []
+
+
+@each_script
+def test_script_is_plain_ascii_with_windows_line_ends(text: str) -> None:
+    """PowerShell 2.0 reads a file without a BOM in the code page of the server; no placeholder is left."""
+    assert text.isascii()
+    assert text.count("\n") == text.count("\r\n")
+    assert "@@" not in text
+    assert "\t" not in text
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_kit_is_the_same_each_time(product: str) -> None:
+    """Two runs give the same bytes: nothing of the clock, the machine or the order of sets is in it."""
+    assert kit_files(product, "0.1.0") == kit_files(product, "0.1.0")
+    assert list(kit_files(product, "0.1.0")) == [*(s.file for s in scripts_of(product)), "README.txt"]
+
+
+def collected(text: str) -> Counter[str]:
+    """Names of the blocks a script runs."""
+    return Counter(re.findall(r"^\s*Invoke-Block -Name '([^']+)'", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("product", ["lync2010", "lync2013"])
+def test_every_declared_cmdlet_has_one_block(product: str) -> None:
+    """Each cmdlet that the product has is run by one block of the Front End; those of one server on the Edge too."""
+    front, edge = (collected(SCRIPTS[f"{product}/{role}.ps1"]) for role in ("front-end", "edge"))
+    commands = lync_commands(product)
+    assert {name: front[name] for name in commands} == dict.fromkeys(commands, 1)
+    assert {name for name in edge if name in commands} == {name for name in commands if name in OF_ONE_SERVER}
+
+
+def test_every_declared_class_has_one_block() -> None:
+    """Each class of R2 is read in one place: on the Edge what only it holds, else on the Front End; its own on both."""
+    front, edge = (collected(SCRIPTS[f"ocs2007r2/{role}.ps1"]) for role in ("front-end", "edge"))
+    for name in wmi_classes():
+        wanted = (1, 1) if name in OF_ONE_SERVER else (0, 1) if name in EDGE_CLASSES else (1, 0)
+        assert (front[name], edge[name]) == wanted, name
+
+
+def test_classes_nobody_named_are_collected_once() -> None:
+    """The loop over other classes leaves out every class that a block of any script reads."""
+    text = SCRIPTS["ocs2007r2/front-end.ps1"]
+    listed = re.search(r"\$Named = @\((.*?)\)", text, re.DOTALL)
+    assert listed
+    assert set(re.findall(r"'(\w+)'", listed[1])) == set(wmi_classes())
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_names_and_files_of_blocks_are_unique(name: str) -> None:
+    """No block writes over the file of another, and the manifest can tell them apart; all are planned."""
+    text = SCRIPTS[name]
+    calls = re.findall(r"^\s*Invoke-Block -Name '([^']+)' -File '([^']+)'", text, re.MULTILINE)
+    assert calls
+    for column in zip(*calls, strict=True):
+        assert len(column) == len({each.casefold() for each in column})
+    planned = "".join(re.findall(r"\$Planned \+?= @\((.*?)\)", text, re.DOTALL))
+    assert sorted(re.findall(r"'([^']+)'", planned)) == sorted(block for block, _file in calls)
+
+
+def test_response_groups_are_asked_as_the_version_can() -> None:
+    """-ShowAll and the export exist from 2013 on; settings are asked of each pool on both."""
+    old, new = SCRIPTS["lync2010/front-end.ps1"], SCRIPTS["lync2013/front-end.ps1"]
+    assert ("-ShowAll" in old, "{ Get-CsRgsQueue -ShowAll }" in new) == (False, True)
+    assert ("Export-CsRgsConfiguration" in old, "Export-CsRgsConfiguration -Source" in new) == (False, True)
+    for text in (old, new):
+        assert "Get-CsRgsConfiguration -Identity $_.Identity" in text
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_every_block_tells_its_rights(product: str) -> None:
+    """A person who prepares the accounts finds what each block needs."""
+    for block in (*front_end_blocks(product), *edge_blocks(product), *domain_controller_blocks()):
+        assert f"# Rights: {block.rights}" in "".join(
+            text for name, text in SCRIPTS.items() if name.startswith(product)
+        )
+
+
+def test_statements_of_the_kit_only_read() -> None:
+    """The SQL that the script sends is SELECT, and SET of the session."""
+    for path in sorted(sql_file("kit").glob("*.sql")):
+        statement = path.read_text("utf-8").partition("*/")[2]
+        assert {s.split()[0] for s in statement.split(";") if s.strip()} == {"SET", "SELECT"}
+        assert statement.strip() in SCRIPTS["lync2013/sql-server.ps1"].replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_readme_is_one_page_and_names_every_script(product: str) -> None:
+    """The person on site has one page that names each script, in lines that fit a console."""
+    readme = kit_files(product, "0.1.0")["README.txt"]
+    assert len(readme.splitlines()) <= 75
+    assert max(map(len, readme.splitlines())) < 80
+    assert [s.file for s in scripts_of(product) if f". {s.file}\r\n" not in readme] == []
+    assert readme.isascii()
+    assert "@@" not in readme
