@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import InputError
-from .console import one_line, print_json, shown, stderr, stdout
+from .console import one_line, print_json, print_table, shown, stderr, stdout
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -75,6 +76,58 @@ def flow(
     stderr().print(
         shown(f"{len(flows)} call flow{'s' * (len(flows) > 1)}, {looped} with a loop, {lost} with a dead end")
     )
+
+
+@rgs.command()
+@click.option(
+    "--into",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the scripts; made if missing.",
+)
+@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
+@click.option("--pool", metavar="FQDN", help="Recreate the response groups of this pool only.")
+@click.option("--target-pool", metavar="FQDN", help="Pool that is to have them; the script asks where it is not given.")
+@click.pass_obj
+def rebuild(settings: Settings, into: Path, snapshot: str | None, pool: str | None, target_pool: str | None) -> int:
+    """Write PowerShell that recreates the response groups on Lync Server 2013; exit code 1 where gaps remain.
+
+    One script for each pool and a README.txt. A script changes nothing until it is run with -Apply.
+
+    \b
+    Example:
+      migrator rgs rebuild --into recreate --target-pool lyncpool.contoso.com
+    """
+    from ..rebuild.gaps import alike
+    from ..rebuild.script import readme, scripts
+    from ..store.project import open_project
+
+    made = scripts(open_project(settings.project_url).estate(snapshot), pool=pool, target_pool=target_pool)
+    if not made:
+        where = f" on pool {one_line(pool)}" if pool else ""
+        raise InputError(f"the snapshot has no response groups{where}", hint="`migrator show queue` lists what it has")
+    _write_scripts(into, {script.file_name: script.text for script in made} | {"README.txt": readme(made)})
+    for script in made:
+        counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
+        stdout().print(shown(f"{into / script.file_name}: {counts}"))
+        if script.gaps:
+            rows = [(kind, _some(names), what) for kind, names, what in alike(script.gaps)]
+            print_table(f"Not recreated, do by hand: {len(script.gaps)}", ("Kind", "Objects", "What"), rows)
+    return 1 if any(script.gaps for script in made) else 0
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f"\n... and {len(names) - 3} more" if len(names) > 4 else ""
+    return "\n".join(names[:3] if more else names) + more
+
+
+def _write_scripts(folder: Path, files: Mapping[str, str]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, "utf-8-sig", newline="")
+    except OSError as error:
+        raise InputError(f"{folder}: the scripts cannot be written ({error.strerror or error})") from error
 
 
 def chosen_flows(estate: Estate, workflow: str | None) -> list[CallFlow]:

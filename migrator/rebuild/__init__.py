@@ -1,0 +1,1 @@
+"""Scripts that recreate an estate on another pool: text out, nothing is run."""
