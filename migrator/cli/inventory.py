@@ -182,14 +182,14 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
       migrator show voice_route
       migrator show workflow --json
     """
-    from ..estate.catalogue import KINDS
+    from ..estate.catalogue import KINDS, find_kind
     from ..store.project import open_project
 
     project = open_project(settings.project_url)
     if kind is None:
         print_inventory_kinds(project.snapshot(snapshot), as_json=as_json)
         return
-    cls = KINDS.get(kind) or KINDS.get(kind.lower().replace("-", "_").replace(" ", "_"))
+    cls = find_kind(kind)
     if cls is None:
         raise InputError(f"there is no kind {kind!r}", hint="kinds: " + ", ".join(sorted(KINDS)))
     estate = project.estate(snapshot)

@@ -24,3 +24,13 @@ KINDS: dict[str, type[Item]] = {
     for cls in vars(module).values()
     if isinstance(cls, type) and issubclass(cls, Item) and cls is not Item
 }
+
+
+def find_kind(name: str) -> type[Item] | None:
+    """The kind that a person means: its name or label in any case, or the one kind whose name ends so ("route")."""
+    wanted = name.strip().casefold().replace("-", "_").replace(" ", "_")
+    for cls in KINDS.values():
+        if wanted in (cls.kind, cls.label.casefold().replace(" ", "_")):
+            return cls
+    ending = [cls for cls in KINDS.values() if cls.kind.endswith("_" + wanted) or cls.kind.endswith("_" + wanted[:-1])]
+    return ending[0] if len(ending) == 1 and wanted else None
