@@ -40,8 +40,7 @@ def is_manifest(head: bytes) -> bool:
     if xml_root(head) != ("Objs", NAMESPACE):
         return False
     text = head.decode(text_encoding(head), "replace")
-    first = text.partition("</Obj>")[0]
-    return 'N="MigratorKit"' in first and 'N="Block"' in first
+    return all(f'N="{name}"' in text for name in ("MigratorKit", "Block", "Sha256"))
 
 
 def _text(name: str) -> Any:

@@ -23,25 +23,23 @@ SCRIPTS = {
     if name.endswith(".ps1")
 }
 #: cmdlets of PowerShell 2.0 that scripts may use; those that write are looked at by themselves
-BUILT_IN = set(
-    [
-        "Export-Clixml",
-        "ForEach-Object",
-        "Get-Command",
-        "Get-Date",
-        "Get-WmiObject",
-        "Join-Path",
-        "New-Object",
-        "Out-Null",
-        "Select-Object",
-        "Set-Content",
-        "Sort-Object",
-        "Split-Path",
-        "Test-Path",
-        "Where-Object",
-        "Write-Host",
-    ]
-)
+BUILT_IN = {
+    "Export-Clixml",
+    "ForEach-Object",
+    "Get-Command",
+    "Get-Date",
+    "Get-WmiObject",
+    "Join-Path",
+    "New-Object",
+    "Out-Null",
+    "Select-Object",
+    "Set-Content",
+    "Sort-Object",
+    "Split-Path",
+    "Test-Path",
+    "Where-Object",
+    "Write-Host",
+}
 PROGRAMS = {"netstat", "wevtutil", "ldifde"}
 PRODUCT_CMDLET = re.compile(r"(?:Get|Export|Test)-Cs[A-Za-z]+")
 #: what came after 2.0, and what would write by .NET, COM or another program
