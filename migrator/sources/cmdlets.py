@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -69,6 +70,7 @@ def cmdlet_of_file(path: str) -> Cmdlet | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def cmdlet_of_type(type_name: str) -> Cmdlet | None:
     """The cmdlet whose documented type the name ends with."""
     parts = re.sub(r"^Selected\.", "", type_name, flags=re.IGNORECASE).casefold().split(".")

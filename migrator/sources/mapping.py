@@ -29,6 +29,9 @@ class Truncated:
     rest: Any = None
 
 
+_LOSSES = (Truncated, ValueError)
+
+
 def _as_it_is(value: Any) -> Any:
     return value
 
@@ -47,8 +50,11 @@ class From:
 
     def __call__(self, properties: Mapping[str, Any]) -> Any:
         """The converted value, or None without one."""
-        raw = next((v for n in self.names if (v := properties.get(n)) not in (None, "")), None)
-        return None if raw is None else self.convert(raw)
+        for name in self.names:
+            raw = properties.get(name)
+            if raw is not None and raw != "":
+                return self.convert(raw)
+        return None
 
 
 @attrs.frozen
@@ -81,15 +87,17 @@ class Mapper:
     product: str = "unknown"
     drop: frozenset[str] = frozenset()
     spelling: Mapping[str, str] = attrs.field(init=False)
-    _plan: tuple[tuple[str, Callable[[Any], Any], str | Getter], ...] = attrs.field(init=False)
+    _plan: tuple[tuple[str, Callable[[Any], Any], str | Getter, tuple[str, ...]], ...] = attrs.field(init=False)
 
     @_plan.default
-    def _make_plan(self) -> tuple[tuple[str, Callable[[Any], Any], str | Getter], ...]:
-        """Field, converter and source of each mapped field."""
+    def _make_plan(self) -> tuple[tuple[str, Callable[[Any], Any], str | Getter, tuple[str, ...]], ...]:
+        """Field, converter and source of each mapped field, and the properties the source names."""
         types = {f.name: f.type for f in fields_of(self.cls)}
         if unknown := set(self.fields) - set(types):
             raise TypeError(f"{self.cls.kind} declares no field {sorted(unknown)}")
-        return tuple((name, _CONVERTERS[types[name]], source) for name, source in self.fields.items())
+        return tuple(
+            (name, _CONVERTERS[types[name]], source, _names_of(source)) for name, source in self.fields.items()
+        )
 
     @spelling.default
     def _make_spelling(self) -> Mapping[str, str]:
@@ -111,25 +119,24 @@ class Mapper:
         notes: list[str] = []
         truncated: list[str] = []
         used = set(self.drop)
-        for field, converter, source in self._plan:
-            read = _names_of(source)
+        for field, converter, source, read in self._plan:
             raw = properties.get(source) if isinstance(source, str) else source(properties)
-            if raw is None and any(properties.get(name) not in (None, "") for name in read):
+            if raw is None and source not in read and any(properties.get(name) not in (None, "") for name in read):
                 continue
             used.update(read)
             if raw is None:
                 continue
-            value = raw if isinstance(raw, Truncated | ValueError) else converter(raw)
-            if isinstance(value, Truncated | ValueError):
+            value = raw if isinstance(raw, _LOSSES) else converter(raw)
+            if isinstance(value, _LOSSES):
                 truncated.append(field)
-            if isinstance(value, Truncated):
-                notes.append(f"{record.position}: {field} of {key} is cut off ({value.shown!r}); export with -Depth 8")
                 used.difference_update(read)
-                value = value.rest
-            elif isinstance(value, ValueError):
-                notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
-                used.difference_update(read)
-                value = None
+                if isinstance(value, Truncated):
+                    cut = f"is cut off ({value.shown!r}); export with -Depth 8"
+                    notes.append(f"{record.position}: {field} of {key} {cut}")
+                    value = value.rest
+                else:
+                    notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
+                    value = None
             if value is not None:
                 values[field] = value
         names = (properties.get(a) if isinstance(a, str) else a(properties) for a in self.aliases)

@@ -40,7 +40,7 @@ def fuzz(name: str, seconds: int) -> bool:
 def main() -> int:
     """Fuzz the decoders named, or all; 1 where one has a find."""
     if importlib.util.find_spec("atheris") is None:
-        print("atheris has no wheel for this Python: fuzz with Python 3.11 to 3.13 on Linux")  # noqa: T201
+        print("atheris is not installed: it has no wheel for this Python or system")  # noqa: T201
         return 2
     seconds = int(os.environ.get("FUZZ_SECONDS", "60"))
     clean = [fuzz(name, seconds) for name in sys.argv[1:] or TARGETS]
