@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator import database
-from migrator.database import connection, open_engine, place, quote_identifier, redact, target_errors
+from migrator.database import (
+    connection,
+    open_engine,
+    place,
+    quote_identifier,
+    redact,
+    target_errors,
+    user_without_password,
+    with_choices,
+)
 from migrator.errors import InputError, TargetError
 
 SECRET = "Pa55/word!"
@@ -364,3 +373,82 @@ def test_an_unreachable_server_is_one_line():
     assert caught.value.message.startswith("127.0.0.1/rgsconfig: [08")
     assert "Pa55" not in caught.value.message
     assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("driver", "encrypt", "expected"),
+    [
+        ("ODBC Driver 18 for SQL Server", "optional", "Encrypt=optional"),
+        ("ODBC Driver 18 for SQL Server", "strict", "Encrypt=strict"),
+        ("ODBC Driver 17 for SQL Server", "optional", "Encrypt=no"),
+        ("ODBC Driver 17 for SQL Server", "yes", "Encrypt=yes"),
+        ("FreeTDS", "no", "Encryption=off"),
+        ("FreeTDS", "optional", "Encryption=request"),
+        ("FreeTDS", "yes", "Encryption=require"),
+    ],
+)
+def test_encryption_is_said_in_the_words_of_the_driver(pyodbc, driver, encrypt, expected):
+    """One option for drivers that name it differently."""
+    pyodbc.drivers = lambda: [driver]
+    text = connect_text(pyodbc, with_choices("mssql+pyodbc://sql1/rgsconfig?encrypt=x", encrypt=encrypt))
+    assert expected in text.split(";")
+    assert text.casefold().count("encrypt") == 1
+
+
+def test_an_old_driver_does_not_know_strict(pyodbc):
+    """The error says which driver does."""
+    with pytest.raises(InputError) as caught:
+        open_engine(with_choices("mssql+pyodbc://sql1/rgsconfig", encrypt="strict"))
+    assert "does not know strict encryption" in caught.value.message
+    assert caught.value.hint == "install ODBC Driver 18 for SQL Server"
+
+
+def test_choices_go_before_what_the_url_says(pyodbc):
+    """Driver, trust and password given beside the URL; the instance stays with the server."""
+    url = with_choices(
+        "mssql+pyodbc://sa@SQL1\\RTC/rgsconfig?driver=FreeTDS",
+        driver="ODBC Driver 17 for SQL Server",
+        trust_certificate=True,
+        password=SECRET,
+    )
+    text = connect_text(pyodbc, url)
+    assert "DRIVER={ODBC Driver 17 for SQL Server}" in text
+    assert "Server=SQL1\\RTC;" in text
+    assert f"PWD={SECRET}" in text
+    assert "TrustServerCertificate=yes" in text
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("mssql+pyodbc://sql1/db", True),
+        ("mssql+pyodbc://sql1/db?driver=FreeTDS", False),
+        ("mssql+pyodbc://sql1/db?applicationintent=ReadWrite", False),
+    ],
+)
+def test_who_only_reads_says_so_where_the_driver_knows_how(pyodbc, url, expected):
+    """ApplicationIntent=ReadOnly lets a readable secondary answer; the URL may say otherwise."""
+    with pytest.raises(TargetError), connection(url, open_engine(url, read_only=True)):
+        pass
+    assert ("ApplicationIntent=ReadOnly" in pyodbc.connected[0][0][0]) is expected
+
+
+@pytest.mark.parametrize(
+    ("url", "user"),
+    [
+        ("mssql+pyodbc://sql1/db", None),
+        ("mssql+pyodbc://sa@sql1/db", "sa"),
+        (f"mssql+pyodbc://sa:{SECRET.replace('/', '%2F')}@sql1/db", None),
+        ("sqlite:///x.db", None),
+    ],
+)
+def test_a_password_is_missing_only_where_a_user_is_named(url, user):
+    """A Windows login has none, and SQLite asks nobody."""
+    assert user_without_password(url) == user
+
+
+def test_choices_beside_an_odbc_string_are_refused():
+    """Such a string says everything by itself; what is inside it is not rewritten, nor shown."""
+    with pytest.raises(InputError) as caught:
+        with_choices("mssql+pyodbc:///?odbc_connect=PWD%3DPa55", encrypt="yes")
+    assert "Pa55" not in caught.value.message

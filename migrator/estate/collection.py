@@ -150,12 +150,18 @@ EDGE_CLASSES = frozenset(
     for name in WMI_CLASSES[kind]
 )
 
+#: what only a live database tells (formats.md 2, response-groups.md 1.2)
+_LIVE = 'migrator inventory --sql "mssql+pyodbc://<server>/{}"'
 #: kind -> how evidence of a server is taken, on every product (formats.md 5 and 7)
 COMMANDS: dict[str, str] = {
     "listener": "netstat -abno > netstat.txt (as administrator, on the server)",
     "event": 'wevtutil qe "{log}" /f:RenderedXml /e:Events > events.xml (on the server)',
     "trace_record": "OCSLogger, component SIPStack, its file saved as text by Snooper; or the client's *.uccapilog",
     "log_line": "the log that Merge-, Import-CsLegacy... or Publish-CsTopology wrote, or the HTML of its -Report",
+    "owner_pool": _LIVE.format("rgsconfig"),
+    "ownership": _LIVE.format("rgsconfig"),
+    "client_version": _LIVE.format("rtcdyn"),
+    "database_use": f"{_LIVE.format('rtc')}; {_LIVE.format('rtcdyn')}",
     "ad_forest": (
         'ldifde -u -f rtc.ldf -d "CN=RTC Service,CN=Services,CN=Configuration,<forest>"; '
         'ldifde -u -f schema.ldf -p base -d "CN=ms-RTC-SIP-SchemaVersion,CN=Schema,CN=Configuration,<forest>"'

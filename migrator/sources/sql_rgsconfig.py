@@ -60,15 +60,20 @@ def _read(database: SqlDatabase) -> Iterator[Event]:
     else:
         yield Collected(product, ("owner_pool", "ownership"))
     reader = _Reader(database, discovery, product)
-    yield from reader.owner_pools()
+    yield from _unless_refused(database, "the owner table", reader.owner_pools())
     for table in database.tables:
-        try:
-            yield from reader.read(table)
-        except Exception as error:
-            refusal = database.refusal(error)
-            if refusal is None:
-                raise
-            yield Rejected(table.name.label, refusal)
+        yield from _unless_refused(database, table.name.label, reader.read(table))
+
+
+def _unless_refused(database: SqlDatabase, what: str, events: Iterator[Event]) -> Iterator[Event]:
+    """*events*; where the server refuses to show one table, that is a rejection and not the end."""
+    try:
+        yield from events
+    except Exception as error:
+        refusal = database.refusal(error)
+        if refusal is None:
+            raise
+        yield Rejected(what, refusal)
 
 
 class _Reader:
@@ -79,6 +84,7 @@ class _Reader:
         self._discovery = discovery
         self._product = product
         self._pools: dict[str, str] = {}
+        self._knows_pools = False
         self._copies = {excluded.table.name: excluded.reason for excluded in discovery.left_alone}
 
     def owner_pools(self) -> Iterator[Event]:
@@ -101,6 +107,7 @@ class _Reader:
                 name=name,
                 database=self._database.place,
             )
+        self._knows_pools = True
 
     def read(self, table: Table) -> Iterator[Event]:
         """What one table holds: objects, the count of their owners, or how many rows."""
@@ -152,7 +159,6 @@ class _Reader:
         yield self._ownership(table, Counter(_folded(value) for (value,) in self._rows(table, [owner])))
 
     def _ownership(self, table: Table, owners: Counter[str | None]) -> Ownership:
-        told = self._discovery.owner_table is not None
         ours = sum(count for owner, count in owners.items() if owner in self._pools)
         return Ownership(
             key=f"{self._database.place}: {table.name.label}",
@@ -162,8 +168,8 @@ class _Reader:
             database=self._database.place,
             rows=owners.total(),
             without_owner=owners[None],
-            one_owner=ours if told else None,
-            foreign_owner=owners.total() - owners[None] - ours if told else None,
+            one_owner=ours if self._knows_pools else None,
+            foreign_owner=owners.total() - owners[None] - ours if self._knows_pools else None,
         )
 
     def _counted(self, table: Table) -> Other:

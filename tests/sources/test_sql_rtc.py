@@ -20,8 +20,8 @@ BY_CLUSTER = (
     *REGISTRARS,
     "CREATE TABLE RegistrarEndpoint (OwnerId INTEGER, EndpointId BLOB, ClientApp BLOB, PrimaryRegistrarClusterId INT)",
     (
-        "INSERT INTO RegistrarEndpoint VALUES (7, x'01', CAST('OC/4.0' AS BLOB), 1), (7, x'02', CAST('OC/4.0' AS BLOB), 1),"
-        " (8, x'03', CAST('UCCP/15' AS BLOB), 2), (9, x'04', NULL, 3)"
+        "INSERT INTO RegistrarEndpoint VALUES (7, x'01', CAST('OC/4.0' AS BLOB), 1),"
+        " (7, x'02', CAST('OC/4.0' AS BLOB), 1), (8, x'03', CAST('UCCP/15' AS BLOB), 2), (9, x'04', NULL, 3)"
     ),
 )
 BY_ENDPOINT = (
@@ -30,8 +30,8 @@ BY_ENDPOINT = (
     "CREATE TABLE RegistrarEndpoint (OwnerId INTEGER, EndpointId BLOB, ClientApp BLOB, PrimaryRegistrarClusterId INT)",
     "INSERT INTO Endpoint VALUES (x'01', NULL, 1), (x'02', NULL, 1), (x'03', NULL, 2)",
     (
-        "INSERT INTO RegistrarEndpoint VALUES (7, x'01', CAST('OC/4.0' AS BLOB), 9), (7, x'02', CAST('OC/4.0' AS BLOB), 9),"
-        " (8, x'03', CAST('UCCP/15' AS BLOB), 9), (9, x'04', NULL, 9)"
+        "INSERT INTO RegistrarEndpoint VALUES (7, x'01', CAST('OC/4.0' AS BLOB), 9),"
+        " (7, x'02', CAST('OC/4.0' AS BLOB), 9), (8, x'03', CAST('UCCP/15' AS BLOB), 9), (9, x'04', NULL, 9)"
     ),
 )
 HOMED = (

@@ -92,3 +92,9 @@ def test_documents_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
     named = {message.partition(":")[0] for message in report.messages}
     assert {"cut", "empty", "words", "bomb"} <= named
     assert any(name.startswith("document ") and name.endswith(" without a name") for name in named)
+
+
+def test_text_in_bytes_without_a_mark_is_read(tmp_path: Path) -> None:
+    """An image column may hold the text as the server stores it: UTF-16 without byte order mark."""
+    items, report = read(store(tmp_path / "xds.db", ("a", document("SiteId='1'").encode("utf-16-le"))))
+    assert ([item.kind for item in items], report.rejected) == (["voice_policy"], 0)
