@@ -35,7 +35,7 @@ COUNTS = {
     "address_book_settings": 1,
     "admin_role": 3,
     "agent_group": 7,
-    "allowed_domain": 2,
+    "allowed_domain": 3,
     "analog_device": 2,
     "announcement": 3,
     "application_contact": 8,
