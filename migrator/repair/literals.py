@@ -84,6 +84,9 @@ def text_literal(text: str, dialect: Dialect) -> str:
     ``sqlcmd`` replaces ``$(name)`` even inside a literal, and reads a line that says GO as the end of a batch.
     """
     prefix, join, character = ("N", " + ", "NCHAR({})") if dialect == "mssql" else ("", " || ", "char({})")
+    if text.isprintable() and "$(" not in text:
+        doubled = text.replace("'", "''")
+        return f"{prefix}'{doubled}'"
     pieces: list[str] = []
     for piece in re.split(r"([\x00-\x1f\x7f])", text):
         if len(piece) == 1 and (piece < " " or piece == "\x7f"):
@@ -95,8 +98,9 @@ def text_literal(text: str, dialect: Dialect) -> str:
 
 def comment_text(text: str) -> str:
     """*text* for a line comment: nothing that ends the comment, hides text or is replaced by ``sqlcmd``."""
-    shown = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
-    return shown.replace("$(", "$ (").replace("*/", "* /").replace("/*", "/ *")
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
+    return text.replace("$(", "$ (").replace("*/", "* /").replace("/*", "/ *")
 
 
 def _is_value(text: str, kind: Kind) -> bool:

@@ -58,7 +58,7 @@ def _final_row(plan: Plan, done: Done) -> str:
 def _rows(step: RepairStep) -> Iterator[str]:
     table = step.table
     keys = ", ".join(f"k{number}" for number in range(1, len(table.key_columns) + 1))
-    yield f"CREATE TEMP TABLE {_bare_rows_of(step)} ({keys}, PRIMARY KEY ({keys}))"
+    yield f"CREATE TEMP TABLE {_bare_rows_of(step)} ({keys}, PRIMARY KEY ({keys})) WITHOUT ROWID"
     lines = [_row_line(table, row, is_last=row is table.rows[-1]) for row in table.rows]
     yield f"INSERT INTO {_rows_of(step)} VALUES\n" + "\n".join(lines)
 

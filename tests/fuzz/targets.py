@@ -16,6 +16,7 @@ from migrator.sources import (
     event_xml,
     evtx_log,
     export_csv,
+    kit_manifest,
     ldap,
     migration_log,
     netstat,
@@ -43,6 +44,11 @@ OBJECTS = clixml(
     "Microsoft.Rtc.Management.WritableConfig.Policy.Voice.Route",
     {"Identity": "a", "Priority": 1, "PstnUsages": ["Local"], "At": ("DT", "2013-01-01T00:00:00Z"), "In": {"A": None}},
     {"Identity": "b", "Number": ("Db", "1.5"), "Char": ("C", "65"), "G": ("G", GUID), "D": ("D", "1.10")},
+)
+MANIFEST = clixml(
+    "System.Management.Automation.PSCustomObject",
+    {"MigratorKit": "1", "Product": "lync2010", "Role": "front-end", "Machine": "FE01", "Block": "Get-CsUser"}
+    | {"File": "Get-CsUser.xml", "Started": ("DT", "2013-01-01T00:00:00Z"), "Rows": 3, "Error": None, "Sha256": "00"},
 )
 REFERENCES = (
     b'<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0">'
@@ -125,5 +131,6 @@ TARGETS: dict[str, Callable[[], Target]] = {
     "audio": lambda: Target(
         audio.FORMAT, f"RgsImportExport/RGS/Instances/{GUID}/a.wav", (test_audio.wave(7), test_audio.WMA)
     ),
+    "manifest": lambda: Target(kit_manifest.FORMAT, "manifest.xml", (MANIFEST.decode("utf-16").encode(), MANIFEST)),
     "evtx": lambda: Target(evtx_log.FORMAT, "lync.evtx", (test_evtx_log.LOG,)),
 }
