@@ -35,10 +35,12 @@ def test_kit_can_be_written_anew(tmp_path: Path) -> None:
 
 def test_folder_with_other_files_is_refused(tmp_path: Path, run: Callable[..., Any]) -> None:
     """Files of somebody else stay as they are, and nothing is put beside them."""
-    (tmp_path / "thesis.doc").write_text("mine")
-    done = run("kit", "--product", "lync2013", "--into", tmp_path)
-    assert (done.code, "thesis.doc" in done.err.replace("\n", "")) == (2, True)
-    assert [path.name for path in tmp_path.iterdir() if path.suffix in (".ps1", ".txt")] == []
+    folder = tmp_path / "kit"
+    folder.mkdir()
+    (folder / "thesis.doc").write_text("mine")
+    done = run("kit", "--product", "lync2013", "--into", folder)
+    assert (done.code, "thesis.doc" in done.err.replace("\n", "")) == (2, True), done.err
+    assert [path.name for path in folder.iterdir()] == ["thesis.doc"]
 
 
 def test_folder_that_cannot_be_made_is_an_input_error(tmp_path: Path) -> None:

@@ -190,6 +190,14 @@ def test_names_and_files_of_blocks_are_unique(name: str) -> None:
     assert sorted(re.findall(r"'([^']+)'", planned)) == sorted(block for block, _file in calls)
 
 
+def test_objects_are_exported_deep_enough() -> None:
+    """WMI needs 4 levels, cmdlets 8: what lies deeper is cut off (formats.md 3.1)."""
+    depths = {name: set(re.findall(r" -Depth (\d+) -Collect", text)) for name, text in SCRIPTS.items()}
+    assert depths["ocs2007r2/front-end.ps1"] == depths["ocs2007r2/edge.ps1"] == {"4"}
+    for product in ("lync2010", "lync2013"):
+        assert depths[f"{product}/front-end.ps1"] == depths[f"{product}/edge.ps1"] == {"8"}
+
+
 def test_response_groups_are_asked_as_the_version_can() -> None:
     """-ShowAll and the export exist from 2013 on; settings are asked of each pool on both."""
     old, new = SCRIPTS["lync2010/front-end.ps1"], SCRIPTS["lync2013/front-end.ps1"]
