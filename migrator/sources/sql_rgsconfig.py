@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from ..database_catalogue import Column, Table
-from ..errors import GuardRefused
+from ..errors import GuardRefused, InputError
 from ..estate import response_groups as rgs
 from ..estate.evidence import OwnerPool, Ownership
 from ..estate.kinds import Item, fields_of
@@ -66,9 +65,11 @@ def _read(database: SqlDatabase) -> Iterator[Event]:
 
 
 def _unless_refused(database: SqlDatabase, what: str, events: Iterator[Event]) -> Iterator[Event]:
-    """*events*; where the server refuses to show one table, that is a rejection and not the end."""
+    """*events*; a table that is refused, or that no statement can name or read, is a rejection and not the end."""
     try:
         yield from events
+    except InputError as error:
+        yield Rejected(what, error.message)
     except Exception as error:
         refusal = database.refusal(error)
         if refusal is None:
@@ -94,8 +95,8 @@ class _Reader:
             return
         columns = [owner_table.key] + ([owner_table.name] if owner_table.name else [])
         for number, (id_, *names) in enumerate(self._rows(owner_table.table, columns), 1):
-            key = _text(id_)
-            name = _text(names[0]) if names else None
+            key = None if id_ is None else plain_guid(str(id_))
+            name = str(names[0]) if names and names[0] is not None else None
             if key is None:
                 yield Rejected(f"{owner_table.table.name.label} {number}", "an owner pool without id")
                 continue
@@ -132,7 +133,7 @@ class _Reader:
         owner = column_of(table, OWNER_COLUMN)
         owners: Counter[str | None] = Counter()
         for number, values in enumerate(self._rows(table, columns), 1):
-            properties = {column.name: _value(value) for column, value in zip(columns, values, strict=True)}
+            properties = {c.name: _value(value, c) for c, value in zip(columns, values, strict=True)}
             if owner in columns:
                 owners[_folded(properties[owner.name])] += 1
             result = mapper.map(
@@ -219,27 +220,20 @@ def _mapper(cls: type[Item], columns: list[Column], id_: Column, pools: Mapping[
     return Mapper(cls, lambda properties: plain_guid(str(properties[id_.name] or "")), fields)
 
 
-def _value(value: Any) -> Any:
-    """*value* as an item may hold it: GUIDs in lower case, exact numbers and bytes as text."""
-    if isinstance(value, UUID):
-        return str(value)
+def _value(value: Any, column: Column) -> Any:
+    """*value* as an item may hold it: GUIDs in lower case, exact numbers and bytes as text, text as it is."""
+    if value is not None and column.type.kind == "guid":
+        return str(value).lower()
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, bytes | bytearray | memoryview):
         return "0x" + bytes(value).hex()
-    if isinstance(value, str):
-        return plain_guid(value)
     return value
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(_value(value))
 
 
 def _folded(value: Any) -> str | None:
     """An owner as it is compared: letter case and braces do not matter."""
-    text = _text(value)
-    return None if text is None else text.casefold()
+    return None if value is None else plain_guid(str(value)).casefold()
 
 
 FORMAT = SqlFormat("sql:rgsconfig", _matches, _read)

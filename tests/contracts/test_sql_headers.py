@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from sqlfluff.core import FluffConfig, Linter
 
+import migrator
 from migrator.resources import sql_file
 
 FILES = sorted(sql_file().rglob("*.sql"))
 LINTER = Linter(config=FluffConfig(overrides={"dialect": "tsql", "templater": "raw"}))
+#: folders of the statements that the readers of live databases send
+LIVE = {"catalogue", "inventory", "rtc", "xds"}
 HEADINGS = ("Purpose", "Minimum version", "Tables", "Locks", "Result")
 
 
@@ -42,3 +45,14 @@ def test_serverproperty_is_always_cast(path: Path) -> None:
     """SERVERPROPERTY and DATABASEPROPERTYEX give a type that drivers cannot read unless it is cast."""
     for call in re.finditer(r"(.{5})(SERVERPROPERTY|DATABASEPROPERTYEX)\(", path.read_text("utf-8")):
         assert call[1] == "CAST("
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if path.parent.name in LIVE],
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)
+def test_is_used_by_the_program(path: Path) -> None:
+    """No statement of a live reader lies about: the program names each."""
+    program = Path(migrator.__file__).parent
+    assert any(f'"{path.stem}"' in module.read_text("utf-8") for module in program.rglob("*.py"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from migrator.errors import InputError
 from migrator.estate.kinds import Item
@@ -182,3 +185,46 @@ def test_a_database_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing in it is evidence"):
         list(reading.items())
     assert reading.reports[0].messages == ("not recognised; it is no rgsconfig, xds, rtc or rtcdyn, but has Things",)
+
+
+def test_a_table_that_no_statement_can_name_is_rejected(tmp_path: Path) -> None:
+    """A line break in a name never reaches a statement; the other tables are read."""
+    path = made(
+        tmp_path / "odd.db",
+        "CREATE TABLE Queues (ID TEXT PRIMARY KEY, Name TEXT)",
+        "CREATE TABLE Workflows (ID TEXT PRIMARY KEY, Name TEXT)",
+        'CREATE TABLE "a\nGO\nb" (x)',
+        "INSERT INTO Queues VALUES ('q1', 'a')",
+    )
+    items, report = read(path)
+    assert [item.key for item in items] == ["q1"]
+    assert report.rejected == 1
+    assert "holds a control character" in report.messages[-1]
+
+
+@given(name=st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
+def test_a_name_comes_out_as_it_went_in(name: str) -> None:
+    """Names in any script, with braces, digits or control characters, are text and nothing else."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = made(
+            Path(folder) / "rgs.db",
+            "CREATE TABLE Queues (ID TEXT PRIMARY KEY, Name TEXT)",
+            "CREATE TABLE Workflows (ID TEXT PRIMARY KEY, Name TEXT)",
+        )
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("INSERT INTO Queues VALUES ('q1', ?)", (name,))
+            connection.commit()
+        items, _ = read(path)
+    assert [item.name for item in items] == [name]
+
+
+def test_a_name_that_looks_like_a_guid_stays_a_name(tmp_path: Path) -> None:
+    """Only what names an object gets the one form of GUIDs."""
+    path = made(
+        tmp_path / "guid.db",
+        "CREATE TABLE Queues (ID TEXT PRIMARY KEY, Name TEXT)",
+        "CREATE TABLE Workflows (ID TEXT PRIMARY KEY, Name TEXT)",
+        f"INSERT INTO Queues VALUES ('{{{QUEUE.upper()}}}', '{{{POOL.upper()}}}')",
+    )
+    items, _ = read(path)
+    assert (items[0].key, items[0].name) == (QUEUE, f"{{{POOL.upper()}}}")
