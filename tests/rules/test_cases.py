@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import attrs
+import msgspec
 import pytest
 
 from migrator.estate.catalogue import KINDS
@@ -38,9 +40,11 @@ def cases(outcome: str) -> list[Any]:
 
 
 def item(fields: Case) -> Item:
-    """An item of a case; TOML lists are the tuples of items."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-    return KINDS[values.pop("kind")](**{"product": "ocs2007r2", **values})
+    """An item of a case; TOML lists are the tuples of items, TOML tables their nested values."""
+    values = {"product": "ocs2007r2", **fields}
+    cls = KINDS[values.pop("kind")]
+    assert set(values) <= {field.name for field in attrs.fields(cls)}
+    return msgspec.convert(values, cls)
 
 
 def evaluate(rule: Rule, case: Case) -> tuple[Prediction, Outcome]:

@@ -1,0 +1,329 @@
+"""Queues, groups, hours, holidays, menus and languages (RGS-F10, RGS-F11, RGS-G11 to G17, L10-RGS-002).
+
+Limits: response-groups.md 2.1 to 2.8; order of the checks: 6, item 6.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from ...estate.estate import Estate
+from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, Question, Queue, Workflow
+from ..model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
+from .check import Check
+from .scope import ALL, LYNC, with_evidence
+
+#: languages of a workflow, in lower case (response-groups.md 2.3)
+# fmt: off
+LANGUAGES = frozenset({
+    "ca-es", "da-dk", "de-de", "en-au", "en-ca", "en-gb", "en-in", "en-us", "es-es", "es-mx", "fi-fi", "fr-ca", "fr-fr",
+    "it-it", "ja-jp", "ko-kr", "nb-no", "nl-nl", "pl-pl", "pt-br", "pt-pt", "ru-ru", "sv-se", "zh-cn", "zh-hk", "zh-tw",
+})
+# fmt: on
+#: above this the client rejects the alert time, in seconds (response-groups.md 2.1)
+MAX_ALERT_TIME_S = 180
+#: what Control Panel can edit (response-groups.md 2.4)
+MAX_LEVELS, MAX_ANSWERS = 2, 4
+
+
+def _same_names(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
+    """Two workflows, queues or agent groups on different pools have the same name, whatever its case.
+
+    Why it matters: names must be unique where all of them end up, and the move has no -ResolveNameConflicts before
+    Skype for Business Server 2015.
+
+    When it is wrong: the two pools are moved to different pools.
+    """
+    items: list[Workflow | Queue | AgentGroup] = [
+        *estate.of(Workflow, product=product),
+        *estate.of(Queue, product=product),
+        *estate.of(AgentGroup, product=product),
+    ]
+    first: dict[tuple[str, str], Workflow | Queue | AgentGroup] = {}
+    for item in items:
+        if not item.name or not item.pool:
+            continue
+        other = first.setdefault((item.kind, item.name.casefold()), item)
+        if other.pool and other.pool.casefold() != item.pool.casefold():
+            yield Hit(
+                item=item,
+                message=f"{item.kind.replace('_', ' ')} {item.title!r} is on {item.pool} and on {other.pool}",
+                evidence={"pools": f"{other.pool}; {item.pool}"},
+            )
+
+
+_NAMES = Check(
+    title="One name on two pools",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    needs=(Workflow, Queue, AgentGroup),
+    any_need=True,
+    effect="Move-CsRgsConfiguration into one pool is refused because of equal names.",
+    remediation="Rename one of the two before the move: Set-CsRgsWorkflow, Set-CsRgsQueue or Set-CsRgsAgentGroup.",
+    source="response-groups.md 2.8, 4.3 F10, 6 item 6; migration.md 5 L10-RGS-002",
+    minutes=10,
+    find=_same_names,
+)
+SAME_NAMES = (_NAMES.rule("RGS-F10", R2, blocks="9 Post"), _NAMES.rule("L10-RGS-002", LYNC2010, blocks="6 Production"))
+
+
+@rule(
+    id="RGS-F11",
+    title="Language of a workflow is not supported",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Workflow,),
+    effect="Creating the workflow fails for its language; text to speech has no voice for it.",
+    remediation="Choose one of the 26 languages: Set-CsRgsWorkflow with Language set, e.g. en-GB.",
+    source="response-groups.md 2.3, 4.2 item 6, 4.3 F11",
+    minutes=10,
+    blocks="9 Post",
+)
+def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A workflow's language is none of the 26 that a workflow may have.
+
+    Why it matters: nothing says what the move does with it, and New-CsRgsWorkflow refuses it.
+
+    When it is wrong: the list is of Lync Server 2013; an update may have added a language.
+    """
+    for product in with_evidence(estate, ALL, Workflow):
+        for workflow in estate.of(Workflow, product=product):
+            if workflow.language and workflow.language.casefold() not in LANGUAGES:
+                yield Hit(
+                    item=workflow,
+                    message=f"workflow {workflow.title!r} speaks {workflow.language}, which is not supported",
+                    evidence={"language": workflow.language},
+                )
+
+
+@rule(
+    id="RGS-G11",
+    title="Alert time that clients reject",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(AgentGroup,),
+    effect="The agent's client rejects the call.",
+    remediation=f"Set-CsRgsAgentGroup with AgentAlertTime of {MAX_ALERT_TIME_S} seconds or less.",
+    source="response-groups.md 2.1, 6 item 6",
+    minutes=5,
+    blocks="9 Post",
+)
+def long_alert(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The alert time of an agent group is above 180 seconds.
+
+    Why it matters: the server accepts up to 600, the client does not.
+
+    When it is wrong: all agents use clients of another kind.
+    """
+    for product in with_evidence(estate, ALL, AgentGroup):
+        for group in estate.of(AgentGroup, product=product):
+            if group.alert_time_s is not None and group.alert_time_s > MAX_ALERT_TIME_S:
+                yield Hit(
+                    item=group,
+                    message=f"agent group {group.title!r} alerts for {group.alert_time_s} s, which clients reject",
+                    evidence={"alert time (s)": str(group.alert_time_s)},
+                )
+
+
+def _size(questions: list[Question]) -> tuple[int, int]:
+    """(levels, answers of the widest) of menus that begin with *questions*."""
+    levels = width = 0
+    while questions:
+        levels += 1
+        width = max(width, *(len(question.answers) for question in questions))
+        behind = (answer.action for question in questions for answer in question.answers)
+        questions = [action.question for action in behind if action and action.question]
+    return levels, width
+
+
+@rule(
+    id="RGS-G12",
+    title="Menu deeper or wider than 2 levels of 4 answers",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(Workflow,),
+    effect="The workflow cannot be edited in Control Panel.",
+    remediation="Keep the script that builds it (New-CsRgsWorkflow and its parts), or make the menu smaller.",
+    source="response-groups.md 2.4, 6 item 6",
+    minutes=15,
+)
+def large_menu(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An interactive workflow asks more than two questions in a row or offers more than four answers.
+
+    Why it matters: administrators will not find it in the tool they know.
+
+    When it is wrong: such workflows are maintained in the shell on purpose.
+    """
+    for product in with_evidence(estate, LYNC, Workflow):
+        for workflow in estate.of(Workflow, product=product):
+            starts = (workflow.default_action, workflow.after_hours_action, workflow.holiday_action)
+            levels, width = _size([action.question for action in starts if action and action.question])
+            if levels > MAX_LEVELS or width > MAX_ANSWERS:
+                yield Hit(
+                    item=workflow,
+                    message=f"the menu of {workflow.title!r} has {levels} levels and up to {width} answers",
+                    evidence={"levels": str(levels), "answers": str(width)},
+                )
+
+
+@rule(
+    id="RGS-G13",
+    title="Agent group whose agents are never available",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(AgentGroup,),
+    effect="Lync knows formal and informal participation only; what the move makes of it is not known.",
+    remediation="Choose before the move: ConditionallyAvailable (formal) or AlwaysAvailable (informal).",
+    source="response-groups.md 3.4, 6",
+    minutes=10,
+    blocks="9 Post",
+)
+def never_available(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An agent group of OCS 2007 R2 has the state policy NeverAvailable.
+
+    Why it matters: the group was switched off; after the move its agents may be called.
+
+    When it is wrong: the group is not used.
+    """
+    for group in estate.of(AgentGroup, product=R2):
+        if (group.participation or "").casefold() == "neveravailable":
+            yield Hit(
+                item=group,
+                message=f"agent group {group.title!r} is NeverAvailable, which Lync does not have",
+                evidence={"AgentStatePolicy": group.participation or "", "agents": str(len(group.agents))},
+            )
+
+
+def _last_day(estate: Estate, holidays: HolidaySet) -> datetime | None:
+    """When the last holiday of a set ends; None where that is not known for all of them."""
+    ends = [period.ends or period.starts for period in holidays.holidays]
+    for reference in holidays.holiday_items:
+        found = estate.find("holiday", reference, product=holidays.product)
+        ends.append((found.ends or found.starts) if isinstance(found, Holiday) else None)
+    known = [end.replace(tzinfo=None) for end in ends if end]
+    return max(known) if known and len(known) == len(ends) else None
+
+
+@rule(
+    id="RGS-G14",
+    title="All holidays of a set are past",
+    severity=Severity.INFO,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(HolidaySet,),
+    effect="The set closes no workflow any more; it is moved all the same.",
+    remediation="Set-CsRgsHolidaySet with the holidays to come.",
+    source="response-groups.md 2.6, 6",
+    minutes=15,
+)
+def past_holidays(estate: Estate, context: Context) -> Iterator[Hit]:
+    """The last holiday of a holiday set is over.
+
+    Why it matters: a set is renewed by hand every year; the move is the time when it gets forgotten.
+
+    When it is wrong: the set is kept for reference only.
+    """
+    now = context.now.replace(tzinfo=None)
+    for product in with_evidence(estate, ALL, HolidaySet):
+        for holidays in estate.of(HolidaySet, product=product):
+            last = _last_day(estate, holidays)
+            if last and last < now and not {"holidays", "holiday_items"} & set(holidays.truncated):
+                yield Hit(
+                    item=holidays,
+                    message=f"the last holiday of {holidays.title!r} ended on {last:%Y-%m-%d}",
+                    evidence={"last holiday ended": f"{last:%Y-%m-%d}"},
+                )
+
+
+def _is_empty(group: AgentGroup) -> bool:
+    return group.is_empty("agents") and group.is_empty("distribution_list")
+
+
+@rule(
+    id="RGS-G15",
+    title="Agent group without agents",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(AgentGroup,),
+    effect="Nobody of the group answers.",
+    remediation="Add agents or remove the group before the move.",
+    source="response-groups.md 2.1, 2.2, 6",
+    minutes=10,
+    blocks="9 Post",
+)
+def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An agent group lists no agent and no distribution list.
+
+    Why it matters: a queue that has only such groups disconnects its callers.
+
+    When it is wrong: the group is filled for events only.
+    """
+    for product in with_evidence(estate, ALL, AgentGroup):
+        for group in estate.of(AgentGroup, product=product):
+            if _is_empty(group):
+                yield Hit(item=group, message=f"agent group {group.title!r} has no agent and no distribution list")
+
+
+@rule(
+    id="RGS-G16",
+    title="Queue that nobody serves",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Queue, AgentGroup),
+    effect="Callers are disconnected.",
+    remediation="Give the queue a group with agents: Set-CsRgsQueue with AgentGroupIDList, or remove it.",
+    source="response-groups.md 2.2, 6",
+    minutes=10,
+    blocks="9 Post",
+)
+def unserved_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A queue has no agent group, or only groups without agents.
+
+    Why it matters: calls sent there end at once, whatever its time-out says.
+
+    When it is wrong: no workflow and no queue leads to it.
+    """
+    for product in with_evidence(estate, ALL, Queue, AgentGroup):
+        for queue in estate.of(Queue, product=product):
+            groups = [found for _, found in estate.resolve(queue, "agent_groups")]
+            empty = [group for group in groups if isinstance(group, AgentGroup) and _is_empty(group)]
+            if queue.is_empty("agent_groups") or (groups and len(empty) == len(groups)):
+                why = f"only empty groups: {', '.join(g.title for g in empty)}" if empty else "no agent group"
+                yield Hit(item=queue, message=f"queue {queue.title!r} has {why}", evidence={"groups": str(len(groups))})
+
+
+@rule(
+    id="RGS-G17",
+    title="Business hours that are never open",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=LYNC,
+    needs=(BusinessHours,),
+    effect="Every call to a workflow with these hours takes the after-hours action.",
+    remediation="Set-CsRgsHoursOfBusiness with opening hours, or take the hours off the workflow for always open.",
+    source="response-groups.md 2.5, 6",
+    minutes=10,
+)
+def never_open(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Business hours have no range on any day.
+
+    Why it matters: the workflow looks right and is closed for ever.
+
+    When it is wrong: it is closed on purpose. The hours of OCS 2007 R2 have no published form and are not read.
+    """
+    for product in with_evidence(estate, LYNC, BusinessHours):
+        users: dict[int, list[str]] = defaultdict(list)
+        for workflow in estate.of(Workflow, product=product):
+            users[id(estate.find("business_hours", workflow.business_hours, product=product))].append(workflow.title)
+        for hours in estate.of(BusinessHours, product=product):
+            if hours.is_empty("ranges"):
+                used = "; ".join(users.get(id(hours), []))
+                yield Hit(item=hours, message=f"{hours.title!r} is never open", evidence={"workflows": used})

@@ -1,0 +1,171 @@
+"""References of response groups that lead nowhere (RGS-G04 to G08: response-groups.md 6, items 4 and 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.call_flow import queue_actions, workflow_actions
+from ...estate.estate import Estate
+from ...estate.kinds import Item
+from ...estate.response_groups import (
+    Agent,
+    AgentGroup,
+    BusinessHours,
+    CallAction,
+    Holiday,
+    HolidaySet,
+    Queue,
+    Workflow,
+)
+from ..model import R2, Context, Grade, Hit, Severity, rule
+from .scope import ALL, LYNC, with_evidence
+
+
+def _dangling(estate: Estate, item: Item, kind: str, references: tuple[str, ...], what: str) -> Iterator[Hit]:
+    """A hit for each of *references* that names no object of *kind*."""
+    for reference in dict.fromkeys(references):
+        found = estate.find(kind, reference, product=item.product)
+        if found is None or found.product != item.product:
+            yield Hit(
+                item=item,
+                part=reference,
+                message=f"{item.kind.replace('_', ' ')} {item.title!r} names {what} that does not exist: {reference}",
+                evidence={"reference": reference},
+            )
+
+
+def _queues(actions: Iterator[tuple[str, CallAction]]) -> tuple[str, ...]:
+    return tuple(action.queue for _, action in actions if action.queue)
+
+
+@rule(
+    id="RGS-G04",
+    title="A call is sent to a queue that does not exist",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Queue,),
+    effect="Calls that take this way have no queue to wait in.",
+    remediation="Set another action: Set-CsRgsQueue or Set-CsRgsWorkflow; in R2 use the response group console.",
+    source="response-groups.md 6 item 4, 2.2",
+    minutes=15,
+    blocks="9 Post",
+)
+def missing_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An action of a workflow, an answer or a queue names a queue that was not read.
+
+    Why it matters: Remove-CsRgsQueue does not look at time-out and overflow actions of other queues, so such
+    references stay behind.
+
+    When it is wrong: the queues of a pool were not collected, or are hidden without -ShowAll. What OCS 2007 R2 keeps
+    in a workflow's definition cannot be read.
+    """
+    for product in with_evidence(estate, ALL, Queue):
+        for queue in estate.of(Queue, product=product):
+            yield from _dangling(estate, queue, "queue", _queues(queue_actions(queue)), "a queue")
+        for workflow in estate.of(Workflow, product=product):
+            yield from _dangling(estate, workflow, "queue", _queues(workflow_actions(workflow)), "a queue")
+
+
+@rule(
+    id="RGS-G05",
+    title="Queue names an agent group that does not exist",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(Queue, AgentGroup),
+    effect="Nobody of that group answers; a queue without any other group disconnects its callers.",
+    remediation="Take the group out of the queue: Set-CsRgsQueue; in R2 use the response group console.",
+    source="response-groups.md 6 item 4, 2.2",
+    minutes=15,
+    blocks="9 Post",
+)
+def missing_group(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A queue lists an agent group that was not read.
+
+    Why it matters: the groups of a queue are searched in order; the missing one shortens the line of defence.
+
+    When it is wrong: the groups of a pool were not collected, or are hidden without -ShowAll.
+    """
+    for product in with_evidence(estate, ALL, Queue, AgentGroup):
+        for queue in estate.of(Queue, product=product):
+            yield from _dangling(estate, queue, "agent_group", queue.agent_groups, "an agent group")
+
+
+@rule(
+    id="RGS-G06",
+    title="Workflow names business hours that do not exist",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=LYNC,
+    needs=(Workflow, BusinessHours),
+    effect="Whether the workflow counts as open is not determined.",
+    remediation="Set other hours: Set-CsRgsWorkflow with BusinessHoursID of hours that exist.",
+    source="response-groups.md 6 item 4, 2.3",
+    minutes=15,
+    blocks="3 Pilot",
+)
+def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A workflow names business hours that were not read.
+
+    Why it matters: the hours decide between the default and the after-hours action.
+
+    When it is wrong: the hours of a pool were not collected, or are hidden without -ShowAll.
+    """
+    for product in with_evidence(estate, LYNC, Workflow, BusinessHours):
+        for workflow in estate.of(Workflow, product=product):
+            if workflow.business_hours:
+                yield from _dangling(estate, workflow, "business_hours", (workflow.business_hours,), "business hours")
+
+
+@rule(
+    id="RGS-G07",
+    title="Holiday set or holiday that does not exist",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(HolidaySet,),
+    effect="The workflow is not closed on those days.",
+    remediation="Set other holidays: Set-CsRgsWorkflow with HolidaySetIDList of sets that exist.",
+    source="response-groups.md 6 item 4, 2.3, 3.4",
+    minutes=15,
+    blocks="9 Post",
+)
+def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A workflow names a holiday set, or a set of OCS 2007 R2 a holiday, that was not read.
+
+    Why it matters: callers hear the ringing of an empty office instead of the holiday announcement.
+
+    When it is wrong: the sets of a pool were not collected, or are hidden without -ShowAll.
+    """
+    for product in with_evidence(estate, ALL, HolidaySet):
+        for workflow in estate.of(Workflow, product=product):
+            yield from _dangling(estate, workflow, "holiday_set", workflow.holiday_sets, "a holiday set")
+        if estate.has(Holiday.kind, product):
+            for holidays in estate.of(HolidaySet, product=product):
+                yield from _dangling(estate, holidays, "holiday", holidays.holiday_items, "a holiday")
+
+
+@rule(
+    id="RGS-G08",
+    title="Group lists an agent that does not exist",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(AgentGroup, Agent),
+    effect="The place of that agent in the group is empty; how the move takes it is not known.",
+    remediation="Remove the agent from the group in the response group console and save the group.",
+    source="response-groups.md 6 item 5, 3.4",
+    minutes=10,
+    blocks="9 Post",
+)
+def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An agent group of OCS 2007 R2 lists the id of an agent that was not read.
+
+    Why it matters: the list of agents and the groups are separate records; one without the other is a half-done
+    removal.
+
+    When it is wrong: the agents of a pool were not collected.
+    """
+    for group in estate.of(AgentGroup, product=R2):
+        yield from _dangling(estate, group, "agent", group.agents, "an agent")

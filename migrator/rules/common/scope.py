@@ -1,0 +1,19 @@
+"""Products of which a rule of several products can judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.kinds import Item
+from ..model import LYNC2010, LYNC2013, R2
+
+ALL = (R2, LYNC2010, LYNC2013)
+LYNC = (LYNC2010, LYNC2013)
+
+
+def with_evidence(estate: Estate, products: tuple[str, ...], *kinds: type[Item]) -> Iterator[str]:
+    """Those of *products* of which evidence of every one of *kinds* was read."""
+    for product in products:
+        if all(estate.has(cls.kind, product) for cls in kinds):
+            yield product

@@ -1,0 +1,141 @@
+"""Trusted applications and Communicator Web Access (R2-APP-001 to 004)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.topology import TrustedApplicationPool, TrustedService
+from ...estate.voice import VoiceRoute
+from ..answers import listed
+from ..hosts import ROLE_TYPES, host
+from ..model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
+
+_LYNC = (LYNC2013, LYNC2010)
+
+
+def _gateways(estate: Estate) -> frozenset[str]:
+    routes = estate.of(VoiceRoute, product=R2)
+    return frozenset(host(gateway).casefold() for route in routes for gateway in route.gateways)
+
+
+@rule(
+    id="R2-APP-001",
+    title="UCMA 1.0 application",
+    severity=Severity.BLOCK,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(TrustedService,),
+    answers=("ucma_1_hosts",),
+    effect="Neither coexistence nor migration of the application is supported.",
+    remediation="Get a version for UCMA 3.0 or later, or retire the application before the merge.",
+    source="migration.md 4.6",
+    minutes=240,
+    blocks="4 Merge",
+)
+def ucma_1(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A host of a UCMA 1.0 application is a trusted service.
+
+    Why it matters: the application stops with the legacy pool, and nothing of it is migrated.
+
+    When it is wrong: the application on that host was replaced.
+    """
+    hosts = {name.casefold() for name in listed(context.answers, "ucma_1_hosts")}
+    for service in estate.of(TrustedService, product=R2):
+        if (service.fqdn or "").casefold() in hosts:
+            yield Hit(
+                item=service,
+                message=f"{service.fqdn} runs a UCMA 1.0 application",
+                evidence={"type": service.type or ""},
+            )
+
+
+@rule(
+    id="R2-APP-002",
+    title="Trusted application to take over",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(TrustedService,),
+    effect="Only the trusted service entry and its routing are merged; its contacts are not.",
+    remediation=(
+        "Move its contacts: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL. Run UCMA 3.0 "
+        "applications on another machine than UCMA 2.0."
+    ),
+    source="seed 004; migration.md 3.2, 4.6",
+    minutes=60,
+    blocks="9 Post",
+)
+def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A trusted service is neither a role of the product nor the gateway of a voice route.
+
+    Why it matters: it is most likely a UCMA 2.0 application, which has to be tested and moved on its own.
+
+    When it is wrong: it is a gateway that no route uses, or a UCMA 1.0 application (R2-APP-001 tells it).
+    """
+    known = {name.casefold() for name in listed(context.answers, "ucma_1_hosts")} | _gateways(estate)
+    for service in estate.of(TrustedService, product=R2):
+        type_ = (service.type or "").casefold()
+        if type_ in ROLE_TYPES or type_ == "gateway" or (service.fqdn or "").casefold() in known:
+            continue
+        yield Hit(
+            item=service,
+            message=f"{service.fqdn} is a trusted service of type {service.type or 'unknown'}: an application",
+            evidence={"type": service.type or "", "port": str(service.port or "")},
+        )
+
+
+@rule(
+    id="R2-APP-003",
+    title="New trusted application whose next hop is the legacy pool",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=_LYNC,
+    needs=(TrustedApplicationPool,),
+    effect="Unsupported.",
+    remediation="Set-CsTrustedApplicationPool -Identity POOL -Registrar NEW_POOL, then Enable-CsTopology.",
+    source="migration.md 4.6",
+    minutes=20,
+    blocks="4 Merge",
+)
+def legacy_next_hop(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A trusted application pool of Lync, outside BackCompatSite, has a pool of OCS 2007 R2 as its next hop.
+
+    Why it matters: new applications have to be served by the new pool.
+
+    When it is wrong: the merge made the entry and the evidence does not show its site.
+    """
+    for product in _LYNC:
+        for pool in estate.of(TrustedApplicationPool, product=product):
+            hop = estate.find("pool", pool.registrar, product=R2)
+            if hop is not None and hop.product == R2 and (pool.site or "").casefold() != "backcompatsite":
+                yield Hit(
+                    item=pool,
+                    message=f"{pool.title} has the legacy pool {hop.title} as its next hop",
+                    evidence={"next hop": pool.registrar or ""},
+                )
+
+
+@rule(
+    id="R2-APP-004",
+    title="Communicator Web Access is deployed",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(TrustedService,),
+    effect="Only its URL is imported, as a simple URL.",
+    remediation="Check the simple URLs after the import (Get-CsSimpleUrlConfiguration), then run Enable-CsComputer.",
+    source="migration.md 4.6",
+    minutes=30,
+    blocks="4 Merge",
+)
+def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A trusted service of type CWA exists.
+
+    Why it matters: its users need Lync Web App or a client instead.
+
+    When it is wrong: the entry was left behind by a server that is gone.
+    """
+    for service in estate.of(TrustedService, product=R2):
+        if (service.type or "").casefold() == "cwa":
+            yield Hit(item=service, message=f"{service.fqdn} is a Communicator Web Access server")
