@@ -134,11 +134,8 @@ _SHOW_ALL = frozenset(
 
 #: cmdlet that must be told a pool: it answers for the response groups of one (its page: -Identity is required)
 _PER_RGS_POOL = "Get-CsRgsConfiguration"
-#: the pools that run response groups (response-groups.md 1.8)
-RGS_POOLS = (
-    "Get-CsService -ApplicationServer |"
-    " Where-Object { @($_.Applications | ForEach-Object { [string]$_ }) -contains 'urn:application:RGS' }"
-)
+#: the application servers that run response groups (example on the page of Get-CsRgsConfiguration)
+RGS_POOLS = "Get-CsService -ApplicationServer | Where-Object { $_.Applications -contains 'urn:application:RGS' }"
 #: classes and cmdlets that answer for the server on which they run
 OF_ONE_SERVER = frozenset(
     {"MSFT_SIPServerInstalledComponentData", "Get-CsCertificate", "Get-CsWindowsService", "Get-CsServerVersion"}
