@@ -112,8 +112,8 @@ class Blocks:
         matches = [_PRESET.fullmatch(preset) for preset in item.presets]
         read = [TimeRange(m[1], f"{m[2]}:00", f"{m[3]}:00") for m in matches if m]
         if item.presets:
-            told = "read from" if len(read) == len(matches) else "not understood, set them by hand:"
-            self._gap(item, f"the hours are {told} {'; '.join(item.presets)}")
+            told = "check the hours: read from" if len(read) == len(matches) else "set the hours: not understood are"
+            self._gap(item, f"{told} {'; '.join(item.presets)}")
         return read if len(read) == len(matches) else []
 
     def agent_group(self, item: AgentGroup) -> Block:
@@ -269,7 +269,9 @@ class Blocks:
     def _managers(self, item: Workflow) -> dict[str, str | int | Sequence[str | Code] | None]:
         managers = [name for name in item.managers if name.casefold().startswith("sip:")]
         if others := [name for name in item.managers if name not in managers]:
-            self._gap(item, f"{', '.join(others)}: not a SIP address, not made a manager")
+            agents = {agent.user_sid: agent.title for agent in self.estate.of(Agent, product=item.product)}
+            named = ", ".join(f"{sid} ({agents[sid]})" if sid in agents else sid for sid in others)
+            self._gap(item, f"{named}: not a SIP address, not made a manager")
         return {"Managed": item.managed, "ManagersByUri": managers or None}
 
     def _names(self, item: Workflow | Queue, field: str) -> list[str]:

@@ -32,6 +32,7 @@ ALLOWED = {
     "rules": {"estate"},
     "checklist": {"estate", "rules"},
     "probes": {"estate"},
+    "rebuild": {"estate"},
     "repair": {"estate"},
     "kit": {"estate"},
     "report": {"estate", "rules", "checklist"},
