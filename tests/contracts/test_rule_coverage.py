@@ -1,0 +1,33 @@
+"""Every rule of the domain documents is checked, or says why no evidence can decide it.
+
+`domain_rule_ids.txt` lists the ids of migration.md 4 and 5 and the failures F1 to F15 of response-groups.md 4.3.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.rules.catalogue import all_rules
+from migrator.rules.document import undecidable
+
+IDS = tuple((Path(__file__).parent / "domain_rule_ids.txt").read_text("ascii").split())
+RULES = frozenset(rule.id for rule in all_rules())
+
+
+def test_ids_are_listed_once() -> None:
+    """The list holds the 169 ids and 15 failures, none twice."""
+    assert len(set(IDS)) == len(IDS) == 184
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_id_is_covered(id_: str) -> None:
+    """The id is a rule or stands in undecidable.toml, never both and never neither."""
+    assert (id_ in RULES) != (id_ in undecidable())
+
+
+def test_undecidable_ids_are_of_the_documents() -> None:
+    """What cannot be decided is an id of the documents, with a reason that is a sentence."""
+    assert set(undecidable()) <= set(IDS)
+    assert all(reason.endswith(".") and len(reason) > 30 for reason in undecidable().values())
