@@ -112,7 +112,7 @@ def trusted_service_without_pool(estate: Estate, _context: Context) -> Iterator[
     When it is wrong: the link was not readable with the rights of the collecting account.
     """
     for service in estate.of(TrustedService, product=R2):
-        if (service.type or "").casefold() in ROLE_TYPES or service.servers:
+        if (service.type or "").casefold() in ROLE_TYPES or not service.is_empty("servers"):
             continue
         why = "an add-in entry, which has no link by design" if service.is_add_in else "ServerReference is empty"
         yield Hit(

@@ -1,9 +1,9 @@
-"""Names of policies and settings (R2-NAME-001 and 002)."""
+"""Names of policies and settings that the import changes or joins (R2-NAME-001 and 002)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...estate.conferencing import ConferencingPolicy
 from ...estate.estate import Estate
@@ -22,8 +22,15 @@ NAMED: tuple[type[Item], ...] = (
     ConferencingPolicy,
     PresencePolicy,
 )
+#: kinds whose collisions have a rule of their own
+_JUDGED_APART = (VoiceRoute, NormalizationRule)
 #: installed with the product, so its rename is expected on practically every estate (migration.md 0, finding 4)
 STOCK_PRESENCE_POLICY = "Service: Medium"
+
+
+def is_stock(item: Item) -> bool:
+    """Whether *item* is the presence policy that every estate has."""
+    return isinstance(item, PresencePolicy) and item.title == STOCK_PRESENCE_POLICY
 
 
 def imported_name(name: str) -> str:
@@ -58,14 +65,17 @@ def forbidden_character(estate: Estate, _context: Context) -> Iterator[Hit]:
             old, new = item.title, imported_name(item.title)
             if old == new:
                 continue
-            stock = isinstance(item, PresencePolicy) and old == STOCK_PRESENCE_POLICY
+            stock = is_stock(item)
+            # migration.md 4.2 lists no normalization rules: what the log says of one is unknown
+            unlisted = isinstance(item, NormalizationRule)
             yield Hit(
                 item=item,
                 message=f"{old!r} becomes {new!r}" + (" (stock policy, on every estate)" if stock else ""),
                 evidence={"old name": old, "new name": new},
+                effect="The rule is presumably imported under another name (inferred)." if unlisted else None,
                 severity=Severity.INFO if stock else None,
                 baseline=stock,
-                predicts=(Predicted("IM2", {"old": old, "new": new}),),
+                predicts=() if unlisted else (Predicted("IM2", {"old": old, "new": new}),),
             )
 
 
@@ -75,7 +85,7 @@ def forbidden_character(estate: Estate, _context: Context) -> Iterator[Hit]:
     severity=Severity.ERROR,
     grade=Grade.INFERRED,
     products=(R2,),
-    needs=NAMED,
+    needs=tuple(cls for cls in NAMED if cls not in _JUDGED_APART),
     any_need=True,
     effect="One of the two is not imported (or overwrites the other with -ReplaceExisting).",
     remediation="Rename one of them in OCS before the import.",
@@ -90,16 +100,24 @@ def colliding_names(estate: Estate, _context: Context) -> Iterator[Hit]:
     object is silently not there.
 
     When it is wrong: Lync's comparison is inferred; where case matters after all, only names that differ in case
-    alone are reported too much.
+    alone are reported too much. Routes are judged by R2-RTE-006, the rules of a profile by R2-DP-003.
     """
     for cls in NAMED:
-        by_name: dict[str, list[Item]] = defaultdict(list)
-        for item in estate.of(cls, product=R2):
-            by_name[imported_name(item.title).casefold()].append(item)
-        for items in by_name.values():
-            for item in items[1:]:
-                yield Hit(
-                    item=item,
-                    message=f"{item.title!r} and {items[0].title!r} both become {imported_name(item.title)!r}",
-                    evidence={"other": items[0].title, "new name": imported_name(item.title)},
-                )
+        if cls not in _JUDGED_APART:
+            yield from collisions(estate.of(cls, product=R2))
+
+
+def collisions(items: Iterable[Item], *, within: Item | None = None) -> Iterator[Hit]:
+    """A hit for each object whose imported name an earlier one has, in a scope of names such as a dial plan."""
+    by_name: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_name[imported_name(item.title).casefold()].append(item)
+    for first, *others in by_name.values():
+        for item in others:
+            where = f" in {within.title!r}" if within else ""
+            yield Hit(
+                item=item,
+                part=within.key if within else "",
+                message=f"{item.title!r} and {first.title!r} both become {imported_name(item.title)!r}{where}",
+                evidence={"other": first.title, "new name": imported_name(item.title)},
+            )

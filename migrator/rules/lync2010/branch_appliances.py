@@ -1,0 +1,78 @@
+"""Survivable Branch Appliances (L10-SBA-001 and 002)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.topology import Pool, Service, Site
+from ..answers import listed
+from ..model import LYNC2010, Context, Grade, Hit, Severity, rule
+
+
+@rule(
+    id="L10-SBA-001",
+    title="Survivable Branch Appliance of Lync 2010",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(Service, Site),
+    targets=("2013",),
+    effect="The appliance cannot be upgraded in place: it leaves the 2010 topology and is added to the 2013 one.",
+    remediation=(
+        "Move the users of the branch to the pool (Move-CsUser), delete the appliance from the 2010 topology, publish, "
+        "add it under the 2013 pool, publish, move the users back."
+    ),
+    source="migration.md 5, 7.7",
+    minutes=120,
+    blocks="6 Production",
+)
+def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A Registrar of Lync 2010 stands in a branch site.
+
+    Why it matters: its backup registrar is a pool of 2010; when that goes, the branch has none.
+
+    When it is wrong: the Registrar is a Survivable Branch Server, or the branch is closed.
+    """
+    for service in estate.of(Service, product=LYNC2010):
+        site = estate.find("site", service.site, product=LYNC2010)
+        if (service.role or "").casefold() != "registrar" or not isinstance(site, Site):
+            continue
+        if (site.site_kind or "").casefold() in ("remotesite", "branchsite"):
+            yield Hit(
+                item=service,
+                message=f"branch site {site.title!r} has the Registrar {service.pool or service.key} of Lync 2010",
+                evidence={"site": site.title, "depends on": "; ".join(service.depends_on)},
+            )
+
+
+@rule(
+    id="L10-SBA-002",
+    title="Branch appliance of 2013 under a pool of 2010",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(Pool,),
+    answers=("planned_sba_pools",),
+    targets=("2013",),
+    effect="An appliance of 2013 cannot be associated with a pool of 2010.",
+    remediation="Associate it with a pool of 2013 in Topology Builder.",
+    source="migration.md 5, 7.7",
+    minutes=30,
+    blocks="6 Production",
+)
+def appliance_under_old_pool(estate: Estate, context: Context) -> Iterator[Hit]:
+    """You plan an appliance of 2013 under a pool that is of Lync 2010.
+
+    Why it matters: the topology does not allow it.
+
+    When it is wrong: the pool of that name will be replaced before.
+    """
+    for name in dict.fromkeys(listed(context.answers, "planned_sba_pools")):
+        pool = estate.find("pool", name, product=LYNC2010)
+        if pool is not None and pool.product == LYNC2010:
+            yield Hit(
+                item=pool,
+                message=f"a branch appliance of 2013 is planned under {pool.title}, a pool of Lync 2010",
+                evidence={"answer planned_sba_pools": name},
+            )

@@ -1,0 +1,42 @@
+"""Private lines in coexistence (R2-PVT-001)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.users import User
+from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..target_evidence import target_gap
+
+
+@rule(
+    id="R2-PVT-001",
+    title="Private line while OCS users remain",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(User,),
+    effect="Users who are still on OCS cannot call the private line.",
+    remediation="Assign private lines when OCS is gone: Set-CsUser -Identity NAME -PrivateLine tel:NUMBER.",
+    source="migration.md 4.6",
+    minutes=5,
+)
+def private_line(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """A Lync user has a private line while users are left on OCS.
+
+    Why it matters: OCS does not know private lines and cannot resolve the number.
+
+    When it is wrong: nobody on OCS needs to call it.
+    """
+    if gap := target_gap(estate, context, User):
+        yield gap
+        return
+    left = len(estate.of(User, product=R2))
+    for user in estate.of(User, product=context.target_product) if left else ():
+        if user.private_line:
+            yield Hit(
+                item=user,
+                message=f"{user.title} has a private line, and {left} users are still on OCS",
+                evidence={"private line": user.private_line},
+            )
