@@ -21,7 +21,7 @@ from ..estate.other import Other
 from ..owner_discovery import OWNER_COLUMN, Discovery, discover
 from .format import Collected, Event, Note
 from .identifiers import plain_guid
-from .mapping import Mapper
+from .mapping import From, Mapper, Of
 from .record import Record, Rejected
 from .sql_database import SqlDatabase, SqlFormat, column_of
 
@@ -215,9 +215,9 @@ def _mapper(cls: type[Item], columns: list[Column], id_: Column, pools: Mapping[
     }
     owner = by_name.get(OWNER_COLUMN)
     if owner is not None and "owner_pool" in declared:
-        fields["owner_pool"] = lambda properties: pools.get(_folded(properties[owner]) or "") or properties[owner]
-        fields["owner_pool_is_null"] = lambda properties: properties[owner] is None
-    return Mapper(cls, lambda properties: plain_guid(str(properties[id_.name] or "")), fields)
+        fields["owner_pool"] = From((owner,), lambda value: pools.get(_folded(value) or "", value))
+        fields["owner_pool_is_null"] = Of((owner,), lambda properties: properties[owner] is None)
+    return Mapper(cls, From((id_.name,), lambda value: plain_guid(str(value))), fields)
 
 
 def _value(value: Any, column: Column) -> Any:

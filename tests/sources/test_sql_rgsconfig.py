@@ -79,6 +79,7 @@ def test_objects_have_name_owner_and_guid(contoso_rgs: Path) -> None:
     assert (queue.name, queue.owner_pool, queue.owner_pool_is_null) == ("Switchboard", None, True)
     workflow = of(items, "workflow")[0]
     assert (workflow.owner_pool, workflow.owner_pool_is_null) == ("lyncpool.contoso.local", False)
+    assert "OwnerPoolID" not in workflow.extra
     agent = of(items, "agent")[0]
     assert agent.display_name
     assert agent.sip_address
