@@ -234,3 +234,32 @@ def test_inventory_tells_what_is_missing(
     source = next(s for s in json.loads(done.out)["sources"] if s["path"].endswith("p.xml"))
     assert (done.code, source["collected_by"], source["collected_at"]) == (5, "CONTOSO\\anna", "2026-03-01T09:00:05Z")
     assert "Get-CsUser.xml is listed, but not there" in run("inventory", folder, "--name", "b").out.replace("\n", " ")
+
+
+def test_files_that_the_scripts_write_as_text_are_read(export: Export, read: Callable) -> None:
+    """Set-Content writes UTF-16 with a BOM: rows of netstat, and the documents of xds in one root."""
+    stem = "urn:schema:Microsoft.Rtc.Management."
+    document = (
+        f'<AnchoredXml xmlns="{stem}ScopeFramework.2008"><Key ScopeClass="Global"><SchemaId'
+        f' Namespace="{stem}Policy.Voice.2008" ElementName="VoicePolicy"/></Key><Dictionary Count="1"><Item><Key/>'
+        f'<Value><VoicePolicy xmlns="{stem}Policy.Voice.2008"/></Value></Item></Dictionary></AnchoredXml>'
+    )
+    of_site = document.replace('"Global"', '"Site"').replace("<Item><Key/>", '<Item><Key SiteId="1"/>')
+    xds = f"<Documents>\r\n{document}\r\n{of_site}\r\n</Documents>\r\n"
+    files = {"xds.xml": xds.encode("utf-16"), "netstat.txt": NETSTAT.decode().encode("utf-16")}
+    manifest = export(None, *(row(name, name, content) for name, content in files.items()))
+    items, reports = read({"manifest.xml": manifest, **files})
+    assert {item.product for item in items} == {"lync2013"}
+    kinds = [item.kind for item in items if item.kind != "collection_block"]
+    assert sorted(kinds) == ["listener", "voice_policy", "voice_policy"]
+    assert [report.path for report in reports if report.has_losses] == []
+
+
+def test_rows_of_rgsconfig_are_kept_whole(export: Export, read: Callable) -> None:
+    """A table nobody knows is kept with its name as the type, and is no loss."""
+    table = export("rgsconfig.dbo.Workflows", {"ID": ("G", "6a5b6f1e-0f57-4a62-9d0e-3f5f3a3c2b10"), "Name": "Help"})
+    manifest = export(None, row("rgsconfig dbo.Workflows", "rgsconfig.dbo.Workflows.xml", table))
+    items, reports = read({"manifest.xml": manifest, "rgsconfig.dbo.Workflows.xml": table})
+    other = next(item for item in items if item.kind == "other")
+    assert (other.type_name, other.extra["Name"]) == ("rgsconfig.dbo.Workflows", "Help")
+    assert [report.path for report in reports if report.has_losses] == []
