@@ -24,9 +24,9 @@ class Estate:
         held: set[tuple[str, str]] = set()
         for item in items:
             self._by_kind.setdefault(item.kind, []).append(item)
-            held.add((item.product, item.kind))
+            held.add(("" if item.of_forest else item.product, item.kind))
         self.collected = frozenset(collected) | held
-        self.products = frozenset(product for product, _ in self.collected)
+        self.products = frozenset(product for product, _ in self.collected) - {""}
         self._by_product: dict[tuple[str, str], list[Item]] = {}
         self._names: dict[str, dict[str, list[Item]]] = {}
 
@@ -42,12 +42,12 @@ class Estate:
 
     def has(self, kind: str, product: str) -> bool:
         """True where evidence of *kind* of *product* was read, even if it held none."""
-        return (product, kind) in self.collected
+        return (product, kind) in self.collected or ("", kind) in self.collected
 
     def of(self, cls: type[T], *, product: str | None = None) -> Sequence[T]:
         """Items of a kind, optionally of one product, in the order they were read."""
         of_kind = self._by_kind.get(cls.kind, [])
-        if product is None:
+        if product is None or cls.of_forest:
             return of_kind  # type: ignore[return-value]
         if (cls.kind, product) not in self._by_product:
             self._by_product[cls.kind, product] = [item for item in of_kind if item.product == product]

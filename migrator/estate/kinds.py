@@ -99,6 +99,7 @@ class Item:
     kind: ClassVar[str]
     label: ClassVar[str]
     area: ClassVar[str]
+    of_forest: ClassVar[bool] = False
 
     key: str
     product: str = "unknown"
@@ -127,11 +128,14 @@ _FIELDS: dict[type[Item], tuple[Field, ...]] = {}
 ItemType = TypeVar("ItemType", bound=Item)
 
 
-def kind(name: str, label: str, *, area: str) -> Callable[[type[ItemType]], type[ItemType]]:
-    """Declare a kind: *name* in JSON and on the command line, *label* on sheets (plural), *area* of the workbook."""
+def kind(name: str, label: str, *, area: str, of_forest: bool = False) -> Callable[[type[ItemType]], type[ItemType]]:
+    """Declare a kind: *name* in JSON and on the command line, *label* on sheets (plural), *area* of the workbook.
+
+    Objects of a kind *of_forest* belong to every product of the estate, whatever product their evidence names.
+    """
 
     def declare(cls: type[ItemType]) -> type[ItemType]:
-        cls.kind, cls.label, cls.area = name, label, area
+        cls.kind, cls.label, cls.area, cls.of_forest = name, label, area, of_forest
         return cls
 
     return declare

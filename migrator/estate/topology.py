@@ -311,7 +311,7 @@ class InstalledComponent(Item):
     installed_on: str | None = text("Installed on")
 
 
-@kind("ad_forest", "Active Directory", area="Topology")
+@kind("ad_forest", "Active Directory", area="Topology", of_forest=True)
 @attrs.frozen(kw_only=True)
 class AdForest(Item):
     """Facts of the Active Directory forest."""

@@ -180,7 +180,7 @@ def _rest(element: etree._Element, *known: str) -> dict[str, Any]:
 def _sites(element: etree._Element) -> Iterator[SiteNode | Rejected]:
     for site in element.iter("{*}*"):
         name = local(site)
-        if not name.endswith("Site") or site.get("SiteId") is None:
+        if not name.endswith("Site") or name == "ParentSite" or site.get("SiteId") is None:
             continue
         label = child(site, "Name")
         location = child(site, "Location")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Difference, Item, fields_of
 from migrator.estate.merge import identity, merge, rekeyed, same_object
-from migrator.estate.topology import TrustedService
+from migrator.estate.topology import AdForest, TrustedService
 from migrator.estate.users import User
 from migrator.estate.voice import DialPlan, PstnUsage, VoiceRoute
 
@@ -135,3 +135,11 @@ def test_merge_keeps_the_mark_of_a_part() -> None:
     """A list of which only a part was read is kept, and stays marked, beside a whole one."""
     part = VoiceRoute(key="UK", gateways=("med1",), truncated=("gateways",))
     assert merge(part, VoiceRoute(key="UK", gateways=("med1", "med2"))).truncated == ("gateways",)
+
+
+def test_facts_of_the_forest_belong_to_every_product() -> None:
+    """What the directory says of the forest is evidence for each product, but makes no product of its own."""
+    estate = Estate([AdForest(key="contoso.local", schema_upper=1150), PstnUsage(key="Local", product="lync2010")])
+    assert estate.products == {"lync2010"}
+    assert estate.has("ad_forest", "lync2010")
+    assert [forest.key for forest in estate.of(AdForest, product="lync2010")] == ["contoso.local"]

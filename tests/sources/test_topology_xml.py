@@ -398,3 +398,14 @@ def test_the_topology_and_the_cmdlets_give_one_object(type_name: str, properties
     assert theirs
     for item in theirs:
         assert same_object(ours[identity(item)], item)
+
+
+def test_a_reference_to_the_parent_site_is_no_site() -> None:
+    """A site that names its parent by id is read with it; the reference is neither a site nor a duplicate."""
+    content = PUBLISHED.replace(
+        "</CentralSite>",
+        '</CentralSite><RemoteSite SiteId="77"><Name>Far</Name><ParentSite SiteId="1"/></RemoteSite>',
+        1,
+    )
+    assert not [e for e in events(content) if isinstance(e, Rejected)]
+    assert next(s for s in items(content, "site") if s.site_id == "77").parent_site is not None
