@@ -29,7 +29,12 @@ _EXAMPLES = {"text": '"..."', "texts": '["...", "..."]', "flag": "true or false"
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def rules(
-    settings: Settings, id: str | None, answers: bool, severity: str | None, html: Path | None, as_json: bool
+    settings: Settings,
+    id: str | None,  # noqa: A002 - the word everybody uses
+    answers: bool,
+    severity: str | None,
+    html: Path | None,
+    as_json: bool,
 ) -> None:
     """List the rules; with an ID, explain that rule.
 
