@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.response_groups import Agent, AgentGroup
 from ...estate.users import User
-from ..model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
-from .scope import ALL, LYNC, with_evidence
+from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from .scope import ALL, LYNC, unread, with_evidence
 
 
 def groups_by_agent(estate: Estate, product: str) -> dict[str, list[AgentGroup]]:
@@ -52,7 +52,7 @@ def _user(estate: Estate, address: str | None, product: str) -> User | None:
     minutes=10,
     blocks="9 Post",
 )
-def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
+def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """No enabled user has the SIP address of an agent.
 
     Why it matters: the user was deleted or disabled while the agent stayed in the response groups.
@@ -63,6 +63,7 @@ def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
     for product in with_evidence(estate, (R2, LYNC2010), AgentGroup, User):
         groups = groups_by_agent(estate, product)
         if product == R2:
+            yield from unread(estate, Agent, product)
             for agent in estate.of(Agent, product=product):
                 if state := _orphaned(_user(estate, agent.sip_address, product)):
                     yield Hit(
@@ -107,7 +108,7 @@ def _orphaned(user: User | None) -> str:
     minutes=10,
     blocks="9 Post",
 )
-def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit]:
+def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A user in an agent group is not enabled for Enterprise Voice.
 
     Why it matters: the group can no longer be edited with this agent in it, and the agent may get no calls.
@@ -115,6 +116,8 @@ def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the user gets Enterprise Voice when moved.
     """
     for product in with_evidence(estate, ALL, AgentGroup, User):
+        if product == R2:
+            yield from unread(estate, Agent, product)
         for address, groups in groups_by_agent(estate, product).items():
             agent = estate.find("agent", address, product=product) if product == R2 else None
             user = _user(estate, agent.sip_address if isinstance(agent, Agent) else address, product)
@@ -140,7 +143,7 @@ def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Remove the agent from its groups and add the user again under the new address.",
     source="migration.md 5 L10-RGS-001",
     minutes=20,
-    blocks="6 Production",
+    blocks="7 Post",
 )
 def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     """No user has the address of an agent, but one has the same name in another SIP domain.

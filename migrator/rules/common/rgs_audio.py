@@ -25,7 +25,7 @@ _ENCODINGS = frozenset({"PCM", "A-law", "mu-law"})
     remediation="Convert it to WAVE, LPCM 8 or 16 bit, mono or stereo, 4 MB or less, and import it again.",
     source="response-groups.md 2.8, 4.2 item 6, 6 item 6",
     minutes=15,
-    blocks="6 Production",
+    blocks="7 Post",
 )
 def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An audio file of the export is above 4 MB, or neither WMA nor WAVE in LPCM, A-law or mu-law.

@@ -11,8 +11,8 @@ from ...estate.kinds import Item
 from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool
 from ...estate.users import User
-from ..model import R2, Context, Grade, Hit, Severity, rule
-from .scope import ALL, with_evidence
+from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
+from .scope import ALL, unread, with_evidence
 
 #: the Response Group application in the distinguished name of a contact (response-groups.md 3.4)
 _APPLICATION = "microsoft.rtc.applications.acd"
@@ -105,7 +105,7 @@ def missing_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=15,
     blocks="9 Post",
 )
-def double_line(estate: Estate, _context: Context) -> Iterator[Hit]:
+def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The number of a workflow is also the number of another workflow, access number or user.
 
     Why it matters: a number leads to one place only; after the move the wrong one may answer.
@@ -113,6 +113,8 @@ def double_line(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the other one was already migrated under the same number in evidence of another day.
     """
     for product in with_evidence(estate, ALL, Workflow):
+        if product == R2:
+            yield from unread(estate, ApplicationContact, product)
         kinds: tuple[type[Item], ...] = (ApplicationContact if product == R2 else Workflow, AccessNumber, User)
         holders: dict[str, list[Item]] = defaultdict(list)
         for cls in kinds:

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, Question, Queue, Workflow
-from ..model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
+from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
 from .check import Check
-from .scope import ALL, LYNC, with_evidence
+from .scope import ALL, LYNC, unread, with_evidence
 
 #: languages of a workflow, in lower case (response-groups.md 2.3)
 # fmt: off
@@ -66,7 +66,7 @@ _NAMES = Check(
     minutes=10,
     find=_same_names,
 )
-SAME_NAMES = (_NAMES.rule("RGS-F10", R2, blocks="9 Post"), _NAMES.rule("L10-RGS-002", LYNC2010, blocks="6 Production"))
+SAME_NAMES = (_NAMES.rule("RGS-F10", R2, blocks="9 Post"), _NAMES.rule("L10-RGS-002", LYNC2010, blocks="7 Post"))
 
 
 @rule(
@@ -222,7 +222,7 @@ def _last_day(estate: Estate, holidays: HolidaySet) -> datetime | None:
     source="response-groups.md 2.6, 6",
     minutes=15,
 )
-def past_holidays(estate: Estate, context: Context) -> Iterator[Hit]:
+def past_holidays(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """The last holiday of a holiday set is over.
 
     Why it matters: a set is renewed by hand every year; the move is the time when it gets forgotten.
@@ -231,7 +231,10 @@ def past_holidays(estate: Estate, context: Context) -> Iterator[Hit]:
     """
     now = context.now.replace(tzinfo=None)
     for product in with_evidence(estate, ALL, HolidaySet):
-        for holidays in estate.of(HolidaySet, product=product):
+        sets = estate.of(HolidaySet, product=product)
+        if any(holidays.holiday_items for holidays in sets):
+            yield from unread(estate, Holiday, product)
+        for holidays in sets:
             last = _last_day(estate, holidays)
             if last and last < now and not {"holidays", "holiday_items"} & set(holidays.truncated):
                 yield Hit(

@@ -17,8 +17,8 @@ from ...estate.response_groups import (
     Queue,
     Workflow,
 )
-from ..model import R2, Context, Grade, Hit, Severity, rule
-from .scope import ALL, LYNC, with_evidence
+from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
+from .scope import ALL, LYNC, unread, with_evidence
 
 
 def _dangling(estate: Estate, item: Item, kind: str, references: tuple[str, ...], what: str) -> Iterator[Hit]:
@@ -103,7 +103,7 @@ def missing_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Set other hours: Set-CsRgsWorkflow with BusinessHoursID of hours that exist.",
     source="response-groups.md 6 item 4, 2.3",
     minutes=15,
-    blocks="3 Pilot",
+    blocks="7 Post",
 )
 def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A workflow names business hours that were not read.
@@ -131,7 +131,7 @@ def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=15,
     blocks="9 Post",
 )
-def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit]:
+def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A workflow names a holiday set, or a set of OCS 2007 R2 a holiday, that was not read.
 
     Why it matters: callers hear the ringing of an empty office instead of the holiday announcement.
@@ -141,9 +141,11 @@ def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit]:
     for product in with_evidence(estate, ALL, HolidaySet):
         for workflow in estate.of(Workflow, product=product):
             yield from _dangling(estate, workflow, "holiday_set", workflow.holiday_sets, "a holiday set")
-        if estate.has(Holiday.kind, product):
-            for holidays in estate.of(HolidaySet, product=product):
-                yield from _dangling(estate, holidays, "holiday", holidays.holiday_items, "a holiday")
+        sets = [holidays for holidays in estate.of(HolidaySet, product=product) if holidays.holiday_items]
+        if sets:
+            yield from unread(estate, Holiday, product)
+        for holidays in sets if estate.has(Holiday.kind, product) else ():
+            yield from _dangling(estate, holidays, "holiday", holidays.holiday_items, "a holiday")
 
 
 @rule(

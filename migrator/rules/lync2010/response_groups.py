@@ -28,7 +28,7 @@ from ..model import LYNC2010, Context, Grade, Hit, Severity, rule
     ),
     source="migration.md 5 L10-RGS-000, response-groups.md 4.1",
     minutes=90,
-    blocks="6 Production",
+    blocks="7 Post",
 )
 def response_groups_to_move(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A pool of Lync Server 2010 holds workflows.
