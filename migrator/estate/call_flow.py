@@ -13,14 +13,12 @@ from typing import Literal
 
 import attrs
 
-from .call_flow_words import hours_in_words, outcome_in_words, pressed, quoted, spoken
+from .call_flow_words import about_workflow, contact_of, list_address, outcome_in_words, pressed, spoken
 from .estate import Estate
 from .kinds import Item
 from .response_groups import (
     Agent,
     AgentGroup,
-    ApplicationContact,
-    BusinessHours,
     CallAction,
     Question,
     Queue,
@@ -106,12 +104,17 @@ class CallFlowStep:
 
 def call_flows(estate: Estate) -> Iterator[CallFlow]:
     """The flow of every workflow, in the order of the estate."""
-    return (call_flow(estate, workflow) for workflow in estate.of(Workflow))
+    index = _Index.of(estate)
+    return (_flow(estate, workflow, index) for workflow in estate.of(Workflow))
 
 
 def call_flow(estate: Estate, workflow: Workflow) -> CallFlow:
     """The flow of one workflow."""
-    builder = _Builder(estate, workflow.product)
+    return _flow(estate, workflow, _Index.of(estate))
+
+
+def _flow(estate: Estate, workflow: Workflow, index: _Index) -> CallFlow:
+    builder = _Builder(estate, workflow.product, index)
     builder.workflow(workflow)
     builder.finish()
     return CallFlow(workflow, builder.nodes, tuple(_with_loops(builder.nodes, builder.edges)))
@@ -180,20 +183,38 @@ def _actions(named: Sequence[tuple[str, CallAction | None]]) -> Iterator[tuple[s
             waiting += [(f"{where}, {pressed(answer)}", answer.action) for answer in reversed(action.question.answers)]
 
 
+@attrs.frozen
+class _Index:
+    """What all flows of an estate share: workflows by SIP address, queues by the workflow that they name (R2)."""
+
+    workflows: Mapping[str, Workflow]
+    queues: Mapping[tuple[str, str], Sequence[Queue]]
+
+    @classmethod
+    def of(cls, estate: Estate) -> _Index:
+        """The index of an estate; of two workflows with one address the first counts."""
+        workflows: dict[str, Workflow] = {}
+        for item in estate.of(Workflow):
+            if uri := item.primary_uri or getattr(contact_of(estate, item), "primary_uri", None):
+                workflows.setdefault(uri.casefold(), item)
+        queues: dict[tuple[str, str], list[Queue]] = {}
+        for queue in estate.of(Queue):
+            for _, workflow in estate.resolve(queue, "workflows"):
+                if workflow:
+                    queues.setdefault((workflow.product, workflow.key), []).append(queue)
+        return cls(workflows, queues)
+
+
 class _Builder:
     """Collects nodes and edges; what is still to be followed waits in a list, so that any depth will do."""
 
-    def __init__(self, estate: Estate, product: str) -> None:
+    def __init__(self, estate: Estate, product: str, index: _Index) -> None:
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self._estate = estate
         self._product = product
         self._waiting: list[tuple[str, str, CallAction | None]] = []
-        self._workflows = {
-            uri.casefold(): item
-            for item in reversed(estate.of(Workflow))
-            if (uri := item.primary_uri or getattr(_contact(estate, item), "primary_uri", None))
-        }
+        self._index = index
 
     def finish(self) -> None:
         """Follow every action."""
@@ -210,7 +231,7 @@ class _Builder:
             return id_
         opaque = workflow.default_action is None and workflow.product == "ocs2007r2"
         dead_end = "" if opaque or workflow.default_action else "no action is set for calls in business hours"
-        self._add(Node(id_, "workflow", workflow.title, tuple(_about(self._estate, workflow)), dead_end))
+        self._add(Node(id_, "workflow", workflow.title, tuple(about_workflow(self._estate, workflow)), dead_end))
         if opaque:
             self._definition(workflow, id_)
             return id_
@@ -228,11 +249,7 @@ class _Builder:
 
     def _definition(self, workflow: Workflow, source: str) -> None:
         """OCS 2007 R2: what can be known is which queues name the workflow."""
-        queues = [
-            queue
-            for queue in self._estate.of(Queue, product=workflow.product)
-            if any(self._estate.find("workflow", w, product=queue.product) is workflow for w in queue.workflows)
-        ]
+        queues = self._index.queues.get((workflow.product, workflow.key), ())
         details: tuple[str, ...] = ("Hours, holidays and questions are in DefinitionXml, whose format is not public.",)
         if not queues:
             details += ("No queue names this workflow.",)
@@ -258,7 +275,7 @@ class _Builder:
     def _transfer(self, kind: str, action: CallAction) -> str:
         if not action.uri:
             return self._end(outcome_in_words(kind, "nowhere"), "the target of the transfer is not set")
-        if kind == "transfertouri" and (other := self._workflows.get(action.uri.casefold())):
+        if kind == "transfertouri" and (other := self._index.workflows.get(action.uri.casefold())):
             return self.workflow(other)
         return self._add(Node(f"{kind}:{action.uri.casefold()}", "transfer", outcome_in_words(kind, action.uri)))
 
@@ -318,7 +335,7 @@ class _Builder:
             address = agent.sip_address if isinstance(agent, Agent) and agent.sip_address else ""
             details.append(f"{position}. {name}" + (f" <{address}>" if address and address != name else ""))
         if found.distribution_list:
-            details.append(f"members of {_address(self._estate, found)}")
+            details.append(f"members of {list_address(self._estate, found)}")
         elif not found.agents:
             return Node(id_, "agent_group", found.title, tuple(filter(None, details)), "the agent group has no agent")
         return Node(id_, "agent_group", found.title, tuple(filter(None, details)))
@@ -333,36 +350,6 @@ class _Builder:
 
 def _thresholds(queue: Queue) -> tuple[tuple[str, int | None], ...]:
     return ("overflow", queue.overflow_threshold), ("time-out", queue.timeout_threshold_s)
-
-
-def _contact(estate: Estate, workflow: Workflow) -> ApplicationContact | None:
-    found = estate.find("application_contact", workflow.contact, product=workflow.product)
-    return found if isinstance(found, ApplicationContact) else None
-
-
-def _address(estate: Estate, group: AgentGroup) -> str:
-    found = estate.find("distribution_list", group.distribution_list, product=group.product)
-    return str(getattr(found, "address", None) or group.distribution_list)
-
-
-def _about(estate: Estate, workflow: Workflow) -> Iterator[str]:
-    """Number, address, language and hours of a workflow; in R2 the number is on the contact (3.4)."""
-    holder = _contact(estate, workflow) or workflow
-    line, shown = workflow.line_uri or holder.line_uri, workflow.display_number or holder.display_number
-    yield f"number: {line or 'none'}" + (f" ({shown})" if shown else "")
-    if uri := workflow.primary_uri or holder.primary_uri:
-        yield f"address: {uri}"
-    if workflow.language:
-        yield f"language: {workflow.language}"
-    if workflow.active is False:
-        yield "not active: it takes no calls"
-    if workflow.business_hours:
-        hours = estate.find("business_hours", workflow.business_hours, product=workflow.product)
-        zone = f" ({workflow.time_zone})" if workflow.time_zone else ""
-        if isinstance(hours, BusinessHours):
-            yield f"open {quoted(hours.title)}{zone}: {hours_in_words(hours)}"
-        else:
-            yield f"open{zone}: business hours {workflow.business_hours} are not in the estate"
 
 
 def _with_loops(nodes: Mapping[str, Node], edges: Sequence[Edge]) -> Iterator[Edge]:

@@ -1,8 +1,11 @@
-"""How parts of a call flow read: prompts, answers, opening hours, outcomes."""
+"""How parts of a call flow read: prompts, answers, opening hours, outcomes, what a workflow is about."""
 
 from __future__ import annotations
 
-from .response_groups import Answer, BusinessHours, Prompt
+from collections.abc import Iterator
+
+from .estate import Estate
+from .response_groups import AgentGroup, Answer, ApplicationContact, BusinessHours, Prompt, Workflow
 
 _OUTCOMES = {
     "transfertouri": "Transfer to",
@@ -55,3 +58,35 @@ def hours_in_words(hours: BusinessHours) -> str:
         else:
             runs.append((day, day, spans))
     return "; ".join(f"{first if first == last else f'{first}-{last}'} {spans}" for first, last, spans in runs)
+
+
+def contact_of(estate: Estate, workflow: Workflow) -> ApplicationContact | None:
+    """The contact that carries the number of a workflow of OCS 2007 R2 (response-groups.md 3.4)."""
+    found = estate.find("application_contact", workflow.contact, product=workflow.product)
+    return found if isinstance(found, ApplicationContact) else None
+
+
+def list_address(estate: Estate, group: AgentGroup) -> str:
+    """The address of the distribution list of a group."""
+    found = estate.find("distribution_list", group.distribution_list, product=group.product)
+    return str(getattr(found, "address", None) or group.distribution_list)
+
+
+def about_workflow(estate: Estate, workflow: Workflow) -> Iterator[str]:
+    """Number, address, language and hours of a workflow; in R2 the number is on the contact (3.4)."""
+    holder = contact_of(estate, workflow) or workflow
+    line, shown = workflow.line_uri or holder.line_uri, workflow.display_number or holder.display_number
+    yield f"number: {line or 'none'}" + (f" ({shown})" if shown else "")
+    if uri := workflow.primary_uri or holder.primary_uri:
+        yield f"address: {uri}"
+    if workflow.language:
+        yield f"language: {workflow.language}"
+    if workflow.active is False:
+        yield "not active: it takes no calls"
+    if workflow.business_hours:
+        hours = estate.find("business_hours", workflow.business_hours, product=workflow.product)
+        zone = f" ({workflow.time_zone})" if workflow.time_zone else ""
+        if isinstance(hours, BusinessHours):
+            yield f"open {quoted(hours.title)}{zone}: {hours_in_words(hours)}"
+        else:
+            yield f"open{zone}: business hours {workflow.business_hours} are not in the estate"

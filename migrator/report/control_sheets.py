@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..estate.call_flow import CallFlowStep
 from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
@@ -149,6 +150,24 @@ def rule_rows(rules: Sequence[Rule], layout: Layout) -> Iterator[Row]:
             "minutes": rule.minutes,
             "blocks": rule.blocks,
             "source": rule.source,
+        }
+
+
+def call_flow_rows(flows: Sequence[CallFlowStep], layout: Layout) -> Iterator[Row]:
+    """One row per way of a call, workflow after workflow."""
+    for step in flows:
+        yield {
+            "workflow": step.workflow,
+            "step": step.step,
+            "condition": step.condition,
+            "prompt": step.prompt,
+            "source": step.source,
+            "target": step.target,
+            "details": step.details,
+            "terminal": step.terminal,
+            "loop": step.loop,
+            "dead_end": step.dead_end,
+            "product": layout.product(step.product),
         }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from ..errors import InputError
+from ..estate.call_flow import call_flows, steps
 from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
 from ..estate.reconciliation import reconcile
@@ -106,13 +107,24 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule]) -> list[str]:
     _table(book, control, "rules", rows.rule_rows(rules, layout))
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, places)
-    notes = {"notes": book.reserve(layout.sheets["notes"].name, len(book.notes))}
-    _table(book, notes, "notes", rows.note_rows(book.notes))
-    contents = list(_contents(book, control | notes, kinds, prediction, places))
+    tail = _write_tail(book, estate)
+    contents = list(_contents(book, control | tail, kinds, prediction, places))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
     write_cover(book, first.titles[0], cover)
-    pages = [first, second, *control.values(), *(sheet.pages for sheet in kinds), *notes.values()]
+    pages = [first, second, *control.values(), *(sheet.pages for sheet in kinds), *tail.values()]
     return [title for each in pages for title in each.titles]
+
+
+def _write_tail(book: Book, estate: Estate) -> dict[str, Pages]:
+    """Write the sheets that stand last: call flows, where there are any, and the notes on all others."""
+    layout = book.layout
+    tail: dict[str, Pages] = {}
+    if flows := [step for flow in call_flows(estate) for step in steps(flow)]:
+        tail["call_flows"] = book.reserve(layout.sheets["call_flows"].name, len(flows))
+        _table(book, tail, "call_flows", rows.call_flow_rows(flows, layout))
+    tail["notes"] = book.reserve(layout.sheets["notes"].name, len(book.notes))
+    _table(book, tail, "notes", rows.note_rows(book.notes))
+    return tail
 
 
 def _table(
