@@ -103,13 +103,18 @@ def _regions(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     known = {(plan.dial_in_region or "").casefold() for plan in estate.of(DialPlan, product=product)}
     for number in estate.of(AccessNumber, product=product):
         lost = [region for region in number.regions if region.casefold() not in known]
-        if lost or not number.regions:
+        if lost or (not number.regions and not _from_directory_alone(number)):
             why = f"region {', '.join(lost)} is in no dial plan" if lost else "it has no region"
             yield Hit(
                 item=number,
                 message=f"access number {number.title!r}: {why}",
                 evidence={"regions": "; ".join(number.regions)},
             )
+
+
+def _from_directory_alone(number: AccessNumber) -> bool:
+    """Whether only Active Directory was read, whose contacts do not tell their regions; cmdlets add Identity."""
+    return "objectClass" in number.extra and "Identity" not in number.extra
 
 
 def _several_regions(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:

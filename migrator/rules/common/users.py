@@ -18,6 +18,8 @@ from .homes import is_dead
 _NAMES = ("sAMAccountName", "SamAccountName", "userPrincipalName", "UserPrincipalName")
 #: properties that tell the home; present and empty says that the user is assigned to none
 _HOMES = ("HomeServerDN", "RegistrarPool")
+#: hosting provider of a user who is not online
+_ON_PREMISES = "SRV:"
 #: initial synchronisation of a domain is complete (migration.md 3.1)
 _SYNCHRONISED = 30024
 _DOMAIN_PART = re.compile(r"DC=((?:[^,\\]|\\.)+)", re.IGNORECASE)
@@ -102,9 +104,9 @@ def _homeless(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     When it is wrong: the pool was not collected.
     """
     for user in estate.of(User, product=product):
-        empty = (
-            user.pool is None and any(name in user.extra for name in _HOMES) and not user.extra.get("HostingProvider")
-        )
+        told = any(name in user.extra for name in _HOMES)
+        online = user.extra.get("HostingProvider") not in (None, "", _ON_PREMISES)
+        empty = user.pool is None and told and not online
         if empty or is_dead(estate, user.pool, product):
             yield Hit(
                 item=user,

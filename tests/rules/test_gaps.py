@@ -1,0 +1,61 @@
+"""A rule of which a part lacked data: it may have found something, but it is never clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from migrator.estate.estate import Estate
+from migrator.estate.topology import Pool
+from migrator.rules.model import R2, Context, Gap, Grade, Hit, Outcome, Result, Severity, rule
+from migrator.rules.predict import predict
+
+ESTATE = Estate([Pool(key="p", product=R2)])
+HIT = Hit(item=None, message="there is something")
+GAP = Gap(reason="no log", needs=("collect the log",))
+
+
+def outcome_of(*told: Hit | Gap) -> Outcome:
+    """How a rule ends that tells this."""
+
+    @rule(
+        id="T-001",
+        title="t",
+        severity=Severity.INFO,
+        grade=Grade.DOCUMENTED,
+        products=(R2,),
+        needs=(),
+        effect="e",
+        remediation="r",
+        source="s",
+    )
+    def tells(_estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+        """A rule."""
+        yield from told
+
+    return predict(ESTATE, Context(now=datetime(2014, 1, 8, tzinfo=UTC)), [tells]).outcomes[0]
+
+
+@pytest.mark.parametrize(
+    ("told", "result", "reason"),
+    [
+        ((), Result.CLEAR, ""),
+        ((HIT,), Result.FOUND, ""),
+        ((GAP,), Result.NOT_EVALUATED, "no log"),
+        ((GAP, HIT), Result.FOUND, "no log"),
+    ],
+    ids=["nothing", "a hit", "a gap", "both"],
+)
+def test_outcome(told: tuple[Hit | Gap, ...], result: Result, reason: str) -> None:
+    """A gap keeps a rule from being clear, and its reason is told beside what was found."""
+    outcome = outcome_of(*told)
+    assert (outcome.outcome, outcome.reason) == (result, reason)
+
+
+def test_needs_of_gaps_are_told_once() -> None:
+    """What would supply the data is named once, however many parts lack it."""
+    other = Gap(reason="no pool", needs=("collect the log", "collect the pool"))
+    outcome = outcome_of(GAP, other, GAP)
+    assert (outcome.reason, outcome.needs) == ("no log; no pool", ("collect the log", "collect the pool"))
