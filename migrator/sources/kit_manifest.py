@@ -86,7 +86,7 @@ def blocks_of(member: Member) -> Iterator[Event]:
                 yield record
                 continue
             product = record.properties.get("Product")
-            known = product if product in _PRODUCTS else "unknown"
+            known = product if isinstance(product, str) and product in _PRODUCTS else "unknown"
             result = _MAPPER.map(record, member.path, product=known)
             if isinstance(result, Rejected):
                 yield result

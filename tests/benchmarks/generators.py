@@ -10,6 +10,7 @@ from typing import Any
 
 from migrator.estate.catalogue import KINDS
 from migrator.estate.kinds import Item, fields_of
+from migrator.estate.topology import SipDomain
 from migrator.estate.users import User
 from migrator.repair.embedded import build
 
@@ -126,6 +127,18 @@ def _item(cls: type[Item], n: int, per_kind: dict[str, int], product: str) -> It
                 values[field.name] = n
             case "flag":
                 values[field.name] = n % 2 == 0
+    if cls is SipDomain:
+        values["name"] = f"domain{n}.contoso.com"
+    if cls is User:  # in order, as most are: rules find little to say of them
+        values |= {
+            "sip_address": f"sip:user{n}@domain{n % 7}.contoso.com",
+            "line_uri": f"tel:+49{n:09d}",
+            "remote_call_control": False,
+            "move_target": None,
+            "presence_policy": None,
+            "conferencing_policy": None,
+            "voice_policy": None,
+        }
     return cls(key=f"{cls.kind} {n}", product=product, sources=(f"bench#{n}",), **values)
 
 

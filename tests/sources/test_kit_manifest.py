@@ -263,3 +263,9 @@ def test_rows_of_rgsconfig_are_kept_whole(export: Export, read: Callable) -> Non
     other = next(item for item in items if item.kind == "other")
     assert (other.type_name, other.extra["Name"]) == ("rgsconfig.dbo.Workflows", "Help")
     assert [report.path for report in reports if report.has_losses] == []
+
+
+def test_a_product_that_is_no_text_is_no_product(export: Export, read: Callable) -> None:
+    """A manifest whose product is an object, as no script writes it, is read; its block is of no known product."""
+    items, _ = read({"manifest.xml": export(None, row("a", "a.xml", None, Product={"A": 1}))})
+    assert [item.product for item in items if item.kind == "collection_block"] == ["unknown"]

@@ -37,10 +37,13 @@ def number_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the mapping is collected from another server than the contacts.
     """
-    mappings = estate.of(RegionMapping, product=R2)
+    mappings: dict[str, list[RegionMapping]] = {}
+    for mapping in estate.of(RegionMapping, product=R2):
+        for contact in {contact.casefold() for contact in mapping.contacts}:
+            mappings.setdefault(contact, []).append(mapping)
     for number in estate.of(AccessNumber, product=R2):
-        names = {name.casefold() for name in (number.key, *number.aliases)}
-        own = [m for m in mappings if any(contact.casefold() in names for contact in m.contacts)]
+        names = dict.fromkeys(name.casefold() for name in (number.key, *number.aliases))
+        own = [mapping for name in names for mapping in mappings.get(name, ())]
         if any(estate.find("dial_plan", m.dial_plan, product=R2) for m in own):
             continue
         why = "its mapping names no location profile that was read" if own else "no region mapping lists it"
