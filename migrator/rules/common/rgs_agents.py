@@ -27,11 +27,16 @@ def shown(groups: list[AgentGroup]) -> str:
 
 
 def users_by_name(estate: Estate, product: str) -> dict[str, list[User]]:
-    """Users by the part of their address before the ``@``, in lower case."""
+    """Users by the name in their address, in lower case."""
     users: dict[str, list[User]] = defaultdict(list)
     for user in estate.of(User, product=product):
-        users[(user.sip_address or user.key).casefold().partition("@")[0]].append(user)
+        users[_name(user.sip_address or user.key)].append(user)
     return users
+
+
+def _name(address: str) -> str:
+    """What stands before the ``@``, without ``sip:``, in lower case."""
+    return address.casefold().removeprefix("sip:").partition("@")[0]
 
 
 def _user(estate: Estate, address: str | None, product: str) -> User | None:
@@ -78,7 +83,7 @@ def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         names = users_by_name(estate, product)
         for address, of in groups.items():
             user = _user(estate, address, product)
-            if (state := _orphaned(user)) and (user or address.partition("@")[0] not in names):
+            if (state := _orphaned(user)) and (user or _name(address) not in names):
                 yield Hit(
                     item=of[0],
                     part=address,
@@ -156,7 +161,7 @@ def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     for product in with_evidence(estate, LYNC, AgentGroup, User):
         names = users_by_name(estate, product)
         for address, groups in groups_by_agent(estate, product).items():
-            alike = names.get(address.partition("@")[0], [])
+            alike = names.get(_name(address), [])
             if alike and _user(estate, address, product) is None:
                 now = "; ".join(user.sip_address or user.key for user in alike)
                 yield Hit(

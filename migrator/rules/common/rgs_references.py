@@ -1,4 +1,4 @@
-"""References of response groups that lead nowhere (RGS-G04 to G08: response-groups.md 6, items 4 and 5)."""
+"""References of response groups that lead nowhere (RGS-G04 to G08, G18: response-groups.md 6, items 4 and 5)."""
 
 from __future__ import annotations
 
@@ -171,3 +171,44 @@ def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     for group in estate.of(AgentGroup, product=R2):
         yield from _dangling(estate, group, "agent", group.agents, "an agent")
+
+
+@rule(
+    id="RGS-G18",
+    title="Queue that no call reaches",
+    severity=Severity.INFO,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(Queue, Workflow),
+    effect="The queue is moved although nothing uses it.",
+    remediation="Remove it before the move, or note what it is kept for.",
+    source="response-groups.md 6 item 4, 2.2, 3.4",
+    minutes=5,
+)
+def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """No workflow and no other queue leads to a queue.
+
+    Why it matters: the move takes the whole pool, left-overs too.
+
+    When it is wrong: the workflows of a pool were not collected, or are hidden without -ShowAll.
+    """
+    for product in with_evidence(estate, ALL, Queue, Workflow):
+        queues = estate.of(Queue, product=product)
+        reached = {
+            id(estate.find("queue", reference, product=product))
+            for actions in (
+                *(workflow_actions(workflow) for workflow in estate.of(Workflow, product=product)),
+                *(_of_others(queue, estate) for queue in queues),
+            )
+            for reference in _queues(actions)
+        }
+        for queue in queues:
+            if id(queue) not in reached and queue.is_empty("workflows"):
+                yield Hit(item=queue, message=f"nothing leads to queue {queue.title!r}")
+
+
+def _of_others(queue: Queue, estate: Estate) -> Iterator[tuple[str, CallAction]]:
+    """Actions of a queue that do not lead back to itself."""
+    for where, action in queue_actions(queue):
+        if estate.find("queue", action.queue, product=queue.product) is not queue:
+            yield where, action
