@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ..estate.call_flow import CallFlow
     from ..estate.estate import Estate
+    from ..estate.response_groups import Workflow
     from .app import Settings
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -144,7 +145,7 @@ def chosen_flows(estate: Estate, workflow: str | None) -> list[CallFlow]:
     if workflow is None:
         return flows
     wanted = workflow.casefold()
-    found = [f for f in flows if wanted in (n.casefold() for n in _names(f))]
+    found = [f for f in flows if wanted in (n.casefold() for n in _names(estate, f.workflow))]
     if not found:
         near = [f.workflow.title for f in flows if wanted in f.workflow.title.casefold()]
         hint = "did you mean: " if near else "workflows: "
@@ -155,9 +156,12 @@ def chosen_flows(estate: Estate, workflow: str | None) -> list[CallFlow]:
     return found
 
 
-def _names(each: CallFlow) -> tuple[str, ...]:
-    item = each.workflow
-    return tuple(filter(None, (item.title, item.key, item.primary_uri, *item.aliases)))
+def _names(estate: Estate, workflow: Workflow) -> tuple[str, ...]:
+    from ..estate.call_flow_words import contact_of
+
+    contact = contact_of(estate, workflow)
+    uris = (workflow.primary_uri, contact.primary_uri if contact else None)
+    return tuple(filter(None, (workflow.title, workflow.key, *uris, *workflow.aliases)))
 
 
 def _write(path: Path, text: str) -> None:
