@@ -15,6 +15,7 @@ from .sql_options import live_databases, sql_options
 if TYPE_CHECKING:
     from ..estate.kinds import Item
     from ..estate.provenance import Snapshot, SourceReport
+    from ..estate.reconciliation import Reconciled
     from .app import Settings
 
 _STATUS_STYLES = {"failed": "red", "partial": "yellow", "unknown": "yellow", "empty": "dim"}
@@ -50,10 +51,12 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
         snapshot = take_inventory(
             settings.project_url, sources, name=name, now=settings.now(), progress=progress, databases=databases
         )
+    reconciled = reconciliation(settings.project_url, snapshot)
     if as_json:
-        print_json(inventory_document(snapshot))
+        print_json(inventory_document(snapshot) | {"reconciliation": [_reconciled(one) for one in reconciled]})
     else:
         print_inventory(snapshot)
+        _print_reconciliation(reconciled)
         stderr().print(shown("Next: migrator predict"))
     return LOSSES if any(report.has_losses for report in snapshot.sources) else 0
 
@@ -66,6 +69,47 @@ def inventory_document(snapshot: Snapshot) -> dict[str, Any]:
         "items": snapshot.items,
         "sources": [_source(report) for report in snapshot.sources],
     }
+
+
+def reconciliation(project: str, snapshot: Snapshot) -> tuple[Reconciled, ...]:
+    """Kinds that were collected in several ways, and where the ways differ; none where there is one way."""
+    from ..estate.reconciliation import reconcile
+    from ..store.project import open_project
+
+    if len({report.format for report in snapshot.sources if report.read}) < 2:
+        return ()
+    estate = open_project(project).estate(snapshot.name)
+    return tuple(one for one in reconcile(estate, snapshot.sources) if len(one.counts) > 1)
+
+
+def _reconciled(one: Reconciled) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "product": one.product,
+        "counts": one.counts,
+        "objects": one.objects,
+        "differing": one.differing,
+        "missing": one.missing,
+    }
+
+
+def _print_reconciliation(reconciled: Sequence[Reconciled]) -> None:
+    if reconciled:
+        print_table(
+            "Collected in several ways",
+            ("Kind", "Product", "By way", "Objects", "Difference"),
+            [
+                (
+                    one.kind,
+                    one.product,
+                    "\n".join(f"{w}: {n}" for w, n in one.counts.items()),
+                    one.objects,
+                    one.explanation,
+                )
+                for one in reconciled
+            ],
+            numeric="lllr",
+        )
 
 
 def _source(report: SourceReport) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+import attrs
+
 from ..database_catalogue import Column, Table
 from ..errors import GuardRefused, InputError
 from ..estate import response_groups as rgs
@@ -145,7 +147,7 @@ class _Reader:
                 yield result
                 continue
             item, notes = result
-            yield item
+            yield _without_links(item)
             yield from map(Note, notes)
         if owner in columns:
             yield self._ownership(table, owners)
@@ -203,6 +205,12 @@ def _id_column(table: Table) -> Column | None:
     """The column that names a row: ``ID``, else the primary key where that is one column."""
     keys = [key for key in table.keys if key.is_primary and len(key.columns) == 1]
     return column_of(table, "id") or (table.column(keys[0].columns[0]) if keys else None)
+
+
+def _without_links(item: Item) -> Item:
+    """*item*, its unfilled fields marked as not told: links, actions and prompts stand in tables no source describes."""
+    untold = (f.name for f in fields_of(type(item)) if getattr(item, f.name) in (None, ()))
+    return attrs.evolve(item, truncated=tuple(untold))
 
 
 def _mapper(cls: type[Item], columns: list[Column], id_: Column, pools: Mapping[str, str]) -> Mapper:

@@ -23,6 +23,7 @@ LEAVES = {
     "database_tables",
     "owner_discovery",
     "statements",
+    "powershell",
 }
 #: what each room may import besides itself and the leaves; the others import everything
 ALLOWED = {
