@@ -60,7 +60,8 @@ class Estate:
         """
         if not reference:
             return None
-        found = self._index(kind).get(reference.casefold(), ())
+        names = self._names.get(kind)
+        found = (self._index(kind) if names is None else names).get(reference.casefold(), ())
         for item in found:
             if product is None or item.product == product:
                 return item
@@ -84,6 +85,9 @@ class Estate:
         if kind not in self._names:
             names: dict[str, list[Item]] = {}
             for item in self._by_kind.get(kind, ()):
+                if not item.aliases:
+                    names.setdefault(item.key.casefold(), []).append(item)
+                    continue
                 for name in {n.casefold() for n in (item.key, *item.aliases) if n}:
                     names.setdefault(name, []).append(item)
             self._names[kind] = names

@@ -44,14 +44,15 @@ def directory_moved_too_early(estate: Estate, _context: Context) -> Iterator[Hit
     """
     directories = estate.of(ConferenceDirectory)  # one of a Lync pool is no object of OCS
     moved = [d for d in directories if is_lync_pool(d.pool)]
+    owners = {id(estate.find("pool", d.pool, product=R2)) for d in directories}
+    numbers: dict[int, list[str]] = {}
+    for number in estate.of(AccessNumber, product=R2):
+        if number.enabled is not False:
+            numbers.setdefault(id(estate.find("pool", number.pool, product=R2)), []).append(number.title)
     for pool in estate.of(Pool, product=R2):
-        if any(estate.find("pool", d.pool, product=R2) is pool for d in directories):
+        if id(pool) in owners:
             continue
-        active = [
-            number.title
-            for number in estate.of(AccessNumber, product=R2)
-            if number.enabled is not False and estate.find("pool", number.pool, product=R2) is pool
-        ]
+        active = numbers.get(id(pool), [])
         for directory in moved if active else ():
             yield Hit(
                 item=directory,
