@@ -98,18 +98,13 @@ def _print_reconciliation(reconciled: Sequence[Reconciled]) -> None:
         print_table(
             "Collected in several ways",
             ("Kind", "Product", "By way", "Objects", "Difference"),
-            [
-                (
-                    one.kind,
-                    one.product,
-                    "\n".join(f"{w}: {n}" for w, n in one.counts.items()),
-                    one.objects,
-                    one.explanation,
-                )
-                for one in reconciled
-            ],
+            [(one.kind, one.product, _by_way(one), one.objects, one.explanation) for one in reconciled],
             numeric="lllr",
         )
+
+
+def _by_way(one: Reconciled) -> str:
+    return "\n".join(f"{way}: {count}" for way, count in one.counts.items())
 
 
 def _source(report: SourceReport) -> dict[str, Any]:

@@ -208,7 +208,7 @@ def _id_column(table: Table) -> Column | None:
 
 
 def _without_links(item: Item) -> Item:
-    """*item*, its unfilled fields marked as not told: links, actions and prompts stand in tables no source describes."""
+    """*item*, its unfilled fields marked as not told: no source describes the tables of links and actions."""
     untold = (f.name for f in fields_of(type(item)) if getattr(item, f.name) in (None, ()))
     return attrs.evolve(item, truncated=tuple(untold))
 
