@@ -78,12 +78,14 @@ def _line_uris(estate: Estate, _context: Context, product: str) -> Iterator[Hit]
 
 
 def _holders(estate: Estate, product: str) -> dict[str, list[str]]:
-    """SIP addresses by line URI, each once."""
+    """SIP addresses by line URI of an access number, each once."""
+    lines = {line.casefold() for number in estate.of(AccessNumber, product=product) if (line := number.line_uri)}
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for cls in _NUMBERED:
         for item in estate.of(cls, product=product):
-            if line := getattr(item, "line_uri", None):
-                found[line.casefold()][_address(item)] = None
+            line = (getattr(item, "line_uri", None) or "").casefold()
+            if line in lines:
+                found[line][_address(item)] = None
     return defaultdict(list, {line: list(addresses) for line, addresses in found.items()})
 
 

@@ -119,10 +119,11 @@ def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         holders: dict[str, list[Item]] = defaultdict(list)
         for cls in kinds:
             for item in estate.of(cls, product=product):
-                if line := getattr(item, "line_uri", None):
-                    holders[line.casefold()].append(item)
+                line = (getattr(item, "line_uri", None) or "").casefold()
+                if line and (cls is kinds[0] or line in holders):
+                    holders[line].append(item)
         for line, items in holders.items():
-            for item in items[:1] if len(items) > 1 and isinstance(items[0], kinds[0]) else ():
+            for item in items[:1] if len(items) > 1 else ():
                 others = "; ".join(f"{other.title} ({other.kind})" for other in items[1:])
                 yield Hit(
                     item=item,
