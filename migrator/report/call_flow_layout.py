@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from ..estate.call_flow import CallFlow, Edge, Node, label
-from .drawn_text import wrapped
+from .drawn_text import width, wrapped
 
-BOX, LABELS, CURVE = 250, 220, 60
+BOX, CURVE = 285, 50
 LINE, PADDING, GAP = 16, 8, 18
-_BOX_COLUMNS, _BOLD_COLUMNS, _LABEL_COLUMNS = 36, 31, 34
-_MOST_LINES, _MOST_LABEL_LINES = 16, 5
-COLUMN = BOX + LABELS + CURVE
+#: characters of a line: 7.5 pixels each, for fonts as wide as DejaVu Sans at 12 pixels
+_BOX_COLUMNS, _BOLD_COLUMNS, _LABEL_COLUMNS = 36, 32, 28
+_CHARACTER = 7.5
+_MOST_LINES, _MOST_LABEL_LINES = 16, 6
 
 
 @attrs.define
@@ -64,8 +65,7 @@ def layout(flow: CallFlow) -> Layout:
     every = [*boxes.values(), *extra]
     _size(every)
     height = _place(every)
-    last = max(box.column for box in every)
-    return Layout(every, last * COLUMN + BOX, height)
+    return Layout(every, max(box.x for box in every) + BOX, height)
 
 
 def _columns(flow: CallFlow) -> Mapping[str, int]:
@@ -88,23 +88,23 @@ def _columns(flow: CallFlow) -> Mapping[str, int]:
 
 
 def _box(node: Node, column: int) -> Box:
-    lines = wrapped(label(node), _BOLD_COLUMNS, most=3)
+    lines = wrapped(label(node), _BOLD_COLUMNS, most=4)
     lines += [line for text in node.details for line in wrapped(text, _BOX_COLUMNS, most=3)]
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], f"… and {len(lines) - _MOST_LINES + 1} more lines"]
     if node.dead_end:
-        lines += wrapped(f"DEAD END: {node.dead_end}", _BOX_COLUMNS, most=3)
+        lines += wrapped(f"DEAD END: {node.dead_end}", _BOX_COLUMNS, most=4)
     return Box(node.kind, lines, bool(node.dead_end), column)
 
 
 def _words(edge: Edge) -> list[str]:
-    lines = wrapped(edge.condition, _LABEL_COLUMNS, most=3)
+    lines = wrapped(edge.condition, _LABEL_COLUMNS, most=4)
     return lines + (wrapped(edge.prompt, _LABEL_COLUMNS, most=_MOST_LABEL_LINES - len(lines)) if edge.prompt else [])
 
 
 def _through(source: Box, target: Box, edge: Edge, flow: CallFlow, extra: list[Box]) -> list[Box]:
     if edge.loop:
-        lines = wrapped(f"LOOP: back to {label(flow.nodes[edge.target])}", _BOLD_COLUMNS, most=3)
+        lines = wrapped(f"LOOP: back to {label(flow.nodes[edge.target])}", _BOLD_COLUMNS, most=4)
         passed = [Box("loop", lines, column=source.column + 1)]
         target = passed[0]
     else:
@@ -122,21 +122,28 @@ def _size(boxes: Sequence[Box]) -> None:
 def _place(boxes: Sequence[Box]) -> float:
     """Give every box its place, column after column, near the ways that lead to it; returns the height of all."""
     wanted: dict[int, list[float]] = {}
-    bottom = 0.0
+    bottom = left = 0.0
     for column in range(max(box.column for box in boxes) + 1):
         here = [box for box in boxes if box.column == column]
         here.sort(key=lambda box: _mean(wanted.get(id(box), [0.0])))
         top = 0.0
         for box in here:
-            box.x = column * COLUMN
+            box.x = left
             box.y = max(top, _mean(wanted.get(id(box), [box.height / 2])) - box.height / 2)
             top = box.y + box.height + GAP
             _place_ways(box, wanted)
         for box in (box for box in here if box.kind == "gap"):
             wanted.setdefault(id(box), []).append(box.y + box.height / 2)
         bottom = max(bottom, top - GAP)
+        left += BOX + CURVE + _labels(here)
         _hand_on(boxes, column, wanted)
     return bottom
+
+
+def _labels(boxes: Sequence[Box]) -> float:
+    """Room for the words of all ways out of a column."""
+    words = [line for box in boxes for way in box.ways for line in way.lines]
+    return max(map(width, words), default=0) * _CHARACTER + 2 * PADDING
 
 
 def _place_ways(box: Box, wanted: dict[int, list[float]]) -> None:

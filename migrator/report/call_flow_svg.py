@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from ..estate.call_flow import CallFlow
-from .call_flow_layout import BOX, CURVE, LABELS, LINE, PADDING, Box, Way, layout
+from .call_flow_layout import BOX, CURVE, LINE, PADDING, Box, Way, layout
 from .drawn_text import visible
 
 _MARGIN, _HEADING = 24, 44
@@ -83,7 +83,8 @@ def _path(box: Box, way: Way) -> str:
     x, y = box.x + BOX, way.y
     path = f"M{x:g} {y:g}"
     for passed in way.through:
-        bend, end, level = x + LABELS, passed.x, passed.y + passed.height / 2
+        end, level = passed.x, passed.y + passed.height / 2
+        bend = end - CURVE
         middle = bend + CURVE / 2
         path += f"H{bend:g}C{middle:g} {y:g} {middle:g} {level:g} {end:g} {level:g}"
         if passed.kind == "gap":
