@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...estate.estate import Estate
 from ...estate.response_groups import Agent, AgentGroup
@@ -26,11 +26,14 @@ def shown(groups: list[AgentGroup]) -> str:
     return "; ".join(group.title for group in groups)
 
 
-def users_by_name(estate: Estate, product: str) -> dict[str, list[User]]:
-    """Users by the name in their address, in lower case."""
+def users_by_name(estate: Estate, product: str, addresses: Iterable[str]) -> dict[str, list[User]]:
+    """Users by the name in their address, in lower case, of the names that *addresses* have."""
+    wanted = {_name(address) for address in addresses}
     users: dict[str, list[User]] = defaultdict(list)
     for user in estate.of(User, product=product):
-        users[_name(user.sip_address or user.key)].append(user)
+        name = _name(user.sip_address or user.key)
+        if name in wanted:
+            users[name].append(user)
     return users
 
 
@@ -80,7 +83,7 @@ def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
                         },
                     )
             continue
-        names = users_by_name(estate, product)
+        names = users_by_name(estate, product, groups)
         for address, of in groups.items():
             user = _user(estate, address, product)
             if (state := _orphaned(user)) and (user or _name(address) not in names):
@@ -159,8 +162,9 @@ def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: two people have the same name in two SIP domains.
     """
     for product in with_evidence(estate, LYNC, AgentGroup, User):
-        names = users_by_name(estate, product)
-        for address, groups in groups_by_agent(estate, product).items():
+        by_agent = groups_by_agent(estate, product)
+        names = users_by_name(estate, product, by_agent)
+        for address, groups in by_agent.items():
             alike = names.get(_name(address), [])
             if alike and _user(estate, address, product) is None:
                 now = "; ".join(user.sip_address or user.key for user in alike)
