@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, product
 from re import _constants, _parser  # type: ignore[attr-defined]  # the parse tree has no public door
 
@@ -14,6 +15,7 @@ _PER_EXPRESSION = 12
 _MAX_REPEAT = 20
 
 
+@lru_cache(maxsize=20_000)
 def sample_numbers(pattern: str) -> tuple[str, ...]:
     """Up to a dozen dialled numbers that *pattern* matches, always the same; none where it cannot be read here."""
     try:

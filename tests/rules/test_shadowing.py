@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 from migrator.estate.estate import Estate
@@ -30,6 +31,14 @@ def test_what_cannot_be_read_takes_nothing() -> None:
     """Neither an invalid earlier pattern nor an invalid later one makes a finding."""
     assert taken_first(r"^2$", [r"^(2$"]) is None
     assert taken_first(r"^(2$", [r".*"]) is None
+
+
+def test_what_takes_for_ever_takes_nothing() -> None:
+    """A catastrophic pattern is tried once, not for every number of every other pattern."""
+    started = time.monotonic()
+    slow = r"^(\d|\d\d|\d\d\d)+x$"
+    assert [taken_first(rf"^{n}\d{{19}}$", [slow]) for n in range(1, 10)] == [None] * 9
+    assert time.monotonic() - started < 2
 
 
 def test_overlap_with_the_range_that_reaches_furthest() -> None:

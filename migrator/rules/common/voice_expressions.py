@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ...estate.estate import Estate
 from ...estate.voice import NormalizationRule, VoiceRoute
-from ..expressions import Expression, Verdict, missing_groups, read_expression, tried
+from ..expressions import Verdict, missing_groups
 from ..model import R2, Context, Grade, Hit, Severity
-from ..samples import sample_numbers
+from ..trials import judged
 from .check import Check
 
-#: long dialled strings that nearly match: what a catastrophic expression takes for ever to refuse
-_NEARLY = ("1" * 32 + "x", "+" + "1" * 32 + "x", "0" * 32 + "x")
 _TEST_ROUTE = "Test-CsVoiceRoute -Route (Get-CsVoiceRoute -Identity NAME) -TargetNumber NUMBER"
 _TEST_RULE = (
     "Test-CsVoiceNormalizationRule -NormalizationRule (Get-CsVoiceNormalizationRule -Identity NAME) "
     "-DialedNumber NUMBER"
 )
-
-
-@lru_cache(maxsize=20_000)
-def judged(pattern: str) -> Expression:
-    """The expression after trials with numbers that it takes and numbers that it nearly takes."""
-    expression = tried(read_expression(pattern), _NEARLY)
-    if expression.verdict is not Verdict.OK:
-        return expression
-    return tried(expression, tuple(number + "x" for number in sample_numbers(pattern)[:4]))
 
 
 def _problem(item: VoiceRoute | NormalizationRule, pattern: str, what: str, test: str) -> Iterator[Hit]:
