@@ -68,10 +68,12 @@ def _register() -> None:
     from .predict import predict
     from .repair import repair
     from .rgs import rgs
+    from .rgs_compare import compare
     from .rules import rules
     from .suppress import suppress
     from .wizard import wizard
 
+    rgs.add_command(compare)
     for command in (wizard, demo, kit, inventory, snapshots, show, predict, rules, suppress, log, export, rgs, repair):
         app.add_command(command)
 

@@ -25,7 +25,7 @@ _STYLES = {"workflow": "bold", "question": "yellow", "queue": "cyan", "agent_gro
 
 @click.group()
 def rgs() -> None:
-    """Response groups: call flows, recreation.
+    """Response groups: call flows, recreation, comparison after the move.
 
     \b
     Example:
