@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .report.workbook import WorkbookSummary
     from .rules.log_comparison import Comparison
     from .rules.model import Prediction
+    from .rules.readiness import Readiness
     from .rules.rgs_comparison import Comparison as RgsComparison
     from .rules.suppression import Applied, Suppression
     from .sources.sql_database import LiveDatabase
@@ -67,8 +68,23 @@ class Question:
     messages: Path | None = None
 
 
-def run_prediction(project: str, question: Question, *, now: datetime) -> tuple[Prediction, tuple[Applied, ...]]:
-    """Findings and predicted messages for a snapshot, accepted findings marked, and the state of each acceptance.
+@attrs.frozen(kw_only=True)
+class Assessment:
+    """What the rules say of a snapshot.
+
+    Attributes:
+        prediction: findings and predicted messages, accepted findings marked.
+        applied: what became of each acceptance.
+        readiness: what stands in the way of each phase, by pool.
+    """
+
+    prediction: Prediction
+    applied: tuple[Applied, ...]
+    readiness: tuple[Readiness, ...]
+
+
+def run_prediction(project: str, question: Question, *, now: datetime) -> Assessment:
+    """Findings and predicted messages for a snapshot.
 
     Raises:
         InputError: no such snapshot or rule, or a file that cannot be used.
@@ -78,6 +94,7 @@ def run_prediction(project: str, question: Question, *, now: datetime) -> tuple[
     from .rules.messages import with_own
     from .rules.model import Context, Severity
     from .rules.predict import predict
+    from .rules.readiness import readiness
     from .rules.suppression import suppress
     from .store.project import open_project
 
@@ -87,14 +104,16 @@ def run_prediction(project: str, question: Question, *, now: datetime) -> tuple[
         raise InputError(f"--rule: there is no rule {', '.join(unknown)}", hint="`migrator rules` lists them")
     opened = open_project(project)
     answers = read_answers(question.answers) if question.answers else {}
+    estate = opened.estate(question.snapshot)
     prediction = predict(
-        opened.estate(question.snapshot),
+        estate,
         Context(now=now, target=question.target, answers=answers),
         [rule for rule in rules if not only or rule.id in only],
         templates=with_own(question.messages),
         severities={rule: Severity(level) for rule, level in opened.severities().items()},
     )
-    return suppress(prediction, stored_suppressions(opened), now.date())
+    prediction, applied = suppress(prediction, stored_suppressions(opened), now.date())
+    return Assessment(prediction=prediction, applied=applied, readiness=readiness(prediction.findings, estate))
 
 
 def compare_logs(project: str, files: Sequence[Path], question: Question, *, now: datetime) -> Comparison:
@@ -117,7 +136,7 @@ def compare_logs(project: str, files: Sequence[Path], question: Question, *, now
                 lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))
         if len(lines) == before:
             raise InputError(f"{file}: no line of a migration log in it")
-    prediction, _ = run_prediction(project, question, now=now)
+    prediction = run_prediction(project, question, now=now).prediction
     context = Context(now=now, target=question.target)
     values = {"target_product": context.product_name}
     return compare(lines, prediction.messages, with_own(question.messages), values)
@@ -182,9 +201,13 @@ def write_workbook(
     *,
     question: Question,
     now: datetime,
+    names: bool = False,
     progress: Progress | None = None,
 ) -> WorkbookSummary:
     """Write the Excel documentation of a snapshot.
+
+    Args:
+        names: list users by name; without it they are counted.
 
     Raises:
         InputError: no such snapshot, or the file cannot be written.
@@ -195,7 +218,7 @@ def write_workbook(
     from .store.project import open_project
 
     opened = open_project(project)
-    prediction, _ = run_prediction(project, question, now=now)
+    prediction = run_prediction(project, question, now=now).prediction
     return export_workbook(
         output,
         opened.snapshot(question.snapshot),
@@ -204,5 +227,6 @@ def write_workbook(
         rules=all_rules(),
         made_at=now,
         version=__version__,
+        names=names,
         progress=progress,
     )

@@ -27,8 +27,9 @@ def export() -> None:
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The workbook to write.")
 @click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
 @click.option("--target", type=click.Choice(("2010", "2013")), default="2013", show_default=True, help="Lync Server.")
+@click.option("--names", is_flag=True, help="List users by name; without it they are counted.")
 @click.pass_obj
-def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str) -> None:
+def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, names: bool) -> None:
     """Write the Excel workbook: sources, findings, predicted messages, one sheet per kind.
 
     \b
@@ -43,6 +44,7 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str) ->
             output,
             question=Question(snapshot=snapshot, target=target),
             now=settings.now(),
+            names=names,
             progress=progress,
         )
     stdout().print(

@@ -11,6 +11,7 @@ import click
 from .console import SEVERITY_STYLES, print_json, print_table, shown, stderr, stdout
 
 if TYPE_CHECKING:
+    from ..actions import Assessment
     from ..rules.model import Finding, Message, Prediction
     from ..rules.suppression import Applied
     from .app import Settings
@@ -53,11 +54,12 @@ def predict(
     from ..actions import Question, run_prediction
 
     question = Question(snapshot=snapshot, target=target, only=only, answers=answers, messages=messages)
-    prediction, applied = run_prediction(settings.project_url, question, now=settings.now())
+    assessment = run_prediction(settings.project_url, question, now=settings.now())
+    prediction = assessment.prediction
     if as_json:
-        print_json(prediction_document(prediction, applied))
+        print_json(prediction_document(assessment))
     else:
-        print_prediction(prediction, applied)
+        print_prediction(prediction, assessment.applied)
         stderr().print(shown("Next: migrator export xlsx --output estate.xlsx"))
     from ..rules.suppression import open_findings
 
@@ -65,8 +67,9 @@ def predict(
     return int(any(f.severity.rank <= worst for f in open_findings(prediction.findings)))
 
 
-def prediction_document(prediction: Prediction, applied: Sequence[Applied] = ()) -> dict[str, Any]:
+def prediction_document(assessment: Assessment) -> dict[str, Any]:
     """The JSON shape of `predict --json`."""
+    prediction = assessment.prediction
     return {
         "target": prediction.target,
         "findings": [finding_document(finding) for finding in prediction.findings],
@@ -86,7 +89,11 @@ def prediction_document(prediction: Prediction, applied: Sequence[Applied] = ())
         "outcomes": [
             {"rule": o.rule, "outcome": o.outcome, "reason": o.reason, "needs": o.needs} for o in prediction.outcomes
         ],
-        "suppressions": [suppression_document(a) for a in applied],
+        "suppressions": [suppression_document(a) for a in assessment.applied],
+        "readiness": [
+            {"group": r.group, "phase": r.phase, "blocking": r.blocking, "other": r.other, "minutes": r.minutes}
+            for r in assessment.readiness
+        ],
         "log": [{"cmdlet": e.cmdlet, "level": e.level, "text": e.text} for e in prediction.log],
     }
 

@@ -11,6 +11,7 @@ from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
 from ..estate.reconciliation import Reconciled
+from ..estate.users import User
 from ..rules.model import Finding, Prediction, Rule
 from ..rules.readiness import Readiness
 from .book import Linked, Note
@@ -19,6 +20,7 @@ from .layout import Layout
 from .text import lines, pairs
 
 Row = Mapping[str, Any]
+_USER_GROUPS = ("pool", "dial_plan", "voice_policy", "conferencing_policy")
 
 
 def source_rows(snapshot: Snapshot, layout: Layout) -> Iterator[Row]:
@@ -63,6 +65,29 @@ def reconciliation_rows(reconciled: Sequence[Reconciled], layout: Layout) -> Ite
             "differing": one.differing,
             "explanation": one.explanation,
         }
+
+
+def user_count_rows(estate: Estate, layout: Layout) -> Iterator[Row]:
+    """Users counted by what they have in common, without a name."""
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for user in estate.of(User):
+        groups = (_name_of(estate, user, field) for field in _USER_GROUPS)
+        counts[user.product, user.enabled, user.voice_enabled, user.remote_call_control, *groups] += 1
+    for (product, enabled, voice, remote, *names), count in sorted(counts.items(), key=lambda entry: -entry[1]):
+        yield {
+            "users": count,
+            "product": layout.product(product),
+            "enabled": enabled,
+            "voice_enabled": voice,
+            "remote_call_control": remote,
+            **dict(zip(_USER_GROUPS, names, strict=True)),
+        }
+
+
+def _name_of(estate: Estate, user: User, field: str) -> str | None:
+    """What a field of *user* refers to, by its name."""
+    found = estate.resolve(user, field)
+    return (found[0][1].title if found[0][1] else found[0][0]) if found else None
 
 
 def readiness_rows(ready: Sequence[Readiness]) -> Iterator[Row]:

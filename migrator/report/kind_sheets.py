@@ -12,6 +12,7 @@ import attrs
 from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
 from ..estate.kinds import Field, Item, fields_of
+from ..estate.users import User
 from ..rules.model import Finding
 from .book import Book, Linked, Note, Pages
 from .cells import Place
@@ -32,10 +33,15 @@ class KindSheet:
     pages: Pages
 
 
-def kinds_in_order(estate: Estate, layout: Layout) -> list[tuple[type[Item], Sequence[Item]]]:
-    """The kinds that have objects, in the order of their sheets: by area, then as declared."""
+def kinds_in_order(estate: Estate, layout: Layout, *, names: bool) -> list[tuple[type[Item], Sequence[Item]]]:
+    """The kinds that have objects, in the order of their sheets: by area, then as declared.
+
+    Users are left out unless their *names* are wanted.
+    """
     held: dict[type[Item], list[Item]] = {}
     for item in estate:
+        if isinstance(item, User) and not names:
+            continue
         held.setdefault(type(item), []).append(item)
     declared = {name: number for number, name in enumerate(KINDS)}
     order = sorted(held, key=lambda cls: (layout.area_rank(cls.area), declared.get(cls.kind, len(declared))))

@@ -45,6 +45,7 @@ def export_workbook(
     rules: Sequence[Rule],
     made_at: datetime,
     version: str,
+    names: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
     max_rows: int = MAX_ROWS,
     max_links: int = MAX_LINKS,
@@ -53,6 +54,7 @@ def export_workbook(
 
     Args:
         made_at: with an offset.
+        names: list users by name; without it they are counted by what they have in common.
         progress: told the sheet, rows written and rows to write.
         max_rows: rows of a sheet, header included, before the next page begins.
         max_links: links of a sheet.
@@ -62,7 +64,7 @@ def export_workbook(
     """
     with _replacing(path) as unfinished:
         book = Book(read_layout(), max_rows=max_rows, max_links=max_links, progress=progress)
-        sheets = _write(book, Cover(snapshot, estate, prediction, made_at, version), rules)
+        sheets = _write(book, Cover(snapshot, estate, prediction, made_at, version), rules, names=names)
         properties = {
             "creator": f"migrator {version}",
             "lastModifiedBy": f"migrator {version}",
@@ -76,7 +78,7 @@ def export_workbook(
     return WorkbookSummary({title: book.rows[title] for title in sheets}, book.cut_cells)
 
 
-def _write(book: Book, cover: Cover, rules: Sequence[Rule]) -> list[str]:
+def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, names: bool) -> list[str]:
     """Write every sheet; returns their titles in order. The first two tell of the others and are written last."""
     snapshot, estate, prediction = cover.snapshot, cover.estate, cover.prediction
     layout = book.layout
@@ -94,7 +96,8 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule]) -> list[str]:
     )
     control = {id_: book.reserve(layout.sheets[id_].name, n) for id_, n in zip(_CONTROL, counts, strict=True)}
     kinds = [
-        KindSheet(cls, items, book.reserve(cls.label, len(items))) for cls, items in kinds_in_order(estate, layout)
+        KindSheet(cls, items, book.reserve(cls.label, len(items)))
+        for cls, items in kinds_in_order(estate, layout, names=names)
     ]
     places = Places(kinds, prediction.findings, control["findings"])
 
@@ -119,6 +122,9 @@ def _write_tail(book: Book, estate: Estate) -> dict[str, Pages]:
     """Write the sheets that stand last: call flows, where there are any, and the notes on all others."""
     layout = book.layout
     tail: dict[str, Pages] = {}
+    if counted := list(rows.user_count_rows(estate, layout)):
+        tail["user_counts"] = book.reserve(layout.sheets["user_counts"].name, len(counted))
+        _table(book, tail, "user_counts", counted)
     if flows := [step for flow in call_flows(estate) for step in steps(flow)]:
         tail["call_flows"] = book.reserve(layout.sheets["call_flows"].name, len(flows))
         _table(book, tail, "call_flows", rows.call_flow_rows(flows, layout))

@@ -155,8 +155,9 @@ class Assistant:
             self._interview.forget([TARGET])
         target = self._interview.text(TARGET)
         question = Question(target=target, answers=self._known.answers_file)
-        prediction, applied = run_prediction(self._settings.project_url, question, now=self._known.now)
-        print_prediction(prediction, applied)
+        assessment = run_prediction(self._settings.project_url, question, now=self._known.now)
+        prediction = assessment.prediction
+        print_prediction(prediction, assessment.applied)
         real = len(open_findings(prediction.findings))
         waiting = sum(outcome.outcome == "not evaluated" for outcome in prediction.outcomes)
         missing = f"; {waiting} rules wait for data" if waiting else ""

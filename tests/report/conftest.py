@@ -44,7 +44,7 @@ class Case:
             rules=self.rules,
             made_at=MADE_AT,
             version="1.2.3",
-            **options,
+            **{"names": True, **options},
         )
 
     def book(self, path: Path, **options: Any) -> Workbook:

@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 from migrator.estate.estate import Estate
 from migrator.estate.provenance import Snapshot, SourceReport
 from migrator.estate.reconciliation import reconcile
+from migrator.estate.topology import Pool
+from migrator.estate.users import User
 from migrator.estate.voice import PstnUsage, VoiceRoute
 from migrator.report.workbook import export_workbook
 from migrator.rules.catalogue import all_rules
@@ -60,3 +62,22 @@ def test_accepted_finding_is_struck_out_with_its_reason(tmp_path: Path) -> None:
     assert ("R2-RTE-003", "kept to block (J. Field)") in [(r["Rule"], r["Accepted because"]) for r in rows]
     struck = [rule for rules in sheet.conditional_formatting for rule in rules.rules if rule.type == "expression"]
     assert [rule.dxf.font.strike for rule in struck] == [True]
+
+
+def test_users_are_counted_unless_their_names_are_wanted(tmp_path: Path) -> None:
+    """By default no user is named in the workbook; equal users are counted together, by pool and policies."""
+    pool = Pool(key="pool.x", product="ocs2007r2", fqdn="pool.x", sources=("wmi.xml#1",))
+    users = [
+        User(key=f"sip:{name}@x", product="ocs2007r2", display_name=name, pool="pool.x", sources=("wmi.xml#2",))
+        for name in ("Zoraida", "Quentin")
+    ]
+    estate = Estate([pool, *users])
+    prediction = predict(estate, Context(now=NOW), all_rules())
+    snapshot = Snapshot(name="s", taken_at=NOW, products=("ocs2007r2",), items={"user": 2}, sources=())
+    path = tmp_path / "x.xlsx"
+    export_workbook(path, snapshot, estate, prediction, rules=all_rules(), made_at=NOW, version="1")
+    book = load_workbook(path)
+    assert "Users" not in book.sheetnames
+    assert [cell.value for cell in book["User counts"][2]][:3] == [2, "OCS 2007 R2", "pool.x"]
+    shown = "".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    assert "Zoraida" not in shown

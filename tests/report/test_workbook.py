@@ -112,7 +112,7 @@ def test_sheets_stand_in_order(contoso_book: Workbook) -> None:
 def test_kinds_of_new_areas_stand_between_known_areas_and_evidence(case_of: Callable[..., Any], tmp_path: Path) -> None:
     """An area that the layout does not name comes after those it names, and unknown objects come last."""
     book = case_of(Other(key="o"), Badge(key="b"), User(key="u"), Pool(key="p")).book(tmp_path / "x.xlsx")
-    assert book.sheetnames[len(CONTROL) :] == ["Pools", "Users", "Badges", "Other objects", "Notes"]
+    assert book.sheetnames[len(CONTROL) :] == ["Pools", "Users", "Badges", "Other objects", "User counts", "Notes"]
 
 
 def test_every_object_has_its_row(contoso: Any, contoso_book: Workbook) -> None:
