@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -250,6 +250,17 @@ def _checked(path: Path, name: str, value: object) -> str:
     if not isinstance(value, str):
         raise InputError(f"{path}: {name} must be text, not {value!r}")
     return value
+
+
+def wanted(name: str) -> str:
+    """What a rule says that lacks this answer."""
+    return f"answer {name!r} in the answers file"
+
+
+def asked_for(needs: Iterable[str]) -> tuple[str, ...]:
+    """Names of the answers among what rules lack, in the order of the questions."""
+    lacking = set(needs)
+    return tuple(name for name in ANSWERS if wanted(name) in lacking)
 
 
 def listed(answers: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from ..estate.collection import how_to_collect
 from ..estate.estate import Estate
 from ..estate.kinds import Item
+from .answers import wanted
 from .messages import Template, predicted_log, read_templates
 from .model import (
     Context,
@@ -114,7 +115,7 @@ def _precluded(rule: Rule, estate: Estate, context: Context) -> Outcome | None:
         return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, reason=reason, needs=needs)
     unanswered = [name for name in rule.answers if name not in context.answers]
     if unanswered:
-        needs = tuple(f"answer {name!r} in the answers file" for name in unanswered)
+        needs = tuple(map(wanted, unanswered))
         return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, reason="only you can know this", needs=needs)
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ..rules.answers import ANSWERS, Answer
 from .known import Known
@@ -11,13 +11,13 @@ from .question import Choice, Question
 _UNKNOWN = ""
 
 
-def ask_answers(earlier: Mapping[str, str], known: Known) -> dict[str, str]:
-    """The answers to every question of the rules, with *earlier* ones as defaults; an empty one is unknown.
+def ask_answers(names: Iterable[str], earlier: Mapping[str, str], known: Known) -> dict[str, str]:
+    """The answers to these questions of the rules, with *earlier* ones as defaults; an empty one is unknown.
 
     Raises:
         KeyboardInterrupt: Ctrl-C; nothing was written.
     """
-    return {name: str(_question(answer, earlier.get(name, _UNKNOWN)).ask(known)) for name, answer in ANSWERS.items()}
+    return {name: str(_question(ANSWERS[name], earlier.get(name, _UNKNOWN)).ask(known)) for name in names}
 
 
 def _question(answer: Answer, earlier: str) -> Question:

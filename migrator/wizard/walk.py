@@ -131,7 +131,8 @@ class Assistant:
 
     def say_answers(self) -> None:
         """Ask what only the user knows, and keep it in a file that the rules read."""
-        from ..rules.answers import read_answers, write_answers
+        from ..actions import Question, run_prediction
+        from ..rules.answers import asked_for, read_answers, write_answers
 
         name = self._interview.text(ANSWERS_FILE)
         if not name:
@@ -140,7 +141,9 @@ class Assistant:
         is_given = ANSWERS_FILE.name in self._interview.given
         known = read_answers(path) if is_given or path.exists() else {}
         if not is_given:
-            known = ask_answers(known, self._known)
+            unanswered = run_prediction(self._settings.project_url, Question(), now=self._known.now).prediction
+            names = asked_for(need for outcome in unanswered.outcomes for need in outcome.needs)
+            known |= ask_answers(names, known, self._known)
             write_answers(path, known)
         self._known.answers_file = path
         self._known.done["answers"] = f"{path}: {sum(map(bool, known.values()))} answers"

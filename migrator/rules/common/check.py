@@ -10,6 +10,7 @@ import attrs
 from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
+from ..answers import wanted
 from ..model import LYNC2010, TARGETS, Context, Find, Gap, Grade, Hit, Rule, Severity
 from ..model import rule as declared
 
@@ -99,5 +100,5 @@ def _gap(check: Check, estate: Estate, context: Context, product: str) -> Gap | 
 
 def answer_gap(*names: str) -> Gap:
     """The gap of questions that were not answered."""
-    needs = tuple(f"answer {name!r} in the answers file" for name in names)
+    needs = tuple(map(wanted, names))
     return Gap(reason="only you can know this", needs=needs)
