@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -230,13 +230,22 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
         return
     cls = find_kind(kind)
     if cls is None:
-        raise InputError(f"there is no kind {kind!r}", hint="kinds: " + ", ".join(sorted(KINDS)))
+        raise InputError(f"there is no kind {kind!r}", hint=_kinds_like(kind, KINDS))
     estate = project.estate(snapshot)
     items = estate.of(cls)
     if as_json:
         print_json([item_document(item) for item in items])
         return
     _print_items(cls, list(items))
+
+
+def _kinds_like(kind: str, kinds: Iterable[str]) -> str:
+    """The way out for a name that is no kind: the nearest names, and the command that lists all."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(kind.casefold(), kinds)
+    meant = f"did you mean {', '.join(near)}? " if near else ""
+    return f"{meant}`migrator show` lists the kinds of the snapshot"
 
 
 def print_inventory_kinds(snapshot: Snapshot, *, as_json: bool) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 LEVELS = ("block", "error", "warning", "info")
+OUTCOMES = ("found", "clear", "not applicable", "not evaluated")
 
 
 @click.command()
@@ -59,7 +60,8 @@ def predict(
     if as_json:
         print_json(prediction_document(assessment))
     else:
-        print_prediction(prediction, assessment.applied)
+        # One rule alone does not tell which acceptances are stale.
+        print_prediction(prediction, () if only else assessment.applied)
         stderr().print(shown("Next: migrator export xlsx --output estate.xlsx"))
     from ..rules.suppression import open_findings
 
@@ -150,6 +152,9 @@ def print_messages(prediction: Prediction) -> None:
     alike: dict[tuple[str, str, str], list[Message]] = {}
     for message in prediction.messages:
         alike.setdefault((message.cmdlet, message.level, message.id), []).append(message)
+    if not alike:
+        stdout().print(shown(f"No line that the move to Lync Server {prediction.target} will print is known", "italic"))
+        return
     stdout().print(shown(f"Lines that the move to Lync Server {prediction.target} will print", "italic"))
     for (cmdlet, level, _), messages in alike.items():
         count = sum(message.count for message in messages)
@@ -184,7 +189,7 @@ def print_outcomes(prediction: Prediction) -> None:
     counts = {level: sum(f.severity == level for f in still_open) for level in LEVELS}
     accepted = sum(f.suppressed is not None for f in prediction.findings)
     noise = sum(f.baseline for f in prediction.findings)
-    ended = {r: sum(o.outcome == r for o in prediction.outcomes) for r in ("found", "clear", "not evaluated")}
+    ended = {r: sum(o.outcome == r for o in prediction.outcomes) for r in OUTCOMES}
     stdout().print(
         shown(
             ", ".join(f"{count} {level}" for level, count in counts.items())

@@ -49,6 +49,11 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
         raise InputError(f"there is no rule {rule!r}", hint="`migrator rules` lists them")
     if not reason.strip() or not approver.strip():
         raise InputError("--reason and --approver must say something")
+    if expires and expires.date() < settings.now().date():
+        raise InputError(
+            f"--expires {expires.date().isoformat()} is over already: nothing would be accepted",
+            hint="give today or a later day, or leave --expires out",
+        )
     id_ = open_project(settings.project_url).add_suppression(
         StoredSuppression(
             rule=rule,

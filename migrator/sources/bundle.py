@@ -40,6 +40,7 @@ UNREADABLE = (
     UnicodeDecodeError,  # names that say they are UTF-8
 )
 _TRUST = "unpack it yourself and give the folder, if you trust it"
+_LEAVE_OUT = "collect it again, or take it out of the evidence: nothing was read"
 
 
 @attrs.frozen
@@ -94,7 +95,7 @@ def _files(folder: Path) -> list[Path]:
     for where, folders, names in os.walk(folder, onerror=refuse):
         for entry in (Path(where, name) for name in (*folders, *names)):
             if entry.is_symlink() and not entry.resolve().is_relative_to(real):
-                raise InputError(f"{entry}: a link that leaves the folder is not followed")
+                raise InputError(f"{entry}: a link that leaves the folder is not followed", hint=_LEAVE_OUT)
         found += [Path(where, name) for name in names]
     return sorted(found)
 
@@ -135,7 +136,7 @@ class _Opener:
         try:
             archive = self._stack.enter_context(zipfile.ZipFile(self._stack.enter_context(member.open())))
         except UNREADABLE as error:
-            raise InputError(f"{member.path}: not a whole zip ({error})") from error
+            raise InputError(f"{member.path}: not a whole zip ({error})", hint=_LEAVE_OUT) from error
         infos = _admitted(archive, member)
         self._members += len(infos)
         if self._members > MAX_MEMBERS:
