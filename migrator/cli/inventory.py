@@ -161,10 +161,12 @@ def _short(report: SourceReport) -> str:
 def print_totals(reports: Sequence[SourceReport]) -> None:
     """Print read + rejected + unknown = found, and what was lost."""
     read, rejected, unknown = (sum(getattr(r, n) for r in reports) for n in ("read", "rejected", "unknown"))
+    unrecognised = sum(r.status == "unknown" for r in reports)
+    kept = f"{unrecognised} of them files that are not recognised and not kept" if unrecognised else "kept whole"
     stdout().print(
         shown(
             f"{len(reports)} sources, {read + rejected + unknown:,} records found = "
-            f"{read:,} read + {rejected:,} rejected + {unknown:,} unknown (unknown objects are kept whole)"
+            f"{read:,} read + {rejected:,} rejected + {unknown:,} unknown{f' ({kept})' if unknown else ''}"
         )
     )
     for report in reports:

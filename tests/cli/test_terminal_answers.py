@@ -71,3 +71,12 @@ def test_broken_zip_has_a_way_out(run: Run, tmp_path: Path) -> None:
     assert done.code == 2
     assert "cut.zip: not a whole zip" in done.err
     assert done.err.splitlines()[1] == "  collect it again, or take it out of the evidence: nothing was read"
+
+
+def test_file_that_is_not_recognised_is_not_called_kept(run: Run, contoso: Path, tmp_path: Path) -> None:
+    """The totals say that a file which nobody recognises is counted, but not kept."""
+    stray = tmp_path / "photo.png"
+    stray.write_bytes(b"\x89PNG\r\n\x1a\n")
+    done = run("inventory", contoso, stray)
+    assert done.code == 5
+    assert "1 unknown (1 of them files that are not recognised and not kept)" in " ".join(done.out.split())
