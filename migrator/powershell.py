@@ -1,13 +1,75 @@
-"""Text of an estate as a PowerShell literal: never read as code, whatever it holds."""
+"""PowerShell source: literals that no name can break out of, comments that stay one line.
+
+PowerShell takes the typographic quotes U+2018 to U+201B for single quotes (about_Quoting_Rules), so each is doubled.
+What does not show in an editor (controls, line breaks, marks of direction) is written by its number.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 
-#: PowerShell takes typographic single quotes for single quotes too
-_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
+import attrs
+
+_QUOTES = re.compile("(['\u2018\u2019\u201a\u201b])")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
+
+
+@attrs.frozen
+class Code:
+    """Source that stands as it is, e.g. ``$action1``."""
+
+    text: str
+
+
+Parameters = Mapping[str, str | int | Code | Sequence[str | Code] | None]
 
 
 def literal(text: str) -> str:
-    """*text* as a single-quoted PowerShell string: nothing in it is expanded, quotes are doubled."""
-    return "'" + _QUOTES.sub(lambda match: match[0] * 2, text) + "'"
+    """The text as one expression: ``'O''Brien'``, ``('a' + [char]0x000A + 'b')``."""
+    pieces: list[str] = []
+    plain = ""
+    for char in text:
+        if unicodedata.category(char) in _HIDDEN:
+            pieces += [_quoted(plain)] if plain or not pieces else []
+            pieces.append(_by_number(char))
+            plain = ""
+        else:
+            plain += char
+    if not pieces:
+        return _quoted(plain)
+    return "(" + " + ".join([*pieces, *([_quoted(plain)] if plain else [])]) + ")"
+
+
+def _quoted(text: str) -> str:
+    return "'" + _QUOTES.sub(r"\1\1", text) + "'"
+
+
+def _by_number(char: str) -> str:
+    number = ord(char)
+    return f"[char]::ConvertFromUtf32(0x{number:X})" if number > 0xFFFF else f"[char]0x{number:04X}"
+
+
+def value(of: str | int | Code | Sequence[str | Code]) -> str:
+    """A value as source; True and False are ints too, and a list of one stays a list."""
+    if isinstance(of, Code):
+        return of.text
+    if isinstance(of, bool):
+        return "$true" if of else "$false"
+    if isinstance(of, int):
+        return str(of)
+    if isinstance(of, str):
+        return literal(of)
+    return "@(" + ", ".join(value(each) for each in of) + ")"
+
+
+def comment(text: str) -> str:
+    """The text as one line of comment, whatever it holds."""
+    return "# " + "".join(" " if unicodedata.category(char) in _HIDDEN else char for char in text)
+
+
+def splatted(name: str, parameters: Parameters) -> list[str]:
+    """Lines that fill ``$name`` with the parameters that have a value."""
+    given = [(key, each) for key, each in parameters.items() if each is not None]
+    return [f"${name} = @{{", *(f"    {key} = {value(each)}" for key, each in given), "}"]

@@ -27,9 +27,9 @@ from ..estate.response_groups import (
     Workflow,
 )
 from ..estate.users import User
+from ..powershell import Code, Parameters, literal, splatted
 from .call_actions import CLOSED, DEFAULT, QUEUE, Statements, action_name, identity_of
 from .gaps import Gaps
-from .powershell import Code, Parameters, literal, splatted
 
 _LANGUAGES = """
     ca-ES da-DK de-DE en-AU en-CA en-GB en-IN en-US es-ES es-MX fi-FI fr-CA fr-FR it-IT ja-JP ko-KR nb-NO nl-NL pl-PL

@@ -13,8 +13,8 @@ import attrs
 from ..estate.estate import Estate
 from ..estate.evidence import AudioFileItem
 from ..estate.response_groups import Answer, AudioFile, CallAction, Prompt, Question, Queue, Workflow
+from ..powershell import Code, literal, value
 from .gaps import Gaps
-from .powershell import Code, literal, value
 
 _NAMES = {
     name.casefold(): name

@@ -14,10 +14,10 @@ import attrs
 from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, RgsSettings, Workflow
+from ..powershell import comment, literal
 from ..resources import report_file
 from .blocks import Block, Blocks
 from .gaps import Gap, Gaps, alike
-from .powershell import comment, literal
 
 _KINDS = (HolidaySet, BusinessHours, AgentGroup, Queue, Workflow)
 _MANDATORY = "    [Parameter(Mandatory = $true)] [string] $TargetPool,"

@@ -24,7 +24,7 @@ from ..estate.response_groups import (
     Queue,
     Workflow,
 )
-from ..powershell import literal
+from ..powershell import comment, literal
 from .model import LYNC2013
 
 KINDS: tuple[type[Item], ...] = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
@@ -325,19 +325,14 @@ def part_of(estate: Estate, *, pool: str | None = None, migrated: bool) -> Estat
 def repair_script(comparison: Comparison, *, title: str) -> str:
     """The commands of all losses as one script to review; a line that needs a person is a comment."""
     lines = [
-        f"# {title}".replace("\n", " "),
+        comment(title),
         "# Made from a comparison of evidence. Review every line, then run it in a Lync Server 2013 Management Shell.",
         "$ErrorActionPreference = 'Stop'",
         "",
     ]
     for loss in comparison.losses:
         noun = _NOUN[loss.kind].removeprefix("CsRgs")
-        what = f"# {noun} {loss.name}: {loss.aspect}, was {loss.legacy!r}, is {loss.migrated!r}"
-        command = _one_line(loss.command) if loss.command.startswith("#") else loss.command
-        lines += [_one_line(what), command, ""]
+        lines.append(comment(f"{noun} {loss.name}: {loss.aspect}, was {loss.legacy!r}, is {loss.migrated!r}"))
+        lines.append(comment(loss.command[2:]) if loss.command.startswith("# ") else loss.command)
+        lines.append("")
     return "\n".join(lines)
-
-
-def _one_line(comment: str) -> str:
-    """A comment that no name of the estate can break out of."""
-    return " ".join(comment.split())

@@ -130,5 +130,5 @@ def test_script_is_data_whatever_a_name_holds() -> None:
     after = Estate([Workflow(key="W", product=L13, name=evil)])
     script = repair_script(compare_response_groups(legacy, after), title="t\nRemove-Item y")
     assert literal(evil) in script
-    assert literal(evil) == "'a''\u2019\u2019$(Remove-Item x)\n`\u201d'"
+    assert "\n" not in literal(evil)
     assert not [line for line in script.splitlines() if line.startswith("Remove-Item")]
