@@ -37,12 +37,15 @@ _KNOWN_DRIVERS = (
     "SQL Server",
     "FreeTDS",
 )
+_NO_ANSWER = "is HOST right, and its port (HOST:1433)? the SQL Server must accept TCP connections from this machine"
 _WAYS_OUT = {
     "certificate verify failed": "a server with its own certificate: add &TrustServerCertificate=yes to the URL",
     "self-signed certificate": "a server with its own certificate: add &TrustServerCertificate=yes to the URL",
     "unsupported protocol": "the server knows only TLS 1.0: use driver=FreeTDS, or set OPENSSL_CONF for this program "
     "to a file of your own with MinProtocol=TLSv1.0 and CipherString=DEFAULT@SECLEVEL=0",
     "can't open lib": "the driver's library is missing: install the driver again, or name another with driver=",
+    "unable to connect": _NO_ANSWER,
+    "login timeout expired": _NO_ANSWER,
 }
 #: what Encrypt= of Microsoft's drivers is called by FreeTDS
 _FREETDS = {"no": "off", "optional": "request", "yes": "require", "mandatory": "require"}

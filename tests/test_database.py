@@ -209,10 +209,12 @@ def test_pooling_is_off_and_the_login_has_a_time_limit(pyodbc):
         ),
         ("SSL Provider: [error:0A000102:SSL routines::unsupported protocol]", "MinProtocol=TLSv1.0"),
         ("[unixODBC][Driver Manager]Can't open lib 'x.so' : file not found", "install the driver again"),
+        ("[FreeTDS][SQL Server]Unable to connect: Adaptive Server is unavailable", "HOST:1433"),
+        ("[Microsoft][ODBC Driver 18 for SQL Server]Login timeout expired", "HOST:1433"),
     ],
 )
 def test_what_old_servers_are_known_for_has_a_hint(text, way_out):
-    """Certificates, TLS 1.0 and missing libraries are met on every site: the hint says what to do."""
+    """Certificates, TLS 1.0, missing libraries and silent servers are met on every site: the hint says what to do."""
     with pytest.raises(TargetError) as caught, target_errors("mssql+pyodbc://sql1/rgsconfig"):
         raise FakeError("08001", text)
     assert way_out in caught.value.hint
