@@ -129,9 +129,11 @@ def compare_logs(project: str, files: Sequence[Path], question: Question, *, now
     from .sources.migration_log import entries_of
 
     lines: list[Line] = []
+    stamped = False
     for file in files:
         before = len(lines)
         for position, entry in entries_of(file_member(file)):
+            stamped = stamped or bool(entry.stamp)
             if entry.message:
                 lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))
         if len(lines) == before:
@@ -139,7 +141,10 @@ def compare_logs(project: str, files: Sequence[Path], question: Question, *, now
     prediction = run_prediction(project, question, now=now).prediction
     context = Context(now=now, target=question.target)
     values = {"target_product": context.product_name}
-    return compare(lines, prediction.messages, with_own(question.messages), values)
+    comparison = compare(lines, prediction.messages, with_own(question.messages), values)
+    if not stamped and not any(match.seen for match in comparison.matches):
+        raise InputError(f"{', '.join(map(str, files))}: neither a time stamp nor a predicted line: no migration log")
+    return comparison
 
 
 def compare_rgs(project: str, legacy: str, migrated: str) -> RgsComparison:

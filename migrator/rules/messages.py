@@ -39,6 +39,11 @@ class Template:
     once: bool = False
     rule: str = ""
 
+    @property
+    def places(self) -> frozenset[str]:
+        """Names of the places in the text."""
+        return frozenset(_PLACE.findall(self.text))
+
     def render(self, values: Mapping[str, str], context: Context) -> str:
         """The text with its places filled, in one pass: what the estate holds is never read as a place."""
         known = {"target_product": context.product_name, **values}

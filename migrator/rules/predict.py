@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from ..errors import InputError
 from ..estate.collection import how_to_collect
 from ..estate.estate import Estate
 from ..estate.kinds import Item
@@ -185,6 +186,25 @@ def _places(hit: Hit) -> dict[str, str]:
     return {**evidence, "name": hit.item.title, "key": hit.item.key} if hit.item else evidence
 
 
+def _filled(templates: Mapping[str, Template]) -> Callable[[Predicted], Predicted]:
+    """A check that a user's own template has a value for each of its places.
+
+    Raises:
+        InputError: it has not; the line names what there is.
+    """
+
+    def check(predicted: Predicted) -> Predicted:
+        template = templates[predicted.id]
+        if missing := sorted(template.places - set(predicted.values) - {"target_product"}):
+            raise InputError(
+                f"message template {predicted.id}: nothing fills {', '.join(missing)}",
+                hint=f"{template.rule} supplies {', '.join(sorted(predicted.values))}",
+            )
+        return predicted
+
+    return check
+
+
 def _messages(
     hits: Iterable[tuple[Rule, Hit]], context: Context, templates: Mapping[str, Template]
 ) -> tuple[Message, ...]:
@@ -193,7 +213,7 @@ def _messages(
     own = [template for template in templates.values() if template.rule]
     for rule, hit in hits:
         added = (Predicted(template.id, _places(hit)) for template in own if template.rule == rule.id)
-        for predicted in (*hit.predicts, *added):
+        for predicted in (*hit.predicts, *map(_filled(templates), added)):
             text = templates[predicted.id].render(predicted.values, context)
             keys, baseline = lines.setdefault((predicted.id, text), ([], []))
             keys.append(hit.item.key if hit.item else "estate")

@@ -97,6 +97,30 @@ def test_a_known_line_about_another_object_names_its_template(
     assert [(s["template"], s["text"]) for s in document["seen_and_not_predicted"]] == [("MM4", line)]
 
 
+def test_bytes_that_are_no_log_are_refused(
+    run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path
+) -> None:
+    """Text with neither a time stamp nor a predicted line is no migration log."""
+    run("--project", project, "inventory", contoso)
+    noise = tmp_path / "noise.log"
+    noise.write_text("nothing to see here\n")
+    result = run("--project", project, "log", "compare", noise)
+    assert (result.code, "noise.log" in result.err) == (2, True)
+
+
+def test_template_without_a_value_for_its_place_is_refused(
+    run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path
+) -> None:
+    """A place of a user's own template that nothing fills is an error that says what there is."""
+    run("--project", project, "inventory", contoso)
+    own = tmp_path / "own.toml"
+    run("log", "template", 'Lost "x".', "--into", own, "--id", "U1", "--rule", "R2-RTE-002")
+    result = run("--project", project, "predict", "--messages", own)
+    assert result.code == 2
+    assert "value1" in result.err
+    assert "name" in result.err
+
+
 def test_file_that_is_no_log_is_refused(run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path) -> None:
     """A file without a single log line is refused by name."""
     run("--project", project, "inventory", contoso)

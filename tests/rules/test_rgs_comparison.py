@@ -115,6 +115,25 @@ def test_what_cannot_be_seen_is_said() -> None:
     assert any(reason.startswith("owners:") for reason in reasons)
 
 
+def test_what_a_database_row_cannot_tell_is_no_loss() -> None:
+    """Fields that the migrated evidence does not tell are named as not evaluated, and get no repair."""
+    import attrs
+
+    rows = [
+        attrs.evolve(item, truncated=("line_uri", "display_number", "agents", "agent_groups"), **changes)
+        for item, changes in (
+            (migrated_items()["workflow"], {"line_uri": None}),
+            (migrated_items()["queue"], {"agent_groups": ()}),
+            (migrated_items()["group"], {"agents": ()}),
+            (migrated_items()["hours"], {}),
+            (migrated_items()["holidays"], {}),
+        )
+    ]
+    comparison = compare_response_groups(Estate(legacy_items()), Estate(rows))
+    assert comparison.losses == ()
+    assert any("line uri" in reason for reason in comparison.not_evaluated)
+
+
 def test_one_estate_is_split_by_product_or_pool() -> None:
     """A snapshot that holds both sides gives each side its own objects."""
     whole = Estate([*legacy_items(), *migrated_items().values()])
