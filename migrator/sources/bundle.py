@@ -136,7 +136,8 @@ class _Opener:
         try:
             archive = self._stack.enter_context(zipfile.ZipFile(self._stack.enter_context(member.open())))
         except UNREADABLE as error:
-            raise InputError(f"{member.path}: not a whole zip ({error})", hint=_LEAVE_OUT) from error
+            yield attrs.evolve(member, open=_refusing(f"not a whole zip ({error})"))
+            return
         infos = _admitted(archive, member)
         self._members += len(infos)
         if self._members > MAX_MEMBERS:
@@ -161,6 +162,15 @@ class _Opener:
             raise InputError(f"{path}: the zips inside hold more than {MAX_NESTED_BYTES // 1024**2} MiB", hint=_TRUST)
         content = _read_all(open_, path)
         return Member(path, PurePosixPath(name).name, len(content), lambda: io.BytesIO(content), outer)
+
+
+def _refusing(reason: str) -> Callable[[], BinaryIO]:
+    """Opens nothing: a zip that is damaged is one failed source, whatever else the evidence holds."""
+
+    def open_() -> BinaryIO:
+        raise InputError(reason)
+
+    return open_
 
 
 def _is_zip(member: Member) -> bool:

@@ -448,3 +448,18 @@ def test_project_in_the_folder_is_no_evidence(
     (tmp_path / ROUTES).write_bytes((contoso / ROUTES).read_bytes())
     monkeypatch.chdir(tmp_path)
     assert [main(["inventory", ".", "--name", name]) for name in ("one", "two")] == [0, 0]
+
+
+def test_damaged_zip_beside_good_files_is_one_failed_source(
+    run: Callable[..., Any], contoso: Path, tmp_path: Path
+) -> None:
+    """One zip that broke on its way costs itself, with exit code 5; what lies beside it is read."""
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    (folder / "routes.xml").write_bytes((contoso / "MSFT_SIPPhoneRouteData.xml").read_bytes())
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04" + b"\0" * 40)
+    ran = run("inventory", folder, "--json")
+    sources = {Path(s["path"]).name: s for s in json.loads(ran.out)["sources"]}
+    assert ran.code == 5
+    assert (sources["routes.xml"]["read"], sources["broken.zip"]["status"]) == (7, "failed")
+    assert "not a whole zip" in sources["broken.zip"]["messages"][0]
