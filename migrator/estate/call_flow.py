@@ -230,7 +230,8 @@ class _Builder:
         if id_ in self.nodes:
             return id_
         opaque = workflow.default_action is None and workflow.product == "ocs2007r2"
-        dead_end = "" if opaque or workflow.default_action else "no action is set for calls in business hours"
+        ends = not opaque and workflow.is_empty("default_action")
+        dead_end = "no action is set for calls in business hours" if ends else ""
         self._add(Node(id_, "workflow", workflow.title, tuple(about_workflow(self._estate, workflow)), dead_end))
         if opaque:
             self._definition(workflow, id_)

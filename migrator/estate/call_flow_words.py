@@ -76,7 +76,10 @@ def about_workflow(estate: Estate, workflow: Workflow) -> Iterator[str]:
     """Number, address, language and hours of a workflow; in R2 the number is on the contact (3.4)."""
     holder = contact_of(estate, workflow) or workflow
     line, shown = workflow.line_uri or holder.line_uri, workflow.display_number or holder.display_number
-    yield f"number: {line or 'none'}" + (f" ({shown})" if shown else "")
+    none = "not in this evidence" if "line_uri" in workflow.truncated else "none"
+    yield f"number: {line or none}" + (f" ({shown})" if shown else "")
+    if "default_action" in workflow.truncated:
+        yield "what happens to a call is not in this evidence"
     if uri := workflow.primary_uri or holder.primary_uri:
         yield f"address: {uri}"
     if workflow.language:

@@ -236,3 +236,12 @@ def test_without_its_loops_a_flow_has_none(ways: list[tuple[int, int]]) -> None:
     while free := {n for n in left if not any(t == n and s in left for s, t in forward)}:
         left -= free
     assert (left, len(steps(found))) == (set(), len(found.edges))
+
+
+def test_what_evidence_does_not_tell_is_neither_none_nor_a_dead_end() -> None:
+    """A workflow of which a database row tells only the name has no dead end, and says what is not known."""
+    row = workflow(None, truncated=("line_uri", "default_action"))
+    found = flow(row)
+    (node,) = [node for node in found.nodes.values() if node.kind == "workflow"]
+    assert node.dead_end == ""
+    assert "number: not in this evidence" in node.details
