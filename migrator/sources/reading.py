@@ -166,7 +166,9 @@ class Reading:
         if failed:
             first = failed[0]
             more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-            raise InputError(f"{first.path}: refused, {first.messages[0]}{more}")
+            raise InputError(
+                f"{first.path}: refused, {first.messages[0]}{more}", hint="collect it again: nothing was read"
+            )
         what = "nothing in it" if self.reports else "it is empty: nothing in it"
         raise InputError(f"{names}: {what} is evidence that migrator knows", hint="see `migrator kit --help`")
 

@@ -63,14 +63,14 @@ def test_kind_that_does_not_exist_names_the_nearest(run: Run) -> None:
 
 
 def test_broken_zip_has_a_way_out(run: Run, tmp_path: Path) -> None:
-    """A zip that is not whole stops the reading, and the second line says what to do."""
+    """Where a zip that is not whole is all there is, the second line says what to do."""
     evidence = tmp_path / "site"
     evidence.mkdir()
     (evidence / "cut.zip").write_bytes(b"PK\x03\x04bad")
     done = run("inventory", evidence)
     assert done.code == 2
-    assert "cut.zip: not a whole zip" in done.err
-    assert done.err.splitlines()[1] == "  collect it again, or take it out of the evidence: nothing was read"
+    assert "cut.zip: refused, not a whole zip" in done.err
+    assert done.err.splitlines()[1] == "  collect it again: nothing was read"
 
 
 def test_file_that_is_not_recognised_is_not_called_kept(run: Run, contoso: Path, tmp_path: Path) -> None:
