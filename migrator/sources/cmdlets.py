@@ -34,7 +34,7 @@ from . import (
 )
 from .cmdlet import Cmdlet, lync_mapper
 from .cmdlet_values import KEY, SCOPE, shown
-from .format import Collected, Event, Facts, Note
+from .format import Collected, Event, Facts, Note, mapped
 from .mapping import Mapper
 from .record import Record, Rejected
 
@@ -142,14 +142,7 @@ class LyncRecords:
         return ("service",) if cmdlet.name == "Get-CsService" and not whole else cmdlet.kinds
 
     def _mapped(self, mapper: Mapper, record: Record, product: str) -> Iterator[Event]:
-        result = mapper.map(record, self._path, product=product)
-        if isinstance(result, Rejected):
-            yield result
-            return
-        item, notes = result
-        yield item
-        for note in notes:
-            yield Note(note)
+        yield from mapped(mapper.map(record, self._path, product=product))
 
     def _product(self, record: Record) -> str:
         told = _product_of(self._facts, record.properties)

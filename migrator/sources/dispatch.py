@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..estate.kinds import Item
 from ..estate.other import Other
 from . import cmdlets, wmi
-from .format import Collected, Event, Facts, Note
+from .format import Collected, Event, Facts, Note, mapped
 from .record import Record, Rejected
 
 _FIRST_NAMED = ("Name", "Identity", "DisplayName", "FQDN")
@@ -43,7 +42,7 @@ class Dispatch:
             result = mapper.map(part, self._path, product=owner)
             if not isinstance(result, Rejected):
                 self._wmi_kinds.update(wmi.kinds_of(part.type_name))
-            yield from self._mapped(result)
+            yield from mapped(result)
 
     def closing(self) -> Iterator[Event]:
         """What the user must know after the last record."""
@@ -56,15 +55,6 @@ class Dispatch:
                 f"{self._of_lync} of these objects belong to Lync pools; they are not counted as OCS 2007 R2"
                 " (which Lync, the R2 evidence tells only for objects that have a version)"
             )
-
-    def _mapped(self, result: tuple[Item, tuple[str, ...]] | Rejected) -> Iterator[Event]:
-        if isinstance(result, Rejected):
-            yield result
-            return
-        item, notes = result
-        yield item
-        for note in notes:
-            yield Note(note)
 
 
 def none_of(path: str, facts: Facts) -> Iterator[Event]:

@@ -30,6 +30,16 @@ class Collected:
 Event = Item | Rejected | Note | Collected
 
 
+def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> Iterator[Event]:
+    """What a mapper made of a record: the item and what the user must know about it, or the rejection."""
+    if isinstance(result, Rejected):
+        yield result
+        return
+    item, notes = result
+    yield item
+    yield from map(Note, notes)
+
+
 @attrs.frozen(kw_only=True)
 class Facts:
     """What is known of a file from beside it: the manifest of the kit that collected it.
