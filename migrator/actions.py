@@ -76,8 +76,10 @@ class Assessment:
         prediction: findings and predicted messages, accepted findings marked.
         applied: what became of each acceptance.
         readiness: what stands in the way of each phase, by pool.
+        estate: what they looked at.
     """
 
+    estate: Estate
     prediction: Prediction
     applied: tuple[Applied, ...]
     readiness: tuple[Readiness, ...]
@@ -113,7 +115,9 @@ def run_prediction(project: str, question: Question, *, now: datetime) -> Assess
         severities={rule: Severity(level) for rule, level in opened.severities().items()},
     )
     prediction, applied = suppress(prediction, stored_suppressions(opened), now.date())
-    return Assessment(prediction=prediction, applied=applied, readiness=readiness(prediction.findings, estate))
+    return Assessment(
+        estate=estate, prediction=prediction, applied=applied, readiness=readiness(prediction.findings, estate)
+    )
 
 
 def compare_logs(project: str, files: Sequence[Path], question: Question, *, now: datetime) -> Comparison:
@@ -222,13 +226,12 @@ def write_workbook(
     from .rules.catalogue import all_rules
     from .store.project import open_project
 
-    opened = open_project(project)
-    prediction = run_prediction(project, question, now=now).prediction
+    assessment = run_prediction(project, question, now=now)
     return export_workbook(
         output,
-        opened.snapshot(question.snapshot),
-        opened.estate(question.snapshot),
-        prediction,
+        open_project(project).snapshot(question.snapshot),
+        assessment.estate,
+        assessment.prediction,
         rules=all_rules(),
         made_at=now,
         version=__version__,
