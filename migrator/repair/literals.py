@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import cast
 
 from migrator.database import Dialect
 from migrator.database_catalogue import ColumnType, Kind
 from migrator.errors import InputError
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})")
-_DECIMAL = re.compile(r"-?[0-9]{1,38}(\.[0-9]{1,38})?")
-_BINARY = re.compile(r"0x([0-9a-f]{2})*")
+_VALUE: dict[Kind, re.Pattern[str]] = {
+    "guid": re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    "integer": re.compile(r"-?(0|[1-9][0-9]{0,18})"),
+    "decimal": re.compile(r"-?[0-9]{1,38}(\.[0-9]{1,38})?"),
+    "binary": re.compile(r"0x([0-9a-f]{2})*"),
+}
 _DECLARED: dict[Kind, re.Pattern[str]] = {
     "guid": re.compile(r"uniqueidentifier"),
     "integer": re.compile(r"tinyint|smallint|int|bigint|INTEGER"),
@@ -46,6 +50,17 @@ def value_text(value: object, column_type: ColumnType) -> str:
     raise InputError(f"a {column_type.declared} column holds the value {value!r}, which has no fixed form")
 
 
+def column_text(values: Sequence[object], column_type: ColumnType) -> Sequence[str]:
+    """`value_text` of every value; what is plain text already passes as it is.
+
+    Raises:
+        InputError: as `value_text`.
+    """
+    if column_type.kind == "text" and set(map(type, values)) == {str}:
+        return cast("Sequence[str]", values)
+    return [value_text(value, column_type) for value in values]
+
+
 def check_type(column_type: ColumnType) -> None:
     """Refuses a type that a plan file names but that this program never writes.
 
@@ -59,6 +74,17 @@ def check_type(column_type: ColumnType) -> None:
         raise InputError(f"the plan names the collation {column_type.collation!r}, which is no collation name")
 
 
+def check_value(text: str, column_type: ColumnType) -> None:
+    """Refuses what a plan file holds in place of a value; any text is a value of a text column.
+
+    Raises:
+        InputError: the text is not a value of the type.
+    """
+    pattern = _VALUE.get(column_type.kind)
+    if pattern and not pattern.fullmatch(text):
+        raise InputError(f"{text!r} is not a value of type {column_type.declared}")
+
+
 def literal(text: str, column_type: ColumnType, dialect: Dialect) -> str:
     """*text* as a typed literal of *dialect*.
 
@@ -67,8 +93,7 @@ def literal(text: str, column_type: ColumnType, dialect: Dialect) -> str:
     """
     if column_type.kind == "text":
         return text_literal(text, dialect)
-    if not _is_value(text, column_type.kind):
-        raise InputError(f"{text!r} is not a value of type {column_type.declared}")
+    check_value(text, column_type)
     if column_type.kind == "guid":
         return f"CONVERT(uniqueidentifier, '{text}')"
     if column_type.kind == "decimal":
@@ -101,8 +126,3 @@ def comment_text(text: str) -> str:
     if not text.isprintable():
         text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
     return text.replace("$(", "$ (").replace("*/", "* /").replace("/*", "/ *")
-
-
-def _is_value(text: str, kind: Kind) -> bool:
-    pattern = {"guid": _GUID, "integer": _INTEGER, "decimal": _DECIMAL, "binary": _BINARY}[kind]
-    return bool(pattern.fullmatch(text))

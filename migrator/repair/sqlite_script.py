@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from migrator.database import quote_identifier
 
 from .literals import comment_text, literal, text_literal
+from .packed_keys import json_of_keys
 from .plan import Plan, PlannedRow, PlannedTable
 from .steps import Done, RepairStep, Script
 
@@ -59,8 +60,21 @@ def _rows(step: RepairStep) -> Iterator[str]:
     table = step.table
     keys = ", ".join(f"k{number}" for number in range(1, len(table.key_columns) + 1))
     yield f"CREATE TEMP TABLE {_bare_rows_of(step)} ({keys}, PRIMARY KEY ({keys})) WITHOUT ROWID"
+    if json := json_of_keys(table):
+        values = "value" if len(table.key_columns) == 1 else _elements(len(table.key_columns))
+        yield f"INSERT INTO {_rows_of(step)} SELECT {values} FROM json_each({_quoted(json)})"
+        return
     lines = [_row_line(table, row, is_last=row is table.rows[-1]) for row in table.rows]
     yield f"INSERT INTO {_rows_of(step)} VALUES\n" + "\n".join(lines)
+
+
+def _elements(count: int) -> str:
+    return ", ".join(f"json_extract(value, '$[{number}]')" for number in range(count))
+
+
+def _quoted(json: str) -> str:
+    """JSON as a literal: it escapes control characters itself, and its line ends are for the reader."""
+    return "'" + json.replace("'", "''") + "'"
 
 
 def _row_line(table: PlannedTable, row: PlannedRow, *, is_last: bool) -> str:

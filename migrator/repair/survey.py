@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import repeat
+from operator import attrgetter
 
 import attrs
+import msgspec
 
-from migrator.database_catalogue import Column
 from migrator.errors import GuardRefused, InputError
 from migrator.owner_discovery import Candidate, Discovery, Excluded, discover
 
-from .literals import value_text
+from .literals import column_text, value_text
 from .target import Identity, Target
 
 
@@ -23,8 +24,7 @@ class OwnerPool:
     name: str | None
 
 
-@attrs.frozen
-class RowState:
+class RowState(msgspec.Struct, frozen=True, gc=False):
     """One row as it is now: key, name, owner (None for NULL)."""
 
     key: tuple[str, ...]
@@ -94,7 +94,7 @@ def survey(target: Target) -> Survey:
         return Survey(identity, discovery)
     columns = [owner_table.key] + ([owner_table.name] if owner_table.name else [])
     pools = [
-        OwnerPool(value_text(values[0], owner_table.key.type), _name(values[1:]))
+        OwnerPool(value_text(values[0], owner_table.key.type), _name(values[1]) if owner_table.name else None)
         for values in target.rows(owner_table.table.name, columns)
     ]
     holdings, refused = [], [_count_refused(target, excluded) for excluded in discovery.refused]
@@ -148,20 +148,22 @@ def count_tables(found: Survey, owner: OwnerPool | None) -> tuple[TableCount, ..
 
 
 def _read_rows(target: Target, candidate: Candidate) -> Holding:
-    key_count = len(candidate.key)
-    columns = [*candidate.key, candidate.owner] + ([candidate.name] if candidate.name else [])
-    rows = []
-    for values in target.rows(candidate.table.name, columns):
-        owner = values[key_count]
-        rows.append(
-            RowState(
-                key=_key(values[:key_count], candidate.key),
-                owner=None if owner is None else value_text(owner, candidate.owner.type),
-                name=_name(values[key_count + 1 :]),
-            )
-        )
-    rows.sort(key=lambda row: row.key)
-    return Holding(candidate, tuple(rows))
+    """Column by column, because a table may hold a hundred thousand rows, most of them with the same owner."""
+    names = [candidate.name] if candidate.name else []
+    read = target.rows(candidate.table.name, [*candidate.key, candidate.owner, *names])
+    if not read:
+        return Holding(candidate, ())
+    columns = list(zip(*read, strict=True))
+    keys = [column_text(values, column.type) for values, column in zip(columns, candidate.key, strict=False)]
+    owners = columns[len(keys)]
+    owner_text = {value: value_text(value, candidate.owner.type) for value in set(owners) - {None}}
+    rows = map(
+        RowState,
+        zip(*keys, strict=True),
+        map(_name, columns[-1]) if names else repeat(None),
+        map(owner_text.get, owners),
+    )
+    return Holding(candidate, tuple(sorted(rows, key=attrgetter("key"))))
 
 
 def _count_refused(target: Target, excluded: Excluded) -> Refused:
@@ -169,12 +171,9 @@ def _count_refused(target: Target, excluded: Excluded) -> Refused:
     return Refused(excluded, len(rows), sum(values[0] is None for values in rows))
 
 
-def _key(values: tuple[Any, ...], columns: tuple[Column, ...]) -> tuple[str, ...]:
-    return tuple(value_text(value, column.type) for value, column in zip(values, columns, strict=True))
-
-
-def _name(values: tuple[Any, ...]) -> str | None:
+def _name(value: object) -> str | None:
     """The name as text that any file can hold; a lone surrogate becomes a question mark."""
-    if not values or values[0] is None:
+    if value is None:
         return None
-    return str(values[0]).encode("utf-8", "replace").decode("utf-8")
+    text = str(value)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

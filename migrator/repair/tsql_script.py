@@ -9,10 +9,9 @@ from migrator.errors import InputError
 from migrator.statements import filled, fragment
 
 from .literals import comment_text, literal, text_literal
+from .packed_keys import LISTED_ROWS, xml_of_keys
 from .plan import Plan, PlannedRow, PlannedTable
 from .steps import Done, RepairStep, Script
-
-_ROWS_PER_INSERT = 200  # SQL Server 2005 has no multi-row VALUES, and long UNION ALL chains exhaust its parser
 
 
 def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
@@ -62,13 +61,18 @@ def _declaration(step: RepairStep) -> str:
 
 
 def _insertions(step: RepairStep) -> Iterator[str]:
-    """The planned keys, some hundred rows to a statement, each with the row's name for the reader."""
-    keys = ", ".join(f"k{number}" for number in range(1, len(step.table.key_columns) + 1))
-    for start in range(0, len(step.table.rows), _ROWS_PER_INSERT):
+    """The planned keys with the rows' names for the reader: some in a list, many as one literal."""
+    table = step.table
+    numbered = {f"k{number}": column for number, column in enumerate(table.key_columns, start=1)}
+    keys = ", ".join(numbered)
+    if xml := xml_of_keys(table):
+        values = ", ".join(f"one.value('@{key}', '{column.declared}')" for key, column in numbered.items())
+        yield fragment("rgsconfig", "change_keys", keys=f"N'{xml}'", rows=_rows_of(step), columns=keys, values=values)
+        return
+    for start in range(0, len(table.rows), LISTED_ROWS):
         yield f"INSERT INTO {_rows_of(step)} ({keys})"
-        chunk = step.table.rows[start : start + _ROWS_PER_INSERT]
-        for position, row in enumerate(chunk):
-            yield f"{'UNION ALL SELECT' if position else 'SELECT'} {_key_literals(step.table, row)}{_name_comment(row)}"
+        for position, row in enumerate(table.rows[start : start + LISTED_ROWS]):
+            yield f"{'UNION ALL SELECT' if position else 'SELECT'} {_key_literals(table, row)}{_name_comment(row)}"
         yield ";"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import attrs
+import msgspec
 
 from .plan import Plan, PlannedRow, PlannedTable
 from .survey import RowState, Survey
@@ -12,8 +13,7 @@ from .survey import RowState, Survey
 State = Literal["untouched", "repaired", "neither"]
 
 
-@attrs.frozen
-class Difference:
+class Difference(msgspec.Struct, frozen=True, gc=False):
     """A planned row that is neither as before nor as planned, or that keeps its table from being either."""
 
     table: str

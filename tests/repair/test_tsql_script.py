@@ -151,7 +151,7 @@ def test_a_name_that_sqlcmd_would_replace_is_refused(sql_server_plan):
 
 
 def test_many_rows_need_no_more_changes(sql_server_plan):
-    """100,000 rows are one batch with one UPDATE and the same number of checks; only the key lists grow."""
+    """100,000 rows are one batch with one UPDATE, one INSERT of keys and the same number of checks."""
     plan = sql_server_plan()
     small = plan.tables[1]
     rows = tuple(
@@ -162,10 +162,8 @@ def test_many_rows_need_no_more_changes(sql_server_plan):
     one, many = (bare(repair_script(replace(plan, tables=(table,))).text) for table in (small, large))
     script = repair_script(replace(plan, tables=(large,)))
     assert len(script.statements) == 1
-    for word in ("UPDATE ", "SELECT @found", "@@ROWCOUNT", "DECLARE @rows_"):
+    for word in ("INSERT INTO", "UPDATE ", "SELECT @found", "@@ROWCOUNT", "DECLARE @rows_"):
         assert many.count(word) == one.count(word)
-    assert script.text.count("INSERT INTO @rows_1") == 500
-    assert max(len(chunk.split("UNION ALL")) for chunk in script.text.split("INSERT INTO @rows_1")) == 200
 
 
 def test_the_file_says_in_which_code_page_it_is(sql_server_plan, hostile_plan):

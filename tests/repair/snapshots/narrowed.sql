@@ -41,6 +41,7 @@ DECLARE @found int;
 DECLARE @changed int;
 DECLARE @total int;
 DECLARE @text nvarchar(400);
+DECLARE @keys xml;
 SET @outcome = N'refused';
 SET @error = 0;
 SET @own = 0;

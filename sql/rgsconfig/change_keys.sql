@@ -1,0 +1,12 @@
+/*
+Purpose: part of change.sql: the keys of one table with more rows than one INSERT should list
+Minimum version: SQL Server 2005
+Tables: none
+Locks: none
+Result: none; fills the table variable of the planned rows
+*/
+SET @keys = N'<keys>';
+INSERT INTO [<rows>] ([<columns>])
+SELECT [<values>]
+FROM @keys.nodes('/rows/row') AS keys (one);
+SET @keys = NULL;
