@@ -24,6 +24,7 @@ from .repair_output import (
     say,
     verification_document,
 )
+from .sql_options import rgsconfig_option
 
 if TYPE_CHECKING:
     from ..repair.plan import Plan
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 _STATE_CODES = {"repaired": 0, "untouched": 3, "neither": 4}
 _JOURNAL = "repair-journal"
 
-_sql = click.option("--sql", "url", required=True, metavar="URL", help="The rgsconfig database, as an SQLAlchemy URL.")
 _plan_file = click.option(
     "--plan",
     "plan_file",
@@ -73,7 +73,7 @@ def repair() -> None:
 
 
 @repair.command()
-@_sql
+@rgsconfig_option
 @click.option("--owner", metavar="GUID_OR_FQDN", help="Count rows of this owner pool as equal.")
 @_json
 def find(url: str, owner: str | None, as_json: bool) -> None:
@@ -100,7 +100,7 @@ def find(url: str, owner: str | None, as_json: bool) -> None:
 
 
 @repair.command()
-@_sql
+@rgsconfig_option
 @click.option("--owner", metavar="GUID_OR_FQDN", help="The owner pool to give; asked for on a terminal.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the plan to this file.")
 @click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), help="Write an approval sheet to this file.")
@@ -183,7 +183,7 @@ def script(plan_file: Path, approved: Path | None, is_undo: bool, output: Path |
 
 @repair.command()
 @_plan_file
-@_sql
+@rgsconfig_option
 @_confirm
 @_approved
 @_journal
@@ -205,7 +205,7 @@ def apply(
 
 @repair.command()
 @_plan_file
-@_sql
+@rgsconfig_option
 @_confirm
 @_approved
 @_journal
@@ -227,7 +227,7 @@ def undo(
 
 @repair.command()
 @_plan_file
-@_sql
+@rgsconfig_option
 @_approved
 @_json
 @click.pass_context

@@ -1,9 +1,10 @@
-"""The options of a live database that is read: which, through which driver, how encrypted, how patient."""
+"""The options of a live database: which, through which driver, how encrypted, how patient."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -18,14 +19,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 _SECONDS = click.IntRange(1, 86400)
 
-_OPTIONS = (
-    click.option(
-        "--sql",
-        "urls",
-        multiple=True,
-        metavar="URL",
-        help="A live database to read (rgsconfig, xds, rtc, rtcdyn), as an SQLAlchemy URL; may be repeated.",
-    ),
+_CONNECTION = (
     click.option("--odbc-driver", "driver", metavar="NAME", help="ODBC driver for SQL Server; the newest installed."),
     click.option(
         "--encrypt",
@@ -33,6 +27,16 @@ _OPTIONS = (
         help="Encryption of the connection; what the driver does by itself where it is not given.",
     ),
     click.option("--trust-certificate", is_flag=True, help="Accept a server's own, self-signed certificate."),
+)
+_READING = (
+    click.option(
+        "--sql",
+        "urls",
+        multiple=True,
+        metavar="URL",
+        help="A live database to read (rgsconfig, xds, rtc, rtcdyn), as an SQLAlchemy URL; may be repeated.",
+    ),
+    *_CONNECTION,
     click.option(
         "--login-timeout", type=_SECONDS, default=LOGIN_TIMEOUT_S, show_default=True, metavar="SECONDS",
         help="How long to wait for a server to answer.",
@@ -42,13 +46,27 @@ _OPTIONS = (
         help="How long one statement may take.",
     ),
 )  # fmt: skip
+_REPAIRED = (
+    click.option("--sql", "url", required=True, metavar="URL", help="The rgsconfig database, as an SQLAlchemy URL."),
+    *_CONNECTION,
+)
 
 
 def sql_options(command: Command) -> Command:
-    """Adds the options; `live_databases` takes what they give."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    """Adds the options of databases that are read; `live_databases` takes what they give."""
+    return _with(command, _READING)
+
+
+def rgsconfig_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options of the one database that is repaired; *command* gets them all as ``url``, with the password."""
+
+    @wraps(command)
+    def with_one_url(
+        *args: Any, url: str, driver: str | None, encrypt: Any, trust_certificate: bool, **others: Any
+    ) -> Any:
+        return command(*args, url=_chosen(url, driver, encrypt, trust_certificate), **others)
+
+    return _with(with_one_url, _REPAIRED)
 
 
 def live_databases(
@@ -70,14 +88,24 @@ def live_databases(
 
     return [
         LiveDatabase(
-            with_choices(
-                url, password=_password(url), driver=driver, encrypt=encrypt, trust_certificate=trust_certificate
-            ),
+            _chosen(url, driver, encrypt, trust_certificate),
             login_timeout_s=login_timeout,
             query_timeout_s=query_timeout,
         )
         for url in urls
     ]
+
+
+def _with(command: Command, options: Sequence[Callable[[Any], Any]]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _chosen(url: str, driver: str | None, encrypt: Any, trust_certificate: bool) -> str:
+    return with_choices(
+        url, password=_password(url), driver=driver, encrypt=encrypt, trust_certificate=trust_certificate
+    )
 
 
 def _password(url: str) -> str | None:
