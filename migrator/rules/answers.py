@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -240,7 +241,7 @@ def _toml(answer: Answer, value: str) -> str:
 def _checked(path: Path, name: str, value: object) -> str:
     answer = ANSWERS.get(name)
     if answer is None:
-        raise InputError(f"{path}: no rule asks for {name!r}", hint="known: " + ", ".join(ANSWERS))
+        raise InputError(f"{path}: no rule asks for {name!r}", hint=_names_like(name))
     if answer.kind == "flag":
         if not isinstance(value, bool):
             raise InputError(f"{path}: {name} must be true or false, not {value!r}")
@@ -250,6 +251,13 @@ def _checked(path: Path, name: str, value: object) -> str:
     if not isinstance(value, str):
         raise InputError(f"{path}: {name} must be text, not {value!r}")
     return value
+
+
+def _names_like(name: str) -> str:
+    """The way out for a name that no rule asks for: the nearest names, and the command that lists all."""
+    near = get_close_matches(name.casefold(), ANSWERS)
+    meant = f"did you mean {', '.join(near)}? " if near else ""
+    return f"{meant}`migrator rules --answers` lists the names"
 
 
 def wanted(name: str) -> str:
