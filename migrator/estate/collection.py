@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .catalogue import KINDS
+
 #: kind -> WMI classes (migration.md 1.2, formats.md 4.1, response-groups.md 3.4)
 WMI_CLASSES: dict[str, tuple[str, ...]] = {
     "pool": ("MSFT_SIPPoolSetting",),
@@ -164,6 +166,20 @@ COMMANDS: dict[str, str] = {
         'ldifde -u -f schema.ldf -p base -d "CN=ms-RTC-SIP-SchemaVersion,CN=Schema,CN=Configuration,<forest>"'
     ),
 }
+#: (product, kind) -> what tells of objects that no cmdlet and no WMI class lists: a file, or the objects beside them
+#: (response-groups.md 3.1; formats.md 4.3; MSFT_SIPPoolSetting names the back end of its pool)
+BESIDE: dict[tuple[str, str], str] = {
+    ("lync2013", "audio_file"): "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip",
+    ("lync2010", "audio_file"): (
+        "no cmdlet of Lync Server 2010 lists them; the zip of RgsImportExport.ps1 (Resource Kit) holds them: "
+        "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip"
+    ),
+    ("ocs2007r2", "exchange_um_contact"): (
+        "no WMI class lists them; Active Directory has them: "
+        'ldifde -u -f contacts.ldf -r "(&(objectClass=contact)(msRTCSIP-SourceObjectType=*))"'
+    ),
+    ("ocs2007r2", "sql_instance"): "no WMI class lists them; each pool names its own (MSFT_SIPPoolSetting)",
+}
 _LOGS = {"ocs2007r2": "Office Communications Server"}
 TOPOLOGY = "(Get-CsTopology -AsXml).ToString()"
 #: levels of nested objects that an export keeps (formats.md 3.1, 4.1)
@@ -199,7 +215,7 @@ def _command(cmdlet: str, product: str) -> str:
 
 
 def how_to_collect(kind: str, product: str) -> str:
-    """The command that would supply *kind* of *product*."""
+    """The command that would supply *kind* of *product*, or the plain word that none is known."""
     if product == "ocs2007r2" and kind in WMI_CLASSES:
         return "; ".join(
             rf"Get-WmiObject -Namespace root\cimv2 -Class {name} | Export-Clixml {name}.xml -Depth {WMI_DEPTH}"
@@ -214,6 +230,7 @@ def how_to_collect(kind: str, product: str) -> str:
         if product == "lync2010" and cmdlet in _SINCE_2013:
             return f"nothing: Lync Server 2010 has no {cmdlet}"
         return f"{_command(cmdlet, product)} | Export-Clixml {cmdlet}.xml -Depth {CMDLET_DEPTH}"
-    if product == "lync2013" and kind == "audio_file":
-        return "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip"
-    return f"evidence of {kind}"
+    if (product, kind) in BESIDE:
+        return BESIDE[product, kind]
+    lister = "WMI class" if product == "ocs2007r2" else "cmdlet"
+    return f"nothing known: no {lister} lists {KINDS[kind].label}"

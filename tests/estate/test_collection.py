@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from migrator.estate.catalogue import KINDS
 from migrator.estate.collection import CMDLETS, how_to_collect
+from migrator.rules.catalogue import all_rules
 from migrator.sources.cmdlets import CMDLETS as READ
+from migrator.sources.reading import Reading
 
 
 def test_each_cmdlet_that_is_told_gives_that_kind() -> None:
@@ -34,3 +38,38 @@ def test_every_kind_that_a_cmdlet_shows_has_its_command() -> None:
 def test_the_command_fits_the_product(kind: str, product: str, command: str) -> None:
     """Depth, file name and switches are those that the product has and the reader needs."""
     assert how_to_collect(kind, product) == command
+
+
+def test_no_rule_waits_for_data_that_nothing_supplies() -> None:
+    """For each kind that a rule needs of a product, the user is told a command or a file."""
+    needed = {(product, cls.kind) for rule in all_rules() for product in rule.products for cls in rule.needs}
+    assert [pair for pair in sorted(needed) if how_to_collect(*reversed(pair)).startswith("nothing known")] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "product", "file"),
+    [("exchange_um_contact", "ocs2007r2", "contacts.ldf"), ("audio_file", "lync2010", "RgsImportExport.ps1")],
+)
+def test_what_no_cmdlet_lists_names_the_file_that_holds_it(kind: str, product: str, file: str) -> None:
+    """It is said plainly that nothing lists the objects, and which file would tell of them."""
+    told = how_to_collect(kind, product)
+    assert told.startswith("no ")
+    assert file in told
+
+
+def test_the_filter_for_contacts_gives_what_the_reader_takes_for_them(tmp_path: Path) -> None:
+    """An entry as that filter selects it is read as a contact of Exchange UM."""
+    entry = (
+        "dn: CN=UM,DC=contoso,DC=com",
+        "changetype: add",
+        "objectClass: contact",
+        "msRTCSIP-PrimaryUserAddress: sip:um@contoso.com",
+        "msRTCSIP-SourceObjectType: -1879048192",
+    )
+    (tmp_path / "contacts.ldf").write_text("\n".join(entry) + "\n\n", encoding="utf-8")
+    assert [item.kind for item in Reading([tmp_path / "contacts.ldf"]).items()] == ["exchange_um_contact"]
+
+
+def test_what_nothing_tells_is_said_so() -> None:
+    """No file and no command is made up."""
+    assert how_to_collect("trunk", "ocs2007r2") == "nothing known: no WMI class lists Trunks"
