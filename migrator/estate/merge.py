@@ -62,9 +62,26 @@ def merge(first: ItemType, second: ItemType) -> ItemType:
 
 def _still_truncated(first: Item, second: Item) -> tuple[str, ...]:
     """Fields of which neither source holds the whole."""
-    ours = (n for n in first.truncated if n in second.truncated or getattr(second, n) in _NOTHING or getattr(first, n))
-    theirs = (n for n in second.truncated if getattr(first, n) in _NOTHING)
-    return tuple(dict.fromkeys((*ours, *theirs)))
+    ours = (n for n in _marked(first, second) if n in second.truncated or getattr(second, n) in _NOTHING)
+    parts = (n for n in first.truncated if getattr(first, n) not in _NOTHING)
+    theirs = (n for n in _marked(second, first) if getattr(first, n) in _NOTHING)
+    return tuple(dict.fromkeys((*ours, *parts, *theirs)))
+
+
+def _marked(one: Item, other: Item) -> tuple[str, ...]:
+    """Marked fields of *one*, but where it tells only what it fills and *other* tells more, those with a part.
+
+    A row of rgsconfig marks every field that it does not fill; beside the cmdlet's object it takes nothing from what
+    that object shows to be empty.
+    """
+    if one.truncated and _tells_only_what_it_fills(one) and not _tells_only_what_it_fills(other):
+        return tuple(name for name in one.truncated if getattr(one, name) not in _NOTHING)
+    return one.truncated
+
+
+def _tells_only_what_it_fills(item: Item) -> bool:
+    unfilled = {field.name for field in fields_of(type(item)) if getattr(item, field.name) in _NOTHING}
+    return bool(unfilled) and unfilled <= set(item.truncated)
 
 
 def _shown(value: Any) -> str:

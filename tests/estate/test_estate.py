@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Difference, Item, fields_of
 from migrator.estate.merge import identity, merge, rekeyed, same_object
+from migrator.estate.response_groups import Workflow
 from migrator.estate.topology import AdForest, TrustedService
 from migrator.estate.users import User
 from migrator.estate.voice import DialPlan, PstnUsage, VoiceRoute
@@ -129,6 +130,16 @@ def test_merge_fills_what_was_cut_off() -> None:
     merged = [merge(first, second) for first, second in pairs]
     assert [m.gateways for m in merged] == [("med1",), ("med1",), (), (), ()]
     assert [m.truncated for m in merged] == [(), (), *[("gateways",)] * 3]
+
+
+def test_merge_believes_who_shows_that_a_field_is_empty() -> None:
+    """A database row, which marks all that it does not fill, does not hide that the cmdlet shows a lost number."""
+    shown = Workflow(key="w", name="Main", active=True, truncated=("default_action",))
+    untold = tuple(field.name for field in fields_of(Workflow) if field.name != "name")
+    row = Workflow(key="w", name="Main", truncated=untold)
+    for merged in (merge(shown, row), merge(row, shown)):
+        assert (merged.is_empty("line_uri"), merged.truncated) == (True, ("default_action",))
+    assert merge(row, row).truncated == untold
 
 
 def test_merge_keeps_the_mark_of_a_part() -> None:
