@@ -8,9 +8,10 @@ from migrator.database import quote_identifier
 from migrator.errors import InputError
 from migrator.statements import filled, fragment
 
+from ..estate.counting import counted
 from .literals import comment_text, literal, text_literal
 from .packed_keys import LISTED_ROWS, xml_of_keys
-from .plan import Plan, PlannedRow, PlannedTable
+from .plan import Plan, PlannedColumn, PlannedRow, PlannedTable
 from .steps import Done, RepairStep, Script
 
 
@@ -48,7 +49,7 @@ def _title(plan: Plan, *, is_repair: bool) -> Iterator[str]:
     yield f"server and database: {plan.place}, version {plan.version}"
     yield f"owner: {owner}"
     for table in plan.tables:
-        yield f"{table.table}: {len(table.rows)} rows, {table.expected.null} without owner"
+        yield f"{table.table}: {counted(len(table.rows), 'row')}, {table.expected.null} without owner"
 
 
 def _declaration(step: RepairStep) -> str:
@@ -66,7 +67,7 @@ def _insertions(step: RepairStep) -> Iterator[str]:
     numbered = {f"k{number}": column for number, column in enumerate(table.key_columns, start=1)}
     keys = ", ".join(numbered)
     if xml := xml_of_keys(table):
-        values = ", ".join(f"one.value('@{key}', '{column.declared}')" for key, column in numbered.items())
+        values = ", ".join(f"one.value('@{key}', '{_type_in_xml(column)}')" for key, column in numbered.items())
         yield fragment("rgsconfig", "change_keys", keys=f"N'{xml}'", rows=_rows_of(step), columns=keys, values=values)
         return
     for start in range(0, len(table.rows), LISTED_ROWS):
@@ -74,6 +75,14 @@ def _insertions(step: RepairStep) -> Iterator[str]:
         for position, row in enumerate(table.rows[start : start + LISTED_ROWS]):
             yield f"{'UNION ALL SELECT' if position else 'SELECT'} {_key_literals(table, row)}{_name_comment(row)}"
         yield ";"
+
+
+def _type_in_xml(column: PlannedColumn) -> str:
+    """The type to read a key with; 4000 characters hold any key, which has 1700 bytes at most.
+
+    A ``varchar`` read as such would pass through the code page of the database, which need not be that of the column.
+    """
+    return "nvarchar(4000)" if column.kind == "text" else column.declared
 
 
 def _key_literals(table: PlannedTable, row: PlannedRow) -> str:

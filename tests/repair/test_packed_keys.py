@@ -119,10 +119,19 @@ def test_a_long_batch_is_t_sql_of_2005(render, sql_server_plan):
     assert LINTER.parse_string(script.text).violations == []
     assert NEWER_THAN_2005.findall(bare(script.text)) == []
     assert script.text.count("DECLARE @keys xml;") == 1
-    assert script.text.count("SELECT one.value('@k1', 'bigint'), one.value('@k2', 'nvarchar(100)')") == 2
+    assert script.text.count("SELECT one.value('@k1', 'bigint'), one.value('@k2', 'nvarchar(4000)')") == 2
     assert re.findall(r"FROM (\S+) AS keys \(one\)", script.text) == ["@keys.nodes('/rows/row')"] * 2
     literals = re.findall(r"SET @keys = N'(.*?)';", script.text, re.DOTALL)
     assert [read_xml(literal)[0] for literal in literals] == [keys, keys]
+
+
+def test_text_of_another_code_page_is_read_as_unicode(sql_server_plan):
+    """A varchar key whose column has another code page than the database loses no letter on its way out of the XML."""
+    cyrillic = PlannedColumn("Code", "text", "varchar(20)", "Cyrillic_General_CI_AS")
+    script = repair_script(sql_server_plan(table([(f"Я{number}",) for number in range(MANY)], cyrillic)))
+    assert "k1 varchar(20) COLLATE Cyrillic_General_CI_AS NOT NULL" in script.text
+    assert "one.value('@k1', 'nvarchar(4000)')" in script.text
+    assert "one.value('@k1', 'varchar" not in script.text
 
 
 def test_the_number_of_statements_does_not_grow(sql_server_plan):
