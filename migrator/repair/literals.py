@@ -21,7 +21,7 @@ _VALUE: dict[Kind, re.Pattern[str]] = {
 _DECLARED: dict[Kind, re.Pattern[str]] = {
     "guid": re.compile(r"uniqueidentifier"),
     "integer": re.compile(r"tinyint|smallint|int|bigint|INTEGER"),
-    "text": re.compile(r"n?(var)?char\([0-9]{1,4}\)|TEXT"),
+    "text": re.compile(r"n?char\([0-9]{1,4}\)|n?varchar\(([0-9]{1,4}|max)\)|TEXT"),
     "decimal": re.compile(r"(decimal|numeric)\([0-9]{1,2},[0-9]{1,2}\)"),
     "binary": re.compile(r"(var)?binary\([0-9]{1,4}\)|BLOB"),
 }

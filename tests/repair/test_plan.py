@@ -96,6 +96,13 @@ def test_refuses_another_format(sql_server_plan, write):
         read_plan(write(sql_server_plan(format="migrator repair plan 9")))
 
 
+def test_the_name_of_a_pool_may_be_of_any_length(sql_server_plan, write):
+    """The name column of the owner table is compared, never a key: a plan with nvarchar(max) can be carried out."""
+    owner = sql_server_plan().owner
+    plan = sql_server_plan(owner=replace(owner, name_column=replace(owner.name_column, declared="nvarchar(max)")))
+    assert read_plan(write(plan)) == plan
+
+
 def _changed(plan, **table_changes):
     first, *rest = plan.tables
     return seal(replace(plan, tables=(replace(first, **table_changes), *rest)))
