@@ -108,6 +108,8 @@ def planned_column(column: Column) -> PlannedColumn:
 
 def _notes(found: Survey) -> Iterator[str]:
     """What a reviewer should know about the tables and that no guard refuses."""
+    if found.identity.hidden:
+        yield f"there may be more tables: {found.identity.hidden}"
     for excluded in found.discovery.left_alone:
         yield f"{excluded.table.name.label} is left alone: {excluded.reason}"
     for refused in found.refused:

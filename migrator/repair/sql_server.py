@@ -55,7 +55,7 @@ class SqlServer:
             and mirror[0][0] == "MIRROR"
         ):
             blocked = "the database is the mirror here; repair it on the principal"
-        return Identity(server, database, version, edition or "", login or "", created, blocked)
+        return Identity(server, database, version, edition or "", login or "", created, blocked, self._hidden())
 
     def tables(self) -> tuple[Table, ...]:
         """The catalogue."""
@@ -71,10 +71,14 @@ class SqlServer:
             yield Fact("Collation", str(collation))
             yield Fact("Compatibility level", str(level))
             yield Fact("State", f"{description}, {'read-only' if is_read_only else 'read-write'}, created {created}")
-        yield Fact("Mirroring", self._first(filled("rgsconfig", "read_mirroring"), "not mirrored"))
+        yield Fact("Tables seen", f"cannot see all: {identity.hidden}" if identity.hidden else "all")
+        yield Fact(
+            "Mirroring", self._first(filled("rgsconfig", "read_mirroring"), "not mirrored", "cannot see: no row")
+        )
         yield Fact("Availability group", self._availability_group(identity))
         yield Fact("Sessions", self._sessions())
-        yield Fact("Last full backup", self._first(filled("rgsconfig", "read_backups"), "none recorded in msdb"))
+        none = "none recorded in msdb"
+        yield Fact("Last full backup", self._first(filled("rgsconfig", "read_backups"), none, none))
         yield from self._rights(discovery)
 
     def rows(self, table: TableName, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
@@ -102,6 +106,12 @@ class SqlServer:
     def _read(self, statement: str) -> list[tuple[Any, ...]]:
         return all_rows(self._connection, statement)
 
+    def _hidden(self) -> str | None:
+        rows = self._try(filled("rgsconfig", "read_visibility"))
+        if isinstance(rows, str) or not rows or not any(rows[0]):
+            return "tables that this login has no right on are hidden (VIEW DEFINITION is missing)"
+        return None
+
     def _try(self, statement: str) -> list[tuple[Any, ...]] | str:
         """The rows, or why they cannot be seen."""
         try:
@@ -111,17 +121,19 @@ class SqlServer:
                 raise
             return f"cannot see: {self.error_text(error)}"
 
-    def _first(self, statement: str, nothing: str) -> str:
+    def _first(self, statement: str, nothing: str, no_row: str) -> str:
+        """The values of the first row; *nothing* where they are all NULL, *no_row* where there is none."""
         rows = self._try(statement)
         if isinstance(rows, str):
             return rows
-        values = [str(value) for value in rows[0] if value is not None] if rows else []
-        return ", ".join(values) or nothing
+        if not rows:
+            return no_row
+        return ", ".join(str(value) for value in rows[0] if value is not None) or nothing
 
     def _availability_group(self, identity: Identity) -> str:
         if _major(identity.version) < _FIRST_WITH_GROUPS:
             return "not in this version"
-        return self._first(filled("rgsconfig", "read_availability_group"), "in none")
+        return self._first(filled("rgsconfig", "read_availability_group"), "unknown role", "in none")
 
     def _sessions(self) -> str:
         rows = self._try(filled("rgsconfig", "read_sessions"))

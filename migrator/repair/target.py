@@ -22,6 +22,7 @@ class Identity:
     Attributes:
         version: product version; *created*: creation date as the server says it, None where it cannot be seen.
         blocked: why nothing may be written here (read-only, mirror, secondary), or None.
+        hidden: which tables the catalogue may not show to this login, or None where it shows all.
     """
 
     server: str
@@ -31,6 +32,7 @@ class Identity:
     login: str
     created: str | None
     blocked: str | None
+    hidden: str | None = None
 
 
 @attrs.frozen

@@ -9,7 +9,8 @@ Use: sqlcmd -E -b -S SERVER -d rgsconfig -v RepairLogin="CONTOSO\rgs-repair" -i 
     The login must exist. In SSMS switch SQLCMD mode on, after a line  :setvar RepairLogin "CONTOSO\rgs-repair"
     To take the rights back:  DROP USER [CONTOSO\rgs-repair];
     Optional, for what `repair find` otherwise reports as "cannot see", by an administrator:
-    GRANT VIEW SERVER STATE TO [login] in master; GRANT SELECT ON dbo.backupset TO [user] in msdb
+    GRANT VIEW SERVER STATE TO [login] in master; GRANT SELECT ON dbo.backupset TO [user] in msdb;
+    GRANT VIEW DEFINITION TO [user] in rgsconfig, so that it can be told that no table is hidden from the login
 */
 SET NOCOUNT ON;
 SET XACT_ABORT ON;

@@ -27,6 +27,7 @@ class Server:
     identity: tuple = ("SQL1", "rgsconfig", "11.0.7001.0", "Standard", "rgs-repair", 0, "READ_WRITE")
     created: str = "2013-10-09T17:00:00"
     mirroring: tuple = (None, None)
+    visibility: tuple = (1, 1)
     owners: dict = attrs.Factory(lambda: {GROUP: None, QUEUE: None})
     batch: list | None = None
     commits: bool = True
@@ -68,6 +69,7 @@ class Server:
             "sys.dm_hadr_database_replica_states": [],
             "sys.sysprocesses": [("Lync RGS", "FE1", 3, 1)],
             "msdb.dbo.backupset": [("2014-02-19T01:00:00",)],
+            "AS may_view_definitions": [self.visibility],
             "HAS_PERMS_BY_NAME": [(1, 1)],
             "sys.foreign_keys": [("dbo", "Queues", "FK_Queues", "OwnerPoolID", "dbo", "OwnerPool", "ID")],
             "sys.triggers": [("dbo", "Queues", "tr_queues", 0, 0)],
@@ -156,6 +158,7 @@ def test_finds_what_an_operator_wants_to_know(target):
         "Collation": "Latin1_General_CI_AS",
         "Compatibility level": "110",
         "State": "ONLINE, read-write, created 2013-10-09T17:00:00",
+        "Tables seen": "all",
         "Mirroring": "not mirrored",
         "Availability group": "in none",
         "Sessions": "Lync RGS on FE1: 3",
@@ -175,9 +178,32 @@ def test_what_is_denied_is_said_and_crashes_nothing(server, target, driver_error
     server.error = driver_error("42000", "The SELECT permission was denied")
     found = survey(target)
     facts = list(target.facts(found.identity, found.discovery))
-    assert len(facts) == 7
-    assert all(fact.text.startswith("cannot see: [42000] The SELECT permission") for fact in facts)
+    assert len(facts) == 8
+    hidden = [fact.label for fact in facts if not fact.text.startswith("cannot see: [42000] The SELECT permission")]
+    assert hidden == ["Tables seen"]
     assert found.identity.created is None
+
+
+@pytest.mark.parametrize(
+    ("visibility", "is_told"), [((0, 0), True), ((None, 0), True), ((0, 1), False), ((1, 0), False)]
+)
+def test_tables_that_the_catalogue_may_hide_are_told(server, target, steady, visibility, is_told):
+    """A login without rights on a table does not see it: find and the plan say so, and do not call the rest all."""
+    server.visibility = visibility
+    found = survey(target)
+    facts = {fact.label: fact.text for fact in target.facts(found.identity, found.discovery)}
+    made = make_plan(found, "mssql", found.pools[0], chosen="test", who="t", now=steady)
+    assert facts["Tables seen"].startswith("cannot see all: tables that this login has no right on") is is_told
+    assert any(note.startswith("there may be more tables: tables that this login") for note in made.notes) is is_told
+
+
+def test_a_mirroring_view_without_a_row_is_not_called_unmirrored(target, monkeypatch):
+    """Without VIEW ANY DATABASE the view is empty; a database that is not mirrored has a row of NULLs."""
+    rows = Server._rows
+    monkeypatch.setattr(Server, "_rows", lambda self: rows(self) | {"sys.database_mirroring": []})
+    found = survey(target)
+    facts = {fact.label: fact.text for fact in target.facts(found.identity, found.discovery)}
+    assert facts["Mirroring"] == "cannot see: no row"
 
 
 def test_sessions_of_others_that_cannot_be_seen_are_not_called_none(server, target, monkeypatch):
