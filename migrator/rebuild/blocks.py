@@ -27,7 +27,7 @@ from ..estate.response_groups import (
     Workflow,
 )
 from ..estate.users import User
-from ..powershell import Code, Parameters, literal, splatted
+from ..powershell import Code, Parameters, literal, splatted, time_span
 from .call_actions import CLOSED, DEFAULT, QUEUE, Statements, action_name, identity_of
 from .gaps import Gaps
 
@@ -66,9 +66,7 @@ class Blocks:
                 self._gap(item, f"holiday {holiday.name or '?'} has no start or no end; it is left out")
                 continue
             names.append(f"$holiday{len(names) + 1}")
-            starts, ends = (
-                f"([DateTime]'{m.replace(tzinfo=None).isoformat()}')" for m in (holiday.starts, holiday.ends)
-            )
+            starts, ends = (f"([DateTime]'{m.isoformat()}')" for m in (holiday.starts, holiday.ends))
             name = f" -Name {literal(holiday.name)}" if holiday.name else ""
             lines.append(f"{names[-1]} = New-CsRgsHoliday{name} -StartDate {starts} -EndDate {ends}")
         self._description(item)
@@ -99,7 +97,7 @@ class Blocks:
                 self._gap(item, f"{day} has more than two ranges; the first two are kept")
             for number, each in enumerate(days[day][:2], 1):
                 name = f" -Name {literal(each.name)}" if each.name else ""
-                times = f"-OpenTime {literal(_span(each.opens))} -CloseTime {literal(_span(each.closes))}"
+                times = f"-OpenTime {literal(time_span(each.opens))} -CloseTime {literal(time_span(each.closes))}"
                 lines.append(f"${day.lower()}{number} = New-CsRgsTimeRange{name} {times}")
                 parameters[f"{day}Hours{number}"] = Code(f"${day.lower()}{number}")
         if not days:
@@ -302,12 +300,6 @@ def _block(noun: str, name: str, lines: Sequence[str], parameters: Parameters) -
     body = [*lines, *splatted("settings", {"Parent": Code("$Parent"), "Name": name, **parameters})]
     head = f"Add-RgsObject '{noun}' {literal(name)} {{"
     return [head, *(f"    {line}" for line in (*body, f"New-CsRgs{noun} @settings")), "}"]
-
-
-def _span(clock: str) -> str:
-    """A TimeSpan as .NET reads it: a whole day is ``1.00:00:00``."""
-    hours, _, rest = clock.partition(":")
-    return f"{int(hours) // 24}.{int(hours) % 24:02}:{rest}" if int(hours) > 23 else clock
 
 
 def _first(*values: bool | None) -> bool | None:

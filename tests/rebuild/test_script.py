@@ -363,3 +363,11 @@ def test_a_deep_menu_is_made(run_script: Run) -> None:
         action = rgs.CallAction("TransferToQuestion", question=question)
     pool = run_script(one_script([workflow(default_action=action)]).text)
     assert action_of(pool.made["Workflow"]["flow"]["DefaultAction"]) == action
+
+
+def test_a_moment_with_an_offset_keeps_it() -> None:
+    """A holiday that was exported in local time, and is kept in UTC, is not written as if UTC were local."""
+    day = datetime.fromisoformat("2014-12-24T23:00:00+00:00")
+    closed = rgs.HolidaySet(key="h", name="UK", pool=POOL, holidays=(rgs.HolidayPeriod("Christmas", day, day),))
+    (script,) = scripts(Estate([closed]))
+    assert "-StartDate ([DateTime]'2014-12-24T23:00:00+00:00')" in script.text
