@@ -159,15 +159,16 @@ def compare_rgs(project: str, legacy: str, migrated: str) -> RgsComparison:
     Raises:
         InputError: neither a snapshot nor a pool of that name.
     """
-    from .rules.rgs_comparison import compare_response_groups, count_by_source
+    from .rules.rgs_comparison import compare_response_groups
+    from .rules.rgs_counts import count_by_way
     from .store.project import open_project
 
     opened = open_project(project)
     before, reports_before = _side(opened, legacy, migrated=False)
     after, reports_after = _side(opened, migrated, migrated=True)
     counts = (
-        *count_by_source("legacy", before, reports_before),
-        *count_by_source("migrated", after, reports_after),
+        *count_by_way("legacy", before, reports_before),
+        *count_by_way("migrated", after, reports_after),
     )
     return attrs.evolve(compare_response_groups(before, after), counts=counts)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import InputError
+from ..estate.counting import counted
 from .console import print_json, print_table, shown, stderr, stdout
 
 if TYPE_CHECKING:
     from ..rules.rgs_comparison import Comparison
+    from ..rules.rgs_counts import Count
     from .app import Settings
 
 
@@ -60,10 +63,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
             }
             for loss in comparison.losses
         ],
-        "counts": [
-            {"side": c.side, "kind": c.kind, "source": c.source, "format": c.format, "objects": c.objects}
-            for c in comparison.counts
-        ],
+        "counts": comparison.counts,
         "not_evaluated": comparison.not_evaluated,
     }
 
@@ -73,22 +73,38 @@ def _print(comparison: Comparison) -> None:
         print_table(
             "Differences",
             ("Kind", "Name", "What", "Legacy", "Migrated"),
-            [(x.kind, x.name, x.aspect, x.legacy, x.migrated) for x in comparison.losses],
+            [(_kind(x.kind), x.name, x.aspect, x.legacy, x.migrated) for x in comparison.losses],
         )
-    print_table(
-        "Objects in each source",
-        ("Side", "Kind", "Source", "Format", "Objects"),
-        [(c.side, c.kind, Path(c.source).name, c.format, c.objects) for c in comparison.counts],
-        numeric="llllr",
-    )
+    _print_counts(comparison.counts)
     for reason in comparison.not_evaluated:
         stdout().print(shown(f"Not evaluated: {reason}", "yellow"))
-    out = (
-        f"{comparison.same} of {comparison.compared} objects arrived as they were, {len(comparison.losses)} differences"
-    )
-    stdout().print(shown(out))
+    arrived = f"{comparison.same} of {counted(comparison.compared, 'object')} show no difference"
+    stdout().print(shown(f"{arrived}, {counted(len(comparison.losses), 'difference')}"))
     if comparison.losses:
         stderr().print(shown("Next: add --script FILE for the commands that repair them"))
+
+
+def _print_counts(counts: Sequence[Count]) -> None:
+    """A row for each kind, a column for each way of collection; then what a way lacks."""
+    from ..rules.rgs_counts import WAYS
+
+    ways = [way for way in WAYS if any(count.way == way for count in counts)]
+    cells = {(count.side, count.kind, count.way): count.objects for count in counts}
+    rows = [
+        (side, _kind(kind), *(cells.get((side, kind, way), "") for way in ways))
+        for side, kind in dict.fromkeys((count.side, count.kind) for count in counts)
+    ]
+    print_table("Objects by way of collection", ("Side", "Kind", *ways), rows, numeric="ll" + "r" * len(ways))
+    for count in counts:
+        if count.lacks:
+            more = f" and {len(count.lacks) - 5} more" if len(count.lacks) > 5 else ""
+            lacks = counted(len(count.lacks), _kind(count.kind), "business hours" * (count.kind == "business_hours"))
+            names = ", ".join(count.lacks[:5])
+            stdout().print(shown(f"{count.side}, {count.way}: lacks {lacks}: {names}{more}", "yellow"))
+
+
+def _kind(kind: str) -> str:
+    return kind.replace("_", " ")
 
 
 def _write_script(path: Path, comparison: Comparison, title: str) -> None:
@@ -99,4 +115,4 @@ def _write_script(path: Path, comparison: Comparison, title: str) -> None:
         path.write_text(repair_script(comparison, title=title), encoding="utf-8-sig", newline="\r\n")
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-    stderr().print(shown(f"{path}: {len(comparison.losses)} repairs to review"))
+    stderr().print(shown(f"{path}: {counted(len(comparison.losses), 'repair')} to review"))

@@ -6,38 +6,48 @@ number was gone and every owner NULL afterwards (response-groups.md 4.3, F3 and 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
+from ..estate.call_flow_words import contact_of, list_address
 from ..estate.estate import Estate
 from ..estate.kinds import Item
-from ..estate.provenance import SourceReport
 from ..estate.response_groups import (
     Agent,
     AgentGroup,
     ApplicationContact,
     BusinessHours,
+    Holiday,
+    HolidayPeriod,
     HolidaySet,
     Queue,
     Workflow,
 )
-from ..powershell import comment, literal
-from .model import LYNC2013
+from ..powershell import literal
+from .common.rgs_objects import LANGUAGES
+from .model import LYNC2013, R2
+from .rgs_copies import KINDS, Copies, plain
+from .rgs_counts import Count
+from .rgs_repairs import (
+    added,
+    assigned,
+    changed,
+    got,
+    got_by_name,
+    is_foreign,
+    owned,
+    recreated,
+    script,
+    with_holidays,
+    with_hours,
+)
 
-KINDS: tuple[type[Item], ...] = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
-_NOUN = {
-    "workflow": "CsRgsWorkflow",
-    "queue": "CsRgsQueue",
-    "agent_group": "CsRgsAgentGroup",
-    "business_hours": "CsRgsHoursOfBusiness",
-    "holiday_set": "CsRgsHolidaySet",
-}
-#: what -ResolveNameConflicts appends (response-groups.md 4.3, F10)
-_RENAMED = " (2)"
-ItemType = TypeVar("ItemType", bound=Item)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+#: words of OCS 2007 R2 -> Lync; for NeverAvailable there is none (response-groups.md 3.4)
+_PARTICIPATION = {"alwaysavailable": "Informal", "conditionallyavailable": "Formal"}
+_ID_LISTS = {"agent_groups": "AgentGroupIDList", "holiday_sets": "HolidaySetIDList"}
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +56,7 @@ class Loss:
 
     Attributes:
         aspect: what differs: missing, renamed, number, owner, agents, ...
-        command: PowerShell that repairs it, or "" where only a person can decide.
+        command: PowerShell that repairs it; lines that begin with ``#`` where only a person can decide.
     """
 
     kind: str
@@ -54,18 +64,7 @@ class Loss:
     aspect: str
     legacy: str
     migrated: str
-    command: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class Count:
-    """Objects of one kind in one file of evidence: cmdlet with and without -ShowAll, SQL and export side by side."""
-
-    side: str
-    kind: str
-    source: str
-    format: str
-    objects: int
+    command: str
 
 
 @attrs.frozen(kw_only=True)
@@ -81,13 +80,13 @@ class Comparison:
 
 def compare_response_groups(legacy: Estate, migrated: Estate) -> Comparison:
     """Every response group object of *legacy* against its copy in *migrated*."""
+    pair = _Pair(legacy, migrated, Copies(legacy, migrated))
     losses: list[Loss] = []
     compared = same = 0
     for cls in KINDS:
-        copies = _Copies(migrated.of(cls))
         for item in legacy.of(cls):
             compared += 1
-            found = list(_compare(item, copies.of(item), legacy, migrated))
+            found = list(pair.losses(item))
             same += not found
             losses += found
     return Comparison(
@@ -95,138 +94,190 @@ def compare_response_groups(legacy: Estate, migrated: Estate) -> Comparison:
     )
 
 
-class _Copies:
-    """The migrated objects of a kind, each given out once: by id, by SIP URI, by name, by the name of a conflict."""
+@attrs.frozen
+class _Pair:
+    """The two sides, and which object of one is the copy of which object of the other."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
-        self._free = {id(item): item for item in items}
-        self._by: dict[str, list[Item]] = defaultdict(list)
-        for item in items:
-            for name in {item.key, item.title, getattr(item, "primary_uri", None) or ""} - {""}:
-                self._by[name.casefold()].append(item)
+    legacy: Estate
+    migrated: Estate
+    copies: Copies
 
-    def of(self, item: Item) -> Item | None:
-        """The copy of *item*, or None."""
-        names = (item.key, getattr(item, "primary_uri", None), item.title, item.title + _RENAMED)
-        for name in filter(None, names):
-            for copy in self._by.get(name.casefold(), ()):
-                if self._free.pop(id(copy), None) is not None:
-                    return copy
-        return None
+    def losses(self, item: Item) -> Iterator[Loss]:
+        """What *item* lost in the move."""
+        copy = self.copies.of(item)
+        if copy is None:
+            yield _loss(item, "missing", "present", "not found", recreated(item))
+            return
+        if plain(copy.title).casefold() != plain(item.title).casefold():
+            yield _loss(item, "renamed", item.title, copy.title, assigned(copy, "Name", literal(item.title)))
+        yield from _owner(item, copy)
+        if isinstance(item, Workflow) and isinstance(copy, Workflow):
+            yield from self._workflow(item, copy)
+        elif isinstance(item, Queue) and isinstance(copy, Queue):
+            yield from self._list(item, copy, "agent_groups")
+            numbers = {"timeout_threshold_s": "TimeoutThreshold", "overflow_threshold": "OverflowThreshold"}
+            yield from _fields(item, copy, numbers, str)
+        elif isinstance(item, AgentGroup) and isinstance(copy, AgentGroup):
+            yield from self._agent_group(item, copy)
+        elif isinstance(item, BusinessHours) and isinstance(copy, BusinessHours):
+            yield from _hours(item, copy)
+        elif isinstance(item, HolidaySet) and isinstance(copy, HolidaySet):
+            yield from self._holidays(item, copy)
 
+    def _workflow(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
+        own = contact_of(self.legacy, item)
+        yield from _numbers(item, copy, own)
+        yield from _language(item, copy)
+        yield from _fields(item, copy, {"time_zone": "TimeZone"}, literal)
+        federation = item.enabled_for_federation if own is None else own.enabled_for_federation
+        known = attrs.evolve(item, enabled_for_federation=federation)
+        flags = {"active": "Active", "anonymous": "Anonymous", "enabled_for_federation": "EnabledForFederation"}
+        yield from _fields(known, copy, flags, lambda value: f"${str(value).lower()}")
+        yield from self._business_hours(item, copy)
+        if item.product != R2:
+            yield from self._list(item, copy, "holiday_sets")
+        yield from self._managers(item, copy)
 
-def _compare(item: Item, copy: Item | None, legacy: Estate, migrated: Estate) -> Iterator[Loss]:
-    if copy is None:
-        yield _loss(
-            item,
-            "missing",
-            "present",
-            "not found",
-            f"# Recreate it: migrator rgs rebuild writes the script for {literal(item.title)}",
-        )
-        return
-    if copy.title.casefold() != item.title.casefold():
-        yield _loss(item, "renamed", item.title, copy.title, _set(copy, "Name", literal(item.title)))
-    yield from _owner(item, copy)
-    if isinstance(item, Workflow) and isinstance(copy, Workflow):
-        yield from _workflow(item, copy, legacy)
-    elif isinstance(item, Queue) and isinstance(copy, Queue):
-        yield from _queue(item, copy, legacy, migrated)
-    elif isinstance(item, AgentGroup) and isinstance(copy, AgentGroup):
-        yield from _agent_group(item, copy, legacy, migrated)
-    elif isinstance(item, BusinessHours) and isinstance(copy, BusinessHours):
-        if item.ranges and copy.ranges and _hours(item) != _hours(copy):
-            yield _loss(
-                item, "hours", _hours(item), _hours(copy), "# Compare the hours by hand: Get-CsRgsHoursOfBusiness"
-            )
-    elif (
-        isinstance(item, HolidaySet)
-        and isinstance(copy, HolidaySet)
-        and "holidays" not in copy.truncated
-        and _holidays(item, legacy) != _holidays(copy, migrated)
-    ):
-        yield _loss(
-            item,
-            "holidays",
-            _holidays(item, legacy),
-            _holidays(copy, migrated),
-            "# Compare the holidays by hand: Get-CsRgsHolidaySet",
-        )
+    def _business_hours(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
+        if item.product == R2 or "business_hours" in (*item.truncated, *copy.truncated):
+            return
+        ours, theirs = self._expected(item, "business_hours"), _referred(copy, "business_hours", self.migrated)
+        if ours != theirs:
+            value = self._ids(item, "business_hours", copy.pool)
+            command = assigned(copy, "BusinessHoursID", value[0] if value else "$null")
+            yield _loss(item, "business hours", _titles(ours), _titles(theirs), command)
+
+    def _list(self, item: Workflow | Queue, copy: Workflow | Queue, field: str) -> Iterator[Loss]:
+        if field in (*item.truncated, *copy.truncated):
+            return
+        ours, theirs = self._expected(item, field), _referred(copy, field, self.migrated)
+        if ours != theirs:
+            values = self._ids(item, field, copy.pool)
+            command = changed(copy, *added(_ID_LISTS[field], values, cleared=True))
+            yield _loss(item, field.replace("_", " "), _titles(ours), _titles(theirs), command)
+
+    def _expected(self, item: Item, field: str) -> list[tuple[str, str]]:
+        """(key, title) of what the copy should refer to: the copies of what *item* refers to."""
+        expected = []
+        for reference, found in self.legacy.resolve(item, field):
+            copy = self.copies.of(found) if found else None
+            expected.append((copy.key, copy.title) if copy else (reference, found.title if found else reference))
+        return expected
+
+    def _ids(self, item: Item, field: str, pool: str | None) -> list[str]:
+        """Identities of what the copy should refer to; what is still missing is looked for by its name."""
+        ids = []
+        for _, found in self.legacy.resolve(item, field):
+            copy = self.copies.of(found) if found else None
+            if found:
+                ids.append(f"({got(copy) if copy else got_by_name(found.kind, found.title, pool)}).Identity")
+        return ids
+
+    def _managers(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
+        """Workflows arrive unmanaged, without managers (response-groups.md 4.1); OCS 2007 R2 calls them owners."""
+        if item.managed is False and copy.managed:
+            yield _loss(item, "managed", "unmanaged", "managed", assigned(copy, "Managed", "$false"))
+        if not (item.managed or item.managers) or copy.managed is None:
+            return
+        sids = {agent.user_sid: agent.sip_address for agent in self.legacy.of(Agent, product=item.product)}
+        ours = [_sip(sids.get(name) or name) for name in item.managers]
+        lost = [name for name in ours if name not in map(_sip, copy.managers)]
+        if copy.managed and not lost:
+            return
+        uris = [literal(name) for name in lost if name.startswith("sip:")]
+        by_hand = [f"# No SIP address is known of manager {literal(n)}" for n in lost if not n.startswith("sip:")]
+        command = changed(copy, "$x.Managed = $true", *added("ManagersByUri", uris), *by_hand)
+        state = _joined(copy.managers) if copy.managed else "unmanaged"
+        role = "# Managers need the role CsResponseGroupManager"
+        yield _loss(item, "managed", _joined(ours) or "managed", state, f"{role}\n{command}")
+
+    def _agent_group(self, item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
+        if "agents" not in copy.truncated:
+            yield from _agents(item, copy, _addresses(item, self.legacy), _addresses(copy, self.migrated))
+        group = list_address(self.legacy, item) if item.distribution_list else ""
+        if group and "distribution_list" not in copy.truncated and _sip(group) != _sip(copy.distribution_list or ""):
+            command = assigned(copy, "DistributionGroupAddress", literal(group))
+            yield _loss(item, "distribution list", group, copy.distribution_list or "", command)
+        yield from _participation(item, copy)
+        yield from _fields(item, copy, {"alert_time_s": "AgentAlertTime"}, str)
+        yield from _fields(item, copy, {"routing_method": "RoutingMethod"}, literal)
+
+    def _holidays(self, item: HolidaySet, copy: HolidaySet) -> Iterator[Loss]:
+        if "holidays" in (*item.truncated, *copy.truncated):
+            return
+        periods = _periods(item, self.legacy)
+        ours, theirs = _shown_periods(periods, _periods(copy, self.migrated))
+        if ours != theirs:
+            here, there = (_joined(sorted(each)) for each in (ours - theirs, theirs - ours))
+            yield _loss(item, "holidays", here, there, with_holidays(copy, periods))
 
 
 def _owner(item: Item, copy: Item) -> Iterator[Loss]:
     """Only a pool of 2013 or later has owners; NULL makes every change fail (response-groups.md 4.3, F4)."""
+    pool = str(getattr(copy, "pool", None) or "")
     if getattr(copy, "owner_pool_is_null", None):
-        yield _loss(
-            item, "owner", "", "NULL", "# migrator repair find --sql URL, or export and import with -OverwriteOwner"
-        )
-    owner, pool = getattr(copy, "owner_pool", None), getattr(copy, "pool", None)
-    if owner and pool and owner.casefold() != pool.casefold():
-        yield _loss(
-            item,
-            "owner",
-            str(pool),
-            str(owner),
-            "# Foreign owner: lawful after a failover import; see Get-CsRgs* -ShowAll",
-        )
+        yield _loss(item, "owner", pool, "NULL", owned(copy))
+    elif is_foreign(copy):
+        yield _loss(item, "owner", pool, str(getattr(copy, "owner_pool", "")), owned(copy))
 
 
-def _workflow(item: Workflow, copy: Workflow, legacy: Estate) -> Iterator[Loss]:
-    contact = legacy.find("application_contact", item.contact, product=item.product)
-    own = contact if isinstance(contact, ApplicationContact) else None
+def _numbers(item: Workflow, copy: Workflow, own: ApplicationContact | None) -> Iterator[Loss]:
     number = item.line_uri or (own.line_uri if own else None)
+    cure = assigned(copy, "LineUri", literal(number or ""))
     if number and copy.is_empty("line_uri"):
-        yield _loss(item, "number lost", number, "", _set(copy, "LineUri", literal(number)))
+        yield _loss(item, "number lost", number, "", cure)
     elif number and copy.line_uri and number.casefold() != copy.line_uri.casefold():
-        yield _loss(item, "number", number, copy.line_uri, _set(copy, "LineUri", literal(number)))
-    shown = item.display_number or (own.display_number if own else None)
-    if shown and "display_number" not in copy.truncated and shown != copy.display_number:
-        yield _loss(
-            item, "display number", shown, copy.display_number or "", _set(copy, "DisplayNumber", literal(shown))
-        )
-    yield from _fields(item, copy, {"language": "Language", "time_zone": "TimeZone"}, literal)
-    flags = {"active": "Active", "anonymous": "Anonymous", "enabled_for_federation": "EnabledForFederation"}
-    yield from _fields(item, copy, flags, lambda value: f"${str(value).lower()}")
-    if item.managed and copy.managed is False:
-        uris = ", ".join(map(literal, item.managers))
-        command = f"{_get(copy)}; $x.Managed = $true; {_add('ManagersByUri', uris)}; Set-CsRgsWorkflow -Instance $x"
-        yield _loss(item, "managers", "; ".join(item.managers), "unmanaged", command)
+        yield _loss(item, "number", number, copy.line_uri, cure)
+    label = item.display_number or (own.display_number if own else None)
+    if label and "display_number" not in copy.truncated and label != copy.display_number:
+        command = assigned(copy, "DisplayNumber", literal(label))
+        yield _loss(item, "display number", label, copy.display_number or "", command)
 
 
-def _queue(item: Queue, copy: Queue, legacy: Estate, migrated: Estate) -> Iterator[Loss]:
-    ours, theirs = _titles(item, "agent_groups", legacy), _titles(copy, "agent_groups", migrated)
-    if "agent_groups" not in copy.truncated and _original(ours) != _original(theirs):
-        yield _loss(
-            item,
-            "agent groups",
-            "; ".join(ours),
-            "; ".join(theirs),
-            "# Compare by hand: Get-CsRgsQueue, AgentGroupIDList",
-        )
-    numbers = {"timeout_threshold_s": "TimeoutThreshold", "overflow_threshold": "OverflowThreshold"}
-    yield from _fields(item, copy, numbers, str)
+def _language(item: Workflow, copy: Workflow) -> Iterator[Loss]:
+    for loss in _fields(item, copy, {"language": "Language"}, literal):
+        if loss.legacy.casefold() in LANGUAGES:
+            yield loss
+        else:
+            command = f"# {literal(loss.legacy)} is none of the 26 languages that a workflow may have: choose one"
+            yield attrs.evolve(loss, command=command)
 
 
-def _agent_group(item: AgentGroup, copy: AgentGroup, legacy: Estate, migrated: Estate) -> Iterator[Loss]:
-    if "agents" in copy.truncated:
-        return
-    ours, theirs = _agents(item, legacy), _agents(copy, migrated)
+def _agents(item: AgentGroup, copy: AgentGroup, ours: list[str], theirs: list[str]) -> Iterator[Loss]:
     lost = [agent for agent in ours if agent not in theirs]
-    if lost:
-        command = (
-            f"{_get(copy)}; {_add('AgentsByUri', ', '.join(map(literal, lost)))}; Set-CsRgsAgentGroup -Instance $x"
-        )
-        yield _loss(item, "agents lost", "; ".join(ours), "; ".join(theirs), command)
-    elif ours != theirs and [a for a in theirs if a in ours] != ours:
-        yield _loss(
-            item,
-            "order of agents",
-            "; ".join(ours),
-            "; ".join(theirs),
-            "# Serial routing follows this order: set AgentsByUri again",
-        )
-    yield from _fields(item, copy, {"alert_time_s": "AgentAlertTime"}, str)
-    yield from _fields(item, copy, {"routing_method": "RoutingMethod"}, literal)
+    moved = [agent for agent in theirs if agent in ours] != [agent for agent in ours if agent in theirs]
+    if not lost and not moved:
+        return
+    serial = (item.routing_method or "").casefold() == "serial"
+    wanted = [*ours, *(agent for agent in theirs if agent not in ours)] if moved or serial else lost
+    statements = added("AgentsByUri", map(literal, wanted), cleared=wanted is not lost)
+    aspect = "agents lost" if lost else "order of agents"
+    yield _loss(item, aspect, _joined(ours), _joined(theirs), changed(copy, *statements))
+
+
+def _participation(item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
+    known = attrs.evolve(
+        item, participation=_PARTICIPATION.get((item.participation or "").casefold(), item.participation)
+    )
+    for loss in _fields(known, copy, {"participation": "ParticipationPolicy"}, literal):
+        if loss.legacy.casefold() == "neveravailable":
+            command = "# Lync has no NeverAvailable: choose Formal or Informal, and whether the group is still used"
+            yield attrs.evolve(loss, command=command)
+        else:
+            yield loss
+
+
+def _hours(item: BusinessHours, copy: BusinessHours) -> Iterator[Loss]:
+    if item.presets or "ranges" in (*item.truncated, *copy.truncated):
+        return
+    days = [day for day in _DAYS if _of_day(item, day) != _of_day(copy, day)]
+    if days:
+        here, there = ("; ".join(f"{day} {_of_day(each, day)}" for day in days) for each in (item, copy))
+        yield _loss(item, "hours", here, there, with_hours(copy, item.ranges, days))
+
+
+def _of_day(hours: BusinessHours, day: str) -> str:
+    return ", ".join(sorted(f"{r.opens}-{r.closes}" for r in hours.ranges if r.day == day)) or "closed"
 
 
 def _fields(item: Item, copy: Item, fields: Mapping[str, str], render: Callable[[Any], str]) -> Iterator[Loss]:
@@ -235,55 +286,52 @@ def _fields(item: Item, copy: Item, fields: Mapping[str, str], render: Callable[
         ours, theirs = getattr(item, field), getattr(copy, field)
         if ours is not None and theirs is not None and str(ours).casefold() != str(theirs).casefold():
             label = field.removesuffix("_s").replace("_", " ")
-            yield _loss(item, label, str(ours), str(theirs), _set(copy, parameter, render(ours)))
+            yield _loss(item, label, str(ours), str(theirs), assigned(copy, parameter, render(ours)))
 
 
-def _agents(group: AgentGroup, estate: Estate) -> list[str]:
+def _sip(address: str) -> str:
+    """An address as it is compared; what is none stays as it is."""
+    return "sip:" + address.casefold().removeprefix("sip:") if "@" in address else address
+
+
+def _addresses(group: AgentGroup, estate: Estate) -> list[str]:
     """SIP addresses of the agents in order; OCS 2007 R2 refers to agents by id."""
     addresses = []
     for reference in group.agents:
         agent = estate.find("agent", reference, product=group.product)
-        address = agent.sip_address if isinstance(agent, Agent) and agent.sip_address else reference
-        addresses.append("sip:" + address.casefold().removeprefix("sip:"))
+        addresses.append(_sip(agent.sip_address if isinstance(agent, Agent) and agent.sip_address else reference))
     return addresses
 
 
-def _titles(item: Item, field: str, estate: Estate) -> list[str]:
-    return [found.title if found else reference for reference, found in estate.resolve(item, field)]
+def _referred(item: Item, field: str, estate: Estate) -> list[tuple[str, str]]:
+    return [
+        (found.key if found else name, found.title if found else name) for name, found in estate.resolve(item, field)
+    ]
 
 
-def _original(titles: Sequence[str]) -> list[str]:
-    """Names as they were before a conflict renamed them, without case."""
-    return [title.casefold().removesuffix(_RENAMED) for title in titles]
+def _titles(references: list[tuple[str, str]]) -> str:
+    return _joined(title for _, title in references)
 
 
-def _hours(hours: BusinessHours) -> str:
-    return "; ".join(sorted(f"{r.day} {r.opens}-{r.closes}" for r in hours.ranges))
+def _periods(holidays: HolidaySet, estate: Estate) -> list[HolidayPeriod]:
+    records = [found for _, found in estate.resolve(holidays, "holiday_items") if isinstance(found, Holiday)]
+    return [*holidays.holidays, *(HolidayPeriod(record.name, record.starts, record.ends) for record in records)]
 
 
-def _holidays(holidays: HolidaySet, estate: Estate) -> str:
-    periods = [(h.name, h.starts, h.ends) for h in holidays.holidays]
-    for _, found in estate.resolve(holidays, "holiday_items"):
-        if found is not None:
-            periods.append((found.title, getattr(found, "starts", None), getattr(found, "ends", None)))
-    return "; ".join(sorted(f"{name} {starts} to {ends}" for name, starts, ends in periods))
+def _shown_periods(*sides: list[HolidayPeriod]) -> tuple[set[str], ...]:
+    """The holidays of each side; without their days where one side has an offset and the other has none."""
+    kinds = {period.starts.tzinfo is None for side in sides for period in side if period.starts}
+    return tuple(
+        {f"{p.name} {p.starts} to {p.ends}" if len(kinds) < 2 else f"{p.name}" for p in side} for side in sides
+    )
 
 
-def _loss(item: Item, aspect: str, legacy: str, migrated: str, command: str = "") -> Loss:
+def _joined(texts: Any) -> str:
+    return "; ".join(texts)
+
+
+def _loss(item: Item, aspect: str, legacy: str, migrated: str, command: str) -> Loss:
     return Loss(kind=item.kind, name=item.title, aspect=aspect, legacy=legacy, migrated=migrated, command=command)
-
-
-def _get(copy: Item) -> str:
-    """A statement that fetches the migrated copy into ``$x``."""
-    return f"$x = Get-{_NOUN[copy.kind]} -Name {literal(copy.title)}"
-
-
-def _set(copy: Item, parameter: str, value: str) -> str:
-    return f"{_get(copy)}; $x.{parameter} = {value}; Set-{_NOUN[copy.kind]} -Instance $x"
-
-
-def _add(collection: str, values: str) -> str:
-    return f"foreach ($uri in @({values})) {{ $x.{collection}.Add($uri) }}"
 
 
 def _blind(legacy: Estate, migrated: Estate) -> Iterator[str]:
@@ -292,6 +340,8 @@ def _blind(legacy: Estate, migrated: Estate) -> Iterator[str]:
         yield "business hours: OCS 2007 R2 keeps them in a form that no source describes; compare them by hand"
     if any(workflow.definition for workflow in legacy.of(Workflow)):
         yield "questions, prompts and actions of OCS 2007 R2 workflows: their definition is not published"
+    elif legacy.of(Workflow):
+        yield "call actions, prompts, menus and music: compare `migrator rgs flow` of both sides"
     if not any(getattr(item, "owner_pool_is_null", None) is not None for item in migrated.of(Workflow)):
         yield "owners: the migrated evidence does not show them; collect with the 2013 kit, or migrator repair find"
     for cls in KINDS:
@@ -300,20 +350,6 @@ def _blind(legacy: Estate, migrated: Estate) -> Iterator[str]:
             yield f"{cls.label.lower()}: the migrated evidence does not tell {', '.join(untold).replace('_', ' ')}"
     if not migrated.of(Workflow):
         yield "workflows: none was read on the migrated side"
-
-
-def count_by_source(side: str, estate: Estate, reports: Iterable[SourceReport]) -> tuple[Count, ...]:
-    """Objects of each kind in each file that holds them."""
-    formats = {report.path: report.format for report in reports}
-    counted: Counter[tuple[str, str]] = Counter()
-    for cls in KINDS:
-        for item in estate.of(cls):
-            for path in {source.rpartition("#")[0] for source in item.sources}:
-                counted[cls.kind, path] += 1
-    return tuple(
-        Count(side=side, kind=kind, source=path, format=formats.get(path, ""), objects=count)
-        for (kind, path), count in sorted(counted.items())
-    )
 
 
 def part_of(estate: Estate, *, pool: str | None = None, migrated: bool) -> Estate:
@@ -330,16 +366,14 @@ def part_of(estate: Estate, *, pool: str | None = None, migrated: bool) -> Estat
 
 
 def repair_script(comparison: Comparison, *, title: str) -> str:
-    """The commands of all losses as one script to review; a line that needs a person is a comment."""
-    lines = [
-        comment(title),
-        "# Made from a comparison of evidence. Review every line, then run it in a Lync Server 2013 Management Shell.",
-        "$ErrorActionPreference = 'Stop'",
-        "",
-    ]
-    for loss in comparison.losses:
-        noun = _NOUN[loss.kind].removeprefix("CsRgs")
-        lines.append(comment(f"{noun} {loss.name}: {loss.aspect}, was {loss.legacy!r}, is {loss.migrated!r}"))
-        lines.append(comment(loss.command[2:]) if loss.command.startswith("# ") else loss.command)
-        lines.append("")
-    return "\n".join(lines)
+    """The commands of all losses as one script to review; a line that needs a person is a comment.
+
+    Owners and missing objects stand first, because other commands need them.
+    """
+    rank = {"owner": 0, "missing": 1}
+    in_order = sorted(comparison.losses, key=lambda loss: rank.get(loss.aspect, 2))
+    return script([(_reason(loss), loss.command) for loss in in_order], title=title)
+
+
+def _reason(loss: Loss) -> str:
+    return f"{loss.kind.replace('_', ' ')} {loss.name}: {loss.aspect}, was {loss.legacy!r}, is {loss.migrated!r}"
