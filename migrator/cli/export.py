@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..estate.counting import counted
 from .console import progress_bar, shown, stdout
 
 if TYPE_CHECKING:
@@ -48,5 +49,8 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, na
             progress=progress,
         )
     stdout().print(
-        shown(f"{output}: {len(summary.sheets)} sheets, {summary.cut_cells} cells cut (see the Notes sheet)")
+        shown(
+            f"{output}: {counted(len(summary.sheets), 'sheet')}, "
+            f"{counted(summary.cut_cells, 'cell')} cut (see the Notes sheet)"
+        )
     )

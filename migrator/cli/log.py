@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..estate.counting import counted
 from .console import print_json, print_table, shown, stdout
 
 if TYPE_CHECKING:
@@ -114,7 +115,10 @@ def _print_comparison(comparison: Comparison) -> None:
             out.print(shown('Keep one as a template: migrator log template "TEXT" --into messages.toml --id U1', "dim"))
     seen = sum(m.seen > 0 for m in matches)
     stdout().print(
-        shown(f"{seen} of {len(matches)} predicted lines seen, {len(comparison.surprises)} lines not predicted")
+        shown(
+            f"{seen} of {counted(len(matches), 'predicted line')} seen, "
+            f"{counted(len(comparison.surprises), 'line')} not predicted"
+        )
     )
 
 

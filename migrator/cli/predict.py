@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..estate.counting import counted
 from .console import SEVERITY_STYLES, print_json, print_table, shown, stderr, stdout
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def print_outcomes(prediction: Prediction) -> None:
     stdout().print(
         shown(
             ", ".join(f"{count} {level}" for level, count in counts.items())
-            + f", {noise} baseline noise, {accepted} accepted; {len(prediction.outcomes)} rules: "
+            + f", {noise} baseline noise, {accepted} accepted; {counted(len(prediction.outcomes), 'rule')}: "
             + ", ".join(f"{count} {result}" for result, count in ended.items())
         )
     )

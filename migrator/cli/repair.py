@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import GuardRefused, InputError, NotInteractiveError
+from ..estate.counting import counted
 from .console import print_json, printable, shown, stdout
 from .repair_output import (
     find_document,
@@ -313,7 +314,11 @@ def _run(
         say(f'Interrupted. Find out what holds with: migrator repair verify --plan "{plan_file}" --sql URL')
         raise
     done = "given their owner" if direction == "repair" else "without owner again"
-    stdout().print(shown(f"{result.changed} rows are {done}, committed and verified. Journal: {result.journal}"))
+    stdout().print(
+        shown(
+            f"{counted(result.changed, 'row is', 'rows are')} {done}, committed and verified. Journal: {result.journal}"
+        )
+    )
     if direction == "repair":
         say("Next: look with Get-CsRgs* with and without -ShowAll; the service RTCRGS may need a restart to see it.")
         plan_run = result.journal / "plan.json"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..estate.counting import counted
 from .console import print_table, shown, stderr, stdout
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def summary(found: Survey) -> str:
     tables = [table for table, count in null.items() if count]
     if not tables:
         return "No row is without owner."
-    return f"{sum(null.values())} rows in {len(tables)} tables have no owner: {', '.join(sorted(tables))}."
+    rows = counted(sum(null.values()), "row")
+    return f"{rows} in {counted(len(tables), 'table')} without owner: {', '.join(sorted(tables))}."
 
 
 def find_document(found: Survey, counts: Iterable[TableCount]) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def plan_line(plan: Plan) -> str:
     owner = f"{plan.owner.name or 'no name'} ({plan.owner.id}), {plan.owner.chosen}"
     narrowed = f", narrowed by approval from {plan.narrowed_from[:12]}" if plan.narrowed_from else ""
     return (
-        f"{plan.row_count} rows in {len(plan.tables)} tables get the owner {owner}. "
+        f"{counted(plan.row_count, 'row')} in {counted(len(plan.tables), 'table')} will have the owner {owner}. "
         f"Plan {plan.digest[:12]}{narrowed}, made {plan.when} by {plan.who}, expires {plan.expires}."
     )
 

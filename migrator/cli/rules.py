@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import InputError
+from ..estate.counting import counted
 from .console import SEVERITY_STYLES, print_json, print_table, shown, stdout
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def rules(
         print_json([rule_document(rule) for rule in known])
     else:
         print_table(
-            f"{len(known)} rules",
+            counted(len(known), "rule"),
             ("Id", "Severity", "Grade", "Title"),
             [(r.id, shown(r.severity, SEVERITY_STYLES[r.severity]), r.grade, r.title) for r in known],
         )

@@ -14,6 +14,7 @@ from typing import Literal
 import attrs
 
 from .call_flow_words import about_workflow, contact_of, list_address, outcome_in_words, pressed, spoken
+from .counting import counted
 from .estate import Estate
 from .kinds import Item
 from .response_groups import (
@@ -319,7 +320,7 @@ class _Builder:
         ]
         if found.overflow_threshold is not None:
             candidate = f" ({found.overflow_candidate})" if found.overflow_candidate else ""
-            condition = f"overflow: more than {found.overflow_threshold} calls{candidate}"
+            condition = f"overflow: more than {counted(found.overflow_threshold, 'call')}{candidate}"
             self._waiting.append((id_, condition, found.overflow_action))
         if found.timeout_threshold_s is not None:
             self._waiting.append((id_, f"time-out: after {found.timeout_threshold_s} s", found.timeout_action))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from .counting import counted
 from .estate import Estate
 from .kinds import Item
 from .provenance import SourceReport
@@ -39,7 +40,7 @@ class Reconciled:
             return "every way holds the same objects"
         lacks = [f"{way} lacks {len(titles)}: {_some(titles)}" for way, titles in self.missing.items()]
         if self.differing:
-            lacks.append(f"{self.differing} objects differ between sources")
+            lacks.append(f"{counted(self.differing, 'object differs', 'objects differ')} between sources")
         return "; ".join(lacks)
 
 

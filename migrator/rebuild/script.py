@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from ..estate.counting import counted
 from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, RgsSettings, Workflow
@@ -63,7 +64,7 @@ def readme(made: Iterable[Script]) -> str:
     lines = report_file("rebuild", "README.txt").read_text("utf-8").splitlines()
     for script in made:
         counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
-        lines.append(f"- {script.file_name}: {counts}; {len(script.gaps)} gaps")
+        lines.append(f"- {script.file_name}: {counts}; {counted(len(script.gaps), 'gap')}")
     return "\r\n".join(lines) + "\r\n"
 
 

@@ -8,6 +8,7 @@ from migrator.database import Dialect
 from migrator.errors import GuardRefused
 from migrator.owner_discovery import Candidate
 
+from ..estate.counting import counted
 from .plan import Plan, PlannedColumn, PlannedTable, utc_text
 from .planning import planned_column
 from .steps import Direction
@@ -86,7 +87,7 @@ def check_rows(plan: Plan, found: Survey, direction: Direction) -> Verification:
     for table, now in zip(plan.tables, state.tables, strict=True):
         if now.null_now != table.expected.null:
             raise GuardRefused(
-                f"{table.table}: {table.expected.null} rows without owner expected, found {now.null_now}",
+                f"{table.table}: {counted(table.expected.null, 'row')} without owner expected, found {now.null_now}",
                 hint="make a new plan",
             )
     return state
@@ -97,10 +98,10 @@ def _row_refusal(state: Verification, direction: Direction, wrong: tuple[Differe
         return "the plan is already carried out: every planned row has its owner"
     if direction == "undo" and state.state == "untouched":
         return "there is nothing to undo: every planned row is without owner"
-    start = "without owner" if direction == "repair" else "as the repair left them"
+    start = "without owner" if direction == "repair" else "as the repair left it"
     shown = "; ".join(str(difference) for difference in wrong[:_SHOWN])
     more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
-    return f"{len(wrong)} rows are not {start}: {shown}{more}"
+    return f"{counted(len(wrong), 'row is', 'rows are')} not {start}: {shown}{more}"
 
 
 def _is_as_planned(table: PlannedTable, candidate: Candidate) -> bool:

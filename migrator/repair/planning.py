@@ -9,6 +9,7 @@ from migrator.database import Dialect
 from migrator.database_catalogue import Column
 from migrator.errors import GuardRefused
 
+from ..estate.counting import counted
 from .plan import (
     FORMAT,
     VALID_FOR,
@@ -78,8 +79,8 @@ def check_plannable(found: Survey) -> None:
     for refused in found.refused:
         if refused.null:
             raise GuardRefused(
-                f"{refused.excluded.table.name.label}: {refused.null} rows without owner cannot be repaired: "
-                f"{refused.excluded.reason}",
+                f"{refused.excluded.table.name.label}: {counted(refused.null, 'row')} without owner cannot be "
+                f"repaired: {refused.excluded.reason}",
                 hint="use Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner",
             )
     labels = [holding.candidate.table.name.label for holding in found.holdings]

@@ -18,6 +18,7 @@ from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 
+from ..estate.counting import counted
 from .cells import Content, Place, Sheet, cell, content
 from .layout import Column, Layout
 from .names import sheet_name
@@ -248,7 +249,7 @@ class _Page:
                 Note(title, "text cut: a cell holds 32,767 characters", self._row, column.label, held.cut_from)
             )
         if held.replaced:
-            what = f"{held.replaced} characters that no cell can hold are shown by a mark"
+            what = f"{counted(held.replaced, 'character')} that no cell can hold: each is shown by a mark"
             notes.append(Note(title, what, self._row, column.label))
 
     def close(self, footer: Sequence[str] = ()) -> None:
@@ -275,7 +276,8 @@ class _Page:
         for line in footer:
             sheet.append([cell(sheet, content(line), style=LABEL)])
         if self._unlinked:
-            what = f"{self._unlinked} cells are not linked: a sheet holds {self._links} links"
+            what = f"{counted(self._unlinked, 'cell is', 'cells are')} not linked: "
+            what += f"a sheet holds {counted(self._links, 'link')}"
             self._book.notes.append(Note(sheet.title, what))
         sheet.close()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..estate.call_flow import CallFlowStep
 from ..estate.catalogue import KINDS
+from ..estate.counting import counted
 from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
 from ..estate.reconciliation import Reconciled
@@ -50,7 +51,7 @@ def reconciliation(snapshot: Snapshot, estate: Estate) -> list[str]:
     unknown = sum(r.unknown for r in snapshot.sources)
     return [
         f"{read + rejected + unknown} found = {read} read + {rejected} rejected + {unknown} unknown",
-        f"{len(estate)} objects on the sheets: what several sources hold is one row, an unknown file has none",
+        f"{counted(len(estate), 'object')} on the sheets: what several sources hold is one row, an unknown file none",
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from ..estate.counting import counted
 from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
 from ..estate.topology import SipDomain
@@ -72,7 +73,7 @@ def _facts(cover: Cover, book: Book) -> Iterator[list[tuple[Any, str]]]:
         "Made by": f"migrator {cover.version}",
         "Sources": f"{len(snapshot.sources)}, of which {losses} with losses",
         "Records": reconciliation(snapshot, estate)[0],
-        "Objects": f"{len(estate)} of {len(snapshot.items)} kinds",
+        "Objects": f"{len(estate):,} of {counted(len(snapshot.items), 'kind')}",
         "Predicted messages": str(sum(message.count for message in cover.prediction.messages)),
     }
     for label, value in facts.items():

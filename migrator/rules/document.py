@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ..estate.counting import counted
 from .model import Rule
 
 _UNDECIDABLE = Path(__file__).with_name("undecidable.toml")
@@ -25,7 +26,7 @@ def render_markdown(rules: Sequence[Rule]) -> str:
         "",
         "Made by `python -m migrator.rules`; do not edit. `migrator rules ID` shows the same text.",
         "",
-        f"{len(rules)} rules, then {len(undecidable())} that no evidence can decide.",
+        f"{counted(len(rules), 'rule')}, then {len(undecidable())} that no evidence can decide.",
         "",
         "| id | severity | grade | title |",
         "|---|---|---|---|",
@@ -63,7 +64,8 @@ def explained(rule: Rule) -> list[tuple[str, str]]:
         ("Needs", needs),
         (
             "Effort",
-            f"about {rule.minutes} minutes for each finding" + (f"; phase {rule.blocks}" if rule.blocks else ""),
+            f"about {counted(rule.minutes, 'minute')} for each finding"
+            + (f"; phase {rule.blocks}" if rule.blocks else ""),
         ),
         ("Source", rule.source),
     ]

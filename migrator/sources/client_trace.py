@@ -13,6 +13,7 @@ from datetime import datetime
 
 import attrs
 
+from ..estate.counting import counted
 from ..estate.evidence import TraceRecord
 from .bundle import Member
 from .format import Collected, Event, Facts, Format, Note
@@ -84,7 +85,7 @@ class _Log:
         if self._message is not None:
             yield Rejected(self._message.position, "the file ends inside the message")
         if others:
-            yield Note(f"{others:,} entries that are no SIP message were passed over")
+            yield Note(f"{counted(others, 'entry that is', 'entries that are')} no SIP message: passed over")
 
     def _finish(self) -> Iterator[Event]:
         message, self._message = self._message, None

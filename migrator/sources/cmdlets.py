@@ -20,6 +20,7 @@ from typing import Any
 import attrs
 
 from ..estate.collection import OF_ONE_SERVER
+from ..estate.counting import counted
 from ..estate.policies import ScopedSettings
 from . import (
     cmdlets_conferencing,
@@ -106,7 +107,10 @@ class LyncRecords:
     def closing(self) -> Iterator[Event]:
         """What the user must know after the last record."""
         if self._untold:
-            yield Note(f"{self._untold} objects do not tell the version of Lync; they count as Lync Server 2010")
+            yield Note(
+                f"{counted(self._untold, 'object does', 'objects do')} not tell the version of Lync: "
+                "counted as Lync Server 2010"
+            )
 
     def _cmdlet(self, record: Record) -> Cmdlet | None:
         found = cmdlet_of_type(record.type_name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..estate.counting import counted
 from ..estate.other import Other
 from . import cmdlets, wmi
 from .format import Collected, Event, Facts, Note, mapped
@@ -52,7 +53,8 @@ class Dispatch:
             yield Collected("ocs2007r2", tuple(sorted(self._wmi_kinds)))
         if self._of_lync:
             yield Note(
-                f"{self._of_lync} of these objects belong to Lync pools; they are not counted as OCS 2007 R2"
+                f"{counted(self._of_lync, 'of these objects belongs', 'of these objects belong')} to Lync pools: "
+                "not counted as OCS 2007 R2"
                 " (which Lync, the R2 evidence tells only for objects that have a version)"
             )
 

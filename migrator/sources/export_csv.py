@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import InputError
+from ..estate.counting import counted
 from . import wmi
 from .bundle import Member
 from .clixml import plain_type
@@ -141,8 +142,8 @@ class _Table:
         """What the file has lost."""
         if self._lost:
             yield Note(
-                f"{self._lost.total()} lists or objects are lost in {_counted(self._lost)}:"
-                " Export-Csv writes only their type; collect with Export-Clixml"
+                f"{counted(self._lost.total(), 'list or object is', 'lists or objects are')} lost in "
+                f"{_counted(self._lost)}: Export-Csv writes only their type; collect with Export-Clixml"
             )
         if self._is_ascii and self._asking:
             yield Note(
@@ -152,7 +153,7 @@ class _Table:
 
     def _record(self, type_name: str, columns: list[str], cells: list[str], position: str) -> Record | Rejected:
         if len(cells) != len(columns):
-            return Rejected(position, f"the row has {len(cells)} cells, the header {len(columns)}")
+            return Rejected(position, f"the row has {counted(len(cells), 'cell')}, the header {len(columns)}")
         properties: dict[str, Any] = {}
         for column, cell in zip(columns, cells, strict=True):
             self._is_ascii = self._is_ascii and cell.isascii()
@@ -192,7 +193,7 @@ def _header(line: str) -> list[str]:
 def _counted(columns: Counter[str]) -> str:
     """The columns, those with the most first."""
     shown = ", ".join(f"{name} ({count})" for name, count in columns.most_common(_SHOWN))
-    return shown + (f" and {len(columns) - _SHOWN} more columns" if len(columns) > _SHOWN else "")
+    return shown + (f" and {counted(len(columns) - _SHOWN, 'more column')}" if len(columns) > _SHOWN else "")
 
 
 FORMAT = Format("CSV of Export-Csv", _matches, _read)

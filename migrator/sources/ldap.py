@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from ..estate.counting import counted
 from ..estate.kinds import Item
 from . import ldap_mappers as to
 from .bundle import Member
@@ -238,16 +239,17 @@ class _Reader:
         """What the user must know after the last entry."""
         if self._stale:
             yield Note(
-                f"{self._stale} objects of OCS stand in a forest whose pools are all of Lync: they are candidates for"
-                " leftovers of a migration, marked stale_candidate and not counted as OCS 2007 R2"
+                f"{counted(self._stale, 'object')} of OCS in a forest whose pools are all of Lync: possible leftovers"
+                " of a migration, marked stale_candidate and not counted as OCS 2007 R2"
             )
         if self._derived:
             yield Note(
-                f"the FQDNs of {self._derived} servers are derived from their computer accounts;"
-                " their service connection points tell none"
+                f"{counted(self._derived, 'FQDN is', 'FQDNs are')} derived from computer accounts:"
+                " the service connection points of these servers tell none"
             )
         if self._containers:
-            yield Note(f"{self._containers} containers hold nothing themselves and are not listed")
+            holds = counted(self._containers, "container holds nothing itself", "containers hold nothing themselves")
+            yield Note(f"{holds}: not listed")
 
     def _collected(self, kinds: tuple[str, ...]) -> Iterator[Collected]:
         """The kinds of a whole container; those that only OCS keeps there say nothing of Lync, which keeps its own."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import attrs
 
+from ..estate.counting import counted
 from ..estate.evidence import Listener
 from .bundle import Member
 from .format import Collected, Event, Facts, Format, Note
@@ -94,7 +95,8 @@ class _Rows:
         yield from self._finish()
         if self._passed_over:
             yield Note(
-                f"{self._passed_over:,} lines that are no rows were passed over, first {self._first_passed_over}"
+                f"{counted(self._passed_over, 'line that is no row', 'lines that are no rows')}: "
+                f"passed over, first {self._first_passed_over}"
             )
 
     def _owner(self, line: str) -> Iterator[Event]:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 import attrs
 
+from ..estate.counting import counted
 from ..estate.evidence import TraceRecord
 from .bundle import Member
 from .format import Collected, Event, Facts, Format, Note
@@ -87,7 +88,10 @@ class _Trace:
                 yield self._end(f"line {number}")
         yield from self._abandon("the file ends inside the record")
         if self._others:
-            yield Note(f"{self._others:,} trace entries that are no SIP message and no diagnosis were passed over")
+            yield Note(
+                f"{counted(self._others, 'trace entry that is', 'trace entries that are')} no SIP message "
+                "and no diagnosis: passed over"
+            )
 
     def _begin(self, position: str, line: str) -> None:
         if self._entry is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 from lxml import etree
 
+from ..estate.counting import counted
 from .anchored import NO_NAMES, Names
 from .format import Collected, Event, Facts, Note
 from .identifiers import product_of_version
@@ -75,4 +76,7 @@ def topology_events(known: Known, path: str) -> Iterator[Event]:
             legacy += item.product == "ocs2007r2"
             yield item
         if legacy:
-            yield Note(f"{legacy} objects are of OCS, as the merge brought them into this topology (BackCompatSite)")
+            yield Note(
+                f"{counted(legacy, 'object is', 'objects are')} of OCS, "
+                "as the merge brought them into this topology (BackCompatSite)"
+            )

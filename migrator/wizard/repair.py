@@ -9,6 +9,7 @@ from ..cli.console import shown, stdout, typed
 from ..cli.repair import operator
 from ..cli.repair_output import print_plan, print_survey, print_verification
 from ..errors import InputError
+from ..estate.counting import counted
 from .interview import Interview
 from .questions import CONFIRM, OWNER, PLAN_FILE, REPAIR_FILE, REPAIR_FOLDER, REPAIR_SQL, UNDO, UNDO_FILE
 
@@ -47,9 +48,10 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
     command = _command("undo", url, folder, "--confirm", plan.place)
     stdout().print(shown(f"To take it back later: {command}"), soft_wrap=True)
     if not interview.answer(UNDO):
-        return f"{plan.row_count} rows have their owner; plan, scripts and journal: {folder}"
+        rows = counted(plan.row_count, "row has its owner", "rows have their owner")
+        return f"{rows}; plan, scripts and journal: {folder}"
     _run(settings, plan, "undo", url, folder, confirmed)
-    return f"repaired and taken back: {plan.row_count} rows are without owner again"
+    return f"repaired and taken back: {counted(plan.row_count, 'row is', 'rows are')} without owner again"
 
 
 def _plan(settings: Settings, interview: Interview, url: str) -> Plan | None:
@@ -131,4 +133,4 @@ def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder:
         stdout().print(shown(f"Find out what holds with: {_command('verify', url, folder)}"), soft_wrap=True)
         raise
     print_verification(plan, state)
-    stdout().print(shown(f"{result.changed} rows changed, committed and verified. Journal: {result.journal}"))
+    stdout().print(shown(f"{counted(result.changed, 'row')} changed, committed and verified. Journal: {result.journal}"))

@@ -11,6 +11,7 @@ from ..cli.inventory import LOSSES, print_inventory_kinds, print_totals
 from ..cli.predict import print_prediction
 from ..database import redact
 from ..errors import MigratorError
+from ..estate.counting import counted
 from .answers import ask_answers
 from .interview import Interview
 from .known import Answer, Known
@@ -146,7 +147,7 @@ class Assistant:
             known |= ask_answers(names, known, self._known)
             write_answers(path, known)
         self._known.answers_file = path
-        self._known.done["answers"] = f"{path}: {sum(map(bool, known.values()))} answers"
+        self._known.done["answers"] = f"{path}: {counted(sum(map(bool, known.values())), 'answer')}"
         stdout().print(shown(self._known.done["answers"]))
 
     def show_findings(self) -> None:
@@ -163,8 +164,8 @@ class Assistant:
         print_prediction(prediction, assessment.applied)
         real = len(open_findings(prediction.findings))
         waiting = sum(outcome.outcome == "not evaluated" for outcome in prediction.outcomes)
-        missing = f"; {waiting} rules wait for data" if waiting else ""
-        self._known.done["findings"] = f"{real} findings for Lync Server {target}{missing}"
+        missing = f"; {counted(waiting, 'rule waits', 'rules wait')} for data" if waiting else ""
+        self._known.done["findings"] = f"{counted(real, 'finding')} for Lync Server {target}{missing}"
 
     def write_workbook(self) -> None:
         """Write the Excel workbook; one that is there is replaced only if the user says so."""
@@ -186,8 +187,8 @@ class Assistant:
                 now=self._known.now,
                 progress=progress,
             )
-        cut = f", {summary.cut_cells} cells cut (see the sheet Notes)" if summary.cut_cells else ""
-        self._known.done["workbook"] = f"{output}: {len(summary.sheets)} sheets{cut}"
+        cut = f", {counted(summary.cut_cells, 'cell')} cut (see the sheet Notes)" if summary.cut_cells else ""
+        self._known.done["workbook"] = f"{output}: {counted(len(summary.sheets), 'sheet')}{cut}"
         stdout().print(shown(self._known.done["workbook"]))
 
     def repair(self) -> None:
@@ -213,8 +214,8 @@ class Assistant:
             newest = self._known.snapshots[-1]
             lost = sum(report.has_losses for report in newest.sources)
             losses = f", {lost} of them with losses" if lost else ""
-            total = sum(newest.items.values())
-            return f"snapshot {newest.name}: {total:,} objects from {len(newest.sources)} sources{losses}"
+            objects = counted(sum(newest.items.values()), "object")
+            return f"snapshot {newest.name}: {objects} from {counted(len(newest.sources), 'source')}{losses}"
         return self._known.done.get(step.name, step.waiting)
 
 

@@ -203,7 +203,7 @@ def test_refuses_a_row_that_got_an_owner_since(night):
     with pytest.raises(GuardRefused) as caught:
         night.run(plan)
     assert caught.value.message == (
-        "1 rows are not without owner: Queues 99dd2d49-c2be-5409-aa8a-2e71366adc65 (Press): "
+        "1 row is not without owner: Queues 99dd2d49-c2be-5409-aa8a-2e71366adc65 (Press): "
         "has the owner 11111111-1111-1111-1111-111111111111"
     )
     assert night.rows() == before

@@ -121,7 +121,7 @@ def test_find_says_not_applicable_without_an_error(shell, database):
 def test_find_prints_tables_for_a_person(shell, night):
     """Without --json: facts, pools, counts, notes and one sentence."""
     out = shell("find", "--sql", night.url).out
-    for part in ("embedded", "cannot see", OWNER, "AgentGroups", "foreign key", "30 rows in 4 tables have no owner"):
+    for part in ("embedded", "cannot see", OWNER, "AgentGroups", "foreign key", "30 rows in 4 tables without owner"):
         assert part in out
 
 

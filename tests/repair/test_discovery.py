@@ -274,23 +274,23 @@ def test_repairs_and_undoes_every_variant_of_a_schema(database, variant):
 REFUSED = {
     "no key": (
         ("CREATE TABLE Q (K TEXT, OwnerPoolID TEXT)", "INSERT INTO Q VALUES ('a', NULL)"),
-        "Q: 1 rows without owner cannot be repaired: it has no primary key and no unique constraint",
+        "Q: 1 row without owner cannot be repaired: it has no primary key and no unique constraint",
     ),
     "owner of another type": (
         ("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID INTEGER)", "INSERT INTO Q VALUES ('a', NULL)"),
-        "Q: 1 rows without owner cannot be repaired: its column OwnerPoolID is INTEGER, but OwnerPool.ID is TEXT",
+        "Q: 1 row without owner cannot be repaired: its column OwnerPoolID is INTEGER, but OwnerPool.ID is TEXT",
     ),
     "NULL in a key": (
         ("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)", "INSERT INTO Q VALUES (NULL, NULL)"),
-        "Q: 1 rows without owner cannot be repaired: a TEXT column holds the value None",
+        "Q: 1 row without owner cannot be repaired: a TEXT column holds the value None",
     ),
     "key of mixed types": (
         ("CREATE TABLE Q (K INTEGER, OwnerPoolID TEXT, UNIQUE (K))", "INSERT INTO Q VALUES ('x', NULL)"),
-        "Q: 1 rows without owner cannot be repaired",
+        "Q: 1 row without owner cannot be repaired",
     ),
     "computed owner": (
         ("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT AS (NULL) STORED)", "INSERT INTO Q VALUES ('a')"),
-        "Q: 1 rows without owner cannot be repaired: its column OwnerPoolID is computed",
+        "Q: 1 row without owner cannot be repaired: its column OwnerPoolID is computed",
     ),
     "empty owner table": (("DELETE FROM OwnerPool", "CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)"), None),
 }  # fmt: skip

@@ -254,7 +254,7 @@ def test_a_table_with_broken_text_is_refused_by_name(server, target, monkeypatch
     target._connection.answer = broken
     found = survey(target)
     assert [(one.excluded.table.name.label, one.null) for one in found.refused] == [("dbo.Queues", 1)]
-    with pytest.raises(GuardRefused, match=r"dbo.Queues: 1 rows .*: a key or a name in it is not valid Unicode text"):
+    with pytest.raises(GuardRefused, match=r"dbo.Queues: 1 row .*: a key or a name in it is not valid Unicode text"):
         make_plan(found, "mssql", found.pools[0], chosen="test", who="t", now=steady)
 
 

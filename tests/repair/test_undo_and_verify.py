@@ -37,7 +37,7 @@ def test_undo_refuses_rows_that_changed_since(night):
     with pytest.raises(GuardRefused) as caught:
         night.run(plan, "undo")
     assert caught.value.message == (
-        "1 rows are not as the repair left them: Queues 99dd2d49-c2be-5409-aa8a-2e71366adc65 (Press): "
+        "1 row is not as the repair left it: Queues 99dd2d49-c2be-5409-aa8a-2e71366adc65 (Press): "
         "has the owner 11111111-1111-1111-1111-111111111111"
     )
     assert night.rows() == before

@@ -130,7 +130,7 @@ def test_ansi_is_reported() -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ('"b"', "the row has 1 cells, the header 2"),
+        ('"b"', "the row has 1 cell, the header 2"),
         ('"b","c","d"', "the row has 3 cells, the header 2"),
         ('"b"c,"d"', "the row is broken or cut off (',' expected after '\"')"),
         ('"","x"', "MSFT_SIPFederationPartnerTable without Domain"),

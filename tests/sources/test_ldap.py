@@ -313,7 +313,7 @@ def test_servers_are_named_by_their_computer() -> None:
         (Machine, "FE1.emea.contoso.local", "ocs2007r2"),
         (MediationServer, "MED1.contoso.local", "lync2010"),
     ]
-    assert any("2 servers are derived" in e.text for e in found if isinstance(e, Note))
+    assert any("2 FQDNs are derived" in e.text for e in found if isinstance(e, Note))
 
 
 def test_members_of_a_pool() -> None:
@@ -422,7 +422,7 @@ def test_leftovers_of_a_migration_are_marked() -> None:
         "old": ("unknown", True),
         "7": ("lync2010", None),
     }
-    assert any(e.text.startswith("2 objects of OCS stand in a forest") for e in found if isinstance(e, Note))
+    assert any(e.text.startswith("2 objects of OCS in a forest") for e in found if isinstance(e, Note))
 
 
 @pytest.mark.parametrize(

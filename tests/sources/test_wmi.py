@@ -202,7 +202,7 @@ def test_objects_of_lync_are_not_counted_as_legacy(class_name: str, properties: 
 def test_objects_of_lync_are_reported() -> None:
     """One note says how many objects of a file belong to Lync."""
     found = events("ConferencingDirectoryData", ConferencingID=2, PoolDN=LYNC_HOME)
-    assert [e.text.split(";")[0] for e in found if isinstance(e, Note)] == ["1 of these objects belong to Lync pools"]
+    assert [e.text.split(":")[0] for e in found if isinstance(e, Note)] == ["1 of these objects belongs to Lync pools"]
 
 
 def test_pool_of_lync_that_is_only_a_move_target_does_not_make_the_object_lync() -> None:

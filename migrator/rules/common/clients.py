@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.evidence import ClientVersion
 from ..model import LYNC2010, R2, Context, Grade, Hit, Severity
@@ -33,7 +34,12 @@ def _unsupported(estate: Estate, _context: Context, product: str) -> Iterator[Hi
         name = next((n for pattern, n in _UNSUPPORTED.items() if re.search(pattern, agent, re.IGNORECASE)), None)
         if name:
             count = "some" if client.endpoints is None else str(client.endpoints)
-            message = f"{count} endpoints use {agent} ({name})"
+            users = (
+                "some endpoints use"
+                if client.endpoints is None
+                else counted(client.endpoints, "endpoint uses", "endpoints use")
+            )
+            message = f"{users} {agent} ({name})"
             yield Hit(item=client, message=message, evidence={"client": agent, "endpoints": count})
 
 

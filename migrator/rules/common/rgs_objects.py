@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, Question, Queue, Workflow
 from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
@@ -166,7 +167,8 @@ def large_menu(estate: Estate, _context: Context) -> Iterator[Hit]:
             if levels > MAX_LEVELS or width > MAX_ANSWERS:
                 yield Hit(
                     item=workflow,
-                    message=f"the menu of {workflow.title!r} has {levels} levels and up to {width} answers",
+                    message=f"the menu of {workflow.title!r} has {counted(levels, 'level')} "
+                    f"and up to {counted(width, 'answer')}",
                     evidence={"levels": str(levels), "answers": str(width)},
                 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.evidence import Ownership
 from ...estate.response_groups import (
@@ -77,7 +78,7 @@ def owner_missing(estate: Estate, _context: Context) -> Iterator[Hit]:
         if table.without_owner:
             yield Hit(
                 item=table,
-                message=f"{table.without_owner} of {table.rows} rows of {table.table} have no owner",
+                message=f"{table.table}: {table.without_owner} of {counted(table.rows or 0, 'row')} without owner",
                 evidence={"table": table.table or "", "database": table.database or ""},
             )
 
@@ -184,6 +185,7 @@ def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     if groups and context.answers["privacy_mode_enabled"] == "yes":
         yield Hit(
             item=None,
-            message=f"privacy mode is on; {len(groups)} agent groups depend on the presence of their agents",
+            message="privacy mode is on; "
+            f"{counted(len(groups), 'agent group depends', 'agent groups depend')} on the presence of agents",
             evidence={"agent groups": str(len(groups))},
         )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.topology import Pool
@@ -85,7 +86,7 @@ def _not_provisioned(estate: Estate, _context: Context, product: str) -> Iterato
             yield Hit(
                 item=None,
                 part=domain,
-                message=f"no event 30024 for the domain {domain} of {users} users",
+                message=f"no event 30024 for the domain {domain} of {counted(users, 'user')}",
                 evidence={"domain": domain, "users": str(users), "events 30024": str(len(told))},
             )
 

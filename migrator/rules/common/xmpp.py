@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.external import XmppPartner
 from ...estate.users import User
@@ -34,7 +35,8 @@ def _partner_too_early(estate: Estate, _context: Context, product: str) -> Itera
     for partner in estate.of(XmppPartner, product=LYNC2013) if remaining else ():
         yield Hit(
             item=partner,
-            message=f"XMPP partner {partner.title} is on 2013 while {len(remaining)} users are on legacy pools",
+            message=f"XMPP partner {partner.title} is on 2013 while "
+            f"{counted(len(remaining), 'user is', 'users are')} on legacy pools",
             evidence={"users left": str(len(remaining))},
         )
 

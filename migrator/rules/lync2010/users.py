@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.evidence import ClientVersion
 from ...estate.external import HostingProvider, PublicProvider
@@ -40,7 +41,7 @@ def users_on_branch(estate: Estate, _context: Context) -> Iterator[Hit]:
         if pool and pool.key in branches:
             counts[pool.key] = counts.get(pool.key, 0) + 1
     for key, count in counts.items():
-        message = f"{count} users are on the branch appliance {key}"
+        message = f"{counted(count, 'user is', 'users are')} on the branch appliance {key}"
         yield Hit(item=branches[key], message=message, evidence={"users": str(count)})
 
 
@@ -133,7 +134,8 @@ def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit]:
     left = len(estate.of(User, product=R2))
     left += sum("cn=" in (user.pool or "").casefold() for user in estate.of(User, product=LYNC2010))
     for provider in _hybrid(estate) if left else ():
-        message = f"{left} users are still on OCS 2007 R2, and {provider.title} shares the address space"
+        still = counted(left, "user is", "users are")
+        message = f"{still} still on OCS 2007 R2, and {provider.title} shares the address space"
         yield Hit(item=provider, message=message, evidence={"users": str(left)})
 
 

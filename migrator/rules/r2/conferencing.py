@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.conferencing import AccessNumber, ConferencingPolicy, ConferencingSettings, DialInSettings
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import Pool
@@ -111,7 +112,7 @@ def partners_locked_out(estate: Estate, context: Context) -> Iterator[Hit]:
         if denied:
             yield Hit(
                 item=settings,
-                message=f"{denied} users may not invite anonymous participants, as R2 partners will be",
+                message=f"{counted(denied, 'user')} may not invite anonymous participants, as R2 partners will be",
                 evidence={"anonymous participants": settings.anonymous_participants or "", "users": str(denied)},
             )
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.users import User
 from ...estate.voice import DialPlan, LocationProfileAssignment, NormalizationRule
@@ -71,7 +72,8 @@ def long_description(estate: Estate, _context: Context) -> Iterator[Hit]:
             if length > _MAX_DESCRIPTION:
                 yield Hit(
                     item=item,
-                    message=f"description of {item.title!r}: {length} characters; {_MAX_DESCRIPTION} are allowed",
+                    message=f"description of {item.title!r}: {counted(length, 'character')}; "
+                    f"{_MAX_DESCRIPTION} are allowed",
                     evidence={"length": str(length)},
                 )
 
@@ -231,6 +233,7 @@ def renamed_profile_in_use(estate: Estate, _context: Context) -> Iterator[Hit]:
         if new != profile.title and (users or pools):
             yield Hit(
                 item=profile,
-                message=f"{profile.title!r} becomes {new!r}; {users} users and {pools} pools have it",
+                message=f"{profile.title!r} becomes {new!r}; "
+                f"used by {counted(users, 'user')} and {counted(pools, 'pool')}",
                 evidence={"new name": new, "users": str(users), "pools": str(pools)},
             )

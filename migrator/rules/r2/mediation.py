@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.topology import TrustedService
 from ...estate.voice import VoiceRoute
@@ -83,7 +84,7 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(
                 item=service,
                 message=(
-                    f"{service.fqdn} is the gateway of {len(routes[fqdn])} routes "
+                    f"{service.fqdn} is the gateway of {counted(len(routes[fqdn]), 'route')} "
                     f"but a trusted service of type {service.type or 'unknown'}, not MediationServer"
                 ),
                 evidence={"type": service.type or "", "routes": "; ".join(routes[fqdn])},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.users import User
 from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
@@ -37,6 +38,6 @@ def private_line(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         if user.private_line:
             yield Hit(
                 item=user,
-                message=f"{user.title} has a private line, and {left} users are still on OCS",
+                message=f"{user.title} has a private line, and {counted(left, 'user is', 'users are')} still on OCS",
                 evidence={"private line": user.private_line},
             )

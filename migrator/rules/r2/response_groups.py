@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.response_groups import Agent, ApplicationContact, Workflow
@@ -178,7 +179,7 @@ def _event_hits(estate: Estate, ids: frozenset[int], meaning: str) -> Iterator[H
         where = f" on {machine}" if machine else ""
         yield Hit(
             item=events[0],
-            message=f"event {id_}{where}, {len(events)} times: {meaning}",
+            message=f"event {id_}{where}, {counted(len(events), 'time')}: {meaning}",
             evidence={"event": str(id_), "times": str(len(events)), "source": events[0].source or ""},
         )
 

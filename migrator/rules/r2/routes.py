@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.topology import TrustedService
 from ...estate.voice import VoiceRoute
@@ -90,7 +91,8 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
         ):
             yield Hit(
                 item=route,
-                message=f"all {len(route.gateways)} gateways of route {route.title!r} are no Mediation Servers",
+                message=f"no gateway of route {route.title!r} is a Mediation Server: "
+                f"{counted(len(route.gateways), 'gateway')}",
                 evidence={"gateways": "; ".join(route.gateways)},
             )
 

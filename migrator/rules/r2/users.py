@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.conferencing import ConferencingPolicy, ConferencingSettings
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.kinds import Item
@@ -191,7 +192,11 @@ def remote_call_control(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     count = sum(1 for user in estate.of(User, product=R2) if user.remote_call_control)
     if count:
-        yield Hit(item=None, message=f"{count} users have remote call control", evidence={"users": str(count)})
+        yield Hit(
+            item=None,
+            message=f"{counted(count, 'user has', 'users have')} remote call control",
+            evidence={"users": str(count)},
+        )
 
 
 @rule(

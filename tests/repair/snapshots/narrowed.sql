@@ -12,7 +12,7 @@ Use: open a new query window on the database, or sqlcmd -E -b -S SERVER -d DATAB
 -- made 2999-01-01T02:00:00Z by tester@host as CONTOSO\rgs-repair, expires 2999-01-02T02:00:00Z
 -- server and database: SQL1\RTC/rgsconfig, version 11.0.7001.0
 -- owner: lyncpool.contoso.local (8ec5ab1e-6ab8-5126-ac08-2422f7507ec8, given with --owner)
--- dbo.Queues: 1 rows, 2 without owner
+-- dbo.Queues: 1 row, 2 without owner
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
 SET IMPLICIT_TRANSACTIONS OFF;
