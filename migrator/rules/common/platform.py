@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.topology import (
@@ -27,19 +28,26 @@ _NAMED: tuple[type[Item], ...] = (Pool, Machine, MediationServer, EdgePool, Trus
 _SCHEMA_2013 = (1150, 3)
 
 
-def _three_versions(estate: Estate, _context: Context, _product: str) -> Iterator[Hit]:
+def _three_versions(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """Pools or servers of OCS 2007 R2 and of Lync 2010 were both read, and the target is 2013.
 
     Why it matters: three versions at once are not supported.
 
     When it is wrong: what was read of one version is left over in Active Directory, no server of it runs any more.
     """
-    counts = {p: sum(len(estate.of(cls, product=p)) for cls in (Pool, Machine)) for p in (R2, LYNC2010)}
-    if all(counts.values()):
+    legacy = {R2: "OCS 2007 R2", LYNC2010: "Lync 2010"}
+    counts = {name: (len(estate.of(Pool, product=p)), len(estate.of(Machine, product=p))) for p, name in legacy.items()}
+    if all(map(any, counts.values())):
+        shown = {
+            name: f"{counted(pools, 'pool')} and {counted(machines, 'machine')}"
+            for name, (pools, machines) in counts.items()
+        }
+        own = legacy.pop(product)
+        (other,) = legacy.values()
         yield Hit(
             item=None,
-            message=f"{counts[R2]} pools and servers of OCS 2007 R2 and {counts[LYNC2010]} of Lync 2010 were read",
-            evidence={name: str(count) for name, count in counts.items()},
+            message=f"{shown[own]} of {own} stand beside {shown[other]} of {other}",
+            evidence=shown,
         )
 
 
