@@ -84,6 +84,17 @@ def place(url: str) -> str:
     return redact(url)
 
 
+def without_password(url: str) -> str:
+    """*url* as a person may see and type it again: the password of the user is left out, so that it is asked for."""
+    parsed = _parse(url)
+    if parsed.password is None:
+        return redact(url)
+    bare = parsed.create(
+        parsed.drivername, parsed.username, None, parsed.host, parsed.port, parsed.database, parsed.query
+    )
+    return redact(bare.render_as_string())
+
+
 def user_without_password(url: str) -> str | None:
     """The user whom a URL of SQL Server names without a password; None where nothing has to be asked."""
     parsed = _parse(url)

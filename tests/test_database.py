@@ -22,6 +22,7 @@ from migrator.database import (
     target_errors,
     user_without_password,
     with_choices,
+    without_password,
 )
 from migrator.errors import InputError, TargetError
 
@@ -454,3 +455,17 @@ def test_choices_beside_an_odbc_string_are_refused():
     with pytest.raises(InputError) as caught:
         with_choices("mssql+pyodbc:///?odbc_connect=PWD%3DPa55", encrypt="yes")
     assert "Pa55" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("mssql+pyodbc://sa:Pa55@sql1:1433/db?driver=FreeTDS", "mssql+pyodbc://sa@sql1:1433/db?driver=FreeTDS"),
+        ("mssql+pyodbc://sql1/rgsconfig", "mssql+pyodbc://sql1/rgsconfig"),
+        ("mssql+pyodbc:///?odbc_connect=DSN%3Dx%3BPWD%3DPa55", "mssql+pyodbc:///?odbc_connect=***"),
+        ("sqlite:///rgs.db", "sqlite:///rgs.db"),
+    ],
+)
+def test_a_url_to_type_again_holds_no_password(url, bare):
+    """The user stays, so that the password is asked for; nothing else is lost."""
+    assert without_password(url) == bare

@@ -12,7 +12,7 @@ import click
 
 from ..errors import GuardRefused, InputError, NotInteractiveError
 from ..estate.counting import counted
-from .console import print_json, printable, shown, stdout
+from .console import print_json, printable, shown, stdout, typed
 from .repair_output import (
     find_document,
     plan_line,
@@ -22,6 +22,7 @@ from .repair_output import (
     print_route,
     print_survey,
     print_verification,
+    repair_command,
     say,
     verification_document,
 )
@@ -149,8 +150,8 @@ def plan(
     if not made.row_count:
         say("Nothing to repair: every row has an owner.")
     elif output:
-        say(f'Next: migrator repair script --plan "{output}"')
-        say(f'  or: migrator repair apply --plan "{output}" --sql URL --confirm "{made.place}"')
+        say(f"Next: {typed('migrator', 'repair', 'script', '--plan', str(output))}")
+        say(f"  or: {repair_command('apply', output, url, '--confirm', made.place)}")
     elif not as_json:
         say("This plan was not kept: give --output plan.json")
 
@@ -295,10 +296,11 @@ def _run(
         say("The plan holds no rows: nothing to do.")
         return
     if direction == "repair":
-        print_route(made)
+        print_route(made, in_short=bool(confirm) or not sys.stdin.isatty())
     say(plan_line(made))
     confirmed = confirm or _ask(f"Type {made.place} to go on", "--confirm SERVER/DATABASE")
     project = open_project(settings.project_url, create=True)
+    verify_with = repair_command("verify", plan_file, url, *(["--approved", str(approved)] if approved else []))
     run = Run(
         direction=direction,
         confirmed=confirmed,
@@ -306,12 +308,13 @@ def _run(
         journal_root=journal or plan_file.absolute().parent / _JOURNAL,
         now=settings.now,
         record=project.record_repair,
+        verify_with=verify_with,
     )
     try:
         with open_target(url) as target:
             result = run_plan(target, made, run)
     except KeyboardInterrupt:
-        say(f'Interrupted. Find out what holds with: migrator repair verify --plan "{plan_file}" --sql URL')
+        say(f"Interrupted. Find out what holds with: {verify_with}")
         raise
     done = "given their owner" if direction == "repair" else "without owner again"
     stdout().print(
@@ -321,8 +324,8 @@ def _run(
     )
     if direction == "repair":
         say("Next: look with Get-CsRgs* with and without -ShowAll; the service RTCRGS may need a restart to see it.")
-        plan_run = result.journal / "plan.json"
-        say(f'To take it back: migrator repair undo --plan "{plan_run}" --sql URL --confirm "{made.place}"')
+        undo_with = repair_command("undo", result.journal / "plan.json", url, "--confirm", made.place)
+        say(f"To take it back: {undo_with}")
 
 
 def _choose(found: Survey, wanted: str | None) -> tuple[OwnerPool, str]:

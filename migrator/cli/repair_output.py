@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..estate.counting import counted
-from .console import print_table, shown, stderr, stdout
+from .console import print_table, shown, stderr, stdout, typed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..repair.plan import Plan
     from ..repair.survey import Survey, TableCount
     from ..repair.target import Fact
@@ -24,16 +26,23 @@ def say(line: str) -> None:
     stderr().print(shown(line), soft_wrap=True)
 
 
+def repair_command(name: str, plan_file: Path, url: str, *more: str) -> str:
+    """`repair NAME` for that plan and database, to be copied as it stands; a password in *url* is left out."""
+    from ..database import without_password
+
+    return typed("migrator", "repair", name, "--plan", str(plan_file), "--sql", without_password(url), *more)
+
+
 def print_bytes(content: bytes) -> None:
     """*content* on stdout as it is, and nothing else."""
     click.echo(content, nl=False)
 
 
-def print_route(plan: Plan) -> None:
-    """The supported way, before anything else."""
-    from ..repair.route import supported_route
+def print_route(plan: Plan, *, in_short: bool = False) -> None:
+    """The supported way, before anything else; *in_short* where a refusal that follows must not drown."""
+    from ..repair.route import IN_SHORT, supported_route
 
-    for line in supported_route(plan.owner.name):
+    for line in (IN_SHORT,) if in_short else supported_route(plan.owner.name):
         say(line)
 
 

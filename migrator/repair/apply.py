@@ -32,6 +32,7 @@ class Run:
         confirmed: what the operator said the place is.
         journal_root: folder in which the journal folder is made.
         record: keeps an entry in the project file.
+        verify_with: the command that says what holds, as the operator types it.
     """
 
     direction: Direction
@@ -40,6 +41,7 @@ class Run:
     journal_root: Path
     now: Callable[[], datetime]
     record: Record
+    verify_with: str
 
 
 @attrs.frozen
@@ -62,7 +64,7 @@ def run_plan(target: Target, plan: Plan, run: Run) -> Result:
     check_place(plan, target.dialect, found)
     check_state(plan, found, run.direction, run.now())
     check_tables(plan, found)
-    check_rows(plan, found, run.direction)
+    check_rows(plan, found, run.direction, run.verify_with)
     scripts = {"repair.sql": repair_script(plan), "undo.sql": undo_script(plan)}
     script = scripts[f"{run.direction}.sql"]
     journal = open_journal(run.journal_root, plan, run.direction, scripts, found, run.now())
@@ -70,8 +72,8 @@ def run_plan(target: Target, plan: Plan, run: Run) -> Result:
     log.write("started", keep=True)
     try:
         end = target.run(script)
-        changed = _judge(end, script, target, journal)
-        _verify(target, plan, run.direction, journal)
+        changed = _judge(end, script, target, run, journal)
+        _verify(target, plan, run, journal)
     except MigratorError as error:
         log.write("refused" if isinstance(error, GuardRefused) else "failed", reason=error.message)
         raise
@@ -116,44 +118,41 @@ class _Log:
             self.journal.write({"at": entry["at"], "event": "not recorded in the project", "reason": error.message})
 
 
-def _judge(end: RunEnd, script: Script, target: Target, journal: Journal) -> int:
+def _judge(end: RunEnd, script: Script, target: Target, run: Run, journal: Journal) -> int:
     """Rows changed, when the final row says that all went as planned and nothing came after it."""
     row = end.row or {}
     outcome = row.get("outcome")
     if outcome == "refused":
-        raise GuardRefused(str(row.get("reason")), hint=f"nothing was changed; see {_verify_command(journal)}")
+        raise GuardRefused(str(row.get("reason")), hint=f"nothing was changed; see {run.verify_with}")
     if outcome == "failed":
         raise TargetError(
             f"the server stopped the change and rolled it back: {row.get('reason')} (error {row.get('error_number')})",
-            hint=f"nothing was changed; make sure with: {_verify_command(journal)}",
+            hint=f"nothing was changed; make sure with: {run.verify_with}",
         )
     said = target.error_text(end.error) if end.error else "the batch ended without its final row"
     if outcome != script.done or end.error:
-        raise _unknown(said, journal)
+        raise _unknown(said, run, journal)
     expected = (script.plan.row_count, script.plan.row_count, script.plan.digest)
     if (row.get("expected_rows"), row.get("changed_rows"), row.get("plan_digest")) != expected:
-        raise _unknown(f"the final row does not fit the plan: {row}", journal)
+        raise _unknown(f"the final row does not fit the plan: {row}", run, journal)
     return script.plan.row_count
 
 
-def _verify(target: Target, plan: Plan, direction: Direction, journal: Journal) -> None:
+def _verify(target: Target, plan: Plan, run: Run, journal: Journal) -> None:
     """Reads the planned rows again: the proof does not rest on what the batch says of itself."""
     try:
         state = verify_plan(plan, survey(target)).state
     except Exception as error:
         if not is_driver_error(error):
             raise
-        raise _unknown(f"the change was committed, but not verified: {target.error_text(error)}", journal) from None
-    if state != ("repaired" if direction == "repair" else "untouched"):
-        raise _unknown("the change was committed, but the rows are not as planned", journal)
+        said = f"the change was committed, but not verified: {target.error_text(error)}"
+        raise _unknown(said, run, journal) from None
+    if state != ("repaired" if run.direction == "repair" else "untouched"):
+        raise _unknown("the change was committed, but the rows are not as planned", run, journal)
 
 
-def _unknown(said: str, journal: Journal) -> TargetError:
+def _unknown(said: str, run: Run, journal: Journal) -> TargetError:
     return TargetError(
         f"state unknown: {said}",
-        hint=f"find out with: {_verify_command(journal)}; the undo script is beside it",
+        hint=f"the undo script is in {journal.folder}; find out what holds with: {run.verify_with}",
     )
-
-
-def _verify_command(journal: Journal) -> str:
-    return f'migrator repair verify --plan "{journal.plan_file}" --sql URL'

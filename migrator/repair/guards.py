@@ -70,8 +70,10 @@ def check_tables(plan: Plan, found: Survey) -> None:
             raise GuardRefused(f"{table.table}: the table is not as it was when the plan was made")
 
 
-def check_rows(plan: Plan, found: Survey, direction: Direction) -> Verification:
+def check_rows(plan: Plan, found: Survey, direction: Direction, verify_with: str) -> Verification:
     """The state of the planned rows, when it is the one that *direction* starts from.
+
+    A refusal names the command *verify_with*.
 
     Raises:
         GuardRefused: a row differs from the plan, a row without owner is missing or new, or the owner pool is gone.
@@ -79,7 +81,7 @@ def check_rows(plan: Plan, found: Survey, direction: Direction) -> Verification:
     state = verify_plan(plan, found)
     wrong = state.other + (state.repaired if direction == "repair" else state.untouched)
     if wrong:
-        raise GuardRefused(_row_refusal(state, direction, wrong), hint="see all rows with: migrator repair verify")
+        raise GuardRefused(_row_refusal(state, direction, wrong), hint=f"see all rows with: {verify_with}")
     if direction == "undo":
         return state
     if not any((pool.id, pool.name) == (plan.owner.id, plan.owner.name) for pool in found.pools):

@@ -14,6 +14,11 @@ _STEPS = (
     "A direct edit of rgsconfig is not supported by Microsoft: take a backup and the export above before any change.",
 )
 
+IN_SHORT = (
+    "The supported route comes first: Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner; "
+    "`migrator repair script` names the commands."
+)
+
 
 def supported_route(pool: str | None) -> tuple[str, ...]:
     """The lines to show before a plan, a script or a run; *pool* is the FQDN of the owner pool."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cli.console import shown, stdout, typed
+from ..cli.console import shown, stdout
 from ..cli.repair import operator
-from ..cli.repair_output import print_plan, print_survey, print_verification
+from ..cli.repair_output import print_plan, print_survey, print_verification, repair_command
 from ..errors import InputError
 from ..estate.counting import counted
 from .interview import Interview
@@ -45,7 +45,7 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
         return f"planned, nothing was changed; plan and scripts: {folder}"
     _run(settings, plan, "repair", url, folder, confirmed)
     stdout().print(shown("Next: look with Get-CsRgs* with and without -ShowAll; RTCRGS may need a restart to see it."))
-    command = _command("undo", url, folder, "--confirm", plan.place)
+    command = repair_command("undo", folder / PLAN_FILE, url, "--confirm", plan.place)
     stdout().print(shown(f"To take it back later: {command}"), soft_wrap=True)
     if not interview.answer(UNDO):
         rows = counted(plan.row_count, "row has its owner", "rows have their owner")
@@ -103,13 +103,6 @@ def _write(plan: Plan, folder: Path) -> None:
     stdout().print(shown(f"Written to {folder}: {', '.join(files)}. Nothing was changed in the database."))
 
 
-def _command(name: str, url: str, folder: Path, *more: str) -> str:
-    """What to type for `repair NAME`; a password in the URL is left out."""
-    from ..database import redact
-
-    return typed("migrator", "repair", name, "--plan", str(folder / PLAN_FILE), "--sql", redact(url), *more)
-
-
 def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder: Path, confirmed: str) -> None:
     from ..repair.apply import Run, run_plan
     from ..repair.survey import survey
@@ -117,6 +110,7 @@ def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder:
     from ..repair.verify import verify_plan
     from ..store.project import open_project
 
+    verify_with = repair_command("verify", folder / PLAN_FILE, url)
     run = Run(
         direction=direction,
         confirmed=confirmed,
@@ -124,13 +118,16 @@ def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder:
         journal_root=folder.absolute() / "journal",
         now=settings.now,
         record=open_project(settings.project_url, create=True).record_repair,
+        verify_with=verify_with,
     )
     try:
         with open_target(url) as target:
             result = run_plan(target, plan, run)
             state = verify_plan(plan, survey(target))
     except KeyboardInterrupt:
-        stdout().print(shown(f"Find out what holds with: {_command('verify', url, folder)}"), soft_wrap=True)
+        stdout().print(shown(f"Find out what holds with: {verify_with}"), soft_wrap=True)
         raise
     print_verification(plan, state)
-    stdout().print(shown(f"{counted(result.changed, 'row')} changed, committed and verified. Journal: {result.journal}"))
+    stdout().print(
+        shown(f"{counted(result.changed, 'row')} changed, committed and verified. Journal: {result.journal}")
+    )

@@ -75,6 +75,7 @@ class Night:
             journal_root=self.path.parent / "journal",
             now=lambda: self.now,
             record=self.recorded.append,
+            verify_with="migrator repair verify --plan plan.json",
         )
         with open_target(self.url) as target:
             return run_plan(target, plan, given)

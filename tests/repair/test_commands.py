@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 import sys
 from datetime import datetime, timedelta
 
@@ -253,6 +254,41 @@ def test_apply_asks_for_the_place_on_a_terminal(shell, night, planned, terminal)
     terminal("yes", night.place)
     assert shell("apply", "--plan", planned, "--sql", night.url).code == 3
     assert shell("apply", "--plan", planned, "--sql", night.url).code == 0
+
+
+def test_a_refusal_is_not_drowned_by_the_supported_route(shell, night, planned, terminal):
+    """With --confirm the choice is made: the route is one line, the reason comes last; who is asked sees it whole."""
+    end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", "else/rgsconfig.db")
+    assert end.code == 3
+    route, plan, reason, way_out = end.err.splitlines()
+    assert "Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner" in route
+    assert plan.startswith("30 rows in 4 tables")
+    assert reason == f"the plan is for {night.place}, but else/rgsconfig.db was confirmed"
+    assert way_out == f'say --confirm "{night.place}"'
+    terminal(night.place)
+    end = shell("apply", "--plan", planned, "--sql", night.url)
+    assert f'Export-CsRgsConfiguration -Source "service:ApplicationServer:{OWNER}"' in end.err
+
+
+@pytest.mark.parametrize("direction", ["apply", "undo"])
+def test_what_was_done_already_names_a_command_that_can_be_typed(shell, night, planned, direction):
+    """The way out of a second run is `repair verify` with all its options; typed as it stands it says what holds."""
+    given = ("--plan", planned, "--sql", night.url, "--confirm", night.place)
+    if direction == "apply":
+        shell("apply", *given)
+    end = shell(direction, *given)
+    assert end.code == 3
+    program, room, *command = shlex.split(end.err.splitlines()[-1].removeprefix("see all rows with: "))
+    assert (program, room, command[0]) == ("migrator", "repair", "verify")
+    assert shell(*command).code == (0 if direction == "apply" else 3)
+
+
+def test_the_way_back_can_be_typed_as_it_stands(shell, night, planned):
+    """After a repair the undo is named with all its options, for the plan as it was run."""
+    end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place)
+    line = next(line for line in end.err.splitlines() if line.startswith("To take it back: "))
+    _, _, *command = shlex.split(line.removeprefix("To take it back: "))
+    assert shell(*command).out.startswith("30 rows are without owner again")
 
 
 def test_apply_goes_by_the_clock_of_the_program(shell, night, planned):

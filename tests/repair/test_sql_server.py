@@ -16,6 +16,7 @@ from migrator.repair.survey import choose_owner, count_tables, survey
 
 URL = "mssql+pyodbc://rgs-repair:Pa55word!@sql1/rgsconfig"
 POOL = "8EC5AB1E-6AB8-5126-AC08-2422F7507EC8"
+VERIFY = "migrator repair verify --plan plan.json"
 OTHER = "11111111-1111-1111-1111-111111111111"
 GROUP, QUEUE = "A0624626-2744-40C4-B2F7-B2E2A99C8A95", "B1624626-2744-40C4-B2F7-B2E2A99C8A95"
 
@@ -117,7 +118,7 @@ def run(target, plan, tmp_path, steady):
     """Carries the plan out."""
 
     def run(direction="repair"):
-        given = Run(direction, plan.place, "t", tmp_path / "journal", lambda: steady, lambda _: None)
+        given = Run(direction, plan.place, "t", tmp_path / "journal", lambda: steady, lambda _: None, VERIFY)
         return run_plan(target, plan, given)
 
     return run
