@@ -297,7 +297,7 @@ def _run(
         return
     if direction == "repair":
         print_route(made, in_short=bool(confirm) or not sys.stdin.isatty())
-    say(plan_line(made))
+    say(plan_line(made, direction))
     confirmed = confirm or _ask(f"Type {made.place} to go on", "--confirm SERVER/DATABASE")
     project = open_project(settings.project_url, create=True)
     verify_with = repair_command("verify", plan_file, url, *(["--approved", str(approved)] if approved else []))
@@ -320,7 +320,8 @@ def _run(
     stdout().print(
         shown(
             f"{counted(result.changed, 'row is', 'rows are')} {done}, committed and verified. Journal: {result.journal}"
-        )
+        ),
+        soft_wrap=True,
     )
     if direction == "repair":
         say("Next: look with Get-CsRgs* with and without -ShowAll; the service RTCRGS may need a restart to see it.")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..repair.plan import Plan
+    from ..repair.steps import Direction
     from ..repair.survey import Survey, TableCount
     from ..repair.target import Fact
     from ..repair.verify import Difference, Verification
@@ -117,15 +118,16 @@ def print_plan(plan: Plan) -> None:
     )
     for note in plan.notes:
         stdout().print(shown(f"Note: {note}."))
-    stdout().print(shown(plan_line(plan)))
+    stdout().print(shown(plan_line(plan)), soft_wrap=True)
 
 
-def plan_line(plan: Plan) -> str:
-    """The plan in one sentence."""
+def plan_line(plan: Plan, direction: Direction = "repair") -> str:
+    """What carrying out the plan does, or taking it back, in one sentence; and which plan it is."""
     owner = f"{plan.owner.name or 'no name'} ({plan.owner.id}), {plan.owner.chosen}"
     narrowed = f", narrowed by approval from {plan.narrowed_from[:12]}" if plan.narrowed_from else ""
+    what = f"will have the owner {owner}" if direction == "repair" else f"will be without owner again, not with {owner}"
     return (
-        f"{counted(plan.row_count, 'row')} in {counted(len(plan.tables), 'table')} will have the owner {owner}. "
+        f"{counted(plan.row_count, 'row')} in {counted(len(plan.tables), 'table')} {what}. "
         f"Plan {plan.digest[:12]}{narrowed}, made {plan.when} by {plan.who}, expires {plan.expires}."
     )
 

@@ -159,7 +159,10 @@ def narrow(plan: Plan, approved: Iterable[tuple[str, tuple[str, ...]]]) -> Plan:
             expected = Expected(table.expected.null, len(rows))
             tables.append(msgspec.structs.replace(table, rows=rows, expected=expected))
     if not tables:
-        raise GuardRefused("no row of the plan is approved: there is nothing to repair")
+        raise GuardRefused(
+            "no row of the plan is approved: there is nothing to repair",
+            hint="write Y in the column Approve of each row that is meant",
+        )
     return seal(msgspec.structs.replace(plan, tables=tuple(tables), narrowed_from=plan.digest))
 
 

@@ -22,6 +22,7 @@ from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.merge import identity, merge, rekeyed, same_object
+from ..estate.products import FOREST
 from ..estate.provenance import Snapshot, SourceReport
 from . import schema
 
@@ -44,7 +45,10 @@ def open_project(where: str, *, create: bool = False) -> Project:
         if path.exists():
             _refuse_other_file(path)
         elif not create:
-            raise InputError(f"{path}: there is no project yet", hint="run `migrator inventory SOURCE` first")
+            raise InputError(
+                f"{path}: there is no project yet",
+                hint="run `migrator inventory SOURCE` first, or name another with --project",
+            )
         elif not path.parent.is_dir():
             raise InputError(f"{path}: the folder does not exist")
     project = Project(_engine(url), redact(url.render_as_string(hide_password=True)))
@@ -265,7 +269,7 @@ class Project:
         return Snapshot(
             name=row.name,
             taken_at=datetime.fromisoformat(row.taken_at),
-            products=tuple(sorted(products)),
+            products=tuple(sorted(products - {FOREST})),
             items={kind: items[kind] for kind in KINDS if kind in items},
             sources=tuple(_reports(connection, row.id)),
         )

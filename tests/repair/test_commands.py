@@ -291,6 +291,23 @@ def test_the_way_back_can_be_typed_as_it_stands(shell, night, planned):
     assert shell(*command).out.startswith("30 rows are without owner again")
 
 
+def test_the_undo_says_what_becomes_of_the_rows(shell, night, planned):
+    """Before an undo the operator reads that the rows lose the owner, not that they get it."""
+    given = ("--plan", planned, "--sql", night.url, "--confirm", night.place)
+    shell("apply", *given)
+    first = shell("undo", *given).err.splitlines()[0]
+    assert first.startswith(f"30 rows in 4 tables will be without owner again, not with {OWNER} (8ec5ab1e-")
+
+
+def test_a_journal_can_be_copied_from_a_narrow_screen(shell, night, planned, tmp_path, monkeypatch):
+    """The folder of the journal is printed in one piece, however narrow the screen is."""
+    monkeypatch.setenv("COLUMNS", "40")
+    journal = tmp_path / ("long " * 20).strip()
+    end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place, "--journal", journal)
+    (folder,) = journal.iterdir()
+    assert f"Journal: {folder}\n" in end.out
+
+
 def test_apply_goes_by_the_clock_of_the_program(shell, night, planned):
     """A day later the plan is refused."""
     shell.time += timedelta(days=2)

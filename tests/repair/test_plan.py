@@ -141,8 +141,9 @@ def test_narrowing_keeps_only_the_approved_rows(sql_server_plan):
 
 def test_narrowing_to_nothing_is_refused(sql_server_plan):
     """A sheet that approves nothing is a sheet that nobody filled in."""
-    with pytest.raises(GuardRefused, match=r"no row of the plan is approved"):
+    with pytest.raises(GuardRefused, match=r"no row of the plan is approved") as caught:
         narrow(sql_server_plan(), [])
+    assert caught.value.hint == "write Y in the column Approve of each row that is meant"
 
 
 def test_ints_stay_exact(sql_server_plan, write):
