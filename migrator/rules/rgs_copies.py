@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from ..estate.call_flow_words import contact_of
 from ..estate.estate import Estate
@@ -37,8 +37,9 @@ class Copies:
         def uris(item: Item) -> Iterator[str]:
             yield from filter(None, (getattr(item, "primary_uri", None), contacts.get(id(item))))
 
+        shown_again = _legacy_pools(legacy, migrated)
         for cls in KINDS:
-            free = {id(item): item for item in _moved(legacy, migrated.of(cls))}
+            free = {id(item): item for item in migrated.of(cls) if _pool(item) not in shown_again}
             for names_of in (_key, uris, _name, _first_name):
                 self._match([i for i in legacy.of(cls) if id(i) not in self._copies], free, names_of)
 
@@ -64,12 +65,16 @@ def plain(name: str) -> str:
     return _PRIVATE.sub("", name)
 
 
-def _moved(legacy: Estate, items: Sequence[Item]) -> list[Item]:
-    """*items* without the legacy objects, which Get-CsRgs* shows beside their copies (response-groups.md 4.1)."""
-    pools = {
-        (getattr(i, "pool", None) or "").casefold() for cls in KINDS for i in legacy.of(cls) if i.product != LYNC2013
-    }
-    return [item for item in items if (getattr(item, "pool", None) or "").casefold() not in pools - {""}]
+def _legacy_pools(legacy: Estate, migrated: Estate) -> set[str]:
+    """Pools whose objects Get-CsRgs* shows again beside the copies, in lower case (response-groups.md 4.1)."""
+    if not any(item.product == LYNC2013 for cls in KINDS for item in migrated.of(cls)):
+        return set()
+    items = (item for cls in KINDS for item in legacy.of(cls) if item.product != LYNC2013)
+    return {_pool(item) for item in items} - {""}
+
+
+def _pool(item: Item) -> str:
+    return (getattr(item, "pool", None) or "").casefold()
 
 
 def _key(item: Item) -> Iterator[str]:

@@ -234,6 +234,8 @@ def test_lync_objects_are_compared_by_what_they_refer_to(
 def test_equal_lync_pools_have_no_difference() -> None:
     """Ids and pools that are others, and a private tail of a name, are no difference."""
     assert lync_losses() == []
+    before = Estate(lync(product=L10, pool="a.x").values())
+    assert compare_response_groups(before, before).losses == ()
     tail = "_0f2e4ab3-95f1-4d0a-8a29-7c6f6a1f0b11"
     assert lync_losses(hours={"name": f"Office{tail}"}) == []
 
