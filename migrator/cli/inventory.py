@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import InputError
+from ..estate.products import product_name, product_names
 from .console import print_json, print_table, progress_bar, shown, stderr, stdout
 from .sql_options import live_databases, sql_options
 
@@ -98,7 +99,7 @@ def _print_reconciliation(reconciled: Sequence[Reconciled]) -> None:
         print_table(
             "Collected in several ways",
             ("Kind", "Product", "By way", "Objects", "Difference"),
-            [(one.kind, one.product, _by_way(one), one.objects, one.explanation) for one in reconciled],
+            [(one.kind, product_name(one.product), _by_way(one), one.objects, one.explanation) for one in reconciled],
             numeric="lllr",
         )
 
@@ -200,7 +201,7 @@ def snapshots(settings: Settings, as_json: bool) -> None:
             (
                 s.name,
                 f"{s.taken_at:%Y-%m-%d %H:%M}",
-                ", ".join(s.products),
+                product_names(s.products),
                 f"{sum(s.items.values()):,}",
                 len(s.sources),
             )
@@ -258,7 +259,7 @@ def print_inventory_kinds(snapshot: Snapshot, *, as_json: bool) -> None:
         print_json(snapshot.items)
         return
     rows = [(kind, KINDS[kind].label, f"{count:,}") for kind, count in snapshot.items.items()]
-    title = f"Snapshot {snapshot.name}: {', '.join(snapshot.products)}"
+    title = f"Snapshot {snapshot.name}: {product_names(snapshot.products)}"
     print_table(title, ("Kind", "What", "Objects"), rows, numeric="llr")
 
 

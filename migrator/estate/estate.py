@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from .kinds import Item, fields_of
+from .products import FOREST
 
 T = TypeVar("T", bound=Item)
 
@@ -26,7 +27,7 @@ class Estate:
             self._by_kind.setdefault(item.kind, []).append(item)
             held.add(("" if item.of_forest else item.product, item.kind))
         self.collected = frozenset(collected) | held
-        self.products = frozenset(product for product, _ in self.collected) - {""}
+        self.products = frozenset(product for product, _ in self.collected) - {"", FOREST}
         self._by_product: dict[tuple[str, str], list[Item]] = {}
         self._names: dict[str, dict[str, list[Item]]] = {}
 

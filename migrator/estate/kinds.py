@@ -88,7 +88,7 @@ class Item:
 
     Attributes:
         key: stable name inside the kind and product.
-        product: ``ocs2007r2``, ``lync2010``, ``lync2013`` or ``unknown``.
+        product: ``ocs2007r2``, ``lync2010``, ``lync2013``, ``forest`` (of no product) or ``unknown``.
         sources: where it was read, ``path#position``; several when several sources hold the same object.
         aliases: other names by which the evidence refers to it (DN, InstanceID, SIP URI).
         extra: everything the evidence holds beyond the declared fields.

@@ -11,6 +11,7 @@ import attrs
 
 from ..estate.counting import counted
 from ..estate.estate import Estate
+from ..estate.products import product_names
 from ..estate.provenance import Snapshot
 from ..estate.topology import SipDomain
 from ..rules.model import Prediction, Result, Severity
@@ -52,20 +53,20 @@ def write_cover(book: Book, title: str, cover: Cover) -> None:
 
     write((book.layout.title, TITLE))
     write((book.layout.classification, MUTED))
-    for section in (_facts(cover, book), _severities(cover.prediction), _outcomes(cover.prediction)):
+    for section in (_facts(cover), _severities(cover.prediction), _outcomes(cover.prediction)):
         write()
         for row in section:
             write(*row)
     sheet.close()
 
 
-def _facts(cover: Cover, book: Book) -> Iterator[list[tuple[Any, str]]]:
+def _facts(cover: Cover) -> Iterator[list[tuple[Any, str]]]:
     snapshot, estate = cover.snapshot, cover.estate
     domains = sorted({domain.title for domain in estate.of(SipDomain)})
     losses = sum(report.has_losses for report in snapshot.sources)
     facts: Mapping[str, object] = {
         "Estate": ", ".join(domains) or "no SIP domain in the evidence",
-        "Products": ", ".join(map(book.layout.product, snapshot.products)) or "none",
+        "Products": product_names(snapshot.products),
         "Move to": f"Lync Server {cover.prediction.target}",
         "Snapshot": snapshot.name,
         "Taken at (UTC)": _utc(snapshot.taken_at),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import attrs
 import msgspec
 
+from ..estate.products import product_name
 from ..resources import report_file
 
 
@@ -63,7 +64,6 @@ class Layout:
     classification: str
     areas: tuple[str, ...]
     last_area: str
-    products: Mapping[str, str]
     print: PrintLayout
     colours: Mapping[str, str]
     marks: Mapping[str, Mapping[str, str]]
@@ -71,7 +71,7 @@ class Layout:
 
     def product(self, product: str) -> str:
         """The name of a product for people."""
-        return self.products.get(product, product)
+        return product_name(product)
 
     def area_rank(self, area: str) -> tuple[int, str]:
         """Sorts the sheets of kinds."""

@@ -14,6 +14,7 @@ import attrs
 from ..errors import InputError
 from ..estate.call_flow import call_flows, steps
 from ..estate.estate import Estate
+from ..estate.products import product_names
 from ..estate.provenance import Snapshot
 from ..estate.reconciliation import reconcile
 from ..rules.model import Prediction, Rule
@@ -71,7 +72,7 @@ def export_workbook(
             "created": made_at,
             "title": book.layout.title,
             "subject": snapshot.name,
-            "keywords": ", ".join(map(book.layout.product, snapshot.products)),
+            "keywords": product_names(snapshot.products),
             "description": book.layout.classification,
         }
         book.save(unfinished, order=sheets, properties=properties)

@@ -14,6 +14,7 @@ import attrs
 
 from ..estate.counting import counted
 from ..estate.kinds import Item
+from ..estate.products import FOREST
 from . import ldap_mappers as to
 from .bundle import Member
 from .dispatch import unknown
@@ -87,7 +88,7 @@ def _shared(survey: Survey, _properties: Properties) -> str:
 
 
 def _of_no_product(_survey: Survey, _properties: Properties) -> str:
-    return "unknown"
+    return FOREST
 
 
 _SERVER_VERSION = _by_version("msRTCSIP-ServerVersion")

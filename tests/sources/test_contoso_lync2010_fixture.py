@@ -197,7 +197,7 @@ def test_no_static_route_is_a_finding_too() -> None:
 def test_all_is_lync_2010() -> None:
     """All is of Lync Server 2010, but the version of the schema, which belongs to the forest."""
     other = {(item.product, item.kind) for item in estate() if item.product != "lync2010"}
-    assert other == {("unknown", "ad_forest"), ("unknown", "scoped_settings")}
+    assert other == {("forest", "ad_forest"), ("forest", "scoped_settings")}
 
 
 def test_references_resolve() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.kinds import Item
+from ...estate.products import product_name
 from ...estate.topology import (
     AdForest,
     EdgePool,
@@ -35,18 +36,17 @@ def _three_versions(estate: Estate, _context: Context, product: str) -> Iterator
 
     When it is wrong: what was read of one version is left over in Active Directory, no server of it runs any more.
     """
-    legacy = {R2: "OCS 2007 R2", LYNC2010: "Lync 2010"}
-    counts = {name: (len(estate.of(Pool, product=p)), len(estate.of(Machine, product=p))) for p, name in legacy.items()}
+    sides = (product, LYNC2010 if product == R2 else R2)
+    counts = {p: (len(estate.of(Pool, product=p)), len(estate.of(Machine, product=p))) for p in sides}
     if all(map(any, counts.values())):
         shown = {
-            name: f"{counted(pools, 'pool')} and {counted(machines, 'machine')}"
-            for name, (pools, machines) in counts.items()
+            product_name(p): f"{counted(pools, 'pool')} and {counted(machines, 'machine')}"
+            for p, (pools, machines) in counts.items()
         }
-        own = legacy.pop(product)
-        (other,) = legacy.values()
+        (own, of_own), (other, of_other) = shown.items()
         yield Hit(
             item=None,
-            message=f"{shown[own]} of {own} stand beside {shown[other]} of {other}",
+            message=f"{of_own} of {own} stand beside {of_other} of {other}",
             evidence=shown,
         )
 

@@ -1,0 +1,30 @@
+"""The products of an estate by the names that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+#: what belongs to the forest of Active Directory and to no product, such as the version of its schema
+FOREST = "forest"
+#: what is of a product that the evidence does not tell
+UNKNOWN = "unknown"
+_NAMES = {
+    "ocs2007r2": "OCS 2007 R2",
+    "lync2010": "Lync 2010",
+    "lync2013": "Lync 2013",
+    FOREST: "whole forest",
+    UNKNOWN: "not told",
+}
+
+
+def product_name(product: str) -> str:
+    """A product as a column of that name shows it; what is no product stands as it is."""
+    return _NAMES.get(product, product)
+
+
+def product_names(products: Iterable[str]) -> str:
+    """The products of an estate in one line: ``OCS 2007 R2, Lync 2010``; ``none`` where there is none."""
+    listed = list(products)
+    names = [product_name(product) for product in listed if product != UNKNOWN]
+    untold = ["objects whose product the evidence does not tell"] if UNKNOWN in listed else []
+    return ", ".join([*names, *untold]) or "none"
