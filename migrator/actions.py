@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .rules.model import Prediction
     from .rules.readiness import Readiness
     from .rules.rgs_comparison import Comparison as RgsComparison
+    from .rules.rgs_move import Move
     from .rules.suppression import Applied, Suppression
     from .sources.sql_database import LiveDatabase
     from .store.project import Project
@@ -173,18 +174,44 @@ def compare_rgs(project: str, legacy: str, migrated: str) -> RgsComparison:
     return attrs.evolve(compare_response_groups(before, after), counts=counts)
 
 
+def foretell_rgs(project: str, legacy: str, *, now: datetime) -> Move:
+    """What the move will do to the response groups of a snapshot, or of a pool of the newest snapshot.
+
+    Raises:
+        InputError: neither a snapshot nor a pool of that name, or no legacy response group in it.
+    """
+    from .rules.catalogue import all_rules
+    from .rules.rgs_move import foretell_move
+    from .store.project import open_project
+
+    snapshot, pool = _named(open_project(project), legacy)
+    assessment = run_prediction(project, Question(snapshot=snapshot), now=now)
+    move = foretell_move(assessment.estate, assessment.prediction, all_rules(), pool=pool)
+    if not move.objects:
+        raise InputError(
+            f"{legacy}: it holds no response group of OCS 2007 R2 or Lync 2010",
+            hint="`migrator show workflow` lists what the newest snapshot has",
+        )
+    return move
+
+
 def _side(opened: Project, name: str, *, migrated: bool) -> tuple[Estate, tuple[SourceReport, ...]]:
     from .rules.rgs_comparison import part_of
 
+    snapshot, pool = _named(opened, name)
+    return part_of(opened.estate(snapshot), pool=pool, migrated=migrated), opened.snapshot(snapshot).sources
+
+
+def _named(opened: Project, name: str) -> tuple[str | None, str | None]:
+    """(snapshot, pool) that *name* means: a snapshot, else a pool of the newest one."""
     if name in {snapshot.name for snapshot in opened.snapshots()}:
-        return part_of(opened.estate(name), migrated=migrated), opened.snapshot(name).sources
-    estate = opened.estate()
-    if estate.find("pool", name) is None:
+        return name, None
+    if opened.estate().find("pool", name) is None:
         raise InputError(
             f"{name}: neither a snapshot nor a pool of the newest snapshot",
             hint="`migrator snapshots` and `migrator show pool` list them",
         )
-    return part_of(estate, pool=name, migrated=migrated), opened.snapshot().sources
+    return None, name
 
 
 def stored_suppressions(project: Project) -> list[Suppression]:

@@ -20,23 +20,29 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("legacy")
-@click.argument("migrated")
+@click.argument("migrated", required=False)
 @click.option("--script", type=click.Path(dir_okay=False, path_type=Path), help="Write the repairing commands here.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def compare(settings: Settings, legacy: str, migrated: str, script: Path | None, as_json: bool) -> int:
+def compare(settings: Settings, legacy: str, migrated: str | None, script: Path | None, as_json: bool) -> int:
     """Compare the response groups of LEGACY with their MIGRATED copies; exit code 1 where they differ.
 
     Each side is the name of a snapshot, or the FQDN of a pool in the newest snapshot. A snapshot that holds both
-    products is split by product.
+    products is split by product. Without MIGRATED: what the move will copy, what it will not, and why; exit code 1
+    where it will not copy something.
 
     \b
     Example:
+      migrator rgs compare before
       migrator rgs compare before after --script repair.ps1
       migrator rgs compare ocspool.contoso.local lyncpool.contoso.local
     """
     from ..actions import compare_rgs
 
+    if migrated is None:
+        if script is not None:
+            raise InputError("--script: without MIGRATED there is nothing to repair", hint="name both sides")
+        return _foretell(settings, legacy, as_json=as_json)
     comparison = compare_rgs(settings.project_url, legacy, migrated)
     if script is not None:
         _write_script(script, comparison, f"Response groups of {legacy} against {migrated}")
@@ -45,6 +51,19 @@ def compare(settings: Settings, legacy: str, migrated: str, script: Path | None,
     else:
         _print(comparison)
     return int(bool(comparison.losses))
+
+
+def _foretell(settings: Settings, legacy: str, *, as_json: bool) -> int:
+    from ..actions import foretell_rgs
+    from ..rules.rgs_move import Fate
+    from .rgs_move import print_move
+
+    move = foretell_rgs(settings.project_url, legacy, now=settings.now())
+    if as_json:
+        print_json(move)
+    else:
+        print_move(move)
+    return int(bool(move.stops) or any(each.fate is Fate.NOT for each in move.objects))
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:

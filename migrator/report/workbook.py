@@ -19,12 +19,14 @@ from ..estate.provenance import Snapshot
 from ..estate.reconciliation import reconcile
 from ..rules.model import Prediction, Rule
 from ..rules.readiness import readiness
+from ..rules.rgs_move import Move, foretell_move
 from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, Linked, Pages
 from .cells import Place
 from .cover import COVER, Cover, write_cover
 from .kind_sheets import KindSheet, Places, by_product, findings_per_page, kinds_in_order, write_kind_sheet
 from .layout import read_layout
+from .move_sheet import move_footer, move_rows
 
 _CONTROL = ("sources", "reconciliation", "findings", "readiness", "messages", "outcomes", "rules")
 
@@ -111,7 +113,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, names: bool) -> l
     _table(book, control, "rules", rows.rule_rows(rules, layout))
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, places)
-    tail = _write_tail(book, estate)
+    tail = _write_tail(book, estate, foretell_move(estate, prediction, rules), places)
     contents = list(_contents(book, control | tail, kinds, prediction, places))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
     write_cover(book, first.titles[0], cover)
@@ -119,13 +121,16 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, names: bool) -> l
     return [title for each in pages for title in each.titles]
 
 
-def _write_tail(book: Book, estate: Estate) -> dict[str, Pages]:
-    """Write the sheets that stand last: call flows, where there are any, and the notes on all others."""
+def _write_tail(book: Book, estate: Estate, move: Move, places: Places) -> dict[str, Pages]:
+    """Write the sheets that stand last: of response groups, where there are any, and the notes on all others."""
     layout = book.layout
     tail: dict[str, Pages] = {}
     if counted := list(rows.user_count_rows(estate, layout)):
         tail["user_counts"] = book.reserve(layout.sheets["user_counts"].name, len(counted))
         _table(book, tail, "user_counts", counted)
+    if moving := list(move_rows(move, layout, places)):
+        tail["rgs_move"] = book.reserve(layout.sheets["rgs_move"].name, len(moving))
+        _table(book, tail, "rgs_move", moving, move_footer(move))
     if flows := [step for flow in call_flows(estate) for step in steps(flow)]:
         tail["call_flows"] = book.reserve(layout.sheets["call_flows"].name, len(flows))
         _table(book, tail, "call_flows", rows.call_flow_rows(flows, layout))

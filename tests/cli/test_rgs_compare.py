@@ -1,0 +1,64 @@
+"""`rgs compare`: what the move will do, and what it did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tree_sitter
+import tree_sitter_powershell
+
+from migrator.resources import fixture
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def stored(run: Run, contoso: Path) -> Run:
+    """`run` on a project that holds the Contoso estate, and as migrated side that of the other Contoso."""
+    assert run("inventory", contoso, "--name", "before").code == 0
+    assert run("inventory", fixture("contoso-lync2010"), "--name", "after").code == 0
+    return run
+
+
+def test_without_a_migrated_side_it_foretells_the_move(stored: Run) -> None:
+    """Each object of the pool once, as JSON; exit code 1, because two agents will not be copied."""
+    done = stored("rgs", "compare", "before", "--json")
+    document = json.loads(done.out)
+    assert (done.code, done.err, set(document)) == (1, "", {"objects", "stops", "not_evaluated"})
+    by_fate = {(each["kind"], each["name"]): each["fate"] for each in document["objects"]}
+    assert (by_fate["agent", "Gary Bishop"], by_fate["queue", "Sales"]) == ("will not be copied", "will be copied")
+    assert {"rule", "source", "grade", "title", "text"} == set(document["objects"][0]["why"][0])
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("sides", [("before",), ("before", "after")])
+def test_tables_fit_the_terminal(
+    stored: Run, monkeypatch: pytest.MonkeyPatch, sides: tuple[str, ...], width: int
+) -> None:
+    """No line is longer than the terminal, and the last one counts."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = stored("rgs", "compare", *sides).out.splitlines()
+    assert max(map(len, lines)) <= width
+    assert "objects" in " ".join(lines[-3:])
+
+
+def test_repairs_are_one_script_that_parses(stored: Run, tmp_path: Path) -> None:
+    """The script has a byte order mark and Windows line ends, and no syntax error."""
+    script = tmp_path / "repair.ps1"
+    assert stored("rgs", "compare", "before", "after", "--script", script).code == 1
+    raw = script.read_bytes()
+    assert (raw[:3], raw.count(b"\n")) == (b"\xef\xbb\xbf", raw.count(b"\r\n"))
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+    assert not parser.parse(raw.decode("utf-8-sig").encode()).root_node.has_error
+
+
+def test_pool_without_legacy_response_groups_is_an_input_error(run: Run, contoso: Path) -> None:
+    """Nothing to foretell, no such name, and a script without a migrated side are told in one line each."""
+    assert run("inventory", contoso / "MSFT_SIPDomainData.xml", "--name", "small").code == 0
+    assert run("rgs", "compare", "small").code == 2
+    assert "neither a snapshot nor a pool" in run("rgs", "compare", "nothing").err
+    assert "without MIGRATED" in run("rgs", "compare", "small", "--script", "x.ps1").err
