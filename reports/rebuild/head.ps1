@@ -1,4 +1,4 @@
-[CmdletBinding()]
+[CmdletBinding(SupportsShouldProcess = $true)]
 param(
     [Parameter(Mandatory = $true)] [string] $TargetPool,
     [string] $AudioFolder,
@@ -6,6 +6,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+if ($WhatIfPreference) { $Apply = $false }
 $Parent = 'service:ApplicationServer:' + $TargetPool
 if (-not $AudioFolder) { $AudioFolder = Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'audio' }
 $script:Done = @{ created = 0; changed = 0; skipped = 0; planned = 0 }

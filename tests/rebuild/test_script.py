@@ -238,6 +238,13 @@ def test_the_target_pool_may_be_given() -> None:
     assert "[Parameter(Mandatory = $true)] [string] $TargetPool," in one_script(held).text
 
 
+def test_what_if_wins_over_apply() -> None:
+    """The script takes -WhatIf, and with it does not apply, before anything else is done."""
+    text = one_script(items(*PLAIN)).text
+    assert "[CmdletBinding(SupportsShouldProcess = $true)]" in text
+    assert text.index("if ($WhatIfPreference) { $Apply = $false }") < text.index("function ")
+
+
 def test_each_pool_has_its_script() -> None:
     """Objects of two pools are in two files, and one pool can be chosen by its FQDN or another of its names."""
     held = items(*PLAIN)
@@ -310,7 +317,7 @@ def test_what_cannot_be_made_is_told(held: Any, what: str) -> None:
     told = gaps_of(held)
     assert {name for name, words in told if what in words} == {held.name}
     text = one_script([held]).text
-    assert what in text.partition("[CmdletBinding()]")[0]
+    assert what in text.partition("[CmdletBinding(")[0]
 
 
 def test_an_agent_without_a_user_is_left_out() -> None:
@@ -344,7 +351,7 @@ def test_audio_that_was_collected_is_imported(run_script: Run) -> None:
 def test_no_comment_ends_before_its_line() -> None:
     """A name with line breaks cannot put code at the head of the script."""
     held = workflow(name="x\r\nRemove-Item C:\\ -Recurse\r\n#>", primary_uri=None)
-    head = one_script([held]).text.partition("[CmdletBinding()]")[0]
+    head = one_script([held]).text.partition("[CmdletBinding(")[0]
     assert [line for line in head.split("\r\n") if line and not line.startswith("#")] == []
 
 
