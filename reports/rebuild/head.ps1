@@ -9,7 +9,7 @@ $ErrorActionPreference = 'Stop'
 if ($WhatIfPreference) { $Apply = $false }
 $Parent = 'service:ApplicationServer:' + $TargetPool
 if (-not $AudioFolder) { $AudioFolder = Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'audio' }
-$script:Done = @{ created = 0; changed = 0; skipped = 0; planned = 0 }
+$script:Done = @{ created = 0; changed = 0; skipped = 0; planned = 0; failed = 0 }
 
 function Write-RgsResult([string] $Result, [string] $Kind, [string] $Name, [string] $Message) {
     $script:Done[$Result]++
@@ -30,7 +30,7 @@ function Get-RgsIdentity([string] $Kind, [string] $Name) {
 function Add-RgsObject([string] $Kind, [string] $Name, [scriptblock] $Create) {
     if ($null -ne (Find-RgsObject $Kind $Name)) { Write-RgsResult 'skipped' $Kind $Name 'exists'; return }
     if (-not $Apply) { Write-RgsResult 'planned' $Kind $Name ''; return }
-    $null = & $Create
+    try { $null = & $Create } catch { Write-RgsResult 'failed' $Kind $Name $_.Exception.Message; return }
     Write-RgsResult 'created' $Kind $Name ''
 }
 
@@ -39,9 +39,11 @@ function Complete-RgsQueue([string] $Name, [string] $Threshold, [scriptblock] $C
     $queue = Find-RgsObject 'Queue' $Name
     if ($null -ne $queue -and $null -ne $queue.$Threshold) { Write-RgsResult 'skipped' 'Queue' $Name ($Threshold + ' is set'); return }
     if (-not $Apply) { Write-RgsResult 'planned' 'Queue' $Name ($Threshold + ' and its action'); return }
-    if ($null -eq $queue) { throw ('Queue "' + $Name + '" is not on ' + $TargetPool) }
-    $null = & $Change $queue
-    Set-CsRgsQueue -Instance $queue
+    try {
+        if ($null -eq $queue) { throw ('Queue "' + $Name + '" is not on ' + $TargetPool) }
+        $null = & $Change $queue
+        Set-CsRgsQueue -Instance $queue
+    } catch { Write-RgsResult 'failed' 'Queue' $Name $_.Exception.Message; return }
     Write-RgsResult 'changed' 'Queue' $Name ($Threshold + ' and its action')
 }
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import attrs
 import pytest
+import tree_sitter
+import tree_sitter_powershell
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -243,6 +245,22 @@ def test_what_if_wins_over_apply() -> None:
     text = one_script(items(*PLAIN)).text
     assert "[CmdletBinding(SupportsShouldProcess = $true)]" in text
     assert text.index("if ($WhatIfPreference) { $Apply = $false }") < text.index("function ")
+
+
+def test_one_object_that_fails_does_not_stop_the_others() -> None:
+    """Each creation and each completion is tried on its own; a failure is told and gives exit code 1."""
+    text = one_script(items(*PLAIN)).text
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+    waiting, tried = [parser.parse(text.encode()).root_node], []
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children
+        if node.type == "try_statement":
+            tried.append(node.text.decode())
+    for call in ("& $Create", "& $Change $queue", "Set-CsRgsQueue -Instance $queue"):
+        assert sum(call in each for each in tried) == text.count(call) == 1
+    assert all("Write-RgsResult 'failed'" in each for each in tried)
+    assert text.endswith("if ($script:Done.failed) { exit 1 }\r\n")
 
 
 def test_each_pool_has_its_script() -> None:
