@@ -46,6 +46,7 @@ _WAYS_OUT = {
     "can't open lib": "the driver's library is missing: install the driver again, or name another with driver=",
     "unable to connect": _NO_ANSWER,
     "login timeout expired": _NO_ANSWER,
+    "lock request time out": "another session holds locks on what was asked for: let it end, then try again",
 }
 #: what Encrypt= of Microsoft's drivers is called by FreeTDS
 _FREETDS = {"no": "off", "optional": "request", "yes": "require", "mandatory": "require"}

@@ -212,6 +212,7 @@ def test_pooling_is_off_and_the_login_has_a_time_limit(pyodbc):
         ("[unixODBC][Driver Manager]Can't open lib 'x.so' : file not found", "install the driver again"),
         ("[FreeTDS][SQL Server]Unable to connect: Adaptive Server is unavailable", "HOST:1433"),
         ("[Microsoft][ODBC Driver 18 for SQL Server]Login timeout expired", "HOST:1433"),
+        ("[SQL Server]Lock request time out period exceeded. (1222) (SQLExecDirectW)", "then try again"),
     ],
 )
 def test_what_old_servers_are_known_for_has_a_hint(text, way_out):

@@ -1,10 +1,14 @@
 /*
-Purpose: say which server and database this connection speaks to, and as whom
+Purpose: say which server and database this connection speaks to, and as whom; the first thing that is sent, so that
+    the session waits for nobody long and loses deadlocks, whatever it reads afterwards
 Minimum version: SQL Server 2005
 Tables: none
 Locks: none
 Result: one row: server, database, product version, edition, login, open transactions, updateability
 */
+SET NOCOUNT ON;
+SET LOCK_TIMEOUT 5000;
+SET DEADLOCK_PRIORITY LOW;
 SELECT
     COALESCE(CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)), CAST(@@SERVERNAME AS nvarchar(256))) AS server_name,
     CAST(DB_NAME() AS nvarchar(256)) AS database_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import attrs
 import pytest
@@ -143,6 +144,13 @@ def test_repairs_and_verifies(run, target, plan, server):
     batches = [text for text in target._connection.sent if "SET XACT_ABORT ON" in text]
     assert batches == [repair_script(plan).text]
     assert "AS open_transactions" in target._connection.sent[target._connection.sent.index(batches[0]) + 1]
+
+
+def test_the_session_never_holds_up_the_service(target):
+    """Before the first table is read, the session gives up a lock after five seconds and loses every deadlock."""
+    survey(target)
+    first = target._connection.sent[0]
+    assert re.search(r"SET LOCK_TIMEOUT 5000;\nSET DEADLOCK_PRIORITY LOW;\nSELECT", first)
 
 
 def test_guids_come_out_in_lower_case(plan):
