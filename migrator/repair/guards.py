@@ -31,7 +31,10 @@ def check_place(plan: Plan, dialect: Dialect, found: Survey) -> None:
     identity = found.identity
     here = f"{identity.server}/{identity.database}"
     if dialect != plan.dialect or here != plan.place:
-        raise GuardRefused(f"the plan is for {plan.place}, this is {here}", hint="make a plan on this database")
+        raise GuardRefused(
+            f"the plan is for {plan.place}, this is {here}",
+            hint="give the database of the plan with --sql; a change of this one needs a plan of its own",
+        )
     if identity.created != plan.created:
         raise GuardRefused(
             f"{here} was created anew or restored ({identity.created}) since the plan was made ({plan.created})",

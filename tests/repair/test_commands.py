@@ -339,6 +339,7 @@ def test_verify_refuses_another_database(shell, planned, database):
     other = database("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)")
     end = shell("verify", "--plan", planned, "--sql", other.url)
     assert (end.code, "the plan is for embedded/rgsconfig.db" in end.err) == (3, True)
+    assert "give the database of the plan with --sql" in end.err
 
 
 def test_history_lists_what_was_done(shell, night, planned):
