@@ -73,8 +73,7 @@ def _by_pool(estate: Estate, pool: str | None) -> Mapping[tuple[str, str], list[
     pools: dict[tuple[str, str], list[Item]] = {}
     for cls in _KINDS:
         for item in estate.of(cls):
-            name = str(getattr(item, "pool", None) or "unknown pool")
-            found = estate.find("pool", name, product=item.product)
+            name, found = _pool_of(estate, item)
             fqdn = found.key if found else name
             if (
                 pool is None
@@ -83,6 +82,12 @@ def _by_pool(estate: Estate, pool: str | None) -> Mapping[tuple[str, str], list[
             ):
                 pools.setdefault((item.product, fqdn), []).append(item)
     return pools
+
+
+def _pool_of(estate: Estate, item: Item) -> tuple[str, Item | None]:
+    """The pool of an object as the object names it, and the pool itself where the estate has it."""
+    name = str(getattr(item, "pool", None) or "unknown pool")
+    return name, estate.find("pool", name, product=item.product)
 
 
 def _file_stem(name: str) -> str:
@@ -95,7 +100,7 @@ def _script(
 ) -> Script:
     gaps = Gaps()
     _note_doubles(items, gaps)
-    _note_settings(estate, product, gaps)
+    _note_settings(estate, product, pool, gaps)
     writer = Blocks(estate, gaps)
     sections: list[tuple[str, list[Block]]] = []
     counts: dict[str, int] = {}
@@ -155,8 +160,12 @@ def _note_doubles(items: Sequence[Item], gaps: Gaps) -> None:
             gaps.add(item.kind, item.title, "the name occurs more than once; only the first is recreated")
 
 
-def _note_settings(estate: Estate, product: str, gaps: Gaps) -> None:
+def _note_settings(estate: Estate, product: str, pool: str, gaps: Gaps) -> None:
+    """The settings of the script's pool, and those that name no pool."""
     for settings in estate.of(RgsSettings, product=product):
+        name, found = _pool_of(estate, settings)
+        if settings.pool and (found.key if found else name).casefold() != pool.casefold():
+            continue
         known = {
             "AgentRingbackGracePeriod": settings.ringback_grace_s,
             "DisableCallContext": settings.disable_call_context,

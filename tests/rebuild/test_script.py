@@ -338,6 +338,16 @@ def test_what_cannot_be_made_is_told(held: Any, what: str) -> None:
     assert what in text.partition("[CmdletBinding(")[0]
 
 
+def test_settings_are_told_in_the_script_of_their_pool() -> None:
+    """The head of a script names the settings of its own pool, under whatever name of it, and of no other."""
+    pool = Pool(key=POOL, product="lync2010", aliases=("sql1\\rtc",))
+    settings = [
+        rgs.RgsSettings(key=where, product="lync2010", pool=where, ringback_grace_s=60)
+        for where in ("sql1\\rtc", "other.contoso.com")
+    ]
+    assert [name for name, _ in gaps_of(queue(), pool, *settings)] == ["sql1\\rtc"]
+
+
 def test_an_agent_without_a_user_is_left_out() -> None:
     """Where users were read, an agent whose address none of them has is not passed to the cmdlet."""
     user = User(key="sip:ann@contoso.com", product="ocs2007r2")
