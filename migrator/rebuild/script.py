@@ -100,6 +100,7 @@ def _script(
 ) -> Script:
     gaps = Gaps()
     _note_doubles(items, gaps)
+    _note_names_elsewhere(estate, items, pool, gaps)
     _note_settings(estate, product, pool, gaps)
     writer = Blocks(estate, gaps)
     sections: list[tuple[str, list[Block]]] = []
@@ -158,6 +159,22 @@ def _note_doubles(items: Sequence[Item], gaps: Gaps) -> None:
     for item in items:
         if counts[item.kind, item.title.casefold()] > 1:
             gaps.add(item.kind, item.title, "the name occurs more than once; only the first is recreated")
+
+
+def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, gaps: Gaps) -> None:
+    """Two scripts run against one target pool: the second would take the object of the first for its own."""
+    pools: dict[tuple[str, str], list[str]] = {}
+    for cls in dict.fromkeys(type(item) for item in items):
+        for item in estate.of(cls, product=items[0].product):
+            name, found = _pool_of(estate, item)
+            pools.setdefault((item.kind, item.title.casefold()), []).append(found.key if found else name)
+    for item in items:
+        others = [other for other in dict.fromkeys(pools[item.kind, item.title.casefold()]) if other != pool]
+        if others:
+            what = (
+                f"the name is also on {', '.join(others)}: on one target pool the second is skipped, and what uses it"
+            )
+            gaps.add(item.kind, item.title, f"{what} gets the first; rename one of them")
 
 
 def _note_settings(estate: Estate, product: str, pool: str, gaps: Gaps) -> None:

@@ -338,6 +338,18 @@ def test_what_cannot_be_made_is_told(held: Any, what: str) -> None:
     assert what in text.partition("[CmdletBinding(")[0]
 
 
+def test_a_name_on_two_pools_is_told() -> None:
+    """Recreated on one pool, the second group would be taken for the first; the name of another kind does no harm."""
+    elsewhere = [
+        rgs.AgentGroup(key="g2", name="RECEPTION", product="lync2010", pool="other.contoso.com"),
+        rgs.AgentGroup(key="g3", name="Queue", product="lync2010", pool="other.contoso.com"),
+    ]
+    here = rgs.AgentGroup(key="g", name="Reception", product="lync2010", pool=POOL)
+    first, second = scripts(Estate([here, queue(), *elsewhere]))
+    assert [(gap.name, "also on other.contoso.com" in gap.what) for gap in first.gaps] == [("Reception", True)]
+    assert [(gap.name, f"also on {POOL}" in gap.what) for gap in second.gaps] == [("RECEPTION", True)]
+
+
 def test_settings_are_told_in_the_script_of_their_pool() -> None:
     """The head of a script names the settings of its own pool, under whatever name of it, and of no other."""
     pool = Pool(key=POOL, product="lync2010", aliases=("sql1\\rtc",))
