@@ -83,7 +83,7 @@ class Statements:
         return {"Uri": action.uri}
 
     def _question(self, question: Question | None, where: str) -> Code | None:
-        prompt = self.prompt(question.prompt, where) if question else None
+        prompt = self._question_prompt(question.prompt, where) if question else None
         if question is None or prompt is None:
             self._gap(f"{where}: a question needs a prompt; it is left out with all its answers")
             return None
@@ -96,6 +96,16 @@ class Statements:
             "AnswerList": [answer for answer in answers if answer] or None,
         }
         return self._call("question", "New-CsRgsQuestion", parameters)
+
+    def _question_prompt(self, prompt: Prompt | None, where: str) -> Code | None:
+        """The prompt of a question, which is mandatory: where its audio file is missing, the file's name is read."""
+        made = self.prompt(prompt, where)
+        if made is None and prompt and prompt.audio and (name := _file_name(prompt.audio)):
+            self._gap(
+                f"{where}: callers hear the name {name} read until the audio file is set as the question's prompt"
+            )
+            return self._call("prompt", "New-CsRgsPrompt", {"TextToSpeechPrompt": name})
+        return made
 
     def _answer(self, answer: Answer, where: str) -> Code | None:
         named = f"{where}, answer {answer.name or answer.dtmf or '?'}"
@@ -124,9 +134,8 @@ class Statements:
 
     def audio(self, audio: AudioFile | None, where: str) -> Code | None:
         """The variable that holds an imported file; None, and a gap, where the evidence does not hold the file."""
-        if audio is None or not (audio.original_name or audio.unique_name):
+        if audio is None or not (name := _file_name(audio)):
             return None
-        name = audio.original_name or audio.unique_name or ""
         file = self._file(audio)
         if file is None:
             self._gap(f"{where}: the audio file {name} is not in the evidence")
@@ -155,6 +164,10 @@ class Statements:
 
     def _gap(self, what: str) -> None:
         self.gaps.add(self.owner.kind, self.owner.title, what)
+
+
+def _file_name(audio: AudioFile) -> str:
+    return audio.original_name or audio.unique_name or ""
 
 
 def identity_of(noun: str, name: str) -> Code:

@@ -388,6 +388,20 @@ def test_audio_that_was_collected_is_imported(run_script: Run) -> None:
     assert (pool.ran.count("Import-RgsAudio"), script.gaps) == (2, ())
 
 
+def test_a_menu_survives_without_its_audio(run_script: Run) -> None:
+    """A question whose audio file was not collected keeps its answers; its prompt is the name of the file."""
+    answer = rgs.Answer("Sales", "1", (), rgs.CallAction("Terminate"))
+    question = rgs.Question("Menu", rgs.Prompt(None, rgs.AudioFile("menu.wav", "u1")), answers=(answer,))
+    held = workflow(default_action=rgs.CallAction("TransferToQuestion", question=question))
+    made = run_script(one_script([held]).text).made["Workflow"]["flow"]["DefaultAction"]["Question"]
+    assert made["Prompt"] == {"TextToSpeechPrompt": "menu.wav"}
+    assert [each["Name"] for each in made["AnswerList"]] == ["Sales"]
+    assert [what for _, what in gaps_of(held)] == [
+        "default action: the audio file menu.wav is not in the evidence",
+        "default action: callers hear the name menu.wav read until the audio file is set as the question's prompt",
+    ]
+
+
 def test_no_comment_ends_before_its_line() -> None:
     """A name with line breaks cannot put code at the head of the script."""
     held = workflow(name="x\r\nRemove-Item C:\\ -Recurse\r\n#>", primary_uri=None)
