@@ -19,8 +19,6 @@ from ..estate.response_groups import (
     AgentGroup,
     ApplicationContact,
     BusinessHours,
-    Holiday,
-    HolidayPeriod,
     HolidaySet,
     Queue,
     Workflow,
@@ -43,6 +41,7 @@ from .rgs_repairs import (
     with_holidays,
     with_hours,
 )
+from .rgs_words import addresses, joined, of_day, periods, shown_periods, sip, week
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: words of OCS 2007 R2 -> Lync; for NeverAvailable there is none (response-groups.md 3.4)
@@ -145,7 +144,8 @@ class _Pair:
         if ours != theirs:
             value = self._ids(item, "business_hours", copy.pool)
             command = assigned(copy, "BusinessHoursID", value[0] if value else "$null")
-            yield _loss(item, "business hours", _titles(ours), _titles(theirs), command)
+            was = _titles(_referred(item, "business_hours", self.legacy))
+            yield _loss(item, "business hours", was, _titles(theirs), command)
 
     def _list(self, item: Workflow | Queue, copy: Workflow | Queue, field: str) -> Iterator[Loss]:
         if field in (*item.truncated, *copy.truncated):
@@ -154,7 +154,8 @@ class _Pair:
         if ours != theirs:
             values = self._ids(item, field, copy.pool)
             command = changed(copy, *added(_ID_LISTS[field], values, cleared=True))
-            yield _loss(item, field.replace("_", " "), _titles(ours), _titles(theirs), command)
+            was = _titles(_referred(item, field, self.legacy))
+            yield _loss(item, field.replace("_", " "), was, _titles(theirs), command)
 
     def _expected(self, item: Item, field: str) -> list[tuple[str, str]]:
         """(key, title) of what the copy should refer to: the copies of what *item* refers to."""
@@ -180,22 +181,22 @@ class _Pair:
         if not (item.managed or item.managers) or copy.managed is None:
             return
         sids = {agent.user_sid: agent.sip_address for agent in self.legacy.of(Agent, product=item.product)}
-        ours = [_sip(sids.get(name) or name) for name in item.managers]
-        lost = [name for name in ours if name not in map(_sip, copy.managers)]
+        ours = [sip(sids.get(name) or name) for name in item.managers]
+        lost = [name for name in ours if name not in map(sip, copy.managers)]
         if copy.managed and not lost:
             return
         uris = [literal(name) for name in lost if name.startswith("sip:")]
         by_hand = [f"# No SIP address is known of manager {literal(n)}" for n in lost if not n.startswith("sip:")]
         command = changed(copy, "$x.Managed = $true", *added("ManagersByUri", uris), *by_hand)
-        state = _joined(copy.managers) if copy.managed else "unmanaged"
+        state = joined(copy.managers) if copy.managed else "unmanaged"
         role = "# Managers need the role CsResponseGroupManager"
-        yield _loss(item, "managed", _joined(ours) or "managed", state, f"{role}\n{command}")
+        yield _loss(item, "managed", joined(ours) or "managed", state, f"{role}\n{command}")
 
     def _agent_group(self, item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
         if "agents" not in copy.truncated:
-            yield from _agents(item, copy, _addresses(item, self.legacy), _addresses(copy, self.migrated))
+            yield from _agents(item, copy, addresses(item, self.legacy), addresses(copy, self.migrated))
         group = list_address(self.legacy, item) if item.distribution_list else ""
-        if group and "distribution_list" not in copy.truncated and _sip(group) != _sip(copy.distribution_list or ""):
+        if group and "distribution_list" not in copy.truncated and sip(group) != sip(copy.distribution_list or ""):
             command = assigned(copy, "DistributionGroupAddress", literal(group))
             yield _loss(item, "distribution list", group, copy.distribution_list or "", command)
         yield from _participation(item, copy)
@@ -205,11 +206,11 @@ class _Pair:
     def _holidays(self, item: HolidaySet, copy: HolidaySet) -> Iterator[Loss]:
         if "holidays" in (*item.truncated, *copy.truncated):
             return
-        periods = _periods(item, self.legacy)
-        ours, theirs = _shown_periods(periods, _periods(copy, self.migrated))
+        wanted = periods(item, self.legacy)
+        ours, theirs = shown_periods(wanted, periods(copy, self.migrated))
         if ours != theirs:
-            here, there = (_joined(sorted(each)) for each in (ours - theirs, theirs - ours))
-            yield _loss(item, "holidays", here, there, with_holidays(copy, periods))
+            here, there = (joined(sorted(each)) for each in (ours - theirs, theirs - ours))
+            yield _loss(item, "holidays", here, there, with_holidays(copy, wanted))
 
 
 def _owner(item: Item, copy: Item) -> Iterator[Loss]:
@@ -250,9 +251,11 @@ def _agents(item: AgentGroup, copy: AgentGroup, ours: list[str], theirs: list[st
         return
     serial = (item.routing_method or "").casefold() == "serial"
     wanted = [*ours, *(agent for agent in theirs if agent not in ours)] if moved or serial else lost
-    statements = added("AgentsByUri", map(literal, wanted), cleared=wanted is not lost)
+    # a group has agents or a list (response-groups.md 2.1)
+    no_list = ["$x.DistributionGroupAddress = $null"] if copy.distribution_list and not item.distribution_list else []
+    statements = [*no_list, *added("AgentsByUri", map(literal, wanted), cleared=wanted is not lost)]
     aspect = "agents lost" if lost else "order of agents"
-    yield _loss(item, aspect, _joined(ours), _joined(theirs), changed(copy, *statements))
+    yield _loss(item, aspect, joined(ours), joined(theirs), changed(copy, *statements))
 
 
 def _participation(item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
@@ -270,14 +273,9 @@ def _participation(item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
 def _hours(item: BusinessHours, copy: BusinessHours) -> Iterator[Loss]:
     if item.presets or "ranges" in (*item.truncated, *copy.truncated):
         return
-    days = [day for day in _DAYS if _of_day(item, day) != _of_day(copy, day)]
+    days = [day for day in _DAYS if of_day(item, day) != of_day(copy, day)]
     if days:
-        here, there = ("; ".join(f"{day} {_of_day(each, day)}" for day in days) for each in (item, copy))
-        yield _loss(item, "hours", here, there, with_hours(copy, item.ranges, days))
-
-
-def _of_day(hours: BusinessHours, day: str) -> str:
-    return ", ".join(sorted(f"{r.opens}-{r.closes}" for r in hours.ranges if r.day == day)) or "closed"
+        yield _loss(item, "hours", week(item, days), week(copy, days), with_hours(copy, item.ranges, days))
 
 
 def _fields(item: Item, copy: Item, fields: Mapping[str, str], render: Callable[[Any], str]) -> Iterator[Loss]:
@@ -289,20 +287,6 @@ def _fields(item: Item, copy: Item, fields: Mapping[str, str], render: Callable[
             yield _loss(item, label, str(ours), str(theirs), assigned(copy, parameter, render(ours)))
 
 
-def _sip(address: str) -> str:
-    """An address as it is compared; what is none stays as it is."""
-    return "sip:" + address.casefold().removeprefix("sip:") if "@" in address else address
-
-
-def _addresses(group: AgentGroup, estate: Estate) -> list[str]:
-    """SIP addresses of the agents in order; OCS 2007 R2 refers to agents by id."""
-    addresses = []
-    for reference in group.agents:
-        agent = estate.find("agent", reference, product=group.product)
-        addresses.append(_sip(agent.sip_address if isinstance(agent, Agent) and agent.sip_address else reference))
-    return addresses
-
-
 def _referred(item: Item, field: str, estate: Estate) -> list[tuple[str, str]]:
     return [
         (found.key if found else name, found.title if found else name) for name, found in estate.resolve(item, field)
@@ -310,24 +294,7 @@ def _referred(item: Item, field: str, estate: Estate) -> list[tuple[str, str]]:
 
 
 def _titles(references: list[tuple[str, str]]) -> str:
-    return _joined(title for _, title in references)
-
-
-def _periods(holidays: HolidaySet, estate: Estate) -> list[HolidayPeriod]:
-    records = [found for _, found in estate.resolve(holidays, "holiday_items") if isinstance(found, Holiday)]
-    return [*holidays.holidays, *(HolidayPeriod(record.name, record.starts, record.ends) for record in records)]
-
-
-def _shown_periods(*sides: list[HolidayPeriod]) -> tuple[set[str], ...]:
-    """The holidays of each side; without their days where one side has an offset and the other has none."""
-    kinds = {period.starts.tzinfo is None for side in sides for period in side if period.starts}
-    return tuple(
-        {f"{p.name} {p.starts} to {p.ends}" if len(kinds) < 2 else f"{p.name}" for p in side} for side in sides
-    )
-
-
-def _joined(texts: Any) -> str:
-    return "; ".join(texts)
+    return joined(title for _, title in references)
 
 
 def _loss(item: Item, aspect: str, legacy: str, migrated: str, command: str) -> Loss:

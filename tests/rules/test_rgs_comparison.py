@@ -231,6 +231,23 @@ def test_lync_objects_are_compared_by_what_they_refer_to(
     assert command in loss.command
 
 
+def test_values_are_short_and_those_of_each_side() -> None:
+    """Days with equal hours stand together without seconds, whole days without a clock, names as the side has them."""
+    week = tuple(TimeRange(day, "09:00:00", "17:30:00") for day in ("Monday", "Tuesday"))
+    (hours,) = lync_losses(hours={"ranges": week})
+    assert (hours.legacy, hours.migrated) == ("Monday 00:00-24:00; Tuesday closed", "Monday, Tuesday 09:00-17:30")
+    (holidays,) = lync_losses(holidays={"holidays": ()})
+    assert holidays.legacy == "Christmas 2014-12-25 to 2014-12-27"
+    renamed, lost = differences(**with_("group", name="Desk (2)"), **with_("queue", agent_groups=()))[::-1]
+    assert (renamed.aspect, lost.legacy) == ("renamed", "Desk")
+
+
+def test_group_has_agents_again_instead_of_a_list() -> None:
+    """Agents are added after the list, which a group cannot have beside them, is taken away."""
+    (loss,) = differences(**with_("group", agents=(), distribution_list="it@x"))
+    assert "$x.DistributionGroupAddress = $null\n$x.AgentsByUri.Add('sip:ann@x')" in loss.command
+
+
 def test_equal_lync_pools_have_no_difference() -> None:
     """Ids and pools that are others, and a private tail of a name, are no difference."""
     assert lync_losses() == []

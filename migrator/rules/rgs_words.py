@@ -1,0 +1,65 @@
+"""What response group objects hold, in words that two sides can be compared by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ..estate.estate import Estate
+from ..estate.response_groups import Agent, AgentGroup, BusinessHours, Holiday, HolidayPeriod, HolidaySet
+
+
+def week(hours: BusinessHours, days: list[str]) -> str:
+    """Opening hours of these days, days with the same hours together."""
+    alike: dict[str, list[str]] = {}
+    for day in days:
+        alike.setdefault(of_day(hours, day), []).append(day)
+    return joined(f"{', '.join(same)} {opening}" for opening, same in alike.items())
+
+
+def of_day(hours: BusinessHours, day: str) -> str:
+    """Opening hours of one day, ``closed`` where there are none."""
+    ranges = (r for r in hours.ranges if r.day == day)
+    return ", ".join(sorted(f"{_minutes(r.opens)}-{_minutes(r.closes)}" for r in ranges)) or "closed"
+
+
+def _minutes(clock: str) -> str:
+    return clock.removesuffix(":00") if clock.count(":") > 1 else clock
+
+
+def sip(address: str) -> str:
+    """An address as it is compared; what is none stays as it is."""
+    return "sip:" + address.casefold().removeprefix("sip:") if "@" in address else address
+
+
+def addresses(group: AgentGroup, estate: Estate) -> list[str]:
+    """SIP addresses of the agents in order; OCS 2007 R2 refers to agents by id."""
+    found = []
+    for reference in group.agents:
+        agent = estate.find("agent", reference, product=group.product)
+        found.append(sip(agent.sip_address if isinstance(agent, Agent) and agent.sip_address else reference))
+    return found
+
+
+def periods(holidays: HolidaySet, estate: Estate) -> list[HolidayPeriod]:
+    """The holidays of a set; OCS 2007 R2 keeps them apart from it."""
+    records = [found for _, found in estate.resolve(holidays, "holiday_items") if isinstance(found, Holiday)]
+    return [*holidays.holidays, *(HolidayPeriod(record.name, record.starts, record.ends) for record in records)]
+
+
+def shown_periods(*sides: list[HolidayPeriod]) -> tuple[set[str], ...]:
+    """The holidays of each side; without their days where one side has an offset and the other has none."""
+    kinds = {period.starts.tzinfo is None for side in sides for period in side if period.starts}
+    return tuple(
+        {f"{p.name} {_shown(p.starts)} to {_shown(p.ends)}" if len(kinds) < 2 else f"{p.name}" for p in side}
+        for side in sides
+    )
+
+
+def _shown(moment: datetime | None) -> str:
+    return str(moment).removesuffix(" 00:00:00")
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Several texts as one."""
+    return "; ".join(texts)
