@@ -13,7 +13,7 @@ import attrs
 
 from ..estate.counting import counted
 from ..estate.estate import Estate
-from ..estate.kinds import Item
+from ..estate.kinds import Item, fields_of
 from ..estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, RgsSettings, Workflow
 from ..powershell import comment, literal
 from ..resources import report_file
@@ -21,6 +21,10 @@ from .blocks import Block, Blocks
 from .gaps import Gap, Gaps, alike
 
 _KINDS = (HolidaySet, BusinessHours, AgentGroup, Queue, Workflow)
+#: fields that no cmdlet sets, or that an object of its own tells
+_NOT_RECREATED = frozenset(
+    {"pool", "owner_pool", "owner_pool_is_null", "contact", "template", "workflow_type", "definition", "workflows"}
+)
 _MANDATORY = "    [Parameter(Mandatory = $true)] [string] $TargetPool,"
 #: names of devices, which Windows takes for no file (Naming Files, Paths, and Namespaces)
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -100,6 +104,7 @@ def _script(
 ) -> Script:
     gaps = Gaps()
     _note_doubles(items, gaps)
+    _note_cut_off(items, gaps)
     _note_names_elsewhere(estate, items, pool, gaps)
     _note_settings(estate, product, pool, gaps)
     writer = Blocks(estate, gaps)
@@ -159,6 +164,13 @@ def _note_doubles(items: Sequence[Item], gaps: Gaps) -> None:
     for item in items:
         if counts[item.kind, item.title.casefold()] > 1:
             gaps.add(item.kind, item.title, "the name occurs more than once; only the first is recreated")
+
+
+def _note_cut_off(items: Sequence[Item], gaps: Gaps) -> None:
+    for item in items:
+        lost = [f.label for f in fields_of(type(item)) if f.name in item.truncated and f.name not in _NOT_RECREATED]
+        if lost:
+            gaps.add(item.kind, item.title, f"the evidence does not hold all of: {', '.join(lost)}")
 
 
 def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, gaps: Gaps) -> None:

@@ -350,6 +350,12 @@ def test_a_name_on_two_pools_is_told() -> None:
     assert [(gap.name, f"also on {POOL}" in gap.what) for gap in second.gaps] == [("RECEPTION", True)]
 
 
+def test_what_the_evidence_cuts_off_is_told() -> None:
+    """A field of which the evidence holds a part or nothing is named; one that no cmdlet sets is not."""
+    held = queue(truncated=("timeout_action", "agent_groups", "owner_pool"))
+    assert gaps_of(held) == [("Queue", "the evidence does not hold all of: Agent groups in order, Time-out action")]
+
+
 def test_settings_are_told_in_the_script_of_their_pool() -> None:
     """The head of a script names the settings of its own pool, under whatever name of it, and of no other."""
     pool = Pool(key=POOL, product="lync2010", aliases=("sql1\\rtc",))
