@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..estate.accounting import accounting
 from ..estate.call_flow import CallFlowStep
 from ..estate.catalogue import KINDS
 from ..estate.counting import counted
@@ -46,11 +47,8 @@ def source_rows(snapshot: Snapshot, layout: Layout) -> Iterator[Row]:
 
 def reconciliation(snapshot: Snapshot, estate: Estate) -> list[str]:
     """The sum that must come out, and how it compares with the sheets."""
-    read = sum(r.read for r in snapshot.sources)
-    rejected = sum(r.rejected for r in snapshot.sources)
-    unknown = sum(r.unknown for r in snapshot.sources)
     return [
-        f"{read + rejected + unknown} found = {read} read + {rejected} rejected + {unknown} unknown",
+        accounting(snapshot.sources),
         f"{counted(len(estate), 'object')} on the sheets: what several sources hold is one row, an unknown file none",
     ]
 

@@ -194,7 +194,7 @@ def test_sources_reconcile(contoso: Any, contoso_book: Workbook) -> None:
     assert [row["SHA-256"] for row in rows[: len(sources)]] == [source.sha256 for source in sources]
     assert all(row["Found"] == row["Read"] + row["Rejected"] + row["Unknown"] for row in rows[: len(sources)])
     read, unknown = sum(s.read for s in sources), sum(s.unknown for s in sources)
-    assert rows[-2]["Source"] == f"{read + unknown} found = {read} read + 0 rejected + {unknown} unknown"
+    assert rows[-2]["Source"] == f"{read + unknown} records found = {read} read + 0 rejected + {unknown} unknown"
 
 
 def test_losses_are_shown(case_of: Callable[..., Any], tmp_path: Path) -> None:

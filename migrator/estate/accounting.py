@@ -1,0 +1,37 @@
+"""What became of the records of all sources, in one sentence: read + rejected + unknown = found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .counting import counted
+from .provenance import SourceReport
+
+
+def accounting(reports: Sequence[SourceReport]) -> str:
+    """The sum that must come out, then the files of which no record could be counted.
+
+    A file that is refused has no records: without being named beside the sum it would look like an empty one.
+    """
+    read, rejected, unknown = (sum(getattr(r, n) for r in reports) for n in ("read", "rejected", "unknown"))
+    sum_ = (
+        f"{counted(read + rejected + unknown, 'record')} found = "
+        f"{read:,} read + {rejected:,} rejected + {unknown:,} unknown"
+    )
+    return "; ".join(filter(None, (sum_ + (f" ({_kept(reports)})" if unknown else ""), unreadable(reports))))
+
+
+def unreadable(reports: Sequence[SourceReport]) -> str:
+    """How many files could not be read; nothing where all could."""
+    failed = sum(report.status == "failed" for report in reports)
+    return f"{counted(failed, 'file')} could not be read: not counted" if failed else ""
+
+
+def _kept(reports: Sequence[SourceReport]) -> str:
+    """What became of unknown records: an object is kept whole, a file that is not recognised is not."""
+    lost = sum(report.status == "unknown" for report in reports)
+    if not lost:
+        return "kept whole"
+    return (
+        counted(lost, "of them a file that is not recognised", "of them files that are not recognised") + ", not kept"
+    )
