@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import InputError
+from ..estate.counting import counted
 from ..estate.products import product_name, product_names
 from .console import print_json, print_table, progress_bar, shown, stderr, stdout
+from .sources_table import print_sources, print_totals, totals
 from .sql_options import live_databases, sql_options
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from ..estate.reconciliation import Reconciled
     from .app import Settings
 
-_STATUS_STYLES = {"failed": "red", "partial": "yellow", "unknown": "yellow", "empty": "dim"}
 LOSSES = 5
 
 
@@ -56,8 +57,7 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
     if as_json:
         print_json(inventory_document(snapshot) | {"reconciliation": [_reconciled(one) for one in reconciled]})
     else:
-        print_inventory(snapshot)
-        _print_reconciliation(reconciled)
+        print_inventory(snapshot, reconciled)
         stderr().print(shown("Next: migrator predict"))
     return LOSSES if any(report.has_losses for report in snapshot.sources) else 0
 
@@ -95,13 +95,18 @@ def _reconciled(one: Reconciled) -> dict[str, Any]:
 
 
 def _print_reconciliation(reconciled: Sequence[Reconciled]) -> None:
-    if reconciled:
+    """Print the kinds of which the ways differ, one line each, and how many do not."""
+    differing = [one for one in reconciled if one.missing or one.differing]
+    if differing:
         print_table(
-            "Collected in several ways",
+            "Collected in several ways, which differ",
             ("Kind", "Product", "By way", "Objects", "Difference"),
-            [(one.kind, product_name(one.product), _by_way(one), one.objects, one.explanation) for one in reconciled],
+            [(one.kind, product_name(one.product), _by_way(one), one.objects, one.explanation) for one in differing],
             numeric="lllr",
         )
+    if same := len(reconciled) - len(differing):
+        kinds = counted(same, "kind was", "kinds were")
+        stdout().print(shown(f"{kinds} collected in several ways that hold the same objects"))
 
 
 def _by_way(one: Reconciled) -> str:
@@ -126,56 +131,13 @@ def _source(report: SourceReport) -> dict[str, Any]:
     }
 
 
-def print_inventory(snapshot: Snapshot) -> None:
-    """Print what was read, per source and per kind."""
-    _print_sources(snapshot.sources)
+def print_inventory(snapshot: Snapshot, reconciled: Sequence[Reconciled]) -> None:
+    """Print the sum first and last; between them the sources, what was collected in several ways, and the kinds."""
+    stdout().print(shown(totals(snapshot.sources)))
+    print_sources(snapshot.sources)
+    _print_reconciliation(reconciled)
     print_inventory_kinds(snapshot, as_json=False)
     print_totals(snapshot.sources)
-
-
-def _print_sources(reports: Sequence[SourceReport]) -> None:
-    print_table(
-        "Sources",
-        ("Source", "Format", "Status", "Read", "Rejected", "Unknown"),
-        [
-            (
-                _short(r),
-                r.format,
-                shown(r.status, _STATUS_STYLES.get(r.status, "")),
-                f"{r.read:,}",
-                f"{r.rejected:,}",
-                f"{r.unknown:,}",
-            )
-            for r in reports
-        ],
-        numeric="lllrrr",
-    )
-
-
-def _short(report: SourceReport) -> str:
-    """The last part of a file's path; a database whole."""
-    if report.format.startswith("sql:"):
-        return report.path
-    return Path(report.path).name if "!" not in report.path else report.path.rpartition("!")[2]
-
-
-def print_totals(reports: Sequence[SourceReport]) -> None:
-    """Print read + rejected + unknown = found, and what was lost."""
-    read, rejected, unknown = (sum(getattr(r, n) for r in reports) for n in ("read", "rejected", "unknown"))
-    unrecognised = sum(r.status == "unknown" for r in reports)
-    kept = f"{unrecognised} of them files that are not recognised and not kept" if unrecognised else "kept whole"
-    stdout().print(
-        shown(
-            f"{len(reports)} sources, {read + rejected + unknown:,} records found = "
-            f"{read:,} read + {rejected:,} rejected + {unknown:,} unknown{f' ({kept})' if unknown else ''}"
-        )
-    )
-    for report in reports:
-        if report.has_losses:
-            for message in report.messages[:5]:
-                stdout().print(shown(f"  {report.path}: {message}", "yellow"))
-            if len(report.messages) > 5:
-                stdout().print(shown(f"  ... and {len(report.messages) - 5} more (see --json)", "yellow"))
 
 
 @click.command()

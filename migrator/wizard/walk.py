@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..cli.console import progress_bar, shown, stderr, stdout
-from ..cli.inventory import LOSSES, print_inventory_kinds, print_totals
+from ..cli.inventory import LOSSES, print_inventory_kinds
 from ..cli.predict import print_prediction
+from ..cli.sources_table import print_totals
 from ..database import redact
 from ..errors import MigratorError
 from ..estate.counting import counted

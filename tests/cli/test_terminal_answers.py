@@ -79,4 +79,4 @@ def test_file_that_is_not_recognised_is_not_called_kept(run: Run, contoso: Path,
     stray.write_bytes(b"\x89PNG\r\n\x1a\n")
     done = run("inventory", contoso, stray)
     assert done.code == 5
-    assert "1 unknown (1 of them files that are not recognised and not kept)" in " ".join(done.out.split())
+    assert "1 unknown (1 of them a file that is not recognised, not kept)" in " ".join(done.out.split())

@@ -1,0 +1,78 @@
+"""What became of the sources on the terminal: those read without losses by folder, each other one on its own line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ..estate.accounting import accounting
+from ..estate.counting import counted
+from .console import print_table, shown, stdout
+
+if TYPE_CHECKING:
+    from ..estate.provenance import SourceReport
+
+_STATUS_STYLES = {"failed": "red", "partial": "yellow", "unknown": "yellow"}
+_MOST_MESSAGES = 5
+_COLUMNS = ("Source", "Files", "Format", "Read", "Rejected", "Unknown")
+
+
+def print_sources(reports: Sequence[SourceReport]) -> None:
+    """Print one line per folder of sources without a loss, then one per source with a loss; the columns add up."""
+    rows = [_row(name, members) for name, members in _folders(reports)]
+    rows += [_row(_short(report), [report]) for report in reports if report.has_losses]
+    print_table("Sources", _COLUMNS, rows, numeric="lllrrr")
+
+
+def print_totals(reports: Sequence[SourceReport]) -> None:
+    """Print what was lost, then the sum of all sources, so that the sum is what is seen last."""
+    for report in reports:
+        if report.has_losses:
+            for message in report.messages[:_MOST_MESSAGES]:
+                stdout().print(shown(f"  {report.path}: {message}", "yellow"))
+            if len(report.messages) > _MOST_MESSAGES:
+                more = len(report.messages) - _MOST_MESSAGES
+                stdout().print(shown(f"  ... and {more} more (see --json)", "yellow"))
+    stdout().print(shown(totals(reports)))
+
+
+def totals(reports: Sequence[SourceReport]) -> str:
+    """Sources and records in one line."""
+    return f"{counted(len(reports), 'source')}, {accounting(reports)}"
+
+
+def _row(name: str, members: Sequence[SourceReport]) -> tuple[object, ...]:
+    """A line of the table; of a file that could not be read no record is counted, which is not the same as none."""
+    statuses = Counter(report.status for report in members)
+    worst = next((_STATUS_STYLES[s] for s in ("failed", "partial", "unknown") if s in statuses), "")
+    files = shown(", ".join(f"{count:,} {status}" for status, count in statuses.most_common()), worst)
+    counts = (sum(getattr(report, field) for report in members) for field in ("read", "rejected", "unknown"))
+    cells = ["-"] * 3 if set(statuses) == {"failed"} else [f"{count:,}" for count in counts]
+    return (name, files, ", ".join(dict.fromkeys(report.format for report in members)), *cells)
+
+
+def _folders(reports: Sequence[SourceReport]) -> Iterator[tuple[str, list[SourceReport]]]:
+    """The sources without a loss by the first folder (or zip) below what all files have in common."""
+    parts = {report.path: _parts(report) for report in reports}
+    levels = list(zip(*(of[:-1] for of in parts.values() if len(of) > 1), strict=False))
+    common = next((depth for depth, names in enumerate(levels) if len(set(names)) > 1), len(levels))
+    groups: dict[tuple[str, ...], list[SourceReport]] = {}
+    for report in reports:
+        of = parts[report.path]
+        if not report.has_losses:
+            groups.setdefault(of[: common + 1] if len(of) > common + 1 else of[:-1] or of, []).append(report)
+    for folder, members in groups.items():
+        yield (_short(members[0]) if len(members) == 1 else folder[-1]), members
+
+
+def _parts(report: SourceReport) -> tuple[str, ...]:
+    """The path of a file, folder by folder; a database is one part."""
+    if report.format.startswith("sql:"):
+        return (report.path,)
+    return tuple(part for part in report.path.replace("\\", "/").replace("!", "/").split("/") if part)
+
+
+def _short(report: SourceReport) -> str:
+    """The last part of a file's path; a database whole."""
+    return _parts(report)[-1] if report.path else report.path
