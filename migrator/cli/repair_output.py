@@ -177,10 +177,11 @@ def verification_document(plan: Plan, state: Verification) -> dict[str, Any]:
 
 
 def print_history(entries: Iterable[Mapping[str, Any]]) -> None:
-    """The journal of the project, oldest first."""
+    """The journal of the project, oldest first; then the folders, each in one piece so that it can be copied."""
+    entries = list(entries)
     print_table(
         "Repairs",
-        ("At", "What", "Where", "Rows", "Plan", "Who", "Journal and reason"),
+        ("At", "What", "Where", "Rows", "Plan", "Who", "Reason"),
         [
             (
                 entry.get("at", ""),
@@ -189,12 +190,14 @@ def print_history(entries: Iterable[Mapping[str, Any]]) -> None:
                 entry.get("rows", ""),
                 str(entry.get("digest", ""))[:12],
                 entry.get("who", ""),
-                "\n".join(str(entry[name]) for name in ("journal", "reason") if entry.get(name)),
+                entry.get("reason") or "",
             )
             for entry in entries
         ],
         numeric="lllr",
     )
+    for journal in dict.fromkeys(str(entry["journal"]) for entry in entries if entry.get("journal")):
+        stdout().print(shown(f"Journal: {journal}"), soft_wrap=True)
 
 
 def _difference(row: Difference) -> dict[str, Any]:

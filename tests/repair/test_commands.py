@@ -351,7 +351,10 @@ def test_history_lists_what_was_done(shell, night, planned):
         ("repair", "started"), ("repair", "repaired"), ("undo", "started"), ("undo", "undone"),
     ]  # fmt: skip
     assert {entry["digest"] for entry in entries} == {json.loads(planned.read_text())["digest"]}
-    assert "undo: undone" in " ".join(shell("history").out.split())
+    out = shell("history").out
+    assert "undo: undone" in " ".join(out.split())
+    journals = [line.removeprefix("Journal: ") for line in out.splitlines() if line.startswith("Journal: ")]
+    assert journals == list(dict.fromkeys(entry["journal"] for entry in entries))
 
 
 @pytest.mark.parametrize("command", ["find", "plan", "script", "apply", "verify", "undo", "history"])
