@@ -214,16 +214,21 @@ class _Builder:
         self.edges: list[Edge] = []
         self._estate = estate
         self._product = product
-        self._waiting: list[tuple[str, str, CallAction | None]] = []
+        self._waiting: list[tuple[str, str, CallAction | None, bool]] = []
         self._index = index
+        self._cut_off = False
 
     def finish(self) -> None:
         """Follow every action."""
         while self._waiting:
-            source, condition, action = self._waiting.pop(0)
+            source, condition, action, self._cut_off = self._waiting.pop(0)
             target = self._target(action)
             prompt = spoken(action.prompt) if action else ""
             self.edges.append(Edge(source, target, condition, prompt))
+
+    def _follow(self, source: str, condition: str, item: Workflow | Queue, field: str) -> None:
+        """Follow later an action of an item; of one that was cut off, what is missing says nothing."""
+        self._waiting.append((source, condition, getattr(item, field), field in item.truncated))
 
     def workflow(self, workflow: Workflow) -> str:
         """The node of a workflow, with its branches to follow."""
@@ -241,12 +246,12 @@ class _Builder:
             item.title if item else f"{key} (missing)" for key, item in self._resolved(workflow, "holiday_sets")
         ]
         if holidays:
-            self._waiting.append((id_, f"on a holiday of {', '.join(holidays)}", workflow.holiday_action))
+            self._follow(id_, f"on a holiday of {', '.join(holidays)}", workflow, "holiday_action")
         if workflow.business_hours:
-            self._waiting.append((id_, "outside business hours", workflow.after_hours_action))
+            self._follow(id_, "outside business hours", workflow, "after_hours_action")
         if workflow.default_action:
             always = not (holidays or workflow.business_hours)
-            self._waiting.append((id_, "always" if always else "in business hours", workflow.default_action))
+            self._follow(id_, "always" if always else "in business hours", workflow, "default_action")
         return id_
 
     def _definition(self, workflow: Workflow, source: str) -> None:
@@ -258,12 +263,12 @@ class _Builder:
         id_ = self._add(Node(f"definition:{workflow.key}", "definition", "Definition (not readable)", details))
         self.edges.append(Edge(source, id_, "always"))
         for queue in queues:
-            self._waiting.append((id_, "as the definition says", CallAction("TransferToQueue", queue=queue.key)))
+            self._waiting.append((id_, "as the definition says", CallAction("TransferToQueue", queue=queue.key), False))
 
     def _target(self, action: CallAction | None) -> str:
         kind = (action.action or "").casefold() if action else ""
         if action is None or not kind:
-            return self._end("No action is set", "no action is set")
+            return self._unset("No action is set", "no action is set")
         if kind == "terminate":
             return self._end("The call is disconnected")
         if kind == "transfertoqueue":
@@ -276,7 +281,7 @@ class _Builder:
 
     def _transfer(self, kind: str, action: CallAction) -> str:
         if not action.uri:
-            return self._end(outcome_in_words(kind, "nowhere"), "the target of the transfer is not set")
+            return self._unset(outcome_in_words(kind, "nowhere"), "the target of the transfer is not set")
         if kind == "transfertouri" and (other := self._index.workflows.get(action.uri.casefold())):
             return self.workflow(other)
         return self._add(Node(f"{kind}:{action.uri.casefold()}", "transfer", outcome_in_words(kind, action.uri)))
@@ -284,9 +289,12 @@ class _Builder:
     def _end(self, name: str, dead_end: str = "") -> str:
         return self._add(Node(f"end:{name}", "end", name, (), dead_end))
 
+    def _unset(self, name: str, dead_end: str) -> str:
+        return self._end("Not in this evidence") if self._cut_off else self._end(name, dead_end)
+
     def _question(self, question: Question | None) -> str:
         if question is None:
-            return self._end("No question is set", "no question is set")
+            return self._unset("No question is set", "no question is set")
         id_ = f"question:{sum(node.kind == 'question' for node in self.nodes.values()) + 1}"
         heard = (
             ("asks", question.prompt),
@@ -295,9 +303,9 @@ class _Builder:
         )
         details = [f"{when}: {spoken(prompt)}" for when, prompt in heard if prompt]
         details.append("five tries, then the call is disconnected")
-        dead_end = "" if question.answers else "the question has no answers"
+        dead_end = "" if question.answers or self._cut_off else "the question has no answers"
         self._add(Node(id_, "question", question.name or "without a name", tuple(details), dead_end))
-        self._waiting += [(id_, pressed(answer), answer.action) for answer in question.answers]
+        self._waiting += [(id_, pressed(answer), answer.action, self._cut_off) for answer in question.answers]
         return id_
 
     def _queue(self, reference: str | None) -> str:
@@ -309,9 +317,11 @@ class _Builder:
         if id_ in self.nodes:
             return id_
         groups = [self._group(key, item) for key, item in self._resolved(found, "agent_groups")]
-        never = [name for name, value in _thresholds(found) if value is None]
-        details = tuple(f"no {name}: it never happens" for name in never)
-        nobody = not groups or all(group.dead_end for group in groups)
+        details = tuple(_thresholds(found))
+        cut_off = "agent_groups" in found.truncated
+        if cut_off:
+            details += ("agent groups: not all are in this evidence",)
+        nobody = not cut_off and all(group.dead_end for group in groups)
         reason = "no agent group has an agent" if groups else "the queue has no agent group"
         self._add(Node(id_, "queue", found.title, details, f"{reason}: calls are disconnected" if nobody else ""))
         self.edges += [
@@ -321,9 +331,9 @@ class _Builder:
         if found.overflow_threshold is not None:
             candidate = f" ({found.overflow_candidate})" if found.overflow_candidate else ""
             condition = f"overflow: more than {counted(found.overflow_threshold, 'call')}{candidate}"
-            self._waiting.append((id_, condition, found.overflow_action))
+            self._follow(id_, condition, found, "overflow_action")
         if found.timeout_threshold_s is not None:
-            self._waiting.append((id_, f"time-out: after {found.timeout_threshold_s} s", found.timeout_action))
+            self._follow(id_, f"time-out: after {found.timeout_threshold_s} s", found, "timeout_action")
         return id_
 
     def _group(self, reference: str, found: object) -> Node:
@@ -338,6 +348,8 @@ class _Builder:
             details.append(f"{position}. {name}" + (f" <{address}>" if address and address != name else ""))
         if found.distribution_list:
             details.append(f"members of {list_address(self._estate, found)}")
+        elif {"agents", "distribution_list"} & set(found.truncated):
+            details.append("agents: not all are in this evidence")
         elif not found.agents:
             return Node(id_, "agent_group", found.title, tuple(filter(None, details)), "the agent group has no agent")
         return Node(id_, "agent_group", found.title, tuple(filter(None, details)))
@@ -350,8 +362,12 @@ class _Builder:
         return node.id
 
 
-def _thresholds(queue: Queue) -> tuple[tuple[str, int | None], ...]:
-    return ("overflow", queue.overflow_threshold), ("time-out", queue.timeout_threshold_s)
+def _thresholds(queue: Queue) -> Iterator[str]:
+    for name, field in (("overflow", "overflow_threshold"), ("time-out", "timeout_threshold_s")):
+        if field in queue.truncated:
+            yield f"{name}: not in this evidence"
+        elif getattr(queue, field) is None:
+            yield f"no {name}: it never happens"
 
 
 def _with_loops(nodes: Mapping[str, Node], edges: Sequence[Edge]) -> Iterator[Edge]:

@@ -88,6 +88,28 @@ def test_a_branch_without_action_is_a_dead_end() -> None:
     ]
 
 
+def test_what_was_cut_off_is_no_dead_end() -> None:
+    """What the evidence does not hold of actions, groups, agents and thresholds is said, and ends no call."""
+    cut = workflow(
+        rgs.CallAction("TransferToQuestion"), business_hours="h", truncated=("default_action", "after_hours_action")
+    )
+    found = flow(cut, rgs.BusinessHours(key="h", name="Office", product=LYNC))
+    assert {s.target for s in steps(found)} == {"Not in this evidence"}
+    assert found.dead_ends == ()
+    empty_menu = flow(workflow(menu(), truncated=("default_action",)))
+    assert empty_menu.dead_ends == ()
+    unknown = queue("q", agent_groups=(), truncated=("agent_groups", "overflow_threshold"))
+    waiting = flow(workflow(to("q")), unknown)
+    assert waiting.dead_ends == ()
+    assert waiting.nodes["queue:q"].details == (
+        "overflow: not in this evidence",
+        "no time-out: it never happens",
+        "agent groups: not all are in this evidence",
+    )
+    group = rgs.AgentGroup(key="g", name="Agents", product=LYNC, truncated=("agents",))
+    assert flow(workflow(to("q")), queue("q"), group).dead_ends == ()
+
+
 def test_menus_are_followed_to_any_depth() -> None:
     """Answers lead through three questions to a queue; the same question in two places stands twice."""
     inner = menu(("1", to("q")), ("2", rgs.CallAction("TransferToPSTN", uri="sip:+442079460100@contoso.com")))
