@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from .kinds import Item, fields_of
+from .kinds import Field, Item, fields_of
 from .products import FOREST
 
 T = TypeVar("T", bound=Item)
@@ -74,6 +74,14 @@ class Estate:
         value = getattr(item, field)
         references = (value,) if isinstance(value, str) else value or ()
         return [(r, self.find_any(kinds, r, product=item.product)) for r in references]
+
+    def told(self, item: Item, field: Field) -> tuple[Any, Item | None]:
+        """The value of *field*, and the object that tells it where *item* refers to one for it (`Field.through`)."""
+        value = getattr(item, field.name)
+        if value not in (None, (), "") or not field.through:
+            return value, None
+        holder = next((found for _, found in self.resolve(item, field.through)), None)
+        return getattr(holder, field.name, value), holder
 
     def find_any(self, kinds: Iterable[str], reference: str | None, *, product: str | None = None) -> Item | None:
         """The first item of any of *kinds* that *reference* names."""

@@ -15,23 +15,30 @@ FieldType = Literal["text", "whole", "number", "flag", "moment", "texts", "part"
 
 @attrs.frozen
 class Field:
-    """One declared field of a kind, as documents and JSON need it."""
+    """One declared field of a kind, as documents and JSON need it.
+
+    Attributes:
+        through: field that refers to an object of which the same field tells the value where this one is empty.
+    """
 
     name: str
     label: str
     type: FieldType
     refers_to: tuple[str, ...] = ()
     personal: bool = False
+    through: str = ""
 
 
-def _field(label: str, type_: FieldType, refers_to: tuple[str, ...], *, personal: bool, many: bool) -> Any:
-    meta = {"label": label, "type": type_, "refers_to": refers_to, "personal": personal}
+def _field(
+    label: str, type_: FieldType, refers_to: tuple[str, ...], *, personal: bool, many: bool, through: str = ""
+) -> Any:
+    meta = {"label": label, "type": type_, "refers_to": refers_to, "personal": personal, "through": through}
     return attrs.field(default=() if many else None, metadata=meta)
 
 
-def text(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False) -> Any:
-    """A text field; *refers_to* names the kinds whose key or alias the text may be."""
-    return _field(label, "text", _kinds(refers_to), personal=personal, many=False)
+def text(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False, through: str = "") -> Any:
+    """A text field; *refers_to* names the kinds whose key or alias the text may be, *through* as in `Field`."""
+    return _field(label, "text", _kinds(refers_to), personal=personal, many=False, through=through)
 
 
 def texts(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False) -> Any:
@@ -145,7 +152,7 @@ def fields_of(cls: type[Item]) -> tuple[Field, ...]:
     """The declared fields of a kind, in order, without those every item has."""
     if cls not in _FIELDS:
         _FIELDS[cls] = tuple(
-            Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"])
+            Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"], m["through"])
             for a in attrs.fields(cls)
             if a.name not in _COMMON and (m := a.metadata)
         )

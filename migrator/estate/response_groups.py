@@ -87,15 +87,15 @@ class HolidayPeriod:
 @kind("workflow", "Workflows", area="Response groups")
 @attrs.frozen(kw_only=True)
 class Workflow(Item):
-    """A response group workflow: the number people call."""
+    """A response group workflow: the number people call, in OCS 2007 R2 that of its contact (response-groups.md 3.4)."""
 
     name: str | None = text("Name")
     pool: str | None = text("Pool", refers_to="pool")
     owner_pool: str | None = text("Owner pool")
     owner_pool_is_null: bool | None = flag("Owner pool is null")
-    primary_uri: str | None = text("SIP URI")
-    line_uri: str | None = text("Line URI")
-    display_number: str | None = text("Display number")
+    primary_uri: str | None = text("SIP URI", through="contact")
+    line_uri: str | None = text("Line URI", through="contact")
+    display_number: str | None = text("Display number", through="contact")
     description: str | None = text("Description")
     active: bool | None = flag("Active")
     anonymous: bool | None = flag("Agents anonymous")

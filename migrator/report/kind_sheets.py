@@ -80,7 +80,7 @@ def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Place
     fields = fields_of(sheet.cls)
     utc = {f.name for f in fields if f.type == "moment" and any(_is_utc(getattr(i, f.name)) for i in sheet.items)}
     columns = [Column("key", "Key"), Column("product", "Product")]
-    columns += [_column(field, sheet.items, utc) for field in fields]
+    columns += [_column(field, sheet.items, utc, estate) for field in fields]
     columns += [
         Column("source", "Source", low=True),
         Column("extra", "Other properties", low=len(fields) > _FEW_FIELDS),
@@ -95,11 +95,11 @@ def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Place
     book.table(sheet.pages, columns, rows, frozen_columns=3 if named else 1, tab="tab_kind")
 
 
-def _column(field: Field, items: Sequence[Item], utc: set[str]) -> Column:
+def _column(field: Field, items: Sequence[Item], utc: set[str], estate: Estate) -> Column:
     label = field.label
     if field.type == "moment":
         label += " (UTC)" if field.name in utc else " (local time)"
-    empty = all(getattr(item, field.name) in (None, (), "") for item in items)
+    empty = all(estate.told(item, field)[0] in (None, (), "") for item in items)
     return Column(field.name, label, hidden=empty)
 
 
@@ -124,9 +124,11 @@ def _system_last(extra: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _value(item: Item, field: Field, utc: set[str], estate: Estate, places: Places) -> Any:
-    value = getattr(item, field.name)
+    value, holder = estate.told(item, field)
     if value in (None, (), ""):
         return None
+    if holder:
+        return Linked(value, places.of(holder.kind, holder.product, holder.key))
     if field.refers_to:
         return _references(item, field, estate, places)
     if field.type in ("part", "parts"):
