@@ -203,6 +203,11 @@ def lync_commands(product: str) -> dict[str, str]:
     }
 
 
+def hiding_commands(product: str) -> tuple[str, ...]:
+    """Cmdlets of *product* that show less without -ShowAll, which administrators and Control Panel leave out."""
+    return tuple(name for name in lync_commands(product) if product == "lync2013" and name in _SHOW_ALL)
+
+
 def event_log(product: str) -> str:
     """The event log to which the servers of *product* write (formats.md 5)."""
     return _LOGS.get(product, "Lync Server")

@@ -15,6 +15,7 @@ from ..estate.collection import (
     TOPOLOGY,
     WMI_DEPTH,
     event_log,
+    hiding_commands,
     lync_commands,
     wmi_classes,
 )
@@ -59,6 +60,7 @@ def front_end_blocks(product: str) -> tuple[Block, ...]:
         settings = tuple(_class_block(name) for name in wmi_classes() if name not in EDGE_CLASSES)
     else:
         settings = tuple(_cmdlet_block(name, command) for name, command in lync_commands(product).items())
+        settings += tuple(_cmdlet_block(name, name, f"{name}-visible") for name in hiding_commands(product))
         settings += (_TOPOLOGY, _CONFIGURATION)
     return (*(b for b in settings if not b.every_server), *(b for b in settings if b.every_server), *_server(product))
 
@@ -106,11 +108,17 @@ def _class_block(name: str) -> Block:
     )
 
 
-def _cmdlet_block(name: str, command: str) -> Block:
+def _cmdlet_block(name: str, command: str, block: str = "") -> Block:
+    """The block of a cmdlet, called *block* where it is not the cmdlet's only one."""
     every_server = name in OF_ONE_SERVER
     rights = _ADMINISTRATOR if every_server else _CMDLET_RIGHTS
     return Block(
-        name=name, file=f"{name}.xml", command=command, depth=CMDLET_DEPTH, rights=rights, every_server=every_server
+        name=block or name,
+        file=f"{block or name}.xml",
+        command=command,
+        depth=CMDLET_DEPTH,
+        rights=rights,
+        every_server=every_server,
     )
 
 

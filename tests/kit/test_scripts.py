@@ -199,9 +199,10 @@ def test_objects_are_exported_deep_enough() -> None:
 
 
 def test_response_groups_are_asked_as_the_version_can() -> None:
-    """-ShowAll and the export exist from 2013 on; settings are asked of each pool on both."""
+    """-ShowAll (asked with and without) and the export exist from 2013 on; settings are asked of each pool on both."""
     old, new = SCRIPTS["lync2010/front-end.ps1"], SCRIPTS["lync2013/front-end.ps1"]
     assert ("-ShowAll" in old, "{ Get-CsRgsQueue -ShowAll }" in new) == (False, True)
+    assert ("-visible" in old, new.count("-visible.xml' -Depth 8 -Collect { Get-CsRgs")) == (False, 5)
     assert ("Export-CsRgsConfiguration" in old, "Export-CsRgsConfiguration -Source" in new) == (False, True)
     for text in (old, new):
         assert "Get-CsRgsConfiguration -Identity $_.Identity" in text
