@@ -372,3 +372,20 @@ def test_objects_are_counted_by_each_way_of_collection() -> None:
         ("export zip", 1, ("Hidden",)),
         ("SQL", 2, ()),
     ]
+
+
+def test_cmdlet_that_gave_nothing_is_counted_with_zero() -> None:
+    """Where -ShowAll shows what the plain cmdlet hides altogether, the plain one has its column."""
+    reports = [
+        SourceReport(path="Get-CsRgsQueue.xml", format="clixml", status="empty", product=L13, collected=("queue",)),
+        SourceReport(
+            path="MSFT_SIPRgsQueueData.xml", format="clixml", status="empty", product=R2, collected=("queue",)
+        ),
+        SourceReport(path="ShowAll/Get-CsRgsQueue.xml", format="clixml", status="read", product=L13),
+    ]
+    hidden = Queue(key="1", name="Hidden", product=L13, sources=("ShowAll/Get-CsRgsQueue.xml#1",))
+    counts = count_by_way("migrated", Estate([hidden]), reports)
+    assert [(count.way, count.objects, count.lacks) for count in counts] == [
+        ("cmdlet", 0, ("Hidden",)),
+        ("cmdlet -ShowAll", 1, ()),
+    ]
