@@ -16,6 +16,11 @@ from .survey import Survey
 from .verify import Difference, Verification, verify_plan
 
 _SHOWN = 5  # rows named in a refusal; `repair verify` names them all
+_INSTEAD: dict[Direction, str] = {
+    "repair": "make a new plan; ",
+    "undo": "leave those rows out with --approved; ",
+}
+_LOOK = "see what the database holds now with: migrator repair find"
 
 
 def check_confirmation(plan: Plan, confirmed: str) -> None:
@@ -63,14 +68,14 @@ def check_tables(plan: Plan, found: Survey) -> None:
     owner_table = found.discovery.owner_table
     name = owner_table.table.name if owner_table else None
     if owner_table is None or name is None or (name.schema, name.name) != (plan.owner.schema, plan.owner.table):
-        raise GuardRefused(f"{plan.place}: the owner table {plan.owner.table} is not there as planned")
+        raise GuardRefused(f"{plan.place}: the owner table {plan.owner.table} is not there as planned", hint=_LOOK)
     if planned_column(owner_table.key) != plan.owner.key_column:
-        raise GuardRefused(f"{plan.place}: the key of the owner table {plan.owner.table} is not as planned")
+        raise GuardRefused(f"{plan.place}: the key of the owner table {plan.owner.table} is not as planned", hint=_LOOK)
     candidates = {(one.table.name.schema, one.table.name.name): one for one in found.discovery.candidates}
     for table in plan.tables:
         candidate = candidates.get((table.schema, table.name))
         if candidate is None or not _is_as_planned(table, candidate):
-            raise GuardRefused(f"{table.table}: the table is not as it was when the plan was made")
+            raise GuardRefused(f"{table.table}: the table is not as it was when the plan was made", hint=_LOOK)
 
 
 def check_rows(plan: Plan, found: Survey, direction: Direction, verify_with: str) -> Verification:
@@ -84,11 +89,15 @@ def check_rows(plan: Plan, found: Survey, direction: Direction, verify_with: str
     state = verify_plan(plan, found)
     wrong = state.other + (state.repaired if direction == "repair" else state.untouched)
     if wrong:
-        raise GuardRefused(_row_refusal(state, direction, wrong), hint=f"see all rows with: {verify_with}")
+        way_out = "" if state.state != "neither" else _INSTEAD[direction]
+        raise GuardRefused(_row_refusal(state, direction, wrong), hint=f"{way_out}see all rows with: {verify_with}")
     if direction == "undo":
         return state
     if not any((pool.id, pool.name) == (plan.owner.id, plan.owner.name) for pool in found.pools):
-        raise GuardRefused(f"the owner pool {plan.owner.name or plan.owner.id} is no longer in {plan.owner.table}")
+        raise GuardRefused(
+            f"the owner pool {plan.owner.name or plan.owner.id} is no longer in {plan.owner.table}",
+            hint="make a new plan",
+        )
     for table, now in zip(plan.tables, state.tables, strict=True):
         if now.null_now != table.expected.null:
             raise GuardRefused(

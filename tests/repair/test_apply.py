@@ -206,6 +206,7 @@ def test_refuses_a_row_that_got_an_owner_since(night):
         "1 row is not without owner: Queues 99dd2d49-c2be-5409-aa8a-2e71366adc65 (Press): "
         "has the owner 11111111-1111-1111-1111-111111111111"
     )
+    assert caught.value.hint.startswith("make a new plan; see all rows with: migrator repair verify --plan ")
     assert night.rows() == before
 
 
@@ -237,24 +238,31 @@ def test_refuses_an_owner_pool_that_is_gone(night):
     """The owner must still be in the owner table, under its name."""
     plan = night.plan()
     night.execute("UPDATE OwnerPool SET Fqdn = 'renamed.contoso.local'")
-    with pytest.raises(GuardRefused, match=r"^the owner pool lyncpool.contoso.local is no longer in OwnerPool$"):
+    with pytest.raises(
+        GuardRefused, match=r"^the owner pool lyncpool.contoso.local is no longer in OwnerPool$"
+    ) as caught:
         night.run(plan)
+    assert caught.value.hint == "make a new plan"
 
 
 def test_refuses_a_table_that_changed_its_key(night):
     """The catalogue must show the planned table as it was."""
     plan = night.plan()
     night.execute("DROP TABLE HolidaySets", "CREATE TABLE HolidaySets (ID TEXT, Name TEXT, OwnerPoolID TEXT)")
-    with pytest.raises(GuardRefused, match=r"^HolidaySets: the table is not as it was when the plan was made$"):
+    with pytest.raises(
+        GuardRefused, match=r"^HolidaySets: the table is not as it was when the plan was made$"
+    ) as caught:
         night.run(plan)
+    assert caught.value.hint == "see what the database holds now with: migrator repair find"
 
 
 def test_refuses_an_owner_table_that_is_gone(night):
     """Without the owner table nothing can be given."""
     plan = night.plan()
     night.execute("ALTER TABLE OwnerPool RENAME TO Elsewhere")
-    with pytest.raises(GuardRefused, match=r"the owner table OwnerPool is not there as planned"):
+    with pytest.raises(GuardRefused, match=r"the owner table OwnerPool is not there as planned") as caught:
         night.run(plan)
+    assert caught.value.hint == "see what the database holds now with: migrator repair find"
 
 
 def test_refuses_a_plan_that_is_carried_out_already(night):

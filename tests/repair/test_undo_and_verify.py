@@ -40,6 +40,9 @@ def test_undo_refuses_rows_that_changed_since(night):
         "1 row is not as the repair left it: Queues 99dd2d49-c2be-5409-aa8a-2e71366adc65 (Press): "
         "has the owner 11111111-1111-1111-1111-111111111111"
     )
+    assert caught.value.hint.startswith(
+        "leave those rows out with --approved; see all rows with: migrator repair verify"
+    )
     assert night.rows() == before
 
 
