@@ -309,10 +309,11 @@ class _Builder:
         return id_
 
     def _queue(self, reference: str | None) -> str:
+        if not reference:
+            return self._unset("No queue is set", "no queue is set")
         found = self._estate.find("queue", reference, product=self._product)
         if not isinstance(found, Queue):
-            name = reference or "not set"
-            return self._add(Node(f"queue:{name}", "queue", name, (), "the queue is not in the estate"))
+            return self._add(Node(f"queue:{reference}", "queue", reference, (), "the queue is not in the estate"))
         id_ = f"queue:{found.key}"
         if id_ in self.nodes:
             return id_
