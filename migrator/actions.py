@@ -174,18 +174,19 @@ def compare_rgs(project: str, legacy: str, migrated: str) -> RgsComparison:
     return attrs.evolve(compare_response_groups(before, after), counts=counts)
 
 
-def foretell_rgs(project: str, legacy: str, *, now: datetime) -> Move:
+def foretell_rgs(project: str, legacy: str, *, answers: Path | None = None, now: datetime) -> Move:
     """What the move will do to the response groups of a snapshot, or of a pool of the newest snapshot.
 
     Raises:
-        InputError: neither a snapshot nor a pool of that name, or no legacy response group in it.
+        InputError: neither a snapshot nor a pool of that name, no legacy response group in it, or a file of answers
+            that cannot be used.
     """
     from .rules.catalogue import all_rules
     from .rules.rgs_move import foretell_move
     from .store.project import open_project
 
     snapshot, pool = _named(open_project(project), legacy)
-    assessment = run_prediction(project, Question(snapshot=snapshot), now=now)
+    assessment = run_prediction(project, Question(snapshot=snapshot, answers=answers), now=now)
     move = foretell_move(assessment.estate, assessment.prediction, all_rules(), pool=pool)
     if not move.objects:
         raise InputError(

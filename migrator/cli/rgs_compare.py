@@ -22,9 +22,16 @@ if TYPE_CHECKING:
 @click.argument("legacy")
 @click.argument("migrated", required=False)
 @click.option("--script", type=click.Path(dir_okay=False, path_type=Path), help="Write the repairing commands here.")
+@click.option(
+    "--answers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Without MIGRATED: TOML file with what only you know; see `migrator rules --answers`.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def compare(settings: Settings, legacy: str, migrated: str | None, script: Path | None, as_json: bool) -> int:
+def compare(
+    settings: Settings, legacy: str, migrated: str | None, script: Path | None, answers: Path | None, as_json: bool
+) -> int:
     """Compare the response groups of LEGACY with their MIGRATED copies; exit code 1 where they differ.
 
     Each side is the name of a snapshot, or the FQDN of a pool in the newest snapshot. A snapshot that holds both
@@ -42,7 +49,7 @@ def compare(settings: Settings, legacy: str, migrated: str | None, script: Path 
     if migrated is None:
         if script is not None:
             raise InputError("--script: without MIGRATED there is nothing to repair", hint="name both sides")
-        return _foretell(settings, legacy, as_json=as_json)
+        return _foretell(settings, legacy, answers, as_json=as_json)
     comparison = compare_rgs(settings.project_url, legacy, migrated)
     if script is not None:
         _write_script(script, comparison, f"Response groups of {legacy} against {migrated}")
@@ -53,12 +60,12 @@ def compare(settings: Settings, legacy: str, migrated: str | None, script: Path 
     return int(bool(comparison.losses))
 
 
-def _foretell(settings: Settings, legacy: str, *, as_json: bool) -> int:
+def _foretell(settings: Settings, legacy: str, answers: Path | None, *, as_json: bool) -> int:
     from ..actions import foretell_rgs
     from ..rules.rgs_move import Fate
     from .rgs_move import print_move
 
-    move = foretell_rgs(settings.project_url, legacy, now=settings.now())
+    move = foretell_rgs(settings.project_url, legacy, answers=answers, now=settings.now())
     if as_json:
         print_json(move)
     else:

@@ -34,6 +34,15 @@ def test_without_a_migrated_side_it_foretells_the_move(stored: Run) -> None:
     assert {"rule", "source", "grade", "title", "text"} == set(document["objects"][0]["why"][0])
 
 
+def test_answer_can_stop_the_move_of_the_whole_pool(stored: Run, tmp_path: Path) -> None:
+    """What only a human knows is asked for where it is missing, and counts where it is given."""
+    answers = tmp_path / "answers.toml"
+    answers.write_text('ocswmibc_installed = false\n', "utf-8")
+    document = json.loads(stored("rgs", "compare", "before", "--answers", answers, "--json").out)
+    assert [reason["rule"] for reason in document["stops"]] == ["RGS-F02"]
+    assert [unknown[:7] for unknown in document["not_evaluated"] if "only you" in unknown] == ["RGS-F01"]
+
+
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("sides", [("before",), ("before", "after")])
 def test_tables_fit_the_terminal(
