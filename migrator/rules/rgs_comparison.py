@@ -46,6 +46,8 @@ from .rgs_words import addresses, joined, of_day, periods, shown_periods, sip, w
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: words of OCS 2007 R2 -> Lync; for NeverAvailable there is none (response-groups.md 3.4)
 _PARTICIPATION = {"alwaysavailable": "Informal", "conditionallyavailable": "Formal"}
+#: Lync's words (response-groups.md 2.1); those of OCS 2007 R2 are not published
+_ROUTING = frozenset({"longestidle", "roundrobin", "serial", "parallel", "attendant"})
 _ID_LISTS = {"agent_groups": "AgentGroupIDList", "holiday_sets": "HolidaySetIDList"}
 
 
@@ -201,7 +203,8 @@ class _Pair:
             yield _loss(item, "distribution list", group, copy.distribution_list or "", command)
         yield from _participation(item, copy)
         yield from _fields(item, copy, {"alert_time_s": "AgentAlertTime"}, str)
-        yield from _fields(item, copy, {"routing_method": "RoutingMethod"}, literal)
+        if (item.routing_method or "").casefold() in _ROUTING:
+            yield from _fields(item, copy, {"routing_method": "RoutingMethod"}, literal)
 
     def _holidays(self, item: HolidaySet, copy: HolidaySet) -> Iterator[Loss]:
         if "holidays" in (*item.truncated, *copy.truncated):
@@ -309,6 +312,9 @@ def _blind(legacy: Estate, migrated: Estate) -> Iterator[str]:
         yield "questions, prompts and actions of OCS 2007 R2 workflows: their definition is not published"
     elif legacy.of(Workflow):
         yield "call actions, prompts, menus and music: compare `migrator rgs flow` of both sides"
+    methods = [group.routing_method or "parallel" for group in legacy.of(AgentGroup)]
+    if words := sorted({method for method in methods if method.casefold() not in _ROUTING}):
+        yield f"routing methods: {', '.join(words)} is no word of Lync's; compare them by hand"
     if not any(getattr(item, "owner_pool_is_null", None) is not None for item in migrated.of(Workflow)):
         yield "owners: the migrated evidence does not show them; collect with the 2013 kit, or migrator repair find"
     for cls in KINDS:

@@ -326,6 +326,15 @@ def test_what_the_cmdlet_would_refuse_is_no_command() -> None:
     assert [(loss.aspect, loss.command[:2]) for loss in losses] == [("language", "# "), ("participation", "# ")]
 
 
+def test_unknown_word_of_a_routing_method_is_no_difference() -> None:
+    """What OCS calls its methods is not published: a word that Lync does not have is left to a person."""
+    legacy = Estate([AgentGroup(key="g", product=R2, name="Desk", routing_method="Method 3")])
+    copy = AgentGroup(key="G", product=L13, name="Desk", routing_method="Serial")
+    comparison = compare_response_groups(legacy, Estate([copy]))
+    assert comparison.losses == ()
+    assert any("Method 3 is no word of Lync's" in reason for reason in comparison.not_evaluated)
+
+
 def test_days_are_not_compared_where_one_side_has_no_offset() -> None:
     """A moment with an offset and one without cannot be told apart, so only the names of holidays are compared."""
     zoned = HolidayPeriod("Christmas", datetime(2014, 12, 24, 23, tzinfo=UTC), datetime(2014, 12, 26, 23, tzinfo=UTC))
