@@ -345,7 +345,7 @@ class _Builder:
         details = [", ".join(filter(None, (found.routing_method, found.participation, alert)))]
         for position, (key, agent) in enumerate(self._resolved(found, "agents"), 1):
             name = agent.title if agent else key
-            address = agent.sip_address if isinstance(agent, Agent) and agent.sip_address else ""
+            address = agent.sip_address if isinstance(agent, Agent) else key
             details.append(f"{position}. {name}" + (f" <{address}>" if address and address != name else ""))
         if found.distribution_list:
             details.append(f"members of {list_address(self._estate, found)}")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from migrator.estate import response_groups as rgs
 from migrator.estate.call_flow import CallFlow, call_flow, call_flows, label, queue_actions, steps, workflow_actions
 from migrator.estate.estate import Estate
+from migrator.estate.users import User
 
 LYNC = "lync2010"
 
@@ -130,6 +131,16 @@ def test_agent_groups_stand_in_order_with_their_agents() -> None:
         "Serial, Formal, 20 s each",
         "1. sip:ann@contoso.com",
         "2. sip:bob@contoso.com",
+    )
+
+
+def test_agents_that_are_users_stand_with_their_addresses() -> None:
+    """Two users of one name are told apart: the address of an agent of Lync stands behind the name."""
+    users = [User(key=agent, product=LYNC, display_name="Ann Bell") for agent in GROUP.agents]
+    found = flow(workflow(to("q")), queue("q"), GROUP, *users)
+    assert found.nodes["agent_group:g"].details[1:] == (
+        "1. Ann Bell <sip:ann@contoso.com>",
+        "2. Ann Bell <sip:bob@contoso.com>",
     )
 
 
