@@ -45,6 +45,8 @@ def outcome_in_words(action: str, target: str) -> str:
 
 def hours_in_words(hours: BusinessHours) -> str:
     """Opening hours, days with equal hours together: ``Monday-Friday 09:00-17:30``."""
+    if "ranges" in hours.truncated:
+        return "not all in this evidence"
     if not hours.ranges:
         return "; ".join(hours.presets) or "never"
     days: dict[str, str] = {}

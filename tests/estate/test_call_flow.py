@@ -94,7 +94,8 @@ def test_what_was_cut_off_is_no_dead_end() -> None:
     cut = workflow(
         rgs.CallAction("TransferToQuestion"), business_hours="h", truncated=("default_action", "after_hours_action")
     )
-    found = flow(cut, rgs.BusinessHours(key="h", name="Office", product=LYNC))
+    found = flow(cut, rgs.BusinessHours(key="h", name="Office", product=LYNC, truncated=("ranges",)))
+    assert 'open "Office": not all in this evidence' in found.start.details
     assert {s.target for s in steps(found)} == {"Not in this evidence"}
     assert found.dead_ends == ()
     empty_menu = flow(workflow(menu(), truncated=("default_action",)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.call_flow import queue_actions, workflow_actions
+from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.response_groups import (
@@ -185,7 +186,7 @@ def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
     source="response-groups.md 6 item 4, 2.2, 3.4",
     minutes=5,
 )
-def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
+def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """No workflow and no other queue leads to a queue.
 
     Why it matters: the move takes the whole pool, left-overs too.
@@ -194,6 +195,10 @@ def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     for product in with_evidence(estate, ALL, Queue, Workflow):
         queues = estate.of(Queue, product=product)
+        if cut := [item for item in (*estate.of(Workflow, product=product), *queues) if _leads_unseen(item)]:
+            reason = f"what {cut[0].kind} {cut[0].title!r} leads to was cut off in the evidence"
+            yield Gap(reason=reason, needs=(how_to_collect(cut[0].kind, product),))
+            continue
         reached = {
             id(estate.find("queue", reference, product=product))
             for actions in (
@@ -205,6 +210,12 @@ def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
         for queue in queues:
             if id(queue) not in reached and queue.is_empty("workflows"):
                 yield Hit(item=queue, message=f"nothing leads to queue {queue.title!r}")
+
+
+def _leads_unseen(item: Item) -> bool:
+    """Whether an action of an item was cut off: it may lead to any queue."""
+    actions = {"default_action", "after_hours_action", "holiday_action", "timeout_action", "overflow_action"}
+    return bool(actions & set(item.truncated))
 
 
 def _of_others(queue: Queue, estate: Estate) -> Iterator[tuple[str, CallAction]]:
