@@ -87,7 +87,7 @@ class HolidayPeriod:
 @kind("workflow", "Workflows", area="Response groups")
 @attrs.frozen(kw_only=True)
 class Workflow(Item):
-    """A response group workflow: the number people call, in OCS 2007 R2 that of its contact (response-groups.md 3.4)."""
+    """A response group workflow: the number people call; OCS 2007 R2 has it on its contact (response-groups.md 3.4)."""
 
     name: str | None = text("Name")
     pool: str | None = text("Pool", refers_to="pool")

@@ -153,10 +153,12 @@ class Book:
         frozen_columns: int = 1,
         tab: str = "tab_control",
         footer: Sequence[str] = (),
+        printed_rows: int | None = None,
     ) -> None:
         """Write a table on its pages: header, frozen panes, filter, widths, marks; *footer* below the last row.
 
-        The first *frozen_columns* stay on the screen and stand on every printed page.
+        The first *frozen_columns* stay on the screen and stand on every printed page. Rows behind the first
+        *printed_rows* are looked up on the screen only, as are columns that are not to be printed.
         """
         stream = iter(rows)
         head = [[_held(value) for value in row] for row in islice(stream, _MEASURED_ROWS)]
@@ -169,10 +171,7 @@ class Book:
                 self._done += 1
                 if self._done % _REPORT_EVERY == 0:
                     self._progress(title, self._done, self._all)
-            if number == len(pages.titles) - 1:
-                page.close(footer)
-            else:
-                page.close()
+            page.close(footer if number == len(pages.titles) - 1 else (), printed_rows)
             self._progress(title, self._done, self._all)
 
     def save(self, path: Path, *, order: Sequence[str], properties: Mapping[str, Any]) -> None:
@@ -197,7 +196,8 @@ class _Page:
         self._links = 0
         self._unlinked = 0
         self._shared = {s: cell(sheet, Content(None), style=s) for s in (BODY, NUMBER, FLAG, MOMENT)}
-        repeated, turned = columns[:frozen_columns], columns[frozen_columns:]
+        self._printed = [column for column in columns if column.printed]
+        repeated, turned = columns[:frozen_columns], self._printed[frozen_columns:]
         room = book.layout.print.characters_per_page - _shown_width(repeated)
         sheet.page_setup.fitToWidth = max(1, math.ceil(_shown_width(turned) / room))
         sheet.print_title_rows = "1:1"
@@ -252,7 +252,7 @@ class _Page:
             what = f"{counted(held.replaced, 'character')} that no cell can hold: each is shown by a mark"
             notes.append(Note(title, what, self._row, column.label))
 
-    def close(self, footer: Sequence[str] = ()) -> None:
+    def close(self, footer: Sequence[str], printed_rows: int | None) -> None:
         sheet, last = self._sheet, get_column_letter(len(self._columns))
         self._book.rows[sheet.title] = self._row - 1
         sheet.auto_filter.ref = f"A1:{last}{self._row}"
@@ -275,6 +275,10 @@ class _Page:
             sheet.append([])
         for line in footer:
             sheet.append([cell(sheet, content(line), style=LABEL)])
+        printed = self._row + (len(footer) + 1 if footer else 0)
+        if printed_rows is not None:
+            printed = min(self._row, printed_rows + 1)
+        sheet.print_area = f"A1:{get_column_letter(len(self._printed))}{printed}"
         if self._unlinked:
             what = f"{counted(self._unlinked, 'cell is', 'cells are')} not linked: "
             what += f"a sheet holds {counted(self._links, 'link')}"

@@ -14,7 +14,7 @@ from ..estate.estate import Estate
 from ..estate.provenance import Snapshot
 from ..estate.reconciliation import Reconciled
 from ..estate.users import User
-from ..rules.model import Finding, Prediction, Rule
+from ..rules.model import Finding, Prediction, Result, Rule
 from ..rules.readiness import Readiness
 from .book import Linked, Note
 from .kind_sheets import Places
@@ -141,10 +141,10 @@ def message_rows(prediction: Prediction) -> Iterator[Row]:
 
 
 def outcome_rows(prediction: Prediction, rules: Sequence[Rule]) -> Iterator[Row]:
-    """One row per rule: how it ended."""
+    """One row per rule: how it ended, those that do not apply last."""
     titles = {rule.id: rule.title for rule in rules}
     found = Counter(finding.rule for finding in prediction.findings)
-    for outcome in prediction.outcomes:
+    for outcome in sorted(prediction.outcomes, key=lambda outcome: outcome.outcome is Result.NOT_APPLICABLE):
         yield {
             "rule": outcome.rule,
             "title": titles.get(outcome.rule),

@@ -81,18 +81,28 @@ def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Place
     utc = {f.name for f in fields if f.type == "moment" and any(_is_utc(getattr(i, f.name)) for i in sheet.items)}
     columns = [Column("key", "Key"), Column("product", "Product")]
     columns += [_column(field, sheet.items, utc, estate) for field in fields]
+    is_known = len(fields) > _FEW_FIELDS
+    no_differences = not any(item.differences for item in sheet.items)
     columns += [
-        Column("source", "Source", low=True),
-        Column("extra", "Other properties", low=len(fields) > _FEW_FIELDS),
-        Column("differences", "Differences"),
-        Column("findings", "Findings"),
+        Column("source", "Source", low=True, printed=False),
+        Column("extra", "Other properties", low=is_known, printed=not is_known),
+        Column("differences", "Differences", hidden=no_differences),
+        Column("findings", "Findings", hidden=not any(map(places.findings, sheet.items))),
     ]
+    columns = [
+        attrs.evolve(c, printed=False, low=True) if c.id in book.layout.print.screen_only else c for c in columns
+    ]
+    order = sorted(range(len(columns)), key=lambda number: not columns[number].printed)
     if hidden := [column.label for column in columns if column.hidden]:
         note = "hidden columns, in which no row has a value: " + ", ".join(hidden)
         book.notes += [Note(title, note) for title in sheet.pages.titles]
-    rows = (_row(item, fields, utc, book.layout, estate, places) for item in sheet.items)
+    if unprinted := [column.label for column in columns if not column.printed and not column.hidden]:
+        note = "columns that no printed page shows: " + ", ".join(unprinted)
+        book.notes += [Note(title, note) for title in sheet.pages.titles]
+    cells = (_row(item, fields, utc, book.layout, estate, places) for item in sheet.items)
+    rows = ([row[number] for number in order] for row in cells)
     named = bool(fields) and fields[0].name in _TITLE_FIELDS
-    book.table(sheet.pages, columns, rows, frozen_columns=3 if named else 1, tab="tab_kind")
+    book.table(sheet.pages, [columns[n] for n in order], rows, frozen_columns=3 if named else 1, tab="tab_kind")
 
 
 def _column(field: Field, items: Sequence[Item], utc: set[str], estate: Estate) -> Column:

@@ -22,6 +22,7 @@ class Column:
         low: a long text does not make its row taller.
         hidden: kept, but not shown.
         strikes: a row with a value in this column is struck out.
+        printed: false for what is looked up on the screen only; such columns stand behind all others.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Column:
     low: bool = False
     hidden: bool = False
     strikes: bool = False
+    printed: bool = True
 
 
 @attrs.frozen
@@ -50,10 +52,15 @@ class SheetLayout:
 
 @attrs.frozen
 class PrintLayout:
-    """Print set-up of every sheet: paper as Excel numbers it, and how much a page shows."""
+    """Print set-up of every sheet: paper as Excel numbers it, and how much a page shows.
+
+    Attributes:
+        screen_only: fields of kinds that no page shows.
+    """
 
     paper: int
     characters_per_page: int
+    screen_only: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)

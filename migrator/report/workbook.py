@@ -17,7 +17,7 @@ from ..estate.estate import Estate
 from ..estate.products import product_names
 from ..estate.provenance import Snapshot
 from ..estate.reconciliation import reconcile
-from ..rules.model import Prediction, Rule
+from ..rules.model import Prediction, Result, Rule
 from ..rules.readiness import readiness
 from ..rules.rgs_move import Move, foretell_move
 from . import control_sheets as rows
@@ -109,8 +109,12 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, names: bool) -> l
     _table(book, control, "readiness", rows.readiness_rows(ready))
     _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, places))
     _table(book, control, "messages", rows.message_rows(prediction))
-    _table(book, control, "outcomes", rows.outcome_rows(prediction, rules))
-    _table(book, control, "rules", rows.rule_rows(rules, layout))
+    idle = {outcome.rule for outcome in prediction.outcomes if outcome.outcome is Result.NOT_APPLICABLE}
+    by_use = sorted(rules, key=lambda rule: rule.id in idle)
+    _table(
+        book, control, "outcomes", rows.outcome_rows(prediction, rules), printed=len(prediction.outcomes) - len(idle)
+    )
+    _table(book, control, "rules", rows.rule_rows(by_use, layout), printed=sum(r.id not in idle for r in rules))
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, places)
     tail = _write_tail(book, estate, foretell_move(estate, prediction, rules), places)
@@ -140,11 +144,17 @@ def _write_tail(book: Book, estate: Estate, move: Move, places: Places) -> dict[
 
 
 def _table(
-    book: Book, pages: Mapping[str, Pages], id_: str, table: Iterable[rows.Row], footer: Sequence[str] = ()
+    book: Book,
+    pages: Mapping[str, Pages],
+    id_: str,
+    table: Iterable[rows.Row],
+    footer: Sequence[str] = (),
+    *,
+    printed: int | None = None,
 ) -> None:
     sheet = book.layout.sheets[id_]
     cells = ([row[column.id] for column in sheet.columns] for row in table)
-    book.table(pages[id_], sheet.columns, cells, frozen_columns=sheet.frozen, footer=footer)
+    book.table(pages[id_], sheet.columns, cells, frozen_columns=sheet.frozen, footer=footer, printed_rows=printed)
 
 
 def _contents(
