@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ...estate.call_flow import CallFlow, Edge, call_flows, label
@@ -69,10 +70,13 @@ def circling_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 def _ring(flow: CallFlow, closing: Edge) -> list[Edge]:
     """The shortest way round that ends with *closing*."""
+    ways: dict[str, list[Edge]] = defaultdict(list)
+    for edge in flow.edges:
+        ways[edge.source].append(edge)
     came: dict[str, Edge | None] = {closing.target: None}
     waiting = [closing.target]
     while closing.source not in came:
-        for edge in flow.ways_from(flow.nodes[waiting.pop(0)]):
+        for edge in ways[waiting.pop(0)]:
             if edge.target not in came:
                 came[edge.target] = edge
                 waiting.append(edge.target)
