@@ -172,7 +172,7 @@ def rule_rows(rules: Sequence[Rule], layout: Layout) -> Iterator[Row]:
             "effect": rule.effect,
             "remediation": rule.remediation,
             "minutes": rule.minutes,
-            "blocks": rule.blocks,
+            "blocks": rule.phases,
             "source": rule.source,
         }
 

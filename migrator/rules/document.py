@@ -65,7 +65,7 @@ def explained(rule: Rule) -> list[tuple[str, str]]:
         (
             "Effort",
             f"about {counted(rule.minutes, 'minute')} for each finding"
-            + (f"; phase {rule.blocks}" if rule.blocks else ""),
+            + (f"; phase {rule.phases}" if rule.blocks else ""),
         ),
         ("Source", rule.source),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.kinds import Item
+from ..estate.products import product_name
 
 R2 = "ocs2007r2"
 LYNC2010 = "lync2010"
@@ -105,6 +106,8 @@ class Gap:
 
 
 Find = Callable[[Estate, Context], Iterator[Hit | Gap]]
+#: a phase, or product that is left -> phase
+Blocks = str | Mapping[str, str]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -121,7 +124,8 @@ class Rule:
         effect: what will be true afterwards; separate from the message, because log and result can disagree.
         remediation: what to do, with the exact command where there is one.
         minutes: estimated work per finding.
-        blocks: phase of the checklist that an open finding stands in the way of.
+        blocks: phase of the checklist that an open finding stands in the way of; by the product that is left where
+            the tracks differ.
         source: document and section of the facts.
     """
 
@@ -139,12 +143,30 @@ class Rule:
     targets: tuple[str, ...] = TARGETS
     any_need: bool = False
     answers: tuple[str, ...] = ()
-    blocks: str = ""
+    blocks: Blocks = ""
     page: Mapping[str, str] = attrs.field()
 
     @page.default
     def _page(self) -> Mapping[str, str]:
         return read_page(self.find)
+
+    @property
+    def phases(self) -> str:
+        """The phase it blocks on each track, for people: ``9 Post (OCS 2007 R2), 7 Post (Lync 2010)``."""
+        if isinstance(self.blocks, str):
+            return self.blocks
+        return ", ".join(f"{phase} ({product_name(product)})" for product, phase in self.blocks.items())
+
+    def phase(self, product: str, products: Container[str]) -> str:
+        """The phase that a finding on an object of *product* blocks.
+
+        An object of the new version, or the estate as a whole, is on the track of what else the estate has: its
+        *products*; where that tells no single track, on each.
+        """
+        if isinstance(self.blocks, str):
+            return self.blocks
+        tracks = [left for left in self.blocks if left == product] or [left for left in self.blocks if left in products]
+        return self.blocks[tracks[0]] if len(tracks) == 1 else self.phases
 
 
 def rule(
@@ -162,7 +184,7 @@ def rule(
     targets: tuple[str, ...] = TARGETS,
     any_need: bool = False,
     answers: tuple[str, ...] = (),
-    blocks: str = "",
+    blocks: Blocks = "",
 ) -> Callable[[Find], Rule]:
     """Declare the decorated function as a rule; its docstring is the rule's page."""
 

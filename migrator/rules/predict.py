@@ -86,7 +86,7 @@ def _predict(
             else:
                 found = [hit for hit in told if isinstance(hit, Hit)]
                 hits += [(rule, hit) for hit in found]
-                findings += [_finding(rule, hit, severities.get(rule.id)) for hit in found]
+                findings += [_finding(rule, hit, severities.get(rule.id), estate) for hit in found]
                 outcome = _outcome(rule, len(found), [gap for gap in told if isinstance(gap, Gap)])
         outcomes.append(outcome)
     messages = _messages(hits, context, templates)
@@ -137,7 +137,7 @@ def _missing(rule: Rule, estate: Estate, product: str) -> list[type[Item]]:
     return [] if rule.any_need and len(missing) < len(rule.needs) else missing
 
 
-def _finding(rule: Rule, hit: Hit, own_severity: Severity | None) -> Finding:
+def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate) -> Finding:
     item = hit.item
     return Finding(
         rule=rule.id,
@@ -153,7 +153,7 @@ def _finding(rule: Rule, hit: Hit, own_severity: Severity | None) -> Finding:
         evidence=dict(hit.evidence),
         remediation=hit.remediation or rule.remediation,
         minutes=0 if hit.baseline else rule.minutes,
-        blocks=rule.blocks,
+        blocks=rule.phase(item.product if item else "", estate.products),
         baseline=hit.baseline,
         fingerprint=fingerprint(rule.id, item, hit.part),
     )

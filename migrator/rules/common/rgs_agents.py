@@ -9,6 +9,7 @@ from ...estate.estate import Estate
 from ...estate.response_groups import Agent, AgentGroup
 from ...estate.users import User
 from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..phases import RESPONSE_GROUPS
 from .scope import ALL, LYNC, unread, with_evidence
 
 
@@ -58,7 +59,7 @@ def _user(estate: Estate, address: str | None, product: str) -> User | None:
     remediation="Remove the agent from the agent list and from its groups before Move-CsRgsConfiguration.",
     source="seed 004; response-groups.md 4.2 item 7, 4.3 F8",
     minutes=10,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """No enabled user has the SIP address of an agent.
@@ -114,7 +115,7 @@ def _orphaned(user: User | None) -> str:
     remediation="Set-CsUser -Identity USER -EnterpriseVoiceEnabled $true -LineURI tel:+NUMBER, or remove the agent.",
     source="response-groups.md 2.1, 6 item 5",
     minutes=10,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A user in an agent group is not enabled for Enterprise Voice.
@@ -151,7 +152,7 @@ def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit | Gap
     remediation="Remove the agent from its groups and add the user again under the new address.",
     source="migration.md 5 L10-RGS-001",
     minutes=20,
-    blocks="7 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     """No user has the address of an agent, but one has the same name in another SIP domain.

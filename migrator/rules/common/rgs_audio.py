@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.evidence import AudioFileItem
 from ..model import Context, Grade, Hit, Severity, rule
+from ..phases import RESPONSE_GROUPS
 from .scope import LYNC, with_evidence
 
 #: 4 MB (response-groups.md 2.8); the size of MB is not documented, so the larger is taken
@@ -25,7 +26,7 @@ _ENCODINGS = frozenset({"PCM", "A-law", "mu-law"})
     remediation="Convert it to WAVE, LPCM 8 or 16 bit, mono or stereo, 4 MB or less, and import it again.",
     source="response-groups.md 2.8, 4.2 item 6, 6 item 6",
     minutes=15,
-    blocks="7 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An audio file of the export is above 4 MB, or neither WMA nor WAVE in LPCM, A-law or mu-law.

@@ -12,6 +12,7 @@ from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool
 from ...estate.users import User
 from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..phases import RESPONSE_GROUPS
 from .scope import ALL, unread, with_evidence
 
 #: the Response Group application in the distinguished name of a contact (response-groups.md 3.4)
@@ -103,7 +104,7 @@ def missing_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Give one of the two another number.",
     source="response-groups.md 6 item 3",
     minutes=15,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The number of a workflow is also the number of another workflow, access number or user.

@@ -13,6 +13,7 @@ from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, Question, Queue, Workflow
 from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..phases import RESPONSE_GROUPS
 from .check import Check
 from .scope import ALL, LYNC, unread, with_evidence
 
@@ -81,7 +82,7 @@ SAME_NAMES = (_NAMES.rule("RGS-F10", R2, blocks="9 Post"), _NAMES.rule("L10-RGS-
     remediation="Choose one of the 26 languages: Set-CsRgsWorkflow with Language set, e.g. en-GB.",
     source="response-groups.md 2.3, 4.2 item 6, 4.3 F11",
     minutes=10,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A workflow's language is none of the 26 that a workflow may have.
@@ -111,7 +112,7 @@ def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation=f"Set-CsRgsAgentGroup with AgentAlertTime of {MAX_ALERT_TIME_S} seconds or less.",
     source="response-groups.md 2.1, 6 item 6",
     minutes=5,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def long_alert(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The alert time of an agent group is above 180 seconds.
@@ -261,7 +262,7 @@ def _is_empty(group: AgentGroup) -> bool:
     remediation="Add agents or remove the group before the move.",
     source="response-groups.md 2.1, 2.2, 6",
     minutes=10,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An agent group lists no agent and no distribution list.
@@ -287,7 +288,7 @@ def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Give the queue a group with agents: Set-CsRgsQueue with AgentGroupIDList, or remove it.",
     source="response-groups.md 2.2, 6",
     minutes=10,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def unserved_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A queue has no agent group, or only groups without agents.

@@ -16,6 +16,7 @@ from ...estate.response_groups import (
     Workflow,
 )
 from ..model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
+from ..phases import RESPONSE_GROUPS
 from .scope import LYNC
 
 OWNED = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
@@ -55,7 +56,7 @@ def _is_known_pool(estate: Estate, name: str | None) -> bool:
     ),
     source="seed 004; response-groups.md 1.3, 4.3 F4, 5",
     minutes=60,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def owner_missing(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The owner pool of an object is null, or names a pool that the topology does not have.
@@ -95,7 +96,7 @@ def owner_missing(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Lawful after an import on a backup pool; to keep it there: Import-CsRgsConfiguration -OverwriteOwner.",
     source="response-groups.md 1.3, 4.3 F14",
     minutes=20,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def foreign_owner(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The owner pool of an object is not the pool that hosts it.
@@ -138,7 +139,7 @@ def _legacy_numbers(estate: Estate) -> dict[str, str]:
     remediation="$w = Get-CsRgsWorkflow -Identity ID; $w.LineUri = 'TEL:+NUMBER'; Set-CsRgsWorkflow $w.",
     source="seed 004; response-groups.md 4.3 F3",
     minutes=10,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def lost_number(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A workflow of Lync Server 2013 has no number; an error where the legacy workflow of its name has one.
@@ -172,7 +173,7 @@ def lost_number(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation='Have "RGS Presence Watcher" added to the contacts of every agent, or end privacy mode for agents.',
     source="response-groups.md 4.3 F13",
     minutes=30,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     """Enhanced privacy mode is on and agent groups exist.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, Queue, RgsSettings, Workflow
 from ..model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
+from ..phases import RESPONSE_GROUPS
 from .scope import with_evidence
 
 _LEGACY = (R2, LYNC2010)
@@ -52,7 +53,7 @@ def by_pool(estate: Estate, product: str) -> Iterator[Hit]:
     ),
     source="response-groups.md 2.7, 4.3 F15",
     minutes=10,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def own_settings(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Ring-back time, music on hold or call context of a pool were changed.

@@ -19,6 +19,7 @@ from ...estate.response_groups import (
     Workflow,
 )
 from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..phases import RESPONSE_GROUPS
 from .scope import ALL, LYNC, unread, with_evidence
 
 
@@ -50,7 +51,7 @@ def _queues(actions: Iterator[tuple[str, CallAction]]) -> tuple[str, ...]:
     remediation="Set another action: Set-CsRgsQueue or Set-CsRgsWorkflow; in R2 use the response group console.",
     source="response-groups.md 6 item 4, 2.2",
     minutes=15,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def missing_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An action of a workflow, an answer or a queue names a queue that was not read.
@@ -79,7 +80,7 @@ def missing_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Take the group out of the queue: Set-CsRgsQueue; in R2 use the response group console.",
     source="response-groups.md 6 item 4, 2.2",
     minutes=15,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def missing_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A queue lists an agent group that was not read.
@@ -104,7 +105,7 @@ def missing_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Set other hours: Set-CsRgsWorkflow with BusinessHoursID of hours that exist.",
     source="response-groups.md 6 item 4, 2.3",
     minutes=15,
-    blocks="7 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A workflow names business hours that were not read.
@@ -130,7 +131,7 @@ def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Set other holidays: Set-CsRgsWorkflow with HolidaySetIDList of sets that exist.",
     source="response-groups.md 6 item 4, 2.3, 3.4",
     minutes=15,
-    blocks="9 Post",
+    blocks=RESPONSE_GROUPS,
 )
 def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A workflow names a holiday set, or a set of OCS 2007 R2 a holiday, that was not read.
