@@ -153,11 +153,18 @@ def _value(item: Item, field: Field, utc: set[str], estate: Estate, places: Plac
 def _references(item: Item, field: Field, estate: Estate, places: Places) -> Any:
     """Names of what the field refers to; what names nothing stands as the evidence has it."""
     resolved = estate.resolve(item, field.name)
-    names = lines(target.title if target else reference for reference, target in resolved)
+    names = lines(_named(reference, target) for reference, target in resolved)
     target = resolved[0][1]
     if len(resolved) > 1 or target is None:
         return names
     return Linked(names, places.of(target.kind, target.product, target.key))
+
+
+def _named(reference: str, target: Item | None) -> str:
+    """The name of what a reference leads to; an address, which is a fact of its own, stands behind it."""
+    name = target.title if target else reference
+    is_address = reference.casefold().startswith("sip:") and reference != name
+    return f"{name} <{reference}>" if is_address else name
 
 
 def _name(estate: Estate, kind: str, reference: str, product: str) -> str:

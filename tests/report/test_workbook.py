@@ -157,7 +157,9 @@ def test_links_lead_to_the_named_row(contoso: Any, contoso_book: Workbook) -> No
             assert row["Rule"] in cell.value.split("\n")
             assert row["Key"] == cell.parent.cell(cell.row, 1).value
         else:
-            assert cell.value in (row.get("Name"), row.get("Display name"), row.get("FQDN"), row["Key"], row.get(label))
+            person = f"{row.get('Display name')} <{row['Key']}>"
+            names = (row.get("Name"), row.get("Display name"), row.get("FQDN"), row["Key"], row.get(label), person)
+            assert cell.value in names
         seen.add(label)
     assert {"Sheet", "Findings", "Object", "Pool", "Contact", "Home pool"} <= seen
 
@@ -168,6 +170,13 @@ def test_references_show_names(contoso_book: Workbook) -> None:
     assert queues["Sales"]["Agent groups in order"] == "Sales London\nSales North"
     assert queues["Sales"]["Overflow action"] == "TransferToQueue; queue: Switchboard"
     assert {row["Pool"] for row in queues.values()} == {"ocspool"}
+
+
+def test_agents_stand_with_their_addresses(contoso_book: Workbook) -> None:
+    """An agent can be made again from the workbook: the address stands behind the name of its user, or alone."""
+    agents = {row["Display name"]: row["SIP address"] for row in rows_of(contoso_book, "Agents")}
+    assert agents["Alice Turner"] == "Alice Turner <sip:alice.turner@contoso.com>"
+    assert agents["Gary Bishop"] == "sip:gary.bishop@contoso.com"
 
 
 def test_contents_counts_what_the_sheets_hold(contoso: Any, contoso_book: Workbook) -> None:
