@@ -37,7 +37,7 @@ def test_without_a_migrated_side_it_foretells_the_move(stored: Run) -> None:
 def test_answer_can_stop_the_move_of_the_whole_pool(stored: Run, tmp_path: Path) -> None:
     """What only a human knows is asked for where it is missing, and counts where it is given."""
     answers = tmp_path / "answers.toml"
-    answers.write_text('ocswmibc_installed = false\n', "utf-8")
+    answers.write_text("ocswmibc_installed = false\n", "utf-8")
     document = json.loads(stored("rgs", "compare", "before", "--answers", answers, "--json").out)
     assert [reason["rule"] for reason in document["stops"]] == ["RGS-F02"]
     assert [unknown[:7] for unknown in document["not_evaluated"] if "only you" in unknown] == ["RGS-F01"]
