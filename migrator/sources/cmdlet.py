@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -59,9 +60,18 @@ def whole(name: str, types: tuple[str, ...] | str, mapper: Mapper, *shows: str) 
 
 def spelled(record: Record, mapper: Mapper) -> Record:
     """The record with its properties in the mapper's letter case: PowerShell ignores case, and documents differ."""
-    spelling = mapper.spelling
-    properties = {spelling.get(name.casefold(), name): value for name, value in record.properties.items()}
+    names = tuple(record.properties)
+    wanted = _spelled_names(names, mapper)
+    if wanted == names:
+        return record
+    properties = dict(zip(wanted, record.properties.values(), strict=True))
     return Record(record.type_name, properties, record.position)
+
+
+@lru_cache(maxsize=1024)
+def _spelled_names(names: tuple[str, ...], mapper: Mapper) -> tuple[str, ...]:
+    """Kept, because the objects of one cmdlet have the same properties."""
+    return tuple(mapper.spelling.get(name.casefold(), name) for name in names)
 
 
 def nested(record: Record, place: str, number: int, properties: Mapping[str, Any]) -> Record:

@@ -170,14 +170,22 @@ def none_of(path: str, facts: Facts) -> Iterator[Event]:
 
 def _product_of(facts: Facts, properties: Mapping[str, Any]) -> str | None:
     """What the object itself says, then the manifest: the cmdlets of 2013 show the services of 2010 too."""
-    named = {name.casefold(): value for name, value in properties.items()}
-    if "serviceid" in named and (product := _PRODUCTS.get(str(named.get("version")))):
+    named = _telling_names(tuple(properties))
+    if "serviceid" in named and (product := _PRODUCTS.get(str(properties.get(named.get("version", ""))))):
         return product
-    if product := cmdlets_servers.product_of_server(named.get("value")):
+    if product := cmdlets_servers.product_of_server(properties.get(named.get("value", ""))):
         return product
     if facts.product.startswith("lync"):
         return facts.product
     return "lync2013" if "ownerpool" in named else None
+
+
+@lru_cache(maxsize=1024)
+def _telling_names(names: tuple[str, ...]) -> dict[str, str]:
+    """Of the properties that may tell the version: lower-case name -> its spelling here."""
+    return {
+        name.casefold(): name for name in names if name.casefold() in {"serviceid", "version", "value", "ownerpool"}
+    }
 
 
 def _scoped_settings(type_name: str) -> Mapper:

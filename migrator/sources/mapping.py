@@ -69,9 +69,9 @@ class Of:
         return self.build(properties)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Mapper:
-    """How records of one type become items of one kind.
+    """How records of one type become items of one kind; a mapper is equal to itself alone.
 
     Attributes:
         key: properties of which the first with a value is the key; or a function.
