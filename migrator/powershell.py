@@ -73,9 +73,3 @@ def splatted(name: str, parameters: Parameters) -> list[str]:
     """Lines that fill ``$name`` with the parameters that have a value."""
     given = [(key, each) for key, each in parameters.items() if each is not None]
     return [f"${name} = @{{", *(f"    {key} = {value(each)}" for key, each in given), "}"]
-
-
-def time_span(clock: str) -> str:
-    """A time of day ``HH:MM:SS`` as .NET reads a TimeSpan: a whole day is ``1.00:00:00``."""
-    hours, _, rest = clock.partition(":")
-    return f"{int(hours) // 24}.{int(hours) % 24:02}:{rest}" if int(hours) > 23 else clock

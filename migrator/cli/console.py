@@ -38,6 +38,11 @@ def shown(text: object, style: str = "") -> Text:
     return Text(printable(text), style=style)
 
 
+def spaced(kind: str) -> str:
+    """The name of a kind as words: ``agent group``."""
+    return kind.replace("_", " ")
+
+
 def typed(*words: str) -> str:
     """A command as it is typed on this system."""
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

@@ -10,7 +10,7 @@ import click
 
 from ..errors import InputError
 from ..estate.counting import counted
-from .console import print_json, print_table, shown, stderr, stdout
+from .console import print_json, print_table, shown, spaced, stderr, stdout
 
 if TYPE_CHECKING:
     from ..rules.rgs_comparison import Comparison
@@ -99,7 +99,7 @@ def _print(comparison: Comparison) -> None:
         print_table(
             "Differences",
             ("Kind", "Name", "What", "Legacy", "Migrated"),
-            [(_kind(x.kind), x.name, x.aspect, x.legacy, x.migrated) for x in comparison.losses],
+            [(spaced(x.kind), x.name, x.aspect, x.legacy, x.migrated) for x in comparison.losses],
         )
     _print_counts(comparison.counts)
     for reason in comparison.not_evaluated:
@@ -117,20 +117,17 @@ def _print_counts(counts: Sequence[Count]) -> None:
     ways = [way for way in WAYS if any(count.way == way for count in counts)]
     cells = {(count.side, count.kind, count.way): count.objects for count in counts}
     rows = [
-        (side, _kind(kind), *(cells.get((side, kind, way), "") for way in ways))
+        (side, spaced(kind), *(cells.get((side, kind, way), "") for way in ways))
         for side, kind in dict.fromkeys((count.side, count.kind) for count in counts)
     ]
     print_table("Objects by way of collection", ("Side", "Kind", *ways), rows, numeric="ll" + "r" * len(ways))
     for count in counts:
         if count.lacks:
             more = f" and {len(count.lacks) - 5} more" if len(count.lacks) > 5 else ""
-            lacks = counted(len(count.lacks), _kind(count.kind), "business hours" * (count.kind == "business_hours"))
+            plural = "business hours" if count.kind == "business_hours" else ""
+            lacks = counted(len(count.lacks), spaced(count.kind), plural)
             names = ", ".join(count.lacks[:5])
             stdout().print(shown(f"{count.side}, {count.way}: lacks {lacks}: {names}{more}", "yellow"))
-
-
-def _kind(kind: str) -> str:
-    return kind.replace("_", " ")
 
 
 def _write_script(path: Path, comparison: Comparison, title: str) -> None:

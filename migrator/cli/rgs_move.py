@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted
-from .console import print_table, shown, stdout
+from .console import print_table, shown, spaced, stdout
 
 if TYPE_CHECKING:
     from ..rules.rgs_move import Move, Moving, Reason
@@ -21,7 +21,7 @@ def print_move(move: Move) -> None:
 
     counts = Counter((each.kind, each.fate) for each in move.objects)
     rows = [
-        (kind.replace("_", " "), *(counts[kind, fate] or "" for fate in Fate))
+        (spaced(kind), *(counts[kind, fate] or "" for fate in Fate))
         for kind in dict.fromkeys(each.kind for each in move.objects)
     ]
     print_table("What the move will do", ("Kind", *Fate), rows, numeric="lrrrr")
@@ -52,7 +52,7 @@ def _row(alike: list[Moving]) -> tuple[object, ...]:
     names = [each.name for each in alike[:_NAMES]]
     more = [f"... and {len(alike) - _NAMES} more"] if len(alike) > _NAMES else []
     what = shown(first.fate, _STYLES.get(first.fate, ""))
-    return first.kind.replace("_", " "), "\n".join(names + more), what, "\n".join(map(_why, first.why))
+    return spaced(first.kind), "\n".join(names + more), what, "\n".join(map(_why, first.why))
 
 
 def _why(reason: Reason) -> str:

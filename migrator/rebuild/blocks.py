@@ -27,7 +27,8 @@ from ..estate.response_groups import (
     Workflow,
 )
 from ..estate.users import User
-from ..powershell import Code, Parameters, literal, splatted, time_span
+from ..powershell import Code, Parameters, literal, splatted
+from ..rgs_commands import new_holiday, new_time_range
 from .call_actions import CLOSED, DEFAULT, QUEUE, Statements, action_name, identity_of
 from .gaps import Gaps
 
@@ -66,9 +67,7 @@ class Blocks:
                 self._gap(item, f"holiday {holiday.name or '?'} has no start or no end; it is left out")
                 continue
             names.append(f"$holiday{len(names) + 1}")
-            starts, ends = (f"([DateTime]'{m.isoformat()}')" for m in (holiday.starts, holiday.ends))
-            name = f" -Name {literal(holiday.name)}" if holiday.name else ""
-            lines.append(f"{names[-1]} = New-CsRgsHoliday{name} -StartDate {starts} -EndDate {ends}")
+            lines.append(f"{names[-1]} = {new_holiday(holiday.name, holiday.starts, holiday.ends)}")
         self._description(item)
         if not names:
             self._gap(item, "a holiday set needs a holiday; it is not recreated")
@@ -96,9 +95,7 @@ class Blocks:
             if len(days[day]) > 2:
                 self._gap(item, f"{day} has more than two ranges; the first two are kept")
             for number, each in enumerate(days[day][:2], 1):
-                name = f" -Name {literal(each.name)}" if each.name else ""
-                times = f"-OpenTime {literal(time_span(each.opens))} -CloseTime {literal(time_span(each.closes))}"
-                lines.append(f"${day.lower()}{number} = New-CsRgsTimeRange{name} {times}")
+                lines.append(f"${day.lower()}{number} = {new_time_range(each.name, each.opens, each.closes)}")
                 parameters[f"{day}Hours{number}"] = Code(f"${day.lower()}{number}")
         if not days:
             self._gap(item, "no opening hours are known; it is recreated without any")

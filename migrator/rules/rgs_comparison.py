@@ -41,7 +41,7 @@ from .rgs_repairs import (
     with_holidays,
     with_hours,
 )
-from .rgs_words import addresses, joined, of_day, periods, shown_periods, sip, week
+from .rgs_words import addresses, of_day, periods, shown_periods, sip, week
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: words of OCS 2007 R2 -> Lync; for NeverAvailable there is none (response-groups.md 3.4)
@@ -190,9 +190,9 @@ class _Pair:
         uris = [literal(name) for name in lost if name.startswith("sip:")]
         by_hand = [f"# No SIP address is known of manager {literal(n)}" for n in lost if not n.startswith("sip:")]
         command = changed(copy, "$x.Managed = $true", *added("ManagersByUri", uris), *by_hand)
-        state = joined(copy.managers) if copy.managed else "unmanaged"
+        state = "; ".join(copy.managers) if copy.managed else "unmanaged"
         role = "# Managers need the role CsResponseGroupManager"
-        yield _loss(item, "managed", joined(ours) or "managed", state, f"{role}\n{command}")
+        yield _loss(item, "managed", "; ".join(ours) or "managed", state, f"{role}\n{command}")
 
     def _agent_group(self, item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
         if "agents" not in copy.truncated:
@@ -212,7 +212,7 @@ class _Pair:
         wanted = periods(item, self.legacy)
         ours, theirs = shown_periods(wanted, periods(copy, self.migrated))
         if ours != theirs:
-            here, there = (joined(sorted(each)) for each in (ours - theirs, theirs - ours))
+            here, there = ("; ".join(sorted(each)) for each in (ours - theirs, theirs - ours))
             yield _loss(item, "holidays", here, there, with_holidays(copy, wanted))
 
 
@@ -258,7 +258,7 @@ def _agents(item: AgentGroup, copy: AgentGroup, ours: list[str], theirs: list[st
     no_list = ["$x.DistributionGroupAddress = $null"] if copy.distribution_list and not item.distribution_list else []
     statements = [*no_list, *added("AgentsByUri", map(literal, wanted), cleared=wanted is not lost)]
     aspect = "agents lost" if lost else "order of agents"
-    yield _loss(item, aspect, joined(ours), joined(theirs), changed(copy, *statements))
+    yield _loss(item, aspect, "; ".join(ours), "; ".join(theirs), changed(copy, *statements))
 
 
 def _participation(item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
@@ -297,7 +297,7 @@ def _referred(item: Item, field: str, estate: Estate) -> list[tuple[str, str]]:
 
 
 def _titles(references: list[tuple[str, str]]) -> str:
-    return joined(title for _, title in references)
+    return "; ".join(title for _, title in references)
 
 
 def _loss(item: Item, aspect: str, legacy: str, migrated: str, command: str) -> Loss:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from ..estate.kinds import Item
 from ..estate.response_groups import HolidayPeriod, TimeRange
-from ..powershell import comment, literal, time_span
+from ..powershell import comment, literal
+from ..rgs_commands import new_holiday, new_time_range
 
 _NOUN = {
     "workflow": "CsRgsWorkflow",
@@ -69,16 +70,10 @@ def with_hours(copy: Item, ranges: Sequence[TimeRange], days: Iterable[str]) -> 
     for day in days:
         of_day = [each for each in ranges if each.day == day]
         for number in (1, 2):
-            value = _time_range(of_day[number - 1]) if len(of_day) >= number else "$null"
+            each = of_day[number - 1] if len(of_day) >= number else None
+            value = new_time_range(each.name, each.opens, each.closes) if each else "$null"
             statements.append(f"$x.{day}Hours{number} = {value}")
     return changed(copy, *statements)
-
-
-def _time_range(of: TimeRange) -> str:
-    name = f" -Name {literal(of.name)}" if of.name else ""
-    return (
-        f"New-CsRgsTimeRange{name} -OpenTime {literal(time_span(of.opens))} -CloseTime {literal(time_span(of.closes))}"
-    )
 
 
 def with_holidays(copy: Item, holidays: Sequence[HolidayPeriod]) -> str:
@@ -87,9 +82,7 @@ def with_holidays(copy: Item, holidays: Sequence[HolidayPeriod]) -> str:
     for each in holidays:
         if each.starts is None or each.ends is None:
             return f"# Set the holidays by hand: {literal(each.name or '')} has no start or no end in the evidence"
-        name = f" -Name {literal(each.name)}" if each.name else ""
-        starts, ends = (f"([DateTime]'{day.isoformat()}')" for day in (each.starts, each.ends))
-        made.append(f"(New-CsRgsHoliday{name} -StartDate {starts} -EndDate {ends})")
+        made.append(f"({new_holiday(each.name, each.starts, each.ends)})")
     return changed(copy, *added("HolidayList", made, cleared=True))
 
 

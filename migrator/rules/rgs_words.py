@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from ..estate.estate import Estate
@@ -14,7 +13,7 @@ def week(hours: BusinessHours, days: list[str]) -> str:
     alike: dict[str, list[str]] = {}
     for day in days:
         alike.setdefault(of_day(hours, day), []).append(day)
-    return joined(f"{', '.join(same)} {opening}" for opening, same in alike.items())
+    return "; ".join(f"{', '.join(same)} {opening}" for opening, same in alike.items())
 
 
 def of_day(hours: BusinessHours, day: str) -> str:
@@ -58,8 +57,3 @@ def shown_periods(*sides: list[HolidayPeriod]) -> tuple[set[str], ...]:
 
 def _shown(moment: datetime | None) -> str:
     return str(moment).removesuffix(" 00:00:00")
-
-
-def joined(texts: Iterable[str]) -> str:
-    """Several texts as one."""
-    return "; ".join(texts)

@@ -24,6 +24,7 @@ LEAVES = {
     "owner_discovery",
     "statements",
     "powershell",
+    "rgs_commands",
 }
 #: what each room may import besides itself and the leaves; the others import everything
 ALLOWED = {
