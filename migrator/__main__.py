@@ -46,7 +46,7 @@ def _raise_again(arguments: Sequence[str]) -> None:
 
 
 def _say(message: str, hint: str | None = None) -> None:
-    from .cli.console import one_line
+    from .terminal.console import one_line
 
     click.echo(f"migrator: {one_line(message)}", err=True)
     if hint:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .console import print_table, shown, stdout, typed
+from ..terminal.console import print_table, shown, stdout, typed
 
 if TYPE_CHECKING:
-    from ..demo import Stop
+    from ..app.demo import Stop
 
 
 @click.command()
@@ -31,7 +31,7 @@ def demo(into: Path) -> None:
     Example:
       migrator demo --into tour
     """
-    from ..demo import FILES, prepare, tour
+    from ..app.demo import FILES, prepare, tour
 
     prepare(into)
     stops = list(tour(into))

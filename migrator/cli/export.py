@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..estate.counting import counted
-from .console import progress_bar, shown, stdout
+from ..terminal.console import progress_bar, shown, stdout
 
 if TYPE_CHECKING:
     from .app import Settings
@@ -37,7 +37,7 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, na
     Example:
       migrator export xlsx --output estate.xlsx
     """
-    from ..actions import Question, write_workbook
+    from ..app.actions import Question, write_workbook
 
     with progress_bar("Writing") as progress:
         summary = write_workbook(

@@ -11,8 +11,8 @@ import click
 from ..errors import InputError
 from ..estate.counting import counted
 from ..estate.products import product_name, product_names
-from .console import print_json, print_table, progress_bar, shown, stderr, stdout
-from .sources_table import print_sources, print_totals, totals
+from ..terminal.console import print_json, print_table, progress_bar, shown, stderr, stdout
+from ..terminal.sources_table import print_sources, print_totals, totals
 from .sql_options import live_databases, sql_options
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
     """
     if not sources and not sql["urls"]:
         raise click.UsageError("name at least one SOURCE (a file, folder or zip of evidence) or --sql URL")
-    from ..actions import take_inventory
+    from ..app.actions import take_inventory
 
     databases = live_databases(**sql)
     with progress_bar("Reading") as progress:

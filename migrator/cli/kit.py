@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .. import __version__
-from .console import shown, stderr, stdout
+from ..terminal.console import shown, stderr, stdout
 
 
 @click.command()

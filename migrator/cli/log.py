@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..estate.counting import counted
-from .console import print_json, print_table, shown, stdout
+from ..terminal.console import print_json, print_table, shown, stdout
 
 if TYPE_CHECKING:
-    from ..rules.log_comparison import Comparison
+    from ..rules.engine.log_comparison import Comparison
     from .app import Settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -50,7 +50,7 @@ def compare(
     Example:
       migrator log compare merge.log import.log
     """
-    from ..actions import Question, compare_logs
+    from ..app.actions import Question, compare_logs
 
     question = Question(snapshot=snapshot, target=target, answers=answers, messages=messages)
     comparison = compare_logs(settings.project_url, files, question, now=settings.now())
@@ -145,9 +145,9 @@ def template(text: str, into: Path, id_: str, cmdlet: str, level: str, rule: str
     Example:
       migrator log template 'Cannot find a pool "old.contoso.local".' --into messages.toml --id U1
     """
-    from ..rules.log_comparison import as_template
-    from ..rules.messages import Template, append_template
-    from ..rules.model import Grade
+    from ..rules.engine.log_comparison import as_template
+    from ..rules.engine.messages import Template, append_template
+    from ..rules.engine.model import Grade
 
     made = Template(
         id=id_,

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..estate.counting import counted
-from .console import SEVERITY_STYLES, print_json, print_table, shown, stderr, stdout
+from ..terminal.console import SEVERITY_STYLES, print_json, print_table, shown, stderr, stdout
 
 if TYPE_CHECKING:
-    from ..actions import Assessment
-    from ..rules.model import Finding, Message, Prediction
-    from ..rules.suppression import Applied
+    from ..app.actions import Assessment
+    from ..rules.engine.model import Finding, Message, Prediction
+    from ..rules.engine.suppression import Applied
     from .app import Settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -53,7 +53,7 @@ def predict(
     Example:
       migrator predict --target 2013 --threshold block
     """
-    from ..actions import Question, run_prediction
+    from ..app.actions import Question, run_prediction
 
     question = Question(snapshot=snapshot, target=target, only=only, answers=answers, messages=messages)
     assessment = run_prediction(settings.project_url, question, now=settings.now())
@@ -64,7 +64,7 @@ def predict(
         # One rule alone does not tell which acceptances are stale.
         print_prediction(prediction, () if only else assessment.applied)
         stderr().print(shown("Next: migrator export xlsx --output estate.xlsx"))
-    from ..rules.suppression import open_findings
+    from ..rules.engine.suppression import open_findings
 
     worst = LEVELS.index(threshold)
     return int(any(f.severity.rank <= worst for f in open_findings(prediction.findings)))
@@ -184,7 +184,7 @@ def print_outcomes(prediction: Prediction) -> None:
             ("Rules", "Why", "What would supply the data"),
             [("\n".join(rules), reason, "\n".join(needs)) for (reason, needs), rules in waiting.items()],
         )
-    from ..rules.suppression import open_findings
+    from ..rules.engine.suppression import open_findings
 
     still_open = open_findings(prediction.findings)
     counts = {level: sum(f.severity == level for f in still_open) for level in LEVELS}

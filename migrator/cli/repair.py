@@ -12,8 +12,8 @@ import click
 
 from ..errors import GuardRefused, InputError, NotInteractiveError
 from ..estate.counting import counted
-from .console import print_json, printable, shown, stdout, typed
-from .repair_output import (
+from ..terminal.console import print_json, printable, shown, stdout, typed
+from ..terminal.repair_output import (
     find_document,
     plan_line,
     print_bytes,

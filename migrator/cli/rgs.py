@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import InputError
-from .console import one_line, print_json, print_table, shown, stderr, stdout
+from ..terminal.console import one_line, print_json, print_table, shown, stderr, stdout
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -60,11 +60,11 @@ def flow(
 
     flows = chosen_flows(open_project(settings.project_url).estate(snapshot), workflow)
     if mermaid_file:
-        from ..report.call_flow_mermaid import mermaid
+        from ..documents.drawing.call_flow_mermaid import mermaid
 
         _write(mermaid_file, mermaid(flows))
     if svg_file:
-        from ..report.call_flow_svg import svg
+        from ..documents.drawing.call_flow_svg import svg
 
         _write(svg_file, svg(flows))
     if as_json:
@@ -99,8 +99,8 @@ def rebuild(settings: Settings, into: Path, snapshot: str | None, pool: str | No
     Example:
       migrator rgs rebuild --into recreate --target-pool lyncpool.contoso.com
     """
-    from ..rebuild.gaps import alike
-    from ..rebuild.script import readme, scripts
+    from ..response_groups.rebuild.gaps import alike
+    from ..response_groups.rebuild.script import readme, scripts
     from ..store.project import open_project
 
     made = scripts(open_project(settings.project_url).estate(snapshot), pool=pool, target_pool=target_pool)

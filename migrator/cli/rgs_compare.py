@@ -10,11 +10,11 @@ import click
 
 from ..errors import InputError
 from ..estate.counting import counted
-from .console import print_json, print_table, shown, spaced, stderr, stdout
+from ..terminal.console import print_json, print_table, shown, spaced, stderr, stdout
 
 if TYPE_CHECKING:
-    from ..rules.rgs_comparison import Comparison
-    from ..rules.rgs_counts import Count
+    from ..response_groups.comparison import Comparison
+    from ..response_groups.counts import Count
     from .app import Settings
 
 
@@ -44,7 +44,7 @@ def compare(
       migrator rgs compare before after --script repair.ps1
       migrator rgs compare ocspool.contoso.local lyncpool.contoso.local
     """
-    from ..actions import compare_rgs
+    from ..app.actions import compare_rgs
 
     if migrated is None:
         if script is not None:
@@ -61,8 +61,8 @@ def compare(
 
 
 def _foretell(settings: Settings, legacy: str, answers: Path | None, *, as_json: bool) -> int:
-    from ..actions import foretell_rgs
-    from ..rules.rgs_move import Fate
+    from ..app.actions import foretell_rgs
+    from ..response_groups.move import Fate
     from .rgs_move import print_move
 
     move = foretell_rgs(settings.project_url, legacy, answers=answers, now=settings.now())
@@ -112,7 +112,7 @@ def _print(comparison: Comparison) -> None:
 
 def _print_counts(counts: Sequence[Count]) -> None:
     """A row for each kind, a column for each way of collection; then what a way lacks."""
-    from ..rules.rgs_counts import WAYS
+    from ..response_groups.counts import WAYS
 
     ways = [way for way in WAYS if any(count.way == way for count in counts)]
     cells = {(count.side, count.kind, count.way): count.objects for count in counts}
@@ -132,7 +132,7 @@ def _print_counts(counts: Sequence[Count]) -> None:
 
 def _write_script(path: Path, comparison: Comparison, title: str) -> None:
     """PowerShell 5 and older read UTF-8 only with a BOM."""
-    from ..rules.rgs_comparison import repair_script
+    from ..response_groups.comparison import repair_script
 
     try:
         path.write_text(repair_script(comparison, title=title), encoding="utf-8-sig", newline="\r\n")

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted
-from .console import print_table, shown, spaced, stdout
+from ..terminal.console import print_table, shown, spaced, stdout
 
 if TYPE_CHECKING:
-    from ..rules.rgs_move import Move, Moving, Reason
+    from ..response_groups.move import Move, Moving, Reason
 
 _STYLES = {"will not be copied": "red", "will be copied changed": "yellow"}
 _NAMES = 3
@@ -17,7 +17,7 @@ _NAMES = 3
 
 def print_move(move: Move) -> None:
     """Print objects counted by what becomes of them, then those that do not arrive as they are, alike ones together."""
-    from ..rules.rgs_move import Fate
+    from ..response_groups.move import Fate
 
     counts = Counter((each.kind, each.fate) for each in move.objects)
     rows = [
@@ -38,7 +38,7 @@ def print_move(move: Move) -> None:
 
 def _alike(move: Move) -> list[list[Moving]]:
     """Objects with the same fate for the same reasons, worst first."""
-    from ..rules.rgs_move import Fate
+    from ..response_groups.move import Fate
 
     groups: dict[tuple[object, ...], list[Moving]] = defaultdict(list)
     for each in move.objects:

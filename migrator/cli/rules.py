@@ -9,10 +9,10 @@ import click
 
 from ..errors import InputError
 from ..estate.counting import counted
-from .console import SEVERITY_STYLES, print_json, print_table, shown, stdout
+from ..terminal.console import SEVERITY_STYLES, print_json, print_table, shown, stdout
 
 if TYPE_CHECKING:
-    from ..rules.model import Rule
+    from ..rules.engine.model import Rule
     from .app import Settings
 
 _EXAMPLES = {"text": '"..."', "texts": '["...", "..."]', "flag": "true or false"}
@@ -53,7 +53,7 @@ def rules(
         return
     if severity and not id:
         raise click.UsageError("--severity needs the ID of a rule")
-    from ..rules.catalogue import all_rules
+    from ..rules.engine.catalogue import all_rules
 
     known = all_rules()
     if id is not None:
@@ -95,7 +95,7 @@ def rule_document(rule: Rule) -> dict[str, Any]:
 
 
 def _explain(rule: Rule) -> None:
-    from ..rules.document import explained
+    from ..rules.engine.document import explained
 
     out = stdout()
     out.print(shown(f"{rule.id}  {rule.title}", "bold"))
@@ -107,8 +107,8 @@ def _explain(rule: Rule) -> None:
 
 
 def _write_page(path: Path) -> None:
-    from ..report.rules_page import render_rules_page
-    from ..rules.catalogue import all_rules
+    from ..documents.workbook.rules_page import render_rules_page
+    from ..rules.engine.catalogue import all_rules
 
     try:
         path.write_text(render_rules_page(all_rules()), encoding="utf-8")
@@ -118,7 +118,7 @@ def _write_page(path: Path) -> None:
 
 
 def _print_answers(*, as_json: bool) -> None:
-    from ..rules.answers import ANSWERS
+    from ..rules.engine.answers import ANSWERS
 
     if as_json:
         print_json([{"name": a.name, "question": a.question, "kind": a.kind} for a in ANSWERS.values()])

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..database import LOGIN_TIMEOUT_S, QUERY_TIMEOUT_S, place, user_without_password, with_choices
+from ..database.connection import LOGIN_TIMEOUT_S, QUERY_TIMEOUT_S, place, user_without_password, with_choices
 from ..errors import NotInteractiveError
-from .console import one_line
+from ..terminal.console import one_line
 
 if TYPE_CHECKING:
-    from ..sources.sql_database import LiveDatabase
+    from ..sources.databases.database import LiveDatabase
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _SECONDS = click.IntRange(1, 86400)
@@ -84,7 +84,7 @@ def live_databases(
         InputError: a URL cannot be used.
         NotInteractiveError: a password is missing, and this is no terminal.
     """
-    from ..sources.sql_database import LiveDatabase
+    from ..sources.databases.database import LiveDatabase
 
     return [
         LiveDatabase(

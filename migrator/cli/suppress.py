@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
-from .console import print_json, print_table, shown, stdout
+from ..terminal.console import print_json, print_table, shown, stdout
 
 if TYPE_CHECKING:
     from .app import Settings
@@ -42,7 +42,7 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
     """
     from fnmatch import fnmatchcase
 
-    from ..rules.catalogue import all_rules
+    from ..rules.engine.catalogue import all_rules
     from ..store.project import StoredSuppression, open_project
 
     if not any(fnmatchcase(known.id.casefold(), rule.casefold()) for known in all_rules()):

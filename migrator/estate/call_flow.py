@@ -17,14 +17,7 @@ from .call_flow_words import about_workflow, contact_of, list_address, outcome_i
 from .counting import counted
 from .estate import Estate
 from .kinds import Item
-from .response_groups import (
-    Agent,
-    AgentGroup,
-    CallAction,
-    Question,
-    Queue,
-    Workflow,
-)
+from .response_groups import Agent, AgentGroup, CallAction, Question, Queue, Workflow
 
 NodeKind = Literal["workflow", "definition", "question", "queue", "agent_group", "transfer", "end"]
 #: actions that lead a call out of the response groups; a PSTN target is written ``sip:+number@domain`` (2.4)

@@ -12,14 +12,7 @@ import attrs
 
 from ..estate.collection import CMDLET_DEPTH, RGS_POOLS, WMI_DEPTH, wmi_classes
 from ..resources import report_file, sql_file
-from .blocks import (
-    PRODUCTS,
-    Block,
-    domain_controller_blocks,
-    edge_blocks,
-    front_end_blocks,
-    sql_server_blocks,
-)
+from .blocks import PRODUCTS, Block, domain_controller_blocks, edge_blocks, front_end_blocks, sql_server_blocks
 
 
 @attrs.frozen(kw_only=True)

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import attrs
 
-from migrator.database import is_driver_error
-from migrator.errors import GuardRefused, MigratorError, TargetError
-
+from ..database.connection import is_driver_error
+from ..errors import GuardRefused, MigratorError, TargetError
 from .guards import check_confirmation, check_place, check_rows, check_state, check_tables
 from .journal import Journal, open_journal
 from .plan import Plan, utc_text

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from migrator.errors import GuardRefused, InputError
-
+from ..errors import GuardRefused, InputError
 from .plan import Plan, PlannedRow, PlannedTable, narrow
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrator.database import is_driver_error
-
+from ..database.connection import is_driver_error
 from .target import RunEnd
 
 

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from migrator.errors import InputError
-from migrator.resources import fixture
+from ..errors import InputError
+from ..resources import fixture
 
 
 def build(path: Path) -> Path:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from migrator.database import Dialect
-from migrator.errors import GuardRefused
-from migrator.owner_discovery import Candidate
-
+from ..database.connection import Dialect
+from ..database.owners import Candidate
+from ..errors import GuardRefused
 from ..estate.counting import counted
 from .plan import Plan, PlannedColumn, PlannedTable, utc_text
 from .planning import planned_column

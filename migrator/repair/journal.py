@@ -11,8 +11,7 @@ from pathlib import Path
 import attrs
 import msgspec
 
-from migrator.errors import InputError
-
+from ..errors import InputError
 from .plan import Plan, to_json, utc_text
 from .steps import Direction, Script
 from .survey import RowState, Survey

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import cast
 
-from migrator.database import Dialect
-from migrator.database_catalogue import ColumnType, Kind
-from migrator.errors import InputError
+from ..database.catalogue import ColumnType, Kind
+from ..database.connection import Dialect
+from ..errors import InputError
 
 _VALUE: dict[Kind, re.Pattern[str]] = {
     "guid": re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from migrator.database import Dialect
-from migrator.database_catalogue import ColumnType, Kind
-from migrator.errors import GuardRefused, InputError
-
+from ..database.catalogue import ColumnType, Kind
+from ..database.connection import Dialect
+from ..errors import GuardRefused, InputError
 from .literals import check_type, literal
 
 FORMAT = "migrator repair plan 1"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from migrator.database import Dialect
-from migrator.database_catalogue import Column
-from migrator.errors import GuardRefused
-
+from ..database.catalogue import Column
+from ..database.connection import Dialect
+from ..errors import GuardRefused
 from ..estate.counting import counted
 from .plan import (
     FORMAT,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from migrator.database import Dialect, driver_text, is_driver_error, quote_identifier
-from migrator.database_catalogue import Column, Table, TableName
-from migrator.database_tables import all_rows, qualified, read_tables
-from migrator.errors import InputError, TargetError
-from migrator.owner_discovery import Discovery
-from migrator.statements import filled
-
+from ..database.catalogue import Column, Table, TableName
+from ..database.connection import Dialect, driver_text, is_driver_error, quote_identifier
+from ..database.owners import Discovery
+from ..database.statements import filled
+from ..database.tables import all_rows, qualified, read_tables
+from ..errors import InputError, TargetError
 from .batch import run_batch
 from .literals import text_literal
 from .steps import Script

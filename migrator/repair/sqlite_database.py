@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from migrator.database import Dialect, driver_text, quote_identifier
-from migrator.database_catalogue import Column, Table, TableName
-from migrator.database_tables import all_rows, read_tables
-from migrator.owner_discovery import Discovery
-
+from ..database.catalogue import Column, Table, TableName
+from ..database.connection import Dialect, driver_text, quote_identifier
+from ..database.owners import Discovery
+from ..database.tables import all_rows, read_tables
 from .sqlite_script import DIFFERENCES
 from .steps import Script
 from .target import Fact, Identity, RunEnd

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migrator.database import quote_identifier
-
+from ..database.connection import quote_identifier
 from .literals import comment_text, literal, text_literal
 from .packed_keys import json_of_keys
 from .plan import Plan, PlannedRow, PlannedTable

@@ -9,9 +9,8 @@ from operator import attrgetter
 import attrs
 import msgspec
 
-from migrator.errors import GuardRefused, InputError
-from migrator.owner_discovery import Candidate, Discovery, Excluded, discover
-
+from ..database.owners import Candidate, Discovery, Excluded, discover
+from ..errors import GuardRefused, InputError
 from .literals import column_text, value_text
 from .target import Identity, Target
 

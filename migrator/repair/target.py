@@ -8,10 +8,9 @@ from typing import Any, Protocol
 
 import attrs
 
-from migrator.database import Dialect, connection, open_engine
-from migrator.database_catalogue import Column, Table, TableName
-from migrator.owner_discovery import Discovery
-
+from ..database.catalogue import Column, Table, TableName
+from ..database.connection import Dialect, connection, open_engine
+from ..database.owners import Discovery
 from .steps import Script
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migrator.database import quote_identifier
-from migrator.errors import InputError
-from migrator.statements import filled, fragment
-
+from ..database.connection import quote_identifier
+from ..database.statements import filled, fragment
+from ..errors import InputError
 from ..estate.counting import counted
 from .literals import comment_text, literal, text_literal
 from .packed_keys import LISTED_ROWS, xml_of_keys

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from ..estate.counting import counted
 from ..estate.other import Other
-from . import cmdlets, wmi
+from .cmdlets import mappers as cmdlets
 from .format import Collected, Event, Facts, Note, mapped
 from .record import Record, Rejected
+from .wmi import classes as wmi
 
 _FIRST_NAMED = ("Name", "Identity", "DisplayName", "FQDN")
 

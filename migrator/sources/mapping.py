@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from ..estate.kinds import Item, fields_of
-from .clixml import parse_moment
+from .clixml.reader import parse_moment
 from .record import Record, Rejected
 
 Getter = Callable[[Mapping[str, Any]], Any]

@@ -13,29 +13,24 @@ import attrs
 from ..errors import InputError
 from ..estate.kinds import Item
 from ..estate.provenance import SourceReport
-from . import (
-    audio,
-    central_store,
-    client_trace,
-    clixml_items,
-    event_xml,
-    evtx_log,
-    export_csv,
-    kit_manifest,
-    ldap,
-    migration_log,
-    netstat,
-    opaque,
-    server_trace,
-)
+from . import opaque
 from .bundle import UNREADABLE, Member, open_evidence
-from .cmdlets_rgs import export_of
+from .central_store import archive as central_store
+from .clixml import items as clixml_items
+from .cmdlets.response_groups import export_of
+from .databases.database import LiveDatabase, open_database
+from .databases.formats import recognise_database, what_it_holds
+from .directory import entries as ldap
 from .format import Event, Facts, Format, Note
-from .kit_evidence import KitEvidence
+from .kit import manifest as kit_manifest
+from .kit.evidence import KitEvidence
+from .logs import client_trace, event_xml, migration_log, server_trace
+from .logs import evtx as evtx_log
 from .recognise import text_encoding
 from .record import Rejected
-from .sql_database import LiveDatabase, open_database
-from .sql_formats import recognise_database, what_it_holds
+from .rgs_export import audio
+from .tables import csv as export_csv
+from .tables import netstat
 
 FORMATS: tuple[Format, ...] = (
     kit_manifest.FORMAT,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, delete, even
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from ..database import redact
+from ..database.connection import redact
 from ..errors import InputError, TargetError
 from ..estate.catalogue import KINDS
 from ..estate.estate import Estate

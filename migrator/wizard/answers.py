@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..rules.answers import ANSWERS, Answer
+from ..rules.engine.answers import ANSWERS, Answer
 from .known import Known
 from .question import Choice, Question
 

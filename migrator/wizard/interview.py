@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from ..database import redact
+from ..database.connection import redact
 from ..errors import NotInteractiveError
 from .known import Answer, Known
 from .question import Question

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 import click
 
-from ..cli.console import printable
 from ..errors import InputError
+from ..terminal.console import printable
 from .known import Answer, Known
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ def _workbook_exists(known: Known) -> bool:
 
 
 def _address_complaint(answer: str, _known: Known) -> str | None:
-    from ..database import redact
+    from ..database.connection import redact
 
     if "://" in answer:
         return None

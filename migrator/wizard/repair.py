@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cli.console import shown, stdout
 from ..cli.repair import operator
-from ..cli.repair_output import print_plan, print_survey, print_verification, repair_command
 from ..errors import InputError
 from ..estate.counting import counted
+from ..terminal.console import shown, stdout
+from ..terminal.repair_output import print_plan, print_survey, print_verification, repair_command
 from .interview import Interview
 from .questions import CONFIRM, OWNER, PLAN_FILE, REPAIR_FILE, REPAIR_FOLDER, REPAIR_SQL, UNDO, UNDO_FILE
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cli.console import progress_bar, shown, stderr, stdout
 from ..cli.inventory import LOSSES, print_inventory_kinds
 from ..cli.predict import print_prediction
-from ..cli.sources_table import print_totals
-from ..database import redact
+from ..database.connection import redact
 from ..errors import MigratorError
 from ..estate.counting import counted
+from ..terminal.console import progress_bar, shown, stderr, stdout
+from ..terminal.sources_table import print_totals
 from .answers import ask_answers
 from .interview import Interview
 from .known import Answer, Known
@@ -110,7 +110,7 @@ class Assistant:
 
     def read_evidence(self) -> None:
         """Read evidence into a new snapshot, and show what was read."""
-        from ..actions import take_inventory
+        from ..app.actions import take_inventory
 
         sources = self._interview.answer(EVIDENCE)
         if not isinstance(sources, tuple) or not sources:
@@ -133,8 +133,8 @@ class Assistant:
 
     def say_answers(self) -> None:
         """Ask what only the user knows, and keep it in a file that the rules read."""
-        from ..actions import Question, run_prediction
-        from ..rules.answers import asked_for, read_answers, write_answers
+        from ..app.actions import Question, run_prediction
+        from ..rules.engine.answers import asked_for, read_answers, write_answers
 
         name = self._interview.text(ANSWERS_FILE)
         if not name:
@@ -153,8 +153,8 @@ class Assistant:
 
     def show_findings(self) -> None:
         """Show findings and the lines that the move will print."""
-        from ..actions import Question, run_prediction
-        from ..rules.suppression import open_findings
+        from ..app.actions import Question, run_prediction
+        from ..rules.engine.suppression import open_findings
 
         if "findings" in self._known.done:
             self._interview.forget([TARGET])
@@ -170,7 +170,7 @@ class Assistant:
 
     def write_workbook(self) -> None:
         """Write the Excel workbook; one that is there is replaced only if the user says so."""
-        from ..actions import Question, write_workbook
+        from ..app.actions import Question, write_workbook
 
         target = self._interview.text(TARGET)
         answer = self._interview.text(WORKBOOK)

@@ -28,9 +28,9 @@ from migrator.repair.render import repair_script
 from migrator.repair.steps import Script
 from migrator.repair.survey import survey
 from migrator.repair.target import open_target
-from migrator.rules.catalogue import all_rules
-from migrator.rules.model import Context
-from migrator.rules.predict import predict
+from migrator.rules.engine.catalogue import all_rules
+from migrator.rules.engine.model import Context
+from migrator.rules.engine.predict import predict
 from migrator.sources.reading import Reading
 from migrator.store.project import open_project
 

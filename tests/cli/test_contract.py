@@ -242,7 +242,7 @@ def test_unexpected_error_is_one_line(
     def fail() -> None:
         raise ZeroDivisionError("oops\nsecond line")
 
-    monkeypatch.setattr("migrator.rules.catalogue.all_rules", fail)
+    monkeypatch.setattr("migrator.rules.engine.catalogue.all_rules", fail)
     done = stored("rules")
     assert (done.code, len(done.err.splitlines())) == (2, 2)
     assert "unexpected ZeroDivisionError: oops␊second line" in done.err

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from migrator.__main__ import main
-from migrator.demo import FILES, prepare, tour
+from migrator.app.demo import FILES, prepare, tour
 from migrator.repair.embedded import build
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from migrator.database import with_choices
+from migrator.database.connection import with_choices
 
 
 @pytest.mark.parametrize("command", ["find", "plan"])

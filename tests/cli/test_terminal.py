@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from migrator.cli.console import one_line, printable, progress_bar, shown
+from migrator.terminal.console import one_line, printable, progress_bar, shown
 
 #: a name that would clear the screen, change the title, ring, overwrite, turn the text round, and style
 EVIL = "[red]x[/red] [/nope] :smile: \x1b[2J\x1b]0;pwned\x07\x08\x9b31m\u202egnp.exe\u2066 [link=http://x]y[/link]"

@@ -22,11 +22,11 @@ PLURAL = re.compile(rf"^ (?:[a-z]+ )?(?:{NOUNS})\b")
 #: numbers that are a limit, or are shown only where there are several
 SEVERAL = {
     ("sources/bundle.py", "self._members"),
-    ("report/call_flow_layout.py", "len(lines) - _MOST_LINES + 1"),
+    ("documents/drawing/call_flow_layout.py", "len(lines) - _MOST_LINES + 1"),
     ("rules/common/access_numbers.py", "len(served)"),
     ("cli/repair.py", "len(found.pools)"),
     ("repair/survey.py", "len(found)"),
-    ("rebuild/call_actions.py", "len(prompt.text or '')"),
+    ("response_groups/rebuild/call_actions.py", "len(prompt.text or '')"),
     ("rules/r2/dial_plans.py", "len(name)"),
     ("estate/estate.py", "len(self)"),
     ("estate/estate.py", "len(self._by_kind)"),

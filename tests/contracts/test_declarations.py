@@ -11,9 +11,9 @@ import pytest
 from migrator.estate.catalogue import KINDS
 from migrator.estate.collection import WMI_CLASSES
 from migrator.estate.kinds import Item, fields_of
-from migrator.rules.catalogue import all_rules
-from migrator.rules.messages import read_templates
-from migrator.rules.model import PAGE_HEADINGS, Grade, Rule
+from migrator.rules.engine.catalogue import all_rules
+from migrator.rules.engine.messages import read_templates
+from migrator.rules.engine.model import PAGE_HEADINGS, Grade, Rule
 
 RULES = all_rules()
 each_kind = pytest.mark.parametrize("cls", KINDS.values(), ids=KINDS)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.rules.catalogue import all_rules
-from migrator.rules.document import undecidable
+from migrator.rules.engine.catalogue import all_rules
+from migrator.rules.engine.document import undecidable
 
 IDS = tuple((Path(__file__).parent / "domain_rule_ids.txt").read_text("ascii").split())
 RULES = frozenset(rule.id for rule in all_rules())

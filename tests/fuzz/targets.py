@@ -8,33 +8,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrator.errors import InputError
-from migrator.sources import (
-    audio,
-    central_store,
-    client_trace,
-    clixml_items,
-    event_xml,
-    evtx_log,
-    export_csv,
-    kit_manifest,
-    ldap,
-    migration_log,
-    netstat,
-    server_trace,
-)
 from migrator.sources.bundle import Member
+from migrator.sources.central_store import archive as central_store
+from migrator.sources.clixml import items as clixml_items
+from migrator.sources.directory import entries as ldap
 from migrator.sources.format import Facts, Format
-from tests.sources import (
-    test_anchored,
-    test_audio,
-    test_client_trace,
-    test_evtx_log,
-    test_netstat,
-    test_server_trace,
-)
+from migrator.sources.kit import manifest as kit_manifest
+from migrator.sources.logs import client_trace, event_xml, migration_log, server_trace
+from migrator.sources.logs import evtx as evtx_log
+from migrator.sources.rgs_export import audio
+from migrator.sources.tables import csv as export_csv
+from migrator.sources.tables import netstat
+from tests.sources.central_store import test_anchored
 from tests.sources.conftest import clixml
-from tests.sources.test_event_xml import DECLARED, WITHOUT_ROOT
-from tests.sources.test_migration_log import IMPORT, MERGE
+from tests.sources.logs import test_client_trace, test_evtx_log, test_server_trace
+from tests.sources.logs.test_event_xml import DECLARED, WITHOUT_ROOT
+from tests.sources.logs.test_migration_log import IMPORT, MERGE
+from tests.sources.rgs_export import test_audio
+from tests.sources.tables import test_netstat
 
 ROOT = Path(__file__).parents[2]
 CONTOSO = ROOT / "fixtures" / "contoso-ocs2007r2"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.database_catalogue import (
+from migrator.database.catalogue import (
     Column,
     ColumnType,
     ForeignKey,
@@ -14,8 +14,8 @@ from migrator.database_catalogue import (
     sql_server_type,
     sqlite_type,
 )
+from migrator.database.owners import discover
 from migrator.errors import GuardRefused, InputError
-from migrator.owner_discovery import discover
 
 GUID = sql_server_type("uniqueidentifier", 16, 0, 0, None)
 NAME = sql_server_type("nvarchar", 512, 0, 0, "Latin1_General_CI_AS")

@@ -15,7 +15,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from migrator import database as connections
+from migrator.database import connection as connections
 from migrator.errors import GuardRefused
 from migrator.repair.plan import to_json
 from migrator.repair.render import repair_script, undo_script

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.database_catalogue import ColumnType
+from migrator.database.catalogue import ColumnType
 from migrator.errors import InputError
 from migrator.repair.literals import check_type, comment_text, literal, text_literal, value_text
 

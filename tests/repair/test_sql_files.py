@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import migrator.repair
+from migrator.database.statements import filled, fragment
 from migrator.resources import sql_file
-from migrator.statements import filled, fragment
 
 FILES = sorted(sql_file("rgsconfig").glob("*.sql"))
 

@@ -20,9 +20,9 @@ import pytest
 from migrator.estate.catalogue import KINDS
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
-from migrator.rules.catalogue import all_rules
-from migrator.rules.model import Context, Finding, Outcome, Prediction, Result, Rule
-from migrator.rules.predict import predict
+from migrator.rules.engine.catalogue import all_rules
+from migrator.rules.engine.model import Context, Finding, Outcome, Prediction, Result, Rule
+from migrator.rules.engine.predict import predict
 
 NOW = datetime(2014, 1, 8, tzinfo=UTC)
 CASES = Path(__file__).parent / "cases"

@@ -16,9 +16,9 @@ from migrator.estate.kinds import Item
 from migrator.estate.policies import PresencePolicy
 from migrator.estate.topology import TrustedService
 from migrator.estate.voice import VoiceRoute
-from migrator.rules.catalogue import all_rules
-from migrator.rules.model import Context, Prediction
-from migrator.rules.predict import predict
+from migrator.rules.engine.catalogue import all_rules
+from migrator.rules.engine.model import Context, Prediction
+from migrator.rules.engine.predict import predict
 from migrator.sources.reading import Reading
 
 # As published, but for the time stamp and level before each, and with blanks where the web page has U+00A0.

@@ -9,8 +9,8 @@ import pytest
 
 from migrator.estate.estate import Estate
 from migrator.estate.topology import Pool
-from migrator.rules.model import R2, Context, Gap, Grade, Hit, Outcome, Result, Severity, rule
-from migrator.rules.predict import predict
+from migrator.rules.engine.model import R2, Context, Gap, Grade, Hit, Outcome, Result, Severity, rule
+from migrator.rules.engine.predict import predict
 
 ESTATE = Estate([Pool(key="p", product=R2)])
 HIT = Hit(item=None, message="there is something")

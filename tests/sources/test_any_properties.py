@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.sources import wmi
 from migrator.sources.mapping import Mapper
 from migrator.sources.record import Record, Rejected
+from migrator.sources.wmi import classes as wmi
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
     ["System.String[]", "true", "7", "{A0624626-2744-40C4-B2F7-B2E2A99C8A95}", "CN=a,CN=Pools,DC=x", "a:b"]

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from migrator.__main__ import main
 from migrator.errors import InputError
 from migrator.estate.kinds import Item
-from migrator.sources import bundle, clixml
+from migrator.sources import bundle
 from migrator.sources.bundle import open_evidence
+from migrator.sources.clixml import reader as clixml
 from migrator.sources.reading import Reading
 
 ROUTES = "MSFT_SIPPhoneRouteData.xml"

@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from migrator.actions import Question as Asked
-from migrator.actions import run_prediction
+from migrator.app.actions import Question as Asked
+from migrator.app.actions import run_prediction
 from migrator.errors import GuardRefused, InputError
-from migrator.repair.survey import survey
+from migrator.repair import survey
 from migrator.repair.target import open_target
-from migrator.rules.answers import ANSWERS, asked_for, read_answers
+from migrator.rules.engine.answers import ANSWERS, asked_for, read_answers
 from migrator.store.project import open_project
 from migrator.wizard.known import Answer, Known
 from migrator.wizard.question import Question

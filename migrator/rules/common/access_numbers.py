@@ -14,7 +14,7 @@ from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool, TrustedApplicationEndpoint
 from ...estate.users import User
 from ...estate.voice import DialPlan
-from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
 from .check import Check, checked
 from .homes import lives_on, pools_to_remove
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.policies import AddressBookSettings
-from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
 from .check import Check, checked
 from .question import question
 

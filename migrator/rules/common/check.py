@@ -10,9 +10,9 @@ import attrs
 from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from ..answers import wanted
-from ..model import LYNC2010, TARGETS, Context, Find, Gap, Grade, Hit, Rule, Severity
-from ..model import rule as declared
+from ..engine.answers import wanted
+from ..engine.model import LYNC2010, TARGETS, Context, Find, Gap, Grade, Hit, Rule, Severity
+from ..engine.model import rule as declared
 
 #: what a check finds in the objects of one product
 FindIn = Callable[[Estate, Context, str], Iterator[Hit | Gap]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.evidence import ClientVersion
-from ..model import LYNC2010, R2, Context, Grade, Hit, Severity
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity
 from .check import Check
 
 #: words of a user agent -> the client; names of products and UCCAPI generations, no list is published (inferred)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...estate.conferencing import ConferenceDirectory
 from ...estate.estate import Estate
 from ...estate.topology import Pool
-from ..model import LYNC2010, R2, Context, Grade, Hit, Severity
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity
 from .check import Check
 from .homes import lives_on, pools_to_remove
 

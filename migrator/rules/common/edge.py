@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.external import AllowedDomain, FederationSettings, PublicProvider
 from ...estate.topology import Certificate, EdgePool, Service
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Gap, Grade, Hit, Severity
 from ..hosts import host
-from ..model import LYNC2010, LYNC2013, R2, Context, Gap, Grade, Hit, Severity
 from .check import Check, answer_gap
 
 _FQDN = re.compile(r"(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+")

@@ -6,8 +6,8 @@ import re
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool
-from ..answers import listed
-from ..model import Context
+from ..engine.answers import listed
+from ..engine.model import Context
 
 #: first RDN of a Lync pool: site id, colon, cluster number (formats.md 4.2)
 _LYNC_POOL = re.compile(r"CN=[^,]*:\d+,", re.IGNORECASE)

@@ -10,8 +10,8 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.topology import Pool
 from ...estate.voice import CallParkOrbit, UnassignedNumber
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity
 from ..hosts import host
-from ..model import LYNC2010, R2, Context, Grade, Hit, Severity
 from .check import Check, FindIn
 from .homes import pools_to_remove
 

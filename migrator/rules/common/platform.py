@@ -18,8 +18,8 @@ from ...estate.topology import (
     TrustedServer,
     TrustedService,
 )
-from ..answers import listed
-from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Predicted, Severity, rule
+from ..engine.answers import listed
+from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Predicted, Severity, rule
 from .check import Check, answer_gap, checked
 from .question import question
 

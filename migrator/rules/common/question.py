@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...estate.estate import Estate
-from ..model import TARGETS, Context, Grade, Hit, Severity
+from ..engine.model import TARGETS, Context, Grade, Hit, Severity
 from .check import Check
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from ...estate.estate import Estate
 from ...estate.response_groups import Agent, AgentGroup
 from ...estate.users import User
-from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
-from ..phases import RESPONSE_GROUPS
+from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.phases import RESPONSE_GROUPS
 from .scope import ALL, LYNC, unread, with_evidence
 
 

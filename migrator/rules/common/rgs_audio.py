@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.evidence import AudioFileItem
-from ..model import Context, Grade, Hit, Severity, rule
-from ..phases import RESPONSE_GROUPS
+from ..engine.model import Context, Grade, Hit, Severity, rule
+from ..engine.phases import RESPONSE_GROUPS
 from .scope import LYNC, with_evidence
 
 #: 4 MB (response-groups.md 2.8); the size of MB is not documented, so the larger is taken

@@ -11,8 +11,8 @@ from ...estate.kinds import Item
 from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool
 from ...estate.users import User
-from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
-from ..phases import RESPONSE_GROUPS
+from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.phases import RESPONSE_GROUPS
 from .scope import ALL, unread, with_evidence
 
 #: the Response Group application in the distinguished name of a contact (response-groups.md 3.4)

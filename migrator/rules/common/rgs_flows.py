@@ -9,7 +9,7 @@ from ...estate.call_flow import CallFlow, Edge, call_flows, label
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.response_groups import Queue, Workflow
-from ..model import Context, Grade, Hit, Severity, rule
+from ..engine.model import Context, Grade, Hit, Severity, rule
 from .scope import ALL, with_evidence
 
 #: dead ends that other rules find: RGS-G04, G05, G15 and G16

@@ -12,8 +12,8 @@ from datetime import datetime
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, Question, Queue, Workflow
-from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
-from ..phases import RESPONSE_GROUPS
+from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.phases import RESPONSE_GROUPS
 from .check import Check
 from .scope import ALL, LYNC, unread, with_evidence
 

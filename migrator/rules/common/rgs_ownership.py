@@ -7,16 +7,9 @@ from collections.abc import Iterator
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.evidence import Ownership
-from ...estate.response_groups import (
-    AgentGroup,
-    ApplicationContact,
-    BusinessHours,
-    HolidaySet,
-    Queue,
-    Workflow,
-)
-from ..model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
-from ..phases import RESPONSE_GROUPS
+from ...estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
+from ..engine.phases import RESPONSE_GROUPS
 from .scope import LYNC
 
 OWNED = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, Queue, RgsSettings, Workflow
-from ..model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
-from ..phases import RESPONSE_GROUPS
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
+from ..engine.phases import RESPONSE_GROUPS
 from .scope import with_evidence
 
 _LEGACY = (R2, LYNC2010)

@@ -8,18 +8,9 @@ from ...estate.call_flow import queue_actions, workflow_actions
 from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from ...estate.response_groups import (
-    Agent,
-    AgentGroup,
-    BusinessHours,
-    CallAction,
-    Holiday,
-    HolidaySet,
-    Queue,
-    Workflow,
-)
-from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
-from ..phases import RESPONSE_GROUPS
+from ...estate.response_groups import Agent, AgentGroup, BusinessHours, CallAction, Holiday, HolidaySet, Queue, Workflow
+from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.phases import RESPONSE_GROUPS
 from .scope import ALL, LYNC, unread, with_evidence
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ...dialing.shadowing import taken_first
 from ...estate.estate import Estate
 from ...estate.voice import VoiceRoute
-from ..model import R2, Context, Grade, Hit, Severity
-from ..shadowing import taken_first
+from ..engine.model import R2, Context, Grade, Hit, Severity
 from .check import Check
 from .usages import usage_keys
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from ..model import LYNC2010, LYNC2013, R2, Gap
+from ..engine.model import LYNC2010, LYNC2013, R2, Gap
 
 ALL = (R2, LYNC2010, LYNC2013)
 LYNC = (LYNC2010, LYNC2013)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.voice import LocationPolicy, PstnUsage, VoicePolicy, VoiceRoute
-from ..model import R2, Context, Grade, Hit, Severity
+from ..engine.model import R2, Context, Grade, Hit, Severity
 from .check import Check
 
 

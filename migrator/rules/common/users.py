@@ -11,7 +11,7 @@ from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.topology import Pool
 from ...estate.users import User
-from ..model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
 from .check import Check, checked
 from .homes import is_dead
 

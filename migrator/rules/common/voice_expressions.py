@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...dialing.patterns import Verdict, missing_groups
+from ...dialing.trials import judged
 from ...estate.estate import Estate
 from ...estate.voice import NormalizationRule, VoiceRoute
-from ..expressions import Verdict, missing_groups
-from ..model import R2, Context, Grade, Hit, Severity
-from ..trials import judged
+from ..engine.model import R2, Context, Grade, Hit, Severity
 from .check import Check
 
 _TEST_ROUTE = "Test-CsVoiceRoute -Route (Get-CsVoiceRoute -Identity NAME) -TargetNumber NUMBER"

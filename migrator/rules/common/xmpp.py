@@ -8,7 +8,7 @@ from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.external import XmppPartner
 from ...estate.users import User
-from ..model import LYNC2010, LYNC2013, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Gap, Grade, Hit, Severity, rule
 from .check import Check, checked
 
 

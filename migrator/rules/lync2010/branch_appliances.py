@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool, Service, Site
-from ..answers import listed
-from ..model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.answers import listed
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 
 @rule(

@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from ...dialing.number_ranges import overlapping
 from ...estate.estate import Estate
 from ...estate.voice import CallParkOrbit, CallParkSettings
-from ..model import LYNC2010, Context, Grade, Hit, Severity, rule
-from ..number_ranges import overlapping
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 #: help of New-CsCallParkOrbit
 _ORBIT = re.compile(r"[*#]?[1-9][0-9]{0,7}|[1-9][0-9]{0,8}")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.external import HostingProvider
 from ...estate.topology import EdgePool, Service, Site
-from ..answers import listed
 from ..common.check import checked
 from ..common.edge import (
     BAD_NAME,
@@ -19,7 +18,8 @@ from ..common.edge import (
     SEVERAL_FEDERATING,
     SHARED_NAME,
 )
-from ..model import LYNC2010, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.answers import listed
+from ..engine.model import LYNC2010, Context, Gap, Grade, Hit, Severity, rule
 
 _CHECKS = {
     "one external FQDN": SHARED_NAME,

@@ -12,7 +12,7 @@ from ...estate.topology import InstalledComponent, Pool, Service, TrustedApplica
 from ...estate.users import User
 from ..common.check import answer_gap
 from ..common.homes import lives_on, pools_to_remove
-from ..model import LYNC2010, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, Context, Gap, Grade, Hit, Severity, rule
 
 #: what must have left a pool before it can be removed (migration.md 7.10)
 _HOMED: tuple[type[Item], ...] = (

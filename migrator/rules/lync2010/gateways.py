@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.topology import Gateway, Pool
 from ..common.left_behind import pool_named
-from ..model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 
 @rule(

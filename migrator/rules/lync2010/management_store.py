@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.topology import Pool, ReplicationStatus, Service, TrustedApplicationPool
 from ..common.homes import lives_on, pools_to_remove
-from ..model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 _ROLES = frozenset({"centralmanagement", "centralmanagementdatabase"})
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool, TrustedApplicationPool
-from ..answers import listed
 from ..common.homes import pools_to_remove
 from ..common.left_behind import left_on, pool_named
-from ..model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.answers import listed
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 
 @rule(

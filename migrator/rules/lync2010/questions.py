@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..common.question import question
-from ..model import LYNC2010, Grade, Severity
+from ..engine.model import LYNC2010, Grade, Severity
 
 OLD_TOOLS = question(
     title="Tools of 2010 after the pilot pool",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.response_groups import Workflow
 from ..common.rgs_pools import by_pool
-from ..model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 
 @rule(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...dialing.number_ranges import overlapping
 from ...estate.estate import Estate
 from ...estate.voice import UnassignedNumber
-from ..model import LYNC2010, Context, Grade, Hit, Severity, rule
-from ..number_ranges import overlapping
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 #: help of New-CsUnassignedNumber; what an extension may be is not published beyond "ext="
 _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[0-9]+)?", re.IGNORECASE)

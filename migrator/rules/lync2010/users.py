@@ -10,7 +10,7 @@ from ...estate.evidence import ClientVersion
 from ...estate.external import HostingProvider, PublicProvider
 from ...estate.topology import Pool
 from ...estate.users import User
-from ..model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
 
 
 @rule(

@@ -12,7 +12,7 @@ from ..common.dial_plan_rules import HIDDEN_RULE, PLAN_WITHOUT_RULES
 from ..common.route_order import UNREACHABLE_ROUTE
 from ..common.usages import POLICY_WITHOUT_USAGE, UNUSED_USAGE, usage_keys, usages_of_policies
 from ..common.voice_expressions import ROUTE_PATTERN, RULE_EXPRESSION
-from ..model import LYNC2010, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, Context, Gap, Grade, Hit, Severity, rule
 
 
 def _without_gateway(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...estate.conferencing import AccessNumber, RegionMapping
 from ...estate.estate import Estate
 from ...estate.voice import DialPlan
-from ..model import R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 
 
 @rule(

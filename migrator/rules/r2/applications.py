@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.topology import TrustedApplicationPool, TrustedService
 from ...estate.voice import VoiceRoute
-from ..answers import listed
+from ..engine.answers import listed
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 from ..hosts import ROLE_TYPES, host
-from ..model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 
 _LYNC = (LYNC2013, LYNC2010)
 

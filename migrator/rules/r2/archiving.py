@@ -8,7 +8,7 @@ from ...estate.estate import Estate
 from ...estate.policies import ScopedSettings
 from ...estate.topology import TrustedService
 from ..common.check import answer_gap
-from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
 
 _SERVERS = frozenset({"msft_siparchivingserversetting", "msft_sipmonitoringserversetting"})
 

@@ -8,7 +8,7 @@ from ...estate.conferencing import AccessNumber, ConferenceDirectory
 from ...estate.estate import Estate
 from ...estate.topology import Pool
 from ..common.homes import is_dead, is_lync_pool
-from ..model import R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 
 #: largest id that the cmdlets take (migration.md 3.4)
 _HIGHEST_ID = 9999

@@ -12,7 +12,7 @@ from ...estate.topology import Pool
 from ...estate.users import User
 from ...estate.voice import PinPolicy
 from ..common.homes import is_dead
-from ..model import LYNC2010, LYNC2013, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Gap, Grade, Hit, Severity, rule
 
 #: AllowOrganizeMeetingWithAnonymousParticipants: each user decides (migration.md 1.2)
 _PER_USER = "useperusersetting"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...dialing.patterns import Verdict, read_expression
+from ...dialing.samples import sample_numbers
 from ...estate.conferencing import AccessNumber, RegionMapping
 from ...estate.estate import Estate
 from ...estate.voice import DialPlan, NormalizationRule
 from ..common.dial_plan_rules import rules_by_dial_plan
-from ..expressions import Verdict, read_expression
-from ..model import R2, Context, Grade, Hit, Severity, rule
-from ..samples import sample_numbers
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 
 #: lengths of an internal extension
 _EXTENSION_DIGITS = range(2, 8)

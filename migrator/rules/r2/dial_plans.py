@@ -10,9 +10,9 @@ from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.users import User
 from ...estate.voice import DialPlan, LocationProfileAssignment, NormalizationRule
-from ..answers import listed
 from ..common.dial_plan_rules import rules_by_dial_plan
-from ..model import R2, Context, Grade, Hit, Severity, rule
+from ..engine.answers import listed
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from .names import collisions, imported_name
 
 #: characters (migration.md 2.5)

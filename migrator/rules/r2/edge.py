@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.external import AllowedDomain, FederationSettings
 from ...estate.topology import EdgePool
-from ..answers import listed
 from ..common.check import answer_gap
 from ..common.edge import legacy_federates
-from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.answers import listed
+from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
 
 PUSH_DOMAIN, PUSH_EDGE = "push.lync.com", "sipfed.online.lync.com"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..common.question import question
-from ..model import R2, Severity
+from ..engine.model import R2, Severity
 
 OLD_EXCHANGE_UM = question(
     title="Exchange UM does not know DNS load balancing",

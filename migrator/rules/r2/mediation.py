@@ -8,8 +8,8 @@ from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.topology import TrustedService
 from ...estate.voice import VoiceRoute
+from ..engine.model import R2, Context, Grade, Hit, Predicted, Severity, rule
 from ..hosts import ROLE_TYPES, host, mediation_hosts
-from ..model import R2, Context, Grade, Hit, Predicted, Severity, rule
 
 _TRUSTED_APPLICATION = Predicted("MM3", {"role": "Trusted application server"})
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.topology import MediationServer, TrustedService
 from ...estate.voice import VoiceRoute
-from ..answers import listed
 from ..common.question import question
+from ..engine.answers import listed
+from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.target_evidence import target_gap
 from ..hosts import host, mediation_hosts
-from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
-from ..target_evidence import target_gap
 
 
 @rule(

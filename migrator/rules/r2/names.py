@@ -10,7 +10,7 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.policies import PresencePolicy
 from ...estate.voice import DialPlan, NormalizationRule, PstnUsage, VoicePolicy, VoiceRoute
-from ..model import R2, Context, Grade, Hit, Predicted, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Predicted, Severity, rule
 
 #: kinds that Import-CsLegacyConfiguration creates under their own name (migration.md 2.2)
 NAMED: tuple[type[Item], ...] = (

@@ -9,7 +9,7 @@ from ...estate.estate import Estate
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import Machine, Pool, WindowsService
 from ..common.homes import is_dead
-from ..model import R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 
 #: PoolVersion and ServerVersion of OCS 2007 R2; 3 is OCS 2007 (formats.md 4.2)
 _R2_VERSION = 4

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.users import User
-from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
-from ..target_evidence import target_gap
+from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.target_evidence import target_gap
 
 
 @rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..common.question import question
-from ..model import R2, Severity
+from ..engine.model import R2, Severity
 
 WMI_COMPONENT = question(
     title="OCSWMIBC is not installed where the merge runs",

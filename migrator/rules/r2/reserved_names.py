@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.voice import NormalizationRule
-from ..model import R2, Context, Gap, Grade, Hit, Severity, rule
-from ..target_evidence import target_gap
+from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.target_evidence import target_gap
 from .names import NAMED, imported_name, is_stock
 
 #: what an identity of Lync begins with where it names a scope (migration.md 2.4)

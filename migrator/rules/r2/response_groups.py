@@ -12,7 +12,7 @@ from ...estate.response_groups import Agent, ApplicationContact, Workflow
 from ...estate.users import User
 from ..common.rgs_agents import groups_by_agent, shown
 from ..common.rgs_pools import by_pool
-from ..model import R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.voice import PstnUsage, VoicePolicy, VoiceRoute
 from ..common.usages import usage_keys, usages_of_policies
-from ..model import R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from .names import collisions
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...dialing.patterns import matches
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.topology import TrustedService
 from ...estate.voice import VoiceRoute
-from ..expressions import matches
+from ..engine.model import R2, Context, Grade, Hit, Predicted, Severity, rule
 from ..hosts import host, mediation_hosts
-from ..model import R2, Context, Grade, Hit, Predicted, Severity, rule
 
 #: emergency numbers, as dialled and as E.164-like patterns write them (migration.md 4.2, R2-RTE-008)
 _EMERGENCY = tuple(prefix + number for number in ("112", "911", "999", "000") for prefix in ("", "+"))

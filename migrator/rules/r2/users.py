@@ -13,7 +13,7 @@ from ...estate.policies import PresencePolicy
 from ...estate.topology import SipDomain
 from ...estate.users import User
 from ...estate.voice import DialPlan, VoicePolicy, VoiceSettings
-from ..model import R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 
 #: field of a user and the kind it refers to
 _ASSIGNED: dict[str, type[Item]] = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.voice import VoicePolicy, VoiceSettings
 from ..common.usages import usage_keys
-from ..model import R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 
 
 @rule(

@@ -1,0 +1,1 @@
+"""Connecting to a customer's database: URL, redaction, catalogue, statements, quoting."""

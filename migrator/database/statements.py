@@ -1,0 +1,51 @@
+"""The statement files of `sql/`, filled.
+
+A placeholder is a whole T-SQL token, so that each file parses as it stands: ``[<name>]`` where a name or condition
+goes, ``N'<name>'`` where a literal goes, ``--<name>`` on a line of its own where lines go.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ..resources import sql_file
+
+_PLACEHOLDER = re.compile(r"\[<(?P<name>\w+)>\]|N'<(?P<value>\w+)>'|^(?P<indent> *)--<(?P<lines>\w+)>$", re.MULTILINE)
+_HEADER = re.compile(r"\A/\*.*?\*/\n", re.DOTALL)
+
+
+def filled(folder: str, name: str, **values: str) -> str:
+    """The text of ``sql/FOLDER/NAME.sql`` with its header and with every placeholder filled.
+
+    Raises:
+        KeyError: a placeholder has no value, or a value has no placeholder: a mistake in this program.
+    """
+    return _fill(_text(folder, name), values)
+
+
+def fragment(folder: str, name: str, **values: str) -> str:
+    """The filled text without its header, to stand inside another statement."""
+    return _fill(_HEADER.sub("", _text(folder, name)), values).rstrip("\n")
+
+
+@cache
+def _text(folder: str, name: str) -> str:
+    return sql_file(folder, f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _fill(text: str, values: dict[str, str]) -> str:
+    used: set[str] = set()
+
+    def replacement(match: re.Match[str]) -> str:
+        name = match["name"] or match["value"] or match["lines"]
+        used.add(name)
+        value = values[name]
+        if not match["lines"]:
+            return value
+        return "\n".join(match["indent"] + line if line else line for line in value.split("\n"))
+
+    filled_text = _PLACEHOLDER.sub(replacement, text)
+    if unused := set(values) - used:
+        raise KeyError(f"no placeholder for {', '.join(sorted(unused))}")
+    return filled_text

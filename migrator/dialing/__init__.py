@@ -1,0 +1,1 @@
+"""Number patterns: what a .NET pattern takes, examples, shadowing, ranges. Pure."""

@@ -1,0 +1,93 @@
+"""The layout of the workbook: data in reports/workbook.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+
+import attrs
+import msgspec
+
+from ...estate.products import product_name
+from ...resources import report_file
+
+
+@attrs.frozen
+class Column:
+    """One column of a sheet.
+
+    Attributes:
+        width: characters; 0 has the first rows measured.
+        marks: name of the marks that colour it.
+        low: a long text does not make its row taller.
+        hidden: kept, but not shown.
+        strikes: a row with a value in this column is struck out.
+        printed: false for what is looked up on the screen only; such columns stand behind all others.
+    """
+
+    id: str
+    label: str
+    width: int = 0
+    marks: str = ""
+    low: bool = False
+    hidden: bool = False
+    strikes: bool = False
+    printed: bool = True
+
+
+@attrs.frozen
+class SheetLayout:
+    """One control sheet.
+
+    Attributes:
+        holds: what the contents say about it.
+        frozen: columns that stay on the screen and on every printed page.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    holds: str = ""
+    frozen: int = 1
+
+
+@attrs.frozen
+class PrintLayout:
+    """Print set-up of every sheet: paper as Excel numbers it, and how much a page shows.
+
+    Attributes:
+        screen_only: fields of kinds that no page shows.
+    """
+
+    paper: int
+    characters_per_page: int
+    screen_only: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Layout:
+    """Everything about the workbook that is a matter of looks and order."""
+
+    title: str
+    classification: str
+    areas: tuple[str, ...]
+    last_area: str
+    print: PrintLayout
+    colours: Mapping[str, str]
+    marks: Mapping[str, Mapping[str, str]]
+    sheets: Mapping[str, SheetLayout]
+
+    def product(self, product: str) -> str:
+        """The name of a product for people."""
+        return product_name(product)
+
+    def area_rank(self, area: str) -> tuple[int, str]:
+        """Sorts the sheets of kinds."""
+        if area in self.areas:
+            return self.areas.index(area), ""
+        return (len(self.areas) + (area == self.last_area)), area
+
+
+def read_layout() -> Layout:
+    """The layout that is shipped."""
+    with report_file("workbook.toml").open("rb") as file:
+        return msgspec.convert(tomllib.load(file), Layout)

@@ -1,0 +1,209 @@
+"""Writes the Excel workbook: control sheets, then one sheet per kind."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from ...errors import InputError
+from ...estate.call_flow import call_flows, steps
+from ...estate.estate import Estate
+from ...estate.products import product_names
+from ...estate.provenance import Snapshot
+from ...estate.reconciliation import reconcile
+from ...response_groups.move import Move, foretell_move
+from ...rules.engine.model import Prediction, Result, Rule
+from ...rules.engine.readiness import readiness
+from . import control_sheets as rows
+from .book import MAX_LINKS, MAX_ROWS, Book, Linked, Pages
+from .cells import Place
+from .cover import COVER, Cover, write_cover
+from .kind_sheets import KindSheet, Places, by_product, findings_per_page, kinds_in_order, write_kind_sheet
+from .layout import read_layout
+from .move_sheet import move_footer, move_rows
+
+_CONTROL = ("sources", "reconciliation", "findings", "readiness", "messages", "outcomes", "rules")
+
+
+@attrs.frozen
+class WorkbookSummary:
+    """What was written: rows by sheet, in order, and how many cells were cut."""
+
+    sheets: Mapping[str, int]
+    cut_cells: int
+
+
+def export_workbook(
+    path: Path,
+    snapshot: Snapshot,
+    estate: Estate,
+    prediction: Prediction,
+    *,
+    rules: Sequence[Rule],
+    made_at: datetime,
+    version: str,
+    names: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+    max_rows: int = MAX_ROWS,
+    max_links: int = MAX_LINKS,
+) -> WorkbookSummary:
+    """Write the workbook of a snapshot to *path*, whole or not at all.
+
+    Args:
+        made_at: with an offset.
+        names: list users by name; without it they are counted by what they have in common.
+        progress: told the sheet, rows written and rows to write.
+        max_rows: rows of a sheet, header included, before the next page begins.
+        max_links: links of a sheet.
+
+    Raises:
+        InputError: the folder is missing, or the file cannot be replaced, for instance because it is open in Excel.
+    """
+    with _replacing(path) as unfinished:
+        book = Book(read_layout(), max_rows=max_rows, max_links=max_links, progress=progress)
+        sheets = _write(book, Cover(snapshot, estate, prediction, made_at, version), rules, names=names)
+        properties = {
+            "creator": f"migrator {version}",
+            "lastModifiedBy": f"migrator {version}",
+            "created": made_at,
+            "title": book.layout.title,
+            "subject": snapshot.name,
+            "keywords": product_names(snapshot.products),
+            "description": book.layout.classification,
+        }
+        book.save(unfinished, order=sheets, properties=properties)
+    return WorkbookSummary({title: book.rows[title] for title in sheets}, book.cut_cells)
+
+
+def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, names: bool) -> list[str]:
+    """Write every sheet; returns their titles in order. The first two tell of the others and are written last."""
+    snapshot, estate, prediction = cover.snapshot, cover.estate, cover.prediction
+    layout = book.layout
+    first, second = book.reserve(COVER, 0), book.reserve(layout.sheets["contents"].name, 0)
+    reconciled = reconcile(estate, snapshot.sources)
+    ready = readiness(prediction.findings, estate)
+    counts = (
+        len(snapshot.sources),
+        len(reconciled),
+        len(prediction.findings),
+        len(ready),
+        len(prediction.messages),
+        len(prediction.outcomes),
+        len(rules),
+    )
+    control = {id_: book.reserve(layout.sheets[id_].name, n) for id_, n in zip(_CONTROL, counts, strict=True)}
+    kinds = [
+        KindSheet(cls, items, book.reserve(cls.label, len(items)))
+        for cls, items in kinds_in_order(estate, layout, names=names)
+    ]
+    places = Places(kinds, prediction.findings, control["findings"])
+
+    _table(book, control, "sources", rows.source_rows(snapshot, layout), rows.reconciliation(snapshot, estate))
+    _table(book, control, "reconciliation", rows.reconciliation_rows(reconciled, layout))
+    _table(book, control, "readiness", rows.readiness_rows(ready))
+    _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, places))
+    _table(book, control, "messages", rows.message_rows(prediction))
+    idle = {outcome.rule for outcome in prediction.outcomes if outcome.outcome is Result.NOT_APPLICABLE}
+    by_use = sorted(rules, key=lambda rule: rule.id in idle)
+    _table(
+        book, control, "outcomes", rows.outcome_rows(prediction, rules), printed=len(prediction.outcomes) - len(idle)
+    )
+    _table(book, control, "rules", rows.rule_rows(by_use, layout), printed=sum(r.id not in idle for r in rules))
+    for sheet in kinds:
+        write_kind_sheet(book, sheet, estate, places)
+    tail = _write_tail(book, estate, foretell_move(estate, prediction, rules), places)
+    contents = list(_contents(book, control | tail, kinds, prediction, places))
+    _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
+    write_cover(book, first.titles[0], cover)
+    pages = [first, second, *control.values(), *(sheet.pages for sheet in kinds), *tail.values()]
+    return [title for each in pages for title in each.titles]
+
+
+def _write_tail(book: Book, estate: Estate, move: Move, places: Places) -> dict[str, Pages]:
+    """Write the sheets that stand last: of response groups, where there are any, and the notes on all others."""
+    layout = book.layout
+    tail: dict[str, Pages] = {}
+    if counted := list(rows.user_count_rows(estate, layout)):
+        tail["user_counts"] = book.reserve(layout.sheets["user_counts"].name, len(counted))
+        _table(book, tail, "user_counts", counted)
+    if moving := list(move_rows(move, layout, places)):
+        tail["rgs_move"] = book.reserve(layout.sheets["rgs_move"].name, len(moving))
+        _table(book, tail, "rgs_move", moving, move_footer(move))
+    if flows := [step for flow in call_flows(estate) for step in steps(flow)]:
+        tail["call_flows"] = book.reserve(layout.sheets["call_flows"].name, len(flows))
+        _table(book, tail, "call_flows", rows.call_flow_rows(flows, layout))
+    tail["notes"] = book.reserve(layout.sheets["notes"].name, len(book.notes))
+    _table(book, tail, "notes", rows.note_rows(book.notes))
+    return tail
+
+
+def _table(
+    book: Book,
+    pages: Mapping[str, Pages],
+    id_: str,
+    table: Iterable[rows.Row],
+    footer: Sequence[str] = (),
+    *,
+    printed: int | None = None,
+) -> None:
+    sheet = book.layout.sheets[id_]
+    cells = ([row[column.id] for column in sheet.columns] for row in table)
+    book.table(pages[id_], sheet.columns, cells, frozen_columns=sheet.frozen, footer=footer, printed_rows=printed)
+
+
+def _contents(
+    book: Book, control: Mapping[str, Pages], kinds: Sequence[KindSheet], prediction: Prediction, places: Places
+) -> Iterator[rows.Row]:
+    """One row per sheet that is written by now."""
+
+    def row(title: str, area: str, findings: int | None, holds: str) -> dict[str, Any]:
+        link = Linked(title, Place(title, 1))
+        return {"sheet": link, "area": area, "rows": book.rows[title], "findings": findings, "holds": holds}
+
+    tail = [id_ for id_ in control if id_ not in _CONTROL]
+    for id_ in _CONTROL:
+        for title in control[id_].titles:
+            yield row(title, "Control", None, book.layout.sheets[id_].holds)
+    for sheet in kinds:
+        found = findings_per_page(sheet, prediction.findings, places)
+        for title in sheet.pages.titles:
+            yield row(title, sheet.cls.area, found[title], by_product(sheet, book.layout))
+    for id_ in tail:
+        for title in control[id_].titles:
+            yield row(title, "Control", None, book.layout.sheets[id_].holds)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file beside *path* that takes its place at the end, or leaves nothing."""
+    _refuse_unwritable(path)
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: the workbook cannot be written ({error.strerror or error})") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _refuse_unwritable(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: the folder {path.parent} does not exist", hint="make it first, or choose another")
+    if path.is_dir():
+        raise InputError(f"{path}: this is a folder", hint="name the file, e.g. estate.xlsx")
+    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            raise InputError(f"{path}: it is open in another program", hint=f"close it (or delete {lock.name})")
+    if path.exists():
+        try:
+            with path.open("r+b"):
+                pass
+        except OSError as error:
+            raise InputError(f"{path}: it is open in another program, or write-protected") from error

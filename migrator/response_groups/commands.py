@@ -1,0 +1,34 @@
+"""Commands that make the parts of response group objects which exist in memory only, as PowerShell.
+
+Parameters: New-CsRgsTimeRange and New-CsRgsHoliday of the public cmdlet documentation (office-docs-powershell).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..powershell import literal
+
+
+def new_time_range(name: str | None, opens: str, closes: str) -> str:
+    """A range of a day; *opens* and *closes* are ``HH:MM:SS``."""
+    return f"New-CsRgsTimeRange{_named(name)} -OpenTime {_time_span(opens)} -CloseTime {_time_span(closes)}"
+
+
+def new_holiday(name: str | None, starts: datetime, ends: datetime) -> str:
+    """A holiday; a moment with an offset keeps it."""
+    return f"New-CsRgsHoliday{_named(name)} -StartDate {_date_time(starts)} -EndDate {_date_time(ends)}"
+
+
+def _named(name: str | None) -> str:
+    return f" -Name {literal(name)}" if name else ""
+
+
+def _time_span(clock: str) -> str:
+    """A time of day as .NET reads a TimeSpan: a whole day is ``1.00:00:00``."""
+    hours, _, rest = clock.partition(":")
+    return literal(f"{int(hours) // 24}.{int(hours) % 24:02}:{rest}" if int(hours) > 23 else clock)
+
+
+def _date_time(moment: datetime) -> str:
+    return f"([DateTime]'{moment.isoformat()}')"

@@ -1,0 +1,344 @@
+"""Response groups of a legacy pool against their migrated copies: what the move lost or changed, with the cure.
+
+Move-CsRgsConfiguration copies a whole pool and says nothing (response-groups.md 4.1); at the published site every
+number was gone and every owner NULL afterwards (response-groups.md 4.3, F3 and F4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ..estate.call_flow_words import contact_of, list_address
+from ..estate.estate import Estate
+from ..estate.kinds import Item
+from ..estate.response_groups import Agent, AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
+from ..powershell import literal
+from ..rules.common.rgs_objects import LANGUAGES
+from ..rules.engine.model import LYNC2013, R2
+from .copies import KINDS, Copies, plain
+from .counts import Count
+from .repairs import (
+    added,
+    assigned,
+    changed,
+    got,
+    got_by_name,
+    is_foreign,
+    owned,
+    recreated,
+    script,
+    with_holidays,
+    with_hours,
+)
+from .words import addresses, of_day, periods, shown_periods, sip, week
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+#: words of OCS 2007 R2 -> Lync; for NeverAvailable there is none (response-groups.md 3.4)
+_PARTICIPATION = {"alwaysavailable": "Informal", "conditionallyavailable": "Formal"}
+#: Lync's words (response-groups.md 2.1); those of OCS 2007 R2 are not published
+_ROUTING = frozenset({"longestidle", "roundrobin", "serial", "parallel", "attendant"})
+_ID_LISTS = {"agent_groups": "AgentGroupIDList", "holiday_sets": "HolidaySetIDList"}
+
+
+@attrs.frozen(kw_only=True)
+class Loss:
+    """One thing that is not on the migrated side what it was on the legacy side.
+
+    Attributes:
+        aspect: what differs: missing, renamed, number, owner, agents, ...
+        command: PowerShell that repairs it; lines that begin with ``#`` where only a person can decide.
+    """
+
+    kind: str
+    name: str
+    aspect: str
+    legacy: str
+    migrated: str
+    command: str
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """What the move did to each object."""
+
+    losses: tuple[Loss, ...]
+    same: int
+    compared: int
+    counts: tuple[Count, ...]
+    not_evaluated: tuple[str, ...]
+
+
+def compare_response_groups(legacy: Estate, migrated: Estate) -> Comparison:
+    """Every response group object of *legacy* against its copy in *migrated*."""
+    pair = _Pair(legacy, migrated, Copies(legacy, migrated))
+    losses: list[Loss] = []
+    compared = same = 0
+    for cls in KINDS:
+        for item in legacy.of(cls):
+            compared += 1
+            found = list(pair.losses(item))
+            same += not found
+            losses += found
+    return Comparison(
+        losses=tuple(losses), same=same, compared=compared, counts=(), not_evaluated=tuple(_blind(legacy, migrated))
+    )
+
+
+@attrs.frozen
+class _Pair:
+    """The two sides, and which object of one is the copy of which object of the other."""
+
+    legacy: Estate
+    migrated: Estate
+    copies: Copies
+
+    def losses(self, item: Item) -> Iterator[Loss]:
+        """What *item* lost in the move."""
+        copy = self.copies.of(item)
+        if copy is None:
+            yield _loss(item, "missing", "present", "not found", recreated(item))
+            return
+        if plain(copy.title).casefold() != plain(item.title).casefold():
+            yield _loss(item, "renamed", item.title, copy.title, assigned(copy, "Name", literal(item.title)))
+        yield from _owner(item, copy)
+        if isinstance(item, Workflow) and isinstance(copy, Workflow):
+            yield from self._workflow(item, copy)
+        elif isinstance(item, Queue) and isinstance(copy, Queue):
+            yield from self._list(item, copy, "agent_groups")
+            numbers = {"timeout_threshold_s": "TimeoutThreshold", "overflow_threshold": "OverflowThreshold"}
+            yield from _fields(item, copy, numbers, str)
+        elif isinstance(item, AgentGroup) and isinstance(copy, AgentGroup):
+            yield from self._agent_group(item, copy)
+        elif isinstance(item, BusinessHours) and isinstance(copy, BusinessHours):
+            yield from _hours(item, copy)
+        elif isinstance(item, HolidaySet) and isinstance(copy, HolidaySet):
+            yield from self._holidays(item, copy)
+
+    def _workflow(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
+        own = contact_of(self.legacy, item)
+        yield from _numbers(item, copy, own)
+        yield from _language(item, copy)
+        yield from _fields(item, copy, {"time_zone": "TimeZone"}, literal)
+        federation = item.enabled_for_federation if own is None else own.enabled_for_federation
+        known = attrs.evolve(item, enabled_for_federation=federation)
+        flags = {"active": "Active", "anonymous": "Anonymous", "enabled_for_federation": "EnabledForFederation"}
+        yield from _fields(known, copy, flags, lambda value: f"${str(value).lower()}")
+        yield from self._business_hours(item, copy)
+        if item.product != R2:
+            yield from self._list(item, copy, "holiday_sets")
+        yield from self._managers(item, copy)
+
+    def _business_hours(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
+        if item.product == R2 or "business_hours" in (*item.truncated, *copy.truncated):
+            return
+        ours, theirs = self._expected(item, "business_hours"), _referred(copy, "business_hours", self.migrated)
+        if ours != theirs:
+            value = self._ids(item, "business_hours", copy.pool)
+            command = assigned(copy, "BusinessHoursID", value[0] if value else "$null")
+            was = _titles(_referred(item, "business_hours", self.legacy))
+            yield _loss(item, "business hours", was, _titles(theirs), command)
+
+    def _list(self, item: Workflow | Queue, copy: Workflow | Queue, field: str) -> Iterator[Loss]:
+        if field in (*item.truncated, *copy.truncated):
+            return
+        ours, theirs = self._expected(item, field), _referred(copy, field, self.migrated)
+        if ours != theirs:
+            values = self._ids(item, field, copy.pool)
+            command = changed(copy, *added(_ID_LISTS[field], values, cleared=True))
+            was = _titles(_referred(item, field, self.legacy))
+            yield _loss(item, field.replace("_", " "), was, _titles(theirs), command)
+
+    def _expected(self, item: Item, field: str) -> list[tuple[str, str]]:
+        """(key, title) of what the copy should refer to: the copies of what *item* refers to."""
+        expected = []
+        for reference, found in self.legacy.resolve(item, field):
+            copy = self.copies.of(found) if found else None
+            expected.append((copy.key, copy.title) if copy else (reference, found.title if found else reference))
+        return expected
+
+    def _ids(self, item: Item, field: str, pool: str | None) -> list[str]:
+        """Identities of what the copy should refer to; what is still missing is looked for by its name."""
+        ids = []
+        for _, found in self.legacy.resolve(item, field):
+            copy = self.copies.of(found) if found else None
+            if found:
+                ids.append(f"({got(copy) if copy else got_by_name(found.kind, found.title, pool)}).Identity")
+        return ids
+
+    def _managers(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
+        """Workflows arrive unmanaged, without managers (response-groups.md 4.1); OCS 2007 R2 calls them owners."""
+        if item.managed is False and copy.managed:
+            yield _loss(item, "managed", "unmanaged", "managed", assigned(copy, "Managed", "$false"))
+        if not (item.managed or item.managers) or copy.managed is None:
+            return
+        sids = {agent.user_sid: agent.sip_address for agent in self.legacy.of(Agent, product=item.product)}
+        ours = [sip(sids.get(name) or name) for name in item.managers]
+        lost = [name for name in ours if name not in map(sip, copy.managers)]
+        if copy.managed and not lost:
+            return
+        uris = [literal(name) for name in lost if name.startswith("sip:")]
+        by_hand = [f"# No SIP address is known of manager {literal(n)}" for n in lost if not n.startswith("sip:")]
+        command = changed(copy, "$x.Managed = $true", *added("ManagersByUri", uris), *by_hand)
+        state = "; ".join(copy.managers) if copy.managed else "unmanaged"
+        role = "# Managers need the role CsResponseGroupManager"
+        yield _loss(item, "managed", "; ".join(ours) or "managed", state, f"{role}\n{command}")
+
+    def _agent_group(self, item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
+        if "agents" not in copy.truncated:
+            yield from _agents(item, copy, addresses(item, self.legacy), addresses(copy, self.migrated))
+        group = list_address(self.legacy, item) if item.distribution_list else ""
+        if group and "distribution_list" not in copy.truncated and sip(group) != sip(copy.distribution_list or ""):
+            command = assigned(copy, "DistributionGroupAddress", literal(group))
+            yield _loss(item, "distribution list", group, copy.distribution_list or "", command)
+        yield from _participation(item, copy)
+        yield from _fields(item, copy, {"alert_time_s": "AgentAlertTime"}, str)
+        if (item.routing_method or "").casefold() in _ROUTING:
+            yield from _fields(item, copy, {"routing_method": "RoutingMethod"}, literal)
+
+    def _holidays(self, item: HolidaySet, copy: HolidaySet) -> Iterator[Loss]:
+        if "holidays" in (*item.truncated, *copy.truncated):
+            return
+        wanted = periods(item, self.legacy)
+        ours, theirs = shown_periods(wanted, periods(copy, self.migrated))
+        if ours != theirs:
+            here, there = ("; ".join(sorted(each)) for each in (ours - theirs, theirs - ours))
+            yield _loss(item, "holidays", here, there, with_holidays(copy, wanted))
+
+
+def _owner(item: Item, copy: Item) -> Iterator[Loss]:
+    """Only a pool of 2013 or later has owners; NULL makes every change fail (response-groups.md 4.3, F4)."""
+    pool = str(getattr(copy, "pool", None) or "")
+    if getattr(copy, "owner_pool_is_null", None):
+        yield _loss(item, "owner", pool, "NULL", owned(copy))
+    elif is_foreign(copy):
+        yield _loss(item, "owner", pool, str(getattr(copy, "owner_pool", "")), owned(copy))
+
+
+def _numbers(item: Workflow, copy: Workflow, own: ApplicationContact | None) -> Iterator[Loss]:
+    number = item.line_uri or (own.line_uri if own else None)
+    cure = assigned(copy, "LineUri", literal(number or ""))
+    if number and copy.is_empty("line_uri"):
+        yield _loss(item, "number lost", number, "", cure)
+    elif number and copy.line_uri and number.casefold() != copy.line_uri.casefold():
+        yield _loss(item, "number", number, copy.line_uri, cure)
+    label = item.display_number or (own.display_number if own else None)
+    if label and "display_number" not in copy.truncated and label != copy.display_number:
+        command = assigned(copy, "DisplayNumber", literal(label))
+        yield _loss(item, "display number", label, copy.display_number or "", command)
+
+
+def _language(item: Workflow, copy: Workflow) -> Iterator[Loss]:
+    for loss in _fields(item, copy, {"language": "Language"}, literal):
+        if loss.legacy.casefold() in LANGUAGES:
+            yield loss
+        else:
+            command = f"# {literal(loss.legacy)} is none of the 26 languages that a workflow may have: choose one"
+            yield attrs.evolve(loss, command=command)
+
+
+def _agents(item: AgentGroup, copy: AgentGroup, ours: list[str], theirs: list[str]) -> Iterator[Loss]:
+    lost = [agent for agent in ours if agent not in theirs]
+    moved = [agent for agent in theirs if agent in ours] != [agent for agent in ours if agent in theirs]
+    if not lost and not moved:
+        return
+    serial = (item.routing_method or "").casefold() == "serial"
+    wanted = [*ours, *(agent for agent in theirs if agent not in ours)] if moved or serial else lost
+    # a group has agents or a list (response-groups.md 2.1)
+    no_list = ["$x.DistributionGroupAddress = $null"] if copy.distribution_list and not item.distribution_list else []
+    statements = [*no_list, *added("AgentsByUri", map(literal, wanted), cleared=wanted is not lost)]
+    aspect = "agents lost" if lost else "order of agents"
+    yield _loss(item, aspect, "; ".join(ours), "; ".join(theirs), changed(copy, *statements))
+
+
+def _participation(item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
+    known = attrs.evolve(
+        item, participation=_PARTICIPATION.get((item.participation or "").casefold(), item.participation)
+    )
+    for loss in _fields(known, copy, {"participation": "ParticipationPolicy"}, literal):
+        if loss.legacy.casefold() == "neveravailable":
+            command = "# Lync has no NeverAvailable: choose Formal or Informal, and whether the group is still used"
+            yield attrs.evolve(loss, command=command)
+        else:
+            yield loss
+
+
+def _hours(item: BusinessHours, copy: BusinessHours) -> Iterator[Loss]:
+    if item.presets or "ranges" in (*item.truncated, *copy.truncated):
+        return
+    days = [day for day in _DAYS if of_day(item, day) != of_day(copy, day)]
+    if days:
+        yield _loss(item, "hours", week(item, days), week(copy, days), with_hours(copy, item.ranges, days))
+
+
+def _fields(item: Item, copy: Item, fields: Mapping[str, str], render: Callable[[Any], str]) -> Iterator[Loss]:
+    """Fields that must be equal where both sides know them."""
+    for field, parameter in fields.items():
+        ours, theirs = getattr(item, field), getattr(copy, field)
+        if ours is not None and theirs is not None and str(ours).casefold() != str(theirs).casefold():
+            label = field.removesuffix("_s").replace("_", " ")
+            yield _loss(item, label, str(ours), str(theirs), assigned(copy, parameter, render(ours)))
+
+
+def _referred(item: Item, field: str, estate: Estate) -> list[tuple[str, str]]:
+    return [
+        (found.key if found else name, found.title if found else name) for name, found in estate.resolve(item, field)
+    ]
+
+
+def _titles(references: list[tuple[str, str]]) -> str:
+    return "; ".join(title for _, title in references)
+
+
+def _loss(item: Item, aspect: str, legacy: str, migrated: str, command: str) -> Loss:
+    return Loss(kind=item.kind, name=item.title, aspect=aspect, legacy=legacy, migrated=migrated, command=command)
+
+
+def _blind(legacy: Estate, migrated: Estate) -> Iterator[str]:
+    """What this evidence cannot show, so that silence is not taken for health."""
+    if any(hours.presets and not hours.ranges for hours in legacy.of(BusinessHours)):
+        yield "business hours: OCS 2007 R2 keeps them in a form that no source describes; compare them by hand"
+    if any(workflow.definition for workflow in legacy.of(Workflow)):
+        yield "questions, prompts and actions of OCS 2007 R2 workflows: their definition is not published"
+    elif legacy.of(Workflow):
+        yield "call actions, prompts, menus and music: compare `migrator rgs flow` of both sides"
+    methods = [group.routing_method or "parallel" for group in legacy.of(AgentGroup)]
+    if words := sorted({method for method in methods if method.casefold() not in _ROUTING}):
+        yield f"routing methods: {', '.join(words)} is no word of Lync's; compare them by hand"
+    if not any(getattr(item, "owner_pool_is_null", None) is not None for item in migrated.of(Workflow)):
+        yield "owners: the migrated evidence does not show them; collect with the 2013 kit, or migrator repair find"
+    for cls in KINDS:
+        untold = sorted({name for item in migrated.of(cls) for name in item.truncated})
+        if untold:
+            yield f"{cls.label.lower()}: the migrated evidence does not tell {', '.join(untold).replace('_', ' ')}"
+    if not migrated.of(Workflow):
+        yield "workflows: none was read on the migrated side"
+
+
+def part_of(estate: Estate, *, pool: str | None = None, migrated: bool) -> Estate:
+    """One side of an estate: by pool where one is named, else by product where both sides are in it."""
+    items = list(estate)
+    both = LYNC2013 in estate.products and len(estate.products - {"unknown", LYNC2013}) > 0
+    if pool is not None:
+        wanted = estate.find("pool", pool)
+        names = {n.casefold() for n in (pool, *((wanted.key, *wanted.aliases) if wanted else ()))}
+        items = [i for i in items if not isinstance(i, KINDS) or (getattr(i, "pool", None) or "").casefold() in names]
+    elif both:
+        items = [i for i in items if not isinstance(i, KINDS) or (i.product == LYNC2013) is migrated]
+    return Estate(items, collected=estate.collected)
+
+
+def repair_script(comparison: Comparison, *, title: str) -> str:
+    """The commands of all losses as one script to review; a line that needs a person is a comment.
+
+    Owners and missing objects stand first, because other commands need them.
+    """
+    rank = {"owner": 0, "missing": 1}
+    in_order = sorted(comparison.losses, key=lambda loss: rank.get(loss.aspect, 2))
+    return script([(_reason(loss), loss.command) for loss in in_order], title=title)
+
+
+def _reason(loss: Loss) -> str:
+    return f"{loss.kind.replace('_', ' ')} {loss.name}: {loss.aspect}, was {loss.legacy!r}, is {loss.migrated!r}"

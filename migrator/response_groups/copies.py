@@ -1,0 +1,89 @@
+"""Which migrated response group object is the copy of which legacy object."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from ..estate.call_flow_words import contact_of
+from ..estate.estate import Estate
+from ..estate.kinds import Item
+from ..estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, Workflow
+from ..rules.engine.model import LYNC2013
+from .repairs import is_foreign
+
+KINDS: tuple[type[Item], ...] = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
+#: what -ResolveNameConflicts appends (response-groups.md 4.3, F10)
+_NUMBERED = re.compile(r" \(\d+\)$")
+#: tail of the name of a private schedule (response-groups.md 2.5)
+_PRIVATE = re.compile(r"_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
+NamesOf = Callable[[Item], Iterator[str]]
+
+
+class Copies:
+    """The copy of each legacy object; no object is the copy of two.
+
+    Tried for all objects in turn: the id, the SIP URI, the name, the name without what a conflict appended.
+    """
+
+    def __init__(self, legacy: Estate, migrated: Estate) -> None:
+        self._copies: dict[int, Item] = {}
+        contacts: dict[int, str] = {}
+        for workflow in legacy.of(Workflow):
+            contact = contact_of(legacy, workflow)
+            contacts[id(workflow)] = (contact.primary_uri if contact else None) or ""
+
+        def uris(item: Item) -> Iterator[str]:
+            yield from filter(None, (getattr(item, "primary_uri", None), contacts.get(id(item))))
+
+        shown_again = _legacy_pools(legacy, migrated)
+        for cls in KINDS:
+            free = {id(item): item for item in migrated.of(cls) if _pool(item) not in shown_again}
+            for names_of in (_key, uris, _name, _first_name):
+                self._match([i for i in legacy.of(cls) if id(i) not in self._copies], free, names_of)
+
+    def of(self, item: Item) -> Item | None:
+        """The copy of a legacy object, or None."""
+        return self._copies.get(id(item))
+
+    def _match(self, items: list[Item], free: dict[int, Item], names_of: NamesOf) -> None:
+        by_name: dict[str, list[Item]] = defaultdict(list)
+        for copy in sorted(free.values(), key=is_foreign):
+            for name in names_of(copy):
+                by_name[name.casefold()].append(copy)
+        for item in items:
+            for name in names_of(item):
+                found = [copy for copy in by_name[name.casefold()] if id(copy) in free]
+                if found:
+                    self._copies[id(item)] = free.pop(id(found[0]))
+                    break
+
+
+def plain(name: str) -> str:
+    """A name without the tail that a private schedule has."""
+    return _PRIVATE.sub("", name)
+
+
+def _legacy_pools(legacy: Estate, migrated: Estate) -> set[str]:
+    """Pools whose objects Get-CsRgs* shows again beside the copies, in lower case (response-groups.md 4.1)."""
+    if not any(item.product == LYNC2013 for cls in KINDS for item in migrated.of(cls)):
+        return set()
+    items = (item for cls in KINDS for item in legacy.of(cls) if item.product != LYNC2013)
+    return {_pool(item) for item in items} - {""}
+
+
+def _pool(item: Item) -> str:
+    return (getattr(item, "pool", None) or "").casefold()
+
+
+def _key(item: Item) -> Iterator[str]:
+    yield item.key
+
+
+def _name(item: Item) -> Iterator[str]:
+    yield item.title
+
+
+def _first_name(item: Item) -> Iterator[str]:
+    yield _NUMBERED.sub("", plain(item.title))

@@ -1,0 +1,216 @@
+"""What Move-CsRgsConfiguration will make of each response group object of a legacy estate, and why.
+
+The move takes a whole pool or nothing, copies objects and moves contacts (response-groups.md 4.1). What stands against
+an object is taken from the findings; two changes that need no finding are those of every move.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+
+import attrs
+
+from ..estate.call_flow_words import contact_of
+from ..estate.estate import Estate
+from ..estate.evidence import AudioFileItem
+from ..estate.kinds import Item
+from ..estate.response_groups import Agent, AgentGroup, ApplicationContact, RgsSettings, Workflow
+from ..estate.users import User
+from ..rules.engine.model import LYNC2010, R2, Finding, Grade, Outcome, Prediction, Result, Rule
+from .copies import KINDS
+
+
+class Fate(StrEnum):
+    """What becomes of an object, worst first."""
+
+    NOT = "will not be copied"
+    CHANGED = "will be copied changed"
+    MOVED = "will be moved"
+    COPIED = "will be copied"
+
+
+#: rules that decide over the object they name; every other finding leaves it as it is
+_DECIDING = {
+    "RGS-F07": Fate.NOT,
+    "RGS-F08": Fate.NOT,
+    "RGS-F10": Fate.NOT,
+    "RGS-F11": Fate.NOT,
+    "RGS-F12": Fate.NOT,
+    "RGS-G01": Fate.CHANGED,
+    "RGS-G08": Fate.CHANGED,
+    "RGS-G09": Fate.NOT,
+    "RGS-G10": Fate.NOT,
+    "RGS-G13": Fate.NOT,
+    "L10-RGS-001": Fate.CHANGED,
+    "L10-RGS-002": Fate.NOT,
+    "R2-RGS-001": Fate.CHANGED,
+    "RGS-F15": Fate.CHANGED,
+}
+#: rules of which one finding stops the move of the whole pool
+_STOPPING = ("RGS-F01", "RGS-F02", "RGS-F10", "L10-RGS-002")
+_FORMAL = ("formal", "conditionallyavailable")
+_LEGACY = (R2, LYNC2010)
+
+
+@attrs.frozen(kw_only=True)
+class Reason:
+    """Why an object does not arrive as it is.
+
+    Attributes:
+        rule: id of the rule, or "" for what every move does.
+        source: document and section.
+        title: what it is, the same for all objects.
+        text: what it is of this object, and what follows.
+    """
+
+    rule: str
+    source: str
+    grade: Grade
+    title: str
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Moving:
+    """One object of the legacy estate.
+
+    Attributes:
+        pool: its pool as the topology names it.
+    """
+
+    product: str
+    pool: str
+    kind: str
+    key: str
+    name: str
+    fate: Fate
+    why: tuple[Reason, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Move:
+    """What the move will do.
+
+    Attributes:
+        stops: what keeps the whole pool from being moved.
+        not_evaluated: what the evidence does not tell, so that "will be copied" is not taken for more than it is.
+    """
+
+    objects: tuple[Moving, ...]
+    stops: tuple[Reason, ...]
+    not_evaluated: tuple[str, ...]
+
+
+def foretell_move(estate: Estate, prediction: Prediction, rules: Iterable[Rule], *, pool: str | None = None) -> Move:
+    """Every response group object of OCS 2007 R2 and Lync 2010 with what becomes of it, kind by kind.
+
+    Args:
+        pool: only what is on this pool, or on no pool that the evidence tells.
+    """
+    sources = {rule.id: rule.source for rule in rules}
+    against: dict[tuple[str, str, str], list[tuple[Fate, Reason]]] = defaultdict(list)
+    for finding in prediction.findings:
+        if fate := _DECIDING.get(finding.rule):
+            against[finding.product, finding.kind, finding.key].append((fate, _reason(finding, sources)))
+    judge = _Judge(estate, against)
+    wanted = {"", _pool_name(estate, pool)}
+    objects = [judge.moving(item) for item in _items(estate, against)]
+    kept = tuple(each for each in objects if pool is None or each.pool in wanted)
+    return Move(
+        objects=kept,
+        stops=tuple(_reason(finding, sources) for finding in prediction.findings if finding.rule in _STOPPING and kept),
+        not_evaluated=tuple(_unknown(estate, prediction.outcomes)) if kept else (),
+    )
+
+
+def _reason(finding: Finding, sources: Mapping[str, str]) -> Reason:
+    return Reason(
+        rule=finding.rule,
+        source=sources.get(finding.rule, ""),
+        grade=finding.grade,
+        title=finding.title,
+        text=f"{finding.message}. {finding.effect}",
+    )
+
+
+def _items(estate: Estate, against: Mapping[tuple[str, str, str], object]) -> Iterator[Item]:
+    """What the move is about; of the contacts those of workflows, of the users those that a finding is about."""
+    used = {id(_contact(estate, workflow)) for workflow in estate.of(Workflow)}
+    kinds: tuple[type[Item], ...] = (*KINDS, Agent, RgsSettings, AudioFileItem, ApplicationContact, User)
+    for cls in kinds:
+        for product in _LEGACY:
+            for item in estate.of(cls, product=product):
+                named = (product, item.kind, item.key) in against
+                # an agent of OCS 2007 R2 is a record of its own; of Lync it is a user
+                agent = cls is User and product == LYNC2010
+                if cls not in (ApplicationContact, User) or id(item) in used or (named and (agent or cls is not User)):
+                    yield item
+
+
+def _contact(estate: Estate, workflow: Workflow) -> Item | None:
+    """The contact of a workflow; that of Lync has its address and is not named by it."""
+    own = contact_of(estate, workflow)
+    return own or estate.find("application_contact", workflow.primary_uri, product=workflow.product)
+
+
+@attrs.frozen
+class _Judge:
+    """Tells the fate of one object from what stands against it and against its agents."""
+
+    estate: Estate
+    against: Mapping[tuple[str, str, str], Sequence[tuple[Fate, Reason]]]
+
+    def moving(self, item: Item) -> Moving:
+        """The object and its fate."""
+        told = [*self._own(item), *self._of_agents(item), *_of_every_move(item)]
+        usual = Fate.MOVED if isinstance(item, ApplicationContact) else Fate.COPIED
+        return Moving(
+            product=item.product,
+            pool=_pool_name(self.estate, getattr(item, "pool", None)),
+            kind=item.kind,
+            key=item.key,
+            name=item.title,
+            fate=min((fate for fate, _ in told), key=list(Fate).index, default=usual),
+            why=tuple(dict.fromkeys(reason for _, reason in told)),
+        )
+
+    def _own(self, item: Item) -> Iterator[tuple[Fate, Reason]]:
+        for fate, reason in self.against.get((item.product, item.kind, item.key), ()):
+            # what a rule says of an agent of Lync it says on a group that lists it
+            yield (Fate.CHANGED if item.kind == AgentGroup.kind and reason.rule == "RGS-F08" else fate), reason
+        if isinstance(item, Agent):
+            user = self.estate.find("user", item.sip_address, product=item.product)
+            yield from self._own(user) if user else ()
+
+    def _of_agents(self, item: Item) -> Iterator[tuple[Fate, Reason]]:
+        """A group arrives without the agents that do not."""
+        if isinstance(item, AgentGroup):
+            for _, agent in self.estate.resolve(item, "agents"):
+                for _, reason in self._own(agent) if agent else ():
+                    yield Fate.CHANGED, reason
+
+
+def _of_every_move(item: Item) -> Iterator[tuple[Fate, Reason]]:
+    if isinstance(item, Workflow) and (item.managed or item.managers):
+        yield Fate.CHANGED, _documented("Workflows arrive unmanaged, without managers")
+    if isinstance(item, AgentGroup) and (item.participation or "").casefold() in _FORMAL:
+        yield Fate.CHANGED, _documented("Formal agents get another sign-in address and sign in again")
+
+
+def _documented(what: str) -> Reason:
+    return Reason(rule="", source="response-groups.md 4.1", grade=Grade.DOCUMENTED, title=what, text=what)
+
+
+def _pool_name(estate: Estate, name: str | None) -> str:
+    found = estate.find("pool", name)
+    return found.key if found else name or ""
+
+
+def _unknown(estate: Estate, outcomes: Iterable[Outcome]) -> Iterator[str]:
+    for outcome in outcomes:
+        if outcome.rule in (*_DECIDING, *_STOPPING) and outcome.outcome is not Result.NOT_APPLICABLE and outcome.reason:
+            yield f"{outcome.rule}: {outcome.reason}; {'; '.join(outcome.needs)}"
+    if estate.of(Workflow, product=R2):
+        yield "prompts, music, hours and menus of OCS 2007 R2 are in a form that no source describes"

@@ -1,0 +1,303 @@
+"""One block of PowerShell for each object: holiday sets, business hours, agent groups, queues, workflows.
+
+Parameters and limits: New-CsRgs* of the public cmdlet documentation (office-docs-powershell); response-groups.md 2 and,
+for what OCS 2007 R2 says in other words, 3.4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+
+from ...estate.estate import Estate
+from ...estate.kinds import Item
+from ...estate.response_groups import (
+    Agent,
+    AgentGroup,
+    ApplicationContact,
+    BusinessHours,
+    CallAction,
+    Holiday,
+    HolidayPeriod,
+    HolidaySet,
+    Queue,
+    TimeRange,
+    Workflow,
+)
+from ...estate.users import User
+from ...powershell import Code, Parameters, literal, splatted
+from ..commands import new_holiday, new_time_range
+from .call_actions import CLOSED, DEFAULT, QUEUE, Statements, action_name, identity_of
+from .gaps import Gaps
+
+_LANGUAGES = """
+    ca-ES da-DK de-DE en-AU en-CA en-GB en-IN en-US es-ES es-MX fi-FI fr-CA fr-FR it-IT ja-JP ko-KR nb-NO nl-NL pl-PL
+    pt-BR pt-PT ru-RU sv-SE zh-CN zh-HK zh-TW
+"""
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ROUTING = ("LongestIdle", "RoundRobin", "Serial", "Parallel", "Attendant")
+#: OCS 2007 R2 and Lync words -> Lync; for NeverAvailable there is none (response-groups.md 3.4)
+_PARTICIPATION = {
+    "informal": "Informal",
+    "formal": "Formal",
+    "alwaysavailable": "Informal",
+    "conditionallyavailable": "Formal",
+    "neveravailable": "Formal",
+}
+_PRESET = re.compile(rf"({'|'.join(_DAYS)}) (\d\d:\d\d)-(\d\d:\d\d)")
+Block = list[str]
+
+
+@attrs.frozen
+class Blocks:
+    """Writes the blocks of one pool; what they leave out goes to *gaps*."""
+
+    estate: Estate
+    gaps: Gaps
+
+    def holiday_set(self, item: HolidaySet) -> Block:
+        """A holiday set with its holidays; one without any cannot be made (New-CsRgsHolidaySet)."""
+        holidays = [*item.holidays, *self._records(item)]
+        lines: Block = []
+        names: list[str] = []
+        for holiday in holidays:
+            if holiday.starts is None or holiday.ends is None:
+                self._gap(item, f"holiday {holiday.name or '?'} has no start or no end; it is left out")
+                continue
+            names.append(f"$holiday{len(names) + 1}")
+            lines.append(f"{names[-1]} = {new_holiday(holiday.name, holiday.starts, holiday.ends)}")
+        self._description(item)
+        if not names:
+            self._gap(item, "a holiday set needs a holiday; it is not recreated")
+            return []
+        return _block("HolidaySet", item.title, lines, {"HolidayList": [Code(name) for name in names]})
+
+    def _records(self, item: HolidaySet) -> list[HolidayPeriod]:
+        """The holiday records that a set of OCS 2007 R2 refers to."""
+        found: list[HolidayPeriod] = []
+        for key, holiday in self.estate.resolve(item, "holiday_items"):
+            if isinstance(holiday, Holiday):
+                found.append(HolidayPeriod(holiday.name, holiday.starts, holiday.ends))
+            else:
+                self._gap(item, f"holiday {key} is not in the estate; it is left out")
+        return found
+
+    def business_hours(self, item: BusinessHours) -> Block:
+        """Business hours, up to two ranges a day."""
+        days: dict[str, list[TimeRange]] = {}
+        for each in item.ranges or self._presets(item):
+            days.setdefault(each.day, []).append(each)
+        lines: Block = []
+        parameters: dict[str, str | int | Code | None] = {"Custom": item.custom}
+        for day in (day for day in _DAYS if day in days):
+            if len(days[day]) > 2:
+                self._gap(item, f"{day} has more than two ranges; the first two are kept")
+            for number, each in enumerate(days[day][:2], 1):
+                lines.append(f"${day.lower()}{number} = {new_time_range(each.name, each.opens, each.closes)}")
+                parameters[f"{day}Hours{number}"] = Code(f"${day.lower()}{number}")
+        if not days:
+            self._gap(item, "no opening hours are known; it is recreated without any")
+        self._description(item)
+        return _block("HoursOfBusiness", item.title, lines, parameters)
+
+    def _presets(self, item: BusinessHours) -> list[TimeRange]:
+        """Hours of OCS 2007 R2, if every preset reads ``Monday 09:00-17:30``; their form is not documented."""
+        matches = [_PRESET.fullmatch(preset) for preset in item.presets]
+        read = [TimeRange(m[1], f"{m[2]}:00", f"{m[3]}:00") for m in matches if m]
+        if item.presets:
+            told = "check the hours: read from" if len(read) == len(matches) else "set the hours: not understood are"
+            self._gap(item, f"{told} {'; '.join(item.presets)}")
+        return read if len(read) == len(matches) else []
+
+    def agent_group(self, item: AgentGroup) -> Block:
+        """An agent group with its agents in order."""
+        alert = item.alert_time_s
+        if alert is not None and not 10 <= alert <= 600:
+            self._gap(item, f"the alert time of {alert} s is outside 10 to 600; the default is used")
+            alert = None
+        elif alert is not None and alert > 180:
+            self._gap(item, f"the alert time of {alert} s is over 180: clients reject such calls")
+        agents = [
+            agent for key, found in self.estate.resolve(item, "agents") if (agent := self._agent(item, key, found))
+        ]
+        return _block(
+            "AgentGroup",
+            item.title,
+            [],
+            {
+                "Description": item.description or None,
+                "ParticipationPolicy": self._participation(item),
+                "AgentAlertTime": alert,
+                "RoutingMethod": self._one_of(item, "routing method", item.routing_method, _ROUTING),
+                "AgentsByUri": agents or None,
+                "DistributionGroupAddress": self._distribution_list(item) if not agents else None,
+            },
+        )
+
+    def _agent(self, item: AgentGroup, key: str, found: Item | None) -> str | None:
+        address = found.sip_address if isinstance(found, Agent | User) else None
+        address = address or (key if key.casefold().startswith("sip:") else None)
+        if address is None:
+            self._gap(item, f"agent {key} is not in the estate; it is left out")
+        elif self.estate.has("user", item.product) and self.estate.find("user", address) is None:
+            self._gap(item, f"agent {found.title if found else key} <{address}>: no user has this address; left out")
+            return None
+        return address
+
+    def _distribution_list(self, item: AgentGroup) -> str | None:
+        found = self.estate.find("distribution_list", item.distribution_list, product=item.product)
+        address = getattr(found, "address", None) or item.distribution_list
+        if address and found is None and "@" not in address:
+            self._gap(item, f"distribution list {address} is not in the estate; it is left out")
+            return None
+        return address
+
+    def _participation(self, item: AgentGroup) -> str | None:
+        word = (item.participation or "").casefold()
+        if word == "neveravailable":
+            self._gap(item, "NeverAvailable has no counterpart: it becomes Formal, and its agents must not sign in")
+        elif word and word not in _PARTICIPATION:
+            self._gap(item, f"participation policy {item.participation} is not known; the default is used")
+        return _PARTICIPATION.get(word)
+
+    def queue(self, item: Queue) -> Block:
+        """A queue without the actions that lead to other queues: those must exist first."""
+        make = Statements(self.estate, item, self.gaps)
+        groups = self._names(item, "agent_groups")
+        parameters: dict[str, str | int | Code | Sequence[str | Code] | None] = {
+            "Description": item.description or None,
+            "AgentGroupIDList": [identity_of("AgentGroup", name) for name in groups] or None,
+            "OverflowCandidate": self._one_of(
+                item, "overflow candidate", item.overflow_candidate, ("NewestCall", "OldestCall")
+            ),
+        }
+        for name, where, threshold, action in self._exits(item):
+            if action is None or action_name(action) != "TransferToQueue":
+                parameters[f"{name}Threshold"] = threshold
+                parameters[f"{name}Action"] = make.action(action, where, QUEUE)
+        return _block("Queue", item.title, make.lines, parameters)
+
+    def queue_to_queue(self, item: Queue) -> list[Block]:
+        """The second pass: what leads from a queue to a queue."""
+        blocks: list[Block] = []
+        for name, where, threshold, action in self._exits(item):
+            if action is None or action_name(action) != "TransferToQueue":
+                continue
+            make = Statements(self.estate, item, self.gaps)
+            made = make.action(action, where, QUEUE)
+            if made is None:
+                continue
+            limit = [f"$queue.{name}Threshold = {threshold}"] if threshold is not None else []
+            body = ["param($queue)", *make.lines, *limit, f"$queue.{name}Action = {made.text}"]
+            blocks.append(
+                [f"Complete-RgsQueue {literal(item.title)} '{name}Threshold' {{", *(f"    {x}" for x in body), "}"]
+            )
+        return blocks
+
+    def _exits(self, item: Queue) -> list[tuple[str, str, int | None, CallAction | None]]:
+        overflow, timeout = item.overflow_threshold, item.timeout_threshold_s
+        if overflow is not None and not 0 <= overflow <= 1000:
+            self._gap(item, f"the overflow threshold of {overflow} is outside 0 to 1000; it is left out")
+            overflow = None
+        if timeout is not None and not 10 <= timeout <= 65535:
+            self._gap(item, f"the time-out of {timeout} s is outside 10 to 65535; it is left out")
+            timeout = None
+        return [
+            ("Overflow", "overflow", overflow, item.overflow_action),
+            ("Timeout", "time-out", timeout, item.timeout_action),
+        ]
+
+    def workflow(self, item: Workflow) -> Block:
+        """A workflow with its number; in OCS 2007 R2 that stands on its contact (response-groups.md 3.4)."""
+        contact = self.estate.find("application_contact", item.contact, product=item.product)
+        holder = contact if isinstance(contact, ApplicationContact) else item
+        uri = item.primary_uri or holder.primary_uri
+        if not uri:
+            self._gap(item, "it has no SIP address in the evidence; it is not recreated")
+            return []
+        make = Statements(self.estate, item, self.gaps)
+        default = make.action(self._default(item), "default action", DEFAULT)
+        active = item.active
+        if active and default is None:
+            self._gap(item, "it has no default action and is made inactive: set the action, then activate it")
+            active = False
+        hours = self._names(item, "business_hours")
+        sets = self._names(item, "holiday_sets")
+        parameters: dict[str, str | int | Code | Sequence[str | Code] | None] = {
+            "PrimaryUri": uri,
+            "LineUri": item.line_uri or holder.line_uri or None,
+            "DisplayNumber": item.display_number or holder.display_number or None,
+            "Description": item.description or None,
+            "Active": active,
+            "Anonymous": item.anonymous,
+            "EnabledForFederation": _first(item.enabled_for_federation, holder.enabled_for_federation),
+            "Language": self._one_of(item, "language", item.language, _LANGUAGES.split()),
+            "TimeZone": item.time_zone or None,
+            "BusinessHoursID": identity_of("HoursOfBusiness", hours[0]) if hours else None,
+            "HolidaySetIDList": [identity_of("HolidaySet", name) for name in sets] or None,
+            "DefaultAction": default,
+            "NonBusinessHoursAction": make.action(item.after_hours_action, "after-hours action", CLOSED),
+            "HolidayAction": make.action(item.holiday_action, "holiday action", CLOSED),
+            "CustomMusicOnHoldFile": make.audio(item.music_on_hold, "music on hold"),
+            **self._managers(item),
+        }
+        return _block("Workflow", item.title, make.lines, parameters)
+
+    def _default(self, item: Workflow) -> CallAction | None:
+        """The default action; of OCS 2007 R2 only the queues that name the workflow are known."""
+        if item.default_action or item.product != "ocs2007r2":
+            return item.default_action
+        queues = [
+            queue
+            for queue in self.estate.of(Queue, product=item.product)
+            if any(self.estate.find("workflow", key, product=item.product) is item for key in queue.workflows)
+        ]
+        what = "hours, holidays, menus, prompts, music and time zone are in DefinitionXml, which cannot be read"
+        self._gap(item, f"{what}: set them by hand")
+        if len(queues) != 1:
+            names = ", ".join(queue.title for queue in queues) or "none"
+            self._gap(item, f"which queue it leads to is in DefinitionXml; queues that name it: {names}")
+        return CallAction("TransferToQueue", queue=queues[0].key) if len(queues) == 1 else None
+
+    def _managers(self, item: Workflow) -> dict[str, str | int | Sequence[str | Code] | None]:
+        managers = [name for name in item.managers if name.casefold().startswith("sip:")]
+        if others := [name for name in item.managers if name not in managers]:
+            agents = {agent.user_sid: agent.title for agent in self.estate.of(Agent, product=item.product)}
+            named = ", ".join(f"{sid} ({agents[sid]})" if sid in agents else sid for sid in others)
+            self._gap(item, f"{named}: not a SIP address, not made a manager")
+        return {"Managed": item.managed, "ManagersByUri": managers or None}
+
+    def _names(self, item: Workflow | Queue, field: str) -> list[str]:
+        """Names of what a field refers to; what is not in the estate is a gap."""
+        names: list[str] = []
+        for key, found in self.estate.resolve(item, field):
+            if found is None:
+                self._gap(item, f"it refers to {key}, which is not in the estate; the reference is left out")
+            else:
+                names.append(found.title)
+        return names
+
+    def _one_of(self, item: Item, what: str, given: str | None, allowed: Sequence[str]) -> str | None:
+        known = {name.casefold(): name for name in allowed}
+        if given and given.casefold() not in known:
+            self._gap(item, f"{what} {given} is not one of Lync's; the default is used")
+        return known.get((given or "").casefold())
+
+    def _description(self, item: BusinessHours | HolidaySet) -> None:
+        if item.description:
+            self._gap(item, f"the cmdlet takes no description; it was: {item.description}")
+
+    def _gap(self, item: Item, what: str) -> None:
+        self.gaps.add(item.kind, item.title, what)
+
+
+def _block(noun: str, name: str, lines: Sequence[str], parameters: Parameters) -> Block:
+    body = [*lines, *splatted("settings", {"Parent": Code("$Parent"), "Name": name, **parameters})]
+    head = f"Add-RgsObject '{noun}' {literal(name)} {{"
+    return [head, *(f"    {line}" for line in (*body, f"New-CsRgs{noun} @settings")), "}"]
+
+
+def _first(*values: bool | None) -> bool | None:
+    return next((each for each in values if each is not None), None)

@@ -1,0 +1,207 @@
+"""The scripts that recreate the response groups of an estate: one for each pool, and a README.
+
+The frame of a script and the README are data in reports/rebuild/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from ...estate.counting import counted
+from ...estate.estate import Estate
+from ...estate.kinds import Item, fields_of
+from ...estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, RgsSettings, Workflow
+from ...powershell import comment, literal
+from ...resources import report_file
+from .blocks import Block, Blocks
+from .gaps import Gap, Gaps, alike
+
+_KINDS = (HolidaySet, BusinessHours, AgentGroup, Queue, Workflow)
+#: fields that no cmdlet sets, or that an object of its own tells
+_NOT_RECREATED = frozenset(
+    {"pool", "owner_pool", "owner_pool_is_null", "contact", "template", "workflow_type", "definition", "workflows"}
+)
+_MANDATORY = "    [Parameter(Mandatory = $true)] [string] $TargetPool,"
+#: names of devices, which Windows takes for no file (Naming Files, Paths, and Namespaces)
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+@attrs.frozen
+class Script:
+    """A script that recreates the response groups of one pool.
+
+    Attributes:
+        text: with CR LF; to be written as UTF-8 with a byte order mark, else PowerShell reads it as ANSI.
+        counts: objects it creates, by kind.
+    """
+
+    pool: str
+    product: str
+    file_name: str
+    text: str
+    counts: Mapping[str, int]
+    gaps: Sequence[Gap]
+
+
+def scripts(estate: Estate, *, pool: str | None = None, target_pool: str | None = None) -> list[Script]:
+    """The scripts of all pools that have response groups, or of *pool* (FQDN, name or back end) alone.
+
+    Args:
+        target_pool: FQDN of the pool that is to have them; the script asks for it where it is not given.
+    """
+    found: list[Script] = []
+    names: Counter[str] = Counter()
+    for (product, fqdn), items in _by_pool(estate, pool).items():
+        stem = _file_stem(fqdn)
+        names[stem.casefold()] += 1
+        number = f"-{names[stem.casefold()]}" if names[stem.casefold()] > 1 else ""
+        found.append(_script(estate, items, product, fqdn, f"rgs-{stem}{number}.ps1", target_pool))
+    return found
+
+
+def readme(made: Iterable[Script]) -> str:
+    """The text of README.txt, with CR LF."""
+    lines = report_file("rebuild", "README.txt").read_text("utf-8").splitlines()
+    for script in made:
+        counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
+        lines.append(f"- {script.file_name}: {counts}; {counted(len(script.gaps), 'gap')}")
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _by_pool(estate: Estate, pool: str | None) -> Mapping[tuple[str, str], list[Item]]:
+    wanted = estate.find("pool", pool)
+    pools: dict[tuple[str, str], list[Item]] = {}
+    for cls in _KINDS:
+        for item in estate.of(cls):
+            name, found = _pool_of(estate, item)
+            fqdn = found.key if found else name
+            if (
+                pool is None
+                or (found is not None and found is wanted)
+                or pool.casefold() in (fqdn.casefold(), name.casefold())
+            ):
+                pools.setdefault((item.product, fqdn), []).append(item)
+    return pools
+
+
+def _pool_of(estate: Estate, item: Item) -> tuple[str, Item | None]:
+    """The pool of an object as the object names it, and the pool itself where the estate has it."""
+    name = str(getattr(item, "pool", None) or "unknown pool")
+    return name, estate.find("pool", name, product=item.product)
+
+
+def _file_stem(name: str) -> str:
+    stem = re.sub(r"[^\w.-]+", "_", name).strip("._") or "pool"
+    return f"_{stem}" if _DEVICES.fullmatch(stem) else stem[:100]
+
+
+def _script(
+    estate: Estate, items: Sequence[Item], product: str, pool: str, file_name: str, target_pool: str | None
+) -> Script:
+    gaps = Gaps()
+    _note_doubles(items, gaps)
+    _note_cut_off(items, gaps)
+    _note_names_elsewhere(estate, items, pool, gaps)
+    _note_settings(estate, product, pool, gaps)
+    writer = Blocks(estate, gaps)
+    sections: list[tuple[str, list[Block]]] = []
+    counts: dict[str, int] = {}
+    for cls in _KINDS:
+        here = [item for item in items if isinstance(item, cls)]
+        blocks = [block for item in here if (block := _block(writer, item))]
+        sections.append((cls.label, blocks))
+        counts[cls.label] = len(blocks)
+        if cls is Queue:
+            again = [block for item in here if isinstance(item, Queue) for block in writer.queue_to_queue(item)]
+            sections.append(("Queues that lead to queues", again))
+    lines = [*_head(pool, product, gaps.found), *_frame("head.ps1", target_pool)]
+    for title, blocks in sections:
+        if blocks:
+            lines += ["", comment(f"--- {title}")]
+            lines += [line for block in blocks for line in ("", *block)]
+    lines += ["", *_frame("tail.ps1", None)]
+    return Script(pool, product, file_name, "\r\n".join(lines) + "\r\n", counts, tuple(gaps.found))
+
+
+def _block(writer: Blocks, item: Item) -> Block:
+    if isinstance(item, HolidaySet):
+        return writer.holiday_set(item)
+    if isinstance(item, BusinessHours):
+        return writer.business_hours(item)
+    if isinstance(item, AgentGroup):
+        return writer.agent_group(item)
+    return (
+        writer.queue(item) if isinstance(item, Queue) else writer.workflow(item) if isinstance(item, Workflow) else []
+    )
+
+
+def _head(pool: str, product: str, gaps: Sequence[Gap]) -> list[str]:
+    lines = [
+        comment(f"Recreates the response groups of {pool} ({product}) on a pool of Lync Server 2013."),
+        comment("Without -Apply nothing is changed. What exists by name is skipped. See README.txt."),
+        comment(f"What this script cannot recreate ({len(gaps)}):"),
+    ]
+    for kind, names, what in alike(gaps):
+        lines.append(comment(f"- {kind}: {what}"))
+        lines += [comment(f"    {name}") for name in names]
+    return [*lines, ""]
+
+
+def _frame(name: str, target_pool: str | None) -> list[str]:
+    lines = report_file("rebuild", name).read_text("utf-8").splitlines()
+    if target_pool:
+        lines[lines.index(_MANDATORY)] = f"    [string] $TargetPool = {literal(target_pool)},"
+    return lines
+
+
+def _note_doubles(items: Sequence[Item], gaps: Gaps) -> None:
+    """Names are unique in a pool and compare without case: the second of two would be skipped as existing."""
+    counts = Counter((item.kind, item.title.casefold()) for item in items)
+    for item in items:
+        if counts[item.kind, item.title.casefold()] > 1:
+            gaps.add(item.kind, item.title, "the name occurs more than once; only the first is recreated")
+
+
+def _note_cut_off(items: Sequence[Item], gaps: Gaps) -> None:
+    for item in items:
+        lost = [f.label for f in fields_of(type(item)) if f.name in item.truncated and f.name not in _NOT_RECREATED]
+        if lost:
+            gaps.add(item.kind, item.title, f"the evidence does not hold all of: {', '.join(lost)}")
+
+
+def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, gaps: Gaps) -> None:
+    """Two scripts run against one target pool: the second would take the object of the first for its own."""
+    pools: dict[tuple[str, str], list[str]] = {}
+    for cls in dict.fromkeys(type(item) for item in items):
+        for item in estate.of(cls, product=items[0].product):
+            name, found = _pool_of(estate, item)
+            pools.setdefault((item.kind, item.title.casefold()), []).append(found.key if found else name)
+    for item in items:
+        others = [other for other in dict.fromkeys(pools[item.kind, item.title.casefold()]) if other != pool]
+        if others:
+            what = (
+                f"the name is also on {', '.join(others)}: on one target pool the second is skipped, and what uses it"
+            )
+            gaps.add(item.kind, item.title, f"{what} gets the first; rename one of them")
+
+
+def _note_settings(estate: Estate, product: str, pool: str, gaps: Gaps) -> None:
+    """The settings of the script's pool, and those that name no pool."""
+    for settings in estate.of(RgsSettings, product=product):
+        name, found = _pool_of(estate, settings)
+        if settings.pool and (found.key if found else name).casefold() != pool.casefold():
+            continue
+        known = {
+            "AgentRingbackGracePeriod": settings.ringback_grace_s,
+            "DisableCallContext": settings.disable_call_context,
+            "DefaultMusicOnHoldFile": settings.default_music_on_hold and settings.default_music_on_hold.original_name,
+        }
+        told = ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
+        if told:
+            gaps.add(
+                settings.kind, settings.title, f"settings of the pool are not changed (Set-CsRgsConfiguration): {told}"
+            )

@@ -1,0 +1,75 @@
+"""The rule catalogue as one Markdown page: what the code checks, and what no evidence can decide, with the reason."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ...estate.counting import counted
+from .model import Rule
+
+_UNDECIDABLE = Path(__file__).with_name("undecidable.toml")
+
+
+def undecidable() -> Mapping[str, str]:
+    """Rules of the domain documents that are not implemented: id -> why no evidence can decide them."""
+    with _UNDECIDABLE.open("rb") as file:
+        reasons: Mapping[str, str] = tomllib.load(file)
+    return reasons
+
+
+def render_markdown(rules: Sequence[Rule]) -> str:
+    """The page ``reports/rules.md``; a test holds it equal to the code."""
+    lines = [
+        "# Rules",
+        "",
+        "Made by `python -m migrator.rules`; do not edit. `migrator rules ID` shows the same text.",
+        "",
+        f"{counted(len(rules), 'rule')}, then {len(undecidable())} that no evidence can decide.",
+        "",
+        "| id | severity | grade | title |",
+        "|---|---|---|---|",
+        *(f"| [{r.id}](#{r.id.lower()}) | {r.severity} | {r.grade} | {_cell(r.title)} |" for r in rules),
+        "",
+    ]
+    for rule in rules:
+        lines += [f"## {rule.id}", "", f"**{rule.title}** ({rule.severity}, {rule.grade})", ""]
+        for heading, text in explained(rule):
+            lines += [f"- {heading}: {text}"]
+        lines.append("")
+    lines += [
+        "## Not implemented",
+        "",
+        "| id | why no evidence can decide it |",
+        "|---|---|",
+        *(f"| {id_} | {_cell(reason)} |" for id_, reason in sorted(undecidable().items())),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def explained(rule: Rule) -> list[tuple[str, str]]:
+    """Headings and texts of a rule's page: the same in the terminal, the workbook and this document."""
+    needs = ", ".join(cls.label.lower() for cls in rule.needs) or "nothing"
+    if rule.any_need and len(rule.needs) > 1:
+        needs = f"any of {needs}"
+    if rule.answers:
+        needs += "; your answer to " + ", ".join(rule.answers)
+    return [
+        *rule.page.items(),
+        ("What will be true afterwards", rule.effect),
+        ("What to do", rule.remediation),
+        ("Applies to", f"{', '.join(rule.products)}; target {' or '.join(rule.targets)}"),
+        ("Needs", needs),
+        (
+            "Effort",
+            f"about {counted(rule.minutes, 'minute')} for each finding"
+            + (f"; phase {rule.phases}" if rule.blocks else ""),
+        ),
+        ("Source", rule.source),
+    ]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,112 @@
+"""Message templates: data, so that lines from a customer's own log can be added."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import attrs
+
+from ...errors import InputError
+from .model import Context, Grade, LogEntry, Message
+from .toml import toml_string
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_BUILT_IN = Path(__file__).with_name("messages.toml")
+
+
+@attrs.frozen(kw_only=True)
+class Template:
+    """One line a cmdlet prints.
+
+    Attributes:
+        joins: id of the line in whose log entry it is printed.
+        newline: whether it starts a new line of that entry.
+        once: printed once, however many findings predict it.
+        rule: printed for each finding of this rule, its places filled from the finding (a user's own template).
+    """
+
+    id: str
+    cmdlet: str
+    level: str
+    grade: Grade
+    source: str
+    text: str
+    joins: str = ""
+    newline: bool = False
+    once: bool = False
+    rule: str = ""
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Names of the places in the text."""
+        return frozenset(_PLACE.findall(self.text))
+
+    def render(self, values: Mapping[str, str], context: Context) -> str:
+        """The text with its places filled, in one pass: what the estate holds is never read as a place."""
+        known = {"target_product": context.product_name, **values}
+        return _PLACE.sub(lambda match: known.get(match[1], match[0]), self.text)
+
+
+def read_templates(path: Path = _BUILT_IN) -> dict[str, Template]:
+    """Templates of a file by id, in the order in which their lines are printed.
+
+    Raises:
+        InputError: the file is not TOML of this shape.
+    """
+    try:
+        with path.open("rb") as file:
+            data = tomllib.load(file)
+        return {id_: Template(id=id_, grade=Grade(entry.pop("grade")), **entry) for id_, entry in data.items()}
+    except (OSError, tomllib.TOMLDecodeError, TypeError, ValueError, KeyError, AttributeError) as error:
+        raise InputError(f"{path}: not a file of message templates ({error})") from error
+
+
+def with_own(path: Path | None) -> dict[str, Template]:
+    """The built-in templates and those of the user's file, which may replace a built-in one by its id.
+
+    Raises:
+        InputError: the file is not of this shape.
+    """
+    templates = read_templates()
+    if path is not None:
+        templates.update(read_templates(path))
+    return templates
+
+
+def append_template(path: Path, template: Template) -> None:
+    """Add a template to the user's file, which is made where there is none.
+
+    Raises:
+        InputError: the file has that id already, or cannot be written.
+    """
+    if path.exists() and template.id in read_templates(path):
+        raise InputError(f"{path}: has a template {template.id} already", hint="choose another --id")
+    values = {name: str(getattr(template, name)) for name in ("cmdlet", "level", "grade", "source", "rule", "text")}
+    lines = [
+        f"[{toml_string(template.id)}]",
+        *(f"{name} = {toml_string(value)}" for name, value in values.items() if value),
+    ]
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n\n")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def predicted_log(messages: Iterable[Message], templates: Mapping[str, Template]) -> tuple[LogEntry, ...]:
+    """The entries a real log will show: joined lines in one entry, a line printed n times in n entries."""
+    entries: list[tuple[str, LogEntry]] = []
+    for message in messages:
+        template = templates[message.id]
+        for _ in range(message.count):
+            opener = next((i for i, (id_, _) in enumerate(entries) if id_ == template.joins), None)
+            if template.joins and opener is not None:
+                id_, entry = entries[opener]
+                glue = "\n" if template.newline else ""
+                entries[opener] = (id_, attrs.evolve(entry, text=entry.text + glue + message.text))
+            else:
+                entries.append((message.id, LogEntry(cmdlet=message.cmdlet, level=message.level, text=message.text)))
+    return tuple(entry for _, entry in entries)

@@ -1,0 +1,78 @@
+"""How far each pool and wave is from each phase: what blocks it, and the estimated work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from ...estate.catalogue import KINDS
+from ...estate.estate import Estate
+from ...estate.kinds import fields_of
+from .model import Finding, Severity
+from .suppression import open_findings
+
+ESTATE = "whole estate"
+
+
+@attrs.frozen(kw_only=True)
+class Readiness:
+    """One phase of one pool or wave.
+
+    Attributes:
+        blocking: findings at block or error level.
+        minutes: declared work of all its findings.
+    """
+
+    group: str
+    phase: str
+    blocking: int
+    other: int
+    minutes: int
+
+
+def readiness(
+    findings: Iterable[Finding], estate: Estate, waves: Mapping[str, Iterable[str]] | None = None
+) -> tuple[Readiness, ...]:
+    """Per phase and pool what stands in the way; with *waves* (wave -> SIP addresses or pools) per wave as well.
+
+    A finding about an object without a pool counts for the whole estate.
+    """
+    members = {name.casefold(): wave for wave, names in (waves or {}).items() for name in names}
+    grouped: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in open_findings(list(findings)):
+        pool = _pool_of(finding, estate)
+        grouped[pool or ESTATE, finding.blocks].append(finding)
+        wave = members.get(finding.key.casefold()) or members.get((pool or "").casefold())
+        if wave:
+            grouped[f"wave {wave}", finding.blocks].append(finding)
+    return tuple(
+        Readiness(
+            group=group,
+            phase=phase or "no phase",
+            blocking=sum(f.severity in (Severity.BLOCK, Severity.ERROR) for f in found),
+            other=sum(f.severity not in (Severity.BLOCK, Severity.ERROR) for f in found),
+            minutes=sum(f.minutes for f in found),
+        )
+        for (group, phase), found in sorted(grouped.items(), key=lambda entry: (entry[0][0], _order(entry[0][1])))
+    )
+
+
+def _order(phase: str) -> tuple[int, str]:
+    """Phases begin with Microsoft's number; a finding that blocks none comes last."""
+    number, _, rest = phase.partition(" ")
+    return (int(number) if number.isdigit() else 99, rest)
+
+
+def _pool_of(finding: Finding, estate: Estate) -> str | None:
+    cls = KINDS.get(finding.kind)
+    item = estate.find(finding.kind, finding.key, product=finding.product) if cls else None
+    if cls is None or item is None:
+        return None
+    if finding.kind == "pool":
+        return item.key
+    if not any(f.name == "pool" for f in fields_of(cls)):
+        return None
+    pool = estate.find("pool", getattr(item, "pool", None), product=finding.product)
+    return pool.key if pool else None

@@ -1,0 +1,1 @@
+"""The central management store: documents of Export-CsConfiguration."""

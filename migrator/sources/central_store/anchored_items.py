@@ -1,0 +1,227 @@
+"""Items from documents of the Central Management store, by way of the records that Get-Cs* would give.
+
+The schema of a document is the source of the .NET type that the cmdlet's page names (``urn:schema:Microsoft.Rtc.
+Management.Policy.Voice.2008`` VoicePolicy, ``...WritableConfig.Policy.Voice.VoicePolicy``), so the mappings of the
+cmdlets serve both, and the same object gets the same key. How well that is known:
+
+| schema | grade |
+|---|---|
+| Policy.Voice VoicePolicy, Settings.Edge (namespace), Settings.SimpleUrl (elements seen in a .tbxml) | confirmed |
+| MeetingPolicy: settings are attributes | confirmed by public code |
+| every other pair | inferred from the type's name; matched on last part of the stem and local name, without case |
+| objects inside a document (`_PARTS`), names of lists (`_LISTS`) | inferred from types and properties |
+
+A schema of a documented type without a kind becomes `scoped_settings`, as the object of its cmdlet does; any other is
+kept whole as `other`, with its pair as type name, and told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import attrs
+from lxml import etree
+
+from ...estate.other import Other
+from ...estate.policies import ScopedSettings
+from ..cmdlets.cmdlet import Cmdlet, lync_mapper, whole
+from ..cmdlets.mappers import CMDLETS
+from ..cmdlets.values import KEY, SCOPE, shown
+from ..format import Collected, Event, Note
+from ..record import Record, Rejected
+from .anchored import Empty, Entry, Names, Schema, entries, local, properties
+from .anchored_schemas import DOCUMENTED
+
+Row = tuple[str, str]
+#: (last part of the stem, element inside a document) -> where its own mapping is, and which attribute names it
+_PARTS: dict[Row, tuple[Row, tuple[str, ...]]] = {
+    ("voice", "route"): (("voice", "route"), ("Name",)),
+    ("edge", "alloweddomain"): (("edge", "alloweddomain"), ("Domain",)),
+    ("edge", "blockeddomain"): (("edge", "blockeddomain"), ("Domain",)),
+    ("edge", "hostingprovider"): (("edge", "hostingprovider"), ("Name",)),
+    ("edge", "publicprovider"): (("edge", "publicprovider"), ("Name",)),
+    ("pstnconf", "conferencedirectory"): (("pstnconf", "conferencedirectories"), ("Id",)),
+    ("networkconfiguration", "networkregion"): (("networkconfiguration", "networkregion"), ("NetworkRegionID",)),
+    ("networkconfiguration", "networksite"): (("networkconfiguration", "networksite"), ("NetworkSiteID",)),
+    ("networkconfiguration", "subnet"): (("networkconfiguration", "subnet"), ("SubnetID",)),
+    ("xmppfederation", "xmppallowedpartner"): (("xmppfederation", "xmppallowedpartner"), ("Domain",)),
+}
+_DOTNET = "Microsoft.Rtc.Management.WritableConfig."
+#: documents that only hold such objects
+_CONTAINERS = frozenset({("pstnconf", "conferencedirectories")})
+#: an element of a list that stands in the document without a list around it -> property of the Get-Cs* object
+_LISTS = {
+    "NormalizationRule": "NormalizationRules",
+    "OutboundTranslationRule": "OutboundTranslationRulesList",
+    "TranslationRule": "OutboundTranslationRulesList",
+    "OutboundCallingNumberTranslationRule": "OutboundCallingNumberTranslationRulesList",
+    "CallingNumberTranslationRule": "OutboundCallingNumberTranslationRulesList",
+    "PstnUsage": "PstnUsages",
+    "PstnGateway": "PstnGatewayList",
+    "Usage": "Usage",
+    "SimpleUrl": "SimpleUrl",
+    "SimpleUrlEntry": "SimpleUrlEntry",
+    "Rule": "Rules",
+    "PolicyEntry": "PolicyEntry",
+}
+#: properties that are lists of names
+_TEXTS = frozenset({"PstnUsages", "PstnGatewayList", "Usage"})
+
+
+def anchored_events(root: etree._Element, path: str, names: Names, product: str) -> Iterator[Event]:
+    """What every AnchoredXml document below *root* holds; topologies are read elsewhere."""
+    told: set[str] = set()
+    for entry in entries(root, names):
+        if isinstance(entry, Rejected):
+            yield entry
+        elif isinstance(entry, Empty):
+            if cmdlet := cmdlet_of(entry.schema, entry.schema.element):
+                yield Collected(product, cmdlet.kinds)
+        elif local(entry.payload) not in ("Topology", "PartialTopology"):
+            yield from _Reader(entry, path, names, product, told).events()
+
+
+def simple_url_events(configuration: etree._Element, path: str, names: Names, product: str) -> Iterator[Event]:
+    """The simple URLs that a Topology Builder file carries in the topology itself."""
+    schema = Schema(str(etree.QName(configuration).namespace or ""), local(configuration))
+    entry = Entry(schema, "Global", "Global", None, configuration, local(configuration))
+    yield from _Reader(entry, path, names, product, set()).events()
+
+
+@cache
+def _rows() -> dict[Row, Cmdlet]:
+    """The cmdlets by area and type, without what is only .NET about a type's name."""
+    return {_row(*type_.rpartition(".")[::2]): cmdlet for cmdlet in CMDLETS for type_ in cmdlet.types}
+
+
+def _row(stem: str, name: str) -> Row:
+    plain = name.casefold().removeprefix("display").removesuffix("type")
+    return stem.rpartition(".")[2].casefold(), plain
+
+
+def cmdlet_of(schema: Schema, element: str) -> Cmdlet | None:
+    """The cmdlet that shows what such an element holds."""
+    return _rows().get(_row(schema.stem, element))
+
+
+def _settings(schema: Schema) -> Cmdlet | None:
+    """How settings of a documented type without a kind are kept, under the key that their cmdlet gives them."""
+    name = f"{schema.stem}.{schema.element}"
+    if name.casefold() not in DOCUMENTED:
+        return None
+    mapper = lync_mapper(
+        ScopedSettings,
+        lambda properties: f"{schema.element}:{KEY(properties)}",
+        {"type_name": lambda _properties: f"{_DOTNET}{name}", "scope": SCOPE},
+        aliases=(shown("Identity"),),
+    )
+    return whole("", name, mapper)
+
+
+class _Reader:
+    """Reads one item of one document; *told* are the unknown schemas that were already reported."""
+
+    def __init__(self, entry: Entry, path: str, names: Names, product: str, told: set[str]) -> None:
+        self._entry = entry
+        self._path = path
+        self._names = names
+        self._product = product
+        self._told = told
+        self._area = _row(entry.schema.stem, "")[0]
+
+    def events(self) -> Iterator[Event]:
+        """The objects inside the item, and the item itself."""
+        entry = self._entry
+        parts = [each for each in entry.payload.iterdescendants("{*}*") if self._part(each)]
+        inner = frozenset(local(each) for each in parts)
+        values = properties(entry.payload, self._names, without=inner)
+        cmdlet = cmdlet_of(entry.schema, entry.schema.element)
+        if cmdlet and _row(entry.schema.stem, entry.schema.element) in _CONTAINERS:
+            yield Collected(self._product, cmdlet.kinds)
+            cmdlet = None
+        elif cmdlet := cmdlet or _settings(entry.schema):
+            identity = f"Tag:{entry.identity}" if entry.anchor else entry.identity
+            yield from self._mapped(cmdlet, _shaped({**values, "Identity": identity}), entry.position, entry.anchor)
+        elif values or not parts:
+            yield from self._unknown(values)
+        for count, each in enumerate(parts, start=1):
+            yield from self._part_events(each, inner, f"{entry.position}, {local(each)} {count}")
+
+    def _part(self, element: etree._Element) -> tuple[Row, tuple[str, ...]] | None:
+        found = _PARTS.get((self._area, _row("", local(element))[1]))
+        return found if found and found[0] in _rows() else None
+
+    def _part_events(self, element: etree._Element, inner: frozenset[str], position: str) -> Iterator[Event]:
+        part = self._part(element)
+        if part is None:
+            return
+        row, keys = part
+        values = properties(element, self._names, without=inner)
+        named = next((v for key in ("Identity", *keys) if (v := values.get(key)) not in (None, "")), None)
+        if named is None:
+            yield Rejected(position, f"a {local(element)} without {' or '.join(keys)}")
+        else:
+            yield from self._mapped(_rows()[row], _shaped({**values, "Identity": named}), position, None)
+
+    def _mapped(self, cmdlet: Cmdlet, values: dict[str, Any], position: str, anchor: str | None) -> Iterator[Event]:
+        yield Collected(self._product, cmdlet.kinds)
+        record = Record(cmdlet.types[0], values, position)
+        for number, part in enumerate(cmdlet.split(record)):
+            if isinstance(part, Rejected):
+                yield part
+                continue
+            result = part[1].map(part[0], self._path, product=self._product)
+            if isinstance(result, Rejected):
+                yield result
+                continue
+            item, notes = result
+            # users are assigned a policy by the number of its tag (formats.md 4.2)
+            yield attrs.evolve(item, aliases=(*item.aliases, anchor)) if anchor and number == 0 else item
+            for note in notes:
+                yield Note(note)
+
+    def _unknown(self, values: dict[str, Any]) -> Iterator[Event]:
+        entry = self._entry
+        pair = entry.schema.pair
+        if pair not in self._told:
+            self._told.add(pair)
+            yield Note(f"{pair}: no mapping is known for this schema; kept whole as other objects")
+        yield Other(
+            key=f"{pair}:{entry.identity}",
+            product=self._product,
+            sources=(f"{self._path}#{entry.position}",),
+            aliases=(entry.anchor,) if entry.anchor else (),
+            extra={**values, "ScopeClass": entry.scope},
+            type_name=pair,
+            name=entry.identity,
+        )
+
+
+def _shaped(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as a Get-Cs* object has them: lists are lists, under the name of the property."""
+    shaped: dict[str, Any] = {}
+    for name, value in values.items():
+        target = _LISTS.get(name, name)
+        if target in shaped:
+            shaped[name] = value
+        elif target in _TEXTS:
+            shaped[target] = _texts(value)
+        elif name in _LISTS or isinstance(value, list):
+            each = value if isinstance(value, list) else [value]
+            shaped[target] = [_shaped(v) if isinstance(v, dict) else v for v in each]
+        else:
+            shaped[name] = value
+    return shaped
+
+
+def _texts(value: Any) -> list[str]:
+    """Every text inside a value, in order: what a list of names is, however it is wrapped."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in _texts(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in _texts(inner)]
+    if isinstance(value, bool):
+        return [str(value).lower()]
+    return [value] if value else []

@@ -1,0 +1,96 @@
+"""XML of the Central Management store: exported configuration, topology in both shapes, Edge input for the merge.
+
+Wrappers are ignored: that Export-CsConfiguration wraps its documents in DocItemSet is unverified (formats.md 1.2), so
+AnchoredXml, Topology and TopologyInput are found at any depth.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ...errors import InputError
+from ..bundle import Member
+from ..format import Collected, Event, Facts, Format, Note
+from ..recognise import text_encoding, xml_root
+from ..topology.edge_input import read_edge_input
+from ..topology.events import know, topology_events
+from ..xml import parse_xml, true_encoding
+from .anchored import NAMESPACE_STEM, NO_NAMES, Names
+from .anchored_items import anchored_events, simple_url_events
+
+#: a document is held in memory as a whole, which takes several times its size
+MAX_BYTES = 512 * 1024**2
+_NO_FACTS = Facts()
+
+
+def _matches(_member: Member, head: bytes) -> bool:
+    root = xml_root(head)
+    if root is None or root[0].casefold() in ("objs", "html"):
+        return False
+    return root[0] == "TopologyInput" or NAMESPACE_STEM in head.decode(text_encoding(head), "replace")
+
+
+def _read(member: Member, facts: Facts) -> Iterator[Event]:
+    if member.size_bytes > MAX_BYTES:
+        raise InputError(f"it is larger than {MAX_BYTES // 1024**2} MiB, which is more than a store exports")
+    with member.open() as file:
+        root = parse_xml(file, encoding=true_encoding(member.head(4096)))
+    yield from _events(root, member.path, facts, NO_NAMES)
+
+
+def _events(root: etree._Element, path: str, facts: Facts, names: Names) -> Iterator[Event]:
+    inputs = list(root.iter("{*}TopologyInput"))
+    for each in inputs:
+        yield from read_edge_input(each, path)
+    known = know(root, facts)
+    documents = next(root.iter("{*}AnchoredXml"), None) is not None
+    if not documents and not known.topologies:
+        if not inputs:
+            yield Note("it is XML of Lync, but holds neither AnchoredXml nor a topology nor Edge input")
+        return
+    yield from (Note(text) for text in known.notes)
+    yield from topology_events(known, path)
+    for topology, _places in known.topologies:
+        if topology.simple_urls is not None:
+            found = simple_url_events(topology.simple_urls, path, known.names, known.product)
+            # a draft is no evidence of absence
+            yield from (e for e in found if not (topology.is_draft and isinstance(e, Collected)))
+    yield from anchored_events(root, path, known.names if known.topologies else names, known.product)
+
+
+def read_anchored_xml(
+    document: str | bytes, path: str, facts: Facts = _NO_FACTS, names: Names = NO_NAMES
+) -> Iterator[Event]:
+    """What one document of the store holds, e.g. a row of Item.Data in xds (formats.md 2).
+
+    Args:
+        document: text, or bytes in any encoding of XML.
+        path: how a person finds it.
+        facts: the product, where the live source knows it.
+        names: of sites and services, from `names_of` of the topology document of the same store.
+
+    Raises:
+        InputError: before the first event, if it is no whole XML or has a DOCTYPE.
+    """
+    yield from _events(_parsed(document), path, facts, names)
+
+
+def names_of(document: str | bytes) -> Names:
+    """What a topology document calls its sites and services; nothing where it holds no topology.
+
+    Raises:
+        InputError: it is no whole XML or has a DOCTYPE.
+    """
+    return know(_parsed(document), _NO_FACTS).names
+
+
+def _parsed(document: str | bytes) -> etree._Element:
+    if isinstance(document, bytes):
+        return parse_xml(io.BytesIO(document), encoding=true_encoding(document[:4096]))
+    return parse_xml(io.BytesIO(document.lstrip("\ufeff").encode("utf-8", "replace")), encoding="UTF-8")
+
+
+FORMAT = Format("Central Management XML", _matches, _read)

@@ -1,0 +1,1 @@
+"""CLIXML, the format of Export-Clixml."""

@@ -1,0 +1,337 @@
+"""Streaming reader of Windows PowerShell CLIXML (Export-Clixml), [MS-PSRP] 2.2.5 and formats.md section 3."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+import attrs
+from lxml import etree
+
+from ...errors import InputError
+from ..record import Record, Rejected
+from ..xml import PARSER_OPTIONS, refuse_doctype
+
+NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
+_NS = f"{{{NAMESPACE}}}"
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
+_LISTS = frozenset({"LST", "IE", "QUE", "STK"})
+_SELF = "(reference to itself)"
+#: what references may make of one record; without a limit a few hundred bytes swell to gigabytes
+_MAX_VALUES = 200_000
+_MAX_DEPTH = 256
+_CHUNK_BYTES = 64 * 1024
+
+
+def unescape(text: str) -> str:
+    """The text with ``_xHHHH_`` escapes decoded; two escapes of a surrogate pair become one character.
+
+    A lone surrogate, which no file can hold, becomes U+FFFD.
+    """
+    if "_x" not in text and "_X" not in text:
+        return text
+    decoded = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
+    return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def parse_moment(text: str) -> datetime:
+    """The DT value; with an offset it becomes UTC, without one it stays naive (local time of the estate).
+
+    Raises:
+        ValueError: it is not a date and time.
+    """
+    match = _DATE.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text!r} is not a date and time")
+    moment = datetime.fromisoformat(f"{match[1]}.{(match[2] or '0')[:6].ljust(6, '0')}{match[3] or ''}")
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment
+    except OverflowError:  # DateTime.MinValue and MaxValue of .NET with an offset
+        return moment.replace(tzinfo=UTC)
+
+
+def _decimal(text: str) -> float | str:
+    """A .NET decimal as a number where that loses nothing, else its text."""
+    value = float(text)
+    exact = text.rstrip("0").rstrip(".") if "." in text else text
+    return value if f"{value:f}".rstrip("0").rstrip(".") == exact else text
+
+
+def _float(text: str) -> float | str:
+    """A floating point number; what JSON cannot write (NaN, INF) stays its text."""
+    value = float(text)
+    return value if math.isfinite(value) else text
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    """A converter of whole numbers that refuses what the type cannot hold."""
+
+    def convert(text: str) -> int:
+        if not _WHOLE.fullmatch(text):
+            raise ValueError(f"{text[:40]!r} is not a whole number")
+        value = int(text)
+        if not low <= value <= high:
+            raise ValueError(f"{text} is outside {low} to {high}")
+        return value
+
+    return convert
+
+
+def _character(text: str) -> str:
+    """The character of a UTF-16 code unit; a lone surrogate becomes U+FFFD, as in `unescape`."""
+    code = _whole(0, 0xFFFF)(text)
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def _no_text(_text: str) -> None:
+    """A progress record, which holds elements that nobody needs."""
+
+
+def _boolean(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(f"{text!r} is not true or false")
+    return text == "true"
+
+
+_PRIMITIVES: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("S", "URI", "Version", "XD", "SBK", "TS", "BA"), unescape),
+    "By": _whole(0, 2**8 - 1),
+    "SB": _whole(-(2**7), 2**7 - 1),
+    "U16": _whole(0, 2**16 - 1),
+    "I16": _whole(-(2**15), 2**15 - 1),
+    "U32": _whole(0, 2**32 - 1),
+    "I32": _whole(-(2**31), 2**31 - 1),
+    "U64": _whole(0, 2**64 - 1),
+    "I64": _whole(-(2**63), 2**63 - 1),
+    **dict.fromkeys(("Sg", "Db"), _float),
+    "D": _decimal,
+    "B": _boolean,
+    "C": _character,
+    "DT": parse_moment,
+    "G": str.lower,
+    "SS": lambda _text: "(secure string, not kept)",
+    "PR": _no_text,
+}
+#: one look-up decides how an element is read: its tag as lxml gives it -> converter of a primitive
+_BY_TAG = {_NS + name: convert for name, convert in _PRIMITIVES.items()}
+_OBJS, _OBJ, _NIL = _NS + "Objs", _NS + "Obj", _NS + "Nil"
+_REF_TAG, _TN, _TNREF = _NS + "Ref", _NS + "TN", _NS + "TNRef"
+_PROPS, _MS, _TOSTRING, _DCT = _NS + "Props", _NS + "MS", _NS + "ToString", _NS + "DCT"
+_LIST_TAGS = frozenset(_NS + name for name in _LISTS)
+
+
+@attrs.frozen
+class Admission:
+    """What the first reading of a file tells the second.
+
+    Attributes:
+        objects: number of top-level objects.
+        wanted: ids that ``Ref`` elements use; only those objects are remembered while decoding.
+    """
+
+    objects: int
+    wanted: frozenset[str]
+
+
+class _Decoder:
+    """Decodes one file; the tables of type names and of referenced objects live for the whole file."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self._wanted = wanted
+        self._objects: dict[str, Any] = {}
+        self._types: dict[str, tuple[str, ...]] = {}
+        self.has_references = False
+
+    def learn_types(self, element: etree._Element) -> None:
+        """Remember the type name lists inside a record that could not be decoded: later records refer to them."""
+        for names in element.iter(_TN):
+            self._types.setdefault(names.get("RefId", ""), tuple(unescape(t.text or "") for t in names))
+
+    def type_names(self, element: etree._Element) -> tuple[str, ...]:
+        """Type names of an Obj, most specific first; an unknown TNRef gives none."""
+        for child in element:
+            tag = child.tag
+            if tag == _TNREF:
+                return self._types.get(child.get("RefId", ""), ())
+            if tag == _TN:
+                names = tuple(unescape(t.text or "") for t in child)
+                if ref := child.get("RefId"):
+                    self._types[ref] = names
+                return names
+        return ()
+
+    def object(self, element: etree._Element) -> Any:
+        """Value of an Obj: list, dict, primitive, or its ToString where it holds nothing else.
+
+        An object inside another keeps its ToString as a property of that name: an Identity shows itself there.
+        """
+        ref = element.get("RefId")
+        remember = ref in self._wanted
+        if remember and ref is not None:
+            self._objects[ref] = _SELF
+        value = self._value(element)
+        if remember and ref is not None:
+            self._objects[ref] = value
+        return value
+
+    def _value(self, element: etree._Element) -> Any:
+        names = self.type_names(element)
+        properties: dict[str, Any] = {}
+        shown: str | None = None
+        content: Any = None
+        has_content = False
+        for child in element:
+            tag = child.tag
+            if tag in (_PROPS, _MS):
+                self.properties(child, properties)
+            elif tag == _TOSTRING:
+                shown = unescape(child.text or "")
+            elif tag in _LIST_TAGS:
+                content, has_content = [self.element(e) for e in child], True
+            elif tag == _DCT:
+                content, has_content = self._dictionary(child), True
+            elif tag not in (_TN, _TNREF):
+                content, has_content = self.element(child), True
+        if "System.Enum" in names and shown is not None:
+            return shown
+        if has_content:
+            return content
+        if properties and shown is not None and _is_nested(element):
+            return {"ToString": shown, **properties}
+        return properties if properties or shown is None else shown
+
+    def properties(self, container: etree._Element, into: dict[str, Any]) -> None:
+        """Read the named values of Props or MS; a nested property set (MS with N) is read like one."""
+        for child in container:
+            name = child.get("N")
+            if name is None:
+                raise ValueError(f"a property without a name in {etree.QName(container).localname}")
+            into[unescape(name)] = self.element(child)
+
+    def element(self, element: etree._Element) -> Any:
+        """Value of any value element."""
+        tag = element.tag
+        convert = _BY_TAG.get(tag)
+        if convert is not None:
+            if len(element) and convert is not _no_text:
+                raise ValueError(f"an element inside {etree.QName(element).localname}, which holds text")
+            return convert(element.text or "")
+        if tag == _OBJ:
+            return self.object(element)
+        if tag == _NIL:
+            return None
+        if tag == _REF_TAG:
+            self.has_references = True
+            ref = element.get("RefId", "")
+            return self._objects.get(ref, f"(reference to unknown object {ref})")
+        if tag in (_PROPS, _MS):
+            nested: dict[str, Any] = {}
+            self.properties(element, nested)
+            return nested
+        raise ValueError(f"unknown element {etree.QName(element).localname}")
+
+    def _dictionary(self, element: etree._Element) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
+        for entry in element:
+            pair = {child.get("N"): self.element(child) for child in entry}
+            entries[str(pair.get("Key"))] = pair.get("Value")
+        return entries
+
+
+def _is_nested(element: etree._Element) -> bool:
+    """Whether an Obj stands inside another object."""
+    parent = element.getparent()
+    return parent is not None and parent.getparent() is not None
+
+
+def read_clixml(file: BinaryIO, *, wanted: Collection[str] = ()) -> Iterator[Record | Rejected]:
+    """Each top-level object of an admitted CLIXML file, in order, in constant memory.
+
+    The record's type name is the most specific type without ``Deserialized.`` and, for WMI, the class after ``#``.
+    *wanted* comes from `admit_clixml`; an object that cannot be decoded is rejected and the reading goes on.
+    """
+    decoder = _Decoder(wanted)
+    elements = (element for few in _top_elements(file, lambda _: None) for element in few)
+    for count, element in enumerate(elements, start=1):
+        # libxml2 counts lines up to 65,535
+        line: int = element.sourceline  # type: ignore[assignment]  # the stubs leave its type open
+        yield _top_level(decoder, element, f"object {count}" + (f" (line {line})" if line < 65535 else ""))
+
+
+def admit_clixml(file: BinaryIO) -> Admission:
+    """What the file holds, after parsing the whole of it with the parser that decodes it later.
+
+    So a file that is admitted cannot fail half-way through.
+
+    Raises:
+        InputError: malformed, truncated, too deep (256), a text over 10 MB, or a DOCTYPE; without the file's name.
+    """
+    wanted: set[str] = set()
+    objects = sum(map(len, _top_elements(file, wanted.add)))
+    return Admission(objects, frozenset(wanted))
+
+
+def _top_elements(file: BinaryIO, on_reference: Callable[[str], None]) -> Iterator[list[etree._Element]]:
+    """The children of the root, a few at a time; they are freed when the next ones are asked for.
+
+    Only the root and the ``Ref`` elements become events: an event for each element would double the time.
+    """
+    parser = etree.XMLPullParser(events=("start",), tag=(_OBJS, _REF_TAG), **PARSER_OPTIONS)
+    root: etree._Element | None = None
+    try:
+        while chunk := file.read(_CHUNK_BYTES):
+            parser.feed(chunk)
+            for _, element in parser.read_events():
+                if root is None:
+                    root = element.getroottree().getroot()  # type: ignore[union-attr]  # the stubs think of namespaces
+                    refuse_doctype(root)
+                on_reference(element.get("RefId", ""))  # type: ignore[union-attr]
+            if root is not None and len(root) > 1:
+                yield root[:-1]  # type: ignore[index,misc]  # a slice is a list; the last may not be whole yet
+                del root[:-1]
+        whole = parser.close()
+        refuse_doctype(whole)
+        yield list(whole)
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"it is not whole, well-formed XML ({error.msg})") from error
+
+
+def _top_level(decoder: _Decoder, element: etree._Element, position: str) -> Record | Rejected:
+    try:
+        decoder.has_references = False
+        value = decoder.element(element)
+        if decoder.has_references:
+            _refuse_swollen(value)
+    except (ValueError, OverflowError, RecursionError) as error:
+        decoder.learn_types(element)
+        return Rejected(position, str(error))
+    if element.tag != _OBJ:
+        return Record(etree.QName(element).localname, {"Value": value}, position)
+    names = decoder.type_names(element)
+    return Record(plain_type(names), value if isinstance(value, dict) else {"Value": value}, position)
+
+
+def _refuse_swollen(value: Any) -> None:
+    """Raise ValueError where references have made a record too large or too deep to be written."""
+    waiting, values = [(value, 1)], 0
+    while waiting:
+        each, depth = waiting.pop()
+        inside = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        values += 1 + len(inside)
+        if values > _MAX_VALUES or depth > _MAX_DEPTH:
+            raise ValueError(f"its references make it larger than {_MAX_VALUES:,} values or {_MAX_DEPTH} levels")
+        waiting += [(one, depth + 1) for one in inside if isinstance(one, dict | list)]
+
+
+def plain_type(names: tuple[str, ...]) -> str:
+    """The type a mapping knows: without ``Deserialized.``, ``#Decorated``, or the WMI path before the class."""
+    if not names:
+        return ""
+    name = names[0].removeprefix("Deserialized.")
+    head, _, tail = name.partition("#")
+    return tail.rpartition("\\")[2] if "\\" in tail else head

@@ -1,0 +1,120 @@
+"""Lync cmdlets of conferencing: directories, access numbers, dial-in and meeting settings, policies.
+
+Type names and properties: OUTPUTS of Get-Cs* and the parameters of New-Cs* (office-docs-powershell@93336da2).
+"""
+
+from __future__ import annotations
+
+from ...estate import conferencing
+from ..mapping import From
+from .cmdlet import lync_mapper, whole
+from .values import KEY, SCOPE, TAGGED, listed, pool_of, shown, text_of
+
+_IDENTITY = shown("Identity")
+
+CMDLETS = (
+    whole(
+        "Get-CsConferenceDirectory",
+        "PstnConf.ConferenceDirectories",
+        lync_mapper(
+            conferencing.ConferenceDirectory,
+            From(("Identity",), text_of),
+            {"directory_id": From(("Identity",), text_of), "pool": From(("ServiceId",), pool_of)},
+        ),
+        "Identity",
+        "ServiceId",
+    ),
+    whole(
+        "Get-CsDialInConferencingAccessNumber",
+        "Xds.AccessNumber",
+        lync_mapper(
+            conferencing.AccessNumber,
+            From(("PrimaryUri", "Identity"), text_of),
+            {
+                "name": "DisplayName",
+                "primary_uri": shown("PrimaryUri"),
+                "line_uri": shown("LineUri"),
+                "display_number": "DisplayNumber",
+                "pool": From(("Pool",), pool_of),
+                "regions": listed("Regions"),
+                "primary_language": shown("PrimaryLanguage"),
+                "secondary_languages": listed("SecondaryLanguages"),
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "PrimaryUri",
+        "Regions",
+    ),
+    whole(
+        "Get-CsDialInConferencingConfiguration",
+        "DialInConferencingSettings.DialInConferencingConfiguration",
+        lync_mapper(
+            conferencing.DialInSettings,
+            KEY,
+            {
+                "scope": SCOPE,
+                "entry_exit_announcements": shown("EntryExitAnnouncementsType"),
+                "name_recording": "EnableNameRecording",
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "Identity",
+        "EntryExitAnnouncementsType",
+    ),
+    whole(
+        "Get-CsConferencingPolicy",
+        "Meeting.MeetingPolicy",
+        lync_mapper(
+            conferencing.ConferencingPolicy,
+            KEY,
+            {
+                "name": KEY,
+                "scope": SCOPE,
+                "max_meeting_size": "MaxMeetingSize",
+                "allow_ip_audio": "AllowIPAudio",
+                "allow_ip_video": "AllowIPVideo",
+                "enable_dial_in": "EnableDialInConferencing",
+                "enable_data_collaboration": "EnableDataCollaboration",
+                "allow_anonymous": "AllowAnonymousParticipantsInMeetings",
+            },
+            aliases=(_IDENTITY, TAGGED),
+        ),
+        "Identity",
+        "MaxMeetingSize",
+    ),
+    whole(
+        "Get-CsMeetingConfiguration",
+        "UserServices.MeetingConfiguration",
+        lync_mapper(
+            conferencing.MeetingSettings,
+            KEY,
+            {
+                "scope": SCOPE,
+                "pstn_callers_bypass_lobby": "PstnCallersBypassLobby",
+                "admit_anonymous_by_default": "AdmitAnonymousUsersByDefault",
+                "designate_as_presenter": shown("DesignateAsPresenter"),
+                "assigned_conference_type": "EnableAssignedConferenceType",
+                "logo_url": shown("LogoURL"),
+                "help_url": shown("HelpURL"),
+                "legal_text_url": shown("LegalURL"),
+                "custom_footer": "CustomFooterText",
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "Identity",
+        "PstnCallersBypassLobby",
+    ),
+    whole(
+        "Get-CsConferenceDisclaimer",
+        "WebConf.ConferenceDisclaimer",
+        lync_mapper(
+            conferencing.ConferenceDisclaimer,
+            KEY,
+            {"header": "Header", "body": "Body"},
+            aliases=(_IDENTITY,),
+        ),
+        "Identity",
+        "Header",
+        "Body",
+    ),
+)

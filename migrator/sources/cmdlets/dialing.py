@@ -1,0 +1,266 @@
+"""Lync cmdlets of call routing: dial plans, normalization rules, usages, routes, policies, trunk configurations.
+
+Type names and properties: OUTPUTS of Get-Cs* and the parameters of New-Cs* (office-docs-powershell@93336da2).
+Rules that are nested in a dial plan or a trunk configuration become items of their own, keyed ``DialPlan/Rule`` as the
+Identity of Get-CsVoiceNormalizationRule is; their priority is their place in the list, counted from 0 as Lync does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ...estate import voice
+from ..mapping import From, Getter, Mapper, Truncated
+from ..record import Record, Rejected
+from .cmdlet import Cmdlet, Part, Split, lync_mapper, nested, spelled, whole
+from .values import KEY, SCOPE, TAGGED, listed, scoped_key, shown, text_of
+
+
+def _rule_name(value: Any) -> Any:
+    """The name in ``scope/name``."""
+    text = text_of(value)
+    return text.partition("/")[2] or text if isinstance(text, str) else text
+
+
+def _owner(value: Any) -> Any:
+    """The key of the dial plan or trunk configuration in ``scope/name``."""
+    key = scoped_key(value)
+    return key.partition("/")[0] if isinstance(key, str) and "/" in key else None
+
+
+def _owners(value: Any) -> Any:
+    return [owner] if (owner := _owner(value)) else None
+
+
+_RULE: dict[str, str | Getter] = {
+    "name": From(("Name", "Identity"), _rule_name),
+    "priority": "Priority",
+    "pattern": "Pattern",
+    "translation": "Translation",
+    "description": "Description",
+}
+NORMALIZATION_RULE = lync_mapper(
+    voice.NormalizationRule,
+    KEY,
+    {**_RULE, "dial_plans": From(("Identity",), _owners), "internal_extension": "IsInternalExtension"},
+    aliases=(shown("Identity"),),
+)
+
+
+def _translation_rule(direction: str) -> Mapper:
+    """A mapper of translation rules; those of the calling number have names of their own, so their key says so."""
+    return lync_mapper(
+        voice.TranslationRule,
+        KEY if direction == "Called" else From(("Identity",), _calling_key),
+        {**_RULE, "trunk_configuration": From(("Identity",), _owner), "direction": lambda _properties: direction},
+        aliases=(shown("Identity"),),
+    )
+
+
+def _calling_key(value: Any) -> Any:
+    key = scoped_key(value)
+    return f"{key} (calling number)" if isinstance(key, str) else key
+
+
+CALLED_RULE = _translation_rule("Called")
+CALLING_RULE = _translation_rule("Calling")
+
+
+def _identity_of(owner: Any, rule: dict[str, Any]) -> str | None:
+    """``DialPlan/Rule`` of a nested rule; without a name none."""
+    name = rule.get("Name")
+    return f"{scoped_key(owner)}/{name}" if name else None
+
+
+def _rules(record: Record, property_: str, mapper: Mapper) -> Iterator[Part | Rejected]:
+    """Each rule nested in a property as a record with an Identity and a Priority."""
+    rules = record.properties.get(property_)
+    for number, rule in enumerate(rules if isinstance(rules, list) else ()):
+        where = nested(record, property_, number + 1, rule if isinstance(rule, dict) else {})
+        if not isinstance(rule, dict):
+            yield Rejected(where.position, f"the rule is cut off ({rule!r}); export with -Depth 8")
+            continue
+        identity = rule.get("Identity") or _identity_of(record.properties.get("Identity"), rule)
+        properties = {"Priority": number, **rule, "Identity": identity}
+        yield spelled(attrs.evolve(where, properties=properties), mapper), mapper
+
+
+def _referring(record: Record, lists: Mapping[str, Mapper]) -> Record:
+    """The record with the keys of its rules in the first list, in place of the rules, which become items."""
+    properties = dict(record.properties)
+    keys: list[str] = []
+    cut: list[str] = []
+    for name, mapper in lists.items():
+        if isinstance(rules := properties.get(name), list):
+            named = (_identity_of(properties.get("Identity"), rule) for rule in rules if isinstance(rule, dict))
+            keys += [mapper.key_of({"Identity": identity}) for identity in named if identity]
+            cut += [rule for rule in rules if isinstance(rule, str)]
+            del properties[name]
+    if not isinstance(properties.get(first := next(iter(lists))), str):
+        properties[first] = Truncated(cut[0], tuple(keys)) if cut else keys
+    return attrs.evolve(record, properties=properties)
+
+
+def _with_rules(owner: Mapper, lists: Mapping[str, Mapper]) -> Split:
+    """A split of an object and its nested rules."""
+
+    def split(record: Record) -> Iterator[Part | Rejected]:
+        record = spelled(record, owner)
+        yield _referring(record, lists), owner
+        for name, mapper in lists.items():
+            yield from _rules(record, name, mapper)
+
+    return split
+
+
+DIAL_PLAN = lync_mapper(
+    voice.DialPlan,
+    KEY,
+    {
+        "name": KEY,
+        "scope": SCOPE,
+        "simple_name": "SimpleName",
+        "description": "Description",
+        "dial_in_region": "DialinConferencingRegion",
+        "external_access_prefix": "ExternalAccessPrefix",
+        "optimize_device_dialing": "OptimizeDeviceDialing",
+        "normalization_rules": "NormalizationRules",
+        "country_code": "CountryCode",
+        "state": "State",
+        "city": "City",
+    },
+    aliases=(shown("Identity"), TAGGED, "SimpleName"),
+)
+
+
+_TRUNK_LISTS = {"OutboundTranslationRulesList": CALLED_RULE, "OutboundCallingNumberTranslationRulesList": CALLING_RULE}
+TRUNK_CONFIGURATION = lync_mapper(
+    voice.TrunkConfiguration,
+    KEY,
+    {
+        "scope": SCOPE,
+        "description": "Description",
+        "max_early_dialogs": "MaxEarlyDialogs",
+        "srtp_mode": shown("SRTPMode"),
+        "enable_bypass": "EnableBypass",
+        "enable_refer": "EnableReferSupport",
+        "enable_session_timer": "EnableSessionTimer",
+        "enable_rtp_latching": "EnableRTPLatching",
+        "concentrated_topology": "ConcentratedTopology",
+        "remove_plus_from_uri": "RemovePlusFromUri",
+        "rtcp_active_calls": "RTCPActiveCalls",
+        "rtcp_calls_on_hold": "RTCPCallsOnHold",
+        "forward_call_history": "ForwardCallHistory",
+        "forward_pai": "ForwardPAI",
+        "translation_rules": "OutboundTranslationRulesList",
+    },
+    aliases=(shown("Identity"),),
+)
+USAGE = lync_mapper(voice.PstnUsage, ("Name",), {"name": "Name"})
+
+
+def _usages(record: Record) -> Iterator[Part | Rejected]:
+    """One record per usage: the cmdlet gives one object with the list."""
+    usages = next((v for n, v in record.properties.items() if n.casefold() == "usage"), None)
+    if isinstance(usages, str) and usages:
+        yield Rejected(record.position, f"the list of usages is cut off ({usages!r}); export with -Depth 8")
+    for number, usage in enumerate(usages if isinstance(usages, list) else (), start=1):
+        yield nested(record, "usage", number, {"Name": text_of(usage)}), USAGE
+
+
+_FLAGS_OF_VOICE_POLICY = {
+    "allow_simultaneous_ring": "AllowSimulRing",
+    "allow_call_forwarding": "AllowCallForwarding",
+    "allow_pstn_rerouting": "AllowPSTNReRouting",
+    "enable_delegation": "EnableDelegation",
+    "enable_team_call": "EnableTeamCall",
+    "enable_call_transfer": "EnableCallTransfer",
+    "enable_call_park": "EnableCallPark",
+    "enable_malicious_call_tracing": "EnableMaliciousCallTracing",
+    "enable_bandwidth_override": "EnableBWPolicyOverride",
+    "prevent_toll_bypass": "PreventPSTNTollBypass",
+}
+
+CMDLETS = (
+    Cmdlet(
+        "Get-CsDialPlan",
+        ("Voice.LocationProfile",),
+        _with_rules(DIAL_PLAN, {"NormalizationRules": NORMALIZATION_RULE}),
+        ("dial_plan", "normalization_rule"),
+        frozenset({"Identity", "SimpleName", "NormalizationRules"}),
+    ),
+    whole(
+        "Get-CsVoiceNormalizationRule", "Voice.NormalizationRule", NORMALIZATION_RULE, "Identity", "IsInternalExtension"
+    ),
+    Cmdlet("Get-CsPstnUsage", ("Voice.PSTNUsages",), _usages, ("pstn_usage",), frozenset({"Identity", "Usage"})),
+    whole(
+        "Get-CsVoiceRoute",
+        "Voice.Route",
+        lync_mapper(
+            voice.VoiceRoute,
+            From(("Identity", "Name"), text_of),
+            {
+                "name": From(("Name", "Identity"), text_of),
+                "priority": "Priority",
+                "description": "Description",
+                "number_pattern": "NumberPattern",
+                "usages": listed("PstnUsages"),
+                "gateways": listed("PstnGatewayList"),
+                "suppress_caller_id": "SuppressCallerId",
+                "alternate_caller_id": "AlternateCallerId",
+            },
+        ),
+        "NumberPattern",
+        "PstnGatewayList",
+    ),
+    whole(
+        "Get-CsVoicePolicy",
+        "Voice.VoicePolicy",
+        lync_mapper(
+            voice.VoicePolicy,
+            KEY,
+            {
+                "name": From(("Name", "Identity"), scoped_key),
+                "scope": SCOPE,
+                "description": "Description",
+                "usages": listed("PstnUsages"),
+                **_FLAGS_OF_VOICE_POLICY,
+            },
+            aliases=(shown("Identity"), TAGGED),
+        ),
+        "Identity",
+        "AllowSimulRing",
+    ),
+    whole(
+        "Get-CsRoutingConfiguration",
+        "Voice.PSTNRoutingSettings",
+        lync_mapper(
+            voice.RoutingSettings,
+            KEY,
+            {"scope": SCOPE, "enable_location_based_routing": "EnableLocationBasedRouting"},
+            aliases=(shown("Identity"),),
+        ),
+        "Identity",
+        "Route",
+    ),
+    Cmdlet(
+        "Get-CsTrunkConfiguration",
+        ("TrunkConfiguration.TrunkConfiguration",),
+        _with_rules(TRUNK_CONFIGURATION, _TRUNK_LISTS),
+        ("trunk_configuration", "translation_rule"),
+        frozenset({"Identity", "SRTPMode"}),
+    ),
+    whole(
+        "Get-CsOutboundTranslationRule", "TrunkConfiguration.TranslationRule", CALLED_RULE, "Identity", "Translation"
+    ),
+    whole(
+        "Get-CsOutboundCallingNumberTranslationRule",
+        "TrunkConfiguration.CallingNumberTranslationRule",
+        CALLING_RULE,
+        "Identity",
+        "Translation",
+    ),
+)

@@ -1,0 +1,223 @@
+"""Lync cmdlets of external access: Access Edge, partner domains and providers, static routes, push notifications.
+
+Type names and properties: OUTPUTS of Get-Cs* and the parameters of New-Cs* (office-docs-powershell@93336da2).
+Where a static route goes is the parameter Destination and Port of New-CsStaticRoute; how the object holds them is not
+documented, so the next hop, port and transport are looked for inside its Transport (inferred).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from ...estate import external
+from ..mapping import From
+from ..record import Record, Rejected
+from .cmdlet import Cmdlet, Part, lync_mapper, nested, spelled, whole
+from .values import KEY, SCOPE, pool_of, scope_of, scoped_key, shown, text_of
+
+_IDENTITY = shown("Identity")
+_DOMAIN = From(("Domain", "Identity"), text_of)
+_NAME = From(("Name", "Identity"), text_of)
+
+
+def _access_edge(record: Record) -> Iterator[Part]:
+    """The type name says how the Edge finds its partners."""
+    properties = dict(record.properties)
+    if "RoutingMethod" not in properties:
+        last = record.type_name.rpartition("DisplayAccessEdgeSettings")[2]
+        properties["RoutingMethod"] = last or None
+    yield spelled(attrs.evolve(record, properties=properties), ACCESS_EDGE), ACCESS_EDGE
+
+
+ACCESS_EDGE = lync_mapper(
+    external.AccessEdgeSettings,
+    KEY,
+    {
+        "allow_federated": "AllowFederatedUsers",
+        "allow_outside": "AllowOutsideUsers",
+        "allow_anonymous": "AllowAnonymousUsers",
+        "partner_discovery": "EnablePartnerDiscovery",
+        "route_kind": shown("RoutingMethod"),
+        "default_route": shown("DefaultRouteFqdn", "DefaultRoute"),
+        "archiving_disclaimer": "EnableArchivingDisclaimer",
+        "is_public_provider": "IsPublicProvider",
+    },
+    aliases=(_IDENTITY,),
+)
+
+
+def _inside(value: Any, *names: str) -> Any:
+    """The first value of one of these properties at any depth."""
+    if isinstance(value, list):
+        return next((found for v in value if (found := _inside(v, *names)) is not None), None)
+    if not isinstance(value, dict):
+        return None
+    for name, inner in value.items():
+        if name.casefold() in names and not isinstance(inner, dict | list) and inner not in (None, ""):
+            return inner
+    return next((found for v in value.values() if (found := _inside(v, *names)) is not None), None)
+
+
+def _next_hop(value: Any) -> Any:
+    return _inside(value, "fqdn", "ipaddress", "destination") if isinstance(value, dict) else None
+
+
+def _next_port(value: Any) -> Any:
+    return _inside(value, "port") if isinstance(value, dict) else None
+
+
+def _transport(value: Any) -> Any:
+    """TLS or TCP, by the element that the transport holds; a text is told as it is."""
+    if not isinstance(value, dict):
+        return text_of(value)
+    words = {name.casefold() for name in value} | {str(v).casefold() for v in value.values() if isinstance(v, str)}
+    choice = value.get("TransportChoice")
+    words |= {name.casefold() for name in choice} if isinstance(choice, dict) else set()
+    return next((name.upper() for name in ("tls", "tcp") if name in words), None)
+
+
+STATIC_ROUTE = lync_mapper(
+    external.StaticRoute,
+    ("Key",),
+    {
+        "match_uri": "MatchUri",
+        "next_hop": From(("Destination", "Transport"), _next_hop),
+        "port": From(("Transport",), _next_port),
+        "transport": From(("Transport",), _transport),
+        "enabled": "Enabled",
+        "replace_host": "ReplaceHostInRequestUri",
+        "pool": "Pool",
+        "scope": "Scope",
+    },
+)
+
+
+def _static_routes(record: Record) -> Iterator[Part | Rejected]:
+    """One record per route of the collection."""
+    identity = record.properties.get("Identity")
+    scope, owner = scope_of(identity), scoped_key(identity)
+    routes = next((v for n, v in record.properties.items() if n.casefold() == "route"), None)
+    if isinstance(routes, str) and routes:
+        yield Rejected(record.position, f"the list of routes is cut off ({routes!r}); export with -Depth 8")
+    for number, route in enumerate(routes if isinstance(routes, list) else (), start=1):
+        part = nested(record, "route", number, route if isinstance(route, dict) else {})
+        if not isinstance(route, dict):
+            yield Rejected(part.position, f"the route is cut off ({route!r}); export with -Depth 8")
+            continue
+        pool = pool_of(identity) if scope == "Service" else None
+        added = {"Key": f"{owner}/{route.get('MatchUri') or number}", "Scope": scope, "Pool": pool}
+        yield spelled(attrs.evolve(part, properties={**route, **added}), STATIC_ROUTE), STATIC_ROUTE
+
+
+CMDLETS = (
+    Cmdlet(
+        "Get-CsAccessEdgeConfiguration",
+        (
+            "Edge.DisplayAccessEdgeSettingsDnsSrvRouting",
+            "Edge.DisplayAccessEdgeSettingsDefaultRoute",
+            "Edge.DisplayAccessEdgeSettings",
+        ),
+        _access_edge,
+        ("access_edge_settings",),
+        frozenset({"AllowFederatedUsers", "AllowOutsideUsers"}),
+    ),
+    whole(
+        "Get-CsAllowedDomain",
+        "Edge.AllowedDomain",
+        lync_mapper(
+            external.AllowedDomain,
+            _DOMAIN,
+            {
+                "domain": _DOMAIN,
+                "proxy_fqdn": shown("ProxyFqdn"),
+                "comment": "Comment",
+                "verification_level": shown("VerificationLevel"),
+            },
+        ),
+        "Domain",
+        "ProxyFqdn",
+    ),
+    whole(
+        "Get-CsBlockedDomain",
+        "Edge.BlockedDomain",
+        lync_mapper(external.BlockedDomain, _DOMAIN, {"domain": _DOMAIN, "comment": "Comment"}),
+        "Domain",
+    ),
+    whole(
+        "Get-CsHostingProvider",
+        "Edge.DisplayHostingProvider",
+        lync_mapper(
+            external.HostingProvider,
+            _NAME,
+            {
+                "name": _NAME,
+                "proxy_fqdn": shown("ProxyFqdn"),
+                "enabled": "Enabled",
+                "shared_address_space": "EnabledSharedAddressSpace",
+                "hosts_users": "HostsOCSUsers",
+                "is_local": "IsLocal",
+                "verification_level": shown("VerificationLevel"),
+            },
+        ),
+        "ProxyFqdn",
+        "HostsOCSUsers",
+    ),
+    whole(
+        "Get-CsPublicProvider",
+        "Edge.DisplayPublicProvider",
+        lync_mapper(
+            external.PublicProvider,
+            _NAME,
+            {
+                "name": _NAME,
+                "proxy_fqdn": shown("ProxyFqdn"),
+                "enabled": "Enabled",
+                "verification_level": shown("VerificationLevel"),
+            },
+        ),
+        "ProxyFqdn",
+        "VerificationLevel",
+    ),
+    whole(
+        "Get-CsXmppAllowedPartner",
+        "XmppFederation.XmppAllowedPartner",
+        lync_mapper(
+            external.XmppPartner,
+            _DOMAIN,
+            {
+                "domain": _DOMAIN,
+                "partner_type": shown("PartnerType"),
+                "tls_negotiation": shown("TlsNegotiation"),
+                "sasl_negotiation": shown("SaslNegotiation"),
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "PartnerType",
+        "TlsNegotiation",
+    ),
+    Cmdlet(
+        "Get-CsStaticRoutingConfiguration",
+        ("SipProxy.RoutingSettings",),
+        _static_routes,
+        ("static_route",),
+        frozenset({"Identity", "Route"}),
+    ),
+    whole(
+        "Get-CsPushNotificationConfiguration",
+        "PushNotificationConfiguration.PushNotificationConfiguration",
+        lync_mapper(
+            external.PushNotificationSettings,
+            KEY,
+            {
+                "scope": SCOPE,
+                "apple": "EnableApplePushNotificationService",
+                "microsoft": "EnableMicrosoftPushNotificationService",
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "EnableApplePushNotificationService",
+    ),
+)

@@ -1,0 +1,197 @@
+"""Objects of the Lync Server 2010 and 2013 cmdlets (``Get-Cs* | Export-Clixml -Depth 8``): which mapping is whose.
+
+A type is told by the end of its name, as the cmdlet's page gives it under OUTPUTS (formats.md 1.4 [D]); namespace
+spellings (WritableConfig, WriteableConfig) and what PowerShell puts before or behind a name do not matter. Where an
+object has no type name of its own (Select-Object, ConvertTo-*), the name of its file (Get-CsX.xml) and properties that
+the cmdlet's objects have tell it together: that is inferred. Other settings and policies of the product are kept per
+scope as `scoped_settings`.
+
+The version is told by, in this order: the version of a service, Get-CsServerVersion, the kit's manifest, an OwnerPool
+(from Lync Server 2013 on, response-groups.md 2), Get-CsTrunk (2013). Else 2010 is assumed, and said once per file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from ...estate.collection import OF_ONE_SERVER
+from ...estate.counting import counted
+from ...estate.policies import ScopedSettings
+from ..format import Collected, Event, Facts, Note, mapped
+from ..mapping import Mapper
+from ..record import Record, Rejected
+from . import conferencing as cmdlets_conferencing
+from . import dialing as cmdlets_dialing
+from . import external as cmdlets_external
+from . import people as cmdlets_people
+from . import policies as cmdlets_policies
+from . import response_groups as cmdlets_rgs
+from . import servers as cmdlets_servers
+from . import topology as cmdlets_topology
+from . import voice as cmdlets_voice
+from .cmdlet import Cmdlet, lync_mapper
+from .values import KEY, SCOPE, shown
+
+CMDLETS: tuple[Cmdlet, ...] = (
+    *cmdlets_topology.CMDLETS,
+    *cmdlets_dialing.CMDLETS,
+    *cmdlets_voice.CMDLETS,
+    *cmdlets_rgs.CMDLETS,
+    *cmdlets_conferencing.CMDLETS,
+    *cmdlets_external.CMDLETS,
+    *cmdlets_people.CMDLETS,
+    *cmdlets_policies.CMDLETS,
+    *cmdlets_servers.CMDLETS,
+)
+_BY_NAME = {cmdlet.name.casefold(): cmdlet for cmdlet in CMDLETS}
+_BY_TYPE = {type_.casefold(): cmdlet for cmdlet in CMDLETS for type_ in cmdlet.types}
+_FILE = re.compile(r"get-cs[a-z]+", re.IGNORECASE)
+_SETTINGS = re.compile(r"microsoft\.rtc\.management\.write?ableconfig\.(?:settings|policy)\..+", re.IGNORECASE)
+#: types that say nothing of what the object is
+_VAGUE = re.compile(
+    r"(?:Selected\..*|System\.Management\.Automation\.PS(?:Custom)?Object|System\.Object|S|)", re.IGNORECASE
+)
+_PRODUCTS = {"5": "lync2010", "6": "lync2013"}
+
+
+def cmdlet_of_file(path: str) -> Cmdlet | None:
+    """The cmdlet whose output a file is by its name: Get-CsX.xml, or a file of an Export-CsRgsConfiguration."""
+    name = re.split(r"[/\\!]", path)[-1]
+    if match := _FILE.match(name):
+        return _BY_NAME.get(match[0].casefold())
+    if cmdlets_rgs.export_of(path):
+        return _BY_NAME.get(cmdlets_rgs.EXPORT_FILES.get(name.partition(".")[0].casefold(), "").casefold())
+    return None
+
+
+@lru_cache(maxsize=1024)
+def cmdlet_of_type(type_name: str) -> Cmdlet | None:
+    """The cmdlet whose documented type the name ends with."""
+    parts = re.sub(r"^Selected\.", "", type_name, flags=re.IGNORECASE).casefold().split(".")
+    if parts[:2] != ["microsoft", "rtc"]:
+        return None
+    tails = (".".join(parts[start:]) for start in range(2, len(parts)))
+    return next((cmdlet for tail in tails if (cmdlet := _BY_TYPE.get(tail))), None)
+
+
+class LyncRecords:
+    """Maps the records of one file that are objects of Lync cmdlets.
+
+    Args:
+        path: the file.
+        facts: what is known of it from beside it.
+    """
+
+    def __init__(self, path: str, facts: Facts) -> None:
+        self._path = path
+        self._facts = facts
+        self._by_name = cmdlet_of_file(path)
+        self._collected: set[str] = set()
+        self._untold = 0
+
+    def events(self, record: Record) -> Iterator[Event] | None:
+        """What a record holds, or None where it is no object of Lync."""
+        if cmdlet := self._cmdlet(record):
+            return self._events(cmdlet, record)
+        if _SETTINGS.fullmatch(record.type_name):
+            return self._mapped(_scoped_settings(record.type_name), record, self._product(record))
+        return None
+
+    def closing(self) -> Iterator[Event]:
+        """What the user must know after the last record."""
+        if self._untold:
+            yield Note(
+                f"{counted(self._untold, 'object does', 'objects do')} not tell the version of Lync: "
+                "counted as Lync Server 2010"
+            )
+
+    def _cmdlet(self, record: Record) -> Cmdlet | None:
+        found = cmdlet_of_type(record.type_name)
+        named = self._by_name
+        if named and named.name == "Get-CsTrunk" and record.type_name.casefold().endswith("displaypstngateway"):
+            return named
+        if found:
+            return found
+        if record.type_name == "S" and cmdlets_servers.product_of_server(record.properties.get("Value")):
+            return _BY_NAME["get-csserverversion"]
+        if named and _VAGUE.fullmatch(record.type_name):
+            names = {name.casefold() for name in record.properties}
+            if all(name.casefold() in names for name in named.shows):
+                return named
+        return None
+
+    def _events(self, cmdlet: Cmdlet, record: Record) -> Iterator[Event]:
+        if self._facts.machine and cmdlet.name in OF_ONE_SERVER:
+            record = attrs.evolve(record, properties={"Machine": self._facts.machine, **record.properties})
+        product = self._product(record)
+        if cmdlet.name not in self._collected:
+            self._collected.add(cmdlet.name)
+            yield Collected(product, self._kinds(cmdlet))
+        for part in cmdlet.split(record):
+            if isinstance(part, Rejected):
+                yield part
+            else:
+                yield from self._mapped(part[1], part[0], product)
+
+    def _kinds(self, cmdlet: Cmdlet) -> tuple[str, ...]:
+        """Kinds the file is evidence for; one role of Get-CsService says nothing of the others."""
+        whole = re.search(r"(?:^|[/\\!])get-csservice\.\w+$", self._path, re.IGNORECASE)
+        return ("service",) if cmdlet.name == "Get-CsService" and not whole else cmdlet.kinds
+
+    def _mapped(self, mapper: Mapper, record: Record, product: str) -> Iterator[Event]:
+        yield from mapped(mapper.map(record, self._path, product=product))
+
+    def _product(self, record: Record) -> str:
+        told = _product_of(self._facts, record.properties)
+        if told is None and self._by_name and self._by_name.name == "Get-CsTrunk":
+            told = "lync2013"
+        self._untold += told is None
+        return told or "lync2010"
+
+
+def none_of(path: str, facts: Facts) -> Iterator[Event]:
+    """What an export without objects says: the cmdlet gave none, if the file's name tells the cmdlet."""
+    cmdlet = cmdlet_of_file(path)
+    if cmdlet is None:
+        return
+    told = _product_of(facts, {})
+    yield Collected(told or "lync2010", cmdlet.kinds)
+    yield Note(f"{cmdlet.name} gave no object; the cmdlet is told by the file's name")
+    if told is None:
+        yield Note("nothing tells the version of Lync; it counts as Lync Server 2010")
+
+
+def _product_of(facts: Facts, properties: Mapping[str, Any]) -> str | None:
+    """What the object itself says, then the manifest: the cmdlets of 2013 show the services of 2010 too."""
+    named = _telling_names(tuple(properties))
+    if "serviceid" in named and (product := _PRODUCTS.get(str(properties.get(named.get("version", ""))))):
+        return product
+    if product := cmdlets_servers.product_of_server(properties.get(named.get("value", ""))):
+        return product
+    if facts.product.startswith("lync"):
+        return facts.product
+    return "lync2013" if "ownerpool" in named else None
+
+
+@lru_cache(maxsize=1024)
+def _telling_names(names: tuple[str, ...]) -> dict[str, str]:
+    """Of the properties that may tell the version: lower-case name -> its spelling here."""
+    return {
+        name.casefold(): name for name in names if name.casefold() in {"serviceid", "version", "value", "ownerpool"}
+    }
+
+
+def _scoped_settings(type_name: str) -> Mapper:
+    """A mapper of settings of an undeclared type; their values are left over, so they stay whole in `extra`."""
+    last = type_name.rpartition(".")[2]
+    return lync_mapper(
+        ScopedSettings,
+        lambda properties: f"{last}:{key}" if (key := KEY(properties)) else last,
+        {"type_name": lambda _properties: type_name, "scope": SCOPE},
+        aliases=(shown("Identity"),),
+    )

@@ -1,0 +1,139 @@
+"""Lync cmdlets of users and of contacts and devices that carry numbers.
+
+Type names and properties: OUTPUTS of Get-Cs* and the parameters of New-Cs* and Set-Cs*
+(office-docs-powershell@93336da2);
+TargetRegistrarPool and the assigned policies of a user are properties that administrators' scripts read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...estate import devices, users
+from ..mapping import From, Getter
+from .cmdlet import lync_mapper, whole
+from .values import KEY, SCOPE, address_of, scoped_key, shown, text_of
+
+_SIP = From(("SipAddress", "Identity"), text_of)
+_ADDRESS = shown("SipAddress")
+_PLAIN_ADDRESS = From(("SipAddress",), address_of)
+_LINE = shown("LineURI")
+_NAMES = (shown("Identity"), _PLAIN_ADDRESS, shown("Guid"))
+
+
+def _policy(name: str) -> From:
+    """A getter of an assigned policy by its key."""
+    return From((name,), scoped_key)
+
+
+def _home(properties: Any) -> Any:
+    """The Registrar pool; a user who is still homed on OCS has only the DN of the home server."""
+    return text_of(properties.get("RegistrarPool")) or text_of(properties.get("HomeServer")) or None
+
+
+_CONTACT: dict[str, str | Getter] = {
+    "display_name": "DisplayName",
+    "primary_uri": _ADDRESS,
+    "line_uri": _LINE,
+    "pool": _home,
+}
+
+CMDLETS = (
+    whole(
+        "Get-CsUser",
+        "Schema.ADUser",
+        lync_mapper(
+            users.User,
+            _SIP,
+            {
+                "display_name": "DisplayName",
+                "sip_address": _ADDRESS,
+                "line_uri": _LINE,
+                "enabled": "Enabled",
+                "voice_enabled": "EnterpriseVoiceEnabled",
+                "pool": _home,
+                "dial_plan": _policy("DialPlan"),
+                "voice_policy": _policy("VoicePolicy"),
+                "conferencing_policy": _policy("ConferencingPolicy"),
+                "remote_call_control": "RemoteCallControlTelephonyEnabled",
+                "private_line": shown("PrivateLine"),
+                "presence_policy": _policy("PresencePolicy"),
+                "external_access_policy": _policy("ExternalAccessPolicy"),
+                "move_target": shown("TargetRegistrarPool", "TargetServerIfMoving"),
+            },
+            aliases=(*_NAMES, shown("UserPrincipalName")),
+        ),
+        "SipAddress",
+        "EnterpriseVoiceEnabled",
+    ),
+    whole(
+        "Get-CsCommonAreaPhone",
+        "Schema.OCSADCommonAreaPhoneContact",
+        lync_mapper(
+            devices.CommonAreaPhone,
+            _SIP,
+            {
+                **_CONTACT,
+                "display_number": "DisplayNumber",
+                "description": "Description",
+                "dial_plan": _policy("DialPlan"),
+                "voice_policy": _policy("VoicePolicy"),
+            },
+            aliases=_NAMES,
+        ),
+        "SipAddress",
+        "DisplayNumber",
+    ),
+    whole(
+        "Get-CsAnalogDevice",
+        "Schema.OCSADAnalogDeviceContact",
+        lync_mapper(
+            devices.AnalogDevice,
+            _SIP,
+            {
+                **_CONTACT,
+                "gateway": shown("Gateway"),
+                "is_fax": "AnalogFax",
+                "voice_policy": _policy("VoicePolicy"),
+            },
+            aliases=_NAMES,
+        ),
+        "SipAddress",
+        "Gateway",
+    ),
+    whole(
+        "Get-CsExUmContact",
+        "Schema.OCSADExUmContact",
+        lync_mapper(
+            devices.ExchangeUmContact,
+            _SIP,
+            {
+                **_CONTACT,
+                "display_number": "DisplayNumber",
+                "auto_attendant": "AutoAttendant",
+                "dial_plan": _policy("DialPlan"),
+            },
+            aliases=_NAMES,
+        ),
+        "SipAddress",
+        "AutoAttendant",
+    ),
+    whole(
+        "Get-CsUCPhoneConfiguration",
+        "Voice.UcPhoneSettings",
+        lync_mapper(
+            devices.PhoneSettings,
+            KEY,
+            {
+                "scope": SCOPE,
+                "sip_security": shown("SIPSecurityMode"),
+                "logging_level": shown("LoggingLevel"),
+                "enforce_lock": "EnforcePhoneLock",
+                "min_pin_length": shown("MinPhonePinLength"),
+            },
+            aliases=(shown("Identity"),),
+        ),
+        "Identity",
+        "SIPSecurityMode",
+    ),
+)

@@ -1,0 +1,150 @@
+"""Lync cmdlets of policies and settings that are neither voice nor conferencing.
+
+Type names and properties: OUTPUTS of Get-Cs* and the parameters of New-Cs* (office-docs-powershell@93336da2).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...estate import policies
+from ..mapping import From
+from .cmdlet import lync_mapper, whole
+from .values import KEY, SCOPE, TAGGED, entries, shown, text_of
+
+_IDENTITY = shown("Identity")
+_NAMED = {"name": KEY, "scope": SCOPE}
+
+
+def _client_rule(rule: dict[str, Any]) -> str:
+    """``agent comparison version: action`` of a rule of Get-CsClientVersionPolicyRule."""
+    parts = (rule.get(name) for name in ("MajorVersion", "MinorVersion", "BuildNumber", "QfeNumber"))
+    version = ".".join(str(part) for part in parts if part is not None)
+    words = (text_of(rule.get(name)) for name in ("UserAgent", "CompareOp"))
+    return " ".join((*(str(w) for w in words if w), version)) + f": {text_of(rule.get('Action'))}"
+
+
+def _policy_entry(entry: dict[str, Any]) -> str:
+    return f"{entry.get('Name')}={entry.get('Value')}"
+
+
+CMDLETS = (
+    whole(
+        "Get-CsPresencePolicy",
+        "Presence.PresencePolicy",
+        lync_mapper(
+            policies.PresencePolicy,
+            KEY,
+            {
+                "name": KEY,
+                "max_category_subscriptions": "MaxCategorySubscription",
+                "max_prompted_subscribers": "MaxPromptedSubscriber",
+            },
+            aliases=(_IDENTITY, TAGGED),
+        ),
+        "Identity",
+        "MaxPromptedSubscriber",
+    ),
+    whole(
+        "Get-CsExternalAccessPolicy",
+        "ExternalAccess.ExternalAccessPolicy",
+        lync_mapper(
+            policies.ExternalAccessPolicy,
+            KEY,
+            {
+                **_NAMED,
+                "description": "Description",
+                "federation": "EnableFederationAccess",
+                "public_cloud": "EnablePublicCloudAccess",
+                "public_cloud_audio_video": "EnablePublicCloudAudioVideoAccess",
+                "outside_access": "EnableOutsideAccess",
+                "xmpp": "EnableXmppAccess",
+            },
+            aliases=(_IDENTITY, TAGGED),
+        ),
+        "Identity",
+        "EnableOutsideAccess",
+    ),
+    whole(
+        "Get-CsArchivingPolicy",
+        "Im.IMArchivingPolicy",
+        lync_mapper(
+            policies.ArchivingPolicy,
+            KEY,
+            {
+                **_NAMED,
+                "description": "Description",
+                "archive_internal": "ArchiveInternal",
+                "archive_external": "ArchiveExternal",
+            },
+            aliases=(_IDENTITY, TAGGED),
+        ),
+        "Identity",
+        "ArchiveInternal",
+    ),
+    whole(
+        "Get-CsClientPolicy",
+        "Client.ClientPolicy",
+        lync_mapper(
+            policies.ClientPolicy,
+            KEY,
+            {
+                **_NAMED,
+                "description": "Description",
+                "address_book_availability": shown("AddressBookAvailability"),
+                "disable_presence_note": "DisablePresenceNote",
+                "entries": From(("PolicyEntry",), entries(_policy_entry)),
+            },
+            aliases=(_IDENTITY, TAGGED),
+        ),
+        "Identity",
+        "DisablePresenceNote",
+    ),
+    whole(
+        "Get-CsClientVersionPolicy",
+        ("ClientVersion.ClientVersion", "ClientVersion.ClientVersionPolicy"),
+        lync_mapper(
+            policies.ClientVersionPolicy,
+            KEY,
+            {**_NAMED, "rules": From(("Rules",), entries(_client_rule))},
+            aliases=(_IDENTITY, TAGGED),
+        ),
+        "Identity",
+        "Rules",
+    ),
+    whole(
+        "Get-CsMobilityPolicy",
+        ("Mobility.Mobility", "Mobility.MobilityPolicy"),
+        lync_mapper(
+            policies.MobilityPolicy,
+            KEY,
+            {
+                **_NAMED,
+                "enable_mobility": "EnableMobility",
+                "enable_outside_voice": "EnableOutsideVoice",
+                "require_wifi_for_voice": "RequireWIFIForIPAudio",
+            },
+            aliases=(_IDENTITY, TAGGED),
+        ),
+        "Identity",
+        "EnableMobility",
+    ),
+    whole(
+        "Get-CsAddressBookConfiguration",
+        "AddressBook.AddressBookSettings",
+        lync_mapper(
+            policies.AddressBookSettings,
+            KEY,
+            {
+                "scope": SCOPE,
+                "use_normalization_rules": "UseNormalizationRules",
+                "ignore_generic_rules": "IgnoreGenericRules",
+                "run_time": shown("RunTimeOfDay"),
+                "keep_duration_days": "KeepDuration",
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "Identity",
+        "UseNormalizationRules",
+    ),
+)

@@ -1,0 +1,320 @@
+"""Lync response group cmdlets, and the files of Export-CsRgsConfiguration, which hold the same objects.
+
+Type names: OUTPUTS of Get-CsRgs* (office-docs-powershell@93336da2). Properties: response-groups.md 2.
+Seen in public code (3.1): Identity.InstanceId; QueueID, BusinessHoursID, AgentGroupIDList and HolidaySetIDList of the
+same shape; OwnerPool; AudioFilePrompt with OriginalFileName and UniqueName, MondayHours1 with OpenTime and CloseTime.
+Where the parent pool stands in an Identity that is an object is not documented: the text of its ToString, in the
+documented form ``service:ApplicationServer:pool/guid``, tells it, else any text inside that names an ApplicationServer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from ...estate import response_groups as rgs
+from ...estate.kinds import Item
+from ..mapping import From, Getter, Mapper, Of, Truncated, as_moment
+from .cmdlet import Cmdlet, lync_mapper, whole
+from .values import instance_of, pool_of, shown, text_of, texts_of
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SPAN = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)(?:\.\d+)?S)?)?")
+_CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:\.\d+)?")
+_SERVICE = re.compile(r"ApplicationServer:\s*([^/\s]+)", re.IGNORECASE)
+
+
+def time_of_day(value: Any) -> str | None:
+    """``HH:MM:SS`` of a TimeSpan (``PT9H``) or of its text (``09:00:00``); a whole day is 24:00:00."""
+    text = str(text_of(value) or "")
+    match = _SPAN.fullmatch(text) or _CLOCK.fullmatch(text)
+    if not match or not any(match.groups()):
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.group("d", "h", "m", "s"))
+    return f"{days * 24 + hours:02}:{minutes:02}:{seconds:02}"
+
+
+def hosting_pool(value: Any) -> Any:
+    """FQDN of the pool in an Identity, also where it is an object."""
+    if isinstance(value, str):
+        return pool_of(value) if _SERVICE.search(value) else None
+    for text in _texts_inside(value):
+        if match := _SERVICE.search(text):
+            return match[1]
+    return None
+
+
+def _texts_inside(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts_inside(inner)
+
+
+class _Decoder:
+    """Decodes nested objects; keeps the texts that stand where an object was cut off, and what is no time."""
+
+    def __init__(self) -> None:
+        self.cut: list[str] = []
+        self.wrong: list[ValueError] = []
+
+    def _object(self, value: Any) -> Mapping[str, Any] | None:
+        if isinstance(value, dict):
+            return {name.casefold(): inner for name, inner in value.items()}
+        if isinstance(value, str) and value:
+            self.cut.append(value)
+        return None
+
+    def _members(self, value: Any) -> list[Any]:
+        if isinstance(value, str) and value:
+            self.cut.append(value)
+        # a list of one may have been written as its only member
+        return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+
+    def audio(self, value: Any) -> rgs.AudioFile | None:
+        """An audio file by its two names."""
+        if (found := self._object(value)) is None:
+            return None
+        return rgs.AudioFile(_text(found.get("originalfilename")), _text(found.get("uniquename")))
+
+    def prompt(self, value: Any) -> rgs.Prompt | None:
+        """A prompt."""
+        if (found := self._object(value)) is None:
+            return None
+        return rgs.Prompt(_text(found.get("texttospeechprompt")), self.audio(found.get("audiofileprompt")))
+
+    def action(self, value: Any) -> rgs.CallAction | None:
+        """A call action, with all that follows from it."""
+        if (found := self._object(value)) is None:
+            return None
+        return rgs.CallAction(
+            action=_text(found.get("action")),
+            prompt=self.prompt(found.get("prompt")),
+            question=self.question(found.get("question")),
+            queue=instance_of(found["queueid"]) if found.get("queueid") else None,
+            uri=_text(found.get("uri")),
+        )
+
+    def question(self, value: Any) -> rgs.Question | None:
+        """A question with its answers."""
+        if (found := self._object(value)) is None:
+            return None
+        answers = (self.answer(answer) for answer in self._members(found.get("answerlist")))
+        return rgs.Question(
+            name=_text(found.get("name")),
+            prompt=self.prompt(found.get("prompt")),
+            invalid_answer_prompt=self.prompt(found.get("invalidanswerprompt")),
+            no_answer_prompt=self.prompt(found.get("noanswerprompt")),
+            answers=tuple(answer for answer in answers if answer is not None),
+        )
+
+    def answer(self, value: Any) -> rgs.Answer | None:
+        """An answer and what it leads to."""
+        if (found := self._object(value)) is None:
+            return None
+        voice = found.get("voiceresponselist")
+        if isinstance(voice, str) and voice:
+            self.cut.append(voice)
+        return rgs.Answer(
+            name=_text(found.get("name")),
+            dtmf=_text(found.get("dtmfresponse")),
+            voice=tuple(texts_of(voice)) if isinstance(voice, list) else (),
+            action=self.action(found.get("action")),
+        )
+
+    def time_range(self, day: str, value: Any) -> rgs.TimeRange | None:
+        """Opening hours of one day."""
+        if (found := self._object(value)) is None:
+            return None
+        opens, closes = time_of_day(found.get("opentime")), time_of_day(found.get("closetime"))
+        if opens is None or closes is None:
+            self.wrong.append(
+                ValueError(f"{day} {found.get('opentime')} to {found.get('closetime')} is not a time range")
+            )
+            return None
+        return rgs.TimeRange(day, opens, closes, _text(found.get("name")))
+
+    def holiday(self, value: Any) -> rgs.HolidayPeriod | None:
+        """One holiday."""
+        if (found := self._object(value)) is None:
+            return None
+        starts, ends = self._moment(found.get("startdate")), self._moment(found.get("enddate"))
+        return rgs.HolidayPeriod(_text(found.get("name")), starts, ends)
+
+    def _moment(self, value: Any) -> datetime | None:
+        moment = as_moment(text_of(value)) if value not in (None, "") else None
+        if isinstance(moment, ValueError):
+            self.wrong.append(moment)
+            return None
+        return moment
+
+    def holidays(self, value: Any) -> tuple[rgs.HolidayPeriod, ...]:
+        """Holidays of a set, in order."""
+        return tuple(h for h in map(self.holiday, self._members(value)) if h is not None)
+
+    def outcome(self, value: Any) -> Any:
+        """The decoded value, what is left of it where something was cut off, or what is wrong with it."""
+        if self.wrong:
+            return self.wrong[0]
+        return Truncated(self.cut[0], value) if self.cut else value
+
+
+def _text(value: Any) -> str | None:
+    text = text_of(value)
+    return None if text in (None, "") or isinstance(text, dict | list) else str(text)
+
+
+def _decoded(name: str, method: str) -> From:
+    """A getter of a nested object."""
+
+    def convert(value: Any) -> Any:
+        decoder = _Decoder()
+        return decoder.outcome(getattr(decoder, method)(value))
+
+    return From((name,), convert)
+
+
+def _instances(value: Any) -> Any:
+    """GUIDs of a list of identities; where a list of one was written as its member, of that."""
+    if isinstance(value, list):
+        return [guid for each in value if (guid := instance_of(each))]
+    return [guid] if isinstance(value, dict) and (guid := instance_of(value)) else value
+
+
+def _uris(value: Any) -> Any:
+    """Addresses as the evidence has them; one alone counts as a list of one."""
+    return [value] if isinstance(value, str) and value.casefold().startswith("sip:") else texts_of(value)
+
+
+def _one_text(value: Any) -> Any:
+    """The address; public code reads it as a list, documents show a text."""
+    return "; ".join(texts_of(value)) or None if isinstance(value, list) else value
+
+
+def _hours(properties: Mapping[str, Any]) -> Any:
+    """Up to two ranges a day, Monday first."""
+    decoder = _Decoder()
+    found = [decoder.time_range(day, properties.get(f"{day}Hours{part}")) for day in _DAYS for part in (1, 2)]
+    return decoder.outcome(tuple(each for each in found if each is not None))
+
+
+_HOURS = Of(tuple(f"{day}Hours{part}" for day in _DAYS for part in (1, 2)), _hours)
+
+
+def _owner_is_null(properties: Mapping[str, Any]) -> bool | None:
+    """Whether OwnerPool is there and null; before Lync Server 2013 there is none, and nothing is known."""
+    return properties["OwnerPool"] in (None, "") if "OwnerPool" in properties else None
+
+
+_OWNED: dict[str, str | Getter] = {
+    "name": "Name",
+    "description": "Description",
+    "pool": From(("Identity",), hosting_pool),
+    "owner_pool": From(("OwnerPool",), lambda value: hosting_pool(value) or pool_of(value)),
+    "owner_pool_is_null": _owner_is_null,
+}
+
+
+def _settings_key(value: Any) -> Any:
+    """The settings of a pool have its Identity, without a GUID of their own."""
+    return hosting_pool(value) or text_of(value)
+
+
+def _identity_text(properties: Mapping[str, Any]) -> str | None:
+    """The Identity as references write it."""
+    identity = properties.get("Identity")
+    pool, guid = hosting_pool(identity), instance_of(identity)
+    return f"service:ApplicationServer:{pool}/{guid}" if pool and guid else None
+
+
+_WORKFLOW: dict[str, str | Getter] = {
+    "primary_uri": shown("PrimaryUri"),
+    "line_uri": shown("LineUri"),
+    "display_number": shown("DisplayNumber"),
+    "active": "Active",
+    "anonymous": "Anonymous",
+    "enabled_for_federation": "EnabledForFederation",
+    "managed": "Managed",
+    "managers": From(("ManagersByUri",), _uris),
+    "language": shown("Language"),
+    "time_zone": shown("TimeZone"),
+    "business_hours": From(("BusinessHoursID",), instance_of),
+    "holiday_sets": From(("HolidaySetIDList",), _instances),
+    "default_action": _decoded("DefaultAction", "action"),
+    "after_hours_action": _decoded("NonBusinessHoursAction", "action"),
+    "holiday_action": _decoded("HolidayAction", "action"),
+    "music_on_hold": _decoded("CustomMusicOnHoldFile", "audio"),
+}
+_QUEUE: dict[str, str | Getter] = {
+    "agent_groups": From(("AgentGroupIDList",), _instances),
+    "timeout_threshold_s": "TimeoutThreshold",
+    "timeout_action": _decoded("TimeoutAction", "action"),
+    "overflow_threshold": "OverflowThreshold",
+    "overflow_candidate": shown("OverflowCandidate"),
+    "overflow_action": _decoded("OverflowAction", "action"),
+}
+_AGENT_GROUP: dict[str, str | Getter] = {
+    "participation": shown("ParticipationPolicy"),
+    "routing_method": shown("RoutingMethod"),
+    "alert_time_s": "AgentAlertTime",
+    "agents": From(("AgentsByUri",), _uris),
+    "distribution_list": From(("DistributionGroupAddress",), _one_text),
+}
+_SETTINGS: dict[str, str | Getter] = {
+    "pool": From(("Identity",), hosting_pool),
+    "ringback_grace_s": "AgentRingbackGracePeriod",
+    "default_music_on_hold": _decoded("DefaultMusicOnHoldFile", "audio"),
+    "disable_call_context": "DisableCallContext",
+}
+
+
+def _cmdlet(name: str, type_: str, mapper: Mapper, *shows: str) -> Cmdlet:
+    return whole(name, f"Rgs.Management.WritableSettings.{type_}", mapper, "Identity", *shows)
+
+
+def _owned(cls: type[Item], fields: dict[str, str | Getter], *aliases: Getter) -> Mapper:
+    """A mapper of what has a GUID and, from Lync Server 2013 on, an owner pool."""
+    return lync_mapper(cls, From(("Identity",), instance_of), {**_OWNED, **fields}, aliases=(_identity_text, *aliases))
+
+
+CMDLETS = (
+    _cmdlet("Get-CsRgsWorkflow", "Workflow", _owned(rgs.Workflow, _WORKFLOW, shown("PrimaryUri")), "PrimaryUri"),
+    _cmdlet("Get-CsRgsQueue", "Queue", _owned(rgs.Queue, _QUEUE), "AgentGroupIDList"),
+    _cmdlet("Get-CsRgsAgentGroup", "AgentGroup", _owned(rgs.AgentGroup, _AGENT_GROUP), "RoutingMethod"),
+    _cmdlet(
+        "Get-CsRgsHoursOfBusiness",
+        "BusinessHours",
+        _owned(rgs.BusinessHours, {"custom": "Custom", "ranges": _HOURS}),
+        "MondayHours1",
+    ),
+    _cmdlet(
+        "Get-CsRgsHolidaySet",
+        "HolidaySet",
+        _owned(rgs.HolidaySet, {"holidays": _decoded("HolidayList", "holidays")}),
+        "HolidayList",
+    ),
+    _cmdlet(
+        "Get-CsRgsConfiguration",
+        "ServiceSettings",
+        lync_mapper(rgs.RgsSettings, From(("Identity",), _settings_key), _SETTINGS),
+        "AgentRingbackGracePeriod",
+    ),
+)
+_EXPORT = re.compile(r"(?:^|.*[/\\!])RgsImportExport(?=[/\\])", re.IGNORECASE)
+#: file of an Export-CsRgsConfiguration zip -> cmdlet that shows the same objects (response-groups.md 3.1 [C])
+EXPORT_FILES = {
+    "workflows": "Get-CsRgsWorkflow",
+    "queues": "Get-CsRgsQueue",
+    "agentgroups": "Get-CsRgsAgentGroup",
+    "hoursofbusiness": "Get-CsRgsHoursOfBusiness",
+    "holidaysets": "Get-CsRgsHolidaySet",
+}
+
+
+def export_of(path: str) -> str | None:
+    """The folder of the Export-CsRgsConfiguration, or of its Lync 2010 Resource Kit variant, that a file is part of."""
+    match = _EXPORT.match(path)
+    return match[0] if match else None

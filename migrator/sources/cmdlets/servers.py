@@ -1,0 +1,183 @@
+"""Lync cmdlets of administration and of one server: simple URLs, replication, roles, certificates, services, version.
+
+Type names and properties: OUTPUTS, examples and parameters of the Get-Cs* and New-Cs* pages
+(office-docs-powershell@93336da2). ReplicaFqdn is the parameter of Get-CsManagementStoreReplicationStatus; the property
+AlternativeNames and Use of Get-CsCertificate and TemplateName of Get-CsAdminRole are inferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from ...estate import topology
+from ..mapping import From
+from ..record import Record, Rejected
+from .cmdlet import Cmdlet, Part, lync_mapper, nested, spelled, whole
+from .values import entries, listed, scope_of, scoped_key, shown, text_of
+
+_VERSION = re.compile(r"(?P<name>Microsoft Lync Server (?P<year>\d{4}))\s*\((?P<version>[\d.]+)\)")
+_IDENTITY = shown("Identity")
+_FQDN = From(("ReplicaFqdn", "Identity"), text_of)
+
+
+def _url(entry: dict[str, Any]) -> str:
+    return str(entry.get("Url") or "")
+
+
+SIMPLE_URL = lync_mapper(
+    topology.SimpleUrl,
+    ("Key",),
+    {
+        "component": shown("Component"),
+        "domain": shown("Domain"),
+        "urls": From(("SimpleUrlEntry",), entries(_url)),
+        "active_url": shown("ActiveUrl"),
+        "scope": "Scope",
+    },
+)
+
+
+def _simple_urls(record: Record) -> Iterator[Part | Rejected]:
+    """One record per URL of the collection."""
+    identity = record.properties.get("Identity")
+    urls = next((v for n, v in record.properties.items() if n.casefold() == "simpleurl"), None)
+    if isinstance(urls, str) and urls:
+        yield Rejected(record.position, f"the list of simple URLs is cut off ({urls!r}); export with -Depth 8")
+    for number, url in enumerate(urls if isinstance(urls, list) else (), start=1):
+        part = nested(record, "simple URL", number, {})
+        if not isinstance(url, dict):
+            yield Rejected(part.position, f"the simple URL is cut off ({url!r}); export with -Depth 8")
+            continue
+        key = f"{scoped_key(identity)}/{text_of(url.get('Component')) or number}/{text_of(url.get('Domain')) or '*'}"
+        added = {"Key": key, "Scope": scope_of(identity)}
+        yield spelled(attrs.evolve(part, properties={**url, **added}), SIMPLE_URL), SIMPLE_URL
+
+
+def _of_machine(properties: Any, *names: str) -> str:
+    """A key within one machine, of the properties that tell its objects apart."""
+    parts = (text_of(properties.get(name)) for name in ("Machine", *names))
+    return "/".join(str(part) for part in parts if part not in (None, ""))
+
+
+SERVER_VERSION = lync_mapper(
+    topology.InstalledComponent,
+    lambda p: _of_machine(p, "Name"),
+    {"name": "Name", "version": "Version", "machine": "Machine"},
+)
+
+
+def _server_version(record: Record) -> Iterator[Part | Rejected]:
+    """Name and version out of ``Microsoft Lync Server 2010 (4.0.7577.0)``."""
+    match = _VERSION.search(str(record.properties.get("Value") or ""))
+    if match is None:
+        yield Rejected(record.position, "no name and version of a Lync Server in it")
+        return
+    told = {"Name": match["name"], "Version": match["version"], "Machine": record.properties.get("Machine")}
+    yield attrs.evolve(record, properties=told), SERVER_VERSION
+
+
+def product_of_server(text: Any) -> str | None:
+    """The product that Get-CsServerVersion tells, where it is one of ours."""
+    match = _VERSION.search(str(text or ""))
+    return {"2010": "lync2010", "2013": "lync2013"}.get(match["year"]) if match else None
+
+
+CMDLETS = (
+    Cmdlet(
+        "Get-CsSimpleUrlConfiguration",
+        ("SimpleUrl.SimpleUrlConfiguration",),
+        _simple_urls,
+        ("simple_url",),
+        frozenset({"Identity", "SimpleUrl"}),
+    ),
+    whole(
+        "Get-CsManagementStoreReplicationStatus",
+        "Xds.ReplicaState",
+        lync_mapper(
+            topology.ReplicationStatus,
+            _FQDN,
+            {
+                "fqdn": _FQDN,
+                "up_to_date": "UpToDate",
+                "last_status_report": "LastStatusReport",
+                "last_update": "LastUpdateCreation",
+                "product_version": shown("ProductVersion"),
+            },
+        ),
+        "UpToDate",
+        "LastUpdateCreation",
+    ),
+    whole(
+        "Get-CsAdminRole",
+        "Roles.Role",
+        lync_mapper(
+            topology.AdminRole,
+            From(("Identity",), text_of),
+            {
+                "name": From(("Identity",), text_of),
+                "sid": shown("SID"),
+                "config_scopes": listed("ConfigScopes"),
+                "user_scopes": listed("UserScopes"),
+                "cmdlets": listed("Cmdlets"),
+                "is_standard": "IsStandardRole",
+                "template": shown("TemplateName", "Template"),
+            },
+            aliases=(shown("SID"),),
+        ),
+        "Identity",
+        "IsStandardRole",
+    ),
+    whole(
+        "Get-CsCertificate",
+        "Deployment.CertificateReference",
+        lync_mapper(
+            topology.Certificate,
+            lambda p: _of_machine(p, "Use", "Thumbprint") if p.get("Thumbprint") else "",
+            {
+                "subject": shown("Subject"),
+                "use": shown("Use"),
+                "machine": "Machine",
+                "issuer": shown("Issuer"),
+                "serial": shown("SerialNumber"),
+                "thumbprint": shown("Thumbprint"),
+                "alternative_names": listed("AlternativeNames"),
+                "not_before": "NotBefore",
+                "not_after": "NotAfter",
+            },
+        ),
+        "Thumbprint",
+        "NotAfter",
+    ),
+    whole(
+        "Get-CsWindowsService",
+        "Core.NTService",
+        lync_mapper(
+            topology.WindowsService,
+            lambda p: _of_machine(p, "Name") if p.get("Name") else "",
+            {
+                "name": "Name",
+                "display_name": shown("DisplayName"),
+                "machine": "Machine",
+                "status": shown("Status"),
+                "activity_level": shown("ActivityLevel"),
+                "role_name": lambda p: _joined(p.get("RoleName")),
+                "start_mode": shown("StartMode"),
+            },
+        ),
+        "Name",
+        "ActivityLevel",
+    ),
+    Cmdlet("Get-CsServerVersion", (), _server_version, ("installed_component",), frozenset({"Value"})),
+)
+
+
+def _joined(value: Any) -> str | None:
+    """The roles of a service as one text."""
+    if isinstance(value, list):
+        return ", ".join(str(text_of(v)) for v in value) or None
+    text = text_of(value)
+    return text if isinstance(text, str) and text else None

@@ -1,0 +1,361 @@
+"""Lync cmdlets of the topology: sites, pools, computers, services of every role, trusted applications, domains.
+
+Type names: OUTPUTS of Get-Cs*, and of Set-Cs* for the role objects (office-docs-powershell@93336da2).
+Properties of every role (ServiceId, SiteId, PoolFqdn, Version, Role, DependentServiceList), of the Edge and of the web
+server are printed in the Lync 2013 operations guide; those of other roles are the parameters of their Set-Cs* cmdlets.
+No source prints Get-CsTrunk: the listening port of the Mediation Server has no known name and stays in `extra`.
+FileStore, NetworkInterface and site address fields rest on public code or on names of parameters.
+Services are keyed by ServiceId (``1-WebServices-1``: site, role and instance of the published topology).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ...estate import topology
+from ..mapping import From, Mapper, Of
+from ..record import Record
+from .cmdlet import Cmdlet, Part, lync_mapper, spelled, whole
+from .values import listed, pool_of, shown, site_of, text_of, texts_of
+
+_PORT = re.compile(r"\w*Port(?:Start|Count)?|\w*PortCount")
+#: properties that name a service which this one needs; parameters of Set-CsRegistrar and its neighbours
+_NEEDS = (
+    "Registrar",
+    "BackupRegistrar",
+    "UserServer",
+    "EdgeServer",
+    "MediationServer",
+    "ArchivingServer",
+    "MonitoringServer",
+    "WebServer",
+    "ConferenceServer",
+    "FileStore",
+    "ApplicationDatabase",
+    "ArchivingDatabase",
+    "MonitoringDatabase",
+    "UserDatabase",
+    "MirrorArchivingDatabase",
+    "MirrorMonitoringDatabase",
+)
+_GATEWAY_PORTS = ("GatewaySipClientTlsPort", "GatewaySipClientTcpPort")
+_POOL = From(("PoolFqdn",), text_of)
+_SITE = From(("SiteId", "Site"), site_of)
+_VERSION = shown("Version")
+
+
+def _ports(properties: Mapping[str, Any]) -> list[str] | None:
+    """``name=number`` of each port the service tells."""
+    return [f"{name}={value}" for name, value in properties.items() if _PORT.fullmatch(name) and value is not None]
+
+
+def _needs(properties: Mapping[str, Any]) -> list[str]:
+    """The services this one needs, each once."""
+    found = (text_of(properties.get(name)) for name in _NEEDS)
+    return list(dict.fromkeys(text for text in found if isinstance(text, str) and text))
+
+
+def _port(properties: Mapping[str, Any]) -> int | None:
+    """The port on which the gateway listens; 0 says that there is none."""
+    return next((port for name in _GATEWAY_PORTS if (port := properties.get(name))), None)
+
+
+def _protocol(properties: Mapping[str, Any]) -> str | None:
+    """TLS or TCP, by the port which the gateway has."""
+    return (
+        next(
+            (name for name in ("Tls", "Tcp") if properties.get(f"GatewaySipClient{name}Port")),
+            "",
+        ).upper()
+        or None
+    )
+
+
+def _audio_ports(properties: Mapping[str, Any]) -> str | None:
+    start, count = properties.get("AudioPortStart"), properties.get("AudioPortCount")
+    return f"{start}-{start + count - 1}" if isinstance(start, int) and isinstance(count, int) and count else None
+
+
+def _without_role(value: Any) -> Any:
+    """The name of a gateway or trunk in ``PstnGateway:name``."""
+    text = text_of(value)
+    return text.removeprefix("PstnGateway:").strip() if isinstance(text, str) else text
+
+
+SERVICE = lync_mapper(
+    topology.Service,
+    From(("ServiceId", "Identity"), text_of),
+    {
+        "role": shown("Role"),
+        "pool": _POOL,
+        "site": _SITE,
+        "version": _VERSION,
+        "depends_on": _needs,
+        "ports": _ports,
+        "applications": listed("Applications"),
+        "next_hop": From(("Registrar",), text_of),
+        "edge": From(("EdgeServer",), text_of),
+        "file_store": From(("FileStore", "UncPath"), text_of),
+    },
+    aliases=(shown("Identity"),),
+)
+EDGE_POOL = lync_mapper(
+    topology.EdgePool,
+    _POOL,
+    {
+        "fqdn": _POOL,
+        "site": _SITE,
+        "version": _VERSION,
+        "next_hop": From(("Registrar",), pool_of),
+        "access_fqdn": "AccessEdgeExternalFqdn",
+        "web_conferencing_fqdn": "DataEdgeExternalFqdn",
+        "av_fqdn": "AVEdgeExternalFqdn",
+        "ports": _ports,
+    },
+    aliases=(_POOL, shown("Identity"), shown("ServiceId")),
+)
+MEDIATION_SERVER = lync_mapper(
+    topology.MediationServer,
+    _POOL,
+    {
+        "fqdn": _POOL,
+        "pool": _POOL,
+        "site": _SITE,
+        "version": _VERSION,
+        "edge": From(("EdgeServer",), pool_of),
+        "registrar": From(("Registrar",), pool_of),
+        "tls_port": "SipClientTlsPort",
+        "tcp_port": "SipClientTcpPort",
+        "audio_ports": _audio_ports,
+    },
+    aliases=(_POOL, shown("Identity"), shown("ServiceId")),
+)
+GATEWAY = lync_mapper(
+    topology.Gateway,
+    _POOL,
+    {
+        "fqdn": _POOL,
+        "site": _SITE,
+        "mediation_server": From(("MediationServer",), pool_of),
+        "port": Of(_GATEWAY_PORTS, _port),
+        "protocol": _protocol,
+        "alternate_media_address": "RepresentativeMediaIP",
+        "routable": "Routable",
+        "is_default": "Default",
+    },
+    aliases=(_POOL, shown("Identity"), shown("ServiceId")),
+)
+_GATEWAY_OF_TRUNK = lync_mapper(topology.Gateway, _POOL, {"fqdn": _POOL, "site": _SITE}, aliases=(_POOL,))
+TRUNK = lync_mapper(
+    topology.Trunk,
+    From(("Identity",), _without_role),
+    {
+        "name": From(("Identity",), _without_role),
+        "gateway": _POOL,
+        "mediation_server": From(("MediationServer",), pool_of),
+        "gateway_port": Of(_GATEWAY_PORTS, _port),
+        "protocol": _protocol,
+        "alternate_media_address": "RepresentativeMediaIP",
+        "routable": "Routable",
+    },
+    aliases=(shown("Identity"), shown("ServiceId")),
+)
+APPLICATION_POOL = lync_mapper(
+    topology.TrustedApplicationPool,
+    _POOL,
+    {
+        "fqdn": _POOL,
+        "site": _SITE,
+        "registrar": From(("Registrar",), pool_of),
+        "applications": listed("Applications"),
+        "throttle_as_server": "ThrottleAsServer",
+        "treat_as_authenticated": "TreatAsAuthenticated",
+        "requires_replication": "RequiresReplication",
+    },
+    aliases=(_POOL, shown("Identity"), shown("ServiceId")),
+)
+#: DisplayX of office-docs-powershell, of public code (FileStore), and by analogy for the parameters of Get-CsService
+_SERVICE_ROLES = (
+    "ApplicationServer",
+    "ApplicationDatabase",
+    "ArchivingServer",
+    "ArchivingDatabase",
+    "CentralManagement",
+    "CentralManagementDatabase",
+    "ConferenceServer",
+    "Director",
+    "EdgeServer",
+    "FileStore",
+    "ManagementServer",
+    "MediationServer",
+    "MonitoringServer",
+    "MonitoringDatabase",
+    "ProvisionServer",
+    "ProvisionDatabase",
+    "PstnGateway",
+    "Registrar",
+    "UserServer",
+    "UserDatabase",
+    "VideoGateway",
+    "VideoInteropServer",
+    "WebServer",
+)
+#: role objects that are an object of their own besides the service
+_ROLES: dict[str, Mapper] = {
+    "edgeserver": EDGE_POOL,
+    "mediationserver": MEDIATION_SERVER,
+    "pstngateway": GATEWAY,
+    "externalserver": APPLICATION_POOL,
+    "trustedapplicationpool": APPLICATION_POOL,
+}
+
+
+def _role_of(record: Record) -> str:
+    """The role, by its property or else by its type name, without Display."""
+    role = text_of(record.properties.get("Role"))
+    last = record.type_name.rpartition(".")[2]
+    return str(role or last.removeprefix("Display")).casefold()
+
+
+def _service(record: Record) -> Iterator[Part]:
+    yield spelled(record, SERVICE), SERVICE
+    if mapper := _ROLES.get(_role_of(record)):
+        yield spelled(record, mapper), mapper
+
+
+def _trunk(record: Record) -> Iterator[Part]:
+    yield spelled(record, TRUNK), TRUNK
+    whole_record = spelled(record, _GATEWAY_OF_TRUNK)
+    of_gateway = {name: whole_record.properties.get(name) for name in ("PoolFqdn", "SiteId")}
+    yield attrs.evolve(whole_record, properties=of_gateway), _GATEWAY_OF_TRUNK
+
+
+def _roles_of(services: Any) -> Any:
+    """The role of each ``role:pool``."""
+    names = texts_of(services)
+    return list(dict.fromkeys(n.partition(":")[0] for n in names)) if isinstance(names, list) else names
+
+
+_FQDN = From(("Fqdn", "Identity"), text_of)
+
+CMDLETS = (
+    whole(
+        "Get-CsSite",
+        ("Internal.Site+CentralSite", "Internal.Site+RemoteSite", "Internal.Site"),
+        lync_mapper(
+            topology.Site,
+            From(("Identity", "DisplayName"), site_of),
+            {
+                "name": From(("DisplayName", "Identity"), site_of),
+                "site_id": shown("SiteId"),
+                "site_kind": shown("SiteType"),
+                "description": "Description",
+                "city": "City",
+                "state": "State",
+                "country_code": "CountryCode",
+                "parent_site": From(("ParentSite",), site_of),
+                "federation_route": From(("FederationRoute",), text_of),
+            },
+            aliases=(shown("Identity"), "DisplayName", shown("SiteId")),
+        ),
+        "Identity",
+        "Pools",
+    ),
+    whole(
+        "Get-CsPool",
+        "Internal.Cluster",
+        lync_mapper(
+            topology.Pool,
+            _FQDN,
+            {
+                "fqdn": _FQDN,
+                "site": _SITE,
+                "members": listed("Computers"),
+                "roles": From(("Services",), _roles_of),
+            },
+            aliases=(shown("Identity"),),
+        ),
+        "Identity",
+        "Services",
+        "Computers",
+    ),
+    whole(
+        "Get-CsComputer",
+        "Internal.Machine",
+        lync_mapper(
+            topology.Machine,
+            _FQDN,
+            {"fqdn": _FQDN, "pool": From(("Pool",), text_of), "site": _SITE},
+            aliases=(shown("Identity"),),
+        ),
+        "Identity",
+        "Pool",
+    ),
+    Cmdlet(
+        "Get-CsService",
+        tuple(f"Xds.Display{role}" for role in _SERVICE_ROLES),
+        _service,
+        ("service", "edge_pool", "mediation_server", "gateway", "trusted_application_pool"),
+        frozenset({"ServiceId", "Role", "PoolFqdn"}),
+    ),
+    Cmdlet("Get-CsTrunk", (), _trunk, ("trunk", "gateway"), frozenset({"Identity", "PoolFqdn", "ServiceId"})),
+    Cmdlet(
+        "Get-CsTrustedApplicationPool",
+        ("Xds.DisplayExternalServer",),
+        _service,
+        ("trusted_application_pool",),
+        frozenset({"ServiceId", "PoolFqdn", "ThrottleAsServer"}),
+    ),
+    whole(
+        "Get-CsTrustedApplication",
+        "Xds.DisplayTrustedApplication",
+        lync_mapper(
+            topology.TrustedApplication,
+            From(("Identity",), text_of),
+            {
+                "application_id": "ApplicationId",
+                "pool": From(("TrustedApplicationPoolFqdn",), text_of),
+                "port": "Port",
+                "service_gruu": shown("ServiceGruu"),
+            },
+            aliases=("ApplicationId", shown("ServiceGruu")),
+        ),
+        "ApplicationId",
+        "TrustedApplicationPoolFqdn",
+    ),
+    whole(
+        "Get-CsTrustedApplicationEndpoint",
+        "Schema.OCSADApplicationContact",
+        lync_mapper(
+            topology.TrustedApplicationEndpoint,
+            From(("SipAddress", "Identity"), text_of),
+            {
+                "display_name": "DisplayName",
+                "primary_uri": shown("SipAddress"),
+                "line_uri": "LineURI",
+                "pool": From(("RegistrarPool",), text_of),
+                "owner_urn": "OwnerUrn",
+                "enabled": "Enabled",
+                "voice_enabled": "EnterpriseVoiceEnabled",
+            },
+            aliases=(shown("Identity"),),
+        ),
+        "SipAddress",
+        "OwnerUrn",
+    ),
+    whole(
+        "Get-CsSipDomain",
+        "Xds.SipDomain",
+        lync_mapper(
+            topology.SipDomain,
+            From(("Name", "Identity"), text_of),
+            {"name": From(("Name", "Identity"), text_of), "is_default": "IsDefault"},
+        ),
+        "Identity",
+        "IsDefault",
+    ),
+)

@@ -1,0 +1,208 @@
+"""Lync cmdlets of voice applications, numbers, call admission control and voice settings.
+
+Type names and properties: OUTPUTS of Get-Cs* and the parameters of New-Cs* (office-docs-powershell@93336da2).
+CallParkServiceId is named in the examples of Get-CsCallParkOrbit; AnnouncementServiceId of unassigned numbers is
+inferred from it.
+"""
+
+from __future__ import annotations
+
+from ...estate import voice
+from ..mapping import From
+from .cmdlet import lync_mapper, whole
+from .values import KEY, SCOPE, TAGGED, instance_of, pool_of, scoped_key, shown, text_of
+
+_NAME = From(("Name", "Identity"), text_of)
+_IDENTITY = shown("Identity")
+_PLAIN_IDENTITY = From(("Identity",), text_of)
+
+CMDLETS = (
+    whole(
+        "Get-CsUnassignedNumber",
+        "Helpers.DisplayAnnouncementVacantNumberRange",
+        lync_mapper(
+            voice.UnassignedNumber,
+            _PLAIN_IDENTITY,
+            {
+                "name": _PLAIN_IDENTITY,
+                "range_start": "NumberRangeStart",
+                "range_end": "NumberRangeEnd",
+                "announcement_service": shown("AnnouncementServiceId", "AnnouncementService"),
+                "announcement": "AnnouncementName",
+                "auto_attendant": "ExUmAutoAttendantPhoneNumber",
+                "priority": "Priority",
+            },
+        ),
+        "NumberRangeStart",
+        "NumberRangeEnd",
+    ),
+    whole(
+        "Get-CsAnnouncement",
+        "AnnouncementServiceSettings.Announcement",
+        lync_mapper(
+            voice.Announcement,
+            From(("Identity",), instance_of),
+            {
+                "name": "Name",
+                "pool": From(("Identity",), pool_of),
+                "audio_file": shown("AudioFilePrompt"),
+                "text_to_speech": "TextToSpeechPrompt",
+                "language": shown("Language"),
+                "target_uri": shown("TargetUri"),
+            },
+            aliases=(_IDENTITY, "Name"),
+        ),
+        "Name",
+        "TextToSpeechPrompt",
+    ),
+    whole(
+        "Get-CsCallParkOrbit",
+        "Helpers.DisplayCallParkOrbits",
+        lync_mapper(
+            voice.CallParkOrbit,
+            _PLAIN_IDENTITY,
+            {
+                "name": _PLAIN_IDENTITY,
+                "range_start": "NumberRangeStart",
+                "range_end": "NumberRangeEnd",
+                "call_park_service": shown("CallParkServiceId", "CallParkService"),
+                "orbit_type": shown("Type"),
+            },
+        ),
+        "NumberRangeStart",
+        "NumberRangeEnd",
+    ),
+    whole(
+        "Get-CsCpsConfiguration",
+        "CallParkServiceSettings.CallParkServiceSettings",
+        lync_mapper(
+            voice.CallParkSettings,
+            KEY,
+            {
+                "scope": SCOPE,
+                "timeout_s": shown("CallPickupTimeoutThreshold"),
+                "max_attempts": "MaxCallPickupAttempts",
+                "timeout_uri": shown("OnTimeoutURI"),
+                "music_enabled": "EnableMusicOnHold",
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "Identity",
+        "CallPickupTimeoutThreshold",
+    ),
+    whole(
+        "Get-CsPinPolicy",
+        "UserPin.UserPinPolicy",
+        lync_mapper(
+            voice.PinPolicy,
+            KEY,
+            {
+                "name": KEY,
+                "scope": SCOPE,
+                "min_length": "MinPasswordLength",
+                "lifetime_days": "PINLifetime",
+                "history_count": "PINHistoryCount",
+                "max_logon_attempts": "MaximumLogonAttempts",
+                "allow_common_patterns": "AllowCommonPatterns",
+            },
+            aliases=(_IDENTITY, TAGGED),
+        ),
+        "Identity",
+        "MinPasswordLength",
+    ),
+    whole(
+        "Get-CsLocationPolicy",
+        "Location.LocationPolicy",
+        lync_mapper(
+            voice.LocationPolicy,
+            KEY,
+            {
+                "name": KEY,
+                "scope": SCOPE,
+                "enhanced_emergency": "EnhancedEmergencyServicesEnabled",
+                "pstn_usage": shown("PstnUsage"),
+                "dial_string": "EmergencyDialString",
+                "dial_mask": "EmergencyDialMask",
+                "notification_uri": shown("NotificationUri"),
+                "conference_uri": shown("ConferenceUri"),
+                "location_required": shown("LocationRequired"),
+            },
+            aliases=(_IDENTITY, TAGGED),
+        ),
+        "Identity",
+        "LocationRequired",
+    ),
+    whole(
+        "Get-CsVoiceTestConfiguration",
+        "Voice.TestConfiguration",
+        lync_mapper(
+            voice.VoiceTestCase,
+            _NAME,
+            {
+                "name": _NAME,
+                "dialed_number": "DialedNumber",
+                "dial_plan": From(("TargetDialplan",), scoped_key),
+                "voice_policy": From(("TargetVoicePolicy",), scoped_key),
+                "expected_number": "ExpectedTranslatedNumber",
+                "expected_usage": shown("ExpectedUsage"),
+                "expected_route": shown("ExpectedRoute"),
+            },
+        ),
+        "DialedNumber",
+        "TargetDialplan",
+    ),
+    whole(
+        "Get-CsNetworkRegion",
+        "NetworkConfiguration.NetworkRegionType",
+        lync_mapper(
+            voice.NetworkRegion,
+            From(("NetworkRegionID", "Identity"), text_of),
+            {
+                "name": From(("NetworkRegionID", "Identity"), text_of),
+                "central_site": shown("CentralSite"),
+                "description": "Description",
+                "bypass_id": shown("BypassID"),
+                "audio_alternate_path": "AudioAlternatePath",
+                "video_alternate_path": "VideoAlternatePath",
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "CentralSite",
+        "Identity",
+    ),
+    whole(
+        "Get-CsNetworkSite",
+        "NetworkConfiguration.DisplayNetworkSiteType",
+        lync_mapper(
+            voice.NetworkSite,
+            From(("NetworkSiteID", "Identity"), text_of),
+            {
+                "name": From(("NetworkSiteID", "Identity"), text_of),
+                "region": shown("NetworkRegionID"),
+                "description": "Description",
+                "bandwidth_profile": shown("BWPolicyProfileID"),
+                "location_policy": shown("LocationPolicy"),
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "NetworkRegionID",
+        "Identity",
+    ),
+    whole(
+        "Get-CsNetworkSubnet",
+        "NetworkConfiguration.SubnetType",
+        lync_mapper(
+            voice.NetworkSubnet,
+            From(("SubnetID", "Identity"), text_of),
+            {
+                "address": From(("SubnetID", "Identity"), text_of),
+                "mask_bits": "MaskBits",
+                "network_site": shown("NetworkSiteID"),
+                "description": "Description",
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "MaskBits",
+        "NetworkSiteID",
+    ),
+)

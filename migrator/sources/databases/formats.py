@@ -1,0 +1,25 @@
+"""Which database a live one is, told by its catalogue and not by its name."""
+
+from __future__ import annotations
+
+from . import rgsconfig as sql_rgsconfig
+from . import rtc as sql_rtc
+from . import xds as sql_xds
+from .database import SqlDatabase, SqlFormat
+
+_FORMATS = (sql_rgsconfig.FORMAT, sql_xds.FORMAT, sql_rtc.RTCDYN, sql_rtc.RTC)
+_SHOWN = 5
+
+
+def recognise_database(database: SqlDatabase) -> SqlFormat | None:
+    """The first format whose tables are there, or None."""
+    return next((format_ for format_ in _FORMATS if format_.matches(database)), None)
+
+
+def what_it_holds(database: SqlDatabase) -> str:
+    """Why a database is none of those that are read, in one line."""
+    names = [table.name.label for table in database.tables]
+    if not names:
+        return "not recognised; no table can be seen: it is empty, or the login lacks rights on its tables"
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"not recognised; it is no rgsconfig, xds, rtc or rtcdyn, but has {', '.join(names[:_SHOWN])}{more}"

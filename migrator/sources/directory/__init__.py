@@ -1,0 +1,1 @@
+"""Active Directory: LDIF and live entries."""

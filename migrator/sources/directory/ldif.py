@@ -1,0 +1,213 @@
+"""Decodes LDIF content records (RFC 2849) as ldifde and ldapsearch write them: lines to entries, in constant memory.
+
+The grammar is that of the RFC. ldifde writes ``changetype: add`` into each record of an export, so that an addition
+is read as the entry it adds; any other change record is no content and is rejected. What a value's URL points to is
+never fetched (formats.md 4.3).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import uuid
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+import attrs
+
+from ...errors import InputError
+from ..format import Note
+from ..record import Record, Rejected
+from ..text.decoding import MAX_LINE, TextFile, head_text
+
+_ATTRIBUTE = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*)((?:;[A-Za-z0-9=*-]+)*):(?::[ ]*|<[ ]*|(?!:)[ ]*)(.*)", re.DOTALL)
+_DN = re.compile(r"dn::?(?:\s|$)", re.IGNORECASE)
+_VERSION = re.compile(r"version:\s*\d+\s*", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+#: characters of one record; more is no directory entry
+MAX_ENTRY = 32 * 1024 * 1024
+_GUID, _SID = "objectguid", "objectsid"
+
+
+@attrs.frozen
+class _Line:
+    """One logical line: folded lines joined, comments gone.
+
+    Attributes:
+        number: of its first line in the file.
+        is_cut: a line of the file was so long that it came in pieces.
+    """
+
+    number: int
+    text: str
+    is_cut: bool
+
+
+def begins_like_ldif(head: bytes) -> bool:
+    """Whether a file begins with a record, after any comments and the version."""
+    lines = (line for line in head_text(head).lstrip("\ufeff").splitlines() if line.strip() and line[0] not in "# ")
+    first = next(lines, "")
+    return _DN.match(next(lines, "") if _VERSION.fullmatch(first) else first) is not None
+
+
+def read_ldif(text: TextFile) -> Iterator[Record | Rejected | Note]:
+    """Each entry in order; one that cannot be read is rejected and the reading goes on with the next.
+
+    The type name of a record is its last (most specific) object class. Values are texts; an attribute that is
+    repeated is a list. Values in base64 are decoded where they are text; GUIDs and SIDs are written as people write
+    them, other binary values stay base64 behind ``base64:``. An attribute's options stay in its name.
+
+    Raises:
+        InputError: the file says that it is another version of LDIF, before the first record.
+    """
+    for lines in _records(_logical(text)):
+        if isinstance(lines, Rejected):
+            yield lines
+            continue
+        if lines[0].text.casefold().startswith("version:"):
+            _check_version(lines.pop(0))
+        if lines:
+            yield from _entry(lines)
+
+
+def _check_version(line: _Line) -> None:
+    version = line.text.partition(":")[2].strip()
+    if version != "1":
+        raise InputError(f"line {line.number}: LDIF version {version[:20]!r}; only version 1 is defined (RFC 2849)")
+
+
+def _logical(text: TextFile) -> Iterator[_Line | None]:
+    """Logical lines; None for a blank line. A line that continues nothing keeps its blank, and is refused later."""
+    parts: list[str] = []
+    first = size = 0
+    is_cut = False
+    for number, line in enumerate(text.lines(), start=1):
+        if line.startswith(" ") and parts:
+            if size <= MAX_ENTRY:
+                parts.append(line[1:])
+            size += len(line) - 1
+            is_cut |= len(line) > MAX_LINE
+            continue
+        if parts and not parts[0].startswith("#"):
+            yield _Line(first, "".join(parts), is_cut)
+        parts = []
+        if line:
+            parts, first, size, is_cut = [line], number, len(line), len(line) > MAX_LINE
+        else:
+            yield None
+    if parts and not parts[0].startswith("#"):
+        yield _Line(first, "".join(parts), is_cut)
+
+
+def _records(lines: Iterator[_Line | None]) -> Iterator[list[_Line] | Rejected]:
+    """The lines between blank lines; a record without end is rejected instead of kept."""
+    record: list[_Line] = []
+    size = 0
+    for line in chain(lines, [None]):
+        if line is not None:
+            if size <= MAX_ENTRY:
+                record.append(line)
+            size += len(line.text)
+        elif record:
+            yield record if size <= MAX_ENTRY else _too_long(record)
+            record, size = [], 0
+
+
+def _too_long(record: list[_Line]) -> Rejected:
+    return Rejected(f"line {record[0].number}", f"the record is longer than {MAX_ENTRY // 1024**2} million characters")
+
+
+def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Note]:
+    position = f"line {lines[0].number}"
+    notes: list[Note] = []
+    try:
+        pairs = [_pair(line, notes) for line in lines]
+    except ValueError as error:
+        yield Rejected(position, str(error))
+        return
+    name, dn = pairs[0]
+    if name.casefold() == "search":
+        yield from _search_result(dict(pairs), position)
+        return
+    if name.casefold() != "dn":
+        yield Rejected(position, f"the record begins with {name!r}, not with its dn")
+        return
+    change = next((value for name, value in pairs[1:] if name.casefold() == "changetype"), "add")
+    if change.casefold() != "add":
+        yield Rejected(position, f"a change record ({change[:20]}) of {dn} is no content")
+        return
+    yield from notes
+    classes = [value for name, value in pairs if name.casefold() == "objectclass"]
+    properties = _collect([pair for pair in pairs[1:] if pair[0].casefold() not in ("changetype", "objectclass")])
+    yield Record(classes[-1] if classes else "", {"dn": dn, "objectClass": classes, **properties}, position)
+
+
+def _search_result(pairs: dict[str, str], position: str) -> Iterator[Note]:
+    """Ldapsearch ends with how its search went; anything but 0 says that entries are missing."""
+    result = pairs.get("result", "0")
+    if not result.startswith("0"):
+        yield Note(f"{position}: the search ended with {result!r}: entries may be missing")
+
+
+def _collect(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """Values by attribute; repeated ones as a list in their order."""
+    values: dict[str, list[str]] = {}
+    spelled: dict[str, str] = {}
+    for name, value in pairs:
+        values.setdefault(spelled.setdefault(name.casefold(), name), []).append(value)
+    return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
+
+
+def _pair(line: _Line, notes: list[Note]) -> tuple[str, str]:
+    """Attribute and value of a line.
+
+    Raises:
+        ValueError: it is no attribute line, or its base64 is broken.
+    """
+    if line.is_cut:
+        raise ValueError(f"line {line.number} is longer than {MAX_LINE:,} characters")
+    match = _ATTRIBUTE.fullmatch(line.text)
+    if not match:
+        raise ValueError(f"line {line.number} has no attribute: {line.text[:40]!r}")
+    name, options, value = match.groups()
+    sign = line.text[len(name) + len(options) + 1 : len(name) + len(options) + 2]
+    if sign == ":":
+        return _named(name, options, notes, line), _decoded(name, value, line.number)
+    if sign == "<":
+        notes.append(Note(f"line {line.number}: the value of {name} is at {value[:200]}, which is not fetched"))
+        return f"{name}{options};url", value
+    return _named(name, options, notes, line), value
+
+
+def _named(name: str, options: str, notes: list[Note], line: _Line) -> str:
+    """The attribute with its options; a range (MS-ADTS 3.1.1.3.1.3.3) is a part of the values of the attribute."""
+    if "range=" in options.casefold():
+        notes.append(Note(f"line {line.number}: only a part of the values of {name} is exported ({options[1:]})"))
+        return name
+    return name + options
+
+
+def _decoded(name: str, value: str, number: int) -> str:
+    try:
+        data = base64.b64decode(value.strip().encode("ascii"), validate=True)
+    except (binascii.Error, UnicodeEncodeError):
+        raise ValueError(f"line {number}: the base64 of {name} is broken or cut off") from None
+    if name.casefold() == _GUID and len(data) == 16:
+        return f"{{{str(uuid.UUID(bytes_le=data)).upper()}}}"
+    if name.casefold() == _SID and len(data) >= 8:
+        return _sid(data)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        if name.casefold() == "dn":
+            raise ValueError(f"line {number}: the dn is not UTF-8") from None
+        return f"base64:{value.strip()}"
+    return f"base64:{value.strip()}" if _CONTROL.search(text) else text
+
+
+def _sid(data: bytes) -> str:
+    """A security identifier as ``S-1-5-21-...`` (MS-DTYP 2.4.2.2)."""
+    parts = [int.from_bytes(data[i : i + 4], "little") for i in range(8, len(data) - 3, 4)]
+    return "-".join(["S", str(data[0]), str(int.from_bytes(data[2:8], "big")), *map(str, parts)])

@@ -1,0 +1,1 @@
+"""What the collection kit writes beside the evidence: manifests."""

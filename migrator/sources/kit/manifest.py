@@ -1,0 +1,102 @@
+"""The manifest that each script of the collection kit writes: what was run, and how it ended.
+
+It is CLIXML of one object per block, written by ``reports/kit/common.ps1``: MigratorKit (version), Product, Role,
+Machine, Collector, Block, File, Command, Started, Ended, Rows, Error, Sha256. It is told by its property MigratorKit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ...estate.evidence import CollectionBlock
+from ..bundle import UNREADABLE, Member
+from ..clixml.reader import NAMESPACE, admit_clixml, read_clixml
+from ..format import Event, Facts, Format, Note
+from ..mapping import Mapper
+from ..recognise import text_encoding, xml_root
+from ..record import Rejected
+
+#: how the scripts and the README of the kit begin
+_KIT_FILE = ("# migrator collection kit ", "migrator collection kit ")
+_PRODUCTS = frozenset({"ocs2007r2", "lync2010", "lync2013"})
+
+
+def is_kit_file(member: Member) -> bool:
+    """Whether a file is a script or the README of the kit: they tell how to collect, and are no evidence."""
+    if not member.name.casefold().endswith((".ps1", ".txt")):
+        return False
+    try:
+        head = member.head(200)
+    except UNREADABLE:
+        return False
+    return head.decode(text_encoding(head), "replace").startswith(_KIT_FILE)
+
+
+def is_manifest(head: bytes) -> bool:
+    """Whether a file with this first part is a manifest of the kit."""
+    if xml_root(head) != ("Objs", NAMESPACE):
+        return False
+    text = head.decode(text_encoding(head), "replace")
+    return all(f'N="{name}"' in text for name in ("MigratorKit", "Block", "Sha256"))
+
+
+def _text(name: str) -> Any:
+    return lambda properties: properties.get(name) or None
+
+
+def _key(properties: Mapping[str, Any]) -> str:
+    parts = (properties.get(name) for name in ("Machine", "Role", "Block", "Started"))
+    return "/".join(str(part) for part in parts if part) if properties.get("Block") else ""
+
+
+_FIELDS = {
+    "name": "Block",
+    "role": "Role",
+    "machine": "Machine",
+    "file": "File",
+    "command": "Command",
+    "started": "Started",
+    "ended": "Ended",
+    "rows": "Rows",
+    "error": "Error",
+    "sha256": "Sha256",
+    "collected_by": "Collector",
+    "kit_version": "MigratorKit",
+}
+_MAPPER = Mapper(CollectionBlock, _key, {field: _text(name) for field, name in _FIELDS.items() if name != "Rows"})
+_MAPPER = attrs.evolve(
+    _MAPPER, fields={**_MAPPER.fields, "rows": "Rows"}, drop=frozenset(_FIELDS.values()) | {"Product"}
+)
+
+
+def blocks_of(member: Member) -> Iterator[Event]:
+    """Each block of a manifest, and what is wrong with it.
+
+    Raises:
+        InputError: before the first block, if it is no whole CLIXML.
+    """
+    with member.open() as file:
+        admit_clixml(file)
+    with member.open() as file:
+        for record in read_clixml(file):
+            if isinstance(record, Rejected):
+                yield record
+                continue
+            product = record.properties.get("Product")
+            known = product if isinstance(product, str) and product in _PRODUCTS else "unknown"
+            result = _MAPPER.map(record, member.path, product=known)
+            if isinstance(result, Rejected):
+                yield result
+                continue
+            yield result[0]
+            yield from (Note(text) for text in result[1])
+
+
+def _read(member: Member, _facts: Facts) -> Iterator[Event]:
+    yield from blocks_of(member)
+
+
+FORMAT = Format("manifest of the kit", lambda _member, head: is_manifest(head), _read)

@@ -1,0 +1,1 @@
+"""Event logs, traces and migration logs."""

@@ -1,0 +1,123 @@
+"""SIP messages from the log of a client: Communicator-uccapi-N.uccapilog, Lync-UccApi-N.UccApilog.
+
+No whole log was to be had. Public scripts rely on the stamp ``MM/DD/YYYY|HH:MM:SS.mmm`` (formats.md 5), on two words
+and a level before ``::``, on the start line of a message following it, and on ``Sending Packet -``; that received
+messages are announced by ``Data Received -``, and the form of the address after it, is recollection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import attrs
+
+from ...estate.counting import counted
+from ...estate.evidence import TraceRecord
+from ..bundle import Member
+from ..format import Collected, Event, Facts, Format, Note
+from ..record import Rejected
+from ..text.decoding import ANSI, head_text, open_text
+from .sip_headers import Headers
+
+_ENTRY = re.compile(
+    r"\ufeff?(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>\d{4})\|(?P<time>\d\d:\d\d:\d\d\.\d{3})"
+    r"(?:\s+\S+)?\s+(?P<level>[A-Z]+)\s*::\s?(?P<text>.*)"
+)
+_START_LINE = re.compile(r"(?:[A-Z]{3,20} \S+ SIP/2\.0|SIP/2\.0 \d{3}(?: .*)?)\s*")
+_ANNOUNCED = re.compile(r"(?P<way>Sending Packet|Data Received)(?:\s*-\s*(?P<peer>[^\s(]+))?")
+_DIRECTIONS = {"Sending Packet": "outgoing", "Data Received": "incoming"}
+
+
+@attrs.define
+class _Message:
+    """A message that is being read."""
+
+    position: str
+    start_line: str
+    entry: re.Match[str]
+    announced: re.Match[str] | None
+    headers: Headers = attrs.field(factory=Headers)
+
+
+def _matches(_member: Member, head: bytes) -> bool:
+    return any(_ENTRY.match(line) for line in head_text(head).split("\n"))
+
+
+def _read(member: Member, facts: Facts) -> Iterator[Event]:
+    text = open_text(member, code_page=ANSI)
+    yield Collected(facts.product or "unknown", ("trace_record",))
+    if text.remark:
+        yield Note(text.remark)
+    yield from _Log(member.path, facts).read(text.lines())
+
+
+class _Log:
+    """One pass over the lines of a log; a message ends at the blank line after its headers, or at the next stamp."""
+
+    def __init__(self, path: str, facts: Facts) -> None:
+        self._path = path
+        self._facts = facts
+        self._message: _Message | None = None
+        self._entry: re.Match[str] | None = None
+        self._announced: re.Match[str] | None = None
+
+    def read(self, lines: Iterator[str]) -> Iterator[Event]:
+        others = 0
+        for number, line in enumerate(lines, start=1):
+            entry = _ENTRY.match(line)
+            if entry:
+                yield from self._finish()
+                self._entry = entry
+            text = entry["text"] if entry else line
+            if self._message is not None:
+                if text.strip():
+                    self._message.headers.add(text)
+                else:
+                    yield from self._finish()
+            elif self._entry and (entry or self._announced) and _START_LINE.fullmatch(text):
+                self._message = _Message(f"line {number}", text.strip(), self._entry, self._announced)
+                self._announced = None
+            elif entry:
+                self._announced = _ANNOUNCED.match(text)
+                others += self._announced is None
+        if self._message is not None:
+            yield Rejected(self._message.position, "the file ends inside the message")
+        if others:
+            yield Note(f"{counted(others, 'entry that is', 'entries that are')} no SIP message: passed over")
+
+    def _finish(self) -> Iterator[Event]:
+        message, self._message = self._message, None
+        if message is None:
+            return
+        if message.headers.is_too_long:
+            yield Rejected(message.position, "the headers are too long to be those of a SIP message")
+            return
+        fields = message.headers.fields()
+        way = message.announced
+        yield TraceRecord(
+            key=f"{self._path}#{message.position}",
+            product=self._facts.product or "unknown",
+            sources=(f"{self._path}#{message.position}",),
+            at=_moment(message.entry),
+            machine=self._facts.machine,
+            level=message.entry["level"],
+            start_line=message.start_line,
+            **{
+                **fields,
+                "direction": _DIRECTIONS[way["way"]] if way else None,
+                "peer": way["peer"] if way else None,
+            },
+        )
+
+
+def _moment(entry: re.Match[str]) -> datetime | None:
+    """Local time of the client; a log tells no offset."""
+    try:
+        return datetime.fromisoformat(f"{entry['year']}-{entry['month']}-{entry['day']} {entry['time']}")
+    except ValueError:
+        return None
+
+
+FORMAT = Format("client trace", _matches, _read)

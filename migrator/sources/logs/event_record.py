@@ -1,0 +1,147 @@
+"""Maps one `<Event>` element to an event item; EVTX files and rendered XML hold the same element.
+
+The element is that of the Windows event schema; `RenderingInfo` with the message text is only in rendered XML, because
+an EVTX file holds the inserted strings without the sentences of the provider (formats.md 5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from ...estate.evidence import Event
+from ..clixml.reader import parse_moment
+from ..format import Facts, Note
+from ..record import Rejected
+
+NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
+#: standard levels of the Windows event schema; a provider may define others
+_LEVELS = {"0": "LogAlways", "1": "Critical", "2": "Error", "3": "Warning", "4": "Information", "5": "Verbose"}
+_MAPPED = frozenset({"EventID", "Channel", "Computer", "Level"})
+_MAPPED_ATTRIBUTES = frozenset({("Provider", "Name"), ("TimeCreated", "SystemTime")})
+_LEGACY_LOG, _LYNC_LOG = "Office Communications Server", "Lync Server"
+
+
+class EventMapper:
+    """Maps the events of one file.
+
+    Args:
+        path: the file, for positions.
+    """
+
+    def __init__(self, path: str, facts: Facts) -> None:
+        self._path = path
+        self._facts = facts
+        self._version_assumed = False
+
+    def map(self, element: etree._Element, position: str) -> Event | Rejected:
+        """The event of an `<Event>` element; its key is the same whether it was read from EVTX or from XML."""
+        system = _child(element, "System")
+        if system is None:
+            return Rejected(position, "an event without its System element")
+        event_id = _text(system, "EventID")
+        if not re.fullmatch(r"[0-9]{1,10}", event_id or ""):
+            return Rejected(position, f"an event whose id is {event_id!r}")
+        rendering = _child(element, "RenderingInfo")
+        log, machine = _text(system, "Channel"), _text(system, "Computer") or self._facts.machine
+        when = _attribute(system, "TimeCreated", "SystemTime")
+        level = _text(system, "Level")
+        data = _data(element)
+        return Event(
+            key=self._key(machine, log, _text(system, "EventRecordID"), when, position),
+            product=self._product(log),
+            sources=(f"{self._path}#{position}",),
+            extra=_extra(element, system, rendering, data),
+            at=_moment(when),
+            log=log,
+            source=_attribute(system, "Provider", "Name"),
+            event_id=int(event_id or 0),
+            level=_LEVELS.get(level or "", level),
+            machine=machine,
+            message=_text(rendering, "Message"),
+            data=tuple(value for _, value in data),
+        )
+
+    def notes(self) -> Iterator[Note]:
+        """What the user must know about the file as a whole; asked at its end."""
+        if self._version_assumed:
+            yield Note(f'the log "{_LYNC_LOG}" does not tell the version; taken for Lync Server 2010')
+
+    def _product(self, log: str | None) -> str:
+        if self._facts.product:
+            return self._facts.product
+        if log == _LYNC_LOG:
+            self._version_assumed = True
+            return "lync2010"
+        return "ocs2007r2" if log == _LEGACY_LOG else "unknown"
+
+    def _key(self, machine: str | None, log: str | None, record: str | None, when: str | None, position: str) -> str:
+        """Machine, log, record number and second: record numbers begin anew in a log that was made anew."""
+        if not (log and record and when):
+            return f"{self._path}#{position}"
+        return f"{machine or self._path}/{log}/{record} {when[:19]}"
+
+
+def _children(element: etree._Element | None) -> Iterator[tuple[str, etree._Element]]:
+    """Local name and element of each child element."""
+    for child in element if element is not None else ():
+        if isinstance(child.tag, str):
+            yield etree.QName(child).localname, child
+
+
+def _child(element: etree._Element, name: str) -> etree._Element | None:
+    return next((child for local, child in _children(element) if local == name), None)
+
+
+def _text(element: etree._Element | None, name: str) -> str | None:
+    child = _child(element, name) if element is not None else None
+    return (child.text or "").strip() or None if child is not None else None
+
+
+def _attribute(element: etree._Element, child: str, name: str) -> str | None:
+    found = _child(element, child)
+    return found.get(name) if found is not None else None
+
+
+def _moment(when: str | None) -> Any:
+    try:
+        return parse_moment(when) if when else None
+    except ValueError:
+        return None
+
+
+def _data(element: etree._Element) -> list[tuple[str, str]]:
+    """Name ("" where it has none) and value of each inserted string, in order; of UserData each leaf."""
+    values: list[tuple[str, str]] = []
+    for local, part in _children(element):
+        if local == "EventData":
+            values += [(e.get("Name", "") if n == "Data" else n, e.text or "") for n, e in _children(part)]
+        elif local == "UserData":
+            leaves = (e for e in part.iter() if isinstance(e.tag, str) and not any(True for _ in _children(e)))
+            values += [(etree.QName(e).localname, e.text or "") for e in leaves if e is not part]
+    return values
+
+
+def _extra(
+    element: etree._Element, system: etree._Element, rendering: etree._Element | None, data: list[tuple[str, str]]
+) -> dict[str, Any]:
+    """What the event holds beyond the declared fields."""
+    extra: dict[str, Any] = {}
+    for local, child in _children(system):
+        if child.text and child.text.strip() and local not in _MAPPED:
+            extra[local] = child.text.strip()
+        for name, value in child.attrib.items():
+            if (local, name) not in _MAPPED_ATTRIBUTES:
+                extra[f"{local}.{name!s}"] = str(value)
+    for local, child in _children(rendering):
+        if local != "Message" and child.text and child.text.strip():
+            extra[f"RenderingInfo.{local}"] = child.text.strip()
+    if any(name for name, _ in data):
+        extra["data_names"] = [name for name, _ in data]
+    for local, _ in _children(element):
+        if local not in ("System", "EventData", "UserData", "RenderingInfo"):
+            extra[local] = "(not read)"
+    return extra

@@ -1,0 +1,131 @@
+"""Entries of the logs of Merge-CsLegacyTopology, Import-CsLegacyConfiguration and Publish-CsTopology, and of -Report.
+
+Observed in one published log (seed 004, migration.md 1.5 and 2.6): ``YYYY-MM-DD HH:MM:SS LEVEL : text`` with or without
+the blank before the colon; sentences, and whole stamped entries, follow each other on one line without a separator;
+list lines belong to the entry before them. A web page keeps two blanks as U+00A0, so that is read as a blank.
+The markup of the -Report HTML is known to nobody (formats.md 6): it is stripped to rows of text, no more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from ...estate.evidence import LogLine
+from ..bundle import Member
+from ..format import Collected, Event, Facts, Format, Note
+from ..text.decoding import ANSI, TextFile, head_text, open_text
+from ..text.html import html_lines, is_html
+
+_STAMP = re.compile(r"(?P<stamp>\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d) +(?P<level>[A-Z]{4,15}) *:")
+_CMDLET = re.compile(
+    r"\b(?:(?:Merge|Import)-CsLegacy[A-Z]|(?:Publish|Enable)-CsTopology\b|Move-Cs[A-Z])", re.IGNORECASE
+)
+#: characters of one entry in memory; the lines beyond become entries without stamp
+_MAX_ENTRY = 1024 * 1024
+
+
+class LogEntry(NamedTuple):
+    """One entry of a log; *stamp* and *level* are "" for text that no stamp precedes."""
+
+    stamp: str
+    level: str
+    message: str
+
+
+def split_log(text: str) -> list[LogEntry]:
+    """The entries of a log in order; list lines stay in the message of their entry, each on a line of its own.
+
+    Text before the first stamp comes line by line, without stamp and level. U+00A0 becomes a blank.
+    """
+    return [entry for _, entry in _entries(line.removesuffix("\r") for line in text.split("\n"))]
+
+
+def entries_of(member: Member) -> Iterator[tuple[str, LogEntry]]:
+    """Position and entry of each entry of a file, text or HTML, in order.
+
+    Raises:
+        InputError: the HTML is too big to be a report.
+    """
+    yield from _entries(_lines(member, open_text(member, code_page=ANSI)))
+
+
+def _lines(member: Member, text: TextFile) -> Iterator[str]:
+    return html_lines(text) if is_html(member.head()) else text.lines()
+
+
+def _entries(lines: Iterable[str]) -> Iterator[tuple[str, LogEntry]]:
+    """Each entry with the position where it begins."""
+    position, stamp, level, parts, size = "", "", "", [""], 0
+    for number, line in enumerate(lines, start=1):
+        before, found = _cut(line.replace("\u00a0", " "))
+        if stamp and size < _MAX_ENTRY:
+            parts.append(before)
+            size += len(before)
+        elif before.strip():
+            if stamp:
+                yield position, _entry(stamp, level, parts)
+                stamp = ""
+            yield f"line {number}", LogEntry("", "", before.strip())
+        for count, (next_stamp, next_level, message) in enumerate(found, start=1):
+            if stamp:
+                yield position, _entry(stamp, level, parts)
+            position = f"line {number}" if count == 1 else f"line {number}, entry {count}"
+            stamp, level, parts, size = next_stamp, next_level, [message], len(message)
+    if stamp:
+        yield position, _entry(stamp, level, parts)
+
+
+def _cut(line: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """The text before the first stamp of a line; stamp, level and message of each entry that begins in it."""
+    matches = list(_STAMP.finditer(line))
+    starts = [match.start() for match in matches] + [len(line)]
+    found = [(m["stamp"], m["level"], line[m.end() : end]) for m, end in zip(matches, starts[1:], strict=True)]
+    return line[: starts[0]], found
+
+
+def _entry(stamp: str, level: str, parts: list[str]) -> LogEntry:
+    return LogEntry(stamp, level, "\n".join(part.strip() for part in parts if part.strip()))
+
+
+def _matches(_member: Member, head: bytes) -> bool:
+    text = head_text(head).replace("\u00a0", " ").replace("&nbsp;", " ")
+    if is_html(head):
+        return _STAMP.search(text) is not None or _CMDLET.search(text) is not None
+    return not text.lstrip().startswith("<") and _STAMP.search(text) is not None
+
+
+def _read(member: Member, facts: Facts) -> Iterator[Event]:
+    text = open_text(member, code_page=ANSI)
+    lines = _lines(member, text)
+    product = facts.product or "unknown"
+    yield Collected(product, ("log_line",))
+    if text.remark:
+        yield Note(text.remark)
+    if is_html(member.head()):
+        yield Note("a report in HTML: its markup is not known, its rows of text are kept")
+    for position, entry in _entries(lines):
+        at = _moment(entry.stamp)
+        if entry.stamp and at is None:
+            yield Note(f"{position}: {entry.stamp} is no point in time; the line is kept without it")
+        yield LogLine(
+            key=f"{member.path}#{position}",
+            product=product,
+            sources=(f"{member.path}#{position}",),
+            at=at,
+            level=entry.level or None,
+            message=entry.message,
+        )
+
+
+def _moment(stamp: str) -> datetime | None:
+    """Local time of the server; a log tells no offset."""
+    try:
+        return datetime.fromisoformat(" ".join(stamp.split())) if stamp else None
+    except ValueError:
+        return None
+
+
+FORMAT = Format("migration log", _matches, _read)

@@ -1,0 +1,101 @@
+"""What a trace record keeps of the header lines of a SIP message; traces of servers and of clients share it.
+
+Bodies are not kept: they hold what people said. Authentication headers are not kept: they hold proofs of passwords.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...estate.diagnosis import parse_diagnosis
+
+#: characters of the headers of one message; SIP servers refuse far less
+MAX_CHARACTERS = 1024 * 1024
+_HEADER = re.compile(r"\s*([\w!%*+`'~.-]+)\s*:(?!:)\s*(.*)")
+_URI = re.compile(r"<([^<>]*)>")
+_COMPACT = {"f": "from", "t": "to", "i": "call-id"}  # RFC 3261, 7.3.3
+_FIELDS = {
+    "peer": "peer",
+    "start-line": "start_line",
+    "sip-start-line": "start_line",
+    "call-id": "call_id",
+    "sip-call-id": "call_id",
+    "user-agent": "user_agent",
+    "severity": "severity",
+    "text": "explanation",
+    "result-code": "result_code",
+}
+_DIAGNOSTICS = {"ms-diagnostics": False, "ms-diagnostics-public": True}
+_SECRET = re.compile(r"(?:proxy-|www-)?(?:authorization|authenticate|authentication-info)")
+_NOT_KEPT = "(not kept)"
+
+
+class Headers:
+    """Header lines as they come, folded ones joined."""
+
+    def __init__(self) -> None:
+        self._pairs: list[tuple[str, list[str]]] = []
+        self._size = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._pairs)
+
+    @property
+    def is_too_long(self) -> bool:
+        """More than `MAX_CHARACTERS`; what came after them was not kept."""
+        return self._size > MAX_CHARACTERS
+
+    def add(self, line: str) -> None:
+        """Take one line; one that is no header, or is too much, is left out."""
+        self._size += len(line)
+        if self.is_too_long:
+            return
+        if line[:1] in (" ", "\t") and self._pairs and not _HEADER.match(line):
+            self._pairs[-1][1].append(line.strip())
+            return
+        match = _HEADER.match(line)
+        if match:
+            self._pairs.append((match[1], [match[2].strip()]))
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these headers, in lower case, is there."""
+        return any(name.casefold() in names for name, _ in self._pairs)
+
+    def fields(self) -> dict[str, Any]:
+        """Fields of a trace record, and all other headers as `extra`."""
+        fields: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        diagnostics = []
+        for name, folded in self._pairs:
+            value = " ".join(folded)
+            key = _COMPACT.get(name.casefold(), name.casefold())
+            field = _FIELDS.get(key)
+            if key in _DIAGNOSTICS:
+                diagnostics.append(parse_diagnosis(value, is_public=_DIAGNOSTICS[key]))
+            elif field and field not in fields:
+                fields[field] = value
+            else:
+                _add_extra(extra, name, _NOT_KEPT if _SECRET.fullmatch(key) else value)
+                if key in ("from", "to"):
+                    fields.setdefault(f"{key}_uri", _uri(value))
+                elif key == "direction":
+                    fields["direction"] = value.partition(";")[0].strip()
+                elif key == "server":
+                    fields.setdefault("user_agent", value)
+        return {**fields, "diagnostics": tuple(diagnostics), "extra": extra}
+
+
+def _add_extra(extra: dict[str, Any], name: str, value: str) -> None:
+    """A header that comes more than once becomes a list."""
+    if name not in extra:
+        extra[name] = value
+    elif isinstance(extra[name], list):
+        extra[name].append(value)
+    else:
+        extra[name] = [extra[name], value]
+
+
+def _uri(value: str) -> str:
+    match = _URI.search(value)
+    return match[1].strip() if match else value.partition(";")[0].strip()

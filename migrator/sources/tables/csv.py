@@ -1,0 +1,199 @@
+r"""Items from CSV files that Export-Csv wrote: the same objects as CLIXML, flattened to texts (formats.md 3.2).
+
+What a CSV cannot hold is reported, never guessed: a list or object is only its .NET type name, and letters beyond ASCII
+are question marks, because Export-Csv of Windows PowerShell writes ASCII unless told otherwise. The ``#TYPE`` line says
+what the objects are; without it (``-NoTypeInformation``, Export-Csv of PowerShell 6 and later) the file's name or the
+column ``__CLASS`` of WMI must. An empty cell and a null look the same: both are None.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from ...errors import InputError
+from ...estate.counting import counted
+from ..bundle import Member
+from ..clixml.reader import plain_type
+from ..cmdlets.mappers import cmdlet_of_file
+from ..dispatch import Dispatch, none_of
+from ..format import Event, Facts, Format, Note
+from ..record import Record, Rejected
+from ..text.decoding import ANSI, TextFile, head_text, open_text
+from ..wmi import classes as wmi
+
+_TYPE_LINE = re.compile(r'"?#TYPE ([^"\n]+?)"?[;,\t\s]*', re.IGNORECASE)
+#: what is left of a list or object; Microsoft.Rtc.Applications.* are names of applications, real values
+_LOST = re.compile(r"(?:System|Microsoft\.Rtc(?!\.Applications\.))\.[\w.+`]+(?:\[.*\])?", re.DOTALL)
+#: columns in which a question mark is no lost letter: patterns, addresses, XML
+_MAY_ASK = re.compile(r"pattern|translation|regex|targetphonenumber|ur[il]|xml|__path|__relpath|element", re.IGNORECASE)
+_DELIMITERS = (",", ";", "\t")
+#: characters of one cell; a quotation mark that is never closed swallows no more
+MAX_CELL = 16 * 1024 * 1024
+_SHOWN = 8
+
+
+def _matches(member: Member, head: bytes) -> bool:
+    lines = head_text(head).lstrip("\ufeff").splitlines()
+    if not lines:
+        return False
+    if _TYPE_LINE.fullmatch(lines[0]):
+        return True
+    columns = {name.casefold() for name in _cells(lines[0], _delimiter(lines[0]))}
+    if len(columns) < 2:
+        return False
+    if "__class" in columns or wmi.knows(_stem(member)):
+        return True
+    cmdlet = cmdlet_of_file(member.path)
+    return cmdlet is not None and all(name.casefold() in columns for name in cmdlet.shows)
+
+
+def _stem(member: Member) -> str:
+    return member.name.rpartition(".")[0]
+
+
+def _delimiter(header: str) -> str:
+    """The delimiter that gives the header the most columns; it depends on the locale of the server."""
+    return max(_DELIMITERS, key=lambda delimiter: len(_cells(header, delimiter)))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _lines(text: TextFile) -> Iterator[str]:
+    """Each line with its end, so that a line break inside a cell stays what it is."""
+    rest = ""
+    for chunk in text.chunks():
+        *lines, rest = (rest + chunk).split("\n")
+        yield from (f"{line}\n" for line in lines)
+        if len(rest) > MAX_CELL:
+            yield rest
+            rest = ""
+    if rest:
+        yield rest
+
+
+def _read(member: Member, facts: Facts) -> Iterator[Event]:
+    text = open_text(member, code_page=ANSI)
+    table = _Table(member, text)
+    dispatch = Dispatch(member.path, facts)
+    for row in table.rows():
+        if isinstance(row, Rejected):
+            yield row
+        else:
+            yield from dispatch.events(row)
+    yield from dispatch.closing()
+    if table.count == 0:
+        yield from none_of(member.path, facts)
+    yield from table.closing()
+    if text.remark:
+        yield Note(text.remark)
+
+
+class _Table:
+    """The rows of one file as records, and what the file has lost."""
+
+    def __init__(self, member: Member, text: TextFile) -> None:
+        self._member = member
+        self._text = text
+        self._lost: Counter[str] = Counter()
+        self._asking: Counter[str] = Counter()
+        self._is_ascii = text.encoding == "utf-8"
+        self.count = 0
+
+    def rows(self) -> Iterator[Record | Rejected]:
+        """Each row in order; one that does not fit the header is rejected.
+
+        Raises:
+            InputError: there is no header, or it names a column twice.
+        """
+        lines = _lines(self._text)
+        first = next(lines, "")
+        started = 1
+        type_name = ""
+        if match := _TYPE_LINE.fullmatch(first.rstrip("\r\n")):
+            type_name = _type_of(match[1])
+            first, started = next(lines, ""), 2
+        columns = _header(first)
+        csv.field_size_limit(MAX_CELL)
+        reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
+        while True:
+            position = f"line {started + reader.line_num + 1}"
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                self.count += 1
+                yield Rejected(position, f"the row is broken or cut off ({error})")
+                continue
+            if cells:
+                self.count += 1
+                yield self._record(type_name, columns, cells, position)
+
+    def closing(self) -> Iterator[Note]:
+        """What the file has lost."""
+        if self._lost:
+            yield Note(
+                f"{counted(self._lost.total(), 'list or object is', 'lists or objects are')} lost in "
+                f"{_counted(self._lost)}: Export-Csv writes only their type; collect with Export-Clixml"
+            )
+        if self._is_ascii and self._asking:
+            yield Note(
+                f"the file is ASCII and has question marks in {_counted(self._asking)}: Export-Csv replaces all other"
+                " letters by them unless told -Encoding UTF8; these may be lost"
+            )
+
+    def _record(self, type_name: str, columns: list[str], cells: list[str], position: str) -> Record | Rejected:
+        if len(cells) != len(columns):
+            return Rejected(position, f"the row has {counted(len(cells), 'cell')}, the header {len(columns)}")
+        properties: dict[str, Any] = {}
+        for column, cell in zip(columns, cells, strict=True):
+            self._is_ascii = self._is_ascii and cell.isascii()
+            if _LOST.fullmatch(cell):
+                self._lost[column] += 1
+                properties[column] = None
+                continue
+            if "?" in cell and not _MAY_ASK.search(column):
+                self._asking[column] += 1
+            properties[column] = cell or None
+        return Record(self._type(type_name, properties), properties, position)
+
+    def _type(self, type_name: str, properties: dict[str, Any]) -> str:
+        """The type of the ``#TYPE`` line, unless that does not say which class of WMI it is."""
+        if wmi.knows(type_name) or (type_name and "ManagementObject" not in type_name):
+            return type_name
+        if class_name := properties.get("__CLASS"):
+            return str(class_name)
+        return _stem(self._member) if wmi.knows(_stem(self._member)) else type_name
+
+
+def _type_of(name: str) -> str:
+    """The type as a mapping knows it; Select-Object puts a word before it."""
+    return plain_type((re.sub(r"^(?:(?:Selected|Deserialized)\.)+", "", name.strip(), flags=re.IGNORECASE),))
+
+
+def _header(line: str) -> list[str]:
+    columns = [name.strip() for name in _cells(line.rstrip("\r\n"), _delimiter(line))]
+    if not any(columns):
+        raise InputError("the CSV has no header")
+    twice = sorted(name for name, count in Counter(map(str.casefold, columns)).items() if count > 1)
+    if twice:
+        raise InputError(f"the header of the CSV names {', '.join(map(repr, twice[:_SHOWN]))} twice")
+    return columns
+
+
+def _counted(columns: Counter[str]) -> str:
+    """The columns, those with the most first."""
+    shown = ", ".join(f"{name} ({count})" for name, count in columns.most_common(_SHOWN))
+    return shown + (f" and {counted(len(columns) - _SHOWN, 'more column')}" if len(columns) > _SHOWN else "")
+
+
+FORMAT = Format("CSV of Export-Csv", _matches, _read)

@@ -1,0 +1,1 @@
+"""Text evidence: decoding, and HTML stripped to text."""

@@ -1,0 +1,85 @@
+"""Decodes text evidence line by line in constant memory: console redirects, traces and logs in any encoding.
+
+`>` of Windows PowerShell writes UTF-16LE with BOM, `>` of cmd.exe the OEM code page of the console, .NET programs UTF-8
+or the ANSI code page (formats.md 3.2); no text says which code page it is in.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+import attrs
+
+from ..bundle import Member
+from ..recognise import text_encoding
+
+#: code pages of Western Windows: that of the console, and that of programs
+OEM, ANSI = "cp850", "cp1252"
+#: characters after which a line is broken, so that a file without line ends does not fill the memory
+MAX_LINE = 1024 * 1024
+
+
+def head_text(head: bytes) -> str:
+    """The first part of a file as text, good enough to recognise it by its ASCII."""
+    return head.decode(text_encoding(head), "replace")
+
+
+@attrs.frozen
+class TextFile:
+    """A text file whose encoding is known, or assumed where its bytes do not tell.
+
+    Attributes:
+        is_assumed: it is neither UTF-8 nor UTF-16; letters beyond ASCII may be others.
+    """
+
+    member: Member
+    encoding: str
+    is_assumed: bool
+
+    @property
+    def remark(self) -> str | None:
+        """What the user must know about the encoding."""
+        if not self.is_assumed:
+            return None
+        page = self.encoding.removeprefix("cp")
+        return f"it is neither UTF-8 nor UTF-16; read as code page {page}, other letters than a-z may be wrong"
+
+    def chunks(self) -> Iterator[str]:
+        """The text piece by piece; what cannot be decoded becomes U+FFFD."""
+        decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        for chunk in self.member.chunks():
+            yield decoder.decode(chunk)
+        yield decoder.decode(b"", final=True)
+
+    def lines(self) -> Iterator[str]:
+        """Each line without its end (CR LF or LF); a line of more than `MAX_LINE` characters comes in pieces."""
+        rest = ""
+        for chunk in self.chunks():
+            *lines, rest = (rest + chunk).split("\n")
+            for line in lines:
+                yield line.removesuffix("\r")
+            if len(rest) > MAX_LINE:
+                yield rest
+                rest = ""
+        if rest:
+            yield rest.removesuffix("\r")
+
+
+def open_text(member: Member, *, code_page: str) -> TextFile:
+    """The file with its encoding: by its BOM or zero bytes, else UTF-8 where all of it is, else *code_page*."""
+    encoding = text_encoding(member.head(200))
+    if encoding != "utf-8" or _is_utf8(member):
+        return TextFile(member, encoding, is_assumed=False)
+    return TextFile(member, code_page, is_assumed=True)
+
+
+def _is_utf8(member: Member) -> bool:
+    """Whether all of a file is UTF-8; a last character that is cut off does not count."""
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    try:
+        for chunk in member.chunks():
+            decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True

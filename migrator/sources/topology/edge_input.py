@@ -1,0 +1,93 @@
+"""Edge pools of OCS 2007 R2 as declared for Merge-CsLegacyTopology -UserInputFileName (migration.md 1.3 [D]).
+
+The file is written by hand, since Edge servers are not in Active Directory; it is a declaration, not the Edge itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from ...estate.topology import EdgePool, Machine
+from ..central_store.anchored import attributes, child, local, properties
+from ..format import Collected, Event, Note
+from ..record import Rejected
+
+NAMESPACE = "urn:schema:Microsoft.Rtc.Management.Deploy.LegacyUserInput.2008"
+#: what the documented sample calls a version -> version as Active Directory numbers it (formats.md 4.2)
+_VERSIONS = {"OCS2007": "3", "OCS2007R2": "4"}
+_PRODUCT = "ocs2007r2"
+
+
+def read_edge_input(root: etree._Element, path: str) -> Iterator[Event]:
+    """Each Edge cluster of a TopologyInput document with its machines."""
+    yield Collected(_PRODUCT, ("edge_pool",))
+    if etree.QName(root).namespace != NAMESPACE:
+        yield Note(
+            f"TopologyInput lacks its namespace ({NAMESPACE}): the merge then does not validate the file,"
+            " and a faulty one may be merged"
+        )
+    seen: set[str] = set()
+    for count, cluster in enumerate(root.iter("{*}EdgeCluster"), start=1):
+        position = f"EdgeCluster {count}"
+        machines = [name for m in cluster.iter("{*}Machine") if (name := _trimmed(m, "InternalFqdn"))]
+        balancer = child(cluster, "LoadBalancer")
+        fqdn = _trimmed(balancer, "InternalFqdn") or next(iter(machines), None)
+        if fqdn is None:
+            yield Rejected(position, "an Edge cluster without an internal FQDN")
+        elif fqdn.casefold() in seen:
+            yield Rejected(position, f"{fqdn} is declared twice")
+        else:
+            seen.add(fqdn.casefold())
+            yield _pool(cluster, fqdn, machines, f"{path}#{position}")
+            for machine in machines:
+                yield _machine(machine, fqdn, f"{path}#{position}")
+    yield from _further(root)
+
+
+def _pool(cluster: etree._Element, fqdn: str, machines: list[str], source: str) -> EdgePool:
+    """The declared Edge pool. One that does not carry all three roles is expanded, which the merge does not support."""
+    roles = [_flag(cluster, name) for name in ("AP", "MR", "DP")]
+    extra: dict[str, Any] = {"Declared": True, **properties(cluster, without=frozenset({"Machines", "Ports"}))}
+    ports = child(cluster, "Ports")
+    version = cluster.get("Version", "")
+    return EdgePool(
+        key=fqdn,
+        product=_PRODUCT,
+        sources=(source,),
+        aliases=(fqdn,),
+        extra=extra,
+        fqdn=fqdn,
+        version=_VERSIONS.get(version, version) or None,
+        next_hop=_trimmed(child(cluster, "DirectorOrEdgeNextHop"), "Fqdn"),
+        web_conferencing_fqdn=_trimmed(child(cluster, "LoadBalancer"), "ExternalDPFqdn")
+        or next((name for m in cluster.iter("{*}Machine") if (name := _trimmed(m, "ExternalDPFqdn"))), None),
+        federation_enabled=_flag(cluster, "FederationEnabled"),
+        machines=tuple(machines),
+        ports=() if ports is None else tuple(f"{name}={number}" for name, number in attributes(ports).items()),
+        is_expanded=None if None in roles else not all(roles),
+    )
+
+
+def _machine(fqdn: str, pool: str, source: str) -> Machine:
+    return Machine(key=fqdn, product=_PRODUCT, sources=(source,), aliases=(fqdn,), fqdn=fqdn, pool=pool)
+
+
+def _further(root: etree._Element) -> Iterator[Event]:
+    """What the file says besides Edge clusters."""
+    for element in root:
+        if local(element) != "EdgeClusters":
+            said = ", ".join(f"{name} {value}" for name, value in attributes(element).items())
+            yield Note(f"the file also declares {local(element)}: {said or 'nothing'}")
+
+
+def _trimmed(element: etree._Element | None, name: str) -> str | None:
+    """An attribute without the blanks that the documented sample has around names."""
+    return None if element is None else (element.get(name) or "").strip() or None
+
+
+def _flag(element: etree._Element, name: str) -> bool | None:
+    """True or False; None where the attribute is absent or says neither."""
+    return {"true": True, "1": True, "false": False, "0": False}.get((element.get(name) or "").strip().casefold())

@@ -1,0 +1,1 @@
+"""WMI classes of OCS 2007 R2."""

@@ -1,0 +1,65 @@
+r"""What all OCS 2007 R2 WMI classes (root\cimv2) share: how a class becomes a mapper, and small getters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...estate.kinds import Item
+from ..identifiers import plain_guid
+from ..mapping import Getter, Mapper
+
+#: properties by which WMI describes its own class; the path and server of the object are kept
+_SYSTEM = frozenset(
+    f"__{name}"
+    for name in ("GENUS", "CLASS", "SUPERCLASS", "DYNASTY", "RELPATH", "PROPERTY_COUNT", "DERIVATION", "NAMESPACE")
+)
+
+
+def wmi_mapper(
+    cls: type[Item],
+    key: tuple[str, ...] | Getter,
+    fields: Mapping[str, str | Getter],
+    aliases: tuple[str | Getter, ...] = (),
+) -> Mapper:
+    """The mapper of one class."""
+    return Mapper(cls, key, fields, aliases=aliases, product="ocs2007r2", drop=_SYSTEM)
+
+
+def instance(properties: Mapping[str, Any]) -> str | None:
+    """The GUID by which WMI knows the object, in lower case without braces."""
+    value = properties.get("InstanceID") or properties.get("InstanceId")
+    return plain_guid(value) if isinstance(value, str) else None
+
+
+def forest_wide(_properties: Mapping[str, Any]) -> str:
+    """The key of what a forest has only one of; the directory export names it the same."""
+    return "Global"
+
+
+def trusted_server_key(role: str, name: str) -> Getter:
+    """A getter of the key of a trusted server: its FQDN, with its role where that is another than server."""
+
+    def get(properties: Mapping[str, Any]) -> str | None:
+        fqdn = properties.get(name)
+        return f"{fqdn} ({role})" if fqdn and role != "Server" else fqdn
+
+    return get
+
+
+def version(properties: Mapping[str, Any]) -> str | None:
+    """``4`` for OCS 2007 R2, ``3.1`` for OCS 2007 with its service pack (MajorVersion, MinorVersion)."""
+    major, minor = properties.get("MajorVersion"), properties.get("MinorVersion")
+    if major in (None, ""):
+        return None
+    return str(major) if minor in (None, "", 0, "0") else f"{major}.{minor}"
+
+
+def short_name(name: str) -> Getter:
+    """A getter of the computer name of an FQDN, as ``__SERVER`` of other objects names the machine."""
+
+    def get(properties: Mapping[str, Any]) -> str | None:
+        value = properties.get(name)
+        return value.partition(".")[0] if isinstance(value, str) and "." in value else None
+
+    return get

@@ -1,0 +1,79 @@
+"""WMI classes that no kind declares: known by name and kept whole as settings, their values in `extra`.
+
+The names are those of the R2 server SDK reference (formats.md 4.1, 3.4 of response-groups.md, and the reference's
+lists of classes by management scope and of classes new in R2); where a class is held follows from its scope there,
+for those not listed from having `Backend` as a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...estate.policies import ScopedSettings
+from ..mapping import Mapper
+from .mapper import instance, wmi_mapper
+
+#: one for the forest, held by Active Directory: the same from whichever server it is read
+_FOREST = (
+    "ArchivingServerSetting",
+    "ESGlobalRegistrarSetting",
+    "ESGlobalSearchSetting",
+    "GlobalArchivingSetting",
+    "GlobalCDRSetting",
+    "GlobalCWAServerConfigSetting",
+    "GlobalMobilitySetting",
+    "GlobalPolicyXMLData",
+    "GlobalPresenceSetting",
+    "MonitoringServerSetting",
+    "WebComponentsServerSetting",
+)
+#: held by the database of a pool (`Backend`) or by one server
+_POOL_OR_SERVER = (
+    "ACPMCUSetting",
+    "ApplicationConfigSetting",
+    "ApplicationPriorityList",
+    "ApplicationServerSetting",
+    "ApplicationSetting",
+    "ArchivingServiceSetting",
+    "ASMCUSetting",
+    "AVMCUSetting",
+    "CDRServiceSetting",
+    "ClientPortSettings",
+    "ClientUpdaterSetting",
+    "CommunicatorConfigSetting",
+    "CWAServerConfigSetting",
+    "DeviceUpdaterConfigSetting",
+    "DeviceUpdaterRules",
+    "DeviceUpdaterTestDevices",
+    "EdgeServerListeningAddressSetting",
+    "EsEmSetting",
+    "FederationInternalDomainData",
+    "MeetingScheduleSetting",
+    "PoolExtData",
+    "ProxySetting",
+    "RgsGroupOrderData",
+    "RgsWorkflowTemplateData",
+    "RoutingSetting",
+    "ServerExtData",
+    "Version",
+)
+
+
+def _settings(class_name: str, *, of_the_forest: bool) -> Mapper:
+    def key(properties: Mapping[str, Any]) -> str:
+        place = "" if of_the_forest else properties.get("Backend") or properties.get("__SERVER") or ""
+        named = instance(properties) or properties.get("Name") or properties.get("SupportedInternalDomain")
+        return ":".join(str(part) for part in (class_name, place, named) if part)
+
+    def scope(properties: Mapping[str, Any]) -> str | None:
+        return "Global" if of_the_forest else properties.get("Backend") or properties.get("__SERVER") or None
+
+    return wmi_mapper(ScopedSettings, key, {"type_name": lambda _properties: class_name, "scope": scope})
+
+
+MAPPERS: dict[str, Mapper] = {
+    f"MSFT_SIP{name}": _settings(f"MSFT_SIP{name}", of_the_forest=names is _FOREST)
+    for names in (_FOREST, _POOL_OR_SERVER)
+    for name in names
+}

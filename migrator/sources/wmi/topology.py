@@ -1,0 +1,119 @@
+"""WMI classes of the topology: pools, servers, what OCS trusts, domains, users.
+
+Property lists are those of the R2 server SDK, one page per class (formats.md 4.1, migration.md 1.2);
+MSFT_SIPMediationServerSetting has a page too (FQDN, MediationServerDN, DefaultLocationProfile, trusted MRAS and QoS).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...estate import topology, users
+from ..identifiers import pool_dn
+from ..mapping import Getter, Mapper
+from .mapper import short_name, trusted_server_key, version, wmi_mapper
+
+
+def _trusted_service(*, is_add_in: bool) -> Mapper:
+    return wmi_mapper(
+        topology.TrustedService,
+        ("FQDN", "TrustedServiceDN"),
+        {
+            "fqdn": "FQDN",
+            "type": "Type",
+            "port": "Port",
+            "version": "Version",
+            "routable": "Routable",
+            "tls_target": "TlsTarget",
+            "gruu_id": "GruuID",
+            "servers": "ServerReference",
+            "is_add_in": lambda _properties: is_add_in,
+        },
+        aliases=("TrustedServiceDN", "InstanceID"),
+    )
+
+
+def _trusted_server(role: str) -> Mapper:
+    """The mapper of one of the lists of trusted servers, whose entries are told by FQDN and role alone."""
+    return wmi_mapper(
+        topology.TrustedServer,
+        trusted_server_key(role, "FQDN"),
+        {"fqdn": "FQDN", "role": lambda _properties: role, "version": "Version", "gruu_id": "GruuID"},
+    )
+
+
+def _on_server(name: str) -> Getter:
+    """A getter of a key that is only unique on one server."""
+
+    def get(properties: Mapping[str, Any]) -> str | None:
+        value = properties.get(name)
+        return f"{properties.get('__SERVER') or ''}/{value}" if value else None
+
+    return get
+
+
+MAPPERS: dict[str, Mapper] = {
+    "MSFT_SIPPoolSetting": wmi_mapper(
+        topology.Pool,
+        ("PoolFQDN", "PoolDisplayName"),
+        {
+            "fqdn": "PoolFQDN",
+            "name": "PoolDisplayName",
+            "pool_type": "PoolType",
+            "version": version,
+            "members": "PoolMemberList",
+            "sql_instance": "BackEndDBPath",
+            "applications": "Applications",
+            "distinguished_name": pool_dn("PoolDN"),
+        },
+        aliases=("PoolDisplayName", pool_dn("PoolDN"), "BackEndDBPath", "InstanceID"),
+    ),
+    "MSFT_SIPESServerSetting": wmi_mapper(
+        topology.Machine,
+        ("FQDN",),
+        {"fqdn": "FQDN", "pool": pool_dn("PoolDN"), "version": version},
+        aliases=("HomeServerDN", short_name("FQDN"), "InstanceID"),
+    ),
+    "MSFT_SIPMediationServerSetting": wmi_mapper(
+        topology.MediationServer,
+        ("FQDN", "MediationServerDN"),
+        {"fqdn": "FQDN"},
+        aliases=("MediationServerDN", short_name("FQDN"), "InstanceID"),
+    ),
+    "MSFT_SIPTrustedServiceSetting": _trusted_service(is_add_in=False),
+    "MSFT_SIPTrustedMRASServer": _trusted_service(is_add_in=False),
+    "MSFT_SIPTrustedAddInServiceSetting": _trusted_service(is_add_in=True),
+    "MSFT_SIPESTrustedServerSetting": _trusted_server("Server"),
+    "MSFT_SIPForwardingProxySetting": _trusted_server("Forwarding proxy"),
+    "MSFT_SIPEdgeProxySetting": wmi_mapper(topology.EdgePool, ("EdgeProxyFQDN",), {"fqdn": "EdgeProxyFQDN"}),
+    "MSFT_SIPDomainData": wmi_mapper(
+        topology.SipDomain,
+        ("Address",),
+        {"name": "Address", "is_default": "DefaultDomain", "is_authoritative": "Authoritative"},
+    ),
+    "MSFT_SIPServerInstalledComponentData": wmi_mapper(
+        topology.InstalledComponent,
+        _on_server("Name"),
+        {"name": "Name", "machine": "__SERVER"},
+    ),
+    "MSFT_SIPESUserSetting": wmi_mapper(
+        users.User,
+        ("PrimaryURI", "UserDN"),
+        {
+            "display_name": "DisplayName",
+            "sip_address": "PrimaryURI",
+            "line_uri": "LineURI",
+            "enabled": "Enabled",
+            "voice_enabled": "UCEnabled",
+            "remote_call_control": "RemoteCallControlTelephonyEnabled",
+            "pool": pool_dn("HomeServerDN"),
+            "dial_plan": "LocationProfile",
+            "voice_policy": "UCPolicy",
+            "conferencing_policy": "MeetingPolicy",
+            "presence_policy": "PresencePolicy",
+            "move_target": pool_dn("TargetServerDNIfMoving"),
+        },
+        aliases=("UserDN", "InstanceID"),
+    ),
+}

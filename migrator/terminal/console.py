@@ -1,0 +1,112 @@
+"""What is printed: data on stdout, talk on stderr; text of an estate is never markup and never a control sequence."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from ..app.actions import Progress
+
+SEVERITY_STYLES = {"block": "bold white on red", "error": "red", "warning": "yellow", "info": "dim"}
+_CONTROL = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
+_CONTROL |= dict.fromkeys((*range(128, 160), *range(8234, 8239), *range(8294, 8298)), 65533)
+
+
+def printable(text: object) -> str:
+    """The text with control characters and direction overrides made visible: none reaches the terminal."""
+    return str(text).translate(_CONTROL)
+
+
+def one_line(text: object) -> str:
+    """The printable text with line breaks made visible too: an error is one line, whatever a file is called."""
+    return printable(text).replace("\n", "␊")
+
+
+def shown(text: object, style: str = "") -> Text:
+    """Text of an estate for rich: no markup, no control sequence."""
+    from rich.text import Text
+
+    return Text(printable(text), style=style)
+
+
+def spaced(kind: str) -> str:
+    """The name of a kind as words: ``agent group``."""
+    return kind.replace("_", " ")
+
+
+def typed(*words: str) -> str:
+    """A command as it is typed on this system."""
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def stdout() -> Console:
+    """Console for data."""
+    from rich.console import Console
+
+    return Console(markup=False, highlight=False, emoji=False)
+
+
+def stderr() -> Console:
+    """Console for talk."""
+    from rich.console import Console
+
+    return Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numeric: str = "") -> None:
+    """Print rows; *numeric* has ``r`` for each column that is right-aligned. A cell may be a rich Text."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=shown(title), title_justify="left", header_style="bold")
+    for position, column in enumerate(columns):
+        right = numeric[position : position + 1] == "r"
+        table.add_column(column, justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else shown(cell) for cell in row))
+    stdout().print(table)
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document, UTF-8 whatever the terminal, and nothing else on stdout."""
+    from msgspec import json
+
+    text = json.format(json.encode(document), indent=2)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text + b"\n")
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def progress_bar(task: str) -> Iterator[Progress]:
+    """A progress bar on stderr while the work runs; nothing where stderr is no terminal."""
+    from rich import progress as rich_progress
+
+    console = stderr()
+    if not console.is_terminal:
+        yield lambda _what, _done, _total: None
+        return
+    columns = (
+        rich_progress.TextColumn("{task.description}", markup=False),
+        rich_progress.BarColumn(),
+        rich_progress.MofNCompleteColumn(),
+        rich_progress.TimeElapsedColumn(),
+    )
+    with rich_progress.Progress(*columns, console=console, transient=True) as bar:
+        id_ = bar.add_task(task, total=None)
+
+        def advance(what: str, done: int, total: int) -> None:
+            from pathlib import PurePath
+
+            bar.update(id_, description=f"{task} {printable(PurePath(what).name)[:40]}", completed=done, total=total)
+
+        yield advance

@@ -1,0 +1,230 @@
+"""What `repair` prints: tables for a person, documents for a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..estate.counting import counted
+from .console import print_table, shown, stderr, stdout, typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..repair.plan import Plan
+    from ..repair.steps import Direction
+    from ..repair.survey import Survey, TableCount
+    from ..repair.target import Fact
+    from ..repair.verify import Difference, Verification
+
+_MAY_WRITE = "yes, as far as can be seen"
+
+
+def say(line: str) -> None:
+    """Talk, on stderr."""
+    stderr().print(shown(line), soft_wrap=True)
+
+
+def repair_command(name: str, plan_file: Path, url: str, *more: str) -> str:
+    """`repair NAME` for that plan and database, to be copied as it stands; a password in *url* is left out."""
+    from ..database.connection import without_password
+
+    return typed("migrator", "repair", name, "--plan", str(plan_file), "--sql", without_password(url), *more)
+
+
+def print_bytes(content: bytes) -> None:
+    """*content* on stdout as it is, and nothing else."""
+    click.echo(content, nl=False)
+
+
+def print_route(plan: Plan, *, in_short: bool = False) -> None:
+    """The supported way, before anything else; *in_short* where a refusal that follows must not drown."""
+    from ..repair.route import IN_SHORT, supported_route
+
+    for line in (IN_SHORT,) if in_short else supported_route(plan.owner.name):
+        say(line)
+
+
+def print_survey(found: Survey, counts: Iterable[TableCount], facts: Iterable[Fact]) -> None:
+    """What find found."""
+    identity = found.identity
+    print_table(
+        "Database",
+        ("What", "Found"),
+        [
+            ("Server", identity.server),
+            ("Database", identity.database),
+            ("Version", f"{identity.version} {identity.edition}"),
+            ("Login", identity.login),
+            ("May be changed here", identity.blocked or _MAY_WRITE),
+            *((fact.label, fact.text) for fact in facts),
+        ],
+    )
+    if found.discovery.reason is None:
+        print_table("Owner pools", ("Id", "Name"), [(pool.id, pool.name or "") for pool in found.pools])
+        print_table(
+            "Rows by owner",
+            ("Table", "Rows", "NULL", "Equal", "Foreign"),
+            [(one.table, one.rows, one.null, one.equal, one.foreign) for one in counts],
+            numeric="lrrrr",
+        )
+        print_table("Tables", ("Table", "What to know"), _table_notes(found))
+    stdout().print(shown(summary(found)))
+
+
+def summary(found: Survey) -> str:
+    """The finding in one sentence."""
+    if found.discovery.reason is not None:
+        return f"Not applicable: {found.discovery.reason}."
+    null = {holding.candidate.table.name.label: len(holding.without_owner) for holding in found.holdings}
+    null |= {refused.excluded.table.name.label: refused.null for refused in found.refused}
+    tables = [table for table, count in null.items() if count]
+    if not tables:
+        return "No row is without owner."
+    rows = counted(sum(null.values()), "row")
+    return f"{rows} in {counted(len(tables), 'table')} without owner: {', '.join(sorted(tables))}."
+
+
+def find_document(found: Survey, counts: Iterable[TableCount]) -> dict[str, Any]:
+    """The JSON shape of `repair find --json`."""
+    return {
+        "applicable": found.discovery.reason is None,
+        "reason": found.discovery.reason or summary(found),
+        "server": found.identity.server,
+        "database": found.identity.database,
+        "owner_pools": [{"id": pool.id, "name": pool.name} for pool in found.pools],
+        "tables": [
+            {"table": one.table, "rows": one.rows, "null": one.null, "equal": one.equal, "foreign": one.foreign}
+            for one in counts
+        ],
+    }
+
+
+def print_plan(plan: Plan) -> None:
+    """The plan row by row."""
+    rows = [(table.table, "/".join(row.key), row.name or "") for table in plan.tables for row in table.rows]
+    print_table(
+        f"Plan for {plan.place}: in each row {_owner_column(plan)} is NULL and becomes {plan.owner.id}",
+        ("Table", "Key", "Name"),
+        rows,
+    )
+    print_table(
+        "Counts that must be found under lock",
+        ("Table", "Rows without owner", "Rows to change"),
+        [(table.table, table.expected.null, table.expected.changed) for table in plan.tables],
+        numeric="lrr",
+    )
+    for note in plan.notes:
+        stdout().print(shown(f"Note: {note}."))
+    stdout().print(shown(plan_line(plan)), soft_wrap=True)
+
+
+def plan_line(plan: Plan, direction: Direction = "repair") -> str:
+    """What carrying out the plan does, or taking it back, in one sentence; and which plan it is."""
+    owner = f"{plan.owner.name or 'no name'} ({plan.owner.id}), {plan.owner.chosen}"
+    narrowed = f", narrowed by approval from {plan.narrowed_from[:12]}" if plan.narrowed_from else ""
+    what = f"will have the owner {owner}" if direction == "repair" else f"will be without owner again, not with {owner}"
+    return (
+        f"{counted(plan.row_count, 'row')} in {counted(len(plan.tables), 'table')} {what}. "
+        f"Plan {plan.digest[:12]}{narrowed}, made {plan.when} by {plan.who}, expires {plan.expires}."
+    )
+
+
+def print_verification(plan: Plan, state: Verification) -> None:
+    """Which state holds, and where it does not."""
+    print_table(
+        f"Plan {plan.digest[:12]} on {plan.place}",
+        ("Table", "Planned", "Untouched", "Repaired", "Other", "NULL now"),
+        [(one.table, one.planned, one.untouched, one.repaired, one.other, one.null_now) for one in state.tables],
+        numeric="lrrrrr",
+    )
+    if state.differences:
+        print_table(
+            "Rows that differ",
+            ("Table", "Key", "Name", "Found"),
+            [(row.table, "/".join(row.key), row.name or "", row.found) for row in state.differences],
+        )
+    answers = {
+        "repaired": "Fully repaired: every planned row has its owner.",
+        "untouched": "Untouched: every planned row is without owner.",
+        "neither": "Neither untouched nor fully repaired: see the rows that differ.",
+    }
+    stdout().print(shown(answers[state.state]))
+
+
+def verification_document(plan: Plan, state: Verification) -> dict[str, Any]:
+    """The JSON shape of `repair verify --json`."""
+    return {
+        "state": state.state,
+        "server": plan.server,
+        "database": plan.database,
+        "digest": plan.digest,
+        "tables": [
+            {
+                "table": one.table,
+                "planned": one.planned,
+                "untouched": one.untouched,
+                "repaired": one.repaired,
+                "other": one.other,
+                "null": one.null_now,
+            }
+            for one in state.tables
+        ],
+        "differences": [_difference(row) for row in state.differences],
+    }
+
+
+def print_history(entries: Iterable[Mapping[str, Any]]) -> None:
+    """The journal of the project, oldest first; then the folders, each in one piece so that it can be copied."""
+    entries = list(entries)
+    print_table(
+        "Repairs",
+        ("At", "What", "Where", "Rows", "Plan", "Who", "Reason"),
+        [
+            (
+                entry.get("at", ""),
+                f"{entry.get('direction', '')}: {entry.get('event', '')}",
+                f"{entry.get('server', '')}/{entry.get('database', '')}",
+                entry.get("rows", ""),
+                str(entry.get("digest", ""))[:12],
+                entry.get("who", ""),
+                entry.get("reason") or "",
+            )
+            for entry in entries
+        ],
+        numeric="lllr",
+    )
+    for journal in dict.fromkeys(str(entry["journal"]) for entry in entries if entry.get("journal")):
+        stdout().print(shown(f"Journal: {journal}"), soft_wrap=True)
+
+
+def _difference(row: Difference) -> dict[str, Any]:
+    return {"table": row.table, "key": row.key, "name": row.name, "found": row.found}
+
+
+def _owner_column(plan: Plan) -> str:
+    return plan.tables[0].owner_column.name if plan.tables else "Owner"
+
+
+def _table_notes(found: Survey) -> Iterable[tuple[str, str]]:
+    """Foreign keys, triggers and computed columns of repairable tables, and why other tables are not repaired."""
+    for holding in found.holdings:
+        candidate = holding.candidate
+        table = candidate.table
+        keys = [key.name for key in table.foreign_keys if key.column == candidate.owner.name]
+        computed = [column.name for column in table.columns if column.is_computed]
+        notes = [f"foreign key: {', '.join(keys)}" if keys else "no foreign key on the owner"]
+        notes += [
+            f"{'INSTEAD OF trigger' if one.is_instead_of else 'trigger'} {one.name}"
+            f"{' (disabled)' if one.is_disabled else ''}"
+            for one in table.triggers
+        ]
+        if computed:
+            notes.append(f"computed: {', '.join(computed)}")
+        yield table.name.label, "; ".join(notes)
+    for excluded in found.discovery.left_alone:
+        yield excluded.table.name.label, f"left alone: {excluded.reason}"
+    for refused in found.refused:
+        yield refused.excluded.table.name.label, f"not repaired: {refused.excluded.reason}"

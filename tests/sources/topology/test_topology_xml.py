@@ -1,0 +1,411 @@
+"""Topology documents: published, drafts of Topology Builder, Edge input for the merge; encodings and damage."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrator.errors import InputError
+from migrator.estate.estate import Estate
+from migrator.estate.kinds import Item
+from migrator.estate.merge import identity, same_object
+from migrator.sources.bundle import Member
+from migrator.sources.central_store import archive as central_store
+from migrator.sources.cmdlets.mappers import LyncRecords
+from migrator.sources.format import Collected, Event, Facts, Note
+from migrator.sources.reading import Reading
+from migrator.sources.record import Record, Rejected
+
+DATA = Path(__file__).parents[1] / "data"
+PUBLISHED = (DATA / "published_topology.xml").read_text("utf-8")
+DRAFT = (DATA / "draft.tbxml").read_text("utf-8")
+EDGE_INPUT = (DATA / "edge_input.xml").read_text("utf-8")
+
+
+def events(content: str | bytes, facts: Facts | None = None) -> list[Event]:
+    """What the format says about a file of that content."""
+    data = content.encode() if isinstance(content, str) else content
+    member = Member("t.xml", "t.xml", len(data), lambda: io.BytesIO(data))
+    assert central_store.FORMAT.matches(member, member.head())
+    return list(central_store.FORMAT.read(member, facts or Facts()))
+
+
+def items(content: str | bytes, kind: str = "", facts: Facts | None = None) -> list[Any]:
+    """The items, of one kind where that is asked for."""
+    return [e for e in events(content, facts) if isinstance(e, Item) and kind in ("", e.kind)]
+
+
+def one(content: str | bytes, kind: str) -> Any:
+    """The only item of a kind."""
+    (item,) = items(content, kind)
+    return item
+
+
+def texts(content: str | bytes) -> str:
+    """The notes."""
+    return "\n".join(e.text for e in events(content) if isinstance(e, Note))
+
+
+@pytest.fixture(scope="module")
+def published() -> Estate:
+    """The published topology as an estate."""
+    return Estate(items(PUBLISHED))
+
+
+def test_a_pool_says_members_roles_database_and_version(published: Estate) -> None:
+    """A published pool carries what its services say: roles as the cmdlets call them, its SQL instance, its version."""
+    pool: Any = published.find("pool", "pool01.contoso.com")
+    assert (pool.site, pool.version, pool.product) == ("Redmond", "5", "lync2010")
+    assert pool.members == ("fe01.contoso.com", "fe02.contoso.com")
+    assert pool.roles == ("UserServer", "Registrar", "MediationServer")
+    assert pool.sql_instance == r"sql01.contoso.com\rtc"
+
+
+@pytest.mark.parametrize("name", ["1:1", "Registrar:pool01.contoso.com", "1-Registrar-1", "POOL01.contoso.com"])
+def test_a_pool_is_found_by_every_name_that_evidence_uses(published: Estate, name: str) -> None:
+    """A pool answers to its FQDN, its cluster id and the two names of each of its services."""
+    pool = published.find("pool", name)
+    assert pool is not None
+    assert pool.key == "pool01.contoso.com"
+
+
+def test_a_machine_has_its_addresses_without_the_unspecified_one(published: Estate) -> None:
+    """0.0.0.0 stands for all addresses of the server and is not listed as one; all interfaces are kept."""
+    machine: Any = published.find("machine", "fe01.contoso.com")
+    assert machine.addresses == ("10.0.0.11",)
+    assert [i["InterfaceSide"] for i in machine.extra["NetInterface"]] == ["Primary", "Pstn"]
+
+
+def test_a_service_is_keyed_by_its_service_id_and_resolves_what_it_needs(published: Estate) -> None:
+    """References of a service name other services; one that names nothing stays as the document has it."""
+    service: Any = published.find("service", "1-Registrar-1")
+    assert service.aliases[0] == "Registrar:pool01.contoso.com"
+    resolved = dict(published.resolve(service, "depends_on"))
+    assert resolved["EdgeServer:edge01.contoso.com"] is published.find("service", "1-EdgeServer-1")
+    assert resolved["9-MonitoringStore-7"] is None
+    assert service.edge == "EdgeServer:edge01.contoso.com"
+    assert service.is_draft is False
+    assert service.extra["RegistrarService"] == {"IsDirector": False}
+
+
+def test_a_file_store_says_its_share(published: Estate) -> None:
+    """The share of a file store is a UNC path of its server."""
+    store: Any = published.find("service", "1-FileStore-1")
+    assert store.file_store == r"\\sql01.contoso.com\LyncShare"
+
+
+def test_an_edge_pool_has_its_names_outside_and_its_ports(published: Estate) -> None:
+    """The external ports tell the three public names; ports are called as Set-CsEdgeServer calls them."""
+    edge: Any = published.find("edge_pool", "edge01.contoso.com")
+    assert (edge.access_fqdn, edge.web_conferencing_fqdn, edge.av_fqdn) == (
+        "sip.contoso.com",
+        "webconf.contoso.com",
+        "av.contoso.com",
+    )
+    assert edge.next_hop == "pool01.contoso.com"
+    assert "AccessEdgeClientSipPort=443" in edge.ports
+    assert "MediaCommunicationPortStart=50000" in edge.ports
+
+
+def test_what_the_document_does_not_say_of_an_edge_is_not_false(published: Estate) -> None:
+    """No element tells federation or XMPP here, so neither is claimed to be off."""
+    edge: Any = published.find("edge_pool", "edge01.contoso.com")
+    assert (edge.federation_enabled, edge.xmpp_enabled) == (None, None)
+
+
+def test_a_mediation_server_knows_its_gateways_ports_and_hops(published: Estate) -> None:
+    """Gateways are those that depend on the Mediation Server; the audio range has its last port."""
+    mediation: Any = published.find("mediation_server", "pool01.contoso.com")
+    assert mediation.gateways == ("gw01.contoso.com",)
+    assert (mediation.tls_port, mediation.tcp_port, mediation.audio_ports) == ("5067", None, "49152-57499")
+    assert (mediation.registrar, mediation.edge) == ("pool01.contoso.com", "edge01.contoso.com")
+
+
+def test_a_gateway_of_lync_2010_is_no_trunk(published: Estate) -> None:
+    """Lync 2010 has gateways only; a route may name the gateway by its service."""
+    gateway: Any = published.find("gateway", "PstnGateway:gw01.contoso.com")
+    assert (gateway.port, gateway.protocol, gateway.mediation_server) == (5066, "TCP", "pool01.contoso.com")
+    assert (gateway.routable, gateway.alternate_media_address) == (True, "10.0.0.99")
+    assert not items(PUBLISHED, "trunk")
+
+
+def test_a_trusted_application_pool_has_its_applications(published: Estate) -> None:
+    """The applications that listen on a pool become items keyed as Get-CsTrustedApplication keys them."""
+    pool: Any = published.find("trusted_application_pool", "app01.contoso.com")
+    assert (pool.registrar, pool.throttle_as_server, pool.treat_as_authenticated) == ("pool01.contoso.com", True, False)
+    ((_, application),) = published.resolve(pool, "applications")
+    assert application is not None
+    assert getattr(application, "port", None) == 10600
+
+
+def test_what_the_merge_brought_is_told_from_lync(published: Estate) -> None:
+    """Everything in the BackCompatSite is of OCS, marked on the site and told once."""
+    assert published.find("pool", "ocspool.contoso.com", product="ocs2007r2") is not None
+    pool: Any = published.find("pool", "ocspool.contoso.com")
+    site: Any = published.find("site", pool.site)
+    assert (pool.product, site.product, site.site_kind) == ("ocs2007r2", "ocs2007r2", "BackCompatSite")
+    assert texts(PUBLISHED).count("BackCompatSite") == 1
+
+
+def test_a_published_topology_is_evidence_of_absence() -> None:
+    """A topology without Edge servers proves that there are none."""
+    without = PUBLISHED.replace('RoleName="EdgeServer"', 'RoleName="Other"')
+    (collected,) = [e for e in events(without) if isinstance(e, Collected)]
+    assert "edge_pool" in collected.kinds
+    assert not items(without, "edge_pool")
+
+
+def test_a_draft_has_guids_as_ids_and_says_that_it_is_a_draft() -> None:
+    """Nothing of a Topology Builder file counts as live: its services are marked, and it proves no absence."""
+    assert all(s.is_draft for s in items(DRAFT, "service"))
+    assert "draft" in texts(DRAFT)
+    url = "<SimpleUrlConfiguration xmlns='urn:schema:Microsoft.Rtc.Management.Settings.SimpleUrl.2008'/><CentralSites>"
+    assert not [e for e in events(DRAFT.replace("<CentralSites>", url)) if isinstance(e, Collected)]
+
+
+def test_the_only_machine_of_a_draft_cluster_has_the_name_of_the_cluster() -> None:
+    """A single-machine cluster of a draft has an empty Machine element."""
+    assert [m.fqdn for m in items(DRAFT, "machine")] == ["se13.contoso.com", "192.0.2.77"]
+
+
+def test_a_remote_site_knows_the_central_site_above_it() -> None:
+    """A branch site stands inside its central site; its gateway belongs to the branch."""
+    remote = next(s for s in items(DRAFT, "site") if s.name == "Spokane")
+    assert (remote.parent_site, remote.site_kind) == ("Redmond", "RemoteSite")
+    assert one(DRAFT, "gateway").site == "Spokane"
+
+
+def test_from_lync_2013_on_a_gateway_service_is_a_trunk_too() -> None:
+    """ServiceVersion 6 is Lync 2013, where Get-CsTrunk shows what Get-CsService called a gateway."""
+    trunk = one(DRAFT, "trunk")
+    assert (trunk.product, trunk.gateway, trunk.mediation_server) == ("lync2013", "192.0.2.77", "se13.contoso.com")
+    assert "PstnGateway:192.0.2.77" in trunk.aliases
+
+
+def test_a_file_of_topology_builder_that_is_as_published_is_no_draft() -> None:
+    """IsPublished together with IsFreeFromChanges says that the file is what runs."""
+    live = DRAFT.replace('IsPublished="false"', 'IsPublished="true"').replace('Changes="false"', 'Changes="true"')
+    assert [s.is_draft for s in items(live, "service")] == [False] * 4
+    changed = DRAFT.replace('IsPublished="false"', 'IsPublished="true"')
+    assert items(changed, "service")[0].is_draft is True
+
+
+def test_the_default_sql_instance_is_its_server() -> None:
+    """A SQL instance without a name is keyed by the server alone."""
+    assert one(DRAFT.replace('Name="rtc"', 'Name=""'), "sql_instance").key == "se13.contoso.com"
+
+
+@pytest.mark.parametrize(
+    ("version", "product"), [("5", "lync2010"), ("6", "lync2013"), ("7", "unknown"), ("", "lync2010")]
+)
+def test_the_service_version_tells_the_product(version: str, product: str) -> None:
+    """5 and 6 are Lync 2010 and 2013; later products are unknown to this program, and no version is assumed aloud."""
+    document = DRAFT.replace('ServiceVersion="6"', f'ServiceVersion="{version}"' if version else "")
+    assert {i.product for i in items(document)} == {product}
+    assert ("taken for Lync Server 2010" in texts(document)) is (version == "")
+    assert ("Skype for Business Server 2015" in texts(document)) is (version == "7")
+
+
+def test_the_manifest_tells_the_product_where_no_version_does() -> None:
+    """Without a ServiceVersion the manifest beside the file decides, and nothing is assumed."""
+    document = DRAFT.replace('ServiceVersion="6"', "")
+    found = events(document, Facts(product="lync2013"))
+    assert {e.product for e in found if isinstance(e, Item)} == {"lync2013"}
+    assert not [e for e in found if isinstance(e, Note) and "taken for" in e.text]
+
+
+def test_two_versions_in_one_topology_are_kept_apart() -> None:
+    """While Lync 2010 and 2013 coexist, each pool is of the product its services are of."""
+    document = PUBLISHED.replace('ServiceVersion="5">\n      <ServiceId SiteId="1" RoleName="ExternalServer"', "X", 1)
+    assert document != PUBLISHED
+    document = document.replace("X", 'ServiceVersion="6">\n      <ServiceId SiteId="1" RoleName="ExternalServer"', 1)
+    products = {p.key: p.product for p in items(document, "pool")}
+    assert products["app01.contoso.com"] == "lync2013"
+    assert products["pool01.contoso.com"] == "lync2010"
+
+
+DECLARATIONS = ["", '<?xml version="1.0" encoding="utf-16"?>', '<?xml version="1.0" encoding="utf-8"?>']
+ENCODINGS = [
+    ("utf-8", b""),
+    ("utf-8", codecs.BOM_UTF8),
+    ("utf-16-le", codecs.BOM_UTF16_LE),
+    ("utf-16-be", codecs.BOM_UTF16_BE),
+    ("utf-16-le", b""),
+]
+
+
+@pytest.mark.parametrize("declaration", DECLARATIONS)
+@pytest.mark.parametrize(("encoding", "mark"), ENCODINGS)
+def test_every_encoding_is_read_whatever_the_declaration_says(encoding: str, mark: bytes, declaration: str) -> None:
+    """PowerShell writes text in an encoding that its XML declaration need not name; names in any script survive."""
+    text = declaration + "\r\n" + PUBLISHED.replace(">Redmond<", ">Ρέντμοντ 東京<")
+    names = [s.name for s in items(mark + text.encode(encoding), "site")]
+    assert names == ["Ρέντμοντ 東京", "BackCompatSite"]
+
+
+@pytest.mark.parametrize("share", range(1, 100, 7))
+def test_a_truncated_topology_is_refused_before_its_first_item(share: int) -> None:
+    """A file that breaks off anywhere yields nothing at all, and one line that says why."""
+    data = PUBLISHED.encode()
+    with pytest.raises(InputError, match="well-formed"):
+        next(iter(_read(data[: len(data) * share // 100])))
+
+
+def _read(data: bytes) -> list[Event]:
+    member = Member("t.xml", "t.xml", len(data), lambda: io.BytesIO(data))
+    return list(central_store.FORMAT.read(member, Facts()))
+
+
+def test_a_doctype_is_refused() -> None:
+    """Entities never get a chance: a document with a DOCTYPE is refused."""
+    bomb = '<!DOCTYPE t [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + PUBLISHED.replace("Redmond", "&b;")
+    with pytest.raises(InputError, match="DOCTYPE"):
+        _read(bomb.encode())
+
+
+def test_deep_nesting_is_refused() -> None:
+    """A document nested deeper than any topology is refused, not recursed into."""
+    deep = PUBLISHED.replace("<Location />", "<Location>" + "<a>" * 5000 + "</a>" * 5000 + "</Location>")
+    with pytest.raises(InputError):
+        _read(deep.encode())
+
+
+def test_a_document_beyond_the_limit_is_refused_unread() -> None:
+    """A member that says it is larger than a store can be is refused without being opened."""
+
+    def never() -> Any:
+        raise AssertionError("it was opened")
+
+    member = Member("t.xml", "t.xml", central_store.MAX_BYTES + 1, never)
+    with pytest.raises(InputError, match="512 MiB"):
+        list(central_store.FORMAT.read(member, Facts()))
+
+
+def test_a_cluster_that_stands_twice_is_rejected_once() -> None:
+    """Of two clusters with one id the second is rejected, with its place, and the rest is read."""
+    start = PUBLISHED.index('    <Cluster Fqdn="gw01')
+    cluster = PUBLISHED[start : PUBLISHED.index("</Cluster>", start) + 10]
+    found = events(PUBLISHED.replace(cluster, cluster + cluster))
+    (rejected,) = [e for e in found if isinstance(e, Rejected)]
+    assert "1:4 stands twice" in rejected.reason
+    assert "gw01.contoso.com" in rejected.position
+    assert len([e for e in found if isinstance(e, Item) and e.kind == "pool"]) == 6
+
+
+def test_a_cluster_without_a_name_is_rejected_and_its_services_stay() -> None:
+    """A service whose host cannot be read is kept with the id of the host."""
+    document = PUBLISHED.replace(' Fqdn="gw01.contoso.com" Req', " Req")
+    found = events(document)
+    assert [e.reason for e in found if isinstance(e, Rejected)] == ["a cluster without an id or without an FQDN"]
+    service: Any = next(e for e in found if isinstance(e, Item) and e.key == "1-PstnGateway-1")
+    assert (service.pool, service.extra["InstalledOn"]) == (None, "1:4")
+
+
+def test_two_sites_of_one_name_stay_two() -> None:
+    """Sites are told by name; a second one of the same name is told by its id too."""
+    twice = PUBLISHED.replace(">BackCompatSite<", ">redmond<")
+    assert [s.key for s in items(twice, "site")] == ["Redmond", "redmond [2]"]
+
+
+def test_numbers_that_are_none_are_no_ports() -> None:
+    """A port or range that is no number claims nothing and stops nothing."""
+    odd = PUBLISHED.replace('Port="5066"', 'Port="99999999999999"').replace('Range="8348"', 'Range="²"')
+    assert one(odd, "gateway").port is None
+    assert one(odd, "mediation_server").audio_ports == "49152"
+
+
+def test_the_edge_input_declares_an_edge_pool_of_ocs() -> None:
+    """The file that an administrator writes for the merge is read as a declared Edge pool with trimmed names."""
+    edge = one(EDGE_INPUT, "edge_pool")
+    assert (edge.key, edge.product, edge.version) == ("edgeint.contoso.com", "ocs2007r2", "4")
+    assert edge.machines == ("edge1.contoso.com", "edge2.contoso.com")
+    assert edge.web_conferencing_fqdn == "webconf.contoso.com"
+    assert edge.next_hop == "director.contoso.com"
+    assert edge.ports == ("InternalAPPort=5061", "InternalDPPort=8057", "ExternalDPPort=443")
+    assert (edge.federation_enabled, edge.is_expanded, edge.extra["Declared"]) == (True, False, True)
+    assert "RegistrarClusterPort" in texts(EDGE_INPUT)
+    assert "validate" not in texts(EDGE_INPUT)
+
+
+def test_an_edge_input_without_its_namespace_is_read_with_a_warning() -> None:
+    """Without the namespace the merge does not validate the file, which the user must know."""
+    bare = EDGE_INPUT.replace(' xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.LegacyUserInput.2008"', "")
+    assert one(bare, "edge_pool").key == "edgeint.contoso.com"
+    assert "does not validate" in texts(bare)
+
+
+def test_an_edge_that_does_not_carry_all_roles_is_expanded() -> None:
+    """Roles on separate servers are told, since the merge does not support them; a missing role flag tells nothing."""
+    assert one(EDGE_INPUT.replace('DP="true"', 'DP="false"'), "edge_pool").is_expanded is True
+    assert one(EDGE_INPUT.replace(' DP="true"', ""), "edge_pool").is_expanded is None
+
+
+def test_an_edge_cluster_without_a_name_or_named_twice_is_rejected() -> None:
+    """A cluster nobody can refer to is rejected; so is the second of one name."""
+    cluster = EDGE_INPUT[EDGE_INPUT.index("    <EdgeCluster ") : EDGE_INPUT.index("  </EdgeClusters>")]
+    nameless = '<EdgeCluster AP="true" MR="true" DP="true" Version="OCS2007R2"/>'
+    found = events(EDGE_INPUT.replace(cluster, cluster + cluster + nameless))
+    reasons = [e.reason for e in found if isinstance(e, Rejected)]
+    assert reasons == ["edgeint.contoso.com is declared twice", "an Edge cluster without an internal FQDN"]
+
+
+def test_the_files_are_recognised_by_their_content(tmp_path: Path) -> None:
+    """The reading of a folder finds these files whatever they are called, and accounts for every object."""
+    for name, text in (("a.txt", PUBLISHED), ("b.bin", DRAFT), ("c", EDGE_INPUT)):
+        (tmp_path / name).write_bytes(codecs.BOM_UTF16_LE + text.split("?>")[-1].encode("utf-16-le"))
+    reading = Reading([tmp_path])
+    found = list(reading.items())
+    assert [(r.format, r.status, r.rejected, r.unknown) for r in reading.reports] == [
+        ("Central Management XML", "read", 0, 0)
+    ] * 3
+    assert sum(r.read for r in reading.reports) == len(found)
+
+
+SHOWN = [
+    (
+        "Deploy.Internal.Cluster",
+        {"Identity": "pool01.contoso.com", "Fqdn": "pool01.contoso.com", "Site": "Site:Redmond"},
+    ),
+    ("Deploy.Internal.Machine", {"Identity": "fe01.contoso.com", "Fqdn": "fe01.contoso.com"}),
+    ("Deploy.Internal.Site+CentralSite", {"Identity": "Site:Redmond", "SiteId": 1, "DisplayName": "Redmond"}),
+    ("Xds.SipDomain", {"Identity": "contoso.com", "Name": "contoso.com", "IsDefault": True}),
+    *(
+        (
+            f"Xds.Display{role.replace('TrustedApplicationPool', 'ExternalServer')}",
+            {"Identity": f"{role}:{pool}", "ServiceId": id_, "PoolFqdn": pool, "Role": role, "Version": 5},
+        )
+        for role, pool, id_ in [
+            ("Registrar", "pool01.contoso.com", "1-Registrar-1"),
+            ("EdgeServer", "edge01.contoso.com", "1-EdgeServer-1"),
+            ("MediationServer", "pool01.contoso.com", "1-MediationServer-1"),
+            ("PstnGateway", "gw01.contoso.com", "1-PstnGateway-1"),
+            ("TrustedApplicationPool", "app01.contoso.com", "1-ExternalServer-1"),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize(("type_name", "properties"), SHOWN, ids=[row[1]["Identity"] for row in SHOWN])
+def test_the_topology_and_the_cmdlets_give_one_object(type_name: str, properties: dict[str, Any]) -> None:
+    """What the document and Get-Cs* say of one object is merged: same kind and key, and names in common."""
+    record = Record(f"Microsoft.Rtc.Management.{type_name}", properties, "object 1")
+    theirs = [e for e in LyncRecords("x.xml", Facts(product="lync2010")).events(record) or () if isinstance(e, Item)]
+    ours = {identity(i): i for i in items(PUBLISHED)}
+    assert theirs
+    for item in theirs:
+        assert same_object(ours[identity(item)], item)
+
+
+def test_a_reference_to_the_parent_site_is_no_site() -> None:
+    """A site that names its parent by id is read with it; the reference is neither a site nor a duplicate."""
+    content = PUBLISHED.replace(
+        "</CentralSite>",
+        '</CentralSite><RemoteSite SiteId="77"><Name>Far</Name><ParentSite SiteId="1"/></RemoteSite>',
+        1,
+    )
+    assert not [e for e in events(content) if isinstance(e, Rejected)]
+    assert next(s for s in items(content, "site") if s.site_id == "77").parent_site is not None
