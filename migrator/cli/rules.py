@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..rules.engine.model import Rule
     from .app import Settings
 
-_EXAMPLES = {"text": '"..."', "texts": '["...", "..."]', "flag": "true or false"}
+_EXAMPLES = {"text": '"..."', "list": '["...", "..."]', "bool": "true or false"}
 
 
 @click.command()

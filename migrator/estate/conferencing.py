@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .kinds import Item, flag, kind, text, texts, whole
+from .kinds import Item, boolean, integer, kind, text, text_list
 
 
 @kind("conference_directory", "Conference directories", area="Conferencing")
@@ -12,7 +12,7 @@ from .kinds import Item, flag, kind, text, texts, whole
 class ConferenceDirectory(Item):
     """A conference directory: maps the numeric conference id to its conference, in one pool."""
 
-    directory_id: int | None = whole("Directory id")
+    directory_id: int | None = integer("Directory id")
     pool: str | None = text("Pool", refers_to="pool")
     move_target: str | None = text("Move pending to", refers_to="pool")
 
@@ -27,11 +27,11 @@ class AccessNumber(Item):
     line_uri: str | None = text("Line URI")
     display_number: str | None = text("Display number")
     pool: str | None = text("Pool", refers_to="pool")
-    regions: tuple[str, ...] = texts("Regions")
+    regions: tuple[str, ...] = text_list("Regions")
     primary_language: str | None = text("Primary language")
-    secondary_languages: tuple[str, ...] = texts("Secondary languages")
+    secondary_languages: tuple[str, ...] = text_list("Secondary languages")
     dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
-    enabled: bool | None = flag("Enabled")
+    enabled: bool | None = boolean("Enabled")
     move_target: str | None = text("Move pending to", refers_to="pool")
 
 
@@ -41,7 +41,7 @@ class RegionMapping(Item):
     """Which contacts serve a location profile: the region of an OCS 2007 R2 access number."""
 
     dial_plan: str | None = text("Location profile", refers_to="dial_plan")
-    contacts: tuple[str, ...] = texts("Contacts", refers_to=("access_number", "application_contact"))
+    contacts: tuple[str, ...] = text_list("Contacts", refers_to=("access_number", "application_contact"))
 
 
 @kind("conferencing_policy", "Conferencing policies", area="Conferencing")
@@ -51,13 +51,13 @@ class ConferencingPolicy(Item):
 
     name: str | None = text("Name")
     scope: str | None = text("Scope")
-    max_meeting_size: int | None = whole("Largest meeting")
-    allow_ip_audio: bool | None = flag("IP audio")
-    allow_ip_video: bool | None = flag("IP video")
-    enable_dial_in: bool | None = flag("Dial-in conferencing")
-    enable_data_collaboration: bool | None = flag("Data collaboration")
-    allow_anonymous: bool | None = flag("Anonymous participants")
-    is_default: bool | None = flag("Default")
+    max_meeting_size: int | None = integer("Largest meeting")
+    allow_ip_audio: bool | None = boolean("IP audio")
+    allow_ip_video: bool | None = boolean("IP video")
+    enable_dial_in: bool | None = boolean("Dial-in conferencing")
+    enable_data_collaboration: bool | None = boolean("Data collaboration")
+    allow_anonymous: bool | None = boolean("Anonymous participants")
+    is_default: bool | None = boolean("Default")
 
 
 @kind("conferencing_settings", "Conferencing settings", area="Conferencing")
@@ -66,7 +66,7 @@ class ConferencingSettings(Item):
     """Forest-wide meeting setting of OCS 2007 R2 (MSFT_SIPGlobalMeetingSetting)."""
 
     policy: str | None = text("Global policy", refers_to="conferencing_policy")
-    use_per_user_policy: bool | None = flag("Policy per user")
+    use_per_user_policy: bool | None = boolean("Policy per user")
     anonymous_participants: str | None = text("Anonymous participants")
 
 
@@ -77,13 +77,13 @@ class DialInSettings(Item):
 
     scope: str | None = text("Scope")
     pool: str | None = text("Pool", refers_to="pool")
-    pin_length: int | None = whole("PIN length")
-    pin_expiration_days: int | None = whole("PIN lifetime (days)")
-    pin_retries: int | None = whole("PIN attempts")
+    pin_length: int | None = integer("PIN length")
+    pin_expiration_days: int | None = integer("PIN lifetime (days)")
+    pin_retries: int | None = integer("PIN attempts")
     internal_url: str | None = text("Internal URL")
     external_url: str | None = text("External URL")
     entry_exit_announcements: str | None = text("Entry and exit announcements")
-    name_recording: bool | None = flag("Name recording")
+    name_recording: bool | None = boolean("Name recording")
 
 
 @kind("meeting_settings", "Meeting settings", area="Conferencing")
@@ -92,10 +92,10 @@ class MeetingSettings(Item):
     """Meeting configuration, by scope."""
 
     scope: str | None = text("Scope")
-    pstn_callers_bypass_lobby: bool | None = flag("PSTN callers bypass the lobby")
-    admit_anonymous_by_default: bool | None = flag("Anonymous users admitted")
+    pstn_callers_bypass_lobby: bool | None = boolean("PSTN callers bypass the lobby")
+    admit_anonymous_by_default: bool | None = boolean("Anonymous users admitted")
     designate_as_presenter: str | None = text("Presenters")
-    assigned_conference_type: bool | None = flag("Own conference id")
+    assigned_conference_type: bool | None = boolean("Own conference id")
     logo_url: str | None = text("Logo")
     help_url: str | None = text("Help")
     legal_text_url: str | None = text("Legal text")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .kinds import Item, flag, kind, text
+from .kinds import Item, boolean, kind, text
 
 
 @kind("common_area_phone", "Common area phones", area="Numbers and devices")
@@ -31,7 +31,7 @@ class AnalogDevice(Item):
     primary_uri: str | None = text("SIP URI")
     line_uri: str | None = text("Line URI")
     gateway: str | None = text("Gateway", refers_to="gateway")
-    is_fax: bool | None = flag("Fax")
+    is_fax: bool | None = boolean("Fax")
     pool: str | None = text("Pool", refers_to="pool")
     voice_policy: str | None = text("Voice policy", refers_to="voice_policy")
 
@@ -45,7 +45,7 @@ class ExchangeUmContact(Item):
     primary_uri: str | None = text("SIP URI")
     display_number: str | None = text("Display number")
     line_uri: str | None = text("Line URI")
-    auto_attendant: bool | None = flag("Auto attendant")
+    auto_attendant: bool | None = boolean("Auto attendant")
     pool: str | None = text("Pool", refers_to="pool")
     dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
 
@@ -59,5 +59,5 @@ class PhoneSettings(Item):
     pool: str | None = text("Pool", refers_to="pool")
     sip_security: str | None = text("SIP security")
     logging_level: str | None = text("Logging level")
-    enforce_lock: bool | None = flag("Lock enforced")
+    enforce_lock: bool | None = boolean("Lock enforced")
     min_pin_length: str | None = text("PIN length")

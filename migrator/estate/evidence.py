@@ -7,7 +7,7 @@ from datetime import datetime
 import attrs
 
 from .diagnosis import Diagnosis
-from .kinds import Item, flag, kind, moment, parts, text, texts, whole
+from .kinds import Item, boolean, integer, kind, parts, text, text_list, timestamp
 
 
 @kind("listener", "Listeners", area="Evidence")
@@ -17,12 +17,12 @@ class Listener(Item):
 
     protocol: str | None = text("Protocol")
     local_address: str | None = text("Local address")
-    local_port: int | None = whole("Local port")
+    local_port: int | None = integer("Local port")
     remote_address: str | None = text("Remote address")
-    remote_port: int | None = whole("Remote port")
+    remote_port: int | None = integer("Remote port")
     state: str | None = text("State")
-    listening: bool | None = flag("Listening")
-    pid: int | None = whole("Process id")
+    listening: bool | None = boolean("Listening")
+    pid: int | None = integer("Process id")
     process: str | None = text("Process")
     component: str | None = text("Component")
     machine: str | None = text("Machine", refers_to="machine")
@@ -33,14 +33,14 @@ class Listener(Item):
 class Event(Item):
     """An entry of a Windows event log; EVTX files hold the inserted strings, rendered XML the message too."""
 
-    at: datetime | None = moment("Time")
+    at: datetime | None = timestamp("Time")
     log: str | None = text("Log")
     source: str | None = text("Source")
-    event_id: int | None = whole("Event id")
+    event_id: int | None = integer("Event id")
     level: str | None = text("Level")
     machine: str | None = text("Machine", refers_to="machine")
     message: str | None = text("Message")
-    data: tuple[str, ...] = texts("Inserted strings")
+    data: tuple[str, ...] = text_list("Inserted strings")
 
 
 @kind("trace_record", "Trace records", area="Evidence")
@@ -48,7 +48,7 @@ class Event(Item):
 class TraceRecord(Item):
     """A SIP message of a trace, or what a server noted about one, with what it diagnoses."""
 
-    at: datetime | None = moment("Time")
+    at: datetime | None = timestamp("Time")
     machine: str | None = text("Machine", refers_to="machine")
     component: str | None = text("Component")
     level: str | None = text("Level")
@@ -70,7 +70,7 @@ class TraceRecord(Item):
 class LogLine(Item):
     """A line that a migration cmdlet printed."""
 
-    at: datetime | None = moment("Time")
+    at: datetime | None = timestamp("Time")
     cmdlet: str | None = text("Cmdlet")
     level: str | None = text("Level")
     message: str | None = text("Text")
@@ -83,9 +83,9 @@ class OpaqueFile(Item):
 
     name: str | None = text("Name")
     format: str | None = text("Format")
-    size_bytes: int | None = whole("Size (bytes)")
+    size_bytes: int | None = integer("Size (bytes)")
     sha256: str | None = text("SHA-256")
-    elements: tuple[str, ...] = texts("Elements")
+    elements: tuple[str, ...] = text_list("Elements")
 
 
 @kind("collection_block", "Collected blocks", area="Evidence")
@@ -98,9 +98,9 @@ class CollectionBlock(Item):
     machine: str | None = text("Machine")
     file: str | None = text("File")
     command: str | None = text("Command")
-    started: datetime | None = moment("Started")
-    ended: datetime | None = moment("Ended")
-    rows: int | None = whole("Objects")
+    started: datetime | None = timestamp("Started")
+    ended: datetime | None = timestamp("Ended")
+    rows: int | None = integer("Objects")
     error: str | None = text("Error")
     sha256: str | None = text("SHA-256")
     collected_by: str | None = text("Collected by", personal=True)
@@ -114,13 +114,13 @@ class AudioFileItem(Item):
 
     name: str | None = text("Name")
     owner: str | None = text("Used by", refers_to=("workflow", "queue", "rgs_settings"))
-    size_bytes: int | None = whole("Size (bytes)")
+    size_bytes: int | None = integer("Size (bytes)")
     sha256: str | None = text("SHA-256")
     format: str | None = text("Format")
     encoding: str | None = text("Encoding")
-    channels: int | None = whole("Channels")
-    sample_rate_hz: int | None = whole("Sample rate (Hz)")
-    bits_per_sample: int | None = whole("Bits per sample")
+    channels: int | None = integer("Channels")
+    sample_rate_hz: int | None = integer("Sample rate (Hz)")
+    bits_per_sample: int | None = integer("Bits per sample")
 
 
 @kind("owner_pool", "Owner pools", area="Response groups")
@@ -139,10 +139,10 @@ class Ownership(Item):
 
     table: str | None = text("Table")
     database: str | None = text("Database")
-    rows: int | None = whole("Rows")
-    without_owner: int | None = whole("Owner NULL")
-    one_owner: int | None = whole("Owner in the owner table")
-    foreign_owner: int | None = whole("Other owner")
+    rows: int | None = integer("Rows")
+    without_owner: int | None = integer("Owner NULL")
+    one_owner: int | None = integer("Owner in the owner table")
+    foreign_owner: int | None = integer("Other owner")
 
 
 @kind("client_version", "Client versions", area="Users")
@@ -151,7 +151,7 @@ class ClientVersion(Item):
     """A client version and how many endpoints use it (rtcdyn)."""
 
     user_agent: str | None = text("Client")
-    endpoints: int | None = whole("Endpoints")
+    endpoints: int | None = integer("Endpoints")
     pool: str | None = text("Pool", refers_to="pool")
 
 
@@ -161,8 +161,8 @@ class DatabaseUse(Item):
     """How much a live rtc or rtcdyn database holds: counts, no names."""
 
     database: str | None = text("Database")
-    endpoints: int | None = whole("Registered endpoints")
-    users: int | None = whole("Users with an endpoint")
-    last_registered_at: datetime | None = moment("Last new registration")
-    addresses: int | None = whole("SIP addresses")
-    conferences: int | None = whole("Conferences")
+    endpoints: int | None = integer("Registered endpoints")
+    users: int | None = integer("Users with an endpoint")
+    last_registered_at: datetime | None = timestamp("Last new registration")
+    addresses: int | None = integer("SIP addresses")
+    conferences: int | None = integer("Conferences")

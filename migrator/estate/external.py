@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .kinds import Item, flag, kind, text, whole
+from .kinds import Item, boolean, integer, kind, text
 
 
 @kind("access_edge_settings", "Access Edge settings", area="External access")
@@ -12,14 +12,14 @@ from .kinds import Item, flag, kind, text, whole
 class AccessEdgeSettings(Item):
     """Federation and remote access of the organisation."""
 
-    allow_federated: bool | None = flag("Federated users")
-    allow_outside: bool | None = flag("Remote users")
-    allow_anonymous: bool | None = flag("Anonymous users")
-    partner_discovery: bool | None = flag("Partner discovery")
+    allow_federated: bool | None = boolean("Federated users")
+    allow_outside: bool | None = boolean("Remote users")
+    allow_anonymous: bool | None = boolean("Anonymous users")
+    partner_discovery: bool | None = boolean("Partner discovery")
     route_kind: str | None = text("Routing")
     default_route: str | None = text("Default route")
-    archiving_disclaimer: bool | None = flag("Archiving disclaimer")
-    is_public_provider: bool | None = flag("Public provider")
+    archiving_disclaimer: bool | None = boolean("Archiving disclaimer")
+    is_public_provider: bool | None = boolean("Public provider")
 
 
 @kind("federation_settings", "Federation settings", area="External access")
@@ -27,9 +27,9 @@ class AccessEdgeSettings(Item):
 class FederationSettings(Item):
     """Global federation route of OCS 2007 R2."""
 
-    route_enabled: bool | None = flag("Route enabled")
+    route_enabled: bool | None = boolean("Route enabled")
     route: str | None = text("Route to the Edge")
-    route_port: int | None = whole("Port")
+    route_port: int | None = integer("Port")
 
 
 @kind("allowed_domain", "Allowed domains", area="External access")
@@ -59,10 +59,10 @@ class HostingProvider(Item):
 
     name: str | None = text("Name")
     proxy_fqdn: str | None = text("Access Edge")
-    enabled: bool | None = flag("Enabled")
-    shared_address_space: bool | None = flag("Shared address space")
-    hosts_users: bool | None = flag("Hosts our users")
-    is_local: bool | None = flag("Local")
+    enabled: bool | None = boolean("Enabled")
+    shared_address_space: bool | None = boolean("Shared address space")
+    hosts_users: bool | None = boolean("Hosts our users")
+    is_local: bool | None = boolean("Local")
     verification_level: str | None = text("Verification level")
 
 
@@ -73,7 +73,7 @@ class PublicProvider(Item):
 
     name: str | None = text("Name")
     proxy_fqdn: str | None = text("Access Edge")
-    enabled: bool | None = flag("Enabled")
+    enabled: bool | None = boolean("Enabled")
     verification_level: str | None = text("Verification level")
 
 
@@ -95,10 +95,10 @@ class StaticRoute(Item):
 
     match_uri: str | None = text("Matches")
     next_hop: str | None = text("Next hop")
-    port: int | None = whole("Port")
+    port: int | None = integer("Port")
     transport: str | None = text("Transport")
-    enabled: bool | None = flag("Enabled")
-    replace_host: bool | None = flag("Replace host in request URI")
+    enabled: bool | None = boolean("Enabled")
+    replace_host: bool | None = boolean("Replace host in request URI")
     pool: str | None = text("Pool", refers_to="pool")
     scope: str | None = text("Scope")
 
@@ -109,9 +109,9 @@ class AuthorisedHost(Item):
     """A host that OCS 2007 R2 authorises."""
 
     server: str | None = text("Server")
-    outbound_only: bool | None = flag("Outbound only")
-    throttle_as_server: bool | None = flag("Throttle as server")
-    treat_as_authenticated: bool | None = flag("Treat as authenticated")
+    outbound_only: bool | None = boolean("Outbound only")
+    throttle_as_server: bool | None = boolean("Throttle as server")
+    treat_as_authenticated: bool | None = boolean("Treat as authenticated")
     pool: str | None = text("Pool", refers_to="pool")
 
 
@@ -121,5 +121,5 @@ class PushNotificationSettings(Item):
     """Push notifications to mobile clients."""
 
     scope: str | None = text("Scope")
-    apple: bool | None = flag("Apple")
-    microsoft: bool | None = flag("Microsoft")
+    apple: bool | None = boolean("Apple")
+    microsoft: bool | None = boolean("Microsoft")

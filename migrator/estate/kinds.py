@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 import attrs
 
-FieldType = Literal["text", "whole", "number", "flag", "moment", "texts", "part", "parts"]
+FieldType = Literal["text", "int", "float", "bool", "datetime", "list", "part", "parts"]
 
 
 @attrs.frozen
@@ -41,29 +41,29 @@ def text(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = 
     return _field(label, "text", _kinds(refers_to), personal=personal, many=False, through=through)
 
 
-def texts(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False) -> Any:
+def text_list(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False) -> Any:
     """An ordered list of texts."""
-    return _field(label, "texts", _kinds(refers_to), personal=personal, many=True)
+    return _field(label, "list", _kinds(refers_to), personal=personal, many=True)
 
 
-def whole(label: str) -> Any:
+def integer(label: str) -> Any:
     """A whole number; None where the evidence has no such property (absent is not zero)."""
-    return _field(label, "whole", (), personal=False, many=False)
+    return _field(label, "int", (), personal=False, many=False)
 
 
-def number(label: str) -> Any:
+def decimal(label: str) -> Any:
     """A number with a fraction."""
-    return _field(label, "number", (), personal=False, many=False)
+    return _field(label, "float", (), personal=False, many=False)
 
 
-def flag(label: str) -> Any:
+def boolean(label: str) -> Any:
     """True, False, or None where the evidence does not say (absent is not False)."""
-    return _field(label, "flag", (), personal=False, many=False)
+    return _field(label, "bool", (), personal=False, many=False)
 
 
-def moment(label: str) -> Any:
+def timestamp(label: str) -> Any:
     """A point in time, UTC where the evidence has an offset, else naive local time of the estate."""
-    return _field(label, "moment", (), personal=False, many=False)
+    return _field(label, "datetime", (), personal=False, many=False)
 
 
 def part(label: str) -> Any:

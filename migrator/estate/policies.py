@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .kinds import Item, flag, kind, text, texts, whole
+from .kinds import Item, boolean, integer, kind, text, text_list
 
 
 @kind("presence_policy", "Presence policies", area="Policies")
@@ -13,9 +13,9 @@ class PresencePolicy(Item):
     """A presence policy."""
 
     name: str | None = text("Name")
-    max_category_subscriptions: int | None = whole("Category subscriptions")
-    max_prompted_subscribers: int | None = whole("Prompted subscribers")
-    is_default: bool | None = flag("Default")
+    max_category_subscriptions: int | None = integer("Category subscriptions")
+    max_prompted_subscribers: int | None = integer("Prompted subscribers")
+    is_default: bool | None = boolean("Default")
 
 
 @kind("external_access_policy", "External access policies", area="Policies")
@@ -26,11 +26,11 @@ class ExternalAccessPolicy(Item):
     name: str | None = text("Name")
     scope: str | None = text("Scope")
     description: str | None = text("Description")
-    federation: bool | None = flag("Federated users")
-    public_cloud: bool | None = flag("Public providers")
-    public_cloud_audio_video: bool | None = flag("Public audio and video")
-    outside_access: bool | None = flag("Remote access")
-    xmpp: bool | None = flag("XMPP")
+    federation: bool | None = boolean("Federated users")
+    public_cloud: bool | None = boolean("Public providers")
+    public_cloud_audio_video: bool | None = boolean("Public audio and video")
+    outside_access: bool | None = boolean("Remote access")
+    xmpp: bool | None = boolean("XMPP")
 
 
 @kind("archiving_policy", "Archiving policies", area="Policies")
@@ -41,8 +41,8 @@ class ArchivingPolicy(Item):
     name: str | None = text("Name")
     scope: str | None = text("Scope")
     description: str | None = text("Description")
-    archive_internal: bool | None = flag("Internal")
-    archive_external: bool | None = flag("External")
+    archive_internal: bool | None = boolean("Internal")
+    archive_external: bool | None = boolean("External")
 
 
 @kind("client_policy", "Client policies", area="Policies")
@@ -54,9 +54,9 @@ class ClientPolicy(Item):
     scope: str | None = text("Scope")
     description: str | None = text("Description")
     address_book_availability: str | None = text("Address book")
-    disable_presence_note: bool | None = flag("Presence note disabled")
+    disable_presence_note: bool | None = boolean("Presence note disabled")
     enable_privacy: str | None = text("Privacy mode")
-    entries: tuple[str, ...] = texts("Further entries")
+    entries: tuple[str, ...] = text_list("Further entries")
 
 
 @kind("client_version_policy", "Client version policies", area="Policies")
@@ -66,7 +66,7 @@ class ClientVersionPolicy(Item):
 
     name: str | None = text("Name")
     scope: str | None = text("Scope")
-    rules: tuple[str, ...] = texts("Rules in order")
+    rules: tuple[str, ...] = text_list("Rules in order")
 
 
 @kind("mobility_policy", "Mobility policies", area="Policies")
@@ -76,9 +76,9 @@ class MobilityPolicy(Item):
 
     name: str | None = text("Name")
     scope: str | None = text("Scope")
-    enable_mobility: bool | None = flag("Mobility")
-    enable_outside_voice: bool | None = flag("Call via work")
-    require_wifi_for_voice: bool | None = flag("Voice over wireless only")
+    enable_mobility: bool | None = boolean("Mobility")
+    enable_outside_voice: bool | None = boolean("Call via work")
+    require_wifi_for_voice: bool | None = boolean("Voice over wireless only")
 
 
 @kind("address_book_settings", "Address Book settings", area="Policies")
@@ -88,11 +88,11 @@ class AddressBookSettings(Item):
 
     scope: str | None = text("Scope")
     pool: str | None = text("Pool", refers_to="pool")
-    use_normalization_rules: bool | None = flag("Normalization rules used")
-    ignore_generic_rules: bool | None = flag("Generic rules ignored")
-    partition_by_ou: bool | None = flag("Grouped by OU")
+    use_normalization_rules: bool | None = boolean("Normalization rules used")
+    ignore_generic_rules: bool | None = boolean("Generic rules ignored")
+    partition_by_ou: bool | None = boolean("Grouped by OU")
     run_time: str | None = text("Run time")
-    keep_duration_days: int | None = whole("Kept for (days)")
+    keep_duration_days: int | None = integer("Kept for (days)")
 
 
 @kind("scoped_settings", "Other settings", area="Policies")

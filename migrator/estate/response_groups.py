@@ -9,7 +9,7 @@ from datetime import datetime
 
 import attrs
 
-from .kinds import Item, flag, kind, moment, part, parts, text, texts, whole
+from .kinds import Item, boolean, integer, kind, part, parts, text, text_list, timestamp
 
 
 @attrs.frozen
@@ -92,20 +92,20 @@ class Workflow(Item):
     name: str | None = text("Name")
     pool: str | None = text("Pool", refers_to="pool")
     owner_pool: str | None = text("Owner pool")
-    owner_pool_is_null: bool | None = flag("Owner pool is null")
+    owner_pool_is_null: bool | None = boolean("Owner pool is null")
     primary_uri: str | None = text("SIP URI", through="contact")
     line_uri: str | None = text("Line URI", through="contact")
     display_number: str | None = text("Display number", through="contact")
     description: str | None = text("Description")
-    active: bool | None = flag("Active")
-    anonymous: bool | None = flag("Agents anonymous")
-    enabled_for_federation: bool | None = flag("Federation")
-    managed: bool | None = flag("Managed")
-    managers: tuple[str, ...] = texts("Managers", personal=True)
+    active: bool | None = boolean("Active")
+    anonymous: bool | None = boolean("Agents anonymous")
+    enabled_for_federation: bool | None = boolean("Federation")
+    managed: bool | None = boolean("Managed")
+    managers: tuple[str, ...] = text_list("Managers", personal=True)
     language: str | None = text("Language")
     time_zone: str | None = text("Time zone")
     business_hours: str | None = text("Business hours", refers_to="business_hours")
-    holiday_sets: tuple[str, ...] = texts("Holiday sets", refers_to="holiday_set")
+    holiday_sets: tuple[str, ...] = text_list("Holiday sets", refers_to="holiday_set")
     default_action: CallAction | None = part("Default action")
     after_hours_action: CallAction | None = part("After-hours action")
     holiday_action: CallAction | None = part("Holiday action")
@@ -124,15 +124,15 @@ class Queue(Item):
     name: str | None = text("Name")
     pool: str | None = text("Pool", refers_to="pool")
     owner_pool: str | None = text("Owner pool")
-    owner_pool_is_null: bool | None = flag("Owner pool is null")
+    owner_pool_is_null: bool | None = boolean("Owner pool is null")
     description: str | None = text("Description")
-    agent_groups: tuple[str, ...] = texts("Agent groups in order", refers_to="agent_group")
-    timeout_threshold_s: int | None = whole("Time-out threshold (s)")
+    agent_groups: tuple[str, ...] = text_list("Agent groups in order", refers_to="agent_group")
+    timeout_threshold_s: int | None = integer("Time-out threshold (s)")
     timeout_action: CallAction | None = part("Time-out action")
-    overflow_threshold: int | None = whole("Overflow threshold (calls)")
+    overflow_threshold: int | None = integer("Overflow threshold (calls)")
     overflow_candidate: str | None = text("Overflow candidate")
     overflow_action: CallAction | None = part("Overflow action")
-    workflows: tuple[str, ...] = texts("Workflows", refers_to="workflow")
+    workflows: tuple[str, ...] = text_list("Workflows", refers_to="workflow")
 
 
 @kind("agent_group", "Agent groups", area="Response groups")
@@ -143,12 +143,12 @@ class AgentGroup(Item):
     name: str | None = text("Name")
     pool: str | None = text("Pool", refers_to="pool")
     owner_pool: str | None = text("Owner pool")
-    owner_pool_is_null: bool | None = flag("Owner pool is null")
+    owner_pool_is_null: bool | None = boolean("Owner pool is null")
     description: str | None = text("Description")
     participation: str | None = text("Participation policy")
     routing_method: str | None = text("Routing method")
-    alert_time_s: int | None = whole("Alert time (s)")
-    agents: tuple[str, ...] = texts("Agents in order", refers_to=("agent", "user"), personal=True)
+    alert_time_s: int | None = integer("Alert time (s)")
+    agents: tuple[str, ...] = text_list("Agents in order", refers_to=("agent", "user"), personal=True)
     distribution_list: str | None = text("Distribution list", refers_to="distribution_list")
 
 
@@ -161,9 +161,9 @@ class Agent(Item):
     sip_address: str | None = text("SIP address", personal=True, refers_to="user")
     user_sid: str | None = text("User SID", personal=True)
     pool: str | None = text("Pool", refers_to="pool")
-    enabled: bool | None = flag("Enabled")
-    individual: bool | None = flag("Added by name")
-    distribution_lists: tuple[str, ...] = texts("Distribution lists", refers_to="distribution_list")
+    enabled: bool | None = boolean("Enabled")
+    individual: bool | None = boolean("Added by name")
+    distribution_lists: tuple[str, ...] = text_list("Distribution lists", refers_to="distribution_list")
 
 
 @kind("distribution_list", "RGS distribution lists", area="Response groups")
@@ -183,11 +183,11 @@ class BusinessHours(Item):
     name: str | None = text("Name")
     pool: str | None = text("Pool", refers_to="pool")
     owner_pool: str | None = text("Owner pool")
-    owner_pool_is_null: bool | None = flag("Owner pool is null")
+    owner_pool_is_null: bool | None = boolean("Owner pool is null")
     description: str | None = text("Description")
-    custom: bool | None = flag("Private to one workflow")
+    custom: bool | None = boolean("Private to one workflow")
     ranges: tuple[TimeRange, ...] = parts("Hours")
-    presets: tuple[str, ...] = texts("Hours as OCS 2007 R2 stores them")
+    presets: tuple[str, ...] = text_list("Hours as OCS 2007 R2 stores them")
 
 
 @kind("holiday_set", "Holiday sets", area="Response groups")
@@ -198,10 +198,10 @@ class HolidaySet(Item):
     name: str | None = text("Name")
     pool: str | None = text("Pool", refers_to="pool")
     owner_pool: str | None = text("Owner pool")
-    owner_pool_is_null: bool | None = flag("Owner pool is null")
+    owner_pool_is_null: bool | None = boolean("Owner pool is null")
     description: str | None = text("Description")
     holidays: tuple[HolidayPeriod, ...] = parts("Holidays")
-    holiday_items: tuple[str, ...] = texts("Holiday records", refers_to="holiday")
+    holiday_items: tuple[str, ...] = text_list("Holiday records", refers_to="holiday")
 
 
 @kind("holiday", "Holidays", area="Response groups")
@@ -211,8 +211,8 @@ class Holiday(Item):
 
     name: str | None = text("Name")
     pool: str | None = text("Pool", refers_to="pool")
-    starts: datetime | None = moment("Starts")
-    ends: datetime | None = moment("Ends")
+    starts: datetime | None = timestamp("Starts")
+    ends: datetime | None = timestamp("Ends")
 
 
 @kind("rgs_settings", "Response group settings", area="Response groups")
@@ -221,11 +221,11 @@ class RgsSettings(Item):
     """Response group settings of one pool."""
 
     pool: str | None = text("Pool", refers_to="pool")
-    ringback_grace_s: int | None = whole("Agent ring-back grace period (s)")
+    ringback_grace_s: int | None = integer("Agent ring-back grace period (s)")
     default_music_on_hold: AudioFile | None = part("Default music on hold")
-    disable_call_context: bool | None = flag("Call context disabled")
-    matchmaking_port: int | None = whole("Match making port")
-    max_transfer_attempts: int | None = whole("Transfer attempts")
+    disable_call_context: bool | None = boolean("Call context disabled")
+    matchmaking_port: int | None = integer("Match making port")
+    max_transfer_attempts: int | None = integer("Transfer attempts")
 
 
 @kind("application_contact", "Application contacts", area="Response groups")
@@ -239,10 +239,10 @@ class ApplicationContact(Item):
     line_uri: str | None = text("Line URI")
     display_number: str | None = text("Display number")
     pool: str | None = text("Home pool", refers_to="pool")
-    enabled: bool | None = flag("Enabled")
-    enabled_for_federation: bool | None = flag("Federation")
-    voice_enabled: bool | None = flag("Enterprise Voice")
+    enabled: bool | None = boolean("Enabled")
+    enabled_for_federation: bool | None = boolean("Federation")
+    voice_enabled: bool | None = boolean("Enterprise Voice")
     dial_plan: str | None = text("Location profile", refers_to="dial_plan")
     primary_language: str | None = text("Primary language")
-    secondary_languages: tuple[str, ...] = texts("Secondary languages")
+    secondary_languages: tuple[str, ...] = text_list("Secondary languages")
     move_target: str | None = text("Move pending to", refers_to="pool")

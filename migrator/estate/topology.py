@@ -6,7 +6,7 @@ from datetime import datetime
 
 import attrs
 
-from .kinds import Item, flag, kind, moment, text, texts, whole
+from .kinds import Item, boolean, integer, kind, text, text_list, timestamp
 
 
 @kind("pool", "Pools", area="Topology")
@@ -19,10 +19,10 @@ class Pool(Item):
     site: str | None = text("Site", refers_to="site")
     pool_type: str | None = text("Type")
     version: str | None = text("Version")
-    members: tuple[str, ...] = texts("Members", refers_to="machine")
-    roles: tuple[str, ...] = texts("Roles")
+    members: tuple[str, ...] = text_list("Members", refers_to="machine")
+    roles: tuple[str, ...] = text_list("Roles")
     sql_instance: str | None = text("SQL instance", refers_to="sql_instance")
-    applications: tuple[str, ...] = texts("Applications")
+    applications: tuple[str, ...] = text_list("Applications")
     distinguished_name: str | None = text("Distinguished name")
 
 
@@ -34,7 +34,7 @@ class Machine(Item):
     fqdn: str | None = text("FQDN")
     pool: str | None = text("Pool", refers_to="pool")
     site: str | None = text("Site", refers_to="site")
-    addresses: tuple[str, ...] = texts("Addresses")
+    addresses: tuple[str, ...] = text_list("Addresses")
     version: str | None = text("Version")
 
 
@@ -45,13 +45,13 @@ class TrustedService(Item):
 
     fqdn: str | None = text("FQDN")
     type: str | None = text("Type")
-    port: int | None = whole("Port")
+    port: int | None = integer("Port")
     version: str | None = text("Version")
-    routable: bool | None = flag("Routable")
+    routable: bool | None = boolean("Routable")
     tls_target: str | None = text("TLS target")
     gruu_id: str | None = text("GRUU id")
-    servers: tuple[str, ...] = texts("Pool or server link", refers_to=("pool", "machine"))
-    is_add_in: bool | None = flag("Add-in entry (no link by design)")
+    servers: tuple[str, ...] = text_list("Pool or server link", refers_to=("pool", "machine"))
+    is_add_in: bool | None = boolean("Add-in entry (no link by design)")
 
 
 @kind("trusted_server", "Trusted servers", area="Topology")
@@ -71,8 +71,8 @@ class SipDomain(Item):
     """A SIP domain."""
 
     name: str | None = text("Domain")
-    is_default: bool | None = flag("Default")
-    is_authoritative: bool | None = flag("Authoritative")
+    is_default: bool | None = boolean("Default")
+    is_authoritative: bool | None = boolean("Authoritative")
 
 
 @kind("site", "Sites", area="Topology")
@@ -102,14 +102,14 @@ class Service(Item):
     site: str | None = text("Site", refers_to="site")
     version: str | None = text("Version")
     instance: str | None = text("Instance")
-    depends_on: tuple[str, ...] = texts("Depends on", refers_to="service")
-    ports: tuple[str, ...] = texts("Ports")
-    applications: tuple[str, ...] = texts("Applications")
+    depends_on: tuple[str, ...] = text_list("Depends on", refers_to="service")
+    ports: tuple[str, ...] = text_list("Ports")
+    applications: tuple[str, ...] = text_list("Applications")
     next_hop: str | None = text("Next hop", refers_to=("pool", "service"))
     edge: str | None = text("Edge server", refers_to=("edge_pool", "service"))
     sql_instance: str | None = text("SQL instance", refers_to="sql_instance")
     file_store: str | None = text("File store")
-    is_draft: bool | None = flag("From a draft topology")
+    is_draft: bool | None = boolean("From a draft topology")
 
 
 @kind("sql_instance", "SQL instances", area="Topology")
@@ -121,7 +121,7 @@ class SqlInstance(Item):
     instance: str | None = text("Instance")
     site: str | None = text("Site", refers_to="site")
     mirror: str | None = text("Mirror", refers_to="sql_instance")
-    roles: tuple[str, ...] = texts("Roles")
+    roles: tuple[str, ...] = text_list("Roles")
 
 
 @kind("mediation_server", "Mediation Servers", area="Topology")
@@ -135,7 +135,7 @@ class MediationServer(Item):
     version: str | None = text("Version")
     edge: str | None = text("Edge server", refers_to="edge_pool")
     registrar: str | None = text("Next hop", refers_to="pool")
-    gateways: tuple[str, ...] = texts("Gateways", refers_to="gateway")
+    gateways: tuple[str, ...] = text_list("Gateways", refers_to="gateway")
     tls_port: str | None = text("TLS port")
     tcp_port: str | None = text("TCP port")
     audio_ports: str | None = text("Audio ports")
@@ -149,11 +149,11 @@ class Gateway(Item):
     fqdn: str | None = text("FQDN or address")
     site: str | None = text("Site", refers_to="site")
     mediation_server: str | None = text("Mediation Server", refers_to=("mediation_server", "pool"))
-    port: int | None = whole("Port")
+    port: int | None = integer("Port")
     protocol: str | None = text("Protocol")
     alternate_media_address: str | None = text("Alternate media address")
-    routable: bool | None = flag("Routable")
-    is_default: bool | None = flag("Default")
+    routable: bool | None = boolean("Routable")
+    is_default: bool | None = boolean("Default")
 
 
 @kind("trunk", "Trunks", area="Topology")
@@ -164,11 +164,11 @@ class Trunk(Item):
     name: str | None = text("Name")
     gateway: str | None = text("Gateway", refers_to="gateway")
     mediation_server: str | None = text("Mediation Server", refers_to=("mediation_server", "pool"))
-    gateway_port: int | None = whole("Gateway port")
-    mediation_port: int | None = whole("Mediation port")
+    gateway_port: int | None = integer("Gateway port")
+    mediation_port: int | None = integer("Mediation port")
     protocol: str | None = text("Protocol")
     alternate_media_address: str | None = text("Alternate media address")
-    routable: bool | None = flag("Routable")
+    routable: bool | None = boolean("Routable")
 
 
 @kind("edge_pool", "Edge pools", area="Topology")
@@ -183,11 +183,11 @@ class EdgePool(Item):
     access_fqdn: str | None = text("Access Edge FQDN")
     web_conferencing_fqdn: str | None = text("Web Conferencing Edge FQDN")
     av_fqdn: str | None = text("A/V Edge FQDN")
-    federation_enabled: bool | None = flag("Federation")
-    xmpp_enabled: bool | None = flag("XMPP")
-    machines: tuple[str, ...] = texts("Machines", refers_to="machine")
-    ports: tuple[str, ...] = texts("Ports")
-    is_expanded: bool | None = flag("Expanded (roles on separate servers)")
+    federation_enabled: bool | None = boolean("Federation")
+    xmpp_enabled: bool | None = boolean("XMPP")
+    machines: tuple[str, ...] = text_list("Machines", refers_to="machine")
+    ports: tuple[str, ...] = text_list("Ports")
+    is_expanded: bool | None = boolean("Expanded (roles on separate servers)")
 
 
 @kind("trusted_application_pool", "Trusted application pools", area="Topology")
@@ -198,11 +198,11 @@ class TrustedApplicationPool(Item):
     fqdn: str | None = text("FQDN")
     site: str | None = text("Site", refers_to="site")
     registrar: str | None = text("Next hop", refers_to="pool")
-    machines: tuple[str, ...] = texts("Computers")
-    applications: tuple[str, ...] = texts("Applications", refers_to="trusted_application")
-    throttle_as_server: bool | None = flag("Throttle as server")
-    treat_as_authenticated: bool | None = flag("Treat as authenticated")
-    requires_replication: bool | None = flag("Requires replication")
+    machines: tuple[str, ...] = text_list("Computers")
+    applications: tuple[str, ...] = text_list("Applications", refers_to="trusted_application")
+    throttle_as_server: bool | None = boolean("Throttle as server")
+    treat_as_authenticated: bool | None = boolean("Treat as authenticated")
+    requires_replication: bool | None = boolean("Requires replication")
 
 
 @kind("trusted_application", "Trusted applications", area="Topology")
@@ -212,7 +212,7 @@ class TrustedApplication(Item):
 
     application_id: str | None = text("Application id")
     pool: str | None = text("Pool", refers_to="trusted_application_pool")
-    port: int | None = whole("Port")
+    port: int | None = integer("Port")
     service_gruu: str | None = text("Service GRUU")
 
 
@@ -226,8 +226,8 @@ class TrustedApplicationEndpoint(Item):
     line_uri: str | None = text("Line URI")
     pool: str | None = text("Pool", refers_to=("trusted_application_pool", "pool"))
     owner_urn: str | None = text("Application")
-    enabled: bool | None = flag("Enabled")
-    voice_enabled: bool | None = flag("Enterprise Voice")
+    enabled: bool | None = boolean("Enabled")
+    voice_enabled: bool | None = boolean("Enterprise Voice")
 
 
 @kind("simple_url", "Simple URLs", area="Topology")
@@ -237,7 +237,7 @@ class SimpleUrl(Item):
 
     component: str | None = text("Component")
     domain: str | None = text("SIP domain", refers_to="sip_domain")
-    urls: tuple[str, ...] = texts("URLs")
+    urls: tuple[str, ...] = text_list("URLs")
     active_url: str | None = text("Active URL")
     scope: str | None = text("Scope")
 
@@ -248,9 +248,9 @@ class ReplicationStatus(Item):
     """Replication of the Central Management store to one machine."""
 
     fqdn: str | None = text("Machine", refers_to="machine")
-    up_to_date: bool | None = flag("Up to date")
-    last_status_report: datetime | None = moment("Last status report")
-    last_update: datetime | None = moment("Last update created")
+    up_to_date: bool | None = boolean("Up to date")
+    last_status_report: datetime | None = timestamp("Last status report")
+    last_update: datetime | None = timestamp("Last update created")
     product_version: str | None = text("Product version")
 
 
@@ -261,10 +261,10 @@ class AdminRole(Item):
 
     name: str | None = text("Name")
     sid: str | None = text("SID")
-    config_scopes: tuple[str, ...] = texts("Site scopes")
-    user_scopes: tuple[str, ...] = texts("User scopes")
-    cmdlets: tuple[str, ...] = texts("Cmdlets")
-    is_standard: bool | None = flag("Standard role")
+    config_scopes: tuple[str, ...] = text_list("Site scopes")
+    user_scopes: tuple[str, ...] = text_list("User scopes")
+    cmdlets: tuple[str, ...] = text_list("Cmdlets")
+    is_standard: bool | None = boolean("Standard role")
     template: str | None = text("Template")
 
 
@@ -279,11 +279,11 @@ class Certificate(Item):
     issuer: str | None = text("Issuer")
     serial: str | None = text("Serial number")
     thumbprint: str | None = text("Thumbprint")
-    alternative_names: tuple[str, ...] = texts("Alternative names")
-    not_before: datetime | None = moment("Valid from")
-    not_after: datetime | None = moment("Valid to")
+    alternative_names: tuple[str, ...] = text_list("Alternative names")
+    not_before: datetime | None = timestamp("Valid from")
+    not_after: datetime | None = timestamp("Valid to")
     signature_algorithm: str | None = text("Signature algorithm")
-    key_exportable: bool | None = flag("Private key exportable")
+    key_exportable: bool | None = boolean("Private key exportable")
 
 
 @kind("windows_service", "Windows services", area="Topology")
@@ -317,8 +317,8 @@ class AdForest(Item):
     """Facts of the Active Directory forest."""
 
     name: str | None = text("Forest")
-    schema_upper: int | None = whole("Schema rangeUpper")
-    schema_lower: int | None = whole("Schema rangeLower")
+    schema_upper: int | None = integer("Schema rangeUpper")
+    schema_lower: int | None = integer("Schema rangeLower")
     forest_level: str | None = text("Forest functional level")
     domain_level: str | None = text("Domain functional level")
     settings_location: str | None = text("Location of global settings")

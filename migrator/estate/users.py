@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .kinds import Item, flag, kind, text
+from .kinds import Item, boolean, kind, text
 
 
 @kind("user", "Users", area="Users")
@@ -15,14 +15,14 @@ class User(Item):
     display_name: str | None = text("Display name", personal=True)
     sip_address: str | None = text("SIP address", personal=True)
     line_uri: str | None = text("Line URI", personal=True)
-    enabled: bool | None = flag("Enabled")
-    voice_enabled: bool | None = flag("Enterprise Voice")
+    enabled: bool | None = boolean("Enabled")
+    voice_enabled: bool | None = boolean("Enterprise Voice")
     pool: str | None = text("Home pool", refers_to="pool")
     dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
     voice_policy: str | None = text("Voice policy", refers_to="voice_policy")
     conferencing_policy: str | None = text("Conferencing policy", refers_to="conferencing_policy")
     sip_domain: str | None = text("SIP domain", refers_to="sip_domain")
-    remote_call_control: bool | None = flag("Remote call control")
+    remote_call_control: bool | None = boolean("Remote call control")
     private_line: str | None = text("Private line", personal=True)
     presence_policy: str | None = text("Presence policy", refers_to="presence_policy")
     external_access_policy: str | None = text("External access policy", refers_to="external_access_policy")

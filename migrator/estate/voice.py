@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .kinds import Item, flag, kind, text, texts, whole
+from .kinds import Item, boolean, integer, kind, text, text_list
 
 
 @kind("dial_plan", "Dial plans", area="Voice")
@@ -18,12 +18,12 @@ class DialPlan(Item):
     description: str | None = text("Description")
     dial_in_region: str | None = text("Dial-in conferencing region")
     external_access_prefix: str | None = text("External access prefix")
-    optimize_device_dialing: bool | None = flag("Optimize device dialing")
-    normalization_rules: tuple[str, ...] = texts("Normalization rules", refers_to="normalization_rule")
+    optimize_device_dialing: bool | None = boolean("Optimize device dialing")
+    normalization_rules: tuple[str, ...] = text_list("Normalization rules", refers_to="normalization_rule")
     country_code: str | None = text("Country code")
     state: str | None = text("State")
     city: str | None = text("City")
-    servers: tuple[str, ...] = texts("Servers")
+    servers: tuple[str, ...] = text_list("Servers")
 
 
 @kind("normalization_rule", "Normalization rules", area="Voice")
@@ -32,12 +32,12 @@ class NormalizationRule(Item):
     """A .NET regular expression and its translation; R2 shares it between profiles, Lync owns one per dial plan."""
 
     name: str | None = text("Name")
-    dial_plans: tuple[str, ...] = texts("Dial plans", refers_to="dial_plan")
-    priority: int | None = whole("Priority")
+    dial_plans: tuple[str, ...] = text_list("Dial plans", refers_to="dial_plan")
+    priority: int | None = integer("Priority")
     pattern: str | None = text("Pattern")
     translation: str | None = text("Translation")
     description: str | None = text("Description")
-    internal_extension: bool | None = flag("Internal extension")
+    internal_extension: bool | None = boolean("Internal extension")
 
 
 @kind("pstn_usage", "PSTN usages", area="Voice")
@@ -47,8 +47,8 @@ class PstnUsage(Item):
 
     name: str | None = text("Name")
     description: str | None = text("Description")
-    routes: tuple[str, ...] = texts("Routes", refers_to="voice_route")
-    is_default: bool | None = flag("Default")
+    routes: tuple[str, ...] = text_list("Routes", refers_to="voice_route")
+    is_default: bool | None = boolean("Default")
 
 
 @kind("voice_route", "Voice routes", area="Voice")
@@ -57,12 +57,14 @@ class VoiceRoute(Item):
     """A voice route: number pattern to gateways, by usage."""
 
     name: str | None = text("Name")
-    priority: int | None = whole("Priority")
+    priority: int | None = integer("Priority")
     description: str | None = text("Description")
     number_pattern: str | None = text("Number pattern")
-    usages: tuple[str, ...] = texts("PSTN usages", refers_to="pstn_usage")
-    gateways: tuple[str, ...] = texts("Gateways", refers_to=("trunk", "gateway", "mediation_server", "trusted_service"))
-    suppress_caller_id: bool | None = flag("Suppress caller ID")
+    usages: tuple[str, ...] = text_list("PSTN usages", refers_to="pstn_usage")
+    gateways: tuple[str, ...] = text_list(
+        "Gateways", refers_to=("trunk", "gateway", "mediation_server", "trusted_service")
+    )
+    suppress_caller_id: bool | None = boolean("Suppress caller ID")
     alternate_caller_id: str | None = text("Alternate caller ID")
 
 
@@ -74,18 +76,18 @@ class VoicePolicy(Item):
     name: str | None = text("Name")
     scope: str | None = text("Scope")
     description: str | None = text("Description")
-    usages: tuple[str, ...] = texts("PSTN usages in order", refers_to="pstn_usage")
-    allow_simultaneous_ring: bool | None = flag("Simultaneous ringing")
-    allow_call_forwarding: bool | None = flag("Call forwarding")
-    allow_pstn_rerouting: bool | None = flag("PSTN rerouting")
-    enable_delegation: bool | None = flag("Delegation")
-    enable_team_call: bool | None = flag("Team call")
-    enable_call_transfer: bool | None = flag("Call transfer")
-    enable_call_park: bool | None = flag("Call park")
-    enable_malicious_call_tracing: bool | None = flag("Malicious call tracing")
-    enable_bandwidth_override: bool | None = flag("Bandwidth policy override")
-    prevent_toll_bypass: bool | None = flag("Prevent PSTN toll bypass")
-    is_default: bool | None = flag("Default")
+    usages: tuple[str, ...] = text_list("PSTN usages in order", refers_to="pstn_usage")
+    allow_simultaneous_ring: bool | None = boolean("Simultaneous ringing")
+    allow_call_forwarding: bool | None = boolean("Call forwarding")
+    allow_pstn_rerouting: bool | None = boolean("PSTN rerouting")
+    enable_delegation: bool | None = boolean("Delegation")
+    enable_team_call: bool | None = boolean("Team call")
+    enable_call_transfer: bool | None = boolean("Call transfer")
+    enable_call_park: bool | None = boolean("Call park")
+    enable_malicious_call_tracing: bool | None = boolean("Malicious call tracing")
+    enable_bandwidth_override: bool | None = boolean("Bandwidth policy override")
+    prevent_toll_bypass: bool | None = boolean("Prevent PSTN toll bypass")
+    is_default: bool | None = boolean("Default")
 
 
 @kind("voice_settings", "Voice settings", area="Voice")
@@ -94,7 +96,7 @@ class VoiceSettings(Item):
     """Forest-wide voice setting of OCS 2007 R2 (MSFT_SIPGlobalUCSetting)."""
 
     policy: str | None = text("Global policy", refers_to="voice_policy")
-    use_per_user_policy: bool | None = flag("Policy per user")
+    use_per_user_policy: bool | None = boolean("Policy per user")
 
 
 @kind("routing_settings", "Routing settings", area="Voice")
@@ -103,8 +105,8 @@ class RoutingSettings(Item):
     """Global routing settings."""
 
     scope: str | None = text("Scope")
-    call_via_work_callback_enabled: bool | None = flag("Call via work")
-    enable_location_based_routing: bool | None = flag("Location-based routing")
+    call_via_work_callback_enabled: bool | None = boolean("Call via work")
+    enable_location_based_routing: bool | None = boolean("Location-based routing")
 
 
 @kind("trunk_configuration", "Trunk configurations", area="Voice")
@@ -114,19 +116,19 @@ class TrunkConfiguration(Item):
 
     scope: str | None = text("Scope")
     description: str | None = text("Description")
-    max_early_dialogs: int | None = whole("Early dialogs")
+    max_early_dialogs: int | None = integer("Early dialogs")
     srtp_mode: str | None = text("SRTP mode")
-    enable_bypass: bool | None = flag("Media bypass")
-    enable_refer: bool | None = flag("REFER")
-    enable_session_timer: bool | None = flag("Session timer")
-    enable_rtp_latching: bool | None = flag("RTP latching")
-    concentrated_topology: bool | None = flag("Concentrated topology")
-    remove_plus_from_uri: bool | None = flag("Remove plus")
-    rtcp_active_calls: bool | None = flag("RTCP during calls")
-    rtcp_calls_on_hold: bool | None = flag("RTCP on hold")
-    forward_call_history: bool | None = flag("Call history forwarded")
-    forward_pai: bool | None = flag("P-Asserted-Identity forwarded")
-    translation_rules: tuple[str, ...] = texts("Outbound translation rules", refers_to="translation_rule")
+    enable_bypass: bool | None = boolean("Media bypass")
+    enable_refer: bool | None = boolean("REFER")
+    enable_session_timer: bool | None = boolean("Session timer")
+    enable_rtp_latching: bool | None = boolean("RTP latching")
+    concentrated_topology: bool | None = boolean("Concentrated topology")
+    remove_plus_from_uri: bool | None = boolean("Remove plus")
+    rtcp_active_calls: bool | None = boolean("RTCP during calls")
+    rtcp_calls_on_hold: bool | None = boolean("RTCP on hold")
+    forward_call_history: bool | None = boolean("Call history forwarded")
+    forward_pai: bool | None = boolean("P-Asserted-Identity forwarded")
+    translation_rules: tuple[str, ...] = text_list("Outbound translation rules", refers_to="translation_rule")
 
 
 @kind("translation_rule", "Outbound translation rules", area="Voice")
@@ -136,7 +138,7 @@ class TranslationRule(Item):
 
     name: str | None = text("Name")
     trunk_configuration: str | None = text("Trunk configuration", refers_to="trunk_configuration")
-    priority: int | None = whole("Priority")
+    priority: int | None = integer("Priority")
     pattern: str | None = text("Pattern")
     translation: str | None = text("Translation")
     description: str | None = text("Description")
@@ -154,7 +156,7 @@ class UnassignedNumber(Item):
     announcement_service: str | None = text("Announcement service", refers_to=("pool", "service"))
     announcement: str | None = text("Announcement", refers_to="announcement")
     auto_attendant: str | None = text("Exchange auto attendant")
-    priority: int | None = whole("Priority")
+    priority: int | None = integer("Priority")
 
 
 @kind("announcement", "Announcements", area="Voice")
@@ -189,9 +191,9 @@ class CallParkSettings(Item):
 
     scope: str | None = text("Scope")
     timeout_s: str | None = text("Call pickup time-out")
-    max_attempts: int | None = whole("Attempts")
+    max_attempts: int | None = integer("Attempts")
     timeout_uri: str | None = text("Time-out URI")
-    music_enabled: bool | None = flag("Music on hold")
+    music_enabled: bool | None = boolean("Music on hold")
 
 
 @kind("pin_policy", "PIN policies", area="Voice")
@@ -201,11 +203,11 @@ class PinPolicy(Item):
 
     name: str | None = text("Name")
     scope: str | None = text("Scope")
-    min_length: int | None = whole("Shortest PIN")
-    lifetime_days: int | None = whole("Lifetime (days)")
-    history_count: int | None = whole("PIN history")
-    max_logon_attempts: int | None = whole("Logon attempts")
-    allow_common_patterns: bool | None = flag("Common patterns")
+    min_length: int | None = integer("Shortest PIN")
+    lifetime_days: int | None = integer("Lifetime (days)")
+    history_count: int | None = integer("PIN history")
+    max_logon_attempts: int | None = integer("Logon attempts")
+    allow_common_patterns: bool | None = boolean("Common patterns")
 
 
 @kind("location_policy", "Location policies", area="Voice")
@@ -215,7 +217,7 @@ class LocationPolicy(Item):
 
     name: str | None = text("Name")
     scope: str | None = text("Scope")
-    enhanced_emergency: bool | None = flag("Enhanced emergency services")
+    enhanced_emergency: bool | None = boolean("Enhanced emergency services")
     pstn_usage: str | None = text("PSTN usage", refers_to="pstn_usage")
     dial_string: str | None = text("Emergency dial string")
     dial_mask: str | None = text("Emergency dial mask")
@@ -247,8 +249,8 @@ class NetworkRegion(Item):
     central_site: str | None = text("Central site", refers_to="site")
     description: str | None = text("Description")
     bypass_id: str | None = text("Bypass id")
-    audio_alternate_path: bool | None = flag("Audio alternate path")
-    video_alternate_path: bool | None = flag("Video alternate path")
+    audio_alternate_path: bool | None = boolean("Audio alternate path")
+    video_alternate_path: bool | None = boolean("Video alternate path")
 
 
 @kind("network_site", "Network sites", area="Voice")
@@ -269,7 +271,7 @@ class NetworkSubnet(Item):
     """A subnet of call admission control."""
 
     address: str | None = text("Address")
-    mask_bits: int | None = whole("Mask bits")
+    mask_bits: int | None = integer("Mask bits")
     network_site: str | None = text("Site", refers_to="network_site")
     description: str | None = text("Description")
 

@@ -183,7 +183,7 @@ def as_text(value: Any) -> Any:
     return str(value)
 
 
-def as_whole(value: Any) -> Any:
+def as_int(value: Any) -> Any:
     """A whole number, also from its decimal text."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -192,14 +192,14 @@ def as_whole(value: Any) -> Any:
     return ValueError(f"{value!r} is not a whole number")
 
 
-def as_number(value: Any) -> Any:
+def as_float(value: Any) -> Any:
     """A number."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     return ValueError(f"{value!r} is not a number")
 
 
-def as_flag(value: Any) -> Any:
+def as_bool(value: Any) -> Any:
     """True or False, also from their text in any case."""
     if isinstance(value, bool):
         return value
@@ -208,7 +208,7 @@ def as_flag(value: Any) -> Any:
     return ValueError(f"{value!r} is not true or false")
 
 
-def as_texts(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     """An ordered list of texts; one lone text where a list is expected was cut off by the export."""
     if isinstance(value, list | tuple):
         return tuple(str(v) for v in value if v is not None)
@@ -217,7 +217,7 @@ def as_texts(value: Any) -> Any:
     return ValueError(f"{value!r} is not a list")
 
 
-def as_moment(value: Any) -> Any:
+def as_datetime(value: Any) -> Any:
     """A point in time."""
     if isinstance(value, datetime):
         return value
@@ -236,11 +236,11 @@ def as_part(value: Any) -> Any:
 
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "text": as_text,
-    "whole": as_whole,
-    "number": as_number,
-    "flag": as_flag,
-    "moment": as_moment,
-    "texts": as_texts,
+    "int": as_int,
+    "float": as_float,
+    "bool": as_bool,
+    "datetime": as_datetime,
+    "list": as_list,
     "part": as_part,
     "parts": as_part,
 }

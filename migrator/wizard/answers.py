@@ -22,11 +22,11 @@ def ask_answers(names: Iterable[str], earlier: Mapping[str, str], known: Known) 
 
 def _question(answer: Answer, earlier: str) -> Question:
     choices = (Choice(_UNKNOWN, "not known"), Choice("yes", "yes"), Choice("no", "no"))
-    note = {"texts": " (separated by commas, empty: not known):", "text": " (empty: not known):"}.get(answer.kind, "")
+    note = {"list": " (separated by commas, empty: not known):", "text": " (empty: not known):"}.get(answer.kind, "")
     return Question(
         name=answer.name,
         text=answer.question + note,
-        kind="choice" if answer.kind == "flag" else "text",
+        kind="choice" if answer.kind == "bool" else "text",
         option="--answers",
         help=answer.question,
         default=lambda _known: earlier,

@@ -121,11 +121,11 @@ def _item(cls: type[Item], n: int, per_kind: dict[str, int], product: str) -> It
         match field.type:
             case "text":
                 values[field.name] = shown
-            case "texts":
+            case "list":
                 values[field.name] = (shown,)
-            case "whole":
+            case "int":
                 values[field.name] = n
-            case "flag":
+            case "bool":
                 values[field.name] = n % 2 == 0
     if cls is SipDomain:
         values["name"] = f"domain{n}.contoso.com"

@@ -13,7 +13,7 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from migrator.cli import wizard as command
+from migrator.cli.wizard import wizard as command
 from migrator.errors import InputError, NotInteractiveError
 from migrator.repair.survey import OwnerPool
 from migrator.wizard.known import Answer, Known

@@ -12,7 +12,7 @@ import pytest
 from migrator.app.actions import Question as Asked
 from migrator.app.actions import run_prediction
 from migrator.errors import GuardRefused, InputError
-from migrator.repair import survey
+from migrator.repair.survey import survey
 from migrator.repair.target import open_target
 from migrator.rules.engine.answers import ANSWERS, asked_for, read_answers
 from migrator.store.project import open_project
@@ -95,7 +95,7 @@ def test_answers_are_kept_in_a_file_that_the_rules_read(
     wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before")
     prediction = run_prediction(str(project), Asked(), now=datetime(2014, 1, 8, tzinfo=UTC)).prediction
     asked = [ANSWERS[n] for n in asked_for(need for o in prediction.outcomes for need in o.needs)]
-    first_flag = next(a for a in asked if a.kind == "flag")
+    first_flag = next(a for a in asked if a.kind == "bool")
     keyboard(
         ENTER + "".join(DOWN + ENTER if a is first_flag else f"new2{ENTER}" if a is asked[0] else ENTER for a in asked)
     )

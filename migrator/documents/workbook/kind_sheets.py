@@ -78,7 +78,7 @@ class Places:
 def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Places) -> None:
     """Write the sheet of one kind; columns without any value are hidden, and the notes say so."""
     fields = fields_of(sheet.cls)
-    utc = {f.name for f in fields if f.type == "moment" and any(_is_utc(getattr(i, f.name)) for i in sheet.items)}
+    utc = {f.name for f in fields if f.type == "datetime" and any(_is_utc(getattr(i, f.name)) for i in sheet.items)}
     columns = [Column("key", "Key"), Column("product", "Product")]
     columns += [_column(field, sheet.items, utc, estate) for field in fields]
     is_known = len(fields) > _FEW_FIELDS
@@ -107,7 +107,7 @@ def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Place
 
 def _column(field: Field, items: Sequence[Item], utc: set[str], estate: Estate) -> Column:
     label = field.label
-    if field.type == "moment":
+    if field.type == "datetime":
         label += " (UTC)" if field.name in utc else " (local time)"
     empty = all(estate.told(item, field)[0] in (None, (), "") for item in items)
     return Column(field.name, label, hidden=empty)
@@ -143,9 +143,9 @@ def _value(item: Item, field: Field, utc: set[str], estate: Estate, places: Plac
         return _references(item, field, estate, places)
     if field.type in ("part", "parts"):
         return nested(value, lambda kind, reference: _name(estate, kind, reference, item.product))
-    if field.type == "texts":
+    if field.type == "list":
         return lines(value)
-    if field.type == "moment" and field.name in utc and not _is_utc(value):
+    if field.type == "datetime" and field.name in utc and not _is_utc(value):
         return f"{value.isoformat(sep=' ')} local time"
     return value
 

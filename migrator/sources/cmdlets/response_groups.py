@@ -16,7 +16,7 @@ from typing import Any
 
 from ...estate import response_groups as rgs
 from ...estate.kinds import Item
-from ..mapping import From, Getter, Mapper, Of, Truncated, as_moment
+from ..mapping import From, Getter, Mapper, Of, Truncated, as_datetime
 from .cmdlet import Cmdlet, lync_mapper, whole
 from .values import instance_of, pool_of, shown, text_of, texts_of
 
@@ -145,7 +145,7 @@ class _Decoder:
         return rgs.HolidayPeriod(_text(found.get("name")), starts, ends)
 
     def _moment(self, value: Any) -> datetime | None:
-        moment = as_moment(text_of(value)) if value not in (None, "") else None
+        moment = as_datetime(text_of(value)) if value not in (None, "") else None
         if isinstance(moment, ValueError):
             self.wrong.append(moment)
             return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..identifiers import plain_guid
-from ..mapping import From, Truncated, as_texts
+from ..mapping import From, Truncated, as_list
 
 _SCOPES = {"tag": "Tag", "site": "Site", "service": "Service", "global": "Global"}
 _URI_SCHEME = re.compile(r"(?:sip|tel|mailto):", re.IGNORECASE)
@@ -110,7 +110,7 @@ def entries(describe: Callable[[dict[str, Any]], str]) -> Callable[[Any], Any]:
 
     def convert(value: Any) -> Any:
         if not isinstance(value, list):
-            return as_texts(value)
+            return as_list(value)
         texts = [v if isinstance(v, str) else describe(v) for v in value if isinstance(v, str | dict)]
         cut = next((v for v in value if isinstance(v, str)), None)
         return texts if cut is None else Truncated(cut, tuple(texts))

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...estate.evidence import ClientVersion, DatabaseUse
 from ..format import Collected, Event, Note
-from ..mapping import as_moment
+from ..mapping import as_datetime
 from .database import SqlDatabase, SqlFormat
 
 _NO_REGISTRAR = "the tables do not tell which pool an endpoint is registered with; clients are counted over all pools"
@@ -43,7 +43,7 @@ def _read_rtcdyn(database: SqlDatabase) -> Iterator[Event]:
     if database.has("homedresourcedynamic", "lastnewregistertime"):
         homed, at = database.quoted("homedresourcedynamic", "lastnewregistertime")
         ((newest,),) = database.rows("rtc", "read_last_registration", homed=homed, registered_at=at)
-        moment = as_moment(newest) if newest is not None else None
+        moment = as_datetime(newest) if newest is not None else None
         values["last_registered_at"] = None if isinstance(moment, ValueError) else moment
         if isinstance(moment, ValueError):
             yield Note(f"last registration: {moment}")

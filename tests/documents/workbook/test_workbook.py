@@ -17,7 +17,19 @@ from openpyxl import Workbook
 
 from migrator.documents.workbook.layout import read_layout
 from migrator.errors import InputError
-from migrator.estate.kinds import Difference, Item, fields_of, flag, kind, moment, number, parts, text, texts, whole
+from migrator.estate.kinds import (
+    Difference,
+    Item,
+    boolean,
+    decimal,
+    fields_of,
+    integer,
+    kind,
+    parts,
+    text,
+    text_list,
+    timestamp,
+)
 from migrator.estate.other import Other
 from migrator.estate.provenance import SourceReport
 from migrator.estate.response_groups import TimeRange
@@ -45,12 +57,12 @@ class Badge(Item):
     """A kind that the product does not know, with a field of every type."""
 
     name: str | None = text("Name")
-    size: int | None = whole("Size")
-    weight: float | None = number("Weight")
-    valid: bool | None = flag("Valid")
-    made: datetime | None = moment("Made")
-    lost: datetime | None = moment("Lost")
-    colours: tuple[str, ...] = texts("Colours")
+    size: int | None = integer("Size")
+    weight: float | None = decimal("Weight")
+    valid: bool | None = boolean("Valid")
+    made: datetime | None = timestamp("Made")
+    lost: datetime | None = timestamp("Lost")
+    colours: tuple[str, ...] = text_list("Colours")
     hours: tuple[TimeRange, ...] = parts("Hours")
     owner: str | None = text("Owner", refers_to="pool")
     never: str | None = text("Never said")
@@ -123,7 +135,7 @@ def test_every_object_has_its_row(contoso: Any, contoso_book: Workbook) -> None:
     for cls, count in held.items():
         rows = rows_of(contoso_book, cls.label)
         assert len(rows) == count
-        labels = [field.label for field in fields_of(cls) if field.type != "moment"]
+        labels = [field.label for field in fields_of(cls) if field.type != "datetime"]
         on_screen_only = [label for label in labels if label in ("SHA-256", "Definition (XML)")]
         printed = [label for label in labels if label not in on_screen_only]
         assert [label for label in rows[0] if label in labels] == printed + on_screen_only

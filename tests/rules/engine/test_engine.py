@@ -20,7 +20,6 @@ from migrator.estate.estate import Estate
 from migrator.estate.topology import TrustedService
 from migrator.estate.users import User
 from migrator.estate.voice import VoiceRoute
-from migrator.rules.engine import predict
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.messages import predicted_log, read_templates
 from migrator.rules.engine.model import (
@@ -35,6 +34,7 @@ from migrator.rules.engine.model import (
     fingerprint,
     rule,
 )
+from migrator.rules.engine.predict import predict
 
 CONTEXT = Context(now=datetime(2014, 1, 8, tzinfo=UTC))
 ROUTE = VoiceRoute(key="UK", product="ocs2007r2", name="UK")
@@ -169,7 +169,7 @@ from pathlib import Path
 from migrator.estate.estate import Estate
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
-from migrator.rules.engine import predict
+from migrator.rules.engine.predict import predict
 from migrator.sources.reading import Reading
 
 items = list(Reading([Path(sys.argv[1])]).items())
