@@ -118,15 +118,15 @@ def _write_page(path: Path) -> None:
 
 
 def _print_answers(*, as_json: bool) -> None:
-    from ..rules.engine.answers import ANSWERS
+    from ..rules.engine.questions import QUESTIONS
 
     if as_json:
-        print_json([{"name": a.name, "question": a.question, "kind": a.kind} for a in ANSWERS.values()])
+        print_json([{"name": q.name, "question": q.text, "kind": q.kind} for q in QUESTIONS.values()])
         return
     print_table(
         "What only you know: put it into a TOML file for `migrator predict --answers FILE`",
         ("Name", "Question", "Value"),
-        [(a.name, a.question, _EXAMPLES[a.kind]) for a in ANSWERS.values()],
+        [(q.name, q.text, _EXAMPLES[q.kind]) for q in QUESTIONS.values()],
     )
 
 

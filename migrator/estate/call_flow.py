@@ -17,7 +17,7 @@ from .call_flow_words import about_workflow, contact_of, list_address, outcome_i
 from .counting import counted
 from .estate import Estate
 from .kinds import Item
-from .response_groups import Agent, AgentGroup, CallAction, Question, Queue, Workflow
+from .response_groups import Agent, AgentGroup, CallAction, IvrQuestion, Queue, Workflow
 
 NodeKind = Literal["workflow", "definition", "question", "queue", "agent_group", "transfer", "end"]
 #: actions that lead a call out of the response groups; a PSTN target is written ``sip:+number@domain`` (2.4)
@@ -285,7 +285,7 @@ class _Builder:
     def _unset(self, name: str, dead_end: str) -> str:
         return self._end("Not in this evidence") if self._cut_off else self._end(name, dead_end)
 
-    def _question(self, question: Question | None) -> str:
+    def _question(self, question: IvrQuestion | None) -> str:
         if question is None:
             return self._unset("No question is set", "no question is set")
         id_ = f"question:{sum(node.kind == 'question' for node in self.nodes.values()) + 1}"

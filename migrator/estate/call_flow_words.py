@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .estate import Estate
-from .response_groups import AgentGroup, Answer, ApplicationContact, BusinessHours, Prompt, Workflow
+from .response_groups import AgentGroup, ApplicationContact, BusinessHours, IvrAnswer, Prompt, Workflow
 
 _OUTCOMES = {
     "transfertouri": "Transfer to",
@@ -28,7 +28,7 @@ def spoken(prompt: Prompt | None) -> str:
     return quoted(prompt.text) if prompt.text else ""
 
 
-def pressed(answer: Answer) -> str:
+def pressed(answer: IvrAnswer) -> str:
     """How a caller chooses an answer: ``press 1 or say "sales"``."""
     said = " or ".join(quoted(word) for word in answer.voice)
     ways = [f"press {answer.dtmf}" if answer.dtmf else "", f"say {said}" if said else ""]

@@ -29,7 +29,7 @@ class Prompt:
 
 
 @attrs.frozen
-class Answer:
+class IvrAnswer:
     """One possible answer to a question and what follows."""
 
     name: str | None = None
@@ -39,14 +39,14 @@ class Answer:
 
 
 @attrs.frozen
-class Question:
+class IvrQuestion:
     """A question of an interactive workflow."""
 
     name: str | None = None
     prompt: Prompt | None = None
     invalid_answer_prompt: Prompt | None = None
     no_answer_prompt: Prompt | None = None
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[IvrAnswer, ...] = ()
 
 
 @attrs.frozen
@@ -60,7 +60,7 @@ class CallAction:
 
     action: str | None = None
     prompt: Prompt | None = None
-    question: Question | None = None
+    question: IvrQuestion | None = None
     queue: str | None = None
     uri: str | None = None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..rules.engine.answers import ANSWERS, Answer
+from ..rules.engine.questions import QUESTIONS
+from ..rules.engine.questions import Question as RuleQuestion
 from .known import Known
 from .question import Choice, Question
 
@@ -17,18 +18,18 @@ def ask_answers(names: Iterable[str], earlier: Mapping[str, str], known: Known) 
     Raises:
         KeyboardInterrupt: Ctrl-C; nothing was written.
     """
-    return {name: str(_question(ANSWERS[name], earlier.get(name, _UNKNOWN)).ask(known)) for name in names}
+    return {name: str(_question(QUESTIONS[name], earlier.get(name, _UNKNOWN)).ask(known)) for name in names}
 
 
-def _question(answer: Answer, earlier: str) -> Question:
+def _question(asked: RuleQuestion, earlier: str) -> Question:
     choices = (Choice(_UNKNOWN, "not known"), Choice("yes", "yes"), Choice("no", "no"))
-    note = {"list": " (separated by commas, empty: not known):", "text": " (empty: not known):"}.get(answer.kind, "")
+    note = {"list": " (separated by commas, empty: not known):", "text": " (empty: not known):"}.get(asked.kind, "")
     return Question(
-        name=answer.name,
-        text=answer.question + note,
-        kind="choice" if answer.kind == "bool" else "text",
+        name=asked.name,
+        text=asked.text + note,
+        kind="choice" if asked.kind == "bool" else "text",
         option="--answers",
-        help=answer.question,
+        help=asked.text,
         default=lambda _known: earlier,
         choices=lambda _known: choices,
     )

@@ -23,8 +23,8 @@ def to(queue: str) -> rgs.CallAction:
 
 def menu(*answers: tuple[str, rgs.CallAction | None]) -> rgs.CallAction:
     """An action that asks a question."""
-    told = tuple(rgs.Answer(f"answer {key}", key, (), action) for key, action in answers)
-    return rgs.CallAction("TransferToQuestion", question=rgs.Question("Menu", rgs.Prompt("Which?"), answers=told))
+    told = tuple(rgs.IvrAnswer(f"answer {key}", key, (), action) for key, action in answers)
+    return rgs.CallAction("TransferToQuestion", question=rgs.IvrQuestion("Menu", rgs.Prompt("Which?"), answers=told))
 
 
 def workflow(action: rgs.CallAction | None, **fields: Any) -> rgs.Workflow:

@@ -14,7 +14,8 @@ from migrator.app.actions import run_prediction
 from migrator.errors import GuardRefused, InputError
 from migrator.repair.survey import survey
 from migrator.repair.target import open_target
-from migrator.rules.engine.answers import ANSWERS, asked_for, read_answers
+from migrator.rules.engine.answers import asked_for, read_answers
+from migrator.rules.engine.questions import QUESTIONS as OF_RULES
 from migrator.store.project import open_project
 from migrator.wizard.known import Answer, Known
 from migrator.wizard.question import Question
@@ -94,7 +95,7 @@ def test_answers_are_kept_in_a_file_that_the_rules_read(
     """What only the user knows of this estate is asked and written; what is skipped is left out."""
     wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before")
     prediction = run_prediction(str(project), Asked(), now=datetime(2014, 1, 8, tzinfo=UTC)).prediction
-    asked = [ANSWERS[n] for n in asked_for(need for o in prediction.outcomes for need in o.needs)]
+    asked = [OF_RULES[n] for n in asked_for(need for o in prediction.outcomes for need in o.needs)]
     first_flag = next(a for a in asked if a.kind == "bool")
     keyboard(
         ENTER + "".join(DOWN + ENTER if a is first_flag else f"new2{ENTER}" if a is asked[0] else ENTER for a in asked)
@@ -102,7 +103,7 @@ def test_answers_are_kept_in_a_file_that_the_rules_read(
     assert wizard(step=("answers",)) == 0
     kept = read_answers(folder / "answers.toml")
     assert kept == {asked[0].name: "new2", first_flag.name: "yes"}
-    assert 0 < len(asked) < len(ANSWERS)
+    assert 0 < len(asked) < len(OF_RULES)
 
 
 def test_two_pieces_of_evidence_become_one_snapshot(

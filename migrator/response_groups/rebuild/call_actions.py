@@ -12,7 +12,7 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.evidence import AudioFileItem
-from ...estate.response_groups import Answer, AudioFile, CallAction, Prompt, Question, Queue, Workflow
+from ...estate.response_groups import AudioFile, CallAction, IvrAnswer, IvrQuestion, Prompt, Queue, Workflow
 from ...powershell import Code, literal, value
 from .gaps import Gaps
 
@@ -82,7 +82,7 @@ class Statements:
             return None
         return {"Uri": action.uri}
 
-    def _question(self, question: Question | None, where: str) -> Code | None:
+    def _question(self, question: IvrQuestion | None, where: str) -> Code | None:
         prompt = self._question_prompt(question.prompt, where) if question else None
         if question is None or prompt is None:
             self._gap(f"{where}: a question needs a prompt; it is left out with all its answers")
@@ -107,7 +107,7 @@ class Statements:
             return self._call("prompt", "New-CsRgsPrompt", {"TextToSpeechPrompt": name})
         return made
 
-    def _answer(self, answer: Answer, where: str) -> Code | None:
+    def _answer(self, answer: IvrAnswer, where: str) -> Code | None:
         named = f"{where}, answer {answer.name or answer.dtmf or '?'}"
         action = self.action(answer.action, named, ANY)
         if action is None or not (answer.dtmf or answer.voice):

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from ...estate.counting import counted
 from ...estate.estate import Estate
-from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, Question, Queue, Workflow
+from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, IvrQuestion, Queue, Workflow
 from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
 from .check import Check
@@ -131,7 +131,7 @@ def long_alert(estate: Estate, _context: Context) -> Iterator[Hit]:
                 )
 
 
-def _size(questions: list[Question]) -> tuple[int, int]:
+def _size(questions: list[IvrQuestion]) -> tuple[int, int]:
     """(levels, answers of the widest) of menus that begin with *questions*."""
     levels = width = 0
     while questions:

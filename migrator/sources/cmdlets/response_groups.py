@@ -98,12 +98,12 @@ class _Decoder:
             uri=_text(found.get("uri")),
         )
 
-    def question(self, value: Any) -> rgs.Question | None:
+    def question(self, value: Any) -> rgs.IvrQuestion | None:
         """A question with its answers."""
         if (found := self._object(value)) is None:
             return None
         answers = (self.answer(answer) for answer in self._members(found.get("answerlist")))
-        return rgs.Question(
+        return rgs.IvrQuestion(
             name=_text(found.get("name")),
             prompt=self.prompt(found.get("prompt")),
             invalid_answer_prompt=self.prompt(found.get("invalidanswerprompt")),
@@ -111,14 +111,14 @@ class _Decoder:
             answers=tuple(answer for answer in answers if answer is not None),
         )
 
-    def answer(self, value: Any) -> rgs.Answer | None:
+    def answer(self, value: Any) -> rgs.IvrAnswer | None:
         """An answer and what it leads to."""
         if (found := self._object(value)) is None:
             return None
         voice = found.get("voiceresponselist")
         if isinstance(voice, str) and voice:
             self.cut.append(voice)
-        return rgs.Answer(
+        return rgs.IvrAnswer(
             name=_text(found.get("name")),
             dtmf=_text(found.get("dtmfresponse")),
             voice=tuple(texts_of(voice)) if isinstance(voice, list) else (),

@@ -43,8 +43,10 @@ def flows(name: str = "Help", **fields: Any) -> list[CallFlow]:
     def to(queue: str) -> rgs.CallAction:
         return rgs.CallAction("TransferToQueue", rgs.Prompt(name), queue=queue)
 
-    answers = tuple(rgs.Answer(name, key, (name,), to(queue)) for key, queue in (("1", "a"), ("2", "b"), ("3", "gone")))
-    menu = rgs.CallAction("TransferToQuestion", question=rgs.Question(name, rgs.Prompt(name), answers=answers))
+    answers = tuple(
+        rgs.IvrAnswer(name, key, (name,), to(queue)) for key, queue in (("1", "a"), ("2", "b"), ("3", "gone"))
+    )
+    menu = rgs.CallAction("TransferToQuestion", question=rgs.IvrQuestion(name, rgs.Prompt(name), answers=answers))
     return list(
         call_flows(
             Estate(

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from migrator.documents.workbook.text import nested, pairs
-from migrator.estate.response_groups import Answer, AudioFile, CallAction, HolidayPeriod, Prompt, Question, TimeRange
+from migrator.estate.response_groups import (
+    AudioFile,
+    CallAction,
+    HolidayPeriod,
+    IvrAnswer,
+    IvrQuestion,
+    Prompt,
+    TimeRange,
+)
 
 
 def _unresolved(_kind: str, reference: str) -> str:
@@ -36,11 +44,11 @@ def test_moment_in_a_value_is_readable() -> None:
 
 def test_deep_value_is_indented() -> None:
     """A question with answers keeps its structure."""
-    question = Question(
+    question = IvrQuestion(
         prompt=Prompt(text="Sales or service?"),
         answers=(
-            Answer(name="Sales", dtmf="1", action=CallAction(action="TransferToQueue", queue="q1")),
-            Answer(name="Service", dtmf="2", voice=("service", "help")),
+            IvrAnswer(name="Sales", dtmf="1", action=CallAction(action="TransferToQueue", queue="q1")),
+            IvrAnswer(name="Service", dtmf="2", voice=("service", "help")),
         ),
     )
     action = CallAction(

@@ -51,15 +51,15 @@ def items(*names: str, product: str = "lync2010", **flow: Any) -> list[Any]:
     def to(queue: str) -> rgs.CallAction:
         return rgs.CallAction("TransferToQueue", rgs.Prompt(f"to {queue}"), queue=queue)
 
-    second = rgs.Question("2", rgs.Prompt("Again?"), answers=(rgs.Answer("b", "*", (), to(two)),))
-    first = rgs.Question(
+    second = rgs.IvrQuestion("2", rgs.Prompt("Again?"), answers=(rgs.IvrAnswer("b", "*", (), to(two)),))
+    first = rgs.IvrQuestion(
         title,
         rgs.Prompt("Which?"),
         rgs.Prompt("Wrong"),
         rgs.Prompt("Silence"),
         (
-            rgs.Answer(one, "1", ("yes", "ja"), to(one)),
-            rgs.Answer("more", "2", (), rgs.CallAction("TransferToQuestion", question=second)),
+            rgs.IvrAnswer(one, "1", ("yes", "ja"), to(one)),
+            rgs.IvrAnswer("more", "2", (), rgs.CallAction("TransferToQuestion", question=second)),
         ),
     )
     return [
@@ -141,13 +141,13 @@ def action_of(made: Mapping[str, Any] | None) -> rgs.CallAction | None:
         made["Action"],
         prompt_of(made.get("Prompt")),
         question
-        and rgs.Question(
+        and rgs.IvrQuestion(
             question.get("Name"),
             prompt_of(question["Prompt"]),
             prompt_of(question.get("InvalidAnswerPrompt")),
             prompt_of(question.get("NoAnswerPrompt")),
             tuple(
-                rgs.Answer(
+                rgs.IvrAnswer(
                     a.get("Name"), a.get("DtmfResponse"), tuple(a.get("VoiceResponseList", ())), action_of(a["Action"])
                 )
                 for a in question["AnswerList"]
@@ -396,8 +396,8 @@ def test_audio_that_was_collected_is_imported(run_script: Run) -> None:
 
 def test_a_menu_survives_without_its_audio(run_script: Run) -> None:
     """A question whose audio file was not collected keeps its answers; its prompt is the name of the file."""
-    answer = rgs.Answer("Sales", "1", (), rgs.CallAction("Terminate"))
-    question = rgs.Question("Menu", rgs.Prompt(None, rgs.AudioFile("menu.wav", "u1")), answers=(answer,))
+    answer = rgs.IvrAnswer("Sales", "1", (), rgs.CallAction("Terminate"))
+    question = rgs.IvrQuestion("Menu", rgs.Prompt(None, rgs.AudioFile("menu.wav", "u1")), answers=(answer,))
     held = workflow(default_action=rgs.CallAction("TransferToQuestion", question=question))
     made = run_script(one_script([held]).text).made["Workflow"]["flow"]["DefaultAction"]["Question"]
     assert made["Prompt"] == {"TextToSpeechPrompt": "menu.wav"}
@@ -426,7 +426,7 @@ def test_a_deep_menu_is_made(run_script: Run) -> None:
     """Questions forty deep, which the shell allows, are recreated."""
     action = rgs.CallAction("Terminate")
     for level in range(40):
-        question = rgs.Question(str(level), rgs.Prompt("?"), answers=(rgs.Answer("a", "1", (), action),))
+        question = rgs.IvrQuestion(str(level), rgs.Prompt("?"), answers=(rgs.IvrAnswer("a", "1", (), action),))
         action = rgs.CallAction("TransferToQuestion", question=question)
     pool = run_script(one_script([workflow(default_action=action)]).text)
     assert action_of(pool.made["Workflow"]["flow"]["DefaultAction"]) == action

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from migrator.errors import InputError
-from migrator.rules.engine.answers import ANSWERS, read_answers
+from migrator.rules.engine.answers import read_answers
+from migrator.rules.engine.questions import QUESTIONS
 
 
 def hint_for(folder: Path, line: str) -> str:
@@ -24,7 +25,7 @@ def test_a_mistyped_name_is_met_with_the_nearest_ones(tmp_path: Path) -> None:
     hint = hint_for(tmp_path, 'planed_pool_fqdn = "x"')
     assert hint.startswith("did you mean planned_pool_fqdns")
     assert hint.endswith("`migrator rules --answers` lists the names")
-    assert sum(name in hint for name in ANSWERS) <= 3
+    assert sum(name in hint for name in QUESTIONS) <= 3
 
 
 def test_a_name_like_no_other_is_met_with_the_command_alone(tmp_path: Path) -> None:

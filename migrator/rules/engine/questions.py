@@ -1,0 +1,185 @@
+"""The questions that only people can answer: planned names, the state of servers that no evidence shows."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """What some rules need to know and no evidence shows.
+
+    Attributes:
+        name: of its answer, in the project and in answers files.
+        kind: ``text``, ``list`` (separated by commas) or ``bool`` (yes or no).
+    """
+
+    name: str
+    text: str
+    kind: Literal["text", "list", "bool"] = "text"
+
+
+QUESTIONS: dict[str, Question] = {
+    question.name: question
+    for question in (
+        Question(name="planned_pool_fqdns", text="FQDNs of the new pools and servers", kind="list"),
+        Question(
+            name="planned_sql_instances",
+            text="SQL Server instances of the new pools (server\\instance)",
+            kind="list",
+        ),
+        Question(name="target_forest", text="Active Directory forest of the new pools"),
+        Question(name="ocswmibc_installed", text="Is OCSWMIBC.msi installed where the merge will run?", kind="bool"),
+        Question(
+            name="sql_native_client_2005", text="Is the SQL Server 2005 Native Client installed there?", kind="bool"
+        ),
+        Question(name="backend_sql_version", text="SQL Server version of the OCS 2007 R2 back end (2000, 2005, 2008)"),
+        Question(
+            name="legacy_updates_current",
+            text="Are the latest updates installed on all legacy servers?",
+            kind="bool",
+        ),
+        Question(name="mediation_collocated", text="Is a Mediation Server collocated in the pilot pool?", kind="bool"),
+        Question(name="ipv6_planned", text="Will IPv6 be enabled on the new pools during coexistence?", kind="bool"),
+        Question(name="dns_load_balancing", text="Will the new pools use DNS load balancing for SIP?", kind="bool"),
+        Question(name="group_chat_deployed", text="Is Group Chat deployed?", kind="bool"),
+        Question(name="xmpp_gateway_in_use", text="Is the OCS 2007 R2 XMPP gateway in use?", kind="bool"),
+        Question(name="push_notification_wanted", text="Are push notifications to phones wanted?", kind="bool"),
+        Question(name="pools_to_remove", text="Legacy pools that will be removed", kind="list"),
+        Question(name="edge_input_file", text="Is an Edge input file (or the wizard's Edge pages) ready?", kind="bool"),
+        Question(
+            name="planned_sql_supported",
+            text="Are the planned SQL Servers 64-bit 2008 R2 or 2012, Standard or Enterprise?",
+            kind="bool",
+        ),
+        Question(
+            name="universal_groups_in_root",
+            text="Are the RTCUniversal groups in the forest root domain?",
+            kind="bool",
+        ),
+        Question(
+            name="ad_levels_2003",
+            text="Are all forest and domain functional levels Windows Server 2003 or higher?",
+            kind="bool",
+        ),
+        Question(name="ad_prepared", text="Has Active Directory been prepared for the new version?", kind="bool"),
+        Question(
+            name="old_clients_with_dns_lb",
+            text="Are Communicator 2007 R2 or Exchange UM before 2010 SP1 in use?",
+            kind="bool",
+        ),
+        Question(name="federated_r2_partners", text="Do federated partners use OCS 2007 R2?", kind="bool"),
+        Question(
+            name="conf_meetings_scheduled",
+            text="Are there conf:// or meet:// meetings, or Live Meeting only features, in use?",
+            kind="bool",
+        ),
+        Question(
+            name="client_version_filter_set",
+            text="Does OCS 2007 R2 block OC 15.*, CWA 5.* and OCPhone 4.*?",
+            kind="bool",
+        ),
+        Question(name="archiving_or_monitoring", text="Is an Archiving or Monitoring Server deployed?", kind="bool"),
+        Question(
+            name="abs_rules_customised",
+            text="Is Company_Phone_Number_Normalization_Rules.txt customised?",
+            kind="bool",
+        ),
+        Question(
+            name="abs_rules_need_punctuation",
+            text="Does a rule of that file require blanks or punctuation in the number?",
+            kind="bool",
+        ),
+        Question(name="min_cu", text="Lowest accepted version of Lync Server 2010 components, as 4.0.7577.230"),
+        Question(
+            name="tools_2010_after_pilot",
+            text="Will the 2010 administration tools be used once the pilot pool exists?",
+            kind="bool",
+        ),
+        Question(
+            name="cookie_persistence_kept",
+            text="Will the load balancer keep cookie persistence while 2010 web services remain?",
+            kind="bool",
+        ),
+        Question(
+            name="windows_2012_r2_planned",
+            text="Will the new Front Ends run on Windows Server 2012 R2?",
+            kind="bool",
+        ),
+        Question(name="enable_topology_succeeds", text="Does Enable-CsTopology end without an error?", kind="bool"),
+        Question(
+            name="cms_move_prepared",
+            text="Is the new pool ready for the move of the Central Management store?",
+            kind="bool",
+        ),
+        Question(
+            name="replicator_accounts_added",
+            text="Are all new Front Ends in RTCUniversalConfigReplicator, and rebooted?",
+            kind="bool",
+        ),
+        Question(name="meeting_content_needed", text="Must the content of meetings move with the users?", kind="bool"),
+        Question(
+            name="web_conf_june_2012",
+            text="Has Web Conferencing of Lync 2010 the update of June 2012 or later?",
+            kind="bool",
+        ),
+        Question(name="srv_records_published", text="Are the SRV records of sign-in published?", kind="bool"),
+        Question(name="sba_2010_kept", text="Will a Survivable Branch Appliance of 2010 be kept?", kind="bool"),
+        Question(name="scom_watcher_on_2010", text="Does a SCOM watcher run on a server of Lync 2010?", kind="bool"),
+        Question(name="simple_urls_change", text="Will the simple URLs change?", kind="bool"),
+        Question(name="r2_only_gateways", text="PSTN gateways certified for OCS 2007 R2 only (FQDNs)", kind="list"),
+        Question(
+            name="mediation_after_users",
+            text="Will Mediation Servers be migrated only after all users have moved?",
+            kind="bool",
+        ),
+        Question(
+            name="r2_users_on_new_mediation",
+            text="Must OCS 2007 R2 users reach the PSTN through the new pool during coexistence?",
+            kind="bool",
+        ),
+        Question(name="exchange_um_dial_plans", text="FQDNs of the Exchange UM dial plans", kind="list"),
+        Question(
+            name="exchange_um_before_2010_sp1",
+            text="Is any Exchange UM server older than Exchange 2010 SP1?",
+            kind="bool",
+        ),
+        Question(name="custom_music_on_hold", text="Was a music file of your own given to Call Park?", kind="bool"),
+        Question(name="cac_pools", text="Pools that run call admission control (site properties)", kind="list"),
+        Question(
+            name="planned_sba_pools",
+            text="Pools under which Survivable Branch Appliances of Lync Server 2013 will stand",
+            kind="list",
+        ),
+        Question(
+            name="edge_names_shared",
+            text="Do Access, Web Conferencing and A/V Edge of the legacy estate share one external FQDN?",
+            kind="bool",
+        ),
+        Question(name="edge_expanded", text="Do the legacy Edge roles run on separate servers?", kind="bool"),
+        Question(
+            name="edge_authorised_servers",
+            text="FQDNs of the internal servers that the OCS 2007 R2 Edge authorises",
+            kind="list",
+        ),
+        Question(
+            name="edge_key_exportable",
+            text="Can the private key of the external Access Edge certificate be exported?",
+            kind="bool",
+        ),
+        Question(name="edge_dns_load_balancing", text="Will the new Edge pool use DNS load balancing?", kind="bool"),
+        Question(name="ucma_1_hosts", text="FQDNs of hosts that run UCMA 1.0 applications", kind="list"),
+        Question(
+            name="rgs_tab_deployed",
+            text="Does a tabs.xml show the Response Group tab in Communicator?",
+            kind="bool",
+        ),
+        Question(
+            name="privacy_mode_enabled",
+            text="Is enhanced privacy mode on (Get-CsPrivacyConfiguration)?",
+            kind="bool",
+        ),
+    )
+}
