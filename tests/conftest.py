@@ -1,10 +1,11 @@
-"""What all tests share: the Contoso evidence, the command line in this process, no network, named Debian packages."""
+"""What all tests share: the Contoso evidence, the command line in this process, no network, packages and programs."""
 
 from __future__ import annotations
 
 import ctypes.util
 import ipaddress
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -53,15 +54,21 @@ def _is_here(package: str) -> bool:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test whose Debian package is missing; fail it where MIGRATOR_REQUIRE_DEBIAN is set."""
+    """Skip a test whose Debian package or program is missing; fail it where the environment requires them."""
     for marker in item.iter_markers("debian"):
         for package in marker.args:
-            if _is_here(package):
-                continue
-            reason = f"needs the Debian package {package}"
-            if os.environ.get("MIGRATOR_REQUIRE_DEBIAN"):
-                pytest.fail(f"{reason}, and MIGRATOR_REQUIRE_DEBIAN is set", pytrace=False)
-            pytest.skip(reason)
+            if not _is_here(package):
+                _refuse(f"needs the Debian package {package}", "MIGRATOR_REQUIRE_DEBIAN")
+    for marker in item.iter_markers("program"):
+        for name in marker.args:
+            if shutil.which(name) is None:
+                _refuse(f"needs the program {name} on the PATH", "MIGRATOR_REQUIRE_PROGRAMS")
+
+
+def _refuse(reason: str, required_by: str) -> None:
+    if os.environ.get(required_by):
+        pytest.fail(f"{reason}, and {required_by} is set", pytrace=False)
+    pytest.skip(reason)
 
 
 def _is_loopback(host: object) -> bool:
@@ -141,3 +148,35 @@ def run(capsys: pytest.CaptureFixture[str], project: Path) -> Callable[..., Ran]
         return Ran(code, captured.out, captured.err)
 
     return run_
+
+
+@pytest.fixture
+def tsql_errors() -> Callable[..., list[str]]:
+    """Reads files with Microsoft's T-SQL grammar of a version (90 is SQL Server 2005): the refusals."""
+
+    def errors(grammar: int, *files: Path) -> list[str]:
+        return _complaints(("tsqlcheck", str(grammar)), files, rf"^{{file}}\t{grammar}\t\d+$")
+
+    return errors
+
+
+@pytest.fixture
+def workbook_errors() -> Callable[..., list[str]]:
+    """Reads workbooks with Microsoft's Open XML SDK, against every version of Office: what it objects to."""
+
+    def errors(*files: Path) -> list[str]:
+        return _complaints(("openxmlcheck",), files, r"^{name}\tMicrosoft365\t\d+$")
+
+    return errors
+
+
+def _complaints(command: tuple[str, ...], files: tuple[Path, ...], verdict: str) -> list[str]:
+    """The indented lines of a program that reads *files* and ends with 0 or 1; it has a *verdict* on every file."""
+    done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False, timeout=120)
+    found = [line.strip() for line in done.stdout.splitlines() if line.startswith(" ")]
+    assert files
+    for file in files:
+        line = verdict.format(file=re.escape(str(file)), name=re.escape(file.name))
+        assert re.search(line, done.stdout, re.MULTILINE), f"{file} was not read: {done.stdout[-500:]}{done.stderr}"
+    assert done.returncode == bool(found), done.stderr
+    return found

@@ -1,7 +1,8 @@
 """The statement files of `sql/`, filled.
 
-A placeholder is a whole T-SQL token, so that each file parses as it stands: ``[<name>]`` where a name or condition
-goes, ``N'<name>'`` where a literal goes, ``--<name>`` on a line of its own where lines go.
+A placeholder is T-SQL by itself, so that each file parses as it stands: ``[<name>]`` where a name goes,
+``0 = [<name>]`` where a condition goes, ``N'<name>'`` where a literal goes, ``--<name>`` on a line of its own where
+lines go.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from functools import cache
 
 from ..resources import sql_file
 
-_PLACEHOLDER = re.compile(r"\[<(?P<name>\w+)>\]|N'<(?P<value>\w+)>'|^(?P<indent> *)--<(?P<lines>\w+)>$", re.MULTILINE)
+_PLACEHOLDER = re.compile(
+    r"(?:0 = )?\[<(?P<name>\w+)>\]|N'<(?P<value>\w+)>'|^(?P<indent> *)--<(?P<lines>\w+)>$", re.MULTILINE
+)
 _HEADER = re.compile(r"\A/\*.*?\*/\n", re.DOTALL)
 
 

@@ -9,7 +9,7 @@ IF @reason IS NULL
 BEGIN
     SELECT @found = COUNT(*)
     FROM [<owner_table>] WITH (UPDLOCK, HOLDLOCK)
-    WHERE [<is_owner>];
+    WHERE 0 = [<is_owner>];
     IF @found <> 1
         SET @reason = N'<owner_label>' + N': 1 row with the owner of the plan expected, found '
             + CONVERT(nvarchar(11), @found);

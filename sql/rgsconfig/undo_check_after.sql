@@ -9,7 +9,7 @@ IF @reason IS NULL
 BEGIN
     SELECT @found = COUNT(*)
     FROM [<table>] AS t
-    INNER JOIN [<rows>] AS p ON [<same_key>]
+    INNER JOIN [<rows>] AS p ON 0 = [<same_key>]
     WHERE t.[<owner_column>] IS NULL;
     IF @found <> N'<changed>'
         SET @reason = N'<label>' + N': ' + N'<changed_text>' + N' rows without owner expected afterwards, found '

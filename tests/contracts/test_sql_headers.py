@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ FILES = sorted(sql_file().rglob("*.sql"))
 LINTER = Linter(config=FluffConfig(overrides={"dialect": "tsql", "templater": "raw"}))
 #: folders of the statements that the readers of live databases send
 LIVE = {"catalogue", "inventory", "rtc", "xds"}
+#: grammar of Microsoft's parser -> version of SQL Server
+GRAMMARS = {90: 2005, 100: 2008, 110: 2012}
 HEADINGS = ("Purpose", "Minimum version", "Tables", "Locks", "Result")
 
 
@@ -38,6 +41,31 @@ def test_header(path: Path) -> None:
 def test_parses_as_it_stands(path: Path) -> None:
     """Placeholders are whole tokens, so that a T-SQL parser reads each file before it is filled."""
     assert LINTER.parse_string(path.read_text("utf-8")).violations == []
+
+
+@pytest.mark.program("tsqlcheck")
+@pytest.mark.parametrize("grammar", GRAMMARS)
+def test_microsofts_parser_reads_each_file_from_its_minimum_version_on(
+    grammar: int, tsql_errors: Callable[..., list[str]]
+) -> None:
+    """Each file is T-SQL to the grammar of every version that its header claims."""
+    claimed = [path for path in FILES if _minimum(path) <= GRAMMARS[grammar]]
+    assert tsql_errors(grammar, *claimed) == []
+
+
+def _minimum(path: Path) -> int:
+    found = re.search(r"^Minimum version: SQL Server (\d{4})", path.read_text("utf-8"), re.MULTILINE)
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.program("tsqlcheck")
+def test_microsofts_parser_refuses_what_a_version_lacks(tmp_path: Path, tsql_errors: Callable[..., list[str]]) -> None:
+    """The parser knows the versions apart: a DECLARE with a value came with 2008, THROW with 2012."""
+    file = tmp_path / "newer.sql"
+    file.write_text("DECLARE @a int = 1;\nTHROW 50000, N'x', 1;\n", encoding="utf-8")
+    refused = {grammar: "".join(tsql_errors(grammar, file)) for grammar in GRAMMARS}
+    assert ["newer.sql(1," in refused[90], "newer.sql(2," in refused[100], refused[110]] == [True, True, ""]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -86,6 +86,14 @@ def contoso() -> Case:
 
 
 @pytest.fixture(scope="session")
+def contoso_lync() -> Case:
+    """The Contoso estate of Lync Server 2010 with the findings of every rule."""
+    reading = Reading([fixture("contoso-lync2010")])
+    items = list(reading.items())
+    return _case(items, reading.reports, None, all_rules())
+
+
+@pytest.fixture(scope="session")
 def contoso_file(contoso: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook of the Contoso estate."""
     path: Path = tmp_path_factory.mktemp("workbook") / "contoso.xlsx"

@@ -73,6 +73,21 @@ def test_a_t_sql_parser_reads_the_whole_batch(render, sql_server_plan, hostile_p
         assert LINTER.parse_string(render(plan).text.replace("]]", "")).violations == []
 
 
+@pytest.mark.program("tsqlcheck")
+@pytest.mark.parametrize("grammar", [90, 100, 110])
+def test_microsofts_grammars_read_every_batch(grammar, tmp_path, tsql_errors, sql_server_plan, hostile_plan):
+    """Reviewed and rendered batches, with hostile names and with keys as XML, are T-SQL to 2005, 2008 and 2012."""
+    usual = sql_server_plan()
+    rows = tuple(PlannedRow((f"{number:08x}-2744-40c4-b2f7-b2e2a99c8a95",), None, None, POOL) for number in range(2000))
+    large = replace(usual.tables[1], rows=rows, expected=Expected(2000, 2000))
+    files = [*SNAPSHOTS.glob("*.sql")]
+    for plan in (usual, hostile_plan, sql_server_plan(large)):
+        for render in (repair_script, undo_script):
+            files.append(tmp_path / f"{len(files)}.sql")
+            files[-1].write_bytes(render(plan).encoded)
+    assert tsql_errors(grammar, *files) == []
+
+
 @pytest.mark.parametrize("render", [repair_script, undo_script])
 def test_the_batch_keeps_to_sql_server_2005(render, hostile_plan, sql_server_plan):
     """No newer word, no multi-row VALUES, no DECLARE with a value, and no GO."""

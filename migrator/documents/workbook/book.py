@@ -13,7 +13,6 @@ from textwrap import wrap
 from typing import Any
 
 import attrs
-from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
@@ -22,6 +21,7 @@ from ...estate.counting import counted
 from .cells import Content, Place, Sheet, cell, content
 from .layout import Column, Layout
 from .names import sheet_name
+from .openpyxl_private import new_workbook, put_in_order
 
 #: rows of a sheet and links of a sheet that Excel takes
 MAX_ROWS = 1_048_576
@@ -109,7 +109,7 @@ class Book:
         self._progress = progress or (lambda _sheet, _done, _all: None)
         self._done = self._all = 0
         self._taken: list[str] = []
-        self._book: Any = Workbook(write_only=True)
+        self._book: Any = new_workbook()
         _define_styles(self._book, layout)
 
     def reserve(self, wanted: str, count: int) -> Pages:
@@ -176,8 +176,7 @@ class Book:
 
     def save(self, path: Path, *, order: Sequence[str], properties: Mapping[str, Any]) -> None:
         """Write the file, its sheets in *order*, with document properties (moments in UTC)."""
-        sheets = {sheet.title: sheet for sheet in self._book.worksheets}
-        self._book._sheets = [sheets[title] for title in order]  # noqa: SLF001 - moving one by one is quadratic
+        put_in_order(self._book, order)
         for name, value in properties.items():
             moment = isinstance(value, datetime)
             setattr(self._book.properties, name, value.astimezone(UTC).replace(tzinfo=None) if moment else value)
