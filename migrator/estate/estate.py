@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from .kinds import Field, Item, fields_of
+from .merge import merged
 from .products import FOREST
 
 T = TypeVar("T", bound=Item)
@@ -15,15 +16,17 @@ class Estate:
     """Items of one snapshot, indexed for rules and documents.
 
     Args:
-        items: the objects.
+        items: what the evidence holds, in the order in which it was read; what several sources say of one object is
+            merged here (`merged`).
         collected: (product, kind) pairs for which evidence was read, even where it held no object; rules that
-            need another kind are not evaluated. What *items* holds always counts as collected.
+            need another kind are not evaluated. What *items* holds always counts as collected. It is read after the
+            last of *items*.
     """
 
     def __init__(self, items: Iterable[Item], *, collected: Iterable[tuple[str, str]] = ()) -> None:
         self._by_kind: dict[str, list[Item]] = {}
         held: set[tuple[str, str]] = set()
-        for item in items:
+        for item in merged(items):
             self._by_kind.setdefault(item.kind, []).append(item)
             held.add(("" if item.of_forest else item.product, item.kind))
         self.collected = frozenset(collected) | held

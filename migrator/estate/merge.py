@@ -1,18 +1,58 @@
-"""One object seen by two sources becomes one item with both sources; what differs is kept and reported."""
+"""One object seen by several sources becomes one item with all their sources; what differs is kept and reported.
+
+What depends on the order in which sources are read: of two values the first is kept, the other is recorded as a
+difference; of two objects with one key the first keeps it, the next is named by `rekeyed`, and one that has no other
+names counts as the first; sources and aliases stand in the order of reading. Nothing else does.
+"""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
 from .kinds import Difference, Item, fields_of
 
+Identity = tuple[str, str, str]
 ItemType = TypeVar("ItemType", bound=Item)
 _NOTHING: tuple[Any, ...] = (None, (), [], "")
 
 
-def identity(item: Item) -> tuple[str, str, str]:
+class Kept(Protocol):
+    """Where merged items are kept, one per identity: a dict in memory, or the rows of a project."""
+
+    def get(self, name: Identity, /) -> Item | None:
+        """The item of that identity, or None."""
+
+    def __setitem__(self, name: Identity, item: Item, /) -> None:
+        """Keep *item*, in the place of the one that has its identity."""
+
+
+def merged(items: Iterable[Item]) -> Collection[Item]:
+    """One item per object, in the order in which the objects first appear in *items*."""
+    kept: dict[Identity, Item] = {}
+    merge_into(kept, items)
+    return kept.values()
+
+
+def merge_into(kept: Kept, items: Iterable[Item]) -> None:
+    """Merge each of *items* with what *kept* holds of its object; nothing else of them stays in memory."""
+    for item in items:
+        one = _with_earlier(kept, item)
+        kept[identity(one)] = one
+
+
+def _with_earlier(kept: Kept, item: Item) -> Item:
+    """*item* with what is kept of its object; under a key of its own where another object has its key."""
+    while (earlier := kept.get(identity(item))) is not None:
+        if same_object(earlier, item):
+            return merge(earlier, item)
+        item = rekeyed(item)
+    return item
+
+
+def identity(item: Item) -> Identity:
     """What two items of one object have in common: product, kind and key without case."""
     return (item.product, item.kind, item.key.casefold())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 import attrs
@@ -52,3 +52,8 @@ class Snapshot:
     products: tuple[str, ...]
     items: Mapping[str, int]
     sources: tuple[SourceReport, ...]
+
+
+def collected(reports: Iterable[SourceReport]) -> Iterator[tuple[str, str]]:
+    """Each product and kind for which *reports* are evidence, as an `Estate` takes them."""
+    return ((report.product, kind) for report in reports for kind in report.collected)

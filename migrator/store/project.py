@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +11,18 @@ from typing import Any
 
 import attrs
 import msgspec
-from sqlalchemy import Connection, Engine, NullPool, create_engine, delete, event, func, insert, inspect, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -21,15 +31,14 @@ from ..errors import InputError, TargetError
 from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
 from ..estate.kinds import Item
-from ..estate.merge import identity, merge, rekeyed, same_object
+from ..estate.merge import merge_into
 from ..estate.products import FOREST
-from ..estate.provenance import Snapshot, SourceReport
+from ..estate.provenance import Snapshot, SourceReport, collected
 from . import schema
+from .item_rows import ItemRows, encode
 
-_BATCH = 2000
 _LONGEST_NAME = 200
 _SQLITE = b"SQLite format 3\0"
-_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {}
 _REPORT = msgspec.json.Decoder(SourceReport)
 
 
@@ -154,9 +163,10 @@ class Project:
         items: Iterable[Item],
         reports: Callable[[], Iterable[SourceReport]],
     ) -> Snapshot:
-        """Store a snapshot in one transaction: whole, or not at all.
+        """Store a snapshot in one transaction, or nothing of it.
 
         Args:
+            items: what the evidence holds; what several sources say of one object is merged on the way.
             reports: asked after *items* has been read to its end.
 
         Raises:
@@ -169,13 +179,12 @@ class Project:
                 raise InputError(f"snapshot {name!r} exists already", hint="choose another --name")
             result = connection.execute(insert(schema.snapshot).values(name=name, taken_at=_stamp(taken_at)))
             snapshot_id = int(result.inserted_primary_key[0])  # type: ignore[index]
-            writer = _ItemWriter(connection, snapshot_id)
-            for item in items:
-                writer.add(item)
-            writer.flush()
-            rows = [{"snapshot_id": snapshot_id, "report": _encode(report)} for report in reports()]
-            if rows:
-                connection.execute(insert(schema.source), rows)
+            rows = ItemRows(connection, snapshot_id)
+            merge_into(rows, items)
+            rows.flush()
+            sources = [{"snapshot_id": snapshot_id, "report": encode(report)} for report in reports()]
+            if sources:
+                connection.execute(insert(schema.source), sources)
         return self.snapshot(name)
 
     def snapshots(self) -> list[Snapshot]:
@@ -201,15 +210,13 @@ class Project:
         """
         with _translated(self.shown), self._engine.connect() as connection:
             row = self._find(connection, name)
-            statement = select(schema.item.c.kind, schema.item.c.body).where(schema.item.c.snapshot_id == row.id)
-            items = [_decode(kind, body) for kind, body in connection.execute(statement.order_by(schema.item.c.id))]
-            collected = [(r.product, kind) for r in _reports(connection, row.id) for kind in r.collected]
-        return Estate(items, collected=collected)
+            reports = _reports(connection, row.id)
+            return Estate(ItemRows(connection, row.id).read(), collected=collected(reports))
 
     def record_repair(self, entry: Mapping[str, object]) -> None:
         """Add an entry to the journal of repairs."""
         with _translated(self.shown), self._engine.begin() as connection:
-            connection.execute(insert(schema.repair).values(at=_stamp(datetime.now(UTC)), entry=_encode(dict(entry))))
+            connection.execute(insert(schema.repair).values(at=_stamp(datetime.now(UTC)), entry=encode(dict(entry))))
 
     def repair_history(self) -> list[Mapping[str, Any]]:
         """Entries of the journal of repairs, oldest first."""
@@ -275,66 +282,6 @@ class Project:
         )
 
 
-class _ItemWriter:
-    """Writes items in batches; an object that came before is merged, wherever its row is by now."""
-
-    def __init__(self, connection: Connection, snapshot_id: int) -> None:
-        self._connection = connection
-        self._snapshot_id = snapshot_id
-        self._pending: dict[tuple[str, str, str], Item] = {}
-        self._written: set[int] = set()  # hashes of identities: enough to know when a row must be looked for
-
-    def add(self, item: Item) -> None:
-        name = identity(item)
-        if name in self._pending:
-            self._add_again(self._pending[name], item)
-        elif hash(name) in self._written and (row := self._row(name)):
-            earlier = _decode(item.kind, row.body)
-            if same_object(earlier, item):
-                body = _encode(merge(earlier, item))
-                self._connection.execute(update(schema.item).where(schema.item.c.id == row.id).values(body=body))
-            else:
-                self.add(rekeyed(item))
-        else:
-            self._pending[name] = item
-            if len(self._pending) >= _BATCH:
-                self.flush()
-
-    def _add_again(self, earlier: Item, item: Item) -> None:
-        if same_object(earlier, item):
-            self._pending[identity(item)] = merge(earlier, item)
-        else:
-            self.add(rekeyed(item))
-
-    def flush(self) -> None:
-        rows = [
-            {
-                "snapshot_id": self._snapshot_id,
-                "kind": item.kind,
-                "product": item.product,
-                "key_digest": _digest(name[2]),
-                "body": _encode(item),
-            }
-            for name, item in self._pending.items()
-        ]
-        if rows:
-            self._connection.execute(insert(schema.item), rows)
-        self._written.update(map(hash, self._pending))
-        self._pending.clear()
-
-    def _row(self, name: tuple[str, str, str]) -> Any:
-        product, kind, folded_key = name
-        columns = schema.item.c
-        return self._connection.execute(
-            select(columns.id, columns.body).where(
-                columns.snapshot_id == self._snapshot_id,
-                columns.kind == kind,
-                columns.product == product,
-                columns.key_digest == _digest(folded_key),
-            )
-        ).first()
-
-
 class _translated:  # noqa: N801 - reads as a statement: with _translated(...)
     """Turns a database error into one line for the user."""
 
@@ -353,21 +300,6 @@ class _translated:  # noqa: N801 - reads as a statement: with _translated(...)
 def _reports(connection: Connection, snapshot_id: int) -> list[SourceReport]:
     statement = select(schema.source.c.report).where(schema.source.c.snapshot_id == snapshot_id)
     return [_REPORT.decode(report) for report in connection.scalars(statement.order_by(schema.source.c.id))]
-
-
-def _decode(kind: str, body: str) -> Item:
-    if kind not in _DECODERS:
-        _DECODERS[kind] = msgspec.json.Decoder(KINDS[kind])
-    item: Item = _DECODERS[kind].decode(body)
-    return item
-
-
-def _encode(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def _digest(folded_key: str) -> str:
-    return hashlib.sha256(folded_key.encode()).hexdigest()
 
 
 def _stamp(moment: datetime) -> str:

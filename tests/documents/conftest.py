@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from migrator.documents.workbook.workbook import WorkbookSummary, export_workbook
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
-from migrator.estate.provenance import Snapshot, SourceReport
+from migrator.estate.provenance import Snapshot, SourceReport, collected
 from migrator.resources import fixture
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context, Finding, Prediction, Rule
@@ -54,13 +54,13 @@ class Case:
 
 
 def _case(items: Iterable[Item], sources: Iterable[SourceReport], prediction: Prediction | None, rules: Any) -> Case:
-    items, sources = list(items), tuple(sources)
-    estate = Estate(items, collected=[(s.product, kind) for s in sources for kind in s.collected])
+    sources = tuple(sources)
+    estate = Estate(items, collected=collected(sources))
     snapshot = Snapshot(
         name="before & after",
         taken_at=datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
         products=tuple(sorted(estate.products)),
-        items=Counter(item.kind for item in items),
+        items=Counter(item.kind for item in estate),
         sources=sources,
     )
     return Case(snapshot, estate, prediction or predict(estate, Context(now=MADE_AT), rules), rules)

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import pytest
 
+from migrator.estate import provenance
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
 from migrator.estate.policies import PresencePolicy
@@ -60,7 +61,7 @@ def collected(contoso: Path) -> list[tuple[str, str]]:
     """What was collected, also where it held nothing."""
     reading = Reading([contoso])
     list(reading.items())
-    return [(report.product, kind) for report in reading.reports for kind in report.collected]
+    return list(provenance.collected(reading.reports))
 
 
 @pytest.fixture

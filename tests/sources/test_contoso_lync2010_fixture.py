@@ -16,7 +16,6 @@ from migrator.estate.estate import Estate
 from migrator.estate.evidence import Event
 from migrator.estate.external import AccessEdgeSettings
 from migrator.estate.kinds import Item, fields_of
-from migrator.estate.merge import identity, merge, same_object
 from migrator.estate.provenance import SourceReport
 from migrator.estate.response_groups import AgentGroup, BusinessHours, CallAction, Queue, Workflow
 from migrator.estate.topology import EdgePool, ReplicationStatus, Service, Site
@@ -131,12 +130,7 @@ def read() -> tuple[tuple[Item, ...], tuple[SourceReport, ...]]:
 @cache
 def estate() -> Estate:
     """The estate with one item per object."""
-    merged: dict[tuple[str, str, str], Item] = {}
-    for item in read()[0]:
-        earlier = merged.get(identity(item))
-        assert earlier is None or same_object(earlier, item)
-        merged[identity(item)] = item if earlier is None else merge(earlier, item)
-    return Estate(merged.values())
+    return Estate(read()[0])
 
 
 def queues_in(action: CallAction | None) -> set[str]:

@@ -14,7 +14,7 @@ from migrator.estate.collection import how_to_collect
 from migrator.estate.conferencing import AccessNumber, ConferenceDirectory, ConferencingPolicy, ConferencingSettings
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
-from migrator.estate.merge import identity, merge, same_object
+from migrator.estate.merge import identity, merged
 from migrator.estate.policies import PresencePolicy
 from migrator.estate.response_groups import ApplicationContact
 from migrator.estate.topology import AdForest, Machine, MediationServer, Pool, SipDomain, TrustedServer, TrustedService
@@ -474,16 +474,11 @@ def test_the_whole_way(tmp_path: Path, encoding: str) -> None:
 
 
 def read_merged(found: Iterable[Event]) -> list[Item]:
-    """The items as the project file would hold them."""
-    items: dict[Any, Item] = {}
-    for event in found:
-        if not isinstance(event, Item):
-            continue
-        name = identity(event)
-        if name in items:
-            assert same_object(items[name], event), f"{name} would become two items"
-        items[name] = merge(items[name], event) if name in items else event
-    return list(items.values())
+    """The objects as an estate holds them; none is two items because its sources name it differently."""
+    items = [event for event in found if isinstance(event, Item)]
+    objects = list(merged(items))
+    assert {identity(one) for one in objects} == {identity(item) for item in items}
+    return objects
 
 
 def wmi_records(class_name: str) -> Iterator[Record]:

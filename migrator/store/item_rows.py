@@ -1,0 +1,94 @@
+"""Items as rows of a snapshot: written in batches, found again by identity; `estate.merge` decides what is merged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from ..estate.catalogue import KINDS
+from ..estate.kinds import Item
+from ..estate.merge import Identity
+from . import schema
+
+_BATCH = 2000
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {}
+_FIND_ROW = select(schema.item.c.id, schema.item.c.body).where(
+    schema.item.c.snapshot_id == bindparam("snapshot_id"),
+    schema.item.c.kind == bindparam("kind"),
+    schema.item.c.product == bindparam("product"),
+    schema.item.c.key_digest == bindparam("key_digest"),
+)
+_NEW_BODY = update(schema.item).where(schema.item.c.id == bindparam("row_id")).values(body=bindparam("new_body"))
+
+
+class ItemRows:
+    """The items of one snapshot, kept by identity as `merge_into` wants them and written in batches.
+
+    A row that was written is read again when another source names its object, and changed with the next batch.
+    """
+
+    def __init__(self, connection: Connection, snapshot_id: int) -> None:
+        self._connection = connection
+        self._snapshot_id = snapshot_id
+        self._pending: dict[Identity, Item] = {}
+        self._row_ids: dict[Identity, int] = {}  # of what is pending and has a row
+        self._written: set[int] = set()  # hashes of identities: enough to know when a row must be looked for
+
+    def get(self, name: Identity, /) -> Item | None:
+        """The item of that identity, wherever it is by now; None where there is none."""
+        if name in self._pending or hash(name) not in self._written:
+            return self._pending.get(name)
+        row = self._connection.execute(_FIND_ROW, self._columns(name)).first()
+        if row is None:
+            return None
+        self._row_ids[name] = row.id
+        return _decode(name[1], row.body)
+
+    def __setitem__(self, name: Identity, item: Item, /) -> None:
+        """Keep *item*; `flush` must follow the last one."""
+        self._pending[name] = item
+        if len(self._pending) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        ids = self._row_ids
+        if changed := [
+            {"row_id": ids[name], "new_body": encode(item)} for name, item in self._pending.items() if name in ids
+        ]:
+            self._connection.execute(_NEW_BODY, changed)
+        if added := [
+            {**self._columns(name), "body": encode(item)} for name, item in self._pending.items() if name not in ids
+        ]:
+            self._connection.execute(insert(schema.item), added)
+        self._written.update(map(hash, self._pending))
+        self._pending.clear()
+        self._row_ids.clear()
+
+    def _columns(self, name: Identity) -> dict[str, object]:
+        """The columns by which a row is found."""
+        product, kind, folded_key = name
+        digest = hashlib.sha256(folded_key.encode()).hexdigest()
+        return {"snapshot_id": self._snapshot_id, "kind": kind, "product": product, "key_digest": digest}
+
+    def read(self) -> Iterator[Item]:
+        """Every item that was written, in the order in which the objects were first read."""
+        statement = select(schema.item.c.kind, schema.item.c.body).where(schema.item.c.snapshot_id == self._snapshot_id)
+        for kind, body in self._connection.execute(statement.order_by(schema.item.c.id)):
+            yield _decode(kind, body)
+
+
+def encode(value: object) -> str:
+    """A value as the JSON text of a row."""
+    return msgspec.json.encode(value).decode()
+
+
+def _decode(kind: str, body: str) -> Item:
+    if kind not in _DECODERS:
+        _DECODERS[kind] = msgspec.json.Decoder(KINDS[kind])
+    item: Item = _DECODERS[kind].decode(body)
+    return item
