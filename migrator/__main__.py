@@ -10,13 +10,20 @@ import click
 from .errors import MigratorError
 
 
+def command_line() -> click.Group:
+    """The `migrator` command with all its commands; the rooms `cli` and `wizard` meet only here."""
+    from .cli.app import app
+    from .wizard.command import wizard
+
+    app.add_command(wizard)
+    return app
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `migrator` with *arguments*; returns the exit code."""
-    from .cli.app import app
-
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        result = app.main(args=given, prog_name="migrator", standalone_mode=False)
+        result = command_line().main(args=given, prog_name="migrator", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (KeyboardInterrupt, click.Abort):

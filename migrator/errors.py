@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+#: exit code of a command that read evidence with losses: rejected or unknown records, unreadable files
+READ_WITH_LOSSES = 5
+
 
 class MigratorError(Exception):
     """Something the user must know; *hint* says what to do about it."""

@@ -1,27 +1,13 @@
-"""The `migrator` command."""
+"""The `migrator` command; `migrator.__main__` adds the assistant to it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-import attrs
 import click
 
 from .. import __version__
+from ..app.settings import Settings
 
 DEFAULT_PROJECT = "migration.db"
-
-
-@attrs.frozen
-class Settings:
-    """What every command knows."""
-
-    project_url: str
-    debug: bool
-
-    def now(self) -> datetime:
-        """The time of this run."""
-        return datetime.now(UTC)
 
 
 @click.group(
@@ -38,10 +24,10 @@ class Settings:
     metavar="FILE_OR_URL",
     help="The project: snapshots, decisions, journals.",
 )
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 @click.version_option(__version__, message="migrator %(version)s")
 @click.pass_context
-def app(context: click.Context, project: str, debug: bool) -> None:
+def app(context: click.Context, project: str) -> None:
     """Document an OCS 2007 R2 or Lync 2010 estate, predict its migration to Lync Server 2013, repair response groups.
 
     Without a command the interactive assistant starts.
@@ -52,11 +38,9 @@ def app(context: click.Context, project: str, debug: bool) -> None:
       migrator predict
       migrator export xlsx --output estate.xlsx
     """
-    context.obj = Settings(project, debug)
+    context.obj = Settings(project)
     if context.invoked_subcommand is None:
-        from .wizard import wizard
-
-        context.invoke(wizard)
+        context.invoke(app.commands["wizard"])
 
 
 def _register() -> None:
@@ -71,10 +55,9 @@ def _register() -> None:
     from .rgs_compare import compare
     from .rules import rules
     from .suppress import suppress
-    from .wizard import wizard
 
     rgs.add_command(compare)
-    for command in (wizard, demo, kit, inventory, snapshots, show, predict, rules, suppress, log, export, rgs, repair):
+    for command in (demo, kit, inventory, snapshots, show, predict, rules, suppress, log, export, rgs, repair):
         app.add_command(command)
 
 

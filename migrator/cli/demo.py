@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal.console import print_table, shown, stdout, typed
+from ..terminal.demo import print_end, print_stop
 
 if TYPE_CHECKING:
     from ..app.demo import Stop
@@ -31,27 +31,20 @@ def demo(into: Path) -> None:
     Example:
       migrator demo --into tour
     """
-    from ..app.demo import FILES, prepare, tour
+    from ..app.demo import prepare, tour
 
     prepare(into)
     stops = list(tour(into))
     for number, stop in enumerate(stops, start=1):
-        _take(stop, f"{number}/{len(stops)}")
-    stdout().print()
-    rows = [(name, told) for name, told in FILES.items() if (into / name).exists()]
-    print_table(f"The tour is over. Its files in {into}:", ("File", "What it is"), rows)
-    stdout().print(shown("Next: migrator inventory YOUR_EVIDENCE, or migrator alone for the assistant"))
+        print_stop(stop, f"{number}/{len(stops)}")
+        _run(stop)
+    print_end(into)
 
 
-def _take(stop: Stop, position: str) -> None:
-    """Tell a stop and run its command in this process, through the same parser as a typed one."""
+def _run(stop: Stop) -> None:
+    """Run the command of *stop* in this process, through the same parser as a typed one."""
     from .app import app
 
-    out = stdout()
-    out.print()
-    out.rule(shown(f"{position}  {stop.title}", "bold"), align="left")
-    out.print(shown(stop.told))
-    out.print(shown(f"$ {typed('migrator', *stop.command)}", "cyan"), soft_wrap=True)
     ended = app.main(args=list(stop.command), prog_name="migrator", standalone_mode=False) or 0
     if ended != stop.exit_code:
         raise RuntimeError(f"{stop.title}: the tour expects exit code {stop.exit_code}, but it was {ended}")

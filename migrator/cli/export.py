@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ..estate.counting import counted
-from ..terminal.console import progress_bar, shown, stdout
+from ..terminal.console import print_line, progress_bar
 
 if TYPE_CHECKING:
-    from .app import Settings
+    from ..app.settings import Settings
 
 
 @click.group()
@@ -48,9 +48,7 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, na
             names=names,
             progress=progress,
         )
-    stdout().print(
-        shown(
-            f"{output}: {counted(len(summary.sheets), 'sheet')}, "
-            f"{counted(summary.cut_cells, 'cell')} cut (see the Notes sheet)"
-        )
+    print_line(
+        f"{output}: {counted(len(summary.sheets), 'sheet')}, "
+        f"{counted(summary.cut_cells, 'cell')} cut (see the Notes sheet)"
     )

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import InputError
-from ..estate.counting import counted
-from ..estate.products import product_name, product_names
-from ..terminal.console import print_json, print_table, progress_bar, shown, stderr, stdout
-from ..terminal.sources_table import print_sources, print_totals, totals
+from ..documents.shapes.inventory import inventory_document, item_document, reconciled_document
+from ..errors import READ_WITH_LOSSES, InputError
+from ..terminal.console import print_json, progress_bar, say
+from ..terminal.inventory import print_inventory, print_inventory_kinds, print_items, print_snapshots
 from .sql_options import live_databases, sql_options
 
 if TYPE_CHECKING:
-    from ..estate.kinds import Item
-    from ..estate.provenance import Snapshot, SourceReport
+    from ..app.settings import Settings
+    from ..estate.provenance import Snapshot
     from ..estate.reconciliation import Reconciled
-    from .app import Settings
-
-LOSSES = 5
 
 
 @click.command()
@@ -55,21 +51,11 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
         )
     reconciled = reconciliation(settings.project_url, snapshot)
     if as_json:
-        print_json(inventory_document(snapshot) | {"reconciliation": [_reconciled(one) for one in reconciled]})
+        print_json(inventory_document(snapshot) | {"reconciliation": [reconciled_document(one) for one in reconciled]})
     else:
         print_inventory(snapshot, reconciled)
-        stderr().print(shown("Next: migrator predict"))
-    return LOSSES if any(report.has_losses for report in snapshot.sources) else 0
-
-
-def inventory_document(snapshot: Snapshot) -> dict[str, Any]:
-    """The JSON shape of `inventory --json`."""
-    return {
-        "snapshot": {"name": snapshot.name, "taken_at": snapshot.taken_at},
-        "products": snapshot.products,
-        "items": snapshot.items,
-        "sources": [_source(report) for report in snapshot.sources],
-    }
+        say("Next: migrator predict")
+    return READ_WITH_LOSSES if any(report.has_losses for report in snapshot.sources) else 0
 
 
 def reconciliation(project: str, snapshot: Snapshot) -> tuple[Reconciled, ...]:
@@ -81,63 +67,6 @@ def reconciliation(project: str, snapshot: Snapshot) -> tuple[Reconciled, ...]:
         return ()
     estate = open_project(project).estate(snapshot.name)
     return tuple(one for one in reconcile(estate, snapshot.sources) if len(one.counts) > 1)
-
-
-def _reconciled(one: Reconciled) -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "product": one.product,
-        "counts": one.counts,
-        "objects": one.objects,
-        "differing": one.differing,
-        "missing": one.missing,
-    }
-
-
-def _print_reconciliation(reconciled: Sequence[Reconciled]) -> None:
-    """Print the kinds of which the ways differ, one line each, and how many do not."""
-    differing = [one for one in reconciled if one.missing or one.differing]
-    if differing:
-        print_table(
-            "Collected in several ways, which differ",
-            ("Kind", "Product", "By way", "Objects", "Difference"),
-            [(one.kind, product_name(one.product), _by_way(one), one.objects, one.explanation) for one in differing],
-            numeric="lllr",
-        )
-    if same := len(reconciled) - len(differing):
-        kinds = counted(same, "kind was", "kinds were")
-        stdout().print(shown(f"{kinds} collected in several ways that hold the same objects"))
-
-
-def _by_way(one: Reconciled) -> str:
-    return "\n".join(f"{way}: {count}" for way, count in one.counts.items())
-
-
-def _source(report: SourceReport) -> dict[str, Any]:
-    return {
-        "path": report.path,
-        "format": report.format,
-        "status": report.status,
-        "read": report.read,
-        "rejected": report.rejected,
-        "unknown": report.unknown,
-        "sha256": report.sha256,
-        "messages": report.messages,
-        "product": report.product,
-        "collected": report.collected,
-        "gaps": report.gaps,
-        "collected_at": report.collected_at,
-        "collected_by": report.collected_by,
-    }
-
-
-def print_inventory(snapshot: Snapshot, reconciled: Sequence[Reconciled]) -> None:
-    """Print the sum first and last; between them the sources, what was collected in several ways, and the kinds."""
-    stdout().print(shown(totals(snapshot.sources)))
-    print_sources(snapshot.sources)
-    _print_reconciliation(reconciled)
-    print_inventory_kinds(snapshot, as_json=False)
-    print_totals(snapshot.sources)
 
 
 @click.command()
@@ -155,22 +84,8 @@ def snapshots(settings: Settings, as_json: bool) -> None:
     listed = open_project(settings.project_url).snapshots()
     if as_json:
         print_json([inventory_document(snapshot) for snapshot in listed])
-        return
-    print_table(
-        "Snapshots",
-        ("Name", "Taken at (UTC)", "Products", "Objects", "Sources"),
-        [
-            (
-                s.name,
-                f"{s.taken_at:%Y-%m-%d %H:%M}",
-                product_names(s.products),
-                f"{sum(s.items.values()):,}",
-                len(s.sources),
-            )
-            for s in listed
-        ],
-        numeric="lllrr",
-    )
+    else:
+        print_snapshots(listed)
 
 
 @click.command()
@@ -191,7 +106,11 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
 
     project = open_project(settings.project_url)
     if kind is None:
-        print_inventory_kinds(project.snapshot(snapshot), as_json=as_json)
+        kept = project.snapshot(snapshot)
+        if as_json:
+            print_json(kept.items)
+        else:
+            print_inventory_kinds(kept)
         return
     cls = find_kind(kind)
     if cls is None:
@@ -201,7 +120,7 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
     if as_json:
         print_json([item_document(item) for item in items])
         return
-    _print_items(cls, list(items))
+    print_items(cls, list(items))
 
 
 def _kinds_like(kind: str, kinds: Iterable[str]) -> str:
@@ -211,51 +130,3 @@ def _kinds_like(kind: str, kinds: Iterable[str]) -> str:
     near = get_close_matches(kind.casefold(), kinds)
     meant = f"did you mean {', '.join(near)}? " if near else ""
     return f"{meant}`migrator show` lists the kinds of the snapshot"
-
-
-def print_inventory_kinds(snapshot: Snapshot, *, as_json: bool) -> None:
-    """Print the kinds of a snapshot with their counts."""
-    from ..estate.catalogue import KINDS
-
-    if as_json:
-        print_json(snapshot.items)
-        return
-    rows = [(kind, KINDS[kind].label, f"{count:,}") for kind, count in snapshot.items.items()]
-    title = f"Snapshot {snapshot.name}: {product_names(snapshot.products)}"
-    print_table(title, ("Kind", "What", "Objects"), rows, numeric="llr")
-
-
-def item_document(item: Item) -> dict[str, Any]:
-    """The JSON shape of one item: key, declared fields, then where it came from."""
-    from ..estate.kinds import fields_of
-
-    return {
-        "key": item.key,
-        **{field.name: getattr(item, field.name) for field in fields_of(type(item))},
-        "product": item.product,
-        "extra": item.extra,
-        "source": item.sources[0] if item.sources else "",
-        "sources": item.sources,
-        "differences": item.differences,
-    }
-
-
-def _print_items(cls: type[Item], items: list[Item]) -> None:
-    from ..estate.kinds import fields_of
-
-    filled = [f for f in fields_of(cls) if any(getattr(item, f.name) not in (None, (), "") for item in items)]
-    width = stdout().width
-    columns = [f for f in filled if f.type not in ("part", "parts")][: max(3, width // 22)]
-    rows = [(item.key, *(_cell(getattr(item, f.name)) for f in columns)) for item in items]
-    print_table(f"{cls.label}: {len(items):,}", ("Key", *(f.label for f in columns)), rows)
-    hidden = [f.label for f in filled if f not in columns]
-    if hidden:
-        stderr().print(shown(f"Not shown for lack of room: {', '.join(hidden)} (all with --json)", "dim"))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return "\n".join(map(str, value))
-    return str(value)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .. import __version__
-from ..terminal.console import shown, stderr, stdout
+from ..terminal.console import print_unwrapped, say
 
 
 @click.command()
@@ -29,5 +29,5 @@ def kit(product: str, into: Path) -> None:
     from ..kit.scripts import kit_files
 
     for path in write_kit(kit_files(product, __version__), into):
-        stdout().print(shown(path), soft_wrap=True)
-    stderr().print(shown(f"Next: read {into / 'README.txt'}; then, with what it collected: migrator inventory FOLDER"))
+        print_unwrapped(path)
+    say(f"Next: read {into / 'README.txt'}; then, with what it collected: migrator inventory FOLDER")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ..estate.counting import counted
-from ..terminal.console import print_json, print_table, shown, stdout
+from ..documents.shapes.log_comparison import log_comparison_document
+from ..terminal.console import print_json, print_line
+from ..terminal.log_comparison import print_log_comparison
 
 if TYPE_CHECKING:
-    from ..rules.engine.log_comparison import Comparison
-    from .app import Settings
+    from ..app.settings import Settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -55,71 +55,10 @@ def compare(
     question = Question(snapshot=snapshot, target=target, answers=answers, messages=messages)
     comparison = compare_logs(settings.project_url, files, question, now=settings.now())
     if as_json:
-        print_json(comparison_document(comparison))
+        print_json(log_comparison_document(comparison))
     else:
-        _print_comparison(comparison)
+        print_log_comparison(comparison)
     return 0 if comparison.is_complete else 1
-
-
-def comparison_document(comparison: Comparison) -> dict[str, Any]:
-    """The JSON shape of `log compare --json`."""
-    lines = [
-        {
-            "id": m.message.id,
-            "level": m.message.level,
-            "text": m.message.text,
-            "predicted": m.message.count,
-            "seen": m.seen,
-        }
-        for m in comparison.matches
-    ]
-    return {
-        "predicted_and_seen": [line for line in lines if line["seen"]],
-        "predicted_and_not_seen": [line for line in lines if not line["seen"]],
-        "seen_and_not_predicted": [
-            {
-                "level": s.level,
-                "text": s.text,
-                "count": s.count,
-                "source": s.source,
-                "template": s.template,
-                "as_template": s.as_template,
-            }
-            for s in comparison.surprises
-        ],
-    }
-
-
-def _print_comparison(comparison: Comparison) -> None:
-    matches = comparison.matches
-    rows = [
-        (
-            shown("seen", "green") if m.seen else shown("not seen", "yellow"),
-            m.message.id,
-            m.message.count,
-            m.seen,
-            m.message.text,
-        )
-        for m in sorted(matches, key=lambda m: m.seen == 0)
-    ]
-    print_table("Predicted lines", ("In the log", "Line", "Predicted", "Seen", "Text"), rows, numeric="llrr")
-    if comparison.surprises:
-        print_table(
-            "Seen and not predicted",
-            ("Level", "Times", "Known line", "Text"),
-            [(s.level, s.count, s.template, s.text) for s in comparison.surprises],
-            numeric="lr",
-        )
-        if any(s.as_template for s in comparison.surprises):
-            out = stdout()
-            out.print(shown('Keep one as a template: migrator log template "TEXT" --into messages.toml --id U1', "dim"))
-    seen = sum(m.seen > 0 for m in matches)
-    stdout().print(
-        shown(
-            f"{seen} of {counted(len(matches), 'predicted line')} seen, "
-            f"{counted(len(comparison.surprises), 'line')} not predicted"
-        )
-    )
 
 
 @log.command()
@@ -159,4 +98,4 @@ def template(text: str, into: Path, id_: str, cmdlet: str, level: str, rule: str
         text=as_template(text),
     )
     append_template(into, made)
-    stdout().print(shown(f"{into}: template {id_} added: {made.text}"))
+    print_line(f"{into}: template {id_} added: {made.text}")

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import getpass
-import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..app.repair import operator
 from ..errors import GuardRefused, InputError, NotInteractiveError
 from ..estate.counting import counted
-from ..terminal.console import print_json, printable, shown, stdout, typed
-from ..terminal.repair_output import (
+from ..terminal.console import print_bytes, print_json, print_unwrapped, printable, say, typed
+from ..terminal.repair import (
     find_document,
     plan_line,
-    print_bytes,
     print_history,
     print_plan,
     print_route,
     print_survey,
     print_verification,
     repair_command,
-    say,
     verification_document,
 )
 from .sql_options import rgsconfig_option
 
 if TYPE_CHECKING:
+    from ..app.settings import Settings
     from ..repair.plan import Plan
     from ..repair.steps import Direction
     from ..repair.survey import OwnerPool, Survey
-    from .app import Settings
 
 _STATE_CODES = {"repaired": 0, "untouched": 3, "neither": 4}
 _JOURNAL = "repair-journal"
@@ -317,11 +314,8 @@ def _run(
         say(f"Interrupted. Find out what holds with: {verify_with}")
         raise
     done = "given their owner" if direction == "repair" else "without owner again"
-    stdout().print(
-        shown(
-            f"{counted(result.changed, 'row is', 'rows are')} {done}, committed and verified. Journal: {result.journal}"
-        ),
-        soft_wrap=True,
+    print_unwrapped(
+        f"{counted(result.changed, 'row is', 'rows are')} {done}, committed and verified. Journal: {result.journal}"
     )
     if direction == "repair":
         say("Next: look with Get-CsRgs* with and without -ShowAll; the service RTCRGS may need a restart to see it.")
@@ -355,15 +349,6 @@ def _ask(question: str, option: str) -> str:
         raise NotInteractiveError(question, option)
     answer: str = click.prompt(printable(question), err=True)
     return answer.strip()
-
-
-def operator() -> str:
-    """Who sits at this machine, as the system says it."""
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
-        user = "unknown"
-    return f"{user}@{socket.gethostname()}"
 
 
 def _read_plan(plan_file: Path, approved: Path | None) -> Plan:

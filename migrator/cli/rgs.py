@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from ..documents.shapes.call_flow import flow_document
 from ..errors import InputError
-from ..terminal.console import one_line, print_json, print_table, shown, stderr, stdout
+from ..terminal.call_flow import print_flows
+from ..terminal.console import one_line, print_json, say
+from ..terminal.rebuild import print_scripts
 
 if TYPE_CHECKING:
-    from rich.tree import Tree
-
+    from ..app.settings import Settings
     from ..estate.call_flow import CallFlow
     from ..estate.estate import Estate
     from ..estate.response_groups import Workflow
-    from .app import Settings
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_STYLES = {"workflow": "bold", "question": "yellow", "queue": "cyan", "agent_group": "green", "definition": "dim"}
 
 
 @click.group()
@@ -70,13 +70,7 @@ def flow(
     if as_json:
         print_json([flow_document(each) for each in flows])
         return
-    for each in flows:
-        stdout().print(flow_tree(each))
-    lost = sum(bool(each.dead_ends) for each in flows)
-    looped = sum(bool(each.loops) for each in flows)
-    stderr().print(
-        shown(f"{len(flows)} call flow{'s' * (len(flows) > 1)}, {looped} with a loop, {lost} with a dead end")
-    )
+    print_flows(flows)
 
 
 @rgs.command()
@@ -99,7 +93,6 @@ def rebuild(settings: Settings, into: Path, snapshot: str | None, pool: str | No
     Example:
       migrator rgs rebuild --into recreate --target-pool lyncpool.contoso.com
     """
-    from ..response_groups.rebuild.gaps import alike
     from ..response_groups.rebuild.script import readme, scripts
     from ..store.project import open_project
 
@@ -108,18 +101,8 @@ def rebuild(settings: Settings, into: Path, snapshot: str | None, pool: str | No
         where = f" on pool {one_line(pool)}" if pool else ""
         raise InputError(f"the snapshot has no response groups{where}", hint="`migrator show queue` lists what it has")
     _write_scripts(into, {script.file_name: script.text for script in made} | {"README.txt": readme(made)})
-    for script in made:
-        counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
-        stdout().print(shown(f"{into / script.file_name}: {counts}"))
-        if script.gaps:
-            rows = [(kind, _some(names), what) for kind, names, what in alike(script.gaps)]
-            print_table(f"Not recreated, do by hand: {len(script.gaps)}", ("Kind", "Objects", "What"), rows)
+    print_scripts(into, made)
     return 1 if any(script.gaps for script in made) else 0
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f"\n... and {len(names) - 3} more" if len(names) > 4 else ""
-    return "\n".join(names[:3] if more else names) + more
 
 
 def _write_scripts(folder: Path, files: Mapping[str, str]) -> None:
@@ -169,62 +152,4 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise InputError(f"{path}: it cannot be written ({error.strerror or error})") from error
-    stderr().print(shown(f"{path} written"))
-
-
-def flow_document(each: CallFlow) -> dict[str, Any]:
-    """The JSON shape of one flow."""
-    from ..estate.call_flow import steps
-
-    return {
-        "workflow": each.workflow.title,
-        "key": each.workflow.key,
-        "product": each.workflow.product,
-        "nodes": list(each.nodes.values()),
-        "ways": each.edges,
-        "steps": steps(each),
-        "loops": len(each.loops),
-        "dead_ends": [node.id for node in each.dead_ends],
-    }
-
-
-def flow_tree(each: CallFlow) -> Tree:
-    """The flow as a tree; what stands in it a second time is only named there."""
-    from rich.tree import Tree
-
-    root = Tree(_node_text(each, each.start.id), guide_style="dim")
-    told = {each.start.id}
-    waiting = [(root, edge) for edge in reversed(each.ways_from(each.start))]
-    while waiting:
-        branch, edge = waiting.pop()
-        here = branch.add(_way_text(each, edge.target, edge.condition, edge.prompt, loop=edge.loop, told=told))
-        if not edge.loop and edge.target not in told:
-            told.add(edge.target)
-            waiting += [(here, way) for way in reversed(each.ways_from(each.nodes[edge.target]))]
-    return root
-
-
-def _node_text(each: CallFlow, id_: str) -> Any:
-    from ..estate.call_flow import label
-
-    node = each.nodes[id_]
-    text = shown(label(node), _STYLES.get(node.kind, ""))
-    for detail in node.details:
-        text.append_text(shown(f"\n{detail}", "dim"))
-    if node.dead_end:
-        text.append_text(shown(f"\nDEAD END: {node.dead_end}", "bold red"))
-    return text
-
-
-def _way_text(each: CallFlow, target: str, condition: str, prompt: str, *, loop: bool, told: set[str]) -> Any:
-    from ..estate.call_flow import label
-
-    text = shown(condition, "italic")
-    if prompt:
-        text.append_text(shown(f"\nhears {prompt}", "dim"))
-    text.append("\n-> ")
-    if loop:
-        return text.append_text(shown(f"LOOP: back to {label(each.nodes[target])}", "bold red"))
-    if target in told and each.ways_from(each.nodes[target]):
-        return text.append_text(shown(f"{label(each.nodes[target])} (see above)"))
-    return text.append_text(_node_text(each, target))
+    say(f"{path} written")

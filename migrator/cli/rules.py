@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from ..documents.shapes.rules import rule_document
 from ..errors import InputError
-from ..estate.counting import counted
-from ..terminal.console import SEVERITY_STYLES, print_json, print_table, shown, stdout
+from ..terminal.console import print_json, print_line
+from ..terminal.rules import print_questions, print_rule, print_rules
 
 if TYPE_CHECKING:
+    from ..app.settings import Settings
     from ..rules.engine.model import Rule
-    from .app import Settings
-
-_EXAMPLES = {"text": '"..."', "list": '["...", "..."]', "bool": "true or false"}
 
 
 @click.command()
@@ -65,45 +64,11 @@ def rules(
         elif as_json:
             print_json(rule_document(chosen))
         else:
-            _explain(chosen)
+            print_rule(chosen)
     elif as_json:
         print_json([rule_document(rule) for rule in known])
     else:
-        print_table(
-            counted(len(known), "rule"),
-            ("Id", "Severity", "Grade", "Title"),
-            [(r.id, shown(r.severity, SEVERITY_STYLES[r.severity]), r.grade, r.title) for r in known],
-        )
-
-
-def rule_document(rule: Rule) -> dict[str, Any]:
-    """The JSON shape of a rule."""
-    return {
-        "id": rule.id,
-        "title": rule.title,
-        "severity": rule.severity,
-        "grade": rule.grade,
-        "products": rule.products,
-        "targets": rule.targets,
-        "needs": [cls.kind for cls in rule.needs],
-        "page": rule.page,
-        "effect": rule.effect,
-        "remediation": rule.remediation,
-        "minutes": rule.minutes,
-        "source": rule.source,
-    }
-
-
-def _explain(rule: Rule) -> None:
-    from ..rules.engine.document import explained
-
-    out = stdout()
-    out.print(shown(f"{rule.id}  {rule.title}", "bold"))
-    out.print(shown(f"{rule.severity}, {rule.grade}", SEVERITY_STYLES[rule.severity]))
-    for heading, text in explained(rule):
-        out.print()
-        out.print(shown(heading, "bold"))
-        out.print(shown(text))
+        print_rules(known)
 
 
 def _write_page(path: Path) -> None:
@@ -114,7 +79,7 @@ def _write_page(path: Path) -> None:
         path.write_text(render_rules_page(all_rules()), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-    stdout().print(shown(f"{path}: the rule catalogue"))
+    print_line(f"{path}: the rule catalogue")
 
 
 def _print_answers(*, as_json: bool) -> None:
@@ -122,12 +87,8 @@ def _print_answers(*, as_json: bool) -> None:
 
     if as_json:
         print_json([{"name": q.name, "question": q.text, "kind": q.kind} for q in QUESTIONS.values()])
-        return
-    print_table(
-        "What only you know: put it into a TOML file for `migrator predict --answers FILE`",
-        ("Name", "Question", "Value"),
-        [(q.name, q.text, _EXAMPLES[q.kind]) for q in QUESTIONS.values()],
-    )
+    else:
+        print_questions()
 
 
 def _set_severity(settings: Settings, rule: Rule, severity: str) -> None:
@@ -135,4 +96,4 @@ def _set_severity(settings: Settings, rule: Rule, severity: str) -> None:
 
     own = None if severity == "default" else severity
     open_project(settings.project_url).set_severity(rule.id, own)
-    stdout().print(shown(f"{rule.id}: severity {own or rule.severity + ' again'} in {settings.project_url}"))
+    print_line(f"{rule.id}: severity {own or rule.severity + ' again'} in {settings.project_url}")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
-from ..terminal.console import print_json, print_table, shown, stdout
+from ..terminal.console import print_json, print_line
+from ..terminal.suppressions import print_suppressions
 
 if TYPE_CHECKING:
-    from .app import Settings
+    from ..app.settings import Settings
 
 
 @click.group()
@@ -64,7 +65,7 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
             expires=expires.date().isoformat() if expires else None,
         )
     )
-    stdout().print(shown(f"Suppression {id_} added; `migrator predict` shows what it covers"))
+    print_line(f"Suppression {id_} added; `migrator predict` shows what it covers")
 
 
 @suppress.command("list")
@@ -84,13 +85,8 @@ def list_(settings: Settings, as_json: bool) -> None:
     kept = open_project(settings.project_url).suppressions()
     if as_json:
         print_json([attrs.asdict(s) for s in kept])
-        return
-    print_table(
-        "Suppressions",
-        ("Id", "Rule", "Object", "Reason", "Approver", "Created", "Expires"),
-        [(s.id, s.rule, s.pattern, s.reason, s.approver, s.created, s.expires or "never") for s in kept],
-        numeric="r",
-    )
+    else:
+        print_suppressions(kept)
 
 
 @suppress.command()
@@ -107,4 +103,4 @@ def remove(settings: Settings, id: int) -> None:  # noqa: A002
 
     if not open_project(settings.project_url).remove_suppression(id):
         raise InputError(f"there is no suppression {id}", hint="`migrator suppress list` lists them")
-    stdout().print(shown(f"Suppression {id} removed"))
+    print_line(f"Suppression {id} removed")

@@ -76,14 +76,34 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     stdout().print(table)
 
 
+def print_line(text: object = "", style: str = "") -> None:
+    """Print one line of data; a long one is wrapped."""
+    stdout().print(shown(text, style))
+
+
+def print_unwrapped(text: object) -> None:
+    """Print one line of data in one piece, so that a path or a command can be copied."""
+    stdout().print(shown(text), soft_wrap=True)
+
+
+def say(text: object, style: str = "") -> None:
+    """Talk, on stderr; in one piece, so that a command can be copied."""
+    stderr().print(shown(text, style), soft_wrap=True)
+
+
+def print_bytes(content: bytes) -> None:
+    """Print *content* on stdout as it is, and nothing else."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 def print_json(document: Any) -> None:
     """Print one JSON document, UTF-8 whatever the terminal, and nothing else on stdout."""
     from msgspec import json
 
     text = json.format(json.encode(document), indent=2)
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text + b"\n")
-    sys.stdout.buffer.flush()
+    print_bytes(text + b"\n")
 
 
 @contextmanager

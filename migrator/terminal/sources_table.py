@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..estate.accounting import accounting
 from ..estate.counting import counted
-from .console import print_table, shown, stdout
+from .console import print_line, print_table, shown
 
 if TYPE_CHECKING:
     from ..estate.provenance import SourceReport
@@ -30,11 +30,11 @@ def print_totals(reports: Sequence[SourceReport]) -> None:
     for report in reports:
         if report.has_losses:
             for message in report.messages[:_MOST_MESSAGES]:
-                stdout().print(shown(f"  {report.path}: {message}", "yellow"))
+                print_line(f"  {report.path}: {message}", "yellow")
             if len(report.messages) > _MOST_MESSAGES:
                 more = len(report.messages) - _MOST_MESSAGES
-                stdout().print(shown(f"  ... and {more} more (see --json)", "yellow"))
-    stdout().print(shown(totals(reports)))
+                print_line(f"  ... and {more} more (see --json)", "yellow")
+    print_line(totals(reports))
 
 
 def totals(reports: Sequence[SourceReport]) -> str:

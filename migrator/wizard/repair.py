@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cli.repair import operator
+from ..app.repair import operator
 from ..errors import InputError
 from ..estate.counting import counted
-from ..terminal.console import shown, stdout
-from ..terminal.repair_output import print_plan, print_survey, print_verification, repair_command
+from ..terminal.console import print_line, print_unwrapped
+from ..terminal.repair import print_plan, print_survey, print_verification, repair_command
 from .interview import Interview
 from .questions import CONFIRM, OWNER, PLAN_FILE, REPAIR_FILE, REPAIR_FOLDER, REPAIR_SQL, UNDO, UNDO_FILE
 
 if TYPE_CHECKING:
-    from ..cli.app import Settings
+    from ..app.settings import Settings
     from ..repair.plan import Plan
     from ..repair.steps import Direction
 
@@ -39,14 +39,14 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
     folder = Path(interview.text(REPAIR_FOLDER))
     _write(plan, folder)
     interview.known.place = plan.place
-    stdout().print(shown(f"The plan is for {plan.place}.", "bold"))
+    print_line(f"The plan is for {plan.place}.", "bold")
     confirmed = interview.text(CONFIRM)
     if not confirmed:
         return f"planned, nothing was changed; plan and scripts: {folder}"
     _run(settings, plan, "repair", url, folder, confirmed)
-    stdout().print(shown("Next: look with Get-CsRgs* with and without -ShowAll; RTCRGS may need a restart to see it."))
+    print_line("Next: look with Get-CsRgs* with and without -ShowAll; RTCRGS may need a restart to see it.")
     command = repair_command("undo", folder / PLAN_FILE, url, "--confirm", plan.place)
-    stdout().print(shown(f"To take it back later: {command}"), soft_wrap=True)
+    print_unwrapped(f"To take it back later: {command}")
     if not interview.answer(UNDO):
         rows = counted(plan.row_count, "row has its owner", "rows have their owner")
         return f"{rows}; plan, scripts and journal: {folder}"
@@ -71,9 +71,9 @@ def _plan(settings: Settings, interview: Interview, url: str) -> Plan | None:
         return None
     check_plannable(found)
     interview.known.pools = found.pools
-    stdout().print()
+    print_line()
     for line in supported_route(found.pools[0].name if len(found.pools) == 1 else None):
-        stdout().print(shown(line))
+        print_line(line)
     wanted = interview.text(OWNER)
     if not wanted:
         return None
@@ -100,7 +100,7 @@ def _write(plan: Plan, folder: Path) -> None:
                 file.write(content)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror or error}") from None
-    stdout().print(shown(f"Written to {folder}: {', '.join(files)}. Nothing was changed in the database."))
+    print_line(f"Written to {folder}: {', '.join(files)}. Nothing was changed in the database.")
 
 
 def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder: Path, confirmed: str) -> None:
@@ -125,9 +125,7 @@ def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder:
             result = run_plan(target, plan, run)
             state = verify_plan(plan, survey(target))
     except KeyboardInterrupt:
-        stdout().print(shown(f"Find out what holds with: {verify_with}"), soft_wrap=True)
+        print_unwrapped(f"Find out what holds with: {verify_with}")
         raise
     print_verification(plan, state)
-    stdout().print(
-        shown(f"{counted(result.changed, 'row')} changed, committed and verified. Journal: {result.journal}")
-    )
+    print_line(f"{counted(result.changed, 'row')} changed, committed and verified. Journal: {result.journal}")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cli.inventory import LOSSES, print_inventory_kinds
-from ..cli.predict import print_prediction
 from ..database.connection import redact
-from ..errors import MigratorError
+from ..errors import READ_WITH_LOSSES, MigratorError
 from ..estate.counting import counted
-from ..terminal.console import progress_bar, shown, stderr, stdout
+from ..terminal.board import print_board
+from ..terminal.console import print_line, progress_bar, say
+from ..terminal.inventory import print_inventory_kinds
+from ..terminal.prediction import print_prediction
 from ..terminal.sources_table import print_totals
 from .answers import ask_answers
 from .interview import Interview
@@ -20,7 +21,7 @@ from .questions import ANSWERS_FILE, EVIDENCE, LEAVE, OVERWRITE, SNAPSHOT_NAME, 
 from .repair import repair_owners
 
 if TYPE_CHECKING:
-    from ..cli.app import Settings
+    from ..app.settings import Settings
 
 
 def walk(settings: Settings, given: Mapping[str, Answer], *, interactive: bool) -> int:
@@ -89,17 +90,17 @@ class Assistant:
             MigratorError: it failed and nobody can be asked.
         """
         self._known.now = self._settings.now()
-        stdout().print()
-        stdout().print(shown(step.title, "bold"))
+        print_line()
+        print_line(step.title, "bold")
         self._known.failed = step.name
         try:
             _TAKE[step.name](self)
         except MigratorError as error:
             if not self._interview.interactive:
                 raise
-            stderr().print(shown(error.message, "red"))
+            say(error.message, "red")
             if error.hint:
-                stderr().print(shown(f"  {error.hint}"))
+                say(f"  {error.hint}")
             self._interview.offer_again(step.questions)
             return False
         finally:
@@ -124,12 +125,12 @@ class Assistant:
                 now=self._known.now,
                 progress=progress,
             )
-        print_inventory_kinds(snapshot, as_json=False)
+        print_inventory_kinds(snapshot)
         print_totals(snapshot.sources)
         self._known.snapshots = (*self._known.snapshots, snapshot)
         self._known.done.clear()
         if any(report.has_losses for report in snapshot.sources):
-            self.exit_code = LOSSES
+            self.exit_code = READ_WITH_LOSSES
 
     def say_answers(self) -> None:
         """Ask what only the user knows, and keep it in a file that the rules read."""
@@ -149,7 +150,7 @@ class Assistant:
             write_answers(path, known)
         self._known.answers_file = path
         self._known.done["answers"] = f"{path}: {counted(sum(map(bool, known.values())), 'answer')}"
-        stdout().print(shown(self._known.done["answers"]))
+        print_line(self._known.done["answers"])
 
     def show_findings(self) -> None:
         """Show findings and the lines that the move will print."""
@@ -178,7 +179,7 @@ class Assistant:
             return
         output = Path(answer)
         if OVERWRITE.when(self._known) and not self._interview.answer(OVERWRITE):
-            stdout().print(shown(f"{output} is left as it was"))
+            print_line(f"{output} is left as it was")
             return
         with progress_bar("Writing") as progress:
             summary = write_workbook(
@@ -190,25 +191,22 @@ class Assistant:
             )
         cut = f", {counted(summary.cut_cells, 'cell')} cut (see the sheet Notes)" if summary.cut_cells else ""
         self._known.done["workbook"] = f"{output}: {counted(len(summary.sheets), 'sheet')}{cut}"
-        stdout().print(shown(self._known.done["workbook"]))
+        print_line(self._known.done["workbook"])
 
     def repair(self) -> None:
         """Repair response groups that have lost their owner."""
         if became := repair_owners(self._settings, self._interview):
             self._known.done["repair"] = became
-            stdout().print(shown(became))
+            print_line(became)
 
     def _print_board(self) -> None:
-        from rich.table import Table
-
-        board = Table.grid(padding=(0, 2))
+        names = [step.name for step in STEPS]
         proposed = STEP.default(self._known)
-        for number, step in enumerate(STEPS, start=1):
-            style = "bold" if step.name == proposed else ""
-            board.add_row(shown(number, style), shown(step.title, style), shown(self._state(step), style))
-        stdout().print()
-        stdout().print(shown(f"Project {redact(self._settings.project_url)}"))
-        stdout().print(board)
+        print_board(
+            redact(self._settings.project_url),
+            [(step.title, self._state(step)) for step in STEPS],
+            names.index(str(proposed)) if proposed in names else None,
+        )
 
     def _state(self, step: Step) -> str:
         if step.name == "evidence" and self._known.snapshots:

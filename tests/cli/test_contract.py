@@ -15,16 +15,16 @@ from typing import Any
 import click
 import pytest
 
-from migrator.__main__ import main
-from migrator.cli.app import app
+from migrator.__main__ import command_line, main
 from migrator.estate.catalogue import KINDS
 from migrator.estate.kinds import fields_of
 
 PROGRAM = [sys.executable, "-m", "migrator"]
+APP = command_line()
 Command = tuple[tuple[str, ...], click.Command]
 
 
-def commands(group: click.Group = app, path: tuple[str, ...] = ()) -> Iterator[Command]:
+def commands(group: click.Group = APP, path: tuple[str, ...] = ()) -> Iterator[Command]:
     """Every command and group with its words."""
     yield path, group
     for name, command in group.commands.items():
@@ -321,7 +321,7 @@ def test_without_a_terminal_nothing_is_asked(project: Path) -> None:
 
 LIGHT = """
 import sys
-from migrator.__main__ import main
+from migrator.__main__ import command_line, main
 code = main(sys.argv[1:])
 heavy = {"sqlalchemy", "openpyxl", "lxml", "questionary", "rich", "pyodbc", "prompt_toolkit", "jinja2", "dns"}
 print(code, sorted(heavy & set(sys.modules)), file=sys.stderr)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from migrator.cli.rgs import flow_tree
 from migrator.estate import response_groups as rgs
 from migrator.estate.call_flow import call_flows
 from migrator.estate.estate import Estate
+from migrator.terminal.call_flow import flow_tree
 
 Run = Callable[..., Any]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
-from migrator.cli.app import app
+from migrator.__main__ import command_line
 
+APP = command_line()
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 SECTION = re.search(r"^## Commands$(.*?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL)
 pytestmark = pytest.mark.skipif(SECTION is None, reason="the README has no section Commands")
@@ -33,7 +34,7 @@ def named() -> str:
     return "\n".join(f" {' '.join(words)} " for words in written)
 
 
-@pytest.mark.parametrize("words", leaves(app), ids=" ".join)
+@pytest.mark.parametrize("words", leaves(APP), ids=" ".join)
 def test_command_is_in_the_readme(words: tuple[str, ...]) -> None:
     """A line of the section begins with the command's group and names the command."""
     lines = [line.split() for line in named().splitlines()]
@@ -43,4 +44,4 @@ def test_command_is_in_the_readme(words: tuple[str, ...]) -> None:
 def test_readme_names_no_command_that_is_not_there() -> None:
     """Each line of the section begins with a command that exists."""
     unknown = [line.split()[1] for line in named().splitlines() if len(line.split()) > 1]
-    assert [word for word in unknown if word not in app.commands] == []
+    assert [word for word in unknown if word not in APP.commands] == []

@@ -11,7 +11,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from migrator.cli.app import Settings
+from migrator.app.settings import Settings
 from migrator.repair.embedded import build
 from migrator.wizard.known import Answer
 from migrator.wizard.walk import walk
@@ -77,6 +77,6 @@ def wizard(folder: Path, project: Path) -> Callable[..., int]:
             return NOW
 
     def run(*, interactive: bool = True, **given: Answer) -> int:
-        return walk(Still(str(project), debug=False), given, interactive=interactive)
+        return walk(Still(str(project)), given, interactive=interactive)
 
     return run

@@ -13,9 +13,9 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from migrator.cli.wizard import wizard as command
 from migrator.errors import InputError, NotInteractiveError
 from migrator.repair.survey import OwnerPool
+from migrator.wizard.command import wizard as command
 from migrator.wizard.known import Answer, Known
 from migrator.wizard.question import Question, mask_password
 from migrator.wizard.questions import OVERWRITE, OWNER, QUESTIONS, REPAIR_SQL, STEP, UNDO

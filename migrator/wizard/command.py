@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..wizard.questions import QUESTIONS
+from .questions import QUESTIONS
 
 if TYPE_CHECKING:
-    from ..wizard.known import Answer
-    from .app import Settings
+    from ..app.settings import Settings
+    from .known import Answer
 
 
 @click.command(params=[question.click_option() for question in QUESTIONS])
@@ -27,7 +27,7 @@ def wizard(settings: Settings, /, **given: Answer | None) -> int:
       migrator wizard
       migrator wizard --evidence C:\\evidence --snapshot-name before --target 2013 --workbook estate.xlsx
     """
-    from ..wizard.walk import walk
+    from .walk import walk
 
     answers = {name: answer for name, answer in given.items() if answer is not None and answer != ()}
     return walk(settings, answers, interactive=sys.stdin.isatty())

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ..estate.counting import counted
-from .console import print_table, shown, stderr, stdout, typed
+from .console import print_line, print_table, print_unwrapped, say, typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,21 +20,11 @@ if TYPE_CHECKING:
 _MAY_WRITE = "yes, as far as can be seen"
 
 
-def say(line: str) -> None:
-    """Talk, on stderr."""
-    stderr().print(shown(line), soft_wrap=True)
-
-
 def repair_command(name: str, plan_file: Path, url: str, *more: str) -> str:
     """`repair NAME` for that plan and database, to be copied as it stands; a password in *url* is left out."""
     from ..database.connection import without_password
 
     return typed("migrator", "repair", name, "--plan", str(plan_file), "--sql", without_password(url), *more)
-
-
-def print_bytes(content: bytes) -> None:
-    """*content* on stdout as it is, and nothing else."""
-    click.echo(content, nl=False)
 
 
 def print_route(plan: Plan, *, in_short: bool = False) -> None:
@@ -71,7 +59,7 @@ def print_survey(found: Survey, counts: Iterable[TableCount], facts: Iterable[Fa
             numeric="lrrrr",
         )
         print_table("Tables", ("Table", "What to know"), _table_notes(found))
-    stdout().print(shown(summary(found)))
+    print_line(summary(found))
 
 
 def summary(found: Survey) -> str:
@@ -117,8 +105,8 @@ def print_plan(plan: Plan) -> None:
         numeric="lrr",
     )
     for note in plan.notes:
-        stdout().print(shown(f"Note: {note}."))
-    stdout().print(shown(plan_line(plan)), soft_wrap=True)
+        print_line(f"Note: {note}.")
+    print_unwrapped(plan_line(plan))
 
 
 def plan_line(plan: Plan, direction: Direction = "repair") -> str:
@@ -151,7 +139,7 @@ def print_verification(plan: Plan, state: Verification) -> None:
         "untouched": "Untouched: every planned row is without owner.",
         "neither": "Neither untouched nor fully repaired: see the rows that differ.",
     }
-    stdout().print(shown(answers[state.state]))
+    print_line(answers[state.state])
 
 
 def verification_document(plan: Plan, state: Verification) -> dict[str, Any]:
@@ -197,7 +185,7 @@ def print_history(entries: Iterable[Mapping[str, Any]]) -> None:
         numeric="lllr",
     )
     for journal in dict.fromkeys(str(entry["journal"]) for entry in entries if entry.get("journal")):
-        stdout().print(shown(f"Journal: {journal}"), soft_wrap=True)
+        print_unwrapped(f"Journal: {journal}")
 
 
 def _difference(row: Difference) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted
-from ..terminal.console import print_table, shown, spaced, stdout
+from ..terminal.console import print_line, print_table, shown, spaced
 
 if TYPE_CHECKING:
     from ..response_groups.move import Move, Moving, Reason
@@ -28,12 +28,12 @@ def print_move(move: Move) -> None:
     if differing := [_row(alike) for alike in _alike(move)]:
         print_table("What will not arrive as it is", ("Kind", "Objects", "What", "Why"), differing)
     for reason in move.stops:
-        stdout().print(shown(f"Stops the move of the whole pool: {_why(reason)}: {reason.text}", "red"))
+        print_line(f"Stops the move of the whole pool: {_why(reason)}: {reason.text}", "red")
     for unknown in move.not_evaluated:
-        stdout().print(shown(f"Not evaluated: {unknown}", "yellow"))
+        print_line(f"Not evaluated: {unknown}", "yellow")
     total = Counter(each.fate for each in move.objects)
     fates = ", ".join(f"{total[fate]} {fate}" for fate in Fate if total[fate])
-    stdout().print(shown(f"{counted(len(move.objects), 'object')}: {fates}"))
+    print_line(f"{counted(len(move.objects), 'object')}: {fates}")
 
 
 def _alike(move: Move) -> list[list[Moving]]:

@@ -1,0 +1,94 @@
+"""Snapshots, their kinds and their objects on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..estate.counting import counted
+from ..estate.products import product_name, product_names
+from .console import print_line, print_table, say, stdout
+from .sources_table import print_sources, print_totals, totals
+
+if TYPE_CHECKING:
+    from ..estate.kinds import Item
+    from ..estate.provenance import Snapshot
+    from ..estate.reconciliation import Reconciled
+
+
+def print_inventory(snapshot: Snapshot, reconciled: Sequence[Reconciled]) -> None:
+    """Print the sum first and last; between them the sources, what was collected in several ways, and the kinds."""
+    print_line(totals(snapshot.sources))
+    print_sources(snapshot.sources)
+    _print_reconciliation(reconciled)
+    print_inventory_kinds(snapshot)
+    print_totals(snapshot.sources)
+
+
+def _print_reconciliation(reconciled: Sequence[Reconciled]) -> None:
+    """Print the kinds of which the ways differ, one line each, and how many do not."""
+    differing = [one for one in reconciled if one.missing or one.differing]
+    if differing:
+        print_table(
+            "Collected in several ways, which differ",
+            ("Kind", "Product", "By way", "Objects", "Difference"),
+            [(one.kind, product_name(one.product), _by_way(one), one.objects, one.explanation) for one in differing],
+            numeric="lllr",
+        )
+    if same := len(reconciled) - len(differing):
+        kinds = counted(same, "kind was", "kinds were")
+        print_line(f"{kinds} collected in several ways that hold the same objects")
+
+
+def _by_way(one: Reconciled) -> str:
+    return "\n".join(f"{way}: {count}" for way, count in one.counts.items())
+
+
+def print_snapshots(snapshots: Sequence[Snapshot]) -> None:
+    """Print one line per snapshot."""
+    print_table(
+        "Snapshots",
+        ("Name", "Taken at (UTC)", "Products", "Objects", "Sources"),
+        [
+            (
+                s.name,
+                f"{s.taken_at:%Y-%m-%d %H:%M}",
+                product_names(s.products),
+                f"{sum(s.items.values()):,}",
+                len(s.sources),
+            )
+            for s in snapshots
+        ],
+        numeric="lllrr",
+    )
+
+
+def print_inventory_kinds(snapshot: Snapshot) -> None:
+    """Print the kinds of a snapshot with their counts."""
+    from ..estate.catalogue import KINDS
+
+    rows = [(kind, KINDS[kind].label, f"{count:,}") for kind, count in snapshot.items.items()]
+    title = f"Snapshot {snapshot.name}: {product_names(snapshot.products)}"
+    print_table(title, ("Kind", "What", "Objects"), rows, numeric="llr")
+
+
+def print_items(cls: type[Item], items: list[Item]) -> None:
+    """Print one line per object with the fields that are filled, as many as the terminal is wide."""
+    from ..estate.kinds import fields_of
+
+    filled = [f for f in fields_of(cls) if any(getattr(item, f.name) not in (None, (), "") for item in items)]
+    width = stdout().width
+    columns = [f for f in filled if f.type not in ("part", "parts")][: max(3, width // 22)]
+    rows = [(item.key, *(_cell(getattr(item, f.name)) for f in columns)) for item in items]
+    print_table(f"{cls.label}: {len(items):,}", ("Key", *(f.label for f in columns)), rows)
+    hidden = [f.label for f in filled if f not in columns]
+    if hidden:
+        say(f"Not shown for lack of room: {', '.join(hidden)} (all with --json)", "dim")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "\n".join(map(str, value))
+    return str(value)

@@ -1,0 +1,102 @@
+"""Findings, predicted lines and outcomes on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..estate.counting import counted
+from .console import SEVERITY_STYLES, print_line, print_table, shown, stdout
+
+if TYPE_CHECKING:
+    from ..rules.engine.model import Finding, Message, Prediction
+    from ..rules.engine.suppression import Applied
+
+_OUTCOMES = ("found", "clear", "not applicable", "not evaluated")
+
+
+def print_prediction(prediction: Prediction, applied: Sequence[Applied] = ()) -> None:
+    """Print findings grouped by rule, the predicted lines, and which rules could not be evaluated."""
+    print_findings(prediction)
+    print_stale(applied)
+    print_messages(prediction)
+    print_outcomes(prediction)
+
+
+def print_findings(prediction: Prediction) -> None:
+    """Print findings grouped by rule, the worst first."""
+    by_rule: dict[tuple[str, str, bool, bool], list[Finding]] = {}
+    for finding in prediction.findings:
+        by_rule.setdefault(
+            (finding.severity, finding.rule, finding.baseline, finding.suppressed is not None), []
+        ).append(finding)
+    rows = []
+    for (severity, rule_id, baseline, accepted), findings in by_rule.items():
+        names = [f.message for f in findings]
+        more = f"\n... and {len(names) - 3} more (all with --json or in the workbook)" if len(names) > 4 else ""
+        kept = names if not more else names[:3]
+        rows.append(
+            (
+                shown("baseline" if baseline else severity, "dim" if baseline else SEVERITY_STYLES[severity]),
+                rule_id,
+                len(findings),
+                shown(
+                    "\n".join([findings[0].title, *(f"- {n}" for n in kept)]) + more,
+                    "dim strike" if accepted else "",
+                ),
+            )
+        )
+    print_table("Findings", ("Severity", "Rule", "Count", "What"), rows, numeric="llr")
+
+
+def print_stale(applied: Sequence[Applied]) -> None:
+    """Print the suppressions that no longer do what they were made for."""
+    for entry in applied:
+        if entry.state != "active":
+            s = entry.suppression
+            print_line(f"Suppression {s.id} ({s.rule} {s.pattern}, {s.approver}) is {entry.state}", "yellow")
+
+
+def print_messages(prediction: Prediction) -> None:
+    """Print one example of each kind of predicted line, and how many there are; JSON and workbook have them all."""
+    from rich.padding import Padding
+
+    alike: dict[tuple[str, str, str], list[Message]] = {}
+    for message in prediction.messages:
+        alike.setdefault((message.cmdlet, message.level, message.id), []).append(message)
+    if not alike:
+        print_line(f"No line that the move to Lync Server {prediction.target} will print is known", "italic")
+        return
+    print_line(f"Lines that the move to Lync Server {prediction.target} will print", "italic")
+    for (cmdlet, level, _), messages in alike.items():
+        count = sum(message.count for message in messages)
+        example = "once" if count == 1 else f"{count} like this one"
+        print_line(f"{cmdlet} {level}, {example}", "bold")
+        stdout().print(Padding(shown(messages[0].text), (0, 0, 0, 2)))
+
+
+def print_outcomes(prediction: Prediction) -> None:
+    """Print which rules could not be evaluated, then the totals."""
+    waiting: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for outcome in prediction.outcomes:
+        if outcome.outcome == "not evaluated":
+            waiting.setdefault((outcome.reason, outcome.needs), []).append(outcome.rule)
+    if waiting:
+        print_table(
+            "Not evaluated",
+            ("Rules", "Why", "What would supply the data"),
+            [("\n".join(rules), reason, "\n".join(needs)) for (reason, needs), rules in waiting.items()],
+        )
+    from ..rules.engine.model import Severity
+    from ..rules.engine.suppression import open_findings
+
+    still_open = open_findings(prediction.findings)
+    counts = {level: sum(f.severity is level for f in still_open) for level in Severity}
+    accepted = sum(f.suppressed is not None for f in prediction.findings)
+    noise = sum(f.baseline for f in prediction.findings)
+    ended = {r: sum(o.outcome == r for o in prediction.outcomes) for r in _OUTCOMES}
+    print_line(
+        ", ".join(f"{count} {level}" for level, count in counts.items())
+        + f", {noise} baseline noise, {accepted} accepted; {counted(len(prediction.outcomes), 'rule')}: "
+        + ", ".join(f"{count} {result}" for result, count in ended.items())
+    )

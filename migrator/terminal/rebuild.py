@@ -1,0 +1,29 @@
+"""What the scripts that recreate response groups hold, and what they leave out, on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .console import print_line, print_table
+
+if TYPE_CHECKING:
+    from ..response_groups.rebuild.script import Script
+
+
+def print_scripts(folder: Path, made: Sequence[Script]) -> None:
+    """Print for each script in *folder* what it creates, then what must be done by hand."""
+    from ..response_groups.rebuild.gaps import alike
+
+    for script in made:
+        counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
+        print_line(f"{folder / script.file_name}: {counts}")
+        if script.gaps:
+            rows = [(kind, _some(names), what) for kind, names, what in alike(script.gaps)]
+            print_table(f"Not recreated, do by hand: {len(script.gaps)}", ("Kind", "Objects", "What"), rows)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f"\n... and {len(names) - 3} more" if len(names) > 4 else ""
+    return "\n".join(names[:3] if more else names) + more
