@@ -37,7 +37,8 @@ def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> Iterator[Event]:
         return
     item, notes = result
     yield item
-    yield from map(Note, notes)
+    for text in notes:
+        yield Note(text)
 
 
 @attrs.frozen(kw_only=True)

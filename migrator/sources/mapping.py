@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from operator import methodcaller
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -69,6 +70,15 @@ class Of:
         return self.build(properties)
 
 
+class _Step(NamedTuple):
+    """How one field is filled: the source of its raw value, what makes the field's type of it, the properties read."""
+
+    field: str
+    source: Getter
+    convert: Callable[[Any], Any]
+    names: tuple[str, ...]
+
+
 @attrs.frozen(eq=False)
 class Mapper:
     """How records of one type become items of one kind; a mapper is equal to itself alone.
@@ -87,17 +97,27 @@ class Mapper:
     product: str = "unknown"
     drop: frozenset[str] = frozenset()
     spelling: Mapping[str, str] = attrs.field(init=False)
-    _plan: tuple[tuple[str, Callable[[Any], Any], str | Getter, tuple[str, ...]], ...] = attrs.field(init=False)
+    _plan: tuple[_Step, ...] = attrs.field(init=False)
+    _named: frozenset[str] = attrs.field(init=False)
+    _aliases: tuple[Getter, ...] = attrs.field(init=False)
 
     @_plan.default
-    def _make_plan(self) -> tuple[tuple[str, Callable[[Any], Any], str | Getter, tuple[str, ...]], ...]:
-        """Field, converter and source of each mapped field, and the properties the source names."""
+    def _make_plan(self) -> tuple[_Step, ...]:
         types = {f.name: f.type for f in fields_of(self.cls)}
         if unknown := set(self.fields) - set(types):
             raise TypeError(f"{self.cls.kind} declares no field {sorted(unknown)}")
         return tuple(
-            (name, _CONVERTERS[types[name]], source, _names_of(source)) for name, source in self.fields.items()
+            _Step(name, _getter(source), _CONVERTERS[types[name]], _names_of(source))
+            for name, source in self.fields.items()
         )
+
+    @_named.default
+    def _make_named(self) -> frozenset[str]:
+        return self.drop.union(*(step.names for step in self._plan))
+
+    @_aliases.default
+    def _make_aliases(self) -> tuple[Getter, ...]:
+        return tuple(map(_getter, self.aliases))
 
     @spelling.default
     def _make_spelling(self) -> Mapping[str, str]:
@@ -118,31 +138,33 @@ class Mapper:
         values: dict[str, Any] = {}
         notes: list[str] = []
         truncated: list[str] = []
-        used = set(self.drop)
-        for field, converter, source, read in self._plan:
-            raw = properties.get(source) if isinstance(source, str) else source(properties)
-            if raw is None and source not in read and any(properties.get(name) not in (None, "") for name in read):
-                continue
-            used.update(read)
+        unused: set[str] = set()
+        for field, source, convert, names in self._plan:
+            raw = source(properties)
             if raw is None:
+                for name in names:
+                    if properties.get(name) not in (None, ""):  # the getter made nothing of it: it stays in `extra`
+                        unused.add(field)
                 continue
-            value = raw if isinstance(raw, _LOSSES) else converter(raw)
-            if isinstance(value, _LOSSES):
-                truncated.append(field)
-                used.difference_update(read)
-                if isinstance(value, Truncated):
-                    cut = f"is cut off ({value.shown!r}); export with -Depth 8"
-                    notes.append(f"{record.position}: {field} of {key} {cut}")
-                    value = value.rest
-                else:
-                    notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
-                    value = None
-            if value is not None:
+            value = raw if isinstance(raw, _LOSSES) else convert(raw)
+            if not isinstance(value, _LOSSES):
                 values[field] = value
-        names = (properties.get(a) if isinstance(a, str) else a(properties) for a in self.aliases)
-        aliases = tuple(name for name in names if name and isinstance(name, str))
-        left = ((name, value) for name, value in properties.items() if name not in used)
-        extra = {name: value.shown if isinstance(value, Truncated) else value for name, value in left}
+                continue
+            truncated.append(field)
+            if isinstance(value, Truncated):
+                cut = f"is cut off ({value.shown!r}); export with -Depth 8"
+                notes.append(f"{record.position}: {field} of {key} {cut}")
+                if value.rest is not None:
+                    values[field] = value.rest
+            else:
+                notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
+        aliases = tuple([name for get in self._aliases if (name := get(properties)) and isinstance(name, str)])
+        used = self._used(unused, truncated) if unused or truncated else self._named
+        extra = {
+            name: value.shown if isinstance(value, Truncated) else value
+            for name, value in properties.items()
+            if name not in used
+        }
         item = self.cls(
             key=key,
             product=product or self.product,
@@ -153,6 +175,16 @@ class Mapper:
             **values,
         )
         return item, tuple(notes)
+
+    def _used(self, unused: Collection[str], truncated: Collection[str]) -> Collection[str]:
+        """The properties that `extra` need not repeat, where some fields are *unused* or *truncated*."""
+        used = set(self.drop)
+        for step in self._plan:
+            if step.field in truncated:
+                used.difference_update(step.names)
+            elif step.field not in unused:
+                used.update(step.names)
+        return used
 
     def key_of(self, properties: Mapping[str, Any]) -> str:
         """The key of an object with these properties, or "" where they hold none."""
@@ -170,6 +202,23 @@ def _names_of(source: str | Getter) -> tuple[str, ...]:
     if isinstance(source, str):
         return (source,)
     return source.names if isinstance(source, From | Of) else ()
+
+
+def _getter(source: str | Getter) -> Getter:
+    """The function that gives the value of a source."""
+    if isinstance(source, str):
+        return methodcaller("get", source)
+    return _of_one(source.names[0], source.convert) if isinstance(source, From) and len(source.names) == 1 else source
+
+
+def _of_one(name: str, convert: Callable[[Any], Any]) -> Getter:
+    """What `From` does for one property, without its loop: nearly every field is read this way."""
+
+    def get(properties: Mapping[str, Any]) -> Any:
+        raw = properties.get(name)
+        return None if raw is None or raw == "" else convert(raw)
+
+    return get
 
 
 def as_text(value: Any) -> Any:

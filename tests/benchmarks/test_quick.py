@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from migrator.estate.estate import Estate
+from migrator.sources.reading import Reading
 from tests.benchmarks.generators import OBJECTS, items, rgsconfig, write_clixml
 from tests.benchmarks.measures import ROOT, read_items
 
@@ -29,3 +30,12 @@ def test_generators_make_what_was_asked_for(tmp_path: Path) -> None:
     assert read == [30, 30, 30]
     assert len(Estate(items(1_000))) == 1_000
     assert rgsconfig(tmp_path / "rgs.db", 50).stat().st_size > 0
+
+
+def test_generated_objects_are_recognised(tmp_path: Path) -> None:
+    """The measure of users reads users, and that of routes routes: unknown objects would cost less to read."""
+    wanted = {"WMI routes": "voice_route", "Lync users": "user", "Lync routes": "voice_route"}
+    for what, kind in wanted.items():
+        reading = Reading([write_clixml(tmp_path / "a.xml", what, objects=30)])
+        assert {item.kind for item in reading.items()} == {kind}
+        assert reading.reports[0].items == {kind: 30}

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 import attrs
@@ -18,7 +19,9 @@ from ..xml import PARSER_OPTIONS, refuse_doctype
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
 _NS = f"{{{NAMESPACE}}}"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?")
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 _LISTS = frozenset({"LST", "IE", "QUE", "STK"})
 _SELF = "(reference to itself)"
@@ -39,18 +42,22 @@ def unescape(text: str) -> str:
     return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+#: names of properties repeat in every object: one string for each, of which the hash is computed once
+_name = lru_cache(maxsize=4096)(unescape)
+
+
 def parse_moment(text: str) -> datetime:
     """The DT value; with an offset it becomes UTC, without one it stays naive (local time of the estate).
 
     Raises:
         ValueError: it is not a date and time.
     """
-    match = _DATE.fullmatch(text.strip())
-    if not match:
+    stripped = text.strip()
+    if not _DATE.fullmatch(stripped):
         raise ValueError(f"{text!r} is not a date and time")
-    moment = datetime.fromisoformat(f"{match[1]}.{(match[2] or '0')[:6].ljust(6, '0')}{match[3] or ''}")
+    moment = datetime.fromisoformat(stripped)  # cuts a fraction to microseconds
     try:
-        return moment.astimezone(UTC) if moment.tzinfo else moment
+        return moment if moment.tzinfo in (None, UTC) else moment.astimezone(UTC)
     except OverflowError:  # DateTime.MinValue and MaxValue of .NET with an offset
         return moment.replace(tzinfo=UTC)
 
@@ -122,6 +129,7 @@ _BY_TAG = {_NS + name: convert for name, convert in _PRIMITIVES.items()}
 _OBJS, _OBJ, _NIL = _NS + "Objs", _NS + "Obj", _NS + "Nil"
 _REF_TAG, _TN, _TNREF = _NS + "Ref", _NS + "TN", _NS + "TNRef"
 _PROPS, _MS, _TOSTRING, _DCT = _NS + "Props", _NS + "MS", _NS + "ToString", _NS + "DCT"
+_PROPERTY_TAGS, _TYPE_TAGS = frozenset({_PROPS, _MS}), frozenset({_TN, _TNREF})
 _LIST_TAGS = frozenset(_NS + name for name in _LISTS)
 
 
@@ -146,24 +154,23 @@ class _Decoder:
         self._objects: dict[str, Any] = {}
         self._types: dict[str, tuple[str, ...]] = {}
         self.has_references = False
+        #: type names of the Obj decoded last
+        self.names: tuple[str, ...] = ()
 
     def learn_types(self, element: etree._Element) -> None:
         """Remember the type name lists inside a record that could not be decoded: later records refer to them."""
         for names in element.iter(_TN):
             self._types.setdefault(names.get("RefId", ""), tuple(unescape(t.text or "") for t in names))
 
-    def type_names(self, element: etree._Element) -> tuple[str, ...]:
-        """Type names of an Obj, most specific first; an unknown TNRef gives none."""
-        for child in element:
-            tag = child.tag
-            if tag == _TNREF:
-                return self._types.get(child.get("RefId", ""), ())
-            if tag == _TN:
-                names = tuple(unescape(t.text or "") for t in child)
-                if ref := child.get("RefId"):
-                    self._types[ref] = names
-                return names
-        return ()
+    def _type_names(self, element: etree._Element) -> tuple[str, ...]:
+        """Type names in a TN, or those that a TNRef refers to, most specific first; an unknown TNRef gives none."""
+        ref = element.get("RefId", "")
+        if element.tag == _TNREF:
+            return self._types.get(ref, ())
+        names = tuple(unescape(name.text or "") for name in element)
+        if ref:
+            self._types[ref] = names
+        return names
 
     def object(self, element: etree._Element) -> Any:
         """Value of an Obj: list, dict, primitive, or its ToString where it holds nothing else.
@@ -171,33 +178,34 @@ class _Decoder:
         An object inside another keeps its ToString as a property of that name: an Identity shows itself there.
         """
         ref = element.get("RefId")
-        remember = ref in self._wanted
-        if remember and ref is not None:
-            self._objects[ref] = _SELF
-        value = self._value(element)
-        if remember and ref is not None:
-            self._objects[ref] = value
+        if ref is None or ref not in self._wanted:
+            return self._value(element)
+        self._objects[ref] = _SELF
+        value = self._objects[ref] = self._value(element)
         return value
 
     def _value(self, element: etree._Element) -> Any:
-        names = self.type_names(element)
+        names: tuple[str, ...] = ()
         properties: dict[str, Any] = {}
         shown: str | None = None
         content: Any = None
         has_content = False
         for child in element:
             tag = child.tag
-            if tag in (_PROPS, _MS):
+            if tag in _PROPERTY_TAGS:
                 self.properties(child, properties)
             elif tag == _TOSTRING:
                 shown = unescape(child.text or "")
+            elif tag in _TYPE_TAGS:
+                names = names or self._type_names(child)
             elif tag in _LIST_TAGS:
                 content, has_content = [self.element(e) for e in child], True
             elif tag == _DCT:
                 content, has_content = self._dictionary(child), True
-            elif tag not in (_TN, _TNREF):
+            else:
                 content, has_content = self.element(child), True
-        if "System.Enum" in names and shown is not None:
+        self.names = names  # after the objects inside, which set theirs
+        if shown is not None and "System.Enum" in names:
             return shown
         if has_content:
             return content
@@ -211,7 +219,9 @@ class _Decoder:
             name = child.get("N")
             if name is None:
                 raise ValueError(f"a property without a name in {etree.QName(container).localname}")
-            into[unescape(name)] = self.element(child)
+            convert = _BY_TAG.get(child.tag)
+            simple = convert is not None and not len(child)  # most are: `element` would do the same more slowly
+            into[_name(name)] = convert(child.text or "") if convert and simple else self.element(child)
 
     def element(self, element: etree._Element) -> Any:
         """Value of any value element."""
@@ -229,7 +239,7 @@ class _Decoder:
             self.has_references = True
             ref = element.get("RefId", "")
             return self._objects.get(ref, f"(reference to unknown object {ref})")
-        if tag in (_PROPS, _MS):
+        if tag in _PROPERTY_TAGS:
             nested: dict[str, Any] = {}
             self.properties(element, nested)
             return nested
@@ -312,8 +322,7 @@ def _top_level(decoder: _Decoder, element: etree._Element, position: str) -> Rec
         return Rejected(position, str(error))
     if element.tag != _OBJ:
         return Record(etree.QName(element).localname, {"Value": value}, position)
-    names = decoder.type_names(element)
-    return Record(plain_type(names), value if isinstance(value, dict) else {"Value": value}, position)
+    return Record(plain_type(decoder.names), value if isinstance(value, dict) else {"Value": value}, position)
 
 
 def _refuse_swollen(value: Any) -> None:
@@ -328,6 +337,7 @@ def _refuse_swollen(value: Any) -> None:
         waiting += [(one, depth + 1) for one in inside if isinstance(one, dict | list)]
 
 
+@lru_cache(maxsize=1024)
 def plain_type(names: tuple[str, ...]) -> str:
     """The type a mapping knows: without ``Deserialized.``, ``#Decorated``, or the WMI path before the class."""
     if not names:

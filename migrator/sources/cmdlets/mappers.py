@@ -99,7 +99,8 @@ class LyncRecords:
         if cmdlet := self._cmdlet(record):
             return self._events(cmdlet, record)
         if _SETTINGS.fullmatch(record.type_name):
-            return self._mapped(_scoped_settings(record.type_name), record, self._product(record))
+            settings = _scoped_settings(record.type_name)
+            return mapped(settings.map(record, self._path, product=self._product(record)))
         return None
 
     def closing(self) -> Iterator[Event]:
@@ -136,15 +137,12 @@ class LyncRecords:
             if isinstance(part, Rejected):
                 yield part
             else:
-                yield from self._mapped(part[1], part[0], product)
+                yield from mapped(part[1].map(part[0], self._path, product=product))
 
     def _kinds(self, cmdlet: Cmdlet) -> tuple[str, ...]:
         """Kinds the file is evidence for; one role of Get-CsService says nothing of the others."""
         whole = re.search(r"(?:^|[/\\!])get-csservice\.\w+$", self._path, re.IGNORECASE)
         return ("service",) if cmdlet.name == "Get-CsService" and not whole else cmdlet.kinds
-
-    def _mapped(self, mapper: Mapper, record: Record, product: str) -> Iterator[Event]:
-        yield from mapped(mapper.map(record, self._path, product=product))
 
     def _product(self, record: Record) -> str:
         told = _product_of(self._facts, record.properties)
@@ -171,7 +169,7 @@ def _product_of(facts: Facts, properties: Mapping[str, Any]) -> str | None:
     named = _telling_names(tuple(properties))
     if "serviceid" in named and (product := _PRODUCTS.get(str(properties.get(named.get("version", ""))))):
         return product
-    if product := cmdlets_servers.product_of_server(properties.get(named.get("value", ""))):
+    if "value" in named and (product := cmdlets_servers.product_of_server(properties[named["value"]])):
         return product
     if facts.product.startswith("lync"):
         return facts.product

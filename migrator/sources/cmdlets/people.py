@@ -1,7 +1,7 @@
 """Lync cmdlets of users and of contacts and devices that carry numbers.
 
 Type names and properties: OUTPUTS of Get-Cs* and the parameters of New-Cs* and Set-Cs*
-(office-docs-powershell@93336da2);
+(office-docs-powershell@93336da2). The page of Get-CsUser names the type ADUser, errors of Move-CsUser OCSADUser.
 TargetRegistrarPool and the assigned policies of a user are properties that administrators' scripts read.
 """
 
@@ -41,7 +41,7 @@ _CONTACT: dict[str, str | Getter] = {
 CMDLETS = (
     whole(
         "Get-CsUser",
-        "Schema.ADUser",
+        ("Schema.ADUser", "Schema.OCSADUser"),
         lync_mapper(
             users.User,
             _SIP,

@@ -80,6 +80,13 @@ def test_case_of_properties_does_not_matter() -> None:
     assert "lineuri" not in {name.casefold() for name in user.extra}
 
 
+@pytest.mark.parametrize("type_name", ["ADUser", "OCSADUser"])
+def test_users_are_known_by_both_names_of_their_type(type_name: str) -> None:
+    """The documentation names one type of Get-CsUser, errors of Move-CsUser another: both are users."""
+    (user,) = items(f"{AD}.{type_name}", {"SipAddress": "sip:a@b.c"})
+    assert user.kind == "user"
+
+
 def test_an_absent_flag_is_not_false() -> None:
     """What the object does not have stays None."""
     (policy,) = items(f"{VOICE}.VoicePolicy", {"Identity": "Global", "PstnUsages": []})
