@@ -43,7 +43,8 @@ def take_inventory(
         TargetError: a database cannot be reached, or answers with an error; the project is unchanged.
     """
     from ..sources.reading import Reading
-    from ..store.project import discard_if_new, files_of, open_project
+    from ..store.connecting import files_of
+    from ..store.project import discard_if_new, open_project
 
     reading = Reading(sources, progress=progress, skip=files_of(project), databases=databases)
     with discard_if_new(project):
@@ -113,7 +114,7 @@ def run_prediction(project: str, question: Question, *, now: datetime) -> Assess
         Context(now=now, target=question.target, answers=answers),
         [rule for rule in rules if not only or rule.id in only],
         templates=with_own(question.messages),
-        severities={rule: Severity(level) for rule, level in opened.severities().items()},
+        severities={rule: Severity(own.severity) for rule, own in opened.decisions.severities().items()},
     )
     prediction, applied = suppress(prediction, stored_suppressions(opened), now.date())
     return Assessment(
@@ -229,7 +230,7 @@ def stored_suppressions(project: Project) -> list[Suppression]:
             created=date.fromisoformat(s.created),
             expires=date.fromisoformat(s.expires) if s.expires else None,
         )
-        for s in project.suppressions()
+        for s in project.decisions.suppressions()
     ]
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     type=click.Choice(("block", "error", "warning", "info", "default")),
     help="Give the rule this severity in your project; `default` takes it back.",
 )
+@click.option("--reason", help="Why the severity is changed.")
+@click.option("--approver", help="Who approved the change.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the catalogue as an HTML page.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -33,6 +35,8 @@ def rules(
     id: str | None,  # noqa: A002 - the word everybody uses
     answers: bool,
     severity: str | None,
+    reason: str | None,
+    approver: str | None,
     html: Path | None,
     as_json: bool,
 ) -> None:
@@ -42,7 +46,7 @@ def rules(
     Example:
       migrator rules
       migrator rules R2-RTE-001
-      migrator rules R2-RTE-001 --severity warning
+      migrator rules R2-RTE-001 --severity warning --reason "Routes are rebuilt by hand" --approver "J. Field"
     """
     if answers:
         _print_answers(as_json=as_json)
@@ -50,8 +54,7 @@ def rules(
     if html is not None:
         _write_page(html)
         return
-    if severity and not id:
-        raise click.UsageError("--severity needs the ID of a rule")
+    _check_severity(id, severity, reason, approver)
     from ..rules.engine.catalogue import all_rules
 
     known = all_rules()
@@ -60,7 +63,7 @@ def rules(
         if chosen is None:
             raise InputError(f"there is no rule {id!r}", hint="`migrator rules` lists them")
         if severity:
-            _set_severity(settings, chosen, severity)
+            _set_severity(settings, chosen, severity, reason or "", approver or "")
         elif as_json:
             print_json(rule_document(chosen))
         else:
@@ -91,9 +94,24 @@ def _print_answers(*, as_json: bool) -> None:
         print_questions()
 
 
-def _set_severity(settings: Settings, rule: Rule, severity: str) -> None:
-    from ..store.project import open_project
+def _check_severity(id_: str | None, severity: str | None, reason: str | None, approver: str | None) -> None:
+    if severity and not id_:
+        raise click.UsageError("--severity needs the ID of a rule")
+    for option, value in (("--reason", reason), ("--approver", approver)):
+        if value is not None and severity in (None, "default"):
+            raise click.UsageError(f"{option} belongs to --severity LEVEL")
+        if severity not in (None, "default") and not (value or "").strip():
+            raise click.UsageError(f"--severity needs {option} TEXT: a changed severity is a decision")
 
-    own = None if severity == "default" else severity
-    open_project(settings.project_url).set_severity(rule.id, own)
-    print_line(f"{rule.id}: severity {own or rule.severity + ' again'} in {settings.project_url}")
+
+def _set_severity(settings: Settings, rule: Rule, severity: str, reason: str, approver: str) -> None:
+    from ..app.severities import change_severity, restore_severity
+    from ..rules.engine.model import Severity
+
+    if severity == "default":
+        restore_severity(settings.project_url, rule.id)
+        print_line(f"{rule.id}: severity {rule.severity} again in {settings.project_url}")
+        return
+    level = Severity(severity)
+    change_severity(settings.project_url, rule.id, level, reason=reason, approver=approver, now=settings.now())
+    print_line(f"{rule.id}: severity {level} in {settings.project_url}")

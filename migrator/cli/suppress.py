@@ -44,7 +44,8 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
     from fnmatch import fnmatchcase
 
     from ..rules.engine.catalogue import all_rules
-    from ..store.project import StoredSuppression, open_project
+    from ..store.decisions import StoredSuppression
+    from ..store.project import open_project
 
     if not any(fnmatchcase(known.id.casefold(), rule.casefold()) for known in all_rules()):
         raise InputError(f"there is no rule {rule!r}", hint="`migrator rules` lists them")
@@ -55,7 +56,7 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
             f"--expires {expires.date().isoformat()} is over already: nothing would be accepted",
             hint="give today or a later day, or leave --expires out",
         )
-    id_ = open_project(settings.project_url).add_suppression(
+    id_ = open_project(settings.project_url).decisions.add_suppression(
         StoredSuppression(
             rule=rule,
             pattern=pattern,
@@ -82,7 +83,7 @@ def list_(settings: Settings, as_json: bool) -> None:
 
     from ..store.project import open_project
 
-    kept = open_project(settings.project_url).suppressions()
+    kept = open_project(settings.project_url).decisions.suppressions()
     if as_json:
         print_json([attrs.asdict(s) for s in kept])
     else:
@@ -101,6 +102,6 @@ def remove(settings: Settings, id: int) -> None:  # noqa: A002
     """
     from ..store.project import open_project
 
-    if not open_project(settings.project_url).remove_suppression(id):
+    if not open_project(settings.project_url).decisions.remove_suppression(id):
         raise InputError(f"there is no suppression {id}", hint="`migrator suppress list` lists them")
     print_line(f"Suppression {id} removed")

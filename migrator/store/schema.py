@@ -1,10 +1,11 @@
-"""Tables of the project file. An inventory can be read again, so an old schema is refused rather than converted."""
+"""Tables of the project file; `upgrades` brings those of older versions here."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = "1"
+#: grows with each step of `upgrades`
+VERSION = 2
 metadata = MetaData()
 
 about = Table("about", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
@@ -50,12 +51,24 @@ suppression = Table(
     Column("expires", String(10)),
 )
 
-#: the project's own severity of a rule
+#: the project's own severity of a rule; version 1 did not ask for reason, approver and day
 severity = Table(
     "severity",
     metadata,
     Column("rule", String(60), primary_key=True),
     Column("severity", String(10), nullable=False),
+    Column("reason", Text),
+    Column("approver", Text),
+    Column("created", String(10)),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", String(40), nullable=False),
 )
 
 repair = Table(

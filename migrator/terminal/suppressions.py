@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .console import print_table
 
 if TYPE_CHECKING:
-    from ..store.project import StoredSuppression
+    from ..store.decisions import StoredSuppression
 
 
 def print_suppressions(kept: Sequence[StoredSuppression]) -> None:

@@ -18,6 +18,7 @@ from migrator.errors import InputError
 from migrator.estate.kinds import Difference
 from migrator.estate.other import Other
 from migrator.estate.voice import VoiceRoute
+from migrator.store.decisions import StoredSeverity
 from migrator.store.project import open_project
 
 pytestmark = pytest.mark.debian("postgresql")
@@ -112,6 +113,24 @@ def test_foreign_database_is_refused(url: str) -> None:
         open_project(url, create=True)
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["customers"]
+
+
+def test_project_of_version_1_is_upgraded(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """The steps run in a server too; the log says that no copy was made."""
+    open_project(url, create=True).save_snapshot("before", NOW, [VoiceRoute(key="UK")], list)
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        for statement in (
+            "DROP TABLE answer",
+            "ALTER TABLE severity DROP COLUMN reason, DROP COLUMN approver, DROP COLUMN created",
+            "INSERT INTO severity VALUES ('R2-RTE-001', 'warning')",
+            "UPDATE about SET value = '1' WHERE name = 'schema'",
+        ):
+            connection.execute(text(statement))
+    project = open_project(url)
+    assert project.decisions.severities()["R2-RTE-001"] == StoredSeverity(rule="R2-RTE-001", severity="warning")
+    assert len(project.estate()) == 1
+    assert "a database server keeps no copy beside it" in caplog.text
 
 
 def test_whole_command_line(url: str, contoso: Path) -> None:

@@ -239,16 +239,6 @@ def test_missing_folder(tmp_path: Path) -> None:
         open_project(str(tmp_path / "no" / "p.db"), create=True)
 
 
-def test_other_schema_is_refused(project: Path) -> None:
-    """A project of another version is refused, not converted."""
-    save(project, route("one"))
-    with closing(sqlite3.connect(project)) as connection:
-        connection.execute("UPDATE about SET value = '99'")
-        connection.commit()
-    with pytest.raises(InputError, match="another version"):
-        open_project(str(project))
-
-
 @pytest.mark.parametrize("create", [False, True], ids=["read", "create"])
 def test_foreign_sqlite_file_is_refused(project: Path, create: bool) -> None:
     """A database of another program is refused and gets no table of ours."""

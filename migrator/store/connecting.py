@@ -1,0 +1,97 @@
+"""Where a project is kept: its file or URL, and the engine that speaks to it."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from ..database.connection import redact
+from ..errors import InputError, TargetError
+
+_SQLITE = b"SQLite format 3\0"
+
+
+def files_of(where: str) -> tuple[Path, ...]:
+    """The project's file, those that SQLite keeps beside it, and its copies; none for a project in a server."""
+    path = file_of(url_of(where))
+    if path is None:
+        return ()
+    copies = path.parent.glob(f"{glob.escape(path.name)}.v*-backup*")
+    return (*(path.with_name(path.name + end) for end in ("", "-journal", "-wal", "-shm")), *copies)
+
+
+def file_of(url: URL) -> Path | None:
+    """The file behind an SQLite URL, or None."""
+    is_file = url.drivername.startswith("sqlite") and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if is_file else None
+
+
+def refuse_other_file(path: Path) -> None:
+    """Raise InputError where *path* is not an SQLite database, or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
+    except OSError as error:
+        raise InputError(f"{path}: the project cannot be read ({error.strerror})") from error
+    if start not in (b"", _SQLITE):
+        raise InputError(f"{path}: this is not a migrator project")
+
+
+def url_of(where: str) -> URL:
+    """The SQLAlchemy URL of a file name or URL.
+
+    Raises:
+        InputError: it is neither.
+    """
+    if "://" not in where:
+        return URL.create("sqlite", database=where)
+    try:
+        return make_url(where)
+    except (ArgumentError, ValueError):
+        raise InputError("--project: not a file name or SQLAlchemy URL") from None
+
+
+def engine_for(url: URL) -> Engine:
+    """An engine whose every connection is closed after use, and whose transactions hold all statements.
+
+    Raises:
+        InputError: there is no driver for the URL.
+    """
+    try:
+        # No pool: a connection that is closed after each use leaves no handle on a file that Windows could not remove.
+        engine = create_engine(url, poolclass=NullPool)
+    except (SQLAlchemyError, ImportError) as error:
+        raise InputError(f"--project: no driver for {url.drivername} ({error})") from error
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _on_connect(connection: Any, _record: Any) -> None:
+            # The driver's own transactions leave out SELECT and DDL: BEGIN is ours.
+            connection.isolation_level = None
+            connection.execute("PRAGMA foreign_keys=ON")
+
+        @event.listens_for(engine, "begin")
+        def _on_begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+class translated:  # noqa: N801 - reads as a statement: with translated(...)
+    """Turns a database error into one line for the user."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, SQLAlchemyError):
+            cause = redact(str(getattr(error, "orig", None) or error).splitlines()[0])
+            raise TargetError(f"{self._shown}: the project cannot be used ({cause})") from error

@@ -1,0 +1,153 @@
+"""Brings a project of an older version to this one: numbered steps in one transaction, after a copy beside the file.
+
+A step never changes once a version with it was released: it describes the tables of that time by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import logging
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from io import BufferedReader
+from pathlib import Path
+
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, Text, select, update
+from sqlalchemy.schema import CreateColumn
+
+from ..errors import InputError
+from . import schema
+
+_log = logging.getLogger(__name__)
+
+
+def version_of(connection: Connection, shown: str) -> int:
+    """The schema version of a project.
+
+    Raises:
+        InputError: it is newer than this program, or has no version.
+    """
+    stored = connection.scalar(select(schema.about.c.value).where(schema.about.c.name == "schema"))
+    if stored is None or not stored.isdecimal():
+        raise InputError(f"{shown}: this is not a migrator project")
+    if int(stored) > schema.VERSION:
+        raise InputError(
+            f"{shown}: written by a newer version of migrator "
+            f"(project version {stored}; this program knows up to {schema.VERSION})",
+            hint="install a newer migrator, or name another project with --project",
+        )
+    return int(stored)
+
+
+def upgrade(engine: Engine, shown: str, file: Path | None) -> None:
+    """Bring the project to this version in one transaction, after a copy beside *file*; says so in the log.
+
+    A project in a server has no file to copy: a failure leaves it as it was, and its backups are the server's.
+
+    Raises:
+        InputError: the copy cannot be made; the project is unchanged.
+        SQLAlchemyError: a step failed; the project is unchanged.
+    """
+    if file is None:
+        _run(engine, shown, None)
+    else:
+        # Closed after the connection: closing any handle on the file would drop SQLite's lock on it (POSIX).
+        with file.open("rb") as source:
+            _run(engine, shown, _Original(file, source))
+
+
+class _Original:
+    """The file of a project that is to be upgraded."""
+
+    def __init__(self, path: Path, source: BufferedReader) -> None:
+        self.path = path
+        self._source = source
+
+    def copy_beside(self, version: int) -> Path:
+        """Copy the file to ``NAME.vVERSION-backup``, never over another; an equal copy that is there is enough."""
+        wal = self.path.with_name(self.path.name + "-wal")
+        if wal.exists() and wal.stat().st_size:
+            raise InputError(
+                f"{self.path}: another program has it open, so it cannot be copied before its upgrade",
+                hint="close that program and try again",
+            )
+        digest = hashlib.file_digest(self._source, "sha256").digest()
+        for number in itertools.count(1):
+            end = f".v{version}-backup" + (f"-{number}" if number > 1 else "")
+            copy = self.path.with_name(self.path.name + end)
+            if not os.path.lexists(copy):
+                self._write(copy)
+                break
+            if _has_digest(copy, digest):
+                break
+        return copy
+
+    def _write(self, copy: Path) -> None:
+        try:
+            target = copy.open("xb")
+            try:
+                with target:
+                    self._source.seek(0)
+                    shutil.copyfileobj(self._source, target)
+                    target.flush()
+                    os.fsync(target.fileno())
+                shutil.copymode(self.path, copy)
+            except BaseException:
+                copy.unlink()
+                raise
+        except OSError as error:
+            raise InputError(
+                f"{copy}: the copy before the upgrade cannot be written ({error.strerror}); the project is unchanged"
+            ) from error
+
+
+def _has_digest(copy: Path, digest: bytes) -> bool:
+    try:
+        with copy.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest() == digest
+    except OSError:
+        return False
+
+
+def _run(engine: Engine, shown: str, original: _Original | None) -> None:
+    with engine.begin() as connection:
+        before = version_of(connection, shown)  # from here on SQLite's shared lock keeps other writers out
+        if before == schema.VERSION:  # another program was faster
+            return
+        copy = original.copy_beside(before) if original else None
+        for version in range(before + 1, schema.VERSION + 1):
+            STEPS[version](connection)
+        about = schema.about
+        connection.execute(update(about).where(about.c.name == "schema").values(value=str(schema.VERSION)))
+    kept = f"as it was before: {copy}" if copy else "a database server keeps no copy beside it: its backups have it"
+    name = original.path if original else shown
+    _log.warning("%s: upgraded from project version %d to %d; %s", name, before, schema.VERSION, kept)
+
+
+def _add_columns(connection: Connection, table: str, *columns: Column[str]) -> None:
+    """SQL Server knows ``ADD`` without ``COLUMN`` only, the others know both."""
+    Table(table, MetaData(), *columns)
+    for column in columns:
+        declaration = CreateColumn(column).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD {declaration}")
+
+
+def _keep_answers_and_reasons(connection: Connection) -> None:
+    """Version 2: answers belong to the project; a changed severity has a reason, an approver and a day."""
+    Table(
+        "answer",
+        MetaData(),
+        Column("name", String(60), primary_key=True),
+        Column("value", Text, nullable=False),
+        Column("who", Text, nullable=False),
+        Column("at", String(40), nullable=False),
+    ).create(connection)
+    _add_columns(
+        connection, "severity", Column("reason", Text), Column("approver", Text), Column("created", String(10))
+    )
+
+
+#: by the version that each leads to
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _keep_answers_and_reasons}
