@@ -28,10 +28,10 @@ def unreadable(reports: Sequence[SourceReport]) -> str:
 
 
 def _kept(reports: Sequence[SourceReport]) -> str:
-    """What became of unknown records: an object is kept whole, a file that is not recognised is not."""
+    """What became of unknown records: objects are kept with all properties, files that are not recognised are not."""
     lost = sum(report.status == "unknown" for report in reports)
     if not lost:
-        return "kept whole"
+        return "kept"
     return (
         counted(lost, "of them a file that is not recognised", "of them files that are not recognised") + ", not kept"
     )

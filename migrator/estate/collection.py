@@ -134,7 +134,7 @@ _SHOW_ALL = frozenset(
     }
 )
 
-#: cmdlet that must be told a pool: it answers for the response groups of one (its page: -Identity is required)
+#: cmdlet that needs a pool: it shows the response groups of one (its page: -Identity is required)
 _PER_RGS_POOL = "Get-CsRgsConfiguration"
 #: the application servers that run response groups (example on the page of Get-CsRgsConfiguration)
 RGS_POOLS = "Get-CsService -ApplicationServer | Where-Object { $_.Applications -contains 'urn:application:RGS' }"

@@ -105,7 +105,7 @@ class MeetingSettings(Item):
 @kind("conference_disclaimer", "Conference disclaimer", area="Conferencing")
 @attrs.frozen(kw_only=True)
 class ConferenceDisclaimer(Item):
-    """What participants are told when they join."""
+    """What participants hear or read when they join."""
 
     header: str | None = text("Header")
     body: str | None = text("Text")

@@ -78,8 +78,8 @@ class Estate:
         references = (value,) if isinstance(value, str) else value or ()
         return [(r, self.find_any(kinds, r, product=item.product)) for r in references]
 
-    def told(self, item: Item, field: Field) -> tuple[Any, Item | None]:
-        """The value of *field*, and the object that tells it where *item* refers to one for it (`Field.through`)."""
+    def effective(self, item: Item, field: Field) -> tuple[Any, Item | None]:
+        """The value of *field*, and the object that holds it where it is not *item* itself (`Field.through`)."""
         value = getattr(item, field.name)
         if value not in (None, (), "") or not field.through:
             return value, None

@@ -1,4 +1,4 @@
-"""What evidence says besides configuration: listeners, events, traces, logs, rows of databases, files kept whole."""
+"""What evidence says besides configuration: listeners, events, traces, logs, rows of databases, other files."""
 
 from __future__ import annotations
 
@@ -76,10 +76,10 @@ class LogLine(Item):
     message: str | None = text("Text")
 
 
-@kind("opaque_file", "Files kept whole", area="Evidence")
+@kind("opaque_file", "Other files", area="Evidence")
 @attrs.frozen(kw_only=True)
 class OpaqueFile(Item):
-    """A file whose format no source describes: kept by size and hash, its elements counted."""
+    """A file whose format no source describes: its size, its hash and how many elements of each name it has."""
 
     name: str | None = text("Name")
     format: str | None = text("Format")

@@ -18,7 +18,7 @@ class Field:
     """One declared field of a kind, as documents and JSON need it.
 
     Attributes:
-        through: field that refers to an object of which the same field tells the value where this one is empty.
+        through: field that refers to the object whose field of the same name holds the value where this one is empty.
     """
 
     name: str
@@ -47,7 +47,7 @@ def text_list(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bo
 
 
 def integer(label: str) -> Any:
-    """A whole number; None where the evidence has no such property (absent is not zero)."""
+    """An integer; None where the evidence has no such property (absent is not zero)."""
     return _field(label, "int", (), personal=False, many=False)
 
 

@@ -101,7 +101,7 @@ def merge(first: ItemType, second: ItemType) -> ItemType:
 
 
 def _still_truncated(first: Item, second: Item) -> tuple[str, ...]:
-    """Fields of which neither source holds the whole."""
+    """Fields of which neither source holds everything."""
     ours = (n for n in _marked(first, second) if n in second.truncated or getattr(second, n) in _NOTHING)
     parts = (n for n in first.truncated if getattr(first, n) not in _NOTHING)
     theirs = (n for n in _marked(second, first) if getattr(first, n) in _NOTHING)
@@ -109,17 +109,17 @@ def _still_truncated(first: Item, second: Item) -> tuple[str, ...]:
 
 
 def _marked(one: Item, other: Item) -> tuple[str, ...]:
-    """Marked fields of *one*, but where it tells only what it fills and *other* tells more, those with a part.
+    """Marked fields of *one*, but where it holds only what it fills and *other* holds more, those with a part.
 
     A row of rgsconfig marks every field that it does not fill; beside the cmdlet's object it takes nothing from what
     that object shows to be empty.
     """
-    if one.truncated and _tells_only_what_it_fills(one) and not _tells_only_what_it_fills(other):
+    if one.truncated and _holds_only_what_it_fills(one) and not _holds_only_what_it_fills(other):
         return tuple(name for name in one.truncated if getattr(one, name) not in _NOTHING)
     return one.truncated
 
 
-def _tells_only_what_it_fills(item: Item) -> bool:
+def _holds_only_what_it_fills(item: Item) -> bool:
     unfilled = {field.name for field in fields_of(type(item)) if getattr(item, field.name) in _NOTHING}
     return bool(unfilled) and unfilled <= set(item.truncated)
 

@@ -1,4 +1,4 @@
-"""Objects of a type nobody declared: kept whole, so that nothing read is dropped."""
+"""Objects of a type nobody declared: kept with all properties, so that nothing read is dropped."""
 
 from __future__ import annotations
 

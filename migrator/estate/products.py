@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 #: what belongs to the forest of Active Directory and to no product, such as the version of its schema
 FOREST = "forest"
-#: what is of a product that the evidence does not tell
+#: where the evidence does not name the product
 UNKNOWN = "unknown"
 _NAMES = {
     "ocs2007r2": "OCS 2007 R2",
     "lync2010": "Lync 2010",
     "lync2013": "Lync 2013",
-    FOREST: "whole forest",
-    UNKNOWN: "not told",
+    FOREST: "Active Directory forest",
+    UNKNOWN: "unknown",
 }
 
 
@@ -26,5 +26,5 @@ def product_names(products: Iterable[str]) -> str:
     """The products of an estate in one line: ``OCS 2007 R2, Lync 2010``; ``none`` where there is none."""
     listed = list(products)
     names = [product_name(product) for product in listed if product != UNKNOWN]
-    untold = ["objects whose product the evidence does not tell"] if UNKNOWN in listed else []
-    return ", ".join([*names, *untold]) or "none"
+    unnamed = ["objects whose product the evidence does not name"] if UNKNOWN in listed else []
+    return ", ".join([*names, *unnamed]) or "none"

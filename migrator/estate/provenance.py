@@ -14,8 +14,8 @@ class SourceReport:
 
     Attributes:
         path: the file as the user would name it; members of archives as ``archive.zip!member``.
-        status: ``read``, ``empty``, ``partial`` (some records rejected), ``failed`` (refused whole) or ``unknown``.
-        unknown: objects of an undeclared type, kept whole as kind `other`; 1 for a file nobody recognises.
+        status: ``read``, ``empty``, ``partial`` (some records rejected), ``failed`` (nothing was read) or ``unknown``.
+        unknown: objects of an undeclared type, kept as kind `other`; 1 for a file that is not recognised.
         items: objects read, by kind.
         collected: kinds this source is evidence for, even where it holds none of them.
         gaps: blocks of the kit that failed, and files of its manifest that are not there or were changed since.

@@ -15,8 +15,8 @@ from ..estate.call_flow_words import contact_of, list_address
 from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.response_groups import Agent, AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
+from ..estate.words import DAYS, ROUTING_METHODS, WORKFLOW_LANGUAGES, is_never_available, participation, spelled
 from ..powershell import literal
-from ..rules.common.rgs_objects import LANGUAGES
 from ..rules.engine.model import LYNC2013, R2
 from .copies import KINDS, Copies, plain
 from .counts import Count
@@ -35,11 +35,6 @@ from .repairs import (
 )
 from .words import addresses, of_day, periods, shown_periods, sip, week
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-#: words of OCS 2007 R2 -> Lync; for NeverAvailable there is none (response-groups.md 3.4)
-_PARTICIPATION = {"alwaysavailable": "Informal", "conditionallyavailable": "Formal"}
-#: Lync's words (response-groups.md 2.1); those of OCS 2007 R2 are not published
-_ROUTING = frozenset({"longestidle", "roundrobin", "serial", "parallel", "attendant"})
 _ID_LISTS = {"agent_groups": "AgentGroupIDList", "holiday_sets": "HolidaySetIDList"}
 
 
@@ -195,7 +190,7 @@ class _Pair:
             yield _loss(item, "distribution list", group, copy.distribution_list or "", command)
         yield from _participation(item, copy)
         yield from _fields(item, copy, {"alert_time_s": "AgentAlertTime"}, str)
-        if (item.routing_method or "").casefold() in _ROUTING:
+        if spelled(item.routing_method, ROUTING_METHODS):
             yield from _fields(item, copy, {"routing_method": "RoutingMethod"}, literal)
 
     def _holidays(self, item: HolidaySet, copy: HolidaySet) -> Iterator[Loss]:
@@ -232,7 +227,7 @@ def _numbers(item: Workflow, copy: Workflow, own: ApplicationContact | None) -> 
 
 def _language(item: Workflow, copy: Workflow) -> Iterator[Loss]:
     for loss in _fields(item, copy, {"language": "Language"}, literal):
-        if loss.legacy.casefold() in LANGUAGES:
+        if spelled(loss.legacy, WORKFLOW_LANGUAGES):
             yield loss
         else:
             command = f"# {literal(loss.legacy)} is none of the 26 languages that a workflow may have: choose one"
@@ -254,11 +249,9 @@ def _agents(item: AgentGroup, copy: AgentGroup, ours: list[str], theirs: list[st
 
 
 def _participation(item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
-    known = attrs.evolve(
-        item, participation=_PARTICIPATION.get((item.participation or "").casefold(), item.participation)
-    )
+    known = attrs.evolve(item, participation=participation(item.participation) or item.participation)
     for loss in _fields(known, copy, {"participation": "ParticipationPolicy"}, literal):
-        if loss.legacy.casefold() == "neveravailable":
+        if is_never_available(loss.legacy):
             command = "# Lync has no NeverAvailable: choose Formal or Informal, and whether the group is still used"
             yield attrs.evolve(loss, command=command)
         else:
@@ -268,7 +261,7 @@ def _participation(item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
 def _hours(item: BusinessHours, copy: BusinessHours) -> Iterator[Loss]:
     if item.presets or "ranges" in (*item.truncated, *copy.truncated):
         return
-    days = [day for day in _DAYS if of_day(item, day) != of_day(copy, day)]
+    days = [day for day in DAYS if of_day(item, day) != of_day(copy, day)]
     if days:
         yield _loss(item, "hours", week(item, days), week(copy, days), with_hours(copy, item.ranges, days))
 
@@ -305,7 +298,7 @@ def _blind(legacy: Estate, migrated: Estate) -> Iterator[str]:
     elif legacy.of(Workflow):
         yield "call actions, prompts, menus and music: compare `migrator rgs flow` of both sides"
     methods = [group.routing_method or "parallel" for group in legacy.of(AgentGroup)]
-    if words := sorted({method for method in methods if method.casefold() not in _ROUTING}):
+    if words := sorted({method for method in methods if not spelled(method, ROUTING_METHODS)}):
         yield f"routing methods: {', '.join(words)} is no word of Lync's; compare them by hand"
     if not any(getattr(item, "owner_pool_is_null", None) is not None for item in migrated.of(Workflow)):
         yield "owners: the migrated evidence does not show them; collect with the 2013 kit, or migrator repair find"

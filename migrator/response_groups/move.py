@@ -18,6 +18,7 @@ from ..estate.evidence import AudioFileItem
 from ..estate.kinds import Item
 from ..estate.response_groups import Agent, AgentGroup, ApplicationContact, RgsSettings, Workflow
 from ..estate.users import User
+from ..estate.words import FORMAL, participation
 from ..rules.engine.model import LYNC2010, R2, Finding, Grade, Outcome, Prediction, Result, Rule
 from .copies import KINDS
 
@@ -50,7 +51,6 @@ _DECIDING = {
 }
 #: rules of which one finding stops the move of the whole pool
 _STOPPING = ("RGS-F01", "RGS-F02", "RGS-F10", "L10-RGS-002")
-_FORMAL = ("formal", "conditionallyavailable")
 _LEGACY = (R2, LYNC2010)
 
 
@@ -195,7 +195,7 @@ class _Judge:
 def _of_every_move(item: Item) -> Iterator[tuple[Fate, Reason]]:
     if isinstance(item, Workflow) and (item.managed or item.managers):
         yield Fate.CHANGED, _documented("Workflows arrive unmanaged, without managers")
-    if isinstance(item, AgentGroup) and (item.participation or "").casefold() in _FORMAL:
+    if isinstance(item, AgentGroup) and participation(item.participation) == FORMAL:
         yield Fate.CHANGED, _documented("Formal agents get another sign-in address and sign in again")
 
 

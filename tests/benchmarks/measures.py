@@ -161,15 +161,19 @@ def start_up(_folder: Path, sizes: Sizes) -> Iterator[Measure]:
 
 
 def plain_pass(of: Iterable[Item]) -> None:
-    """Sort the items by kind and read every declared field of each."""
-    kinds: dict[type[Item], list[Item]] = {}
+    """Sort the items by kind, note what there is of which product, and read every declared field of each."""
+    by_kind: dict[str, list[Item]] = {}
+    held: set[tuple[str, str]] = set()
+    names: dict[type[Item], list[str]] = {}
     for item in of:
-        kinds.setdefault(type(item), []).append(item)
-    for kind, held in kinds.items():
-        names = [field.name for field in fields_of(kind)]
-        for item in held:
-            for name in names:
-                getattr(item, name)
+        by_kind.setdefault(item.kind, []).append(item)
+        held.add(("" if item.of_forest else item.product, item.kind))
+    for item in (item for of_kind in by_kind.values() for item in of_kind):
+        kind = type(item)
+        if kind not in names:
+            names[kind] = [field.name for field in fields_of(kind)]
+        for name in names[kind]:
+            getattr(item, name)
 
 
 def rules(_folder: Path, sizes: Sizes) -> Iterator[Measure]:

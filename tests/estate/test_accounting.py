@@ -23,7 +23,10 @@ def report(path: str, status: str = "read", **fields: Any) -> SourceReport:
             [report("a", read=2), report("b", "failed")],
             "2 records found = 2 read + 0 rejected + 0 unknown; 1 file could not be read: not counted",
         ),
-        ([report("a", read=1, unknown=1)], "2 records found = 1 read + 0 rejected + 1 unknown (kept whole)"),
+        (
+            [report("a", read=1, unknown=1)],
+            "2 records found = 1 read + 0 rejected + 1 unknown (kept)",
+        ),
     ],
 )
 def test_the_sum_names_the_files_that_it_does_not_count(reports: list[SourceReport], said: str) -> None:

@@ -109,7 +109,7 @@ def _column(field: Field, items: Sequence[Item], utc: set[str], estate: Estate) 
     label = field.label
     if field.type == "datetime":
         label += " (UTC)" if field.name in utc else " (local time)"
-    empty = all(estate.told(item, field)[0] in (None, (), "") for item in items)
+    empty = all(estate.effective(item, field)[0] in (None, (), "") for item in items)
     return Column(field.name, label, hidden=empty)
 
 
@@ -134,7 +134,7 @@ def _system_last(extra: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _value(item: Item, field: Field, utc: set[str], estate: Estate, places: Places) -> Any:
-    value, holder = estate.told(item, field)
+    value, holder = estate.effective(item, field)
     if value in (None, (), ""):
         return None
     if holder:

@@ -27,26 +27,21 @@ from ...estate.response_groups import (
     Workflow,
 )
 from ...estate.users import User
+from ...estate.words import (
+    DAYS,
+    FORMAL,
+    ROUTING_METHODS,
+    WORKFLOW_LANGUAGES,
+    is_never_available,
+    participation,
+    spelled,
+)
 from ...powershell import Code, Parameters, literal, splatted
 from ..commands import new_holiday, new_time_range
 from .call_actions import CLOSED, DEFAULT, QUEUE, Statements, action_name, identity_of
 from .gaps import Gaps
 
-_LANGUAGES = """
-    ca-ES da-DK de-DE en-AU en-CA en-GB en-IN en-US es-ES es-MX fi-FI fr-CA fr-FR it-IT ja-JP ko-KR nb-NO nl-NL pl-PL
-    pt-BR pt-PT ru-RU sv-SE zh-CN zh-HK zh-TW
-"""
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ROUTING = ("LongestIdle", "RoundRobin", "Serial", "Parallel", "Attendant")
-#: OCS 2007 R2 and Lync words -> Lync; for NeverAvailable there is none (response-groups.md 3.4)
-_PARTICIPATION = {
-    "informal": "Informal",
-    "formal": "Formal",
-    "alwaysavailable": "Informal",
-    "conditionallyavailable": "Formal",
-    "neveravailable": "Formal",
-}
-_PRESET = re.compile(rf"({'|'.join(_DAYS)}) (\d\d:\d\d)-(\d\d:\d\d)")
+_PRESET = re.compile(rf"({'|'.join(DAYS)}) (\d\d:\d\d)-(\d\d:\d\d)")
 Block = list[str]
 
 
@@ -91,7 +86,7 @@ class Blocks:
             days.setdefault(each.day, []).append(each)
         lines: Block = []
         parameters: dict[str, str | int | Code | None] = {"Custom": item.custom}
-        for day in (day for day in _DAYS if day in days):
+        for day in (day for day in DAYS if day in days):
             if len(days[day]) > 2:
                 self._gap(item, f"{day} has more than two ranges; the first two are kept")
             for number, each in enumerate(days[day][:2], 1):
@@ -130,7 +125,7 @@ class Blocks:
                 "Description": item.description or None,
                 "ParticipationPolicy": self._participation(item),
                 "AgentAlertTime": alert,
-                "RoutingMethod": self._one_of(item, "routing method", item.routing_method, _ROUTING),
+                "RoutingMethod": self._one_of(item, "routing method", item.routing_method, ROUTING_METHODS),
                 "AgentsByUri": agents or None,
                 "DistributionGroupAddress": self._distribution_list(item) if not agents else None,
             },
@@ -155,12 +150,13 @@ class Blocks:
         return address
 
     def _participation(self, item: AgentGroup) -> str | None:
-        word = (item.participation or "").casefold()
-        if word == "neveravailable":
+        if is_never_available(item.participation):
             self._gap(item, "NeverAvailable has no counterpart: it becomes Formal, and its agents must not sign in")
-        elif word and word not in _PARTICIPATION:
+            return FORMAL
+        policy = participation(item.participation)
+        if item.participation and policy is None:
             self._gap(item, f"participation policy {item.participation} is not known; the default is used")
-        return _PARTICIPATION.get(word)
+        return policy
 
     def queue(self, item: Queue) -> Block:
         """A queue without the actions that lead to other queues: those must exist first."""
@@ -233,7 +229,7 @@ class Blocks:
             "Active": active,
             "Anonymous": item.anonymous,
             "EnabledForFederation": _first(item.enabled_for_federation, holder.enabled_for_federation),
-            "Language": self._one_of(item, "language", item.language, _LANGUAGES.split()),
+            "Language": self._one_of(item, "language", item.language, WORKFLOW_LANGUAGES),
             "TimeZone": item.time_zone or None,
             "BusinessHoursID": identity_of("HoursOfBusiness", hours[0]) if hours else None,
             "HolidaySetIDList": [identity_of("HolidaySet", name) for name in sets] or None,
@@ -279,11 +275,11 @@ class Blocks:
                 names.append(found.title)
         return names
 
-    def _one_of(self, item: Item, what: str, given: str | None, allowed: Sequence[str]) -> str | None:
-        known = {name.casefold(): name for name in allowed}
-        if given and given.casefold() not in known:
+    def _one_of(self, item: Item, what: str, given: str | None, allowed: tuple[str, ...]) -> str | None:
+        known = spelled(given, allowed)
+        if given and known is None:
             self._gap(item, f"{what} {given} is not one of Lync's; the default is used")
-        return known.get((given or "").casefold())
+        return known
 
     def _description(self, item: BusinessHours | HolidaySet) -> None:
         if item.description:

@@ -12,18 +12,12 @@ from datetime import datetime
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, IvrQuestion, Queue, Workflow
+from ...estate.words import WORKFLOW_LANGUAGES, is_never_available, spelled
 from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
 from .check import Check
 from .scope import ALL, LYNC, unread, with_evidence
 
-#: languages of a workflow, in lower case (response-groups.md 2.3)
-# fmt: off
-LANGUAGES = frozenset({
-    "ca-es", "da-dk", "de-de", "en-au", "en-ca", "en-gb", "en-in", "en-us", "es-es", "es-mx", "fi-fi", "fr-ca", "fr-fr",
-    "it-it", "ja-jp", "ko-kr", "nb-no", "nl-nl", "pl-pl", "pt-br", "pt-pt", "ru-ru", "sv-se", "zh-cn", "zh-hk", "zh-tw",
-})
-# fmt: on
 #: above this the client rejects the alert time, in seconds (response-groups.md 2.1)
 MAX_ALERT_TIME_S = 180
 #: what Control Panel can edit (response-groups.md 2.4)
@@ -93,7 +87,7 @@ def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     for product in with_evidence(estate, ALL, Workflow):
         for workflow in estate.of(Workflow, product=product):
-            if workflow.language and workflow.language.casefold() not in LANGUAGES:
+            if workflow.language and not spelled(workflow.language, WORKFLOW_LANGUAGES):
                 yield Hit(
                     item=workflow,
                     message=f"workflow {workflow.title!r} speaks {workflow.language}, which is not supported",
@@ -195,7 +189,7 @@ def never_available(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the group is not used.
     """
     for group in estate.of(AgentGroup, product=R2):
-        if (group.participation or "").casefold() == "neveravailable":
+        if is_never_available(group.participation):
             yield Hit(
                 item=group,
                 message=f"agent group {group.title!r} is NeverAvailable, which Lync does not have",

@@ -16,11 +16,11 @@ from typing import Any
 
 from ...estate import response_groups as rgs
 from ...estate.kinds import Item
+from ...estate.words import DAYS
 from ..mapping import From, Getter, Mapper, Of, Truncated, as_datetime
 from .cmdlet import Cmdlet, lync_mapper, whole
 from .values import instance_of, pool_of, shown, text_of, texts_of
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SPAN = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)(?:\.\d+)?S)?)?")
 _CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:\.\d+)?")
 _SERVICE = re.compile(r"ApplicationServer:\s*([^/\s]+)", re.IGNORECASE)
@@ -197,11 +197,11 @@ def _one_text(value: Any) -> Any:
 def _hours(properties: Mapping[str, Any]) -> Any:
     """Up to two ranges a day, Monday first."""
     decoder = _Decoder()
-    found = [decoder.time_range(day, properties.get(f"{day}Hours{part}")) for day in _DAYS for part in (1, 2)]
+    found = [decoder.time_range(day, properties.get(f"{day}Hours{part}")) for day in DAYS for part in (1, 2)]
     return decoder.outcome(tuple(each for each in found if each is not None))
 
 
-_HOURS = Of(tuple(f"{day}Hours{part}" for day in _DAYS for part in (1, 2)), _hours)
+_HOURS = Of(tuple(f"{day}Hours{part}" for day in DAYS for part in (1, 2)), _hours)
 
 
 def _owner_is_null(properties: Mapping[str, Any]) -> bool | None:

@@ -41,7 +41,7 @@ def test_sources_and_raw_properties_stay_on_the_screen(case_of: Callable[..., An
     """A printed page ends before them, the sheet still has them, and the notes name them."""
     workflow = Workflow(key="w", name="Reception", definition="<x/>", sources=("a.xml#1",), extra={"raw": 1})
     book = case_of(workflow).book(tmp_path / "x.xlsx")
-    assert printed(book, "Workflows") == [["Key", "Product", "Name"], ["w", "not told", "Reception"]]
+    assert printed(book, "Workflows") == [["Key", "Product", "Name"], ["w", "unknown", "Reception"]]
     labels = [cell.value for cell in book["Workflows"][1]]
     assert {"Source", "Other properties", "Definition (XML)"} <= set(labels)
     notes = [row[4] for row in book["Notes"].iter_rows(min_row=2, values_only=True) if row[0] == "Workflows"]

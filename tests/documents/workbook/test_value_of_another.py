@@ -47,4 +47,7 @@ def test_what_a_workflow_says_itself_stands(case_of: Callable[..., Any], tmp_pat
 def test_a_contact_that_was_not_read_tells_nothing(contact: str | None) -> None:
     """Neither without a reference nor with one that leads nowhere is there a value, and the item is not changed."""
     workflow = Workflow(key="w", contact=contact)
-    assert Estate([workflow, ApplicationContact(key="c", line_uri="tel:+1")]).told(workflow, NUMBER) == (None, None)
+    assert Estate([workflow, ApplicationContact(key="c", line_uri="tel:+1")]).effective(workflow, NUMBER) == (
+        None,
+        None,
+    )
