@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 import attrs
 
 from ..estate.collection import CMDLET_DEPTH, RGS_POOLS, WMI_DEPTH, wmi_classes
-from ..resources import report_file, sql_file
+from ..powershell import Code, literal, rendered
+from ..resources import sql_file
 from .blocks import PRODUCTS, Block, domain_controller_blocks, edge_blocks, front_end_blocks, sql_server_blocks
 
 
@@ -122,31 +123,31 @@ def _sql_server(product: str) -> Script:
 
 def _script_text(script: Script, product: str, version: str) -> str:
     values = {
-        "VERSION": version,
-        "TITLE": script.title,
-        "WHERE": script.where,
-        "RIGHTS": script.rights,
-        "PARAMETERS": "".join(f",\n    {parameter}" for parameter in script.parameters),
-        "PRODUCT": product,
-        "ROLE": script.role,
-        "RGS_POOLS": RGS_POOLS,
-        "NAMED": ",\n".join(f"    '{name}'" for name in wmi_classes()),
-        "DEPTH": str(WMI_DEPTH if product == "ocs2007r2" else CMDLET_DEPTH),
-        **_statement("DOCUMENTS", "read_documents.sql"),
-        **_statement("TABLE_NAMES", "read_table_names.sql"),
+        "version": version,
+        "title": script.title,
+        "where": script.where,
+        "rights": script.rights,
+        "parameters": [Code(parameter) for parameter in script.parameters],
+        "product": product,
+        "role": script.role,
+        "rgs_pools": Code(RGS_POOLS),
+        "named": wmi_classes(),
+        "depth": WMI_DEPTH if product == "ocs2007r2" else CMDLET_DEPTH,
+        "documents": _statement("read_documents.sql"),
+        "table_names": _statement("read_table_names.sql"),
     }
     parts = [_filled("common", values), *(_filled(name, values) for name in script.head), _body(script, values)]
     return "".join(parts) + _filled("end", values)
 
 
-def _statement(name: str, file: str) -> dict[str, str]:
+def _statement(file: str) -> dict[str, str | Code]:
     """The statement of a file, and the purpose that its header gives."""
     header, _, statement = sql_file("kit", file).read_text("utf-8").partition("*/\n")
     purpose = next(line for line in header.splitlines() if line.startswith("Purpose: "))
-    return {name: statement.strip(), f"{name}_PURPOSE": purpose}
+    return {"statement": Code(statement.strip()), "purpose": purpose}
 
 
-def _body(script: Script, values: Mapping[str, str]) -> str:
+def _body(script: Script, values: Mapping[str, object]) -> str:
     everywhere = [block for block in script.blocks if block.every_server]
     once = [block for block in script.blocks if not block.every_server]
     tail = "".join(_filled(name, values) for name in script.tail)
@@ -166,7 +167,7 @@ def _body(script: Script, values: Mapping[str, str]) -> str:
 
 
 def _planned(blocks: Iterable[Block], *, add: bool = False) -> str:
-    names = ",\n".join(f"    '{block.name}'" for block in blocks)
+    names = ",\n".join(f"    {literal(block.name)}" for block in blocks)
     return f"\n$Planned {'+=' if add else '='} @(\n{names}\n)\nSave-Manifest\n"
 
 
@@ -181,30 +182,25 @@ def _calls(blocks: Iterable[Block]) -> str:
         depth = f" -Depth {block.depth}" if block.depth else ""
         command = textwrap.dedent(block.command).strip()
         inside = f" {command} " if "\n" not in command else f"\n{textwrap.indent(command, '    ')}\n"
-        lines.append(f"Invoke-Block -Name '{block.name}' -File '{block.file}'{depth} -Collect {{{inside}}}")
+        named = f"-Name {literal(block.name)} -File {literal(block.file)}"
+        lines.append(f"Invoke-Block {named}{depth} -Collect {{{inside}}}")
     return "\n".join(lines) + "\n"
 
 
 def _readme(scripts: Iterable[Script], product: str, version: str) -> str:
     steps = [
-        f"{number}. {script.file}\n"
-        + textwrap.indent(textwrap.fill(f"Run it {script.where}.", 74), "   ")
-        + "\n"
-        + textwrap.indent(textwrap.fill(f"Rights: {script.rights}.", 74), "   ")
-        for number, script in enumerate(scripts, start=1)
+        {
+            "file": script.file,
+            "lines": [
+                *textwrap.wrap(f"Run it {script.where}.", 74),
+                *textwrap.wrap(f"Rights: {script.rights}.", 74),
+            ],
+        }
+        for script in scripts
     ]
-    values = {"VERSION": version, "TITLE": PRODUCTS[product], "STEPS": "\n".join(steps)}
-    return _filled_text(report_file("kit", "README.txt").read_text("utf-8"), values) + _filled(
-        "R2.txt" if product == "ocs2007r2" else "Lync.txt", values
-    )
+    text = rendered("kit", "README.txt", version=version, title=PRODUCTS[product], steps=steps)
+    return text + rendered("kit", "R2.txt" if product == "ocs2007r2" else "Lync.txt")
 
 
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    name = template if "." in template else f"{template}.ps1"
-    return _filled_text(report_file("kit", name).read_text("utf-8"), values)
-
-
-def _filled_text(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(f"@@{name}@@", value)
-    return text
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    return rendered("kit", f"{template}.ps1", **values)

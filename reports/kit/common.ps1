@@ -1,18 +1,21 @@
-# migrator collection kit @@VERSION@@: @@TITLE@@
+# migrator collection kit {{ version | line }}: {{ title | line }}
 #
-# Where: @@WHERE@@
-# Rights: @@RIGHTS@@
+# Where: {{ where | line }}
+# Rights: {{ rights | line }}
 # It reads only. It writes only into a new folder beside this script, or below the folder given with -Into.
 # PowerShell 2.0 or later.
 
 param(
-    [string]$Into@@PARAMETERS@@
+    [string]$Into
+{%- for parameter in parameters %},
+    {{ parameter }}
+{%- endfor %}
 )
 
 $ErrorActionPreference = 'Continue'
-$KitVersion = '@@VERSION@@'
-$Product = '@@PRODUCT@@'
-$Role = '@@ROLE@@'
+$KitVersion = {{ version | ps }}
+$Product = {{ product | ps }}
+$Role = {{ role | ps }}
 $Collector = [System.Environment]::UserDomainName + '\' + [System.Environment]::UserName
 $Network = [System.Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
 $Machine = $Network.HostName

@@ -1,7 +1,9 @@
 
 # Classes that no block above names: kept whole.
 $Named = @(
-@@NAMED@@
+{%- for name in named %}
+    {{ name | ps }}{% if not loop.last %},{% endif %}
+{%- endfor %}
 )
 $Others = @()
 try {
@@ -11,5 +13,5 @@ try {
 catch { Add-Failure -Name 'classes that no block names' -Problem ([string]$_) }
 finally { $ErrorActionPreference = 'Continue' }
 foreach ($Other in $Others) {
-    Invoke-Block -Name $Other -File "$Other.xml" -Depth @@DEPTH@@ -Collect { Get-ClassInstance -Class $Other }
+    Invoke-Block -Name $Other -File "$Other.xml" -Depth {{ depth }} -Collect { Get-ClassInstance -Class $Other }
 }

@@ -4,7 +4,7 @@
 $Pools = @()
 try {
     $ErrorActionPreference = 'Stop'
-    $Pools = @(@@RGS_POOLS@@ | ForEach-Object { [string]$_.PoolFqdn })
+    $Pools = @({{ rgs_pools }} | ForEach-Object { [string]$_.PoolFqdn })
 }
 catch { Add-Failure -Name 'Export-CsRgsConfiguration' -Problem ([string]$_) }
 finally { $ErrorActionPreference = 'Continue' }

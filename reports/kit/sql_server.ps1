@@ -43,11 +43,11 @@ function ConvertTo-XmlText {
     $Document.DocumentElement.OuterXml
 }
 
-# @@DOCUMENTS_PURPOSE@@
+# {{ documents.purpose | line }}
 $Documents = @'
-@@DOCUMENTS@@
+{{ documents.statement }}
 '@
-# @@TABLE_NAMES_PURPOSE@@
+# {{ table_names.purpose | line }}
 $TableNames = @'
-@@TABLE_NAMES@@
+{{ table_names.statement }}
 '@

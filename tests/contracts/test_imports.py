@@ -35,7 +35,7 @@ ALLOWED["wizard"] = set(ALLOWED) - {"cli"}
 #: package -> the only places that know it
 OWNED = {
     "openpyxl": {"documents", "repair"},  # repair: the sheet on which a customer approves the rows of a plan
-    "jinja2": {"documents"},
+    "jinja2": {"documents", "powershell"},  # powershell: a value gets into a script by a named filter only
     "questionary": {"wizard"},
     "prompt_toolkit": {"wizard"},
     "sqlalchemy": {"store", "database"},

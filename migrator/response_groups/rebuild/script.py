@@ -15,8 +15,7 @@ from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.kinds import Item, fields_of
 from ...estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, RgsSettings, Workflow
-from ...powershell import comment, literal
-from ...resources import report_file
+from ...powershell import comment, rendered
 from .blocks import Block, Blocks
 from .gaps import Gap, Gaps, alike
 
@@ -25,7 +24,6 @@ _KINDS = (HolidaySet, BusinessHours, AgentGroup, Queue, Workflow)
 _NOT_RECREATED = frozenset(
     {"pool", "owner_pool", "owner_pool_is_null", "contact", "template", "workflow_type", "definition", "workflows"}
 )
-_MANDATORY = "    [Parameter(Mandatory = $true)] [string] $TargetPool,"
 #: names of devices, which Windows takes for no file (Naming Files, Paths, and Namespaces)
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -65,11 +63,15 @@ def scripts(estate: Estate, *, pool: str | None = None, target_pool: str | None 
 
 def readme(made: Iterable[Script]) -> str:
     """The text of README.txt, with CR LF."""
-    lines = report_file("rebuild", "README.txt").read_text("utf-8").splitlines()
-    for script in made:
-        counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
-        lines.append(f"- {script.file_name}: {counts}; {counted(len(script.gaps), 'gap')}")
-    return "\r\n".join(lines) + "\r\n"
+    listed = [
+        {
+            "file_name": script.file_name,
+            "counts": ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items()),
+            "gaps": counted(len(script.gaps), "gap"),
+        }
+        for script in made
+    ]
+    return rendered("rebuild", "README.txt", scripts=listed).replace("\n", "\r\n")
 
 
 def _by_pool(estate: Estate, pool: str | None) -> Mapping[tuple[str, str], list[Item]]:
@@ -118,12 +120,12 @@ def _script(
         if cls is Queue:
             again = [block for item in here if isinstance(item, Queue) for block in writer.queue_to_queue(item)]
             sections.append(("Queues that lead to queues", again))
-    lines = [*_head(pool, product, gaps.found), *_frame("head.ps1", target_pool)]
+    lines = [*_head(pool, product, gaps.found), *rendered("rebuild", "head.ps1", target_pool=target_pool).splitlines()]
     for title, blocks in sections:
         if blocks:
             lines += ["", comment(f"--- {title}")]
             lines += [line for block in blocks for line in ("", *block)]
-    lines += ["", *_frame("tail.ps1", None)]
+    lines += ["", *rendered("rebuild", "tail.ps1").splitlines()]
     return Script(pool, product, file_name, "\r\n".join(lines) + "\r\n", counts, tuple(gaps.found))
 
 
@@ -149,13 +151,6 @@ def _head(pool: str, product: str, gaps: Sequence[Gap]) -> list[str]:
         lines.append(comment(f"- {kind}: {what}"))
         lines += [comment(f"    {name}") for name in names]
     return [*lines, ""]
-
-
-def _frame(name: str, target_pool: str | None) -> list[str]:
-    lines = report_file("rebuild", name).read_text("utf-8").splitlines()
-    if target_pool:
-        lines[lines.index(_MANDATORY)] = f"    [string] $TargetPool = {literal(target_pool)},"
-    return lines
 
 
 def _note_doubles(items: Sequence[Item], gaps: Gaps) -> None:

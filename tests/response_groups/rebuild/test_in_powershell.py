@@ -1,0 +1,106 @@
+"""A script that recreates response groups runs in a real PowerShell, against cmdlets that record their calls."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import Any
+
+import pytest
+
+from migrator.estate.estate import Estate
+from migrator.estate.response_groups import AgentGroup, Queue, Workflow
+from migrator.resources import fixture
+from migrator.response_groups.rebuild.script import scripts
+from migrator.sources.reading import Reading
+
+RESULT = re.compile(r'(?:created|failed) +(\w+) "(.*?)" ')
+#: a pool in memory: New-CsRgs* add to it, Get-CsRgs* read it, and each run leaves its calls as a list
+STUBS = r"""
+param([string]$Script, [string]$Output)
+$global:Pool = @()
+$global:Calls = @()
+$Body = @'
+$Values = @{}
+for ($At = 0; $At -lt $args.Count; $At += 2) { $Values[([string]$args[$At]).Trim('-', ':')] = $args[$At + 1] }
+$Made = New-Object PSObject -Property $Values
+foreach ($Field in 'OverflowThreshold', 'OverflowAction', 'TimeoutThreshold', 'TimeoutAction') {
+    if (-not $Values.ContainsKey($Field)) { $Made | Add-Member -MemberType NoteProperty -Name $Field -Value $null }
+}
+$Made | Add-Member -MemberType NoteProperty -Name Noun -Value '@noun'
+$Made | Add-Member -MemberType NoteProperty -Name Identity -Value ('id of @noun ' + $Values['Name'])
+$global:Calls += , @('New-CsRgs@noun', $Values['Name'], $Values['Parent'])
+if ('@noun' -in 'HolidaySet', 'HoursOfBusiness', 'AgentGroup', 'Queue', 'Workflow') {
+    if ($Values['Name'] -eq 'Sales') { throw 'denied by the stub' }
+    $global:Pool += $Made
+}
+$Made
+'@
+$Nouns = 'HolidaySet', 'HoursOfBusiness', 'AgentGroup', 'Queue', 'Workflow'
+foreach ($Noun in $Nouns + 'CallAction', 'Prompt', 'Question', 'Answer', 'Holiday', 'TimeRange') {
+    Set-Item -Path "function:global:New-CsRgs$Noun" -Value ([scriptblock]::Create($Body.Replace('@noun', $Noun)))
+}
+foreach ($Noun in $Nouns) {
+    $Find = "param(`$Identity, [switch]`$ShowAll) `$global:Pool | Where-Object { `$_.Noun -eq '$Noun' }"
+    Set-Item -Path "function:global:Get-CsRgs$Noun" -Value ([scriptblock]::Create($Find))
+}
+function global:Set-CsRgsQueue { param($Instance) $global:Calls += , @('Set-CsRgsQueue', $Instance.Name, $null) }
+$Runs = @()
+foreach ($Options in @{}, @{ Apply = $true; WhatIf = $true }, @{ Apply = $true }, @{ Apply = $true }) {
+    $global:Calls = @()
+    $global:LASTEXITCODE = 0
+    $Lines = @(& $Script -TargetPool "o'brien.contoso.com" @Options 6>&1 | ForEach-Object { [string]$_ })
+    $Runs += @{ Code = $LASTEXITCODE; Last = $Lines[-1]; Lines = $Lines; Calls = $global:Calls }
+}
+[System.IO.File]::WriteAllText($Output, (ConvertTo-Json -InputObject $Runs -Depth 5))
+"""
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What four runs of a script left: without -Apply, with -Apply and -WhatIf, and with -Apply twice."""
+    folder = tmp_path_factory.mktemp("rebuild")
+    script = max(scripts(_estate()), key=lambda each: sum(each.counts.values()))
+    (folder / "rgs.ps1").write_bytes(script.text.encode("utf-8-sig"))
+    (folder / "stubs.ps1").write_text(STUBS, encoding="utf-8")
+    command = ["pwsh", "-NoProfile", "-File", folder / "stubs.ps1", folder / "rgs.ps1", folder / "runs.json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    left: list[dict[str, Any]] = json.loads((folder / "runs.json").read_text(encoding="utf-8"))
+    return left
+
+
+def _estate() -> Estate:
+    return Estate(Reading([fixture("contoso-ocs2007r2")]).items())
+
+
+@pytest.mark.program("pwsh")
+@pytest.mark.parametrize("run", [0, 1], ids=["without -Apply", "with -Apply and -WhatIf"])
+def test_a_dry_run_calls_nothing_that_writes(runs: list[dict[str, Any]], run: int) -> None:
+    """No cmdlet but Get-CsRgs* is called, and each object is planned."""
+    assert (runs[run]["Code"], runs[run]["Calls"]) == (0, [])
+    assert runs[run]["Last"].startswith("0 created, 0 changed, 0 skipped, ")
+
+
+@pytest.mark.program("pwsh")
+def test_every_object_is_created_and_a_failure_stops_no_other(runs: list[dict[str, Any]]) -> None:
+    """With -Apply each object is created on the target pool; what fails is named, and the exit code is 1."""
+    estate, applied = _estate(), runs[2]
+    results = {match.groups() for line in applied["Lines"] if (match := RESULT.match(line))}
+    for noun, cls in (("Workflow", Workflow), ("Queue", Queue), ("AgentGroup", AgentGroup)):
+        assert {name for kind, name in results if kind == noun} == {item.title for item in estate.of(cls)}
+    parents = {parent for name, _, parent in applied["Calls"] if name == "New-CsRgsWorkflow"}
+    assert parents == {"service:ApplicationServer:o'brien.contoso.com"}
+    failed = [line for line in applied["Lines"] if line.startswith("failed")]
+    assert failed
+    assert all("denied by the stub" in line or '"Sales"' in line for line in failed)
+    assert applied["Code"] == 1
+
+
+@pytest.mark.program("pwsh")
+def test_a_second_run_leaves_what_exists(runs: list[dict[str, Any]]) -> None:
+    """What was created is skipped; only what failed is attempted again."""
+    failed = sum(line.startswith("failed") for line in runs[2]["Lines"])
+    assert runs[3]["Last"].startswith("0 created, 0 changed, ")
+    assert runs[3]["Last"].endswith(f", 0 planned, {failed} failed")
