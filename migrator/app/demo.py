@@ -11,17 +11,17 @@ import attrs
 
 from ..errors import InputError
 from ..resources import fixture
+from .repair import JOURNAL_FOLDER, PLAN_FILE, REPAIR_FILE, UNDO_FILE
 
 ABOUT, PROJECT, WORKBOOK, DATABASE = "about.txt", "migration.db", "estate.xlsx", "rgsconfig.sqlite"
-PLAN, REPAIR, UNDO, JOURNAL = "plan.json", "repair.sql", "undo.sql", "repair-journal"
 FILES = {
     PROJECT: "the project: the snapshot, and what the repair did",
     WORKBOOK: "the documentation in Excel",
     DATABASE: "the embedded rgsconfig, again as it was at the start",
-    PLAN: "the plan of the repair, row by row",
-    REPAIR: "the script that the repair ran",
-    UNDO: "the script that takes it back",
-    JOURNAL: "one folder for each run: plan, scripts, rows as they were before, events",
+    PLAN_FILE: "the plan of the repair, row by row",
+    REPAIR_FILE: "the script that the repair ran",
+    UNDO_FILE: "the script that takes it back",
+    JOURNAL_FOLDER: "one folder for each run: plan, scripts, rows as they were before, events",
     ABOUT: "says that this folder is the tour's",
 }
 _ABOUT_TEXT = b"Files of `migrator demo`. It deletes them and makes them anew when it is run into this folder again.\n"
@@ -68,7 +68,7 @@ def _repair(folder: Path, project: tuple[str, ...]) -> Iterator[Stop]:
 
     repair = (*project, "repair")
     sql = ("--sql", f"sqlite:///{(folder / DATABASE).as_posix()}")
-    plan = ("--plan", str(folder / PLAN))
+    plan = ("--plan", str(folder / PLAN_FILE))
     confirm = ("--confirm", f"{SERVER}/{DATABASE}")
     yield Stop(
         "Find",
@@ -78,17 +78,17 @@ def _repair(folder: Path, project: tuple[str, ...]) -> Iterator[Stop]:
     yield Stop(
         "Plan",
         "Every row by name, before and after. The operator names the owner pool; it is never guessed.",
-        (*repair, "plan", *sql, "--owner", "lyncpool.contoso.local", "--output", str(folder / PLAN)),
+        (*repair, "plan", *sql, "--owner", "lyncpool.contoso.local", "--output", str(folder / PLAN_FILE)),
     )
     yield Stop(
         "Script",
         "What would run, for review: the change, and the way back.",
-        (*repair, "script", *plan, "--output", str(folder / REPAIR)),
+        (*repair, "script", *plan, "--output", str(folder / REPAIR_FILE)),
     )
     yield Stop(
         "Script of the undo",
         "It takes back exactly the rows of the plan, and only where they still hold what the repair wrote.",
-        (*repair, "script", *plan, "--undo", "--output", str(folder / UNDO)),
+        (*repair, "script", *plan, "--undo", "--output", str(folder / UNDO_FILE)),
     )
     yield Stop(
         "Apply",
@@ -137,6 +137,6 @@ def _refuse_foreign(folder: Path) -> None:
 def _is_own(name: str, *inner: str) -> bool:
     """Whether the tour makes a file of that path, given part by part."""
     if inner:
-        is_run = name == JOURNAL and _RUN.fullmatch(inner[0]) is not None
+        is_run = name == JOURNAL_FOLDER and _RUN.fullmatch(inner[0]) is not None
         return is_run and len(inner) <= 2 and _JOURNAL_FILES.issuperset(inner[1:])
     return name in FILES or any(name == made + side for made in (PROJECT, DATABASE) for side in _SIDE_FILES)

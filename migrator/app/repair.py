@@ -1,9 +1,43 @@
-"""Who repairs; what command line and wizard share of a repair."""
+"""The repair as command line and wizard carry it out: read, plan, write down, run with a journal, verify."""
 
 from __future__ import annotations
 
 import getpass
 import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..errors import InputError
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from ..database.connection import Dialect
+    from ..repair.apply import Result
+    from ..repair.plan import Plan
+    from ..repair.steps import Direction
+    from ..repair.survey import OwnerPool, Survey
+    from ..repair.target import Fact
+    from ..repair.verify import Verification
+
+PLAN_FILE, REPAIR_FILE, UNDO_FILE = "plan.json", "repair.sql", "undo.sql"
+#: the folder of the journals, beside the plan
+JOURNAL_FOLDER = "repair-journal"
+
+
+@attrs.frozen
+class Reading:
+    """What a database held when it was read; the connection is closed again.
+
+    Attributes:
+        facts: what an operator wants to know about the server before a change.
+    """
+
+    survey: Survey
+    dialect: Dialect
+    facts: tuple[Fact, ...]
 
 
 def operator() -> str:
@@ -13,3 +47,127 @@ def operator() -> str:
     except (KeyError, OSError):
         user = "unknown"
     return f"{user}@{socket.gethostname()}"
+
+
+def read_database(url: str, *, with_facts: bool = True) -> Reading:
+    """Reads the rgsconfig database at *url*; changes nothing.
+
+    Raises:
+        InputError: the URL cannot be used.
+        GuardRefused: the owner table cannot be told without doubt.
+        TargetError: the database cannot be reached, or answers with an error.
+    """
+    from ..repair.opening import open_target
+    from ..repair.survey import survey
+
+    with open_target(url) as target:
+        found = survey(target)
+        facts = tuple(target.facts(found.identity, found.discovery)) if with_facts else ()
+        return Reading(found, target.dialect, facts)
+
+
+def plan_repair(settings: Settings, reading: Reading, pool: OwnerPool, *, chosen: str) -> Plan:
+    """The plan that gives every row without owner to *pool*; *chosen* says how the pool was chosen.
+
+    Raises:
+        GuardRefused: the database is not applicable, not writable, or holds rows that cannot be repaired safely.
+    """
+    from ..repair.planning import make_plan
+
+    return make_plan(reading.survey, reading.dialect, pool, chosen=chosen, who=operator(), now=settings.now())
+
+
+def read_reviewed_plan(plan_file: Path, approved: Path | None) -> Plan:
+    """The plan in *plan_file*, narrowed to the rows that the sheet *approved* approves.
+
+    Raises:
+        InputError: a file cannot be read, or is not what it should be.
+        GuardRefused: the plan was altered, the sheet belongs to another plan, or it approves nothing.
+    """
+    from ..repair.approval import read_approval
+    from ..repair.plan import read_plan
+
+    plan = read_plan(plan_file)
+    return read_approval(plan, approved) if approved else plan
+
+
+def write_plan_folder(plan: Plan, folder: Path) -> tuple[str, ...]:
+    """Writes the plan and both scripts into *folder*, never over a file that is there; returns their names.
+
+    Raises:
+        InputError: a file exists or cannot be written.
+    """
+    from ..repair.plan import to_json
+    from ..repair.render import repair_script, undo_script
+
+    files: Mapping[str, bytes] = {
+        PLAN_FILE: to_json(plan),
+        REPAIR_FILE: repair_script(plan).encoded,
+        UNDO_FILE: undo_script(plan).encoded,
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            with (folder / name).open("xb") as file:
+                file.write(content)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written: {error.strerror or error}") from None
+    return tuple(files)
+
+
+def run_repair(
+    settings: Settings,
+    direction: Direction,
+    plan: Plan,
+    url: str,
+    *,
+    confirmed: str,
+    plan_file: Path,
+    journal: Path | None = None,
+    verify_with: str,
+) -> Result:
+    """Carries out *plan* or takes it back, all of it or nothing, and keeps a journal on disk and in the project.
+
+    Args:
+        confirmed: which SERVER/DATABASE the operator said is meant.
+        journal: folder of the journals; the one beside *plan_file* where it is not given.
+        verify_with: the command that says what the database holds, for messages and the journal.
+
+    Raises:
+        GuardRefused: a guard refused; nothing was changed.
+        TargetError: the server failed; the message says whether the state is known.
+        InputError: the journal or the project cannot be written; nothing was changed.
+    """
+    from ..repair.apply import Run, run_plan
+    from ..repair.opening import open_target
+    from ..store.project import open_project
+
+    run = Run(
+        direction=direction,
+        confirmed=confirmed,
+        who=operator(),
+        journal_root=journal or plan_file.absolute().parent / JOURNAL_FOLDER,
+        now=settings.now,
+        record=open_project(settings.project_url, create=True).record_repair,
+        verify_with=verify_with,
+    )
+    with open_target(url) as target:
+        return run_plan(target, plan, run)
+
+
+def verify_repair(plan: Plan, url: str) -> Verification:
+    """What the planned rows are now: untouched, repaired or neither; changes nothing.
+
+    Raises:
+        GuardRefused: *url* leads to another database than the plan's.
+        TargetError: the database cannot be reached, or answers with an error.
+    """
+    from ..repair.guards import check_place
+    from ..repair.opening import open_target
+    from ..repair.survey import survey
+    from ..repair.verify import verify_plan
+
+    with open_target(url) as target:
+        found = survey(target)
+        check_place(plan, target.dialect, found)
+    return verify_plan(plan, found)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="Folder for the files of the tour.",
 )
-def demo(into: Path) -> None:
+@click.pass_context
+def demo(context: click.Context, into: Path) -> None:
     """Show the whole tour on the shipped Contoso estate: inventory, prediction, workbook, repair, undo.
 
     Each stop is a command as you would type it. No network, server or terminal is needed. The folder may be new, empty
@@ -37,14 +38,12 @@ def demo(into: Path) -> None:
     stops = list(tour(into))
     for number, stop in enumerate(stops, start=1):
         print_stop(stop, f"{number}/{len(stops)}")
-        _run(stop)
+        _run(context.find_root().command, stop)
     print_end(into)
 
 
-def _run(stop: Stop) -> None:
+def _run(program: click.Command, stop: Stop) -> None:
     """Run the command of *stop* in this process, through the same parser as a typed one."""
-    from .app import app
-
-    ended = app.main(args=list(stop.command), prog_name="migrator", standalone_mode=False) or 0
+    ended = program.main(args=list(stop.command), prog_name="migrator", standalone_mode=False) or 0
     if ended != stop.exit_code:
         raise RuntimeError(f"{stop.title}: the tour expects exit code {stop.exit_code}, but it was {ended}")

@@ -37,13 +37,14 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, na
     Example:
       migrator export xlsx --output estate.xlsx
     """
-    from ..app.actions import Question, write_workbook
+    from ..app.prediction import PredictionRequest
+    from ..app.workbook import write_workbook
 
     with progress_bar("Writing") as progress:
         summary = write_workbook(
             settings.project_url,
             output,
-            question=Question(snapshot=snapshot, target=target),
+            request=PredictionRequest(snapshot=snapshot, target=target),
             now=settings.now(),
             names=names,
             progress=progress,

@@ -16,8 +16,6 @@ from .sql_options import live_databases, sql_options
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
-    from ..estate.provenance import Snapshot
-    from ..estate.reconciliation import Reconciled
 
 
 @click.command()
@@ -42,7 +40,7 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
     """
     if not sources and not sql["urls"]:
         raise click.UsageError("name at least one SOURCE (a file, folder or zip of evidence) or --sql URL")
-    from ..app.actions import take_inventory
+    from ..app.inventory import reconciliation, take_inventory
 
     databases = live_databases(**sql)
     with progress_bar("Reading") as progress:
@@ -56,17 +54,6 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
         print_inventory(snapshot, reconciled)
         say("Next: migrator predict")
     return READ_WITH_LOSSES if any(report.has_losses for report in snapshot.sources) else 0
-
-
-def reconciliation(project: str, snapshot: Snapshot) -> tuple[Reconciled, ...]:
-    """Kinds that were collected in several ways, and where the ways differ; none where there is one way."""
-    from ..estate.reconciliation import reconcile
-    from ..store.project import open_project
-
-    if len({report.format for report in snapshot.sources if report.read}) < 2:
-        return ()
-    estate = open_project(project).estate(snapshot.name)
-    return tuple(one for one in reconcile(estate, snapshot.sources) if len(one.counts) > 1)
 
 
 @click.command()

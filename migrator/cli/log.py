@@ -50,10 +50,11 @@ def compare(
     Example:
       migrator log compare merge.log import.log
     """
-    from ..app.actions import Question, compare_logs
+    from ..app.logs import compare_logs
+    from ..app.prediction import PredictionRequest
 
-    question = Question(snapshot=snapshot, target=target, answers=answers, messages=messages)
-    comparison = compare_logs(settings.project_url, files, question, now=settings.now())
+    request = PredictionRequest(snapshot=snapshot, target=target, answers=answers, messages=messages)
+    comparison = compare_logs(settings.project_url, files, request, now=settings.now())
     if as_json:
         print_json(log_comparison_document(comparison))
     else:

@@ -49,10 +49,10 @@ def predict(
     Example:
       migrator predict --target 2013 --threshold block
     """
-    from ..app.actions import Question, run_prediction
+    from ..app.prediction import PredictionRequest, run_prediction
 
-    question = Question(snapshot=snapshot, target=target, only=only, answers=answers, messages=messages)
-    assessment = run_prediction(settings.project_url, question, now=settings.now())
+    request = PredictionRequest(snapshot=snapshot, target=target, only=only, answers=answers, messages=messages)
+    assessment = run_prediction(settings.project_url, request, now=settings.now())
     prediction = assessment.prediction
     if as_json:
         print_json(prediction_document(prediction, assessment.applied, assessment.readiness))

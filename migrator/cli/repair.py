@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..app.repair import operator
+from ..app.repair import JOURNAL_FOLDER, PLAN_FILE
 from ..errors import GuardRefused, InputError, NotInteractiveError
-from ..estate.counting import counted
-from ..terminal.console import print_bytes, print_json, print_unwrapped, printable, say, typed
+from ..terminal.console import print_bytes, print_json, printable, say, typed
 from ..terminal.repair import (
     find_document,
+    names_verify_when_interrupted,
     plan_line,
+    print_after_repair,
     print_history,
     print_plan,
+    print_result,
     print_route,
     print_survey,
     print_verification,
@@ -27,12 +29,10 @@ from .sql_options import rgsconfig_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
-    from ..repair.plan import Plan
     from ..repair.steps import Direction
     from ..repair.survey import OwnerPool, Survey
 
 _STATE_CODES = {"repaired": 0, "untouched": 3, "neither": 4}
-_JOURNAL = "repair-journal"
 
 _plan_file = click.option(
     "--plan",
@@ -50,7 +50,7 @@ _confirm = click.option("--confirm", metavar="SERVER/DATABASE", help="Say which 
 _journal = click.option(
     "--journal",
     type=click.Path(path_type=Path, file_okay=False),
-    help=f"Folder for the journal; {_JOURNAL} beside the plan where it is not given.",
+    help=f"Folder for the journal; {JOURNAL_FOLDER} beside the plan where it is not given.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -85,17 +85,16 @@ def find(url: str, owner: str | None, as_json: bool) -> None:
     Example:
       migrator repair find --sql sqlite:///rgsconfig.db --json
     """
-    from ..repair.survey import choose_owner, count_tables, survey
-    from ..repair.target import open_target
+    from ..app.repair import read_database
+    from ..repair.survey import choose_owner, count_tables
 
-    with open_target(url) as target:
-        found = survey(target)
-        facts = [] if as_json else list(target.facts(found.identity, found.discovery))
+    reading = read_database(url, with_facts=not as_json)
+    found = reading.survey
     counts = count_tables(found, choose_owner(found.pools, owner) if owner else None)
     if as_json:
         print_json(find_document(found, counts))
     else:
-        print_survey(found, counts, facts)
+        print_survey(found, counts, reading.facts)
 
 
 @repair.command()
@@ -122,19 +121,16 @@ def plan(
     Example:
       migrator repair plan --sql sqlite:///rgsconfig.db --owner lyncpool.contoso.local --output plan.json
     """
+    from ..app.repair import plan_repair, read_database
     from ..repair.approval import write_sheet
     from ..repair.plan import to_json
-    from ..repair.planning import check_plannable, make_plan
-    from ..repair.survey import survey
-    from ..repair.target import open_target
+    from ..repair.planning import check_plannable
 
-    with open_target(url) as target:
-        found = survey(target)
-        dialect = target.dialect
-    if found.discovery.reason is None:
-        check_plannable(found)
-    pool, chosen = _choose(found, owner)
-    made = make_plan(found, dialect, pool, chosen=chosen, who=operator(), now=settings.now())
+    reading = read_database(url, with_facts=False)
+    if reading.survey.discovery.reason is None:
+        check_plannable(reading.survey)
+    pool, chosen = _choose(reading.survey, owner)
+    made = plan_repair(settings, reading, pool, chosen=chosen)
     print_route(made)
     if output:
         _write(output, to_json(made))
@@ -167,9 +163,10 @@ def script(plan_file: Path, approved: Path | None, is_undo: bool, output: Path |
     Example:
       migrator repair script --plan plan.json --output repair.sql
     """
+    from ..app.repair import read_reviewed_plan
     from ..repair.render import repair_script, undo_script
 
-    made = _read_plan(plan_file, approved)
+    made = read_reviewed_plan(plan_file, approved)
     if not made.row_count:
         raise InputError(f"{plan_file}: the plan holds no rows: there is nothing to script")
     rendered = undo_script(made) if is_undo else repair_script(made)
@@ -239,16 +236,10 @@ def verify(context: click.Context, plan_file: Path, url: str, approved: Path | N
     Example:
       migrator repair verify --plan plan.json --sql sqlite:///rgsconfig.db
     """
-    from ..repair.guards import check_place
-    from ..repair.survey import survey
-    from ..repair.target import open_target
-    from ..repair.verify import verify_plan
+    from ..app.repair import read_reviewed_plan, verify_repair
 
-    made = _read_plan(plan_file, approved)
-    with open_target(url) as target:
-        found = survey(target)
-        check_place(made, target.dialect, found)
-    state = verify_plan(made, found)
+    made = read_reviewed_plan(plan_file, approved)
+    state = verify_repair(made, url)
     if as_json:
         print_json(verification_document(made, state))
     else:
@@ -284,11 +275,9 @@ def _run(
     approved: Path | None,
     journal: Path | None,
 ) -> None:
-    from ..repair.apply import Run, run_plan
-    from ..repair.target import open_target
-    from ..store.project import open_project
+    from ..app.repair import read_reviewed_plan, run_repair
 
-    made = _read_plan(plan_file, approved)
+    made = read_reviewed_plan(plan_file, approved)
     if not made.row_count:
         say("The plan holds no rows: nothing to do.")
         return
@@ -296,31 +285,21 @@ def _run(
         print_route(made, in_short=bool(confirm) or not sys.stdin.isatty())
     say(plan_line(made, direction))
     confirmed = confirm or _ask(f"Type {made.place} to go on", "--confirm SERVER/DATABASE")
-    project = open_project(settings.project_url, create=True)
     verify_with = repair_command("verify", plan_file, url, *(["--approved", str(approved)] if approved else []))
-    run = Run(
-        direction=direction,
-        confirmed=confirmed,
-        who=operator(),
-        journal_root=journal or plan_file.absolute().parent / _JOURNAL,
-        now=settings.now,
-        record=project.record_repair,
-        verify_with=verify_with,
-    )
-    try:
-        with open_target(url) as target:
-            result = run_plan(target, made, run)
-    except KeyboardInterrupt:
-        say(f"Interrupted. Find out what holds with: {verify_with}")
-        raise
-    done = "given their owner" if direction == "repair" else "without owner again"
-    print_unwrapped(
-        f"{counted(result.changed, 'row is', 'rows are')} {done}, committed and verified. Journal: {result.journal}"
-    )
+    with names_verify_when_interrupted(verify_with):
+        result = run_repair(
+            settings,
+            direction,
+            made,
+            url,
+            confirmed=confirmed,
+            plan_file=plan_file,
+            journal=journal,
+            verify_with=verify_with,
+        )
+    print_result(direction, result)
     if direction == "repair":
-        say("Next: look with Get-CsRgs* with and without -ShowAll; the service RTCRGS may need a restart to see it.")
-        undo_with = repair_command("undo", result.journal / "plan.json", url, "--confirm", made.place)
-        say(f"To take it back: {undo_with}")
+        print_after_repair(repair_command("undo", result.journal / PLAN_FILE, url, "--confirm", made.place))
 
 
 def _choose(found: Survey, wanted: str | None) -> tuple[OwnerPool, str]:
@@ -349,15 +328,6 @@ def _ask(question: str, option: str) -> str:
         raise NotInteractiveError(question, option)
     answer: str = click.prompt(printable(question), err=True)
     return answer.strip()
-
-
-def _read_plan(plan_file: Path, approved: Path | None) -> Plan:
-    """The plan, narrowed to what is approved: the one way in for script, apply, verify and undo."""
-    from ..repair.approval import read_approval
-    from ..repair.plan import read_plan
-
-    made = read_plan(plan_file)
-    return read_approval(made, approved) if approved else made
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -16,9 +16,6 @@ from ..terminal.rebuild import print_scripts
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
-    from ..estate.call_flow import CallFlow
-    from ..estate.estate import Estate
-    from ..estate.response_groups import Workflow
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -56,6 +53,7 @@ def flow(
     Example:
       migrator rgs flow "Help Desk" --svg helpdesk.svg
     """
+    from ..app.call_flows import chosen_flows
     from ..store.project import open_project
 
     flows = chosen_flows(open_project(settings.project_url).estate(snapshot), workflow)
@@ -112,39 +110,6 @@ def _write_scripts(folder: Path, files: Mapping[str, str]) -> None:
             (folder / name).write_text(text, "utf-8-sig", newline="")
     except OSError as error:
         raise InputError(f"{folder}: the scripts cannot be written ({error.strerror or error})") from error
-
-
-def chosen_flows(estate: Estate, workflow: str | None) -> list[CallFlow]:
-    """The flows of the workflows that are meant.
-
-    Raises:
-        InputError: there is no such workflow.
-    """
-    from ..estate.call_flow import call_flows
-
-    flows = list(call_flows(estate))
-    if not flows:
-        raise InputError("the snapshot has no response group workflow", hint="`migrator show` lists what it has")
-    if workflow is None:
-        return flows
-    wanted = workflow.casefold()
-    found = [f for f in flows if wanted in (n.casefold() for n in _names(estate, f.workflow))]
-    if not found:
-        near = [f.workflow.title for f in flows if wanted in f.workflow.title.casefold()]
-        hint = "did you mean: " if near else "workflows: "
-        raise InputError(
-            f"there is no workflow {workflow!r}",
-            hint=one_line(hint + ", ".join((near or [f.workflow.title for f in flows])[:8])),
-        )
-    return found
-
-
-def _names(estate: Estate, workflow: Workflow) -> tuple[str, ...]:
-    from ..estate.call_flow_words import contact_of
-
-    contact = contact_of(estate, workflow)
-    uris = (workflow.primary_uri, contact.primary_uri if contact else None)
-    return tuple(filter(None, (workflow.title, workflow.key, *uris, *workflow.aliases)))
 
 
 def _write(path: Path, text: str) -> None:

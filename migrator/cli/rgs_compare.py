@@ -45,12 +45,12 @@ def compare(
       migrator rgs compare before after --script repair.ps1
       migrator rgs compare ocspool.contoso.local lyncpool.contoso.local
     """
-    from ..app.actions import compare_rgs
+    from ..app.response_groups import compare_rgs
 
     if migrated is None:
         if script is not None:
             raise InputError("--script: without MIGRATED there is nothing to repair", hint="name both sides")
-        return _foretell(settings, legacy, answers, as_json=as_json)
+        return _predict_move(settings, legacy, answers, as_json=as_json)
     comparison = compare_rgs(settings.project_url, legacy, migrated)
     if script is not None:
         _write_script(script, comparison, f"Response groups of {legacy} against {migrated}")
@@ -61,11 +61,11 @@ def compare(
     return int(bool(comparison.losses))
 
 
-def _foretell(settings: Settings, legacy: str, answers: Path | None, *, as_json: bool) -> int:
-    from ..app.actions import foretell_rgs
+def _predict_move(settings: Settings, legacy: str, answers: Path | None, *, as_json: bool) -> int:
+    from ..app.response_groups import predict_rgs_move
     from ..response_groups.move import Fate
 
-    move = foretell_rgs(settings.project_url, legacy, answers=answers, now=settings.now())
+    move = predict_rgs_move(settings.project_url, legacy, answers=answers, now=settings.now())
     if as_json:
         print_json(move)
     else:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any, Protocol
 
 import attrs
 
 from ..database.catalogue import Column, Table, TableName
-from ..database.connection import Dialect, connection, open_engine
+from ..database.connection import Dialect
 from ..database.owners import Discovery
 from .steps import Script
 
@@ -77,22 +76,3 @@ class Target(Protocol):
 
     def error_text(self, error: BaseException) -> str:
         """What a driver said, in one line and without a password."""
-
-
-@contextmanager
-def open_target(url: str) -> Iterator[Target]:
-    """The database at *url*, on one connection that is closed at the end.
-
-    Raises:
-        InputError: the URL cannot be used.
-        TargetError: the database cannot be reached or answers with an error.
-    """
-    from .sql_server import SqlServer
-    from .sqlite_database import SqliteDatabase
-
-    engine = open_engine(url)
-    with connection(url, engine) as raw:
-        if engine.dialect.name == "mssql":
-            yield SqlServer(raw, url)
-        else:
-            yield SqliteDatabase(raw, url, str(engine.url.database))

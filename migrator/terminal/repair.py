@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..estate.counting import counted
@@ -11,6 +12,7 @@ from .console import print_line, print_table, print_unwrapped, say, typed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..repair.apply import Result
     from ..repair.plan import Plan
     from ..repair.steps import Direction
     from ..repair.survey import Survey, TableCount
@@ -111,13 +113,39 @@ def print_plan(plan: Plan) -> None:
 
 def plan_line(plan: Plan, direction: Direction = "repair") -> str:
     """What carrying out the plan does, or taking it back, in one sentence; and which plan it is."""
-    owner = f"{plan.owner.name or 'no name'} ({plan.owner.id}), {plan.owner.chosen}"
+    owner = f"{plan.owner.name or 'no name'} ({plan.owner.id})"
+    will = f"have the owner {owner}, {plan.owner.chosen}"
+    if direction == "undo":
+        will = f"have owner {owner} removed (set to NULL)"
     narrowed = f", narrowed by approval from {plan.narrowed_from[:12]}" if plan.narrowed_from else ""
-    what = f"will have the owner {owner}" if direction == "repair" else f"will be without owner again, not with {owner}"
     return (
-        f"{counted(plan.row_count, 'row')} in {counted(len(plan.tables), 'table')} {what}. "
+        f"{counted(plan.row_count, 'row')} in {counted(len(plan.tables), 'table')} will {will}. "
         f"Plan {plan.digest[:12]}{narrowed}, made {plan.when} by {plan.who}, expires {plan.expires}."
     )
+
+
+def print_result(direction: Direction, result: Result) -> None:
+    """What was changed, and where its journal is."""
+    done = counted(result.changed, "row is given its owner", "rows are given their owner")
+    if direction == "undo":
+        done = counted(result.changed, "row has its owner removed", "rows have their owner removed") + " (set to NULL)"
+    print_unwrapped(f"{done}, committed and verified. Journal: {result.journal}")
+
+
+def print_after_repair(undo_with: str) -> None:
+    """What to do after a repair, and the command that takes it back."""
+    say("Next: look with Get-CsRgs* with and without -ShowAll; the service RTCRGS may need a restart to see the rows.")
+    say(f"To take it back: {undo_with}")
+
+
+@contextmanager
+def names_verify_when_interrupted(verify_with: str) -> Iterator[None]:
+    """After Ctrl-C says which command tells what the database holds."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(f"Interrupted. Find out what the database holds with: {verify_with}")
+        raise
 
 
 def print_verification(plan: Plan, state: Verification) -> None:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .questions import QUESTIONS
+from .prompts import PROMPTS
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
-    from .known import Answer
+    from .state import Answer
 
 
-@click.command(params=[question.click_option() for question in QUESTIONS])
+@click.command(params=[prompt.click_option() for prompt in PROMPTS])
 @click.pass_obj
 def wizard(settings: Settings, /, **given: Answer | None) -> int:
     """Walk the whole path: evidence, inventory, findings, workbook, and the repair of response groups.

@@ -8,8 +8,8 @@ import attrs
 
 from ..database.connection import redact
 from ..errors import NotInteractiveError
-from .known import Answer, Known
-from .question import Question
+from .prompt import Prompt
+from .state import Answer, SessionState
 
 
 @attrs.define(kw_only=True)
@@ -21,56 +21,56 @@ class Interview:
         interactive: whether somebody can be asked.
     """
 
-    known: Known
+    state: SessionState
     given: dict[str, Answer]
     interactive: bool
 
-    def require(self, questions: Iterable[Question]) -> None:
+    def require(self, prompts: Iterable[Prompt]) -> None:
         """Make sure, before anything is done, that no answer will be missing.
 
         Raises:
             NotInteractiveError: nobody can be asked, and a question has no answer.
-            InputError: an answer of the command line is none; the line names the option.
+            InputError: an answer of the command line cannot be used; the line names the option.
         """
-        for question in questions:
-            if question.name in self.given:
-                self.known.answers[question.name] = question.check(self.given[question.name], self.known)
-            elif not self.interactive and question.when(self.known):
-                raise NotInteractiveError(question.text.rstrip(":?"), question.option)
+        for prompt in prompts:
+            if prompt.name in self.given:
+                self.state.answers[prompt.name] = prompt.check(self.given[prompt.name], self.state)
+            elif not self.interactive and prompt.when(self.state):
+                raise NotInteractiveError(prompt.text.rstrip(":?"), prompt.option)
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, prompt: Prompt) -> Answer:
         """The answer to *question*.
 
         Raises:
             NotInteractiveError: there is none and nobody can be asked.
-            InputError: the command line's is none.
+            InputError: the command line's cannot be used.
             KeyboardInterrupt: Ctrl-C.
         """
-        known = self.known
-        if question.name not in known.answers:
-            if question.name in self.given:
-                known.answers[question.name] = question.check(self.given[question.name], known)
+        state = self.state
+        if prompt.name not in state.answers:
+            if prompt.name in self.given:
+                state.answers[prompt.name] = prompt.check(self.given[prompt.name], state)
             elif self.interactive:
-                known.answers[question.name] = question.ask(known)
+                state.answers[prompt.name] = prompt.ask(state)
             else:
-                raise NotInteractiveError(question.text.rstrip(":?"), question.option)
-        return known.answers[question.name]
+                raise NotInteractiveError(prompt.text.rstrip(":?"), prompt.option)
+        return state.answers[prompt.name]
 
-    def text(self, question: Question) -> str:
+    def text(self, prompt: Prompt) -> str:
         """The answer to *question* as text."""
-        return str(self.answer(question))
+        return str(self.answer(prompt))
 
-    def offer_again(self, questions: Iterable[Question]) -> None:
+    def offer_again(self, prompts: Iterable[Prompt]) -> None:
         """Keep the answers that were typed as what is offered next time, but never one with a password."""
-        for question in questions:
-            answer = self.known.answers.get(question.name)
+        for prompt in prompts:
+            answer = self.state.answers.get(prompt.name)
             if isinstance(answer, tuple):
                 answer = answer[-1] if answer else None
-            if question.kind in ("path", "address") and isinstance(answer, str) and redact(answer) == answer:
-                self.known.tried[question.name] = answer
+            if prompt.kind in ("path", "address") and isinstance(answer, str) and redact(answer) == answer:
+                self.state.retry[prompt.name] = answer
 
-    def forget(self, questions: Iterable[Question]) -> None:
+    def forget(self, prompts: Iterable[Prompt]) -> None:
         """Drop answers, so that the questions are asked again."""
-        for question in questions:
-            self.known.answers.pop(question.name, None)
-            self.given.pop(question.name, None)
+        for prompt in prompts:
+            self.state.answers.pop(prompt.name, None)
+            self.given.pop(prompt.name, None)

@@ -16,9 +16,9 @@ from ..terminal.prediction import print_prediction
 from ..terminal.sources_table import print_totals
 from .answers import ask_answers
 from .interview import Interview
-from .known import Answer, Known
-from .questions import ANSWERS_FILE, EVIDENCE, LEAVE, OVERWRITE, SNAPSHOT_NAME, STEP, STEPS, TARGET, WORKBOOK, Step
+from .prompts import ANSWERS_FILE, EVIDENCE, LEAVE, OVERWRITE, SNAPSHOT_NAME, STEP, STEPS, TARGET, WORKBOOK, Step
 from .repair import repair_owners
+from .state import Answer, SessionState
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -32,12 +32,12 @@ def walk(settings: Settings, given: Mapping[str, Answer], *, interactive: bool) 
         KeyboardInterrupt: Ctrl-C at a question or while something is read.
         MigratorError: a step failed and nobody can be asked.
     """
-    known = Known(now=settings.now())
-    interview = Interview(known=known, given=dict(given), interactive=interactive)
+    state = SessionState(now=settings.now())
+    interview = Interview(state=state, given=dict(given), interactive=interactive)
     assistant = Assistant(settings, interview)
     assistant.look()
     wanted = _wanted(interview)
-    interview.require(question for step in wanted for question in step.questions)
+    interview.require(prompt for step in wanted for prompt in step.prompts)
     for step in wanted:
         if not assistant.take(step):
             wanted = []
@@ -53,7 +53,7 @@ def _wanted(interview: Interview) -> list[Step]:
     named = interview.given.pop(STEP.name, ())
     if isinstance(named, tuple) and named:
         return [step for name in named for step in STEPS if step.name == name]
-    asking = {question.name: step for step in reversed(STEPS) for question in step.questions}
+    asking = {prompt.name: step for step in reversed(STEPS) for prompt in step.prompts}
     return [step for step in STEPS if any(asking[name] is step for name in interview.given)]
 
 
@@ -63,7 +63,7 @@ class Assistant:
     def __init__(self, settings: Settings, interview: Interview) -> None:
         self._settings = settings
         self._interview = interview
-        self._known = interview.known
+        self._session = interview.state
         self.exit_code = 0
 
     def look(self) -> None:
@@ -71,7 +71,7 @@ class Assistant:
         from ..store.project import is_new, open_project
 
         if not is_new(self._settings.project_url):
-            self._known.snapshots = tuple(open_project(self._settings.project_url).snapshots())
+            self._session.snapshots = tuple(open_project(self._settings.project_url).snapshots())
 
     def use_menu(self) -> None:
         """Show the board and take one step after the other until the user leaves."""
@@ -89,10 +89,10 @@ class Assistant:
         Raises:
             MigratorError: it failed and nobody can be asked.
         """
-        self._known.now = self._settings.now()
+        self._session.now = self._settings.now()
         print_line()
         print_line(step.title, "bold")
-        self._known.failed = step.name
+        self._session.failed = step.name
         try:
             _TAKE[step.name](self)
         except MigratorError as error:
@@ -101,17 +101,17 @@ class Assistant:
             say(error.message, "red")
             if error.hint:
                 say(f"  {error.hint}")
-            self._interview.offer_again(step.questions)
+            self._interview.offer_again(step.prompts)
             return False
         finally:
-            self._interview.forget(question for question in step.questions if question is not TARGET)
-        self._known.failed = ""
-        self._known.tried.clear()
+            self._interview.forget(prompt for prompt in step.prompts if prompt is not TARGET)
+        self._session.failed = ""
+        self._session.retry.clear()
         return True
 
     def read_evidence(self) -> None:
         """Read evidence into a new snapshot, and show what was read."""
-        from ..app.actions import take_inventory
+        from ..app.inventory import take_inventory
 
         sources = self._interview.answer(EVIDENCE)
         if not isinstance(sources, tuple) or not sources:
@@ -122,19 +122,19 @@ class Assistant:
                 self._settings.project_url,
                 [Path(source) for source in sources],
                 name=name,
-                now=self._known.now,
+                now=self._session.now,
                 progress=progress,
             )
         print_inventory_kinds(snapshot)
         print_totals(snapshot.sources)
-        self._known.snapshots = (*self._known.snapshots, snapshot)
-        self._known.done.clear()
+        self._session.snapshots = (*self._session.snapshots, snapshot)
+        self._session.done.clear()
         if any(report.has_losses for report in snapshot.sources):
             self.exit_code = READ_WITH_LOSSES
 
     def say_answers(self) -> None:
         """Ask what only the user knows, and keep it in a file that the rules read."""
-        from ..app.actions import Question, run_prediction
+        from ..app.prediction import PredictionRequest, run_prediction
         from ..rules.engine.answers import asked_for, read_answers, write_answers
 
         name = self._interview.text(ANSWERS_FILE)
@@ -142,66 +142,69 @@ class Assistant:
             return
         path = Path(name)
         is_given = ANSWERS_FILE.name in self._interview.given
-        known = read_answers(path) if is_given or path.exists() else {}
+        answers = read_answers(path) if is_given or path.exists() else {}
         if not is_given:
-            unanswered = run_prediction(self._settings.project_url, Question(), now=self._known.now).prediction
+            unanswered = run_prediction(
+                self._settings.project_url, PredictionRequest(), now=self._session.now
+            ).prediction
             names = asked_for(need for outcome in unanswered.outcomes for need in outcome.needs)
-            known |= ask_answers(names, known, self._known)
-            write_answers(path, known)
-        self._known.answers_file = path
-        self._known.done["answers"] = f"{path}: {counted(sum(map(bool, known.values())), 'answer')}"
-        print_line(self._known.done["answers"])
+            answers |= ask_answers(names, answers, self._session)
+            write_answers(path, answers)
+        self._session.answers_file = path
+        self._session.done["answers"] = f"{path}: {counted(sum(map(bool, answers.values())), 'answer')}"
+        print_line(self._session.done["answers"])
 
     def show_findings(self) -> None:
         """Show findings and the lines that the move will print."""
-        from ..app.actions import Question, run_prediction
+        from ..app.prediction import PredictionRequest, run_prediction
         from ..rules.engine.suppression import open_findings
 
-        if "findings" in self._known.done:
+        if "findings" in self._session.done:
             self._interview.forget([TARGET])
         target = self._interview.text(TARGET)
-        question = Question(target=target, answers=self._known.answers_file)
-        assessment = run_prediction(self._settings.project_url, question, now=self._known.now)
+        request = PredictionRequest(target=target, answers=self._session.answers_file)
+        assessment = run_prediction(self._settings.project_url, request, now=self._session.now)
         prediction = assessment.prediction
         print_prediction(prediction, assessment.applied)
         real = len(open_findings(prediction.findings))
         waiting = sum(outcome.outcome == "not evaluated" for outcome in prediction.outcomes)
         missing = f"; {counted(waiting, 'rule waits', 'rules wait')} for data" if waiting else ""
-        self._known.done["findings"] = f"{counted(real, 'finding')} for Lync Server {target}{missing}"
+        self._session.done["findings"] = f"{counted(real, 'finding')} for Lync Server {target}{missing}"
 
     def write_workbook(self) -> None:
         """Write the Excel workbook; one that is there is replaced only if the user says so."""
-        from ..app.actions import Question, write_workbook
+        from ..app.prediction import PredictionRequest
+        from ..app.workbook import write_workbook
 
         target = self._interview.text(TARGET)
         answer = self._interview.text(WORKBOOK)
         if not answer:
             return
         output = Path(answer)
-        if OVERWRITE.when(self._known) and not self._interview.answer(OVERWRITE):
+        if OVERWRITE.when(self._session) and not self._interview.answer(OVERWRITE):
             print_line(f"{output} is left as it was")
             return
         with progress_bar("Writing") as progress:
             summary = write_workbook(
                 self._settings.project_url,
                 output,
-                question=Question(target=target, answers=self._known.answers_file),
-                now=self._known.now,
+                request=PredictionRequest(target=target, answers=self._session.answers_file),
+                now=self._session.now,
                 progress=progress,
             )
         cut = f", {counted(summary.cut_cells, 'cell')} cut (see the sheet Notes)" if summary.cut_cells else ""
-        self._known.done["workbook"] = f"{output}: {counted(len(summary.sheets), 'sheet')}{cut}"
-        print_line(self._known.done["workbook"])
+        self._session.done["workbook"] = f"{output}: {counted(len(summary.sheets), 'sheet')}{cut}"
+        print_line(self._session.done["workbook"])
 
     def repair(self) -> None:
         """Repair response groups that have lost their owner."""
         if became := repair_owners(self._settings, self._interview):
-            self._known.done["repair"] = became
+            self._session.done["repair"] = became
             print_line(became)
 
     def _print_board(self) -> None:
         names = [step.name for step in STEPS]
-        proposed = STEP.default(self._known)
+        proposed = STEP.default(self._session)
         print_board(
             redact(self._settings.project_url),
             [(step.title, self._state(step)) for step in STEPS],
@@ -209,13 +212,13 @@ class Assistant:
         )
 
     def _state(self, step: Step) -> str:
-        if step.name == "evidence" and self._known.snapshots:
-            newest = self._known.snapshots[-1]
+        if step.name == "evidence" and self._session.snapshots:
+            newest = self._session.snapshots[-1]
             lost = sum(report.has_losses for report in newest.sources)
             losses = f", {lost} of them with losses" if lost else ""
             objects = counted(sum(newest.items.values()), "object")
             return f"snapshot {newest.name}: {objects} from {counted(len(newest.sources), 'source')}{losses}"
-        return self._known.done.get(step.name, step.waiting)
+        return self._session.done.get(step.name, step.waiting)
 
 
 _TAKE: Mapping[str, Callable[[Assistant], None]] = {

@@ -22,12 +22,12 @@ from lxml import etree
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item, fields_of
 from migrator.repair.apply import Run, run_plan
+from migrator.repair.opening import open_target
 from migrator.repair.plan import Plan
 from migrator.repair.planning import make_plan
 from migrator.repair.render import repair_script
 from migrator.repair.steps import Script
 from migrator.repair.survey import survey
-from migrator.repair.target import open_target
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict

@@ -76,6 +76,7 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{base}.{alias.name}" for alias in node.names) if base == "migrator" else (base,)
 
 
+NAMES = {name_of(path) for path in modules()}
 each_module = pytest.mark.parametrize("path", modules(), ids=name_of)
 
 
@@ -86,6 +87,56 @@ def test_rooms_import_only_what_they_may(path: Path) -> None:
     ours = {room_of(name) for name in imports(path) if name.split(".")[0] == "migrator"} - {room}
     if room in ALLOWED:
         assert ours - ALLOWED[room] - LEAVES == set()
+
+
+def run_time_imports(path: Path) -> set[str]:
+    """The modules of ours that a module imports when it runs, at its top or in a function; not for its types alone."""
+    package = name_of(path) if path.name == "__init__.py" else name_of(path).rpartition(".")[0]
+    found: set[str] = set()
+    waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting += node.orelse
+            continue
+        waiting += ast.iter_child_nodes(node)
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            inner = {f"{base}.{alias.name}" for alias in node.names} & NAMES
+            found |= inner or {base}
+    return (found & NAMES) - {name_of(path)}
+
+
+def circle(arrows: dict[str, set[str]]) -> list[str]:
+    """A way along *arrows* that ends where it began; empty where there is none."""
+    done: set[str] = set()
+    for start in sorted(arrows):
+        way = [start]
+        turns = [iter(sorted(arrows[start]))]
+        while turns:
+            following = next(turns[-1], None)
+            if following is None:
+                done.add(way.pop())
+                turns.pop()
+            elif following in way:
+                return [*way[way.index(following) :], following]
+            elif following not in done:
+                way.append(following)
+                turns.append(iter(sorted(arrows.get(following, ()))))
+    return []
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    """There is no circle between modules, nor between rooms, whether they are imported at the top or in a function."""
+    modules_of = {name_of(path): run_time_imports(path) for path in modules()}
+    assert circle(modules_of) == []
+    rooms: dict[str, set[str]] = {}
+    for module, imported in modules_of.items():
+        rooms.setdefault(room_of(module), set()).update(map(room_of, imported))
+    assert circle({room: others - {room} for room, others in rooms.items() if room}) == []
 
 
 @each_module

@@ -14,6 +14,7 @@ import pytest
 
 from migrator.repair.apply import Result, Run, run_plan
 from migrator.repair.embedded import build
+from migrator.repair.opening import open_target
 from migrator.repair.plan import (
     FORMAT,
     Expected,
@@ -28,7 +29,6 @@ from migrator.repair.plan import (
 from migrator.repair.planning import make_plan
 from migrator.repair.steps import Direction
 from migrator.repair.survey import Survey, choose_owner, survey
-from migrator.repair.target import open_target
 
 # SQLite's script asks SQLite's own clock whether the plan is still valid, so that "now" lies far ahead of any test run.
 NOW = datetime(2999, 1, 1, 2, 0, tzinfo=UTC)

@@ -288,7 +288,7 @@ def test_the_way_back_can_be_typed_as_it_stands(shell, night, planned):
     end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place)
     line = next(line for line in end.err.splitlines() if line.startswith("To take it back: "))
     _, _, *command = shlex.split(line.removeprefix("To take it back: "))
-    assert shell(*command).out.startswith("30 rows are without owner again")
+    assert shell(*command).out.startswith("30 rows have their owner removed (set to NULL), committed and verified")
 
 
 def test_the_undo_says_what_becomes_of_the_rows(shell, night, planned):
@@ -296,7 +296,8 @@ def test_the_undo_says_what_becomes_of_the_rows(shell, night, planned):
     given = ("--plan", planned, "--sql", night.url, "--confirm", night.place)
     shell("apply", *given)
     first = shell("undo", *given).err.splitlines()[0]
-    assert first.startswith(f"30 rows in 4 tables will be without owner again, not with {OWNER} (8ec5ab1e-")
+    assert first.startswith(f"30 rows in 4 tables will have owner {OWNER} (8ec5ab1e-")
+    assert " removed (set to NULL). Plan " in first
 
 
 def test_a_journal_can_be_copied_from_a_narrow_screen(shell, night, planned, tmp_path, monkeypatch):

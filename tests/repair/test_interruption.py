@@ -31,7 +31,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from migrator.repair.apply import Run, run_plan
 from migrator.repair.plan import read_plan
-from migrator.repair.target import open_target
+from migrator.repair.opening import open_target
 
 folder, name, direction = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 now = lambda: datetime(2999, 1, 1, 2, 0, tzinfo=UTC)

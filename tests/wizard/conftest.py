@@ -13,7 +13,7 @@ from prompt_toolkit.output import DummyOutput
 
 from migrator.app.settings import Settings
 from migrator.repair.embedded import build
-from migrator.wizard.known import Answer
+from migrator.wizard.state import Answer
 from migrator.wizard.walk import walk
 
 # The embedded database asks its own clock whether a plan is still valid, so that "now" lies ahead of any test run.

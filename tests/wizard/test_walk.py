@@ -9,17 +9,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from migrator.app.actions import Question as Asked
-from migrator.app.actions import run_prediction
+from migrator.app.prediction import PredictionRequest, run_prediction
 from migrator.errors import GuardRefused, InputError
+from migrator.repair.opening import open_target
 from migrator.repair.survey import survey
-from migrator.repair.target import open_target
 from migrator.rules.engine.answers import asked_for, read_answers
-from migrator.rules.engine.questions import QUESTIONS as OF_RULES
+from migrator.rules.engine.questions import QUESTIONS
 from migrator.store.project import open_project
-from migrator.wizard.known import Answer, Known
-from migrator.wizard.question import Question
-from migrator.wizard.questions import QUESTIONS, STEP
+from migrator.wizard.prompt import Prompt
+from migrator.wizard.prompts import PROMPTS, STEP
+from migrator.wizard.state import Answer, SessionState
 
 ENTER, UP, DOWN, CTRL_C, ERASE = "\r", "\x1b[A", "\x1b[B", "\x03", "\x15"
 Wizard = Callable[..., int]
@@ -66,7 +65,12 @@ def test_options_walk_the_whole_path_without_a_terminal(
     assert wizard(interactive=False, **answers) == 0
     assert snapshots(project) == ["before"]
     assert (folder / "estate.xlsx").read_bytes().startswith(b"PK")
-    assert {path.name for path in (folder / "repair").iterdir()} == {"plan.json", "repair.sql", "undo.sql", "journal"}
+    assert {path.name for path in (folder / "repair").iterdir()} == {
+        "plan.json",
+        "repair.sql",
+        "undo.sql",
+        "repair-journal",
+    }
     events = [entry["event"] for entry in open_project(str(project)).repair_history()]
     assert events == ["started", "repaired", "started", "undone"]
     assert without_owner(rgsconfig) == start > 0
@@ -94,8 +98,8 @@ def test_answers_are_kept_in_a_file_that_the_rules_read(
 ) -> None:
     """What only the user knows of this estate is asked and written; what is skipped is left out."""
     wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before")
-    prediction = run_prediction(str(project), Asked(), now=datetime(2014, 1, 8, tzinfo=UTC)).prediction
-    asked = [OF_RULES[n] for n in asked_for(need for o in prediction.outcomes for need in o.needs)]
+    prediction = run_prediction(str(project), PredictionRequest(), now=datetime(2014, 1, 8, tzinfo=UTC)).prediction
+    asked = [QUESTIONS[n] for n in asked_for(need for o in prediction.outcomes for need in o.needs)]
     first_flag = next(a for a in asked if a.kind == "bool")
     keyboard(
         ENTER + "".join(DOWN + ENTER if a is first_flag else f"new2{ENTER}" if a is asked[0] else ENTER for a in asked)
@@ -103,7 +107,7 @@ def test_answers_are_kept_in_a_file_that_the_rules_read(
     assert wizard(step=("answers",)) == 0
     kept = read_answers(folder / "answers.toml")
     assert kept == {asked[0].name: "new2", first_flag.name: "yes"}
-    assert 0 < len(asked) < len(OF_RULES)
+    assert 0 < len(asked) < len(QUESTIONS)
 
 
 def test_two_pieces_of_evidence_become_one_snapshot(
@@ -116,10 +120,10 @@ def test_two_pieces_of_evidence_become_one_snapshot(
     assert len(open_project(str(project)).snapshot().sources) == 2
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.name)
 @pytest.mark.parametrize("key", [CTRL_C, ""], ids=["Ctrl-C", "end of input"])
 def test_stops_at_any_question_and_leaves_everything_as_it_is(
-    question: Question,
+    prompt: Prompt,
     key: str,
     keyboard: Keyboard,
     wizard: Wizard,
@@ -129,14 +133,14 @@ def test_stops_at_any_question_and_leaves_everything_as_it_is(
 ) -> None:
     """Whatever is asked, Ctrl-C or a closed terminal changes no file from then on, the database included."""
     asked: list[dict[Path, bytes]] = []
-    ask = Question.ask
+    ask = Prompt.ask
 
-    def noted(self: Question, known: Known) -> Answer:
+    def noted(self: Prompt, state: SessionState) -> Answer:
         asked.append(content(tmp_path))
-        return ask(self, known)
+        return ask(self, state)
 
-    monkeypatch.setattr(Question, "ask", noted)
-    given = {} if question is STEP else {name: answer for name, answer in answers.items() if name != question.name}
+    monkeypatch.setattr(Prompt, "ask", noted)
+    given = {} if prompt is STEP else {name: answer for name, answer in answers.items() if name != prompt.name}
     keyboard(key)
     with pytest.raises(KeyboardInterrupt):
         wizard(**given)
@@ -232,5 +236,5 @@ def test_tells_the_way_back_without_the_password(
     given = repair_only(answers) | {"repair_sql": f"{answers['repair_sql']}?password=Geheim7", "undo": False}
     assert wizard(interactive=False, **given) == 0
     shown = capsys.readouterr()
-    assert "migrator repair undo --plan repair/plan.json" in shown.out
+    assert "migrator repair undo --plan repair/plan.json" in shown.err
     assert "Geheim7" not in shown.out + shown.err

@@ -18,8 +18,8 @@ from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, same_object
 from migrator.estate.provenance import SourceReport
 from migrator.repair.embedded import build
+from migrator.repair.opening import open_target
 from migrator.repair.survey import count_tables, survey
-from migrator.repair.target import open_target
 from migrator.sources.databases.database import LiveDatabase
 from migrator.sources.reading import Reading
 

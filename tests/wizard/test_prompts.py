@@ -16,42 +16,42 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from migrator.errors import InputError, NotInteractiveError
 from migrator.repair.survey import OwnerPool
 from migrator.wizard.command import wizard as command
-from migrator.wizard.known import Answer, Known
-from migrator.wizard.question import Question, mask_password
-from migrator.wizard.questions import OVERWRITE, OWNER, QUESTIONS, REPAIR_SQL, STEP, UNDO
+from migrator.wizard.prompt import Prompt, mask_password
+from migrator.wizard.prompts import OVERWRITE, OWNER, PROMPTS, REPAIR_SQL, STEP, UNDO
+from migrator.wizard.state import Answer, SessionState
 
 NOW = datetime(2014, 1, 8, 9, 30, tzinfo=UTC)
-every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+every_prompt = pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.name)
 
 
-def typed_into(question: Question, known: Known, keys: str) -> tuple[Answer, str]:
+def typed_into(prompt: Prompt, state: SessionState, keys: str) -> tuple[Answer, str]:
     """The answer to *question* when *keys* are typed, and all that the terminal was sent."""
     screen = StringIO()
     with create_pipe_input() as keyboard:
         keyboard.send_text(keys)
         output = Vt100_Output(screen, lambda: Size(rows=40, columns=200))
         with create_app_session(input=keyboard, output=output):
-            return question.ask(known), screen.getvalue()
+            return prompt.ask(state), screen.getvalue()
 
 
-@every_question
-def test_has_an_option(question: Question) -> None:
+@every_prompt
+def test_has_an_option(prompt: Prompt) -> None:
     """Every question can be answered on the command line, with an option that explains itself."""
     offered = {name: parameter for parameter in command.params for name in parameter.opts}
-    assert offered[question.option].name == question.name
-    assert question.help.endswith(".")
+    assert offered[prompt.option].name == prompt.name
+    assert prompt.help.endswith(".")
 
 
-@every_question
+@every_prompt
 def test_without_a_terminal_names_the_option_before_anything_is_done(
-    question: Question, wizard: Callable[..., int], answers: dict[str, Answer], tmp_path: Path
+    prompt: Prompt, wizard: Callable[..., int], answers: dict[str, Answer], tmp_path: Path
 ) -> None:
     """A missing answer is an error that names its option, and no file is made or changed."""
-    given = {} if question is STEP else {name: answer for name, answer in answers.items() if name != question.name}
+    given = {} if prompt is STEP else {name: answer for name, answer in answers.items() if name != prompt.name}
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     with pytest.raises(NotInteractiveError) as refused:
         wizard(interactive=False, **given)
-    assert refused.value.option == question.option
+    assert refused.value.option == prompt.option
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -71,9 +71,9 @@ def test_refuses_an_answer_of_the_command_line(folder: Path, name: str, answer: 
     """An answer that cannot be used is refused in one line that names the option."""
     (folder / "taken").mkdir()
     (folder / "taken" / "plan.json").write_text("{}")
-    question = next(question for question in QUESTIONS if question.name == name)
+    prompt = next(prompt for prompt in PROMPTS if prompt.name == name)
     with pytest.raises(InputError) as refused:
-        question.check(answer, Known(now=NOW))
+        prompt.check(answer, SessionState(now=NOW))
     assert refused.value.message.startswith(said)
 
 
@@ -82,29 +82,29 @@ def test_takes_a_path_as_a_terminal_pastes_it(folder: Path, typed: str) -> None:
     """Quotes and blanks around a path that was dragged into the terminal are not part of it."""
     path = folder / "evidence of site 1"
     path.mkdir()
-    evidence = next(question for question in QUESTIONS if question.name == "evidence")
-    assert evidence.check((typed.format(path),), Known(now=NOW)) == (str(path),)
+    evidence = next(prompt for prompt in PROMPTS if prompt.name == "evidence")
+    assert evidence.check((typed.format(path),), SessionState(now=NOW)) == (str(path),)
 
 
-@pytest.mark.parametrize("question", [OVERWRITE, UNDO], ids=lambda question: question.name)
-def test_enter_alone_confirms_nothing(question: Question) -> None:
+@pytest.mark.parametrize("prompt", [OVERWRITE, UNDO], ids=lambda prompt: prompt.name)
+def test_enter_alone_confirms_nothing(prompt: Prompt) -> None:
     """Enter at a yes-or-no question means no, and a single y is not yet an answer."""
-    assert typed_into(question, Known(now=NOW), "\r")[0] is False
-    assert typed_into(question, Known(now=NOW), "y\r")[0] is True
-    assert typed_into(question, Known(now=NOW), "yn\r")[0] is False
+    assert typed_into(prompt, SessionState(now=NOW), "\r")[0] is False
+    assert typed_into(prompt, SessionState(now=NOW), "y\r")[0] is True
+    assert typed_into(prompt, SessionState(now=NOW), "yn\r")[0] is False
 
 
 def test_enter_alone_chooses_no_owner() -> None:
     """The owner is never a guess: even where there is one pool, Enter alone stops."""
-    known = Known(now=NOW, pools=(OwnerPool("1", "lyncpool.contoso.local"),))
-    assert typed_into(OWNER, known, "\r")[0] == ""
-    assert typed_into(OWNER, known, "\x1b[B\r")[0] == "1"
+    state = SessionState(now=NOW, pools=(OwnerPool("1", "lyncpool.contoso.local"),))
+    assert typed_into(OWNER, state, "\r")[0] == ""
+    assert typed_into(OWNER, state, "\x1b[B\r")[0] == "1"
 
 
 def test_text_of_the_database_is_neither_markup_nor_a_control_sequence() -> None:
     """The name of a pool is shown as it is, with its control characters made visible."""
-    known = Known(now=NOW, pools=(OwnerPool("1", "[red]<b>pool</b>\x1b[31m\x07"),))
-    _, screen = typed_into(OWNER, known, "\r")
+    state = SessionState(now=NOW, pools=(OwnerPool("1", "[red]<b>pool</b>\x1b[31m\x07"),))
+    _, screen = typed_into(OWNER, state, "\r")
     assert "[red]<b>pool</b>␛[31m␇" in screen
     assert "\x07" not in screen
 
@@ -133,7 +133,7 @@ def test_masks_a_password_and_nothing_else(text: str, shown: str) -> None:
 def test_shows_no_password_while_it_is_typed(capsys: pytest.CaptureFixture[str]) -> None:
     """At no moment, not while typing and not after Enter, does the terminal receive the password."""
     url = "mssql+pyodbc://sa:Geheim7@sql1/rgsconfig"
-    answer, screen = typed_into(REPAIR_SQL, Known(now=NOW), url + "\r")
+    answer, screen = typed_into(REPAIR_SQL, SessionState(now=NOW), url + "\r")
     assert answer == url
     assert "@sql1/rgsconfig" in screen
     assert [part for part in ("Geheim", "eheim7", "Gehe") if part in screen + capsys.readouterr().out] == []

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import attrs
 
-from .known import Answer, Known
-from .question import Choice, Question
+from ..app.repair import PLAN_FILE, REPAIR_FILE, UNDO_FILE
+from .prompt import Choice, Prompt
+from .state import Answer, SessionState
 
-PLAN_FILE, REPAIR_FILE, UNDO_FILE = "plan.json", "repair.sql", "undo.sql"
 LEAVE = "leave"
 _TARGETS = {"2013": "Lync Server 2013", "2010": "Lync Server 2010"}
 
@@ -28,31 +28,31 @@ class Step:
     name: str
     title: str
     waiting: str
-    questions: tuple[Question, ...]
+    prompts: tuple[Prompt, ...]
     needs_snapshot: bool = True
 
 
-def _path_complaint(answer: str, _known: Known) -> str | None:
+def _path_complaint(answer: str, _state: SessionState) -> str | None:
     if not answer:
         return "name a file, folder or zip of evidence"
     return None if os.path.lexists(answer) else f"{answer}: there is no such file or folder"
 
 
-def _name_complaint(answer: str, known: Known) -> str | None:
+def _name_complaint(answer: str, state: SessionState) -> str | None:
     if not answer:
         return "a snapshot needs a name"
-    taken = any(snapshot.name == answer for snapshot in known.snapshots)
+    taken = any(snapshot.name == answer for snapshot in state.snapshots)
     return f"a snapshot {answer!r} exists already" if taken else None
 
 
-def _answers_complaint(answer: str, _known: Known) -> str | None:
+def _answers_complaint(answer: str, _state: SessionState) -> str | None:
     path = Path(answer)
     if not answer or path.is_dir():
         return "name a file"
     return None if path.parent.is_dir() else f"{path.parent}: there is no such folder"
 
 
-def _workbook_complaint(answer: str, _known: Known) -> str | None:
+def _workbook_complaint(answer: str, _state: SessionState) -> str | None:
     if not answer.lower().endswith(".xlsx"):
         return "the name of a workbook ends in .xlsx"
     path = Path(answer)
@@ -61,11 +61,11 @@ def _workbook_complaint(answer: str, _known: Known) -> str | None:
     return None if path.parent.is_dir() else f"{path.parent}: there is no such folder"
 
 
-def _workbook_exists(known: Known) -> bool:
-    return os.path.lexists(known.text("workbook"))
+def _workbook_exists(state: SessionState) -> bool:
+    return os.path.lexists(state.text("workbook"))
 
 
-def _address_complaint(answer: str, _known: Known) -> str | None:
+def _address_complaint(answer: str, _state: SessionState) -> str | None:
     from ..database.connection import redact
 
     if "://" in answer:
@@ -73,7 +73,7 @@ def _address_complaint(answer: str, _known: Known) -> str | None:
     return f"{redact(answer)!r} is no database URL; like mssql+pyodbc://sql1/rgsconfig" if answer else "give a URL"
 
 
-def _folder_complaint(answer: str, _known: Known) -> str | None:
+def _folder_complaint(answer: str, _state: SessionState) -> str | None:
     folder = Path(answer)
     if not answer or (folder.exists() and not folder.is_dir()):
         return "name a folder"
@@ -83,22 +83,22 @@ def _folder_complaint(answer: str, _known: Known) -> str | None:
     return None
 
 
-def _confirm_complaint(answer: str, known: Known) -> str | None:
-    if answer in ("", known.place) or not known.place:
+def _confirm_complaint(answer: str, state: SessionState) -> str | None:
+    if answer in ("", state.place) or not state.place:
         return None
-    return f"type {known.place}, or nothing"
+    return f"type {state.place}, or nothing"
 
 
-def _pools(known: Known) -> Sequence[Choice]:
-    pools = [Choice(pool.id, f"{pool.name} ({pool.id})" if pool.name else pool.id) for pool in known.pools or ()]
+def _pools(state: SessionState) -> Sequence[Choice]:
+    pools = [Choice(pool.id, f"{pool.name} ({pool.id})" if pool.name else pool.id) for pool in state.pools or ()]
     return (Choice("", "none of them: stop here, nothing is changed"), *pools)
 
 
-def _snapshot_name(known: Known) -> Answer:
-    return known.now.strftime("%Y-%m-%d %H:%M:%S")
+def _snapshot_name(state: SessionState) -> Answer:
+    return state.now.strftime("%Y-%m-%d %H:%M:%S")
 
 
-EVIDENCE = Question(
+EVIDENCE = Prompt(
     name="evidence",
     text="Evidence: a file, folder or zip (Tab completes, empty skips):",
     kind="path",
@@ -108,7 +108,7 @@ EVIDENCE = Question(
     skips=True,
     complaint=_path_complaint,
 )
-SNAPSHOT_NAME = Question(
+SNAPSHOT_NAME = Prompt(
     name="snapshot_name",
     text="Name of the snapshot:",
     kind="text",
@@ -117,46 +117,46 @@ SNAPSHOT_NAME = Question(
     default=_snapshot_name,
     complaint=_name_complaint,
 )
-TARGET = Question(
+TARGET = Prompt(
     name="target",
     text="Where do you migrate to?",
     kind="choice",
     option="--target",
     help="The Lync Server that the estate moves to.",
-    default=lambda _known: "2013",
+    default=lambda _state: "2013",
     values=tuple(_TARGETS),
-    choices=lambda _known: tuple(Choice(value, title) for value, title in _TARGETS.items()),
+    choices=lambda _state: tuple(Choice(value, title) for value, title in _TARGETS.items()),
 )
-ANSWERS_FILE = Question(
+ANSWERS_FILE = Prompt(
     name="answers",
     text="File for what only you know, read where it exists (empty skips):",
     kind="path",
     option="--answers",
     help="Answers file: what only you know and some rules need.",
     skips=True,
-    default=lambda _known: "answers.toml",
+    default=lambda _state: "answers.toml",
     complaint=_answers_complaint,
 )
-WORKBOOK = Question(
+WORKBOOK = Prompt(
     name="workbook",
     text="Workbook to write (empty skips):",
     kind="path",
     option="--workbook",
     help="The Excel workbook to write.",
     skips=True,
-    default=lambda _known: "estate.xlsx",
+    default=lambda _state: "estate.xlsx",
     complaint=_workbook_complaint,
 )
-OVERWRITE = Question(
+OVERWRITE = Prompt(
     name="overwrite",
     text="That file exists. Replace it?",
     kind="confirm",
     option="--overwrite",
     help="Whether a workbook of that name is replaced.",
-    default=lambda _known: False,
+    default=lambda _state: False,
     when=_workbook_exists,
 )
-REPAIR_SQL = Question(
+REPAIR_SQL = Prompt(
     name="repair_sql",
     text="rgsconfig, like mssql+pyodbc://sql1/rgsconfig (empty skips):",
     kind="address",
@@ -165,7 +165,7 @@ REPAIR_SQL = Question(
     skips=True,
     complaint=_address_complaint,
 )
-OWNER = Question(
+OWNER = Prompt(
     name="owner",
     text="Which pool gets the rows without an owner?",
     kind="choice",
@@ -173,16 +173,16 @@ OWNER = Question(
     help="The owner pool for rows without one: its id or FQDN.",
     choices=_pools,
 )
-REPAIR_FOLDER = Question(
+REPAIR_FOLDER = Prompt(
     name="repair_folder",
     text="Folder for the plan, the scripts and the journal:",
     kind="path",
     option="--repair-folder",
     help="Folder for the plan, both scripts and the journal of the repair.",
-    default=lambda known: known.now.strftime("rgs-repair-%Y%m%d-%H%M%S"),
+    default=lambda state: state.now.strftime("rgs-repair-%Y%m%d-%H%M%S"),
     complaint=_folder_complaint,
 )
-CONFIRM = Question(
+CONFIRM = Prompt(
     name="confirm",
     text="Type SERVER/DATABASE to change it now; Enter alone stops here:",
     kind="text",
@@ -190,14 +190,14 @@ CONFIRM = Question(
     help="SERVER/DATABASE that may be changed; an empty one leaves it at the plan and the scripts.",
     complaint=_confirm_complaint,
 )
-UNDO = Question(
+UNDO = Prompt(
     name="undo",
     text="Take the repair back now?",
     kind="confirm",
     option="--undo",
     help="Whether the repair is taken back after it was made.",
-    default=lambda _known: False,
-    when=lambda known: known.answers.get("confirm") != "",
+    default=lambda _state: False,
+    when=lambda state: state.answers.get("confirm") != "",
 )
 
 STEPS = (
@@ -221,25 +221,25 @@ STEPS = (
 )
 
 
-def _next_step(known: Known) -> Answer:
+def _next_step(state: SessionState) -> Answer:
     """The step that failed, else the first that can be taken and was not; repair and answers are never proposed."""
-    if known.failed:
-        return known.failed
+    if state.failed:
+        return state.failed
     for step in STEPS[:-1]:
-        if step.name in known.done or step.name == "answers":
+        if step.name in state.done or step.name == "answers":
             continue
-        if not (step.name == "evidence" and known.snapshots):
+        if not (step.name == "evidence" and state.snapshots):
             return step.name
     return LEAVE
 
 
-def _menu(known: Known) -> Sequence[Choice]:
-    missing = None if known.snapshots else "read evidence first"
+def _menu(state: SessionState) -> Sequence[Choice]:
+    missing = None if state.snapshots else "read evidence first"
     offered = [Choice(step.name, step.title, missing if step.needs_snapshot else None) for step in STEPS]
     return (*offered, Choice(LEAVE, "Leave"))
 
 
-STEP = Question(
+STEP = Prompt(
     name="step",
     text="What next?",
     kind="choice",
@@ -250,4 +250,4 @@ STEP = Question(
     values=tuple(step.name for step in STEPS),
     choices=_menu,
 )
-QUESTIONS = (STEP, *dict.fromkeys(question for step in STEPS for question in step.questions))
+PROMPTS = (STEP, *dict.fromkeys(prompt for step in STEPS for prompt in step.prompts))

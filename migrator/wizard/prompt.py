@@ -1,4 +1,4 @@
-"""A question is a value: it asks in a terminal, judges an answer, and reads one from the command line."""
+"""A prompt is a value: it asks in a terminal, checks an answer, and reads one from the command line."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import click
 
 from ..errors import InputError
 from ..terminal.console import printable
-from .known import Answer, Known
+from .state import Answer, SessionState
 
 if TYPE_CHECKING:
-    from questionary import Question as Prompt
+    from questionary import Question as Asked
 
 Kind = Literal["path", "choice", "confirm", "text", "address"]
 
@@ -33,24 +33,24 @@ class Choice:
     disabled: str | None = None
 
 
-def _always(_known: Known) -> bool:
+def _always(_state: SessionState) -> bool:
     return True
 
 
-def _nothing(_known: Known) -> Answer:
+def _nothing(_state: SessionState) -> Answer:
     return ""
 
 
-def _fine(_answer: str, _known: Known) -> str | None:
+def _fine(_answer: str, _state: SessionState) -> str | None:
     return None
 
 
-def _no_choices(_known: Known) -> Sequence[Choice]:
+def _no_choices(_state: SessionState) -> Sequence[Choice]:
     return ()
 
 
 @attrs.frozen(kw_only=True)
-class Question:
+class Prompt:
     """One question of the wizard.
 
     Attributes:
@@ -72,11 +72,11 @@ class Question:
     help: str
     many: bool = False
     skips: bool = False
-    default: Callable[[Known], Answer] = _nothing
+    default: Callable[[SessionState], Answer] = _nothing
     values: tuple[str, ...] = ()
-    choices: Callable[[Known], Sequence[Choice]] = _no_choices
-    complaint: Callable[[str, Known], str | None] = _fine
-    when: Callable[[Known], bool] = _always
+    choices: Callable[[SessionState], Sequence[Choice]] = _no_choices
+    complaint: Callable[[str, SessionState], str | None] = _fine
+    when: Callable[[SessionState], bool] = _always
 
     def click_option(self) -> click.Option:
         """The option of `migrator wizard` that answers this question."""
@@ -86,22 +86,22 @@ class Question:
         type_ = click.Choice(self.values) if self.values else click.STRING
         return click.Option([self.option, self.name], multiple=self.many, type=type_, help=self.help)
 
-    def check(self, answer: Answer, known: Known) -> Answer:
+    def check(self, answer: Answer, state: SessionState) -> Answer:
         """*answer* as the command line gave it, without the quotes that a dragged path brings.
 
         Raises:
-            InputError: it is no answer to this question; the line names the option.
+            InputError: it cannot be an answer to this prompt; the line names the option.
         """
         if isinstance(answer, bool):
             return answer
         if isinstance(answer, tuple):
-            return tuple(str(self.check(one, known)) for one in answer)
+            return tuple(str(self.check(one, state)) for one in answer)
         cleaned = self._clean(answer)
-        if complaint := self.complaint(cleaned, known):
+        if complaint := self.complaint(cleaned, state):
             raise InputError(f"{self.option}: {complaint}")
         return cleaned
 
-    def ask(self, known: Known) -> Answer:
+    def ask(self, state: SessionState) -> Answer:
         """The answer of whoever sits at the terminal.
 
         Raises:
@@ -109,35 +109,35 @@ class Question:
         """
         try:
             if self.kind == "choice" or not self.many:
-                return self._answer(self._prompt(self.text, known).unsafe_ask())
+                return self._answer(self._prompt(self.text, state).unsafe_ask())
             answers: list[str] = []
             text = self.text
-            while answer := self._answer(self._prompt(text, known, is_optional=bool(answers)).unsafe_ask()):
+            while answer := self._answer(self._prompt(text, state, is_optional=bool(answers)).unsafe_ask()):
                 answers.append(str(answer))
                 text = "Another one? Enter alone goes on:"
             return tuple(answers)
         except EOFError:
             raise KeyboardInterrupt from None
 
-    def _prompt(self, text: str, known: Known, *, is_optional: bool = False) -> Prompt:
+    def _prompt(self, text: str, state: SessionState, *, is_optional: bool = False) -> Asked:
         import questionary
 
-        def judge(answer: str) -> bool | str:
+        def validate(answer: str) -> bool | str:
             cleaned = self._clean(answer)
-            return ((is_optional or self.skips) and not cleaned) or self.complaint(cleaned, known) or True
+            return ((is_optional or self.skips) and not cleaned) or self.complaint(cleaned, state) or True
 
-        default = "" if is_optional else known.tried.get(self.name, self.default(known))
+        default = "" if is_optional else state.retry.get(self.name, self.default(state))
         if self.kind == "confirm":
             return questionary.confirm(text, default=bool(default), auto_enter=False)
         if self.kind == "choice":
             offered = [
                 questionary.Choice(printable(one.title), one.value, disabled=one.disabled)
-                for one in self.choices(known)
+                for one in self.choices(state)
             ]
             return questionary.select(
                 text, offered, default=str(default) or None, instruction="(arrow keys, Enter)", use_indicator=False
             )
-        return questionary.text(text, default=str(default), validate=judge, **self._aids())
+        return questionary.text(text, default=str(default), validate=validate, **self._aids())
 
     def _aids(self) -> dict[str, Any]:
         """What helps with typing. `questionary.path` is not used: it cannot take the start of a UNC path."""

@@ -1,4 +1,4 @@
-"""What is known while the wizard runs: the answers so far, and what was read."""
+"""The state of one session of the wizard: the answers so far, and what was read."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Answer = str | bool | tuple[str, ...]
 
 
 @attrs.define(kw_only=True)
-class Known:
-    """What questions look at for their defaults, choices and conditions.
+class SessionState:
+    """What prompts look at for their defaults, choices and conditions.
 
     Attributes:
         now: the time of the run.
         pools: owner pools of the database to repair; None before it was read.
         place: SERVER/DATABASE of the plan; empty before there is one.
-        tried: answers of a step that failed, offered again; none with a password in it.
+        retry: answers of a step that failed, offered again; none with a password in it.
         failed: the step that failed last; empty after one that went well.
         answers_file: what only the user knows, as the rules read it; None where it was not said.
         done: what the finished steps left, for the board: name of the step, one line.
@@ -35,7 +35,7 @@ class Known:
     pools: tuple[OwnerPool, ...] | None = None
     place: str = ""
     answers_file: Path | None = None
-    tried: dict[str, Answer] = attrs.field(factory=dict)
+    retry: dict[str, Answer] = attrs.field(factory=dict)
     failed: str = ""
     done: dict[str, str] = attrs.field(factory=dict)
 

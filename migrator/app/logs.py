@@ -1,0 +1,45 @@
+"""Compares real migration logs with the prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import InputError
+from .prediction import PredictionRequest, run_prediction
+
+if TYPE_CHECKING:
+    from ..rules.engine.log_comparison import Comparison
+
+
+def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest, *, now: datetime) -> Comparison:
+    """Real migration logs against the prediction for a snapshot.
+
+    Raises:
+        InputError: no such snapshot, or a file that is no migration log.
+    """
+    from ..rules.engine.log_comparison import Line, compare
+    from ..rules.engine.messages import with_own
+    from ..rules.engine.model import Context
+    from ..sources.bundle import file_member
+    from ..sources.logs.migration_log import entries_of
+
+    lines: list[Line] = []
+    stamped = False
+    for file in files:
+        before = len(lines)
+        for position, entry in entries_of(file_member(file)):
+            stamped = stamped or bool(entry.stamp)
+            if entry.message:
+                lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))
+        if len(lines) == before:
+            raise InputError(f"{file}: no line of a migration log in it")
+    prediction = run_prediction(project, request, now=now).prediction
+    context = Context(now=now, target=request.target)
+    values = {"target_product": context.product_name}
+    comparison = compare(lines, prediction.messages, with_own(request.messages), values)
+    if not stamped and not any(match.seen for match in comparison.matches):
+        raise InputError(f"{', '.join(map(str, files))}: neither a time stamp nor a predicted line: no migration log")
+    return comparison

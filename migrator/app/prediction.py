@@ -1,0 +1,87 @@
+"""Runs the rules over a snapshot, with what the project decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..errors import InputError
+from ..estate.estate import Estate
+from .suppressions import stored_suppressions
+
+if TYPE_CHECKING:
+    from ..rules.engine.model import Prediction
+    from ..rules.engine.readiness import Readiness
+    from ..rules.engine.suppression import Applied
+
+
+@attrs.frozen(kw_only=True)
+class PredictionRequest:
+    """What is asked of the rules: which snapshot, which target, and what the user knows or decided.
+
+    Attributes:
+        only: ids of rules; all where empty.
+        answers: file of what only a human knows.
+        messages: the user's own message templates.
+    """
+
+    snapshot: str | None = None
+    target: str = "2013"
+    only: tuple[str, ...] = ()
+    answers: Path | None = None
+    messages: Path | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Assessment:
+    """What the rules say of a snapshot.
+
+    Attributes:
+        prediction: findings and predicted messages, accepted findings marked.
+        applied: what became of each acceptance.
+        readiness: what stands in the way of each phase, by pool.
+        estate: what they looked at.
+    """
+
+    estate: Estate
+    prediction: Prediction
+    applied: tuple[Applied, ...]
+    readiness: tuple[Readiness, ...]
+
+
+def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -> Assessment:
+    """Findings and predicted messages for a snapshot.
+
+    Raises:
+        InputError: no such snapshot or rule, or a file that cannot be used.
+    """
+    from ..rules.engine.answers import read_answers
+    from ..rules.engine.catalogue import all_rules
+    from ..rules.engine.messages import with_own
+    from ..rules.engine.model import Context, Severity
+    from ..rules.engine.predict import predict
+    from ..rules.engine.readiness import readiness
+    from ..rules.engine.suppression import suppress
+    from ..store.project import open_project
+
+    only = request.only
+    rules = all_rules()
+    if unknown := [id_ for id_ in only if id_ not in {rule.id for rule in rules}]:
+        raise InputError(f"--rule: there is no rule {', '.join(unknown)}", hint="`migrator rules` lists them")
+    opened = open_project(project)
+    answers = read_answers(request.answers) if request.answers else {}
+    estate = opened.estate(request.snapshot)
+    prediction = predict(
+        estate,
+        Context(now=now, target=request.target, answers=answers),
+        [rule for rule in rules if not only or rule.id in only],
+        templates=with_own(request.messages),
+        severities={rule: Severity(own.severity) for rule, own in opened.decisions.severities().items()},
+    )
+    prediction, applied = suppress(prediction, stored_suppressions(opened), now.date())
+    return Assessment(
+        estate=estate, prediction=prediction, applied=applied, readiness=readiness(prediction.findings, estate)
+    )
