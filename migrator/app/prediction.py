@@ -13,7 +13,7 @@ from ..estate.estate import Estate
 from .suppressions import stored_suppressions
 
 if TYPE_CHECKING:
-    from ..rules.engine.model import Prediction
+    from ..rules.engine.prediction import Prediction
     from ..rules.engine.readiness import Readiness
     from ..rules.engine.suppression import Applied
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+R2 = "ocs2007r2"
+LYNC2010 = "lync2010"
+LYNC2013 = "lync2013"
 #: what belongs to the forest of Active Directory and to no product, such as the version of its schema
 FOREST = "forest"
 #: where the evidence does not name the product
 UNKNOWN = "unknown"
 _NAMES = {
-    "ocs2007r2": "OCS 2007 R2",
-    "lync2010": "Lync 2010",
-    "lync2013": "Lync 2013",
+    R2: "OCS 2007 R2",
+    LYNC2010: "Lync 2010",
+    LYNC2013: "Lync 2013",
     FOREST: "Active Directory forest",
     UNKNOWN: "unknown",
 }

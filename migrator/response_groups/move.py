@@ -19,7 +19,9 @@ from ..estate.kinds import Item
 from ..estate.response_groups import Agent, AgentGroup, ApplicationContact, RgsSettings, Workflow
 from ..estate.users import User
 from ..estate.words import FORMAL, participation
-from ..rules.engine.model import LYNC2010, R2, Finding, Grade, Outcome, Prediction, Result, Rule
+from ..rules.engine.model import LYNC2010, R2, Grade, Rule
+from ..rules.engine.prediction import Finding, Outcome, Prediction, Result
+from ..rules.engine.references import references
 from .copies import KINDS
 
 
@@ -109,7 +111,7 @@ def foretell_move(estate: Estate, prediction: Prediction, rules: Iterable[Rule],
     Args:
         pool: only what is on this pool, or on no pool that the evidence tells.
     """
-    sources = {rule.id: rule.source for rule in rules}
+    sources = {rule.id: _cited(rule) for rule in rules}
     against: dict[tuple[str, str, str], list[tuple[Fate, Reason]]] = defaultdict(list)
     for finding in prediction.findings:
         if fate := _DECIDING.get(finding.rule):
@@ -123,6 +125,10 @@ def foretell_move(estate: Estate, prediction: Prediction, rules: Iterable[Rule],
         stops=tuple(_reason(finding, sources) for finding in prediction.findings if finding.rule in _STOPPING and kept),
         not_evaluated=tuple(_unknown(estate, prediction.outcomes)) if kept else (),
     )
+
+
+def _cited(rule: Rule) -> str:
+    return "; ".join(reference.citation for reference in references(rule.references)) or rule.basis
 
 
 def _reason(finding: Finding, sources: Mapping[str, str]) -> Reason:
@@ -211,6 +217,6 @@ def _pool_name(estate: Estate, name: str | None) -> str:
 def _unknown(estate: Estate, outcomes: Iterable[Outcome]) -> Iterator[str]:
     for outcome in outcomes:
         if outcome.rule in (*_DECIDING, *_STOPPING) and outcome.outcome is not Result.NOT_APPLICABLE and outcome.reason:
-            yield f"{outcome.rule}: {outcome.reason}; {'; '.join(outcome.needs)}"
+            yield f"{outcome.rule}: {outcome.reason}; {'; '.join(map(str, outcome.needs))}"
     if estate.of(Workflow, product=R2):
         yield "prompts, music, hours and menus of OCS 2007 R2 are in a form that no source describes"

@@ -9,7 +9,7 @@ from ..estate.counting import counted
 from .console import SEVERITY_STYLES, print_line, print_table, shown, stdout
 
 if TYPE_CHECKING:
-    from ..rules.engine.model import Finding, Message, Prediction
+    from ..rules.engine.prediction import Finding, Message, Prediction
     from ..rules.engine.suppression import Applied
 
 _OUTCOMES = ("found", "clear", "not applicable", "not evaluated")
@@ -80,7 +80,7 @@ def print_outcomes(prediction: Prediction) -> None:
     waiting: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for outcome in prediction.outcomes:
         if outcome.outcome == "not evaluated":
-            waiting.setdefault((outcome.reason, outcome.needs), []).append(outcome.rule)
+            waiting.setdefault((outcome.reason, tuple(map(str, outcome.needs))), []).append(outcome.rule)
     if waiting:
         print_table(
             "Not evaluated",

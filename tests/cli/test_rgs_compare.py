@@ -40,7 +40,7 @@ def test_answer_can_stop_the_move_of_the_whole_pool(stored: Run, tmp_path: Path)
     answers.write_text("ocswmibc_installed = false\n", "utf-8")
     document = json.loads(stored("rgs", "compare", "before", "--answers", answers, "--json").out)
     assert [reason["rule"] for reason in document["stops"]] == ["RGS-F02"]
-    assert [unknown[:7] for unknown in document["not_evaluated"] if "only you" in unknown] == ["RGS-F01"]
+    assert [unknown[:7] for unknown in document["not_evaluated"] if "answer from you" in unknown] == ["RGS-F01"]
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -14,6 +14,7 @@ from migrator.estate.kinds import Item, fields_of
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.messages import read_templates
 from migrator.rules.engine.model import PAGE_HEADINGS, Grade, Rule
+from migrator.rules.engine.references import all_references
 
 RULES = all_rules()
 each_kind = pytest.mark.parametrize("cls", KINDS.values(), ids=KINDS)
@@ -81,7 +82,7 @@ def test_rule_is_explained(rule: Rule) -> None:
     assert list(rule.page) == list(PAGE_HEADINGS)
     assert all(len(text) > 20 for text in rule.page.values())
     assert re.fullmatch(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", rule.id)
-    for text in (rule.title, rule.effect, rule.remediation, rule.source):
+    for text in (rule.title, rule.wording.effect, rule.wording.remediation):
         assert text == text.strip() != ""
     assert not rule.title.endswith(".")
     assert rule.minutes > 0
@@ -90,9 +91,11 @@ def test_rule_is_explained(rule: Rule) -> None:
 
 
 @each_rule
-def test_rule_names_the_document_of_its_source(rule: Rule) -> None:
-    """The source is a document with a section or another place in it."""
-    assert re.search(r"(migration|response-groups|edge-and-federation|formats|peers)\.md|seed \d{3}", rule.source)
+def test_rule_names_published_sources(rule: Rule) -> None:
+    """Each rule names references that readers can open, and no document of ours."""
+    assert rule.references
+    assert set(rule.references) <= set(all_references())
+    assert not re.search(r"(migration|response-groups|edge-and-federation|formats|peers)\.md|\bseed\b", rule.basis)
 
 
 @pytest.mark.parametrize("template", read_templates().values(), ids=lambda template: template.id)

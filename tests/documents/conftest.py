@@ -18,8 +18,9 @@ from migrator.estate.kinds import Item
 from migrator.estate.provenance import Snapshot, SourceReport, collected
 from migrator.resources import fixture
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.model import Context, Finding, Prediction, Rule
+from migrator.rules.engine.model import Context, Rule
 from migrator.rules.engine.predict import predict
+from migrator.rules.engine.prediction import Finding, Prediction
 from migrator.sources.reading import Reading
 
 MADE_AT = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)

@@ -18,8 +18,9 @@ from migrator.estate.policies import PresencePolicy
 from migrator.estate.topology import TrustedService
 from migrator.estate.voice import VoiceRoute
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.model import Context, Prediction
+from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
+from migrator.rules.engine.prediction import Prediction
 from migrator.sources.reading import Reading
 
 # As published, but for the time stamp and level before each, and with blanks where the web page has U+00A0.
@@ -258,5 +259,5 @@ def test_evidence_that_was_not_collected_is_not_clear(items: list[Item]) -> None
     prediction = predict(Estate(rest), Context(now=datetime(2014, 1, 8, tzinfo=UTC)), all_rules())
     waiting = {o.rule: o for o in prediction.outcomes if o.outcome == "not evaluated"}
     assert {"R2-MED-001", "R2-MED-002", "R2-MED-003", "R2-RTE-001", "R2-RTE-002", "R2-RTE-008"} <= set(waiting)
-    assert "MSFT_SIPTrustedServiceSetting" in " ".join(waiting["R2-MED-001"].needs)
+    assert "MSFT_SIPTrustedServiceSetting" in " ".join(map(str, waiting["R2-MED-001"].needs))
     assert {message.id for message in prediction.messages} == {"IM2"}

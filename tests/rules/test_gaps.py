@@ -9,12 +9,14 @@ import pytest
 
 from migrator.estate.estate import Estate
 from migrator.estate.topology import Pool
-from migrator.rules.engine.model import R2, Context, Gap, Grade, Hit, Outcome, Result, Severity, rule
+from migrator.rules.engine.gaps import Gap, Run
+from migrator.rules.engine.model import R2, Context, Grade, Hit, Severity, rule
 from migrator.rules.engine.predict import predict
+from migrator.rules.engine.prediction import Outcome, Result
 
 ESTATE = Estate([Pool(key="p", product=R2)])
 HIT = Hit(item=None, message="there is something")
-GAP = Gap(reason="no log", needs=("collect the log",))
+GAP = Gap(reason="no log", needs=(Run("collect the log"),))
 
 
 def outcome_of(*told: Hit | Gap) -> Outcome:
@@ -56,6 +58,6 @@ def test_outcome(told: tuple[Hit | Gap, ...], result: Result, reason: str) -> No
 
 def test_needs_of_gaps_are_told_once() -> None:
     """What would supply the data is named once, however many parts lack it."""
-    other = Gap(reason="no pool", needs=("collect the log", "collect the pool"))
+    other = Gap(reason="no pool", needs=(Run("collect the log"), Run("collect the pool")))
     outcome = outcome_of(GAP, other, GAP)
-    assert (outcome.reason, outcome.needs) == ("no log; no pool", ("collect the log", "collect the pool"))
+    assert (outcome.reason, outcome.needs) == ("no log; no pool", (Run("collect the log"), Run("collect the pool")))

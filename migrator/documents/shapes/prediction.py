@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ...rules.engine.values import plain
+
 if TYPE_CHECKING:
-    from ...rules.engine.model import Finding, Prediction
+    from ...rules.engine.model import Change
+    from ...rules.engine.prediction import Finding, Prediction
     from ...rules.engine.readiness import Readiness
     from ...rules.engine.suppression import Applied
 
@@ -32,7 +35,13 @@ def prediction_document(
             for m in prediction.messages
         ],
         "outcomes": [
-            {"rule": o.rule, "outcome": o.outcome, "reason": o.reason, "needs": o.needs} for o in prediction.outcomes
+            {
+                "rule": o.rule,
+                "outcome": o.outcome,
+                "reason": o.reason,
+                "needs": [str(need) for need in o.needs],
+            }
+            for o in prediction.outcomes
         ],
         "suppressions": [suppression_document(a) for a in applied],
         "readiness": [
@@ -56,11 +65,26 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "title": finding.title,
         "message": finding.message,
         "effect": finding.effect,
-        "evidence": finding.evidence,
+        "evidence": finding.shown_evidence(),
         "remediation": finding.remediation,
+        "changes": [change_document(change) for change in finding.changes],
+        "references": finding.references,
+        "phase": finding.phase,
         "fingerprint": finding.fingerprint,
         "baseline": finding.baseline,
         "suppressed": finding.suppressed,
+    }
+
+
+def change_document(change: Change) -> dict[str, Any]:
+    """The JSON shape of what the migration will make of a field."""
+    before, after = (None if value is None else plain(value) for value in (change.before, change.after))
+    return {
+        "kind": change.item.kind,
+        "key": change.item.key,
+        "field": change.field,
+        "before": before,
+        "after": after,
     }
 
 

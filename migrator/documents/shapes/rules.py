@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...rules.engine.phases import phases_text
+from ...rules.engine.references import Reference, references
+from ...rules.engine.values import outline
+
 if TYPE_CHECKING:
     from ...rules.engine.model import Rule
 
@@ -19,8 +23,20 @@ def rule_document(rule: Rule) -> dict[str, Any]:
         "targets": rule.targets,
         "needs": [cls.kind for cls in rule.needs],
         "page": rule.page,
-        "effect": rule.effect,
-        "remediation": rule.remediation,
+        "effect": outline(rule.wording.effect),
+        "remediation": outline(rule.wording.remediation),
         "minutes": rule.minutes,
-        "source": rule.source,
+        "phase": phases_text(rule.phases),
+        "references": [reference_document(r) for r in references(rule.references)],
+        "basis": rule.basis,
+    }
+
+
+def reference_document(reference: Reference) -> dict[str, Any]:
+    """The JSON shape of a published source."""
+    return {
+        "id": reference.id,
+        "title": reference.title,
+        "publisher": reference.publisher,
+        "address": reference.address,
     }

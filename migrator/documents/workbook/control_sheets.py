@@ -14,8 +14,12 @@ from ...estate.estate import Estate
 from ...estate.provenance import Snapshot
 from ...estate.reconciliation import Reconciled
 from ...estate.users import User
-from ...rules.engine.model import Finding, Prediction, Result, Rule
+from ...rules.engine.model import Rule
+from ...rules.engine.phases import phases_text
+from ...rules.engine.prediction import Finding, Prediction, Result
 from ...rules.engine.readiness import Readiness
+from ...rules.engine.references import references
+from ...rules.engine.values import outline
 from .book import Linked, Note
 from .kind_sheets import Places
 from .layout import Layout
@@ -112,8 +116,8 @@ def finding_rows(findings: Sequence[Finding], layout: Layout, places: Places) ->
             "effect": finding.effect,
             "remediation": finding.remediation,
             "minutes": finding.minutes,
-            "blocks": finding.blocks,
-            "evidence": pairs(finding.evidence),
+            "blocks": finding.phase,
+            "evidence": pairs(finding.shown_evidence()),
             "grade": finding.grade,
             "baseline": finding.baseline,
             "product": layout.product(finding.product),
@@ -151,7 +155,7 @@ def outcome_rows(prediction: Prediction, rules: Sequence[Rule]) -> Iterator[Row]
             "outcome": outcome.outcome,
             "findings": found[outcome.rule],
             "reason": outcome.reason,
-            "needs": lines(outcome.needs),
+            "needs": lines(map(str, outcome.needs)),
         }
 
 
@@ -169,11 +173,11 @@ def rule_rows(rules: Sequence[Rule], layout: Layout) -> Iterator[Row]:
             "finds": rule.page.get("What it finds"),
             "why": rule.page.get("Why it matters"),
             "wrong": rule.page.get("When it is wrong"),
-            "effect": rule.effect,
-            "remediation": rule.remediation,
+            "effect": outline(rule.wording.effect),
+            "remediation": outline(rule.wording.remediation),
             "minutes": rule.minutes,
-            "blocks": rule.phases,
-            "source": rule.source,
+            "blocks": phases_text(rule.phases),
+            "source": lines(r.citation for r in references(rule.references)),
         }
 
 

@@ -14,7 +14,8 @@ from ...estate.estate import Estate
 from ...estate.products import product_names
 from ...estate.provenance import Snapshot
 from ...estate.topology import SipDomain
-from ...rules.engine.model import Prediction, Result, Severity
+from ...rules.engine.model import Severity
+from ...rules.engine.prediction import Prediction, Result
 from ...rules.engine.suppression import open_findings
 from .book import BODY, FACT, HEADER, LABEL, MUTED, NUMBER, TITLE, Book
 from .cells import cell, content

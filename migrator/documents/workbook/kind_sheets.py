@@ -13,7 +13,7 @@ from ...estate.catalogue import KINDS
 from ...estate.estate import Estate
 from ...estate.kinds import Field, Item, fields_of
 from ...estate.users import User
-from ...rules.engine.model import Finding
+from ...rules.engine.prediction import Finding
 from .book import Book, Linked, Note, Pages
 from .cells import Place
 from .layout import Column, Layout

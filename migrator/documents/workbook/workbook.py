@@ -18,7 +18,8 @@ from ...estate.products import product_names
 from ...estate.provenance import Snapshot
 from ...estate.reconciliation import reconcile
 from ...response_groups.move import Move, foretell_move
-from ...rules.engine.model import Prediction, Result, Rule
+from ...rules.engine.model import Rule
+from ...rules.engine.prediction import Prediction, Result
 from ...rules.engine.readiness import readiness
 from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, Linked, Pages

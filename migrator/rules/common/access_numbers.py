@@ -14,8 +14,9 @@ from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool, TrustedApplicationEndpoint
 from ...estate.users import User
 from ...estate.voice import DialPlan
-from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
-from .check import Check, checked
+from ..engine.check import Check, checked
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
 from .homes import lives_on, pools_to_remove
 
 _LINE_URI = re.compile(r"tel:\+[0-9]+", re.IGNORECASE)
@@ -190,7 +191,13 @@ LEFT_BEHIND = Check(
         "At low usage: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL; "
         "verify: Get-CsDialInConferencingAccessNumber | Where-Object Pool -eq OLD_POOL."
     ),
-    source="migration.md 3.2, 4.4, 5, 8.3",
+    references=(
+        "l13-confdirs-r2",
+        "r2-remove-roles",
+        "move-csconferencedirectory",
+        "l13-confdirs-2010",
+        "l13-access-numbers-r2",
+    ),
     find=_left_behind,
     minutes=20,
 )
@@ -201,7 +208,8 @@ LINE_URIS = Check(
     needs=(AccessNumber,),
     effect="The number cannot be created or moved, or calls are routed wrongly.",
     remediation="Correct it: Set-CsDialInConferencingAccessNumber -Identity SIP_URI -LineURI tel:+NUMBER.",
-    source="migration.md 2.5 (limits), 4.4",
+    references=("new-csdialinconferencingaccessnumber",),
+    basis="limits documented, effect on the move inferred",
     find=_line_uris,
 )
 REGIONS = Check(
@@ -224,7 +232,11 @@ SEVERAL_REGIONS = Check(
     needs=(AccessNumber,),
     effect="The scope of the number may conflict.",
     remediation="One region per number, or: Set-CsDialInConferencingAccessNumber -Identity SIP_URI -ScopeToGlobal.",
-    source="migration.md 4.4",
+    references=(
+        "set-csdialinconferencingaccessnumber",
+        "r2-wmi-location-contacts",
+    ),
+    basis="inferred",
     find=_several_regions,
 )
 LANGUAGES = Check(
@@ -237,7 +249,10 @@ LANGUAGES = Check(
         "Choose at most 4 of Get-CsDialInConferencingLanguageList: Set-CsDialInConferencingAccessNumber "
         "-Identity SIP_URI -PrimaryLanguage CODE -SecondaryLanguages CODES."
     ),
-    source="migration.md 2.5, 4.4",
+    references=(
+        "new-csdialinconferencingaccessnumber",
+        "r2-wmi-application-contact",
+    ),
     find=_languages,
 )
 URI_PREFIX = Check(
@@ -247,7 +262,8 @@ URI_PREFIX = Check(
     needs=(AccessNumber,),
     effect="The cmdlets reject the address.",
     remediation="Write the prefix of the address in lower case (sip:).",
-    source="migration.md 2.5, 4.4",
+    references=("new-csdialinconferencingaccessnumber",),
+    basis="documented for New-CsDialInConferencingAccessNumber; for the move inferred",
     find=_uri_prefix,
     minutes=10,
 )
@@ -272,7 +288,12 @@ ACCESS_NUMBERS = (
     targets=("2013",),
     effect="The number cannot be moved or changed, or is missing in invitations.",
     remediation="As each finding says.",
-    source="migration.md 5, 4.4 (R2-CAA-002 to 006)",
+    references=(
+        "new-csdialinconferencingaccessnumber",
+        "set-csdialinconferencingaccessnumber",
+        "l13-access-numbers-2010",
+    ),
+    basis="limits documented, effect on the move inferred",
     blocks="7 Post",
 )
 def access_numbers_of_lync_2010(estate: Estate, context: Context) -> Iterator[Hit | Gap]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.policies import AddressBookSettings
-from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
-from .check import Check, checked
-from .question import question
+from ..engine.asked import question
+from ..engine.check import Check, checked
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
 
 
 def _rules_off(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
@@ -52,7 +53,7 @@ CUSTOMISED = question(
     wrong="the file holds only the samples of the product.",
     effect="Numbers of the Address Book are no longer normalised by these rules.",
     remediation="Copy the file to the share of the new Address Book, check its entries, run Update-CsAddressBook.",
-    source="migration.md 2.2, 4.5",
+    references=("l13-address-book-r2",),
     minutes=30,
 )
 PUNCTUATION = question(
@@ -64,7 +65,10 @@ PUNCTUATION = question(
     wrong="the rule makes these characters optional, as in \\(? or -?.",
     effect="The rule never matches.",
     remediation="Make the characters optional, as in \\(? and [\\s-]?, then run Update-CsAddressBook.",
-    source="migration.md 4.5",
+    references=(
+        "l13-address-book-r2",
+        "l13-address-book-2010",
+    ),
     minutes=30,
 )
 RULES_OFF = Check(
@@ -78,7 +82,11 @@ RULES_OFF = Check(
         "Per pool of 2013, with an empty rules file: Set-CsAddressBookConfiguration -UseNormalizationRules $true "
         "-IgnoreGenericRules $true; Update-CsAddressBook."
     ),
-    source="migration.md 4.5",
+    references=(
+        "l13-release-notes",
+        "new-csaddressbookconfiguration",
+        "r2-wmi-address-book",
+    ),
     find=_rules_off,
     minutes=20,
 )
@@ -89,7 +97,11 @@ PARTITIONED = Check(
     needs=(AddressBookSettings,),
     effect="The grouping is lost.",
     remediation="Fill msRTCSIP-GroupingId for the users of each group.",
-    source="migration.md 4.5",
+    references=(
+        "l13-address-book-2010",
+        "r2-wmi-address-book",
+        "l13-schema-attributes",
+    ),
     find=_partitioned,
     minutes=60,
 )
@@ -111,7 +123,11 @@ R2_ADDRESS_BOOK = (
     targets=("2013",),
     effect="The Address Book of the new pools differs from the old.",
     remediation="As each finding says.",
-    source="migration.md 5, 4.5 (R2-ABS-001 to 004)",
+    references=(
+        "l13-address-book-2010",
+        "l13-release-notes",
+        "new-csaddressbookconfiguration",
+    ),
     minutes=30,
     blocks="7 Post",
 )

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.evidence import ClientVersion
+from ..engine.check import Check
 from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity
-from .check import Check
 
 #: words of a user agent -> the client; names of products and UCCAPI generations, no list is published (inferred)
 _UNSUPPORTED = {
@@ -51,7 +51,11 @@ UNSUPPORTED = Check(
     targets=("2013",),
     effect="The client does not work with 2013, or keeps instant messages and presence only.",
     remediation="Replace it before its users move (Lync 2010 or 2013 client, Web App 2013); client version policy.",
-    source="migration.md 4.5, 5, 6",
+    references=(
+        "l13-old-clients",
+        "l13-deploy-clients-r2",
+        "l13-clients-2010",
+    ),
     find=_unsupported,
     minutes=60,
 )

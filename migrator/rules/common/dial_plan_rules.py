@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ...dialing.shadowing import taken_first
 from ...estate.estate import Estate
 from ...estate.voice import DialPlan, NormalizationRule
+from ..engine.check import Check
 from ..engine.model import R2, Context, Grade, Hit, Severity
-from .check import Check
 
 
 def rules_by_dial_plan(estate: Estate, product: str) -> Iterator[tuple[DialPlan, list[NormalizationRule]]]:
@@ -81,7 +81,11 @@ PLAN_WITHOUT_RULES = Check(
     grade=Grade.DOCUMENTED,
     effect="Lync wants at least one rule; without one no number is normalized.",
     remediation="Add a rule: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME (in OCS: the location profile).",
-    source="migration.md 2.5, 4.3",
+    references=(
+        "new-csdialplan",
+        "r2-wmi-location-profile",
+    ),
+    basis="limit documented, effect inferred",
     needs=(DialPlan,),
     find=_without_rules,
     minutes=15,
@@ -92,7 +96,8 @@ HIDDEN_RULE = Check(
     grade=Grade.INFERRED,
     effect="The rule does nothing: earlier rules take its numbers.",
     remediation="Put the narrower rule first (Set-CsVoiceNormalizationRule -Priority), or remove it.",
-    source="migration.md 4.3",
+    references=("new-csvoicenormalizationrule",),
+    basis="inferred",
     needs=(DialPlan, NormalizationRule),
     find=_hidden,
     minutes=15,

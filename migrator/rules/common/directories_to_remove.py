@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ...estate.conferencing import ConferenceDirectory
 from ...estate.estate import Estate
 from ...estate.topology import Pool
+from ..engine.check import Check
 from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity
-from .check import Check
 from .homes import lives_on, pools_to_remove
 
 
@@ -41,7 +41,13 @@ LEFT_BEHIND = Check(
         "In the order of migration.md 8.2, in a new shell: "
         "Move-CsConferenceDirectory -Identity ID -TargetPool POOL; check ServiceID."
     ),
-    source="migration.md 3.4, 4.4, 5, 8.2",
+    references=(
+        "l13-confdirs-r2",
+        "r2-remove-roles",
+        "move-csconferencedirectory",
+        "l13-confdirs-2010",
+        "l13-access-numbers-r2",
+    ),
     find=_left_behind,
     minutes=30,
 )

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.external import AllowedDomain, FederationSettings, PublicProvider
 from ...estate.topology import Certificate, EdgePool, Service
-from ..engine.model import LYNC2010, LYNC2013, R2, Context, Gap, Grade, Hit, Severity
+from ..engine.check import Check
+from ..engine.gaps import Gap, Run, not_answered
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity
+from ..engine.values import items
 from ..hosts import host
-from .check import Check, answer_gap
 
 _FQDN = re.compile(r"(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+")
 _ADDRESS = re.compile(r"\d+(\.\d+){3}")
@@ -57,7 +59,7 @@ def _shared_name(estate: Estate, context: Context, product: str) -> Iterator[Hit
         if None in names:
             known = context.answers.get("edge_names_shared")
             if known is None:
-                yield answer_gap("edge_names_shared")
+                yield not_answered("edge_names_shared")
                 continue
             shared = known == "yes"
         else:
@@ -77,7 +79,7 @@ SHARED_NAME = Check(
     needs=(EdgePool,),
     effect="The documented transition of federation and media is unsupported.",
     remediation="Move all users, remove the legacy Edge, then enable federation on the new Edge.",
-    source="migration.md 4.6, 10",
+    references=("l13-federation-r2",),
     minutes=240,
     find=_shared_name,
 )
@@ -91,9 +93,13 @@ def _several_federating(estate: Estate, _context: Context, product: str) -> Iter
     When it is wrong: one of them is declared but switched off.
     """
     edges = estate.of(EdgePool, product=product)
-    unknown = [edge.title for edge in edges if federates(edge) is None]
+    unknown = [edge for edge in edges if federates(edge) is None]
     if unknown and len(edges) > 1:
-        yield Gap(reason=f"nothing tells whether {', '.join(unknown)} federates", needs=("an Edge input file",))
+        yield Gap(
+            reason="nothing tells whether {edges} federates",
+            places={"edges": items(unknown)},
+            needs=(Run("an Edge input file"),),
+        )
     enabled = [edge for edge in edges if federates(edge)]
     for edge in enabled[1:]:
         yield Hit(
@@ -110,7 +116,10 @@ SEVERAL_FEDERATING = Check(
     needs=(EdgePool,),
     effect="Two pools claim the federation route; only one may.",
     remediation="Choose one and clear the federation check box of the others before the merge or publishing.",
-    source="migration.md 4.6, edge-and-federation.md 3.1 TOP-05",
+    references=(
+        "l13-merge-wizard",
+        "l13-federation-r2",
+    ),
     minutes=30,
     find=_several_federating,
 )
@@ -150,7 +159,7 @@ NEW_EDGE_TOO_EARLY = Check(
     any_need=True,
     effect="Two federation paths.",
     remediation="Leave federation, XMPP and the association of the pool off until production (Topology Builder).",
-    source="migration.md 4.6, 10",
+    references=("l13-pilot-edge-r2",),
     minutes=30,
     find=_new_edge_too_early,
 )
@@ -176,7 +185,7 @@ BAD_NAME = Check(
     needs=(EdgePool,),
     effect="Setup on the Edge says: Host not found in topology. All roles are removed.",
     remediation="Set the primary DNS suffix of the computer, so that its full name is the one of the topology.",
-    source="migration.md 4.6 R2-EDG-007",
+    references=("kb-host-not-found",),
     minutes=30,
     find=_bad_name,
 )
@@ -195,7 +204,7 @@ def _key_not_exportable(estate: Estate, context: Context, product: str) -> Itera
     if all(certificate.key_exportable is None for certificate in found):
         known = context.answers.get("edge_key_exportable")
         if known is None:
-            yield answer_gap("edge_key_exportable")
+            yield not_answered("edge_key_exportable")
         elif known == "no":
             yield Hit(item=None, message="the private key of the Access Edge certificate cannot be exported")
     for certificate in found:
@@ -214,7 +223,11 @@ KEY_NOT_EXPORTABLE = Check(
     needs=(EdgePool,),
     effect="The step that exports the certificate with its private key fails.",
     remediation="Request a new certificate with the same names (Request-CsCertificate -PrivateKeyExportable $true).",
-    source="migration.md 4.6 R2-EDG-008, 10",
+    references=(
+        "l13-federation-r2",
+        "l13-edge-certificates",
+    ),
+    basis="inferred from the step that exports the certificate with its key",
     minutes=60,
     find=_key_not_exportable,
 )
@@ -244,7 +257,7 @@ BOTH_FEDERATE = Check(
     needs=(EdgePool,),
     effect="Publishing warns that the topology holds more than one federated Edge server.",
     remediation="None while the transition lasts.",
-    source="migration.md 1.5 MM7, 4.6",
+    references=("l13-federation-r2",),
     minutes=5,
     find=_both_federate,
 )
@@ -278,7 +291,7 @@ DNS_LOAD_BALANCING = Check(
     answers=("edge_dns_load_balancing",),
     effect="No failover for these partners.",
     remediation="Use a hardware load balancer for the Access Edge, or accept it.",
-    source="migration.md 4.6 R2-EDG-011, edge-and-federation.md 2.3",
+    references=("l13-dns-load-balancing",),
     minutes=30,
     find=_dns_load_balancing,
 )

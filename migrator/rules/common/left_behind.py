@@ -10,9 +10,9 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.topology import Pool
 from ...estate.voice import CallParkOrbit, UnassignedNumber
+from ..engine.check import Check, FindIn
 from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity
 from ..hosts import host
-from .check import Check, FindIn
 from .homes import pools_to_remove
 
 ItemType = TypeVar("ItemType", bound=Item)
@@ -106,7 +106,8 @@ def _check(
     *,
     minutes: int,
     grade: Grade = Grade.DOCUMENTED,
-    source: str = "migration.md 3.6, 5, 7.10",
+    references: tuple[str, ...] = ("l13-decommission-2010", "l13-post-tasks-2010"),
+    basis: str = "",
 ) -> Check:
     """A check of this family: an error about objects that stay behind."""
     return Check(
@@ -115,7 +116,8 @@ def _check(
         grade=grade,
         effect=effect,
         remediation=remediation,
-        source=source,
+        references=references,
+        basis=basis,
         find=find,
         needs=(cls, Pool),
         answers=("pools_to_remove",),
@@ -130,7 +132,11 @@ _UM = _check(
     "Calls to voice mail and to the auto attendant fail.",
     "Get-CsExUmContact -Filter {RegistrarPool -eq 'OLD'} | Move-CsExUmContact -Target NEW; then ExchUCUtil.ps1, "
     "then restart the Front-End service.",
-    source="migration.md 3.6, 4.3, 5",
+    references=(
+        "l13-exchange-um",
+        "move-csexumcontact",
+    ),
+    basis="the step stands in the pages for OCS 2007 R2 only; that 2010 needs it too is inferred",
     minutes=20,
 )
 UM_RULES = (_UM.rule("R2-UM-001", R2, blocks="10 Remove"), _UM.rule("L10-UM-001", LYNC2010, blocks="8 Remove"))

@@ -19,9 +19,10 @@ from ...estate.topology import (
     TrustedService,
 )
 from ..engine.answers import listed
-from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Predicted, Severity, rule
-from .check import Check, answer_gap, checked
-from .question import question
+from ..engine.asked import question
+from ..engine.check import Check, checked
+from ..engine.gaps import Gap, not_answered
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Predicted, Severity, rule
 
 #: everything whose FQDN the new version would meet in Active Directory
 _NAMED: tuple[type[Item], ...] = (Pool, Machine, MediationServer, EdgePool, TrustedServer, TrustedService)
@@ -131,7 +132,7 @@ def _forest_levels(estate: Estate, context: Context, product: str) -> Iterator[H
             message = f"the forest {forest.name} is a single-label domain"
             yield Hit(item=forest, part="name", message=message, evidence={"forest": forest.name})
     if "ad_levels_2003" not in context.answers:
-        yield answer_gap("ad_levels_2003")
+        yield not_answered("ad_levels_2003")
     elif context.answers["ad_levels_2003"] == "no":
         message = "a functional level is below Windows Server 2003"
         yield Hit(item=None, part="level", message=message, evidence={"answer ad_levels_2003": "no"})
@@ -165,7 +166,7 @@ THREE_VERSIONS = Check(
     targets=("2013",),
     effect="The estate is not supported.",
     remediation="Finish the older migration, or remove one legacy version, before the pilot pool of 2013.",
-    source="migration.md 0 (finding 9), 4.1, 6",
+    references=("l13-paths",),
     find=_three_versions,
     minutes=480,
 )
@@ -177,7 +178,7 @@ OTHER_FOREST = Check(
     answers=("target_forest",),
     effect="Users, contacts and settings cannot be moved.",
     remediation="Place the new pools in the same forest, or plan a project that is no migration.",
-    source="migration.md 4.1, 6",
+    references=("l13-paths",),
     find=_other_forest,
     minutes=480,
 )
@@ -190,7 +191,10 @@ USED_NAMES = Check(
     answers=("planned_pool_fqdns",),
     effect="Publish-CsTopology fails; legacy Front Ends may stop.",
     remediation="Choose a unique FQDN before publishing.",
-    source="migration.md 0 (finding 8), 1.5 MM6, 4.1",
+    references=(
+        "pool-name",
+        "l13-pilot-pool-r2",
+    ),
     find=_used_names,
     minutes=30,
 )
@@ -203,7 +207,10 @@ USED_SQL = Check(
     answers=("planned_sql_instances",),
     effect="The new pool cannot be defined or is not supported.",
     remediation="Provide a separate instance of 64-bit SQL Server 2008 R2 or 2012, Standard or Enterprise.",
-    source="migration.md 1.5 MM8, 4.1, 6",
+    references=(
+        "l13-paths",
+        "l13-sql",
+    ),
     find=_used_sql,
     minutes=120,
 )
@@ -214,7 +221,7 @@ FOREST_LEVELS = Check(
     needs=(AdForest,),
     effect="Preparation of Active Directory is not supported.",
     remediation="Raise the functional levels to Windows Server 2003 or higher.",
-    source="migration.md 4.1, 6",
+    references=("l13-ad-support",),
     find=_forest_levels,
     minutes=240,
 )
@@ -227,7 +234,7 @@ SCHEMA = Check(
     targets=("2013",),
     effect="The pilot pool cannot be installed.",
     remediation="Run Install-CsAdServerSchema, wait for replication, then verify: Get-CsAdServerSchema.",
-    source="migration.md 4.1, 6",
+    references=("l13-schema-replication",),
     find=_schema,
     minutes=60,
 )
@@ -240,7 +247,11 @@ GROUP_CHAT = question(
     wrong="Group Chat will be retired instead of being migrated.",
     effect="Chat rooms stay where they are until their own migration.",
     remediation="Plan it last: Export-CsPersistentChatData, then Import-CsPersistentChatData -WhatIf.",
-    source="migration.md 4.1, 7.9",
+    references=(
+        "l13-group-chat",
+        "l13-group-chat-steps",
+        "export-cspersistentchatdata",
+    ),
     minutes=480,
 )
 IPV6 = question(
@@ -252,7 +263,7 @@ IPV6 = question(
     wrong="the new pools are dual stack and IPv6 is tested against every legacy role.",
     effect="Legacy servers cannot reach services that answer on IPv6 only.",
     remediation="Enable IPv6 only after all pools run 2013.",
-    source="migration.md 4.1, 6",
+    references=("l13-ipv6",),
 )
 
 R2_PLATFORM = (
@@ -277,7 +288,12 @@ R2_PLATFORM = (
     targets=("2013",),
     effect="The new pools cannot be built, or the estate is not supported.",
     remediation="As each finding says.",
-    source="migration.md 5, 4.1 (R2-PLAT-001, 003, 004, 005, 010, 011, 014, 015), 6",
+    references=(
+        "l13-paths",
+        "l13-sql",
+        "l13-ad-support",
+        "pool-name",
+    ),
     minutes=120,
     blocks="3 Pilot",
 )

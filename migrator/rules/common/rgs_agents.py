@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from ...estate.estate import Estate
 from ...estate.response_groups import Agent, AgentGroup
 from ...estate.users import User
-from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
-from .scope import ALL, LYNC, unread, with_evidence
+from ..engine.scope import ALL, LYNC, unread, with_evidence
 
 
 def groups_by_agent(estate: Estate, product: str) -> dict[str, list[AgentGroup]]:
@@ -57,9 +58,9 @@ def _user(estate: Estate, address: str | None, product: str) -> User | None:
     needs=(AgentGroup, User),
     effect="The agent cannot take calls, and the response group move may fail.",
     remediation="Remove the agent from the agent list and from its groups before Move-CsRgsConfiguration.",
-    source="seed 004; response-groups.md 4.2 item 7, 4.3 F8",
+    references=("giombini-r2-to-2013",),
     minutes=10,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """No enabled user has the SIP address of an agent.
@@ -113,9 +114,12 @@ def _orphaned(user: User | None) -> str:
     needs=(AgentGroup, User),
     effect="From Lync Server 2013 on only users with Enterprise Voice can be picked as agents.",
     remediation="Set-CsUser -Identity USER -EnterpriseVoiceEnabled $true -LineURI tel:+NUMBER, or remove the agent.",
-    source="response-groups.md 2.1, 6 item 5",
+    references=(
+        "new-csrgsagentgroup",
+        "l13-rgs-agent-group",
+    ),
     minutes=10,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A user in an agent group is not enabled for Enterprise Voice.
@@ -150,9 +154,9 @@ def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit | Gap
         "with unique index IX_Agents_UserSid."
     ),
     remediation="Remove the agent from its groups and add the user again under the new address.",
-    source="migration.md 5 L10-RGS-001",
+    references=("kb-rgs-agent",),
     minutes=20,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     """No user has the address of an agent, but one has the same name in another SIP domain.

@@ -8,7 +8,7 @@ from ...estate.estate import Estate
 from ...estate.evidence import AudioFileItem
 from ..engine.model import Context, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
-from .scope import LYNC, with_evidence
+from ..engine.scope import LYNC, with_evidence
 
 #: 4 MB (response-groups.md 2.8); the size of MB is not documented, so the larger is taken
 MAX_BYTES = 4 * 1024 * 1024
@@ -24,9 +24,12 @@ _ENCODINGS = frozenset({"PCM", "A-law", "mu-law"})
     needs=(AudioFileItem,),
     effect="Import-CsRgsAudioFile refuses the file; what the move does with it is not known.",
     remediation="Convert it to WAVE, LPCM 8 or 16 bit, mono or stereo, 4 MB or less, and import it again.",
-    source="response-groups.md 2.8, 4.2 item 6, 6 item 6",
+    references=(
+        "l13-rgs-requirements",
+        "import-csrgsaudiofile",
+    ),
     minutes=15,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An audio file of the export is above 4 MB, or neither WMA nor WAVE in LPCM, A-law or mu-law.

@@ -11,9 +11,10 @@ from ...estate.kinds import Item
 from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool
 from ...estate.users import User
-from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.gaps import Gap
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
-from .scope import ALL, unread, with_evidence
+from ..engine.scope import ALL, unread, with_evidence
 
 #: the Response Group application in the distinguished name of a contact (response-groups.md 3.4)
 _APPLICATION = "microsoft.rtc.applications.acd"
@@ -30,7 +31,12 @@ _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
     needs=(ApplicationContact, Workflow),
     effect="A workflow with this SIP URI is refused: the URI of a workflow must be unique in Active Directory.",
     remediation='Look under "Unassigned Application Contacts" of the R2 console and remove the contact if it is stale.',
-    source="response-groups.md 2.3, 3.4, 4.3 F12",
+    references=(
+        "l13-rgs-hunt-workflow",
+        "r2-wmi-application-contact",
+        "r2-wmi-rgs-workflow",
+    ),
+    basis="rule documented; the failure was not seen in public",
     minutes=15,
     blocks="9 Post",
 )
@@ -69,7 +75,11 @@ def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Workflow, ApplicationContact),
     effect="The workflow has no address and no number: nobody can call it, and there is no contact to move.",
     remediation="Assign a contact to the workflow in the R2 console, or remove the workflow before the move.",
-    source="response-groups.md 6 item 3, 3.4",
+    references=(
+        "r2-wmi-rgs-workflow",
+        "r2-wmi-application-contact",
+    ),
+    basis="inferred",
     minutes=20,
     blocks="9 Post",
 )
@@ -102,9 +112,13 @@ def missing_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Workflow,),
     effect="Which of the two a caller reaches is not determined.",
     remediation="Give one of the two another number.",
-    source="response-groups.md 6 item 3",
+    references=(
+        "r2-wmi-application-contact",
+        "new-csrgsworkflow",
+    ),
+    basis="inferred",
     minutes=15,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The number of a workflow is also the number of another workflow, access number or user.
@@ -142,7 +156,12 @@ def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     needs=(Workflow, ApplicationContact, Pool),
     effect="The contact was already moved, or was never moved back: calls do not reach this workflow.",
     remediation="Compare with the move: Move-CsApplicationEndpoint takes a contact to the pool whose workflow is used.",
-    source="response-groups.md 6 item 3, 4.1",
+    references=(
+        "l13-rgs-r2",
+        "move-csapplicationendpoint",
+        "r2-wmi-application-contact",
+    ),
+    basis="inferred",
     minutes=20,
     blocks="9 Post",
 )

@@ -10,7 +10,7 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.response_groups import Queue, Workflow
 from ..engine.model import Context, Grade, Hit, Severity, rule
-from .scope import ALL, with_evidence
+from ..engine.scope import ALL, with_evidence
 
 #: dead ends that other rules find: RGS-G04, G05, G15 and G16
 _FOUND_ELSEWHERE = frozenset({"queue", "agent_group"})
@@ -38,7 +38,11 @@ def _object(estate: Estate, flow: CallFlow, node: str) -> Item:
     needs=(Workflow, Queue),
     effect="A caller whom nobody answers is sent round until the caller hangs up.",
     remediation="End one way elsewhere, e.g. in voice mail: Set-CsRgsQueue with TimeoutAction or OverflowAction.",
-    source="response-groups.md 2.2, 6 item 4",
+    references=(
+        "new-csrgsqueue",
+        "new-csrgscallaction",
+    ),
+    basis="inferred",
     minutes=15,
 )
 def circling_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -95,7 +99,12 @@ def _ring(flow: CallFlow, closing: Edge) -> list[Edge]:
     needs=(Workflow, Queue),
     effect="What happens to such a call is not known.",
     remediation="Set the action or its target: Set-CsRgsWorkflow, Set-CsRgsQueue; in R2 the response group console.",
-    source="response-groups.md 2.3, 2.4, 6 item 4",
+    references=(
+        "new-csrgsworkflow",
+        "new-csrgscallaction",
+        "new-csrgsquestion",
+    ),
+    basis="inferred",
     minutes=15,
 )
 def lost_calls(estate: Estate, _context: Context) -> Iterator[Hit]:

@@ -13,10 +13,11 @@ from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, IvrQuestion, Queue, Workflow
 from ...estate.words import WORKFLOW_LANGUAGES, is_never_available, spelled
-from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.check import Check
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
-from .check import Check
-from .scope import ALL, LYNC, unread, with_evidence
+from ..engine.scope import ALL, LYNC, unread, with_evidence
 
 #: above this the client rejects the alert time, in seconds (response-groups.md 2.1)
 MAX_ALERT_TIME_S = 180
@@ -58,7 +59,12 @@ _NAMES = Check(
     any_need=True,
     effect="Move-CsRgsConfiguration into one pool is refused because of equal names.",
     remediation="Rename one of the two before the move: Set-CsRgsWorkflow, Set-CsRgsQueue or Set-CsRgsAgentGroup.",
-    source="response-groups.md 2.8, 4.3 F10, 6 item 6; migration.md 5 L10-RGS-002",
+    references=(
+        "move-csrgsconfiguration",
+        "import-csrgsconfiguration",
+        "l13-rgs-dr-planning",
+    ),
+    basis="the refusal is documented for the import only; for the move of 2013 inferred",
     minutes=10,
     find=_same_names,
 )
@@ -74,9 +80,9 @@ SAME_NAMES = (_NAMES.rule("RGS-F10", R2, blocks="9 Post"), _NAMES.rule("L10-RGS-
     needs=(Workflow,),
     effect="Creating the workflow fails for its language; text to speech has no voice for it.",
     remediation="Choose one of the 26 languages: Set-CsRgsWorkflow with Language set, e.g. en-GB.",
-    source="response-groups.md 2.3, 4.2 item 6, 4.3 F11",
+    references=("new-csrgsworkflow",),
     minutes=10,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A workflow's language is none of the 26 that a workflow may have.
@@ -104,9 +110,9 @@ def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(AgentGroup,),
     effect="The agent's client rejects the call.",
     remediation=f"Set-CsRgsAgentGroup with AgentAlertTime of {MAX_ALERT_TIME_S} seconds or less.",
-    source="response-groups.md 2.1, 6 item 6",
+    references=("new-csrgsagentgroup",),
     minutes=5,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def long_alert(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The alert time of an agent group is above 180 seconds.
@@ -145,7 +151,11 @@ def _size(questions: list[IvrQuestion]) -> tuple[int, int]:
     needs=(Workflow,),
     effect="The workflow cannot be edited in Control Panel.",
     remediation="Keep the script that builds it (New-CsRgsWorkflow and its parts), or make the menu smaller.",
-    source="response-groups.md 2.4, 6 item 6",
+    references=(
+        "l13-rgs-ivr-workflow",
+        "new-csrgsquestion",
+        "new-csrgsanswer",
+    ),
     minutes=15,
 )
 def large_menu(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -177,7 +187,11 @@ def large_menu(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(AgentGroup,),
     effect="Lync knows formal and informal participation only; what the move makes of it is not known.",
     remediation="Choose before the move: ConditionallyAvailable (formal) or AlwaysAvailable (informal).",
-    source="response-groups.md 3.4, 6",
+    references=(
+        "r2-wmi-rgs-group",
+        "new-csrgsagentgroup",
+    ),
+    basis="that Lync has no counterpart is inferred from the two lists of values",
     minutes=10,
     blocks="9 Post",
 )
@@ -216,7 +230,11 @@ def _last_day(estate: Estate, holidays: HolidaySet) -> datetime | None:
     needs=(HolidaySet,),
     effect="The set closes no workflow any more; it is moved all the same.",
     remediation="Set-CsRgsHolidaySet with the holidays to come.",
-    source="response-groups.md 2.6, 6",
+    references=(
+        "new-csrgsholidayset",
+        "new-csrgsholiday",
+    ),
+    basis="inferred",
     minutes=15,
 )
 def past_holidays(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
@@ -254,9 +272,13 @@ def _is_empty(group: AgentGroup) -> bool:
     needs=(AgentGroup,),
     effect="Nobody of the group answers.",
     remediation="Add agents or remove the group before the move.",
-    source="response-groups.md 2.1, 2.2, 6",
+    references=(
+        "new-csrgsqueue",
+        "new-csrgsagentgroup",
+    ),
+    basis="inferred",
     minutes=10,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An agent group lists no agent and no distribution list.
@@ -280,9 +302,9 @@ def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Queue, AgentGroup),
     effect="Callers are disconnected.",
     remediation="Give the queue a group with agents: Set-CsRgsQueue with AgentGroupIDList, or remove it.",
-    source="response-groups.md 2.2, 6",
+    references=("new-csrgsqueue",),
     minutes=10,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def unserved_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A queue has no agent group, or only groups without agents.
@@ -309,7 +331,11 @@ def unserved_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(BusinessHours,),
     effect="Every call to a workflow with these hours takes the after-hours action.",
     remediation="Set-CsRgsHoursOfBusiness with opening hours, or take the hours off the workflow for always open.",
-    source="response-groups.md 2.5, 6",
+    references=(
+        "new-csrgshoursofbusiness",
+        "new-csrgstimerange",
+    ),
+    basis="inferred",
     minutes=10,
 )
 def never_open(estate: Estate, _context: Context) -> Iterator[Hit]:

@@ -10,7 +10,7 @@ from ...estate.evidence import Ownership
 from ...estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
-from .scope import LYNC
+from ..engine.scope import LYNC
 
 OWNED = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
 Owned = Workflow | Queue | AgentGroup | BusinessHours | HolidaySet
@@ -47,9 +47,15 @@ def _is_known_pool(estate: Estate, name: str | None) -> bool:
         "Supported first: Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner to the same pool; "
         "otherwise migrator repair."
     ),
-    source="seed 004; response-groups.md 1.3, 4.3 F4, 5",
+    references=(
+        "giombini-r2-to-2013",
+        "l13-rgs-dr-procedures",
+        "import-csrgsconfiguration",
+        "get-csrgsagentgroup",
+    ),
+    basis="one site; as a cure for NULL, export and import are untested in public",
     minutes=60,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def owner_missing(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The owner pool of an object is null, or names a pool that the topology does not have.
@@ -87,9 +93,13 @@ def owner_missing(estate: Estate, _context: Context) -> Iterator[Hit]:
     any_need=True,
     effect="The object is hidden from Get-CsRgs... and Control Panel unless -ShowAll or -Owner is given.",
     remediation="Lawful after an import on a backup pool; to keep it there: Import-CsRgsConfiguration -OverwriteOwner.",
-    source="response-groups.md 1.3, 4.3 F14",
+    references=(
+        "l13-rgs-dr-procedures",
+        "get-csrgsqueue",
+        "l13-rgs-dr-planning",
+    ),
     minutes=20,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def foreign_owner(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The owner pool of an object is not the pool that hosts it.
@@ -130,9 +140,10 @@ def _legacy_numbers(estate: Estate) -> dict[str, str]:
     needs=(Workflow,),
     effect="PSTN calls to the workflow fail, calls from Lync work.",
     remediation="$w = Get-CsRgsWorkflow -Identity ID; $w.LineUri = 'TEL:+NUMBER'; Set-CsRgsWorkflow $w.",
-    source="seed 004; response-groups.md 4.3 F3",
+    references=("giombini-r2-to-2013",),
+    basis="cause not published",
     minutes=10,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def lost_number(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A workflow of Lync Server 2013 has no number; an error where the legacy workflow of its name has one.
@@ -164,9 +175,12 @@ def lost_number(estate: Estate, _context: Context) -> Iterator[Hit]:
     answers=("privacy_mode_enabled",),
     effect='Agents get no calls unless "RGS Presence Watcher" is in their contacts.',
     remediation='Have "RGS Presence Watcher" added to the contacts of every agent, or end privacy mode for agents.',
-    source="response-groups.md 4.3 F13",
+    references=(
+        "l13-rgs-agent-group",
+        "l13-privacy-mode",
+    ),
     minutes=30,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     """Enhanced privacy mode is on and agent groups exist.

@@ -9,7 +9,7 @@ from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, Queue, RgsSettings, Workflow
 from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
-from .scope import with_evidence
+from ..engine.scope import with_evidence
 
 _LEGACY = (R2, LYNC2010)
 #: AgentRingbackGracePeriod where nobody changed it, in seconds (response-groups.md 2.7)
@@ -51,9 +51,13 @@ def by_pool(estate: Estate, product: str) -> Iterator[Hit]:
         "Record them and set them on the new pool: Set-CsRgsConfiguration; with an export file "
         "Import-CsRgsConfiguration -ReplaceExistingRgsSettings."
     ),
-    source="response-groups.md 2.7, 4.3 F15",
+    references=(
+        "l13-rgs-dr-planning",
+        "set-csrgsconfiguration",
+        "import-csrgsconfiguration",
+    ),
     minutes=10,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def own_settings(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Ring-back time, music on hold or call context of a pool were changed.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.call_flow import queue_actions, workflow_actions
-from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.response_groups import Agent, AgentGroup, BusinessHours, CallAction, Holiday, HolidaySet, Queue, Workflow
-from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.gaps import Collect, Gap
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
-from .scope import ALL, LYNC, unread, with_evidence
+from ..engine.scope import ALL, LYNC, unread, with_evidence
+from ..engine.values import Text
 
 
 def _dangling(estate: Estate, item: Item, kind: str, references: tuple[str, ...], what: str) -> Iterator[Hit]:
@@ -40,9 +41,13 @@ def _queues(actions: Iterator[tuple[str, CallAction]]) -> tuple[str, ...]:
     needs=(Queue,),
     effect="Calls that take this way have no queue to wait in.",
     remediation="Set another action: Set-CsRgsQueue or Set-CsRgsWorkflow; in R2 use the response group console.",
-    source="response-groups.md 6 item 4, 2.2",
+    references=(
+        "remove-csrgsqueue",
+        "new-csrgscallaction",
+    ),
+    basis="that a reference can dangle is documented for queues; the rest inferred",
     minutes=15,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def missing_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An action of a workflow, an answer or a queue names a queue that was not read.
@@ -69,9 +74,13 @@ def missing_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Queue, AgentGroup),
     effect="Nobody of that group answers; a queue without any other group disconnects its callers.",
     remediation="Take the group out of the queue: Set-CsRgsQueue; in R2 use the response group console.",
-    source="response-groups.md 6 item 4, 2.2",
+    references=(
+        "new-csrgsqueue",
+        "r2-wmi-rgs-queue",
+    ),
+    basis="inferred",
     minutes=15,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def missing_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A queue lists an agent group that was not read.
@@ -94,9 +103,13 @@ def missing_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Workflow, BusinessHours),
     effect="Whether the workflow counts as open is not determined.",
     remediation="Set other hours: Set-CsRgsWorkflow with BusinessHoursID of hours that exist.",
-    source="response-groups.md 6 item 4, 2.3",
+    references=(
+        "new-csrgsworkflow",
+        "new-csrgshoursofbusiness",
+    ),
+    basis="inferred",
     minutes=15,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A workflow names business hours that were not read.
@@ -120,9 +133,14 @@ def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(HolidaySet,),
     effect="The workflow is not closed on those days.",
     remediation="Set other holidays: Set-CsRgsWorkflow with HolidaySetIDList of sets that exist.",
-    source="response-groups.md 6 item 4, 2.3, 3.4",
+    references=(
+        "new-csrgsworkflow",
+        "new-csrgsholidayset",
+        "r2-wmi-rgs-holiday-set",
+    ),
+    basis="inferred",
     minutes=15,
-    blocks=RESPONSE_GROUPS,
+    phases=RESPONSE_GROUPS,
 )
 def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A workflow names a holiday set, or a set of OCS 2007 R2 a holiday, that was not read.
@@ -150,7 +168,11 @@ def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     needs=(AgentGroup, Agent),
     effect="The place of that agent in the group is empty; how the move takes it is not known.",
     remediation="Remove the agent from the group in the response group console and save the group.",
-    source="response-groups.md 6 item 5, 3.4",
+    references=(
+        "r2-wmi-rgs-group",
+        "r2-wmi-rgs-agent",
+    ),
+    basis="inferred",
     minutes=10,
     blocks="9 Post",
 )
@@ -175,7 +197,11 @@ def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Queue, Workflow),
     effect="The queue is moved although nothing uses it.",
     remediation="Remove it before the move, or note what it is kept for.",
-    source="response-groups.md 6 item 4, 2.2, 3.4",
+    references=(
+        "remove-csrgsqueue",
+        "r2-wmi-rgs-queue",
+    ),
+    basis="inferred",
     minutes=5,
 )
 def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -188,8 +214,11 @@ def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     for product in with_evidence(estate, ALL, Queue, Workflow):
         queues = estate.of(Queue, product=product)
         if cut := [item for item in (*estate.of(Workflow, product=product), *queues) if _leads_unseen(item)]:
-            reason = f"what {cut[0].kind} {cut[0].title!r} leads to was cut off in the evidence"
-            yield Gap(reason=reason, needs=(how_to_collect(cut[0].kind, product),))
+            yield Gap(
+                reason="what {kind} {item!r} leads to was cut off in the evidence",
+                places={"kind": Text(cut[0].kind), "item": cut[0]},
+                needs=(Collect(cut[0].kind, product),),
+            )
             continue
         reached = {
             id(estate.find("queue", reference, product=product))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ...dialing.shadowing import taken_first
 from ...estate.estate import Estate
 from ...estate.voice import VoiceRoute
+from ..engine.check import Check
 from ..engine.model import R2, Context, Grade, Hit, Severity
-from .check import Check
 from .usages import usage_keys
 
 
@@ -94,7 +94,11 @@ UNDECIDED_ORDER = Check(
     grade=Grade.INFERRED,
     effect="Which gateway a call takes depends on a priority that the import chooses.",
     remediation="After the import set the order: Set-CsVoiceRoute -Identity NAME -Priority N.",
-    source="migration.md 4.2",
+    references=(
+        "new-csvoiceroute",
+        "set-csvoiceroute",
+    ),
+    basis="inferred",
     needs=(VoiceRoute,),
     find=_undecided,
     minutes=10,

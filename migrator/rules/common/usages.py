@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.voice import LocationPolicy, PstnUsage, VoicePolicy, VoiceRoute
+from ..engine.check import Check
 from ..engine.model import R2, Context, Grade, Hit, Severity
-from .check import Check
 
 
 def usage_keys(estate: Estate, item: VoiceRoute | VoicePolicy) -> tuple[str, ...]:
@@ -78,7 +78,11 @@ UNUSED_USAGE = Check(
     grade=Grade.INFERRED,
     effect="The usage is there and unused.",
     remediation="Give it a route and a policy, or remove it.",
-    source="migration.md 4.2, 5",
+    references=(
+        "new-csvoiceroute",
+        "new-csvoicepolicy",
+    ),
+    basis="inferred",
     needs=(PstnUsage, VoiceRoute, VoicePolicy),
     find=_unused,
     minutes=5,
@@ -89,7 +93,10 @@ POLICY_WITHOUT_USAGE = Check(
     grade=Grade.DOCUMENTED,
     effect="Users with the policy cannot call the PSTN.",
     remediation="Add a usage: Set-CsVoicePolicy -Identity NAME -PstnUsages @{add='USAGE'} (in OCS: the UC policy).",
-    source="migration.md 2.5, 4.2, 5",
+    references=(
+        "r2-wmi-uc-policy",
+        "new-csvoicepolicy",
+    ),
     needs=(VoicePolicy,),
     find=_no_usage,
     minutes=10,

@@ -11,8 +11,9 @@ from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.topology import Pool
 from ...estate.users import User
-from ..engine.model import LYNC2010, R2, Context, Gap, Grade, Hit, Severity, rule
-from .check import Check, checked
+from ..engine.check import Check, checked
+from ..engine.gaps import Gap, Run
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
 from .homes import is_dead
 
 #: other names of a user, as WMI, LDAP and cmdlets spell them
@@ -62,7 +63,7 @@ def _protected(estate: Estate, _context: Context, product: str) -> Iterator[Hit 
             )
     if not seen and estate.of(User, product=product):
         export = 'ldifde -u -f protected.ldf -r "(&(msRTCSIP-PrimaryUserAddress=*)(adminCount=1))"'
-        yield Gap(reason="no user was read with adminCount", needs=(export,))
+        yield Gap(reason="no user was read with adminCount", needs=(Run(export),))
 
 
 def _not_provisioned(estate: Estate, _context: Context, product: str) -> Iterator[Hit | Gap]:
@@ -75,7 +76,7 @@ def _not_provisioned(estate: Estate, _context: Context, product: str) -> Iterato
     events = [e for e in estate.of(Event) if (e.source or "").casefold().startswith("ls ")]
     if not events:
         need = 'wevtutil qe "Lync Server" /f:RenderedXml /e:Events > events.xml (on a Front End of the new pool)'
-        yield Gap(reason="no events of a Lync server", needs=(need,))
+        yield Gap(reason="no events of a Lync server", needs=(Run(need),))
         return
     told = [" ".join((e.message or "", *e.data)).casefold() for e in events if e.event_id == _SYNCHRONISED]
     domains = Counter(d for user in estate.of(User, product=product) if (d := _domain(user)))
@@ -123,7 +124,7 @@ BLANKS = Check(
     needs=(User,),
     effect="The user is not moved.",
     remediation="Remove the blank in Active Directory, wait for replication, then move the user.",
-    source="migration.md 3.1, 4.5",
+    references=("l13-remaining-users-r2",),
     find=_blanks,
     minutes=10,
 )
@@ -134,7 +135,7 @@ PROTECTED = Check(
     needs=(User,),
     effect="Control Panel: Insufficient access rights to perform the operation.",
     remediation="Move the user in the Management Shell, as a member of RTCUniversalUserAdmins.",
-    source="migration.md 3.1, 4.5",
+    references=("kb-protected-users",),
     find=_protected,
     minutes=5,
 )
@@ -145,7 +146,10 @@ NOT_PROVISIONED = Check(
     needs=(User,),
     effect="SetMoveResourceData failed because the user is not provisioned.",
     remediation="Wait for event 30024 of LS User Replicator for every domain: Get-WinEvent on the new Front End.",
-    source="migration.md 3.1, 4.5",
+    references=(
+        "kb-user-not-provisioned",
+        "l13-user-replication",
+    ),
     find=_not_provisioned,
     minutes=30,
 )
@@ -156,7 +160,7 @@ HOMELESS = Check(
     needs=(User, Pool),
     effect="The user cannot be moved in the usual way.",
     remediation="List them: Get-CsUser -UnassignedUser; assign them to a pool, or disable them.",
-    source="migration.md 4.5",
+    references=("get-csuser",),
     find=_homeless,
 )
 R2_USERS = (
@@ -177,7 +181,13 @@ R2_USERS = (
     targets=("2013",),
     effect="The user is not moved.",
     remediation="As each finding says.",
-    source="migration.md 5, 4.5 (R2-USR-001 to 004)",
+    references=(
+        "kb-user-not-provisioned",
+        "l13-user-replication",
+        "kb-protected-users",
+        "get-csuser",
+    ),
+    basis="names with blanks are documented for Move-CsLegacyUser only; for Move-CsUser inferred",
     blocks="4 Test users",
 )
 def users_of_lync_2010(estate: Estate, context: Context) -> Iterator[Hit | Gap]:

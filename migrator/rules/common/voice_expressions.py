@@ -8,8 +8,8 @@ from ...dialing.patterns import Verdict, missing_groups
 from ...dialing.trials import judged
 from ...estate.estate import Estate
 from ...estate.voice import NormalizationRule, VoiceRoute
+from ..engine.check import Check
 from ..engine.model import R2, Context, Grade, Hit, Severity
-from .check import Check
 
 _TEST_ROUTE = "Test-CsVoiceRoute -Route (Get-CsVoiceRoute -Identity NAME) -TargetNumber NUMBER"
 _TEST_RULE = (
@@ -77,7 +77,11 @@ ROUTE_PATTERN = Check(
     grade=Grade.INFERRED,
     effect="The import of the route, or the first call over it, fails.",
     remediation=f"Correct the pattern before the import; check it: {_TEST_ROUTE}.",
-    source="migration.md 2.5, 4.2",
+    references=(
+        "new-csvoiceroute",
+        "r2-wmi-phone-route",
+    ),
+    basis="limit documented, effect inferred",
     needs=(VoiceRoute,),
     find=_route_patterns,
     minutes=20,
@@ -88,7 +92,11 @@ RULE_EXPRESSION = Check(
     grade=Grade.INFERRED,
     effect="The rule is unusable: numbers that need it are not normalized.",
     remediation=f"Correct pattern or translation before the import; check it: {_TEST_RULE}.",
-    source="migration.md 2.5, 4.3",
+    references=(
+        "new-csvoicenormalizationrule",
+        "r2-wmi-normalization-rule",
+    ),
+    basis="limit documented, effect inferred",
     needs=(NormalizationRule,),
     find=_rule_expressions,
     minutes=20,

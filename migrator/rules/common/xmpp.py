@@ -8,8 +8,9 @@ from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.external import XmppPartner
 from ...estate.users import User
-from ..engine.model import LYNC2010, LYNC2013, R2, Context, Gap, Grade, Hit, Severity, rule
-from .check import Check, checked
+from ..engine.check import Check, checked
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 
 
 def _gateway(_estate: Estate, context: Context, _product: str) -> Iterator[Hit]:
@@ -57,7 +58,7 @@ _GATEWAY = Check(
         "In this order: pool, Edge, all users, policies and certificates, partner on 2013 "
         "(New-CsXmppAllowedPartner), DNS last. Do not define the partner on 2013 before."
     ),
-    source="migration.md 4.6, 7.8",
+    references=("l13-xmpp-r2",),
     minutes=60,
     find=_gateway,
 )
@@ -68,7 +69,10 @@ _PARTNER = Check(
     needs=(User,),
     effect="Users on the legacy pools lose the partner.",
     remediation="Remove-CsXmppAllowedPartner -Identity DOMAIN until all users are moved.",
-    source="migration.md 4.6, 7.8",
+    references=(
+        "l13-xmpp-r2",
+        "new-csxmppallowedpartner",
+    ),
     minutes=20,
     find=_partner_too_early,
 )
@@ -88,7 +92,10 @@ OF_R2 = (
     needs=(),
     effect="As each finding says; users on a Survivable Branch Appliance never get XMPP.",
     remediation="As each finding says.",
-    source="migration.md 5 L10-XMP-001, 7.8",
+    references=(
+        "l13-xmpp-2010",
+        "l13-xmpp-gateway-final",
+    ),
     minutes=60,
     blocks="6 Production",
 )

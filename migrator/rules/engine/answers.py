@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ...errors import InputError
+from .gaps import Ask, Need
 from .questions import QUESTIONS, Question
 from .toml import toml_string
 
@@ -72,15 +73,10 @@ def _names_like(name: str) -> str:
     return f"{meant}`migrator rules --answers` lists the names"
 
 
-def wanted(name: str) -> str:
-    """What a rule says that lacks this answer."""
-    return f"answer {name!r} in the answers file"
-
-
-def asked_for(needs: Iterable[str]) -> tuple[str, ...]:
+def asked_for(needs: Iterable[Need]) -> tuple[str, ...]:
     """Names of the answers among what rules lack, in the order of the questions."""
-    lacking = set(needs)
-    return tuple(name for name in QUESTIONS if wanted(name) in lacking)
+    lacking = {need.question for need in needs if isinstance(need, Ask)}
+    return tuple(name for name in QUESTIONS if name in lacking)
 
 
 def listed(answers: Mapping[str, str], name: str) -> tuple[str, ...]:

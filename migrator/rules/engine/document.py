@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ...estate.counting import counted
+from ...estate.products import product_names
 from .model import Rule
+from .phases import phases_text
+from .references import Reference, references
+from .values import outline
 
 _UNDECIDABLE = Path(__file__).with_name("undecidable.toml")
 
@@ -58,17 +62,22 @@ def explained(rule: Rule) -> list[tuple[str, str]]:
         needs += "; your answer to " + ", ".join(rule.answers)
     return [
         *rule.page.items(),
-        ("What will be true afterwards", rule.effect),
-        ("What to do", rule.remediation),
-        ("Applies to", f"{', '.join(rule.products)}; target {' or '.join(rule.targets)}"),
+        ("What will be true afterwards", outline(rule.wording.effect)),
+        ("What to do", outline(rule.wording.remediation)),
+        ("Applies to", f"{product_names(rule.products)}; target {' or '.join(rule.targets)}"),
         ("Needs", needs),
         (
             "Effort",
             f"about {counted(rule.minutes, 'minute')} for each finding"
-            + (f"; phase {rule.phases}" if rule.blocks else ""),
+            + (f"; phase {phases_text(rule.phases)}" if rule.phases else ""),
         ),
-        ("Source", rule.source),
+        *(("Source", _shown(reference)) for reference in references(rule.references)),
+        *([("What is inferred", rule.basis)] if rule.basis else []),
     ]
+
+
+def _shown(reference: Reference) -> str:
+    return f"{reference.citation}: {reference.address}" if reference.address else reference.citation
 
 
 def _cell(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from .messages import Template
-from .model import Message
+from .prediction import Message
 
 _PLACE = re.compile(r"\\\{\w+\\\}")
 _QUOTED = re.compile(r'"([^"]*)"')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,10 +9,11 @@ from pathlib import Path
 import attrs
 
 from ...errors import InputError
-from .model import Context, Grade, LogEntry, Message
+from .model import Context, Grade
+from .prediction import LogEntry, Message
 from .toml import toml_string
+from .values import Places, Text, fill, places_of
 
-_PLACE = re.compile(r"\{(\w+)\}")
 _BUILT_IN = Path(__file__).with_name("messages.toml")
 
 
@@ -42,12 +42,11 @@ class Template:
     @property
     def places(self) -> frozenset[str]:
         """Names of the places in the text."""
-        return frozenset(_PLACE.findall(self.text))
+        return places_of(self.text)
 
-    def render(self, values: Mapping[str, str], context: Context) -> str:
+    def render(self, places: Places, context: Context) -> str:
         """The text with its places filled, in one pass: what the estate holds is never read as a place."""
-        known = {"target_product": context.product_name, **values}
-        return _PLACE.sub(lambda match: known.get(match[1], match[0]), self.text)
+        return fill(self.text, {"target_product": Text(context.product_name), **places})
 
 
 def read_templates(path: Path = _BUILT_IN) -> dict[str, Template]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,11 +12,12 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from ...estate.products import product_name
+from ...estate.products import LYNC2010, LYNC2013, R2
+from .gaps import Gap
+from .phases import PHASES, Phase
+from .values import Places, Value
 
-R2 = "ocs2007r2"
-LYNC2010 = "lync2010"
-LYNC2013 = "lync2013"
+__all__ = ["LYNC2010", "LYNC2013", "R2", "Gap"]
 TARGETS = ("2010", "2013")
 
 
@@ -48,7 +48,39 @@ class Predicted:
     """A line that a cmdlet will print: the id of its template and what fills it."""
 
     id: str
-    values: Mapping[str, str] = attrs.field(factory=dict)
+    values: Mapping[str, Value | str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class Wording:
+    """What is said of a finding, as templates with named places; an empty one is that of the rule.
+
+    Attributes:
+        message: what is there and what was expected.
+        effect: what will be true afterwards; separate from the message, because log and result can disagree.
+        remediation: what to do, with the exact command where there is one.
+    """
+
+    message: str = ""
+    effect: str = ""
+    remediation: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """What the migration will make of one field of an object.
+
+    Attributes:
+        item: the object.
+        field: name of the declared field, ``""`` for the object itself.
+        before: its value now, None where there is none.
+        after: its value afterwards, None where the field or object will be gone.
+    """
+
+    item: Item
+    field: str
+    before: Value | None
+    after: Value | None
 
 
 @attrs.frozen(kw_only=True)
@@ -56,22 +88,28 @@ class Hit:
     """One thing a rule found.
 
     Attributes:
-        item: the object; None for the estate as a whole.
-        message: what is there and what was expected, for people.
+        item: the object, which fills the place ``{item}``; None for the estate as a whole.
+        variant: which wording of the rule; empty for its only or usual one.
+        places: values for the named places of the wording.
+        evidence: values that are listed below the message, by their label; they fill places too (``{number_pattern}``).
+        changes: what will be different afterwards, where that is known.
         part: what tells two hits of one rule on one object apart, e.g. the gateway of a route.
         severity: only where it differs from the rule's.
         baseline: expected on practically every estate; kept apart from real findings.
     """
 
     item: Item | None
-    message: str
-    evidence: Mapping[str, str] = attrs.field(factory=dict)
+    variant: str = ""
+    places: Places = attrs.field(factory=dict)
+    evidence: Mapping[str, Value | str] = attrs.field(factory=dict)
+    changes: tuple[Change, ...] = ()
     part: str = ""
-    effect: str | None = None
-    remediation: str | None = None
     severity: Severity | None = None
     baseline: bool = False
     predicts: tuple[Predicted, ...] = ()
+    message: str = ""
+    effect: str | None = None
+    remediation: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -88,7 +126,7 @@ class Context:
 
     @property
     def product_name(self) -> str:
-        """The target as its cmdlets name it; observed for 2013, presumed for 2010 (migration.md 2.6)."""
+        """The target as its cmdlets name it; observed for 2013, presumed for 2010."""
         return f"Lync Server {self.target}"
 
     @property
@@ -97,17 +135,7 @@ class Context:
         return f"lync{self.target}"
 
 
-@attrs.frozen(kw_only=True)
-class Gap:
-    """A part of a rule that could not be evaluated: why, and what would supply the data."""
-
-    reason: str
-    needs: tuple[str, ...]
-
-
 Find = Callable[[Estate, Context], Iterator[Hit | Gap]]
-#: a phase, or product that is left -> phase
-Blocks = str | Mapping[str, str]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -121,12 +149,12 @@ class Rule:
         needs: kinds without which it is not evaluated.
         any_need: one of the needs is enough.
         answers: questions only a human can answer, without which it is not evaluated.
-        effect: what will be true afterwards; separate from the message, because log and result can disagree.
-        remediation: what to do, with the exact command where there is one.
+        wording: message, effect and remediation of a finding.
+        variants: other wordings, by the name that a hit gives.
+        references: ids of the published sources, the most useful first.
+        basis: which part of it is inferred, where the grade does not tell.
         minutes: estimated work per finding.
-        blocks: phase of the checklist that an open finding stands in the way of; by the product that is left where
-            the tracks differ.
-        source: document and section of the facts.
+        phases: phases of the checklist that an open finding stands in the way of, one for each track.
     """
 
     id: str
@@ -135,38 +163,30 @@ class Rule:
     grade: Grade
     products: tuple[str, ...]
     needs: tuple[type[Item], ...]
-    effect: str
-    remediation: str
-    source: str
+    wording: Wording
     find: Find
+    variants: Mapping[str, Wording] = attrs.field(factory=dict)
+    references: tuple[str, ...] = ()
+    basis: str = ""
     minutes: int = 15
     targets: tuple[str, ...] = TARGETS
     any_need: bool = False
     answers: tuple[str, ...] = ()
-    blocks: Blocks = ""
+    phases: tuple[Phase, ...] = ()
     page: Mapping[str, str] = attrs.field()
 
     @page.default
     def _page(self) -> Mapping[str, str]:
         return read_page(self.find)
 
-    @property
-    def phases(self) -> str:
-        """The phase it blocks on each track, for people: ``9 Post (OCS 2007 R2), 7 Post (Lync 2010)``."""
-        if isinstance(self.blocks, str):
-            return self.blocks
-        return ", ".join(f"{phase} ({product_name(product)})" for product, phase in self.blocks.items())
-
-    def phase(self, product: str, products: Container[str]) -> str:
-        """The phase that a finding on an object of *product* blocks.
-
-        An object of the new version, or the estate as a whole, is on the track of what else the estate has: its
-        *products*; where that tells no single track, on each.
-        """
-        if isinstance(self.blocks, str):
-            return self.blocks
-        tracks = [left for left in self.blocks if left == product] or [left for left in self.blocks if left in products]
-        return self.blocks[tracks[0]] if len(tracks) == 1 else self.phases
+    def wording_of(self, variant: str) -> Wording:
+        """The wording of *variant*, completed by the rule's own."""
+        own = self.variants[variant] if variant else self.wording
+        return Wording(
+            own.message or self.wording.message,
+            own.effect or self.wording.effect,
+            own.remediation or self.wording.remediation,
+        )
 
 
 def rule(
@@ -179,12 +199,17 @@ def rule(
     needs: tuple[type[Item], ...],
     effect: str,
     remediation: str,
-    source: str,
+    message: str = "",
+    variants: Mapping[str, Wording] | None = None,
+    references: tuple[str, ...] = (),
+    basis: str = "",
     minutes: int = 15,
     targets: tuple[str, ...] = TARGETS,
     any_need: bool = False,
     answers: tuple[str, ...] = (),
-    blocks: Blocks = "",
+    phases: tuple[Phase, ...] = (),
+    source: str = "",
+    blocks: str | Mapping[str, str] = "",
 ) -> Callable[[Find], Rule]:
     """Declare the decorated function as a rule; its docstring is the rule's page."""
 
@@ -196,18 +221,29 @@ def rule(
             grade=grade,
             products=products,
             needs=needs,
-            effect=effect,
-            remediation=remediation,
-            source=source,
+            wording=Wording(message, effect, remediation),
+            variants=variants or {},
+            references=references,
+            basis=basis or source,
             find=find,
             minutes=minutes,
             targets=targets,
             any_need=any_need,
             answers=answers,
-            blocks=blocks,
+            phases=phases or _phases(blocks, products),
         )
 
     return declare
+
+
+def _phases(blocks: str | Mapping[str, str], products: tuple[str, ...]) -> tuple[Phase, ...]:
+    wanted = {products[0]: blocks} if isinstance(blocks, str) else blocks
+    every = [phase for listed in PHASES.values() for phase in listed]
+    return tuple(
+        min((p for p in every if str(p) == name), key=lambda p: p.track.legacy != left)
+        for left, name in wanted.items()
+        if name
+    )
 
 
 PAGE_HEADINGS = ("What it finds", "Why it matters", "When it is wrong")
@@ -222,85 +258,3 @@ def read_page(find: Find) -> Mapping[str, str]:
     for heading, body in zip(pieces[1::2], pieces[2::2], strict=True):
         page[heading] = " ".join(body.split())
     return page
-
-
-@attrs.frozen(kw_only=True)
-class Finding:
-    """What a rule found, as documents and JSON show it."""
-
-    rule: str
-    severity: Severity
-    grade: Grade
-    product: str
-    kind: str
-    key: str
-    name: str
-    title: str
-    message: str
-    effect: str
-    evidence: Mapping[str, str]
-    remediation: str
-    minutes: int
-    blocks: str
-    baseline: bool
-    fingerprint: str
-    suppressed: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Message:
-    """A predicted line: which cmdlet prints it, at which level, how often, and about which objects."""
-
-    id: str
-    cmdlet: str
-    level: str
-    text: str
-    count: int
-    keys: tuple[str, ...]
-    grade: Grade
-    baseline: bool = False
-
-
-class Result(StrEnum):
-    """How a rule ended."""
-
-    FOUND = "found"
-    CLEAR = "clear"
-    NOT_APPLICABLE = "not applicable"
-    NOT_EVALUATED = "not evaluated"
-
-
-@attrs.frozen(kw_only=True)
-class Outcome:
-    """How a rule ended, why, and what would supply missing data."""
-
-    rule: str
-    outcome: Result
-    reason: str = ""
-    needs: tuple[str, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class LogEntry:
-    """One entry of the predicted log; a cmdlet joins several sentences without a separator (migration.md 1.5)."""
-
-    cmdlet: str
-    level: str
-    text: str
-
-
-@attrs.frozen(kw_only=True)
-class Prediction:
-    """All that the rules say about an estate."""
-
-    target: str
-    findings: tuple[Finding, ...]
-    messages: tuple[Message, ...]
-    outcomes: tuple[Outcome, ...]
-    log: tuple[LogEntry, ...] = ()
-
-
-def fingerprint(rule_id: str, item: Item | None, part: str) -> str:
-    """16 hex digits that name a finding on every run and machine."""
-    identity = (rule_id, item.product, item.kind, item.key.casefold()) if item else (rule_id, "", "estate", "")
-    return hashlib.sha256("\x1f".join((*identity, part.casefold())).encode()).hexdigest()[:16]

@@ -7,26 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from ...errors import InputError
-from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from .answers import wanted
+from ...estate.products import product_name
+from .gaps import Gap, not_answered, not_collected
 from .messages import Template, predicted_log, read_templates
-from .model import (
-    Context,
-    Finding,
-    Gap,
-    Grade,
-    Hit,
-    Message,
-    Outcome,
-    Predicted,
-    Prediction,
-    Result,
-    Rule,
-    Severity,
-    fingerprint,
-)
+from .model import Context, Grade, Hit, Predicted, Rule, Severity, Wording
+from .phases import phases_for
+from .prediction import Finding, Message, Outcome, Prediction, Result, fingerprint
+from .values import ItemRef, Places, Text, Value, texts
 
 BROKEN_RULE = "X0001"
 
@@ -79,15 +68,16 @@ def _predict(
         outcome = _precluded(rule, estate, context)
         if outcome is None:
             try:
-                told = list(rule.find(estate, context))
+                yielded = list(rule.find(estate, context))
             except Exception as error:  # noqa: BLE001 - a broken rule must not hide what the others found
                 findings.append(_broken(rule, error))
-                outcome = Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, reason=f"the rule failed: {error!r}")
+                gap = Gap(reason="the rule failed: {error}", places={"error": Text(repr(error))})
+                outcome = Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=(gap,))
             else:
-                found = [hit for hit in told if isinstance(hit, Hit)]
+                found = [hit for hit in yielded if isinstance(hit, Hit)]
                 hits += [(rule, hit) for hit in found]
                 findings += [_finding(rule, hit, severities.get(rule.id), estate) for hit in found]
-                outcome = _outcome(rule, len(found), [gap for gap in told if isinstance(gap, Gap)])
+                outcome = _outcome(rule, len(found), [gap for gap in yielded if isinstance(gap, Gap)])
         outcomes.append(outcome)
     messages = _messages(hits, context, templates)
     return Prediction(
@@ -102,22 +92,21 @@ def _predict(
 def _precluded(rule: Rule, estate: Estate, context: Context) -> Outcome | None:
     """The outcome of a rule that cannot run, or None."""
     if context.target not in rule.targets:
-        reason = f"does not concern a move to Lync Server {context.target}"
-        return Outcome(rule=rule.id, outcome=Result.NOT_APPLICABLE, reason=reason)
+        target = {"target": Text(context.target)}
+        gap = Gap(reason="does not concern a move to Lync Server {target}", places=target)
+        return Outcome(rule=rule.id, outcome=Result.NOT_APPLICABLE, gaps=(gap,))
     products = [p for p in rule.products if p in estate.products]
     if not products:
-        reason = f"no evidence of {' or '.join(rule.products)} was read"
-        return Outcome(rule=rule.id, outcome=Result.NOT_APPLICABLE, reason=reason)
+        names = {"products": texts(map(product_name, rule.products))}
+        gap = Gap(reason="no evidence of {products: or } was read", places=names)
+        return Outcome(rule=rule.id, outcome=Result.NOT_APPLICABLE, gaps=(gap,))
     missing = {p: _missing(rule, estate, p) for p in products}
     if all(missing.values()):
         product, kinds = min(missing.items(), key=lambda entry: len(entry[1]))
-        reason = "no evidence of " + ", ".join(cls.label.lower() for cls in kinds)
-        needs = tuple(how_to_collect(cls.kind, product) for cls in kinds)
-        return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, reason=reason, needs=needs)
+        return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=(not_collected(kinds, product),))
     unanswered = [name for name in rule.answers if name not in context.answers]
     if unanswered:
-        needs = tuple(map(wanted, unanswered))
-        return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, reason="only you can know this", needs=needs)
+        return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=(not_answered(*unanswered),))
     return None
 
 
@@ -126,8 +115,7 @@ def _outcome(rule: Rule, found: int, gaps: Sequence[Gap]) -> Outcome:
     return Outcome(
         rule=rule.id,
         outcome=Result.FOUND if found else Result.NOT_EVALUATED if gaps else Result.CLEAR,
-        reason="; ".join(dict.fromkeys(gap.reason for gap in gaps)),
-        needs=tuple(dict.fromkeys(need for gap in gaps for need in gap.needs)),
+        gaps=tuple(gaps),
     )
 
 
@@ -139,24 +127,57 @@ def _missing(rule: Rule, estate: Estate, product: str) -> list[type[Item]]:
 
 def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate) -> Finding:
     item = hit.item
+    product = item.product if item else ""
     return Finding(
         rule=rule.id,
         severity=own_severity or hit.severity or rule.severity,
         grade=rule.grade,
-        product=item.product if item else "",
+        product=product,
         kind=item.kind if item else "estate",
         key=item.key if item else "estate",
         name=item.title if item else "the estate",
         title=rule.title,
-        message=hit.message,
-        effect=hit.effect or rule.effect,
-        evidence=dict(hit.evidence),
-        remediation=hit.remediation or rule.remediation,
+        wording=_wording(rule, hit),
+        places=_places(hit),
+        evidence=_evidence(hit),
+        changes=hit.changes,
+        references=rule.references,
         minutes=0 if hit.baseline else rule.minutes,
-        blocks=rule.phase(item.product if item else "", estate.products),
+        phases=phases_for(rule.phases, product, estate.products),
         baseline=hit.baseline,
         fingerprint=fingerprint(rule.id, item, hit.part),
     )
+
+
+def _wording(rule: Rule, hit: Hit) -> Wording:
+    own = rule.wording_of(hit.variant)
+    if hit.message or hit.effect or hit.remediation:
+        return Wording(
+            "{_message}" if hit.message else own.message,
+            "{_effect}" if hit.effect else own.effect,
+            "{_remediation}" if hit.remediation else own.remediation,
+        )
+    return own
+
+
+def _value(value: Value | str) -> Value:
+    return Text(value) if isinstance(value, str) else value
+
+
+def _evidence(hit: Hit) -> dict[str, Value]:
+    return {label: _value(value) for label, value in hit.evidence.items()}
+
+
+def _places(hit: Hit) -> Places:
+    """What fills the places of a wording: the object, the values of the hit, and the evidence by its labels."""
+    places = {label.replace(" ", "_"): value for label, value in _evidence(hit).items()}
+    places |= hit.places
+    if hit.item is not None:
+        places["item"] = ItemRef.of(hit.item)
+    for name, text in (("_message", hit.message), ("_effect", hit.effect), ("_remediation", hit.remediation)):
+        if text:
+            places[name] = Text(text)
+    return places
 
 
 def _broken(rule: Rule, error: Exception) -> Finding:
@@ -169,21 +190,25 @@ def _broken(rule: Rule, error: Exception) -> Finding:
         key=rule.id,
         name=rule.title,
         title="A rule failed",
-        message=f"{rule.id} could not be evaluated: {error!r}",
-        effect="What this rule would have found is unknown.",
+        wording=Wording(
+            "{rule} could not be evaluated: {error}",
+            "What this rule would have found is unknown.",
+            "Report it with the evidence that made it fail; the other rules are not affected.",
+        ),
+        places={"rule": Text(rule.id), "error": Text(repr(error))},
         evidence={},
-        remediation="Report it with the evidence that made it fail; the other rules are not affected.",
         minutes=0,
-        blocks="",
         baseline=False,
         fingerprint=fingerprint(BROKEN_RULE, None, rule.id),
     )
 
 
-def _places(hit: Hit) -> dict[str, str]:
+def _places_of_own(hit: Hit) -> Places:
     """What fills the places of a user's own template: the object's name and key, and the evidence."""
-    evidence = {name.replace(" ", "_"): value for name, value in hit.evidence.items()}
-    return {**evidence, "name": hit.item.title, "key": hit.item.key} if hit.item else evidence
+    places = dict(_places(hit))
+    if hit.item is not None:
+        places |= {"name": ItemRef.of(hit.item), "key": Text(hit.item.key)}
+    return places
 
 
 def _filled(templates: Mapping[str, Template]) -> Callable[[Predicted], Predicted]:
@@ -209,13 +234,14 @@ def _messages(
     hits: Iterable[tuple[Rule, Hit]], context: Context, templates: Mapping[str, Template]
 ) -> tuple[Message, ...]:
     """Predicted lines in the order of the templates, equal lines counted."""
-    lines: dict[tuple[str, str], tuple[list[str], list[bool]]] = {}
+    lines: dict[tuple[str, str], tuple[list[str], list[bool], Places]] = {}
     own = [template for template in templates.values() if template.rule]
     for rule, hit in hits:
-        added = (Predicted(template.id, _places(hit)) for template in own if template.rule == rule.id)
+        added = (Predicted(template.id, _places_of_own(hit)) for template in own if template.rule == rule.id)
         for predicted in (*hit.predicts, *map(_filled(templates), added)):
-            text = templates[predicted.id].render(predicted.values, context)
-            keys, baseline = lines.setdefault((predicted.id, text), ([], []))
+            places = {name: _value(value) for name, value in predicted.values.items()}
+            text = templates[predicted.id].render(places, context)
+            keys, baseline, _ = lines.setdefault((predicted.id, text), ([], [], places))
             keys.append(hit.item.key if hit.item else "estate")
             baseline.append(hit.baseline)
     order = {id_: n for n, id_ in enumerate(templates)}
@@ -225,10 +251,12 @@ def _messages(
             cmdlet=templates[id_].cmdlet,
             level=templates[id_].level,
             text=text,
+            template=templates[id_].text,
+            places={"target_product": Text(context.product_name), **places},
             count=1 if templates[id_].once else len(keys),
             keys=tuple(dict.fromkeys(keys)),
             grade=templates[id_].grade,
             baseline=all(baseline),
         )
-        for (id_, text), (keys, baseline) in sorted(lines.items(), key=lambda entry: order[entry[0][0]])
+        for (id_, text), (keys, baseline, places) in sorted(lines.items(), key=lambda entry: order[entry[0][0]])
     )

@@ -10,7 +10,9 @@ import attrs
 from ...estate.catalogue import KINDS
 from ...estate.estate import Estate
 from ...estate.kinds import fields_of
-from .model import Finding, Severity
+from .model import Severity
+from .phases import Phase, phases_text
+from .prediction import Finding
 from .suppression import open_findings
 
 ESTATE = "whole estate"
@@ -40,29 +42,28 @@ def readiness(
     A finding about an object without a pool counts for the whole estate.
     """
     members = {name.casefold(): wave for wave, names in (waves or {}).items() for name in names}
-    grouped: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    grouped: dict[tuple[str, tuple[Phase, ...]], list[Finding]] = defaultdict(list)
     for finding in open_findings(list(findings)):
         pool = _pool_of(finding, estate)
-        grouped[pool or ESTATE, finding.blocks].append(finding)
+        grouped[pool or ESTATE, finding.phases].append(finding)
         wave = members.get(finding.key.casefold()) or members.get((pool or "").casefold())
         if wave:
-            grouped[f"wave {wave}", finding.blocks].append(finding)
+            grouped[f"wave {wave}", finding.phases].append(finding)
     return tuple(
         Readiness(
             group=group,
-            phase=phase or "no phase",
+            phase=phases_text(phases) or "no phase",
             blocking=sum(f.severity in (Severity.BLOCK, Severity.ERROR) for f in found),
             other=sum(f.severity not in (Severity.BLOCK, Severity.ERROR) for f in found),
             minutes=sum(f.minutes for f in found),
         )
-        for (group, phase), found in sorted(grouped.items(), key=lambda entry: (entry[0][0], _order(entry[0][1])))
+        for (group, phases), found in sorted(grouped.items(), key=lambda entry: (entry[0][0], _order(entry[0][1])))
     )
 
 
-def _order(phase: str) -> tuple[int, str]:
-    """Phases begin with Microsoft's number; a finding that blocks none comes last."""
-    number, _, rest = phase.partition(" ")
-    return (int(number) if number.isdigit() else 99, rest)
+def _order(phases: tuple[Phase, ...]) -> tuple[int, str]:
+    """Phases in their order; a finding that blocks none comes last."""
+    return (phases[0].number if phases else 99, phases_text(phases))
 
 
 def _pool_of(finding: Finding, estate: Estate) -> str | None:

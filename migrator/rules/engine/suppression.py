@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 import attrs
 
-from .model import Finding, Prediction
+from .prediction import Finding, Prediction
 
 
 @attrs.frozen(kw_only=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from .model import Context, Gap
+from .gaps import Collect, Gap
+from .model import Context
+from .values import Text, texts
 
 
 def target_gap(estate: Estate, context: Context, *kinds: type[Item]) -> Gap | None:
@@ -14,6 +15,7 @@ def target_gap(estate: Estate, context: Context, *kinds: type[Item]) -> Gap | No
     if any(estate.has(cls.kind, product) for cls in kinds):
         return None
     return Gap(
-        reason=f"no evidence of {', '.join(cls.label.lower() for cls in kinds)} of {context.product_name}",
-        needs=tuple(how_to_collect(cls.kind, product) for cls in kinds),
+        reason="no evidence of {kinds} of {target}",
+        places={"kinds": texts(cls.label.lower() for cls in kinds), "target": Text(context.product_name)},
+        needs=tuple(Collect(cls.kind, product) for cls in kinds),
     )

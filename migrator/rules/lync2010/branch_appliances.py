@@ -23,7 +23,7 @@ from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
         "Move the users of the branch to the pool (Move-CsUser), delete the appliance from the 2010 topology, publish, "
         "add it under the 2013 pool, publish, move the users back."
     ),
-    source="migration.md 5, 7.7",
+    references=("l13-sba",),
     minutes=120,
     blocks="6 Production",
 )
@@ -57,7 +57,7 @@ def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect="An appliance of 2013 cannot be associated with a pool of 2010.",
     remediation="Associate it with a pool of 2013 in Topology Builder.",
-    source="migration.md 5, 7.7",
+    references=("l13-sba",),
     minutes=30,
     blocks="6 Production",
 )

@@ -32,7 +32,10 @@ _DEFAULTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     targets=("2013",),
     effect="The range is refused when it is created or changed.",
     remediation="Correct the range: Set-CsCallParkOrbit -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
-    source="migration.md 5; help of New-CsCallParkOrbit",
+    references=(
+        "new-cscallparkorbit",
+        "l13-orbits",
+    ),
     minutes=10,
     blocks="7 Post",
 )
@@ -96,7 +99,10 @@ def _hit(orbit: CallParkOrbit, part: str, why: str) -> Hit:
         "Copy the folder of the music file (Xcopy of ...-ApplicationServer-..\\AppServerFiles\\CPS of the file store) "
         "and set the values again: Set-CsCpsConfiguration."
     ),
-    source="migration.md 5; help of New-CsCpsConfiguration (defaults)",
+    references=(
+        "l13-call-park",
+        "new-cscpsconfiguration",
+    ),
     minutes=30,
     blocks="7 Post",
 )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.external import HostingProvider
 from ...estate.topology import EdgePool, Service, Site
-from ..common.check import checked
 from ..common.edge import (
     BAD_NAME,
     BOTH_FEDERATE,
@@ -19,7 +18,9 @@ from ..common.edge import (
     SHARED_NAME,
 )
 from ..engine.answers import listed
-from ..engine.model import LYNC2010, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.check import checked
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 _CHECKS = {
     "one external FQDN": SHARED_NAME,
@@ -43,7 +44,13 @@ _PUSH_EDGE = "sipfed.online.lync.com"
     needs=(EdgePool,),
     effect="The transition of federation and media is unsupported or fails; each finding says how.",
     remediation="As each finding says.",
-    source="seed 003; migration.md 5 L10-EDG-001, 4.6 R2-EDG-001 to 011",
+    references=(
+        "l13-federation-2010",
+        "l13-pilot-edge-2010",
+        "kb-host-not-found",
+        "l13-dns-load-balancing",
+    ),
+    basis="that the key of the certificate must be exportable is inferred from the step that exports it",
     minutes=60,
     blocks="6 Production",
 )
@@ -67,7 +74,10 @@ def edge_of_2010(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     needs=(Site,),
     effect="Federation of the site's users stops without a message.",
     remediation="Set-CsSite -Identity SITE -FederationRoute EdgeServer:NEW_EDGE, then Enable-CsTopology; at each site.",
-    source="migration.md 5 L10-EDG-002, edge-and-federation.md 3.1 TOP-01 to TOP-03",
+    references=(
+        "l13-federation-2010",
+        "set-cssite",
+    ),
     minutes=20,
     blocks="6 Production",
 )
@@ -109,7 +119,11 @@ def federation_route(estate: Estate, context: Context) -> Iterator[Hit]:
     answers=("pools_to_remove",),
     effect="Federation through the Director stops; simple URLs that point to it lead nowhere.",
     remediation="Set another next hop of the Edge; point the simple URLs elsewhere in DNS, then Enable-CsComputer.",
-    source="migration.md 5 L10-EDG-003",
+    references=(
+        "l13-simple-urls",
+        "enable-cscomputer",
+        "l13-federation-2010",
+    ),
     minutes=45,
     blocks="8 Remove",
 )
@@ -145,7 +159,10 @@ def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(HostingProvider,),
     effect="Only one federation relationship per provider works; push notifications fail.",
     remediation="Remove the second: Remove-CsHostingProvider -Identity NAME.",
-    source="migration.md 5 L10-EDG-004, edge-and-federation.md 7.1 PUSH-08",
+    references=(
+        "l13-push",
+        "new-cshostingprovider",
+    ),
     minutes=10,
     blocks="3 Pilot",
 )

@@ -10,9 +10,9 @@ from ...estate.kinds import Item
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import InstalledComponent, Pool, Service, TrustedApplicationEndpoint
 from ...estate.users import User
-from ..common.check import answer_gap
 from ..common.homes import lives_on, pools_to_remove
-from ..engine.model import LYNC2010, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.gaps import Gap, not_answered
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 #: what must have left a pool before it can be removed (migration.md 7.10)
 _HOMED: tuple[type[Item], ...] = (
@@ -38,7 +38,12 @@ _MONITORED = ("archivingserver", "monitoringserver")
     targets=("2013",),
     effect="Users, contacts and devices of the pool stop working.",
     remediation="Move-CsUser, Move-CsCommonAreaPhone, Move-CsAnalogDevice, Move-CsExUmContact and kin; count again.",
-    source="migration.md 3.6, 5, 7.10",
+    references=(
+        "l13-post-tasks-2010",
+        "l13-decommission-2010",
+        "move-csuser",
+    ),
+    basis="the list of what must be gone is put together from these pages; parts inferred",
     minutes=60,
     blocks="8 Remove",
 )
@@ -74,7 +79,10 @@ def pool_not_empty(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect="Topology Builder refuses to delete the pool.",
     remediation="Clear the association of pool, branch appliance or server, delete the role, Publish-CsTopology.",
-    source="migration.md 5",
+    references=(
+        "l13-monitoring-association",
+        "l13-archiving-association",
+    ),
     minutes=20,
     blocks="8 Remove",
 )
@@ -103,7 +111,10 @@ def association_left(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect="The combination is untested; mobility needs November 2011, Windows Server 2012 October 2012.",
     remediation="Install the latest cumulative update (KB2493736) on every server of Lync 2010.",
-    source="migration.md 5, 6",
+    references=(
+        "l13-updates-2010",
+        "get-csserverversion",
+    ),
     minutes=60,
     blocks="3 Pilot",
 )
@@ -123,7 +134,7 @@ def old_update(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
                 message = f"{component.title} has version {component.version}; {context.answers['min_cu']} was expected"
                 yield Hit(item=component, message=message, evidence={"version": component.version or ""})
     elif "legacy_updates_current" not in context.answers:
-        yield answer_gap("legacy_updates_current")
+        yield not_answered("legacy_updates_current")
     elif context.answers["legacy_updates_current"] == "no":
         yield Hit(item=None, message="the latest updates are not installed on all servers")
 

@@ -23,7 +23,11 @@ from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
         "In Topology Builder define a trunk between the gateway and the 2013 Mediation Server, publish, then add it "
         "to the routes: Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:TRUNK'}."
     ),
-    source="migration.md 5",
+    references=(
+        "l13-voice-routes",
+        "get-cstrunk",
+    ),
+    basis="need of a new trunk documented, condition inferred",
     minutes=30,
     blocks="6 Production",
 )

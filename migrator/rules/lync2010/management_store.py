@@ -23,7 +23,10 @@ _ROLES = frozenset({"centralmanagement", "centralmanagementdatabase"})
     targets=("2013",),
     effect="No Central Management store.",
     remediation="Move it first, locally on the new pool: Move-CsManagementServer; then wait for replication.",
-    source="migration.md 5, 9",
+    references=(
+        "l13-move-cms",
+        "move-csmanagementserver",
+    ),
     minutes=120,
     blocks="8 Remove",
 )
@@ -51,7 +54,11 @@ def store_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect="The state of the Central Management store is unknown.",
     remediation="Wait, or Invoke-CsManagementStoreReplication; check: Get-CsManagementStoreReplicationStatus.",
-    source="migration.md 5, 9",
+    references=(
+        "l13-move-cms",
+        "get-csmanagementstorereplicationstatus",
+        "kb-cms-replication",
+    ),
     minutes=30,
     blocks="8 Remove",
 )
@@ -78,7 +85,11 @@ def not_replicated(estate: Estate, _context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect="In one published case the move of the Central Management store failed.",
     remediation="Test Enable-CsTopology before the move; Export-CsConfiguration -FileName config.zip.",
-    source="migration.md 5, 9",
+    references=(
+        "cms-move-failed",
+        "move-csmanagementserver",
+    ),
+    basis="one published case",
     minutes=30,
     blocks="7 Post",
 )

@@ -23,7 +23,7 @@ from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
     targets=("2013",),
     effect="The site has no call admission control.",
     remediation="In the properties of the site choose the 2013 pool for call admission control, then publish.",
-    source="migration.md 5, 7.2 B8.5, 7.10",
+    references=("l13-reset-cac",),
     minutes=30,
     blocks="8 Remove",
 )
@@ -56,7 +56,11 @@ def admission_control(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect="The applications of the pool cannot be reached.",
     remediation="Set-CsTrustedApplicationPool -Identity NAME -Registrar NEW, then Enable-CsTopology.",
-    source="migration.md 5, 7.10",
+    references=(
+        "l13-trusted-apps-2010",
+        "set-cstrustedapplicationpool",
+    ),
+    basis="that the application is unreachable afterwards is inferred",
     minutes=20,
     blocks="8 Remove",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..common.question import question
+from ..engine.asked import question
 from ..engine.model import LYNC2010, Grade, Severity
 
 OLD_TOOLS = question(
@@ -14,7 +14,11 @@ OLD_TOOLS = question(
     wrong="they are used for looking only, on pools of 2010.",
     effect="The tools refuse to open the topology.",
     remediation="Use the 2013 tools only, on another computer than those of 2010.",
-    source="migration.md 5, 6",
+    references=(
+        "l13-administering-2010",
+        "l13-coexistence-2010",
+        "l13-download-topology",
+    ),
 ).rule("L10-PLAT-003", LYNC2010, blocks="3 Pilot")
 
 COOKIE_PERSISTENCE = question(
@@ -26,7 +30,7 @@ COOKIE_PERSISTENCE = question(
     wrong="the web services of 2010 have an address of their own.",
     effect="Web sessions on 2010 pools break.",
     remediation="Keep the settings of the load balancer as they are until the last 2010 pool is removed.",
-    source="migration.md 5",
+    references=("l13-hlb",),
 ).rule("L10-PLAT-004", LYNC2010, blocks="3 Pilot")
 
 WINDOWS_2012_R2 = question(
@@ -38,7 +42,7 @@ WINDOWS_2012_R2 = question(
     wrong="the registry value is part of the image of these servers.",
     effect="Events 32402 and 61045 may appear.",
     remediation="Set the registry value EnableSessionTicket to 2 on each Front End.",
-    source="migration.md 5",
+    references=("kb-windows-2012-r2",),
 ).rule("L10-PLAT-005", LYNC2010, blocks="3 Pilot")
 
 ENABLE_TOPOLOGY = question(
@@ -50,7 +54,10 @@ ENABLE_TOPOLOGY = question(
     wrong="the error was repaired since.",
     effect="No Central Management store.",
     remediation="Correct the errors of Enable-CsTopology first; Export-CsConfiguration and Export-CsLisConfiguration.",
-    source="migration.md 5, 9",
+    references=(
+        "move-csmanagementserver",
+        "l13-move-cms",
+    ),
     minutes=60,
 ).rule("L10-CMS-002", LYNC2010, blocks="7 Post")
 
@@ -66,7 +73,10 @@ CMS_MOVE = question(
         "Install-CsDatabase -CentralManagementDatabase (Standard Edition: Prepare first Standard Edition server), "
         "start the Front-End service, then run Move-CsManagementServer locally on the new pool."
     ),
-    source="migration.md 5, 9",
+    references=(
+        "l13-move-cms",
+        "move-csmanagementserver",
+    ),
     minutes=60,
 ).rule("L10-CMS-003", LYNC2010, blocks="7 Post")
 
@@ -80,7 +90,7 @@ REPLICATOR_ACCOUNTS = question(
     wrong="the accounts were added by setup, and the servers were rebooted since.",
     effect="Replication stops.",
     remediation="Add the computer accounts of all new Front Ends to RTCUniversalConfigReplicator, and reboot them.",
-    source="migration.md 5, 9",
+    references=("cms-move-steps",),
 ).rule("L10-CMS-005", LYNC2010, blocks="7 Post")
 
 MEETING_CONTENT = question(
@@ -92,7 +102,10 @@ MEETING_CONTENT = question(
     wrong="only content of meetings in the past would be missed.",
     effect="Content of meetings stays on the old pool.",
     remediation="Move-CsUser -Identity USER -Target POOL -MoveConferenceData.",
-    source="migration.md 3.1, 5",
+    references=(
+        "l13-meeting-content",
+        "move-csuser",
+    ),
 ).rule("L10-USR-002", LYNC2010, blocks="6 Production")
 
 BRANCH_APPLIANCE = question(
@@ -104,7 +117,10 @@ BRANCH_APPLIANCE = question(
     wrong="the appliance is not monitored.",
     effect="A monitoring store of 2010 must stay for it.",
     remediation="Plan the monitoring store of 2010, or replace the appliance.",
-    source="migration.md 5, 7.7",
+    references=(
+        "l13-sba",
+        "l13-monitoring-association",
+    ),
 ).rule("L10-MON-002", LYNC2010, blocks="7 Post")
 
 SCOM_WATCHER = question(
@@ -116,7 +132,7 @@ SCOM_WATCHER = question(
     wrong="monitoring is built anew for 2013.",
     effect="Discovery ends with the removal of the server.",
     remediation="Set the registry key of the central discovery candidate on a 2013 server, and the override in SCOM.",
-    source="migration.md 5",
+    references=("l13-scom",),
     minutes=60,
 ).rule("L10-SCOM-001", LYNC2010, blocks="7 Post")
 
@@ -129,6 +145,9 @@ SIMPLE_URLS = question(
     wrong="only the DNS records behind them change.",
     effect="The new URLs do not answer until every Director and Front End knows them.",
     remediation="Run Enable-CsComputer on every Director and Front End.",
-    source="migration.md 5",
+    references=(
+        "l13-simple-urls",
+        "enable-cscomputer",
+    ),
     minutes=30,
 ).rule("L10-SIMP-001", LYNC2010, blocks="7 Post")

@@ -26,7 +26,11 @@ from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
         "Move the users first, then Move-CsRgsConfiguration -Source POOL_2010 -Destination POOL_2013 and "
         "Export-CsRgsConfiguration; never delete the 2010 copies before the pool is removed."
     ),
-    source="migration.md 5 L10-RGS-000, response-groups.md 4.1",
+    references=(
+        "l13-rgs-2010",
+        "move-csrgsconfiguration",
+        "export-csrgsconfiguration",
+    ),
     minutes=90,
     blocks="7 Post",
 )

@@ -24,7 +24,10 @@ _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[0-9]+)?", re.IGNOREC
     targets=("2013",),
     effect="The priority decides which announcement callers hear.",
     remediation="Set the order: Set-CsUnassignedNumber -Identity NAME -Priority N, or make the ranges apart.",
-    source="migration.md 5",
+    references=(
+        "l13-unassigned",
+        "new-csunassignednumber",
+    ),
     minutes=10,
     blocks="7 Post",
 )
@@ -70,7 +73,7 @@ def _digits(number: str | None) -> str:
     targets=("2013",),
     effect="The range is refused when it is created or changed.",
     remediation="Correct it: Set-CsUnassignedNumber -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
-    source="migration.md 5",
+    references=("new-csunassignednumber",),
     minutes=10,
     blocks="7 Post",
 )

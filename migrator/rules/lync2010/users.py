@@ -23,7 +23,7 @@ from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
     targets=("2013",),
     effect="The appliance must be removed and added again; its users must be away meanwhile.",
     remediation="Users to a pool; delete the appliance from the 2010 topology; add it under 2013; users back.",
-    source="migration.md 5, 7.7",
+    references=("l13-sba",),
     minutes=120,
     blocks="7 Post",
 )
@@ -66,7 +66,7 @@ def _hybrid(estate: Estate) -> list[HostingProvider]:
     targets=("2013",),
     effect="Mixed versions need pool, Director and federating Edge of 2013 in one site.",
     remediation="Configure it before the Edge moves; make allow and block lists match those of the tenant.",
-    source="migration.md 5",
+    references=("l13-hybrid",),
     minutes=240,
     blocks="3 Pilot",
 )
@@ -92,7 +92,10 @@ def split_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect='There is a duplicate key sequence "LYNCONLINE" ...',
     remediation="Remove one: Remove-CsPublicProvider -Identity NAME, or Remove-CsHostingProvider -Identity NAME.",
-    source="migration.md 5",
+    references=(
+        "kb-duplicate-provider",
+        "new-cshostingprovider",
+    ),
     minutes=15,
     blocks="3 Pilot",
 )
@@ -120,7 +123,10 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect="Presence is unknown between OCS users and online users behind a 2013 Director.",
     remediation="Let the Edge use a Front End pool as next hop, or move the OCS users first.",
-    source="migration.md 5",
+    references=(
+        "l13-release-notes",
+        "l13-hybrid",
+    ),
     minutes=60,
     blocks="6 Production",
 )
@@ -150,7 +156,7 @@ def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect="Meetings of these users cannot be joined.",
     remediation="Install the cumulative update of June 2012 or later on every server of Lync 2010.",
-    source="migration.md 3.1, 5",
+    references=("kb-apostrophe",),
     minutes=5,
     blocks="4 Test users",
 )
@@ -181,7 +187,11 @@ def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     effect="Lync 2010 clients do not find the new pool.",
     remediation="Publish the SRV records of sign-in (_sipinternaltls._tcp and _sip._tls).",
-    source="migration.md 5",
+    references=(
+        "giombini-lyncdiscover",
+        "l13-dns-sign-in",
+    ),
+    basis="one trace, which contradicts the documentation",
     minutes=30,
     blocks="6 Production",
 )

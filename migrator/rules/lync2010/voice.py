@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from ...estate.conferencing import AccessNumber
 from ...estate.estate import Estate
 from ...estate.voice import DialPlan, NormalizationRule, PstnUsage, VoicePolicy, VoiceRoute
-from ..common.check import Check, checked
 from ..common.dial_plan_rules import HIDDEN_RULE, PLAN_WITHOUT_RULES
 from ..common.route_order import UNREACHABLE_ROUTE
 from ..common.usages import POLICY_WITHOUT_USAGE, UNUSED_USAGE, usage_keys, usages_of_policies
 from ..common.voice_expressions import ROUTE_PATTERN, RULE_EXPRESSION
-from ..engine.model import LYNC2010, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.check import Check, checked
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 
 def _without_gateway(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
@@ -94,7 +95,13 @@ _CHECKS: dict[str, Check] = {
     targets=("2013",),
     effect="The setting is as useless on Lync Server 2013 as it is today.",
     remediation="Correct it before users move.",
-    source="migration.md 2.5, 4.2, 4.3, 5",
+    references=(
+        "new-csvoiceroute",
+        "new-csvoicepolicy",
+        "new-csdialplan",
+        "new-csvoicenormalizationrule",
+    ),
+    basis="limits documented, effect inferred",
     minutes=15,
     blocks="4 Test users",
 )

@@ -25,7 +25,11 @@ from ..engine.model import R2, Context, Grade, Hit, Severity, rule
         "Set the region on a dial plan, then: "
         "Set-CsDialInConferencingAccessNumber -Identity SIP_URI -Regions REGION -ScopeToGlobal."
     ),
-    source="seed 004; migration.md 3.2, 4.4",
+    references=(
+        "giombini-r2-to-2013",
+        "set-csdialinconferencingaccessnumber",
+        "l13-dial-plan-regions",
+    ),
     minutes=15,
     blocks="9 Post",
 )

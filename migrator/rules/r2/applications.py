@@ -29,7 +29,8 @@ def _gateways(estate: Estate) -> frozenset[str]:
     answers=("ucma_1_hosts",),
     effect="Neither coexistence nor migration of the application is supported.",
     remediation="Get a version for UCMA 3.0 or later, or retire the application before the merge.",
-    source="migration.md 4.6",
+    references=("l10-ucma",),
+    basis="page speaks of UCMA 2.0 and 3.0; that 1.0 is excluded is inferred from it",
     minutes=240,
     blocks="4 Merge",
 )
@@ -62,7 +63,12 @@ def ucma_1(estate: Estate, context: Context) -> Iterator[Hit]:
         "Move its contacts: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL. Run UCMA 3.0 "
         "applications on another machine than UCMA 2.0."
     ),
-    source="seed 004; migration.md 3.2, 4.6",
+    references=(
+        "giombini-r2-to-2013",
+        "l10-ucma",
+        "merge-cslegacytopology",
+        "move-csapplicationendpoint",
+    ),
     minutes=60,
     blocks="9 Post",
 )
@@ -94,7 +100,10 @@ def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(TrustedApplicationPool,),
     effect="Unsupported.",
     remediation="Set-CsTrustedApplicationPool -Identity POOL -Registrar NEW_POOL, then Enable-CsTopology.",
-    source="migration.md 4.6",
+    references=(
+        "l13-trusted-apps-r2",
+        "new-cstrustedapplicationpool",
+    ),
     minutes=20,
     blocks="4 Merge",
 )
@@ -125,7 +134,11 @@ def legacy_next_hop(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(TrustedService,),
     effect="Only its URL is imported, as a simple URL.",
     remediation="Check the simple URLs after the import (Get-CsSimpleUrlConfiguration), then run Enable-CsComputer.",
-    source="migration.md 4.6",
+    references=(
+        "l13-verify-config-r2",
+        "import-cslegacyconfiguration",
+        "l13-simple-urls",
+    ),
     minutes=30,
     blocks="4 Merge",
 )

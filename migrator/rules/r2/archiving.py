@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.policies import ScopedSettings
 from ...estate.topology import TrustedService
-from ..common.check import answer_gap
-from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.gaps import Gap, not_answered
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 
 _SERVERS = frozenset({"msft_siparchivingserversetting", "msft_sipmonitoringserversetting"})
 
@@ -22,7 +22,7 @@ _SERVERS = frozenset({"msft_siparchivingserversetting", "msft_sipmonitoringserve
     needs=(),
     effect="Its data are not migrated; it serves OCS pools only.",
     remediation="Back up the data; deploy both roles in the pilot pool before users move; remove it after the last.",
-    source="migration.md 4.5, 6",
+    references=("l13-archiving-r2",),
     minutes=240,
     blocks="6 Users pilot",
 )
@@ -47,6 +47,6 @@ def archiving_or_monitoring(estate: Estate, context: Context) -> Iterator[Hit | 
     if found:
         return
     if "archiving_or_monitoring" not in context.answers:
-        yield answer_gap("archiving_or_monitoring")
+        yield not_answered("archiving_or_monitoring")
     elif context.answers["archiving_or_monitoring"] == "yes":
         yield Hit(item=None, message="an Archiving or Monitoring Server is deployed")

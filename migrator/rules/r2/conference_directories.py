@@ -29,7 +29,11 @@ _HIGHEST_ID = 9999
         "Move it back (Move-CsConferenceDirectory), deactivate the UC applications on every R2 Front End, "
         "Attendant first, then move it again."
     ),
-    source="seed 004; migration.md 4.4, 8.2",
+    references=(
+        "giombini-r2-to-2013",
+        "r2-remove-roles",
+        "l13-confdirs-r2",
+    ),
     minutes=60,
     blocks="10 Remove",
 )
@@ -74,7 +78,11 @@ def directory_moved_too_early(estate: Estate, _context: Context) -> Iterator[Hit
     needs=(ConferenceDirectory,),
     effect="The directories cannot both be merged: ids must be unique.",
     remediation="Repair it in OCS: delete or re-create one of the directories.",
-    source="migration.md 3.4, 4.4",
+    references=(
+        "new-csconferencedirectory",
+        "r2-wmi-conference-directory",
+    ),
+    basis="the rule is documented; that both cannot be merged is inferred",
     minutes=60,
     blocks="4 Merge",
 )
@@ -107,7 +115,7 @@ def duplicate_ids(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(ConferenceDirectory,),
     effect="The directory has no valid identity in Lync.",
     remediation="Create a directory with an id of 0 to 9999 in OCS, and delete this one once no meeting uses it.",
-    source="migration.md 3.4, 4.4",
+    references=("new-csconferencedirectory",),
     minutes=60,
     blocks="4 Merge",
 )
@@ -134,7 +142,8 @@ def id_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(ConferenceDirectory, Pool),
     effect="The directory cannot be imported or moved.",
     remediation="Move or delete it in OCS (Unassigned Conference Directories).",
-    source="migration.md 4.4, 8.1",
+    references=("unassigned-confdirs",),
+    basis="effect inferred",
     minutes=30,
     blocks="4 Merge",
 )
@@ -164,7 +173,8 @@ def unassigned_directory(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(ConferenceDirectory,),
     effect="The directory may be moved neither by OCS nor by Lync.",
     remediation="Finish the move in OCS, or clear it, before the merge.",
-    source="migration.md 1.2, 4.4",
+    references=("r2-wmi-conference-directory",),
+    basis="inferred from the property TargetServerDNIfMoving",
     minutes=30,
     blocks="4 Merge",
 )

@@ -12,7 +12,8 @@ from ...estate.topology import Pool
 from ...estate.users import User
 from ...estate.voice import PinPolicy
 from ..common.homes import is_dead
-from ..engine.model import LYNC2010, LYNC2013, R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.gaps import Collect, Gap
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 
 #: AllowOrganizeMeetingWithAnonymousParticipants: each user decides (migration.md 1.2)
 _PER_USER = "useperusersetting"
@@ -31,7 +32,10 @@ def _anonymous(settings: ConferencingSettings) -> str:
     needs=(ConferencingSettings, ConferencingPolicy),
     effect="The other meeting policies are missing in Lync.",
     remediation="Make meeting policies per user before the import, or create the others: New-CsConferencingPolicy.",
-    source="migration.md 0 (finding 5), 2.2, 4.4",
+    references=(
+        "l13-verify-config-r2",
+        "r2-wmi-meeting-setting",
+    ),
     minutes=20,
     blocks="4 Merge",
 )
@@ -61,7 +65,11 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(ConferencingSettings,),
     effect="Two conferencing policies are created, with anonymous participants and without.",
     remediation="Plan the names, and check after the move: Get-CsUser | Select-Object SipAddress, ConferencingPolicy.",
-    source="migration.md 0 (finding 5), 2.2, 4.4",
+    references=(
+        "l13-verify-config-r2",
+        "r2-wmi-meeting-setting",
+    ),
+    basis="that it is two for each policy is inferred",
     minutes=20,
     blocks="4 Merge",
 )
@@ -91,7 +99,11 @@ def doubled_policies(estate: Estate, _context: Context) -> Iterator[Hit]:
     answers=("federated_r2_partners",),
     effect="Federated partners on OCS 2007 R2 cannot join meetings of these users.",
     remediation="Allow anonymous participants: Set-CsConferencingPolicy -AllowAnonymousParticipantsInMeetings $true.",
-    source="migration.md 3.1, 4.4",
+    references=(
+        "l13-remaining-users-r2",
+        "l13-anonymous-policies",
+        "new-csconferencingpolicy",
+    ),
     minutes=15,
     blocks="6 Users pilot",
 )
@@ -126,7 +138,11 @@ def partners_locked_out(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(ApplicationContact, AccessNumber, Pool),
     effect="The contact cannot be moved.",
     remediation="Delete it, or assign it to a pool in OCS (Unassigned Application Contacts).",
-    source="migration.md 4.4",
+    references=(
+        "r2-wmi-application-contact",
+        "move-csapplicationendpoint",
+    ),
+    basis="effect inferred",
     minutes=15,
     blocks="4 Merge",
 )
@@ -154,7 +170,11 @@ def unassigned_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(DialInSettings,),
     effect="Other rules for PINs hold after the move.",
     remediation="Compare, and set: Set-CsPinPolicy -Identity Global -MinPasswordLength N -PINLifetime DAYS.",
-    source="migration.md 1.2, 4.4",
+    references=(
+        "r2-wmi-pstn-conferencing",
+        "new-cspinpolicy",
+    ),
+    basis="inferred",
     minutes=15,
     blocks="6 Users pilot",
 )
@@ -168,7 +188,7 @@ def pin_settings_differ(estate: Estate, _context: Context) -> Iterator[Hit | Gap
     policies = [p for product in (LYNC2013, LYNC2010) for p in estate.of(PinPolicy, product=product)]
     policy = next((p for p in policies if (p.scope or p.key).casefold() == "global"), None)
     if policy is None:
-        yield Gap(reason="no global PIN policy of Lync", needs=("Get-CsPinPolicy | Export-Clixml Get-CsPinPolicy.xml",))
+        yield Gap(reason="no global PIN policy of Lync", needs=(Collect("pin_policy", LYNC2013),))
         return
     for settings in estate.of(DialInSettings, product=R2):
         pairs = {

@@ -43,7 +43,10 @@ def _of_attendant(estate: Estate) -> dict[str, tuple[DialPlan, list[str]]]:
     needs=(AccessNumber, DialPlan, NormalizationRule),
     effect="Dial-in callers cannot authenticate with extension and PIN.",
     remediation="Add a rule from extensions to E.164: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME.",
-    source="migration.md 4.3",
+    references=(
+        "l13-dial-in-dial-plans",
+        "l13-dial-in-requirements",
+    ),
     minutes=15,
     blocks="9 Post",
 )
@@ -87,7 +90,11 @@ def _unreadable(rule: NormalizationRule) -> bool:
     needs=(DialPlan, AccessNumber, RegionMapping),
     effect="The access number cannot be tied to a region, and invitations do not show it.",
     remediation="After the import: Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
-    source="migration.md 2.2, 2.5, 4.3",
+    references=(
+        "l13-dial-plan-regions",
+        "new-csdialplan",
+        "l13-dial-in-requirements",
+    ),
     minutes=15,
     blocks="9 Post",
 )

@@ -30,7 +30,8 @@ _PREFIX = re.compile(r"[0-9]{1,4}")
     needs=(DialPlan, NormalizationRule),
     effect="One of the two rules is not in the dial plan after the import.",
     remediation="Rename one of them in OCS before the import.",
-    source="migration.md 2.4, 4.3",
+    references=("new-csvoicenormalizationrule",),
+    basis="identity documented, effect inferred",
     minutes=10,
     blocks="4 Merge",
 )
@@ -55,7 +56,12 @@ def colliding_rules(estate: Estate, _context: Context) -> Iterator[Hit]:
     any_need=True,
     effect="The description is cut off, or the object is rejected.",
     remediation=f"Shorten the description to {_MAX_DESCRIPTION} characters in OCS.",
-    source="migration.md 2.5, 4.3",
+    references=(
+        "new-csdialplan",
+        "new-csvoicenormalizationrule",
+        "r2-wmi-normalization-rule",
+    ),
+    basis="limit documented, effect inferred",
     minutes=5,
     blocks="4 Merge",
 )
@@ -87,7 +93,8 @@ def long_description(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(DialPlan,),
     effect="The SimpleName of the dial plan differs from its name.",
     remediation="Check after the import: Get-CsDialPlan | Select-Object Identity, SimpleName.",
-    source="migration.md 2.5, 4.3",
+    references=("new-csdialplan",),
+    basis="limit documented, effect inferred",
     minutes=5,
     blocks="4 Merge",
 )
@@ -116,7 +123,11 @@ def no_simple_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(DialPlan,),
     effect="The prefix is refused or lost.",
     remediation="Correct it in OCS to one to four digits, or set it later: Set-CsDialPlan -ExternalAccessPrefix.",
-    source="migration.md 2.5, 4.3",
+    references=(
+        "new-csdialplan",
+        "r2-wmi-location-profile",
+    ),
+    basis="limit documented, effect inferred",
     minutes=5,
     blocks="4 Merge",
 )
@@ -146,7 +157,11 @@ def invalid_prefix(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(DialPlan,),
     effect="Lync does not allow the combination.",
     remediation="Set the external access prefix in OCS, or clear the optimization.",
-    source="migration.md 2.5, 4.3",
+    references=(
+        "new-csdialplan",
+        "r2-wmi-location-profile",
+    ),
+    basis="limit documented, effect inferred",
     minutes=5,
     blocks="4 Merge",
 )
@@ -176,7 +191,11 @@ def optimized_without_prefix(estate: Estate, _context: Context) -> Iterator[Hit]
     answers=("exchange_um_dial_plans",),
     effect="Lync no longer finds the UM dial plan by its name: calls to voice mail fail.",
     remediation='Rename the UM dial plan and the profile to a name without ":" and "/" before the import.',
-    source="migration.md 2.4, 4.3",
+    references=(
+        "giombini-r2-to-2013",
+        "new-csdialplan",
+    ),
+    basis="inferred from the renaming that was observed",
     minutes=30,
     blocks="4 Merge",
 )
@@ -207,7 +226,11 @@ def renamed_um_dial_plan(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(DialPlan, User),
     effect="Users and pools that have the profile may be left without a dial plan.",
     remediation="Map the old name to the new before the users move; check with Get-CsUser | Select-Object DialPlan.",
-    source="migration.md 2.4, 4.3",
+    references=(
+        "move-cslegacyuser",
+        "giombini-r2-to-2013",
+    ),
+    basis="inferred",
     minutes=15,
     blocks="6 Users pilot",
 )

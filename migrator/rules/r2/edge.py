@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.external import AllowedDomain, FederationSettings
 from ...estate.topology import EdgePool
-from ..common.check import answer_gap
 from ..common.edge import legacy_federates
 from ..engine.answers import listed
-from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.gaps import Gap, not_answered
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 
 PUSH_DOMAIN, PUSH_EDGE = "push.lync.com", "sipfed.online.lync.com"
 
@@ -24,7 +24,7 @@ PUSH_DOMAIN, PUSH_EDGE = "push.lync.com", "sipfed.online.lync.com"
     needs=(EdgePool,),
     effect="The merge wizard does not support it.",
     remediation="Convert to consolidated Edge servers, each with all three roles, before the merge.",
-    source="migration.md 4.6",
+    references=("l13-merge-wizard",),
     minutes=480,
     blocks="4 Merge",
 )
@@ -39,7 +39,7 @@ def expanded_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         expanded = edge.is_expanded
         if expanded is None:
             if "edge_expanded" not in context.answers:
-                yield answer_gap("edge_expanded")
+                yield not_answered("edge_expanded")
                 continue
             expanded = context.answers["edge_expanded"] == "yes"
         if expanded:
@@ -59,7 +59,11 @@ def expanded_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     needs=(EdgePool,),
     effect="The merged topology has no Edge; remote access and federation are impaired.",
     remediation="Write the file for Merge-CsLegacyTopology -UserInputFileName, or fill the wizard's Edge pages.",
-    source="migration.md 1.3, 4.6",
+    references=(
+        "merge-cslegacytopology",
+        "l10-edge-xml",
+        "l13-merge-wizard",
+    ),
     minutes=60,
     blocks="4 Merge",
 )
@@ -75,7 +79,7 @@ def edge_without_input(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             continue
         known = context.answers.get("edge_input_file")
         if known is None:
-            yield answer_gap("edge_input_file")
+            yield not_answered("edge_input_file")
         elif known == "no":
             yield Hit(item=edge, message=f"Edge {edge.title} is declared in no input file")
 
@@ -90,7 +94,7 @@ def edge_without_input(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     answers=("planned_pool_fqdns", "edge_authorised_servers"),
     effect="Audio and video conferences with external users fail during coexistence.",
     remediation="On each legacy Edge, tab Internal: add every new Front End, pool and Director.",
-    source="migration.md 4.6",
+    references=("l13-authorize-edge-r2",),
     minutes=10,
     blocks="6 Users pilot",
 )
@@ -119,7 +123,7 @@ def unauthorised_servers(estate: Estate, context: Context) -> Iterator[Hit]:
     answers=("push_notification_wanted",),
     effect="The method with a hosting provider does not apply; phones get no notifications.",
     remediation=f"On the legacy Edge allow the partner {PUSH_DOMAIN} with the Access Edge {PUSH_EDGE}.",
-    source="migration.md 4.6, edge-and-federation.md 7.1 PUSH-09",
+    references=("l13-push",),
     minutes=20,
     blocks="6 Users pilot",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..common.question import question
+from ..engine.asked import question
 from ..engine.model import R2, Severity
 
 OLD_EXCHANGE_UM = question(
@@ -14,6 +14,6 @@ OLD_EXCHANGE_UM = question(
     wrong="the SIP traffic of the pool goes through a hardware load balancer.",
     effect="Play-on-phone and transfer by the auto attendant have no failover.",
     remediation="Update Exchange UM to 2010 SP1 or later, or balance SIP by hardware while both are in use.",
-    source="migration.md 4.1 R2-PLAT-016, 4.3",
+    references=("l13-dns-load-balancing",),
     minutes=60,
 ).rule("R2-UM-002", R2, blocks="3 Pilot")

@@ -28,7 +28,10 @@ def _merged_as_application(service: TrustedService) -> tuple[Predicted, ...]:
     needs=(TrustedService,),
     effect="The merge creates no Mediation Server; no legacy gateway or trunk reaches the Lync topology.",
     remediation="Expected with hybrid gateways: plan PSTN gateways and trunks of the new pool in Topology Builder.",
-    source="seed 004; migration.md 4.2, 1.5 MM1 and MM2",
+    references=(
+        "giombini-r2-to-2013",
+        "r2-wmi-mediation-server",
+    ),
     minutes=30,
     blocks="4 Merge",
 )
@@ -61,7 +64,10 @@ def no_mediation_server(estate: Estate, _context: Context) -> Iterator[Hit]:
         "Define the PSTN gateway and a trunk in Topology Builder, re-point the routes "
         "(Set-CsVoiceRoute -PstnGatewayList), remove the trusted service entry after the cut-over."
     ),
-    source="seed 004; migration.md 4.2, 1.5 MM3",
+    references=(
+        "giombini-r2-to-2013",
+        "r2-wmi-trusted-service",
+    ),
     minutes=60,
     blocks="4 Merge",
 )
@@ -101,7 +107,12 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(TrustedService,),
     effect="Merged as a trusted application server that depends on no pool.",
     remediation="Confirm that the host is still in use; remove the entry where it is not.",
-    source="text seed 004, condition inferred; migration.md 1.5 MM4, 4.2",
+    references=(
+        "giombini-r2-to-2013",
+        "r2-wmi-trusted-service",
+        "r2-wmi-trusted-add-in",
+    ),
+    basis="text observed, condition inferred",
     minutes=10,
 )
 def trusted_service_without_pool(estate: Estate, _context: Context) -> Iterator[Hit]:

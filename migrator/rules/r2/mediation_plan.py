@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.topology import MediationServer, TrustedService
 from ...estate.voice import VoiceRoute
-from ..common.question import question
 from ..engine.answers import listed
-from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.asked import question
+from ..engine.gaps import Gap
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.target_evidence import target_gap
 from ..hosts import host, mediation_hosts
 
@@ -23,7 +24,10 @@ from ..hosts import host, mediation_hosts
     needs=(TrustedService,),
     effect="The import does not find the Mediation Server and asks to run Merge-CsLegacyTopology; routes lose it.",
     remediation="Run Merge-CsLegacyTopology again, Publish-CsTopology, then Import-CsLegacyConfiguration.",
-    source="migration.md 1.1, 2.6 IM1 and IM3, 4.2",
+    references=(
+        "merge-cslegacytopology",
+        "import-cslegacyconfiguration",
+    ),
     minutes=45,
     blocks="4 Merge",
 )
@@ -63,7 +67,7 @@ def unmerged_mediation_server(estate: Estate, context: Context) -> Iterator[Hit 
     targets=("2013",),
     effect="A Mediation Server of Lync Server 2013 does not support the gateway, nor can OCS pools use that server.",
     remediation="Buy or upgrade to certified gateways; migrate Mediation only after all users have moved.",
-    source="migration.md 4.2, 6",
+    references=("l13-mediation-r2",),
     minutes=120,
     blocks="9 Post",
 )
@@ -97,7 +101,7 @@ BEFORE_USERS = question(
     wrong="no OCS user makes PSTN calls.",
     effect="Outbound calls of users who are still on OCS fail.",
     remediation="Migrate the Mediation Servers in phase 9, when no user is left on OCS.",
-    source="migration.md 4.2, 6",
+    references=("l13-mediation-r2",),
     minutes=15,
 ).rule("R2-MED-006", R2, blocks="8 Production")
 
@@ -110,6 +114,10 @@ NEW_MEDIATION_FOR_OLD_USERS = question(
     wrong="the legacy Mediation Server stays until the last user has moved.",
     effect="They reach the PSTN only through the gateway and Mediation Server marked as default.",
     remediation="In Topology Builder choose Make Default on the new Mediation Server's gateway, then publish.",
-    source="migration.md 4.2",
+    references=(
+        "l13-define-mediation",
+        "l13-mediation-r2",
+    ),
+    basis="the two pages disagree",
     minutes=15,
 ).rule("R2-MED-007", R2, blocks="6 Users pilot")

@@ -48,7 +48,12 @@ def imported_name(name: str) -> str:
     any_need=True,
     effect="The object is imported under another name.",
     remediation="Rename it in OCS before the import, or accept the new name and tell every script that uses the old.",
-    source="seed 004; migration.md 2.4, 2.6 IM2, 4.2",
+    references=(
+        "giombini-r2-to-2013",
+        "l13-presence-policies",
+        "import-cslegacyconfiguration",
+    ),
+    basis="observed for one presence policy, for other kinds inferred",
     minutes=10,
     blocks="4 Merge",
 )
@@ -89,7 +94,11 @@ def forbidden_character(estate: Estate, _context: Context) -> Iterator[Hit]:
     any_need=True,
     effect="One of the two is not imported (or overwrites the other with -ReplaceExisting).",
     remediation="Rename one of them in OCS before the import.",
-    source="migration.md 2.3, 2.4, 4.2",
+    references=(
+        "giombini-r2-to-2013",
+        "import-cslegacyconfiguration",
+    ),
+    basis="inferred",
     minutes=15,
     blocks="4 Merge",
 )

@@ -26,7 +26,10 @@ _R2_VERSION = 4
     targets=("2013",),
     effect="Migration from earlier than OCS 2007 R2 is not supported.",
     remediation="Migrate in two steps: to OCS 2007 R2 or Lync 2010 first; or remove the server.",
-    source="migration.md 4.1, 6; formats.md 4.2",
+    references=(
+        "l13-paths",
+        "l13-schema-attributes",
+    ),
     minutes=480,
     blocks="2 Prepare",
 )
@@ -54,7 +57,11 @@ def older_than_r2(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Pool, Machine),
     effect="The merge carries the error over.",
     remediation="Repair it in OCS first: start the service, remove the orphan, assign or delete the object.",
-    source="migration.md 1.3, 4.1",
+    references=(
+        "lync2010-unleashed-ch16",
+        "l13-verify-r2",
+        "unassigned-confdirs",
+    ),
     minutes=30,
     blocks="4 Merge",
 )

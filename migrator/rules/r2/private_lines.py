@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.users import User
-from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.gaps import Gap
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.target_evidence import target_gap
 
 
@@ -20,7 +21,7 @@ from ..engine.target_evidence import target_gap
     needs=(User,),
     effect="Users who are still on OCS cannot call the private line.",
     remediation="Assign private lines when OCS is gone: Set-CsUser -Identity NAME -PrivateLine tel:NUMBER.",
-    source="migration.md 4.6",
+    references=("l13-private-lines",),
     minutes=5,
 )
 def private_line(estate: Estate, context: Context) -> Iterator[Hit | Gap]:

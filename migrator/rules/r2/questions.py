@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..common.question import question
+from ..engine.asked import question
 from ..engine.model import R2, Severity
 
 WMI_COMPONENT = question(
@@ -14,7 +14,10 @@ WMI_COMPONENT = question(
     wrong="the merge will run on another computer that has it.",
     effect="The merge ends with a WMI error.",
     remediation=r"Install \SETUP\AMD64\SETUP\OCSWMIBC.MSI from the media on the computer of the merge.",
-    source="migration.md 1.3, 1.5 MM5, 4.1",
+    references=(
+        "l13-wmi-package",
+        "merge-cslegacytopology",
+    ),
 ).rule("R2-PLAT-006", R2, blocks="4 Merge")
 
 NATIVE_CLIENT = question(
@@ -26,7 +29,11 @@ NATIVE_CLIENT = question(
     wrong="the moves will run on another computer that has it.",
     effect="Cannot access WMI settings (Move-CsRgsConfiguration).",
     remediation="Install the SQL Server 2005 Native Client (sqlncli.msi) where the moves run.",
-    source="migration.md 1.3, 4.1",
+    references=(
+        "move-csrgsconfiguration",
+        "l10-move-csrgsconfiguration",
+        "lync2010-unleashed-ch16",
+    ),
 ).rule("R2-PLAT-007", R2, blocks="4 Merge")
 
 UPDATES = question(
@@ -38,7 +45,10 @@ UPDATES = question(
     wrong="only servers that will be removed first are behind.",
     effect="The combination is untested; known faults of old updates may appear.",
     remediation="Run the Cumulative Server Update Installer (KB968802) on every server.",
-    source="migration.md 1.3, 4.1, 6",
+    references=(
+        "l13-updates-r2",
+        "l13-paths",
+    ),
     minutes=60,
 ).rule("R2-PLAT-008", R2, blocks="2 Prepare")
 
@@ -51,7 +61,7 @@ UNIVERSAL_GROUPS = question(
     wrong="the preparation was already run with -GroupDomain.",
     effect='Enable-CsAdForest: the object "CN=RTCUniversalReadOnlyAdmins,..." does not exist.',
     remediation="Enable-CsAdForest -GroupDomain DOMAIN; LcsCmd CheckForestPrepState tells the domain.",
-    source="migration.md 4.1",
+    references=("kb-adforest",),
 ).rule("R2-PLAT-009", R2, blocks="3 Pilot")
 
 MEDIATION = question(
@@ -63,7 +73,7 @@ MEDIATION = question(
     wrong="the estate has no Enterprise Voice at all.",
     effect="The requirements of the merge are not met.",
     remediation="Collocate the Mediation Server in Topology Builder; split it off after the merge.",
-    source="migration.md 1.3, 4.1",
+    references=("l13-pilot-pool-r2",),
     minutes=30,
 ).rule("R2-PLAT-012", R2, blocks="3 Pilot")
 
@@ -76,7 +86,7 @@ DNS_LOAD_BALANCING = question(
     wrong="all of them are replaced before the first user moves.",
     effect="They do not fail over to another Front End.",
     remediation="Use a hardware load balancer for SIP during coexistence, or accept it.",
-    source="migration.md 4.1, 4.3",
+    references=("l13-dns-load-balancing",),
     minutes=60,
 ).rule("R2-PLAT-016", R2, blocks="3 Pilot")
 
@@ -89,7 +99,7 @@ OLD_MEETINGS = question(
     wrong="all of these meetings end before their organizers move.",
     effect="The meetings cannot be joined after the move of the organizer.",
     remediation="Have users send the invitations again, or keep organizers on OCS until the meetings are over.",
-    source="migration.md 3.1, 4.4",
+    references=("l13-meetings",),
     minutes=60,
     targets=("2013",),
 ).rule("R2-CONF-004", R2, blocks="8 Production")
@@ -103,5 +113,5 @@ CLIENT_FILTER = question(
     wrong="new clients are rolled out only after all users moved.",
     effect="Lync clients sign in to OCS 2007 R2.",
     remediation="Add the three block rules to the client version filter of every pool before the migration.",
-    source="migration.md 4.5",
+    references=("l13-clients-r2",),
 ).rule("R2-USR-012", R2, blocks="2 Prepare")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.voice import NormalizationRule
-from ..engine.model import R2, Context, Gap, Grade, Hit, Severity, rule
+from ..engine.gaps import Gap
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.target_evidence import target_gap
 from .names import NAMED, imported_name, is_stock
 
@@ -25,7 +26,11 @@ _SCOPES = ("site:", "tag:", "service:")
     any_need=True,
     effect="Lync takes the name for a scope: the object is not imported, or changes the settings of the scope.",
     remediation="Rename it in OCS before the import.",
-    source="migration.md 2.4, 4.2",
+    references=(
+        "new-csvoicepolicy",
+        "new-csconferencingpolicy",
+    ),
+    basis="scopes documented, effect inferred",
     minutes=15,
     blocks="4 Merge",
 )
@@ -58,7 +63,8 @@ def reserved_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     any_need=True,
     effect="The import of the object is likely to fail.",
     remediation="Rename it in OCS before the import.",
-    source="migration.md 4.2",
+    references=("l13-remaining-users-r2",),
+    basis="documented for names of users, else inferred",
     minutes=5,
     blocks="4 Merge",
 )
@@ -95,7 +101,7 @@ def unclean_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     any_need=True,
     effect="The values of OCS are not imported, unless Import-CsLegacyConfiguration runs with -ReplaceExisting.",
     remediation="Decide which wins: keep Lync's, rename one, or Import-CsLegacyConfiguration -ReplaceExisting.",
-    source="migration.md 2.3, 4.2",
+    references=("import-cslegacyconfiguration",),
     minutes=10,
     blocks="4 Merge",
 )

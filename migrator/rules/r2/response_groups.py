@@ -24,7 +24,11 @@ from ..engine.model import R2, Context, Grade, Hit, Severity, rule
     needs=(Workflow, ApplicationContact),
     effect="The tel URI of the workflow is empty after Move-CsRgsConfiguration; PSTN calls to it fail.",
     remediation="Keep this inventory; after the move compare and restore: Set-CsRgsWorkflow with LineUri set again.",
-    source="seed 004; migration.md 4.6, response-groups.md 4.3 F3",
+    references=(
+        "giombini-r2-to-2013",
+        "r2-wmi-application-contact",
+        "r2-wmi-rgs-workflow",
+    ),
     minutes=5,
     blocks="9 Post",
 )
@@ -55,7 +59,8 @@ def workflow_number(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Agent, User),
     effect="The response group move has been reported to fail for such agents.",
     remediation="Remove the agent from the agent list and from its groups, then add the user again.",
-    source="seed 004 (reports of others); response-groups.md 4.3 F7",
+    references=("giombini-r2-to-2013",),
+    basis="reported there from hearsay",
     minutes=10,
     blocks="9 Post",
 )
@@ -96,7 +101,11 @@ def renamed_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
         "Move-CsRgsConfiguration -Source OCS_POOL -Destination LYNC_POOL. Delete no legacy response group before the "
         "legacy pool is removed."
     ),
-    source="migration.md 4.6, response-groups.md 4.1, 4.2",
+    references=(
+        "l13-rgs-r2",
+        "move-csrgsconfiguration",
+        "giombini-r2-to-2013",
+    ),
     minutes=120,
     blocks="9 Post",
 )
@@ -124,7 +133,10 @@ def _on_back_end_2005(answers: Mapping[str, str]) -> bool:
     answers=("sql_native_client_2005", "backend_sql_version"),
     effect="Move-CsRgsConfiguration stops with: Cannot access WMI settings.",
     remediation="Install the SQL Server 2005 Native Client (sqlncli.msi) where Move-CsRgsConfiguration will run.",
-    source="response-groups.md 4.2 item 4, 4.3 F1",
+    references=(
+        "move-csrgsconfiguration",
+        "l10-move-csrgsconfiguration",
+    ),
     minutes=15,
     blocks="9 Post",
 )
@@ -150,7 +162,11 @@ def no_native_client(estate: Estate, context: Context) -> Iterator[Hit]:
     answers=("ocswmibc_installed",),
     effect="The merge and the response group move fail with an error of the WMI provider.",
     remediation="Install OCSWMIBC.msi from the Lync Server media; on all Front End Servers is recommended.",
-    source="response-groups.md 4.2 item 3, 4.3 F2",
+    references=(
+        "l13-wmi-package",
+        "l13-rgs-r2",
+        "move-csrgsconfiguration",
+    ),
     minutes=15,
     blocks="4 Merge",
 )
@@ -193,7 +209,7 @@ def _event_hits(estate: Estate, ids: frozenset[int], meaning: str) -> Iterator[H
     needs=(Event,),
     effect="Expected residue of the response group move while the legacy service still runs.",
     remediation="None, if the contacts were moved; otherwise compare the contact with the pool of its workflow.",
-    source="seed 004; response-groups.md 4.3 F5",
+    references=("giombini-r2-to-2013",),
     minutes=5,
 )
 def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -215,7 +231,8 @@ def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Event,),
     effect="The legacy Response Group Service tries to register contacts that the new pool owns.",
     remediation="Stop the legacy Response Group Service when the move is accepted; keep its groups until removal.",
-    source="seed 004; response-groups.md 4.3 F6",
+    references=("giombini-r2-to-2013",),
+    basis="no cure is published",
     minutes=10,
     blocks="9 Post",
 )
@@ -239,7 +256,7 @@ def endpoint_terminated(estate: Estate, _context: Context) -> Iterator[Hit]:
     answers=("rgs_tab_deployed",),
     effect="The tab is dead after the move, so formal agents cannot sign in by it.",
     remediation="Remove the tab from tabs.xml and tell agents https://WEB_POOL_FQDN/RgsClients/Tab.aspx.",
-    source="migration.md 4.6, response-groups.md 4.1",
+    references=("l13-rgs-r2",),
     minutes=30,
     blocks="9 Post",
 )

@@ -20,7 +20,12 @@ from .names import collisions
     needs=(VoiceRoute, VoicePolicy, PstnUsage),
     effect="The route is imported and unreachable.",
     remediation="Remove the route, or give it a usage that a voice policy has.",
-    source="migration.md 4.2",
+    references=(
+        "new-csvoiceroute",
+        "new-csvoicepolicy",
+        "r2-wmi-phone-usage",
+    ),
+    basis="inferred",
     minutes=10,
     blocks="4 Merge",
 )
@@ -60,7 +65,11 @@ def route_without_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(VoiceRoute,),
     effect="The second route is not imported (or overwrites the first with -ReplaceExisting).",
     remediation="Rename one of them in OCS before the import.",
-    source="migration.md 2.3, 2.4, 4.2",
+    references=(
+        "import-cslegacyconfiguration",
+        "giombini-r2-to-2013",
+    ),
+    basis="what happens to a name that exists is documented, the case inferred",
     minutes=15,
     blocks="4 Merge",
 )

@@ -32,7 +32,11 @@ def dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> list[str]:
     needs=(VoiceRoute, TrustedService),
     effect="The log says that the route is skipped; the route is there afterwards, without this gateway.",
     remediation="Correct the FQDN in OCS, or set the gateways after the import: Set-CsVoiceRoute -PstnGatewayList.",
-    source="seed 004; migration.md 2.6 IM1, 4.2",
+    references=(
+        "giombini-r2-to-2013",
+        "import-cslegacyconfiguration",
+        "r2-wmi-phone-route",
+    ),
     minutes=10,
     blocks="4 Merge",
 )
@@ -71,7 +75,10 @@ def gateway_is_no_mediation_server(estate: Estate, _context: Context) -> Iterato
     needs=(VoiceRoute, TrustedService),
     effect="Route present, gateway list empty: calls that choose it fail.",
     remediation="After the import: Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:FQDN'}.",
-    source="seed 004; migration.md 4.2",
+    references=(
+        "giombini-r2-to-2013",
+        "set-csvoiceroute",
+    ),
     minutes=10,
     blocks="6 Users pilot",
 )
@@ -106,7 +113,11 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(VoiceRoute,),
     effect="The route is unusable in Lync.",
     remediation="Give the route a gateway in OCS, or remove it.",
-    source="migration.md 1.2 (GatewayList is required), 4.2",
+    references=(
+        "r2-wmi-phone-route",
+        "new-csvoiceroute",
+    ),
+    basis="that the route is unusable is inferred",
     minutes=10,
     blocks="4 Merge",
 )
@@ -136,7 +147,11 @@ def empty_gateway_list(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(VoiceRoute, TrustedService),
     effect="Emergency calls of moved users fail.",
     remediation="Assign working gateways, then test: Test-CsVoiceRoute, and a test call agreed with the operator.",
-    source="seed 004 (its example is such a route), severity inferred; migration.md 4.2",
+    references=(
+        "giombini-r2-to-2013",
+        "test-csvoiceroute",
+    ),
+    basis="the published example is such a route; severity inferred",
     minutes=60,
     blocks="6 Users pilot",
 )

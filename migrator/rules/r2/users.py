@@ -40,7 +40,11 @@ _MOST_CATEGORIES, _MOST_PROMPTED = 3000, 500
         "Import first (Import-CsLegacyConfiguration), or leave the policy behind knowingly: "
         "Move-CsLegacyUser -Identity USER -Target POOL with its -Exclude...Policy switch."
     ),
-    source="migration.md 2.2, 2.6 IM4, 4.5",
+    references=(
+        "move-cslegacyuser",
+        "import-cslegacyconfiguration",
+    ),
+    basis="the text of the error is not published; which users get it is inferred",
     minutes=10,
     blocks="6 Users pilot",
 )
@@ -93,7 +97,7 @@ def _only_global(estate: Estate) -> dict[str, str]:
     targets=("2013",),
     effect="The combination is impossible in Lync Server 2013.",
     remediation="Choose one for the user before the move: remote call control or Enterprise Voice.",
-    source="migration.md 3.1, 4.5",
+    references=("l13-enterprise-voice",),
     minutes=10,
     blocks="6 Users pilot",
 )
@@ -119,7 +123,8 @@ def dual_forking(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(User, SipDomain),
     effect="The user cannot be reached.",
     remediation="Add the domain in OCS, or in Topology Builder after the merge, or change the user's SIP address.",
-    source="migration.md 1.1, 4.5",
+    references=("merge-cslegacytopology",),
+    basis="inferred",
     minutes=15,
     blocks="4 Merge",
 )
@@ -147,7 +152,7 @@ def unknown_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Event,),
     effect="The data exist twice.",
     remediation="Move the user again with the tools of the product; never edit msRTCSIP-PrimaryHomeServer.",
-    source="seed 004; migration.md 4.5; edge-and-federation.md (event 30951)",
+    references=("giombini-r2-to-2013",),
     minutes=15,
     blocks="8 Production",
 )
@@ -179,7 +184,7 @@ def homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
         "Remove the authorised host entries in OCS; create the static route (New-CsStaticRoute), the trusted "
         "application and the IP address of a TCP gateway in the topology; carry over the Address Book rules."
     ),
-    source="migration.md 4.5",
+    references=("l13-rcc",),
     minutes=240,
     blocks="6 Users pilot",
 )
@@ -208,7 +213,10 @@ def remote_call_control(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(PresencePolicy,),
     effect="The policy is invalid in Lync.",
     remediation="Correct it in OCS: at most 3000 category subscriptions and 500 prompted subscribers.",
-    source="migration.md 2.5 (limits), 4.5",
+    references=(
+        "new-cspresencepolicy",
+        "r2-wmi-presence-policy",
+    ),
     minutes=10,
     blocks="4 Merge",
 )

@@ -20,7 +20,10 @@ from ..engine.model import R2, Context, Grade, Hit, Severity, rule
     needs=(VoiceSettings, VoicePolicy),
     effect="The other UC policies are not in Lync after the import.",
     remediation="Switch to policies per user in OCS before the import, or create them: New-CsVoicePolicy.",
-    source="migration.md 0 (5), 2.2, 4.2",
+    references=(
+        "l13-verify-config-r2",
+        "r2-wmi-uc-setting",
+    ),
     minutes=30,
     blocks="4 Merge",
 )
@@ -53,7 +56,8 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(VoicePolicy,),
     effect="Lync allows each usage once in a policy; the import of this one may fail.",
     remediation="Remove the second entry from the UC policy in OCS.",
-    source="migration.md 2.5, 4.2",
+    references=("new-csvoicepolicy",),
+    basis="limit documented, effect inferred",
     minutes=5,
     blocks="4 Merge",
 )

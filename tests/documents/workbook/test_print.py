@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from migrator.documents.workbook.layout import read_layout
 from migrator.estate.response_groups import Workflow
-from migrator.rules.engine.model import Outcome, Prediction, Result
+from migrator.rules.engine.prediction import Outcome, Prediction, Result
 
 
 def printed(book: Workbook, sheet: str) -> list[list[Any]]:

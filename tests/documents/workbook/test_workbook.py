@@ -35,7 +35,9 @@ from migrator.estate.provenance import SourceReport
 from migrator.estate.response_groups import TimeRange
 from migrator.estate.topology import Machine, Pool
 from migrator.estate.users import User
-from migrator.rules.engine.model import Finding, Grade, Severity
+from migrator.rules.engine.model import Grade, Severity, Wording
+from migrator.rules.engine.prediction import Finding
+from migrator.rules.engine.values import Text
 
 CONTROL = [
     "Cover",
@@ -100,12 +102,10 @@ def finding(item: Item, rule: str = "R2-TST-001", **changes: Any) -> Finding:
         key=item.key,
         name=item.title,
         title="t",
-        message="m",
-        effect="e",
-        evidence={"a": "b"},
-        remediation="r",
+        wording=Wording("m", "e", "r"),
+        places={},
+        evidence={"a": Text("b")},
         minutes=5,
-        blocks="",
         baseline=False,
         fingerprint="0123456789abcdef",
     )
@@ -254,8 +254,8 @@ def test_findings_are_whole(contoso: Any, contoso_book: Workbook) -> None:
         "Effect": first.effect,
         "What to do": first.remediation,
         "Minutes": first.minutes,
-        "Blocks phase": first.blocks,
-        "Evidence": "\n".join(f"{k}: {v}" for k, v in first.evidence.items()),
+        "Blocks phase": first.phase,
+        "Evidence": "\n".join(f"{k}: {v}" for k, v in first.shown_evidence().items()),
         "Grade": "observed",
         "Baseline": False,
         "Product": "OCS 2007 R2",
@@ -468,7 +468,9 @@ def test_no_cell_is_a_formula(case_of: Callable[..., Any], tmp_path: Path) -> No
     badge = Badge(
         key=nasty, product=nasty, name=nasty, colours=(nasty,), owner=nasty, extra={nasty: nasty}, sources=(nasty,)
     )
-    found = finding(badge, message=nasty, evidence={nasty: nasty}, name=nasty)
+    found = finding(
+        badge, wording=Wording("{nasty}"), places={"nasty": Text(nasty)}, evidence={nasty: Text(nasty)}, name=nasty
+    )
     source = SourceReport(path=nasty, format=nasty, status=nasty, messages=(nasty,))
     book = case_of(badge, Pool(key=nasty, name=nasty), findings=[found], sources=[source]).book(tmp_path / "x.xlsx")
     types = {cell.data_type for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}

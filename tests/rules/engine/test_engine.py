@@ -22,19 +22,9 @@ from migrator.estate.users import User
 from migrator.estate.voice import VoiceRoute
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.messages import predicted_log, read_templates
-from migrator.rules.engine.model import (
-    Context,
-    Grade,
-    Hit,
-    Message,
-    Predicted,
-    Result,
-    Rule,
-    Severity,
-    fingerprint,
-    rule,
-)
+from migrator.rules.engine.model import Context, Grade, Hit, Predicted, Rule, Severity, rule
 from migrator.rules.engine.predict import predict
+from migrator.rules.engine.prediction import Message, Result, fingerprint
 
 CONTEXT = Context(now=datetime(2014, 1, 8, tzinfo=UTC))
 ROUTE = VoiceRoute(key="UK", product="ocs2007r2", name="UK")
@@ -100,7 +90,7 @@ def test_question_that_only_a_human_can_answer(answers: dict[str, str], result: 
     asking = declare(each_route, answers=("pool FQDN",))
     (outcome,) = predict(Estate([ROUTE]), attrs.evolve(CONTEXT, answers=answers), [asking]).outcomes
     assert outcome.outcome == result
-    assert ("pool FQDN" in " ".join(outcome.needs)) == (result == Result.NOT_EVALUATED)
+    assert ("pool FQDN" in " ".join(map(str, outcome.needs))) == (result == Result.NOT_EVALUATED)
 
 
 def test_any_of_the_needs_is_enough_where_the_rule_says_so() -> None:
@@ -137,7 +127,9 @@ def test_own_severity_replaces_that_of_the_rule() -> None:
 
 def message(id_: str, text: str, count: int = 1) -> Message:
     """A predicted line."""
-    return Message(id=id_, cmdlet="c", level="l", text=text, count=count, keys=(), grade=Grade.OBSERVED)
+    return Message(
+        id=id_, cmdlet="c", level="l", text=text, template=text, places={}, count=count, keys=(), grade=Grade.OBSERVED
+    )
 
 
 def test_joined_line_without_its_opener_stands_alone() -> None:

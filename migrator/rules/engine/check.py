@@ -7,12 +7,12 @@ from functools import wraps
 
 import attrs
 
-from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from ..engine.answers import wanted
-from ..engine.model import LYNC2010, TARGETS, Context, Find, Gap, Grade, Hit, Rule, Severity
-from ..engine.model import rule as declared
+from .gaps import Gap, not_answered, not_collected
+from .model import LYNC2010, TARGETS, Context, Find, Grade, Hit, Rule, Severity, Wording
+from .model import rule as declared
+from .phases import Phase
 
 #: what a check finds in the objects of one product
 FindIn = Callable[[Estate, Context, str], Iterator[Hit | Gap]]
@@ -27,15 +27,27 @@ class Check:
     grade: Grade
     effect: str
     remediation: str
-    source: str
     find: FindIn
     needs: tuple[type[Item], ...] = ()
     any_need: bool = False
     answers: tuple[str, ...] = ()
     targets: tuple[str, ...] = TARGETS
     minutes: int = 15
+    references: tuple[str, ...] = ()
+    basis: str = ""
+    message: str = ""
+    variants: Mapping[str, Wording] = attrs.field(factory=dict)
+    source: str = ""
 
-    def rule(self, id_: str, product: str, *, blocks: str = "", severity: Severity | None = None) -> Rule:
+    def rule(
+        self,
+        id_: str,
+        product: str,
+        *,
+        blocks: str = "",
+        phases: tuple[Phase, ...] = (),
+        severity: Severity | None = None,
+    ) -> Rule:
         """This check as a rule of one product; Lync 2010 can only move to 2013."""
         return declared(
             id=id_,
@@ -49,9 +61,14 @@ class Check:
             targets=("2013",) if product == LYNC2010 else self.targets,
             effect=self.effect,
             remediation=self.remediation,
+            message=self.message,
+            variants=self.variants,
+            references=self.references,
+            basis=self.basis,
             source=self.source,
             minutes=self.minutes,
             blocks=blocks,
+            phases=phases,
         )(_within(self.find, product))
 
 
@@ -92,13 +109,6 @@ def _gap(check: Check, estate: Estate, context: Context, product: str) -> Gap | 
     """What a check lacks, or None."""
     missing = [cls for cls in check.needs if not estate.has(cls.kind, product)]
     if missing and not (check.any_need and len(missing) < len(check.needs)):
-        reason = "no evidence of " + ", ".join(cls.label.lower() for cls in missing)
-        return Gap(reason=reason, needs=tuple(how_to_collect(cls.kind, product) for cls in missing))
+        return not_collected(missing, product)
     unanswered = [name for name in check.answers if name not in context.answers]
-    return answer_gap(*unanswered) if unanswered else None
-
-
-def answer_gap(*names: str) -> Gap:
-    """The gap of questions that were not answered."""
-    needs = tuple(map(wanted, names))
-    return Gap(reason="only you can know this", needs=needs)
+    return not_answered(*unanswered) if unanswered else None

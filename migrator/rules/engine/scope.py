@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...estate.collection import how_to_collect
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from ..engine.model import LYNC2010, LYNC2013, R2, Gap
+from .gaps import Gap, not_collected
+from .model import LYNC2010, LYNC2013, R2
 
 ALL = (R2, LYNC2010, LYNC2013)
 LYNC = (LYNC2010, LYNC2013)
@@ -23,5 +23,4 @@ def with_evidence(estate: Estate, products: tuple[str, ...], *kinds: type[Item])
 def unread(estate: Estate, cls: type[Item], product: str) -> Iterator[Gap]:
     """A gap where no evidence of *cls* of *product* was read."""
     if not estate.has(cls.kind, product):
-        reason = f"no evidence of {cls.label.lower()}"
-        yield Gap(reason=reason, needs=(how_to_collect(cls.kind, product),))
+        yield not_collected([cls], product)

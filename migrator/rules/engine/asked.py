@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...estate.estate import Estate
-from ..engine.model import TARGETS, Context, Grade, Hit, Severity
 from .check import Check
+from .model import TARGETS, Context, Grade, Hit, Severity
+from .values import Text
 
 
 def question(
@@ -19,7 +20,9 @@ def question(
     wrong: str,
     effect: str,
     remediation: str,
-    source: str,
+    references: tuple[str, ...] = (),
+    basis: str = "",
+    source: str = "",
     minutes: int = 15,
     grade: Grade = Grade.DOCUMENTED,
     targets: tuple[str, ...] = TARGETS,
@@ -29,15 +32,18 @@ def question(
     def find(_estate: Estate, context: Context, _product: str) -> Iterator[Hit]:
         given = {name: context.answers[name].strip() for name in when}
         if all(given[name].casefold().startswith(value) for name, value in when.items()):
-            yield Hit(item=None, message=says, evidence={f"answer {name}": value for name, value in given.items()})
+            yield Hit(item=None, evidence={f"answer {name}": Text(value) for name, value in given.items()})
 
     find.__doc__ = f"You answered: {says}\n\nWhy it matters: {why}\n\nWhen it is wrong: {wrong}"
     return Check(
         title=title,
+        message=says,
         severity=severity,
         grade=grade,
         effect=effect,
         remediation=remediation,
+        references=references,
+        basis=basis,
         source=source,
         find=find,
         answers=tuple(when),

@@ -1,0 +1,155 @@
+"""What the rules say of an estate: findings, predicted lines, and how each rule ended."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+
+import attrs
+
+from ...estate.kinds import Item
+from .gaps import Gap, Need
+from .model import Change, Grade, Severity, Wording
+from .phases import Phase, phases_text
+from .values import Face, Places, Value, fill, plain
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """What a rule found: values, and the templates that show them.
+
+    Attributes:
+        item: the object; None for the estate as a whole, or for a rule that failed.
+        name: what a person would call the object.
+        places: values for the places of the wording.
+        evidence: values listed below the message, by label.
+        phases: phases of the checklist that it stands in the way of.
+        suppressed: reason and approver where it was accepted.
+    """
+
+    rule: str
+    severity: Severity
+    grade: Grade
+    product: str
+    kind: str
+    key: str
+    name: str
+    title: str
+    wording: Wording
+    places: Places
+    evidence: Mapping[str, Value]
+    changes: tuple[Change, ...] = ()
+    references: tuple[str, ...] = ()
+    minutes: int
+    phases: tuple[Phase, ...] = ()
+    baseline: bool
+    fingerprint: str
+    suppressed: str | None = None
+
+    @property
+    def message(self) -> str:
+        """What is there and what was expected, with real names."""
+        return self.said(self.wording.message)
+
+    @property
+    def effect(self) -> str:
+        """What will be true afterwards, with real names."""
+        return self.said(self.wording.effect)
+
+    @property
+    def remediation(self) -> str:
+        """What to do, with real names."""
+        return self.said(self.wording.remediation)
+
+    @property
+    def phase(self) -> str:
+        """The phases for people, empty where it blocks none."""
+        return phases_text(self.phases)
+
+    def said(self, template: str, face: Face = plain) -> str:
+        """*template* of its wording, filled."""
+        return fill(template, self.places, face)
+
+    def shown_evidence(self, face: Face = plain) -> dict[str, str]:
+        """The evidence as text, by label."""
+        return {label: fill("{value:; }", {"value": value}, face) for label, value in self.evidence.items()}
+
+
+@attrs.frozen(kw_only=True)
+class Message:
+    """A predicted line: which cmdlet prints it, at which level, how often, and about which objects.
+
+    Attributes:
+        template: the text with named places, *places* their values.
+        keys: the objects that cause it.
+    """
+
+    id: str
+    cmdlet: str
+    level: str
+    text: str
+    template: str
+    places: Places
+    count: int
+    keys: tuple[str, ...]
+    grade: Grade
+    baseline: bool = False
+
+
+class Result(StrEnum):
+    """How a rule ended."""
+
+    FOUND = "found"
+    CLEAR = "clear"
+    NOT_APPLICABLE = "not applicable"
+    NOT_EVALUATED = "not evaluated"
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """How a rule ended.
+
+    Attributes:
+        gaps: why it was not evaluated, or not as a whole.
+    """
+
+    rule: str
+    outcome: Result
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why it was not evaluated, in one line; empty where it was."""
+        return "; ".join(dict.fromkeys(gap.text for gap in self.gaps))
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What would supply the missing data."""
+        return tuple(dict.fromkeys(need for gap in self.gaps for need in gap.needs))
+
+
+@attrs.frozen(kw_only=True)
+class LogEntry:
+    """One entry of the predicted log; a cmdlet joins several sentences without a separator."""
+
+    cmdlet: str
+    level: str
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Prediction:
+    """All that the rules say about an estate."""
+
+    target: str
+    findings: tuple[Finding, ...]
+    messages: tuple[Message, ...]
+    outcomes: tuple[Outcome, ...]
+    log: tuple[LogEntry, ...] = ()
+
+
+def fingerprint(rule_id: str, item: Item | None, part: str) -> str:
+    """16 hex digits that name a finding on every run and machine."""
+    identity = (rule_id, item.product, item.kind, item.key.casefold()) if item else (rule_id, "", "estate", "")
+    return hashlib.sha256("\x1f".join((*identity, part.casefold())).encode()).hexdigest()[:16]

@@ -1,0 +1,163 @@
+"""Typed values of findings, and the sentences that show them.
+
+Rules yield values; English stands in templates with named places. A template is filled where something is shown, so
+that documents can show people as labels. What an estate holds is never read as a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+import attrs
+
+from ...estate.counting import counted
+from ...estate.kinds import Item
+
+
+@attrs.frozen
+class ItemRef:
+    """An object of the estate.
+
+    Attributes:
+        title: the name a person would use, its key where it has none.
+    """
+
+    kind: str
+    product: str
+    key: str
+    title: str
+
+    @classmethod
+    def of(cls, item: Item) -> ItemRef:
+        """The reference to *item*."""
+        return cls(item.kind, item.product, item.key, item.title)
+
+
+@attrs.frozen
+class Person:
+    """A person by name, SIP address or distinguished name, as the evidence writes it."""
+
+    name: str
+
+
+@attrs.frozen
+class Host:
+    """A computer, pool or domain by its name."""
+
+    name: str
+
+
+@attrs.frozen
+class Number:
+    """A telephone number or a SIP or tel URI that is dialled, as the evidence writes it."""
+
+    text: str
+
+
+@attrs.frozen
+class Text:
+    """Anything else that the evidence says, as it says it."""
+
+    text: str
+
+
+@attrs.frozen
+class Amount:
+    """A count; the place in the template says of what."""
+
+    count: int
+
+
+@attrs.frozen
+class Listing:
+    """Values in order."""
+
+    values: tuple[Value, ...]
+
+
+#: an item stands for the reference to it
+Value = Item | ItemRef | Person | Host | Number | Text | Amount | Listing
+Places = Mapping[str, Value]
+#: how a document shows an object or a person; `plain` shows real names
+Face = Callable[[Value], str]
+
+_PLACE = re.compile(r"\{(\w+)(!r)?(?::([^{}]*))?\}")
+_SHOWN_AT_MOST = "first "
+
+
+def items(values: Iterable[Item]) -> Listing:
+    """The objects as one value."""
+    return Listing(tuple(values))
+
+
+def people(names: Iterable[str]) -> Listing:
+    """The persons as one value."""
+    return Listing(tuple(map(Person, names)))
+
+
+def hosts(names: Iterable[str]) -> Listing:
+    """The hosts as one value."""
+    return Listing(tuple(map(Host, names)))
+
+
+def numbers(texts: Iterable[str]) -> Listing:
+    """The telephone numbers as one value."""
+    return Listing(tuple(map(Number, texts)))
+
+
+def texts(texts: Iterable[str]) -> Listing:
+    """The texts as one value."""
+    return Listing(tuple(map(Text, texts)))
+
+
+def plain(value: Value) -> str:
+    """The value with real names."""
+    if isinstance(value, Item | ItemRef):
+        return value.title
+    if isinstance(value, Person | Host):
+        return value.name
+    if isinstance(value, Number | Text):
+        return value.text
+    if isinstance(value, Amount):
+        return str(value.count)
+    return ", ".join(map(plain, value.values))
+
+
+def fill(template: str, places: Places, face: Face = plain) -> str:
+    """*template* with its places filled in one pass; a place without a value stays as it is.
+
+    ``{name}`` shows a value, ``{name!r}`` in quotes; of a list the parts joined by commas, ``{name:; }`` joined by
+    another text, ``{name:first 3}`` the first three "and n more". ``{name:row}`` is an amount with its noun,
+    ``{name:row is|rows are}`` with both forms.
+    """
+
+    def filled(match: re.Match[str]) -> str:
+        name, quoted, spec = match[1], bool(match[2]), match[3] or ""
+        return match[0] if name not in places else _shown(places[name], quoted, spec, face)
+
+    return _PLACE.sub(filled, template)
+
+
+def places_of(template: str) -> frozenset[str]:
+    """Names of the places of *template*."""
+    return frozenset(match[1] for match in _PLACE.finditer(template))
+
+
+def outline(template: str) -> str:
+    """*template* with its places as words in capitals, for a reader of the catalogue."""
+    return _PLACE.sub(lambda match: match[1].upper(), template)
+
+
+def _shown(value: Value, quoted: bool, spec: str, face: Face) -> str:  # noqa: FBT001 - a conversion of the template
+    if isinstance(value, Amount):
+        singular, _, plural = spec.partition("|")
+        return counted(value.count, singular, plural) if spec else str(value.count)
+    if isinstance(value, Listing):
+        parts = [_shown(part, quoted, "", face) for part in value.values]
+        if spec.startswith(_SHOWN_AT_MOST):
+            most = int(spec.removeprefix(_SHOWN_AT_MOST))
+            more = f" and {len(parts) - most:,} more" if len(parts) > most else ""
+            return ", ".join(parts[:most]) + more
+        return (spec or ", ").join(parts)
+    return repr(face(value)) if quoted else face(value)
