@@ -1,6 +1,6 @@
 """What the database's own catalogue says: tables, columns, keys, foreign keys, triggers. No opinion about them.
 
-No public schema of rgsconfig exists, so everything is read at run time (response-groups.md 1.1).
+No public schema of rgsconfig exists, so everything is read at run time (l13-rgs-collation).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class TableName:
 
     @property
     def label(self) -> str:
-        """The name as a person says it: ``dbo.Queues``."""
+        """The name as it is shown: ``dbo.Queues``."""
         return f"{self.schema}.{self.name}" if self.schema else self.name
 
 

@@ -1,6 +1,6 @@
 """Connects to a customer's database: URL in, engine out, and every failure as one redacted line.
 
-Used by the repair room and by the live SQL readers. SQL Server is spoken to through pyodbc, which is imported only
+Used by the repair room and by the live SQL readers. pyodbc connects to SQL Server and is imported only
 then; SQLite is the embedded database of the demo and the tests.
 """
 
@@ -25,7 +25,7 @@ LOGIN_TIMEOUT_S = 15
 QUERY_TIMEOUT_S = 300
 LOCK_TIMEOUT_S = 5
 
-# Newest first: the Microsoft drivers, then what old Windows machines have, then FreeTDS (style.md 4.1).
+# Newest first: the Microsoft drivers, then what old Windows machines have, then FreeTDS.
 _KNOWN_DRIVERS = (
     "ODBC Driver 18 for SQL Server",
     "ODBC Driver 17 for SQL Server",
@@ -46,7 +46,7 @@ _WAYS_OUT = {
     "can't open lib": "the driver's library is missing: install the driver again, or name another with driver=",
     "unable to connect": _NO_ANSWER,
     "login timeout expired": _NO_ANSWER,
-    "lock request time out": "another session holds locks on what was asked for: let it end, then try again",
+    "lock request time out": "another session holds locks on these rows: wait until it ends, then try again",
 }
 #: what Encrypt= of Microsoft's drivers is called by FreeTDS
 _FREETDS = {"no": "off", "optional": "request", "yes": "require", "mandatory": "require"}
@@ -76,7 +76,7 @@ def quote_identifier(name: str, dialect: Dialect) -> str:
 
 
 def place(url: str) -> str:
-    """Where *url* leads, as a person names it: ``HOST/DATABASE`` or the file; never with a password."""
+    """What *url* connects to, as a person names it: ``HOST/DATABASE`` or the file; never with a password."""
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
         return parsed.database or ""
@@ -86,7 +86,7 @@ def place(url: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """*url* as a person may see and type it again: the password of the user is left out, so that it is asked for."""
+    """*url* without the password of its user: it can be shown, and typed again, when the password is asked for."""
     parsed = _parse(url)
     if parsed.password is None:
         return redact(url)
@@ -110,10 +110,10 @@ def with_choices(
     encrypt: Encryption | None = None,
     trust_certificate: bool = False,
 ) -> str:
-    """*url* with what was chosen beside it; choices of the connection mean nothing to SQLite.
+    """*url* with what was chosen beside it; they have no effect on SQLite.
 
     Raises:
-        InputError: the URL cannot be read, or is an ODBC string that says all by itself.
+        InputError: the URL cannot be read, or is an ODBC string that has its own driver and encryption.
     """
     parsed = _parse(url)
     chosen = {"driver": driver, "Encrypt": encrypt, "TrustServerCertificate": "yes" if trust_certificate else None}
@@ -150,7 +150,7 @@ def open_engine(
     if backend == "mssql" and parsed.get_driver_name() == "pyodbc":
         return _mssql_engine(parsed, login_timeout_s, query_timeout_s, read_only=read_only)
     raise InputError(
-        f"{parsed.drivername}: this kind of database is not read",
+        f"{parsed.drivername}: this kind of database is not supported",
         hint="give mssql+pyodbc://HOST/DATABASE?driver=... or sqlite:///FILE",
     )
 
@@ -198,7 +198,7 @@ def driver_text(error: BaseException, url: str) -> str:
 
 
 def _way_out(text: str) -> str | None:
-    """What helps against the refusals that old servers are known for (style.md 4.1)."""
+    """What to do about a refusal that old servers are known for, or None."""
     lowered = text.lower()
     return next((hint for sign, hint in _WAYS_OUT.items() if sign in lowered), None)
 
@@ -253,15 +253,15 @@ def _mssql_engine(parsed: URL, login_timeout_s: int, query_timeout_s: int, *, re
 
 
 def _import_pyodbc() -> Any:
-    """The module pyodbc with pooling off: with it on, a closed connection keeps its session (style.md 4.2).
+    """The module pyodbc with pooling off: with it on, a closed connection keeps its session.
 
-    The Linux wheels need the system's libodbc (style.md 4.6).
+    The Linux wheels need the system's libodbc.
     """
     try:
         import pyodbc
     except ImportError as error:
         raise TargetError(
-            f"SQL Server cannot be spoken to: {error}",
+            f"cannot connect to SQL Server: {error}",
             hint="install unixodbc and a driver: tdsodbc (FreeTDS) or Microsoft's msodbcsql18",
         ) from None
     pyodbc.pooling = False
@@ -269,7 +269,7 @@ def _import_pyodbc() -> Any:
 
 
 def _complete(parsed: URL, installed: list[str]) -> URL:
-    """*parsed* with a driver that is installed; a DSN or ``odbc_connect=`` says its own."""
+    """*parsed* with a driver that is installed; a DSN or ``odbc_connect=`` names its own."""
     if "odbc_connect" in parsed.query or "dsn" in parsed.query:
         return parsed
     if not parsed.host or not parsed.database:
@@ -290,7 +290,7 @@ def _complete(parsed: URL, installed: list[str]) -> URL:
     elif isinstance(wanted, str) and "/" not in wanted and wanted not in installed:
         raise InputError(f"the ODBC driver {wanted!r} is not installed (installed: {listed})")
     if wanted == "FreeTDS" and parsed.port is not None:
-        # FreeTDS wants the port as its own key, not in the server name (style.md 4.6).
+        # FreeTDS wants the port as its own key, not in the server name.
         parsed = parsed.update_query_dict({"port": str(parsed.port)})
     return _with_encryption(parsed, str(wanted))
 
@@ -319,7 +319,7 @@ def _with_intent(parsed: URL) -> URL:
 
 @contextmanager
 def _quiet_close() -> Iterator[None]:
-    """Closing a broken connection may fail again; the first error is the one to tell (style.md 4.6)."""
+    """Closing a broken connection may fail again; the first error is the one to report."""
     try:
         yield
     except Exception as error:

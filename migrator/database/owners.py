@@ -1,6 +1,6 @@
 """What can be repaired in a discovered schema, what is left alone, what is refused, each with the evidence.
 
-The owner table and the owner column are the only names that are known (response-groups.md 1.2); letter case varies.
+The owner table and the owner column are the only names that are known (giombini-r2-to-2013); letter case varies.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def discover(tables: Sequence[Table]) -> Discovery:
     """Sorts the tables of a database into owner table, candidates, left alone and refused.
 
     Raises:
-        GuardRefused: the owner table or its key cannot be told without doubt.
+        GuardRefused: the owner table or its key is not certain.
     """
     owner_tables = [
         table for table in tables if table.name.name.casefold() == OWNER_TABLE and not _is_named_backup(table)
@@ -110,7 +110,9 @@ def _owner_table(table: Table, holders: Sequence[Table]) -> OwnerTable:
     own = [key.columns[0] for key in sorted(table.keys, key=lambda key: not key.is_primary) if len(key.columns) == 1]
     names = list(dict.fromkeys(pointed_at + own))
     if not names:
-        raise GuardRefused(f"{table.name.label} has no key of one column: the id of an owner pool cannot be told")
+        raise GuardRefused(
+            f"{table.name.label} has no key of one column: which column holds the id of an owner pool is not certain"
+        )
     kinds = [_owner_columns(holder)[0].type.kind for holder in holders]
     key = max((table.column(name) for name in names), key=lambda column: kinds.count(column.type.kind))
     rest = attrs.evolve(table, columns=tuple(column for column in table.columns if column.name != key.name))
@@ -118,17 +120,17 @@ def _owner_table(table: Table, holders: Sequence[Table]) -> OwnerTable:
 
 
 def _name_column(table: Table, wanted: tuple[str, ...]) -> Column | None:
-    """The column that names a row: the first of *wanted* by exact name, then as part of a name, then the only text."""
-    texts = [column for column in table.columns if column.type.kind == "text"]
+    """The column that names a row: one of *wanted* by exact name, else as part of a name, else the only text column."""
+    text_columns = [column for column in table.columns if column.type.kind == "text"]
     for name in wanted:
-        for column in texts:
+        for column in text_columns:
             if column.name.casefold() == name:
                 return column
     for name in wanted:
-        for column in texts:
+        for column in text_columns:
             if name in column.name.casefold():
                 return column
-    return texts[0] if len(texts) == 1 else None
+    return text_columns[0] if len(text_columns) == 1 else None
 
 
 def _is_named_backup(table: Table) -> bool:
@@ -136,7 +138,7 @@ def _is_named_backup(table: Table) -> bool:
 
 
 def _copy_evidence(table: Table, tables: Sequence[Table]) -> str | None:
-    """Why *table* is taken for a copy that the 2019 backup service fills (response-groups.md 1.4), or None."""
+    """Why *table* is taken for a copy that the 2019 backup service fills (invoke-csrgsstorereplicatedata), or None."""
     if _is_named_backup(table):
         return "its name says that it is a backup"
     if table.keys:

@@ -1,4 +1,4 @@
-"""Reads a database's own catalogue, whatever its make: tables with columns, keys, foreign keys and triggers."""
+"""Reads a database's own catalogue, of SQL Server or SQLite: tables with columns, keys, foreign keys and triggers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _GENERATED = (2, 3)  # "hidden" in PRAGMA table_xinfo
 
 
 def read_tables(connection: Any, dialect: Dialect) -> tuple[Table, ...]:
-    """The user tables of the database that a raw driver *connection* speaks to, in order of name."""
+    """The user tables of the database that a raw driver *connection* is connected to, in order of name."""
     return _sql_server_tables(connection) if dialect == "mssql" else _sqlite_tables(connection)
 
 
@@ -37,7 +37,7 @@ def qualified(table: TableName, dialect: Dialect) -> str:
 
 
 def all_rows(connection: Any, statement: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
-    """The rows of the first result that *statement* has; a message before it shows as an empty one (style.md 4.6)."""
+    """The rows of the first result that *statement* has; a message before it shows as an empty one."""
     cursor = connection.cursor()
     try:
         cursor.execute(statement, *([values] if values else []))

@@ -1,7 +1,7 @@
 """What each script of the kit collects, per product and role.
 
 Classes and cmdlets come from the declaration of how each kind is collected (`estate.collection`), from nowhere else.
-The event log, netstat and ldifde commands are those of formats.md 4.3, 5 and 7.
+The event log, netstat and ldifde commands are those of Windows (rfc-2849, event-schema, schertz-edge-ports).
 """
 
 from __future__ import annotations

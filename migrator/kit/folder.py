@@ -8,7 +8,7 @@ from ..errors import InputError
 
 
 def write_kit(files: dict[str, str], into: Path) -> tuple[Path, ...]:
-    """The files written; a kit that lies there already is replaced.
+    """The files written; a kit that is there already is replaced.
 
     Raises:
         InputError: *into* holds anything else, or cannot be written.
@@ -18,7 +18,7 @@ def write_kit(files: dict[str, str], into: Path) -> tuple[Path, ...]:
         foreign = sorted(entry.name for entry in into.iterdir() if entry.name not in files or not entry.is_file())
         if foreign:
             raise InputError(
-                f"{into}: {foreign[0]!r} lies there, which is no file of this kit",
+                f"{into}: {foreign[0]!r} is in this folder and is not a file of this kit",
                 hint="name a new or empty folder with --into",
             )
         written = []

@@ -1,6 +1,6 @@
 """The approval sheet: a plan as an Excel workbook with an Approve column, and the narrower plan that comes back.
 
-Only text is written: a name that starts with ``=`` stays a name (style.md 5.3).
+Only text is written: a name that starts with ``=`` stays a name.
 """
 
 from __future__ import annotations

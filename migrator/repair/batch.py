@@ -1,4 +1,4 @@
-"""Runs one T-SQL batch to its very end, because errors and answers may come late (style.md 4.4 and 4.6)."""
+"""Runs one T-SQL batch to its very end, because errors and answers may come late."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from ..resources import fixture
 def build(path: Path) -> Path:
     """Makes the Contoso rgsconfig database at *path* and gives the path back.
 
-    Its schema is a stand-in that is discovered at run time, not Microsoft's (response-groups.md 1.1).
+    Its schema is a stand-in that is discovered at run time, not Microsoft's (l13-rgs-collation).
 
     Raises:
         InputError: the file exists already, or cannot be written.

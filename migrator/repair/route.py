@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Source: response-groups.md 5.2. Parameters of the export: 3.1; of the import: 3.2.
+# Sources: l13-rgs-dr-procedures; for the parameters export-csrgsconfiguration and import-csrgsconfiguration.
 _STEPS = (
     "Supported route first, from a Lync Server 2013 Management Shell:",
     '  Export-CsRgsConfiguration -Source "service:ApplicationServer:{pool}" -FileName "C:\\RgsExport.zip"',

@@ -61,7 +61,7 @@ class SqlServer:
         return read_tables(self._connection, "mssql")
 
     def facts(self, identity: Identity, discovery: Discovery) -> Iterator[Fact]:
-        """State, mirroring, sessions, backup and rights; what is denied is said, never fatal (style.md 4.6)."""
+        """State, mirroring, sessions, backup and rights; what is denied is said, never fatal."""
         state = self._try(filled("rgsconfig", "read_database_state"))
         if isinstance(state, str) or not state:
             yield Fact("Database state", state if isinstance(state, str) else "cannot see: no row")

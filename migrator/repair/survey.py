@@ -70,7 +70,7 @@ class TableCount:
 
     Attributes:
         equal: rows of the chosen owner; without a choice, rows of any pool in the owner table.
-        foreign: rows with any other owner: lawful after a disaster-recovery import (response-groups.md 1.3).
+        foreign: rows with any other owner: lawful after a disaster-recovery import (l13-rgs-dr-planning).
     """
 
     table: str
@@ -84,7 +84,7 @@ def survey(target: Target) -> Survey:
     """Reads identity, catalogue, owner pools and rows of *target*; changes nothing.
 
     Raises:
-        GuardRefused: the owner table cannot be told without doubt.
+        GuardRefused: the owner table is not certain.
     """
     identity = target.identity()
     discovery = discover(target.tables())

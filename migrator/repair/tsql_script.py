@@ -151,7 +151,7 @@ def _values(name: str, plan: Plan, step: RepairStep) -> dict[str, str]:
 
 
 def _key_joins(table: PlannedTable) -> tuple[str, str]:
-    """The key comparison with the table as ``t``, and with the UPDATE's target, never aliased (style.md 4.6)."""
+    """The key comparison with the table as ``t``, and with the UPDATE's target, never aliased."""
     columns = [_name(column.name) for column in table.key_columns]
     target = _name(table.name)
     aliased = " AND ".join(f"t.{column} = p.k{number}" for number, column in enumerate(columns, start=1))

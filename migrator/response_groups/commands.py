@@ -16,7 +16,7 @@ def new_time_range(name: str | None, opens: str, closes: str) -> str:
 
 
 def new_holiday(name: str | None, starts: datetime, ends: datetime) -> str:
-    """A holiday; a moment with an offset keeps it."""
+    """A holiday; a time with an offset keeps it."""
     return f"New-CsRgsHoliday{_named(name)} -StartDate {_date_time(starts)} -EndDate {_date_time(ends)}"
 
 
@@ -25,10 +25,10 @@ def _named(name: str | None) -> str:
 
 
 def _time_span(clock: str) -> str:
-    """A time of day as .NET reads a TimeSpan: a whole day is ``1.00:00:00``."""
+    """A time of day as .NET reads a TimeSpan: 24 hours are ``1.00:00:00``."""
     hours, _, rest = clock.partition(":")
     return literal(f"{int(hours) // 24}.{int(hours) % 24:02}:{rest}" if int(hours) > 23 else clock)
 
 
-def _date_time(moment: datetime) -> str:
-    return f"([DateTime]'{moment.isoformat()}')"
+def _date_time(time: datetime) -> str:
+    return f"([DateTime]'{time.isoformat()}')"

@@ -1,7 +1,7 @@
-"""Response groups of a legacy pool against their migrated copies: what the move lost or changed, with the cure.
+"""Response groups of a legacy pool against their migrated copies: what the move lost or changed, with the repair.
 
-Move-CsRgsConfiguration copies a whole pool and says nothing (response-groups.md 4.1); at the published site every
-number was gone and every owner NULL afterwards (response-groups.md 4.3, F3 and F4).
+Move-CsRgsConfiguration copies a whole pool and says nothing (l13-rgs-r2); at the published site every
+number was gone and every owner NULL afterwards (giombini-r2-to-2013).
 """
 
 from __future__ import annotations
@@ -119,8 +119,8 @@ class _Pair:
         yield from _fields(item, copy, {"time_zone": "TimeZone"}, literal)
         federation = item.enabled_for_federation if own is None else own.enabled_for_federation
         known = attrs.evolve(item, enabled_for_federation=federation)
-        flags = {"active": "Active", "anonymous": "Anonymous", "enabled_for_federation": "EnabledForFederation"}
-        yield from _fields(known, copy, flags, lambda value: f"${str(value).lower()}")
+        booleans = {"active": "Active", "anonymous": "Anonymous", "enabled_for_federation": "EnabledForFederation"}
+        yield from _fields(known, copy, booleans, lambda value: f"${str(value).lower()}")
         yield from self._business_hours(item, copy)
         if item.product != R2:
             yield from self._list(item, copy, "holiday_sets")
@@ -164,7 +164,7 @@ class _Pair:
         return ids
 
     def _managers(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
-        """Workflows arrive unmanaged, without managers (response-groups.md 4.1); OCS 2007 R2 calls them owners."""
+        """Workflows arrive unmanaged, without managers (l13-rgs-2010); OCS 2007 R2 calls them owners."""
         if item.managed is False and copy.managed:
             yield _loss(item, "managed", "unmanaged", "managed", assigned(copy, "Managed", "$false"))
         if not (item.managed or item.managers) or copy.managed is None:
@@ -204,7 +204,7 @@ class _Pair:
 
 
 def _owner(item: Item, copy: Item) -> Iterator[Loss]:
-    """Only a pool of 2013 or later has owners; NULL makes every change fail (response-groups.md 4.3, F4)."""
+    """Only a pool of 2013 or later has owners; NULL makes every change fail (giombini-r2-to-2013)."""
     pool = str(getattr(copy, "pool", None) or "")
     if getattr(copy, "owner_pool_is_null", None):
         yield _loss(item, "owner", pool, "NULL", owned(copy))
@@ -214,11 +214,11 @@ def _owner(item: Item, copy: Item) -> Iterator[Loss]:
 
 def _numbers(item: Workflow, copy: Workflow, own: ApplicationContact | None) -> Iterator[Loss]:
     number = item.line_uri or (own.line_uri if own else None)
-    cure = assigned(copy, "LineUri", literal(number or ""))
+    repair = assigned(copy, "LineUri", literal(number or ""))
     if number and copy.is_empty("line_uri"):
-        yield _loss(item, "number lost", number, "", cure)
+        yield _loss(item, "number lost", number, "", repair)
     elif number and copy.line_uri and number.casefold() != copy.line_uri.casefold():
-        yield _loss(item, "number", number, copy.line_uri, cure)
+        yield _loss(item, "number", number, copy.line_uri, repair)
     label = item.display_number or (own.display_number if own else None)
     if label and "display_number" not in copy.truncated and label != copy.display_number:
         command = assigned(copy, "DisplayNumber", literal(label))
@@ -230,7 +230,7 @@ def _language(item: Workflow, copy: Workflow) -> Iterator[Loss]:
         if spelled(loss.legacy, WORKFLOW_LANGUAGES):
             yield loss
         else:
-            command = f"# {literal(loss.legacy)} is none of the 26 languages that a workflow may have: choose one"
+            command = f"# {literal(loss.legacy)} is not one of the 26 languages that a workflow may have: choose one"
             yield attrs.evolve(loss, command=command)
 
 
@@ -241,7 +241,7 @@ def _agents(item: AgentGroup, copy: AgentGroup, ours: list[str], theirs: list[st
         return
     serial = (item.routing_method or "").casefold() == "serial"
     wanted = [*ours, *(agent for agent in theirs if agent not in ours)] if moved or serial else lost
-    # a group has agents or a list (response-groups.md 2.1)
+    # a group has agents or a list (new-csrgsagentgroup)
     no_list = ["$x.DistributionGroupAddress = $null"] if copy.distribution_list and not item.distribution_list else []
     statements = [*no_list, *added("AgentsByUri", map(literal, wanted), cleared=wanted is not lost)]
     aspect = "agents lost" if lost else "order of agents"
@@ -290,7 +290,7 @@ def _loss(item: Item, aspect: str, legacy: str, migrated: str, command: str) -> 
 
 
 def _blind(legacy: Estate, migrated: Estate) -> Iterator[str]:
-    """What this evidence cannot show, so that silence is not taken for health."""
+    """What this evidence cannot show, so that an empty list is not read as "no loss"."""
     if any(hours.presets and not hours.ranges for hours in legacy.of(BusinessHours)):
         yield "business hours: OCS 2007 R2 keeps them in a form that no source describes; compare them by hand"
     if any(workflow.definition for workflow in legacy.of(Workflow)):
@@ -299,13 +299,13 @@ def _blind(legacy: Estate, migrated: Estate) -> Iterator[str]:
         yield "call actions, prompts, menus and music: compare `migrator rgs flow` of both sides"
     methods = [group.routing_method or "parallel" for group in legacy.of(AgentGroup)]
     if words := sorted({method for method in methods if not spelled(method, ROUTING_METHODS)}):
-        yield f"routing methods: {', '.join(words)} is no word of Lync's; compare them by hand"
+        yield f"routing methods: {', '.join(words)} are not words of Lync; compare them by hand"
     if not any(getattr(item, "owner_pool_is_null", None) is not None for item in migrated.of(Workflow)):
         yield "owners: the migrated evidence does not show them; collect with the 2013 kit, or migrator repair find"
     for cls in KINDS:
-        untold = sorted({name for item in migrated.of(cls) for name in item.truncated})
-        if untold:
-            yield f"{cls.label.lower()}: the migrated evidence does not tell {', '.join(untold).replace('_', ' ')}"
+        not_shown = sorted({name for item in migrated.of(cls) for name in item.truncated})
+        if not_shown:
+            yield f"{cls.label.lower()}: the migrated evidence does not show {', '.join(not_shown).replace('_', ' ')}"
     if not migrated.of(Workflow):
         yield "workflows: none was read on the migrated side"
 

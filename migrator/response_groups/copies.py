@@ -14,9 +14,9 @@ from ..rules.engine.model import LYNC2013
 from .repairs import is_foreign
 
 KINDS: tuple[type[Item], ...] = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
-#: what -ResolveNameConflicts appends (response-groups.md 4.3, F10)
+#: what -ResolveNameConflicts appends (move-csrgsconfiguration)
 _NUMBERED = re.compile(r" \(\d+\)$")
-#: tail of the name of a private schedule (response-groups.md 2.5)
+#: tail of the name of a private schedule (new-csrgshoursofbusiness, rgs2cqaa)
 _PRIVATE = re.compile(r"_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
 NamesOf = Callable[[Item], Iterator[str]]
 
@@ -24,7 +24,7 @@ NamesOf = Callable[[Item], Iterator[str]]
 class Copies:
     """The copy of each legacy object; no object is the copy of two.
 
-    Tried for all objects in turn: the id, the SIP URI, the name, the name without what a conflict appended.
+    Matched for all objects by the id, then by the SIP URI, the name, the name without what a conflict appended.
     """
 
     def __init__(self, legacy: Estate, migrated: Estate) -> None:
@@ -66,7 +66,7 @@ def plain(name: str) -> str:
 
 
 def _legacy_pools(legacy: Estate, migrated: Estate) -> set[str]:
-    """Pools whose objects Get-CsRgs* shows again beside the copies, in lower case (response-groups.md 4.1)."""
+    """Pools whose objects Get-CsRgs* shows again beside the copies, in lower case (l13-rgs-r2)."""
     if not any(item.product == LYNC2013 for cls in KINDS for item in migrated.of(cls)):
         return set()
     items = (item for cls in KINDS for item in legacy.of(cls) if item.product != LYNC2013)

@@ -2,7 +2,7 @@
 
 Each command fetches one object by its Identity, changes the copy in memory and writes it back, as the pages of the
 Set-CsRgs* cmdlets show it (office-docs-powershell). After the move Get-CsRgs* shows legacy and migrated copies under
-one name (response-groups.md 4.1), so a name alone does not tell them apart. A line that begins with ``#`` needs a
+one name (l13-rgs-r2), so a name alone does not tell them apart. A line that begins with ``#`` needs a
 person.
 """
 
@@ -39,7 +39,7 @@ def got(copy: Item) -> str:
 
 
 def got_by_name(kind: str, name: str, pool: str | None) -> str:
-    """A command that fetches an object that is still to be made, by its name on the pool."""
+    """A command that fetches an object that is still to be created, by its name on the pool."""
     where = f"-Identity {literal(f'service:ApplicationServer:{pool}')} " if pool else ""
     return f"Get-{_NOUN[kind]} {where}{_named(name)}"
 
@@ -87,12 +87,12 @@ def with_holidays(copy: Item, holidays: Sequence[HolidayPeriod]) -> str:
 
 
 def recreated(item: Item) -> str:
-    """Who writes the script that makes a missing object."""
+    """A comment that names the command which writes the script for a missing object."""
     return f"# Recreate {literal(item.title)}: migrator rgs rebuild --into FOLDER writes the script"
 
 
 def owned(copy: Item) -> str:
-    """The supported way to give a pool's objects their owner, and the other one (response-groups.md 5.1, 5.2)."""
+    """The supported way to give a pool's objects their owner, and the other one (l13-rgs-dr-procedures)."""
     pool = literal(f"ApplicationServer:{getattr(copy, 'pool', None) or 'POOL_FQDN'}")
     owner = f" -Owner {literal(str(getattr(copy, 'owner_pool', '')))}" if is_foreign(copy) else ""
     lines = [
@@ -101,9 +101,9 @@ def owned(copy: Item) -> str:
     ]
     if is_foreign(copy):
         return "\n".join(
-            ["# Lawful after a failover import, and gone with the failback. Only to keep it here:", *lines]
+            ["# Expected after a failover import; it ends with the failback. Only to keep it here:", *lines]
         )
-    first = "# Until the owner is back, every Set-CsRgs... on these objects fails. Supported way, for the whole pool:"
+    first = "# Until the owner is back, every Set-CsRgs... on these objects fails. Supported way, for all of the pool:"
     return "\n".join([first, *lines, "# Otherwise: migrator repair find --sql URL"])
 
 
@@ -119,7 +119,7 @@ def script(steps: Sequence[tuple[str, str]], *, title: str) -> str:
     reasons: dict[str, list[str]] = {}
     for reason, command in steps:
         reasons.setdefault(command, []).append(reason)
-    for command, told in reasons.items():
-        lines += [comment(reason) for reason in told]
+    for command, purposes in reasons.items():
+        lines += [comment(reason) for reason in purposes]
         lines += [command, ""]
     return "\n".join(lines)

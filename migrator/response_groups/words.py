@@ -55,5 +55,5 @@ def shown_periods(*sides: list[HolidayPeriod]) -> tuple[set[str], ...]:
     )
 
 
-def _shown(moment: datetime | None) -> str:
-    return str(moment).removesuffix(" 00:00:00")
+def _shown(time: datetime | None) -> str:
+    return str(time).removesuffix(" 00:00:00")

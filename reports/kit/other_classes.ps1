@@ -1,5 +1,5 @@
 
-# Classes that no block above names: kept whole.
+# Classes that no block above names, with all their properties.
 $Named = @(
 {%- for name in named %}
     {{ name | ps }}{% if not loop.last %},{% endif %}

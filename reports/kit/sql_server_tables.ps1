@@ -1,5 +1,5 @@
 
-# Every table of rgsconfig, whole: its schema is published nowhere.
+# Every table of rgsconfig with all its columns: its schema is not published.
 $Tables = @()
 try { $Tables = @(Get-SqlRow -Database 'rgsconfig' -Statement $TableNames) }
 catch { Add-Failure -Name 'rgsconfig' -Problem ([string]$_) }

@@ -5,7 +5,7 @@ Tables: none
 Locks: none; the statements that follow take no shared locks (READ UNCOMMITTED), only schema stability locks
 Result: none
 
-READ UNCOMMITTED may show a change that is rolled back later, or a moved row twice: counts are of the moment.
+READ UNCOMMITTED may show a change that is rolled back later, or a moved row twice: counts are approximate.
 Microsoft's drivers connect with ApplicationIntent=ReadOnly, so that a readable secondary may answer.
 */
 SET NOCOUNT ON;

@@ -1,5 +1,5 @@
 /*
-Purpose: read the named columns of one table; the column list is what the catalogue told
+Purpose: read the named columns of one table; the columns are those of the catalogue
 Minimum version: SQL Server 2005
 Tables: the named table (read)
 Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)

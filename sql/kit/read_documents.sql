@@ -1,9 +1,10 @@
 /*
-Purpose: read every document of the Central Management Store, as the cmdlets' own export holds them (formats.md 2)
+Purpose: read every document of the Central Management Store, as the cmdlets' own export holds them
 Minimum version: SQL Server 2005
 Tables: xds: Item, Document (read)
 Locks: none taken: READ UNCOMMITTED
 Result: one row per document: its name and its XML
+References: export-csconfiguration (the query is one that public scripts use; Microsoft documents no query on xds)
 */
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;

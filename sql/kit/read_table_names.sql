@@ -1,9 +1,10 @@
 /*
-Purpose: name every table of a database; the tables of rgsconfig are published nowhere (response-groups.md 1.1)
+Purpose: name every table of a database; the tables of rgsconfig are published nowhere
 Minimum version: SQL Server 2005
 Tables: INFORMATION_SCHEMA.TABLES (read)
 Locks: none taken: READ UNCOMMITTED
 Result: one row per table: its schema and its name
+References: l13-rgs-collation (Microsoft names five tables of rgsconfig and publishes no schema)
 */
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;

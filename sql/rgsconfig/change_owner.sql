@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: the owner pool table (read)
 Locks: update and key-range lock on the owner row until the end of the transaction
 Result: none; sets @reason
+References: giombini-r2-to-2013 (one site)
 */
 IF @reason IS NULL
 BEGIN

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: one planned table (read)
 Locks: update and key-range locks on the table until the end of the transaction
 Result: none; sets @reason
+References: giombini-r2-to-2013, l13-rgs-dr-planning (only NULL is touched: another owner can be lawful)
 */
 IF @reason IS NULL
 BEGIN

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: RegistrarEndpoint, Endpoint, Registrar (read); the names of the columns are the catalogue's
 Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)
 Result: one row per client version and pool: client version, FQDN of the pool, endpoints
+References: sheehan-lync-report (the join with Registrar is from other public scripts that are not cited here)
 */
 SELECT
     CAST(e.[<client>] AS varchar(256)) AS client_version,

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: Item, Document (read); the names of the columns are the catalogue's
 Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)
 Result: one row per item: name of its document, AnchoredXml as text or bytes
+References: export-csconfiguration (the query is one that public scripts use; Microsoft documents no query on xds)
 */
 SELECT
     d.[<document_name>] AS document_name,

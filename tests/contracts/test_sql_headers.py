@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from sqlfluff.core import FluffConfig, Linter
 
 import migrator
-from migrator.resources import sql_file
+from migrator.resources import report_file, sql_file
 
 FILES = sorted(sql_file().rglob("*.sql"))
 LINTER = Linter(config=FluffConfig(overrides={"dialect": "tsql", "templater": "raw"}))
@@ -35,6 +36,17 @@ def test_header(path: Path) -> None:
     found = re.findall(r"^([A-Z][a-z]+(?: [a-z]+)?): +(\S.*)$", header, re.MULTILINE)
     assert [name for name, _ in found if name in HEADINGS] == list(HEADINGS)
     assert "SQL Server 20" in dict(found)["Minimum version"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_references_are_declared(path: Path) -> None:
+    """What a header cites can be looked up; a statement on tables of the product cites where their names are from."""
+    declared = tomllib.loads(report_file("references.toml").read_text("utf-8"))
+    header = path.read_text("utf-8").partition("*/")[0]
+    cited = re.sub(r"\([^)]*\)", "", header.partition("\nReferences: ")[2]).split(",")
+    ids = [each.strip() for each in cited if each.strip()]
+    assert set(ids) <= set(declared)
+    assert ids or path.parent.name not in {"kit", "rtc", "xds"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -92,8 +92,8 @@ def test_a_name_that_is_no_name_is_refused(name, dialect):
     [
         ("not a url", "not a database URL"),
         (f"mssql+pyodbc://sa:{SECRET}@:99999x/db", "not a database URL"),
-        ("postgresql://h/db", "postgresql: this kind of database is not read"),
-        ("mssql+pymssql://h/db", "mssql+pymssql: this kind of database is not read"),
+        ("postgresql://h/db", "postgresql: this kind of database is not supported"),
+        ("mssql+pymssql://h/db", "mssql+pymssql: this kind of database is not supported"),
         ("sqlite://", "the SQLite URL names no file"),
         ("sqlite:///:memory:", "the SQLite URL names no file"),
     ],
@@ -338,7 +338,7 @@ def test_a_missing_odbc_library_is_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyodbc", None)
     with pytest.raises(TargetError) as caught:
         open_engine("mssql+pyodbc://sql1/rgsconfig")
-    assert caught.value.message.startswith("SQL Server cannot be spoken to: ")
+    assert caught.value.message.startswith("cannot connect to SQL Server: ")
     assert caught.value.hint == "install unixodbc and a driver: tdsodbc (FreeTDS) or Microsoft's msodbcsql18"
 
 

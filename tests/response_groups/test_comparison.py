@@ -130,7 +130,7 @@ def test_what_cannot_be_seen_is_said() -> None:
 
 
 def test_what_a_database_row_cannot_tell_is_no_loss() -> None:
-    """Fields that the migrated evidence does not tell are named as not evaluated, and get no repair."""
+    """Fields that the migrated evidence does not show are named as not evaluated, and get no repair."""
     rows = [
         attrs.evolve(item, truncated=("line_uri", "display_number", "agents", "agent_groups"), **changes)
         for item, changes in (
@@ -332,7 +332,7 @@ def test_unknown_word_of_a_routing_method_is_no_difference() -> None:
     copy = AgentGroup(key="G", product=L13, name="Desk", routing_method="Serial")
     comparison = compare_response_groups(legacy, Estate([copy]))
     assert comparison.losses == ()
-    assert any("Method 3 is no word of Lync's" in reason for reason in comparison.not_evaluated)
+    assert any("Method 3 are not words of Lync" in reason for reason in comparison.not_evaluated)
 
 
 def test_days_are_not_compared_where_one_side_has_no_offset() -> None:

@@ -1,7 +1,7 @@
 """One block of PowerShell for each object: holiday sets, business hours, agent groups, queues, workflows.
 
-Parameters and limits: New-CsRgs* of the public cmdlet documentation (office-docs-powershell); response-groups.md 2 and,
-for what OCS 2007 R2 says in other words, 3.4.
+Parameters and limits: New-CsRgs* of the public cmdlet documentation (office-docs-powershell); for what
+OCS 2007 R2 says in other words, its WMI reference (r2-wmi-rgs-group, r2-wmi-rgs-workflow and their like).
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ class Blocks:
         matches = [_PRESET.fullmatch(preset) for preset in item.presets]
         read = [TimeRange(m[1], f"{m[2]}:00", f"{m[3]}:00") for m in matches if m]
         if item.presets:
-            told = "check the hours: read from" if len(read) == len(matches) else "set the hours: not understood are"
-            self._gap(item, f"{told} {'; '.join(item.presets)}")
+            task = "check the hours: read from" if len(read) == len(matches) else "set the hours: not understood are"
+            self._gap(item, f"{task} {'; '.join(item.presets)}")
         return read if len(read) == len(matches) else []
 
     def agent_group(self, item: AgentGroup) -> Block:
@@ -206,7 +206,7 @@ class Blocks:
         ]
 
     def workflow(self, item: Workflow) -> Block:
-        """A workflow with its number; in OCS 2007 R2 that stands on its contact (response-groups.md 3.4)."""
+        """A workflow with its number; in OCS 2007 R2 that stands on its contact (r2-wmi-rgs-workflow)."""
         contact = self.estate.find("application_contact", item.contact, product=item.product)
         holder = contact if isinstance(contact, ApplicationContact) else item
         uri = item.primary_uri or holder.primary_uri

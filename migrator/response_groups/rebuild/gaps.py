@@ -1,4 +1,4 @@
-"""What a script cannot recreate: collected while it is written, told at its head and by the command."""
+"""What a script cannot recreate: collected while it is written, listed in its header and by the command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def alike(gaps: Sequence[Gap]) -> list[tuple[str, tuple[str, ...], str]]:
 
 @attrs.define
 class Gaps:
-    """The gaps of one script, each once, in the order in which they were met."""
+    """The gaps of one script, each once, in the order in which they were found."""
 
     found: list[Gap] = attrs.field(factory=list)
 

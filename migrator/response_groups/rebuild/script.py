@@ -20,11 +20,11 @@ from .blocks import Block, Blocks
 from .gaps import Gap, Gaps, alike
 
 _KINDS = (HolidaySet, BusinessHours, AgentGroup, Queue, Workflow)
-#: fields that no cmdlet sets, or that an object of its own tells
+#: fields that no cmdlet sets, or that another object holds
 _NOT_RECREATED = frozenset(
     {"pool", "owner_pool", "owner_pool_is_null", "contact", "template", "workflow_type", "definition", "workflows"}
 )
-#: names of devices, which Windows takes for no file (Naming Files, Paths, and Namespaces)
+#: names of devices, which cannot be names of files in Windows (Naming Files, Paths, and Namespaces)
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -195,8 +195,8 @@ def _note_settings(estate: Estate, product: str, pool: str, gaps: Gaps) -> None:
             "DisableCallContext": settings.disable_call_context,
             "DefaultMusicOnHoldFile": settings.default_music_on_hold and settings.default_music_on_hold.original_name,
         }
-        told = ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
-        if told:
+        shown = ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
+        if shown:
             gaps.add(
-                settings.kind, settings.title, f"settings of the pool are not changed (Set-CsRgsConfiguration): {told}"
+                settings.kind, settings.title, f"settings of the pool are not changed (Set-CsRgsConfiguration): {shown}"
             )
