@@ -11,7 +11,7 @@ from ..estate.provenance import Snapshot
 
 if TYPE_CHECKING:
     from ..estate.reconciliation import Reconciled
-    from ..sources.databases.database import LiveDatabase
+    from ..sources.databases.live import LiveDatabase
 
 #: called with what is read or written, how much of it is done, and how much there is
 Progress = Callable[[str, int, int], None]

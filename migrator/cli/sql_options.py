@@ -14,7 +14,7 @@ from ..errors import NotInteractiveError
 from ..terminal.console import one_line
 
 if TYPE_CHECKING:
-    from ..sources.databases.database import LiveDatabase
+    from ..sources.databases.live import LiveDatabase
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _SECONDS = click.IntRange(1, 86400)
@@ -84,7 +84,7 @@ def live_databases(
         InputError: a URL cannot be used.
         NotInteractiveError: a password is missing, and this is no terminal.
     """
-    from ..sources.databases.database import LiveDatabase
+    from ..sources.databases.live import LiveDatabase
 
     return [
         LiveDatabase(

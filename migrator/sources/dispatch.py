@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..estate.counting import counted
 from ..estate.other import Other
 from .cmdlets import mappers as cmdlets
-from .format import Collected, Event, Facts, Note, mapped
+from .format import Collected, Origin, ReadResult, Remark, mapped
 from .record import Record, Rejected
 from .wmi import classes as wmi
 
@@ -20,19 +20,19 @@ class Dispatch:
 
     Args:
         path: the file, as the items shall name their source.
-        facts: what is known of the file from beside it.
+        origin: what is known of the file from beside it.
     """
 
-    def __init__(self, path: str, facts: Facts) -> None:
+    def __init__(self, path: str, origin: Origin) -> None:
         self._path = path
-        self._cmdlets = cmdlets.LyncRecords(path, facts)
+        self._cmdlets = cmdlets.LyncRecords(path, origin)
         self._of_lync = 0
         self._wmi_kinds: set[str] = set()
 
-    def events(self, record: Record) -> Iterator[Event]:
+    def results(self, record: Record) -> Iterator[ReadResult]:
         """What the record holds; a record of an unknown type is kept whole."""
-        if (events := self._cmdlets.events(record)) is not None:
-            yield from events
+        if (results := self._cmdlets.results(record)) is not None:
+            yield from results
             return
         for part in wmi.parts(record):
             mapper = wmi.mapper_for(part.type_name, part.properties)
@@ -46,29 +46,29 @@ class Dispatch:
                 self._wmi_kinds.update(wmi.kinds_of(part.type_name))
             yield from mapped(result)
 
-    def closing(self) -> Iterator[Event]:
+    def closing(self) -> Iterator[ReadResult]:
         """What the user must know after the last record."""
         yield from self._cmdlets.closing()
         if self._wmi_kinds:
             # the file is evidence of R2 even where every object in it belongs to Lync
             yield Collected("ocs2007r2", tuple(sorted(self._wmi_kinds)))
         if self._of_lync:
-            yield Note(
+            yield Remark(
                 f"{counted(self._of_lync, 'of these objects belongs', 'of these objects belong')} to Lync pools: "
                 "not counted as OCS 2007 R2"
                 " (which Lync, the R2 evidence tells only for objects that have a version)"
             )
 
 
-def none_of(path: str, facts: Facts) -> Iterator[Event]:
+def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
     """What an export without objects says: there is none of the type that the file's name tells, if it is known."""
     type_name = re.split(r"[/\\!]", path)[-1].rpartition(".")[0]
     if not wmi.knows(type_name):
-        yield from cmdlets.none_of(path, facts)
+        yield from cmdlets.none_of(path, origin)
         return
     if kinds := wmi.kinds_of(type_name):
         yield Collected("ocs2007r2", kinds)
-    yield Note(f"no {type_name} on this server; the class is told by the file's name")
+    yield Remark(f"no {type_name} on this server; the class is told by the file's name")
 
 
 def unknown(record: Record, path: str) -> Other:

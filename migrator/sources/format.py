@@ -13,7 +13,7 @@ from .record import Rejected
 
 
 @attrs.frozen
-class Note:
+class Remark:
     """Something the user must know about a source that is no rejected record."""
 
     text: str
@@ -27,10 +27,10 @@ class Collected:
     kinds: tuple[str, ...]
 
 
-Event = Item | Rejected | Note | Collected
+ReadResult = Item | Rejected | Remark | Collected
 
 
-def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> Iterator[Event]:
+def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> Iterator[ReadResult]:
     """What a mapper made of a record: the item and what the user must know about it, or the rejection."""
     if isinstance(result, Rejected):
         yield result
@@ -38,11 +38,11 @@ def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> Iterator[Event]:
     item, notes = result
     yield item
     for text in notes:
-        yield Note(text)
+        yield Remark(text)
 
 
 @attrs.frozen(kw_only=True)
-class Facts:
+class Origin:
     """What is known of a file from beside it: the manifest of the kit that collected it.
 
     Attributes:
@@ -68,4 +68,4 @@ class Format:
 
     name: str
     matches: Callable[[Member, bytes], bool]
-    read: Callable[[Member, Facts], Iterator[Event]]
+    read: Callable[[Member, Origin], Iterator[ReadResult]]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from ..estate.kinds import Item, fields_of
-from .clixml.reader import parse_moment
+from .dates import parse_datetime
 from .record import Record, Rejected
 
 Getter = Callable[[Mapping[str, Any]], Any]
@@ -271,7 +271,7 @@ def as_datetime(value: Any) -> Any:
     if isinstance(value, datetime):
         return value
     try:
-        return parse_moment(str(value))
+        return parse_datetime(str(value))
     except ValueError as error:
         return error
 

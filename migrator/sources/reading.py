@@ -13,22 +13,21 @@ import attrs
 from ..errors import InputError
 from ..estate.kinds import Item
 from ..estate.provenance import SourceReport
-from . import opaque
 from .bundle import UNREADABLE, Member, open_evidence
 from .central_store import archive as central_store
 from .clixml import items as clixml_items
-from .cmdlets.response_groups import export_of
-from .databases.database import LiveDatabase, open_database
-from .databases.formats import recognise_database, what_it_holds
+from .databases.live import LiveDatabase, open_database
+from .databases.recognise import recognise_database, what_it_holds
 from .directory import entries as ldap
-from .format import Event, Facts, Format, Note
+from .format import Format, Origin, ReadResult, Remark
 from .kit import manifest as kit_manifest
 from .kit.evidence import KitEvidence
 from .logs import client_trace, event_xml, migration_log, server_trace
 from .logs import evtx as evtx_log
 from .recognise import text_encoding
 from .record import Rejected
-from .rgs_export import audio
+from .rgs_export import audio, opaque
+from .rgs_export.files import export_of
 from .tables import csv as export_csv
 from .tables import netstat
 
@@ -106,23 +105,23 @@ class Reading:
             return True
         return kit_manifest.is_kit_file(member)
 
-    def _facts_of(self, member: Member) -> Facts:
+    def _facts_of(self, member: Member) -> Origin:
         """What is known of a file: what a manifest says of it, else what others of its response group export told."""
-        facts = self._kit.facts_of(member)
-        return facts if facts.product else Facts(product=self._exports.get(export_of(member.path) or "", ""))
+        origin = self._kit.origin_of(member)
+        return origin if origin.product else Origin(product=self._exports.get(export_of(member.path) or "", ""))
 
     def _learn(self, member: Member) -> None:
         report, export = self.reports[-1], export_of(member.path)
         if export and report.items and report.product.startswith("lync"):
             self._exports.setdefault(export, report.product)
 
-    def _read(self, member: Member, facts: Facts) -> Iterator[Item]:
+    def _read(self, member: Member, origin: Origin) -> Iterator[Item]:
         report = SourceReport(
             path=member.path,
             format="unknown",
             status="unknown",
-            collected_at=facts.collected_at,
-            collected_by=facts.collected_by,
+            collected_at=origin.collected_at,
+            collected_by=origin.collected_by,
         )
         kinds: Counter[str] = Counter()
         try:
@@ -133,7 +132,7 @@ class Reading:
                 self.reports.append(_unrecognised(report, head))
                 return
             report = attrs.evolve(report, format=format_.name)
-            report = yield from _items_of(format_.read(member, facts), report, kinds)
+            report = yield from _items_of(format_.read(member, origin), report, kinds)
             report = self._kit.marked(report, member)
         except (InputError, *UNREADABLE) as error:
             why = error.message if isinstance(error, InputError) else f"it cannot be read: {error}"
@@ -169,7 +168,7 @@ class Reading:
 
 
 def _items_of(
-    events: Iterator[Event], report: SourceReport, kinds: Counter[str]
+    results: Iterator[ReadResult], report: SourceReport, kinds: Counter[str]
 ) -> Generator[Item, None, SourceReport]:
     """Yield the items of one source, counted in *kinds*; returns its finished report."""
     products: Counter[str] = Counter()
@@ -178,20 +177,20 @@ def _items_of(
     collected: set[str] = set()
     messages: list[str] = []
     rejected = 0
-    for event in events:
-        if isinstance(event, Item):
-            kinds[event.kind] += 1
-            products[event.product] += 1
-            held.setdefault(event.product, set()).add(event.kind)
-            yield event
-        elif isinstance(event, Rejected):
+    for result in results:
+        if isinstance(result, Item):
+            kinds[result.kind] += 1
+            products[result.product] += 1
+            held.setdefault(result.product, set()).add(result.kind)
+            yield result
+        elif isinstance(result, Rejected):
             rejected += 1
-            messages.append(f"{event.position}: {event.reason}")
-        elif isinstance(event, Note):
-            messages.append(event.text)
+            messages.append(f"{result.position}: {result.reason}")
+        elif isinstance(result, Remark):
+            messages.append(result.text)
         else:
-            collected.update(event.kinds)
-            announced[event.product] += 1
+            collected.update(result.kinds)
+            announced[result.product] += 1
         if len(messages) > 2 * _MAX_MESSAGES:
             messages = [*messages[:_MAX_MESSAGES], *messages[-_MAX_MESSAGES:]]
     unknown = kinds.pop("other", 0)

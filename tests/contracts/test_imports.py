@@ -32,6 +32,24 @@ ALLOWED = {
 }
 ALLOWED["cli"] = set(ALLOWED)
 ALLOWED["wizard"] = set(ALLOWED) - {"cli"}
+#: what each room of `sources` may import besides itself and the modules that know no room
+ALLOWED_IN_SOURCES: dict[str, set[str]] = {
+    "text": set(),
+    "rgs_export": set(),
+    "wmi": set(),
+    "topology": set(),
+    "cmdlets": {"rgs_export"},
+    "clixml": {"dispatch"},
+    "dispatch": {"cmdlets", "wmi"},
+    "kit": {"clixml"},
+    "logs": {"text"},
+    "central_store": {"cmdlets", "topology"},
+    "databases": {"central_store", "topology"},
+    "directory": {"dispatch", "text", "wmi"},
+    "tables": {"clixml", "cmdlets", "dispatch", "text", "wmi"},
+}
+#: modules of `sources` that know its rooms
+ABOVE_THE_ROOMS_OF_SOURCES = {"dispatch", "reading"}
 #: package -> the only places that know it
 OWNED = {
     "openpyxl": {"documents", "repair"},  # repair: the sheet on which a customer approves the rows of a plan
@@ -137,6 +155,28 @@ def test_no_module_imports_itself_by_a_detour() -> None:
     for module, imported in modules_of.items():
         rooms.setdefault(room_of(module), set()).update(map(room_of, imported))
     assert circle({room: others - {room} for room, others in rooms.items() if room}) == []
+
+
+@each_module
+def test_rooms_of_sources_import_only_what_they_may(path: Path) -> None:
+    """Shapes of evidence stand on common modules and on few other shapes, never in a circle."""
+    inside = name_of(path).split(".")[2:]
+    if room_of(name_of(path)) != "sources" or inside[:1] == ["reading"] or not inside:
+        return
+    rooms = {folder.name for folder in (PACKAGE / "sources").iterdir() if folder.is_dir()} - {"__pycache__"}
+    known = {name.split(".")[2] for name in imports(path) if name.startswith("migrator.sources.")}
+    above = rooms | ABOVE_THE_ROOMS_OF_SOURCES
+    assert (known & above) - {inside[0]} - ALLOWED_IN_SOURCES.get(inside[0], set()) == set()
+
+
+def test_allowed_imports_of_sources_have_no_circle() -> None:
+    """What the list allows has no circle: room after room, all that a room needs is there before it."""
+    done: set[str] = set()
+    waiting = dict(ALLOWED_IN_SOURCES)
+    while ready := {room for room, needed in waiting.items() if needed <= done}:
+        done |= ready
+        waiting = {room: needed for room, needed in waiting.items() if room not in ready}
+    assert not waiting
 
 
 @each_module

@@ -12,7 +12,7 @@ from migrator.sources.bundle import Member
 from migrator.sources.central_store import archive as central_store
 from migrator.sources.clixml import items as clixml_items
 from migrator.sources.directory import entries as ldap
-from migrator.sources.format import Facts, Format
+from migrator.sources.format import Format, Origin
 from migrator.sources.kit import manifest as kit_manifest
 from migrator.sources.logs import client_trace, event_xml, migration_log, server_trace
 from migrator.sources.logs import evtx as evtx_log
@@ -86,7 +86,7 @@ class Target(NamedTuple):
         member = Member(self.path, name, len(content), lambda: io.BytesIO(content))
         try:
             if self.format.matches(member, member.head()):
-                for _ in self.format.read(member, Facts()):
+                for _ in self.format.read(member, Origin()):
                     pass
         except InputError:
             pass

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from migrator.sources.bundle import Member
-from migrator.sources.format import Facts
+from migrator.sources.format import Origin
 from tests.fuzz.targets import TARGETS
 
 
@@ -18,4 +18,4 @@ def test_seeds_are_recognised_and_read(name: str) -> None:
     for seed in target.seeds:
         member = Member(target.path, target.path.rpartition("/")[2], len(seed), lambda seed=seed: io.BytesIO(seed))
         assert target.format.matches(member, member.head())
-        assert list(target.format.read(member, Facts()))
+        assert list(target.format.read(member, Origin()))

@@ -10,7 +10,7 @@ import pytest
 
 from migrator.errors import InputError
 from migrator.sources.bundle import Member
-from migrator.sources.format import Facts
+from migrator.sources.format import Origin
 from migrator.sources.reading import FORMATS
 
 NS = "http://schemas.microsoft.com/win/2004/08/events/event"
@@ -69,6 +69,6 @@ def test_no_text_makes_a_reader_slow(what: str) -> None:
         if format_.name in SAMPLES:
             format_.matches(member, content[:65536])
             with contextlib.suppress(InputError):
-                for _ in format_.read(member, Facts()):
+                for _ in format_.read(member, Origin()):
                     pass
     assert time.process_time() - started < 10

@@ -9,13 +9,13 @@ is [U]: a ServiceId is looked for in it at any depth.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import attrs
 from lxml import etree
 
 from ..record import Rejected
+from ..topology.elements import Names, attributes, child, service_id
 
 NAMESPACE_STEM = "urn:schema:Microsoft.Rtc.Management."
 _YEAR = re.compile(r"[.:]\d{4}$")
@@ -42,22 +42,6 @@ class Schema:
 
 
 @attrs.frozen
-class Names:
-    """What a topology calls the sites and services that documents only number.
-
-    Attributes:
-        sites: site id -> name.
-        services: ``1-Registrar-1`` -> ``Registrar:pool.contoso.com``.
-    """
-
-    sites: Mapping[str, str] = attrs.field(factory=dict)
-    services: Mapping[str, str] = attrs.field(factory=dict)
-
-
-NO_NAMES = Names()
-
-
-@attrs.frozen
 class Entry:
     """One item of a document.
 
@@ -80,26 +64,6 @@ class Empty:
     """A document that holds nothing: evidence that there is none."""
 
     schema: Schema
-
-
-def local(element: etree._Element) -> str:
-    """Name of an element without its namespace."""
-    return etree.QName(element).localname
-
-
-def child(element: etree._Element | None, name: str) -> etree._Element | None:
-    """First child of that local name, in whatever namespace."""
-    return None if element is None else element.find(f"{{*}}{name}")
-
-
-def attributes(element: etree._Element) -> dict[str, str]:
-    """Attributes by their name without namespace."""
-    return {etree.QName(name).localname: str(value) for name, value in element.attrib.items()}
-
-
-def service_id(element: etree._Element) -> str:
-    """``1-Registrar-1`` of a ServiceId element, as the ServiceId of Get-CsService is written."""
-    return "-".join(element.get(name, "") for name in ("SiteId", "RoleName", "Instance"))
 
 
 def entries(root: etree._Element, names: Names) -> Iterator[Entry | Empty | Rejected]:
@@ -157,52 +121,3 @@ def _identity(key: etree._Element | None, scope: str, names: Names) -> tuple[str
         return f"Site:{names.sites.get(site, site)}", None
     shown = "-".join(str(v) for v in own.values())
     return (f"{scope}:{shown}" if shown and wanted != "site" else ""), None
-
-
-def properties(
-    element: etree._Element, names: Names = NO_NAMES, *, without: frozenset[str] = frozenset()
-) -> dict[str, Any]:
-    """Attributes and children of an element as plain values; children called *without* are left out.
-
-    An element that only holds elements of one name is a list; a reference to a service becomes its identity. Flags are
-    told by their text; numbers stay text, since an extension number must keep its zeros. What is absent is absent.
-    """
-    values: dict[str, Any] = {name: _plain(text) for name, text in attributes(element).items()}
-    for each in element:
-        name = local(each)
-        if name in without:
-            continue
-        value = _value(each, names, without)
-        if value is _NOTHING_LEFT:
-            continue
-        if name not in values:
-            values[name] = value
-        elif isinstance(values[name], list):
-            values[name].append(value)
-        else:
-            values[name] = [values[name], value]
-    text = (element.text or "").strip()
-    if text:
-        values["#text"] = text
-    return values
-
-
-_NOTHING_LEFT = object()
-
-
-def _value(element: etree._Element, names: Names, without: frozenset[str]) -> Any:
-    if all(element.get(name) for name in ("SiteId", "RoleName", "Instance")):
-        plain = service_id(element)
-        return names.services.get(plain, plain)
-    if not len(element) and not element.attrib:
-        return _plain(element.text or "")
-    held = [local(each) for each in element]
-    if held and not element.attrib and len(set(held)) == 1:
-        if held[0] in without:
-            return _NOTHING_LEFT
-        return [_value(each, names, without) for each in element]
-    return properties(element, names, without=without)
-
-
-def _plain(text: str) -> str | bool:
-    return {"true": True, "false": False}.get(text, text)

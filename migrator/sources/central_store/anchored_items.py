@@ -26,12 +26,13 @@ from lxml import etree
 
 from ...estate.other import Other
 from ...estate.policies import ScopedSettings
-from ..cmdlets.cmdlet import Cmdlet, lync_mapper, whole
+from ..cmdlets.cmdlet import Cmdlet, lync_mapper, one_item_cmdlet
 from ..cmdlets.mappers import CMDLETS
 from ..cmdlets.values import KEY, SCOPE, shown
-from ..format import Collected, Event, Note
+from ..format import Collected, ReadResult, Remark
 from ..record import Record, Rejected
-from .anchored import Empty, Entry, Names, Schema, entries, local, properties
+from ..topology.elements import Names, local, properties
+from .anchored import Empty, Entry, Schema, entries
 from .anchored_schemas import DOCUMENTED
 
 Row = tuple[str, str]
@@ -70,7 +71,7 @@ _LISTS = {
 _TEXTS = frozenset({"PstnUsages", "PstnGatewayList", "Usage"})
 
 
-def anchored_events(root: etree._Element, path: str, names: Names, product: str) -> Iterator[Event]:
+def anchored_results(root: etree._Element, path: str, names: Names, product: str) -> Iterator[ReadResult]:
     """What every AnchoredXml document below *root* holds; topologies are read elsewhere."""
     told: set[str] = set()
     for entry in entries(root, names):
@@ -80,14 +81,14 @@ def anchored_events(root: etree._Element, path: str, names: Names, product: str)
             if cmdlet := cmdlet_of(entry.schema, entry.schema.element):
                 yield Collected(product, cmdlet.kinds)
         elif local(entry.payload) not in ("Topology", "PartialTopology"):
-            yield from _Reader(entry, path, names, product, told).events()
+            yield from _Reader(entry, path, names, product, told).results()
 
 
-def simple_url_events(configuration: etree._Element, path: str, names: Names, product: str) -> Iterator[Event]:
+def simple_url_results(configuration: etree._Element, path: str, names: Names, product: str) -> Iterator[ReadResult]:
     """The simple URLs that a Topology Builder file carries in the topology itself."""
     schema = Schema(str(etree.QName(configuration).namespace or ""), local(configuration))
     entry = Entry(schema, "Global", "Global", None, configuration, local(configuration))
-    yield from _Reader(entry, path, names, product, set()).events()
+    yield from _Reader(entry, path, names, product, set()).results()
 
 
 @cache
@@ -117,7 +118,7 @@ def _settings(schema: Schema) -> Cmdlet | None:
         {"type_name": lambda _properties: f"{_DOTNET}{name}", "scope": SCOPE},
         aliases=(shown("Identity"),),
     )
-    return whole("", name, mapper)
+    return one_item_cmdlet("", name, mapper)
 
 
 class _Reader:
@@ -131,7 +132,7 @@ class _Reader:
         self._told = told
         self._area = _row(entry.schema.stem, "")[0]
 
-    def events(self) -> Iterator[Event]:
+    def results(self) -> Iterator[ReadResult]:
         """The objects inside the item, and the item itself."""
         entry = self._entry
         parts = [each for each in entry.payload.iterdescendants("{*}*") if self._part(each)]
@@ -147,13 +148,13 @@ class _Reader:
         elif values or not parts:
             yield from self._unknown(values)
         for count, each in enumerate(parts, start=1):
-            yield from self._part_events(each, inner, f"{entry.position}, {local(each)} {count}")
+            yield from self._part_results(each, inner, f"{entry.position}, {local(each)} {count}")
 
     def _part(self, element: etree._Element) -> tuple[Row, tuple[str, ...]] | None:
         found = _PARTS.get((self._area, _row("", local(element))[1]))
         return found if found and found[0] in _rows() else None
 
-    def _part_events(self, element: etree._Element, inner: frozenset[str], position: str) -> Iterator[Event]:
+    def _part_results(self, element: etree._Element, inner: frozenset[str], position: str) -> Iterator[ReadResult]:
         part = self._part(element)
         if part is None:
             return
@@ -165,7 +166,9 @@ class _Reader:
         else:
             yield from self._mapped(_rows()[row], _shaped({**values, "Identity": named}), position, None)
 
-    def _mapped(self, cmdlet: Cmdlet, values: dict[str, Any], position: str, anchor: str | None) -> Iterator[Event]:
+    def _mapped(
+        self, cmdlet: Cmdlet, values: dict[str, Any], position: str, anchor: str | None
+    ) -> Iterator[ReadResult]:
         yield Collected(self._product, cmdlet.kinds)
         record = Record(cmdlet.types[0], values, position)
         for number, part in enumerate(cmdlet.split(record)):
@@ -180,14 +183,14 @@ class _Reader:
             # users are assigned a policy by the number of its tag (formats.md 4.2)
             yield attrs.evolve(item, aliases=(*item.aliases, anchor)) if anchor and number == 0 else item
             for note in notes:
-                yield Note(note)
+                yield Remark(note)
 
-    def _unknown(self, values: dict[str, Any]) -> Iterator[Event]:
+    def _unknown(self, values: dict[str, Any]) -> Iterator[ReadResult]:
         entry = self._entry
         pair = entry.schema.pair
         if pair not in self._told:
             self._told.add(pair)
-            yield Note(f"{pair}: no mapping is known for this schema; kept whole as other objects")
+            yield Remark(f"{pair}: no mapping is known for this schema; kept whole as other objects")
         yield Other(
             key=f"{pair}:{entry.identity}",
             product=self._product,

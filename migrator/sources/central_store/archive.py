@@ -13,17 +13,18 @@ from lxml import etree
 
 from ...errors import InputError
 from ..bundle import Member
-from ..format import Collected, Event, Facts, Format, Note
+from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..recognise import text_encoding, xml_root
 from ..topology.edge_input import read_edge_input
-from ..topology.events import know, topology_events
+from ..topology.elements import NO_NAMES, Names
+from ..topology.reading import find_topologies, topology_results
 from ..xml import parse_xml, true_encoding
-from .anchored import NAMESPACE_STEM, NO_NAMES, Names
-from .anchored_items import anchored_events, simple_url_events
+from .anchored import NAMESPACE_STEM
+from .anchored_items import anchored_results, simple_url_results
 
 #: a document is held in memory as a whole, which takes several times its size
 MAX_BYTES = 512 * 1024**2
-_NO_FACTS = Facts()
+_NO_ORIGIN = Origin()
 
 
 def _matches(_member: Member, head: bytes) -> bool:
@@ -33,49 +34,49 @@ def _matches(_member: Member, head: bytes) -> bool:
     return root[0] == "TopologyInput" or NAMESPACE_STEM in head.decode(text_encoding(head), "replace")
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     if member.size_bytes > MAX_BYTES:
         raise InputError(f"it is larger than {MAX_BYTES // 1024**2} MiB, which is more than a store exports")
     with member.open() as file:
         root = parse_xml(file, encoding=true_encoding(member.head(4096)))
-    yield from _events(root, member.path, facts, NO_NAMES)
+    yield from _results(root, member.path, origin, NO_NAMES)
 
 
-def _events(root: etree._Element, path: str, facts: Facts, names: Names) -> Iterator[Event]:
+def _results(root: etree._Element, path: str, origin: Origin, names: Names) -> Iterator[ReadResult]:
     inputs = list(root.iter("{*}TopologyInput"))
     for each in inputs:
         yield from read_edge_input(each, path)
-    known = know(root, facts)
+    known = find_topologies(root, origin)
     documents = next(root.iter("{*}AnchoredXml"), None) is not None
     if not documents and not known.topologies:
         if not inputs:
-            yield Note("it is XML of Lync, but holds neither AnchoredXml nor a topology nor Edge input")
+            yield Remark("it is XML of Lync, but holds neither AnchoredXml nor a topology nor Edge input")
         return
-    yield from (Note(text) for text in known.notes)
-    yield from topology_events(known, path)
+    yield from (Remark(text) for text in known.notes)
+    yield from topology_results(known, path)
     for topology, _places in known.topologies:
         if topology.simple_urls is not None:
-            found = simple_url_events(topology.simple_urls, path, known.names, known.product)
+            found = simple_url_results(topology.simple_urls, path, known.names, known.product)
             # a draft is no evidence of absence
             yield from (e for e in found if not (topology.is_draft and isinstance(e, Collected)))
-    yield from anchored_events(root, path, known.names if known.topologies else names, known.product)
+    yield from anchored_results(root, path, known.names if known.topologies else names, known.product)
 
 
 def read_anchored_xml(
-    document: str | bytes, path: str, facts: Facts = _NO_FACTS, names: Names = NO_NAMES
-) -> Iterator[Event]:
+    document: str | bytes, path: str, origin: Origin = _NO_ORIGIN, names: Names = NO_NAMES
+) -> Iterator[ReadResult]:
     """What one document of the store holds, e.g. a row of Item.Data in xds (formats.md 2).
 
     Args:
         document: text, or bytes in any encoding of XML.
         path: how a person finds it.
-        facts: the product, where the live source knows it.
+        origin: the product, where the live source knows it.
         names: of sites and services, from `names_of` of the topology document of the same store.
 
     Raises:
         InputError: before the first event, if it is no whole XML or has a DOCTYPE.
     """
-    yield from _events(_parsed(document), path, facts, names)
+    yield from _results(_parsed(document), path, origin, names)
 
 
 def names_of(document: str | bytes) -> Names:
@@ -84,7 +85,7 @@ def names_of(document: str | bytes) -> Names:
     Raises:
         InputError: it is no whole XML or has a DOCTYPE.
     """
-    return know(_parsed(document), _NO_FACTS).names
+    return find_topologies(_parsed(document), _NO_ORIGIN).names
 
 
 def _parsed(document: str | bytes) -> etree._Element:

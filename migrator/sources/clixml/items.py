@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..bundle import Member
 from ..dispatch import Dispatch, none_of
-from ..format import Event, Facts, Format
+from ..format import Format, Origin, ReadResult
 from ..recognise import xml_root
 from ..record import Rejected
 from .reader import NAMESPACE, admit_clixml, read_clixml
@@ -16,20 +16,20 @@ def _matches(_member: Member, head: bytes) -> bool:
     return xml_root(head) == ("Objs", NAMESPACE)
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     with member.open() as file:
         admission = admit_clixml(file)
     if admission.objects == 0:
         # an export without objects says nothing of its type; only the file name can
-        yield from none_of(member.path, facts)
+        yield from none_of(member.path, origin)
         return
-    dispatch = Dispatch(member.path, facts)
+    dispatch = Dispatch(member.path, origin)
     with member.open() as file:
         for record in read_clixml(file, wanted=admission.wanted):
             if isinstance(record, Rejected):
                 yield record
             else:
-                yield from dispatch.events(record)
+                yield from dispatch.results(record)
     yield from dispatch.closing()
 
 

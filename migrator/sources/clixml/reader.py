@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, BinaryIO
 
@@ -13,16 +12,14 @@ import attrs
 from lxml import etree
 
 from ...errors import InputError
+from ..dates import parse_datetime
 from ..record import Record, Rejected
 from ..xml import PARSER_OPTIONS, refuse_doctype
 
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
 _NS = f"{{{NAMESPACE}}}"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_DATE = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
-)
-_WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 _LISTS = frozenset({"LST", "IE", "QUE", "STK"})
 _SELF = "(reference to itself)"
 #: what references may make of one record; without a limit a few hundred bytes swell to gigabytes
@@ -46,22 +43,6 @@ def unescape(text: str) -> str:
 _name = lru_cache(maxsize=4096)(unescape)
 
 
-def parse_moment(text: str) -> datetime:
-    """The DT value; with an offset it becomes UTC, without one it stays naive (local time of the estate).
-
-    Raises:
-        ValueError: it is not a date and time.
-    """
-    stripped = text.strip()
-    if not _DATE.fullmatch(stripped):
-        raise ValueError(f"{text!r} is not a date and time")
-    moment = datetime.fromisoformat(stripped)  # cuts a fraction to microseconds
-    try:
-        return moment if moment.tzinfo in (None, UTC) else moment.astimezone(UTC)
-    except OverflowError:  # DateTime.MinValue and MaxValue of .NET with an offset
-        return moment.replace(tzinfo=UTC)
-
-
 def _decimal(text: str) -> float | str:
     """A .NET decimal as a number where that loses nothing, else its text."""
     value = float(text)
@@ -75,11 +56,11 @@ def _float(text: str) -> float | str:
     return value if math.isfinite(value) else text
 
 
-def _whole(low: int, high: int) -> Callable[[str], int]:
+def _integer(low: int, high: int) -> Callable[[str], int]:
     """A converter of whole numbers that refuses what the type cannot hold."""
 
     def convert(text: str) -> int:
-        if not _WHOLE.fullmatch(text):
+        if not _INTEGER.fullmatch(text):
             raise ValueError(f"{text[:40]!r} is not a whole number")
         value = int(text)
         if not low <= value <= high:
@@ -91,7 +72,7 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 
 def _character(text: str) -> str:
     """The character of a UTF-16 code unit; a lone surrogate becomes U+FFFD, as in `unescape`."""
-    code = _whole(0, 0xFFFF)(text)
+    code = _integer(0, 0xFFFF)(text)
     return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
@@ -107,19 +88,19 @@ def _boolean(text: str) -> bool:
 
 _PRIMITIVES: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(("S", "URI", "Version", "XD", "SBK", "TS", "BA"), unescape),
-    "By": _whole(0, 2**8 - 1),
-    "SB": _whole(-(2**7), 2**7 - 1),
-    "U16": _whole(0, 2**16 - 1),
-    "I16": _whole(-(2**15), 2**15 - 1),
-    "U32": _whole(0, 2**32 - 1),
-    "I32": _whole(-(2**31), 2**31 - 1),
-    "U64": _whole(0, 2**64 - 1),
-    "I64": _whole(-(2**63), 2**63 - 1),
+    "By": _integer(0, 2**8 - 1),
+    "SB": _integer(-(2**7), 2**7 - 1),
+    "U16": _integer(0, 2**16 - 1),
+    "I16": _integer(-(2**15), 2**15 - 1),
+    "U32": _integer(0, 2**32 - 1),
+    "I32": _integer(-(2**31), 2**31 - 1),
+    "U64": _integer(0, 2**64 - 1),
+    "I64": _integer(-(2**63), 2**63 - 1),
     **dict.fromkeys(("Sg", "Db"), _float),
     "D": _decimal,
     "B": _boolean,
     "C": _character,
-    "DT": parse_moment,
+    "DT": parse_datetime,
     "G": str.lower,
     "SS": lambda _text: "(secure string, not kept)",
     "PR": _no_text,

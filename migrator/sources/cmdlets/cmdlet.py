@@ -49,7 +49,7 @@ def lync_mapper(
     return Mapper(cls, key, fields, aliases=aliases, product="lync2010", drop=_REMOTING)
 
 
-def whole(name: str, types: tuple[str, ...] | str, mapper: Mapper, *shows: str) -> Cmdlet:
+def one_item_cmdlet(name: str, types: tuple[str, ...] | str, mapper: Mapper, *shows: str) -> Cmdlet:
     """A cmdlet of which each object is one item."""
 
     def split(record: Record) -> Iterator[Part]:

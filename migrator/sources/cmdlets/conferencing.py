@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from ...estate import conferencing
 from ..mapping import From
-from .cmdlet import lync_mapper, whole
+from .cmdlet import lync_mapper, one_item_cmdlet
 from .values import KEY, SCOPE, TAGGED, listed, pool_of, shown, text_of
 
 _IDENTITY = shown("Identity")
 
 CMDLETS = (
-    whole(
+    one_item_cmdlet(
         "Get-CsConferenceDirectory",
         "PstnConf.ConferenceDirectories",
         lync_mapper(
@@ -24,7 +24,7 @@ CMDLETS = (
         "Identity",
         "ServiceId",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsDialInConferencingAccessNumber",
         "Xds.AccessNumber",
         lync_mapper(
@@ -45,7 +45,7 @@ CMDLETS = (
         "PrimaryUri",
         "Regions",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsDialInConferencingConfiguration",
         "DialInConferencingSettings.DialInConferencingConfiguration",
         lync_mapper(
@@ -61,7 +61,7 @@ CMDLETS = (
         "Identity",
         "EntryExitAnnouncementsType",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsConferencingPolicy",
         "Meeting.MeetingPolicy",
         lync_mapper(
@@ -82,7 +82,7 @@ CMDLETS = (
         "Identity",
         "MaxMeetingSize",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsMeetingConfiguration",
         "UserServices.MeetingConfiguration",
         lync_mapper(
@@ -104,7 +104,7 @@ CMDLETS = (
         "Identity",
         "PstnCallersBypassLobby",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsConferenceDisclaimer",
         "WebConf.ConferenceDisclaimer",
         lync_mapper(

@@ -15,7 +15,7 @@ import attrs
 from ...estate import voice
 from ..mapping import From, Getter, Mapper, Truncated
 from ..record import Record, Rejected
-from .cmdlet import Cmdlet, Part, Split, lync_mapper, nested, spelled, whole
+from .cmdlet import Cmdlet, Part, Split, lync_mapper, nested, one_item_cmdlet, spelled
 from .values import KEY, SCOPE, TAGGED, listed, scoped_key, shown, text_of
 
 
@@ -192,11 +192,11 @@ CMDLETS = (
         ("dial_plan", "normalization_rule"),
         frozenset({"Identity", "SimpleName", "NormalizationRules"}),
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsVoiceNormalizationRule", "Voice.NormalizationRule", NORMALIZATION_RULE, "Identity", "IsInternalExtension"
     ),
     Cmdlet("Get-CsPstnUsage", ("Voice.PSTNUsages",), _usages, ("pstn_usage",), frozenset({"Identity", "Usage"})),
-    whole(
+    one_item_cmdlet(
         "Get-CsVoiceRoute",
         "Voice.Route",
         lync_mapper(
@@ -216,7 +216,7 @@ CMDLETS = (
         "NumberPattern",
         "PstnGatewayList",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsVoicePolicy",
         "Voice.VoicePolicy",
         lync_mapper(
@@ -234,7 +234,7 @@ CMDLETS = (
         "Identity",
         "AllowSimulRing",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsRoutingConfiguration",
         "Voice.PSTNRoutingSettings",
         lync_mapper(
@@ -253,10 +253,10 @@ CMDLETS = (
         ("trunk_configuration", "translation_rule"),
         frozenset({"Identity", "SRTPMode"}),
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsOutboundTranslationRule", "TrunkConfiguration.TranslationRule", CALLED_RULE, "Identity", "Translation"
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsOutboundCallingNumberTranslationRule",
         "TrunkConfiguration.CallingNumberTranslationRule",
         CALLING_RULE,

@@ -15,7 +15,7 @@ import attrs
 from ...estate import external
 from ..mapping import From
 from ..record import Record, Rejected
-from .cmdlet import Cmdlet, Part, lync_mapper, nested, spelled, whole
+from .cmdlet import Cmdlet, Part, lync_mapper, nested, one_item_cmdlet, spelled
 from .values import KEY, SCOPE, pool_of, scope_of, scoped_key, shown, text_of
 
 _IDENTITY = shown("Identity")
@@ -124,7 +124,7 @@ CMDLETS = (
         ("access_edge_settings",),
         frozenset({"AllowFederatedUsers", "AllowOutsideUsers"}),
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsAllowedDomain",
         "Edge.AllowedDomain",
         lync_mapper(
@@ -140,13 +140,13 @@ CMDLETS = (
         "Domain",
         "ProxyFqdn",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsBlockedDomain",
         "Edge.BlockedDomain",
         lync_mapper(external.BlockedDomain, _DOMAIN, {"domain": _DOMAIN, "comment": "Comment"}),
         "Domain",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsHostingProvider",
         "Edge.DisplayHostingProvider",
         lync_mapper(
@@ -165,7 +165,7 @@ CMDLETS = (
         "ProxyFqdn",
         "HostsOCSUsers",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsPublicProvider",
         "Edge.DisplayPublicProvider",
         lync_mapper(
@@ -181,7 +181,7 @@ CMDLETS = (
         "ProxyFqdn",
         "VerificationLevel",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsXmppAllowedPartner",
         "XmppFederation.XmppAllowedPartner",
         lync_mapper(
@@ -205,7 +205,7 @@ CMDLETS = (
         ("static_route",),
         frozenset({"Identity", "Route"}),
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsPushNotificationConfiguration",
         "PushNotificationConfiguration.PushNotificationConfiguration",
         lync_mapper(

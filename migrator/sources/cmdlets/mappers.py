@@ -22,9 +22,10 @@ import attrs
 from ...estate.collection import OF_ONE_SERVER
 from ...estate.counting import counted
 from ...estate.policies import ScopedSettings
-from ..format import Collected, Event, Facts, Note, mapped
+from ..format import Collected, Origin, ReadResult, Remark, mapped
 from ..mapping import Mapper
 from ..record import Record, Rejected
+from ..rgs_export.files import EXPORT_FILES, export_of
 from . import conferencing as cmdlets_conferencing
 from . import dialing as cmdlets_dialing
 from . import external as cmdlets_external
@@ -64,8 +65,8 @@ def cmdlet_of_file(path: str) -> Cmdlet | None:
     name = re.split(r"[/\\!]", path)[-1]
     if match := _FILE.match(name):
         return _BY_NAME.get(match[0].casefold())
-    if cmdlets_rgs.export_of(path):
-        return _BY_NAME.get(cmdlets_rgs.EXPORT_FILES.get(name.partition(".")[0].casefold(), "").casefold())
+    if export_of(path):
+        return _BY_NAME.get(EXPORT_FILES.get(name.partition(".")[0].casefold(), "").casefold())
     return None
 
 
@@ -84,30 +85,30 @@ class LyncRecords:
 
     Args:
         path: the file.
-        facts: what is known of it from beside it.
+        origin: what is known of it from beside it.
     """
 
-    def __init__(self, path: str, facts: Facts) -> None:
+    def __init__(self, path: str, origin: Origin) -> None:
         self._path = path
-        self._facts = facts
+        self._origin = origin
         self._by_name = cmdlet_of_file(path)
         self._collected: set[str] = set()
-        self._untold = 0
+        self._without_version = 0
 
-    def events(self, record: Record) -> Iterator[Event] | None:
+    def results(self, record: Record) -> Iterator[ReadResult] | None:
         """What a record holds, or None where it is no object of Lync."""
         if cmdlet := self._cmdlet(record):
-            return self._events(cmdlet, record)
+            return self._results(cmdlet, record)
         if _SETTINGS.fullmatch(record.type_name):
             settings = _scoped_settings(record.type_name)
             return mapped(settings.map(record, self._path, product=self._product(record)))
         return None
 
-    def closing(self) -> Iterator[Event]:
+    def closing(self) -> Iterator[ReadResult]:
         """What the user must know after the last record."""
-        if self._untold:
-            yield Note(
-                f"{counted(self._untold, 'object does', 'objects do')} not tell the version of Lync: "
+        if self._without_version:
+            yield Remark(
+                f"{counted(self._without_version, 'object does', 'objects do')} not tell the version of Lync: "
                 "counted as Lync Server 2010"
             )
 
@@ -126,9 +127,9 @@ class LyncRecords:
                 return named
         return None
 
-    def _events(self, cmdlet: Cmdlet, record: Record) -> Iterator[Event]:
-        if self._facts.machine and cmdlet.name in OF_ONE_SERVER:
-            record = attrs.evolve(record, properties={"Machine": self._facts.machine, **record.properties})
+    def _results(self, cmdlet: Cmdlet, record: Record) -> Iterator[ReadResult]:
+        if self._origin.machine and cmdlet.name in OF_ONE_SERVER:
+            record = attrs.evolve(record, properties={"Machine": self._origin.machine, **record.properties})
         product = self._product(record)
         if cmdlet.name not in self._collected:
             self._collected.add(cmdlet.name)
@@ -145,34 +146,34 @@ class LyncRecords:
         return ("service",) if cmdlet.name == "Get-CsService" and not whole else cmdlet.kinds
 
     def _product(self, record: Record) -> str:
-        told = _product_of(self._facts, record.properties)
+        told = _product_of(self._origin, record.properties)
         if told is None and self._by_name and self._by_name.name == "Get-CsTrunk":
             told = "lync2013"
-        self._untold += told is None
+        self._without_version += told is None
         return told or "lync2010"
 
 
-def none_of(path: str, facts: Facts) -> Iterator[Event]:
+def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
     """What an export without objects says: the cmdlet gave none, if the file's name tells the cmdlet."""
     cmdlet = cmdlet_of_file(path)
     if cmdlet is None:
         return
-    told = _product_of(facts, {})
+    told = _product_of(origin, {})
     yield Collected(told or "lync2010", cmdlet.kinds)
-    yield Note(f"{cmdlet.name} gave no object; the cmdlet is told by the file's name")
+    yield Remark(f"{cmdlet.name} gave no object; the cmdlet is told by the file's name")
     if told is None:
-        yield Note("nothing tells the version of Lync; it counts as Lync Server 2010")
+        yield Remark("nothing tells the version of Lync; it counts as Lync Server 2010")
 
 
-def _product_of(facts: Facts, properties: Mapping[str, Any]) -> str | None:
+def _product_of(origin: Origin, properties: Mapping[str, Any]) -> str | None:
     """What the object itself says, then the manifest: the cmdlets of 2013 show the services of 2010 too."""
     named = _telling_names(tuple(properties))
     if "serviceid" in named and (product := _PRODUCTS.get(str(properties.get(named.get("version", ""))))):
         return product
     if "value" in named and (product := cmdlets_servers.product_of_server(properties[named["value"]])):
         return product
-    if facts.product.startswith("lync"):
-        return facts.product
+    if origin.product.startswith("lync"):
+        return origin.product
     return "lync2013" if "ownerpool" in named else None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...estate import devices, users
 from ..mapping import From, Getter
-from .cmdlet import lync_mapper, whole
+from .cmdlet import lync_mapper, one_item_cmdlet
 from .values import KEY, SCOPE, address_of, scoped_key, shown, text_of
 
 _SIP = From(("SipAddress", "Identity"), text_of)
@@ -39,7 +39,7 @@ _CONTACT: dict[str, str | Getter] = {
 }
 
 CMDLETS = (
-    whole(
+    one_item_cmdlet(
         "Get-CsUser",
         ("Schema.ADUser", "Schema.OCSADUser"),
         lync_mapper(
@@ -66,7 +66,7 @@ CMDLETS = (
         "SipAddress",
         "EnterpriseVoiceEnabled",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsCommonAreaPhone",
         "Schema.OCSADCommonAreaPhoneContact",
         lync_mapper(
@@ -84,7 +84,7 @@ CMDLETS = (
         "SipAddress",
         "DisplayNumber",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsAnalogDevice",
         "Schema.OCSADAnalogDeviceContact",
         lync_mapper(
@@ -101,7 +101,7 @@ CMDLETS = (
         "SipAddress",
         "Gateway",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsExUmContact",
         "Schema.OCSADExUmContact",
         lync_mapper(
@@ -118,7 +118,7 @@ CMDLETS = (
         "SipAddress",
         "AutoAttendant",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsUCPhoneConfiguration",
         "Voice.UcPhoneSettings",
         lync_mapper(

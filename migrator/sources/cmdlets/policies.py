@@ -9,7 +9,7 @@ from typing import Any
 
 from ...estate import policies
 from ..mapping import From
-from .cmdlet import lync_mapper, whole
+from .cmdlet import lync_mapper, one_item_cmdlet
 from .values import KEY, SCOPE, TAGGED, entries, shown, text_of
 
 _IDENTITY = shown("Identity")
@@ -29,7 +29,7 @@ def _policy_entry(entry: dict[str, Any]) -> str:
 
 
 CMDLETS = (
-    whole(
+    one_item_cmdlet(
         "Get-CsPresencePolicy",
         "Presence.PresencePolicy",
         lync_mapper(
@@ -45,7 +45,7 @@ CMDLETS = (
         "Identity",
         "MaxPromptedSubscriber",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsExternalAccessPolicy",
         "ExternalAccess.ExternalAccessPolicy",
         lync_mapper(
@@ -65,7 +65,7 @@ CMDLETS = (
         "Identity",
         "EnableOutsideAccess",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsArchivingPolicy",
         "Im.IMArchivingPolicy",
         lync_mapper(
@@ -82,7 +82,7 @@ CMDLETS = (
         "Identity",
         "ArchiveInternal",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsClientPolicy",
         "Client.ClientPolicy",
         lync_mapper(
@@ -100,7 +100,7 @@ CMDLETS = (
         "Identity",
         "DisablePresenceNote",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsClientVersionPolicy",
         ("ClientVersion.ClientVersion", "ClientVersion.ClientVersionPolicy"),
         lync_mapper(
@@ -112,7 +112,7 @@ CMDLETS = (
         "Identity",
         "Rules",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsMobilityPolicy",
         ("Mobility.Mobility", "Mobility.MobilityPolicy"),
         lync_mapper(
@@ -129,7 +129,7 @@ CMDLETS = (
         "Identity",
         "EnableMobility",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsAddressBookConfiguration",
         "AddressBook.AddressBookSettings",
         lync_mapper(

@@ -18,8 +18,8 @@ from ...estate import response_groups as rgs
 from ...estate.kinds import Item
 from ...estate.words import DAYS
 from ..mapping import From, Getter, Mapper, Of, Truncated, as_datetime
-from .cmdlet import Cmdlet, lync_mapper, whole
-from .values import instance_of, pool_of, shown, text_of, texts_of
+from .cmdlet import Cmdlet, lync_mapper, one_item_cmdlet
+from .values import instance_of, pool_of, shown, text_list_of, text_of
 
 _SPAN = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)(?:\.\d+)?S)?)?")
 _CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:\.\d+)?")
@@ -121,7 +121,7 @@ class _Decoder:
         return rgs.IvrAnswer(
             name=_text(found.get("name")),
             dtmf=_text(found.get("dtmfresponse")),
-            voice=tuple(texts_of(voice)) if isinstance(voice, list) else (),
+            voice=tuple(text_list_of(voice)) if isinstance(voice, list) else (),
             action=self.action(found.get("action")),
         )
 
@@ -141,10 +141,10 @@ class _Decoder:
         """One holiday."""
         if (found := self._object(value)) is None:
             return None
-        starts, ends = self._moment(found.get("startdate")), self._moment(found.get("enddate"))
+        starts, ends = self._parse_time(found.get("startdate")), self._parse_time(found.get("enddate"))
         return rgs.HolidayPeriod(_text(found.get("name")), starts, ends)
 
-    def _moment(self, value: Any) -> datetime | None:
+    def _parse_time(self, value: Any) -> datetime | None:
         moment = as_datetime(text_of(value)) if value not in (None, "") else None
         if isinstance(moment, ValueError):
             self.wrong.append(moment)
@@ -186,12 +186,12 @@ def _instances(value: Any) -> Any:
 
 def _uris(value: Any) -> Any:
     """Addresses as the evidence has them; one alone counts as a list of one."""
-    return [value] if isinstance(value, str) and value.casefold().startswith("sip:") else texts_of(value)
+    return [value] if isinstance(value, str) and value.casefold().startswith("sip:") else text_list_of(value)
 
 
 def _one_text(value: Any) -> Any:
     """The address; public code reads it as a list, documents show a text."""
-    return "; ".join(texts_of(value)) or None if isinstance(value, list) else value
+    return "; ".join(text_list_of(value)) or None if isinstance(value, list) else value
 
 
 def _hours(properties: Mapping[str, Any]) -> Any:
@@ -272,7 +272,7 @@ _SETTINGS: dict[str, str | Getter] = {
 
 
 def _cmdlet(name: str, type_: str, mapper: Mapper, *shows: str) -> Cmdlet:
-    return whole(name, f"Rgs.Management.WritableSettings.{type_}", mapper, "Identity", *shows)
+    return one_item_cmdlet(name, f"Rgs.Management.WritableSettings.{type_}", mapper, "Identity", *shows)
 
 
 def _owned(cls: type[Item], fields: dict[str, str | Getter], *aliases: Getter) -> Mapper:
@@ -303,18 +303,3 @@ CMDLETS = (
         "AgentRingbackGracePeriod",
     ),
 )
-_EXPORT = re.compile(r"(?:^|.*[/\\!])RgsImportExport(?=[/\\])", re.IGNORECASE)
-#: file of an Export-CsRgsConfiguration zip -> cmdlet that shows the same objects (response-groups.md 3.1 [C])
-EXPORT_FILES = {
-    "workflows": "Get-CsRgsWorkflow",
-    "queues": "Get-CsRgsQueue",
-    "agentgroups": "Get-CsRgsAgentGroup",
-    "hoursofbusiness": "Get-CsRgsHoursOfBusiness",
-    "holidaysets": "Get-CsRgsHolidaySet",
-}
-
-
-def export_of(path: str) -> str | None:
-    """The folder of the Export-CsRgsConfiguration, or of its Lync 2010 Resource Kit variant, that a file is part of."""
-    match = _EXPORT.match(path)
-    return match[0] if match else None

@@ -16,7 +16,7 @@ import attrs
 from ...estate import topology
 from ..mapping import From
 from ..record import Record, Rejected
-from .cmdlet import Cmdlet, Part, lync_mapper, nested, spelled, whole
+from .cmdlet import Cmdlet, Part, lync_mapper, nested, one_item_cmdlet, spelled
 from .values import entries, listed, scope_of, scoped_key, shown, text_of
 
 _VERSION = re.compile(r"(?P<name>Microsoft Lync Server (?P<year>\d{4}))\s*\((?P<version>[\d.]+)\)")
@@ -94,7 +94,7 @@ CMDLETS = (
         ("simple_url",),
         frozenset({"Identity", "SimpleUrl"}),
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsManagementStoreReplicationStatus",
         "Xds.ReplicaState",
         lync_mapper(
@@ -111,7 +111,7 @@ CMDLETS = (
         "UpToDate",
         "LastUpdateCreation",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsAdminRole",
         "Roles.Role",
         lync_mapper(
@@ -131,7 +131,7 @@ CMDLETS = (
         "Identity",
         "IsStandardRole",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsCertificate",
         "Deployment.CertificateReference",
         lync_mapper(
@@ -152,7 +152,7 @@ CMDLETS = (
         "Thumbprint",
         "NotAfter",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsWindowsService",
         "Core.NTService",
         lync_mapper(

@@ -19,8 +19,8 @@ import attrs
 from ...estate import topology
 from ..mapping import From, Mapper, Of
 from ..record import Record
-from .cmdlet import Cmdlet, Part, lync_mapper, spelled, whole
-from .values import listed, pool_of, shown, site_of, text_of, texts_of
+from .cmdlet import Cmdlet, Part, lync_mapper, one_item_cmdlet, spelled
+from .values import listed, pool_of, shown, site_of, text_list_of, text_of
 
 _PORT = re.compile(r"\w*Port(?:Start|Count)?|\w*PortCount")
 #: properties that name a service which this one needs; parameters of Set-CsRegistrar and its neighbours
@@ -236,14 +236,14 @@ def _trunk(record: Record) -> Iterator[Part]:
 
 def _roles_of(services: Any) -> Any:
     """The role of each ``role:pool``."""
-    names = texts_of(services)
+    names = text_list_of(services)
     return list(dict.fromkeys(n.partition(":")[0] for n in names)) if isinstance(names, list) else names
 
 
 _FQDN = From(("Fqdn", "Identity"), text_of)
 
 CMDLETS = (
-    whole(
+    one_item_cmdlet(
         "Get-CsSite",
         ("Internal.Site+CentralSite", "Internal.Site+RemoteSite", "Internal.Site"),
         lync_mapper(
@@ -265,7 +265,7 @@ CMDLETS = (
         "Identity",
         "Pools",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsPool",
         "Internal.Cluster",
         lync_mapper(
@@ -283,7 +283,7 @@ CMDLETS = (
         "Services",
         "Computers",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsComputer",
         "Internal.Machine",
         lync_mapper(
@@ -310,7 +310,7 @@ CMDLETS = (
         ("trusted_application_pool",),
         frozenset({"ServiceId", "PoolFqdn", "ThrottleAsServer"}),
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsTrustedApplication",
         "Xds.DisplayTrustedApplication",
         lync_mapper(
@@ -327,7 +327,7 @@ CMDLETS = (
         "ApplicationId",
         "TrustedApplicationPoolFqdn",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsTrustedApplicationEndpoint",
         "Schema.OCSADApplicationContact",
         lync_mapper(
@@ -347,7 +347,7 @@ CMDLETS = (
         "SipAddress",
         "OwnerUrn",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsSipDomain",
         "Xds.SipDomain",
         lync_mapper(

@@ -25,14 +25,14 @@ def shown(*names: str) -> From:
     return From(names, text_of)
 
 
-def texts_of(value: Any) -> Any:
+def text_list_of(value: Any) -> Any:
     """A list as texts; a text in its place is left for the mapper to judge."""
     return [str(text_of(v)) for v in value if v is not None] if isinstance(value, list) else value
 
 
 def listed(*names: str) -> From:
     """A getter of a list of texts or of objects shown as texts."""
-    return From(names, texts_of)
+    return From(names, text_list_of)
 
 
 def scoped_key(value: Any) -> Any:

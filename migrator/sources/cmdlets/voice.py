@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ...estate import voice
 from ..mapping import From
-from .cmdlet import lync_mapper, whole
+from .cmdlet import lync_mapper, one_item_cmdlet
 from .values import KEY, SCOPE, TAGGED, instance_of, pool_of, scoped_key, shown, text_of
 
 _NAME = From(("Name", "Identity"), text_of)
@@ -17,7 +17,7 @@ _IDENTITY = shown("Identity")
 _PLAIN_IDENTITY = From(("Identity",), text_of)
 
 CMDLETS = (
-    whole(
+    one_item_cmdlet(
         "Get-CsUnassignedNumber",
         "Helpers.DisplayAnnouncementVacantNumberRange",
         lync_mapper(
@@ -36,7 +36,7 @@ CMDLETS = (
         "NumberRangeStart",
         "NumberRangeEnd",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsAnnouncement",
         "AnnouncementServiceSettings.Announcement",
         lync_mapper(
@@ -55,7 +55,7 @@ CMDLETS = (
         "Name",
         "TextToSpeechPrompt",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsCallParkOrbit",
         "Helpers.DisplayCallParkOrbits",
         lync_mapper(
@@ -72,7 +72,7 @@ CMDLETS = (
         "NumberRangeStart",
         "NumberRangeEnd",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsCpsConfiguration",
         "CallParkServiceSettings.CallParkServiceSettings",
         lync_mapper(
@@ -90,7 +90,7 @@ CMDLETS = (
         "Identity",
         "CallPickupTimeoutThreshold",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsPinPolicy",
         "UserPin.UserPinPolicy",
         lync_mapper(
@@ -110,7 +110,7 @@ CMDLETS = (
         "Identity",
         "MinPasswordLength",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsLocationPolicy",
         "Location.LocationPolicy",
         lync_mapper(
@@ -132,7 +132,7 @@ CMDLETS = (
         "Identity",
         "LocationRequired",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsVoiceTestConfiguration",
         "Voice.TestConfiguration",
         lync_mapper(
@@ -151,7 +151,7 @@ CMDLETS = (
         "DialedNumber",
         "TargetDialplan",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsNetworkRegion",
         "NetworkConfiguration.NetworkRegionType",
         lync_mapper(
@@ -170,7 +170,7 @@ CMDLETS = (
         "CentralSite",
         "Identity",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsNetworkSite",
         "NetworkConfiguration.DisplayNetworkSiteType",
         lync_mapper(
@@ -188,7 +188,7 @@ CMDLETS = (
         "NetworkRegionID",
         "Identity",
     ),
-    whole(
+    one_item_cmdlet(
         "Get-CsNetworkSubnet",
         "NetworkConfiguration.SubnetType",
         lync_mapper(

@@ -21,11 +21,11 @@ from ...estate import response_groups as rgs
 from ...estate.evidence import OwnerPool, Ownership
 from ...estate.kinds import Item, fields_of
 from ...estate.other import Other
-from ..format import Collected, Event, Note
+from ..format import Collected, ReadResult, Remark
 from ..identifiers import plain_guid
 from ..mapping import From, Mapper, Of
 from ..record import Record, Rejected
-from .database import SqlDatabase, SqlFormat, column_of
+from .live import SqlDatabase, SqlFormat, column_of
 
 #: table -> kind of its rows (response-groups.md 1.2)
 KINDS: dict[str, type[Item]] = {
@@ -45,19 +45,19 @@ def _matches(database: SqlDatabase) -> bool:
     return "ownerpool" in names or len(names & set(KINDS)) > 1
 
 
-def _read(database: SqlDatabase) -> Iterator[Event]:
+def _read(database: SqlDatabase) -> Iterator[ReadResult]:
     if database.server:
-        yield Note(database.server)
+        yield Remark(database.server)
     try:
         discovery = discover(database.tables)
     except GuardRefused as error:
         discovery = Discovery(error.message)
     product = "lync2013"
     if discovery.owner_table is None:
-        yield Note(f"{discovery.reason}: ownership does not apply or cannot be told")
+        yield Remark(f"{discovery.reason}: ownership does not apply or cannot be told")
         if not any(column_of(table, OWNER_COLUMN) for table in database.tables):
             product = "lync2010"
-            yield Note("nothing here tells which version it is from; it is taken for Lync Server 2010")
+            yield Remark("nothing here tells which version it is from; it is taken for Lync Server 2010")
     else:
         yield Collected(product, ("owner_pool", "ownership"))
     reader = _Reader(database, discovery, product)
@@ -66,10 +66,10 @@ def _read(database: SqlDatabase) -> Iterator[Event]:
         yield from _unless_refused(database, table.name.label, reader.read(table))
 
 
-def _unless_refused(database: SqlDatabase, what: str, events: Iterator[Event]) -> Iterator[Event]:
-    """*events*; a table that is refused, or that no statement can name or read, is a rejection and not the end."""
+def _unless_refused(database: SqlDatabase, what: str, results: Iterator[ReadResult]) -> Iterator[ReadResult]:
+    """*results*; a table that is refused, or that no statement can name or read, is a rejection and not the end."""
     try:
-        yield from events
+        yield from results
     except InputError as error:
         yield Rejected(what, error.message)
     except Exception as error:
@@ -90,7 +90,7 @@ class _Reader:
         self._knows_pools = False
         self._copies = {excluded.table.name: excluded.reason for excluded in discovery.left_alone}
 
-    def owner_pools(self) -> Iterator[Event]:
+    def owner_pools(self) -> Iterator[ReadResult]:
         """The rows of the owner table."""
         owner_table = self._discovery.owner_table
         if owner_table is None:
@@ -112,7 +112,7 @@ class _Reader:
             )
         self._knows_pools = True
 
-    def read(self, table: Table) -> Iterator[Event]:
+    def read(self, table: Table) -> Iterator[ReadResult]:
         """What one table holds: objects, the count of their owners, or how many rows."""
         owner_table = self._discovery.owner_table
         if owner_table is not None and table.name == owner_table.table.name:
@@ -126,11 +126,11 @@ class _Reader:
         else:
             yield self._counted(table)
 
-    def _objects(self, table: Table, cls: type[Item], id_: Column) -> Iterator[Event]:
+    def _objects(self, table: Table, cls: type[Item], id_: Column) -> Iterator[ReadResult]:
         columns = [column for column in table.columns if self._is_simple(column)]
         if left := [column for column in table.columns if column not in columns]:
             listed = ", ".join(f"{column.name} ({column.type.declared})" for column in left)
-            yield Note(f"{table.name.label}: not read: {listed}")
+            yield Remark(f"{table.name.label}: not read: {listed}")
         mapper = _mapper(cls, columns, id_, self._pools)
         owner = column_of(table, OWNER_COLUMN)
         owners: Counter[str | None] = Counter()
@@ -148,17 +148,17 @@ class _Reader:
                 continue
             item, notes = result
             yield _without_links(item)
-            yield from map(Note, notes)
+            yield from map(Remark, notes)
         if owner in columns:
             yield self._ownership(table, owners)
 
-    def _owners(self, table: Table) -> Iterator[Event]:
+    def _owners(self, table: Table) -> Iterator[ReadResult]:
         """The count of a table whose rows are no objects of a known kind, or are copies."""
         owner = column_of(table, OWNER_COLUMN)
         if owner is None:
             return
         if reason := self._copies.get(table.name):
-            yield Note(f"{table.name.label}: {reason}")
+            yield Remark(f"{table.name.label}: {reason}")
         yield self._ownership(table, Counter(_folded(value) for (value,) in self._rows(table, [owner])))
 
     def _ownership(self, table: Table, owners: Counter[str | None]) -> Ownership:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...estate.evidence import ClientVersion, DatabaseUse
-from ..format import Collected, Event, Note
+from ..format import Collected, ReadResult, Remark
 from ..mapping import as_datetime
-from .database import SqlDatabase, SqlFormat
+from .live import SqlDatabase, SqlFormat
 
 _NO_REGISTRAR = "the tables do not tell which pool an endpoint is registered with; clients are counted over all pools"
 
@@ -26,14 +26,14 @@ def _is_rtc(database: SqlDatabase) -> bool:
     return database.has("resource", "resourceid", "userathost")
 
 
-def _read_rtcdyn(database: SqlDatabase) -> Iterator[Event]:
+def _read_rtcdyn(database: SqlDatabase) -> Iterator[ReadResult]:
     if database.server:
-        yield Note(database.server)
+        yield Remark(database.server)
     if database.has("registrarendpoint", "clientapp"):
         yield Collected("unknown", ("client_version",))
         yield from _clients(database)
     else:
-        yield Note("RegistrarEndpoint has no column ClientApp: client versions are not told")
+        yield Remark("RegistrarEndpoint has no column ClientApp: client versions are not told")
     values: dict[str, Any] = {}
     if database.has("registrarendpoint", "ownerid"):
         registered, owner = database.quoted("registrarendpoint", "ownerid")
@@ -46,23 +46,23 @@ def _read_rtcdyn(database: SqlDatabase) -> Iterator[Event]:
         moment = as_datetime(newest) if newest is not None else None
         values["last_registered_at"] = None if isinstance(moment, ValueError) else moment
         if isinstance(moment, ValueError):
-            yield Note(f"last registration: {moment}")
+            yield Remark(f"last registration: {moment}")
     yield _use(database, **values)
 
 
-def _read_rtc(database: SqlDatabase) -> Iterator[Event]:
+def _read_rtc(database: SqlDatabase) -> Iterator[ReadResult]:
     if database.server:
-        yield Note(database.server)
+        yield Remark(database.server)
     values = {"addresses": _count(database, "resource")}
     if database.has("conference"):
         values["conferences"] = _count(database, "conference")
     yield _use(database, **values)
 
 
-def _clients(database: SqlDatabase) -> Iterator[Event]:
+def _clients(database: SqlDatabase) -> Iterator[ReadResult]:
     statement, names = _client_statement(database)
     if not names.get("fqdn"):
-        yield Note(_NO_REGISTRAR)
+        yield Remark(_NO_REGISTRAR)
     for number, (client, pool, endpoints) in enumerate(database.rows("rtc", statement, **names), 1):
         agent = str(client).strip("\0 ") if client is not None else None
         fqdn = str(pool) if pool is not None else None

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...errors import InputError
-from ..central_store.anchored import NO_NAMES
 from ..central_store.archive import MAX_BYTES, names_of, read_anchored_xml
-from ..format import Collected, Event, Facts, Note
+from ..format import Collected, Origin, ReadResult, Remark
 from ..record import Rejected
-from .database import SqlDatabase, SqlFormat
+from ..topology.elements import NO_NAMES
+from .live import SqlDatabase, SqlFormat
 
 
 def _matches(database: SqlDatabase) -> bool:
     return database.has("item", "docid", "data") and database.has("document", "docid", "name")
 
 
-def _read(database: SqlDatabase) -> Iterator[Event]:
+def _read(database: SqlDatabase) -> Iterator[ReadResult]:
     if database.server:
-        yield Note(database.server)
+        yield Remark(database.server)
     names, product, seen_topology = NO_NAMES, "", False
     for number, (name, data) in enumerate(_documents(database), 1):
         label = str(name) if name else f"document {number} without a name"
@@ -39,8 +39,8 @@ def _read(database: SqlDatabase) -> Iterator[Event]:
                 if not seen_topology and not product and "topology" not in label.casefold():
                     # the topology comes first where there is one
                     product = "lync2010"
-                    yield Note("no topology tells which version of Lync it is from; it is taken for Lync Server 2010")
-            for event in read_anchored_xml(data, f"{database.place}!{label}", Facts(product=product), names):
+                    yield Remark("no topology tells which version of Lync it is from; it is taken for Lync Server 2010")
+            for event in read_anchored_xml(data, f"{database.place}!{label}", Origin(product=product), names):
                 yield event
                 if not product and isinstance(event, Collected):
                     product = event.product

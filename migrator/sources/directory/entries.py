@@ -17,18 +17,18 @@ from ...estate.kinds import Item
 from ...estate.products import FOREST
 from ..bundle import Member
 from ..dispatch import unknown
-from ..format import Collected, Event, Facts, Format, Note
+from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..identifiers import plain_pool_dn, product_of_version
 from ..mapping import Mapper
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, TextFile, open_text
 from . import mappers as to
 from .ldif import begins_like_ldif, read_ldif
-from .survey import Survey
+from .products import ForestProducts
 from .values import policy_content
 
 Properties = Mapping[str, Any]
-Product = Callable[[Survey, Properties], str]
+Product = Callable[[ForestProducts, Properties], str]
 
 #: contacts of the Response Group Service itself, which are no workflows (response-groups.md 1.8)
 _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
@@ -68,7 +68,7 @@ _NAMED = (
 
 
 def _by_version(attribute: str) -> Product:
-    def product(_survey: Survey, properties: Properties) -> str:
+    def product(_survey: ForestProducts, properties: Properties) -> str:
         version = properties.get(attribute)
         return product_of_version(version) if version else "ocs2007r2"
 
@@ -79,15 +79,15 @@ def _by_home(attribute: str) -> Product:
     return lambda survey, p: survey.home(p.get(attribute))
 
 
-def _r2(_survey: Survey, _properties: Properties) -> str:
+def _r2(_survey: ForestProducts, _properties: Properties) -> str:
     return "ocs2007r2"
 
 
-def _shared(survey: Survey, _properties: Properties) -> str:
+def _shared(survey: ForestProducts, _properties: Properties) -> str:
     return survey.shared()
 
 
-def _of_no_product(_survey: Survey, _properties: Properties) -> str:
+def _of_no_product(_survey: ForestProducts, _properties: Properties) -> str:
     return FOREST
 
 
@@ -167,23 +167,23 @@ def _matches(_member: Member, head: bytes) -> bool:
     return begins_like_ldif(head)
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
-    survey = Survey(facts)
+    survey = ForestProducts(origin)
     for record in read_ldif(text):
         if isinstance(record, Record):
             survey.see(_spelled(record))
     reader = _Reader(member.path, survey)
     for record in read_ldif(text):
         if isinstance(record, Record):
-            yield from reader.events(_spelled(record))
+            yield from reader.results(_spelled(record))
         else:
             yield record
     yield from reader.closing()
     if text.remark:
-        yield Note(text.remark)
+        yield Remark(text.remark)
     if not _ends_with_line(text):
-        yield Note("the file ends in the middle of a line: it may be cut off")
+        yield Remark("the file ends in the middle of a line: it may be cut off")
 
 
 def _ends_with_line(text: TextFile) -> bool:
@@ -205,12 +205,12 @@ def _spelled(record: Record) -> Record:
 class _Reader:
     """Maps the entries of one file after the survey."""
 
-    def __init__(self, path: str, survey: Survey) -> None:
+    def __init__(self, path: str, survey: ForestProducts) -> None:
         self._path = path
         self._survey = survey
         self._stale = self._containers = self._derived = 0
 
-    def events(self, record: Record) -> Iterator[Event]:
+    def results(self, record: Record) -> Iterator[ReadResult]:
         """What the entry holds; an entry of an unknown class is kept whole."""
         kind = record.type_name.casefold()
         if kind in _CONTAINERS:
@@ -236,21 +236,21 @@ class _Reader:
         else:
             yield unknown(record, self._path)
 
-    def closing(self) -> Iterator[Note]:
+    def closing(self) -> Iterator[Remark]:
         """What the user must know after the last entry."""
         if self._stale:
-            yield Note(
+            yield Remark(
                 f"{counted(self._stale, 'object')} of OCS in a forest whose pools are all of Lync: possible leftovers"
                 " of a migration, marked stale_candidate and not counted as OCS 2007 R2"
             )
         if self._derived:
-            yield Note(
+            yield Remark(
                 f"{counted(self._derived, 'FQDN is', 'FQDNs are')} derived from computer accounts:"
                 " the service connection points of these servers tell none"
             )
         if self._containers:
             holds = counted(self._containers, "container holds nothing itself", "containers hold nothing themselves")
-            yield Note(f"{holds}: not listed")
+            yield Remark(f"{holds}: not listed")
 
     def _collected(self, kinds: tuple[str, ...]) -> Iterator[Collected]:
         """The kinds of a whole container; those that only OCS keeps there say nothing of Lync, which keeps its own."""
@@ -260,7 +260,7 @@ class _Reader:
         if kinds and product != "unknown":
             yield Collected(product, kinds)
 
-    def _item(self, record: Record, mapper: Mapper, product: Product) -> Iterator[Event]:
+    def _item(self, record: Record, mapper: Mapper, product: Product) -> Iterator[ReadResult]:
         found = product(self._survey, record.properties)
         is_stale = found == "ocs2007r2" and self._survey.is_left_behind
         result = mapper.map(record, self._path, product="unknown" if is_stale else found)
@@ -272,15 +272,15 @@ class _Reader:
         self._derived += mapper is to.MACHINE or mapper is to.MEDIATION_SERVER
         yield _marked(item) if is_stale else item
         for note in notes:
-            yield Note(note)
+            yield Remark(note)
 
-    def _fact(self, record: Record, mapper: Mapper, product: Product) -> Iterator[Event]:
+    def _fact(self, record: Record, mapper: Mapper, product: Product) -> Iterator[ReadResult]:
         """What an entry tells of another object, and the entry itself as settings, which holds what is left over."""
         for event in self._item(record, mapper, product):
             yield attrs.evolve(event, extra={}) if isinstance(event, Item) else event
         yield from self._item(record, to.SETTINGS, product)
 
-    def _global(self, record: Record) -> Iterator[Event]:
+    def _global(self, record: Record) -> Iterator[ReadResult]:
         """The settings of the forest, which are of OCS: Lync marks all their attributes obsolete."""
         found = [mapper for mapper, names in _GLOBAL if any(record.properties.get(name) for name in names)]
         for mapper in found:
@@ -288,7 +288,7 @@ class _Reader:
         if not found:
             yield from self._item(record, to.SETTINGS, _shared)
 
-    def _policy(self, record: Record) -> Iterator[Event]:
+    def _policy(self, record: Record) -> Iterator[ReadResult]:
         mapper = to.POLICIES.get(str(record.properties.get("msRTCSIP-PolicyType") or "").casefold())
         if mapper is None:
             yield from self._item(record, to.SETTINGS, _r2)
@@ -297,14 +297,14 @@ class _Reader:
             content = policy_content(str(record.properties.get("msRTCSIP-PolicyContent") or ""))
         except ValueError as error:
             content = {}
-            yield Note(f"{record.position}: {error}; the policy is known by its DN only")
+            yield Remark(f"{record.position}: {error}; the policy is known by its DN only")
         values = {mapper.spelling.get(name.casefold(), name): value for name, value in content.items()}
         values.setdefault("Name", next(iter(content.values()), None))
         if isinstance(usages := values.get("PhoneRouteUsages"), str):
             values["PhoneRouteUsages"] = [usage for usage in map(str.strip, usages.splitlines()) if usage]
         yield from self._item(attrs.evolve(record, properties={**record.properties, **values}), mapper, _r2)
 
-    def _pool_service(self, record: Record) -> Iterator[Event]:
+    def _pool_service(self, record: Record) -> Iterator[ReadResult]:
         """The members of a pool, added to the pool where the file has it."""
         pool = self._survey.pools.get(plain_pool_dn(str(record.properties["dn"])).casefold())
         if pool is None or not pool.fqdn:

@@ -18,7 +18,7 @@ from typing import Any
 import attrs
 
 from ...errors import InputError
-from ..format import Note
+from ..format import Remark
 from ..record import Record, Rejected
 from ..text.decoding import MAX_LINE, TextFile, head_text
 
@@ -52,7 +52,7 @@ def begins_like_ldif(head: bytes) -> bool:
     return _DN.match(next(lines, "") if _VERSION.fullmatch(first) else first) is not None
 
 
-def read_ldif(text: TextFile) -> Iterator[Record | Rejected | Note]:
+def read_ldif(text: TextFile) -> Iterator[Record | Rejected | Remark]:
     """Each entry in order; one that cannot be read is rejected and the reading goes on with the next.
 
     The type name of a record is its last (most specific) object class. Values are texts; an attribute that is
@@ -119,9 +119,9 @@ def _too_long(record: list[_Line]) -> Rejected:
     return Rejected(f"line {record[0].number}", f"the record is longer than {MAX_ENTRY // 1024**2} million characters")
 
 
-def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Note]:
+def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Remark]:
     position = f"line {lines[0].number}"
-    notes: list[Note] = []
+    notes: list[Remark] = []
     try:
         pairs = [_pair(line, notes) for line in lines]
     except ValueError as error:
@@ -144,11 +144,11 @@ def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Note]:
     yield Record(classes[-1] if classes else "", {"dn": dn, "objectClass": classes, **properties}, position)
 
 
-def _search_result(pairs: dict[str, str], position: str) -> Iterator[Note]:
+def _search_result(pairs: dict[str, str], position: str) -> Iterator[Remark]:
     """Ldapsearch ends with how its search went; anything but 0 says that entries are missing."""
     result = pairs.get("result", "0")
     if not result.startswith("0"):
-        yield Note(f"{position}: the search ended with {result!r}: entries may be missing")
+        yield Remark(f"{position}: the search ended with {result!r}: entries may be missing")
 
 
 def _collect(pairs: list[tuple[str, str]]) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _collect(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
 
 
-def _pair(line: _Line, notes: list[Note]) -> tuple[str, str]:
+def _pair(line: _Line, notes: list[Remark]) -> tuple[str, str]:
     """Attribute and value of a line.
 
     Raises:
@@ -176,15 +176,15 @@ def _pair(line: _Line, notes: list[Note]) -> tuple[str, str]:
     if sign == ":":
         return _named(name, options, notes, line), _decoded(name, value, line.number)
     if sign == "<":
-        notes.append(Note(f"line {line.number}: the value of {name} is at {value[:200]}, which is not fetched"))
+        notes.append(Remark(f"line {line.number}: the value of {name} is at {value[:200]}, which is not fetched"))
         return f"{name}{options};url", value
     return _named(name, options, notes, line), value
 
 
-def _named(name: str, options: str, notes: list[Note], line: _Line) -> str:
+def _named(name: str, options: str, notes: list[Remark], line: _Line) -> str:
     """The attribute with its options; a range (MS-ADTS 3.1.1.3.1.3.3) is a part of the values of the attribute."""
     if "range=" in options.casefold():
-        notes.append(Note(f"line {line.number}: only a part of the values of {name} is exported ({options[1:]})"))
+        notes.append(Remark(f"line {line.number}: only a part of the values of {name} is exported ({options[1:]})"))
         return name
     return name + options
 

@@ -16,7 +16,7 @@ from ...estate.kinds import Item
 from ..identifiers import language, languages, pool_dn
 from ..mapping import From, Getter, Mapper
 from ..wmi.mapper import forest_wide, trusted_server_key
-from .values import bit, common_guid, computer, forest, in_order, policy, whole
+from .values import as_number, bit, common_guid, computer, forest, in_order, policy
 
 _UC, _RCC = 128, 16  # bits of msRTCSIP-OptionFlags
 _PER_USER_MEETING, _PER_USER_UC = 16, 4  # bits of msRTCSIP-MeetingFlags and msRTCSIP-UCFlags
@@ -51,7 +51,7 @@ def _forest(properties: Mapping[str, Any]) -> str | None:
 
 def _pool_type(properties: Mapping[str, Any]) -> str | None:
     """Bits 0 and 2 are Standard Edition, 1 and 3 Enterprise Edition."""
-    number = whole(properties.get("msRTCSIP-PoolType"))
+    number = as_number(properties.get("msRTCSIP-PoolType"))
     return None if not number else "Standard" if number & 5 else "Enterprise"
 
 
@@ -65,7 +65,7 @@ def _short_name(properties: Mapping[str, Any]) -> str | None:
 
 
 def _anonymous(properties: Mapping[str, Any]) -> str | None:
-    number = whole(properties.get("msRTCSIP-MeetingFlags"))
+    number = as_number(properties.get("msRTCSIP-MeetingFlags"))
     return None if number is None else _ANONYMOUS.get(number & 12)
 
 

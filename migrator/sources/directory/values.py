@@ -66,13 +66,13 @@ def bit(name: str, mask: int) -> Getter:
     """A getter of one bit of a number; None where the number is absent."""
 
     def get(properties: Mapping[str, Any]) -> bool | None:
-        number = whole(properties.get(name))
+        number = as_number(properties.get(name))
         return None if number is None else bool(number & mask)
 
     return get
 
 
-def whole(value: Any) -> int | None:
+def as_number(value: Any) -> int | None:
     """A number as Active Directory writes it, None for anything else."""
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value) else None
 

@@ -11,7 +11,7 @@ from ...errors import InputError
 from ...estate.evidence import CollectionBlock
 from ...estate.provenance import SourceReport
 from ..bundle import UNREADABLE, Member
-from ..format import Facts
+from ..format import Origin
 from .manifest import blocks_of, is_manifest
 
 
@@ -35,14 +35,14 @@ class KitEvidence:
         self._blocks = {m.path_of(block): block for m in self._manifests for block in m.blocks if block.file}
         self._zips = {_folded(zip_.path): zip_ for member in members for zip_ in _around(member)}
 
-    def facts_of(self, member: Member) -> Facts:
+    def origin_of(self, member: Member) -> Origin:
         """Product and machine for a file beside or below a manifest; when and by whom for one that it lists."""
         beside = [m for m in self._manifests if m.blocks and member.path.startswith(m.folder)]
         if not beside:
-            return Facts()
+            return Origin()
         nearest = max(beside, key=lambda manifest: len(manifest.folder)).blocks[0]
         block = self._block_of(member)
-        return Facts(
+        return Origin(
             product=nearest.product if nearest.product != "unknown" else "",
             machine=nearest.machine,
             collected_at=(block.ended or block.started) if block else None,

@@ -14,7 +14,7 @@ import attrs
 from ...estate.evidence import CollectionBlock
 from ..bundle import UNREADABLE, Member
 from ..clixml.reader import NAMESPACE, admit_clixml, read_clixml
-from ..format import Event, Facts, Format, Note
+from ..format import Format, Origin, ReadResult, Remark
 from ..mapping import Mapper
 from ..recognise import text_encoding, xml_root
 from ..record import Rejected
@@ -72,7 +72,7 @@ _MAPPER = attrs.evolve(
 )
 
 
-def blocks_of(member: Member) -> Iterator[Event]:
+def blocks_of(member: Member) -> Iterator[ReadResult]:
     """Each block of a manifest, and what is wrong with it.
 
     Raises:
@@ -92,10 +92,10 @@ def blocks_of(member: Member) -> Iterator[Event]:
                 yield result
                 continue
             yield result[0]
-            yield from (Note(text) for text in result[1])
+            yield from (Remark(text) for text in result[1])
 
 
-def _read(member: Member, _facts: Facts) -> Iterator[Event]:
+def _read(member: Member, _origin: Origin) -> Iterator[ReadResult]:
     yield from blocks_of(member)
 
 

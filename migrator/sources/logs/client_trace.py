@@ -16,7 +16,7 @@ import attrs
 from ...estate.counting import counted
 from ...estate.evidence import TraceRecord
 from ..bundle import Member
-from ..format import Collected, Event, Facts, Format, Note
+from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from .sip_headers import Headers
@@ -45,25 +45,25 @@ def _matches(_member: Member, head: bytes) -> bool:
     return any(_ENTRY.match(line) for line in head_text(head).split("\n"))
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
-    yield Collected(facts.product or "unknown", ("trace_record",))
+    yield Collected(origin.product or "unknown", ("trace_record",))
     if text.remark:
-        yield Note(text.remark)
-    yield from _Log(member.path, facts).read(text.lines())
+        yield Remark(text.remark)
+    yield from _Log(member.path, origin).read(text.lines())
 
 
 class _Log:
     """One pass over the lines of a log; a message ends at the blank line after its headers, or at the next stamp."""
 
-    def __init__(self, path: str, facts: Facts) -> None:
+    def __init__(self, path: str, origin: Origin) -> None:
         self._path = path
-        self._facts = facts
+        self._origin = origin
         self._message: _Message | None = None
         self._entry: re.Match[str] | None = None
         self._announced: re.Match[str] | None = None
 
-    def read(self, lines: Iterator[str]) -> Iterator[Event]:
+    def read(self, lines: Iterator[str]) -> Iterator[ReadResult]:
         others = 0
         for number, line in enumerate(lines, start=1):
             entry = _ENTRY.match(line)
@@ -85,9 +85,9 @@ class _Log:
         if self._message is not None:
             yield Rejected(self._message.position, "the file ends inside the message")
         if others:
-            yield Note(f"{counted(others, 'entry that is', 'entries that are')} no SIP message: passed over")
+            yield Remark(f"{counted(others, 'entry that is', 'entries that are')} no SIP message: passed over")
 
-    def _finish(self) -> Iterator[Event]:
+    def _finish(self) -> Iterator[ReadResult]:
         message, self._message = self._message, None
         if message is None:
             return
@@ -98,10 +98,10 @@ class _Log:
         way = message.announced
         yield TraceRecord(
             key=f"{self._path}#{message.position}",
-            product=self._facts.product or "unknown",
+            product=self._origin.product or "unknown",
             sources=(f"{self._path}#{message.position}",),
-            at=_moment(message.entry),
-            machine=self._facts.machine,
+            at=_parse_time(message.entry),
+            machine=self._origin.machine,
             level=message.entry["level"],
             start_line=message.start_line,
             **{
@@ -112,7 +112,7 @@ class _Log:
         )
 
 
-def _moment(entry: re.Match[str]) -> datetime | None:
+def _parse_time(entry: re.Match[str]) -> datetime | None:
     """Local time of the client; a log tells no offset."""
     try:
         return datetime.fromisoformat(f"{entry['year']}-{entry['month']}-{entry['day']} {entry['time']}")

@@ -13,8 +13,8 @@ from typing import Any
 from lxml import etree
 
 from ...estate.evidence import Event
-from ..clixml.reader import parse_moment
-from ..format import Facts, Note
+from ..dates import parse_datetime
+from ..format import Origin, Remark
 from ..record import Rejected
 
 NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
@@ -32,9 +32,9 @@ class EventMapper:
         path: the file, for positions.
     """
 
-    def __init__(self, path: str, facts: Facts) -> None:
+    def __init__(self, path: str, origin: Origin) -> None:
         self._path = path
-        self._facts = facts
+        self._origin = origin
         self._version_assumed = False
 
     def map(self, element: etree._Element, position: str) -> Event | Rejected:
@@ -46,7 +46,7 @@ class EventMapper:
         if not re.fullmatch(r"[0-9]{1,10}", event_id or ""):
             return Rejected(position, f"an event whose id is {event_id!r}")
         rendering = _child(element, "RenderingInfo")
-        log, machine = _text(system, "Channel"), _text(system, "Computer") or self._facts.machine
+        log, machine = _text(system, "Channel"), _text(system, "Computer") or self._origin.machine
         when = _attribute(system, "TimeCreated", "SystemTime")
         level = _text(system, "Level")
         data = _data(element)
@@ -55,7 +55,7 @@ class EventMapper:
             product=self._product(log),
             sources=(f"{self._path}#{position}",),
             extra=_extra(element, system, rendering, data),
-            at=_moment(when),
+            at=_parse_time(when),
             log=log,
             source=_attribute(system, "Provider", "Name"),
             event_id=int(event_id or 0),
@@ -65,14 +65,14 @@ class EventMapper:
             data=tuple(value for _, value in data),
         )
 
-    def notes(self) -> Iterator[Note]:
+    def notes(self) -> Iterator[Remark]:
         """What the user must know about the file as a whole; asked at its end."""
         if self._version_assumed:
-            yield Note(f'the log "{_LYNC_LOG}" does not tell the version; taken for Lync Server 2010')
+            yield Remark(f'the log "{_LYNC_LOG}" does not tell the version; taken for Lync Server 2010')
 
     def _product(self, log: str | None) -> str:
-        if self._facts.product:
-            return self._facts.product
+        if self._origin.product:
+            return self._origin.product
         if log == _LYNC_LOG:
             self._version_assumed = True
             return "lync2010"
@@ -106,9 +106,9 @@ def _attribute(element: etree._Element, child: str, name: str) -> str | None:
     return found.get(name) if found is not None else None
 
 
-def _moment(when: str | None) -> Any:
+def _parse_time(when: str | None) -> Any:
     try:
-        return parse_moment(when) if when else None
+        return parse_datetime(when) if when else None
     except ValueError:
         return None
 

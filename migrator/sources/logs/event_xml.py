@@ -14,7 +14,7 @@ from lxml import etree
 
 from ...errors import InputError
 from ..bundle import Member
-from ..format import Collected, Event, Facts, Format, Note
+from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..recognise import xml_root
 from ..text.decoding import OEM, TextFile, head_text, open_text
 from ..xml import PARSER_OPTIONS, legal_in_xml
@@ -28,13 +28,13 @@ def _matches(_member: Member, head: bytes) -> bool:
     return root == ("Event", NAMESPACE) or (root is not None and root[0] == "Events" and NAMESPACE in head_text(head))
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=OEM)
     if sum(1 for _ in _elements(text)) == 0:
-        yield Collected(facts.product or "unknown", ("event",))
+        yield Collected(origin.product or "unknown", ("event",))
     if text.remark:
-        yield Note(text.remark)
-    mapper = EventMapper(member.path, facts)
+        yield Remark(text.remark)
+    mapper = EventMapper(member.path, origin)
     for count, element in enumerate(_elements(text), start=1):
         yield mapper.map(element, f"event {count}")
     yield from mapper.notes()

@@ -17,7 +17,7 @@ from lxml import etree
 
 from ...errors import InputError
 from ..bundle import Member
-from ..format import Collected, Event, Facts, Format, Note
+from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..xml import PARSER_OPTIONS, legal_in_xml
 from .event_record import EventMapper
@@ -36,9 +36,9 @@ def _matches(_member: Member, head: bytes) -> bool:
     return head.startswith(_MAGIC)
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     missing_chunks, records = _survey(member)
-    mapper = EventMapper(member.path, facts)
+    mapper = EventMapper(member.path, origin)
     found = 0
     for record in _records(member):
         found += 1
@@ -52,9 +52,9 @@ def _read(member: Member, facts: Facts) -> Iterator[Event]:
     for number in range(1, records - found + 1):
         yield Rejected(f"missing record {number} of {records - found}", "the chunks name it, but it cannot be found")
     if found == 0:
-        yield Collected(facts.product or "unknown", ("event",))
+        yield Collected(origin.product or "unknown", ("event",))
     else:
-        yield Note("an EVTX file holds no message texts; wevtutil qe LOG /f:RenderedXml /e:Events has them")
+        yield Remark("an EVTX file holds no message texts; wevtutil qe LOG /f:RenderedXml /e:Events has them")
     yield from mapper.notes()
 
 

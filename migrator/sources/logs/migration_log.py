@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ...estate.evidence import LogLine
 from ..bundle import Member
-from ..format import Collected, Event, Facts, Format, Note
+from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..text.decoding import ANSI, TextFile, head_text, open_text
 from ..text.html import html_lines, is_html
 
@@ -97,19 +97,19 @@ def _matches(_member: Member, head: bytes) -> bool:
     return not text.lstrip().startswith("<") and _STAMP.search(text) is not None
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     lines = _lines(member, text)
-    product = facts.product or "unknown"
+    product = origin.product or "unknown"
     yield Collected(product, ("log_line",))
     if text.remark:
-        yield Note(text.remark)
+        yield Remark(text.remark)
     if is_html(member.head()):
-        yield Note("a report in HTML: its markup is not known, its rows of text are kept")
+        yield Remark("a report in HTML: its markup is not known, its rows of text are kept")
     for position, entry in _entries(lines):
-        at = _moment(entry.stamp)
+        at = _parse_time(entry.stamp)
         if entry.stamp and at is None:
-            yield Note(f"{position}: {entry.stamp} is no point in time; the line is kept without it")
+            yield Remark(f"{position}: {entry.stamp} is no point in time; the line is kept without it")
         yield LogLine(
             key=f"{member.path}#{position}",
             product=product,
@@ -120,7 +120,7 @@ def _read(member: Member, facts: Facts) -> Iterator[Event]:
         )
 
 
-def _moment(stamp: str) -> datetime | None:
+def _parse_time(stamp: str) -> datetime | None:
     """Local time of the server; a log tells no offset."""
     try:
         return datetime.fromisoformat(" ".join(stamp.split())) if stamp else None

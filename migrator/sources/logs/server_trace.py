@@ -17,7 +17,7 @@ import attrs
 from ...estate.counting import counted
 from ...estate.evidence import TraceRecord
 from ..bundle import Member
-from ..format import Collected, Event, Facts, Format, Note
+from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from .sip_headers import Headers
@@ -56,24 +56,24 @@ def _is_trace_line(line: str) -> bool:
     return _BEGIN in line or (_ENTRY.match(line) is not None and _STAMP.search(line) is not None)
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
-    yield Collected(facts.product or "unknown", ("trace_record",))
+    yield Collected(origin.product or "unknown", ("trace_record",))
     if text.remark:
-        yield Note(text.remark)
-    yield from _Trace(member.path, facts).read(text.lines())
+        yield Remark(text.remark)
+    yield from _Trace(member.path, origin).read(text.lines())
 
 
 class _Trace:
     """One pass over the lines of a trace."""
 
-    def __init__(self, path: str, facts: Facts) -> None:
+    def __init__(self, path: str, origin: Origin) -> None:
         self._path = path
-        self._facts = facts
+        self._origin = origin
         self._entry: _Entry | None = None
         self._others = 0
 
-    def read(self, lines: Iterator[str]) -> Iterator[Event]:
+    def read(self, lines: Iterator[str]) -> Iterator[ReadResult]:
         for number, line in enumerate(lines, start=1):
             if _ENTRY.match(line):
                 yield from self._abandon("the record has no end")
@@ -88,7 +88,7 @@ class _Trace:
                 yield self._end(f"line {number}")
         yield from self._abandon("the file ends inside the record")
         if self._others:
-            yield Note(
+            yield Remark(
                 f"{counted(self._others, 'trace entry that is', 'trace entries that are')} no SIP message "
                 "and no diagnosis: passed over"
             )
@@ -107,7 +107,7 @@ class _Trace:
         else:
             entry.headers.add(line)
 
-    def _end(self, position: str) -> Event:
+    def _end(self, position: str) -> ReadResult:
         entry, self._entry = self._entry, None
         if entry is None:
             return Rejected(position, "the end of a record whose beginning is missing")
@@ -131,11 +131,11 @@ class _Trace:
         extra = {"entry": entry.line, **fields.pop("extra")}
         return TraceRecord(
             key=f"{self._path}#{entry.position}",
-            product=self._facts.product or "unknown",
+            product=self._origin.product or "unknown",
             sources=(f"{self._path}#{entry.position}",),
             extra=extra,
-            at=_moment(entry.line),
-            machine=self._facts.machine or (host[1] if host else None),
+            at=_parse_time(entry.line),
+            machine=self._origin.machine or (host[1] if host else None),
             component=component[1] if component else None,
             level=level["level"] if level else None,
             **fields,
@@ -147,7 +147,7 @@ def _cut(line: str) -> str:
     return line[:_LONGEST_ENTRY].partition(_BEGIN)[0].strip()
 
 
-def _moment(line: str) -> datetime | None:
+def _parse_time(line: str) -> datetime | None:
     """Local time of the server; a trace tells no offset."""
     match = _STAMP.search(line)
     try:

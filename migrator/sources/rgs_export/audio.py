@@ -16,7 +16,7 @@ import attrs
 
 from ...estate.evidence import AudioFileItem
 from ..bundle import Member
-from ..format import Collected, Event, Facts, Format, Note
+from ..format import Collected, Format, Origin, ReadResult, Remark
 
 _INSTANCE = re.compile(
     r"(?:^|[/\\!])RGS[/\\]Instances[/\\]\{?(?P<guid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?[/\\]", re.IGNORECASE
@@ -77,14 +77,14 @@ def _matches(member: Member, head: bytes) -> bool:
     return sound_of(head) is not None or _INSTANCE.search(member.path) is not None
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     digest = hashlib.sha256()
     for chunk in member.chunks():
         digest.update(chunk)
     instance = _INSTANCE.search(member.path)
     owner = instance["guid"].lower() if instance else None
     sound = sound_of(member.head(_HEAD_BYTES)) or Sound("unknown", problem="its content is neither WAVE nor WMA")
-    product = facts.product or "unknown"
+    product = origin.product or "unknown"
     yield Collected(product, (AudioFileItem.kind,))
     yield AudioFileItem(
         key=f"{owner}/{member.name}" if owner else member.name,
@@ -103,7 +103,7 @@ def _read(member: Member, facts: Facts) -> Iterator[Event]:
         bits_per_sample=sound.bits_per_sample,
     )
     if sound.problem:
-        yield Note(f"{member.name}: {sound.problem}")
+        yield Remark(f"{member.name}: {sound.problem}")
 
 
 FORMAT = Format("audio file", _matches, _read)

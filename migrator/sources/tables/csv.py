@@ -20,7 +20,7 @@ from ..bundle import Member
 from ..clixml.reader import plain_type
 from ..cmdlets.mappers import cmdlet_of_file
 from ..dispatch import Dispatch, none_of
-from ..format import Event, Facts, Format, Note
+from ..format import Format, Origin, ReadResult, Remark
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, TextFile, head_text, open_text
 from ..wmi import classes as wmi
@@ -80,21 +80,21 @@ def _lines(text: TextFile) -> Iterator[str]:
         yield rest
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     table = _Table(member, text)
-    dispatch = Dispatch(member.path, facts)
+    dispatch = Dispatch(member.path, origin)
     for row in table.rows():
         if isinstance(row, Rejected):
             yield row
         else:
-            yield from dispatch.events(row)
+            yield from dispatch.results(row)
     yield from dispatch.closing()
     if table.count == 0:
-        yield from none_of(member.path, facts)
+        yield from none_of(member.path, origin)
     yield from table.closing()
     if text.remark:
-        yield Note(text.remark)
+        yield Remark(text.remark)
 
 
 class _Table:
@@ -138,15 +138,15 @@ class _Table:
                 self.count += 1
                 yield self._record(type_name, columns, cells, position)
 
-    def closing(self) -> Iterator[Note]:
+    def closing(self) -> Iterator[Remark]:
         """What the file has lost."""
         if self._lost:
-            yield Note(
+            yield Remark(
                 f"{counted(self._lost.total(), 'list or object is', 'lists or objects are')} lost in "
                 f"{_counted(self._lost)}: Export-Csv writes only their type; collect with Export-Clixml"
             )
         if self._is_ascii and self._asking:
-            yield Note(
+            yield Remark(
                 f"the file is ASCII and has question marks in {_counted(self._asking)}: Export-Csv replaces all other"
                 " letters by them unless told -Encoding UTF8; these may be lost"
             )

@@ -18,7 +18,7 @@ import attrs
 from ...estate.counting import counted
 from ...estate.evidence import Listener
 from ..bundle import Member
-from ..format import Collected, Event, Facts, Format, Note
+from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import OEM, head_text, open_text
 
@@ -52,13 +52,13 @@ def _is_row(line: str) -> bool:
     return len(line) <= _LONGEST_ROW and _ROW_LIKE.match(line) is not None
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=OEM)
-    product = facts.product or "unknown"
+    product = origin.product or "unknown"
     yield Collected(product, ("listener",))
     if text.remark:
-        yield Note(text.remark)
-    yield from _Rows(member.path, product, facts.machine).read(text.lines())
+        yield Remark(text.remark)
+    yield from _Rows(member.path, product, origin.machine).read(text.lines())
 
 
 class _Rows:
@@ -74,7 +74,7 @@ class _Rows:
         self._passed_over = 0
         self._first_passed_over = ""
 
-    def read(self, lines: Iterator[str]) -> Iterator[Event]:
+    def read(self, lines: Iterator[str]) -> Iterator[ReadResult]:
         seen_row = False
         for number, line in enumerate(lines, start=1):
             if _is_row(line):
@@ -94,12 +94,12 @@ class _Rows:
                 self._first_passed_over = self._first_passed_over or f"line {number}: {line.strip()[:60]!r}"
         yield from self._finish()
         if self._passed_over:
-            yield Note(
+            yield Remark(
                 f"{counted(self._passed_over, 'line that is no row', 'lines that are no rows')}: "
                 f"passed over, first {self._first_passed_over}"
             )
 
-    def _owner(self, line: str) -> Iterator[Event]:
+    def _owner(self, line: str) -> Iterator[ReadResult]:
         if match := _PROCESS.fullmatch(line):
             yield from self._finish(process=match["process"])
         elif line.strip().casefold() == _NO_OWNER or re.match(r" \S", line):

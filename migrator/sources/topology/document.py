@@ -15,8 +15,8 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from ..central_store.anchored import attributes, child, local, properties, service_id
 from ..record import Rejected
+from .elements import attributes, child, local, properties, service_id
 
 
 @attrs.frozen
@@ -123,7 +123,7 @@ class Topology:
     rejected: tuple[Rejected, ...]
 
 
-def topologies(root: etree._Element) -> Iterator[etree._Element]:
+def topology_elements(root: etree._Element) -> Iterator[etree._Element]:
     """Each topology at any depth: Topology, or the PartialTopology of a Topology Builder file."""
     for element in root.iter("{*}Topology", "{*}PartialTopology"):
         if any(child(element, name) is not None for name in ("Sites", "CentralSites", "Clusters", "Services")):

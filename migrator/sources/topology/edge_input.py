@@ -11,9 +11,9 @@ from typing import Any
 from lxml import etree
 
 from ...estate.topology import EdgePool, Machine
-from ..central_store.anchored import attributes, child, local, properties
-from ..format import Collected, Event, Note
+from ..format import Collected, ReadResult, Remark
 from ..record import Rejected
+from .elements import attributes, child, local, properties
 
 NAMESPACE = "urn:schema:Microsoft.Rtc.Management.Deploy.LegacyUserInput.2008"
 #: what the documented sample calls a version -> version as Active Directory numbers it (formats.md 4.2)
@@ -21,11 +21,11 @@ _VERSIONS = {"OCS2007": "3", "OCS2007R2": "4"}
 _PRODUCT = "ocs2007r2"
 
 
-def read_edge_input(root: etree._Element, path: str) -> Iterator[Event]:
+def read_edge_input(root: etree._Element, path: str) -> Iterator[ReadResult]:
     """Each Edge cluster of a TopologyInput document with its machines."""
     yield Collected(_PRODUCT, ("edge_pool",))
     if etree.QName(root).namespace != NAMESPACE:
-        yield Note(
+        yield Remark(
             f"TopologyInput lacks its namespace ({NAMESPACE}): the merge then does not validate the file,"
             " and a faulty one may be merged"
         )
@@ -75,12 +75,12 @@ def _machine(fqdn: str, pool: str, source: str) -> Machine:
     return Machine(key=fqdn, product=_PRODUCT, sources=(source,), aliases=(fqdn,), fqdn=fqdn, pool=pool)
 
 
-def _further(root: etree._Element) -> Iterator[Event]:
+def _further(root: etree._Element) -> Iterator[ReadResult]:
     """What the file says besides Edge clusters."""
     for element in root:
         if local(element) != "EdgeClusters":
             said = ", ".join(f"{name} {value}" for name, value in attributes(element).items())
-            yield Note(f"the file also declares {local(element)}: {said or 'nothing'}")
+            yield Remark(f"the file also declares {local(element)}: {said or 'nothing'}")
 
 
 def _trimmed(element: etree._Element | None, name: str) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any
 from ...estate import topology as kinds
 from ...estate.kinds import Item
 from .document import Cluster, ServiceNode, Topology
-from .places import ROLES, Places
+from .index import ROLES, TopologyIndex
 
 #: (owner, usage, side, protocol or "") of a port of an Edge -> parameter of Set-CsEdgeServer
 _EDGE_PORTS = {
@@ -62,7 +62,7 @@ def _range(port: Port) -> str:
     return f"{number}-{int(number) + int(count) - 1}"
 
 
-def items(topology: Topology, places: Places, path: str) -> Iterator[Item]:
+def items(topology: Topology, places: TopologyIndex, path: str) -> Iterator[Item]:
     """Every item of the topology, each with where it stands in the file."""
     maker = _Maker(topology, places, path)
     yield from maker.sites()
@@ -76,7 +76,7 @@ def items(topology: Topology, places: Places, path: str) -> Iterator[Item]:
 
 
 class _Maker:
-    def __init__(self, topology: Topology, places: Places, path: str) -> None:
+    def __init__(self, topology: Topology, places: TopologyIndex, path: str) -> None:
         self._topology = topology
         self._places = places
         self._path = path
@@ -328,7 +328,7 @@ def _applications(service: ServiceNode) -> tuple[str, ...]:
     return tuple(dict.fromkeys(o for o in owners if o.startswith(_APPLICATION)))
 
 
-def _sql_needed(places: Places, service: ServiceNode) -> Any:
+def _sql_needed(places: TopologyIndex, service: ServiceNode) -> Any:
     """The SQL instance of the first service below that has one."""
     needed = (places.service(id_) for id_ in service.needs)
     return next((sql for s in needed if s and (sql := places.sql_of(s))), None)

@@ -16,17 +16,17 @@ from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, same_object
 from migrator.sources.bundle import Member
 from migrator.sources.central_store import archive as central_store
-from migrator.sources.central_store.anchored import Names
 from migrator.sources.central_store.archive import names_of, read_anchored_xml
 from migrator.sources.cmdlets.mappers import CMDLETS, LyncRecords
-from migrator.sources.format import Collected, Event, Facts, Note
+from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.reading import Reading
 from migrator.sources.record import Record, Rejected
+from migrator.sources.topology.elements import Names
 
 PUBLISHED = (Path(__file__).parents[1] / "data" / "published_topology.xml").read_text("utf-8")
 STORE = "urn:schema:Microsoft.Rtc.Management."
 VOICE = "Policy.Voice.2008"
-LYNC = Facts(product="lync2010")
+LYNC = Origin(product="lync2010")
 
 
 def document(scope: str, namespace: str, element: str, *pairs: tuple[str, str]) -> str:
@@ -49,14 +49,14 @@ def voice_policy(key: str, attributes: str = "", inner: str = "", scope: str = "
     return holding(scope, key, VOICE, "VoicePolicy", attributes, inner)
 
 
-def events(text: str | bytes, **more: Any) -> list[Event]:
+def results(text: str | bytes, **more: Any) -> list[ReadResult]:
     """All that one document says."""
-    return list(read_anchored_xml(text, "xds", more.pop("facts", LYNC), **more))
+    return list(read_anchored_xml(text, "xds", more.pop("origin", LYNC), **more))
 
 
 def items(text: str | bytes, kind: str = "", **more: Any) -> list[Any]:
     """The items, of one kind where that is asked for."""
-    return [e for e in events(text, **more) if isinstance(e, Item) and kind in ("", e.kind)]
+    return [e for e in results(text, **more) if isinstance(e, Item) and kind in ("", e.kind)]
 
 
 def holding(scope: str, key: str, namespace: str, element: str, attributes: str = "", inner: str = "") -> str:
@@ -68,7 +68,7 @@ def shown(cmdlet: str, **properties: Any) -> list[Item]:
     """The items of an object as the cmdlet shows it; of a type without cmdlet, as its settings are shown."""
     known = next((c.types[0] for c in CMDLETS if c.name == cmdlet), cmdlet)
     record = Record(f"Microsoft.Rtc.Management.WritableConfig.{known}", properties, "object 1")
-    return [e for e in LyncRecords("x.xml", LYNC).events(record) or () if isinstance(e, Item)]
+    return [e for e in LyncRecords("x.xml", LYNC).results(record) or () if isinstance(e, Item)]
 
 
 SALES = voice_policy(
@@ -146,7 +146,7 @@ def test_a_conference_directory_names_its_pool() -> None:
     (directory,) = items(text, names=names_of(PUBLISHED))
     assert (directory.key, directory.directory_id, directory.pool) == ("2", 2, "pool01.contoso.com")
     none = document("Global", space, "ConferenceDirectories", ("/>", payload(space, "ConferenceDirectories")))
-    assert events(none) == [Collected("lync2010", ("conference_directory",))]
+    assert results(none) == [Collected("lync2010", ("conference_directory",))]
 
 
 @pytest.mark.parametrize("element", ["AllowedDomains", "AllowList"])
@@ -162,7 +162,7 @@ def test_a_member_without_a_name_is_rejected() -> None:
     """An object nobody can refer to is rejected with its place."""
     space = "Settings.Edge.2008"
     text = document("Global", space, "A", ("/>", payload(space, "A", "", "<BlockedDomain Comment='x'/>")))
-    (rejected,) = [e for e in events(text) if isinstance(e, Rejected)]
+    (rejected,) = [e for e in results(text) if isinstance(e, Rejected)]
     assert "BlockedDomain without Domain" in rejected.reason
     assert "item 1, BlockedDomain 1" in rejected.position
 
@@ -233,12 +233,12 @@ def test_an_unknown_schema_is_kept_whole_and_told_once() -> None:
     space = "Settings.Telepathy.2010"
     inner = payload(space, "Mind", "Range='0012'", "<Reader on='true'>text</Reader>")
     text = document("Tag", space, "Mind", (" TagId='1' Name='a'/>", inner), (" TagId='2' Name='b'/>", inner))
-    found = events(text)
+    found = results(text)
     others: list[Any] = [e for e in found if isinstance(e, Item)]
     assert [o.key for o in others] == [f"{{{STORE}{space}}}Mind:a", f"{{{STORE}{space}}}Mind:b"]
     assert others[0].type_name == f"{{{STORE}{space}}}Mind"
     assert others[0].extra == {"Range": "0012", "Reader": {"on": True, "#text": "text"}, "ScopeClass": "Tag"}
-    assert len([e for e in found if isinstance(e, Note)]) == 1
+    assert len([e for e in found if isinstance(e, Remark)]) == 1
 
 
 def test_the_year_of_a_namespace_does_not_matter() -> None:
@@ -248,7 +248,7 @@ def test_the_year_of_a_namespace_does_not_matter() -> None:
 
 def test_an_empty_document_is_evidence_that_there_is_none() -> None:
     """A document without items proves that there is no object of its kind."""
-    assert events(document("Tag", VOICE, "VoicePolicy")) == [Collected("lync2010", ("voice_policy",))]
+    assert results(document("Tag", VOICE, "VoicePolicy")) == [Collected("lync2010", ("voice_policy",))]
 
 
 BAD = {
@@ -275,7 +275,7 @@ BAD = {
 def test_an_item_that_cannot_be_placed_is_rejected(text: str, reason: str) -> None:
     """A record that cannot be read is counted and told, and what stands beside it is read."""
     fine = voice_policy(" TagId='9' Name='Fine'/>")
-    found = events(f"<x>{text}{fine}</x>")
+    found = results(f"<x>{text}{fine}</x>")
     (rejected,) = [e for e in found if isinstance(e, Rejected)]
     assert reason in rejected.reason
     assert "Fine" in [e.key for e in found if isinstance(e, Item)]
@@ -291,10 +291,10 @@ def test_a_value_that_is_no_number_is_kept_as_it_was_read() -> None:
     """A setting of the wrong type is told and kept, not guessed."""
     space = "Policy.Meeting.2008"
     text = document("Global", space, "MeetingPolicy", ("/>", payload(space, "MeetingPolicy", "MaxMeetingSize='many'")))
-    found = events(text)
+    found = results(text)
     (policy,) = [e for e in found if isinstance(e, Item)]
     assert policy.extra["MaxMeetingSize"] == "many"
-    assert any("'many' is not a whole number" in e.text for e in found if isinstance(e, Note))
+    assert any("'many' is not a whole number" in e.text for e in found if isinstance(e, Remark))
 
 
 def test_text_is_read_whatever_encoding_it_declares() -> None:
@@ -307,14 +307,16 @@ def test_text_is_read_whatever_encoding_it_declares() -> None:
 def test_what_is_no_whole_document_is_refused(text: str) -> None:
     """A row that holds no whole XML, or one with a DOCTYPE, is refused before the first event."""
     with pytest.raises(InputError):
-        events(text)
+        results(text)
 
 
 def test_the_version_is_assumed_aloud_only_where_nothing_tells_it() -> None:
     """Without manifest and topology the product is taken for Lync 2010, and the user is told."""
-    assert any(isinstance(e, Note) and "taken for Lync Server 2010" in e.text for e in events(SALES, facts=Facts()))
+    assert any(
+        isinstance(e, Remark) and "taken for Lync Server 2010" in e.text for e in results(SALES, origin=Origin())
+    )
     thirteen = PUBLISHED.replace('ServiceVersion="5"', 'ServiceVersion="6"')
-    (policy,) = items(f"<x>{SALES}{thirteen}</x>", "voice_policy", facts=Facts())
+    (policy,) = items(f"<x>{SALES}{thirteen}</x>", "voice_policy", origin=Origin())
     assert policy.product == "lync2013"
 
 
@@ -322,8 +324,8 @@ def test_xml_of_lync_that_holds_nothing_known_is_told() -> None:
     """A recognised file without any document is empty, with the reason."""
     data = f"<x xmlns='{STORE}Deploy.Other.2010'/>".encode()
     member = Member("t.xml", "t.xml", len(data), lambda: io.BytesIO(data))
-    (note,) = central_store.FORMAT.read(member, Facts())
-    assert isinstance(note, Note)
+    (note,) = central_store.FORMAT.read(member, Origin())
+    assert isinstance(note, Remark)
 
 
 def test_an_exported_configuration_is_read_out_of_its_zip(tmp_path: Path) -> None:

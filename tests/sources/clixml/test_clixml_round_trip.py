@@ -237,7 +237,7 @@ def test_escapes(written: str, read_back: str) -> None:
             "<Obj N='v'><TN RefId='1'><T>A</T><T>System.Enum</T></TN><ToString>On</ToString><I32>2</I32></Obj>",
             "On",
         ),
-        ("<Obj N='v' RefId='1'><I32>2</I32><MS><S N='Note'>x</S></MS></Obj>", 2),
+        ("<Obj N='v' RefId='1'><I32>2</I32><MS><S N='Remark'>x</S></MS></Obj>", 2),
         ("<Obj N='v' RefId='1'><ToString>System.Object[]</ToString></Obj>", "System.Object[]"),
         ("<Obj N='v' RefId='1'><QUE><S>a</S></QUE></Obj>", ["a"]),
         ("<Obj N='v' RefId='1'><STK><Nil/></STK></Obj>", [None]),

@@ -17,7 +17,7 @@ from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, merge
 from migrator.sources.cmdlets.mappers import CMDLETS, LyncRecords, cmdlet_of_file, cmdlet_of_type
 from migrator.sources.cmdlets.values import pool_of, scope_of, scoped_key
-from migrator.sources.format import Collected, Facts, Note
+from migrator.sources.format import Collected, Origin, Remark
 from migrator.sources.record import Record, Rejected
 
 WC = "Microsoft.Rtc.Management.WritableConfig"
@@ -27,15 +27,17 @@ AD = "Microsoft.Rtc.Management.ADConnect.Schema"
 POOL = "pool01.contoso.com"
 
 
-def events(type_name: str, properties: dict[str, Any], *, path: str = "x.xml", facts: Facts | None = None) -> list[Any]:
+def results(
+    type_name: str, properties: dict[str, Any], *, path: str = "x.xml", origin: Origin | None = None
+) -> list[Any]:
     """What one record gives."""
-    found = LyncRecords(path, facts or Facts()).events(Record(type_name, properties, "object 1"))
+    found = LyncRecords(path, origin or Origin()).results(Record(type_name, properties, "object 1"))
     return list(found or ())
 
 
 def items(type_name: str, properties: dict[str, Any], **options: Any) -> list[Any]:
     """Its items."""
-    return [e for e in events(type_name, properties, **options) if not isinstance(e, Rejected | Note | Collected)]
+    return [e for e in results(type_name, properties, **options) if not isinstance(e, Rejected | Remark | Collected)]
 
 
 #: one object of each cmdlet, with the kind, key and some fields of its item
@@ -70,7 +72,7 @@ def test_an_object_without_a_type_is_told_by_its_file_and_properties(case: dict[
 
 def test_a_file_name_alone_tells_nothing() -> None:
     """An object without a type and without the properties of the cmdlet is not taken for one of its objects."""
-    assert events("", {"Colour": "blue"}, path="Get-CsVoiceRoute.xml") == []
+    assert results("", {"Colour": "blue"}, path="Get-CsVoiceRoute.xml") == []
 
 
 def test_case_of_properties_does_not_matter() -> None:
@@ -102,17 +104,17 @@ def test_what_is_not_declared_is_kept() -> None:
 
 def test_a_text_instead_of_a_list_is_cut_off_and_not_data() -> None:
     """A list that the export's depth cut off is told, kept as it was read, and never becomes a value."""
-    found = events(f"{VOICE}.VoicePolicy", {"Identity": "Global", "PstnUsages": "Microsoft.Rtc.PSListModifier"})
-    policy = next(e for e in found if not isinstance(e, Note | Collected))
+    found = results(f"{VOICE}.VoicePolicy", {"Identity": "Global", "PstnUsages": "Microsoft.Rtc.PSListModifier"})
+    policy = next(e for e in found if not isinstance(e, Remark | Collected))
     assert policy.usages == ()
     assert policy.truncated == ("usages",)
     assert policy.extra["PstnUsages"] == "Microsoft.Rtc.PSListModifier"
-    assert any(isinstance(e, Note) and "cut off" in e.text and "-Depth 8" in e.text for e in found)
+    assert any(isinstance(e, Remark) and "cut off" in e.text and "-Depth 8" in e.text for e in found)
 
 
 def test_without_identity_it_is_rejected() -> None:
     """A policy without Identity has no key."""
-    (rejected,) = [e for e in events(f"{VOICE}.VoicePolicy", {"AllowSimulRing": True}) if isinstance(e, Rejected)]
+    (rejected,) = [e for e in results(f"{VOICE}.VoicePolicy", {"AllowSimulRing": True}) if isinstance(e, Rejected)]
     assert "Identity" in rejected.reason
 
 
@@ -125,40 +127,40 @@ def test_undeclared_settings_are_kept_per_scope() -> None:
 
 def test_objects_of_other_programs_are_not_ours() -> None:
     """A type outside Microsoft.Rtc is left to others, even if it ends like one of ours."""
-    assert LyncRecords("x.xml", Facts()).events(Record("Contoso.Voice.Route", {"Identity": "x"}, "1")) is None
+    assert LyncRecords("x.xml", Origin()).results(Record("Contoso.Voice.Route", {"Identity": "x"}, "1")) is None
 
 
 @pytest.mark.parametrize(
-    ("facts", "type_name", "properties", "path", "product"),
+    ("origin", "type_name", "properties", "path", "product"),
     [
-        (Facts(product="lync2013"), f"{VOICE}.VoicePolicy", {"Identity": "Global"}, "x.xml", "lync2013"),
-        (Facts(), f"{VOICE}.VoicePolicy", {"Identity": "Global"}, "x.xml", "lync2010"),
-        (Facts(product="ocs2007r2"), f"{VOICE}.VoicePolicy", {"Identity": "Global"}, "x.xml", "lync2010"),
-        (Facts(), f"{XDS}.DisplayRegistrar", {"ServiceId": "1-Registrar-1", "Version": 6}, "x.xml", "lync2013"),
-        (Facts(), f"{XDS}.DisplayRegistrar", {"ServiceId": "1-Registrar-1", "Version": "5"}, "x.xml", "lync2010"),
-        (Facts(product="lync2013"), f"{XDS}.DisplayRegistrar", {"ServiceId": "1", "Version": 5}, "x.xml", "lync2010"),
+        (Origin(product="lync2013"), f"{VOICE}.VoicePolicy", {"Identity": "Global"}, "x.xml", "lync2013"),
+        (Origin(), f"{VOICE}.VoicePolicy", {"Identity": "Global"}, "x.xml", "lync2010"),
+        (Origin(product="ocs2007r2"), f"{VOICE}.VoicePolicy", {"Identity": "Global"}, "x.xml", "lync2010"),
+        (Origin(), f"{XDS}.DisplayRegistrar", {"ServiceId": "1-Registrar-1", "Version": 6}, "x.xml", "lync2013"),
+        (Origin(), f"{XDS}.DisplayRegistrar", {"ServiceId": "1-Registrar-1", "Version": "5"}, "x.xml", "lync2010"),
+        (Origin(product="lync2013"), f"{XDS}.DisplayRegistrar", {"ServiceId": "1", "Version": 5}, "x.xml", "lync2010"),
         (
-            Facts(),
+            Origin(),
             f"{XDS}.DisplayPstnGateway",
             {"Identity": "PstnGateway:g", "PoolFqdn": "g"},
             "Get-CsTrunk.xml",
             "lync2013",
         ),
-        (Facts(), "S", {"Value": "Microsoft Lync Server 2013 (5.0.8308.0)"}, "x.xml", "lync2013"),
+        (Origin(), "S", {"Value": "Microsoft Lync Server 2013 (5.0.8308.0)"}, "x.xml", "lync2013"),
     ],
 )
 def test_the_product_is_told_or_assumed(
-    facts: Facts, type_name: str, properties: dict[str, Any], path: str, product: str
+    origin: Origin, type_name: str, properties: dict[str, Any], path: str, product: str
 ) -> None:
     """The manifest wins, else what the object proves, else Lync Server 2010."""
-    assert {item.product for item in items(type_name, properties, facts=facts, path=path)} == {product}
+    assert {item.product for item in items(type_name, properties, origin=origin, path=path)} == {product}
 
 
 def test_an_assumed_version_is_said_once_per_file() -> None:
     """Two objects without a version give one note with their number."""
-    records = LyncRecords("x.xml", Facts())
+    records = LyncRecords("x.xml", Origin())
     for name in ("A", "B"):
-        list(records.events(Record(f"{VOICE}.Route", {"Identity": name}, name)) or ())
+        list(records.results(Record(f"{VOICE}.Route", {"Identity": name}, name)) or ())
     (note,) = records.closing()
     assert note.text.startswith("2 objects")
 
@@ -185,7 +187,9 @@ def test_one_role_is_no_evidence_for_the_others() -> None:
     """Get-CsService -Registrar does not say that there is no Edge; Get-CsService without a role does."""
     registrar = {"ServiceId": "1-Registrar-1", "Role": "Registrar", "PoolFqdn": POOL}
     kinds = {
-        path: next(e.kinds for e in events(f"{XDS}.DisplayRegistrar", registrar, path=path) if isinstance(e, Collected))
+        path: next(
+            e.kinds for e in results(f"{XDS}.DisplayRegistrar", registrar, path=path) if isinstance(e, Collected)
+        )
         for path in ("Get-CsService-Registrar.xml", "Get-CsService.xml")
     }
     assert "edge_pool" not in kinds["Get-CsService-Registrar.xml"]
@@ -297,11 +301,11 @@ def test_any_encoding_that_xml_allows_is_read(export: Any, read: Any, encoding: 
 @pytest.mark.parametrize(("name", "value"), [("Priority", "first"), ("SuppressCallerId", "perhaps"), ("Priority", [1])])
 def test_a_value_of_the_wrong_type_is_told_and_kept(name: str, value: Any) -> None:
     """A number that is none becomes no value: it is said, and stays in extra as it was read."""
-    found = events(f"{VOICE}.Route", {"Identity": "R", name: value})
-    route = next(e for e in found if not isinstance(e, Note | Collected))
+    found = results(f"{VOICE}.Route", {"Identity": "R", name: value})
+    route = next(e for e in found if not isinstance(e, Remark | Collected))
     assert (route.priority, route.suppress_caller_id) == (None, None)
     assert route.extra == {name: value}
-    assert any(isinstance(e, Note) and "kept as it was read" in e.text for e in found)
+    assert any(isinstance(e, Remark) and "kept as it was read" in e.text for e in found)
 
 
 def test_a_file_nested_too_deep_is_refused(export: Any, read: Any) -> None:
@@ -325,5 +329,5 @@ def test_no_value_breaks_a_mapping(case: dict[str, Any], more: dict[str, Any], d
     odd = data.draw(
         st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.none() | st.text()) | st.just(more)
     )
-    found = events(case["type"], {**more, **case["properties"], name: odd})
-    assert all(isinstance(e, Item | Rejected | Note | Collected) for e in found)
+    found = results(case["type"], {**more, **case["properties"], name: odd})
+    assert all(isinstance(e, Item | Rejected | Remark | Collected) for e in found)

@@ -7,7 +7,7 @@ from typing import Any
 from migrator.estate.estate import Estate
 from migrator.estate.merge import identity, merge, same_object
 from migrator.sources.cmdlets.mappers import LyncRecords
-from migrator.sources.format import Collected, Facts, Note
+from migrator.sources.format import Collected, Origin, Remark
 from migrator.sources.record import Record, Rejected
 
 WC = "Microsoft.Rtc.Management.WritableConfig"
@@ -17,9 +17,9 @@ POOL = "pool01.contoso.com"
 
 def read_record(type_name: str, properties: dict[str, Any], path: str = "x.xml") -> tuple[list[Any], list[Any]]:
     """Items of one record, and what was rejected or noted."""
-    events = list(LyncRecords(path, Facts()).events(Record(type_name, properties, "object 1")) or ())
-    told = [e for e in events if isinstance(e, Rejected | Note)]
-    return [e for e in events if not isinstance(e, Rejected | Note | Collected)], told
+    events = list(LyncRecords(path, Origin()).results(Record(type_name, properties, "object 1")) or ())
+    told = [e for e in events if isinstance(e, Rejected | Remark)]
+    return [e for e in events if not isinstance(e, Rejected | Remark | Collected)], told
 
 
 def dial_plan(rules: Any, plan: str = "Tag:Redmond") -> tuple[list[Any], list[Any]]:
@@ -65,7 +65,7 @@ def test_a_rule_that_is_cut_off_is_rejected() -> None:
     (plan, good), told = dial_plan(["Description=;Pattern=^1;Name=Bad", rule("Good")])
     assert (plan.normalization_rules, plan.truncated) == (("Redmond/Good",), ("normalization_rules",))
     assert (good.key, good.priority) == ("Redmond/Good", 1)
-    assert [type(t) for t in told] == [Note, Rejected]
+    assert [type(t) for t in told] == [Remark, Rejected]
 
 
 def test_rules_that_are_cut_off_altogether_are_told() -> None:
@@ -221,8 +221,8 @@ def test_trunks_of_lync_2013_share_their_gateway() -> None:
 
 def test_server_version_names_product_machine_and_build() -> None:
     """Get-CsServerVersion gives a text; name and build come out of it, the machine from the manifest."""
-    records = LyncRecords("Get-CsServerVersion.xml", Facts(product="lync2010", machine="fe1.contoso.com"))
-    events = list(records.events(Record("S", {"Value": "Microsoft Lync Server 2010 (4.0.7577.0)"}, "1")) or ())
+    records = LyncRecords("Get-CsServerVersion.xml", Origin(product="lync2010", machine="fe1.contoso.com"))
+    events = list(records.results(Record("S", {"Value": "Microsoft Lync Server 2010 (4.0.7577.0)"}, "1")) or ())
     (found,) = [e for e in events if not isinstance(e, Collected)]
     assert (found.version, found.machine, found.name) == ("4.0.7577.0", "fe1.contoso.com", "Microsoft Lync Server 2010")
 
@@ -232,9 +232,9 @@ def test_certificates_of_two_machines_are_two() -> None:
     properties = {"Thumbprint": "AB", "Use": "Default", "NotAfter": None}
     keys = set()
     for machine in ("fe1", "fe2"):
-        records = LyncRecords("Get-CsCertificate.xml", Facts(machine=machine))
+        records = LyncRecords("Get-CsCertificate.xml", Origin(machine=machine))
         record = Record("Microsoft.Rtc.Management.Deployment.CertificateReference", properties, "1")
-        keys |= {e.key for e in records.events(record) or () if not isinstance(e, Collected)}
+        keys |= {e.key for e in records.results(record) or () if not isinstance(e, Collected)}
     assert keys == {"fe1/Default/AB", "fe2/Default/AB"}
 
 

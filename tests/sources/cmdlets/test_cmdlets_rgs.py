@@ -17,9 +17,10 @@ from migrator.estate import response_groups as rgs
 from migrator.estate.estate import Estate
 from migrator.estate.merge import identity, merge, same_object
 from migrator.sources.cmdlets.mappers import LyncRecords
-from migrator.sources.cmdlets.response_groups import export_of, time_of_day
-from migrator.sources.format import Collected, Facts, Note
+from migrator.sources.cmdlets.response_groups import time_of_day
+from migrator.sources.format import Collected, Origin, Remark
 from migrator.sources.record import Record
+from migrator.sources.rgs_export.files import export_of
 
 RGS = "Microsoft.Rtc.Rgs.Management.WritableSettings"
 POOL = "pool01.contoso.com"
@@ -35,9 +36,9 @@ def rgs_identity(guid: str, pool: str = POOL) -> dict[str, Any]:
 
 def one(type_name: str, properties: dict[str, Any], path: str = "x.xml") -> tuple[Any, list[str]]:
     """The item of one record and what is noted."""
-    events = list(LyncRecords(path, Facts()).events(Record(f"{RGS}.{type_name}", properties, "object 1")) or ())
-    (item,) = [e for e in events if not isinstance(e, Note | Collected)]
-    return item, [e.text for e in events if isinstance(e, Note)]
+    events = list(LyncRecords(path, Origin()).results(Record(f"{RGS}.{type_name}", properties, "object 1")) or ())
+    (item,) = [e for e in events if not isinstance(e, Remark | Collected)]
+    return item, [e.text for e in events if isinstance(e, Remark)]
 
 
 def to_queue(guid: str = QUEUE) -> dict[str, Any]:
@@ -174,11 +175,11 @@ def test_agents_keep_their_order_and_resolve_to_users() -> None:
     )
     user = next(
         e
-        for e in LyncRecords("u.xml", Facts(product=group.product)).events(
+        for e in LyncRecords("u.xml", Origin(product=group.product)).results(
             Record("Microsoft.Rtc.Management.ADConnect.Schema.ADUser", {"SipAddress": "sip:a@contoso.com"}, "1")
         )
         or ()
-        if not isinstance(e, Note | Collected)
+        if not isinstance(e, Remark | Collected)
     )
     estate = Estate([group, user])
     assert [found for _, found in estate.resolve(group, "agents")] == [None, user]

@@ -20,7 +20,7 @@ from migrator.estate.provenance import SourceReport
 from migrator.repair.embedded import build
 from migrator.repair.opening import open_target
 from migrator.repair.survey import count_tables, survey
-from migrator.sources.databases.database import LiveDatabase
+from migrator.sources.databases.live import LiveDatabase
 from migrator.sources.reading import Reading
 
 POOL = "8ec5ab1e-6ab8-5126-ac08-2422f7507ec8"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from migrator.sources.databases.database import LiveDatabase
+from migrator.sources.databases.live import LiveDatabase
 from migrator.sources.reading import Reading
 
 REGISTRARS = (

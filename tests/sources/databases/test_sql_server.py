@@ -13,8 +13,8 @@ import attrs
 import pytest
 
 from migrator.errors import TargetError
-from migrator.sources.databases import database as sql_database
-from migrator.sources.databases.database import LiveDatabase
+from migrator.sources.databases import live as sql_database
+from migrator.sources.databases.live import LiveDatabase
 from migrator.sources.reading import Reading
 
 SECRET = "Pa55word"

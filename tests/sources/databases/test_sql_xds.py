@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from migrator.sources.central_store.archive import read_anchored_xml
-from migrator.sources.databases.database import LiveDatabase
+from migrator.sources.databases.live import LiveDatabase
 from migrator.sources.reading import Reading
 
 PUBLISHED = (Path(__file__).parents[1] / "data" / "published_topology.xml").read_text("utf-8")

@@ -24,7 +24,7 @@ from migrator.sources.bundle import Member
 from migrator.sources.clixml.reader import read_clixml
 from migrator.sources.directory import entries as ldap
 from migrator.sources.dispatch import Dispatch
-from migrator.sources.format import Collected, Event, Facts, Note
+from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.reading import Reading
 from migrator.sources.record import Record, Rejected
 
@@ -54,21 +54,21 @@ def entry(dn: str, *classes: str, **attributes: str | bool | int | Iterable[str]
     )
 
 
-def events(*entries: str, facts: Facts | None = None) -> list[Event]:
+def results(*entries: str, origin: Origin | None = None) -> list[ReadResult]:
     """What a file of these entries becomes."""
     content = "\n".join(entries).encode() + b"\n"
     member = Member("forest.ldf", "forest.ldf", len(content), lambda: io.BytesIO(content))
-    return list(ldap.FORMAT.read(member, facts or Facts()))
+    return list(ldap.FORMAT.read(member, origin or Origin()))
 
 
-def estate(*entries: str, facts: Facts | None = None) -> Estate:
+def estate(*entries: str, origin: Origin | None = None) -> Estate:
     """The items of a file of these entries."""
-    return Estate(e for e in events(*entries, facts=facts) if isinstance(e, Item))
+    return Estate(e for e in results(*entries, origin=origin) if isinstance(e, Item))
 
 
-def only(cls: type[T], *entries: str, facts: Facts | None = None) -> T:
+def only(cls: type[T], *entries: str, origin: Origin | None = None) -> T:
     """The one item of a kind in a file of these entries."""
-    (found,) = estate(*entries, facts=facts).of(cls)
+    (found,) = estate(*entries, origin=origin).of(cls)
     return found
 
 
@@ -299,7 +299,7 @@ def test_lists_of_trusted_servers() -> None:
 
 def test_servers_are_named_by_their_computer() -> None:
     """Connection points name no server: its FQDN is derived, and that is said."""
-    found = events(
+    found = results(
         entry(
             r"CN=LC Services,CN=Microsoft,CN=FE1,OU=A\, B,DC=emea,DC=contoso,DC=local",
             "msRTCSIP-Server",
@@ -313,13 +313,13 @@ def test_servers_are_named_by_their_computer() -> None:
         (Machine, "FE1.emea.contoso.local", "ocs2007r2"),
         (MediationServer, "MED1.contoso.local", "lync2010"),
     ]
-    assert any("2 FQDNs are derived" in e.text for e in found if isinstance(e, Note))
+    assert any("2 FQDNs are derived" in e.text for e in found if isinstance(e, Remark))
 
 
 def test_members_of_a_pool() -> None:
     """The service below a pool tells its members; pool and service are one item."""
     found = read_merged(
-        events(
+        results(
             pool(R2_POOL, "ocspool.contoso.local", 4),
             entry(
                 f"CN=LC Services,CN=Microsoft,{R2_POOL}",
@@ -335,7 +335,7 @@ def test_members_of_a_pool() -> None:
 def test_forest() -> None:
     """Schema version, place of the settings and the central store are facts of one forest."""
     found = read_merged(
-        events(
+        results(
             entry(
                 "CN=ms-RTC-SIP-SchemaVersion,CN=Schema,CN=Configuration,DC=contoso,DC=local",
                 "attributeSchema",
@@ -378,7 +378,7 @@ def test_settings_of_the_forest(flags: int, per_user: bool, anonymous: str | Non
 
 def test_containers_say_what_was_collected() -> None:
     """An empty container is evidence that there is none of its kind."""
-    found = events(pool(R2_POOL, "p", 4), entry(f"CN=Phone Routes,{ROOT}", "container", "msRTCSIP-PhoneRoutes"))
+    found = results(pool(R2_POOL, "p", 4), entry(f"CN=Phone Routes,{ROOT}", "container", "msRTCSIP-PhoneRoutes"))
     assert Collected("ocs2007r2", ("voice_route",)) in found
 
 
@@ -386,7 +386,7 @@ def test_containers_of_ocs_say_nothing_of_lync() -> None:
     """Lync keeps its routes elsewhere: in a forest of Lync an empty container of routes proves nothing."""
     routes = entry(f"CN=Phone Routes,{ROOT}", "container", "msRTCSIP-PhoneRoutes")
     pools = entry(f"CN=Pools,{ROOT}", "container", "msRTCSIP-Pools")
-    found = events(pool(LYNC_POOL, "lync.contoso.local", 6), routes, pools)
+    found = results(pool(LYNC_POOL, "lync.contoso.local", 6), routes, pools)
     assert [e for e in found if isinstance(e, Collected)] == [Collected("lync2013", ("pool",))]
 
 
@@ -414,7 +414,7 @@ LEFT_BEHIND = (
 
 def test_leftovers_of_a_migration_are_marked() -> None:
     """In a forest whose pools are all Lync, objects of OCS are not OCS's any more, are marked and counted."""
-    found = events(pool(LYNC_POOL, "lync.contoso.local", 5), *LEFT_BEHIND)
+    found = results(pool(LYNC_POOL, "lync.contoso.local", 5), *LEFT_BEHIND)
     items = {i.key: i for i in found if isinstance(i, Item)}
     assert {key: (i.product, i.extra.get("stale_candidate")) for key, i in items.items()} == {
         "lync.contoso.local": ("lync2010", None),
@@ -422,7 +422,7 @@ def test_leftovers_of_a_migration_are_marked() -> None:
         "old": ("unknown", True),
         "7": ("lync2010", None),
     }
-    assert any(e.text.startswith("2 objects of OCS in a forest") for e in found if isinstance(e, Note))
+    assert any(e.text.startswith("2 objects of OCS in a forest") for e in found if isinstance(e, Remark))
 
 
 @pytest.mark.parametrize(
@@ -439,13 +439,13 @@ def test_nothing_is_marked_without_proof(pools: tuple[str, ...]) -> None:
 def test_the_manifest_tells_what_the_file_does_not() -> None:
     """A domain, which every product uses, has the product of the kit that collected it."""
     domain = entry("CN=d", "msRTCSIP-Domain", DomainName="contoso.com", Default=True)
-    products = [only(SipDomain, domain, facts=Facts(product=p)).product for p in ("lync2010", "")]
+    products = [only(SipDomain, domain, origin=Origin(product=p)).product for p in ("lync2010", "")]
     assert products == ["lync2010", "unknown"]
 
 
 def test_object_without_key_is_rejected() -> None:
     """A conference directory without its id is rejected with its line."""
-    assert events(entry("CN=d", "msRTCSIP-ConferenceDirectory")) == [
+    assert results(entry("CN=d", "msRTCSIP-ConferenceDirectory")) == [
         Rejected("line 1", "msRTCSIP-ConferenceDirectory without msRTCSIP-ConferenceDirectoryId")
     ]
 
@@ -473,7 +473,7 @@ def test_the_whole_way(tmp_path: Path, encoding: str) -> None:
 # One object, seen through WMI and through the directory.
 
 
-def read_merged(found: Iterable[Event]) -> list[Item]:
+def read_merged(found: Iterable[ReadResult]) -> list[Item]:
     """The objects as an estate holds them; none is two items because its sources name it differently."""
     items = [event for event in found if isinstance(event, Item)]
     objects = list(merged(items))
@@ -487,12 +487,12 @@ def wmi_records(class_name: str) -> Iterator[Record]:
         yield from (r for r in read_clixml(file) if isinstance(r, Record))
 
 
-def wmi_events(*class_names: str) -> Iterator[Event]:
+def wmi_events(*class_names: str) -> Iterator[ReadResult]:
     """The items of some classes of the Contoso estate."""
     for name in class_names:
-        dispatch = Dispatch("wmi.xml", Facts())
+        dispatch = Dispatch("wmi.xml", Origin())
         for record in wmi_records(name):
-            yield from dispatch.events(record)
+            yield from dispatch.results(record)
 
 
 def directory() -> Iterator[str]:
@@ -650,14 +650,14 @@ CLASSES = (
 def test_one_object_from_two_sources_is_one_item() -> None:
     """Every object of the Contoso estate that the forest holds too becomes one item with both sources."""
     by_wmi = read_merged(wmi_events(*CLASSES))
-    both = read_merged([*wmi_events(*CLASSES), *events(*directory())])
+    both = read_merged([*wmi_events(*CLASSES), *results(*directory())])
     assert sorted(map(identity, both)) == sorted(map(identity, by_wmi))
     assert all(len(item.sources) == 2 for item in both)
 
 
 def test_two_sources_of_one_object_agree() -> None:
     """The same values, read both ways, are the same."""
-    both = read_merged([*wmi_events(*CLASSES), *events(*directory())])
+    both = read_merged([*wmi_events(*CLASSES), *results(*directory())])
     differing = {(item.kind, d.field) for item in both for d in item.differences}
     assert differing == {("application_contact", "primary_uri"), ("access_number", "primary_uri")}
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from migrator.errors import InputError
 from migrator.sources.bundle import Member
 from migrator.sources.directory.ldif import MAX_ENTRY, begins_like_ldif, read_ldif
-from migrator.sources.format import Note
+from migrator.sources.format import Remark
 from migrator.sources.record import Record, Rejected
 from migrator.sources.text.decoding import ANSI, MAX_LINE, open_text
 
@@ -23,7 +23,7 @@ def member(content: bytes, name: str = "forest.ldf") -> Member:
     return Member(name, name, len(content), lambda: io.BytesIO(content))
 
 
-def decode(content: str | bytes) -> list[Record | Rejected | Note]:
+def decode(content: str | bytes) -> list[Record | Rejected | Remark]:
     """What the decoder yields."""
     data = content.encode() if isinstance(content, str) else content
     return list(read_ldif(open_text(member(data), code_page=ANSI)))
@@ -116,7 +116,7 @@ def test_repeated_attributes_and_options() -> None:
 def test_range_is_reported() -> None:
     """A range of values, which Active Directory gives instead of all, is read under the attribute and reported."""
     note, found = decode("dn: CN=a\nmember;range=0-1499: CN=b\n")
-    assert isinstance(note, Note)
+    assert isinstance(note, Remark)
     assert "only a part" in note.text
     assert isinstance(found, Record)
     assert found.properties["member"] == "CN=b"
@@ -125,7 +125,7 @@ def test_range_is_reported() -> None:
 def test_url_is_not_fetched() -> None:
     """What a URL points to is not read, and that is said."""
     note, found = decode("dn: CN=a\nphoto:< file:///etc/passwd\n")
-    assert note == Note("line 2: the value of photo is at file:///etc/passwd, which is not fetched")
+    assert note == Remark("line 2: the value of photo is at file:///etc/passwd, which is not fetched")
     assert isinstance(found, Record)
     assert found.properties == {"dn": "CN=a", "objectClass": [], "photo;url": "file:///etc/passwd"}
 
@@ -195,7 +195,7 @@ def test_search_result() -> None:
     """What ldapsearch writes last is no entry; a search that was cut short is reported."""
     assert decode("dn: CN=a\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 1\n") == [one("dn: CN=a\n")]
     assert decode("search: 2\nresult: 4 Size limit exceeded\n") == [
-        Note("line 1: the search ended with '4 Size limit exceeded': entries may be missing")
+        Remark("line 1: the search ended with '4 Size limit exceeded': entries may be missing")
     ]
 
 
@@ -258,4 +258,4 @@ def test_round_trip(attributes: dict[str, list[str]]) -> None:
 def test_any_bytes(content: bytes) -> None:
     """No content whatever raises anything but the one refusal."""
     with contextlib.suppress(InputError):
-        assert all(isinstance(found, Record | Rejected | Note) for found in decode(content))
+        assert all(isinstance(found, Record | Rejected | Remark) for found in decode(content))

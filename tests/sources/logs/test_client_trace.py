@@ -8,7 +8,7 @@ import pytest
 
 from migrator.estate.evidence import TraceRecord
 from migrator.sources.bundle import Member
-from migrator.sources.format import Facts, Note
+from migrator.sources.format import Origin, Remark
 from migrator.sources.logs.client_trace import FORMAT
 from migrator.sources.record import Rejected
 
@@ -39,7 +39,7 @@ def member(content: bytes) -> Member:
 def read(content: str | bytes) -> list[object]:
     """All that the reader yields."""
     content = content if isinstance(content, bytes) else content.encode()
-    return list(FORMAT.read(member(content), Facts()))
+    return list(FORMAT.read(member(content), Origin()))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -58,7 +58,7 @@ def test_reads_messages_with_direction_and_diagnosis(encoding: str) -> None:
     assert f"{sent.at}" == "2011-06-24 12:34:56.789000"
     assert (received.direction, received.start_line) == ("incoming", "SIP/2.0 504 Server time-out")
     assert [(d.code, d.source) for d in received.diagnostics] == [("1027", "sip.x")]
-    assert any(isinstance(e, Note) and e.text.startswith("3 entries") for e in found)
+    assert any(isinstance(e, Remark) and e.text.startswith("3 entries") for e in found)
 
 
 def test_says_that_the_file_ends_inside_a_message() -> None:

@@ -10,7 +10,7 @@ import pytest
 from migrator.errors import InputError
 from migrator.estate.evidence import Event
 from migrator.sources.bundle import Member
-from migrator.sources.format import Collected, Facts, Note
+from migrator.sources.format import Collected, Origin, Remark
 from migrator.sources.logs.event_xml import FORMAT, _elements
 from migrator.sources.record import Rejected
 from migrator.sources.text.decoding import open_text
@@ -42,15 +42,15 @@ def member(content: bytes) -> Member:
     return Member("lync.xml", "lync.xml", len(content), lambda: io.BytesIO(content))
 
 
-def read(content: str | bytes, facts: Facts | None = None) -> list[object]:
+def read(content: str | bytes, origin: Origin | None = None) -> list[object]:
     """All that the reader yields."""
     content = content if isinstance(content, bytes) else content.encode()
-    return list(FORMAT.read(member(content), facts or Facts()))
+    return list(FORMAT.read(member(content), origin or Origin()))
 
 
-def only_event(content: str, facts: Facts | None = None) -> Event:
+def only_event(content: str, origin: Origin | None = None) -> Event:
     """The one event of a file."""
-    (event,) = [e for e in read(content, facts) if isinstance(e, Event)]
+    (event,) = [e for e in read(content, origin) if isinstance(e, Event)]
     return event
 
 
@@ -99,8 +99,8 @@ def test_named_data_and_user_data_keep_their_names() -> None:
 def test_the_log_tells_the_product(log: str, product: str) -> None:
     """The log's name tells the product as far as it can; the manifest is believed before it."""
     assert only_event(event_xml(log=log)).product == product
-    assert only_event(event_xml(log=log), Facts(product="lync2013")).product == "lync2013"
-    assert sum(isinstance(e, Note) for e in read(event_xml(log=log))) == (log == "Lync Server")
+    assert only_event(event_xml(log=log), Origin(product="lync2013")).product == "lync2013"
+    assert sum(isinstance(e, Remark) for e in read(event_xml(log=log))) == (log == "Lync Server")
 
 
 def test_rejects_an_event_without_id() -> None:
@@ -115,7 +115,7 @@ def test_reads_a_code_page_and_illegal_characters() -> None:
     """Umlauts of an OEM console come out right, and a control character in a message does not lose the file."""
     content = event_xml(message="Verbindung verloren: ü\x01").encode("cp850")
     found = read(content)
-    assert any(isinstance(e, Note) and "850" in e.text for e in found)
+    assert any(isinstance(e, Remark) and "850" in e.text for e in found)
     (event,) = [e for e in found if isinstance(e, Event)]
     assert event.message == "Verbindung verloren: ü\ufffd"
 
@@ -126,7 +126,7 @@ def test_refuses_a_truncated_file_before_its_first_item(text: str) -> None:
     for length in range(10, len(text) - 1, 41):
         items: list[object] = []
         with contextlib.suppress(InputError):
-            items += FORMAT.read(member(text[:length].encode()), Facts())
+            items += FORMAT.read(member(text[:length].encode()), Origin())
         assert bool(items) == text[:length].strip().endswith("</Event>")
 
 

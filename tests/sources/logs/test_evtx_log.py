@@ -17,7 +17,7 @@ import pytest
 from migrator.errors import InputError
 from migrator.estate.evidence import Event
 from migrator.sources.bundle import Member
-from migrator.sources.format import Collected, Facts, Note
+from migrator.sources.format import Collected, Origin, Remark
 from migrator.sources.logs.event_xml import FORMAT as XML_FORMAT
 from migrator.sources.logs.evtx import FORMAT
 from migrator.sources.reading import FORMATS, Reading
@@ -104,7 +104,7 @@ def member(content: bytes) -> Member:
 
 def read(content: bytes) -> list[object]:
     """All that the reader yields."""
-    return list(FORMAT.read(member(content), Facts()))
+    return list(FORMAT.read(member(content), Origin()))
 
 
 def counts(content: bytes) -> tuple[int, int]:
@@ -121,7 +121,7 @@ def test_reads_every_record() -> None:
     assert [e.data for e in events] == [(f"Grüße & <{n}>\ufffd",) for n in (1, 2, 3)]
     assert [e.sources[0] for e in events] == [f"lync.evtx#record {n}" for n in (1, 2, 3)]
     assert {e.message for e in events} == {None}
-    assert any(isinstance(e, Note) and "message" in e.text for e in found)
+    assert any(isinstance(e, Remark) and "message" in e.text for e in found)
 
 
 def test_has_the_key_of_the_same_event_in_xml() -> None:
@@ -131,7 +131,7 @@ def test_has_the_key_of_the_same_event_in_xml() -> None:
         "<EventRecordID>1</EventRecordID><Channel>Lync Server</Channel><Computer>edge1.contoso.com</Computer></System>"
         "</Event>"
     )
-    (other,) = [e for e in XML_FORMAT.read(member(xml.encode()), Facts()) if isinstance(e, Event)]
+    (other,) = [e for e in XML_FORMAT.read(member(xml.encode()), Origin()) if isinstance(e, Event)]
     assert next(e for e in read(LOG) if isinstance(e, Event)).key == other.key
 
 

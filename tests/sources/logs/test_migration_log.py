@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from migrator.errors import InputError
 from migrator.estate.evidence import LogLine
 from migrator.sources.bundle import Member
-from migrator.sources.format import Collected, Event, Facts, Note
+from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.logs.migration_log import FORMAT, LogEntry, entries_of, split_log
 from migrator.sources.text import html
 
@@ -37,14 +37,14 @@ def member(content: bytes) -> Member:
     return Member("merge.log", "merge.log", len(content), lambda: io.BytesIO(content))
 
 
-def events(content: bytes) -> list[Event]:
+def results(content: bytes) -> list[ReadResult]:
     """All that the reader yields."""
-    return list(FORMAT.read(member(content), Facts()))
+    return list(FORMAT.read(member(content), Origin()))
 
 
 def lines(content: bytes) -> list[LogLine]:
     """The log lines only."""
-    return [event for event in events(content) if isinstance(event, LogLine)]
+    return [event for event in results(content) if isinstance(event, LogLine)]
 
 
 def test_cuts_the_published_merge_log() -> None:
@@ -110,8 +110,8 @@ def test_reads_every_encoding(encoding: str) -> None:
 
 def test_an_impossible_time_is_said() -> None:
     """A stamp that is no date keeps its line and is noted."""
-    yielded = events(b"2013-13-25 14:04:56 ERROR : x")
-    assert [type(e) for e in yielded] == [Collected, Note, LogLine]
+    yielded = results(b"2013-13-25 14:04:56 ERROR : x")
+    assert [type(e) for e in yielded] == [Collected, Remark, LogLine]
     assert lines(b"2013-13-25 14:04:56 ERROR : x")[0].message == "x"
 
 
@@ -143,7 +143,7 @@ def test_refuses_html_too_big(monkeypatch: pytest.MonkeyPatch) -> None:
     """HTML is refused before its first line when it is beyond the limit."""
     monkeypatch.setattr(html, "MAX_BYTES", 100)
     with pytest.raises(InputError, match="at most 100"):
-        events(REPORT.encode())
+        results(REPORT.encode())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from migrator.estate.evidence import TraceRecord
 from migrator.sources.bundle import Member
-from migrator.sources.format import Collected, Facts, Note
+from migrator.sources.format import Collected, Origin, Remark
 from migrator.sources.logs import sip_headers
 from migrator.sources.logs.server_trace import FORMAT
 from migrator.sources.record import Rejected
@@ -72,10 +72,10 @@ def member(content: bytes) -> Member:
     return Member("edge.txt", "edge.txt", len(content), lambda: io.BytesIO(content))
 
 
-def read(text: str | bytes, facts: Facts | None = None) -> list[object]:
+def read(text: str | bytes, origin: Origin | None = None) -> list[object]:
     """All that the reader yields."""
     content = text if isinstance(text, bytes) else text.encode()
-    return list(FORMAT.read(member(content), facts or Facts()))
+    return list(FORMAT.read(member(content), origin or Origin()))
 
 
 def records(text: str | bytes) -> list[TraceRecord]:
@@ -146,7 +146,7 @@ def test_reads_every_encoding(encoding: str, line_end: str) -> None:
         "edge.txt#line 19",
         "edge.txt#line 27",
     ]
-    assert any(isinstance(e, Note) and e.text.startswith("1 trace entry that is no SIP message") for e in found)
+    assert any(isinstance(e, Remark) and e.text.startswith("1 trace entry that is no SIP message") for e in found)
     assert '"Müller' in records(content)[2].extra["From"]
 
 
@@ -177,7 +177,7 @@ def test_refuses_endless_headers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_takes_machine_and_product_from_the_manifest() -> None:
     """The manifest names the server and its product."""
-    found = read(REQUEST, Facts(product="ocs2007r2", machine="edge2.contoso.com"))
+    found = read(REQUEST, Origin(product="ocs2007r2", machine="edge2.contoso.com"))
     assert found[0] == Collected("ocs2007r2", ("trace_record",))
     assert isinstance(found[1], TraceRecord)
     assert (found[1].product, found[1].machine) == ("ocs2007r2", "edge2.contoso.com")

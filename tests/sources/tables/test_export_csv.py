@@ -17,7 +17,7 @@ from migrator.estate.kinds import Item
 from migrator.sources.bundle import Member
 from migrator.sources.clixml.reader import read_clixml
 from migrator.sources.dispatch import Dispatch
-from migrator.sources.format import Collected, Event, Facts, Note
+from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.reading import FORMATS, Reading
 from migrator.sources.record import Record, Rejected
 from migrator.sources.tables import csv as export_csv
@@ -33,19 +33,19 @@ def member(content: str | bytes, name: str = "evidence.csv") -> Member:
     return Member(name, name, len(data), lambda: io.BytesIO(data))
 
 
-def read(content: str | bytes, name: str = "evidence.csv", *, facts: Facts | None = None) -> list[Event]:
+def read(content: str | bytes, name: str = "evidence.csv", *, origin: Origin | None = None) -> list[ReadResult]:
     """What a file becomes."""
-    return list(export_csv.FORMAT.read(member(content, name), facts or Facts()))
+    return list(export_csv.FORMAT.read(member(content, name), origin or Origin()))
 
 
-def items(found: Iterable[Event]) -> list[Item]:
+def items(found: Iterable[ReadResult]) -> list[Item]:
     """The items among events."""
     return [event for event in found if isinstance(event, Item)]
 
 
-def notes(found: Iterable[Event]) -> list[str]:
+def notes(found: Iterable[ReadResult]) -> list[str]:
     """The texts of the notes among events."""
-    return [event.text for event in found if isinstance(event, Note)]
+    return [event.text for event in found if isinstance(event, Remark)]
 
 
 def recognised(content: str | bytes, name: str = "evidence.csv") -> str | None:
@@ -261,8 +261,8 @@ def test_contoso_as_csv(path: Path) -> None:
     writer.writeheader()
     writer.writerows({name: flattened(v) for name, v in r.properties.items()} for r in records)
     by_csv = items(read(f"\ufeff{WMI_TYPE[:-8]}{path.stem}\r\n{written.getvalue()}"))
-    dispatch = Dispatch("x", Facts())
-    by_clixml = items(event for record in records for event in dispatch.events(record))
+    dispatch = Dispatch("x", Origin())
+    by_clixml = items(event for record in records for event in dispatch.results(record))
     assert [(i.kind, i.key, i.product, i.title) for i in by_csv] == [
         (i.kind, i.key, i.product, i.title) for i in by_clixml
     ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from migrator.estate.evidence import Listener
 from migrator.sources.bundle import Member
-from migrator.sources.format import Collected, Event, Facts, Note
+from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.record import Rejected
 from migrator.sources.tables.netstat import FORMAT
 
@@ -37,15 +37,15 @@ def member(content: bytes) -> Member:
     return Member("netstat.txt", "netstat.txt", len(content), lambda: io.BytesIO(content))
 
 
-def events(text: str | bytes, facts: Facts | None = None) -> list[Event]:
+def results(text: str | bytes, origin: Origin | None = None) -> list[ReadResult]:
     """All that the reader yields."""
     content = text if isinstance(text, bytes) else text.encode()
-    return list(FORMAT.read(member(content), facts or Facts()))
+    return list(FORMAT.read(member(content), origin or Origin()))
 
 
 def listeners(text: str | bytes) -> list[Listener]:
     """The rows only."""
-    return [event for event in events(text) if isinstance(event, Listener)]
+    return [event for event in results(text) if isinstance(event, Listener)]
 
 
 def test_reads_the_edge_sample() -> None:
@@ -87,8 +87,8 @@ def test_reads_a_localised_console(encoding: str) -> None:
 
 def test_says_that_the_code_page_is_assumed() -> None:
     """A file that is neither UTF-8 nor UTF-16 gets a note; a UTF-8 one does not."""
-    assert any(isinstance(e, Note) and "code page 850" in e.text for e in events(GERMAN.encode("cp850")))
-    assert not any(isinstance(e, Note) for e in events(GERMAN))
+    assert any(isinstance(e, Remark) and "code page 850" in e.text for e in results(GERMAN.encode("cp850")))
+    assert not any(isinstance(e, Remark) for e in results(GERMAN))
 
 
 def test_reads_rows_that_findstr_left() -> None:
@@ -102,14 +102,14 @@ def test_rejects_rows_with_names() -> None:
     """A row collected without -n is rejected with its line and the way out, and the rows around it are read."""
     rows = "  TCP  1.1.1.1:80  0.0.0.0:0  LISTENING", "  TCP  edge1:https  edge1:0  LISTENING", "  UDP  1.1.1.1:53  *:*"
     text = "\n".join(rows)
-    rejected = [e for e in events(text) if isinstance(e, Rejected)]
+    rejected = [e for e in results(text) if isinstance(e, Rejected)]
     assert [(r.position, "collect it with -n" in r.reason) for r in rejected] == [("line 2", True)]
     assert len(listeners(text)) == 2
 
 
 def test_rejects_a_port_beyond_65535() -> None:
     """A number that is no port is rejected."""
-    assert [type(e) for e in events("  TCP  1.1.1.1:65536  0.0.0.0:0  LISTENING\n")] == [Collected, Rejected]
+    assert [type(e) for e in results("  TCP  1.1.1.1:65536  0.0.0.0:0  LISTENING\n")] == [Collected, Rejected]
 
 
 def test_keys_are_unique_and_stable() -> None:
@@ -122,8 +122,8 @@ def test_keys_are_unique_and_stable() -> None:
 
 def test_takes_machine_and_product_from_the_manifest() -> None:
     """The manifest names the server, which is then in the key instead of the file."""
-    facts = Facts(product="ocs2007r2", machine="edge1.contoso.com")
-    collected, row = events("  UDP  0.0.0.0:3478  *:*\n", facts)
+    origin = Origin(product="ocs2007r2", machine="edge1.contoso.com")
+    collected, row = results("  UDP  0.0.0.0:3478  *:*\n", origin)
     assert isinstance(row, Listener)
     assert (row.product, row.machine, row.key.split()[0]) == ("ocs2007r2", "edge1.contoso.com", "edge1.contoso.com")
     assert collected == Collected("ocs2007r2", ("listener",))
@@ -139,10 +139,10 @@ def test_several_component_lines_are_kept() -> None:
 
 def test_lines_that_are_no_rows_are_counted() -> None:
     """Prose after the rows, and lines beyond what any owner has, are counted and the first of them is shown."""
-    notes = [e.text for e in events("  UDP  1.1.1.1:53  *:*\n\nC:\\> exit\n") if isinstance(e, Note)]
+    notes = [e.text for e in results("  UDP  1.1.1.1:53  *:*\n\nC:\\> exit\n") if isinstance(e, Remark)]
     assert notes == ["1 line that is no row: passed over, first line 3: 'C:\\\\> exit'"]
     endless = "  UDP  1.1.1.1:53  *:*\n" + "  x\n" * 1000
-    assert any(isinstance(e, Note) and e.text.startswith("950 lines") for e in events(endless))
+    assert any(isinstance(e, Remark) and e.text.startswith("950 lines") for e in results(endless))
     assert len(listeners(endless)) == 1
 
 
@@ -150,7 +150,7 @@ def test_an_empty_table_is_evidence() -> None:
     """The headings alone are recognised: listeners were collected, and there were none."""
     content = b"\r\nActive Connections\r\n\r\n  Proto  Local Address          Foreign Address        State\r\n"
     assert FORMAT.matches(member(content), content)
-    assert events(content) == [Collected("unknown", ("listener",))]
+    assert results(content) == [Collected("unknown", ("listener",))]
 
 
 @pytest.mark.parametrize(

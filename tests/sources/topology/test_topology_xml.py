@@ -16,7 +16,7 @@ from migrator.estate.merge import identity, same_object
 from migrator.sources.bundle import Member
 from migrator.sources.central_store import archive as central_store
 from migrator.sources.cmdlets.mappers import LyncRecords
-from migrator.sources.format import Collected, Event, Facts, Note
+from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.reading import Reading
 from migrator.sources.record import Record, Rejected
 
@@ -26,17 +26,17 @@ DRAFT = (DATA / "draft.tbxml").read_text("utf-8")
 EDGE_INPUT = (DATA / "edge_input.xml").read_text("utf-8")
 
 
-def events(content: str | bytes, facts: Facts | None = None) -> list[Event]:
+def results(content: str | bytes, origin: Origin | None = None) -> list[ReadResult]:
     """What the format says about a file of that content."""
     data = content.encode() if isinstance(content, str) else content
     member = Member("t.xml", "t.xml", len(data), lambda: io.BytesIO(data))
     assert central_store.FORMAT.matches(member, member.head())
-    return list(central_store.FORMAT.read(member, facts or Facts()))
+    return list(central_store.FORMAT.read(member, origin or Origin()))
 
 
-def items(content: str | bytes, kind: str = "", facts: Facts | None = None) -> list[Any]:
+def items(content: str | bytes, kind: str = "", origin: Origin | None = None) -> list[Any]:
     """The items, of one kind where that is asked for."""
-    return [e for e in events(content, facts) if isinstance(e, Item) and kind in ("", e.kind)]
+    return [e for e in results(content, origin) if isinstance(e, Item) and kind in ("", e.kind)]
 
 
 def one(content: str | bytes, kind: str) -> Any:
@@ -47,7 +47,7 @@ def one(content: str | bytes, kind: str) -> Any:
 
 def texts(content: str | bytes) -> str:
     """The notes."""
-    return "\n".join(e.text for e in events(content) if isinstance(e, Note))
+    return "\n".join(e.text for e in results(content) if isinstance(e, Remark))
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +154,7 @@ def test_what_the_merge_brought_is_told_from_lync(published: Estate) -> None:
 def test_a_published_topology_is_evidence_of_absence() -> None:
     """A topology without Edge servers proves that there are none."""
     without = PUBLISHED.replace('RoleName="EdgeServer"', 'RoleName="Other"')
-    (collected,) = [e for e in events(without) if isinstance(e, Collected)]
+    (collected,) = [e for e in results(without) if isinstance(e, Collected)]
     assert "edge_pool" in collected.kinds
     assert not items(without, "edge_pool")
 
@@ -164,7 +164,7 @@ def test_a_draft_has_guids_as_ids_and_says_that_it_is_a_draft() -> None:
     assert all(s.is_draft for s in items(DRAFT, "service"))
     assert "draft" in texts(DRAFT)
     url = "<SimpleUrlConfiguration xmlns='urn:schema:Microsoft.Rtc.Management.Settings.SimpleUrl.2008'/><CentralSites>"
-    assert not [e for e in events(DRAFT.replace("<CentralSites>", url)) if isinstance(e, Collected)]
+    assert not [e for e in results(DRAFT.replace("<CentralSites>", url)) if isinstance(e, Collected)]
 
 
 def test_the_only_machine_of_a_draft_cluster_has_the_name_of_the_cluster() -> None:
@@ -213,9 +213,9 @@ def test_the_service_version_tells_the_product(version: str, product: str) -> No
 def test_the_manifest_tells_the_product_where_no_version_does() -> None:
     """Without a ServiceVersion the manifest beside the file decides, and nothing is assumed."""
     document = DRAFT.replace('ServiceVersion="6"', "")
-    found = events(document, Facts(product="lync2013"))
+    found = results(document, Origin(product="lync2013"))
     assert {e.product for e in found if isinstance(e, Item)} == {"lync2013"}
-    assert not [e for e in found if isinstance(e, Note) and "taken for" in e.text]
+    assert not [e for e in found if isinstance(e, Remark) and "taken for" in e.text]
 
 
 def test_two_versions_in_one_topology_are_kept_apart() -> None:
@@ -255,9 +255,9 @@ def test_a_truncated_topology_is_refused_before_its_first_item(share: int) -> No
         next(iter(_read(data[: len(data) * share // 100])))
 
 
-def _read(data: bytes) -> list[Event]:
+def _read(data: bytes) -> list[ReadResult]:
     member = Member("t.xml", "t.xml", len(data), lambda: io.BytesIO(data))
-    return list(central_store.FORMAT.read(member, Facts()))
+    return list(central_store.FORMAT.read(member, Origin()))
 
 
 def test_a_doctype_is_refused() -> None:
@@ -282,14 +282,14 @@ def test_a_document_beyond_the_limit_is_refused_unread() -> None:
 
     member = Member("t.xml", "t.xml", central_store.MAX_BYTES + 1, never)
     with pytest.raises(InputError, match="512 MiB"):
-        list(central_store.FORMAT.read(member, Facts()))
+        list(central_store.FORMAT.read(member, Origin()))
 
 
 def test_a_cluster_that_stands_twice_is_rejected_once() -> None:
     """Of two clusters with one id the second is rejected, with its place, and the rest is read."""
     start = PUBLISHED.index('    <Cluster Fqdn="gw01')
     cluster = PUBLISHED[start : PUBLISHED.index("</Cluster>", start) + 10]
-    found = events(PUBLISHED.replace(cluster, cluster + cluster))
+    found = results(PUBLISHED.replace(cluster, cluster + cluster))
     (rejected,) = [e for e in found if isinstance(e, Rejected)]
     assert "1:4 stands twice" in rejected.reason
     assert "gw01.contoso.com" in rejected.position
@@ -299,7 +299,7 @@ def test_a_cluster_that_stands_twice_is_rejected_once() -> None:
 def test_a_cluster_without_a_name_is_rejected_and_its_services_stay() -> None:
     """A service whose host cannot be read is kept with the id of the host."""
     document = PUBLISHED.replace(' Fqdn="gw01.contoso.com" Req', " Req")
-    found = events(document)
+    found = results(document)
     assert [e.reason for e in found if isinstance(e, Rejected)] == ["a cluster without an id or without an FQDN"]
     service: Any = next(e for e in found if isinstance(e, Item) and e.key == "1-PstnGateway-1")
     assert (service.pool, service.extra["InstalledOn"]) == (None, "1:4")
@@ -348,7 +348,7 @@ def test_an_edge_cluster_without_a_name_or_named_twice_is_rejected() -> None:
     """A cluster nobody can refer to is rejected; so is the second of one name."""
     cluster = EDGE_INPUT[EDGE_INPUT.index("    <EdgeCluster ") : EDGE_INPUT.index("  </EdgeClusters>")]
     nameless = '<EdgeCluster AP="true" MR="true" DP="true" Version="OCS2007R2"/>'
-    found = events(EDGE_INPUT.replace(cluster, cluster + cluster + nameless))
+    found = results(EDGE_INPUT.replace(cluster, cluster + cluster + nameless))
     reasons = [e.reason for e in found if isinstance(e, Rejected)]
     assert reasons == ["edgeint.contoso.com is declared twice", "an Edge cluster without an internal FQDN"]
 
@@ -393,7 +393,7 @@ SHOWN = [
 def test_the_topology_and_the_cmdlets_give_one_object(type_name: str, properties: dict[str, Any]) -> None:
     """What the document and Get-Cs* say of one object is merged: same kind and key, and names in common."""
     record = Record(f"Microsoft.Rtc.Management.{type_name}", properties, "object 1")
-    theirs = [e for e in LyncRecords("x.xml", Facts(product="lync2010")).events(record) or () if isinstance(e, Item)]
+    theirs = [e for e in LyncRecords("x.xml", Origin(product="lync2010")).results(record) or () if isinstance(e, Item)]
     ours = {identity(i): i for i in items(PUBLISHED)}
     assert theirs
     for item in theirs:
@@ -407,5 +407,5 @@ def test_a_reference_to_the_parent_site_is_no_site() -> None:
         '</CentralSite><RemoteSite SiteId="77"><Name>Far</Name><ParentSite SiteId="1"/></RemoteSite>',
         1,
     )
-    assert not [e for e in events(content) if isinstance(e, Rejected)]
+    assert not [e for e in results(content) if isinstance(e, Rejected)]
     assert next(s for s in items(content, "site") if s.site_id == "77").parent_site is not None

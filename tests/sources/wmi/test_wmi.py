@@ -11,7 +11,7 @@ from migrator.estate.catalogue import KINDS
 from migrator.estate.collection import WMI_CLASSES
 from migrator.estate.kinds import Item
 from migrator.sources.dispatch import Dispatch, none_of
-from migrator.sources.format import Collected, Event, Facts, Note
+from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.reading import Reading
 from migrator.sources.record import Record, Rejected
 from migrator.sources.wmi import classes as wmi
@@ -21,16 +21,16 @@ R2_HOME = "CN=LC Services,CN=Microsoft,CN=ocspool,CN=Pools,CN=RTC Service,CN=Ser
 LYNC_HOME = "CN=Lc Services,CN=Microsoft,CN=1:1,CN=Pools,CN=RTC Service,CN=Services,CN=Configuration,DC=x"
 
 
-def events(class_name: str, **properties: Any) -> list[Event]:
+def results(class_name: str, **properties: Any) -> list[ReadResult]:
     """What one object of a class becomes, with the closing notes."""
-    dispatch = Dispatch("estate.xml", Facts())
+    dispatch = Dispatch("estate.xml", Origin())
     record = Record(f"MSFT_SIP{class_name}", {"__SERVER": "FE1", **properties}, "object 1")
-    return [*dispatch.events(record), *dispatch.closing()]
+    return [*dispatch.results(record), *dispatch.closing()]
 
 
 def item(class_name: str, **properties: Any) -> Item:
     """The one item an object of a class becomes."""
-    (found,) = [event for event in events(class_name, **properties) if isinstance(event, Item)]
+    (found,) = [event for event in results(class_name, **properties) if isinstance(event, Item)]
     return found
 
 
@@ -156,7 +156,7 @@ def test_what_no_field_takes_is_kept() -> None:
 
 def test_each_denied_domain_is_an_item() -> None:
     """The one object that lists the denied domains becomes one blocked domain each."""
-    found = events("FederationDeniedDomainSetting", InstanceID="{1}", DeniedDomain=["a.example", "b.example"])
+    found = results("FederationDeniedDomainSetting", InstanceID="{1}", DeniedDomain=["a.example", "b.example"])
     assert [(e.kind, e.key) for e in found if isinstance(e, Item)] == [
         ("blocked_domain", "a.example"),
         ("blocked_domain", "b.example"),
@@ -171,7 +171,7 @@ def test_unknown_class_is_kept_whole() -> None:
 
 def test_object_without_key_is_rejected() -> None:
     """A partner without a domain is rejected with the reason."""
-    found = events("FederationPartnerTable", EdgeProxyAddress="sip.x")
+    found = results("FederationPartnerTable", EdgeProxyAddress="sip.x")
     assert [e for e in found if isinstance(e, Item | Rejected)] == [
         Rejected("object 1", "MSFT_SIPFederationPartnerTable without Domain")
     ]
@@ -201,8 +201,10 @@ def test_objects_of_lync_are_not_counted_as_legacy(class_name: str, properties: 
 
 def test_objects_of_lync_are_reported() -> None:
     """One note says how many objects of a file belong to Lync."""
-    found = events("ConferencingDirectoryData", ConferencingID=2, PoolDN=LYNC_HOME)
-    assert [e.text.split(":")[0] for e in found if isinstance(e, Note)] == ["1 of these objects belongs to Lync pools"]
+    found = results("ConferencingDirectoryData", ConferencingID=2, PoolDN=LYNC_HOME)
+    assert [e.text.split(":")[0] for e in found if isinstance(e, Remark)] == [
+        "1 of these objects belongs to Lync pools"
+    ]
 
 
 def test_pool_of_lync_that_is_only_a_move_target_does_not_make_the_object_lync() -> None:
@@ -220,13 +222,13 @@ def test_contoso_has_nothing_unknown() -> None:
 
 def test_empty_export_of_one_sort_of_trusted_service_says_nothing_of_the_others() -> None:
     """No add-in entry does not mean that trusted services were collected."""
-    (note,) = none_of("MSFT_SIPTrustedAddInServiceSetting.xml", Facts())
-    assert isinstance(note, Note)
+    (note,) = none_of("MSFT_SIPTrustedAddInServiceSetting.xml", Origin())
+    assert isinstance(note, Remark)
 
 
 def test_empty_export_of_a_class_says_that_its_kind_was_collected() -> None:
     """No static route in the file of that class means that there is none."""
-    first, _note = none_of("MSFT_SIPRoutingTableData.xml", Facts())
+    first, _note = none_of("MSFT_SIPRoutingTableData.xml", Origin())
     assert first == Collected("ocs2007r2", ("static_route",))
 
 

@@ -27,7 +27,7 @@ from ...database.connection import (
 from ...database.statements import filled
 from ...database.tables import all_rows, qualified, read_tables
 from ...errors import InputError
-from ..format import Event
+from ..format import ReadResult
 
 #: SQLSTATEs of a statement that is refused while the connection lives: no right, no such object, lock time-out
 _REFUSED = frozenset({"42000", "42S02", "42S22", "37000", "S0002"})
@@ -129,7 +129,7 @@ class SqlFormat:
 
     name: str
     matches: Callable[[SqlDatabase], bool]
-    read: Callable[[SqlDatabase], Iterator[Event]]
+    read: Callable[[SqlDatabase], Iterator[ReadResult]]
 
 
 @contextmanager

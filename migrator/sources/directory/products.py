@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from ..format import Facts
+from ..format import Origin
 from ..identifiers import is_lync_pool, plain_pool_dn, product_of_version
 from ..record import Record
 
@@ -28,7 +28,7 @@ R2_CLASSES = frozenset(
 
 
 @attrs.frozen
-class KnownPool:
+class DirectoryPool:
     """A pool of the export."""
 
     fqdn: str
@@ -36,7 +36,7 @@ class KnownPool:
 
 
 @attrs.define
-class Survey:
+class ForestProducts:
     """What the first pass over a file has found.
 
     Attributes:
@@ -46,8 +46,8 @@ class Survey:
         has_r2_objects: whether there are objects of classes that only OCS uses.
     """
 
-    facts: Facts
-    pools: dict[str, KnownPool] = attrs.field(factory=dict)
+    origin: Origin
+    pools: dict[str, DirectoryPool] = attrs.field(factory=dict)
     services: dict[str, str] = attrs.field(factory=dict)
     region_contacts: set[str] = attrs.field(factory=set)
     has_r2_objects: bool = False
@@ -58,7 +58,7 @@ class Survey:
         if kind == "msrtcsip-pool":
             fqdn = record.properties.get("dNSHostName")
             version = record.properties.get("msRTCSIP-PoolVersion")
-            self.pools[dn] = KnownPool(fqdn if isinstance(fqdn, str) else "", product_of_version(version))
+            self.pools[dn] = DirectoryPool(fqdn if isinstance(fqdn, str) else "", product_of_version(version))
         elif kind == "msrtcsip-trustedservice":
             self.services[dn] = str(record.properties.get("msRTCSIP-TrustedServiceType") or "")
         elif kind == "msrtcsip-locationcontactmapping":
@@ -81,7 +81,7 @@ class Survey:
             return known.product
         if not is_lync_pool(dn):
             return "ocs2007r2"
-        return self.facts.product if self.facts.product.startswith("lync") else "unknown"
+        return self.origin.product if self.origin.product.startswith("lync") else "unknown"
 
     def shared(self) -> str:
         """The product of an object that every product uses and that says nothing of itself."""
@@ -90,4 +90,4 @@ class Survey:
             return "ocs2007r2"
         if products:
             return products.pop() if len(products) == 1 else "unknown"
-        return self.facts.product or ("ocs2007r2" if self.has_r2_objects else "unknown")
+        return self.origin.product or ("ocs2007r2" if self.has_r2_objects else "unknown")

@@ -8,12 +8,12 @@ import attrs
 from lxml import etree
 
 from ...estate.counting import counted
-from ..central_store.anchored import NO_NAMES, Names
-from ..format import Collected, Event, Facts, Note
+from ..format import Collected, Origin, ReadResult, Remark
 from ..identifiers import product_of_version
-from .document import Topology, decode, topologies
+from .document import Topology, decode, topology_elements
+from .elements import NO_NAMES, Names
+from .index import TopologyIndex
 from .items import items
-from .places import Places
 
 #: kinds of which a published topology holds all there are
 _KINDS = (
@@ -33,10 +33,10 @@ _LATER = {"7": "Skype for Business Server 2015", "8": "Skype for Business Server
 
 
 @attrs.frozen
-class Known:
+class KnownTopologies:
     """The topologies of one document, decoded, with the product each is of."""
 
-    topologies: tuple[tuple[Topology, Places], ...]
+    topologies: tuple[tuple[Topology, TopologyIndex], ...]
     product: str
     notes: tuple[str, ...]
 
@@ -46,25 +46,25 @@ class Known:
         return self.topologies[0][1].names if self.topologies else NO_NAMES
 
 
-def know(root: etree._Element, facts: Facts) -> Known:
+def find_topologies(root: etree._Element, origin: Origin) -> KnownTopologies:
     """The topologies at any depth below *root*; the newest ServiceVersion tells the product, else the manifest."""
-    decoded = [decode(element) for element in topologies(root)]
+    decoded = [decode(element) for element in topology_elements(root)]
     versions = {s.version for t in decoded for s in t.services if s.version}
     newest = max((v for v in versions if product_of_version(v).startswith("lync")), default=None)
     later = sorted(v for v in versions if v in _LATER)
     notes = [f"ServiceVersion {v} is of {_LATER[v]}, which this program does not treat" for v in later]
-    product = product_of_version(newest) if newest else facts.product or ("unknown" if later else "")
+    product = product_of_version(newest) if newest else origin.product or ("unknown" if later else "")
     if not product:
         product = "lync2010"
         notes.append("nothing here tells which version of Lync it is from; it is taken for Lync Server 2010")
-    return Known(tuple((t, Places(t, product)) for t in decoded), product, tuple(notes))
+    return KnownTopologies(tuple((t, TopologyIndex(t, product)) for t in decoded), product, tuple(notes))
 
 
-def topology_events(known: Known, path: str) -> Iterator[Event]:
+def topology_results(known: KnownTopologies, path: str) -> Iterator[ReadResult]:
     """Every item of every topology, and what the user must know about them."""
     for topology, places in known.topologies:
         if topology.is_draft:
-            yield Note(
+            yield Remark(
                 "a Topology Builder file is a draft: it may differ from what is published;"
                 " compare it with (Get-CsTopology -AsXml).ToString()"
             )
@@ -76,7 +76,7 @@ def topology_events(known: Known, path: str) -> Iterator[Event]:
             legacy += item.product == "ocs2007r2"
             yield item
         if legacy:
-            yield Note(
+            yield Remark(
                 f"{counted(legacy, 'object is', 'objects are')} of OCS, "
                 "as the merge brought them into this topology (BackCompatSite)"
             )

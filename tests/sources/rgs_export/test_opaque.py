@@ -10,8 +10,8 @@ import pytest
 from migrator.errors import InputError
 from migrator.estate.evidence import OpaqueFile
 from migrator.sources.bundle import Member
-from migrator.sources.format import Event, Facts, Note
-from migrator.sources.opaque import FORMAT
+from migrator.sources.format import Origin, ReadResult, Remark
+from migrator.sources.rgs_export.opaque import FORMAT
 
 EXPORT = b'<?xml version="1.0"?><Export xmlns="urn:x"><!-- c --><Item/><Group><Item>\xc3\xbc</Item></Group></Export>'
 
@@ -21,9 +21,9 @@ def member(content: bytes, name: str = "ResponseGroupExport.xml") -> Member:
     return Member(f"fe1/{name}", name, len(content), lambda: io.BytesIO(content))
 
 
-def read(content: bytes) -> list[Event]:
+def read(content: bytes) -> list[ReadResult]:
     """All that the reader yields."""
-    return list(FORMAT.read(member(content), Facts()))
+    return list(FORMAT.read(member(content), Origin()))
 
 
 def test_keeps_an_export_whole() -> None:
@@ -37,7 +37,7 @@ def test_keeps_an_export_whole() -> None:
     )
     assert (item.size_bytes, item.sha256) == (len(EXPORT), hashlib.sha256(EXPORT).hexdigest())
     assert item.elements == ("Export: 1", "Item: 2", "Group: 1")
-    assert isinstance(note, Note)
+    assert isinstance(note, Remark)
     assert "not read" in note.text
 
 

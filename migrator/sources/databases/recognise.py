@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import rgsconfig as sql_rgsconfig
 from . import rtc as sql_rtc
 from . import xds as sql_xds
-from .database import SqlDatabase, SqlFormat
+from .live import SqlDatabase, SqlFormat
 
 _FORMATS = (sql_rgsconfig.FORMAT, sql_xds.FORMAT, sql_rtc.RTCDYN, sql_rtc.RTC)
 _SHOWN = 5

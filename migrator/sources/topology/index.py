@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from ..central_store.anchored import Names
 from ..identifiers import product_of_version
 from .document import Cluster, ServiceNode, SqlNode, Topology
+from .elements import Names
 
 #: RoleName of the document -> role as Get-CsService names it; others are called the same
 ROLES = {
@@ -31,7 +31,7 @@ ROLES = {
 }
 
 
-class Places:
+class TopologyIndex:
     """Answers by id; what an id names nothing of is None, or the id itself as text.
 
     Args:

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ..errors import InputError
-from ..estate.evidence import OpaqueFile
-from .bundle import Member
-from .format import Event, Facts, Format, Note
-from .recognise import xml_root
-from .xml import PARSER_OPTIONS, refuse_doctype
+from ...errors import InputError
+from ...estate.evidence import OpaqueFile
+from ..bundle import Member
+from ..format import Format, Origin, ReadResult, Remark
+from ..recognise import xml_root
+from ..xml import PARSER_OPTIONS, refuse_doctype
 
 #: part of the file name -> tool; ResponseGroupExport.xml is the name that seed 004 gives to the tool's output
 _TOOLS = {
@@ -35,7 +35,7 @@ def _matches(member: Member, head: bytes) -> bool:
     return _HINT.search(member.name) is not None and xml_root(head) is not None
 
 
-def _read(member: Member, facts: Facts) -> Iterator[Event]:
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     counts = _element_counts(member)
     digest = hashlib.sha256()
     for chunk in member.chunks():
@@ -44,7 +44,7 @@ def _read(member: Member, facts: Facts) -> Iterator[Event]:
     tool = _TOOLS[hint[0].casefold()] if hint else "XML"
     yield OpaqueFile(
         key=member.path,
-        product=facts.product or "ocs2007r2",
+        product=origin.product or "ocs2007r2",
         sources=(member.path,),
         name=member.name,
         format=tool,
@@ -52,7 +52,7 @@ def _read(member: Member, facts: Facts) -> Iterator[Event]:
         sha256=digest.hexdigest(),
         elements=tuple(f"{name}: {count}" for name, count in counts.items()),
     )
-    yield Note(
+    yield Remark(
         f"taken for an export of {tool} by its name; no source describes its XML, so it is kept whole and not read"
     )
 
