@@ -10,9 +10,11 @@ import attrs
 
 from ..errors import InputError
 from ..estate.estate import Estate
+from .answers import answers_of
 from .suppressions import stored_suppressions
 
 if TYPE_CHECKING:
+    from ..rules.engine.answers import Answer
     from ..rules.engine.prediction import Prediction
     from ..rules.engine.readiness import Readiness
     from ..rules.engine.suppression import Applied
@@ -20,18 +22,16 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class PredictionRequest:
-    """What is asked of the rules: which snapshot, which target, and what the user knows or decided.
+    """What is asked of the rules: which snapshot, which target, and whose templates.
 
     Attributes:
         only: ids of rules; all where empty.
-        answers: file of what only a human knows.
         messages: the user's own message templates.
     """
 
     snapshot: str | None = None
     target: str = "2013"
     only: tuple[str, ...] = ()
-    answers: Path | None = None
     messages: Path | None = None
 
 
@@ -43,6 +43,7 @@ class Assessment:
         prediction: findings and predicted messages, accepted findings marked.
         applied: what became of each acceptance.
         readiness: what stands in the way of each phase, by pool.
+        answers: every question, with its answer if it has one.
         estate: what they looked at.
     """
 
@@ -50,6 +51,7 @@ class Assessment:
     prediction: Prediction
     applied: tuple[Applied, ...]
     readiness: tuple[Readiness, ...]
+    answers: tuple[Answer, ...]
 
 
 def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -> Assessment:
@@ -58,7 +60,6 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     Raises:
         InputError: no such snapshot or rule, or a file that cannot be used.
     """
-    from ..rules.engine.answers import read_answers
     from ..rules.engine.catalogue import all_rules
     from ..rules.engine.messages import with_own
     from ..rules.engine.model import Context, Severity
@@ -72,16 +73,20 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     if unknown := [id_ for id_ in only if id_ not in {rule.id for rule in rules}]:
         raise InputError(f"--rule: there is no rule {', '.join(unknown)}", hint="`migrator rules` lists them")
     opened = open_project(project)
-    answers = read_answers(request.answers) if request.answers else {}
+    answers = answers_of(opened)
     estate = opened.estate(request.snapshot)
     prediction = predict(
         estate,
-        Context(now=now, target=request.target, answers=answers),
+        Context(now=now, target=request.target, answers={a.question.name: a.text for a in answers if a.text}),
         [rule for rule in rules if not only or rule.id in only],
         templates=with_own(request.messages),
         severities={rule: Severity(own.severity) for rule, own in opened.decisions.severities().items()},
     )
     prediction, applied = suppress(prediction, stored_suppressions(opened), now.date())
     return Assessment(
-        estate=estate, prediction=prediction, applied=applied, readiness=readiness(prediction.findings, estate)
+        estate=estate,
+        prediction=prediction,
+        applied=applied,
+        readiness=readiness(prediction.findings, estate),
+        answers=answers,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -41,19 +40,18 @@ def compare_rgs(project: str, legacy: str, migrated: str) -> Comparison:
     return attrs.evolve(compare_response_groups(before, after), counts=counts)
 
 
-def predict_rgs_move(project: str, legacy: str, *, answers: Path | None = None, now: datetime) -> Move:
+def predict_rgs_move(project: str, legacy: str, *, now: datetime) -> Move:
     """What the move will do to the response groups of a snapshot, or of a pool of the newest snapshot.
 
     Raises:
-        InputError: neither a snapshot nor a pool of that name, no legacy response group in it, or a file of answers
-            that cannot be used.
+        InputError: neither a snapshot nor a pool of that name, or no legacy response group in it.
     """
     from ..response_groups.move import foretell_move
     from ..rules.engine.catalogue import all_rules
     from ..store.project import open_project
 
     snapshot, pool = _named(open_project(project), legacy)
-    assessment = run_prediction(project, PredictionRequest(snapshot=snapshot, answers=answers), now=now)
+    assessment = run_prediction(project, PredictionRequest(snapshot=snapshot), now=now)
     move = foretell_move(assessment.estate, assessment.prediction, all_rules(), pool=pool)
     if not move.objects:
         raise InputError(

@@ -44,6 +44,7 @@ def app(context: click.Context, project: str) -> None:
 
 
 def _register() -> None:
+    from .answers import answers
     from .demo import demo
     from .export import export
     from .inventory import inventory, show, snapshots
@@ -57,7 +58,8 @@ def _register() -> None:
     from .suppress import suppress
 
     rgs.add_command(compare)
-    for command in (demo, kit, inventory, snapshots, show, predict, rules, suppress, log, export, rgs, repair):
+    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, export, rgs)
+    for command in (*reading, answers, suppress, repair):
         app.add_command(command)
 
 

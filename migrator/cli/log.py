@@ -10,6 +10,7 @@ import click
 from ..documents.shapes.log_comparison import log_comparison_document
 from ..terminal.console import print_json, print_line
 from ..terminal.log_comparison import print_log_comparison
+from .answers import keep_file
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -31,7 +32,11 @@ def log() -> None:
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
 @click.option("--target", type=click.Choice(("2010", "2013")), default="2013", show_default=True, help="Lync Server.")
-@click.option("--answers", type=_FILE, help="TOML file with what only you know.")
+@click.option(
+    "--answers",
+    type=_FILE,
+    help="TOML file with answers; they are kept in the project (see `migrator answers`).",
+)
 @click.option("--messages", type=_FILE, help="TOML file with your own message templates.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -53,7 +58,8 @@ def compare(
     from ..app.logs import compare_logs
     from ..app.prediction import PredictionRequest
 
-    request = PredictionRequest(snapshot=snapshot, target=target, answers=answers, messages=messages)
+    keep_file(settings, answers)
+    request = PredictionRequest(snapshot=snapshot, target=target, messages=messages)
     comparison = compare_logs(settings.project_url, files, request, now=settings.now())
     if as_json:
         print_json(log_comparison_document(comparison))

@@ -10,6 +10,7 @@ import click
 from ..documents.shapes.prediction import prediction_document
 from ..terminal.console import print_json, say
 from ..terminal.prediction import print_prediction
+from .answers import keep_file
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -29,7 +30,11 @@ LEVELS = ("block", "error", "warning", "info")
     show_default=True,
     help="Exit with 1 where a finding is at least this severe; baseline noise never counts.",
 )
-@click.option("--answers", type=_FILE, help="TOML file with what only you know; see `migrator rules --answers`.")
+@click.option(
+    "--answers",
+    type=_FILE,
+    help="TOML file with answers; they are kept in the project (see `migrator answers`).",
+)
 @click.option("--messages", type=_FILE, help="TOML file with your own message templates.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -51,7 +56,8 @@ def predict(
     """
     from ..app.prediction import PredictionRequest, run_prediction
 
-    request = PredictionRequest(snapshot=snapshot, target=target, only=only, answers=answers, messages=messages)
+    keep_file(settings, answers)
+    request = PredictionRequest(snapshot=snapshot, target=target, only=only, messages=messages)
     assessment = run_prediction(settings.project_url, request, now=settings.now())
     prediction = assessment.prediction
     if as_json:

@@ -13,6 +13,7 @@ from ..estate.counting import counted
 from ..terminal.console import print_json, say
 from ..terminal.rgs_comparison import print_rgs_comparison
 from ..terminal.rgs_move import print_move
+from .answers import keep_file
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--answers",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Without MIGRATED: TOML file with what only you know; see `migrator rules --answers`.",
+    help="Without MIGRATED: TOML file with answers; they are kept in the project (see `migrator answers`).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -50,7 +51,8 @@ def compare(
     if migrated is None:
         if script is not None:
             raise InputError("--script: without MIGRATED there is nothing to repair", hint="name both sides")
-        return _predict_move(settings, legacy, answers, as_json=as_json)
+        keep_file(settings, answers)
+        return _predict_move(settings, legacy, as_json=as_json)
     comparison = compare_rgs(settings.project_url, legacy, migrated)
     if script is not None:
         _write_script(script, comparison, f"Response groups of {legacy} against {migrated}")
@@ -61,11 +63,11 @@ def compare(
     return int(bool(comparison.losses))
 
 
-def _predict_move(settings: Settings, legacy: str, answers: Path | None, *, as_json: bool) -> int:
+def _predict_move(settings: Settings, legacy: str, *, as_json: bool) -> int:
     from ..app.response_groups import predict_rgs_move
     from ..response_groups.move import Fate
 
-    move = predict_rgs_move(settings.project_url, legacy, answers=answers, now=settings.now())
+    move = predict_rgs_move(settings.project_url, legacy, now=settings.now())
     if as_json:
         print_json(move)
     else:

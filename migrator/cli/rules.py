@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("id", required=False)
-@click.option("--answers", is_flag=True, help="List what only you know and some rules need.")
+@click.option("--answers", is_flag=True, help="List what only people know; `migrator answers` keeps it.")
 @click.option(
     "--severity",
     type=click.Choice(("block", "error", "warning", "info", "default")),

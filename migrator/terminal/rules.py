@@ -11,8 +11,6 @@ from .console import SEVERITY_STYLES, print_line, print_table, shown
 if TYPE_CHECKING:
     from ..rules.engine.model import Rule
 
-_EXAMPLES = {"text": '"..."', "list": '["...", "..."]', "bool": "true or false"}
-
 
 def print_rules(rules: Sequence[Rule]) -> None:
     """Print one line per rule."""
@@ -40,7 +38,7 @@ def print_questions() -> None:
     from ..rules.engine.questions import QUESTIONS
 
     print_table(
-        "What only you know: put it into a TOML file for `migrator predict --answers FILE`",
-        ("Name", "Question", "Value"),
-        [(q.name, q.text, _EXAMPLES[q.kind]) for q in QUESTIONS.values()],
+        "What only you know: answer with `migrator answers set NAME VALUE`; `migrator answers list` shows the answers",
+        ("Name", "Question", "Answer"),
+        [(q.name, q.text, q.form) for q in QUESTIONS.values()],
     )

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from ..rules.engine.questions import QUESTIONS, Question
+from ..rules.engine.answers import Answer, checked
 from .prompt import Choice, Prompt
 from .state import SessionState
 
 _UNKNOWN = ""
 
 
-def ask_answers(names: Iterable[str], earlier: Mapping[str, str], state: SessionState) -> dict[str, str]:
-    """The answers to these questions of the rules, with *earlier* ones as defaults; an empty one is unknown.
+def ask_answers(answers: Iterable[Answer], state: SessionState) -> dict[str, str]:
+    """The answers to the questions of *answers*, which are the defaults; an empty one is unknown.
 
     Raises:
-        KeyboardInterrupt: Ctrl-C; nothing was written.
+        KeyboardInterrupt: Ctrl-C; nothing was kept.
     """
-    return {name: str(_question(QUESTIONS[name], earlier.get(name, _UNKNOWN)).ask(state)) for name in names}
+    return {one.question.name: checked(one.question, _prompt(one).ask(state)) for one in answers}
 
 
-def _question(asked: Question, earlier: str) -> Prompt:
-    choices = (Choice(_UNKNOWN, "not known"), Choice("yes", "yes"), Choice("no", "no"))
+def _prompt(answer: Answer) -> Prompt:
+    asked = answer.question
+    offered = {"bool": ("yes", "no"), "choice": asked.choices}.get(asked.kind, ())
+    choices = (Choice(_UNKNOWN, "not known"), *(Choice(each, each) for each in offered))
     note = {"list": " (separated by commas, empty: not known):", "text": " (empty: not known):"}.get(asked.kind, "")
     return Prompt(
         name=asked.name,
         text=asked.text + note,
-        kind="choice" if asked.kind == "bool" else "text",
+        kind="choice" if offered else "text",
         option="--answers",
         help=asked.text,
-        default=lambda _state: earlier,
+        default=lambda _state: answer.text,
         choices=lambda _state: choices,
     )

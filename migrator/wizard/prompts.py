@@ -46,10 +46,7 @@ def _name_complaint(answer: str, state: SessionState) -> str | None:
 
 
 def _answers_complaint(answer: str, _state: SessionState) -> str | None:
-    path = Path(answer)
-    if not answer or path.is_dir():
-        return "name a file"
-    return None if path.parent.is_dir() else f"{path.parent}: there is no such folder"
+    return None if Path(answer).is_file() else f"{answer}: there is no such file"
 
 
 def _workbook_complaint(answer: str, _state: SessionState) -> str | None:
@@ -129,12 +126,10 @@ TARGET = Prompt(
 )
 ANSWERS_FILE = Prompt(
     name="answers",
-    text="File for what only you know, read where it exists (empty skips):",
+    text="File with answers:",
     kind="path",
     option="--answers",
-    help="Answers file: what only you know and some rules need.",
-    skips=True,
-    default=lambda _state: "answers.toml",
+    help="File with answers that are kept in the project, instead of being asked.",
     complaint=_answers_complaint,
 )
 WORKBOOK = Prompt(

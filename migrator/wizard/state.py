@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -25,7 +24,6 @@ class SessionState:
         place: SERVER/DATABASE of the plan; empty before there is one.
         retry: answers of a step that failed, offered again; none with a password in it.
         failed: the step that failed last; empty after one that went well.
-        answers_file: what only the user knows, as the rules read it; None where it was not said.
         done: what the finished steps left, for the board: name of the step, one line.
     """
 
@@ -34,7 +32,6 @@ class SessionState:
     snapshots: tuple[Snapshot, ...] = ()
     pools: tuple[OwnerPool, ...] | None = None
     place: str = ""
-    answers_file: Path | None = None
     retry: dict[str, Answer] = attrs.field(factory=dict)
     failed: str = ""
     done: dict[str, str] = attrs.field(factory=dict)

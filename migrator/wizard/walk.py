@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..database.connection import redact
 from ..errors import READ_WITH_LOSSES, MigratorError
 from ..estate.counting import counted
+from ..terminal.answers import say_kept
 from ..terminal.board import print_board
 from ..terminal.console import print_line, progress_bar, say
 from ..terminal.inventory import print_inventory_kinds
@@ -133,26 +134,20 @@ class Assistant:
             self.exit_code = READ_WITH_LOSSES
 
     def say_answers(self) -> None:
-        """Ask what only the user knows, and keep it in a file that the rules read."""
+        """Ask what only the user knows, or take it from a file that was given, and keep it in the project."""
+        from ..app.answers import import_answers, keep_answers
         from ..app.prediction import PredictionRequest, run_prediction
-        from ..rules.engine.answers import asked_for, read_answers, write_answers
+        from ..rules.engine.answers import asked_for
 
-        name = self._interview.text(ANSWERS_FILE)
-        if not name:
-            return
-        path = Path(name)
-        is_given = ANSWERS_FILE.name in self._interview.given
-        answers = read_answers(path) if is_given or path.exists() else {}
-        if not is_given:
-            unanswered = run_prediction(
-                self._settings.project_url, PredictionRequest(), now=self._session.now
-            ).prediction
-            names = asked_for(need for outcome in unanswered.outcomes for need in outcome.needs)
-            answers |= ask_answers(names, answers, self._session)
-            write_answers(path, answers)
-        self._session.answers_file = path
-        self._session.done["answers"] = f"{path}: {counted(sum(map(bool, answers.values())), 'answer')}"
-        print_line(self._session.done["answers"])
+        project, now = self._settings.project_url, self._session.now
+        if ANSWERS_FILE.name in self._interview.given:
+            say_kept(import_answers(project, Path(self._interview.text(ANSWERS_FILE)), now=now))
+        else:
+            assessment = run_prediction(project, PredictionRequest(), now=now)
+            lacking = asked_for(need for outcome in assessment.prediction.outcomes for need in outcome.needs)
+            asked = [a for a in assessment.answers if a.text or a.question.name in lacking]
+            say_kept(keep_answers(project, ask_answers(asked, self._session), now=now))
+        self._session.done["answers"] = "kept in the project; `migrator answers list` shows them"
 
     def show_findings(self) -> None:
         """Show findings and the lines that the move will print."""
@@ -162,7 +157,7 @@ class Assistant:
         if "findings" in self._session.done:
             self._interview.forget([TARGET])
         target = self._interview.text(TARGET)
-        request = PredictionRequest(target=target, answers=self._session.answers_file)
+        request = PredictionRequest(target=target)
         assessment = run_prediction(self._settings.project_url, request, now=self._session.now)
         prediction = assessment.prediction
         print_prediction(prediction, assessment.applied)
@@ -188,7 +183,7 @@ class Assistant:
             summary = write_workbook(
                 self._settings.project_url,
                 output,
-                request=PredictionRequest(target=target, answers=self._session.answers_file),
+                request=PredictionRequest(target=target),
                 now=self._session.now,
                 progress=progress,
             )

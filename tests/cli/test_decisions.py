@@ -1,14 +1,18 @@
-"""Decisions on the command line: severities, accepted findings."""
+"""Decisions on the command line: severities, answers."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from migrator.app.repair import operator
+from migrator.rules.engine.questions import QUESTIONS
 from migrator.store.project import open_project
 
 Run = Callable[..., Any]
@@ -47,3 +51,121 @@ def test_a_changed_severity_is_kept_with_who_and_why(run: Run, project: Path) ->
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", kept.created or "")
     assert run("rules", "R2-RTE-001", "--severity", "default").code == 0
     assert open_project(str(project)).decisions.severities() == {}
+
+
+@pytest.fixture
+def answers_file(tmp_path: Path) -> Path:
+    """A file with three answers, as people write it."""
+    path = tmp_path / "answers.toml"
+    path.write_text(
+        "# from the meeting in May\n"
+        'planned_pool_fqdns = ["lyncpool.contoso.local"] # Bob\n'
+        "ocswmibc_installed = false\n"
+        'target_forest = "contoso.local"\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def known(run: Run) -> dict[str, Any]:
+    """The answers that are in force, by the name of the question."""
+    listed = json.loads(run("answers", "list", "--json").out)
+    return {each["name"]: each["answer"] for each in listed if each["who"]}
+
+
+@pytest.mark.usefixtures("read")
+def test_an_answer_is_kept_with_who_and_when(run: Run) -> None:
+    """The list has every question; an answer has the type of its question, who gave it and the time in UTC."""
+    assert run("answers", "set", "ocswmibc_installed", "Yes").code == 0
+    assert run("answers", "set", "planned_pool_fqdns", " a.contoso.local,b.contoso.local ,").code == 0
+    listed = {each["name"]: each for each in json.loads(run("answers", "list", "--json").out)}
+    assert set(listed) == set(QUESTIONS)
+    assert listed["ocswmibc_installed"]["answer"] is True
+    assert listed["ocswmibc_installed"]["who"] == operator()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", listed["ocswmibc_installed"]["at"])
+    assert listed["planned_pool_fqdns"]["answer"] == ["a.contoso.local", "b.contoso.local"]
+    assert listed["ad_prepared"]["answer"] is None
+    assert "2 of " in run("answers", "list").out
+
+
+@pytest.mark.usefixtures("read")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ocswmibc_installed", "perhaps", "ocswmibc_installed must be yes or no, not 'perhaps'"),
+        ("ocswmibc", "yes", "no rule asks for 'ocswmibc'"),
+    ],
+)
+def test_what_is_not_an_answer_is_refused(run: Run, name: str, value: str, said: str) -> None:
+    """The line names the question, and nothing is kept."""
+    ran = run("answers", "set", name, value)
+    assert (ran.code, said in ran.err) == (2, True)
+    assert known(run) == {}
+
+
+@pytest.mark.usefixtures("read")
+def test_a_file_of_answers_says_what_it_replaces(run: Run, answers_file: Path) -> None:
+    """`predict --answers` keeps the answers; other ones stay; stdout is the document alone."""
+    run("answers", "set", "target_forest", "old.local")
+    run("answers", "set", "ad_prepared", "yes")
+    ran = run("predict", "--answers", answers_file, "--json")
+    assert "target_forest: replaced the answer 'old.local'" in ran.err
+    assert "2 new, 1 replaced" in ran.err
+    assert json.loads(ran.out)["findings"]
+    assert known(run) == {
+        "ad_prepared": True,
+        "ocswmibc_installed": False,
+        "planned_pool_fqdns": ["lyncpool.contoso.local"],
+        "target_forest": "contoso.local",
+    }
+    assert "3 unchanged" in run("answers", "import", answers_file).err
+
+
+@pytest.mark.usefixtures("read")
+def test_rules_use_the_answers_of_the_project(run: Run, tmp_path: Path) -> None:
+    """Without a file, the prediction and the workbook know what was answered once."""
+
+    def outcome() -> str:
+        document = json.loads(run("predict", "--rule", "R2-PLAT-006", "--json").out)
+        return str(document["outcomes"][0]["outcome"])
+
+    assert outcome() == "not evaluated"
+    run("answers", "set", "ocswmibc_installed", "no")
+    assert outcome() == "found"
+    run("export", "xlsx", "--output", tmp_path / "estate.xlsx")
+    findings = openpyxl.load_workbook(tmp_path / "estate.xlsx", read_only=True)["Findings"]
+    assert "R2-PLAT-006" in {str(cell) for row in findings.iter_rows(values_only=True) for cell in row}
+    run("answers", "set", "ocswmibc_installed", "")
+    assert outcome() == "not evaluated"
+
+
+@pytest.mark.usefixtures("read")
+def test_a_file_with_one_wrong_answer_changes_nothing(run: Run, answers_file: Path) -> None:
+    """All answers of a file are kept, or none."""
+    answers_file.write_text('target_forest = "contoso.local"\nocswmibc_installed = "perhaps"\n', encoding="utf-8")
+    ran = run("predict", "--answers", answers_file)
+    assert (ran.code, f"{answers_file}: ocswmibc_installed must be yes or no" in ran.err) == (2, True)
+    assert known(run) == {}
+
+
+@pytest.mark.usefixtures("read")
+def test_an_exported_file_keeps_its_comments(run: Run, answers_file: Path) -> None:
+    """What people wrote beside the answers survives when the file is written again."""
+    run("answers", "import", answers_file)
+    run("answers", "set", "ocswmibc_installed", "yes")
+    run("answers", "set", "ad_prepared", "no")
+    assert run("answers", "export", answers_file).code == 0
+    text = answers_file.read_text("utf-8")
+    assert text.startswith(
+        '# from the meeting in May\nplanned_pool_fqdns = ["lyncpool.contoso.local"] # Bob\nocswmibc_installed = true\n'
+    )
+    assert text.endswith(f"\n# {QUESTIONS['ad_prepared'].text}\nad_prepared = false\n")
+    before = known(run)
+    run("answers", "import", answers_file)
+    assert known(run) == before
+
+
+def test_answers_need_a_project(run: Run, project: Path) -> None:
+    """No project is made by the way."""
+    assert run("answers", "set", "ocswmibc_installed", "yes").code == 2
+    assert not project.exists()

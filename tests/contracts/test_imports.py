@@ -59,6 +59,7 @@ OWNED = {
     "sqlalchemy": {"store", "database"},
     "pyodbc": {"database"},
     "lxml": {"sources"},
+    "tomlkit": {"rules"},
     "click": {"cli", "wizard", "__main__"},
     "rich": {"terminal"},
 }

@@ -13,7 +13,7 @@ from migrator.app.prediction import PredictionRequest, run_prediction
 from migrator.errors import GuardRefused, InputError
 from migrator.repair.opening import open_target
 from migrator.repair.survey import survey
-from migrator.rules.engine.answers import asked_for, read_answers
+from migrator.rules.engine.answers import asked_for
 from migrator.rules.engine.questions import QUESTIONS
 from migrator.store.project import open_project
 from migrator.wizard.prompt import Prompt
@@ -93,21 +93,32 @@ def test_findings_can_be_seen_for_another_target(
     assert "findings for Lync Server 2010" in capsys.readouterr().out
 
 
-def test_answers_are_kept_in_a_file_that_the_rules_read(
+def test_answers_are_kept_in_the_project(
     keyboard: Keyboard, wizard: Wizard, folder: Path, project: Path, contoso: Path
 ) -> None:
-    """What only the user knows of this estate is asked and written; what is skipped is left out."""
+    """What only the user knows of this estate is asked and kept; what is skipped is left out; the rules use it."""
     wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before")
     prediction = run_prediction(str(project), PredictionRequest(), now=datetime(2014, 1, 8, tzinfo=UTC)).prediction
     asked = [QUESTIONS[n] for n in asked_for(need for o in prediction.outcomes for need in o.needs)]
     first_flag = next(a for a in asked if a.kind == "bool")
-    keyboard(
-        ENTER + "".join(DOWN + ENTER if a is first_flag else f"new2{ENTER}" if a is asked[0] else ENTER for a in asked)
-    )
+    keyboard("".join(DOWN + ENTER if a is first_flag else f"new2{ENTER}" if a is asked[0] else ENTER for a in asked))
     assert wizard(step=("answers",)) == 0
-    kept = read_answers(folder / "answers.toml")
+    kept = {name: answer.value for name, answer in open_project(str(project)).decisions.answers().items()}
     assert kept == {asked[0].name: "new2", first_flag.name: "yes"}
     assert 0 < len(asked) < len(QUESTIONS)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_file_of_answers_is_kept_in_the_project(
+    wizard: Wizard, folder: Path, project: Path, contoso: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --answers nothing is asked, and the file is left as it is."""
+    path = folder / "answers.toml"
+    path.write_text("ocswmibc_installed = true # Bob\n", encoding="utf-8")
+    wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before", answers=str(path))
+    assert open_project(str(project)).decisions.answers()["ocswmibc_installed"].value == "yes"
+    assert path.read_text("utf-8") == "ocswmibc_installed = true # Bob\n"
+    assert "1 new" in capsys.readouterr().err
 
 
 def test_two_pieces_of_evidence_become_one_snapshot(

@@ -1,84 +1,152 @@
-"""Answers to the questions: read from files that people edit, and written to them."""
+"""Answers to the questions that only people can answer: checked, as values, and in files that people edit."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+
+import attrs
 
 from ...errors import InputError
 from .gaps import Ask, Need
 from .questions import QUESTIONS, Question
-from .toml import toml_string
+from .toml_file import edited_toml, read_toml
+
+_FILE = "an answers file"
+_YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """What is known on a question.
+
+    Attributes:
+        text: ``yes`` or ``no`` for a bool, parts of a list separated by commas; empty where nobody answered.
+        who: who answered, and *at* what time (UTC, ISO 8601); empty where nobody did.
+        derived: what of the evidence *text* was derived from, until somebody answers.
+    """
+
+    question: Question
+    text: str = ""
+    who: str = ""
+    at: str = ""
+    derived: str = ""
+
+    @property
+    def value(self) -> bool | list[str] | str | None:
+        """The answer as JSON and TOML hold it; None where there is none."""
+        return value_of(self.question, self.text) if self.text else None
+
+
+def question_named(name: str) -> Question:
+    """The question of that name.
+
+    Raises:
+        InputError: there is none; the hint names those that look alike.
+    """
+    if question := QUESTIONS.get(name):
+        return question
+    near = get_close_matches(name.casefold(), QUESTIONS)
+    meant = f"did you mean {', '.join(near)}? " if near else ""
+    raise InputError(f"no rule asks for {name!r}", hint=f"{meant}`migrator answers list` lists the names")
+
+
+def checked(question: Question, value: object) -> str:
+    """The text of an answer that was given as a value of TOML, or as text.
+
+    Raises:
+        InputError: it does not answer this question.
+    """
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    elif question.kind == "list" and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = ",".join(value)
+    if not isinstance(value, str):
+        raise InputError(f"{question.name} must be {question.form}, not {value!r}")
+    return _CHECKS[question.kind](question, value.strip())
+
+
+def _checked_bool(question: Question, text: str) -> str:
+    if text and text.casefold() not in _YES_NO:
+        raise InputError(f"{question.name} must be {question.form}, not {text!r}")
+    return _YES_NO.get(text.casefold(), "")
+
+
+def _checked_choice(question: Question, text: str) -> str:
+    """A choice in full, or by its first word."""
+    for choice in question.choices:
+        if text.casefold() in (choice.casefold(), choice.split()[0].casefold()):
+            return choice
+    if text:
+        raise InputError(
+            f"{question.name} must be one of its choices, not {text!r}", hint=f"one of: {', '.join(question.choices)}"
+        )
+    return ""
+
+
+_CHECKS: Mapping[str, Callable[[Question, str], str]] = {
+    "bool": _checked_bool,
+    "choice": _checked_choice,
+    "list": lambda _question, text: ", ".join(_parts(text)),
+    "text": lambda _question, text: text,
+}
+
+
+def value_of(question: Question, text: str) -> bool | list[str] | str:
+    """The text of an answer as a value of JSON and TOML."""
+    if question.kind == "bool":
+        return text == "yes"
+    return list(_parts(text)) if question.kind == "list" else text
 
 
 def read_answers(path: Path) -> dict[str, str]:
-    """Answers of a TOML file, as text; ``yes`` or ``no`` for a bool.
+    """Answers of a TOML file, by the name of the question.
 
     Raises:
         InputError: the file cannot be read, or holds a name or value that no rule knows.
     """
+    content = read_toml(path, _FILE)
     try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not an answers file ({error})") from error
-    return {name: _checked(path, name, value) for name, value in data.items()}
+        return {name: checked(question_named(name), value) for name, value in content.items()}
+    except InputError as error:
+        raise InputError(f"{path}: {error.message}", hint=error.hint) from None
 
 
 def write_answers(path: Path, answers: Mapping[str, str]) -> None:
-    """Write an answers file, each answer below its question; an empty answer is left out.
+    """Write an answers file, each new answer below its question; what else stands in an existing file is kept.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: the file is not an answers file, or cannot be written.
     """
-    lines = ["# What only you know. A question without an answer leaves its rules not evaluated.", ""]
-    for name, question in QUESTIONS.items():
-        if value := answers.get(name, ""):
-            lines += [f"# {question.text}", f"{name} = {_toml(question, value)}", ""]
-    try:
-        path.write_text("\n".join(lines), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    from tomlkit import comment, nl
 
-
-def _toml(question: Question, value: str) -> str:
-    if question.kind == "bool":
-        return "true" if value == "yes" else "false"
-    if question.kind == "list":
-        return "[" + ", ".join(toml_string(part) for part in listed({question.name: value}, question.name)) + "]"
-    return toml_string(value)
-
-
-def _checked(path: Path, name: str, value: object) -> str:
-    question = QUESTIONS.get(name)
-    if question is None:
-        raise InputError(f"{path}: no rule asks for {name!r}", hint=_names_like(name))
-    if question.kind == "bool":
-        if not isinstance(value, bool):
-            raise InputError(f"{path}: {name} must be true or false, not {value!r}")
-        return "yes" if value else "no"
-    if question.kind == "list" and isinstance(value, list) and all(isinstance(v, str) for v in value):
-        return ", ".join(value)
-    if not isinstance(value, str):
-        raise InputError(f"{path}: {name} must be text, not {value!r}")
-    return value
-
-
-def _names_like(name: str) -> str:
-    """The way out for a name that no rule asks for: the nearest names, and the command that lists all."""
-    near = get_close_matches(name.casefold(), QUESTIONS)
-    meant = f"did you mean {', '.join(near)}? " if near else ""
-    return f"{meant}`migrator rules --answers` lists the names"
+    is_new = not path.exists()
+    with edited_toml(path, _FILE) as document:
+        if is_new:
+            document.add(comment("What only you know. A question without an answer leaves its rules not evaluated."))
+        for name, question in QUESTIONS.items():
+            text = answers.get(name, "")
+            if not text:
+                document.pop(name, None)
+            elif name not in document:
+                document.add(nl())
+                document.add(comment(question.text))
+                document.append(name, value_of(question, text))
+            elif checked(question, document.unwrap()[name]) != text:
+                document[name] = value_of(question, text)
 
 
 def asked_for(needs: Iterable[Need]) -> tuple[str, ...]:
-    """Names of the answers among what rules lack, in the order of the questions."""
+    """Names of the questions among what rules lack, in the order of the questions."""
     lacking = {need.question for need in needs if isinstance(need, Ask)}
     return tuple(name for name in QUESTIONS if name in lacking)
 
 
 def listed(answers: Mapping[str, str], name: str) -> tuple[str, ...]:
     """The parts of an answer that is a list."""
-    return tuple(part.strip() for part in answers.get(name, "").split(",") if part.strip())
+    return tuple(_parts(answers.get(name, "")))
+
+
+def _parts(text: str) -> Iterable[str]:
+    return (part.strip() for part in text.split(",") if part.strip())

@@ -29,7 +29,7 @@ class Ask:
     question: str
 
     def __str__(self) -> str:
-        return f"answer {self.question!r} in the answers file"
+        return f"migrator answers set {self.question} VALUE"
 
 
 @attrs.frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,9 +10,10 @@ import attrs
 from ...errors import InputError
 from .model import Context, Grade
 from .prediction import LogEntry, Message
-from .toml import toml_string
+from .toml_file import edited_toml, read_toml
 from .values import Places, Text, fill, places_of
 
+_FILE = "a file of message templates"
 _BUILT_IN = Path(__file__).with_name("messages.toml")
 
 
@@ -56,11 +56,10 @@ def read_templates(path: Path = _BUILT_IN) -> dict[str, Template]:
         InputError: the file is not TOML of this shape.
     """
     try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
+        data = read_toml(path, _FILE)
         return {id_: Template(id=id_, grade=Grade(entry.pop("grade")), **entry) for id_, entry in data.items()}
-    except (OSError, tomllib.TOMLDecodeError, TypeError, ValueError, KeyError, AttributeError) as error:
-        raise InputError(f"{path}: not a file of message templates ({error})") from error
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise InputError(f"{path}: not {_FILE} ({error})") from error
 
 
 def with_own(path: Path | None) -> dict[str, Template]:
@@ -83,16 +82,10 @@ def append_template(path: Path, template: Template) -> None:
     """
     if path.exists() and template.id in read_templates(path):
         raise InputError(f"{path}: has a template {template.id} already", hint="choose another --id")
-    values = {name: str(getattr(template, name)) for name in ("cmdlet", "level", "grade", "source", "rule", "text")}
-    lines = [
-        f"[{toml_string(template.id)}]",
-        *(f"{name} = {toml_string(value)}" for name, value in values.items() if value),
-    ]
-    try:
-        with path.open("a", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n\n")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    names = ("cmdlet", "level", "grade", "source", "rule", "text")
+    values = {name: str(getattr(template, name)) for name in names}
+    with edited_toml(path, _FILE) as document:
+        document.append(template.id, {name: value for name, value in values.items() if value})
 
 
 def predicted_log(messages: Iterable[Message], templates: Mapping[str, Template]) -> tuple[LogEntry, ...]:

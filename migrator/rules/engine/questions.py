@@ -6,6 +6,8 @@ from typing import Literal
 
 import attrs
 
+_FORMS = {"text": "text", "list": "a list, separated by commas", "bool": "yes or no", "choice": "one of its choices"}
+
 
 @attrs.frozen(kw_only=True)
 class Question:
@@ -13,12 +15,18 @@ class Question:
 
     Attributes:
         name: of its answer, in the project and in answers files.
-        kind: ``text``, ``list`` (separated by commas) or ``bool`` (yes or no).
+        choices: the answers to a question of kind ``choice``; each can be named by its first word.
     """
 
     name: str
     text: str
-    kind: Literal["text", "list", "bool"] = "text"
+    kind: Literal["text", "list", "bool", "choice"] = "text"
+    choices: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        """What an answer looks like, for people."""
+        return _FORMS[self.kind]
 
 
 QUESTIONS: dict[str, Question] = {

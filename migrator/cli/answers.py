@@ -1,0 +1,107 @@
+"""`answers`: what only people know; kept in the project and used by every command that asks the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..documents.shapes.answers import answer_document
+from ..terminal.answers import print_answers, say_kept
+from ..terminal.console import print_json, say
+
+if TYPE_CHECKING:
+    from ..app.settings import Settings
+
+
+@click.group()
+def answers() -> None:
+    """Keep what only people know: planned names, what is installed where, the phase of the migration.
+
+    Rules whose question has no answer are "not evaluated". The answers belong to the project, with who gave them and
+    when; predict, export and the wizard all use them.
+
+    \b
+    Example:
+      migrator answers list
+      migrator answers set planned_pool_fqdns lyncpool.contoso.local
+    """
+
+
+@answers.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def list_(settings: Settings, as_json: bool) -> None:
+    """List the questions and their answers.
+
+    \b
+    Example:
+      migrator answers list
+    """
+    from ..app.answers import list_answers
+
+    known = list_answers(settings.project_url)
+    if as_json:
+        print_json([answer_document(answer) for answer in known])
+    else:
+        print_answers(known)
+
+
+@answers.command("set")
+@click.argument("name")
+@click.argument("value")
+@click.pass_obj
+def set_(settings: Settings, name: str, value: str) -> None:
+    """Answer the question NAME with VALUE; an empty VALUE takes the answer back.
+
+    VALUE is text, yes or no, a list separated by commas, or one of the choices of the question.
+
+    \b
+    Example:
+      migrator answers set planned_pool_fqdns "lyncpool.contoso.local, lyncse.contoso.local"
+      migrator answers set ocswmibc_installed yes
+      migrator answers set current_phase A4
+    """
+    from ..app.answers import keep_answers
+    from ..rules.engine.answers import checked, question_named
+
+    text = checked(question_named(name), value)
+    say_kept(keep_answers(settings.project_url, {name: text}, now=settings.now()))
+
+
+@answers.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_(settings: Settings, file: Path) -> None:
+    """Keep the answers of a TOML file; questions that it does not name stay as they are.
+
+    \b
+    Example:
+      migrator answers import answers.toml
+    """
+    keep_file(settings, file)
+
+
+@answers.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def export(settings: Settings, file: Path) -> None:
+    """Write the answers to a TOML file; comments in an existing file are kept.
+
+    \b
+    Example:
+      migrator answers export answers.toml
+    """
+    from ..app.answers import export_answers
+    from ..estate.counting import counted
+
+    say(f"{file}: {counted(export_answers(settings.project_url, file), 'answer')}")
+
+
+def keep_file(settings: Settings, file: Path | None) -> None:
+    """Keep the answers of the file that `--answers` names, if it names one, and say what they replace."""
+    from ..app.answers import import_answers
+
+    if file is not None:
+        say_kept(import_answers(settings.project_url, file, now=settings.now()))

@@ -1,0 +1,52 @@
+"""TOML files that people edit: what they wrote beside the values, such as comments, survives when we write again."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import InputError
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+
+def read_toml(path: Path, what: str) -> dict[str, Any]:
+    """The content of a file; a byte order mark, which editors of Windows write, is not part of it.
+
+    Args:
+        what: the purpose of the file, for the error.
+
+    Raises:
+        InputError: the file cannot be read, or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not {what} ({error})") from error
+
+
+@contextmanager
+def edited_toml(path: Path, what: str) -> Iterator[TOMLDocument]:
+    """The document in a file, a new one where there is no file; what is changed in it is written at the end.
+
+    Raises:
+        InputError: the file is not TOML, or cannot be written.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    document = tomlkit.document()
+    if path.exists():
+        try:
+            document = tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
+        except (OSError, TOMLKitError, UnicodeDecodeError) as error:
+            raise InputError(f"{path}: not {what} ({error})") from error
+    yield document
+    try:
+        path.write_bytes(document.as_string().encode())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
