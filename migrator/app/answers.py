@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
+    from ..estate.estate import Estate
     from ..rules.engine.answers import Answer
     from ..store.project import Project
 
@@ -87,25 +88,31 @@ def export_answers(project: str, path: Path) -> int:
 
 
 def list_answers(project: str) -> tuple[Answer, ...]:
-    """Every question with its answer.
+    """Every question with its answer; what is derived comes from the newest snapshot.
 
     Raises:
         InputError: there is no project.
     """
     from ..store.project import open_project
 
-    return answers_of(open_project(project))
+    opened = open_project(project)
+    return answers_of(opened, opened.estate() if opened.snapshots() else None)
 
 
-def answers_of(opened: Project) -> tuple[Answer, ...]:
-    """Every question with its answer in this project."""
+def answers_of(opened: Project, estate: Estate | None, target: str = "2013") -> tuple[Answer, ...]:
+    """Every question with its answer in this project; the phase is derived from *estate* until somebody says it."""
     from ..rules.engine.answers import Answer
-    from ..rules.engine.questions import QUESTIONS
+    from ..rules.engine.current_phase import derived_phase, phase_answer
+    from ..rules.engine.questions import CURRENT_PHASE, QUESTIONS
 
     stored = opened.decisions.answers()
-    return tuple(
-        Answer(question=question, text=kept.value, who=kept.who, at=kept.at)
+    answers = {
+        name: Answer(question=question, text=kept.value, who=kept.who, at=kept.at)
         if (kept := stored.get(name))
         else Answer(question=question)
         for name, question in QUESTIONS.items()
-    )
+    }
+    if CURRENT_PHASE not in stored and estate is not None and (derived := derived_phase(estate, target)):
+        phase = Answer(question=QUESTIONS[CURRENT_PHASE], text=phase_answer(derived.phase), derived=derived.because)
+        answers[CURRENT_PHASE] = phase
+    return tuple(answers.values())

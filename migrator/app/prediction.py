@@ -73,8 +73,8 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     if unknown := [id_ for id_ in only if id_ not in {rule.id for rule in rules}]:
         raise InputError(f"--rule: there is no rule {', '.join(unknown)}", hint="`migrator rules` lists them")
     opened = open_project(project)
-    answers = answers_of(opened)
     estate = opened.estate(request.snapshot)
+    answers = answers_of(opened, estate, request.target)
     prediction = predict(
         estate,
         Context(now=now, target=request.target, answers={a.question.name: a.text for a in answers if a.text}),

@@ -12,7 +12,7 @@ _UNKNOWN = ""
 
 
 def ask_answers(answers: Iterable[Answer], state: SessionState) -> dict[str, str]:
-    """The answers to the questions of *answers*, which are the defaults; an empty one is unknown.
+    """The answers to the questions of *answers*, which are the defaults; an empty one is unknown or stays derived.
 
     Raises:
         KeyboardInterrupt: Ctrl-C; nothing was kept.
@@ -23,7 +23,8 @@ def ask_answers(answers: Iterable[Answer], state: SessionState) -> dict[str, str
 def _prompt(answer: Answer) -> Prompt:
     asked = answer.question
     offered = {"bool": ("yes", "no"), "choice": asked.choices}.get(asked.kind, ())
-    choices = (Choice(_UNKNOWN, "not known"), *(Choice(each, each) for each in offered))
+    unknown = f"derived from the evidence: {answer.text}" if answer.derived else "not known"
+    choices = (Choice(_UNKNOWN, unknown), *(Choice(each, each) for each in offered))
     note = {"list": " (separated by commas, empty: not known):", "text": " (empty: not known):"}.get(asked.kind, "")
     return Prompt(
         name=asked.name,
@@ -31,6 +32,6 @@ def _prompt(answer: Answer) -> Prompt:
         kind="choice" if offered else "text",
         option="--answers",
         help=asked.text,
-        default=lambda _state: answer.text,
+        default=lambda _state: _UNKNOWN if answer.derived else answer.text,
         choices=lambda _state: choices,
     )

@@ -169,3 +169,19 @@ def test_answers_need_a_project(run: Run, project: Path) -> None:
     """No project is made by the way."""
     assert run("answers", "set", "ocswmibc_installed", "yes").code == 2
     assert not project.exists()
+
+
+@pytest.mark.usefixtures("read")
+def test_the_phase_is_derived_until_somebody_says_it(run: Run) -> None:
+    """The list marks it as derived and says why; an answer takes its place, and goes again."""
+
+    def phase() -> tuple[str, bool]:
+        listed = {each["name"]: each for each in json.loads(run("answers", "list", "--json").out)}
+        return listed["current_phase"]["answer"], bool(listed["current_phase"]["derived"])
+
+    assert phase() == ("A1 Plan", True)
+    assert "derived: there is no pool of Lync 2013" in run("answers", "list").out
+    run("answers", "set", "current_phase", "A4")
+    assert phase() == ("A4 Merge", False)
+    run("answers", "set", "current_phase", "")
+    assert phase() == ("A1 Plan", True)

@@ -101,7 +101,10 @@ def test_answers_are_kept_in_the_project(
     prediction = run_prediction(str(project), PredictionRequest(), now=datetime(2014, 1, 8, tzinfo=UTC)).prediction
     asked = [QUESTIONS[n] for n in asked_for(need for o in prediction.outcomes for need in o.needs)]
     first_flag = next(a for a in asked if a.kind == "bool")
-    keyboard("".join(DOWN + ENTER if a is first_flag else f"new2{ENTER}" if a is asked[0] else ENTER for a in asked))
+    phase = ENTER  # stays derived
+    keyboard(
+        phase + "".join(DOWN + ENTER if a is first_flag else f"new2{ENTER}" if a is asked[0] else ENTER for a in asked)
+    )
     assert wizard(step=("answers",)) == 0
     kept = {name: answer.value for name, answer in open_project(str(project)).decisions.answers().items()}
     assert kept == {asked[0].name: "new2", first_flag.name: "yes"}

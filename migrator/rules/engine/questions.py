@@ -6,6 +6,9 @@ from typing import Literal
 
 import attrs
 
+from .current_phase import phase_answer
+from .phases import PHASES
+
 _FORMS = {"text": "text", "list": "a list, separated by commas", "bool": "yes or no", "choice": "one of its choices"}
 
 
@@ -29,9 +32,18 @@ class Question:
         return _FORMS[self.kind]
 
 
+#: tells what is expected now; derived from the evidence until somebody answers
+CURRENT_PHASE = "current_phase"
+
 QUESTIONS: dict[str, Question] = {
     question.name: question
     for question in (
+        Question(
+            name=CURRENT_PHASE,
+            text="In which phase is the migration?",
+            kind="choice",
+            choices=tuple(phase_answer(phase) for phases in PHASES.values() for phase in phases),
+        ),
         Question(name="planned_pool_fqdns", text="FQDNs of the new pools and servers", kind="list"),
         Question(
             name="planned_sql_instances",

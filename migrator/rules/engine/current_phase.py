@@ -1,0 +1,108 @@
+"""In which phase a migration is: what the evidence lets expect until somebody says it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import attrs
+
+from ...estate.counting import counted
+from ...estate.estate import Estate
+from ...estate.products import product_name
+from ...estate.topology import Pool, Site
+from ...estate.users import User
+from .phases import (
+    A_CONFIGURE,
+    A_PILOT,
+    A_PLAN,
+    A_POST,
+    A_PRODUCTION,
+    A_USERS_PILOT,
+    B_PILOT,
+    B_PLAN,
+    B_POST,
+    B_PRODUCTION,
+    B_TEST_USERS,
+    PHASES,
+    TRACK_A,
+    TRACK_B,
+    TRACK_C,
+    Phase,
+    Track,
+)
+
+
+@attrs.frozen
+class _Milestones:
+    """The phase of a track that each piece of evidence leads to."""
+
+    nothing: Phase
+    pool: Phase
+    merged: Phase
+    some_users: Phase
+    most_users: Phase
+    all_users: Phase
+
+
+_A = _Milestones(A_PLAN, A_PILOT, A_CONFIGURE, A_USERS_PILOT, A_PRODUCTION, A_POST)
+_MILESTONES = {
+    TRACK_A: _A,
+    TRACK_B: _Milestones(B_PLAN, B_PILOT, B_PILOT, B_TEST_USERS, B_PRODUCTION, B_POST),
+    TRACK_C: attrs.evolve(
+        _A, **{field: attrs.evolve(phase, track=TRACK_C) for field, phase in attrs.asdict(_A, recurse=False).items()}
+    ),
+}
+
+
+@attrs.frozen
+class DerivedPhase:
+    """The earliest phase that fits the evidence, and what of the evidence says so."""
+
+    phase: Phase
+    because: str
+
+
+def phase_answer(phase: Phase) -> str:
+    """A phase as the answer to the question `current_phase`: ``A4 Merge``."""
+    return f"{phase.track.id}{phase}"
+
+
+def phase_of(answer: str) -> Phase | None:
+    """The phase that an answer names; None where there is no answer."""
+    return next((phase for phases in PHASES.values() for phase in phases if phase_answer(phase) == answer), None)
+
+
+def derived_phase(estate: Estate, target: str) -> DerivedPhase | None:
+    """The phase of a move to Lync Server *target*; None where the evidence tells no single track.
+
+    Evidence of the legacy product alone is planning; a pool of the new one makes it a pilot, its BackCompatSite says
+    that the merge was published. Users are counted only where those of the legacy product were collected too: some on
+    new pools are the pilot or test users, more than half production, all of them what comes after.
+    """
+    tracks = [track for track in PHASES if track.target == target and track.legacy in estate.products]
+    if len(tracks) != 1:
+        return None
+    (track,) = tracks
+    new = f"lync{target}"
+    milestones = _MILESTONES[track]
+    pools = estate.of(Pool, product=new)
+    if users := _by_users(estate, track, new, milestones):
+        return users
+    if any((site.site_kind or "") == "BackCompatSite" for site in estate.of(Site)):
+        return DerivedPhase(milestones.merged, "the topology has a BackCompatSite")
+    if pools:
+        return DerivedPhase(milestones.pool, f"there is a pool of {product_name(new)}: {pools[0].title}")
+    return DerivedPhase(milestones.nothing, f"there is no pool of {product_name(new)}")
+
+
+def _by_users(estate: Estate, track: Track, new: str, milestones: _Milestones) -> DerivedPhase | None:
+    homes = Counter(
+        home.product for user in estate.of(User) for _, home in estate.resolve(user, "pool") if home is not None
+    )
+    moved, total = homes[new], homes[new] + homes[track.legacy]
+    if not moved:
+        return None
+    because = f"{moved} of {counted(total, 'user')} on a pool of {product_name(new)}"
+    if not estate.has(User.kind, track.legacy) or moved * 2 <= total:
+        return DerivedPhase(milestones.some_users, because)
+    return DerivedPhase(milestones.all_users if moved == total else milestones.most_users, because)
