@@ -81,7 +81,7 @@ def test_rule_is_explained(rule: Rule) -> None:
     """The docstring has all sections; effect, remediation and source are given; the id is a word."""
     assert list(rule.page) == list(PAGE_HEADINGS)
     assert all(len(text) > 20 for text in rule.page.values())
-    assert re.fullmatch(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", rule.id)
+    assert re.fullmatch(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+[a-z]?", rule.id)
     for text in (rule.title, rule.wording.effect, rule.wording.remediation):
         assert text == text.strip() != ""
     assert not rule.title.endswith(".")

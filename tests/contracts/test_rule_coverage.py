@@ -13,7 +13,8 @@ from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.document import undecidable
 
 IDS = tuple((Path(__file__).parent / "domain_rule_ids.txt").read_text("ascii").split())
-RULES = frozenset(rule.id for rule in all_rules())
+#: a letter tells the rules apart that check parts of one id
+RULES = frozenset(rule.id.rstrip("abcdefghijklmnopqrstuvwxyz") for rule in all_rules())
 
 
 def test_ids_are_listed_once() -> None:

@@ -12,7 +12,7 @@ from ...estate.kinds import Item
 from .gaps import Gap, Need
 from .model import Change, Grade, Severity, Wording
 from .phases import Phase, phases_text
-from .values import Face, Places, Value, fill, plain
+from .values import Face, Listing, Places, Value, fill, plain
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +73,10 @@ class Finding:
 
     def shown_evidence(self, face: Face = plain) -> dict[str, str]:
         """The evidence as text, by label."""
-        return {label: fill("{value:; }", {"value": value}, face) for label, value in self.evidence.items()}
+        return {
+            label: fill("{value:; }" if isinstance(value, Listing) else "{value}", {"value": value}, face)
+            for label, value in self.evidence.items()
+        }
 
 
 @attrs.frozen(kw_only=True)

@@ -1,0 +1,371 @@
+"""Dial-in access numbers of OCS 2007 R2, and where objects live."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ...estate.conferencing import AccessNumber, DialInSettings, RegionMapping
+from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
+from ...estate.estate import Estate
+from ...estate.kinds import Item
+from ...estate.response_groups import ApplicationContact, Workflow
+from ...estate.topology import Pool, TrustedApplicationEndpoint
+from ...estate.users import User
+from ...estate.voice import DialPlan, PinPolicy
+from ..engine.answers import listed
+from ..engine.check import Check
+from ..engine.gaps import Collect, Gap
+from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_MERGE, A_POST, A_REMOVE, A_USERS_PILOT
+from ..engine.values import Amount, Host, Number, Text, Value, items, texts
+
+#: first RDN of a Lync pool: site id, colon, cluster number
+_LYNC_POOL = re.compile(r"CN=[^,]*:\d+,", re.IGNORECASE)
+_LINE_URI = re.compile(r"tel:\+[0-9]+", re.IGNORECASE)
+#: a language as the cmdlets write it; a number is an LCID that no language is known for
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})+")
+_SECONDARY_LANGUAGES = 4
+_NUMBERED: tuple[type[Item], ...] = (
+    AccessNumber,
+    ApplicationContact,
+    User,
+    CommonAreaPhone,
+    AnalogDevice,
+    ExchangeUmContact,
+    TrustedApplicationEndpoint,
+    Workflow,
+)
+
+
+def is_lync_pool(reference: str | None) -> bool:
+    """Whether a reference is, by its form, to a pool of Lync."""
+    return _LYNC_POOL.match(reference or "") is not None
+
+
+def is_dead(estate: Estate, reference: str | None, product: str) -> bool:
+    """Whether *reference* names neither a pool that was read nor, by its form, a pool of Lync."""
+    if not reference or is_lync_pool(reference):
+        return False
+    return estate.find("pool", reference, product=product) is None
+
+
+def pools_to_remove(estate: Estate, context: Context, product: str) -> list[Pool]:
+    """Pools of *product* that the answer names, by FQDN or any other name, each once."""
+    named = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
+    pools = estate.of(Pool, product=product)
+    return [p for p in pools if named & {n.casefold() for n in (p.key, p.fqdn or "", *p.aliases)}]
+
+
+def lives_on(estate: Estate, reference: str | None, pool: Pool) -> bool:
+    """Whether *reference* names *pool*."""
+    return estate.find("pool", reference, product=pool.product) is pool
+
+
+def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
+    """An access number lives on a pool that will be removed.
+
+    Why it matters: calls to the number fail once the pool is gone.
+
+    When it is wrong: the number is given up, and no invitation names it any more.
+    """
+    for pool in pools_to_remove(estate, context, product):
+        for number in estate.of(AccessNumber, product=product):
+            if lives_on(estate, number.pool, pool):
+                yield Hit(item=number, evidence={"pool": pool, "line URI": Number(number.line_uri or "")})
+
+
+def _line_uris(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
+    """The line URI of an access number is not ``tel:+`` and digits, or another object has the same.
+
+    Why it matters: the number is refused when it is moved or changed, or calls are routed to the other object.
+
+    When it is wrong: the other object of the same number is the same contact read by another cmdlet under another
+    SIP address.
+    """
+    holders = _holders(estate, product)
+    for number in estate.of(AccessNumber, product=product):
+        line = number.line_uri
+        if not line:
+            continue
+        if not _LINE_URI.fullmatch(line):
+            yield Hit(item=number, part="form", evidence={"line URI": Number(line)})
+        others = [item for address, item in holders[line.casefold()].items() if address != _address(number)]
+        if others:
+            evidence: dict[str, Value] = {"line URI": Number(line), "others": items(others)}
+            yield Hit(item=number, part="unique", variant="not unique", evidence=evidence)
+
+
+def _holders(estate: Estate, product: str) -> dict[str, dict[str, Item]]:
+    """Objects with the line URI of an access number: by line URI and SIP address, one for each address."""
+    lines = {line.casefold() for number in estate.of(AccessNumber, product=product) if (line := number.line_uri)}
+    found: dict[str, dict[str, Item]] = defaultdict(dict)
+    for cls in _NUMBERED:
+        for item in estate.of(cls, product=product):
+            line = (getattr(item, "line_uri", None) or "").casefold()
+            if line in lines:
+                found[line].setdefault(_address(item), item)
+    return found
+
+
+def _address(item: Item) -> str:
+    """The SIP address of an object without its scheme, else its key."""
+    shown = getattr(item, "primary_uri", None) or getattr(item, "sip_address", None) or item.key
+    return str(shown).casefold().removeprefix("sip:")
+
+
+@rule(
+    id="R2-CAA-003",
+    title="Access number without a region",
+    severity=Severity.ERROR,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(AccessNumber, RegionMapping, DialPlan),
+    message="access number {item!r} has no region: no region mapping lists it",
+    variants={
+        "lost": Wording("access number {item!r} has no region: its mapping names no location profile that was read")
+    },
+    effect=(
+        "Control Panel answers: The region mappings for this access number are inconsistent. "
+        "The number is missing in meeting invitations."
+    ),
+    remediation=(
+        "Set the region on a dial plan, then: "
+        "Set-CsDialInConferencingAccessNumber -Identity SIP_URI -Regions REGION -ScopeToGlobal."
+    ),
+    references=("giombini-r2-to-2013", "set-csdialinconferencingaccessnumber", "l13-dial-plan-regions"),
+    phases=(A_POST,),
+)
+def number_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """No location profile that was read is mapped to an access number.
+
+    Why it matters: the region of a number comes from this mapping. Without one the moved number has no region and
+    Outlook puts no dial-in number into invitations.
+
+    When it is wrong: the mapping is collected from another server than the contacts.
+    """
+    mappings: dict[str, list[RegionMapping]] = {}
+    for mapping in estate.of(RegionMapping, product=R2):
+        for contact in {contact.casefold() for contact in mapping.contacts}:
+            mappings.setdefault(contact, []).append(mapping)
+    for number in estate.of(AccessNumber, product=R2):
+        names = dict.fromkeys(name.casefold() for name in (number.key, *number.aliases))
+        own = [mapping for name in names for mapping in mappings.get(name, ())]
+        if any(estate.find("dial_plan", m.dial_plan, product=R2) for m in own):
+            continue
+        profile = own[0].dial_plan or "" if own else ""
+        evidence: dict[str, Value] = {"line URI": Number(number.line_uri or ""), "location profile": Text(profile)}
+        yield Hit(item=number, variant="lost" if own else "", evidence=evidence)
+
+
+def _several_regions(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
+    """An access number serves several regions or location profiles.
+
+    Why it matters: the scope of the number may conflict after the move.
+
+    When it is wrong: all of its regions belong to one site.
+    """
+    mapped: dict[str, set[str]] = defaultdict(set)
+    for mapping in estate.of(RegionMapping, product=product):
+        for contact in mapping.contacts if mapping.dial_plan else ():
+            mapped[contact.casefold()].add(mapping.dial_plan or "")
+    for number in estate.of(AccessNumber, product=product):
+        names = {name.casefold() for name in (number.key, *number.aliases)}
+        plans = {plan for name in names & mapped.keys() for plan in mapped[name]}
+        served = sorted(plans) or list(dict.fromkeys(number.regions))
+        if len(served) > 1:
+            yield Hit(item=number, places={"count": Amount(len(served))}, evidence={"regions": texts(served)})
+
+
+def _languages(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
+    """An access number has more than four secondary languages, or a language that has no code.
+
+    Why it matters: the value is refused when the number is changed.
+
+    When it is wrong: a code of the right form may still not be a language of dial-in conferencing: no source gives
+    the list, so compare with Get-CsDialInConferencingLanguageList.
+    """
+    for number in estate.of(AccessNumber, product=product):
+        evidence: dict[str, Value] = {
+            "primary language": Text(number.primary_language or ""),
+            "secondary languages": texts(number.secondary_languages),
+        }
+        spoken = (*filter(None, (number.primary_language,)), *number.secondary_languages)
+        unknown = [name for name in spoken if not _LANGUAGE.fullmatch(name)]
+        if unknown:
+            yield Hit(item=number, part="code", places={"unknown": texts(unknown)}, evidence=evidence)
+        if len(number.secondary_languages) > _SECONDARY_LANGUAGES:
+            count = Amount(len(number.secondary_languages))
+            yield Hit(item=number, part="count", variant="too many", places={"count": count}, evidence=evidence)
+
+
+def _uri_prefix(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
+    """The SIP address of an access number does not begin with ``sip:`` in lower case.
+
+    Why it matters: the cmdlets reject the address.
+
+    When it is wrong: the cmdlet that is used takes the address by another name.
+    """
+    for number in estate.of(AccessNumber, product=product):
+        if number.primary_uri and not number.primary_uri.startswith("sip:"):
+            yield Hit(item=number, evidence={"SIP address": Number(number.primary_uri)})
+
+
+LEFT_BEHIND = Check(
+    title="Access number on a pool to be removed",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    needs=(AccessNumber, Pool),
+    answers=("pools_to_remove",),
+    message="access number {item!r} is on {pool}, which will be removed",
+    effect="Calls to the number fail after the removal.",
+    remediation=(
+        "At low usage: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL; "
+        "verify: Get-CsDialInConferencingAccessNumber | Where-Object Pool -eq OLD_POOL."
+    ),
+    references=("l13-access-numbers-r2", "move-csapplicationendpoint"),
+    find=_left_behind,
+    minutes=20,
+)
+LINE_URIS = Check(
+    title="Line URI of an access number is invalid or not unique",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    needs=(AccessNumber,),
+    message="line URI {line_URI!r} of access number {item!r} is not tel:+ and digits",
+    variants={"not unique": Wording("line URI {line_URI} of access number {item!r} is also that of {others}")},
+    effect="The number cannot be created or moved, or calls are routed wrongly.",
+    remediation="Correct it: Set-CsDialInConferencingAccessNumber -Identity SIP_URI -LineURI tel:+NUMBER.",
+    references=("new-csdialinconferencingaccessnumber",),
+    basis="limits documented, effect on the move inferred",
+    find=_line_uris,
+)
+SEVERAL_REGIONS = Check(
+    title="Access number in several regions",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    needs=(AccessNumber,),
+    message="access number {item!r} serves {count:region}",
+    effect="The scope of the number may conflict.",
+    remediation="One region per number, or: Set-CsDialInConferencingAccessNumber -Identity SIP_URI -ScopeToGlobal.",
+    references=("set-csdialinconferencingaccessnumber", "r2-wmi-location-contacts"),
+    basis="inferred",
+    find=_several_regions,
+)
+LANGUAGES = Check(
+    title="Languages of an access number",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    needs=(AccessNumber,),
+    message="access number {item!r} has languages that are not codes such as en-GB: {unknown}",
+    variants={"too many": Wording("access number {item!r} has {count} secondary languages; at most 4 are possible")},
+    effect="The languages cannot be kept as they are.",
+    remediation=(
+        "Choose at most 4 of Get-CsDialInConferencingLanguageList: Set-CsDialInConferencingAccessNumber "
+        "-Identity SIP_URI -PrimaryLanguage CODE -SecondaryLanguages CODES."
+    ),
+    references=("new-csdialinconferencingaccessnumber", "r2-wmi-application-contact"),
+    find=_languages,
+)
+URI_PREFIX = Check(
+    title="SIP address without sip: in lower case",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    needs=(AccessNumber,),
+    message="SIP address {SIP_address!r} of an access number does not begin with 'sip:'",
+    effect="The cmdlets reject the address.",
+    remediation="Write the prefix of the address in lower case (sip:).",
+    references=("new-csdialinconferencingaccessnumber",),
+    basis="documented for New-CsDialInConferencingAccessNumber; for the move inferred",
+    find=_uri_prefix,
+    minutes=10,
+)
+
+LEFT_BEHIND_RULE = LEFT_BEHIND.rule("R2-CAA-001", R2, phases=(A_REMOVE,))
+LINE_URIS_RULE = LINE_URIS.rule("R2-CAA-002", R2, phases=(A_POST,))
+SEVERAL_REGIONS_RULE = SEVERAL_REGIONS.rule("R2-CAA-004", R2, phases=(A_POST,))
+LANGUAGES_RULE = LANGUAGES.rule("R2-CAA-005", R2, phases=(A_POST,))
+URI_PREFIX_RULE = URI_PREFIX.rule("R2-CAA-006", R2, phases=(A_POST,))
+
+
+@rule(
+    id="R2-CAA-007",
+    title="Application contact without a pool",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(ApplicationContact, AccessNumber, Pool),
+    message="contact {item!r} belongs to no pool that was read",
+    effect="The contact cannot be moved.",
+    remediation="Delete it, or assign it to a pool in OCS (Unassigned Application Contacts).",
+    references=("r2-wmi-application-contact", "move-csapplicationendpoint"),
+    basis="effect inferred",
+    phases=(A_MERGE,),
+)
+def unassigned_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An application contact or access number is assigned to no pool, or to a pool that is not there.
+
+    Why it matters: an unassigned contact answers no call and cannot be moved.
+
+    When it is wrong: the pool was not collected.
+    """
+    contacts: tuple[ApplicationContact | AccessNumber, ...] = (
+        *estate.of(ApplicationContact, product=R2),
+        *estate.of(AccessNumber, product=R2),
+    )
+    for contact in contacts:
+        pool = contact.pool
+        if (pool is None and "HomeServerDN" in contact.extra) or is_dead(estate, pool, R2):
+            yield Hit(item=contact, evidence={"pool": Host(pool or "")})
+
+
+@rule(
+    id="R2-CAA-008",
+    title="PIN settings differ from the PIN policy of Lync",
+    severity=Severity.INFO,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(DialInSettings,),
+    message=(
+        "OCS has PIN length {PIN_length} and PIN lifetime {PIN_lifetime:day}, "
+        "Lync has {PIN_length_of_Lync} and {PIN_lifetime_of_Lync:day}"
+    ),
+    variants={
+        "length": Wording("PIN length is {PIN_length} in OCS and {PIN_length_of_Lync} in Lync"),
+        "lifetime": Wording("PIN lifetime is {PIN_lifetime:day} in OCS and {PIN_lifetime_of_Lync:day} in Lync"),
+    },
+    effect="Other rules for PINs apply after the move.",
+    remediation="Compare, and set: Set-CsPinPolicy -Identity Global -MinPasswordLength N -PINLifetime DAYS.",
+    references=("r2-wmi-pstn-conferencing", "new-cspinpolicy"),
+    basis="inferred",
+    phases=(A_USERS_PILOT,),
+)
+def pin_settings_differ(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """Length or lifetime of PINs of an OCS pool differ from the global PIN policy of Lync.
+
+    Why it matters: the settings are per pool in OCS; users may be asked for a new PIN.
+
+    When it is wrong: the global policy does not apply to the users who move.
+    """
+    policies = [p for product in (LYNC2013, LYNC2010) for p in estate.of(PinPolicy, product=product)]
+    policy = next((p for p in policies if (p.scope or p.key).casefold() == "global"), None)
+    if policy is None:
+        yield Gap(reason="no global PIN policy of Lync", needs=(Collect("pin_policy", LYNC2013),))
+        return
+    for settings in estate.of(DialInSettings, product=R2):
+        compared = {
+            "length": ("pin_length", settings.pin_length, policy.min_length),
+            "lifetime": ("pin_expiration_days", settings.pin_expiration_days, policy.lifetime_days),
+        }
+        evidence: dict[str, Value] = {}
+        changes = []
+        for name, (field, ocs, lync) in compared.items():
+            if ocs is not None and lync is not None and ocs != lync:
+                before, after = Amount(ocs), Amount(lync)
+                evidence |= {f"PIN {name}": before, f"PIN {name} of Lync": after}
+                changes.append(Change(item=settings, field=field, before=before, after=after))
+                differ = name
+        if changes:
+            variant = differ if len(changes) == 1 else ""
+            yield Hit(item=settings, variant=variant, evidence=evidence, changes=tuple(changes))
