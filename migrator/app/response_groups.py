@@ -13,12 +13,12 @@ from ..estate.provenance import SourceReport
 from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
-    from ..response_groups.comparison import Comparison
+    from ..response_groups.comparison import ResponseGroupComparison
     from ..response_groups.move import Move
     from ..store.project import Project
 
 
-def compare_rgs(project: str, legacy: str, migrated: str) -> Comparison:
+def compare_rgs(project: str, legacy: str, migrated: str) -> ResponseGroupComparison:
     """Response groups of one side against their copies on the other.
 
     Each side is a snapshot by name, or a pool of the newest snapshot by its FQDN.
@@ -46,13 +46,13 @@ def predict_rgs_move(project: str, legacy: str, *, now: datetime) -> Move:
     Raises:
         InputError: neither a snapshot nor a pool of that name, or no legacy response group in it.
     """
-    from ..response_groups.move import foretell_move
+    from ..response_groups.move import predict_move
     from ..rules.engine.catalogue import all_rules
     from ..store.project import open_project
 
     snapshot, pool = _named(open_project(project), legacy)
     assessment = run_prediction(project, PredictionRequest(snapshot=snapshot), now=now)
-    move = foretell_move(assessment.estate, assessment.prediction, all_rules(), pool=pool)
+    move = predict_move(assessment.estate, assessment.prediction, all_rules(), pool=pool)
     if not move.objects:
         raise InputError(
             f"{legacy}: it holds no response group of OCS 2007 R2 or Lync 2010",

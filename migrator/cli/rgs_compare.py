@@ -17,7 +17,7 @@ from .answers import keep_file
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
-    from ..response_groups.comparison import Comparison
+    from ..response_groups.comparison import ResponseGroupComparison
 
 
 @click.command()
@@ -65,17 +65,17 @@ def compare(
 
 def _predict_move(settings: Settings, legacy: str, *, as_json: bool) -> int:
     from ..app.response_groups import predict_rgs_move
-    from ..response_groups.move import Fate
+    from ..response_groups.move import MoveResult
 
     move = predict_rgs_move(settings.project_url, legacy, now=settings.now())
     if as_json:
         print_json(move)
     else:
         print_move(move)
-    return int(bool(move.stops) or any(each.fate is Fate.NOT for each in move.objects))
+    return int(bool(move.stops) or any(each.result is MoveResult.NOT for each in move.objects))
 
 
-def _write_script(path: Path, comparison: Comparison, title: str) -> None:
+def _write_script(path: Path, comparison: ResponseGroupComparison, title: str) -> None:
     """PowerShell 5 and older read UTF-8 only with a BOM."""
     from ..response_groups.comparison import repair_script
 

@@ -56,7 +56,7 @@ class Loss:
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
+class ResponseGroupComparison:
     """What the move did to each object."""
 
     losses: tuple[Loss, ...]
@@ -66,7 +66,7 @@ class Comparison:
     not_evaluated: tuple[str, ...]
 
 
-def compare_response_groups(legacy: Estate, migrated: Estate) -> Comparison:
+def compare_response_groups(legacy: Estate, migrated: Estate) -> ResponseGroupComparison:
     """Every response group object of *legacy* against its copy in *migrated*."""
     pair = _Pair(legacy, migrated, Copies(legacy, migrated))
     losses: list[Loss] = []
@@ -77,7 +77,7 @@ def compare_response_groups(legacy: Estate, migrated: Estate) -> Comparison:
             found = list(pair.losses(item))
             same += not found
             losses += found
-    return Comparison(
+    return ResponseGroupComparison(
         losses=tuple(losses), same=same, compared=compared, counts=(), not_evaluated=tuple(_blind(legacy, migrated))
     )
 
@@ -323,7 +323,7 @@ def part_of(estate: Estate, *, pool: str | None = None, migrated: bool) -> Estat
     return Estate(items, collected=estate.collected)
 
 
-def repair_script(comparison: Comparison, *, title: str) -> str:
+def repair_script(comparison: ResponseGroupComparison, *, title: str) -> str:
     """The commands of all losses as one script to review; a line that needs a person is a comment.
 
     Owners and missing objects stand first, because other commands need them.

@@ -1,7 +1,7 @@
 """What Move-CsRgsConfiguration will make of each response group object of a legacy estate, and why.
 
-The move takes a whole pool or nothing, copies objects and moves contacts (response-groups.md 4.1). What stands against
-an object is taken from the findings; two changes that need no finding are those of every move.
+The move takes all of a pool or nothing, copies objects and moves contacts (l13-rgs-r2, l13-rgs-2010). Why an object is
+not copied as it is comes from the findings; two changes happen in every move and need no finding.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from ..rules.engine.references import references
 from .copies import KINDS
 
 
-class Fate(StrEnum):
-    """What becomes of an object, worst first."""
+class MoveResult(StrEnum):
+    """What the move does to an object, worst first."""
 
     NOT = "will not be copied"
     CHANGED = "will be copied changed"
@@ -34,24 +34,24 @@ class Fate(StrEnum):
     COPIED = "will be copied"
 
 
-#: rules that decide over the object they name; every other finding leaves it as it is
+#: rules whose findings decide what the move does to the object they are about
 _DECIDING = {
-    "RGS-F07": Fate.NOT,
-    "RGS-F08": Fate.NOT,
-    "RGS-F10": Fate.NOT,
-    "RGS-F11": Fate.NOT,
-    "RGS-F12": Fate.NOT,
-    "RGS-G01": Fate.CHANGED,
-    "RGS-G08": Fate.CHANGED,
-    "RGS-G09": Fate.NOT,
-    "RGS-G10": Fate.NOT,
-    "RGS-G13": Fate.NOT,
-    "L10-RGS-001": Fate.CHANGED,
-    "L10-RGS-002": Fate.NOT,
-    "R2-RGS-001": Fate.CHANGED,
-    "RGS-F15": Fate.CHANGED,
+    "RGS-F07": MoveResult.NOT,
+    "RGS-F08": MoveResult.NOT,
+    "RGS-F10": MoveResult.NOT,
+    "RGS-F11": MoveResult.NOT,
+    "RGS-F12": MoveResult.NOT,
+    "RGS-G01": MoveResult.CHANGED,
+    "RGS-G08": MoveResult.CHANGED,
+    "RGS-G09": MoveResult.NOT,
+    "RGS-G10": MoveResult.NOT,
+    "RGS-G13": MoveResult.NOT,
+    "L10-RGS-001": MoveResult.CHANGED,
+    "L10-RGS-002": MoveResult.NOT,
+    "R2-RGS-001": MoveResult.CHANGED,
+    "RGS-F15": MoveResult.CHANGED,
 }
-#: rules of which one finding stops the move of the whole pool
+#: rules of which one finding stops the move of a pool
 _STOPPING = ("RGS-F01", "RGS-F02", "RGS-F10", "L10-RGS-002")
 _LEGACY = (R2, LYNC2010)
 
@@ -75,8 +75,8 @@ class Reason:
 
 
 @attrs.frozen(kw_only=True)
-class Moving:
-    """One object of the legacy estate.
+class ObjectMove:
+    """One object of the legacy estate and what the move does to it.
 
     Attributes:
         pool: its pool as the topology names it.
@@ -87,7 +87,7 @@ class Moving:
     kind: str
     key: str
     name: str
-    fate: Fate
+    result: MoveResult
     why: tuple[Reason, ...]
 
 
@@ -96,29 +96,29 @@ class Move:
     """What the move will do.
 
     Attributes:
-        stops: what keeps the whole pool from being moved.
-        not_evaluated: what the evidence does not tell, so that "will be copied" is not taken for more than it is.
+        stops: why the pool cannot be moved at all.
+        not_evaluated: what the evidence does not show, so that "will be copied" does not promise too much.
     """
 
-    objects: tuple[Moving, ...]
+    objects: tuple[ObjectMove, ...]
     stops: tuple[Reason, ...]
     not_evaluated: tuple[str, ...]
 
 
-def foretell_move(estate: Estate, prediction: Prediction, rules: Iterable[Rule], *, pool: str | None = None) -> Move:
-    """Every response group object of OCS 2007 R2 and Lync 2010 with what becomes of it, kind by kind.
+def predict_move(estate: Estate, prediction: Prediction, rules: Iterable[Rule], *, pool: str | None = None) -> Move:
+    """Every response group object of OCS 2007 R2 and Lync 2010 with what the move does to it, kind by kind.
 
     Args:
-        pool: only what is on this pool, or on no pool that the evidence tells.
+        pool: only what is on this pool, or whose pool the evidence does not show.
     """
     sources = {rule.id: _cited(rule) for rule in rules}
-    against: dict[tuple[str, str, str], list[tuple[Fate, Reason]]] = defaultdict(list)
+    against: dict[tuple[str, str, str], list[tuple[MoveResult, Reason]]] = defaultdict(list)
     for finding in prediction.findings:
-        if fate := _DECIDING.get(finding.rule):
-            against[finding.product, finding.kind, finding.key].append((fate, _reason(finding, sources)))
-    judge = _Judge(estate, against)
+        if result := _DECIDING.get(finding.rule):
+            against[finding.product, finding.kind, finding.key].append((result, _reason(finding, sources)))
+    results = _Results(estate, against)
     wanted = {"", _pool_name(estate, pool)}
-    objects = [judge.moving(item) for item in _items(estate, against)]
+    objects = [results.of(item) for item in _items(estate, against)]
     kept = tuple(each for each in objects if pool is None or each.pool in wanted)
     return Move(
         objects=kept,
@@ -162,47 +162,47 @@ def _contact(estate: Estate, workflow: Workflow) -> Item | None:
 
 
 @attrs.frozen
-class _Judge:
-    """Tells the fate of one object from what stands against it and against its agents."""
+class _Results:
+    """Works out the result for one object from the findings about it and about its agents."""
 
     estate: Estate
-    against: Mapping[tuple[str, str, str], Sequence[tuple[Fate, Reason]]]
+    against: Mapping[tuple[str, str, str], Sequence[tuple[MoveResult, Reason]]]
 
-    def moving(self, item: Item) -> Moving:
-        """The object and its fate."""
-        told = [*self._own(item), *self._of_agents(item), *_of_every_move(item)]
-        usual = Fate.MOVED if isinstance(item, ApplicationContact) else Fate.COPIED
-        return Moving(
+    def of(self, item: Item) -> ObjectMove:
+        """What the move does to *item*."""
+        reasons = [*self._own(item), *self._of_agents(item), *_of_every_move(item)]
+        usual = MoveResult.MOVED if isinstance(item, ApplicationContact) else MoveResult.COPIED
+        return ObjectMove(
             product=item.product,
             pool=_pool_name(self.estate, getattr(item, "pool", None)),
             kind=item.kind,
             key=item.key,
             name=item.title,
-            fate=min((fate for fate, _ in told), key=list(Fate).index, default=usual),
-            why=tuple(dict.fromkeys(reason for _, reason in told)),
+            result=min((result for result, _ in reasons), key=list(MoveResult).index, default=usual),
+            why=tuple(dict.fromkeys(reason for _, reason in reasons)),
         )
 
-    def _own(self, item: Item) -> Iterator[tuple[Fate, Reason]]:
-        for fate, reason in self.against.get((item.product, item.kind, item.key), ()):
+    def _own(self, item: Item) -> Iterator[tuple[MoveResult, Reason]]:
+        for result, reason in self.against.get((item.product, item.kind, item.key), ()):
             # what a rule says of an agent of Lync it says on a group that lists it
-            yield (Fate.CHANGED if item.kind == AgentGroup.kind and reason.rule == "RGS-F08" else fate), reason
+            yield (MoveResult.CHANGED if item.kind == AgentGroup.kind and reason.rule == "RGS-F08" else result), reason
         if isinstance(item, Agent):
             user = self.estate.find("user", item.sip_address, product=item.product)
             yield from self._own(user) if user else ()
 
-    def _of_agents(self, item: Item) -> Iterator[tuple[Fate, Reason]]:
+    def _of_agents(self, item: Item) -> Iterator[tuple[MoveResult, Reason]]:
         """A group arrives without the agents that do not."""
         if isinstance(item, AgentGroup):
             for _, agent in self.estate.resolve(item, "agents"):
                 for _, reason in self._own(agent) if agent else ():
-                    yield Fate.CHANGED, reason
+                    yield MoveResult.CHANGED, reason
 
 
-def _of_every_move(item: Item) -> Iterator[tuple[Fate, Reason]]:
+def _of_every_move(item: Item) -> Iterator[tuple[MoveResult, Reason]]:
     if isinstance(item, Workflow) and (item.managed or item.managers):
-        yield Fate.CHANGED, _documented("Workflows arrive unmanaged, without managers")
+        yield MoveResult.CHANGED, _documented("Workflows arrive unmanaged, without managers")
     if isinstance(item, AgentGroup) and participation(item.participation) == FORMAL:
-        yield Fate.CHANGED, _documented("Formal agents get another sign-in address and sign in again")
+        yield MoveResult.CHANGED, _documented("Formal agents get another sign-in address and sign in again")
 
 
 def _documented(what: str) -> Reason:

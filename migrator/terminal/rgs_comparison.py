@@ -9,11 +9,11 @@ from ..estate.counting import counted
 from .console import print_line, print_table, say, spaced
 
 if TYPE_CHECKING:
-    from ..response_groups.comparison import Comparison
+    from ..response_groups.comparison import ResponseGroupComparison
     from ..response_groups.counts import Count
 
 
-def print_rgs_comparison(comparison: Comparison) -> None:
+def print_rgs_comparison(comparison: ResponseGroupComparison) -> None:
     """Print the differences, the counts by way of collection, and what could not be compared."""
     if comparison.losses:
         print_table(

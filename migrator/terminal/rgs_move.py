@@ -9,49 +9,49 @@ from ..estate.counting import counted
 from ..terminal.console import print_line, print_table, shown, spaced
 
 if TYPE_CHECKING:
-    from ..response_groups.move import Move, Moving, Reason
+    from ..response_groups.move import Move, ObjectMove, Reason
 
 _STYLES = {"will not be copied": "red", "will be copied changed": "yellow"}
 _NAMES = 3
 
 
 def print_move(move: Move) -> None:
-    """Print objects counted by what becomes of them, then those that do not arrive as they are, alike ones together."""
-    from ..response_groups.move import Fate
+    """Print objects counted by result, then those that do not arrive as they are, grouped by reason."""
+    from ..response_groups.move import MoveResult
 
-    counts = Counter((each.kind, each.fate) for each in move.objects)
+    counts = Counter((each.kind, each.result) for each in move.objects)
     rows = [
-        (spaced(kind), *(counts[kind, fate] or "" for fate in Fate))
+        (spaced(kind), *(counts[kind, result] or "" for result in MoveResult))
         for kind in dict.fromkeys(each.kind for each in move.objects)
     ]
-    print_table("What the move will do", ("Kind", *Fate), rows, numeric="lrrrr")
+    print_table("What the move will do", ("Kind", *MoveResult), rows, numeric="lrrrr")
     if differing := [_row(alike) for alike in _alike(move)]:
         print_table("What will not arrive as it is", ("Kind", "Objects", "What", "Why"), differing)
     for reason in move.stops:
-        print_line(f"Stops the move of the whole pool: {_why(reason)}: {reason.text}", "red")
+        print_line(f"Stops the move of the pool: {_why(reason)}: {reason.text}", "red")
     for unknown in move.not_evaluated:
         print_line(f"Not evaluated: {unknown}", "yellow")
-    total = Counter(each.fate for each in move.objects)
-    fates = ", ".join(f"{total[fate]} {fate}" for fate in Fate if total[fate])
-    print_line(f"{counted(len(move.objects), 'object')}: {fates}")
+    total = Counter(each.result for each in move.objects)
+    results = ", ".join(f"{total[result]} {result}" for result in MoveResult if total[result])
+    print_line(f"{counted(len(move.objects), 'object')}: {results}")
 
 
-def _alike(move: Move) -> list[list[Moving]]:
-    """Objects with the same fate for the same reasons, worst first."""
-    from ..response_groups.move import Fate
+def _alike(move: Move) -> list[list[ObjectMove]]:
+    """Objects with the same result for the same reasons, worst first."""
+    from ..response_groups.move import MoveResult
 
-    groups: dict[tuple[object, ...], list[Moving]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[ObjectMove]] = defaultdict(list)
     for each in move.objects:
         if each.why:
-            groups[each.fate, each.kind, tuple(map(_why, each.why))].append(each)
-    return sorted(groups.values(), key=lambda alike: list(Fate).index(alike[0].fate))
+            groups[each.result, each.kind, tuple(map(_why, each.why))].append(each)
+    return sorted(groups.values(), key=lambda alike: list(MoveResult).index(alike[0].result))
 
 
-def _row(alike: list[Moving]) -> tuple[object, ...]:
+def _row(alike: list[ObjectMove]) -> tuple[object, ...]:
     first = alike[0]
     names = [each.name for each in alike[:_NAMES]]
     more = [f"... and {len(alike) - _NAMES} more"] if len(alike) > _NAMES else []
-    what = shown(first.fate, _STYLES.get(first.fate, ""))
+    what = shown(first.result, _STYLES.get(first.result, ""))
     return spaced(first.kind), "\n".join(names + more), what, "\n".join(map(_why, first.why))
 
 

@@ -29,8 +29,8 @@ def test_without_a_migrated_side_it_foretells_the_move(stored: Run) -> None:
     done = stored("rgs", "compare", "before", "--json")
     document = json.loads(done.out)
     assert (done.code, done.err, set(document)) == (1, "", {"objects", "stops", "not_evaluated"})
-    by_fate = {(each["kind"], each["name"]): each["fate"] for each in document["objects"]}
-    assert (by_fate["agent", "Gary Bishop"], by_fate["queue", "Sales"]) == ("will not be copied", "will be copied")
+    by_result = {(each["kind"], each["name"]): each["result"] for each in document["objects"]}
+    assert (by_result["agent", "Gary Bishop"], by_result["queue", "Sales"]) == ("will not be copied", "will be copied")
     assert {"rule", "source", "grade", "title", "text"} == set(document["objects"][0]["why"][0])
 
 

@@ -10,7 +10,7 @@ from migrator.estate.kinds import Item
 from migrator.estate.response_groups import Agent, AgentGroup, ApplicationContact, Queue, Workflow
 from migrator.estate.topology import Pool
 from migrator.estate.users import User
-from migrator.response_groups.move import Move, foretell_move
+from migrator.response_groups.move import Move, predict_move
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
@@ -23,12 +23,12 @@ def foretold(*items: Item, pool: str | None = None) -> Move:
     """The move of these, after all rules."""
     estate = Estate(items)
     prediction = predict(estate, Context(now=datetime(2026, 1, 1, tzinfo=UTC)), all_rules())
-    return foretell_move(estate, prediction, all_rules(), pool=pool)
+    return predict_move(estate, prediction, all_rules(), pool=pool)
 
 
 def fates(move: Move) -> dict[tuple[str, str], tuple[str, list[str]]]:
     """(kind, name) -> fate and the rules that say so."""
-    return {(m.kind, m.name): (str(m.fate), [reason.rule for reason in m.why]) for m in move.objects}
+    return {(m.kind, m.name): (str(m.result), [reason.rule for reason in m.why]) for m in move.objects}
 
 
 def test_fates_of_an_ocs_pool() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ...response_groups.comparison import Comparison
+    from ...response_groups.comparison import ResponseGroupComparison
 
 
-def rgs_comparison_document(comparison: Comparison) -> dict[str, Any]:
+def rgs_comparison_document(comparison: ResponseGroupComparison) -> dict[str, Any]:
     """The JSON shape of `rgs compare --json`."""
     return {
         "compared": comparison.compared,

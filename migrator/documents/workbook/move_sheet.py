@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ...response_groups.move import Fate, Move, Reason
+from ...response_groups.move import Move, MoveResult, Reason
 from .book import Linked
 from .control_sheets import kind_label
 from .kind_sheets import Places
@@ -17,7 +17,7 @@ def move_rows(move: Move, layout: Layout, places: Places) -> Iterator[Mapping[st
     """What stops the whole pool, then one row per object, the object leading to its row."""
     for reason in move.stops:
         yield {
-            "fate": Fate.NOT,
+            "result": MoveResult.NOT,
             "kind": "Whole pool",
             "name": None,
             **_why([reason]),
@@ -27,7 +27,7 @@ def move_rows(move: Move, layout: Layout, places: Places) -> Iterator[Mapping[st
         }
     for each in move.objects:
         yield {
-            "fate": each.fate,
+            "result": each.result,
             "kind": kind_label(each.kind),
             "name": Linked(each.name, places.of(each.kind, each.product, each.key)),
             **_why(each.why),

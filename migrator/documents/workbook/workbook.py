@@ -17,7 +17,7 @@ from ...estate.estate import Estate
 from ...estate.products import product_names
 from ...estate.provenance import Snapshot
 from ...estate.reconciliation import reconcile
-from ...response_groups.move import Move, foretell_move
+from ...response_groups.move import Move, predict_move
 from ...rules.engine.model import Rule
 from ...rules.engine.prediction import Prediction, Result
 from ...rules.engine.readiness import readiness
@@ -118,7 +118,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, names: bool) -> l
     _table(book, control, "rules", rows.rule_rows(by_use, layout), printed=sum(r.id not in idle for r in rules))
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, places)
-    tail = _write_tail(book, estate, foretell_move(estate, prediction, rules), places)
+    tail = _write_tail(book, estate, predict_move(estate, prediction, rules), places)
     contents = list(_contents(book, control | tail, kinds, prediction, places))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
     write_cover(book, first.titles[0], cover)
