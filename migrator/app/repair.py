@@ -84,7 +84,7 @@ def read_reviewed_plan(plan_file: Path, approved: Path | None) -> Plan:
         InputError: a file cannot be read, or is not what it should be.
         GuardRefused: the plan was altered, the sheet belongs to another plan, or it approves nothing.
     """
-    from ..repair.approval import read_approval
+    from ..documents.approval_sheet import read_approval
     from ..repair.plan import read_plan
 
     plan = read_plan(plan_file)

@@ -122,7 +122,7 @@ def plan(
       migrator repair plan --sql sqlite:///rgsconfig.db --owner lyncpool.contoso.local --output plan.json
     """
     from ..app.repair import plan_repair, read_database
-    from ..repair.approval import write_sheet
+    from ..documents.approval_sheet import write_sheet
     from ..repair.plan import to_json
     from ..repair.planning import check_plannable
 

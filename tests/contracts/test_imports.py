@@ -26,7 +26,7 @@ ALLOWED = {
     "rules": {"estate", "dialing"},
     "repair": {"estate", "database"},
     "response_groups": {"estate", "rules"},
-    "documents": {"estate", "rules", "response_groups"},
+    "documents": {"estate", "rules", "response_groups", "repair"},
     "app": {"estate", "database", "sources", "store", "kit", "rules", "repair", "response_groups", "documents"},
     "terminal": {"estate", "database", "store", "rules", "repair", "response_groups", "documents", "app"},
 }
@@ -52,7 +52,7 @@ ALLOWED_IN_SOURCES: dict[str, set[str]] = {
 ABOVE_THE_ROOMS_OF_SOURCES = {"dispatch", "reading"}
 #: package -> the only places that know it
 OWNED = {
-    "openpyxl": {"documents", "repair"},  # repair: the sheet on which a customer approves the rows of a plan
+    "openpyxl": {"documents"},
     "jinja2": {"documents", "powershell"},  # powershell: a value gets into a script by a named filter only
     "questionary": {"wizard"},
     "prompt_toolkit": {"wizard"},

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from msgspec.structs import replace
 
+from migrator.documents import approval_sheet
+from migrator.documents.approval_sheet import HEADINGS, read_approval, write_sheet
 from migrator.errors import GuardRefused, InputError
-from migrator.repair import approval
-from migrator.repair.approval import HEADINGS, read_approval, write_sheet
 from migrator.repair.plan import Expected, seal
 from migrator.repair.render import repair_script
 
@@ -160,6 +160,45 @@ def test_text_is_never_a_formula(database, tmp_path):
     assert read_approval(plan, path).row_count == len(names)
 
 
+ODD_KEYS = ("Desk_x0041_B", "_x005F_x0041_", "a\nb", "=1+1", "#REF!", "<b>&amp;")
+
+
+@pytest.fixture
+def odd_sheet(database, tmp_path):
+    """A plan whose keys and names are odd, and its sheet."""
+    values = ", ".join(f"('{key}', '{key}', NULL)" for key in ODD_KEYS)
+    emoji = "\U0001f4de" * 20_000
+    night = database(
+        "CREATE TABLE Q_x0041_ (K TEXT PRIMARY KEY, Name TEXT, OwnerPoolID TEXT)",
+        f"INSERT INTO Q_x0041_ VALUES {values}, ('long', '{emoji}', NULL)",
+    )
+    path, plan = tmp_path / "odd.xlsx", night.plan()
+    write_sheet(plan, path)
+    return plan, path
+
+
+@pytest.mark.program("openxmlcheck")
+def test_the_sheet_is_valid_for_every_office(odd_sheet, workbook_errors):
+    """Microsoft's own reader finds no error, also where a name is longer than a cell or looks like an escape."""
+    assert workbook_errors(odd_sheet[1]) == []
+
+
+@pytest.mark.parametrize("saved_by_excel", [False, True])
+def test_odd_keys_come_back_as_the_plans(odd_sheet, saved_by_excel):
+    """The approver sees each name as it is, and the row is the plan's, whether inline text or shared text is read."""
+    plan, path = odd_sheet
+    workbook = openpyxl.load_workbook(path)
+    if saved_by_excel:
+        for row in workbook["Rows"].iter_rows(min_row=2):
+            for cell in row[1:4]:
+                cell.value = cell.value.replace("x005F_", "")
+                cell.data_type = "s"
+    approve()(workbook)
+    workbook.save(path)
+    assert read_approval(plan, path).row_count == len(ODD_KEYS) + 1
+    assert any(row[3].value.endswith("more)") for row in workbook["Rows"].iter_rows(min_row=2))
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"<xml/>", b"\xd0\xcf\x11\xe0" * 100])
 def test_what_is_no_workbook_is_refused(plan, tmp_path, content):
     """Any other file is refused in one line that names it."""
@@ -177,7 +216,7 @@ def test_a_missing_sheet_is_refused(plan, tmp_path):
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(plan, tmp_path, monkeypatch):
     """A zip that would unpack to more than the limit is refused before it is unpacked."""
-    monkeypatch.setattr(approval, "_LARGEST_CONTENT_BYTES", 1000)
+    monkeypatch.setattr(approval_sheet, "_LARGEST_CONTENT_BYTES", 1000)
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * 2000)

@@ -415,7 +415,7 @@ def test_a_whole_night(shell, night, tmp_path):
 
 def test_the_rendered_script_of_a_sheet_is_that_of_its_narrowed_plan(shell, night, tmp_path):
     """Approval narrows the plan in one place: what is scripted is what would be run."""
-    from migrator.repair.approval import read_approval, write_sheet
+    from migrator.documents.approval_sheet import read_approval, write_sheet
 
     plan, sheet = night.plan(), tmp_path / "plan.xlsx"
     write_sheet(plan, sheet)

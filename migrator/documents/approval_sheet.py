@@ -1,21 +1,19 @@
 """The approval sheet: a plan as an Excel workbook with an Approve column, and the narrower plan that comes back.
 
-Only text is written: a name that starts with ``=`` stays a name.
+Cells are made as those of the workbook are: a name that starts with ``=`` stays a name.
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import GuardRefused, InputError
-from .plan import Plan, PlannedRow, PlannedTable, narrow
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from ..repair.plan import Plan, PlannedRow, PlannedTable, narrow
+from .workbook.cells import Sheet, cell, content
+from .workbook.openpyxl_private import new_workbook
 
 PLAN_SHEET = "Plan"
 ROWS_SHEET = "Rows"
@@ -23,8 +21,8 @@ HEADINGS = ("Row", "Table", "Key", "Name", "Owner before", "Owner after", "Appro
 _WIDTHS = (8, 28, 42, 40, 14, 42, 10)
 _LARGEST_FILE_BYTES = 64 * 1024 * 1024
 _LARGEST_CONTENT_BYTES = 512 * 1024 * 1024
-_CELL_LIMIT = 32_767
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: keeps text from being read as an escape; Excel removes it when it reads, openpyxl only from shared text
+_ESCAPE = "x005F_"
 
 
 def write_sheet(plan: Plan, path: Path) -> None:
@@ -33,9 +31,7 @@ def write_sheet(plan: Plan, path: Path) -> None:
     Raises:
         InputError: the file cannot be written.
     """
-    from openpyxl import Workbook
-
-    workbook = Workbook(write_only=True)
+    workbook = new_workbook()
     about = workbook.create_sheet(PLAN_SHEET)
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 90
     for label, value in _about(plan):
@@ -89,7 +85,7 @@ def _approved(plan: Plan, rows: list[tuple[str, ...]], path: Path) -> list[tuple
         if number not in planned:
             raise InputError(f"{where}: the plan has no row {number!r}")
         table, row = planned[number]
-        if (table_text, key_text) != (_shown(table.table), _shown(_key_text(row))):
+        if (_compared(table_text), _compared(key_text)) != (_compared(table.table), _compared(_key_text(row))):
             raise InputError(f"{where}: row {number} is not the plan's row {number}: table or key was changed")
         if number in seen:
             raise InputError(f"{where}: row {number} is there twice")
@@ -126,18 +122,13 @@ def _key_text(row: PlannedRow) -> str:
     return " / ".join(row.key)
 
 
-def _cell(sheet: WriteOnlyWorksheet, text: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, _shown(text))
-    cell.data_type = "s"
-    return cell
+def _cell(sheet: Sheet, text: str) -> Any:
+    return cell(sheet, content(text))
 
 
-def _shown(text: str) -> str:
-    """The text as a cell can hold it: what XML cannot hold is replaced, what Excel would cut is cut."""
-    shown = _UNWRITABLE.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return shown[:_CELL_LIMIT]
+def _compared(text: str) -> str:
+    """The text of a cell as it is compared: whether Excel has saved the sheet makes no difference."""
+    return str(content(text).value or "").replace(_ESCAPE, "")
 
 
 def _read_workbook(path: Path) -> dict[str, list[tuple[str, ...]]]:
