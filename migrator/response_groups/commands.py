@@ -5,9 +5,26 @@ Parameters: New-CsRgsTimeRange and New-CsRgsHoliday of the public cmdlet documen
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 
-from ..powershell import literal
+from ..powershell import comment, literal
+from ..rules.engine.references import Reference, all_references
+
+_CMDLETS = re.compile(r"\b(?:New|Get|Set|Import|Export)-CsRgs[A-Za-z]+")
+
+
+def documentation_of(script: str) -> list[str]:
+    """Comments that name the published page of each cmdlet that *script* calls and that the references have."""
+    pages = all_references()
+    called = sorted(set(_CMDLETS.findall(script)))
+    return cited(pages[name.lower()] for name in called if name.lower() in pages)
+
+
+def cited(pages: Iterable[Reference]) -> list[str]:
+    """A comment with title and address of each of *pages*."""
+    return [comment(f"- {page.citation}: {page.address or 'no address'}") for page in pages]
 
 
 def new_time_range(name: str | None, opens: str, closes: str) -> str:

@@ -62,7 +62,7 @@ class Reason:
 
     Attributes:
         rule: id of the rule, or "" for what every move does.
-        source: document and section.
+        source: title and publisher of what it rests on.
         title: what it is, the same for all objects.
         text: what it is of this object, and what follows.
     """
@@ -200,13 +200,15 @@ class _Results:
 
 def _of_every_move(item: Item) -> Iterator[tuple[MoveResult, Reason]]:
     if isinstance(item, Workflow) and (item.managed or item.managers):
-        yield MoveResult.CHANGED, _documented("Workflows arrive unmanaged, without managers")
+        yield MoveResult.CHANGED, _documented("l13-rgs-2010", "Workflows arrive unmanaged, without managers")
     if isinstance(item, AgentGroup) and participation(item.participation) == FORMAL:
-        yield MoveResult.CHANGED, _documented("Formal agents get another sign-in address and sign in again")
+        what = "Formal agents get another sign-in address and sign in again"
+        yield MoveResult.CHANGED, _documented("l13-rgs-r2", what)
 
 
-def _documented(what: str) -> Reason:
-    return Reason(rule="", source="response-groups.md 4.1", grade=Grade.DOCUMENTED, title=what, text=what)
+def _documented(reference: str, what: str) -> Reason:
+    (page,) = references([reference])
+    return Reason(rule="", source=page.citation, grade=Grade.DOCUMENTED, title=what, text=what)
 
 
 def _pool_name(estate: Estate, name: str | None) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from ..estate.kinds import Item
 from ..estate.response_groups import HolidayPeriod, TimeRange
 from ..powershell import comment, literal
-from .commands import new_holiday, new_time_range
+from .commands import documentation_of, new_holiday, new_time_range
 
 _NOUN = {
     "workflow": "CsRgsWorkflow",
@@ -113,6 +113,8 @@ def script(steps: Sequence[tuple[str, str]], *, title: str) -> str:
         comment(title),
         "# Made from a comparison of evidence. Review every line, then run it in a Lync Server 2013 Management Shell.",
         "# Each command changes one object. The script stops at the first error.",
+        "# Cmdlets and their parameters are documented in:",
+        *documentation_of("\n".join(command for _, command in steps)),
         "$ErrorActionPreference = 'Stop'",
         "",
     ]

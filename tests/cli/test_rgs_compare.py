@@ -24,7 +24,7 @@ def stored(run: Run, contoso: Path) -> Run:
     return run
 
 
-def test_without_a_migrated_side_it_foretells_the_move(stored: Run) -> None:
+def test_without_a_migrated_side_it_predicts_the_move(stored: Run) -> None:
     """Each object of the pool once, as JSON; exit code 1, because two agents will not be copied."""
     done = stored("rgs", "compare", "before", "--json")
     document = json.loads(done.out)
@@ -66,7 +66,7 @@ def test_repairs_are_one_script_that_parses(stored: Run, tmp_path: Path) -> None
 
 
 def test_pool_without_legacy_response_groups_is_an_input_error(run: Run, contoso: Path) -> None:
-    """Nothing to foretell, no such name, and a script without a migrated side are told in one line each."""
+    """Nothing to predict, no such name, and a script without a migrated side: each is one line of error."""
     assert run("inventory", contoso / "MSFT_SIPDomainData.xml", "--name", "small").code == 0
     assert run("rgs", "compare", "small").code == 2
     assert "neither a snapshot nor a pool" in run("rgs", "compare", "nothing").err

@@ -14,8 +14,11 @@ import attrs
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.kinds import Item, fields_of
+from ...estate.products import product_name
 from ...estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, RgsSettings, Workflow
 from ...powershell import comment, rendered
+from ...rules.engine.references import references
+from ..commands import documentation_of
 from .blocks import Block, Blocks
 from .gaps import Gap, Gaps, alike
 
@@ -71,7 +74,8 @@ def readme(made: Iterable[Script]) -> str:
         }
         for script in made
     ]
-    return rendered("rebuild", "README.txt", scripts=listed).replace("\n", "\r\n")
+    pages = references(["l13-rgs-r2", "l13-rgs-2010", "l13-rgs-hunt-workflow"])
+    return rendered("rebuild", "README.txt", scripts=listed, pages=pages).replace("\n", "\r\n")
 
 
 def _by_pool(estate: Estate, pool: str | None) -> Mapping[tuple[str, str], list[Item]]:
@@ -120,12 +124,13 @@ def _script(
         if cls is Queue:
             again = [block for item in here if isinstance(item, Queue) for block in writer.queue_to_queue(item)]
             sections.append(("Queues that lead to queues", again))
-    lines = [*_head(pool, product, gaps.found), *rendered("rebuild", "head.ps1", target_pool=target_pool).splitlines()]
+    lines = rendered("rebuild", "head.ps1", target_pool=target_pool).splitlines()
     for title, blocks in sections:
         if blocks:
             lines += ["", comment(f"--- {title}")]
             lines += [line for block in blocks for line in ("", *block)]
     lines += ["", *rendered("rebuild", "tail.ps1").splitlines()]
+    lines = [*_head(pool, product, gaps.found, documentation_of("\n".join(lines))), *lines]
     return Script(pool, product, file_name, "\r\n".join(lines) + "\r\n", counts, tuple(gaps.found))
 
 
@@ -141,14 +146,16 @@ def _block(writer: Blocks, item: Item) -> Block:
     )
 
 
-def _head(pool: str, product: str, gaps: Sequence[Gap]) -> list[str]:
+def _head(pool: str, product: str, gaps: Sequence[Gap], documentation: Sequence[str]) -> list[str]:
     lines = [
-        comment(f"Recreates the response groups of {pool} ({product}) on a pool of Lync Server 2013."),
+        comment(f"Recreates the response groups of {pool} ({product_name(product)}) on a pool of Lync Server 2013."),
         comment("Without -Apply nothing is changed. What exists by name is skipped. See README.txt."),
+        comment("Cmdlets and their parameters are documented in:"),
+        *documentation,
         comment(f"What this script cannot recreate ({len(gaps)}):"),
     ]
     for kind, names, what in alike(gaps):
-        lines.append(comment(f"- {kind}: {what}"))
+        lines.append(comment(f"- {kind.replace('_', ' ')}: {what}"))
         lines += [comment(f"    {name}") for name in names]
     return [*lines, ""]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -413,6 +414,15 @@ def test_no_comment_ends_before_its_line() -> None:
     held = workflow(name="x\r\nRemove-Item C:\\ -Recurse\r\n#>", primary_uri=None)
     head = one_script([held]).text.partition("[CmdletBinding(")[0]
     assert [line for line in head.split("\r\n") if line and not line.startswith("#")] == []
+
+
+def test_the_script_names_the_pages_of_its_cmdlets() -> None:
+    """Who reviews the script finds the published page of each cmdlet that it calls, and no short name of a product."""
+    head, _, body = one_script(items(*PLAIN)).text.partition("[CmdletBinding(")
+    for called in set(re.findall(r"New-CsRgs\w+", body)):
+        assert f"# - {called}, " in head
+        assert f"/{called.lower()}\r\n" in head
+    assert "(Lync 2010)" in head
 
 
 def test_the_readme_names_each_script() -> None:
