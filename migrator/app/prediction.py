@@ -82,7 +82,7 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
         templates=with_own(request.messages),
         severities={rule: Severity(own.severity) for rule, own in opened.decisions.severities().items()},
     )
-    prediction, applied = suppress(prediction, stored_suppressions(opened), now.date())
+    prediction, applied = suppress(prediction, stored_suppressions(opened, estate), now.date())
     return Assessment(
         estate=estate,
         prediction=prediction,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from .people import people_of
+
 if TYPE_CHECKING:
+    from ..estate.estate import Estate
     from ..rules.engine.suppression import Suppression
     from ..store.project import Project
 
 
-def stored_suppressions(project: Project) -> list[Suppression]:
-    """The accepted findings of a project."""
+def stored_suppressions(project: Project, estate: Estate) -> list[Suppression]:
+    """The accepted findings of a project, for the objects of *estate*."""
     from ..rules.engine.suppression import Suppression
 
     return [
@@ -23,6 +26,7 @@ def stored_suppressions(project: Project) -> list[Suppression]:
             approver=s.approver,
             created=date.fromisoformat(s.created),
             expires=date.fromisoformat(s.expires) if s.expires else None,
+            keys=frozenset(each.key for each in people_of(project, estate, s.pattern)),
         )
         for s in project.decisions.suppressions()
     ]

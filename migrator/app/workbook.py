@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
     from ..documents.workbook.workbook import WorkbookSummary
     from .inventory import Progress
+
+#: how a document shows people
+PeopleAs = Literal["names", "labels"]
 
 
 def write_workbook(
@@ -19,31 +22,41 @@ def write_workbook(
     *,
     request: PredictionRequest,
     now: datetime,
-    names: bool = False,
+    people: PeopleAs = "names",
+    users: bool = False,
     progress: Progress | None = None,
 ) -> WorkbookSummary:
     """Write the Excel documentation of a snapshot.
 
     Args:
-        names: list users by name; without it they are counted.
+        people: whether people stand there by name, or as labels that the project keeps.
+        users: list the users; without it they are counted.
 
     Raises:
         InputError: no such snapshot, or the file cannot be written.
     """
     from .. import __version__
+    from ..documents.people import People
+    from ..documents.redaction import Redaction
     from ..documents.workbook.workbook import export_workbook
     from ..rules.engine.catalogue import all_rules
     from ..store.project import open_project
 
     assessment = run_prediction(project, request, now=now)
+    opened = open_project(project)
+    snapshot, estate, prediction = opened.snapshot(request.snapshot), assessment.estate, assessment.prediction
+    if people == "labels":
+        redaction = Redaction(People(estate, opened.person_numbers), estate)
+        snapshot, prediction = redaction.snapshot(snapshot), redaction.prediction(prediction)
+        estate = redaction.estate(estate)
     return export_workbook(
         output,
-        open_project(project).snapshot(request.snapshot),
-        assessment.estate,
-        assessment.prediction,
+        snapshot,
+        estate,
+        prediction,
         rules=all_rules(),
         made_at=now,
         version=__version__,
-        names=names,
+        users=users,
         progress=progress,
     )

@@ -12,6 +12,7 @@ from ..terminal.console import print_line, progress_bar
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
+    from ..app.workbook import PeopleAs
 
 
 @click.group()
@@ -28,14 +29,22 @@ def export() -> None:
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The workbook to write.")
 @click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
 @click.option("--target", type=click.Choice(("2010", "2013")), default="2013", show_default=True, help="Lync Server.")
-@click.option("--names", is_flag=True, help="List users by name; without it they are counted.")
+@click.option(
+    "--people",
+    type=click.Choice(("names", "labels")),
+    default="names",
+    show_default=True,
+    help="Show people by name, or as labels (person 17) that only this project can resolve.",
+)
+@click.option("--users", "--names", "users", is_flag=True, help="List all users; without it they are counted.")
 @click.pass_obj
-def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, names: bool) -> None:
+def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, people: PeopleAs, users: bool) -> None:
     """Write the Excel workbook: sources, findings, predicted messages, one sheet per kind.
 
     \b
     Example:
       migrator export xlsx --output estate.xlsx
+      migrator export xlsx --output estate.xlsx --people labels
     """
     from ..app.prediction import PredictionRequest
     from ..app.workbook import write_workbook
@@ -46,7 +55,8 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, na
             output,
             request=PredictionRequest(snapshot=snapshot, target=target),
             now=settings.now(),
-            names=names,
+            people=people,
+            users=users,
             progress=progress,
         )
     print_line(

@@ -16,6 +16,7 @@ from .sql_options import live_databases, sql_options
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
+    from ..estate.kinds import Item
 
 
 @click.command()
@@ -81,13 +82,15 @@ def snapshots(settings: Settings, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document with every field.")
 @click.pass_obj
 def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bool) -> None:
-    """List the objects of a KIND; without one, the kinds of the snapshot.
+    """List the objects of a KIND, or who a label such as "person 17" is; without one, the kinds of the snapshot.
 
     \b
     Example:
       migrator show voice_route
       migrator show workflow --json
     """
+    from ..app.people import people_of
+    from ..documents.people import number_of
     from ..estate.catalogue import KINDS, find_kind
     from ..store.project import open_project
 
@@ -99,6 +102,9 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
         else:
             print_inventory_kinds(kept)
         return
+    if number_of(kind) is not None:
+        _show_person(people_of(project, project.estate(snapshot), kind), kind, as_json=as_json)
+        return
     cls = find_kind(kind)
     if cls is None:
         raise InputError(f"there is no kind {kind!r}", hint=_kinds_like(kind, KINDS))
@@ -108,6 +114,16 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
         print_json([item_document(item) for item in items])
         return
     print_items(cls, list(items))
+
+
+def _show_person(items: list[Item], label: str, *, as_json: bool) -> None:
+    if not items:
+        raise InputError(f"{label}: no document of this project has given that label to anybody in the snapshot")
+    if as_json:
+        print_json([item_document(item) for item in items])
+        return
+    for cls in dict.fromkeys(map(type, items)):
+        print_items(cls, [item for item in items if type(item) is cls])
 
 
 def _kinds_like(kind: str, kinds: Iterable[str]) -> str:

@@ -107,6 +107,7 @@ class Item:
     label: ClassVar[str]
     area: ClassVar[str]
     of_forest: ClassVar[bool] = False
+    of_person: ClassVar[bool] = False
 
     key: str
     product: str = "unknown"
@@ -135,14 +136,17 @@ _FIELDS: dict[type[Item], tuple[Field, ...]] = {}
 ItemType = TypeVar("ItemType", bound=Item)
 
 
-def kind(name: str, label: str, *, area: str, of_forest: bool = False) -> Callable[[type[ItemType]], type[ItemType]]:
+def kind(
+    name: str, label: str, *, area: str, of_forest: bool = False, of_person: bool = False
+) -> Callable[[type[ItemType]], type[ItemType]]:
     """Declare a kind: *name* in JSON and on the command line, *label* on sheets (plural), *area* of the workbook.
 
+    An object of a kind *of_person* is a person: its key, names and other properties are personal as a whole.
     Objects of a kind *of_forest* belong to every product of the estate, whatever product their evidence names.
     """
 
     def declare(cls: type[ItemType]) -> type[ItemType]:
-        cls.kind, cls.label, cls.area, cls.of_forest = name, label, area, of_forest
+        cls.kind, cls.label, cls.area, cls.of_forest, cls.of_person = name, label, area, of_forest, of_person
         return cls
 
     return declare

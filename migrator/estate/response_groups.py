@@ -152,7 +152,7 @@ class AgentGroup(Item):
     distribution_list: str | None = text("Distribution list", refers_to="distribution_list")
 
 
-@kind("agent", "Agents", area="Response groups")
+@kind("agent", "Agents", area="Response groups", of_person=True)
 @attrs.frozen(kw_only=True)
 class Agent(Item):
     """A person who answers calls of a response group."""

@@ -7,7 +7,7 @@ import attrs
 from .kinds import Item, boolean, kind, text
 
 
-@kind("user", "Users", area="Users")
+@kind("user", "Users", area="Users", of_person=True)
 @attrs.frozen(kw_only=True)
 class User(Item):
     """A user enabled for OCS or Lync."""

@@ -24,6 +24,7 @@ from . import schema
 from .connecting import engine_for, file_of, refuse_other_file, translated, url_of
 from .decisions import Decisions
 from .item_rows import ItemRows, encode
+from .people import person_numbers
 from .upgrades import upgrade, version_of
 
 _LONGEST_NAME = 200
@@ -112,6 +113,16 @@ class Project:
             if sources:
                 connection.execute(insert(schema.source), sources)
         return self.snapshot(name)
+
+    def person_numbers(self, identities: Iterable[str]) -> dict[str, int]:
+        """The number of each person, which a new one gets and keeps: the labels of documents without names."""
+        with translated(self.shown), self._engine.begin() as connection:
+            return person_numbers(connection, identities)
+
+    def person(self, number: int) -> str | None:
+        """The identity of the person who has *number* in documents without names; None where nobody has."""
+        with translated(self.shown), self._engine.connect() as connection:
+            return connection.scalar(select(schema.person.c.identity).where(schema.person.c.number == number))
 
     def snapshots(self) -> list[Snapshot]:
         """All snapshots, oldest first."""

@@ -71,6 +71,15 @@ answer = Table(
     Column("at", String(40), nullable=False),
 )
 
+#: the number of a person in documents without names, by the SHA-256 of the identity (any length, any character)
+person = Table(
+    "person",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("identity", Text, nullable=False),
+    Column("number", Integer, nullable=False, unique=True),
+)
+
 repair = Table(
     "repair",
     metadata,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from io import BufferedReader
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, Text, select, update
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, Text, select, update
 from sqlalchemy.schema import CreateColumn
 
 from ..errors import InputError
@@ -135,7 +135,7 @@ def _add_columns(connection: Connection, table: str, *columns: Column[str]) -> N
 
 
 def _keep_answers_and_reasons(connection: Connection) -> None:
-    """Version 2: answers belong to the project; a changed severity has a reason, an approver and a day."""
+    """Version 2: answers and labels of people are kept; a changed severity has a reason, an approver and a day."""
     Table(
         "answer",
         MetaData(),
@@ -143,6 +143,13 @@ def _keep_answers_and_reasons(connection: Connection) -> None:
         Column("value", Text, nullable=False),
         Column("who", Text, nullable=False),
         Column("at", String(40), nullable=False),
+    ).create(connection)
+    Table(
+        "person",
+        MetaData(),
+        Column("digest", String(64), primary_key=True),
+        Column("identity", Text, nullable=False),
+        Column("number", Integer, nullable=False, unique=True),
     ).create(connection)
     _add_columns(
         connection, "severity", Column("reason", Text), Column("approver", Text), Column("created", String(10))

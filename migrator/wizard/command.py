@@ -25,7 +25,8 @@ def wizard(settings: Settings, /, **given: Answer | None) -> int:
     \b
     Example:
       migrator wizard
-      migrator wizard --evidence C:\\evidence --snapshot-name before --target 2013 --workbook estate.xlsx
+      migrator wizard --evidence C:\\evidence --snapshot-name before --target 2013 \\
+        --workbook estate.xlsx --people names
     """
     from .walk import walk
 

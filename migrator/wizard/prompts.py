@@ -142,6 +142,20 @@ WORKBOOK = Prompt(
     default=lambda _state: "estate.xlsx",
     complaint=_workbook_complaint,
 )
+PEOPLE = Prompt(
+    name="people",
+    text="How shall the workbook show people?",
+    kind="choice",
+    option="--people",
+    help="Whether the workbook shows people by name or as labels that only this project can resolve.",
+    default=lambda _state: "names",
+    values=("names", "labels"),
+    choices=lambda _state: (
+        Choice("names", "by name, as response groups need them"),
+        Choice("labels", "as labels (person 17), to give the workbook away"),
+    ),
+    when=lambda state: bool(state.answers.get("workbook")),
+)
 OVERWRITE = Prompt(
     name="overwrite",
     text="That file exists. Replace it?",
@@ -205,7 +219,7 @@ STEPS = (
     ),
     Step("findings", "See findings and predicted messages", "not looked at yet", (TARGET,)),
     Step("answers", "Say what only you know", "planned names and the like: some rules need them", (ANSWERS_FILE,)),
-    Step("workbook", "Write the Excel workbook", "not written yet", (TARGET, WORKBOOK, OVERWRITE)),
+    Step("workbook", "Write the Excel workbook", "not written yet", (TARGET, WORKBOOK, OVERWRITE, PEOPLE)),
     Step(
         "repair",
         "Repair response groups",

@@ -17,7 +17,19 @@ from ..terminal.prediction import print_prediction
 from ..terminal.sources_table import print_totals
 from .answers import ask_answers
 from .interview import Interview
-from .prompts import ANSWERS_FILE, EVIDENCE, LEAVE, OVERWRITE, SNAPSHOT_NAME, STEP, STEPS, TARGET, WORKBOOK, Step
+from .prompts import (
+    ANSWERS_FILE,
+    EVIDENCE,
+    LEAVE,
+    OVERWRITE,
+    PEOPLE,
+    SNAPSHOT_NAME,
+    STEP,
+    STEPS,
+    TARGET,
+    WORKBOOK,
+    Step,
+)
 from .repair import repair_owners
 from .state import Answer, SessionState
 
@@ -169,7 +181,7 @@ class Assistant:
     def write_workbook(self) -> None:
         """Write the Excel workbook; one that is there is replaced only if the user says so."""
         from ..app.prediction import PredictionRequest
-        from ..app.workbook import write_workbook
+        from ..app.workbook import PeopleAs, write_workbook
 
         target = self._interview.text(TARGET)
         answer = self._interview.text(WORKBOOK)
@@ -179,12 +191,14 @@ class Assistant:
         if OVERWRITE.when(self._session) and not self._interview.answer(OVERWRITE):
             print_line(f"{output} is left as it was")
             return
+        people: PeopleAs = "labels" if self._interview.text(PEOPLE) == "labels" else "names"
         with progress_bar("Writing") as progress:
             summary = write_workbook(
                 self._settings.project_url,
                 output,
                 request=PredictionRequest(target=target),
                 now=self._session.now,
+                people=people,
                 progress=progress,
             )
         cut = f", {counted(summary.cut_cells, 'cell')} cut (see the sheet Notes)" if summary.cut_cells else ""

@@ -45,7 +45,7 @@ class Case:
             rules=self.rules,
             made_at=MADE_AT,
             version="1.2.3",
-            **{"names": True, **options},
+            **{"users": True, **options},
         )
 
     def book(self, path: Path, **options: Any) -> Workbook:

@@ -60,6 +60,7 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Answer]:
         "answers": "answers.toml",
         "workbook": "estate.xlsx",
         "overwrite": True,
+        "people": "names",
         "repair_sql": f"sqlite:///{rgsconfig}",
         "owner": "lyncpool.contoso.local",
         "repair_folder": "repair",

@@ -33,14 +33,14 @@ class KindSheet:
     pages: Pages
 
 
-def kinds_in_order(estate: Estate, layout: Layout, *, names: bool) -> list[tuple[type[Item], Sequence[Item]]]:
+def kinds_in_order(estate: Estate, layout: Layout, *, users: bool) -> list[tuple[type[Item], Sequence[Item]]]:
     """The kinds that have objects, in the order of their sheets: by area, then as declared.
 
-    Users are left out unless their *names* are wanted.
+    Users are left out unless a list of *users* is wanted.
     """
     held: dict[type[Item], list[Item]] = {}
     for item in estate:
-        if isinstance(item, User) and not names:
+        if isinstance(item, User) and not users:
             continue
         held.setdefault(type(item), []).append(item)
     declared = {name: number for number, name in enumerate(KINDS)}

@@ -49,7 +49,7 @@ def export_workbook(
     rules: Sequence[Rule],
     made_at: datetime,
     version: str,
-    names: bool = False,
+    users: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
     max_rows: int = MAX_ROWS,
     max_links: int = MAX_LINKS,
@@ -58,7 +58,7 @@ def export_workbook(
 
     Args:
         made_at: with an offset.
-        names: list users by name; without it they are counted by what they have in common.
+        users: list the users; without it they are counted by what they have in common.
         progress: told the sheet, rows written and rows to write.
         max_rows: rows of a sheet, header included, before the next page begins.
         max_links: links of a sheet.
@@ -68,7 +68,7 @@ def export_workbook(
     """
     with _replacing(path) as unfinished:
         book = Book(read_layout(), max_rows=max_rows, max_links=max_links, progress=progress)
-        sheets = _write(book, Cover(snapshot, estate, prediction, made_at, version), rules, names=names)
+        sheets = _write(book, Cover(snapshot, estate, prediction, made_at, version), rules, users=users)
         properties = {
             "creator": f"migrator {version}",
             "lastModifiedBy": f"migrator {version}",
@@ -82,7 +82,7 @@ def export_workbook(
     return WorkbookSummary({title: book.rows[title] for title in sheets}, book.cut_cells)
 
 
-def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, names: bool) -> list[str]:
+def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> list[str]:
     """Write every sheet; returns their titles in order. The first two tell of the others and are written last."""
     snapshot, estate, prediction = cover.snapshot, cover.estate, cover.prediction
     layout = book.layout
@@ -101,7 +101,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, names: bool) -> l
     control = {id_: book.reserve(layout.sheets[id_].name, n) for id_, n in zip(_CONTROL, counts, strict=True)}
     kinds = [
         KindSheet(cls, items, book.reserve(cls.label, len(items)))
-        for cls, items in kinds_in_order(estate, layout, names=names)
+        for cls, items in kinds_in_order(estate, layout, users=users)
     ]
     places = Places(kinds, prediction.findings, control["findings"])
 

@@ -18,7 +18,8 @@ class Suppression:
 
     Attributes:
         rule: id of the rule, or a pattern such as ``R2-RTE-*``.
-        pattern: key or name of the object, ``*`` for any; no case.
+        pattern: key or name of the object, or the label of a person, ``*`` for any; no case.
+        keys: keys of the objects that are the person whose label *pattern* is.
         expires: last day on which it holds; None for ever.
     """
 
@@ -29,11 +30,14 @@ class Suppression:
     approver: str
     created: date
     expires: date | None = None
+    keys: frozenset[str] = frozenset()
 
     def covers(self, finding: Finding) -> bool:
         """True where the finding is of the rule and about an object of the pattern."""
         if not fnmatchcase(finding.rule.casefold(), self.rule.casefold()):
             return False
+        if finding.key in self.keys:
+            return True
         pattern = self.pattern.casefold()
         return any(fnmatchcase(text.casefold(), pattern) for text in (finding.key, finding.name, finding.fingerprint))
 

@@ -36,7 +36,7 @@ def test_both_estates_are_valid_for_every_office(
     for number, case in enumerate((contoso, contoso_lync)):
         for names in (True, False):
             files.append(tmp_path / f"{number}{names}.xlsx")
-            case.export(files[-1], names=names)
+            case.export(files[-1], users=names)
     assert workbook_errors(*files) == []
 
 

@@ -1,0 +1,162 @@
+"""An estate, its findings and its sources with labels in place of people, for documents that are given away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from ..estate.estate import Estate
+from ..estate.kinds import Field, Item, fields_of
+from ..estate.provenance import Snapshot, SourceReport
+from ..rules.engine.gaps import Gap
+from ..rules.engine.model import Change
+from ..rules.engine.prediction import Finding, LogEntry, Message, Outcome, Prediction
+from ..rules.engine.values import ItemRef, Listing, Number, Person, Places, Text, Value
+from .people import People
+
+
+class Redaction:
+    """Puts the label of each person in place of names, addresses, personal numbers and SIDs.
+
+    What is known of a person besides (properties beyond the declared fields, other names) is left out.
+    """
+
+    def __init__(self, people: People, estate: Estate) -> None:
+        self._people = people
+        self._keys: dict[tuple[str, str, str], str] = {}
+        used: set[tuple[str, str, str]] = set()
+        for item in estate:
+            if item.of_person:
+                label = key = people.label_of(item)
+                number = 1
+                while (item.kind, item.product, key) in used:  # two objects of one person stay two
+                    number += 1
+                    key = f"{label} ({number})"
+                used.add((item.kind, item.product, key))
+                self._keys[item.kind, item.product, item.key] = key
+
+    def estate(self, estate: Estate) -> Estate:
+        """The estate with labels."""
+        return Estate(map(self.item, estate), collected=estate.collected)
+
+    def item(self, item: Item) -> Item:
+        """The object with labels."""
+        fields = {field.name: self._field(item, field) for field in fields_of(type(item))}
+        if item.of_person:
+            key = self._keys[item.kind, item.product, item.key]
+            return attrs.evolve(item, key=key, aliases=(), extra={}, differences=(), **fields)
+        return attrs.evolve(
+            item,
+            key=self._text(item.key),
+            aliases=tuple(map(self._text, item.aliases)),
+            extra=self._anything(item.extra),
+            sources=tuple(map(self._text, item.sources)),
+            differences=tuple(attrs.evolve(d, value=self._text(d.value)) for d in item.differences),
+            **fields,
+        )
+
+    def snapshot(self, snapshot: Snapshot) -> Snapshot:
+        """The record of the snapshot with labels."""
+        return attrs.evolve(snapshot, sources=tuple(map(self._report, snapshot.sources)))
+
+    def prediction(self, prediction: Prediction) -> Prediction:
+        """The findings, predicted lines and outcomes with labels."""
+        return attrs.evolve(
+            prediction,
+            findings=tuple(map(self._finding, prediction.findings)),
+            messages=tuple(map(self._message, prediction.messages)),
+            outcomes=tuple(map(self._outcome, prediction.outcomes)),
+            log=tuple(map(self._log_entry, prediction.log)),
+        )
+
+    def _field(self, item: Item, field: Field) -> Any:
+        value = getattr(item, field.name)
+        if value in (None, (), ""):
+            return value
+        if item.of_person and field.personal:
+            label = self._people.label_of(item)
+            return label if isinstance(value, str) else (label,)
+        if field.personal:
+            return self._people.label(value) if isinstance(value, str) else tuple(map(self._people.label, value))
+        return self._anything(value)
+
+    def _anything(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, Mapping):
+            return {self._text(str(name)): self._anything(each) for name, each in value.items()}
+        if isinstance(value, tuple | list):
+            return tuple(map(self._anything, value))
+        if attrs.has(type(value)):
+            changes = {a.name: self._anything(getattr(value, a.name)) for a in attrs.fields(type(value))}
+            return attrs.evolve(value, **changes)
+        return value
+
+    def _text(self, text: str) -> str:
+        return self._people.without_names(text)
+
+    def _report(self, report: SourceReport) -> SourceReport:
+        by = report.collected_by
+        return attrs.evolve(
+            report,
+            path=self._text(report.path),
+            messages=tuple(map(self._text, report.messages)),
+            collected_by=None if by is None else self._people.label(by),
+        )
+
+    def _value(self, value: Value) -> Value:
+        if isinstance(value, Item):
+            return self._reference(ItemRef.of(value))
+        if isinstance(value, ItemRef):
+            return self._reference(value)
+        if isinstance(value, Person):
+            return Person(self._people.label(value.name))
+        if isinstance(value, Number | Text):
+            return type(value)(self._text(value.text))
+        if isinstance(value, Listing):
+            return Listing(tuple(map(self._value, value.values)))
+        return value
+
+    def _reference(self, ref: ItemRef) -> ItemRef:
+        key = self._keys.get((ref.kind, ref.product, ref.key))
+        if key is not None:
+            return attrs.evolve(ref, key=key, title=key)
+        return attrs.evolve(ref, key=self._text(ref.key), title=self._text(ref.title))
+
+    def _places(self, places: Places) -> Places:
+        return {name: self._value(value) for name, value in places.items()}
+
+    def _change(self, change: Change) -> Change:
+        before, after = (None if v is None else self._value(v) for v in (change.before, change.after))
+        return attrs.evolve(change, item=self.item(change.item), before=before, after=after)
+
+    def _finding(self, finding: Finding) -> Finding:
+        named = self._reference(ItemRef(finding.kind, finding.product, finding.key, finding.name))
+        return attrs.evolve(
+            finding,
+            key=named.key,
+            name=named.title,
+            places=self._places(finding.places),
+            evidence=self._places(finding.evidence),
+            changes=tuple(map(self._change, finding.changes)),
+            suppressed=None if finding.suppressed is None else self._text(finding.suppressed),
+        )
+
+    def _message(self, message: Message) -> Message:
+        return attrs.evolve(
+            message,
+            text=self._text(message.text),
+            places=self._places(message.places),
+            keys=tuple(map(self._text, message.keys)),
+        )
+
+    def _outcome(self, outcome: Outcome) -> Outcome:
+        return attrs.evolve(outcome, gaps=tuple(map(self._gap, outcome.gaps)))
+
+    def _gap(self, gap: Gap) -> Gap:
+        return attrs.evolve(gap, places=self._places(gap.places))
+
+    def _log_entry(self, entry: LogEntry) -> LogEntry:
+        return attrs.evolve(entry, text=self._text(entry.text))
