@@ -107,7 +107,7 @@ def file_member(file: Path) -> Member:
         InputError: it cannot be read.
     """
     if not file.is_file():
-        raise InputError(f"{file}: this is no file that can be read")
+        raise InputError(f"{file}: not a file that can be read")
     # A name that is no UTF-8, as old Unix tools leave it, could not be stored.
     path = os.fsencode(file).decode("utf-8", "replace")
     return Member(path, PurePath(path).name, file.stat().st_size, lambda: _open(file))
@@ -136,7 +136,7 @@ class _Opener:
         try:
             archive = self._stack.enter_context(zipfile.ZipFile(self._stack.enter_context(member.open())))
         except UNREADABLE as error:
-            yield attrs.evolve(member, open=_refusing(f"not a whole zip ({error})"))
+            yield attrs.evolve(member, open=_refusing(f"the zip is incomplete or damaged ({error})"))
             return
         infos = _admitted(archive, member)
         self._members += len(infos)
@@ -195,10 +195,13 @@ def _admitted(archive: zipfile.ZipFile, member: Member) -> list[zipfile.ZipInfo]
             raise InputError(f"{member.path}: {info.filename!r} is encrypted", hint="unpack it first")
         if _swells(info.file_size, info.compress_size):
             raise InputError(
-                f"{member.path}: {info.filename!r} swells more than {MAX_RATIO}-fold; the zip is refused", hint=_TRUST
+                f"{member.path}: {info.filename!r} unpacks to more than {MAX_RATIO} times its size; the zip is refused",
+                hint=_TRUST,
             )
     if _swells(unpacked, packed):
-        raise InputError(f"{member.path}: swells more than {MAX_RATIO}-fold; the zip is refused", hint=_TRUST)
+        raise InputError(
+            f"{member.path}: unpacks to more than {MAX_RATIO} times its size; the zip is refused", hint=_TRUST
+        )
     return sorted(infos, key=lambda info: info.filename)
 
 

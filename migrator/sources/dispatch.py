@@ -56,7 +56,7 @@ class Dispatch:
             yield Remark(
                 f"{counted(self._of_lync, 'of these objects belongs', 'of these objects belong')} to Lync pools: "
                 "not counted as OCS 2007 R2"
-                " (which Lync, the R2 evidence tells only for objects that have a version)"
+                " (R2 evidence shows which version of Lync only for objects that have a version)"
             )
 
 
@@ -68,7 +68,7 @@ def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
         return
     if kinds := wmi.kinds_of(type_name):
         yield Collected("ocs2007r2", kinds)
-    yield Remark(f"no {type_name} on this server; the class is told by the file's name")
+    yield Remark(f"no {type_name} on this server; the class is taken from the file's name")
 
 
 def unknown(record: Record, path: str) -> Other:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import locale
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from .mapping import Getter
 
@@ -23,7 +22,7 @@ def plain_guid(text: str) -> str:
 def guid(name: str) -> Getter:
     """A getter of one GUID property."""
 
-    def get(properties: Mapping[str, Any]) -> str | None:
+    def get(properties: Mapping[str, object]) -> str | None:
         value = properties.get(name)
         return plain_guid(value) if isinstance(value, str) and value else None
 
@@ -33,7 +32,7 @@ def guid(name: str) -> Getter:
 def guids(name: str) -> Getter:
     """A getter of a list of GUIDs; what is no list is left for the mapper to judge."""
 
-    def get(properties: Mapping[str, Any]) -> Any:
+    def get(properties: Mapping[str, object]) -> object:
         value = properties.get(name)
         return [plain_guid(str(v)) for v in value] if isinstance(value, list) else value
 
@@ -49,14 +48,14 @@ def plain_pool_dn(dn: str) -> str:
 def pool_dn(name: str) -> Getter:
     """A getter of the pool's own DN out of a property that lies deeper."""
 
-    def get(properties: Mapping[str, Any]) -> str | None:
+    def get(properties: Mapping[str, object]) -> str | None:
         value = properties.get(name)
         return plain_pool_dn(value) if isinstance(value, str) and value else None
 
     return get
 
 
-def language(value: Any) -> str | None:
+def language(value: object) -> str | None:
     """``en-GB`` for LCID 2057, also from its text; a number Windows has no language for stays a number."""
     if value in (None, ""):
         return None
@@ -65,17 +64,18 @@ def language(value: Any) -> str | None:
     return name.replace("_", "-") if name else text
 
 
-def languages(value: Any) -> Any:
+def languages(value: object) -> object:
     """Each of a list of LCIDs as a language."""
     return [language(v) for v in value] if isinstance(value, list) else value
 
 
-def is_lync_pool(dn: Any) -> bool:
-    """Whether a DN lies in a pool of Lync, named ``<site>:<cluster>``; no pool of OCS is (formats.md 4.2)."""
+def is_lync_pool(dn: object) -> bool:
+    """Whether a DN lies in a pool of Lync, named ``<site>:<cluster>``; no pool of OCS is (l13-schema-attributes)."""
     return isinstance(dn, str) and _LYNC_POOL.search(dn) is not None
 
 
-def product_of_version(version: Any) -> str:
-    """The product of a PoolVersion or ServerVersion (formats.md 4.2): up to 4 is OCS, 5 Lync 2010, 6 Lync 2013."""
-    number = int(version) if str(version or "").isdecimal() else -1
+def product_of_version(version: object) -> str:
+    """The product of a PoolVersion or ServerVersion: up to 4 OCS, 5 Lync 2010, 6 Lync 2013 (l13-schema-attributes)."""
+    text = str(version or "")
+    number = int(text) if text.isdecimal() else -1
     return "ocs2007r2" if 0 <= number <= 4 else {5: "lync2010", 6: "lync2013"}.get(number, "unknown")

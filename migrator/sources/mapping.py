@@ -14,7 +14,7 @@ from ..estate.kinds import Item, fields_of
 from .dates import parse_datetime
 from .record import Record, Rejected
 
-Getter = Callable[[Mapping[str, Any]], Any]
+Getter = Callable[[Mapping[str, object]], object]
 
 
 @attrs.frozen
@@ -33,7 +33,7 @@ class Truncated:
 _LOSSES = (Truncated, ValueError)
 
 
-def _as_it_is(value: Any) -> Any:
+def _as_it_is(value: object) -> object:
     return value
 
 
@@ -47,9 +47,9 @@ class From:
     """
 
     names: tuple[str, ...]
-    convert: Callable[[Any], Any] = _as_it_is
+    convert: Callable[[object], object] = _as_it_is
 
-    def __call__(self, properties: Mapping[str, Any]) -> Any:
+    def __call__(self, properties: Mapping[str, object]) -> object:
         """The converted value, or None without one."""
         for name in self.names:
             raw = properties.get(name)
@@ -65,7 +65,7 @@ class Of:
     names: tuple[str, ...]
     build: Getter
 
-    def __call__(self, properties: Mapping[str, Any]) -> Any:
+    def __call__(self, properties: Mapping[str, object]) -> object:
         """What they make together, or None."""
         return self.build(properties)
 
@@ -75,7 +75,7 @@ class _Step(NamedTuple):
 
     field: str
     source: Getter
-    convert: Callable[[Any], Any]
+    convert: Callable[[object], object]
     names: tuple[str, ...]
 
 
@@ -158,7 +158,7 @@ class Mapper:
                     values[field] = value.rest
             else:
                 notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
-        aliases = tuple([name for get in self._aliases if (name := get(properties)) and isinstance(name, str)])
+        aliases = tuple([alias for get in self._aliases if (alias := get(properties)) and isinstance(alias, str)])
         used = self._used(unused, truncated) if unused or truncated else self._named
         extra = {
             name: value.shown if isinstance(value, Truncated) else value
@@ -186,7 +186,7 @@ class Mapper:
                 used.update(step.names)
         return used
 
-    def key_of(self, properties: Mapping[str, Any]) -> str:
+    def key_of(self, properties: Mapping[str, object]) -> str:
         """The key of an object with these properties, or "" where they hold none."""
         if callable(self.key):
             return str(self.key(properties) or "")
@@ -211,17 +211,17 @@ def _getter(source: str | Getter) -> Getter:
     return _of_one(source.names[0], source.convert) if isinstance(source, From) and len(source.names) == 1 else source
 
 
-def _of_one(name: str, convert: Callable[[Any], Any]) -> Getter:
+def _of_one(name: str, convert: Callable[[object], object]) -> Getter:
     """What `From` does for one property, without its loop: nearly every field is read this way."""
 
-    def get(properties: Mapping[str, Any]) -> Any:
+    def get(properties: Mapping[str, object]) -> object:
         raw = properties.get(name)
         return None if raw is None or raw == "" else convert(raw)
 
     return get
 
 
-def as_text(value: Any) -> Any:
+def as_text(value: object) -> object:
     """The text of a primitive; an object or list is not a text."""
     if isinstance(value, str):
         return value
@@ -232,7 +232,7 @@ def as_text(value: Any) -> Any:
     return str(value)
 
 
-def as_int(value: Any) -> Any:
+def as_int(value: object) -> object:
     """A whole number, also from its decimal text."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -241,14 +241,14 @@ def as_int(value: Any) -> Any:
     return ValueError(f"{value!r} is not a whole number")
 
 
-def as_float(value: Any) -> Any:
+def as_float(value: object) -> object:
     """A number."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     return ValueError(f"{value!r} is not a number")
 
 
-def as_bool(value: Any) -> Any:
+def as_bool(value: object) -> object:
     """True or False, also from their text in any case."""
     if isinstance(value, bool):
         return value
@@ -257,7 +257,7 @@ def as_bool(value: Any) -> Any:
     return ValueError(f"{value!r} is not true or false")
 
 
-def as_list(value: Any) -> Any:
+def as_list(value: object) -> object:
     """An ordered list of texts; one lone text where a list is expected was cut off by the export."""
     if isinstance(value, list | tuple):
         return tuple(str(v) for v in value if v is not None)
@@ -266,7 +266,7 @@ def as_list(value: Any) -> Any:
     return ValueError(f"{value!r} is not a list")
 
 
-def as_datetime(value: Any) -> Any:
+def as_datetime(value: object) -> datetime | ValueError:
     """A point in time."""
     if isinstance(value, datetime):
         return value
@@ -276,14 +276,14 @@ def as_datetime(value: Any) -> Any:
         return error
 
 
-def as_part(value: Any) -> Any:
+def as_part(value: object) -> object:
     """A nested value that a getter of the mapper has built; text in its place was cut off by the export."""
     if isinstance(value, str):
         return Truncated(value)
     return value
 
 
-_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+_CONVERTERS: dict[str, Callable[[object], object]] = {
     "text": as_text,
     "int": as_int,
     "float": as_float,

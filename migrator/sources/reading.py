@@ -164,7 +164,7 @@ class Reading:
                 f"{first.path}: refused, {first.messages[0]}{more}", hint="collect it again: nothing was read"
             )
         what = "nothing in it" if self.reports else "it is empty: nothing in it"
-        raise InputError(f"{names}: {what} is evidence that migrator knows", hint="see `migrator kit --help`")
+        raise InputError(f"{names}: {what} is evidence that migrator can read", hint="see `migrator kit --help`")
 
 
 def _items_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import attrs
 
@@ -19,7 +18,7 @@ class Record:
     """
 
     type_name: str
-    properties: Mapping[str, Any]
+    properties: Mapping[str, object]
     position: str
 
 

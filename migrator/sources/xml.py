@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 from lxml import etree
 
@@ -13,6 +13,8 @@ from .recognise import text_encoding
 
 _DECLARED = re.compile(r"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)["']""")
 
+#: the type of an element, for which lxml has no public name; a test fails if lxml renames it
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml names the type nowhere else
 #: for every lxml parser of evidence; the limits on depth (256) and on one text (10 MB) stay on
 #: without comments and processing instructions a text that holds one stays in one piece
 PARSER_OPTIONS: dict[str, Any] = {
@@ -33,7 +35,7 @@ def legal_in_xml(text: str) -> str:
     return text.translate(_ILLEGAL)
 
 
-def refuse_doctype(element: etree._Element) -> None:
+def refuse_doctype(element: Element) -> None:
     """Raise InputError where the document of *element* has a DOCTYPE, which evidence never has."""
     if element.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # the stubs do not know it
         raise InputError("it has a DOCTYPE, which evidence never has")
@@ -42,7 +44,7 @@ def refuse_doctype(element: etree._Element) -> None:
 def true_encoding(head: bytes) -> str | None:
     """Encoding to read XML in where its declaration cannot be true, else None.
 
-    PowerShell writes the text of a document in another encoding than its declaration says (formats.md 1.3).
+    PowerShell writes the text of a document in another encoding than its declaration says (get-cstopology).
     """
     name = text_encoding(head)
     if name in ("utf-16", "utf-8-sig"):
@@ -59,7 +61,7 @@ def true_encoding(head: bytes) -> str | None:
     return "UTF-8" if not known or known.startswith(("utf-16", "utf-32")) else None
 
 
-def parse_xml(file: BinaryIO, *, encoding: str | None = None) -> etree._Element:
+def parse_xml(file: BinaryIO, *, encoding: str | None = None) -> Element:
     """Root element of a whole document, read in *encoding* where the declaration is not to be believed.
 
     Raises:
@@ -68,6 +70,6 @@ def parse_xml(file: BinaryIO, *, encoding: str | None = None) -> etree._Element:
     try:
         root = etree.parse(file, etree.XMLParser(encoding=encoding, **PARSER_OPTIONS)).getroot()
     except etree.XMLSyntaxError as error:
-        raise InputError(f"it is not whole, well-formed XML ({error.msg})") from error
+        raise InputError(f"the XML is incomplete or malformed ({error.msg})") from error
     refuse_doctype(root)
     return root

@@ -69,7 +69,7 @@ def test_broken_zip_has_a_way_out(run: Run, tmp_path: Path) -> None:
     (evidence / "cut.zip").write_bytes(b"PK\x03\x04bad")
     done = run("inventory", evidence)
     assert done.code == 2
-    assert "cut.zip: refused, not a whole zip" in done.err
+    assert "cut.zip: refused, the zip is incomplete or damaged" in done.err
     assert done.err.splitlines()[1] == "  collect it again: nothing was read"
 
 

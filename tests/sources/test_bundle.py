@@ -289,26 +289,26 @@ BAD: dict[Callable[[Path, Path], Path], str] = {
     drive_relative: "leaves the zip",
     share: "leaves the zip",
     encrypted: "is encrypted",
-    bomb: "'zeros.xml' swells more than 100-fold",
-    bomb_in_pieces: "swells more than 100-fold",
+    bomb: "'zeros.xml' unpacks to more than 100 times its size",
+    bomb_in_pieces: "unpacks to more than 100 times its size",
     many: "20,001 files",
     many_in_nested: "at most 20,000",
     nested_too_deep: "more than 3 deep",
-    cut_zip: "not a whole zip",
-    only_the_magic: "not a whole zip",
+    cut_zip: "the zip is incomplete or damaged",
+    only_the_magic: "the zip is incomplete or damaged",
     bad_crc_alone: "cannot be read",
     nothing_known: "nothing in it is evidence",
     empty_folder: "it is empty",
     empty_zip: "it is empty",
     empty_file: "nothing in it is evidence",
     only_a_mark: "nothing in it is evidence",
-    truncated: "not whole, well-formed XML",
+    truncated: "XML is incomplete or malformed",
     missing: "no such file or folder",
     link_that_leaves: "a link that leaves the folder",
     folder_link_that_leaves: "a link that leaves the folder",
     link_to_nothing: "link.xml",
-    pipe: "no file that can be read",
-    endless_device: "no file that can be read",
+    pipe: "not a file that can be read",
+    endless_device: "not a file that can be read",
     file_of_the_kernel: "cannot be read",
 }
 
@@ -463,4 +463,4 @@ def test_damaged_zip_beside_good_files_is_one_failed_source(
     sources = {Path(s["path"]).name: s for s in json.loads(ran.out)["sources"]}
     assert ran.code == 5
     assert (sources["routes.xml"]["read"], sources["broken.zip"]["status"]) == (7, "failed")
-    assert "not a whole zip" in sources["broken.zip"]["messages"][0]
+    assert "the zip is incomplete or damaged" in sources["broken.zip"]["messages"][0]

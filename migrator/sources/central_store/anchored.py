@@ -1,6 +1,7 @@
 """AnchoredXml of the Central Management store: one document per (schema, scope), decoded to records.
 
-Shape of the document: formats.md 1.1 [S excerpt, C]: ``AnchoredXml/Key[@ScopeClass]/SchemaId``, then
+Shape of the document (excerpts and public scripts; export-csconfiguration does not describe it):
+``AnchoredXml/Key[@ScopeClass]/SchemaId``, then
 ``Dictionary/Item/{Key, Value/<payload>}``. That a payload keeps its settings as attributes, so that an absent one is
 the schema's default and not False, is [C] for MeetingPolicy and inferred for the rest. The `Key` of a Service document
 is [U]: a ServiceId is looked for in it at any depth.
@@ -12,10 +13,10 @@ import re
 from collections.abc import Iterator
 
 import attrs
-from lxml import etree
 
 from ..record import Rejected
 from ..topology.elements import Names, attributes, child, service_id
+from ..xml import Element
 
 NAMESPACE_STEM = "urn:schema:Microsoft.Rtc.Management."
 _YEAR = re.compile(r"[.:]\d{4}$")
@@ -48,14 +49,14 @@ class Entry:
     Attributes:
         identity: as Get-Cs* gives it, without ``Tag:``.
         scope: Global, Site, Service or Tag, as the document says it.
-        anchor: number of the tag, by which users are assigned a policy (formats.md 4.2).
+        anchor: number of the tag, by which users are assigned a policy (l13-schema-attributes).
     """
 
     schema: Schema
     identity: str
     scope: str
     anchor: str | None
-    payload: etree._Element
+    payload: Element
     position: str
 
 
@@ -66,7 +67,7 @@ class Empty:
     schema: Schema
 
 
-def entries(root: etree._Element, names: Names) -> Iterator[Entry | Empty | Rejected]:
+def entries(root: Element, names: Names) -> Iterator[Entry | Empty | Rejected]:
     """Each item of each AnchoredXml document at any depth below *root*, in order."""
     for count, document in enumerate(root.iter("{*}AnchoredXml"), start=1):
         position = f"AnchoredXml {count}"
@@ -80,7 +81,7 @@ def entries(root: etree._Element, names: Names) -> Iterator[Entry | Empty | Reje
 
 
 def _items(
-    document: etree._Element, schema: Schema, scope: str, names: Names, position: str
+    document: Element, schema: Schema, scope: str, names: Names, position: str
 ) -> Iterator[Entry | Empty | Rejected]:
     dictionary = child(document, "Dictionary")
     items = [] if dictionary is None else list(dictionary.iterfind("{*}Item"))
@@ -103,7 +104,7 @@ def _items(
             yield Entry(schema, identity, scope, anchor, payload, where)
 
 
-def _identity(key: etree._Element | None, scope: str, names: Names) -> tuple[str, str | None]:
+def _identity(key: Element | None, scope: str, names: Names) -> tuple[str, str | None]:
     """Identity and anchor that the Key of an item stands for; an empty identity where it says too little."""
     own = {} if key is None else attributes(key)
     wanted = scope.casefold()

@@ -32,6 +32,7 @@ from ..cmdlets.values import KEY, SCOPE, shown
 from ..format import Collected, ReadResult, Remark
 from ..record import Record, Rejected
 from ..topology.elements import Names, local, properties
+from ..xml import Element
 from .anchored import Empty, Entry, Schema, entries
 from .anchored_schemas import DOCUMENTED
 
@@ -71,7 +72,7 @@ _LISTS = {
 _TEXTS = frozenset({"PstnUsages", "PstnGatewayList", "Usage"})
 
 
-def anchored_results(root: etree._Element, path: str, names: Names, product: str) -> Iterator[ReadResult]:
+def anchored_results(root: Element, path: str, names: Names, product: str) -> Iterator[ReadResult]:
     """What every AnchoredXml document below *root* holds; topologies are read elsewhere."""
     told: set[str] = set()
     for entry in entries(root, names):
@@ -84,7 +85,7 @@ def anchored_results(root: etree._Element, path: str, names: Names, product: str
             yield from _Reader(entry, path, names, product, told).results()
 
 
-def simple_url_results(configuration: etree._Element, path: str, names: Names, product: str) -> Iterator[ReadResult]:
+def simple_url_results(configuration: Element, path: str, names: Names, product: str) -> Iterator[ReadResult]:
     """The simple URLs that a Topology Builder file carries in the topology itself."""
     schema = Schema(str(etree.QName(configuration).namespace or ""), local(configuration))
     entry = Entry(schema, "Global", "Global", None, configuration, local(configuration))
@@ -150,11 +151,11 @@ class _Reader:
         for count, each in enumerate(parts, start=1):
             yield from self._part_results(each, inner, f"{entry.position}, {local(each)} {count}")
 
-    def _part(self, element: etree._Element) -> tuple[Row, tuple[str, ...]] | None:
+    def _part(self, element: Element) -> tuple[Row, tuple[str, ...]] | None:
         found = _PARTS.get((self._area, _row("", local(element))[1]))
         return found if found and found[0] in _rows() else None
 
-    def _part_results(self, element: etree._Element, inner: frozenset[str], position: str) -> Iterator[ReadResult]:
+    def _part_results(self, element: Element, inner: frozenset[str], position: str) -> Iterator[ReadResult]:
         part = self._part(element)
         if part is None:
             return
@@ -167,7 +168,7 @@ class _Reader:
             yield from self._mapped(_rows()[row], _shaped({**values, "Identity": named}), position, None)
 
     def _mapped(
-        self, cmdlet: Cmdlet, values: dict[str, Any], position: str, anchor: str | None
+        self, cmdlet: Cmdlet, values: dict[str, object], position: str, anchor: str | None
     ) -> Iterator[ReadResult]:
         yield Collected(self._product, cmdlet.kinds)
         record = Record(cmdlet.types[0], values, position)
@@ -180,17 +181,17 @@ class _Reader:
                 yield result
                 continue
             item, notes = result
-            # users are assigned a policy by the number of its tag (formats.md 4.2)
+            # users are assigned a policy by the number of its tag (l13-schema-attributes)
             yield attrs.evolve(item, aliases=(*item.aliases, anchor)) if anchor and number == 0 else item
             for note in notes:
                 yield Remark(note)
 
-    def _unknown(self, values: dict[str, Any]) -> Iterator[ReadResult]:
+    def _unknown(self, values: dict[str, object]) -> Iterator[ReadResult]:
         entry = self._entry
         pair = entry.schema.pair
         if pair not in self._told:
             self._told.add(pair)
-            yield Remark(f"{pair}: no mapping is known for this schema; kept whole as other objects")
+            yield Remark(f"{pair}: no mapping is known for this schema; kept as other objects, with all values")
         yield Other(
             key=f"{pair}:{entry.identity}",
             product=self._product,
@@ -202,7 +203,7 @@ class _Reader:
         )
 
 
-def _shaped(values: dict[str, Any]) -> dict[str, Any]:
+def _shaped(values: dict[str, object]) -> dict[str, Any]:
     """The values as a Get-Cs* object has them: lists are lists, under the name of the property."""
     shaped: dict[str, Any] = {}
     for name, value in values.items():
@@ -219,7 +220,7 @@ def _shaped(values: dict[str, Any]) -> dict[str, Any]:
     return shaped
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
     """Every text inside a value, in order: what a list of names is, however it is wrapped."""
     if isinstance(value, dict):
         return [text for inner in value.values() for text in _texts(inner)]
@@ -227,4 +228,4 @@ def _texts(value: Any) -> list[str]:
         return [text for inner in value for text in _texts(inner)]
     if isinstance(value, bool):
         return [str(value).lower()]
-    return [value] if value else []
+    return [str(value)] if value else []

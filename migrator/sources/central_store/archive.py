@@ -1,6 +1,6 @@
 """XML of the Central Management store: exported configuration, topology in both shapes, Edge input for the merge.
 
-Wrappers are ignored: that Export-CsConfiguration wraps its documents in DocItemSet is unverified (formats.md 1.2), so
+Wrappers are ignored: that Export-CsConfiguration wraps its documents in DocItemSet is unverified, so
 AnchoredXml, Topology and TopologyInput are found at any depth.
 """
 
@@ -9,8 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from lxml import etree
-
 from ...errors import InputError
 from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
@@ -18,7 +16,7 @@ from ..recognise import text_encoding, xml_root
 from ..topology.edge_input import read_edge_input
 from ..topology.elements import NO_NAMES, Names
 from ..topology.reading import find_topologies, topology_results
-from ..xml import parse_xml, true_encoding
+from ..xml import Element, parse_xml, true_encoding
 from .anchored import NAMESPACE_STEM
 from .anchored_items import anchored_results, simple_url_results
 
@@ -42,7 +40,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     yield from _results(root, member.path, origin, NO_NAMES)
 
 
-def _results(root: etree._Element, path: str, origin: Origin, names: Names) -> Iterator[ReadResult]:
+def _results(root: Element, path: str, origin: Origin, names: Names) -> Iterator[ReadResult]:
     inputs = list(root.iter("{*}TopologyInput"))
     for each in inputs:
         yield from read_edge_input(each, path)
@@ -65,7 +63,7 @@ def _results(root: etree._Element, path: str, origin: Origin, names: Names) -> I
 def read_anchored_xml(
     document: str | bytes, path: str, origin: Origin = _NO_ORIGIN, names: Names = NO_NAMES
 ) -> Iterator[ReadResult]:
-    """What one document of the store holds, e.g. a row of Item.Data in xds (formats.md 2).
+    """What one document of the store holds, e.g. a row of Item.Data in xds (export-csconfiguration).
 
     Args:
         document: text, or bytes in any encoding of XML.
@@ -88,7 +86,7 @@ def names_of(document: str | bytes) -> Names:
     return find_topologies(_parsed(document), _NO_ORIGIN).names
 
 
-def _parsed(document: str | bytes) -> etree._Element:
+def _parsed(document: str | bytes) -> Element:
     if isinstance(document, bytes):
         return parse_xml(io.BytesIO(document), encoding=true_encoding(document[:4096]))
     return parse_xml(io.BytesIO(document.lstrip("\ufeff").encode("utf-8", "replace")), encoding="UTF-8")

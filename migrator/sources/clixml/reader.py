@@ -1,4 +1,4 @@
-"""Streaming reader of Windows PowerShell CLIXML (Export-Clixml), [MS-PSRP] 2.2.5 and formats.md section 3."""
+"""Streaming reader of Windows PowerShell CLIXML (Export-Clixml): [MS-PSRP] 2.2.5 (ms-psrp)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lxml import etree
 from ...errors import InputError
 from ..dates import parse_datetime
 from ..record import Record, Rejected
-from ..xml import PARSER_OPTIONS, refuse_doctype
+from ..xml import PARSER_OPTIONS, Element, refuse_doctype
 
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
 _NS = f"{{{NAMESPACE}}}"
@@ -138,12 +138,12 @@ class _Decoder:
         #: type names of the Obj decoded last
         self.names: tuple[str, ...] = ()
 
-    def learn_types(self, element: etree._Element) -> None:
+    def learn_types(self, element: Element) -> None:
         """Remember the type name lists inside a record that could not be decoded: later records refer to them."""
         for names in element.iter(_TN):
             self._types.setdefault(names.get("RefId", ""), tuple(unescape(t.text or "") for t in names))
 
-    def _type_names(self, element: etree._Element) -> tuple[str, ...]:
+    def _type_names(self, element: Element) -> tuple[str, ...]:
         """Type names in a TN, or those that a TNRef refers to, most specific first; an unknown TNRef gives none."""
         ref = element.get("RefId", "")
         if element.tag == _TNREF:
@@ -153,7 +153,7 @@ class _Decoder:
             self._types[ref] = names
         return names
 
-    def object(self, element: etree._Element) -> Any:
+    def decode_object(self, element: Element) -> object:
         """Value of an Obj: list, dict, primitive, or its ToString where it holds nothing else.
 
         An object inside another keeps its ToString as a property of that name: an Identity shows itself there.
@@ -165,7 +165,7 @@ class _Decoder:
         value = self._objects[ref] = self._value(element)
         return value
 
-    def _value(self, element: etree._Element) -> Any:
+    def _value(self, element: Element) -> object:
         names: tuple[str, ...] = ()
         properties: dict[str, Any] = {}
         shown: str | None = None
@@ -194,7 +194,7 @@ class _Decoder:
             return {"ToString": shown, **properties}
         return properties if properties or shown is None else shown
 
-    def properties(self, container: etree._Element, into: dict[str, Any]) -> None:
+    def properties(self, container: Element, into: dict[str, object]) -> None:
         """Read the named values of Props or MS; a nested property set (MS with N) is read like one."""
         for child in container:
             name = child.get("N")
@@ -204,7 +204,7 @@ class _Decoder:
             simple = convert is not None and not len(child)  # most are: `element` would do the same more slowly
             into[_name(name)] = convert(child.text or "") if convert and simple else self.element(child)
 
-    def element(self, element: etree._Element) -> Any:
+    def element(self, element: Element) -> object:
         """Value of any value element."""
         tag = element.tag
         convert = _BY_TAG.get(tag)
@@ -213,7 +213,7 @@ class _Decoder:
                 raise ValueError(f"an element inside {etree.QName(element).localname}, which holds text")
             return convert(element.text or "")
         if tag == _OBJ:
-            return self.object(element)
+            return self.decode_object(element)
         if tag == _NIL:
             return None
         if tag == _REF_TAG:
@@ -226,7 +226,7 @@ class _Decoder:
             return nested
         raise ValueError(f"unknown element {etree.QName(element).localname}")
 
-    def _dictionary(self, element: etree._Element) -> dict[str, Any]:
+    def _dictionary(self, element: Element) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         for entry in element:
             pair = {child.get("N"): self.element(child) for child in entry}
@@ -234,7 +234,7 @@ class _Decoder:
         return entries
 
 
-def _is_nested(element: etree._Element) -> bool:
+def _is_nested(element: Element) -> bool:
     """Whether an Obj stands inside another object."""
     parent = element.getparent()
     return parent is not None and parent.getparent() is not None
@@ -267,13 +267,13 @@ def admit_clixml(file: BinaryIO) -> Admission:
     return Admission(objects, frozenset(wanted))
 
 
-def _top_elements(file: BinaryIO, on_reference: Callable[[str], None]) -> Iterator[list[etree._Element]]:
+def _top_elements(file: BinaryIO, on_reference: Callable[[str], None]) -> Iterator[list[Element]]:
     """The children of the root, a few at a time; they are freed when the next ones are asked for.
 
     Only the root and the ``Ref`` elements become events: an event for each element would double the time.
     """
     parser = etree.XMLPullParser(events=("start",), tag=(_OBJS, _REF_TAG), **PARSER_OPTIONS)
-    root: etree._Element | None = None
+    root: Element | None = None
     try:
         while chunk := file.read(_CHUNK_BYTES):
             parser.feed(chunk)
@@ -289,10 +289,10 @@ def _top_elements(file: BinaryIO, on_reference: Callable[[str], None]) -> Iterat
         refuse_doctype(whole)
         yield list(whole)
     except etree.XMLSyntaxError as error:
-        raise InputError(f"it is not whole, well-formed XML ({error.msg})") from error
+        raise InputError(f"the XML is incomplete or malformed ({error.msg})") from error
 
 
-def _top_level(decoder: _Decoder, element: etree._Element, position: str) -> Record | Rejected:
+def _top_level(decoder: _Decoder, element: Element, position: str) -> Record | Rejected:
     try:
         decoder.has_references = False
         value = decoder.element(element)
@@ -306,7 +306,7 @@ def _top_level(decoder: _Decoder, element: etree._Element, position: str) -> Rec
     return Record(plain_type(decoder.names), value if isinstance(value, dict) else {"Value": value}, position)
 
 
-def _refuse_swollen(value: Any) -> None:
+def _refuse_swollen(value: object) -> None:
     """Raise ValueError where references have made a record too large or too deep to be written."""
     waiting, values = [(value, 1)], 0
     while waiting:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
 import attrs
 
@@ -74,6 +73,6 @@ def _spelled_names(names: tuple[str, ...], mapper: Mapper) -> tuple[str, ...]:
     return tuple(mapper.spelling.get(name.casefold(), name) for name in names)
 
 
-def nested(record: Record, place: str, number: int, properties: Mapping[str, Any]) -> Record:
+def nested(record: Record, place: str, number: int, properties: Mapping[str, object]) -> Record:
     """A record for one object inside another; its position says where."""
     return Record(record.type_name, properties, f"{record.position}, {place} {number}")

@@ -8,7 +8,6 @@ Identity of Get-CsVoiceNormalizationRule is; their priority is their place in th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import attrs
 
@@ -19,19 +18,19 @@ from .cmdlet import Cmdlet, Part, Split, lync_mapper, nested, one_item_cmdlet, s
 from .values import KEY, SCOPE, TAGGED, listed, scoped_key, shown, text_of
 
 
-def _rule_name(value: Any) -> Any:
+def _rule_name(value: object) -> object:
     """The name in ``scope/name``."""
     text = text_of(value)
     return text.partition("/")[2] or text if isinstance(text, str) else text
 
 
-def _owner(value: Any) -> Any:
+def _owner(value: object) -> object:
     """The key of the dial plan or trunk configuration in ``scope/name``."""
     key = scoped_key(value)
     return key.partition("/")[0] if isinstance(key, str) and "/" in key else None
 
 
-def _owners(value: Any) -> Any:
+def _owners(value: object) -> object:
     return [owner] if (owner := _owner(value)) else None
 
 
@@ -60,7 +59,7 @@ def _translation_rule(direction: str) -> Mapper:
     )
 
 
-def _calling_key(value: Any) -> Any:
+def _calling_key(value: object) -> object:
     key = scoped_key(value)
     return f"{key} (calling number)" if isinstance(key, str) else key
 
@@ -69,7 +68,7 @@ CALLED_RULE = _translation_rule("Called")
 CALLING_RULE = _translation_rule("Calling")
 
 
-def _identity_of(owner: Any, rule: dict[str, Any]) -> str | None:
+def _identity_of(owner: object, rule: dict[str, object]) -> str | None:
     """``DialPlan/Rule`` of a nested rule; without a name none."""
     name = rule.get("Name")
     return f"{scoped_key(owner)}/{name}" if name else None

@@ -8,7 +8,6 @@ documented, so the next hop, port and transport are looked for inside its Transp
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import attrs
 
@@ -49,7 +48,7 @@ ACCESS_EDGE = lync_mapper(
 )
 
 
-def _inside(value: Any, *names: str) -> Any:
+def _inside(value: object, *names: str) -> object:
     """The first value of one of these properties at any depth."""
     if isinstance(value, list):
         return next((found for v in value if (found := _inside(v, *names)) is not None), None)
@@ -61,15 +60,15 @@ def _inside(value: Any, *names: str) -> Any:
     return next((found for v in value.values() if (found := _inside(v, *names)) is not None), None)
 
 
-def _next_hop(value: Any) -> Any:
+def _next_hop(value: object) -> object:
     return _inside(value, "fqdn", "ipaddress", "destination") if isinstance(value, dict) else None
 
 
-def _next_port(value: Any) -> Any:
+def _next_port(value: object) -> object:
     return _inside(value, "port") if isinstance(value, dict) else None
 
 
-def _transport(value: Any) -> Any:
+def _transport(value: object) -> object:
     """TLS or TCP, by the element that the transport holds; a text is told as it is."""
     if not isinstance(value, dict):
         return text_of(value)

@@ -1,13 +1,13 @@
 """Objects of the Lync Server 2010 and 2013 cmdlets (``Get-Cs* | Export-Clixml -Depth 8``): which mapping is whose.
 
-A type is told by the end of its name, as the cmdlet's page gives it under OUTPUTS (formats.md 1.4 [D]); namespace
+A type is recognised by the end of its name, as the cmdlet's page gives it under OUTPUTS (get-csdialplan [D]); namespace
 spellings (WritableConfig, WriteableConfig) and what PowerShell puts before or behind a name do not matter. Where an
 object has no type name of its own (Select-Object, ConvertTo-*), the name of its file (Get-CsX.xml) and properties that
 the cmdlet's objects have tell it together: that is inferred. Other settings and policies of the product are kept per
 scope as `scoped_settings`.
 
 The version is told by, in this order: the version of a service, Get-CsServerVersion, the kit's manifest, an OwnerPool
-(from Lync Server 2013 on, response-groups.md 2), Get-CsTrunk (2013). Else 2010 is assumed, and said once per file.
+(from Lync Server 2013 on, get-csrgsqueue), Get-CsTrunk (2013). Else 2010 is assumed, and said once per file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
 import attrs
 
@@ -108,7 +107,7 @@ class LyncRecords:
         """What the user must know after the last record."""
         if self._without_version:
             yield Remark(
-                f"{counted(self._without_version, 'object does', 'objects do')} not tell the version of Lync: "
+                f"{counted(self._without_version, 'object does', 'objects do')} not show the version of Lync: "
                 "counted as Lync Server 2010"
             )
 
@@ -160,12 +159,12 @@ def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
         return
     told = _product_of(origin, {})
     yield Collected(told or "lync2010", cmdlet.kinds)
-    yield Remark(f"{cmdlet.name} gave no object; the cmdlet is told by the file's name")
+    yield Remark(f"{cmdlet.name} gave no object; the cmdlet is taken from the file's name")
     if told is None:
-        yield Remark("nothing tells the version of Lync; it counts as Lync Server 2010")
+        yield Remark("the version of Lync is unknown; it counts as Lync Server 2010")
 
 
-def _product_of(origin: Origin, properties: Mapping[str, Any]) -> str | None:
+def _product_of(origin: Origin, properties: Mapping[str, object]) -> str | None:
     """What the object itself says, then the manifest: the cmdlets of 2013 show the services of 2010 too."""
     named = _telling_names(tuple(properties))
     if "serviceid" in named and (product := _PRODUCTS.get(str(properties.get(named.get("version", ""))))):

@@ -7,7 +7,7 @@ TargetRegistrarPool and the assigned policies of a user are properties that admi
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from ...estate import devices, users
 from ..mapping import From, Getter
@@ -26,7 +26,7 @@ def _policy(name: str) -> From:
     return From((name,), scoped_key)
 
 
-def _home(properties: Any) -> Any:
+def _home(properties: Mapping[str, object]) -> object:
     """The Registrar pool; a user who is still homed on OCS has only the DN of the home server."""
     return text_of(properties.get("RegistrarPool")) or text_of(properties.get("HomeServer")) or None
 

@@ -5,8 +5,6 @@ Type names and properties: OUTPUTS of Get-Cs* and the parameters of New-Cs* (off
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...estate import policies
 from ..mapping import From
 from .cmdlet import lync_mapper, one_item_cmdlet
@@ -16,7 +14,7 @@ _IDENTITY = shown("Identity")
 _NAMED = {"name": KEY, "scope": SCOPE}
 
 
-def _client_rule(rule: dict[str, Any]) -> str:
+def _client_rule(rule: dict[str, object]) -> str:
     """``agent comparison version: action`` of a rule of Get-CsClientVersionPolicyRule."""
     parts = (rule.get(name) for name in ("MajorVersion", "MinorVersion", "BuildNumber", "QfeNumber"))
     version = ".".join(str(part) for part in parts if part is not None)
@@ -24,7 +22,7 @@ def _client_rule(rule: dict[str, Any]) -> str:
     return " ".join((*(str(w) for w in words if w), version)) + f": {text_of(rule.get('Action'))}"
 
 
-def _policy_entry(entry: dict[str, Any]) -> str:
+def _policy_entry(entry: dict[str, object]) -> str:
     return f"{entry.get('Name')}={entry.get('Value')}"
 
 

@@ -1,6 +1,6 @@
 """Lync response group cmdlets, and the files of Export-CsRgsConfiguration, which hold the same objects.
 
-Type names: OUTPUTS of Get-CsRgs* (office-docs-powershell@93336da2). Properties: response-groups.md 2.
+Type names: OUTPUTS of Get-CsRgs* (office-docs-powershell@93336da2). Properties: get-csrgsworkflow, get-csrgsqueue.
 Seen in public code (3.1): Identity.InstanceId; QueueID, BusinessHoursID, AgentGroupIDList and HolidaySetIDList of the
 same shape; OwnerPool; AudioFilePrompt with OriginalFileName and UniqueName, MondayHours1 with OpenTime and CloseTime.
 Where the parent pool stands in an Identity that is an object is not documented: the text of its ToString, in the
@@ -12,21 +12,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from ...estate import response_groups as rgs
 from ...estate.kinds import Item
 from ...estate.words import DAYS
 from ..mapping import From, Getter, Mapper, Of, Truncated, as_datetime
 from .cmdlet import Cmdlet, lync_mapper, one_item_cmdlet
-from .values import instance_of, pool_of, shown, text_list_of, text_of
+from .values import as_texts, instance_of, pool_of, shown, text_list_of, text_of
 
 _SPAN = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)(?:\.\d+)?S)?)?")
 _CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:\.\d+)?")
 _SERVICE = re.compile(r"ApplicationServer:\s*([^/\s]+)", re.IGNORECASE)
 
 
-def time_of_day(value: Any) -> str | None:
+def time_of_day(value: object) -> str | None:
     """``HH:MM:SS`` of a TimeSpan (``PT9H``) or of its text (``09:00:00``); a whole day is 24:00:00."""
     text = str(text_of(value) or "")
     match = _SPAN.fullmatch(text) or _CLOCK.fullmatch(text)
@@ -36,7 +35,7 @@ def time_of_day(value: Any) -> str | None:
     return f"{days * 24 + hours:02}:{minutes:02}:{seconds:02}"
 
 
-def hosting_pool(value: Any) -> Any:
+def hosting_pool(value: object) -> object:
     """FQDN of the pool in an Identity, also where it is an object."""
     if isinstance(value, str):
         return pool_of(value) if _SERVICE.search(value) else None
@@ -46,7 +45,7 @@ def hosting_pool(value: Any) -> Any:
     return None
 
 
-def _texts_inside(value: Any) -> Iterator[str]:
+def _texts_inside(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -61,32 +60,32 @@ class _Decoder:
         self.cut: list[str] = []
         self.wrong: list[ValueError] = []
 
-    def _object(self, value: Any) -> Mapping[str, Any] | None:
+    def _object(self, value: object) -> Mapping[str, object] | None:
         if isinstance(value, dict):
             return {name.casefold(): inner for name, inner in value.items()}
         if isinstance(value, str) and value:
             self.cut.append(value)
         return None
 
-    def _members(self, value: Any) -> list[Any]:
+    def _members(self, value: object) -> list[object]:
         if isinstance(value, str) and value:
             self.cut.append(value)
         # a list of one may have been written as its only member
         return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
 
-    def audio(self, value: Any) -> rgs.AudioFile | None:
+    def audio(self, value: object) -> rgs.AudioFile | None:
         """An audio file by its two names."""
         if (found := self._object(value)) is None:
             return None
         return rgs.AudioFile(_text(found.get("originalfilename")), _text(found.get("uniquename")))
 
-    def prompt(self, value: Any) -> rgs.Prompt | None:
+    def prompt(self, value: object) -> rgs.Prompt | None:
         """A prompt."""
         if (found := self._object(value)) is None:
             return None
         return rgs.Prompt(_text(found.get("texttospeechprompt")), self.audio(found.get("audiofileprompt")))
 
-    def action(self, value: Any) -> rgs.CallAction | None:
+    def action(self, value: object) -> rgs.CallAction | None:
         """A call action, with all that follows from it."""
         if (found := self._object(value)) is None:
             return None
@@ -98,7 +97,7 @@ class _Decoder:
             uri=_text(found.get("uri")),
         )
 
-    def question(self, value: Any) -> rgs.IvrQuestion | None:
+    def question(self, value: object) -> rgs.IvrQuestion | None:
         """A question with its answers."""
         if (found := self._object(value)) is None:
             return None
@@ -111,7 +110,7 @@ class _Decoder:
             answers=tuple(answer for answer in answers if answer is not None),
         )
 
-    def answer(self, value: Any) -> rgs.IvrAnswer | None:
+    def answer(self, value: object) -> rgs.IvrAnswer | None:
         """An answer and what it leads to."""
         if (found := self._object(value)) is None:
             return None
@@ -121,11 +120,11 @@ class _Decoder:
         return rgs.IvrAnswer(
             name=_text(found.get("name")),
             dtmf=_text(found.get("dtmfresponse")),
-            voice=tuple(text_list_of(voice)) if isinstance(voice, list) else (),
+            voice=tuple(as_texts(voice)) if isinstance(voice, list) else (),
             action=self.action(found.get("action")),
         )
 
-    def time_range(self, day: str, value: Any) -> rgs.TimeRange | None:
+    def time_range(self, day: str, value: object) -> rgs.TimeRange | None:
         """Opening hours of one day."""
         if (found := self._object(value)) is None:
             return None
@@ -137,32 +136,32 @@ class _Decoder:
             return None
         return rgs.TimeRange(day, opens, closes, _text(found.get("name")))
 
-    def holiday(self, value: Any) -> rgs.HolidayPeriod | None:
+    def holiday(self, value: object) -> rgs.HolidayPeriod | None:
         """One holiday."""
         if (found := self._object(value)) is None:
             return None
         starts, ends = self._parse_time(found.get("startdate")), self._parse_time(found.get("enddate"))
         return rgs.HolidayPeriod(_text(found.get("name")), starts, ends)
 
-    def _parse_time(self, value: Any) -> datetime | None:
+    def _parse_time(self, value: object) -> datetime | None:
         moment = as_datetime(text_of(value)) if value not in (None, "") else None
         if isinstance(moment, ValueError):
             self.wrong.append(moment)
             return None
         return moment
 
-    def holidays(self, value: Any) -> tuple[rgs.HolidayPeriod, ...]:
+    def holidays(self, value: object) -> tuple[rgs.HolidayPeriod, ...]:
         """Holidays of a set, in order."""
         return tuple(h for h in map(self.holiday, self._members(value)) if h is not None)
 
-    def outcome(self, value: Any) -> Any:
+    def outcome(self, value: object) -> object:
         """The decoded value, what is left of it where something was cut off, or what is wrong with it."""
         if self.wrong:
             return self.wrong[0]
         return Truncated(self.cut[0], value) if self.cut else value
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     text = text_of(value)
     return None if text in (None, "") or isinstance(text, dict | list) else str(text)
 
@@ -170,31 +169,31 @@ def _text(value: Any) -> str | None:
 def _decoded(name: str, method: str) -> From:
     """A getter of a nested object."""
 
-    def convert(value: Any) -> Any:
+    def convert(value: object) -> object:
         decoder = _Decoder()
         return decoder.outcome(getattr(decoder, method)(value))
 
     return From((name,), convert)
 
 
-def _instances(value: Any) -> Any:
+def _instances(value: object) -> object:
     """GUIDs of a list of identities; where a list of one was written as its member, of that."""
     if isinstance(value, list):
         return [guid for each in value if (guid := instance_of(each))]
     return [guid] if isinstance(value, dict) and (guid := instance_of(value)) else value
 
 
-def _uris(value: Any) -> Any:
+def _uris(value: object) -> object:
     """Addresses as the evidence has them; one alone counts as a list of one."""
     return [value] if isinstance(value, str) and value.casefold().startswith("sip:") else text_list_of(value)
 
 
-def _one_text(value: Any) -> Any:
+def _one_text(value: object) -> object:
     """The address; public code reads it as a list, documents show a text."""
-    return "; ".join(text_list_of(value)) or None if isinstance(value, list) else value
+    return "; ".join(as_texts(value)) or None if isinstance(value, list) else value
 
 
-def _hours(properties: Mapping[str, Any]) -> Any:
+def _hours(properties: Mapping[str, object]) -> object:
     """Up to two ranges a day, Monday first."""
     decoder = _Decoder()
     found = [decoder.time_range(day, properties.get(f"{day}Hours{part}")) for day in DAYS for part in (1, 2)]
@@ -204,7 +203,7 @@ def _hours(properties: Mapping[str, Any]) -> Any:
 _HOURS = Of(tuple(f"{day}Hours{part}" for day in DAYS for part in (1, 2)), _hours)
 
 
-def _owner_is_null(properties: Mapping[str, Any]) -> bool | None:
+def _owner_is_null(properties: Mapping[str, object]) -> bool | None:
     """Whether OwnerPool is there and null; before Lync Server 2013 there is none, and nothing is known."""
     return properties["OwnerPool"] in (None, "") if "OwnerPool" in properties else None
 
@@ -218,12 +217,12 @@ _OWNED: dict[str, str | Getter] = {
 }
 
 
-def _settings_key(value: Any) -> Any:
+def _settings_key(value: object) -> object:
     """The settings of a pool have its Identity, without a GUID of their own."""
     return hosting_pool(value) or text_of(value)
 
 
-def _identity_text(properties: Mapping[str, Any]) -> str | None:
+def _identity_text(properties: Mapping[str, object]) -> str | None:
     """The Identity as references write it."""
     identity = properties.get("Identity")
     pool, guid = hosting_pool(identity), instance_of(identity)

@@ -8,8 +8,7 @@ AlternativeNames and Use of Get-CsCertificate and TemplateName of Get-CsAdminRol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -24,7 +23,7 @@ _IDENTITY = shown("Identity")
 _FQDN = From(("ReplicaFqdn", "Identity"), text_of)
 
 
-def _url(entry: dict[str, Any]) -> str:
+def _url(entry: dict[str, object]) -> str:
     return str(entry.get("Url") or "")
 
 
@@ -57,7 +56,7 @@ def _simple_urls(record: Record) -> Iterator[Part | Rejected]:
         yield spelled(attrs.evolve(part, properties={**url, **added}), SIMPLE_URL), SIMPLE_URL
 
 
-def _of_machine(properties: Any, *names: str) -> str:
+def _of_machine(properties: Mapping[str, object], *names: str) -> str:
     """A key within one machine, of the properties that tell its objects apart."""
     parts = (text_of(properties.get(name)) for name in ("Machine", *names))
     return "/".join(str(part) for part in parts if part not in (None, ""))
@@ -74,13 +73,13 @@ def _server_version(record: Record) -> Iterator[Part | Rejected]:
     """Name and version out of ``Microsoft Lync Server 2010 (4.0.7577.0)``."""
     match = _VERSION.search(str(record.properties.get("Value") or ""))
     if match is None:
-        yield Rejected(record.position, "no name and version of a Lync Server in it")
+        yield Rejected(record.position, "it does not hold the name and version of a Lync Server")
         return
     told = {"Name": match["name"], "Version": match["version"], "Machine": record.properties.get("Machine")}
     yield attrs.evolve(record, properties=told), SERVER_VERSION
 
 
-def product_of_server(text: Any) -> str | None:
+def product_of_server(text: object) -> str | None:
     """The product that Get-CsServerVersion tells, where it is one of ours."""
     match = _VERSION.search(str(text or ""))
     return {"2010": "lync2010", "2013": "lync2013"}.get(match["year"]) if match else None
@@ -175,7 +174,7 @@ CMDLETS = (
 )
 
 
-def _joined(value: Any) -> str | None:
+def _joined(value: object) -> str | None:
     """The roles of a service as one text."""
     if isinstance(value, list):
         return ", ".join(str(text_of(v)) for v in value) or None

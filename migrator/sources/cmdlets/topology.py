@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import attrs
 
@@ -48,23 +47,23 @@ _SITE = From(("SiteId", "Site"), site_of)
 _VERSION = shown("Version")
 
 
-def _ports(properties: Mapping[str, Any]) -> list[str] | None:
+def _ports(properties: Mapping[str, object]) -> list[str] | None:
     """``name=number`` of each port the service tells."""
     return [f"{name}={value}" for name, value in properties.items() if _PORT.fullmatch(name) and value is not None]
 
 
-def _needs(properties: Mapping[str, Any]) -> list[str]:
+def _needs(properties: Mapping[str, object]) -> list[str]:
     """The services this one needs, each once."""
     found = (text_of(properties.get(name)) for name in _NEEDS)
     return list(dict.fromkeys(text for text in found if isinstance(text, str) and text))
 
 
-def _port(properties: Mapping[str, Any]) -> int | None:
+def _port(properties: Mapping[str, object]) -> object:
     """The port on which the gateway listens; 0 says that there is none."""
     return next((port for name in _GATEWAY_PORTS if (port := properties.get(name))), None)
 
 
-def _protocol(properties: Mapping[str, Any]) -> str | None:
+def _protocol(properties: Mapping[str, object]) -> str | None:
     """TLS or TCP, by the port which the gateway has."""
     return (
         next(
@@ -75,12 +74,12 @@ def _protocol(properties: Mapping[str, Any]) -> str | None:
     )
 
 
-def _audio_ports(properties: Mapping[str, Any]) -> str | None:
+def _audio_ports(properties: Mapping[str, object]) -> str | None:
     start, count = properties.get("AudioPortStart"), properties.get("AudioPortCount")
     return f"{start}-{start + count - 1}" if isinstance(start, int) and isinstance(count, int) and count else None
 
 
-def _without_role(value: Any) -> Any:
+def _without_role(value: object) -> object:
     """The name of a gateway or trunk in ``PstnGateway:name``."""
     text = text_of(value)
     return text.removeprefix("PstnGateway:").strip() if isinstance(text, str) else text
@@ -234,7 +233,7 @@ def _trunk(record: Record) -> Iterator[Part]:
     yield attrs.evolve(whole_record, properties=of_gateway), _GATEWAY_OF_TRUNK
 
 
-def _roles_of(services: Any) -> Any:
+def _roles_of(services: object) -> object:
     """The role of each ``role:pool``."""
     names = text_list_of(services)
     return list(dict.fromkeys(n.partition(":")[0] for n in names)) if isinstance(names, list) else names

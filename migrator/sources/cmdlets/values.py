@@ -13,7 +13,7 @@ _SCOPES = {"tag": "Tag", "site": "Site", "service": "Service", "global": "Global
 _URI_SCHEME = re.compile(r"(?:sip|tel|mailto):", re.IGNORECASE)
 
 
-def text_of(value: Any) -> Any:
+def text_of(value: object) -> object:
     """The text of a value; of an object what it shows itself as (ToString), where the export kept that."""
     if isinstance(value, dict):
         return next((t for n in ("ToString", "Name", "Value") if isinstance(t := value.get(n), str) and t), value)
@@ -25,9 +25,14 @@ def shown(*names: str) -> From:
     return From(names, text_of)
 
 
-def text_list_of(value: Any) -> Any:
+def text_list_of(value: object) -> object:
     """A list as texts; a text in its place is left for the mapper to judge."""
-    return [str(text_of(v)) for v in value if v is not None] if isinstance(value, list) else value
+    return as_texts(value) if isinstance(value, list) else value
+
+
+def as_texts(values: list[object]) -> list[str]:
+    """The values of a list as texts, without those that are null."""
+    return [str(text_of(value)) for value in values if value is not None]
 
 
 def listed(*names: str) -> From:
@@ -35,7 +40,7 @@ def listed(*names: str) -> From:
     return From(names, text_list_of)
 
 
-def scoped_key(value: Any) -> Any:
+def scoped_key(value: object) -> object:
     """Identity as a key: without ``Tag:``, with ``Global``, ``Site:`` and ``Service:`` spelled in one way.
 
     What follows a slash (the rule of a dial plan) stays as it is.
@@ -52,7 +57,7 @@ def scoped_key(value: Any) -> Any:
     return head + slash + rest
 
 
-def scope_of(value: Any) -> Any:
+def scope_of(value: object) -> object:
     """Global, Site, Service or Tag (assigned to users), from an Identity."""
     text = text_of(value)
     if not isinstance(text, str):
@@ -60,7 +65,7 @@ def scope_of(value: Any) -> Any:
     return _SCOPES.get(text.strip().partition("/")[0].partition(":")[0].strip().casefold(), "Tag")
 
 
-def tagged(value: Any) -> Any:
+def tagged(value: object) -> object:
     """The Identity with ``Tag:``, as some evidence writes a per-user policy."""
     key = scoped_key(value)
     return f"Tag:{key}" if isinstance(key, str) and scope_of(value) == "Tag" else None
@@ -72,7 +77,7 @@ SCOPE = From(("Identity",), scope_of)
 TAGGED = From(("Identity",), tagged)
 
 
-def pool_of(value: Any) -> Any:
+def pool_of(value: object) -> object:
     """FQDN of the pool in ``Registrar:pool``, ``service:ApplicationServer:pool/guid`` or a plain FQDN."""
     text = text_of(value)
     if not isinstance(text, str):
@@ -80,7 +85,7 @@ def pool_of(value: Any) -> Any:
     return text.partition("/")[0].rpartition(":")[2].strip() or None
 
 
-def site_of(value: Any) -> Any:
+def site_of(value: object) -> object:
     """Name of a site without ``Site:``."""
     text = text_of(value)
     if not isinstance(text, str):
@@ -88,10 +93,10 @@ def site_of(value: Any) -> Any:
     return text.strip()[5:].strip() if text.strip().casefold().startswith("site:") else text.strip()
 
 
-def instance_of(value: Any) -> Any:
+def instance_of(value: object) -> str | None:
     """GUID of an Identity ``service:ApplicationServer:pool/guid``, in lower case; also where it is an object.
 
-    Response group identities hold it as InstanceId (response-groups.md 3.1 [C]).
+    Response group identities hold it as InstanceId (rgs2cqaa, teams-aacq-tools [C]).
     """
     if isinstance(value, dict) and isinstance(inner := value.get("InstanceId", value.get("InstanceID")), str | dict):
         return instance_of(inner if isinstance(inner, str) else inner.get("Guid"))
@@ -99,16 +104,16 @@ def instance_of(value: Any) -> Any:
     return plain_guid(text.rpartition("/")[2]) if isinstance(text, str) else None
 
 
-def address_of(value: Any) -> Any:
+def address_of(value: object) -> object:
     """A SIP, tel or mail address without its scheme."""
     text = text_of(value)
     return _URI_SCHEME.sub("", text, count=1) if isinstance(text, str) else None
 
 
-def entries(describe: Callable[[dict[str, Any]], str]) -> Callable[[Any], Any]:
+def entries(describe: Callable[[dict[str, Any]], str]) -> Callable[[object], object]:
     """A converter of a list of objects to one text each; an object cut down to a text is Truncated."""
 
-    def convert(value: Any) -> Any:
+    def convert(value: object) -> object:
         if not isinstance(value, list):
             return as_list(value)
         texts = [v if isinstance(v, str) else describe(v) for v in value if isinstance(v, str | dict)]

@@ -22,4 +22,4 @@ def what_it_holds(database: SqlDatabase) -> str:
     if not names:
         return "not recognised; no table can be seen: it is empty, or the login lacks rights on its tables"
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"not recognised; it is no rgsconfig, xds, rtc or rtcdyn, but has {', '.join(names[:_SHOWN])}{more}"
+    return f"not an rgsconfig, xds, rtc or rtcdyn database; tables found: {', '.join(names[:_SHOWN])}{more}"

@@ -1,6 +1,6 @@
 """The response group database rgsconfig, live: owner pools, who owns the rows of each table, objects by name.
 
-No public schema exists, so the catalogue decides (response-groups.md 1.1). Known from sources are the table names
+No public schema exists, so the catalogue decides (l13-rgs-collation). Known from sources are the table names
 below, Name or DisplayName, OwnerPool and OwnerPoolID (1.2); every other simple column is kept as the database names it.
 An owner column exists from Lync Server 2013 on (1.4).
 """
@@ -27,7 +27,7 @@ from ..mapping import From, Mapper, Of
 from ..record import Record, Rejected
 from .live import SqlDatabase, SqlFormat, column_of
 
-#: table -> kind of its rows (response-groups.md 1.2)
+#: table -> kind of its rows (giombini-r2-to-2013, l13-rgs-collation)
 KINDS: dict[str, type[Item]] = {
     "agentgroups": rgs.AgentGroup,
     "queues": rgs.Queue,
@@ -54,10 +54,10 @@ def _read(database: SqlDatabase) -> Iterator[ReadResult]:
         discovery = Discovery(error.message)
     product = "lync2013"
     if discovery.owner_table is None:
-        yield Remark(f"{discovery.reason}: ownership does not apply or cannot be told")
+        yield Remark(f"{discovery.reason}: ownership does not apply or cannot be found out")
         if not any(column_of(table, OWNER_COLUMN) for table in database.tables):
             product = "lync2010"
-            yield Remark("nothing here tells which version it is from; it is taken for Lync Server 2010")
+            yield Remark("the version cannot be seen here; it is taken for Lync Server 2010")
     else:
         yield Collected(product, ("owner_pool", "ownership"))
     reader = _Reader(database, discovery, product)
@@ -228,7 +228,7 @@ def _mapper(cls: type[Item], columns: list[Column], id_: Column, pools: Mapping[
     return Mapper(cls, From((id_.name,), lambda value: plain_guid(str(value))), fields)
 
 
-def _value(value: Any, column: Column) -> Any:
+def _value(value: object, column: Column) -> object:
     """*value* as an item may hold it: GUIDs in lower case, exact numbers and bytes as text, text as it is."""
     if value is not None and column.type.kind == "guid":
         return str(value).lower()
@@ -239,7 +239,7 @@ def _value(value: Any, column: Column) -> Any:
     return value
 
 
-def _folded(value: Any) -> str | None:
+def _folded(value: object) -> str | None:
     """An owner as it is compared: letter case and braces do not matter."""
     return None if value is None else plain_guid(str(value)).casefold()
 

@@ -1,6 +1,6 @@
 """The databases rtc and rtcdyn, live: client versions, registrations and how much is stored; counts only, no names.
 
-Tables and columns: formats.md 2 [C], public queries. Two families of them join the registrar differently: by
+Tables and columns: sheehan-lync-report [C], public queries. Two families of them join the registrar differently: by
 RegistrarEndpoint.PrimaryRegistrarClusterId, and, "for 2013", by Endpoint.RegistrarId. The catalogue says which can be
 asked. No source tells the product by these tables, so it stays unknown.
 """
@@ -15,7 +15,7 @@ from ..format import Collected, ReadResult, Remark
 from ..mapping import as_datetime
 from .live import SqlDatabase, SqlFormat
 
-_NO_REGISTRAR = "the tables do not tell which pool an endpoint is registered with; clients are counted over all pools"
+_NO_REGISTRAR = "the tables do not show which pool an endpoint is registered with; clients are counted over all pools"
 
 
 def _is_rtcdyn(database: SqlDatabase) -> bool:
@@ -33,7 +33,7 @@ def _read_rtcdyn(database: SqlDatabase) -> Iterator[ReadResult]:
         yield Collected("unknown", ("client_version",))
         yield from _clients(database)
     else:
-        yield Remark("RegistrarEndpoint has no column ClientApp: client versions are not told")
+        yield Remark("RegistrarEndpoint has no column ClientApp: client versions cannot be read")
     values: dict[str, Any] = {}
     if database.has("registrarendpoint", "ownerid"):
         registered, owner = database.quoted("registrarendpoint", "ownerid")

@@ -1,4 +1,4 @@
-"""The Central Management store, live: ``Item.Data`` joined with ``Document`` (formats.md 2 [C]).
+"""The Central Management store, live: ``Item.Data`` joined with ``Document`` (export-csconfiguration [C]).
 
 Microsoft supports access to xds only through its own library [D]; this only reads, and takes no locks. The type of Data
 is not documented: text, XML and bytes are all read.
@@ -39,7 +39,7 @@ def _read(database: SqlDatabase) -> Iterator[ReadResult]:
                 if not seen_topology and not product and "topology" not in label.casefold():
                     # the topology comes first where there is one
                     product = "lync2010"
-                    yield Remark("no topology tells which version of Lync it is from; it is taken for Lync Server 2010")
+                    yield Remark("no topology shows the version of Lync; it is taken for Lync Server 2010")
             for event in read_anchored_xml(data, f"{database.place}!{label}", Origin(product=product), names):
                 yield event
                 if not product and isinstance(event, Collected):

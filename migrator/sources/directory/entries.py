@@ -1,4 +1,4 @@
-"""Reads a directory export (LDIF) of the forest: which entry is which kind, and of which product (formats.md 4.2, 4.3).
+"""Reads a directory export (LDIF) of the forest: which entry is which kind, and of which product (rfc-2849).
 
 The file is read twice: the first pass learns its pools (`ldap_survey`), by which the second tells products apart.
 Objects of OCS in a forest that only has pools of Lync are marked, not counted as OCS: their product is ``unknown``,
@@ -8,7 +8,6 @@ Objects of OCS in a forest that only has pools of Lync are marked, not counted a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import attrs
 
@@ -27,10 +26,10 @@ from .ldif import begins_like_ldif, read_ldif
 from .products import ForestProducts
 from .values import policy_content
 
-Properties = Mapping[str, Any]
+Properties = Mapping[str, object]
 Product = Callable[[ForestProducts, Properties], str]
 
-#: contacts of the Response Group Service itself, which are no workflows (response-groups.md 1.8)
+#: contacts of the Response Group Service itself, which are no workflows (l13-rgs-hunt-workflow)
 _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
 _SCHEMA_VERSION = "cn=ms-rtc-sip-schemaversion,"
 _CAA = "microsoft.rtc.applications.caa"
@@ -241,12 +240,12 @@ class _Reader:
         if self._stale:
             yield Remark(
                 f"{counted(self._stale, 'object')} of OCS in a forest whose pools are all of Lync: possible leftovers"
-                " of a migration, marked stale_candidate and not counted as OCS 2007 R2"
+                " of a migration, marked as possibly left over and not counted as OCS 2007 R2"
             )
         if self._derived:
             yield Remark(
                 f"{counted(self._derived, 'FQDN is', 'FQDNs are')} derived from computer accounts:"
-                " the service connection points of these servers tell none"
+                " the service connection points of these servers hold none"
             )
         if self._containers:
             holds = counted(self._containers, "container holds nothing itself", "containers hold nothing themselves")
@@ -315,7 +314,8 @@ class _Reader:
 
     def _person(self, properties: Properties) -> Mapper | None:
         """The mapper of a user or contact that OCS or Lync knows, by what it belongs to."""
-        classes = {str(name).casefold() for name in properties["objectClass"]}
+        named = properties["objectClass"]
+        classes = {str(name).casefold() for name in named} if isinstance(named, list) else set()
         if not classes & {"user", "contact", "inetorgperson"} or not properties.get("msRTCSIP-PrimaryUserAddress"):
             return None
         owner = str(properties.get("msRTCSIP-OwnerUrn") or "").casefold()

@@ -2,7 +2,7 @@
 
 The grammar is that of the RFC. ldifde writes ``changetype: add`` into each record of an export, so that an addition
 is read as the entry it adds; any other change record is no content and is rejected. What a value's URL points to is
-never fetched (formats.md 4.3).
+never fetched (rfc-2849).
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Remark]:
         return
     change = next((value for name, value in pairs[1:] if name.casefold() == "changetype"), "add")
     if change.casefold() != "add":
-        yield Rejected(position, f"a change record ({change[:20]}) of {dn} is no content")
+        yield Rejected(position, f"a change record ({change[:20]}) of {dn} is not an entry")
         return
     yield from notes
     classes = [value for name, value in pairs if name.casefold() == "objectclass"]

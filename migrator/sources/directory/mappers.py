@@ -1,4 +1,4 @@
-"""Which attribute of Active Directory is which field (formats.md 4.2).
+"""Which attribute of Active Directory is which field (l13-schema-attributes, l13-schema-classes).
 
 Attributes are those of Microsoft's schema reference; which class an attribute of R2 belongs to, where the reference
 lists only what survived into Lync, is inferred from its description. Keys are those of the WMI classes (`wmi`), which
@@ -9,7 +9,6 @@ telephoneNumber, as public code does. Property names inside PolicyContent are th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ...estate import conferencing, devices, external, policies, response_groups, topology, users, voice
 from ...estate.kinds import Item
@@ -37,34 +36,44 @@ def _mapper(
     return Mapper(cls, key, fields, aliases=aliases)
 
 
-def _fqdn(properties: Mapping[str, Any]) -> str | None:
+def _fqdn(properties: Mapping[str, object]) -> str | None:
     return computer(str(properties["dn"]))
 
 
-def _server_key(properties: Mapping[str, Any]) -> str:
+def _server_key(properties: Mapping[str, object]) -> str:
     return _fqdn(properties) or str(properties["dn"])
 
 
-def _forest(properties: Mapping[str, Any]) -> str | None:
+def _forest(properties: Mapping[str, object]) -> str | None:
     return forest(str(properties["dn"]))
 
 
-def _pool_type(properties: Mapping[str, Any]) -> str | None:
+def _class_of(properties: Mapping[str, object]) -> str:
+    """The most specific class of an entry."""
+    classes = properties["objectClass"]
+    return str(classes[-1]) if isinstance(classes, list) and classes else ""
+
+
+def _pool_type(properties: Mapping[str, object]) -> str | None:
     """Bits 0 and 2 are Standard Edition, 1 and 3 Enterprise Edition."""
     number = as_number(properties.get("msRTCSIP-PoolType"))
     return None if not number else "Standard" if number & 5 else "Enterprise"
 
 
-def _members(properties: Mapping[str, Any]) -> list[str]:
-    servers = properties.get("msRTCSIP-FrontEndServers") or ()
-    return [computer(server) or server for server in map(str, servers)]
+def _settings_location(properties: Mapping[str, object]) -> str:
+    return "Configuration" if ",CN=Configuration," in str(properties["dn"]) else "System"
 
 
-def _short_name(properties: Mapping[str, Any]) -> str | None:
+def _members(properties: Mapping[str, object]) -> list[str]:
+    servers = properties.get("msRTCSIP-FrontEndServers")
+    return [computer(server) or server for server in map(str, servers if isinstance(servers, list) else ())]
+
+
+def _short_name(properties: Mapping[str, object]) -> str | None:
     return (_fqdn(properties) or "").partition(".")[0] or None
 
 
-def _anonymous(properties: Mapping[str, Any]) -> str | None:
+def _anonymous(properties: Mapping[str, object]) -> str | None:
     number = as_number(properties.get("msRTCSIP-MeetingFlags"))
     return None if number is None else _ANONYMOUS.get(number & 12)
 
@@ -133,7 +142,7 @@ SCHEMA = _mapper(
 SETTINGS_ROOT = _mapper(
     topology.AdForest,
     _forest,
-    {"name": _forest, "settings_location": lambda p: "Configuration" if ",CN=Configuration," in p["dn"] else "System"},
+    {"name": _forest, "settings_location": _settings_location},
     aliases=(),
 )
 CENTRAL_STORE = _mapper(
@@ -347,6 +356,6 @@ ENDPOINT = _mapper(
 )
 SETTINGS = _mapper(
     policies.ScopedSettings,
-    lambda p: f"{p['objectClass'][-1]}:{p['dn']}",
-    {"type_name": lambda p: p["objectClass"][-1]},
+    lambda p: f"{_class_of(p)}:{p['dn']}",
+    {"type_name": _class_of},
 )

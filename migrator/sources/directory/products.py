@@ -1,13 +1,11 @@
 """What must be known of a directory export before its objects can be judged: whose it is, and what is left behind.
 
-The pools decide: PoolVersion 3 and 4 are OCS, 5 is Lync 2010, 6 Lync 2013 (formats.md 4.2). After a migration the
+The pools decide: PoolVersion 3 and 4 are OCS, 5 Lync 2010, 6 Lync 2013 (l13-schema-attributes). After a migration the
 objects of OCS can stay in the forest, because its schema is only marked obsolete: in an export that has pools of Lync
 and none of OCS they are *candidates* for leftovers. A part of a forest without any pool proves nothing of that kind.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import attrs
 
@@ -15,7 +13,7 @@ from ..format import Origin
 from ..identifiers import is_lync_pool, plain_pool_dn, product_of_version
 from ..record import Record
 
-#: classes that Lync does not use: marked obsolete from Lync 2010 on (formats.md 4.2)
+#: classes that Lync does not use: marked obsolete from Lync 2010 on (l13-schema-attributes, l13-schema-classes)
 R2_CLASSES = frozenset(
     {
         "msrtcsip-phoneroute",
@@ -62,7 +60,8 @@ class ForestProducts:
         elif kind == "msrtcsip-trustedservice":
             self.services[dn] = str(record.properties.get("msRTCSIP-TrustedServiceType") or "")
         elif kind == "msrtcsip-locationcontactmapping":
-            self.region_contacts.update(str(c).casefold() for c in record.properties.get("msRTCSIP-MappingContact", ()))
+            contacts = record.properties.get("msRTCSIP-MappingContact")
+            self.region_contacts.update(str(c).casefold() for c in (contacts if isinstance(contacts, list) else ()))
         elif kind in R2_CLASSES:
             self.has_r2_objects = True
 
@@ -72,7 +71,7 @@ class ForestProducts:
         products = {pool.product for pool in self.pools.values()}
         return "ocs2007r2" not in products and bool(products & {"lync2010", "lync2013"})
 
-    def home(self, dn: Any) -> str:
+    def home(self, dn: object) -> str:
         """The product of an object by the DN of its home server or pool; of one without a home that of the file."""
         if not isinstance(dn, str) or "=" not in dn:
             return self.shared()

@@ -1,4 +1,4 @@
-"""What attribute values of Active Directory say: distinguished names, DN-with-binary, policy XML (formats.md 4.2)."""
+"""Values of attributes of Active Directory: distinguished names, DN-with-binary, policy XML (r2-wmi-policy-xml)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def linked(value: str) -> Linked:
     return Linked(min(int.from_bytes(data, "little"), int.from_bytes(data, "big")), match[3])
 
 
-def in_order(values: Any) -> Any:
+def in_order(values: object) -> object:
     """The DNs of a list of DN-with-binary, by their numbers; those without a number come last."""
     if not isinstance(values, list):
         return values
@@ -53,10 +53,10 @@ def in_order(values: Any) -> Any:
 def policy(*types: int) -> Getter:
     """A getter of the user policy of one of *types* out of msRTCSIP-UserPolicy, in that order of preference."""
 
-    def get(properties: Mapping[str, Any]) -> str | None:
-        found = {
-            link.number: link.dn for value in properties.get("msRTCSIP-UserPolicy") or () if (link := linked(value))
-        }
+    def get(properties: Mapping[str, object]) -> str | None:
+        values = properties.get("msRTCSIP-UserPolicy")
+        links = [linked(str(value)) for value in (values if isinstance(values, list) else ())]
+        found = {link.number: link.dn for link in links}
         return next((found[number] for number in types if number in found), None)
 
     return get
@@ -65,14 +65,14 @@ def policy(*types: int) -> Getter:
 def bit(name: str, mask: int) -> Getter:
     """A getter of one bit of a number; None where the number is absent."""
 
-    def get(properties: Mapping[str, Any]) -> bool | None:
+    def get(properties: Mapping[str, object]) -> bool | None:
         number = as_number(properties.get(name))
         return None if number is None else bool(number & mask)
 
     return get
 
 
-def as_number(value: Any) -> int | None:
+def as_number(value: object) -> int | None:
     """A number as Active Directory writes it, None for anything else."""
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value) else None
 
@@ -106,7 +106,7 @@ def computer(dn: str) -> str | None:
     return f"{found[above[0] + 1][1]}.{domain}" if domain else None
 
 
-def common_guid(properties: Mapping[str, Any]) -> str | None:
+def common_guid(properties: Mapping[str, object]) -> str | None:
     """The CN of an object that is named by a GUID, which is how WMI knows it (InstanceID, inferred)."""
     found = names(str(properties["dn"]))
     return found[0][1] if found and _GUID_CN.fullmatch(found[0][1]) else None

@@ -7,7 +7,6 @@ Machine, Collector, Block, File, Command, Started, Ended, Rows, Error, Sha256. I
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import attrs
 
@@ -15,7 +14,7 @@ from ...estate.evidence import CollectionBlock
 from ..bundle import UNREADABLE, Member
 from ..clixml.reader import NAMESPACE, admit_clixml, read_clixml
 from ..format import Format, Origin, ReadResult, Remark
-from ..mapping import Mapper
+from ..mapping import Getter, Mapper
 from ..recognise import text_encoding, xml_root
 from ..record import Rejected
 
@@ -43,11 +42,11 @@ def is_manifest(head: bytes) -> bool:
     return all(f'N="{name}"' in text for name in ("MigratorKit", "Block", "Sha256"))
 
 
-def _text(name: str) -> Any:
+def _text(name: str) -> Getter:
     return lambda properties: properties.get(name) or None
 
 
-def _key(properties: Mapping[str, Any]) -> str:
+def _key(properties: Mapping[str, object]) -> str:
     parts = (properties.get(name) for name in ("Machine", "Role", "Block", "Started"))
     return "/".join(str(part) for part in parts if part) if properties.get("Block") else ""
 

@@ -1,6 +1,6 @@
 """SIP messages from the log of a client: Communicator-uccapi-N.uccapilog, Lync-UccApi-N.UccApilog.
 
-No whole log was to be had. Public scripts rely on the stamp ``MM/DD/YYYY|HH:MM:SS.mmm`` (formats.md 5), on two words
+No complete log was found. Public scripts rely on the stamp ``MM/DD/YYYY|HH:MM:SS.mmm``, on two words
 and a level before ``::``, on the start line of a message following it, and on ``Sending Packet -``; that received
 messages are announced by ``Data Received -``, and the form of the address after it, is recollection.
 """
@@ -85,7 +85,7 @@ class _Log:
         if self._message is not None:
             yield Rejected(self._message.position, "the file ends inside the message")
         if others:
-            yield Remark(f"{counted(others, 'entry that is', 'entries that are')} no SIP message: passed over")
+            yield Remark(f"{counted(others, 'entry', 'entries')} without SIP message: passed over")
 
     def _finish(self) -> Iterator[ReadResult]:
         message, self._message = self._message, None

@@ -1,13 +1,14 @@
 """Maps one `<Event>` element to an event item; EVTX files and rendered XML hold the same element.
 
 The element is that of the Windows event schema; `RenderingInfo` with the message text is only in rendered XML, because
-an EVTX file holds the inserted strings without the sentences of the provider (formats.md 5).
+an EVTX file holds the inserted strings without the sentences of the provider (event-schema).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from lxml import etree
@@ -16,6 +17,7 @@ from ...estate.evidence import Event
 from ..dates import parse_datetime
 from ..format import Origin, Remark
 from ..record import Rejected
+from ..xml import Element
 
 NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 #: standard levels of the Windows event schema; a provider may define others
@@ -37,7 +39,7 @@ class EventMapper:
         self._origin = origin
         self._version_assumed = False
 
-    def map(self, element: etree._Element, position: str) -> Event | Rejected:
+    def map(self, element: Element, position: str) -> Event | Rejected:
         """The event of an `<Event>` element; its key is the same whether it was read from EVTX or from XML."""
         system = _child(element, "System")
         if system is None:
@@ -68,7 +70,7 @@ class EventMapper:
     def notes(self) -> Iterator[Remark]:
         """What the user must know about the file as a whole; asked at its end."""
         if self._version_assumed:
-            yield Remark(f'the log "{_LYNC_LOG}" does not tell the version; taken for Lync Server 2010')
+            yield Remark(f'the log "{_LYNC_LOG}" does not show the version; taken for Lync Server 2010')
 
     def _product(self, log: str | None) -> str:
         if self._origin.product:
@@ -85,35 +87,35 @@ class EventMapper:
         return f"{machine or self._path}/{log}/{record} {when[:19]}"
 
 
-def _children(element: etree._Element | None) -> Iterator[tuple[str, etree._Element]]:
+def _children(element: Element | None) -> Iterator[tuple[str, Element]]:
     """Local name and element of each child element."""
     for child in element if element is not None else ():
         if isinstance(child.tag, str):
             yield etree.QName(child).localname, child
 
 
-def _child(element: etree._Element, name: str) -> etree._Element | None:
+def _child(element: Element, name: str) -> Element | None:
     return next((child for local, child in _children(element) if local == name), None)
 
 
-def _text(element: etree._Element | None, name: str) -> str | None:
+def _text(element: Element | None, name: str) -> str | None:
     child = _child(element, name) if element is not None else None
     return (child.text or "").strip() or None if child is not None else None
 
 
-def _attribute(element: etree._Element, child: str, name: str) -> str | None:
+def _attribute(element: Element, child: str, name: str) -> str | None:
     found = _child(element, child)
     return found.get(name) if found is not None else None
 
 
-def _parse_time(when: str | None) -> Any:
+def _parse_time(when: str | None) -> datetime | None:
     try:
         return parse_datetime(when) if when else None
     except ValueError:
         return None
 
 
-def _data(element: etree._Element) -> list[tuple[str, str]]:
+def _data(element: Element) -> list[tuple[str, str]]:
     """Name ("" where it has none) and value of each inserted string, in order; of UserData each leaf."""
     values: list[tuple[str, str]] = []
     for local, part in _children(element):
@@ -125,9 +127,7 @@ def _data(element: etree._Element) -> list[tuple[str, str]]:
     return values
 
 
-def _extra(
-    element: etree._Element, system: etree._Element, rendering: etree._Element | None, data: list[tuple[str, str]]
-) -> dict[str, Any]:
+def _extra(element: Element, system: Element, rendering: Element | None, data: list[tuple[str, str]]) -> dict[str, Any]:
     """What the event holds beyond the declared fields."""
     extra: dict[str, Any] = {}
     for local, child in _children(system):

@@ -1,6 +1,6 @@
 """Events from XML: `wevtutil qe LOG /f:RenderedXml`, with or without `/e:Events`, and Event Viewer's "Save as XML".
 
-Documented element (Windows event schema), form of the file from formats.md 5: a row of `<Event>` elements, which
+Documented element (Windows event schema), form of the file from event-schema: a row of `<Event>` elements, which
 without `/e:` has no element around it. The redirect of a console may be in any code page.
 """
 
@@ -17,7 +17,7 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..recognise import xml_root
 from ..text.decoding import OEM, TextFile, head_text, open_text
-from ..xml import PARSER_OPTIONS, legal_in_xml
+from ..xml import PARSER_OPTIONS, Element, legal_in_xml
 from .event_record import NAMESPACE, EventMapper
 
 _DECLARATION = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
@@ -40,7 +40,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     yield from mapper.notes()
 
 
-def _elements(text: TextFile) -> Iterator[etree._Element]:
+def _elements(text: TextFile) -> Iterator[Element]:
     """Each `<Event>`, valid until the next one is asked for.
 
     Raises:
@@ -56,7 +56,7 @@ def _elements(text: TextFile) -> Iterator[etree._Element]:
         parser.feed("</Wrapper>")
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise InputError(f"it is not whole, well-formed XML ({error.msg})") from error
+        raise InputError(f"the XML is incomplete or malformed ({error.msg})") from error
     yield from _finished(parser)
 
 
@@ -69,7 +69,7 @@ def _content(text: TextFile) -> Iterator[str]:
     yield from chunks
 
 
-def _finished(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+def _finished(parser: etree.XMLPullParser) -> Iterator[Element]:
     for _, element in cast("Iterator[tuple[str, Any]]", parser.read_events()):
         yield element
         parent = element.getparent()

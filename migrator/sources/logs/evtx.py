@@ -4,7 +4,7 @@ The library reads what is there and says nothing of what is not: a file cut off 
 header's count of chunks and each chunk's count of records are compared with what was read; what is missing is rejected.
 Layout of the headers: 4 KiB file header with the number of chunks at 42; chunks of 64 KiB, each with its first and
 last record number at 8 and 16 (tried on real files, none of them from a Lync server).
-An EVTX file holds no message text without the DLLs of its provider (formats.md 5): `message` stays empty.
+An EVTX file holds no message text without the DLLs of its provider (event-schema): `message` stays empty.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ...errors import InputError
 from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
-from ..xml import PARSER_OPTIONS, legal_in_xml
+from ..xml import PARSER_OPTIONS, Element, legal_in_xml
 from .event_record import EventMapper
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _records_named(chunk: bytes) -> int:
     return int(last - first + 1)
 
 
-def _records(member: Member) -> Iterator[tuple[int, etree._Element] | Rejected]:
+def _records(member: Member) -> Iterator[tuple[int, Element] | Rejected]:
     """Number and element of each record, in constant memory.
 
     Raises:

@@ -1,9 +1,10 @@
 """Entries of the logs of Merge-CsLegacyTopology, Import-CsLegacyConfiguration and Publish-CsTopology, and of -Report.
 
-Observed in one published log (seed 004, migration.md 1.5 and 2.6): ``YYYY-MM-DD HH:MM:SS LEVEL : text`` with or without
+Observed in one published log (giombini-r2-to-2013): ``YYYY-MM-DD HH:MM:SS LEVEL : text`` with or without
 the blank before the colon; sentences, and whole stamped entries, follow each other on one line without a separator;
 list lines belong to the entry before them. A web page keeps two blanks as U+00A0, so that is read as a blank.
-The markup of the -Report HTML is known to nobody (formats.md 6): it is stripped to rows of text, no more.
+The markup of the -Report HTML of Lync is not published (lab-report-logs shows a later version): it is stripped to rows
+of text, no more.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     for position, entry in _entries(lines):
         at = _parse_time(entry.stamp)
         if entry.stamp and at is None:
-            yield Remark(f"{position}: {entry.stamp} is no point in time; the line is kept without it")
+            yield Remark(f"{position}: {entry.stamp} is not a valid time; the line is kept without it")
         yield LogLine(
             key=f"{member.path}#{position}",
             product=product,

@@ -1,7 +1,8 @@
 r"""SIP messages and diagnoses from the text of a server trace (OCSLogger or CLSLogger, converted by Snooper).
 
-Seen (formats.md 5 and the published samples): a line ``TL_LEVEL(TF_FLAG) [cpu]PID.TID::MM/DD/YYYY-HH:MM:SS.mmm.SEQhex
-(Component,Func:file(line))`` begins an entry, in newer builds with ``[host\host]`` and ``[correlation]``; then comes
+Seen (netdork-federation-dns, published samples): a line
+``TL_LEVEL(TF_FLAG) [cpu]PID.TID::MM/DD/YYYY-HH:MM:SS.mmm.SEQhex (Component,Func:file(line))`` begins an entry, in newer
+builds with ``[host\host]`` and ``[correlation]``; then comes
 ``$$begin_record``, on that line or the next, ``Key: value`` lines and ``$$end_record``. An end can come without a
 begin. Entries without record are what the code says of itself; they are counted, not kept.
 """
@@ -89,8 +90,7 @@ class _Trace:
         yield from self._abandon("the file ends inside the record")
         if self._others:
             yield Remark(
-                f"{counted(self._others, 'trace entry that is', 'trace entries that are')} no SIP message "
-                "and no diagnosis: passed over"
+                f"{counted(self._others, 'trace entry', 'trace entries')} without SIP message or diagnosis: passed over"
             )
 
     def _begin(self, position: str, line: str) -> None:

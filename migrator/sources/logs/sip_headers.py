@@ -86,14 +86,15 @@ class Headers:
         return {**fields, "diagnostics": tuple(diagnostics), "extra": extra}
 
 
-def _add_extra(extra: dict[str, Any], name: str, value: str) -> None:
+def _add_extra(extra: dict[str, object], name: str, value: str) -> None:
     """A header that comes more than once becomes a list."""
+    earlier = extra.get(name)
     if name not in extra:
         extra[name] = value
-    elif isinstance(extra[name], list):
-        extra[name].append(value)
+    elif isinstance(earlier, list):
+        earlier.append(value)
     else:
-        extra[name] = [extra[name], value]
+        extra[name] = [earlier, value]
 
 
 def _uri(value: str) -> str:

@@ -1,7 +1,7 @@
 """Audio files of response groups and announcements: what they are by content, and whose they are by their folder.
 
 An Export-CsRgsConfiguration zip holds them as ``RgsImportExport/RGS/Instances/<GUID>/.../<UniqueName>``, GUID of the
-workflow or queue, with the extension of the original or ``.wav`` (response-groups.md 3.1 [C]). Lync takes WAVE (LPCM,
+workflow or queue, with the extension of the original or ``.wav`` (rgs2cqaa [C]). Lync takes WAVE (LPCM,
 A-law, mu-law) and WMA (2.8 [D]). Codes of WAVE encodings: RFC 2361; an ASF file, which WMA is, begins with its GUID.
 """
 
@@ -60,7 +60,7 @@ def _wave(head: bytes) -> Sound:
         if name == b"fmt ":
             return _wave_format(head[at + 8 : at + 8 + size])
         at += 8 + size + size % 2
-    return Sound("WAVE", problem="the file ends before its format is told")
+    return Sound("WAVE", problem="the file ends before its format is stated")
 
 
 def _wave_format(chunk: bytes) -> Sound:

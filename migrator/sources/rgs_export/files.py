@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _EXPORT = re.compile(r"(?:^|.*[/\\!])RgsImportExport(?=[/\\])", re.IGNORECASE)
-#: file of an Export-CsRgsConfiguration zip -> cmdlet that shows the same objects (response-groups.md 3.1 [C])
+#: file of an Export-CsRgsConfiguration zip -> cmdlet that shows the same objects (rgs2cqaa, teams-aacq-tools [C])
 EXPORT_FILES = {
     "workflows": "Get-CsRgsWorkflow",
     "queues": "Get-CsRgsQueue",

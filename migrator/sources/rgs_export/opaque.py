@@ -1,8 +1,8 @@
 """Exports of OCS 2007 R2 whose XML no source describes: kept by hash, size and element counts.
 
 The shape of what `ApplicationSettingsExport.exe` and `LCSCmd.exe /config /action:export` write is not published
-(formats.md 4.4), so such a file is recognised by its name and by being well-formed XML, and by nothing else. Files
-nobody has named like that stay unknown.
+(no description was found), so such a file is recognised by its name and by being well-formed XML, and by nothing
+else. Files with other names stay unknown.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from ...estate.evidence import OpaqueFile
 from ..bundle import Member
 from ..format import Format, Origin, ReadResult, Remark
 from ..recognise import xml_root
-from ..xml import PARSER_OPTIONS, refuse_doctype
+from ..xml import PARSER_OPTIONS, Element, refuse_doctype
 
-#: part of the file name -> tool; ResponseGroupExport.xml is the name that seed 004 gives to the tool's output
+#: part of the file name -> tool; giombini-r2-to-2013 calls the tool's output ResponseGroupExport.xml
 _TOOLS = {
     "applicationsettingsexport": "ApplicationSettingsExport",
     "responsegroupexport": "ApplicationSettingsExport",
@@ -53,7 +53,8 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         elements=tuple(f"{name}: {count}" for name, count in counts.items()),
     )
     yield Remark(
-        f"taken for an export of {tool} by its name; no source describes its XML, so it is kept whole and not read"
+        f"taken for an export of {tool} by its name; its XML is not documented,"
+        " so only its size, hash and element counts are kept"
     )
 
 
@@ -76,11 +77,11 @@ def _element_counts(member: Member) -> Counter[str]:
                 if len(counts) > _MOST_NAMES:
                     raise InputError(f"it has more than {_MOST_NAMES:,} different elements, which no export has")
     except etree.XMLSyntaxError as error:
-        raise InputError(f"it is not whole, well-formed XML ({error.msg})") from error
+        raise InputError(f"the XML is incomplete or malformed ({error.msg})") from error
     return counts
 
 
-def _free(element: etree._Element) -> None:
+def _free(element: Element) -> None:
     parent = element.getparent()
     element.clear()
     while parent is not None and element.getprevious() is not None:

@@ -1,9 +1,9 @@
-r"""Items from CSV files that Export-Csv wrote: the same objects as CLIXML, flattened to texts (formats.md 3.2).
+r"""Items from CSV files that Export-Csv wrote: the same objects as CLIXML, flattened to texts.
 
 What a CSV cannot hold is reported, never guessed: a list or object is only its .NET type name, and letters beyond ASCII
-are question marks, because Export-Csv of Windows PowerShell writes ASCII unless told otherwise. The ``#TYPE`` line says
-what the objects are; without it (``-NoTypeInformation``, Export-Csv of PowerShell 6 and later) the file's name or the
-column ``__CLASS`` of WMI must. An empty cell and a null look the same: both are None.
+are question marks, because Export-Csv of Windows PowerShell writes ASCII by default (about-character-encoding).
+The ``#TYPE`` line says what the objects are; without it (``-NoTypeInformation``, Export-Csv of PowerShell 6 and later)
+the file's name or the column ``__CLASS`` of WMI must. An empty cell and a null look the same: both are None.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class _Table:
         if self._is_ascii and self._asking:
             yield Remark(
                 f"the file is ASCII and has question marks in {_counted(self._asking)}: Export-Csv replaces all other"
-                " letters by them unless told -Encoding UTF8; these may be lost"
+                " letters by them unless -Encoding UTF8 is given; these may be lost"
             )
 
     def _record(self, type_name: str, columns: list[str], cells: list[str], position: str) -> Record | Rejected:
@@ -166,7 +166,7 @@ class _Table:
             properties[column] = cell or None
         return Record(self._type(type_name, properties), properties, position)
 
-    def _type(self, type_name: str, properties: dict[str, Any]) -> str:
+    def _type(self, type_name: str, properties: dict[str, object]) -> str:
         """The type of the ``#TYPE`` line, unless that does not say which class of WMI it is."""
         if wmi.knows(type_name) or (type_name and "ManagementObject" not in type_name):
             return type_name

@@ -1,6 +1,6 @@
 """Sockets of a server from `netstat -an`, `-abn` or `-abno`: one listener item per row.
 
-Seen (formats.md 5, edge-and-federation.md 6.1): rows ``Proto Local Foreign [State] [PID]``, UDP without a state, IPv6
+Seen (schertz-edge-ports): rows ``Proto Local Foreign [State] [PID]``, UDP without a state, IPv6
 in brackets; with ``-b`` then component lines and `` [exe]`` or `` Can not obtain ownership information``. Title,
 headings, states and (not seen, so assumed) that sentence are localised: a listener is told by its foreign port 0, the
 sentence by its indent of one blank. ``findstr`` leaves rows only.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import attrs
 
@@ -95,7 +94,7 @@ class _Rows:
         yield from self._finish()
         if self._passed_over:
             yield Remark(
-                f"{counted(self._passed_over, 'line that is no row', 'lines that are no rows')}: "
+                f"{counted(self._passed_over, 'line that is not a row', 'lines that are not rows')}: "
                 f"passed over, first {self._first_passed_over}"
             )
 
@@ -103,13 +102,18 @@ class _Rows:
         if match := _PROCESS.fullmatch(line):
             yield from self._finish(process=match["process"])
         elif line.strip().casefold() == _NO_OWNER or re.match(r" \S", line):
-            yield from self._finish(extra={"owner": line.strip()})
+            yield from self._finish(owner=line.strip())
         else:
             self._components.append(line.strip())
 
-    def _finish(self, **values: Any) -> Iterator[Listener]:
+    def _finish(self, process: str | None = None, owner: str | None = None) -> Iterator[Listener]:
         if self._row is not None:
-            yield attrs.evolve(self._row, component="; ".join(self._components) or None, **values)
+            yield attrs.evolve(
+                self._row,
+                component="; ".join(self._components) or None,
+                process=process,
+                extra={"owner": owner} if owner else {},
+            )
         self._row = None
         self._components = []
 

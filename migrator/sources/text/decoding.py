@@ -1,7 +1,7 @@
 """Decodes text evidence line by line in constant memory: console redirects, traces and logs in any encoding.
 
 `>` of Windows PowerShell writes UTF-16LE with BOM, `>` of cmd.exe the OEM code page of the console, .NET programs UTF-8
-or the ANSI code page (formats.md 3.2); no text says which code page it is in.
+or the ANSI code page (about-character-encoding); no text says which code page it is in.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from lxml import etree
 
 from ...errors import InputError
 from ..recognise import text_encoding
+from ..xml import Element
 from .decoding import TextFile
 
 #: a report lists what went wrong in one run of a cmdlet; lxml holds all of it in memory
@@ -45,7 +46,7 @@ def html_lines(text: TextFile) -> Iterator[str]:
     return iter([line for row in pieces.split("\n") if (line := row.strip())])
 
 
-def _pieces(root: etree._Element) -> Iterator[str]:
+def _pieces(root: Element) -> Iterator[str]:
     """Texts in order, with a line break at each end of a block; line breaks of the source are blanks in HTML."""
     unseen = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):

@@ -1,4 +1,4 @@
-"""The topology document, decoded from either of its two shapes into one (formats.md 1.3).
+"""The topology document, decoded from either of its two shapes into one (get-cstopology, lab-topology).
 
 Published (Get-CsTopology -AsXml, the Topology document of the Central Management store, the output of
 Merge-CsLegacyTopology) names things by (site, number) and (site, role, instance). A Topology Builder file (.tbxml)
@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
-from lxml import etree
 
 from ..record import Rejected
+from ..xml import Element
 from .elements import attributes, child, local, properties, service_id
 
 
@@ -33,7 +33,7 @@ class SiteNode:
 
     @property
     def is_back_compat(self) -> bool:
-        """True for the site in which the merge puts OCS servers (migration.md 1.4)."""
+        """True for the site in which the merge puts OCS servers (l13-verify-topology, giombini-r2-to-2013)."""
         return "backcompat" in f"{self.kind} {self.name or ''}".casefold()
 
 
@@ -119,18 +119,18 @@ class Topology:
     sql_instances: tuple[SqlNode, ...]
     services: tuple[ServiceNode, ...]
     domains: tuple[DomainNode, ...]
-    simple_urls: etree._Element | None
+    simple_urls: Element | None
     rejected: tuple[Rejected, ...]
 
 
-def topology_elements(root: etree._Element) -> Iterator[etree._Element]:
+def topology_elements(root: Element) -> Iterator[Element]:
     """Each topology at any depth: Topology, or the PartialTopology of a Topology Builder file."""
     for element in root.iter("{*}Topology", "{*}PartialTopology"):
         if any(child(element, name) is not None for name in ("Sites", "CentralSites", "Clusters", "Services")):
             yield element
 
 
-def decode(element: etree._Element) -> Topology:
+def decode(element: Element) -> Topology:
     """The topology below a Topology or PartialTopology element; what is named twice is rejected."""
     losses: list[Rejected] = []
     partial = local(element) == "PartialTopology"
@@ -146,7 +146,7 @@ def decode(element: etree._Element) -> Topology:
     )
 
 
-def _is_published(element: etree._Element) -> bool:
+def _is_published(element: Element) -> bool:
     """Whether a Topology Builder file says of itself that it is as published and was not changed since."""
     builder = next(element.iterancestors("{*}TopologyBuilder"), None)
     unchanged = builder is None or builder.get("IsFreeFromChanges", "").casefold() == "true"
@@ -160,24 +160,24 @@ def _unique(nodes: Iterator[Any], losses: list[Rejected]) -> tuple[Any, ...]:
         if isinstance(node, Rejected):
             losses.append(node)
         elif node.id in found:
-            losses.append(Rejected(node.position, f"{node.id} stands twice in the topology"))
+            losses.append(Rejected(node.position, f"{node.id} occurs twice in the topology"))
         else:
             found[node.id] = node
     return tuple(found.values())
 
 
-def _position(element: etree._Element, what: str) -> str:
+def _position(element: Element, what: str) -> str:
     line: Any = element.sourceline
     # libxml2 counts lines up to 65,535
     return f"{local(element)} {what} (line {line})" if line and line < 65535 else f"{local(element)} {what}"
 
 
-def _rest(element: etree._Element, *known: str) -> dict[str, Any]:
+def _rest(element: Element, *known: str) -> dict[str, Any]:
     """What an element says beyond the names that were read."""
     return {k: v for k, v in properties(element, without=frozenset(known)).items() if k not in known}
 
 
-def _sites(element: etree._Element) -> Iterator[SiteNode | Rejected]:
+def _sites(element: Element) -> Iterator[SiteNode | Rejected]:
     for site in element.iter("{*}*"):
         name = local(site)
         if not name.endswith("Site") or name == "ParentSite" or site.get("SiteId") is None:
@@ -198,16 +198,16 @@ def _sites(element: etree._Element) -> Iterator[SiteNode | Rejected]:
         )
 
 
-def _site_above(element: etree._Element) -> str:
+def _site_above(element: Element) -> str:
     return next((a.get("SiteId", "") for a in element.iterancestors() if a.get("SiteId")), "")
 
 
-def _cluster_id(element: etree._Element | None) -> str:
-    """``1:1``: site and number, as Active Directory writes it too (formats.md 4.2)."""
+def _cluster_id(element: Element | None) -> str:
+    """``1:1``: site and number, as Active Directory writes it too (l13-schema-attributes, l13-schema-classes)."""
     return "" if element is None else f"{element.get('SiteId', '')}:{element.get('Number', '')}"
 
 
-def _clusters(element: etree._Element) -> Iterator[Cluster | Rejected]:
+def _clusters(element: Element) -> Iterator[Cluster | Rejected]:
     for cluster in element.iter("{*}Cluster"):
         key = child(cluster, "ClusterId")
         id_ = (cluster.get("UniqueId") or "").lower() or _cluster_id(key)
@@ -226,7 +226,7 @@ def _clusters(element: etree._Element) -> Iterator[Cluster | Rejected]:
         )
 
 
-def _machines(cluster: etree._Element, fqdn: str) -> Iterator[MachineNode]:
+def _machines(cluster: Element, fqdn: str) -> Iterator[MachineNode]:
     for machine in cluster.iter("{*}Machine"):
         own = (machine.get("Fqdn") or "").strip() or fqdn  # the only machine of a cluster has its name
         addresses = (n.get("IPAddress") for n in machine.iterfind("{*}NetInterface"))
@@ -239,13 +239,13 @@ def _machines(cluster: etree._Element, fqdn: str) -> Iterator[MachineNode]:
         )
 
 
-def _sql_id(element: etree._Element | None) -> str:
+def _sql_id(element: Element | None) -> str:
     if element is None:
         return ""
     return f"{_cluster_id(child(element, 'ClusterId'))}\\{element.get('Name', '')}"
 
 
-def _sql_instances(element: etree._Element) -> Iterator[SqlNode | Rejected]:
+def _sql_instances(element: Element) -> Iterator[SqlNode | Rejected]:
     for instance in element.iter("{*}SqlInstance"):
         key = child(instance, "SqlInstanceId")
         above = next(instance.iterancestors("{*}Cluster"), None)
@@ -262,7 +262,7 @@ def _sql_instances(element: etree._Element) -> Iterator[SqlNode | Rejected]:
         )
 
 
-def _services(element: etree._Element) -> Iterator[ServiceNode | Rejected]:
+def _services(element: Element) -> Iterator[ServiceNode | Rejected]:
     for service in element.iter("{*}Service"):
         key = child(service, "ServiceId")
         source = service if key is None else key
@@ -293,7 +293,7 @@ _SERVICE_PARTS = frozenset({"ServiceId", "DependsOn", "InstalledOn", "Ports"})
 _SERVICE_KNOWN = (*_SERVICE_PARTS, "UniqueId", "RoleName", "ServiceVersion", "SiteId", "Instance")
 
 
-def _installed_on(service: etree._Element) -> str:
+def _installed_on(service: Element) -> str:
     """Id of the cluster or SQL instance that carries the service."""
     if guid := service.get("InstalledOn"):
         return guid.lower()
@@ -302,7 +302,7 @@ def _installed_on(service: etree._Element) -> str:
     return _sql_id(instance) if instance is not None else _cluster_id(child(place, "ClusterId"))
 
 
-def _needs(service: etree._Element) -> Iterator[str]:
+def _needs(service: Element) -> Iterator[str]:
     place = child(service, "DependsOn")
     for dependency in () if place is None else place.iterfind("{*}Dependency"):
         key = child(dependency, "ServiceId")
@@ -311,7 +311,7 @@ def _needs(service: etree._Element) -> Iterator[str]:
             yield id_
 
 
-def _domains(element: etree._Element) -> Iterator[DomainNode]:
+def _domains(element: Element) -> Iterator[DomainNode]:
     domains = child(element, "InternalDomains")
     if domains is None:
         return

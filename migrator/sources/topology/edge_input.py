@@ -1,4 +1,4 @@
-"""Edge pools of OCS 2007 R2 as declared for Merge-CsLegacyTopology -UserInputFileName (migration.md 1.3 [D]).
+"""Edge pools of OCS 2007 R2 as declared for Merge-CsLegacyTopology -UserInputFileName (l10-edge-xml [D]).
 
 The file is written by hand, since Edge servers are not in Active Directory; it is a declaration, not the Edge itself.
 """
@@ -13,15 +13,16 @@ from lxml import etree
 from ...estate.topology import EdgePool, Machine
 from ..format import Collected, ReadResult, Remark
 from ..record import Rejected
+from ..xml import Element
 from .elements import attributes, child, local, properties
 
 NAMESPACE = "urn:schema:Microsoft.Rtc.Management.Deploy.LegacyUserInput.2008"
-#: what the documented sample calls a version -> version as Active Directory numbers it (formats.md 4.2)
+#: what the documented sample calls a version -> version as Active Directory numbers it (l10-edge-xml)
 _VERSIONS = {"OCS2007": "3", "OCS2007R2": "4"}
 _PRODUCT = "ocs2007r2"
 
 
-def read_edge_input(root: etree._Element, path: str) -> Iterator[ReadResult]:
+def read_edge_input(root: Element, path: str) -> Iterator[ReadResult]:
     """Each Edge cluster of a TopologyInput document with its machines."""
     yield Collected(_PRODUCT, ("edge_pool",))
     if etree.QName(root).namespace != NAMESPACE:
@@ -47,7 +48,7 @@ def read_edge_input(root: etree._Element, path: str) -> Iterator[ReadResult]:
     yield from _further(root)
 
 
-def _pool(cluster: etree._Element, fqdn: str, machines: list[str], source: str) -> EdgePool:
+def _pool(cluster: Element, fqdn: str, machines: list[str], source: str) -> EdgePool:
     """The declared Edge pool. One that does not carry all three roles is expanded, which the merge does not support."""
     roles = [_flag(cluster, name) for name in ("AP", "MR", "DP")]
     extra: dict[str, Any] = {"Declared": True, **properties(cluster, without=frozenset({"Machines", "Ports"}))}
@@ -75,7 +76,7 @@ def _machine(fqdn: str, pool: str, source: str) -> Machine:
     return Machine(key=fqdn, product=_PRODUCT, sources=(source,), aliases=(fqdn,), fqdn=fqdn, pool=pool)
 
 
-def _further(root: etree._Element) -> Iterator[ReadResult]:
+def _further(root: Element) -> Iterator[ReadResult]:
     """What the file says besides Edge clusters."""
     for element in root:
         if local(element) != "EdgeClusters":
@@ -83,11 +84,11 @@ def _further(root: etree._Element) -> Iterator[ReadResult]:
             yield Remark(f"the file also declares {local(element)}: {said or 'nothing'}")
 
 
-def _trimmed(element: etree._Element | None, name: str) -> str | None:
+def _trimmed(element: Element | None, name: str) -> str | None:
     """An attribute without the blanks that the documented sample has around names."""
     return None if element is None else (element.get(name) or "").strip() or None
 
 
-def _flag(element: etree._Element, name: str) -> bool | None:
+def _flag(element: Element, name: str) -> bool | None:
     """True or False; None where the attribute is absent or says neither."""
     return {"true": True, "1": True, "false": False, "0": False}.get((element.get(name) or "").strip().casefold())

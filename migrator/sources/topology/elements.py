@@ -8,6 +8,8 @@ from typing import Any
 import attrs
 from lxml import etree
 
+from ..xml import Element
+
 
 @attrs.frozen
 class Names:
@@ -25,29 +27,27 @@ class Names:
 NO_NAMES = Names()
 
 
-def local(element: etree._Element) -> str:
+def local(element: Element) -> str:
     """Name of an element without its namespace."""
     return etree.QName(element).localname
 
 
-def child(element: etree._Element | None, name: str) -> etree._Element | None:
+def child(element: Element | None, name: str) -> Element | None:
     """First child of that local name, in whatever namespace."""
     return None if element is None else element.find(f"{{*}}{name}")
 
 
-def attributes(element: etree._Element) -> dict[str, str]:
+def attributes(element: Element) -> dict[str, str]:
     """Attributes by their name without namespace."""
     return {etree.QName(name).localname: str(value) for name, value in element.attrib.items()}
 
 
-def service_id(element: etree._Element) -> str:
+def service_id(element: Element) -> str:
     """``1-Registrar-1`` of a ServiceId element, as the ServiceId of Get-CsService is written."""
     return "-".join(element.get(name, "") for name in ("SiteId", "RoleName", "Instance"))
 
 
-def properties(
-    element: etree._Element, names: Names = NO_NAMES, *, without: frozenset[str] = frozenset()
-) -> dict[str, Any]:
+def properties(element: Element, names: Names = NO_NAMES, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Attributes and children of an element as plain values; children called *without* are left out.
 
     An element that only holds elements of one name is a list; a reference to a service becomes its identity. Flags are
@@ -76,7 +76,7 @@ def properties(
 _NOTHING_LEFT = object()
 
 
-def _value(element: etree._Element, names: Names, without: frozenset[str]) -> Any:
+def _value(element: Element, names: Names, without: frozenset[str]) -> object:
     if all(element.get(name) for name in ("SiteId", "RoleName", "Instance")):
         plain = service_id(element)
         return names.services.get(plain, plain)

@@ -132,7 +132,7 @@ class TopologyIndex:
         return self.fqdn(found) if found else None
 
     def product_of(self, cluster: Cluster | None, version: str | None = None) -> str:
-        """Product of a host or a service on it; whatever stands in a BackCompat site is of OCS (migration.md 1.4)."""
+        """Product of a host or a service on it; whatever is in a BackCompat site is of OCS (l13-verify-topology)."""
         if cluster is not None and (site := self._sites.get(cluster.site)) and site.is_back_compat:
             return "ocs2007r2"
         if version is None and cluster is not None:

@@ -1,15 +1,15 @@
-"""What a topology document says, with the product that its versions prove (formats.md 1.3)."""
+"""What a topology document says, with the product that its versions prove (get-cstopology, lab-topology)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import attrs
-from lxml import etree
 
 from ...estate.counting import counted
 from ..format import Collected, Origin, ReadResult, Remark
 from ..identifiers import product_of_version
+from ..xml import Element
 from .document import Topology, decode, topology_elements
 from .elements import NO_NAMES, Names
 from .index import TopologyIndex
@@ -46,7 +46,7 @@ class KnownTopologies:
         return self.topologies[0][1].names if self.topologies else NO_NAMES
 
 
-def find_topologies(root: etree._Element, origin: Origin) -> KnownTopologies:
+def find_topologies(root: Element, origin: Origin) -> KnownTopologies:
     """The topologies at any depth below *root*; the newest ServiceVersion tells the product, else the manifest."""
     decoded = [decode(element) for element in topology_elements(root)]
     versions = {s.version for t in decoded for s in t.services if s.version}
@@ -56,7 +56,7 @@ def find_topologies(root: etree._Element, origin: Origin) -> KnownTopologies:
     product = product_of_version(newest) if newest else origin.product or ("unknown" if later else "")
     if not product:
         product = "lync2010"
-        notes.append("nothing here tells which version of Lync it is from; it is taken for Lync Server 2010")
+        notes.append("the version of Lync cannot be seen here; it is taken for Lync Server 2010")
     return KnownTopologies(tuple((t, TopologyIndex(t, product)) for t in decoded), product, tuple(notes))
 
 

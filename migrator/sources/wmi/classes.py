@@ -1,9 +1,8 @@
-r"""OCS 2007 R2 WMI classes (root\cimv2): which class is which kind, and whose object it is (migration.md 1.2)."""
+r"""OCS 2007 R2 WMI classes (root\cimv2): which class is which kind, and whose object it is (r2-wmi-changes)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import attrs
 
@@ -32,7 +31,7 @@ _PARTIAL = frozenset(
 _DENIED_CLASS = wmi_external.DENIED_CLASS.casefold()
 
 
-def mapper_for(type_name: str, properties: Mapping[str, Any]) -> Mapper | None:
+def mapper_for(type_name: str, properties: Mapping[str, object]) -> Mapper | None:
     """The mapper of a WMI class, or None for a class nobody declared."""
     if type_name.casefold() == _CONTACT_CLASS:
         return wmi_conferencing.application_contact(properties)
@@ -54,11 +53,11 @@ def kinds_of(type_name: str) -> tuple[str, ...]:
     return (mapper.cls.kind,) if mapper else ()
 
 
-def lync_owner(properties: Mapping[str, Any]) -> str | None:
+def lync_owner(properties: Mapping[str, object]) -> str | None:
     """The product of an object of Lync that R2's WMI shows too, None for R2's own.
 
     Enable-CsTopology writes pools, trusted services, contacts and conference directories of Lync where R2 finds
-    them; they must not be counted as legacy (migration.md 1.1). They are told by their version (5, 6), or by the
+    them; they must not be counted as legacy (jenstr-ad-objects). They are told by their version (5, 6), or by the
     name of their home pool, which tells Lync but not which one: then the product is ``unknown``.
     """
     for name in ("MajorVersion", "Version"):

@@ -1,9 +1,8 @@
-"""WMI classes of conferencing, of the other policies, and of application contacts (formats.md 4.1)."""
+"""WMI classes of conferencing, of the other policies, and of application contacts (r2-wmi-meeting-setting)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ...estate import conferencing, policies, response_groups
 from ..identifiers import language, languages, pool_dn
@@ -53,7 +52,7 @@ _ACCESS_NUMBER = wmi_mapper(
 )
 
 
-def application_contact(properties: Mapping[str, Any]) -> Mapper:
+def application_contact(properties: Mapping[str, object]) -> Mapper:
     """A contact of the Conferencing Attendant is an access number; of any other application an application contact."""
     destination = str(properties.get("ApplicationDestinationDN") or "").casefold()
     return _ACCESS_NUMBER if _CAA in destination else _APPLICATION_CONTACT

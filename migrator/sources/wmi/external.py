@@ -1,4 +1,4 @@
-"""WMI classes of external access: federation, static routes, authorised hosts (formats.md 4.1, migration.md 1.2).
+"""WMI classes of external access: federation, static routes, authorised hosts (r2-wmi-federation).
 
 Classes of the Access Edge are held by each Edge server, not by Active Directory: their evidence is collected there.
 """

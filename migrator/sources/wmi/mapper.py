@@ -3,7 +3,6 @@ r"""What all OCS 2007 R2 WMI classes (root\cimv2) share: how a class becomes a m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ...estate.kinds import Item
 from ..identifiers import plain_guid
@@ -26,13 +25,13 @@ def wmi_mapper(
     return Mapper(cls, key, fields, aliases=aliases, product="ocs2007r2", drop=_SYSTEM)
 
 
-def instance(properties: Mapping[str, Any]) -> str | None:
+def instance(properties: Mapping[str, object]) -> str | None:
     """The GUID by which WMI knows the object, in lower case without braces."""
     value = properties.get("InstanceID") or properties.get("InstanceId")
     return plain_guid(value) if isinstance(value, str) else None
 
 
-def forest_wide(_properties: Mapping[str, Any]) -> str:
+def forest_wide(_properties: Mapping[str, object]) -> str:
     """The key of what a forest has only one of; the directory export names it the same."""
     return "Global"
 
@@ -40,14 +39,14 @@ def forest_wide(_properties: Mapping[str, Any]) -> str:
 def trusted_server_key(role: str, name: str) -> Getter:
     """A getter of the key of a trusted server: its FQDN, with its role where that is another than server."""
 
-    def get(properties: Mapping[str, Any]) -> str | None:
+    def get(properties: Mapping[str, object]) -> object:
         fqdn = properties.get(name)
         return f"{fqdn} ({role})" if fqdn and role != "Server" else fqdn
 
     return get
 
 
-def version(properties: Mapping[str, Any]) -> str | None:
+def version(properties: Mapping[str, object]) -> str | None:
     """``4`` for OCS 2007 R2, ``3.1`` for OCS 2007 with its service pack (MajorVersion, MinorVersion)."""
     major, minor = properties.get("MajorVersion"), properties.get("MinorVersion")
     if major in (None, ""):
@@ -58,7 +57,7 @@ def version(properties: Mapping[str, Any]) -> str | None:
 def short_name(name: str) -> Getter:
     """A getter of the computer name of an FQDN, as ``__SERVER`` of other objects names the machine."""
 
-    def get(properties: Mapping[str, Any]) -> str | None:
+    def get(properties: Mapping[str, object]) -> str | None:
         value = properties.get(name)
         return value.partition(".")[0] if isinstance(value, str) and "." in value else None
 

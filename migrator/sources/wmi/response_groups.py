@@ -1,9 +1,8 @@
-"""WMI classes of the Response Group Service, keys `Backend` and `InstanceId` (response-groups.md 3.4)."""
+"""WMI classes of the Response Group Service, keys `Backend` and `InstanceId` (r2-wmi-rgs-workflow)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ...estate import response_groups
 from ...estate.kinds import Item
@@ -21,13 +20,15 @@ def _call_action(action: str, queue: str, uri: str) -> Getter:
     """A getter that builds the action of a queue out of its three properties."""
     queue_id = guid(queue)
 
-    def get(properties: Mapping[str, Any]) -> CallAction | ValueError | None:
+    def get(properties: Mapping[str, object]) -> CallAction | ValueError | None:
         if not properties.get(action):
             return None
         target = properties.get(uri) or None
         if not isinstance(target, str | None):
             return ValueError(f"{uri} is not a text")
-        return CallAction(action=str(properties[action]), queue=queue_id(properties), uri=target)
+        target_queue = queue_id(properties)
+        queue_key = target_queue if isinstance(target_queue, str) else None
+        return CallAction(action=str(properties[action]), queue=queue_key, uri=target)
 
     return get
 

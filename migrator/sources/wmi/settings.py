@@ -1,6 +1,6 @@
 """WMI classes that no kind declares: known by name and kept whole as settings, their values in `extra`.
 
-The names are those of the R2 server SDK reference (formats.md 4.1, 3.4 of response-groups.md, and the reference's
+The names are those of the R2 server SDK reference (r2-wmi-address-book, r2-wmi-changes, and its
 lists of classes by management scope and of classes new in R2); where a class is held follows from its scope there,
 for those not listed from having `Backend` as a key.
 """
@@ -8,7 +8,6 @@ for those not listed from having `Backend` as a key.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ...estate.policies import ScopedSettings
 from ..mapping import Mapper
@@ -61,12 +60,12 @@ _POOL_OR_SERVER = (
 
 
 def _settings(class_name: str, *, of_the_forest: bool) -> Mapper:
-    def key(properties: Mapping[str, Any]) -> str:
+    def key(properties: Mapping[str, object]) -> str:
         place = "" if of_the_forest else properties.get("Backend") or properties.get("__SERVER") or ""
         named = instance(properties) or properties.get("Name") or properties.get("SupportedInternalDomain")
         return ":".join(str(part) for part in (class_name, place, named) if part)
 
-    def scope(properties: Mapping[str, Any]) -> str | None:
+    def scope(properties: Mapping[str, object]) -> object:
         return "Global" if of_the_forest else properties.get("Backend") or properties.get("__SERVER") or None
 
     return wmi_mapper(ScopedSettings, key, {"type_name": lambda _properties: class_name, "scope": scope})

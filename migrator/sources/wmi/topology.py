@@ -1,13 +1,12 @@
 """WMI classes of the topology: pools, servers, what OCS trusts, domains, users.
 
-Property lists are those of the R2 server SDK, one page per class (formats.md 4.1, migration.md 1.2);
+Property lists are those of the R2 server SDK, one page per class (r2-wmi-trusted-service, r2-wmi-trusted-add-in);
 MSFT_SIPMediationServerSetting has a page too (FQDN, MediationServerDN, DefaultLocationProfile, trusted MRAS and QoS).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ...estate import topology, users
 from ..identifiers import pool_dn
@@ -46,7 +45,7 @@ def _trusted_server(role: str) -> Mapper:
 def _on_server(name: str) -> Getter:
     """A getter of a key that is only unique on one server."""
 
-    def get(properties: Mapping[str, Any]) -> str | None:
+    def get(properties: Mapping[str, object]) -> str | None:
         value = properties.get(name)
         return f"{properties.get('__SERVER') or ''}/{value}" if value else None
 

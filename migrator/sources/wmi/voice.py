@@ -1,4 +1,4 @@
-"""WMI classes of voice: location profiles, rules, usages, routes, UC policies, UC phones (migration.md 1.2)."""
+"""WMI classes of voice: location profiles, rules, usages, routes, UC policies, UC phones (r2-wmi-location-profile)."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ def test_a_database_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
     reading = Reading([], databases=[LiveDatabase(f"sqlite:///{path}")])
     with pytest.raises(InputError, match="nothing in it is evidence"):
         list(reading.items())
-    assert reading.reports[0].messages == ("not recognised; it is no rgsconfig, xds, rtc or rtcdyn, but has Things",)
+    assert reading.reports[0].messages == ("not an rgsconfig, xds, rtc or rtcdyn database; tables found: Things",)
 
 
 def test_a_table_that_no_statement_can_name_is_rejected(tmp_path: Path) -> None:

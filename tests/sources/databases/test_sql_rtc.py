@@ -71,7 +71,7 @@ def test_clients_without_registrar_are_counted_over_all(tmp_path: Path) -> None:
         "INSERT INTO RegistrarEndpoint VALUES ('OC/4.0'), ('OC/4.0')",
     )
     assert [(c.user_agent, c.pool, c.endpoints) for c in items if c.kind == "client_version"] == [("OC/4.0", None, 2)]
-    assert any("do not tell which pool" in message for message in report.messages)
+    assert any("do not show which pool" in message for message in report.messages)
 
 
 def test_rtc_gives_counts_and_no_names(tmp_path: Path) -> None:

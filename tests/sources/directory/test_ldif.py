@@ -142,10 +142,10 @@ def test_addition_is_content() -> None:
 
 @pytest.mark.parametrize("change", ["modify", "delete", "modrdn", "moddn"])
 def test_change_records_are_rejected(change: str) -> None:
-    """A change is no content; the records around it are read."""
+    """A change is not an entry; the records around it are read."""
     found = decode(f"dn: CN=a\ncn: a\n\ndn: CN=b\nchangetype: {change}\n\ndn: CN=c\ncn: c\n")
     assert [type(f) for f in found] == [Record, Rejected, Record]
-    assert found[1] == Rejected("line 4", f"a change record ({change}) of CN=b is no content")
+    assert found[1] == Rejected("line 4", f"a change record ({change}) of CN=b is not an entry")
 
 
 @pytest.mark.parametrize(

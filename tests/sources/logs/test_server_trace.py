@@ -146,7 +146,7 @@ def test_reads_every_encoding(encoding: str, line_end: str) -> None:
         "edge.txt#line 19",
         "edge.txt#line 27",
     ]
-    assert any(isinstance(e, Remark) and e.text.startswith("1 trace entry that is no SIP message") for e in found)
+    assert any(isinstance(e, Remark) and e.text.startswith("1 trace entry without SIP message") for e in found)
     assert '"Müller' in records(content)[2].extra["From"]
 
 

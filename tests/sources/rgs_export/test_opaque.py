@@ -38,7 +38,7 @@ def test_keeps_an_export_whole() -> None:
     assert (item.size_bytes, item.sha256) == (len(EXPORT), hashlib.sha256(EXPORT).hexdigest())
     assert item.elements == ("Export: 1", "Item: 2", "Group: 1")
     assert isinstance(note, Remark)
-    assert "not read" in note.text
+    assert "not documented" in note.text
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_recognises_by_name(name: str, expected: bool) -> None:
 @pytest.mark.parametrize("length", range(22, len(EXPORT) - 1, 7))
 def test_refuses_a_truncated_export(length: int) -> None:
     """A cut export is not well-formed and is refused before its item."""
-    with pytest.raises(InputError, match="well-formed"):
+    with pytest.raises(InputError, match="malformed"):
         read(EXPORT[:length])
 
 
@@ -62,7 +62,7 @@ def test_refuses_a_truncated_export(length: int) -> None:
     ("content", "message"),
     [
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "DOCTYPE"),
-        (b"<a>" * 300 + b"</a>" * 300, "well-formed"),
+        (b"<a>" * 300 + b"</a>" * 300, "malformed"),
         (b"<a>" + b"".join(b"<x%d/>" % n for n in range(1001)) + b"</a>", "different elements"),
     ],
     ids=["doctype", "deep", "names"],

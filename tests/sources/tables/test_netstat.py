@@ -140,7 +140,7 @@ def test_several_component_lines_are_kept() -> None:
 def test_lines_that_are_no_rows_are_counted() -> None:
     """Prose after the rows, and lines beyond what any owner has, are counted and the first of them is shown."""
     notes = [e.text for e in results("  UDP  1.1.1.1:53  *:*\n\nC:\\> exit\n") if isinstance(e, Remark)]
-    assert notes == ["1 line that is no row: passed over, first line 3: 'C:\\\\> exit'"]
+    assert notes == ["1 line that is not a row: passed over, first line 3: 'C:\\\\> exit'"]
     endless = "  UDP  1.1.1.1:53  *:*\n" + "  x\n" * 1000
     assert any(isinstance(e, Remark) and e.text.startswith("950 lines") for e in results(endless))
     assert len(listeners(endless)) == 1
