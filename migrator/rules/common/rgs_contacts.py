@@ -16,55 +16,6 @@ from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
 from ..engine.scope import ALL, unread, with_evidence
 
-#: the Response Group application in the distinguished name of a contact (response-groups.md 3.4)
-_APPLICATION = "microsoft.rtc.applications.acd"
-#: contacts of the service itself (response-groups.md 1.8)
-_SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
-
-
-@rule(
-    id="RGS-F12",
-    title="Contact of no workflow, or two owners of one SIP URI",
-    severity=Severity.WARNING,
-    grade=Grade.DOCUMENTED,
-    products=(R2,),
-    needs=(ApplicationContact, Workflow),
-    effect="A workflow with this SIP URI is refused: the URI of a workflow must be unique in Active Directory.",
-    remediation='Look under "Unassigned Application Contacts" of the R2 console and remove the contact if it is stale.',
-    references=(
-        "l13-rgs-hunt-workflow",
-        "r2-wmi-application-contact",
-        "r2-wmi-rgs-workflow",
-    ),
-    basis="rule documented; the failure was not seen in public",
-    minutes=15,
-    blocks="9 Post",
-)
-def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A Response Group contact belongs to no workflow, or its SIP URI is also a user's.
-
-    Why it matters: the URI stays taken, so the workflow cannot be created again under its address.
-
-    When it is wrong: the workflows of another pool were not collected.
-    """
-    used = {id(estate.find("application_contact", w.contact, product=R2)) for w in estate.of(Workflow, product=R2)}
-    for contact in estate.of(ApplicationContact, product=R2):
-        name = (contact.display_name or "").casefold()
-        if _APPLICATION not in (contact.application or "").casefold() or name in _SERVICE_CONTACTS:
-            continue
-        user = estate.find("user", contact.primary_uri, product=R2)
-        if id(contact) not in used:
-            why = "no workflow names it"
-        elif user and user.product == R2:
-            why = f"the user {user.title!r} has the same SIP URI"
-        else:
-            continue
-        yield Hit(
-            item=contact,
-            message=f"contact {contact.title!r} ({contact.primary_uri}): {why}",
-            evidence={"SIP URI": contact.primary_uri or "", "line URI": contact.line_uri or ""},
-        )
-
 
 @rule(
     id="RGS-G01",

@@ -12,10 +12,9 @@ from datetime import datetime
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, IvrQuestion, Queue, Workflow
-from ...estate.words import WORKFLOW_LANGUAGES, is_never_available, spelled
-from ..engine.check import Check
+from ...estate.words import is_never_available
 from ..engine.gaps import Gap
-from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, unread, with_evidence
 
@@ -23,82 +22,6 @@ from ..engine.scope import ALL, LYNC, unread, with_evidence
 MAX_ALERT_TIME_S = 180
 #: what Control Panel can edit (response-groups.md 2.4)
 MAX_LEVELS, MAX_ANSWERS = 2, 4
-
-
-def _same_names(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
-    """Two workflows, queues or agent groups on different pools have the same name, whatever its case.
-
-    Why it matters: names must be unique where all of them end up, and the move has no -ResolveNameConflicts before
-    Skype for Business Server 2015.
-
-    When it is wrong: the two pools are moved to different pools.
-    """
-    items: list[Workflow | Queue | AgentGroup] = [
-        *estate.of(Workflow, product=product),
-        *estate.of(Queue, product=product),
-        *estate.of(AgentGroup, product=product),
-    ]
-    first: dict[tuple[str, str], Workflow | Queue | AgentGroup] = {}
-    for item in items:
-        if not item.name or not item.pool:
-            continue
-        other = first.setdefault((item.kind, item.name.casefold()), item)
-        if other.pool and other.pool.casefold() != item.pool.casefold():
-            yield Hit(
-                item=item,
-                message=f"{item.kind.replace('_', ' ')} {item.title!r} is on {item.pool} and on {other.pool}",
-                evidence={"pools": f"{other.pool}; {item.pool}"},
-            )
-
-
-_NAMES = Check(
-    title="One name on two pools",
-    severity=Severity.ERROR,
-    grade=Grade.DOCUMENTED,
-    needs=(Workflow, Queue, AgentGroup),
-    any_need=True,
-    effect="Move-CsRgsConfiguration into one pool is refused because of equal names.",
-    remediation="Rename one of the two before the move: Set-CsRgsWorkflow, Set-CsRgsQueue or Set-CsRgsAgentGroup.",
-    references=(
-        "move-csrgsconfiguration",
-        "import-csrgsconfiguration",
-        "l13-rgs-dr-planning",
-    ),
-    basis="the refusal is documented for the import only; for the move of 2013 inferred",
-    minutes=10,
-    find=_same_names,
-)
-SAME_NAMES = (_NAMES.rule("RGS-F10", R2, blocks="9 Post"), _NAMES.rule("L10-RGS-002", LYNC2010, blocks="7 Post"))
-
-
-@rule(
-    id="RGS-F11",
-    title="Language of a workflow is not supported",
-    severity=Severity.ERROR,
-    grade=Grade.DOCUMENTED,
-    products=ALL,
-    needs=(Workflow,),
-    effect="Creating the workflow fails for its language; text to speech has no voice for it.",
-    remediation="Choose one of the 26 languages: Set-CsRgsWorkflow with Language set, e.g. en-GB.",
-    references=("new-csrgsworkflow",),
-    minutes=10,
-    phases=RESPONSE_GROUPS,
-)
-def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A workflow's language is none of the 26 that a workflow may have.
-
-    Why it matters: nothing says what the move does with it, and New-CsRgsWorkflow refuses it.
-
-    When it is wrong: the list is of Lync Server 2013; an update may have added a language.
-    """
-    for product in with_evidence(estate, ALL, Workflow):
-        for workflow in estate.of(Workflow, product=product):
-            if workflow.language and not spelled(workflow.language, WORKFLOW_LANGUAGES):
-                yield Hit(
-                    item=workflow,
-                    message=f"workflow {workflow.title!r} speaks {workflow.language}, which is not supported",
-                    evidence={"language": workflow.language},
-                )
 
 
 @rule(

@@ -1,0 +1,109 @@
+"""Response groups of OCS 2007 R2 that have to be moved, and their numbers (R2-RGS)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.response_groups import AgentGroup, ApplicationContact, Queue, Workflow
+from ..engine.model import R2, Change, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_POST
+from ..engine.values import Amount, Host, Number
+
+#: what a pool holds, for the rules of both products; the kinds that were not read are not counted
+POOL_HOLDS = "{pool} holds {workflows:workflow}"
+POOL_VARIANTS = {
+    "all kinds": Wording(POOL_HOLDS + ", {queues:queue} and {agent_groups:agent group}"),
+    "no pool": Wording("{workflows:workflow|workflows} of a pool that the evidence does not name"),
+}
+_COUNTED = (Workflow, Queue, AgentGroup)
+
+
+def by_pool(estate: Estate, product: str) -> Iterator[tuple[Hit, str]]:
+    """A hit for each pool with workflows, on the pool where it was read, and the name of the pool in the evidence."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for cls in _COUNTED:
+        for item in estate.of(cls, product=product):
+            counts[getattr(item, "pool", None) or ""][cls.label.lower()] += 1
+    all_read = all(estate.has(cls.kind, product) for cls in _COUNTED)
+    for name, held in counts.items():
+        if not held[Workflow.label.lower()]:
+            continue
+        pool = estate.find("pool", name, product=product)
+        amounts = {cls.label.lower(): Amount(held[cls.label.lower()]) for cls in _COUNTED}
+        hit = Hit(
+            item=pool,
+            variant="no pool" if not name else "all kinds" if all_read else "",
+            part="" if pool else name,
+            places={
+                "pool": pool or Host(name),
+                **{label.replace(" ", "_"): amount for label, amount in amounts.items()},
+            },
+            evidence={label: amount for label, amount in amounts.items() if amount.count},
+        )
+        yield hit, name
+
+
+@rule(
+    id="R2-RGS-000",
+    title="Response groups have to be moved",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(Workflow,),
+    message=POOL_HOLDS,
+    variants=POOL_VARIANTS,
+    effect="Move-CsRgsConfiguration takes all response groups of the pool or none; legacy copies stay for rollback.",
+    remediation=(
+        "In this order: move all agents, install OCSWMIBC.msi and the Response Group application, make names unique, "
+        "rename no agent, take applicationsettingsexport /backup, then: "
+        "Move-CsRgsConfiguration -Source OCS_POOL -Destination LYNC_POOL. Delete no legacy response group before the "
+        "legacy pool is removed."
+    ),
+    references=("l13-rgs-r2", "move-csrgsconfiguration", "giombini-r2-to-2013"),
+    minutes=120,
+    phases=(A_POST,),
+)
+def response_groups_to_move(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A pool of OCS 2007 R2 holds workflows.
+
+    Why it matters: the move has prerequisites, and single groups, queues or workflows cannot be chosen.
+
+    When it is wrong: the response groups will not be used any more.
+    """
+    for hit, _ in by_pool(estate, R2):
+        yield hit
+
+
+@rule(
+    id="R2-RGS-001",
+    title="The number of a workflow may be lost in the move",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(Workflow, ApplicationContact),
+    message="workflow {item!r} is called by {line_URI}: record it",
+    effect="The tel URI of the workflow is empty after Move-CsRgsConfiguration; PSTN calls to it fail.",
+    remediation="Keep this inventory; after the move compare and restore: Set-CsRgsWorkflow with LineUri set again.",
+    references=("giombini-r2-to-2013", "r2-wmi-application-contact", "r2-wmi-rgs-workflow"),
+    minutes=5,
+    phases=(A_POST,),
+)
+def workflow_number(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A workflow is called by a number, which OCS keeps on its contact.
+
+    Why it matters: at the published site every one of about 20 workflows had lost its number after the move, without
+    an error. Only a record from before the move can restore it.
+
+    When it is wrong: the loss is known from one site; the numbers may survive.
+    """
+    for workflow in estate.of(Workflow, product=R2):
+        contact = estate.find("application_contact", workflow.contact, product=R2)
+        if isinstance(contact, ApplicationContact) and contact.line_uri:
+            number = Number(contact.line_uri)
+            yield Hit(
+                item=workflow,
+                evidence={"line URI": number, "SIP URI": Number(contact.primary_uri or "")},
+                changes=(Change(item=workflow, field="line_uri", before=number, after=None),),
+            )

@@ -1,0 +1,399 @@
+"""Known failures of the response group move: prerequisites, numbers, owners, events and agents (RGS-F01 to F08)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from ...estate.estate import Estate
+from ...estate.evidence import Event, Ownership
+from ...estate.kinds import Item
+from ...estate.response_groups import (
+    Agent,
+    AgentGroup,
+    ApplicationContact,
+    BusinessHours,
+    HolidaySet,
+    Queue,
+    Workflow,
+)
+from ...estate.users import User
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_MERGE, A_POST, RESPONSE_GROUPS
+from ..engine.scope import unread, with_evidence
+from ..engine.values import Amount, Host, Number, Person, Text, Value, items
+
+OWNED = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
+Owned = Workflow | Queue | AgentGroup | BusinessHours | HolidaySet
+
+
+def kind_of(item: Item) -> Text:
+    """The kind of an object as a sentence names it: ``agent group``."""
+    return Text(item.kind.replace("_", " "))
+
+
+@rule(
+    id="RGS-F01",
+    title="Response group move without the SQL Server 2005 Native Client",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(Workflow,),
+    answers=("sql_native_client_2005", "backend_sql_version"),
+    message="the SQL Server 2005 Native Client is missing where response groups will be moved",
+    effect="Move-CsRgsConfiguration stops with: Cannot access WMI settings.",
+    remediation="Install the SQL Server 2005 Native Client (sqlncli.msi) where Move-CsRgsConfiguration will run.",
+    references=("move-csrgsconfiguration", "l10-move-csrgsconfiguration"),
+    phases=(A_POST,),
+)
+def no_native_client(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Response groups are on a SQL Server 2005 back end and the server that moves them lacks its client.
+
+    Why it matters: the cmdlet reads the legacy configuration through it.
+
+    When it is wrong: the move runs on another server, which has the client.
+    """
+    missing = context.answers["sql_native_client_2005"] == "no" and "2005" in context.answers["backend_sql_version"]
+    if missing and estate.of(Workflow, product=R2):
+        yield Hit(item=None)
+
+
+@rule(
+    id="RGS-F02",
+    title="Response group move without OCSWMIBC",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(Workflow,),
+    answers=("ocswmibc_installed",),
+    message="OCSWMIBC.msi is not installed where the merge and the move will run",
+    effect="The merge and the response group move fail with an error of the WMI provider.",
+    remediation="Install OCSWMIBC.msi from the Lync Server media; on all Front End Servers is recommended.",
+    references=("l13-wmi-package", "l13-rgs-r2", "move-csrgsconfiguration"),
+    phases=(A_MERGE,),
+)
+def no_wmi_provider(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Response groups exist and the WMI backward compatibility package is not installed.
+
+    Why it matters: Lync reads OCS 2007 R2 through WMI only.
+
+    When it is wrong: the package is on another server, where the cmdlets will run.
+    """
+    if context.answers["ocswmibc_installed"] == "no" and estate.of(Workflow, product=R2):
+        yield Hit(item=None)
+
+
+def _legacy_numbers(estate: Estate) -> dict[str, tuple[Workflow, str]]:
+    """Each legacy workflow that has a number, with the number, by the workflow's name in lower case."""
+    numbers: dict[str, tuple[Workflow, str]] = {}
+    for workflow in estate.of(Workflow, product=LYNC2010):
+        if workflow.line_uri:
+            numbers[workflow.title.casefold()] = workflow, workflow.line_uri
+    for workflow in estate.of(Workflow, product=R2):
+        contact = estate.find("application_contact", workflow.contact, product=R2)
+        if isinstance(contact, ApplicationContact) and contact.line_uri:
+            numbers[workflow.title.casefold()] = workflow, contact.line_uri
+    return numbers
+
+
+@rule(
+    id="RGS-F03",
+    title="Migrated workflow without a number",
+    severity=Severity.ERROR,
+    grade=Grade.OBSERVED,
+    products=(LYNC2013,),
+    needs=(Workflow,),
+    message="workflow {item!r} has no number",
+    variants={"had one": Wording("workflow {item!r} has no number; it was {number_before}")},
+    effect="PSTN calls to the workflow fail, calls from Lync work.",
+    remediation="$w = Get-CsRgsWorkflow -Identity ID; $w.LineUri = 'TEL:+NUMBER'; Set-CsRgsWorkflow $w.",
+    references=("giombini-r2-to-2013",),
+    basis="cause not published",
+    minutes=10,
+    phases=RESPONSE_GROUPS,
+)
+def lost_number(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A workflow of Lync Server 2013 has no number; an error where the legacy workflow of its name has one.
+
+    Why it matters: the move reports no error, so nobody notices until a customer calls.
+
+    When it is wrong: the workflow is called by its SIP URI only; without legacy evidence it is a warning.
+    """
+    numbers = _legacy_numbers(estate)
+    for workflow in estate.of(Workflow, product=LYNC2013):
+        if workflow.line_uri:
+            continue
+        if before := numbers.get(workflow.title.casefold()):
+            legacy, number = before
+            yield Hit(
+                item=workflow,
+                variant="had one",
+                evidence={"number before": Number(number)},
+                changes=(Change(item=legacy, field="line_uri", before=Number(number), after=None),),
+            )
+        elif workflow.active:
+            yield Hit(item=workflow, evidence={"number before": Text("")}, severity=Severity.WARNING)
+
+
+def owned(estate: Estate) -> Iterator[Owned]:
+    """What has an owner pool: objects of Lync Server 2013 only (reference l13-rgs-dr-planning)."""
+    for cls in OWNED:
+        yield from estate.of(cls, product=LYNC2013)  # type: ignore[misc]
+
+
+def is_foreign(item: Owned) -> bool:
+    """Whether another pool owns the object than the one that hosts it."""
+    return bool(item.owner_pool and item.pool and item.owner_pool.casefold() != item.pool.casefold())
+
+
+def is_unknown_pool(estate: Estate, name: str | None) -> bool:
+    """Whether the pools of Lync Server 2013 were read and *name* is not one of them."""
+    pool = estate.find("pool", name, product=LYNC2013)
+    return estate.has("pool", LYNC2013) and (pool is None or pool.product != LYNC2013)
+
+
+def owner_and_pool(item: Owned) -> dict[str, Value]:
+    """The evidence of who owns and who hosts an object."""
+    return {"owner": Host(item.owner_pool or ""), "pool": Host(item.pool or "")}
+
+
+@rule(
+    id="RGS-F04",
+    title="Owner of a response group object is missing or unknown",
+    severity=Severity.ERROR,
+    grade=Grade.OBSERVED,
+    products=(LYNC2013,),
+    needs=(*OWNED, Ownership),
+    any_need=True,
+    message="{kind} {item!r} has no owner pool",
+    variants={
+        "unknown": Wording("{kind} {item!r} is owned by {owner}, which is not a known pool"),
+        "table": Wording("{table}: {count} of {rows:row has|rows have} no owner"),
+    },
+    effect=(
+        "Editing it fails: An instance with ID ... exists with a different OwnerPool. Changing OwnerPool on an "
+        "existing object is not supported."
+    ),
+    remediation=(
+        "Supported first: Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner to the same pool; "
+        "otherwise migrator repair."
+    ),
+    references=("giombini-r2-to-2013", "l13-rgs-dr-procedures", "import-csrgsconfiguration", "get-csrgsagentgroup"),
+    basis="one site; as a cure for NULL, export and import are untested in public",
+    minutes=60,
+    phases=RESPONSE_GROUPS,
+)
+def owner_missing(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The owner pool of an object is null, or names a pool that the topology does not have.
+
+    Why it matters: the object works and is visible, but cannot be changed any more.
+
+    When it is wrong: the pools were not collected; an owner that is a known pool is left to RGS-F14.
+    """
+    for item in owned(estate):
+        if item.owner_pool_is_null:
+            yield Hit(item=item, places={"kind": kind_of(item)}, evidence=owner_and_pool(item))
+        elif is_foreign(item) and is_unknown_pool(estate, item.owner_pool):
+            yield Hit(item=item, variant="unknown", places={"kind": kind_of(item)}, evidence=owner_and_pool(item))
+    for table in estate.of(Ownership, product=LYNC2013):
+        if table.without_owner:
+            yield Hit(
+                item=table,
+                variant="table",
+                places={"count": Amount(table.without_owner), "rows": Amount(table.rows or 0)},
+                evidence={"table": Text(table.table or ""), "database": Text(table.database or "")},
+            )
+
+
+def _events(estate: Estate, ids: frozenset[int]) -> Iterator[Hit]:
+    """A hit for the events of OCS with one of these ids on each server."""
+    found: dict[tuple[int, str], list[Event]] = defaultdict(list)
+    for event in estate.of(Event, product=R2):
+        if event.event_id in ids and (event.source or "OCS").casefold().startswith("ocs"):
+            found[event.event_id, event.machine or ""].append(event)
+    for (id_, machine), events in found.items():
+        yield Hit(
+            item=events[0],
+            variant="" if machine else "no server",
+            places={"server": Host(machine)},
+            evidence={
+                "event": Text(str(id_)),
+                "times": Amount(len(events)),
+                "source": Text(events[0].source or ""),
+            },
+        )
+
+
+@rule(
+    id="RGS-F05",
+    title="Event 30951: data of a contact that Active Directory homes elsewhere",
+    severity=Severity.INFO,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(Event,),
+    message="event {event} on {server}, {times:time}: Active Directory says the user is homed elsewhere",
+    variants={
+        "no server": Wording("event {event}, {times:time}: Active Directory says the user is homed elsewhere"),
+    },
+    effect="Expected residue of the response group move while the legacy service still runs.",
+    remediation="None, if the contacts were moved; otherwise compare the contact with the pool of its workflow.",
+    references=("giombini-r2-to-2013",),
+    minutes=5,
+)
+def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """OCS User Services logged that a user it holds is homed elsewhere.
+
+    Why it matters: after the move it is the sign that contacts went over; before the move it is the sign of damage.
+
+    When it is wrong: the event is about a user, not about a response group contact.
+    """
+    yield from _events(estate, frozenset({30951}))
+
+
+@rule(
+    id="RGS-F06",
+    title="Events 31053 and 31189: legacy response groups still serve moved contacts",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(Event,),
+    message="event {event} on {server}, {times:time}: an endpoint of a response group was refused",
+    variants={"no server": Wording("event {event}, {times:time}: an endpoint of a response group was refused")},
+    effect="The legacy Response Group Service tries to register contacts that the new pool owns.",
+    remediation="Stop the legacy Response Group Service when the move is accepted; keep its groups until removal.",
+    references=("giombini-r2-to-2013",),
+    basis="no cure is published",
+    minutes=10,
+    phases=(A_POST,),
+)
+def endpoint_terminated(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The OCS Response Group Service could not register an endpoint, or re-created one that was terminated.
+
+    Why it matters: two services want the same contact.
+
+    When it is wrong: the registration failed for another reason before the move.
+    """
+    yield from _events(estate, frozenset({31053, 31189}))
+
+
+def groups_by_agent(estate: Estate, product: str) -> dict[str, list[AgentGroup]]:
+    """Agent groups by the agents they list, in lower case: ids of OCS 2007 R2, SIP URIs of Lync."""
+    groups: dict[str, list[AgentGroup]] = defaultdict(list)
+    for group in estate.of(AgentGroup, product=product):
+        for agent in dict.fromkeys(group.agents):
+            groups[agent.casefold()].append(group)
+    return groups
+
+
+def users_by_name(estate: Estate, product: str, addresses: Iterable[str]) -> dict[str, list[User]]:
+    """Users by the name in their address, in lower case, of the names that *addresses* have."""
+    wanted = set(map(account_name, addresses))
+    users: dict[str, list[User]] = defaultdict(list)
+    for user in estate.of(User, product=product):
+        name = account_name(user.sip_address or user.key)
+        if name in wanted:
+            users[name].append(user)
+    return users
+
+
+def account_name(address: str) -> str:
+    """What stands before the ``@``, without ``sip:``, in lower case."""
+    return address.casefold().removeprefix("sip:").partition("@")[0]
+
+
+def user_of(estate: Estate, address: str | None, product: str) -> User | None:
+    """The user of *product* with this address, or None."""
+    user = estate.find("user", address, product=product)
+    return user if isinstance(user, User) and user.product == product else None
+
+
+@rule(
+    id="RGS-F07",
+    title="Agent renamed in Active Directory",
+    severity=Severity.ERROR,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(Agent, User),
+    message="agent {agent!r} is now the user {user!r}",
+    effect="The response group move has been reported to fail for such agents.",
+    remediation="Remove the agent from the agent list and from its groups, then add the user again.",
+    references=("giombini-r2-to-2013",),
+    basis="reported there from hearsay",
+    minutes=10,
+    phases=(A_POST,),
+)
+def renamed_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The display name of an agent is not the one of the user with the agent's address.
+
+    Why it matters: the agent record is a copy made when the agent was added; after a rename it no longer matches.
+
+    When it is wrong: the name was changed on purpose in the response group console.
+    """
+    groups = groups_by_agent(estate, R2)
+    for agent in estate.of(Agent, product=R2):
+        user = estate.find("user", agent.sip_address, product=R2)
+        if not isinstance(user, User) or not agent.display_name or not user.display_name:
+            continue
+        if agent.display_name != user.display_name:
+            yield Hit(
+                item=agent,
+                places={"agent": Person(agent.display_name), "user": Person(user.display_name)},
+                evidence={
+                    "SIP address": Person(agent.sip_address or ""),
+                    "groups": items(groups.get(agent.key.casefold(), [])),
+                },
+            )
+
+
+@rule(
+    id="RGS-F08",
+    title="Orphaned agent",
+    severity=Severity.ERROR,
+    grade=Grade.OBSERVED,
+    products=(R2, LYNC2010),
+    needs=(AgentGroup, User),
+    message="the user of agent {agent!r} does not exist",
+    variants={"disabled": Wording("the user of agent {agent!r} is disabled")},
+    effect="The agent cannot take calls, and the response group move may fail.",
+    remediation="Remove the agent from the agent list and from its groups before Move-CsRgsConfiguration.",
+    references=("giombini-r2-to-2013",),
+    minutes=10,
+    phases=RESPONSE_GROUPS,
+)
+def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """No enabled user has the SIP address of an agent.
+
+    Why it matters: the user was deleted or disabled while the agent stayed in the response groups.
+
+    When it is wrong: the users of another domain or pool were not collected. An agent of Lync Server 2010 whose name
+    exists in another SIP domain is left to L10-RGS-001.
+    """
+    for product in with_evidence(estate, (R2, LYNC2010), AgentGroup, User):
+        groups = groups_by_agent(estate, product)
+        if product == R2:
+            yield from unread(estate, Agent, product)
+            for agent in estate.of(Agent, product=product):
+                user = user_of(estate, agent.sip_address, product)
+                if user is None or user.enabled is False:
+                    yield Hit(
+                        item=agent,
+                        variant="disabled" if user else "",
+                        places={"agent": agent},
+                        evidence={
+                            "SIP address": Person(agent.sip_address or ""),
+                            "user SID": Person(agent.user_sid or ""),
+                            "groups": items(groups.get(agent.key.casefold(), [])),
+                        },
+                    )
+            continue
+        names = users_by_name(estate, product, groups)
+        for address, of in groups.items():
+            user = user_of(estate, address, product)
+            if user.enabled is False if user else account_name(address) not in names:
+                yield Hit(
+                    item=of[0],
+                    variant="disabled" if user else "",
+                    part=address,
+                    evidence={"agent": Person(address), "groups": items(of)},
+                )

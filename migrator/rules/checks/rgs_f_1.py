@@ -1,0 +1,230 @@
+"""Known failures of the response group move: names, languages, contacts, privacy, owners, settings (RGS-F10 to F15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.response_groups import AgentGroup, ApplicationContact, Queue, RgsSettings, Workflow
+from ...estate.words import WORKFLOW_LANGUAGES, spelled
+from ..engine.check import Check
+from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_POST, RESPONSE_GROUPS
+from ..engine.scope import ALL, LYNC, with_evidence
+from ..engine.values import Amount, Host, Number, Text, Value, hosts, texts
+from .rgs_f_0 import OWNED, is_foreign, is_unknown_pool, kind_of, owned, owner_and_pool
+
+_LEGACY = (R2, LYNC2010)
+
+
+def _same_names(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
+    """Two workflows, queues or agent groups on different pools have the same name, whatever its case.
+
+    Why it matters: names must be unique where all of them end up, and the move has no -ResolveNameConflicts before
+    Skype for Business Server 2015.
+
+    When it is wrong: the two pools are moved to different pools.
+    """
+    named: list[Workflow | Queue | AgentGroup] = [
+        *estate.of(Workflow, product=product),
+        *estate.of(Queue, product=product),
+        *estate.of(AgentGroup, product=product),
+    ]
+    first: dict[tuple[str, str], Workflow | Queue | AgentGroup] = {}
+    for item in named:
+        if not item.name or not item.pool:
+            continue
+        other = first.setdefault((item.kind, item.name.casefold()), item)
+        if other.pool and other.pool.casefold() != item.pool.casefold():
+            yield Hit(
+                item=item,
+                places={"kind": kind_of(item), "pool": Host(item.pool), "other": Host(other.pool)},
+                evidence={"pools": hosts((other.pool, item.pool))},
+                changes=(Change(item=item, field="", before=item, after=None),),
+            )
+
+
+ONE_NAME = Check(
+    title="One name on two pools",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    needs=(Workflow, Queue, AgentGroup),
+    any_need=True,
+    message="{kind} {item!r} is on {pool} and on {other}",
+    effect="Move-CsRgsConfiguration into one pool is refused because of equal names.",
+    remediation="Rename one of the two before the move: Set-CsRgsWorkflow, Set-CsRgsQueue or Set-CsRgsAgentGroup.",
+    references=("move-csrgsconfiguration", "import-csrgsconfiguration", "l13-rgs-dr-planning"),
+    basis="the refusal is documented for the import only; for the move of 2013 inferred",
+    minutes=10,
+    find=_same_names,
+)
+SAME_NAMES = ONE_NAME.rule("RGS-F10", R2, phases=(A_POST,))
+
+
+@rule(
+    id="RGS-F11",
+    title="Language of a workflow is not supported",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Workflow,),
+    message="workflow {item!r} speaks {language}, which is not supported",
+    effect="Creating the workflow fails for its language; text to speech has no voice for it.",
+    remediation="Choose one of the 26 languages: Set-CsRgsWorkflow with Language set, e.g. en-GB.",
+    references=("new-csrgsworkflow",),
+    minutes=10,
+    phases=RESPONSE_GROUPS,
+)
+def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A workflow's language is not one of the 26 that a workflow may have.
+
+    Why it matters: no source says what the move does with it, and New-CsRgsWorkflow refuses it.
+
+    When it is wrong: the list is that of Lync Server 2013; an update may have added a language.
+    """
+    for product in with_evidence(estate, ALL, Workflow):
+        for workflow in estate.of(Workflow, product=product):
+            if workflow.language and not spelled(workflow.language, WORKFLOW_LANGUAGES):
+                yield Hit(item=workflow, evidence={"language": Text(workflow.language)})
+
+
+#: the Response Group application in the distinguished name of a contact (reference r2-wmi-application-contact)
+_APPLICATION = "microsoft.rtc.applications.acd"
+#: contacts of the service itself (reference l13-rgs-agent-group)
+_SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
+
+
+@rule(
+    id="RGS-F12",
+    title="Contact of no workflow, or two owners of one SIP URI",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(ApplicationContact, Workflow),
+    message="contact {item!r} ({SIP_URI}): no workflow names it",
+    variants={"user": Wording("contact {item!r} ({SIP_URI}): the user {user!r} has the same SIP URI")},
+    effect="A workflow with this SIP URI is refused: the URI of a workflow must be unique in Active Directory.",
+    remediation='Look under "Unassigned Application Contacts" of the R2 console and remove the contact if it is stale.',
+    references=("l13-rgs-hunt-workflow", "r2-wmi-application-contact", "r2-wmi-rgs-workflow"),
+    basis="rule documented; the failure was not seen in public",
+    phases=(A_POST,),
+)
+def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A Response Group contact belongs to no workflow, or its SIP URI is also a user's.
+
+    Why it matters: the URI stays taken, so the workflow cannot be created again under its address.
+
+    When it is wrong: the workflows of another pool were not collected.
+    """
+    used = {id(estate.find("application_contact", w.contact, product=R2)) for w in estate.of(Workflow, product=R2)}
+    for contact in estate.of(ApplicationContact, product=R2):
+        name = (contact.display_name or "").casefold()
+        if _APPLICATION not in (contact.application or "").casefold() or name in _SERVICE_CONTACTS:
+            continue
+        places: dict[str, Value] = {}
+        user = estate.find("user", contact.primary_uri, product=R2)
+        if id(contact) in used:
+            if user is None or user.product != R2:
+                continue
+            places["user"] = user
+        yield Hit(
+            item=contact,
+            variant="user" if places else "",
+            places=places,
+            evidence={"SIP URI": Number(contact.primary_uri or ""), "line URI": Number(contact.line_uri or "")},
+        )
+
+
+@rule(
+    id="RGS-F13",
+    title="Privacy mode hides agents from response groups",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(AgentGroup,),
+    answers=("privacy_mode_enabled",),
+    message=("privacy mode is on; {agent_groups:agent group depends|agent groups depend} on the presence of agents"),
+    effect='Agents get no calls unless "RGS Presence Watcher" is in their contacts.',
+    remediation='Have "RGS Presence Watcher" added to the contacts of every agent, or end privacy mode for agents.',
+    references=("l13-rgs-agent-group", "l13-privacy-mode"),
+    minutes=30,
+    phases=RESPONSE_GROUPS,
+)
+def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Enhanced privacy mode is on and agent groups exist.
+
+    Why it matters: the service cannot see the presence of agents and takes them for absent.
+
+    When it is wrong: the watcher is already in the contacts of all agents, which no evidence shows.
+    """
+    groups = sum(len(estate.of(AgentGroup, product=product)) for product in LYNC)
+    if groups and context.answers["privacy_mode_enabled"] == "yes":
+        yield Hit(item=None, evidence={"agent groups": Amount(groups)})
+
+
+@rule(
+    id="RGS-F14",
+    title="Owner is another pool than the one that hosts it",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2013,),
+    needs=OWNED,
+    any_need=True,
+    message="{kind} {item!r} on {pool} is owned by {owner}",
+    effect="The object is hidden from Get-CsRgs... and Control Panel unless -ShowAll or -Owner is given.",
+    remediation="Right after an import on a backup pool; to keep it there: Import-CsRgsConfiguration -OverwriteOwner.",
+    references=("l13-rgs-dr-procedures", "get-csrgsqueue", "l13-rgs-dr-planning"),
+    minutes=20,
+    phases=RESPONSE_GROUPS,
+)
+def foreign_owner(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The owner pool of an object is not the pool that hosts it.
+
+    Why it matters: nobody sees the object, and it must not be taken for a fault of its owner.
+
+    When it is wrong: a disaster recovery is under way, which is meant to look like this.
+    """
+    for item in owned(estate):
+        if is_foreign(item) and not is_unknown_pool(estate, item.owner_pool):
+            yield Hit(item=item, places={"kind": kind_of(item)}, evidence=owner_and_pool(item))
+
+
+#: AgentRingbackGracePeriod where nobody changed it, in seconds (reference set-csrgsconfiguration)
+_RINGBACK_GRACE_S = 60
+
+
+@rule(
+    id="RGS-F15",
+    title="Response group settings of the pool are not the defaults",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=_LEGACY,
+    needs=(RgsSettings,),
+    message="response group settings of {item} are not the defaults: {settings}",
+    effect="A pool has one set of these settings; an import leaves the target's own unless asked to replace them.",
+    remediation=(
+        "Record them and set them on the new pool: Set-CsRgsConfiguration; with an export file "
+        "Import-CsRgsConfiguration -ReplaceExistingRgsSettings."
+    ),
+    references=("l13-rgs-dr-planning", "set-csrgsconfiguration", "import-csrgsconfiguration"),
+    minutes=10,
+    phases=RESPONSE_GROUPS,
+)
+def own_settings(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Ring-back time, music on hold or call context of a pool were changed.
+
+    Why it matters: callers hear other music and agents see no call context after the move.
+
+    When it is wrong: the settings of the target are the wanted ones.
+    """
+    for product in with_evidence(estate, _LEGACY, RgsSettings):
+        for settings in estate.of(RgsSettings, product=product):
+            own: dict[str, Value] = {}
+            if settings.ringback_grace_s not in (None, _RINGBACK_GRACE_S):
+                own["ring-back grace period (s)"] = Text(str(settings.ringback_grace_s))
+            if music := settings.default_music_on_hold:
+                own["music on hold"] = Text(music.original_name or music.unique_name or "")
+            if settings.disable_call_context:
+                own["call context"] = Text("disabled")
+            if own:
+                yield Hit(item=settings, places={"settings": texts(own)}, evidence=own)
