@@ -47,8 +47,9 @@ class Check:
         blocks: str = "",
         phases: tuple[Phase, ...] = (),
         severity: Severity | None = None,
+        references: tuple[str, ...] = (),
     ) -> Rule:
-        """This check as a rule of one product; Lync 2010 can only move to 2013."""
+        """This check as a rule of one product, which may have references of its own; Lync 2010 only moves to 2013."""
         return declared(
             id=id_,
             title=self.title,
@@ -63,7 +64,7 @@ class Check:
             remediation=self.remediation,
             message=self.message,
             variants=self.variants,
-            references=self.references,
+            references=references or self.references,
             basis=self.basis,
             source=self.source,
             minutes=self.minutes,

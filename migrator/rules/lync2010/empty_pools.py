@@ -1,4 +1,4 @@
-"""Pools of Lync 2010 that will be removed, and the update level of all (L10-MON-001, L10-AD-001, L10-PLAT-002)."""
+"""Pools of Lync 2010 that will be removed (L10-MON-001, L10-AD-001)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.response_groups import ApplicationContact
-from ...estate.topology import InstalledComponent, Pool, Service, TrustedApplicationEndpoint
+from ...estate.topology import Pool, Service, TrustedApplicationEndpoint
 from ...estate.users import User
 from ..common.homes import lives_on, pools_to_remove
-from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
 #: what must have left a pool before it can be removed (migration.md 7.10)
@@ -99,47 +98,3 @@ def association_left(estate: Estate, context: Context) -> Iterator[Hit]:
             if stores and lives_on(estate, service.pool, pool):
                 message = f"{service.role or service.key} of {pool.title} uses {', '.join(stores)}"
                 yield Hit(item=service, message=message, evidence={"depends on": "; ".join(stores)})
-
-
-@rule(
-    id="L10-PLAT-002",
-    title="Servers of Lync 2010 are not up to date",
-    severity=Severity.WARNING,
-    grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
-    needs=(),
-    targets=("2013",),
-    effect="The combination is untested; mobility needs November 2011, Windows Server 2012 October 2012.",
-    remediation="Install the latest cumulative update (KB2493736) on every server of Lync 2010.",
-    references=(
-        "l13-updates-2010",
-        "get-csserverversion",
-    ),
-    minutes=60,
-    blocks="3 Pilot",
-)
-def old_update(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
-    """A component is older than the version you demand (min_cu), or you answered that updates are missing.
-
-    Why it matters: the migration pages demand updates, without naming a number.
-
-    When it is wrong: Get-CsServerVersion tells the installed release, which may not rise with every update.
-    """
-    wanted = _version(context.answers.get("min_cu"))
-    components = estate.of(InstalledComponent, product=LYNC2010)
-    read = [(c, found) for c in components if (found := _version(c.version))]
-    if wanted and read:
-        for component, found in read:
-            if found < wanted:
-                message = f"{component.title} has version {component.version}; {context.answers['min_cu']} was expected"
-                yield Hit(item=component, message=message, evidence={"version": component.version or ""})
-    elif "legacy_updates_current" not in context.answers:
-        yield not_answered("legacy_updates_current")
-    elif context.answers["legacy_updates_current"] == "no":
-        yield Hit(item=None, message="the latest updates are not installed on all servers")
-
-
-def _version(text: str | None) -> tuple[int, ...]:
-    """The numbers of a version; none where it is not one."""
-    parts = (text or "").strip().split(".")
-    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()

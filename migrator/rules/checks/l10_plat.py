@@ -1,0 +1,109 @@
+"""Platform of the new pools beside Lync Server 2010 (L10-PLAT-001a to 001h, 002 to 005)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.topology import InstalledComponent
+from ..engine.asked import question
+from ..engine.gaps import Gap, not_answered
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import B_PILOT, B_POST
+from ..engine.values import Text
+from .r2_plat_0 import OTHER_FOREST, THREE_VERSIONS, USED_NAMES, USED_SQL
+from .r2_plat_1 import FOREST_LEVELS, GROUP_CHAT, IPV6, SCHEMA
+
+SHARED = (
+    THREE_VERSIONS.rule("L10-PLAT-001a", LYNC2010, phases=(B_PILOT,)),
+    OTHER_FOREST.rule("L10-PLAT-001b", LYNC2010, phases=(B_PILOT,)),
+    USED_NAMES.rule("L10-PLAT-001c", LYNC2010, phases=(B_PILOT,), references=("pool-name",)),
+    USED_SQL.rule("L10-PLAT-001d", LYNC2010, phases=(B_PILOT,)),
+    FOREST_LEVELS.rule("L10-PLAT-001e", LYNC2010, phases=(B_PILOT,)),
+    SCHEMA.rule("L10-PLAT-001f", LYNC2010, phases=(B_PILOT,)),
+    GROUP_CHAT.rule("L10-PLAT-001g", LYNC2010, phases=(B_POST,)),
+    IPV6.rule("L10-PLAT-001h", LYNC2010, phases=(B_PILOT,)),
+)
+
+
+@rule(
+    id="L10-PLAT-002",
+    title="Servers of Lync 2010 are not up to date",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(),
+    targets=("2013",),
+    message="{item} has version {version}; {answer_min_cu} was expected",
+    variants={"answered": Wording("the latest updates are not installed on all servers")},
+    effect="The combination is untested; mobility needs November 2011, Windows Server 2012 October 2012.",
+    remediation="Install the latest cumulative update (KB2493736) on every server of Lync 2010.",
+    references=("l13-updates-2010", "get-csserverversion"),
+    minutes=60,
+    phases=(B_PILOT,),
+)
+def old_update(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """A component is older than the version you demand (min_cu), or you answered that updates are missing.
+
+    Why it matters: the migration pages demand updates, without naming a number.
+
+    When it is wrong: Get-CsServerVersion shows the installed release, which may not rise with every update.
+    """
+    wanted = _version(context.answers.get("min_cu"))
+    components = estate.of(InstalledComponent, product=LYNC2010)
+    read = [(c, found) for c in components if (found := _version(c.version))]
+    if wanted and read:
+        for component, found in read:
+            if found < wanted:
+                yield Hit(
+                    item=component,
+                    places={"answer_min_cu": Text(context.answers["min_cu"])},
+                    evidence={"version": Text(component.version or "")},
+                )
+    elif "legacy_updates_current" not in context.answers:
+        yield not_answered("legacy_updates_current")
+    elif context.answers["legacy_updates_current"] == "no":
+        yield Hit(item=None, variant="answered")
+
+
+def _version(text: str | None) -> tuple[int, ...]:
+    """The numbers of a version; none where it is not one."""
+    parts = (text or "").strip().split(".")
+    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
+
+
+OLD_TOOLS = question(
+    title="Tools of 2010 after the pilot pool",
+    severity=Severity.WARNING,
+    when={"tools_2010_after_pilot": "yes"},
+    says="the 2010 Topology Builder or Control Panel will be used after the pilot pool exists",
+    why="they cannot open the topology or manage objects of 2013.",
+    wrong="they are only used to look at pools of 2010.",
+    effect="The tools refuse to open the topology.",
+    remediation="Use only the 2013 tools, on a computer without the tools of 2010.",
+    references=("l13-administering-2010", "l13-coexistence-2010", "l13-download-topology"),
+).rule("L10-PLAT-003", LYNC2010, phases=(B_PILOT,))
+
+COOKIE_PERSISTENCE = question(
+    title="Cookie persistence removed too early",
+    severity=Severity.WARNING,
+    when={"cookie_persistence_kept": "no"},
+    says="cookie persistence of the load balancer will be removed while web services of 2010 remain",
+    why="web services of 2010 need it, those of 2013 do not.",
+    wrong="the web services of 2010 have an address of their own.",
+    effect="Web sessions on 2010 pools break.",
+    remediation="Keep the settings of the load balancer as they are until the last 2010 pool is removed.",
+    references=("l13-hlb",),
+).rule("L10-PLAT-004", LYNC2010, phases=(B_PILOT,))
+
+WINDOWS_2012_R2 = question(
+    title="Front End on Windows Server 2012 R2",
+    severity=Severity.INFO,
+    when={"windows_2012_r2_planned": "yes"},
+    says="new Front Ends will run on Windows Server 2012 R2",
+    why="TLS session tickets disturb the Front-End service there (events 32402 and 61045).",
+    wrong="the registry value is part of the image of these servers.",
+    effect="Events 32402 and 61045 may appear.",
+    remediation="Set the registry value EnableSessionTicket to 2 on each Front End.",
+    references=("kb-windows-2012-r2",),
+).rule("L10-PLAT-005", LYNC2010, phases=(B_PILOT,))

@@ -1,0 +1,20 @@
+"""System Center Operations Manager of Lync Server 2010 (L10-SCOM-001)."""
+
+from __future__ import annotations
+
+from ..engine.asked import question
+from ..engine.model import LYNC2010, Severity
+from ..engine.phases import B_POST
+
+SCOM_WATCHER = question(
+    title="SCOM watcher on a server of 2010",
+    severity=Severity.INFO,
+    when={"scom_watcher_on_2010": "yes"},
+    says="a SCOM watcher runs on a server of Lync 2010",
+    why="its central discovery must be pointed to a server of 2013.",
+    wrong="monitoring is built anew for 2013.",
+    effect="Discovery ends with the removal of the server.",
+    remediation="Set the registry key of the central discovery candidate on a 2013 server, and the override in SCOM.",
+    references=("l13-scom",),
+    minutes=60,
+).rule("L10-SCOM-001", LYNC2010, phases=(B_POST,))

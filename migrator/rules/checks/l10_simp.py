@@ -1,0 +1,23 @@
+"""Simple URLs of Lync Server 2010 (L10-SIMP-001)."""
+
+from __future__ import annotations
+
+from ..engine.asked import question
+from ..engine.model import LYNC2010, Severity
+from ..engine.phases import B_POST
+
+SIMPLE_URLS = question(
+    title="Simple URLs change",
+    severity=Severity.WARNING,
+    when={"simple_urls_change": "yes"},
+    says="the simple URLs will change",
+    why="each Director and Front End registers the URLs locally.",
+    wrong="only the DNS records behind them change.",
+    effect="The new URLs do not answer until every Director and Front End knows them.",
+    remediation="Run Enable-CsComputer on every Director and Front End.",
+    references=(
+        "l13-simple-urls",
+        "enable-cscomputer",
+    ),
+    minutes=30,
+).rule("L10-SIMP-001", LYNC2010, phases=(B_POST,))

@@ -1,0 +1,181 @@
+"""Platform of the new pools, and errors of the legacy servers (R2-PLAT-010 to 016)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.conferencing import ConferenceDirectory
+from ...estate.estate import Estate
+from ...estate.response_groups import ApplicationContact
+from ...estate.topology import AdForest, Machine, Pool, WindowsService
+from ..engine.asked import question
+from ..engine.check import Check
+from ..engine.gaps import Gap, not_answered
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_MERGE, A_PILOT, A_POST
+from ..engine.values import Host, Text
+from .r2_caa import is_dead
+
+#: ms-RTC-SIP-SchemaVersion of Lync Server 2013, "Lync Server 2013: Verifying schema replication"
+_SCHEMA_2013 = (1150, 3)
+
+
+def _forest_levels(estate: Estate, context: Context, product: str) -> Iterator[Hit | Gap]:
+    """The forest is a single-label domain, or a functional level is below Windows Server 2003.
+
+    Why it matters: Active Directory cannot be prepared.
+
+    When it is wrong: the level was raised after the evidence was collected.
+    """
+    for forest in estate.of(AdForest, product=product):
+        if forest.name and "." not in forest.name.strip("."):
+            yield Hit(item=forest, part="name", evidence={"forest": Host(forest.name)})
+    if "ad_levels_2003" not in context.answers:
+        yield not_answered("ad_levels_2003")
+    elif context.answers["ad_levels_2003"] == "no":
+        yield Hit(item=None, variant="level", part="level", evidence={"answer ad_levels_2003": Text("no")})
+
+
+FOREST_LEVELS = Check(
+    title="Forest cannot be prepared",
+    severity=Severity.BLOCK,
+    grade=Grade.DOCUMENTED,
+    needs=(AdForest,),
+    message="the forest {forest} is a single-label domain",
+    variants={"level": Wording("a functional level is below Windows Server 2003")},
+    effect="Preparation of Active Directory is not supported.",
+    remediation="Raise the functional levels to Windows Server 2003 or higher.",
+    references=("l13-ad-support",),
+    find=_forest_levels,
+    minutes=240,
+)
+R2_FOREST_LEVELS = FOREST_LEVELS.rule("R2-PLAT-010", R2, phases=(A_PILOT,))
+
+
+def _schema(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
+    """Active Directory was prepared, but the schema version read is not that of 2013 (rangeUpper 1150, rangeLower 3).
+
+    Why it matters: the schema was not extended, or the change has not reached this domain controller.
+
+    When it is wrong: the evidence was collected before the preparation; collect it again.
+    """
+    if context.answers["ad_prepared"] != "yes":
+        return
+    for forest in estate.of(AdForest, product=product):
+        read = (forest.schema_upper, forest.schema_lower)
+        if any(have is not None and have != want for have, want in zip(read, _SCHEMA_2013, strict=True)):
+            upper, lower = (Text("unknown" if number is None else str(number)) for number in read)
+            yield Hit(item=forest, evidence={"rangeUpper": upper, "rangeLower": lower})
+
+
+SCHEMA = Check(
+    title="Schema is not that of Lync Server 2013",
+    severity=Severity.BLOCK,
+    grade=Grade.DOCUMENTED,
+    needs=(AdForest,),
+    answers=("ad_prepared",),
+    targets=("2013",),
+    message="the schema version is {rangeUpper}/{rangeLower}; 1150/3 was expected",
+    effect="The pilot pool cannot be installed.",
+    remediation="Run Install-CsAdServerSchema, wait for replication, then verify: Get-CsAdServerSchema.",
+    references=("l13-schema-replication",),
+    find=_schema,
+    minutes=60,
+)
+R2_SCHEMA = SCHEMA.rule("R2-PLAT-011", R2, phases=(A_PILOT,))
+
+MEDIATION = question(
+    title="Pilot pool without collocated Mediation Server",
+    severity=Severity.WARNING,
+    when={"mediation_collocated": "no"},
+    says="no Mediation Server is collocated in the pilot pool",
+    why="the merge requires a collocated Mediation Server.",
+    wrong="the estate has no Enterprise Voice at all.",
+    effect="The requirements of the merge are not met.",
+    remediation="Collocate the Mediation Server in Topology Builder; split it off after the merge.",
+    references=("l13-pilot-pool-r2",),
+    minutes=30,
+).rule("R2-PLAT-012", R2, phases=(A_PILOT,))
+
+
+@rule(
+    id="R2-PLAT-013",
+    title="Errors of the legacy deployment",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(Pool, Machine),
+    message="{item} belongs to a pool that was not read",
+    variants={
+        "stopped": Wording("service {item} is stopped on {machine}"),
+        "stopped somewhere": Wording("service {item} is stopped on a server"),
+    },
+    effect="The merge carries the error over.",
+    remediation="Repair it in OCS first: start the service, remove the orphan, assign or delete the object.",
+    references=("lync2010-unleashed-ch16", "l13-verify-r2", "unassigned-confdirs"),
+    minutes=30,
+    phases=(A_MERGE,),
+)
+def errors_carried_over(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A service is stopped though it starts automatically, or a server, directory or contact belongs to no known pool.
+
+    Why it matters: the merge carries errors of the legacy deployment over.
+
+    When it is wrong: the pool was not collected, or the service was only stopped for a short time. Services are
+    checked only where they were collected.
+    """
+    for service in estate.of(WindowsService, product=R2):
+        state, start = (service.status or "").casefold(), (service.start_mode or "").casefold()
+        if state == "stopped" and start.startswith("auto"):
+            yield Hit(
+                item=service,
+                variant="stopped" if service.machine else "stopped somewhere",
+                places={"machine": Host(service.machine or "")},
+                evidence={"status": Text(service.status or "")},
+            )
+    for cls in (Machine, ConferenceDirectory, ApplicationContact):
+        for item in estate.of(cls, product=R2):
+            pool = getattr(item, "pool", None)
+            if is_dead(estate, pool, R2):
+                yield Hit(item=item, evidence={"pool": Host(pool or "")})
+
+
+GROUP_CHAT = question(
+    title="Group Chat deployed",
+    severity=Severity.INFO,
+    when={"group_chat_deployed": "yes"},
+    says="Group Chat is deployed",
+    why="it is migrated separately and last, to only one Persistent Chat pool.",
+    wrong="Group Chat will be retired instead of being migrated.",
+    effect="Chat rooms stay where they are until their own migration.",
+    remediation="Plan it last: Export-CsPersistentChatData, then Import-CsPersistentChatData -WhatIf.",
+    references=("l13-group-chat", "l13-group-chat-steps", "export-cspersistentchatdata"),
+    minutes=480,
+)
+R2_GROUP_CHAT = GROUP_CHAT.rule("R2-PLAT-014", R2, phases=(A_POST,))
+
+IPV6 = question(
+    title="IPv6 during coexistence",
+    severity=Severity.WARNING,
+    when={"ipv6_planned": "yes"},
+    says="IPv6 is planned on the new pools during coexistence",
+    why="legacy servers support only IPv4; only dual stack works with them.",
+    wrong="the new pools are dual stack and IPv6 is tested against every legacy role.",
+    effect="Legacy servers cannot reach services that answer on IPv6 only.",
+    remediation="Enable IPv6 only after all pools run 2013.",
+    references=("l13-ipv6",),
+)
+R2_IPV6 = IPV6.rule("R2-PLAT-015", R2, phases=(A_PILOT,))
+
+DNS_LOAD_BALANCING = question(
+    title="DNS load balancing with old clients",
+    severity=Severity.WARNING,
+    when={"dns_load_balancing": "yes", "old_clients_with_dns_lb": "yes"},
+    says="DNS load balancing is planned while Communicator 2007 R2 or Exchange UM before 2010 SP1 is in use",
+    why="both use only one address of a pool.",
+    wrong="all of them are replaced before the first user moves.",
+    effect="They do not fail over to another Front End.",
+    remediation="Use a hardware load balancer for SIP during coexistence, or accept it.",
+    references=("l13-dns-load-balancing",),
+    minutes=60,
+).rule("R2-PLAT-016", R2, phases=(A_PILOT,))
