@@ -1,6 +1,6 @@
 """Response groups of a legacy pool against their migrated copies: what the move lost or changed, with the repair.
 
-Move-CsRgsConfiguration copies a whole pool and says nothing (l13-rgs-r2); at the published site every
+Move-CsRgsConfiguration copies all of a pool and reports no loss (l13-rgs-r2); at the published site every
 number was gone and every owner NULL afterwards (giombini-r2-to-2013).
 """
 

@@ -5,7 +5,7 @@ $Schema = $RootDse.Properties['schemaNamingContext'].Value
 $RootDomain = $RootDse.Properties['rootDomainNamingContext'].Value
 $Domain = $RootDse.Properties['defaultNamingContext'].Value
 
-# ldifde writes its own log; it is no evidence. A container that is not there is no error: a forest has one of the two.
+# The log that ldifde writes is not evidence. A missing container is not an error: a forest has one of the two.
 function Export-Ldif {
     param([string]$Dn, [string]$Path, [string]$Scope, [string]$Filter)
     if (-not [System.DirectoryServices.DirectoryEntry]::Exists("LDAP://$Dn")) { return }

@@ -20,7 +20,7 @@ function Write-RgsResult([string] $Result, [string] $Kind, [string] $Name, [stri
     Write-Host ('{0,-8} {1} "{2}" {3}' -f $Result, $Kind, $Name, $Message)
 }
 
-# -ShowAll: an object without an owner is hidden otherwise, and its name is taken all the same
+# -ShowAll: an object without an owner is hidden otherwise, although its name is taken
 function Find-RgsObject([string] $Kind, [string] $Name) {
     & ('Get-CsRgs' + $Kind) -Identity $Parent -ShowAll | Where-Object { $_.Name -eq $Name } | Select-Object -First 1
 }

@@ -1,6 +1,6 @@
 /*
-Purpose: say which server and database this connection speaks to, and as whom; the first thing that is sent, so that
-    the session waits for nobody long and loses deadlocks, whatever it reads afterwards
+Purpose: name the server, the database and the login of this connection. It is sent first, so that all later reads
+    wait 5 seconds at most for a lock and give way in a deadlock
 Minimum version: SQL Server 2005
 Tables: none
 Locks: none

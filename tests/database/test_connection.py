@@ -237,7 +237,7 @@ class FakeConnection:
         """SQLAlchemy teaches pyodbc a type; nothing to learn here."""
 
     def getinfo(self, _):
-        """The version as ODBC tells it."""
+        """The version as ODBC gives it."""
         return "09.00.5000"
 
     def commit(self):

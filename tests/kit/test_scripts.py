@@ -1,4 +1,4 @@
-"""The scripts of the kit: whole PowerShell, 2.0 only, reading only, and complete. No PowerShell runs here."""
+"""The scripts of the kit: PowerShell 2.0 without syntax errors, reading only, and complete. No PowerShell runs here."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def nodes(text: str) -> Iterator[Node]:
         waiting += node.children
 
 
-def told(node: Node) -> str:
+def source(node: Node) -> str:
     """The source of a node."""
     return (node.text or b"").decode()
 
@@ -79,11 +79,11 @@ def told(node: Node) -> str:
 def complaints(text: str) -> list[str]:
     """What a script may not hold."""
     all_nodes = list(nodes(text))
-    found = [f"syntax: {told(n)[:60]}" for n in all_nodes if n.type == "ERROR" or n.is_missing]
-    own = {told(n) for n in all_nodes if n.type == "function_name"}
+    found = [f"syntax: {source(n)[:60]}" for n in all_nodes if n.type == "ERROR" or n.is_missing]
+    own = {source(n) for n in all_nodes if n.type == "function_name"}
     for node in all_nodes:
         if node.type == "command_name":
-            found += _about_command(told(node), told(node.parent) if node.parent else "", own)
+            found += _about_command(source(node), source(node.parent) if node.parent else "", own)
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     found += [match[0] for match in REFUSED.finditer(code)]
     found += [member for member in re.findall(r"\]::(\w+)", code) if member not in STATIC]

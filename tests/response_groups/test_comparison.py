@@ -48,7 +48,7 @@ def legacy_items() -> list[Item]:
 
 
 def migrated_items() -> dict[str, Item]:
-    """The same, arrived whole in Lync Server 2013."""
+    """The same, arrived unchanged in Lync Server 2013."""
     owner = {"pool": "pool.x", "owner_pool": "pool.x", "owner_pool_is_null": False}
     return {
         "workflow": Workflow(
@@ -148,10 +148,10 @@ def test_what_a_database_row_cannot_tell_is_no_loss() -> None:
 
 def test_one_estate_is_split_by_product_or_pool() -> None:
     """A snapshot that holds both sides gives each side its own objects."""
-    whole = Estate([*legacy_items(), *migrated_items().values()])
-    assert {w.key for w in part_of(whole, migrated=False).of(Workflow)} == {"w1"}
-    assert {w.key for w in part_of(whole, migrated=True).of(Workflow)} == {"W1"}
-    assert {w.key for w in part_of(whole, pool="POOL.X", migrated=True).of(Workflow)} == {"W1"}
+    both = Estate([*legacy_items(), *migrated_items().values()])
+    assert {w.key for w in part_of(both, migrated=False).of(Workflow)} == {"w1"}
+    assert {w.key for w in part_of(both, migrated=True).of(Workflow)} == {"W1"}
+    assert {w.key for w in part_of(both, pool="POOL.X", migrated=True).of(Workflow)} == {"W1"}
 
 
 def test_script_is_data_whatever_a_name_holds() -> None:
@@ -232,7 +232,7 @@ def test_lync_objects_are_compared_by_what_they_refer_to(
 
 
 def test_values_are_short_and_those_of_each_side() -> None:
-    """Days with equal hours stand together without seconds, whole days without a clock, names as the side has them."""
+    """Days with equal hours stand together without seconds, a day of 24 hours without a time, names as theirs."""
     week = tuple(TimeRange(day, "09:00:00", "17:30:00") for day in ("Monday", "Tuesday"))
     (hours,) = lync_losses(hours={"ranges": week})
     assert (hours.legacy, hours.migrated) == ("Monday 00:00-24:00; Tuesday closed", "Monday, Tuesday 09:00-17:30")
@@ -336,7 +336,7 @@ def test_unknown_word_of_a_routing_method_is_no_difference() -> None:
 
 
 def test_days_are_not_compared_where_one_side_has_no_offset() -> None:
-    """A moment with an offset and one without cannot be told apart, so only the names of holidays are compared."""
+    """A time with an offset and one without cannot be compared, so only the names of holidays are compared."""
     zoned = HolidayPeriod("Christmas", datetime(2014, 12, 24, 23, tzinfo=UTC), datetime(2014, 12, 26, 23, tzinfo=UTC))
     assert lync_losses(holidays={"holidays": (zoned,)}) == []
 

@@ -1,4 +1,4 @@
-"""What the move will do: every legacy object once, with its fate, and the rule and section that say so."""
+"""What the move will do: every legacy object once, with the result, and the rule and source that it rests on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def foretold(*items: Item, pool: str | None = None) -> Move:
 
 
 def fates(move: Move) -> dict[tuple[str, str], tuple[str, list[str]]]:
-    """(kind, name) -> fate and the rules that say so."""
+    """(kind, name) -> result and the rules that it rests on."""
     return {(m.kind, m.name): (str(m.result), [reason.rule for reason in m.why]) for m in move.objects}
 
 

@@ -185,10 +185,8 @@ def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, gaps
     for item in items:
         others = [other for other in dict.fromkeys(pools[item.kind, item.title.casefold()]) if other != pool]
         if others:
-            what = (
-                f"the name is also on {', '.join(others)}: on one target pool the second is skipped, and what uses it"
-            )
-            gaps.add(item.kind, item.title, f"{what} gets the first; rename one of them")
+            what = f"the name is also on {', '.join(others)}: one target pool takes only the first of them, and what"
+            gaps.add(item.kind, item.title, f"{what} uses another gets the first; rename all but one")
 
 
 def _note_settings(estate: Estate, product: str, pool: str, gaps: Gaps) -> None:

@@ -249,18 +249,18 @@ def test_what_if_wins_over_apply() -> None:
 
 
 def test_one_object_that_fails_does_not_stop_the_others() -> None:
-    """Each creation and each completion is tried on its own; a failure is told and gives exit code 1."""
+    """Each creation and each completion stands in a try of its own; a failure is listed and gives exit code 1."""
     text = one_script(items(*PLAIN)).text
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
-    waiting, tried = [parser.parse(text.encode()).root_node], []
+    waiting, guarded = [parser.parse(text.encode()).root_node], []
     while waiting:
         node = waiting.pop()
         waiting += node.children
         if node.type == "try_statement":
-            tried.append(node.text.decode())
+            guarded.append(node.text.decode())
     for call in ("& $Create", "& $Change $queue", "Set-CsRgsQueue -Instance $queue"):
-        assert sum(call in each for each in tried) == text.count(call) == 1
-    assert all("Write-RgsResult 'failed'" in each for each in tried)
+        assert sum(call in each for each in guarded) == text.count(call) == 1
+    assert all("Write-RgsResult 'failed'" in each for each in guarded)
     assert text.endswith("if ($script:Done.failed) { exit 1 }\r\n")
 
 
@@ -331,15 +331,15 @@ def workflow(**fields: Any) -> rgs.Workflow:
         (rgs.BusinessHours(key="h", name="R2", pool=POOL, presets=("Montag 9-5",)), "not understood"),
     ],
 )
-def test_what_cannot_be_made_is_told(held: Any, what: str) -> None:
+def test_what_cannot_be_made_is_listed(held: Any, what: str) -> None:
     """A gap names the object, and stands as a comment at the head of the script."""
-    told = gaps_of(held)
-    assert {name for name, words in told if what in words} == {held.name}
+    gaps = gaps_of(held)
+    assert {name for name, words in gaps if what in words} == {held.name}
     text = one_script([held]).text
     assert what in text.partition("[CmdletBinding(")[0]
 
 
-def test_a_name_on_two_pools_is_told() -> None:
+def test_a_name_on_two_pools_is_a_gap() -> None:
     """Recreated on one pool, the second group would be taken for the first; the name of another kind does no harm."""
     elsewhere = [
         rgs.AgentGroup(key="g2", name="RECEPTION", product="lync2010", pool="other.contoso.com"),
@@ -351,7 +351,7 @@ def test_a_name_on_two_pools_is_told() -> None:
     assert [(gap.name, f"also on {POOL}" in gap.what) for gap in second.gaps] == [("RECEPTION", True)]
 
 
-def test_what_the_evidence_cuts_off_is_told() -> None:
+def test_what_the_evidence_cuts_off_is_a_gap() -> None:
     """A field of which the evidence holds a part or nothing is named; one that no cmdlet sets is not."""
     held = queue(truncated=("timeout_action", "agent_groups", "owner_pool"))
     assert gaps_of(held) == [("Queue", "the evidence does not hold all of: Agent groups in order, Time-out action")]
