@@ -21,35 +21,35 @@ def command_line() -> click.Group:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `migrator` with *arguments*; returns the exit code."""
+    from .app.diagnostics import stop_logging
+
     given = list(sys.argv[1:] if arguments is None else arguments)
+    exit_code, error = _run(given)
+    stop_logging(exit_code, error)
+    return exit_code
+
+
+def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
+    """The exit code, and the error that ended the run: a line for the user is printed already."""
     try:
-        result = command_line().main(args=given, prog_name="migrator", standalone_mode=False)
+        result = command_line().main(args=list(given), prog_name="migrator", standalone_mode=False)
     except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except (KeyboardInterrupt, click.Abort):
+        return stop.exit_code, None
+    except (KeyboardInterrupt, click.Abort) as error:
         _say("interrupted; nothing is left half done")
-        return 130
+        return 130, error
     except click.ClickException as error:
         error.show()
-        return error.exit_code
+        return error.exit_code, error
     except MigratorError as error:
-        _raise_again(given)
         _say(error.message, error.hint)
-        return error.exit_code
+        return error.exit_code, error
     except (BrokenPipeError, SystemExit):  # click and rich leave with SystemExit(1) where the reader of a pipe is gone
-        return 0
+        return 0, None
     except Exception as error:  # noqa: BLE001 - the last catch: one line, the traceback with --debug
-        _raise_again(given)
         _say(f"unexpected {type(error).__name__}: {error}", "run again with --debug and report what it prints")
-        return 2
-    return result if isinstance(result, int) else 0
-
-
-def _raise_again(arguments: Sequence[str]) -> None:
-    if "--debug" in arguments:
-        import traceback
-
-        traceback.print_exc()
+        return 2, error
+    return (result if isinstance(result, int) else 0), None
 
 
 def _say(message: str, hint: str | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from ..rules.engine.prediction import Prediction
     from ..rules.engine.readiness import Readiness
     from ..rules.engine.suppression import Applied
+
+
+_LOG = logging.getLogger(__name__)
 
 
 @attrs.frozen(kw_only=True)
@@ -73,6 +78,7 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     if unknown := [id_ for id_ in only if id_ not in {rule.id for rule in rules}]:
         raise InputError(f"--rule: there is no rule {', '.join(unknown)}", hint="`migrator rules` lists them")
     opened = open_project(project)
+    started = time.monotonic()
     estate = opened.estate(request.snapshot)
     answers = answers_of(opened, estate, request.target)
     prediction = predict(
@@ -81,6 +87,13 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
         [rule for rule in rules if not only or rule.id in only],
         templates=with_own(request.messages),
         severities={rule: Severity(own.severity) for rule, own in opened.decisions.severities().items()},
+    )
+    _LOG.info(
+        "%d rules, %d findings, %d predicted lines, %.2f s",
+        len(prediction.outcomes),
+        len(prediction.findings),
+        len(prediction.messages),
+        time.monotonic() - started,
     )
     prediction, applied = suppress(prediction, stored_suppressions(opened, estate), now.date())
     return Assessment(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from ..documents.workbook.workbook import WorkbookSummary
     from .inventory import Progress
 
+_LOG = logging.getLogger(__name__)
 #: how a document shows people
 PeopleAs = Literal["names", "labels"]
 
@@ -49,7 +51,7 @@ def write_workbook(
         redaction = Redaction(People(estate, opened.person_numbers), estate)
         snapshot, prediction = redaction.snapshot(snapshot), redaction.prediction(prediction)
         estate = redaction.estate(estate)
-    return export_workbook(
+    summary = export_workbook(
         output,
         snapshot,
         estate,
@@ -60,3 +62,5 @@ def write_workbook(
         users=users,
         progress=progress,
     )
+    _LOG.info("%s: %d sheets", output, len(summary.sheets))
+    return summary

@@ -10,6 +10,7 @@ import click
 from ..documents.shapes.answers import answer_document
 from ..terminal.answers import print_answers, say_kept
 from ..terminal.console import print_json, say
+from .options import EXISTING_FILE, NEW_FILE, json_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -30,7 +31,7 @@ def answers() -> None:
 
 
 @answers.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.pass_obj
 def list_(settings: Settings, as_json: bool) -> None:
     """List the questions and their answers.
@@ -71,7 +72,7 @@ def set_(settings: Settings, name: str, value: str) -> None:
 
 
 @answers.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=EXISTING_FILE)
 @click.pass_obj
 def import_(settings: Settings, file: Path) -> None:
     """Keep the answers of a TOML file; questions that it does not name stay as they are.
@@ -84,7 +85,7 @@ def import_(settings: Settings, file: Path) -> None:
 
 
 @answers.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=NEW_FILE)
 @click.pass_obj
 def export(settings: Settings, file: Path) -> None:
     """Write the answers to a TOML file; comments in an existing file are kept.

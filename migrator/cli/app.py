@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from .. import __version__
@@ -24,10 +26,16 @@ DEFAULT_PROJECT = "migration.db"
     metavar="FILE_OR_URL",
     help="The project: snapshots, decisions, journals.",
 )
-@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@click.option(
+    "--log",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Append what is done to this file: steps, counts, times; no password and no person.",
+)
+@click.option("--debug", is_flag=True, help="Show each step and the traceback of an error on stderr.")
 @click.version_option(__version__, message="migrator %(version)s")
 @click.pass_context
-def app(context: click.Context, project: str) -> None:
+def app(context: click.Context, project: str, log: Path | None, debug: bool) -> None:
     """Document an OCS 2007 R2 or Lync 2010 estate, predict its migration to Lync Server 2013, repair response groups.
 
     Without a command the interactive assistant starts.
@@ -38,7 +46,10 @@ def app(context: click.Context, project: str) -> None:
       migrator predict
       migrator export xlsx --output estate.xlsx
     """
+    from ..app.diagnostics import start_logging
+
     context.obj = Settings(project)
+    start_logging(log, debug=debug, command=context.invoked_subcommand or "wizard")
     if context.invoked_subcommand is None:
         context.invoke(app.commands["wizard"])
 

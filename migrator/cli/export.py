@@ -9,6 +9,7 @@ import click
 
 from ..estate.counting import counted
 from ..terminal.console import print_line, progress_bar
+from .options import NEW_FILE, snapshot_option, target_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -26,9 +27,9 @@ def export() -> None:
 
 
 @export.command()
-@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The workbook to write.")
-@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
-@click.option("--target", type=click.Choice(("2010", "2013")), default="2013", show_default=True, help="Lync Server.")
+@click.option("--output", required=True, type=NEW_FILE, help="The workbook to write.")
+@snapshot_option
+@target_option
 @click.option(
     "--people",
     type=click.Choice(("names", "labels")),

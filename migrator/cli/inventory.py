@@ -12,6 +12,7 @@ from ..documents.shapes.inventory import inventory_document, item_document, reco
 from ..errors import READ_WITH_LOSSES, InputError
 from ..terminal.console import print_json, progress_bar, say
 from ..terminal.inventory import print_inventory, print_inventory_kinds, print_items, print_snapshots
+from .options import json_option, snapshot_option
 from .sql_options import live_databases, sql_options
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @sql_options
 @click.option("--name", help="Name of the snapshot; the time of the run where it is not given.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.pass_obj
 def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None, as_json: bool, **sql: Any) -> int:
     """Read evidence (files, folders, zips, live databases) into a new snapshot.
@@ -58,7 +59,7 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.pass_obj
 def snapshots(settings: Settings, as_json: bool) -> None:
     """List the snapshots of the project.
@@ -78,8 +79,8 @@ def snapshots(settings: Settings, as_json: bool) -> None:
 
 @click.command()
 @click.argument("kind", required=False)
-@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document with every field.")
+@snapshot_option
+@json_option
 @click.pass_obj
 def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bool) -> None:
     """List the objects of a KIND, or who a label such as "person 17" is; without one, the kinds of the snapshot.

@@ -7,13 +7,12 @@ from pathlib import Path
 import click
 
 from .. import __version__
+from ..estate.products import PRODUCTS
 from ..terminal.console import print_unwrapped, say
 
 
 @click.command()
-@click.option(
-    "--product", required=True, type=click.Choice(("ocs2007r2", "lync2010", "lync2013")), help="What is there."
-)
+@click.option("--product", required=True, type=click.Choice(tuple(PRODUCTS)), help="What is there.")
 @click.option("--into", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new or empty folder.")
 def kit(product: str, into: Path) -> None:
     """Write the collection kit: PowerShell 2.0 scripts that only read, one per role, and a README for the site.

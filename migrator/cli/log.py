@@ -11,11 +11,18 @@ from ..documents.shapes.log_comparison import log_comparison_document
 from ..terminal.console import print_json, print_line
 from ..terminal.log_comparison import print_log_comparison
 from .answers import keep_file
+from .options import (
+    EXISTING_FILE,
+    NEW_FILE,
+    answers_option,
+    json_option,
+    messages_option,
+    snapshot_option,
+    target_option,
+)
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -29,16 +36,12 @@ def log() -> None:
 
 
 @log.command()
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
-@click.option("--target", type=click.Choice(("2010", "2013")), default="2013", show_default=True, help="Lync Server.")
-@click.option(
-    "--answers",
-    type=_FILE,
-    help="TOML file with answers; they are kept in the project (see `migrator answers`).",
-)
-@click.option("--messages", type=_FILE, help="TOML file with your own message templates.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.argument("files", nargs=-1, required=True, type=EXISTING_FILE, metavar="FILE...")
+@snapshot_option
+@target_option
+@answers_option
+@messages_option
+@json_option
 @click.pass_obj
 def compare(
     settings: Settings,
@@ -70,7 +73,7 @@ def compare(
 
 @log.command()
 @click.argument("text")
-@click.option("--into", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Your file of templates.")
+@click.option("--into", required=True, type=NEW_FILE, help="Your file of templates.")
 @click.option("--id", "id_", required=True, help="Name of the line, e.g. U1.")
 @click.option("--cmdlet", default="Import-CsLegacyConfiguration", show_default=True, help="Cmdlet that printed it.")
 @click.option(

@@ -8,35 +8,30 @@ from typing import TYPE_CHECKING
 import click
 
 from ..documents.shapes.prediction import prediction_document
+from ..rules.engine.model import Severity
 from ..terminal.console import print_json, say
 from ..terminal.prediction import print_prediction
 from .answers import keep_file
+from .options import answers_option, json_option, messages_option, snapshot_option, target_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-LEVELS = ("block", "error", "warning", "info")
-
 
 @click.command()
-@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
-@click.option("--target", type=click.Choice(("2010", "2013")), default="2013", show_default=True, help="Lync Server.")
+@snapshot_option
+@target_option
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Run only this rule; may be repeated.")
 @click.option(
     "--threshold",
-    type=click.Choice(LEVELS),
+    type=click.Choice([level.value for level in Severity]),
     default="error",
     show_default=True,
     help="Exit with 1 where a finding is at least this severe; baseline noise never counts.",
 )
-@click.option(
-    "--answers",
-    type=_FILE,
-    help="TOML file with answers; they are kept in the project (see `migrator answers`).",
-)
-@click.option("--messages", type=_FILE, help="TOML file with your own message templates.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@answers_option
+@messages_option
+@json_option
 @click.pass_obj
 def predict(
     settings: Settings,
@@ -68,5 +63,5 @@ def predict(
         say("Next: migrator export xlsx --output estate.xlsx")
     from ..rules.engine.suppression import open_findings
 
-    worst = LEVELS.index(threshold)
+    worst = Severity(threshold).rank
     return int(any(f.severity.rank <= worst for f in open_findings(prediction.findings)))

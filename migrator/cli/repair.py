@@ -25,6 +25,7 @@ from ..terminal.repair import (
     repair_command,
     verification_document,
 )
+from .options import NEW_FILE, json_option
 from .sql_options import rgsconfig_option
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ _plan_file = click.option(
     "--plan",
     "plan_file",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="The plan, as `repair plan --output` wrote it.",
 )
 _approved = click.option(
     "--approved",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="The approval sheet: only its rows with Y are in.",
 )
 _confirm = click.option("--confirm", metavar="SERVER/DATABASE", help="Say which database is meant.")
@@ -52,7 +53,6 @@ _journal = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help=f"Folder for the journal; {JOURNAL_FOLDER} beside the plan where it is not given.",
 )
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group()
@@ -74,7 +74,7 @@ def repair() -> None:
 @repair.command()
 @rgsconfig_option
 @click.option("--owner", metavar="GUID_OR_FQDN", help="Count rows of this owner pool as equal.")
-@_json
+@json_option
 def find(url: str, owner: str | None, as_json: bool) -> None:
     """Look whether response groups have lost their owner; changes nothing.
 
@@ -100,9 +100,9 @@ def find(url: str, owner: str | None, as_json: bool) -> None:
 @repair.command()
 @rgsconfig_option
 @click.option("--owner", metavar="GUID_OR_FQDN", help="The owner pool to give; asked for on a terminal.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the plan to this file.")
-@click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), help="Write an approval sheet to this file.")
-@_json
+@click.option("--output", type=NEW_FILE, help="Write the plan to this file.")
+@click.option("--xlsx", type=NEW_FILE, help="Write an approval sheet to this file.")
+@json_option
 @click.pass_obj
 def plan(
     settings: Settings,
@@ -153,7 +153,7 @@ def plan(
 @_plan_file
 @_approved
 @click.option("--undo", "is_undo", is_flag=True, help="The script that takes the change back.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, not to stdout.")
+@click.option("--output", type=NEW_FILE, help="Write to this file, not to stdout.")
 def script(plan_file: Path, approved: Path | None, is_undo: bool, output: Path | None) -> None:
     """Print the self-checking script of a plan: exactly what `apply` would send. Speaks to no server.
 
@@ -225,7 +225,7 @@ def undo(
 @_plan_file
 @rgsconfig_option
 @_approved
-@_json
+@json_option
 @click.pass_context
 def verify(context: click.Context, plan_file: Path, url: str, approved: Path | None, as_json: bool) -> None:
     """Say whether a plan is untouched, fully repaired or neither; changes nothing.
@@ -248,7 +248,7 @@ def verify(context: click.Context, plan_file: Path, url: str, approved: Path | N
 
 
 @repair.command()
-@_json
+@json_option
 @click.pass_obj
 def history(settings: Settings, as_json: bool) -> None:
     """List what repairs and undos did, from the project's journal.

@@ -13,11 +13,10 @@ from ..errors import InputError
 from ..terminal.call_flow import print_flows
 from ..terminal.console import one_line, print_json, say
 from ..terminal.rebuild import print_scripts
+from .options import NEW_FILE, json_option, snapshot_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
-
-_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -32,10 +31,10 @@ def rgs() -> None:
 
 @rgs.command()
 @click.argument("workflow", required=False)
-@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--mermaid", "mermaid_file", type=_FILE, help="Write the flows as Mermaid text.")
-@click.option("--svg", "svg_file", type=_FILE, help="Write the flows as a drawing (SVG).")
+@snapshot_option
+@json_option
+@click.option("--mermaid", "mermaid_file", type=NEW_FILE, help="Write the flows as Mermaid text.")
+@click.option("--svg", "svg_file", type=NEW_FILE, help="Write the flows as a drawing (SVG).")
 @click.pass_obj
 def flow(
     settings: Settings,
@@ -78,7 +77,7 @@ def flow(
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the scripts; made if missing.",
 )
-@click.option("--snapshot", help="Name of the snapshot; the newest where it is not given.")
+@snapshot_option
 @click.option("--pool", metavar="FQDN", help="Recreate the response groups of this pool only.")
 @click.option("--target-pool", metavar="FQDN", help="Pool that is to have them; the script asks where it is not given.")
 @click.pass_obj

@@ -14,6 +14,7 @@ from ..terminal.console import print_json, say
 from ..terminal.rgs_comparison import print_rgs_comparison
 from ..terminal.rgs_move import print_move
 from .answers import keep_file
+from .options import EXISTING_FILE, NEW_FILE, json_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("legacy")
 @click.argument("migrated", required=False)
-@click.option("--script", type=click.Path(dir_okay=False, path_type=Path), help="Write the repairing commands here.")
+@click.option("--script", type=NEW_FILE, help="Write the repairing commands here.")
 @click.option(
     "--answers",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=EXISTING_FILE,
     help="Without MIGRATED: TOML file with answers; they are kept in the project (see `migrator answers`).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.pass_obj
 def compare(
     settings: Settings, legacy: str, migrated: str | None, script: Path | None, answers: Path | None, as_json: bool

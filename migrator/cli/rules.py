@@ -9,8 +9,10 @@ import click
 
 from ..documents.shapes.rules import rule_document
 from ..errors import InputError
+from ..rules.engine.model import Severity
 from ..terminal.console import print_json, print_line
 from ..terminal.rules import print_questions, print_rule, print_rules
+from .options import NEW_FILE, json_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -22,13 +24,13 @@ if TYPE_CHECKING:
 @click.option("--answers", is_flag=True, help="List what only people know; `migrator answers` keeps it.")
 @click.option(
     "--severity",
-    type=click.Choice(("block", "error", "warning", "info", "default")),
+    type=click.Choice([*(level.value for level in Severity), "default"]),
     help="Give the rule this severity in your project; `default` takes it back.",
 )
 @click.option("--reason", help="Why the severity is changed.")
 @click.option("--approver", help="Who approved the change.")
-@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the catalogue as an HTML page.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--html", type=NEW_FILE, help="Write the catalogue as an HTML page.")
+@json_option
 @click.pass_obj
 def rules(
     settings: Settings,

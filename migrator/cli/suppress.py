@@ -10,6 +10,7 @@ import click
 from ..errors import InputError
 from ..terminal.console import print_json, print_line
 from ..terminal.suppressions import print_suppressions
+from .options import json_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -70,7 +71,7 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
 
 
 @suppress.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.pass_obj
 def list_(settings: Settings, as_json: bool) -> None:
     """List accepted findings.

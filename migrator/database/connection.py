@@ -1,11 +1,12 @@
 """Connects to a customer's database: URL in, engine out, and every failure as one redacted line.
 
-Used by the repair room and by the live SQL readers. pyodbc connects to SQL Server and is imported only
-then; SQLite is the embedded database of the demo and the tests.
+The repair and the live SQL readers use it. SQL Server is reached through pyodbc, which is imported only then; SQLite is
+the embedded database of the demo and the tests.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import InputError, TargetError
+from .drivers import missing_driver
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
+_LOG = logging.getLogger(__name__)
 Dialect = Literal["mssql", "sqlite"]
 Encryption = Literal["no", "optional", "yes", "strict"]
 
@@ -158,6 +161,7 @@ def open_engine(
 @contextmanager
 def connection(url: str, engine: Engine) -> Iterator[Any]:
     """One raw driver connection, closed at the end; failures inside become one `TargetError` line."""
+    _LOG.info("connecting to %s", place(url))
     with target_errors(url):
         raw = engine.raw_connection()
         try:
@@ -260,10 +264,8 @@ def _import_pyodbc() -> Any:
     try:
         import pyodbc
     except ImportError as error:
-        raise TargetError(
-            f"cannot connect to SQL Server: {error}",
-            hint="install unixodbc and a driver: tdsodbc (FreeTDS) or Microsoft's msodbcsql18",
-        ) from None
+        message, hint = missing_driver("pyodbc", error)
+        raise TargetError(f"cannot connect to SQL Server: {message}", hint=hint) from None
     pyodbc.pooling = False
     return pyodbc
 

@@ -7,6 +7,7 @@ lines go.
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache
 
@@ -15,6 +16,7 @@ from ..resources import sql_file
 _PLACEHOLDER = re.compile(
     r"(?:0 = )?\[<(?P<name>\w+)>\]|N'<(?P<value>\w+)>'|^(?P<indent> *)--<(?P<lines>\w+)>$", re.MULTILINE
 )
+_LOG = logging.getLogger(__name__)
 _HEADER = re.compile(r"\A/\*.*?\*/\n", re.DOTALL)
 
 
@@ -24,6 +26,7 @@ def filled(folder: str, name: str, **values: str) -> str:
     Raises:
         KeyError: a placeholder has no value, or a value has no placeholder: a mistake in this program.
     """
+    _LOG.debug("statement sql/%s/%s.sql", folder, name)
     return _fill(_text(folder, name), values)
 
 

@@ -11,10 +11,11 @@ LYNC2013 = "lync2013"
 FOREST = "forest"
 #: where the evidence does not name the product
 UNKNOWN = "unknown"
-_NAMES = {
-    R2: "OCS 2007 R2",
-    LYNC2010: "Lync 2010",
-    LYNC2013: "Lync 2013",
+#: the products that evidence is collected of, oldest first
+PRODUCTS = {R2: "OCS 2007 R2", LYNC2010: "Lync 2010", LYNC2013: "Lync 2013"}
+#: where an estate can move to, and the name that its cmdlets use
+TARGETS = {"2010": "Lync Server 2010", "2013": "Lync Server 2013"}
+_NAMES = PRODUCTS | {
     FOREST: "Active Directory forest",
     UNKNOWN: "unknown",
 }

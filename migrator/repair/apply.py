@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from .survey import survey
 from .target import RunEnd, Target
 from .verify import verify_plan
 
+_LOG = logging.getLogger(__name__)
 Record = Callable[[Mapping[str, object]], None]
 
 
@@ -108,6 +110,7 @@ class _Log:
             "journal": str(self.journal.folder),
             "reason": reason,
         }
+        _LOG.info("%s of plan %s: %s, %d rows", self.run.direction, self.plan.digest[:12], event, self.plan.row_count)
         self.journal.write(entry)
         try:
             self.run.record(entry)

@@ -7,7 +7,7 @@ from datetime import datetime
 from ..database.connection import Dialect
 from ..database.owners import Candidate
 from ..errors import GuardRefused
-from ..estate.counting import counted
+from ..estate.counting import counted, first_few
 from .plan import Plan, PlannedColumn, PlannedTable, utc_text
 from .planning import planned_column
 from .steps import Direction
@@ -112,9 +112,8 @@ def _row_refusal(state: Verification, direction: Direction, wrong: tuple[Differe
     if direction == "undo" and state.state == "untouched":
         return "there is nothing to undo: every planned row is without owner"
     start = "without owner" if direction == "repair" else "as the repair left it"
-    shown = "; ".join(str(difference) for difference in wrong[:_SHOWN])
-    more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
-    return f"{counted(len(wrong), 'row is', 'rows are')} not {start}: {shown}{more}"
+    shown, more = first_few([str(difference) for difference in wrong], _SHOWN)
+    return f"{counted(len(wrong), 'row is', 'rows are')} not {start}: {'; '.join([*shown, *([more] if more else [])])}"
 
 
 def _is_as_planned(table: PlannedTable, candidate: Candidate) -> bool:

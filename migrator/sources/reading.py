@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import ExitStack
@@ -49,6 +51,7 @@ FORMATS: tuple[Format, ...] = (
 #: files that operating systems leave in folders
 _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
 _MAX_MESSAGES = 50
+_LOG = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
 
 
@@ -87,7 +90,9 @@ class Reading:
         """
         for database in self._databases:
             self._progress(database.place, 0, len(self._databases))
+            started = time.monotonic()
             yield from self._read_database(database)
+            _log(self.reports[-1], time.monotonic() - started)
         with ExitStack() as stack:
             members = [
                 member for path in self._paths for member in open_evidence(path, stack) if not self._is_litter(member)
@@ -95,7 +100,9 @@ class Reading:
             self._kit = KitEvidence(members)
             for done, member in enumerate(members):
                 self._progress(member.path, done, len(members))
+                started = time.monotonic()
                 yield from self._read(member, self._facts_of(member))
+                _log(self.reports[-1], time.monotonic() - started)
                 self._learn(member)
             self.reports[:] = self._kit.checked(self.reports)
         self._refuse_nothing()
@@ -208,6 +215,19 @@ def _items_of(
         collected=tuple(sorted((collected | held.get(product, set())) - {"other"})),
         product=product,
         messages=tuple(messages),
+    )
+
+
+def _log(report: SourceReport, seconds: float) -> None:
+    _LOG.info(
+        "%s: %s, %s, %d read, %d rejected, %d unknown, %.2f s",
+        report.path,
+        report.format,
+        report.status,
+        report.read,
+        report.rejected,
+        report.unknown,
+        seconds,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ..database.connection import redact
+from ..database.drivers import missing_driver
 from ..errors import InputError, TargetError
 
 _SQLITE = b"SQLite format 3\0"
@@ -51,9 +52,11 @@ def url_of(where: str) -> URL:
     if "://" not in where:
         return URL.create("sqlite", database=where)
     try:
-        return make_url(where)
+        url = make_url(where)
     except (ArgumentError, ValueError):
         raise InputError("--project: not a file name or SQLAlchemy URL") from None
+    # SQLAlchemy 2.0 would take psycopg2 for the bare name; the extra `postgresql` brings psycopg.
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
 def engine_for(url: URL) -> Engine:
@@ -65,8 +68,14 @@ def engine_for(url: URL) -> Engine:
     try:
         # No pool: a connection that is closed after each use leaves no handle on a file that Windows could not remove.
         engine = create_engine(url, poolclass=NullPool)
-    except (SQLAlchemyError, ImportError) as error:
-        raise InputError(f"--project: no driver for {url.drivername} ({error})") from error
+    except ImportError as error:
+        message, hint = missing_driver(url.get_driver_name(), error)
+        raise InputError(f"--project: {url.drivername}: {message}", hint=hint) from error
+    except SQLAlchemyError as error:
+        raise InputError(
+            f"--project: {url.drivername}: this kind of database cannot hold a project",
+            hint="give a file name, or a URL that begins with sqlite:///, postgresql+psycopg:// or mssql+pyodbc://",
+        ) from error
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

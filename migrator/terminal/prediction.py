@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..estate.counting import counted
+from ..estate.counting import counted, first_few
 from .console import SEVERITY_STYLES, print_line, print_table, shown, stdout
 
 if TYPE_CHECKING:
     from ..rules.engine.prediction import Finding, Message, Prediction
     from ..rules.engine.suppression import Applied
 
+_EXAMPLES = 3
 _OUTCOMES = ("found", "clear", "not applicable", "not evaluated")
 
 
@@ -32,16 +33,15 @@ def print_findings(prediction: Prediction) -> None:
         ).append(finding)
     rows = []
     for (severity, rule_id, baseline, accepted), findings in by_rule.items():
-        names = [f.message for f in findings]
-        more = f"\n... and {len(names) - 3} more (all with --json or in the workbook)" if len(names) > 4 else ""
-        kept = names if not more else names[:3]
+        kept, more = first_few([f.message for f in findings], _EXAMPLES)
+        rest = [f"... {more} (all with --json or in the workbook)"] if more else []
         rows.append(
             (
                 shown("baseline" if baseline else severity, "dim" if baseline else SEVERITY_STYLES[severity]),
                 rule_id,
                 len(findings),
                 shown(
-                    "\n".join([findings[0].title, *(f"- {n}" for n in kept)]) + more,
+                    "\n".join([findings[0].title, *(f"- {n}" for n in kept), *rest]),
                     "dim strike" if accepted else "",
                 ),
             )

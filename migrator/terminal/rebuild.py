@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..estate.counting import first_few
 from .console import print_line, print_table
 
 if TYPE_CHECKING:
     from ..response_groups.rebuild.script import Script
+
+_NAMES = 3
 
 
 def print_scripts(folder: Path, made: Sequence[Script]) -> None:
@@ -25,5 +28,5 @@ def print_scripts(folder: Path, made: Sequence[Script]) -> None:
 
 
 def _some(names: Sequence[str]) -> str:
-    more = f"\n... and {len(names) - 3} more" if len(names) > 4 else ""
-    return "\n".join(names[:3] if more else names) + more
+    shown_names, more = first_few(names, _NAMES)
+    return "\n".join([*shown_names, *([f"... {more}"] if more else [])])

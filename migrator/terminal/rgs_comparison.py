@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..estate.counting import counted
+from ..estate.counting import counted, first_few
 from .console import print_line, print_table, say, spaced
 
 if TYPE_CHECKING:
     from ..response_groups.comparison import ResponseGroupComparison
     from ..response_groups.counts import Count
+
+_NAMES = 5
 
 
 def print_rgs_comparison(comparison: ResponseGroupComparison) -> None:
@@ -43,8 +45,8 @@ def _print_counts(counts: Sequence[Count]) -> None:
     print_table("Objects by way of collection", ("Side", "Kind", *ways), rows, numeric="ll" + "r" * len(ways))
     for count in counts:
         if count.lacks:
-            more = f" and {len(count.lacks) - 5} more" if len(count.lacks) > 5 else ""
+            shown_names, more = first_few(count.lacks, _NAMES)
             plural = "business hours" if count.kind == "business_hours" else ""
             lacks = counted(len(count.lacks), spaced(count.kind), plural)
-            names = ", ".join(count.lacks[:5])
-            print_line(f"{count.side}, {count.way}: lacks {lacks}: {names}{more}", "yellow")
+            names = ", ".join(shown_names)
+            print_line(f"{count.side}, {count.way}: lacks {lacks}: {names} {more}".rstrip(), "yellow")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from ..estate.counting import counted
+from ..estate.counting import counted, first_few
 from ..terminal.console import print_line, print_table, shown, spaced
 
 if TYPE_CHECKING:
@@ -49,10 +49,14 @@ def _alike(move: Move) -> list[list[ObjectMove]]:
 
 def _row(alike: list[ObjectMove]) -> tuple[object, ...]:
     first = alike[0]
-    names = [each.name for each in alike[:_NAMES]]
-    more = [f"... and {len(alike) - _NAMES} more"] if len(alike) > _NAMES else []
+    names, more = first_few([each.name for each in alike], _NAMES)
     what = shown(first.result, _STYLES.get(first.result, ""))
-    return spaced(first.kind), "\n".join(names + more), what, "\n".join(map(_why, first.why))
+    return (
+        spaced(first.kind),
+        "\n".join([*names, *([f"... {more}"] if more else [])]),
+        what,
+        "\n".join(map(_why, first.why)),
+    )
 
 
 def _why(reason: Reason) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..estate.accounting import accounting
-from ..estate.counting import counted
+from ..estate.counting import counted, first_few
 from .console import print_line, print_table, shown
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ def print_totals(reports: Sequence[SourceReport]) -> None:
     """Print what was lost, then the sum of all sources, so that the sum is what is seen last."""
     for report in reports:
         if report.has_losses:
-            for message in report.messages[:_MOST_MESSAGES]:
+            messages, more = first_few(report.messages, _MOST_MESSAGES)
+            for message in messages:
                 print_line(f"  {report.path}: {message}", "yellow")
-            if len(report.messages) > _MOST_MESSAGES:
-                more = len(report.messages) - _MOST_MESSAGES
-                print_line(f"  ... and {more} more (see --json)", "yellow")
+            if more:
+                print_line(f"  ... {more} (see --json)", "yellow")
     print_line(totals(reports))
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import attrs
 
 from ..app.repair import PLAN_FILE, REPAIR_FILE, UNDO_FILE
+from ..estate.products import TARGETS
 from .prompt import Choice, Prompt
 from .state import Answer, SessionState
 
 LEAVE = "leave"
-_TARGETS = {"2013": "Lync Server 2013", "2010": "Lync Server 2010"}
 
 
 @attrs.frozen
@@ -121,8 +121,8 @@ TARGET = Prompt(
     option="--target",
     help="The Lync Server that the estate moves to.",
     default=lambda _state: "2013",
-    values=tuple(_TARGETS),
-    choices=lambda _state: tuple(Choice(value, title) for value, title in _TARGETS.items()),
+    values=tuple(TARGETS),
+    choices=lambda _state: tuple(Choice(value, title) for value, title in sorted(TARGETS.items(), reverse=True)),
 )
 ANSWERS_FILE = Prompt(
     name="answers",

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from ...estate.call_flow import CallFlow, Edge, Node, label
-from .drawn_text import width, wrapped
+from ...estate.width import display_width
+from .drawn_text import wrapped
 
 BOX, CURVE = 285, 50
 LINE, PADDING, GAP = 16, 8, 18
@@ -143,7 +144,7 @@ def _place(boxes: Sequence[Box]) -> float:
 def _labels(boxes: Sequence[Box]) -> float:
     """Room for the words of all ways out of a column."""
     words = [line for box in boxes for way in box.ways for line in way.lines]
-    return max(map(width, words), default=0) * _CHARACTER + 2 * PADDING
+    return max(map(display_width, words), default=0) * _CHARACTER + 2 * PADDING
 
 
 def _place_ways(box: Box, wanted: dict[int, list[float]]) -> None:

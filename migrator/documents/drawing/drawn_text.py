@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from ...estate.width import display_width
+
 #: controls, surrogates, separators of lines: nothing to draw, and not allowed in XML
 _INVISIBLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 #: embeddings, overrides and isolates of direction: they would turn the text around them
@@ -18,25 +20,18 @@ def visible(text: str) -> str:
     )
 
 
-def width(text: str) -> int:
-    """Columns of a text: East Asian wide characters have two, combining marks none."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
-
-
 def wrapped(text: str, columns: int, *, most: int) -> list[str]:
     """Lines of at most *columns*, at most *most* of them; what is cut off ends with an ellipsis."""
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
         line = ""
         for word in visible(paragraph).split(" "):
-            if line and width(line) + 1 + width(word) > columns:
+            if line and display_width(line) + 1 + display_width(word) > columns:
                 lines.append(line)
                 line = word
             else:
                 line = f"{line} {word}" if line else word
-            while width(line) > columns:
+            while display_width(line) > columns:
                 head = _head(line, columns)
                 lines.append(head)
                 line = line[len(head) :]
@@ -50,7 +45,7 @@ def _head(text: str, columns: int) -> str:
     """As much of a text as has room; never nothing."""
     taken = 0
     for position, char in enumerate(text):
-        taken += width(char)
+        taken += display_width(char)
         if taken > columns:
             return text[: max(1, position)]
     return text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,6 +17,7 @@ from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 
 from ...estate.counting import counted
+from ...estate.width import display_width
 from .cells import Content, Place, Sheet, cell, content
 from .layout import Column, Layout
 from .names import sheet_name
@@ -343,13 +343,7 @@ def _shown_width(columns: Iterable[Column]) -> int:
 def _columns_of(value: Any) -> int:
     if isinstance(value, datetime):
         return 19
-    return max(map(_display_width, str(value).split("\n"))) if value is not None else 0
-
-
-def _display_width(line: str) -> int:
-    if line.isascii():
-        return len(line)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+    return max(map(display_width, str(value).split("\n"))) if value is not None else 0
 
 
 def _height(row: Sequence[tuple[Content, Place | None]], columns: Sequence[Column]) -> float | None:
@@ -375,5 +369,5 @@ def _line_count(text: str, width: int) -> int:
     for line in text.split("\n", _MAX_LINES):
         if len(line) > _MAX_LINES * width:
             return _MAX_LINES
-        count += max(1, len(wrap(line, width)) if line.isascii() else math.ceil(_display_width(line) / width))
+        count += max(1, len(wrap(line, width)) if line.isascii() else math.ceil(display_width(line) / width))
     return min(count, _MAX_LINES)

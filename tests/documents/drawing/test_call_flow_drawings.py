@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from migrator.documents.drawing.call_flow_layout import layout
 from migrator.documents.drawing.call_flow_mermaid import mermaid
 from migrator.documents.drawing.call_flow_svg import svg
-from migrator.documents.drawing.drawn_text import width, wrapped
+from migrator.documents.drawing.drawn_text import wrapped
 from migrator.estate import response_groups as rgs
 from migrator.estate.call_flow import CallFlow, call_flows
 from migrator.estate.estate import Estate
+from migrator.estate.width import display_width
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 NASTY = (
@@ -142,7 +143,7 @@ def test_mermaid_marks_loops() -> None:
 def test_wrapped_lines_fit(text: str, columns: int) -> None:
     """No line is wider than its box, and nothing but blanks is lost where there is room."""
     lines = wrapped(text, columns, most=1000)
-    assert all(width(line) <= columns for line in lines)
+    assert all(display_width(line) <= columns for line in lines)
 
 
 def test_a_text_that_is_cut_says_so() -> None:

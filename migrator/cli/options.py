@@ -1,0 +1,28 @@
+"""Options that several commands take, declared once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..estate.products import TARGETS
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+snapshot_option = click.option("--snapshot", help="Name of the snapshot. Default: the newest.")
+target_option = click.option(
+    "--target",
+    type=click.Choice(tuple(TARGETS)),
+    default=max(TARGETS),
+    show_default=True,
+    help="The Lync Server that the estate moves to.",
+)
+answers_option = click.option(
+    "--answers",
+    type=EXISTING_FILE,
+    help="TOML file with answers; they are kept in the project (see `migrator answers`).",
+)
+messages_option = click.option("--messages", type=EXISTING_FILE, help="TOML file with your own message templates.")
