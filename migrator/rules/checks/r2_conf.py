@@ -1,16 +1,140 @@
-"""Conferencing of OCS 2007 R2 (R2-CONF)."""
+"""Conferencing policies and settings of OCS 2007 R2 (R2-CONF-001 to 003)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ...estate.conferencing import ConferencingPolicy, ConferencingSettings
+from ...estate.estate import Estate
+from ...estate.users import User
 from ..engine.asked import question
-from ..engine.model import R2, Severity
-from ..engine.phases import A_PRODUCTION
+from ..engine.model import R2, Change, Context, Grade, Hit, Severity, rule
+from ..engine.phases import A_MERGE, A_PRODUCTION, A_USERS_PILOT
+from ..engine.values import Amount, Text, items
+
+#: AllowOrganizeMeetingWithAnonymousParticipants: decided for each user
+_PER_USER = "useperusersetting"
+
+
+def _anonymous(settings: ConferencingSettings) -> str:
+    return (settings.anonymous_participants or "").casefold()
+
+
+@rule(
+    id="R2-CONF-001",
+    title="Only the global meeting policy is imported",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(ConferencingSettings, ConferencingPolicy),
+    message="meeting policies are not per user: one of {count} is imported",
+    effect="The other meeting policies are missing in Lync.",
+    remediation="Make meeting policies per user before the import, or create the others: New-CsConferencingPolicy.",
+    references=(
+        "l13-verify-config-r2",
+        "r2-wmi-meeting-setting",
+    ),
+    minutes=20,
+    phases=(A_MERGE,),
+)
+def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Meeting policies are not per user (UsePerUserMeetingPolicy is False), and there are several.
+
+    Why it matters: then the import takes the global one only.
+
+    When it is wrong: the others are stock policies that nobody uses.
+    """
+    policies = estate.of(ConferencingPolicy, product=R2)
+    for settings in estate.of(ConferencingSettings, product=R2):
+        if settings.use_per_user_policy is False and len(policies) > 1:
+            imported = estate.find("conferencing_policy", settings.policy, product=R2)
+            left_out = [policy for policy in policies if policy is not imported] if imported else []
+            yield Hit(
+                item=settings,
+                places={"count": Amount(len(policies))},
+                evidence={"UsePerUserMeetingPolicy": Text("False"), "policies": items(policies)},
+                changes=tuple(Change(item=policy, field="", before=policy, after=None) for policy in left_out),
+            )
+
+
+@rule(
+    id="R2-CONF-002",
+    title="Import creates two conferencing policies from one",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(ConferencingSettings,),
+    message="anonymous participation is decided per user: two conferencing policies are created",
+    effect="Two conferencing policies are created, with anonymous participants and without.",
+    remediation="Plan the names, and check after the move: Get-CsUser | Select-Object SipAddress, ConferencingPolicy.",
+    references=(
+        "l13-verify-config-r2",
+        "r2-wmi-meeting-setting",
+    ),
+    basis="that it is two for each policy is inferred",
+    minutes=20,
+    phases=(A_MERGE,),
+)
+def doubled_policies(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Anonymous participation is decided per user (AllowOrganizeMeetingWithAnonymousParticipants).
+
+    Why it matters: Lync has no such setting per user; the import makes a policy for each of the two values.
+
+    When it is wrong: the import may double the global policy only; the rule assumes that it doubles every policy.
+    """
+    for settings in estate.of(ConferencingSettings, product=R2):
+        if _anonymous(settings) == _PER_USER:
+            yield Hit(item=settings, evidence={"anonymous participants": Text(settings.anonymous_participants or "")})
+
+
+@rule(
+    id="R2-CONF-003",
+    title="Partners on OCS 2007 R2 cannot join meetings",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(ConferencingSettings, User),
+    answers=("federated_r2_partners",),
+    message="{users:user} may not invite anonymous participants, which R2 partners will be",
+    effect="Federated partners on OCS 2007 R2 cannot join meetings of these users.",
+    remediation="Allow anonymous participants: Set-CsConferencingPolicy -AllowAnonymousParticipantsInMeetings $true.",
+    references=(
+        "l13-remaining-users-r2",
+        "l13-anonymous-policies",
+        "new-csconferencingpolicy",
+    ),
+    minutes=15,
+    phases=(A_USERS_PILOT,),
+)
+def partners_locked_out(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Federated partners use OCS 2007 R2, and users may not organise meetings with anonymous participants.
+
+    Why it matters: after the move such partners join as anonymous participants.
+
+    When it is wrong: these users hold no meetings with partners.
+    """
+    if context.answers["federated_r2_partners"] != "yes":
+        return
+    users = estate.of(User, product=R2)
+    for settings in estate.of(ConferencingSettings, product=R2):
+        denied = len(users) if _anonymous(settings) == "none" else 0
+        if _anonymous(settings) == _PER_USER:
+            denied = sum(u.extra.get("AllowOrganizeMeetingWithAnonymousParticipants") is False for u in users)
+        if denied:
+            yield Hit(
+                item=settings,
+                evidence={
+                    "anonymous participants": Text(settings.anonymous_participants or ""),
+                    "users": Amount(denied),
+                },
+            )
+
 
 OLD_MEETINGS = question(
     title="Meetings that are not migrated",
     severity=Severity.WARNING,
     when={"conf_meetings_scheduled": "yes"},
-    says="there are conf:// or meet:// meetings, or Live Meeting only features, in use",
+    says="there are conf:// or meet:// meetings, or meetings that use features of Live Meeting only",
     why="they are not migrated to 2013.",
     wrong="all of these meetings end before their organizers move.",
     effect="The meetings cannot be joined after the move of the organizer.",

@@ -1,70 +1,16 @@
-"""Pools of Lync 2010 that will be removed (L10-MON-001, L10-AD-001)."""
+"""Pools of Lync 2010 that will be removed (L10-MON-001)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
 from ...estate.estate import Estate
-from ...estate.kinds import Item
-from ...estate.response_groups import ApplicationContact
-from ...estate.topology import Pool, Service, TrustedApplicationEndpoint
-from ...estate.users import User
+from ...estate.topology import Pool, Service
 from ..common.homes import lives_on, pools_to_remove
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
-#: what must have left a pool before it can be removed (migration.md 7.10)
-_HOMED: tuple[type[Item], ...] = (
-    User,
-    CommonAreaPhone,
-    AnalogDevice,
-    ExchangeUmContact,
-    TrustedApplicationEndpoint,
-    ApplicationContact,
-)
 #: roles that the removal waits for, as a service names what it depends on
 _MONITORED = ("archivingserver", "monitoringserver")
-
-
-@rule(
-    id="L10-AD-001",
-    title="Pool to be removed is not empty",
-    severity=Severity.BLOCK,
-    grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
-    needs=(Pool, User),
-    answers=("pools_to_remove",),
-    targets=("2013",),
-    effect="Users, contacts and devices of the pool stop working.",
-    remediation="Move-CsUser, Move-CsCommonAreaPhone, Move-CsAnalogDevice, Move-CsExUmContact and kin; count again.",
-    references=(
-        "l13-post-tasks-2010",
-        "l13-decommission-2010",
-        "move-csuser",
-    ),
-    basis="the list of what must be gone is put together from these pages; parts inferred",
-    minutes=60,
-    blocks="8 Remove",
-)
-def pool_not_empty(estate: Estate, context: Context) -> Iterator[Hit]:
-    """Users, contacts or devices are homed on a pool that will be removed.
-
-    Why it matters: the pool must be empty before it is removed.
-
-    When it is wrong: the evidence was collected before the moves. Kinds that were not collected are not counted.
-    """
-    for pool in pools_to_remove(estate, context, LYNC2010):
-        for cls in _HOMED:
-            count = sum(
-                lives_on(estate, getattr(item, "pool", None), pool) for item in estate.of(cls, product=LYNC2010)
-            )
-            if count:
-                yield Hit(
-                    item=pool,
-                    part=cls.kind,
-                    message=f"{cls.label.lower()} on {pool.title}: {count}",
-                    evidence={"kind": cls.kind, "count": str(count)},
-                )
 
 
 @rule(

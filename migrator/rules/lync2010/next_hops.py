@@ -1,13 +1,13 @@
-"""What a pool of Lync 2010 serves as admission control or next hop (L10-CAC-001, L10-TRU-001)."""
+"""What a pool of Lync 2010 serves as admission control (L10-CAC-001)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
-from ...estate.topology import Pool, TrustedApplicationPool
-from ..common.homes import pools_to_remove
-from ..common.left_behind import left_on, pool_named
+from ...estate.topology import Pool
+from ..checks.r2_caa import pools_to_remove
+from ..checks.r2_um import pool_named
 from ..engine.answers import listed
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 
@@ -43,33 +43,3 @@ def admission_control(estate: Estate, context: Context) -> Iterator[Hit]:
                 message=f"{pool.title} runs call admission control and will be removed",
                 evidence={"answer cac_pools": name},
             )
-
-
-@rule(
-    id="L10-TRU-001",
-    title="Trusted application pool with its next hop on a pool that goes",
-    severity=Severity.ERROR,
-    grade=Grade.INFERRED,
-    products=(LYNC2010,),
-    needs=(TrustedApplicationPool, Pool),
-    answers=("pools_to_remove",),
-    targets=("2013",),
-    effect="The applications of the pool cannot be reached.",
-    remediation="Set-CsTrustedApplicationPool -Identity NAME -Registrar NEW, then Enable-CsTopology.",
-    references=(
-        "l13-trusted-apps-2010",
-        "set-cstrustedapplicationpool",
-    ),
-    basis="that the application is unreachable afterwards is inferred",
-    minutes=20,
-    blocks="8 Remove",
-)
-def trusted_applications(estate: Estate, context: Context) -> Iterator[Hit]:
-    """The next hop of a trusted application pool is a pool that will be removed.
-
-    Why it matters: calls and messages of its applications go by way of that pool.
-
-    When it is wrong: the applications are given up.
-    """
-    what = "trusted application pool"
-    yield from left_on(estate, context, LYNC2010, TrustedApplicationPool, "registrar", what)

@@ -1,15 +1,15 @@
-"""Private lines in coexistence (R2-PVT-001)."""
+"""Private lines in coexistence with OCS 2007 R2."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.users import User
 from ..engine.gaps import Gap
 from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.target_evidence import target_gap
+from ..engine.values import Amount, Number
 
 
 @rule(
@@ -19,6 +19,7 @@ from ..engine.target_evidence import target_gap
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(User,),
+    message="{item} has a private line, and {left:user is|users are} still on OCS",
     effect="Users who are still on OCS cannot call the private line.",
     remediation="Assign private lines when OCS is gone: Set-CsUser -Identity NAME -PrivateLine tel:NUMBER.",
     references=("l13-private-lines",),
@@ -37,8 +38,4 @@ def private_line(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     left = len(estate.of(User, product=R2))
     for user in estate.of(User, product=context.target_product) if left else ():
         if user.private_line:
-            yield Hit(
-                item=user,
-                message=f"{user.title} has a private line, and {counted(left, 'user is', 'users are')} still on OCS",
-                evidence={"private line": user.private_line},
-            )
+            yield Hit(item=user, places={"left": Amount(left)}, evidence={"private line": Number(user.private_line)})

@@ -1,0 +1,38 @@
+"""Analog devices of Lync Server 2010."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.devices import AnalogDevice
+from ...estate.estate import Estate
+from ...estate.topology import Pool
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.phases import B_REMOVE
+from .r2_um import left_on
+
+
+@rule(
+    id="L10-ANA-001",
+    title="Analog device on a pool to be removed",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(AnalogDevice, Pool),
+    answers=("pools_to_remove",),
+    targets=("2013",),
+    message="analog device {item!r} is on {pool}, which will be removed",
+    effect="The device no longer works.",
+    remediation="Get-CsAnalogDevice -Filter {RegistrarPool -eq 'OLD'} | Move-CsAnalogDevice -Target NEW.",
+    references=("l13-analog-devices", "move-csanalogdevice"),
+    minutes=5,
+    phases=(B_REMOVE,),
+)
+def analog_devices(estate: Estate, context: Context) -> Iterator[Hit]:
+    """An analog device lives on a pool that will be removed.
+
+    Why it matters: the device neither calls nor is called once the pool is gone.
+
+    When it is wrong: the device is given up.
+    """
+    yield from left_on(estate, context, LYNC2010, AnalogDevice, "pool")

@@ -1,0 +1,38 @@
+"""Common area phones of Lync Server 2010."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.devices import CommonAreaPhone
+from ...estate.estate import Estate
+from ...estate.topology import Pool
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.phases import B_REMOVE
+from .r2_um import left_on
+
+
+@rule(
+    id="L10-CAP-001",
+    title="Common area phone on a pool to be removed",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(CommonAreaPhone, Pool),
+    answers=("pools_to_remove",),
+    targets=("2013",),
+    message="common area phone {item!r} is on {pool}, which will be removed",
+    effect="The phone no longer works.",
+    remediation="Get-CsCommonAreaPhone -Filter {RegistrarPool -eq 'OLD'} | Move-CsCommonAreaPhone -Target NEW.",
+    references=("l13-common-area-phones", "move-cscommonareaphone"),
+    minutes=5,
+    phases=(B_REMOVE,),
+)
+def common_area_phones(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A common area phone lives on a pool that will be removed.
+
+    Why it matters: the phone no longer signs in once the pool is gone.
+
+    When it is wrong: the phone is given up.
+    """
+    yield from left_on(estate, context, LYNC2010, CommonAreaPhone, "pool")

@@ -1,0 +1,80 @@
+"""Exchange UM of OCS 2007 R2, and what is left on pools that will be removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.devices import ExchangeUmContact
+from ...estate.estate import Estate
+from ...estate.kinds import Item
+from ...estate.topology import Pool
+from ..engine.asked import question
+from ..engine.check import Check
+from ..engine.model import R2, Context, Grade, Hit, Severity
+from ..engine.phases import A_PILOT, A_REMOVE
+from ..hosts import host
+from .r2_caa import pools_to_remove
+
+
+def pool_named(estate: Estate, reference: str | None, product: str) -> Pool | None:
+    """The pool that a reference names: FQDN, DN, ``ApplicationServer:pool``, ``service:role:pool/id`` or ServiceId."""
+    if not reference:
+        return None
+    service = estate.find_any(("service", "mediation_server"), reference, product=product)
+    fqdn = host(reference.partition("/")[0]).rpartition(":")[2].strip()
+    for name in (reference, getattr(service, "pool", None), fqdn):
+        pool = estate.find("pool", name, product=product)
+        if isinstance(pool, Pool) and pool.product == product:
+            return pool
+    return None
+
+
+def left_on(estate: Estate, context: Context, product: str, cls: type[Item], field: str) -> Iterator[Hit]:
+    """A hit for each object of a kind whose *field* names a pool that will be removed; the pool is evidence."""
+    going = {pool.key for pool in pools_to_remove(estate, context, product)}
+    for item in estate.of(cls, product=product) if going else ():
+        pool = pool_named(estate, getattr(item, field), product)
+        if pool is not None and pool.key in going:
+            yield Hit(item=item, evidence={"pool": pool})
+
+
+def _um_contacts(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
+    """A contact of Exchange UM (subscriber access or auto attendant) lives on a pool that will be removed.
+
+    Why it matters: calls to voice mail and to the auto attendant fail once the pool is gone.
+
+    When it is wrong: the contact is given up together with its UM dial plan.
+    """
+    yield from left_on(estate, context, product, ExchangeUmContact, "pool")
+
+
+UM_CONTACTS = Check(
+    title="Exchange UM contact on a pool to be removed",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    needs=(ExchangeUmContact, Pool),
+    answers=("pools_to_remove",),
+    message="Exchange UM contact {item!r} is on {pool}, which will be removed",
+    effect="Calls to voice mail and to the auto attendant fail.",
+    remediation=(
+        "Get-CsExUmContact -Filter {RegistrarPool -eq 'OLD'} | Move-CsExUmContact -Target NEW; then ExchUCUtil.ps1, "
+        "then restart the Front-End service."
+    ),
+    references=("l13-exchange-um", "move-csexumcontact"),
+    find=_um_contacts,
+    minutes=20,
+)
+UM_CONTACTS_RULE = UM_CONTACTS.rule("R2-UM-001", R2, phases=(A_REMOVE,))
+
+OLD_EXCHANGE_UM = question(
+    title="Exchange UM does not know DNS load balancing",
+    severity=Severity.WARNING,
+    when={"dns_load_balancing": "yes", "exchange_um_before_2010_sp1": "yes"},
+    says="Exchange UM older than 2010 SP1 will connect to pools with DNS load balancing",
+    why="Exchange UM before 2010 SP1 cannot choose another server of such a pool.",
+    wrong="the SIP traffic of the pool goes through a hardware load balancer.",
+    effect="Play-on-phone and transfer by the auto attendant have no failover.",
+    remediation="Update Exchange UM to 2010 SP1 or later, or balance SIP by hardware while both are in use.",
+    references=("l13-dns-load-balancing",),
+    minutes=60,
+).rule("R2-UM-002", R2, phases=(A_PILOT,))
