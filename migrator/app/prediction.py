@@ -13,10 +13,11 @@ import attrs
 from ..errors import InputError
 from ..estate.estate import Estate
 from .answers import answers_of
+from .severities import severities_of
 from .suppressions import stored_suppressions
 
 if TYPE_CHECKING:
-    from ..rules.engine.answers import Answer
+    from ..rules.engine.decisions import DecisionsInForce
     from ..rules.engine.prediction import Prediction
     from ..rules.engine.readiness import Readiness
     from ..rules.engine.suppression import Applied
@@ -48,7 +49,7 @@ class Assessment:
         prediction: findings and predicted messages, accepted findings marked.
         applied: what became of each acceptance.
         readiness: what stands in the way of each phase, by pool.
-        answers: every question, with its answer if it has one.
+        decisions: the answers and severities that they used.
         estate: what they looked at.
     """
 
@@ -56,7 +57,7 @@ class Assessment:
     prediction: Prediction
     applied: tuple[Applied, ...]
     readiness: tuple[Readiness, ...]
-    answers: tuple[Answer, ...]
+    decisions: DecisionsInForce
 
 
 def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -> Assessment:
@@ -66,8 +67,9 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
         InputError: no such snapshot or rule, or a file that cannot be used.
     """
     from ..rules.engine.catalogue import all_rules
+    from ..rules.engine.decisions import DecisionsInForce
     from ..rules.engine.messages import with_own
-    from ..rules.engine.model import Context, Severity
+    from ..rules.engine.model import Context
     from ..rules.engine.predict import predict
     from ..rules.engine.readiness import readiness
     from ..rules.engine.suppression import suppress
@@ -81,12 +83,13 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     started = time.monotonic()
     estate = opened.estate(request.snapshot)
     answers = answers_of(opened, estate, request.target)
+    severities = severities_of(opened, rules)
     prediction = predict(
         estate,
         Context(now=now, target=request.target, answers={a.question.name: a.text for a in answers if a.text}),
         [rule for rule in rules if not only or rule.id in only],
         templates=with_own(request.messages),
-        severities={rule: Severity(own.severity) for rule, own in opened.decisions.severities().items()},
+        severities={rule: changed.severity for rule, changed in severities.items()},
     )
     _LOG.info(
         "%d rules, %d findings, %d predicted lines, %.2f s",
@@ -101,5 +104,5 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
         prediction=prediction,
         applied=applied,
         readiness=readiness(prediction.findings, estate),
-        answers=answers,
+        decisions=DecisionsInForce(answers=answers, severities=severities),
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..rules.engine.model import Severity
+    from ..rules.engine.decisions import ChangedSeverity
+    from ..rules.engine.model import Rule, Severity
+    from ..store.project import Project
 
 
 def change_severity(project: str, rule: str, severity: Severity, *, reason: str, approver: str, now: datetime) -> None:
@@ -33,3 +36,34 @@ def restore_severity(project: str, rule: str) -> None:
     from ..store.project import open_project
 
     open_project(project).decisions.remove_severity(rule)
+
+
+def severities_of(opened: Project, rules: Iterable[Rule]) -> dict[str, ChangedSeverity]:
+    """The project's own severities that differ from those of *rules*, by the id of the rule."""
+    from ..rules.engine.decisions import NOT_RECORDED, ChangedSeverity
+    from ..rules.engine.model import Severity
+
+    stored = opened.decisions.severities()
+    return {
+        rule.id: ChangedSeverity(
+            rule=rule.id,
+            severity=Severity(own.severity),
+            original=rule.severity,
+            reason=own.reason or NOT_RECORDED,
+            approver=own.approver or NOT_RECORDED,
+            created=own.created or NOT_RECORDED,
+        )
+        for rule in rules
+        if (own := stored.get(rule.id)) and own.severity != rule.severity
+    }
+
+
+def list_severities(project: str, rules: Iterable[Rule]) -> dict[str, ChangedSeverity]:
+    """The project's own severities by the id of the rule; none where there is no project yet.
+
+    Raises:
+        InputError: it is not a project.
+    """
+    from ..store.project import is_new, open_project
+
+    return {} if is_new(project) else severities_of(open_project(project), rules)

@@ -59,6 +59,7 @@ def write_workbook(
         rules=all_rules(),
         made_at=now,
         version=__version__,
+        decisions=assessment.decisions,
         users=users,
         progress=progress,
     )

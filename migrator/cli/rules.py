@@ -57,6 +57,7 @@ def rules(
         _write_page(html)
         return
     _check_severity(id, severity, reason, approver)
+    from ..app.severities import list_severities
     from ..rules.engine.catalogue import all_rules
 
     known = all_rules()
@@ -66,14 +67,18 @@ def rules(
             raise InputError(f"there is no rule {id!r}", hint="`migrator rules` lists them")
         if severity:
             _set_severity(settings, chosen, severity, reason or "", approver or "")
-        elif as_json:
-            print_json(rule_document(chosen))
+            return
+        changed = list_severities(settings.project_url, known).get(chosen.id)
+        if as_json:
+            print_json(rule_document(chosen, changed))
         else:
-            print_rule(chosen)
-    elif as_json:
-        print_json([rule_document(rule) for rule in known])
+            print_rule(chosen, changed)
+        return
+    severities = list_severities(settings.project_url, known)
+    if as_json:
+        print_json([rule_document(rule, severities.get(rule.id)) for rule in known])
     else:
-        print_rules(known)
+        print_rules(known, severities)
 
 
 def _write_page(path: Path) -> None:

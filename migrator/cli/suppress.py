@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
-from ..terminal.console import print_json, print_line
+from ..estate.counting import counted
+from ..terminal.console import print_json, print_line, say
 from ..terminal.suppressions import print_suppressions
 from .options import json_option
 
@@ -44,9 +45,9 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
     """
     from fnmatch import fnmatchcase
 
+    from ..app.acceptance import accept_findings
     from ..rules.engine.catalogue import all_rules
-    from ..store.decisions import StoredSuppression
-    from ..store.project import open_project
+    from ..rules.engine.suppression import Suppression
 
     if not any(fnmatchcase(known.id.casefold(), rule.casefold()) for known in all_rules()):
         raise InputError(f"there is no rule {rule!r}", hint="`migrator rules` lists them")
@@ -57,17 +58,21 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
             f"--expires {expires.date().isoformat()} is over already: nothing would be accepted",
             hint="give today or a later day, or leave --expires out",
         )
-    id_ = open_project(settings.project_url).decisions.add_suppression(
-        StoredSuppression(
-            rule=rule,
-            pattern=pattern,
-            reason=reason,
-            approver=approver,
-            created=settings.now().date().isoformat(),
-            expires=expires.date().isoformat() if expires else None,
-        )
+    accepted = Suppression(
+        rule=rule,
+        pattern=pattern,
+        reason=reason,
+        approver=approver,
+        created=settings.now().date(),
+        expires=expires.date() if expires else None,
     )
-    print_line(f"Suppression {id_} added; `migrator predict` shows what it covers")
+    id_, covered = accept_findings(settings.project_url, accepted, now=settings.now())
+    covers = f": it covers {counted(covered, 'finding')} of the newest snapshot" if covered else ""
+    print_line(f"Suppression {id_} added{covers}")
+    if covered is None:
+        say("There is no snapshot yet, so it is not known whether a finding matches.", "yellow")
+    elif not covered:
+        say("No finding of the newest snapshot matches: check RULE and --pattern.", "yellow")
 
 
 @suppress.command("list")

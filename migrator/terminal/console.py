@@ -38,6 +38,12 @@ def shown(text: object, style: str = "") -> Text:
     return Text(printable(text), style=style)
 
 
+def shown_severity(severity: str, original: str | None = None) -> Text:
+    """A severity in its colour; what the project changed stands struck beside it."""
+    text = shown(severity, SEVERITY_STYLES[severity])
+    return text if original is None else text.append(" ").append(original, style="dim strike")
+
+
 def spaced(kind: str) -> str:
     """The name of a kind as words: ``agent group``."""
     return kind.replace("_", " ")

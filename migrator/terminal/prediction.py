@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted, first_few
-from .console import SEVERITY_STYLES, print_line, print_table, shown, stdout
+from .console import print_line, print_table, shown, shown_severity, stdout
 
 if TYPE_CHECKING:
+    from ..rules.engine.model import Severity
     from ..rules.engine.prediction import Finding, Message, Prediction
     from ..rules.engine.suppression import Applied
 
@@ -26,18 +27,25 @@ def print_prediction(prediction: Prediction, applied: Sequence[Applied] = ()) ->
 
 def print_findings(prediction: Prediction) -> None:
     """Print findings grouped by rule, the worst first."""
-    by_rule: dict[tuple[str, str, bool, bool], list[Finding]] = {}
+    by_rule: dict[tuple[Severity, Severity | None, str, bool, bool], list[Finding]] = {}
     for finding in prediction.findings:
         by_rule.setdefault(
-            (finding.severity, finding.rule, finding.baseline, finding.suppressed is not None), []
+            (
+                finding.severity,
+                finding.original_severity,
+                finding.rule,
+                finding.baseline,
+                finding.suppressed is not None,
+            ),
+            [],
         ).append(finding)
     rows = []
-    for (severity, rule_id, baseline, accepted), findings in by_rule.items():
+    for (severity, original, rule_id, baseline, accepted), findings in by_rule.items():
         kept, more = first_few([f.message for f in findings], _EXAMPLES)
         rest = [f"... {more} (all with --json or in the workbook)"] if more else []
         rows.append(
             (
-                shown("baseline" if baseline else severity, "dim" if baseline else SEVERITY_STYLES[severity]),
+                shown("baseline", "dim") if baseline else shown_severity(severity, original),
                 rule_id,
                 len(findings),
                 shown(

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted
-from .console import SEVERITY_STYLES, print_line, print_table, shown
+from .console import print_line, print_table, shown_severity, stdout
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
+    from ..rules.engine.decisions import ChangedSeverity
     from ..rules.engine.model import Rule
 
 
-def print_rules(rules: Sequence[Rule]) -> None:
-    """Print one line per rule."""
+def print_rules(rules: Sequence[Rule], changed: Mapping[str, ChangedSeverity]) -> None:
+    """Print one line per rule; *changed* holds the project's own severities."""
     print_table(
         counted(len(rules), "rule"),
         ("Id", "Severity", "Grade", "Title"),
-        [(r.id, shown(r.severity, SEVERITY_STYLES[r.severity]), r.grade, r.title) for r in rules],
+        [(r.id, _severity(r, changed.get(r.id)), r.grade, r.title) for r in rules],
     )
 
 
-def print_rule(rule: Rule) -> None:
+def print_rule(rule: Rule, changed: ChangedSeverity | None) -> None:
     """Print one rule with all that is known of it."""
     from ..rules.engine.document import explained
 
     print_line(f"{rule.id}  {rule.title}", "bold")
-    print_line(f"{rule.severity}, {rule.grade}", SEVERITY_STYLES[rule.severity])
+    stdout().print(_severity(rule, changed).append(f", {rule.grade}"))
+    if changed:
+        print_line(f"Severity changed: {changed.decision}")
     for heading, text in explained(rule):
         print_line()
         print_line(heading, "bold")
         print_line(text)
+
+
+def _severity(rule: Rule, changed: ChangedSeverity | None) -> Text:
+    return shown_severity(changed.severity, changed.original) if changed else shown_severity(rule.severity)
 
 
 def print_questions() -> None:

@@ -157,7 +157,7 @@ class Assistant:
         else:
             assessment = run_prediction(project, PredictionRequest(), now=now)
             lacking = asked_for(need for outcome in assessment.prediction.outcomes for need in outcome.needs)
-            asked = [a for a in assessment.answers if a.text or a.question.name in lacking]
+            asked = [a for a in assessment.decisions.answers if a.text or a.question.name in lacking]
             say_kept(keep_answers(project, ask_answers(asked, self._session), now=now))
         self._session.done["answers"] = "kept in the project; `migrator answers list` shows them"
 

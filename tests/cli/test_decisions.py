@@ -13,6 +13,7 @@ import pytest
 
 from migrator.app.repair import operator
 from migrator.rules.engine.questions import QUESTIONS
+from migrator.store.decisions import StoredSeverity
 from migrator.store.project import open_project
 
 Run = Callable[..., Any]
@@ -133,7 +134,7 @@ def test_rules_use_the_answers_of_the_project(run: Run, tmp_path: Path) -> None:
     run("answers", "set", "ocswmibc_installed", "no")
     assert outcome() == "found"
     run("export", "xlsx", "--output", tmp_path / "estate.xlsx")
-    findings = openpyxl.load_workbook(tmp_path / "estate.xlsx", read_only=True)["Findings"]
+    findings = openpyxl.load_workbook(tmp_path / "estate.xlsx")["Findings"]
     assert "R2-PLAT-006" in {str(cell) for row in findings.iter_rows(values_only=True) for cell in row}
     run("answers", "set", "ocswmibc_installed", "")
     assert outcome() == "not evaluated"
@@ -185,3 +186,67 @@ def test_the_phase_is_derived_until_somebody_says_it(run: Run) -> None:
     assert phase() == ("A4 Merge", False)
     run("answers", "set", "current_phase", "")
     assert phase() == ("A1 Plan", True)
+
+
+@pytest.mark.usefixtures("read")
+def test_a_changed_severity_is_shown_beside_the_original(run: Run, tmp_path: Path) -> None:
+    """In findings, catalogue and workbook; reason and approver stand on the page of the rule and on the cover."""
+    before = json.loads(run("predict", "--rule", "R2-RTE-001", "--json").out)["findings"][0]
+    assert before["original_severity"] is None
+    run("rules", "R2-RTE-001", "--severity", "info", *DECIDED)
+    finding = json.loads(run("predict", "--rule", "R2-RTE-001", "--json").out)["findings"][0]
+    assert (finding["severity"], finding["original_severity"]) == ("info", before["severity"])
+    shown = f"info {before['severity']}"
+    assert shown in run("predict", "--rule", "R2-RTE-001").out
+    assert shown in run("rules").out
+    page = run("rules", "R2-RTE-001").out
+    assert shown in page
+    assert "Severity changed: Routes are rebuilt by hand (J. Field, 20" in page
+    document = json.loads(run("rules", "R2-RTE-001", "--json").out)
+    assert (document["severity"], document["original_severity"]) == ("info", before["severity"])
+
+    run("export", "xlsx", "--output", tmp_path / "estate.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "estate.xlsx")
+    for sheet in ("Findings", "Rule catalogue"):
+        labels = [cell.value for cell in book[sheet][1]]
+        severity = labels.index("Severity")
+        assert labels[severity + 1] == "Original"
+        (row, *_) = [r for r in book[sheet].iter_rows(min_row=2) if r[labels.index("Rule")].value == "R2-RTE-001"]
+        assert (row[severity].value, row[severity + 1].value) == ("info", before["severity"])
+    (row,) = [r for r in book["Cover"].iter_rows() if r[0].value == "R2-RTE-001"]
+    assert (row[1].value, row[2].value, row[2].font.strike) == ("info", before["severity"], True)
+    assert str(row[3].value).startswith("Routes are rebuilt by hand (J. Field, ")
+
+
+@pytest.mark.usefixtures("read")
+def test_the_cover_names_the_answers_in_force(run: Run, tmp_path: Path) -> None:
+    """Those that people gave, by whom, and the derived phase, marked as such."""
+    run("answers", "set", "target_forest", "=contoso.local")
+    run("export", "xlsx", "--output", tmp_path / "estate.xlsx")
+    rows = openpyxl.load_workbook(tmp_path / "estate.xlsx")["Cover"].iter_rows(values_only=True)
+    answers = {row[0]: row[1:3] for row in rows if row[0] in QUESTIONS}
+    assert answers == {"current_phase": ("A1 Plan", "derived"), "target_forest": ("=contoso.local", operator())}
+
+
+@pytest.mark.usefixtures("read")
+def test_a_suppression_that_matches_nothing_says_so(run: Run) -> None:
+    """It is kept all the same; one that matches says how many findings it covers."""
+    decided = ("--reason", "Replaced in May", "--approver", "J. Field")
+    ran = run("suppress", "add", "R2-MED-002", "--pattern", "nosuch.contoso.local", *decided)
+    assert (ran.code, "No finding of the newest snapshot matches" in ran.err) == (0, True)
+    ran = run("suppress", "add", "R2-RTE-001", *decided)
+    assert re.search(r"Suppression 2 added: it covers \d+ findings", ran.out)
+    assert ran.err == ""
+
+
+def test_a_suppression_without_a_snapshot_says_so(run: Run, project: Path) -> None:
+    """Whether it matches anything is not known yet."""
+    open_project(str(project), create=True)
+    ran = run("suppress", "add", "R2-MED-002", "--reason", "Replaced", "--approver", "J. Field")
+    assert (ran.code, "There is no snapshot yet" in ran.err) == (0, True)
+
+
+def test_the_severity_of_an_old_project_is_marked(run: Run, project: Path) -> None:
+    """Version 0.1.0 did not ask who changed a severity, and why."""
+    open_project(str(project), create=True).decisions.set_severity(StoredSeverity(rule="R2-RTE-001", severity="info"))
+    assert "Severity changed: not recorded" in run("rules", "R2-RTE-001").out

@@ -122,6 +122,7 @@ def test_project_of_version_1_is_upgraded(url: str, caplog: pytest.LogCaptureFix
     with engine.begin() as connection:
         for statement in (
             "DROP TABLE answer",
+            "DROP TABLE person",
             "ALTER TABLE severity DROP COLUMN reason, DROP COLUMN approver, DROP COLUMN created",
             "INSERT INTO severity VALUES ('R2-RTE-001', 'warning')",
             "UPDATE about SET value = '1' WHERE name = 'schema'",

@@ -57,6 +57,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
+        "original_severity": finding.original_severity,
         "grade": finding.grade,
         "product": finding.product,
         "kind": finding.kind,

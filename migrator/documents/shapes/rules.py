@@ -9,15 +9,18 @@ from ...rules.engine.references import Reference, references
 from ...rules.engine.values import outline
 
 if TYPE_CHECKING:
+    from ...rules.engine.decisions import ChangedSeverity
     from ...rules.engine.model import Rule
 
 
-def rule_document(rule: Rule) -> dict[str, Any]:
-    """The JSON shape of a rule."""
+def rule_document(rule: Rule, changed: ChangedSeverity | None = None) -> dict[str, Any]:
+    """The JSON shape of a rule; *changed* is the project's own severity."""
     return {
         "id": rule.id,
         "title": rule.title,
-        "severity": rule.severity,
+        "severity": changed.severity if changed else rule.severity,
+        "original_severity": changed.original if changed else None,
+        "severity_changed": changed.decision if changed else None,
         "grade": rule.grade,
         "products": rule.products,
         "targets": rule.targets,

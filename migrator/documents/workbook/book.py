@@ -35,7 +35,7 @@ _FONT = "Calibri"
 _TEXT_PER_WIDTH = 1.15
 _REPORT_EVERY = 1000
 
-BODY, NUMBER, FLAG, HEADER, MOMENT, LINK, TITLE, LABEL, FACT, MUTED = (
+BODY, NUMBER, FLAG, HEADER, MOMENT, LINK, TITLE, LABEL, FACT, MUTED, STRUCK = (
     "Body",
     "Number",
     "Flag",
@@ -46,6 +46,7 @@ BODY, NUMBER, FLAG, HEADER, MOMENT, LINK, TITLE, LABEL, FACT, MUTED = (
     "Label",
     "Fact",
     "Muted",
+    "Struck",
 )
 
 
@@ -264,6 +265,12 @@ class _Page:
                         operator="equal", formula=[f'"{text}"'], fill=fill
                     )
                     sheet.conditional_formatting.add(f"{letter}2:{letter}{self._row}", rule)
+            if column.struck and self._row > 1:
+                own = get_column_letter(number)
+                crossed = FormulaRule(  # type: ignore[no-untyped-call]
+                    formula=[f"LEN({own}2)>0"], font=Font(strike=True, color=self._book.layout.colours["muted"])
+                )
+                sheet.conditional_formatting.add(f"{own}2:{own}{self._row}", crossed)
             if column.strikes and self._row > 1:
                 struck = FormulaRule(  # type: ignore[no-untyped-call]
                     formula=[f"LEN(${get_column_letter(number)}2)>0"],
@@ -299,6 +306,7 @@ def _define_styles(book: Any, layout: Layout) -> None:
         NamedStyle(TITLE, Font(name=_FONT, size=20, bold=True, color=colours["header_fill"])),
         NamedStyle(LABEL, font(bold=True), alignment=top()),
         NamedStyle(FACT, font(), alignment=top(horizontal="left")),
+        NamedStyle(STRUCK, font(strike=True, color=colours["muted"]), alignment=top(horizontal="left")),
         NamedStyle(MUTED, font(italic=True, color=colours["muted"]), alignment=top()),
         NamedStyle(
             HEADER,

@@ -14,6 +14,7 @@ from ...estate.estate import Estate
 from ...estate.provenance import Snapshot
 from ...estate.reconciliation import Reconciled
 from ...estate.users import User
+from ...rules.engine.decisions import ChangedSeverity
 from ...rules.engine.model import Rule
 from ...rules.engine.phases import phases_text
 from ...rules.engine.prediction import Finding, Prediction, Result
@@ -111,6 +112,7 @@ def finding_rows(findings: Sequence[Finding], layout: Layout, places: Places) ->
         yield {
             "rule": finding.rule,
             "severity": finding.severity,
+            "original_severity": finding.original_severity,
             "name": Linked(finding.name, places.of(finding.kind, finding.product, finding.key)),
             "message": finding.message,
             "effect": finding.effect,
@@ -159,13 +161,15 @@ def outcome_rows(prediction: Prediction, rules: Sequence[Rule]) -> Iterator[Row]
         }
 
 
-def rule_rows(rules: Sequence[Rule], layout: Layout) -> Iterator[Row]:
-    """One row per rule: what it looks for."""
+def rule_rows(rules: Sequence[Rule], severities: Mapping[str, ChangedSeverity], layout: Layout) -> Iterator[Row]:
+    """One row per rule: what it looks for; *severities* are those that the project changed."""
     for rule in rules:
+        changed = severities.get(rule.id)
         yield {
             "rule": rule.id,
             "title": rule.title,
-            "severity": rule.severity,
+            "severity": changed.severity if changed else rule.severity,
+            "original_severity": changed.original if changed else None,
             "grade": rule.grade,
             "products": lines(map(layout.product, rule.products)),
             "targets": lines(f"Lync {target}" for target in rule.targets),

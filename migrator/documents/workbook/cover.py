@@ -14,10 +14,11 @@ from ...estate.estate import Estate
 from ...estate.products import product_names
 from ...estate.provenance import Snapshot
 from ...estate.topology import SipDomain
+from ...rules.engine.decisions import DecisionsInForce
 from ...rules.engine.model import Severity
 from ...rules.engine.prediction import Prediction, Result
 from ...rules.engine.suppression import open_findings
-from .book import BODY, FACT, HEADER, LABEL, MUTED, NUMBER, TITLE, Book
+from .book import BODY, FACT, HEADER, LABEL, MUTED, NUMBER, STRUCK, TITLE, Book
 from .cells import cell, content
 from .control_sheets import reconciliation
 
@@ -38,6 +39,7 @@ class Cover:
     snapshot: Snapshot
     estate: Estate
     prediction: Prediction
+    decisions: DecisionsInForce
     made_at: datetime
     version: str
 
@@ -54,10 +56,18 @@ def write_cover(book: Book, title: str, cover: Cover) -> None:
 
     write((book.layout.title, TITLE))
     write((book.layout.classification, MUTED))
-    for section in (_facts(cover), _severities(cover.prediction), _outcomes(cover.prediction)):
-        write()
-        for row in section:
-            write(*row)
+    sections = (
+        _facts(cover),
+        _severities(cover.prediction),
+        _outcomes(cover.prediction),
+        _changed_severities(cover.decisions),
+        _answers(cover.decisions),
+    )
+    for section in sections:
+        if rows := list(section):
+            write()
+            for row in rows:
+                write(*row)
     sheet.close()
 
 
@@ -106,6 +116,22 @@ def _outcomes(prediction: Prediction) -> Iterator[list[tuple[Any, str]]]:
     counts = Counter(outcome.outcome for outcome in prediction.outcomes)
     for result in Result:
         yield [(result, LABEL), (counts[result], NUMBER)]
+
+
+def _changed_severities(decisions: DecisionsInForce) -> Iterator[list[tuple[Any, str]]]:
+    if decisions.severities:
+        yield [(label, HEADER) for label in ("Changed severity", "Severity", "Original", "Decision")]
+    for changed in decisions.severities.values():
+        yield [(changed.rule, LABEL), (changed.severity, FACT), (changed.original, STRUCK), (changed.decision, BODY)]
+
+
+def _answers(decisions: DecisionsInForce) -> Iterator[list[tuple[Any, str]]]:
+    if answers := [answer for answer in decisions.answers if answer.text]:
+        yield [(label, HEADER) for label in ("Answer to", "Answer", "By", "Question")]
+        for answer in answers:
+            by = "derived" if answer.derived else answer.who
+            question = f"{answer.question.text} {answer.derived and f'({answer.derived})'}".strip()
+            yield [(answer.question.name, LABEL), (answer.text, BODY), (by, BODY), (question, BODY)]
 
 
 def _utc(moment: datetime) -> str:

@@ -21,6 +21,7 @@ class Column:
         marks: name of the marks that colour it.
         low: a long text does not make its row taller.
         hidden: kept, but not shown.
+        struck: its values are struck out.
         strikes: a row with a value in this column is struck out.
         printed: false for what is looked up on the screen only; such columns stand behind all others.
     """
@@ -31,6 +32,7 @@ class Column:
     marks: str = ""
     low: bool = False
     hidden: bool = False
+    struck: bool = False
     strikes: bool = False
     printed: bool = True
 

@@ -18,6 +18,7 @@ from ...estate.products import product_names
 from ...estate.provenance import Snapshot
 from ...estate.reconciliation import reconcile
 from ...response_groups.move import Move, predict_move
+from ...rules.engine.decisions import DecisionsInForce
 from ...rules.engine.model import Rule
 from ...rules.engine.prediction import Prediction, Result
 from ...rules.engine.readiness import readiness
@@ -49,6 +50,7 @@ def export_workbook(
     rules: Sequence[Rule],
     made_at: datetime,
     version: str,
+    decisions: DecisionsInForce | None = None,
     users: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
     max_rows: int = MAX_ROWS,
@@ -58,6 +60,7 @@ def export_workbook(
 
     Args:
         made_at: with an offset.
+        decisions: answers and severities that the prediction used; none where not given.
         users: list the users; without it they are counted by what they have in common.
         progress: told the sheet, rows written and rows to write.
         max_rows: rows of a sheet, header included, before the next page begins.
@@ -68,7 +71,12 @@ def export_workbook(
     """
     with _replacing(path) as unfinished:
         book = Book(read_layout(), max_rows=max_rows, max_links=max_links, progress=progress)
-        sheets = _write(book, Cover(snapshot, estate, prediction, made_at, version), rules, users=users)
+        sheets = _write(
+            book,
+            Cover(snapshot, estate, prediction, decisions or DecisionsInForce(), made_at, version),
+            rules,
+            users=users,
+        )
         properties = {
             "creator": f"migrator {version}",
             "lastModifiedBy": f"migrator {version}",
@@ -115,7 +123,13 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
     _table(
         book, control, "outcomes", rows.outcome_rows(prediction, rules), printed=len(prediction.outcomes) - len(idle)
     )
-    _table(book, control, "rules", rows.rule_rows(by_use, layout), printed=sum(r.id not in idle for r in rules))
+    _table(
+        book,
+        control,
+        "rules",
+        rows.rule_rows(by_use, cover.decisions.severities, layout),
+        printed=sum(r.id not in idle for r in rules),
+    )
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, places)
     tail = _write_tail(book, estate, predict_move(estate, prediction, rules), places)

@@ -128,9 +128,12 @@ def _missing(rule: Rule, estate: Estate, product: str) -> list[type[Item]]:
 def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate) -> Finding:
     item = hit.item
     product = item.product if item else ""
+    declared = hit.severity or rule.severity
+    severity = own_severity or declared
     return Finding(
         rule=rule.id,
-        severity=own_severity or hit.severity or rule.severity,
+        severity=severity,
+        original_severity=declared if severity is not declared else None,
         grade=rule.grade,
         product=product,
         kind=item.kind if item else "estate",

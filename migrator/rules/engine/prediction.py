@@ -21,6 +21,7 @@ class Finding:
 
     Attributes:
         item: the object; None for the estate as a whole, or for a rule that failed.
+        original_severity: what the project changed to *severity*; None where it did not.
         name: what a person would call the object.
         places: values for the places of the wording.
         evidence: values listed below the message, by label.
@@ -30,6 +31,7 @@ class Finding:
 
     rule: str
     severity: Severity
+    original_severity: Severity | None = None
     grade: Grade
     product: str
     kind: str

@@ -60,8 +60,15 @@ def test_accepted_finding_is_struck_out_with_its_reason(tmp_path: Path) -> None:
     header = [cell.value for cell in sheet[1]]
     rows = [dict(zip(header, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
     assert ("R2-RTE-003", "kept to block (J. Field)") in [(r["Rule"], r["Accepted because"]) for r in rows]
-    struck = [rule for rules in sheet.conditional_formatting for rule in rules.rules if rule.type == "expression"]
-    assert [rule.dxf.font.strike for rule in struck] == [True]
+    struck = {
+        str(rules.sqref): rule.dxf.font.strike
+        for rules in sheet.conditional_formatting
+        for rule in rules.rules
+        if rule.type == "expression"
+    }
+    original = sheet.cell(1, header.index("Original") + 1).column_letter
+    rows_struck = f"A2:{sheet.cell(1, len(header)).column_letter}{sheet.max_row}"
+    assert struck == {rows_struck: True, f"{original}2": True}
 
 
 def test_users_are_counted_unless_their_names_are_wanted(tmp_path: Path) -> None:

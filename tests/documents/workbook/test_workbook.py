@@ -249,6 +249,7 @@ def test_findings_are_whole(contoso: Any, contoso_book: Workbook) -> None:
     assert rows[0] == {
         "Rule": first.rule,
         "Severity": "block",
+        "Original": None,
         "Object": "Emergency Services",
         "Finding": first.message,
         "Effect": first.effect,
