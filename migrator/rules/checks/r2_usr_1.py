@@ -2,9 +2,63 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.evidence import ClientVersion
 from ..engine.asked import question
-from ..engine.model import R2, Severity
-from ..engine.phases import A_PREPARE
+from ..engine.check import Check
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording
+from ..engine.phases import A_PREPARE, A_PRODUCTION
+from ..engine.values import Amount, Text
+
+#: words of a user agent -> the client; names of products and UCCAPI generations, no list is published (inferred)
+_UNSUPPORTED = {
+    r"(?:UCCAPI|OC|Communicator)[ /][23]\.": "Communicator 2007 or 2007 R2",
+    r"Communicator 2007": "Communicator 2007 or 2007 R2",
+    r"Live ?Meeting|\bLMC\b": "Live Meeting",
+    r"Attendant": "Attendant",
+    r"Attendee": "Attendee",
+    r"Web ?App.*\b4\.|\bCWA[ /]4\.": "Web App 2010",
+}
+
+
+def _unsupported(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
+    """Clients in use that 2013 does not support: Communicator 2007, Live Meeting, Attendant, Attendee, Web App 2010.
+
+    Why it matters: they do not work with 2013; Communicator 2007 R2 keeps instant messages and presence only.
+
+    When it is wrong: clients are recognised by the names of their user agents, of which no list is published.
+    """
+    for client in estate.of(ClientVersion, product=product):
+        agent = client.user_agent or ""
+        name = next((n for pattern, n in _UNSUPPORTED.items() if re.search(pattern, agent, re.IGNORECASE)), None)
+        if name:
+            count = client.endpoints
+            yield Hit(
+                item=client,
+                variant="not counted" if count is None else "",
+                places={"name": Text(name)},
+                evidence={"client": Text(agent), "endpoints": Text("some") if count is None else Amount(count)},
+            )
+
+
+UNSUPPORTED_CLIENT = Check(
+    title="Client that 2013 does not support",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    needs=(ClientVersion,),
+    targets=("2013",),
+    message="{endpoints:endpoint uses|endpoints use} {client} ({name})",
+    variants={"not counted": Wording("some endpoints use {client} ({name})")},
+    effect="The client does not work with 2013, or keeps instant messages and presence only.",
+    remediation="Replace it before its users move (Lync 2010 or 2013 client, Web App 2013); client version policy.",
+    references=("l13-old-clients", "l13-deploy-clients-r2"),
+    find=_unsupported,
+    minutes=60,
+)
+R2_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule("R2-USR-011", R2, phases=(A_PRODUCTION,))
 
 CLIENT_FILTER = question(
     title="Lync clients are not blocked on OCS",

@@ -1,4 +1,4 @@
-"""Users of Lync 2010: branches, hybrid, addresses, clients (L10-USR-003 to 007; L10-CLI-002)."""
+"""Users of Lync 2010: branches, hybrid and addresses (L10-USR-003 to 007)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ...estate.counting import counted
 from ...estate.estate import Estate
-from ...estate.evidence import ClientVersion
 from ...estate.external import HostingProvider, PublicProvider
 from ...estate.topology import Pool
 from ...estate.users import User
@@ -174,36 +173,3 @@ def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit]:
         if "'" in name or "-" in name:
             message = f"SIP address {user.sip_address} has an apostrophe or dash"
             yield Hit(item=user, message=message, evidence={"SIP address": user.sip_address or ""})
-
-
-@rule(
-    id="L10-CLI-002",
-    title="Only Lync 2010 clients, and no SRV records",
-    severity=Severity.WARNING,
-    grade=Grade.OBSERVED,
-    products=(LYNC2010,),
-    needs=(ClientVersion,),
-    answers=("srv_records_published",),
-    targets=("2013",),
-    effect="Lync 2010 clients do not find the new pool.",
-    remediation="Publish the SRV records of sign-in (_sipinternaltls._tcp and _sip._tls).",
-    references=(
-        "giombini-lyncdiscover",
-        "l13-dns-sign-in",
-    ),
-    basis="one trace, which contradicts the documentation",
-    minutes=30,
-    blocks="6 Production",
-)
-def no_records_for_old_clients(estate: Estate, context: Context) -> Iterator[Hit]:
-    """No client newer than Lync 2010 signs in, and the SRV records of sign-in are not published.
-
-    Why it matters: Lync 2010 clients find their pool by SRV records; lyncdiscover serves newer ones.
-
-    When it is wrong: the clients are configured by hand.
-    """
-    clients = estate.of(ClientVersion, product=LYNC2010)
-    newer = any("/15." in (client.user_agent or "") or "/5." in (client.user_agent or "") for client in clients)
-    if clients and not newer and context.answers["srv_records_published"] == "no":
-        message = "only clients up to Lync 2010 sign in, and no SRV record is published"
-        yield Hit(item=None, message=message, evidence={"client versions": str(len(clients))})

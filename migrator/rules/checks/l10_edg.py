@@ -1,4 +1,4 @@
-"""Edge servers and federation of Lync Server 2010 (L10-EDG-001 to 004)."""
+"""Edge servers and federation of Lync Server 2010 (L10-EDG-001a to 001g, 002 to 004)."""
 
 from __future__ import annotations
 
@@ -8,60 +8,25 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.external import HostingProvider
 from ...estate.topology import EdgePool, Service, Site
-from ..common.edge import (
-    BAD_NAME,
-    BOTH_FEDERATE,
-    DNS_LOAD_BALANCING,
-    KEY_NOT_EXPORTABLE,
-    NEW_EDGE_TOO_EARLY,
-    SEVERAL_FEDERATING,
-    SHARED_NAME,
-)
 from ..engine.answers import listed
-from ..engine.check import checked
-from ..engine.gaps import Gap
-from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import B_PILOT, B_PRODUCTION, B_REMOVE
+from ..engine.values import Host, Text, items
+from .r2_edg_0 import BAD_NAME, BOTH_FEDERATE, KEY_NOT_EXPORTABLE, NEW_EDGE_TOO_EARLY, SEVERAL_FEDERATING, SHARED_NAME
+from .r2_edg_1 import DNS_LOAD_BALANCING, PUSH_EDGE
 
-_CHECKS = {
-    "one external FQDN": SHARED_NAME,
-    "several federate": SEVERAL_FEDERATING,
-    "new Edge too early": NEW_EDGE_TOO_EARLY,
-    "name": BAD_NAME,
-    "key": KEY_NOT_EXPORTABLE,
-    "both federate": BOTH_FEDERATE,
-    "DNS load balancing": DNS_LOAD_BALANCING,
-}
-_PUSH_EDGE = "sipfed.online.lync.com"
-
-
-@rule(
-    id="L10-EDG-001",
-    title="Edge server that stands in the way of the transition",
-    severity=Severity.BLOCK,
-    grade=Grade.INFERRED,
-    products=(LYNC2010,),
-    targets=("2013",),
-    needs=(EdgePool,),
-    effect="The transition of federation and media is unsupported or fails; each finding says how.",
-    remediation="As each finding says.",
-    references=(
-        "l13-federation-2010",
-        "l13-pilot-edge-2010",
-        "kb-host-not-found",
-        "l13-dns-load-balancing",
+_TRANSITION = ("l13-federation-2010",)
+SHARED = (
+    SHARED_NAME.rule("L10-EDG-001a", LYNC2010, phases=(B_PRODUCTION,), references=_TRANSITION),
+    SEVERAL_FEDERATING.rule("L10-EDG-001b", LYNC2010, phases=(B_PRODUCTION,), references=_TRANSITION),
+    NEW_EDGE_TOO_EARLY.rule("L10-EDG-001c", LYNC2010, phases=(B_PRODUCTION,), references=("l13-pilot-edge-2010",)),
+    BAD_NAME.rule("L10-EDG-001d", LYNC2010, phases=(B_PRODUCTION,)),
+    KEY_NOT_EXPORTABLE.rule(
+        "L10-EDG-001e", LYNC2010, phases=(B_PRODUCTION,), references=(*_TRANSITION, "l13-edge-certificates")
     ),
-    basis="that the key of the certificate must be exportable is inferred from the step that exports it",
-    minutes=60,
-    blocks="6 Production",
+    BOTH_FEDERATE.rule("L10-EDG-001f", LYNC2010, references=_TRANSITION),
+    DNS_LOAD_BALANCING.rule("L10-EDG-001g", LYNC2010, phases=(B_PRODUCTION,)),
 )
-def edge_of_2010(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
-    """An Edge pool shares its names, federates besides another, has a wrong name or a key that cannot be exported.
-
-    Why it matters: the move of the federation route takes certificates, names and the one federating pool for granted.
-
-    When it is wrong: the Edge pool will not be part of the transition.
-    """
-    yield from checked(_CHECKS, estate, context, LYNC2010)
 
 
 @rule(
@@ -72,21 +37,23 @@ def edge_of_2010(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     products=(LYNC2010,),
     targets=("2013",),
     needs=(Site,),
+    message="site {item} has no federation route",
+    variants={
+        "removed": Wording("site {item} has the federation route {federation_route}, which will be removed"),
+        "unknown": Wording("site {item} has the federation route {federation_route}, which is not in the topology"),
+    },
     effect="Federation of the site's users stops without a message.",
     remediation="Set-CsSite -Identity SITE -FederationRoute EdgeServer:NEW_EDGE, then Enable-CsTopology; at each site.",
-    references=(
-        "l13-federation-2010",
-        "set-cssite",
-    ),
+    references=("l13-federation-2010", "set-cssite"),
     minutes=20,
-    blocks="6 Production",
+    phases=(B_PRODUCTION,),
 )
 def federation_route(estate: Estate, context: Context) -> Iterator[Hit]:
-    """A site has no federation route while another has one, or its route leads to a server that is unknown or goes.
+    """A site has no federation route while another has one, or its route leads to an unknown or leaving server.
 
     Why it matters: the route is per site, and removing the pool behind it removes federation.
 
-    When it is wrong: users of that site must not federate. The topology document alone does not tell routes.
+    When it is wrong: users of that site must not federate. The topology document alone does not show routes.
     """
     sites = [site for site in estate.of(Site, product=LYNC2010) if (site.site_kind or "") != "BackCompatSite"]
     leaving = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
@@ -98,14 +65,14 @@ def federation_route(estate: Estate, context: Context) -> Iterator[Hit]:
         if not route:
             if (site.site_kind or "").casefold().startswith("remote") or site.parent_site:
                 continue
-            why = "no federation route"
+            variant = ""
         elif fqdn in leaving:
-            why = f"the federation route {route}, which will be removed"
+            variant = "removed"
         elif target is None and estate.has("edge_pool", LYNC2010):
-            why = f"the federation route {route}, which is not in the topology"
+            variant = "unknown"
         else:
             continue
-        yield Hit(item=site, message=f"site {site.title} has {why}", evidence={"federation route": route or ""})
+        yield Hit(item=site, variant=variant, evidence={"federation route": Text(route or "")})
 
 
 @rule(
@@ -117,35 +84,33 @@ def federation_route(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     needs=(Service,),
     answers=("pools_to_remove",),
+    message="Director {director} will be removed and is the next hop of {Edge_pools}",
+    variants={"no next hop": Wording("Director {director} will be removed and may be the target of simple URLs")},
     effect="Federation through the Director stops; simple URLs that point to it lead nowhere.",
     remediation="Set another next hop of the Edge; point the simple URLs elsewhere in DNS, then Enable-CsComputer.",
-    references=(
-        "l13-simple-urls",
-        "enable-cscomputer",
-        "l13-federation-2010",
-    ),
+    references=("l13-simple-urls", "enable-cscomputer", "l13-federation-2010"),
     minutes=45,
-    blocks="8 Remove",
+    phases=(B_REMOVE,),
 )
 def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
     """A Director is among the pools to remove.
 
     Why it matters: it is the next hop of Edge servers and often the target of the simple URLs.
 
-    When it is wrong: neither uses it any more; where simple URLs point is known to DNS only.
+    When it is wrong: neither uses it any more; only DNS shows where simple URLs point.
     """
     leaving = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
-    hops: dict[str, list[str]] = defaultdict(list)
+    hops: dict[str, list[EdgePool]] = defaultdict(list)
     for edge in estate.of(EdgePool):
-        hops[(edge.next_hop or "").rpartition(":")[2].casefold()].append(edge.title)
+        hops[(edge.next_hop or "").rpartition(":")[2].casefold()].append(edge)
     for service in estate.of(Service, product=LYNC2010):
         fqdn = (service.pool or "").casefold()
         if (service.role or "").casefold() == "director" and fqdn in leaving:
-            uses = f"the next hop of {', '.join(hops[fqdn])}" if fqdn in hops else "perhaps the target of simple URLs"
             yield Hit(
                 item=service,
-                message=f"Director {service.pool} will be removed and is {uses}",
-                evidence={"Edge pools": "; ".join(hops.get(fqdn, []))},
+                variant="" if fqdn in hops else "no next hop",
+                places={"director": Host(service.pool or "")},
+                evidence={"Edge pools": items(hops.get(fqdn, []))},
             )
 
 
@@ -157,14 +122,12 @@ def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
     products=(LYNC2010,),
     targets=("2013",),
     needs=(HostingProvider,),
+    message="{item} and {other} both name sipfed.online.lync.com",
     effect="Only one federation relationship per provider works; push notifications fail.",
     remediation="Remove the second: Remove-CsHostingProvider -Identity NAME.",
-    references=(
-        "l13-push",
-        "new-cshostingprovider",
-    ),
+    references=("l13-push", "new-cshostingprovider"),
     minutes=10,
-    blocks="3 Pilot",
+    phases=(B_PILOT,),
 )
 def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Two hosting providers name the Access Edge of push notifications, sipfed.online.lync.com.
@@ -175,13 +138,9 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     first: HostingProvider | None = None
     for provider in estate.of(HostingProvider, product=LYNC2010):
-        if (provider.proxy_fqdn or "").casefold() != _PUSH_EDGE:
+        if (provider.proxy_fqdn or "").casefold() != PUSH_EDGE:
             continue
         if first is None:
             first = provider
             continue
-        yield Hit(
-            item=provider,
-            message=f"{provider.title} and {first.title} both name {_PUSH_EDGE}",
-            evidence={"other": first.title},
-        )
+        yield Hit(item=provider, evidence={"other": first})

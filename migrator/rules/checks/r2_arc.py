@@ -8,7 +8,9 @@ from ...estate.estate import Estate
 from ...estate.policies import ScopedSettings
 from ...estate.topology import TrustedService
 from ..engine.gaps import Gap, not_answered
-from ..engine.model import R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_USERS_PILOT
+from ..engine.values import Text
 
 _SERVERS = frozenset({"msft_siparchivingserversetting", "msft_sipmonitoringserversetting"})
 
@@ -20,16 +22,21 @@ _SERVERS = frozenset({"msft_siparchivingserversetting", "msft_sipmonitoringserve
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(),
+    message="an Archiving or Monitoring Server is deployed",
+    variants={
+        "settings": Wording("{class} is configured"),
+        "trusted service": Wording("{item} is a Monitoring Server"),
+    },
     effect="Its data are not migrated; it serves OCS pools only.",
     remediation="Back up the data; deploy both roles in the pilot pool before users move; remove it after the last.",
     references=("l13-archiving-r2",),
     minutes=240,
-    blocks="6 Users pilot",
+    phases=(A_USERS_PILOT,),
 )
 def archiving_or_monitoring(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """An Archiving or Monitoring Server of OCS is configured, or you answered that there is one.
 
-    Why it matters: each version archives and monitors its own pools only, and data stay where they are.
+    Why it matters: each version archives and monitors only its own pools, and data stay where they are.
 
     When it is wrong: the server was removed, and its entry is left over.
     """
@@ -37,16 +44,14 @@ def archiving_or_monitoring(estate: Estate, context: Context) -> Iterator[Hit | 
     for settings in estate.of(ScopedSettings, product=R2):
         if (settings.type_name or "").casefold() in _SERVERS:
             found = True
-            name = settings.type_name or ""
-            yield Hit(item=settings, message=f"{name} is configured", evidence={"class": name})
+            yield Hit(item=settings, variant="settings", evidence={"class": Text(settings.type_name or "")})
     for service in estate.of(TrustedService, product=R2):
         if (service.type or "").casefold() == "qosm":
             found = True
-            message = f"{service.title} is a Monitoring Server"
-            yield Hit(item=service, message=message, evidence={"type": service.type or ""})
+            yield Hit(item=service, variant="trusted service", evidence={"type": Text(service.type or "")})
     if found:
         return
     if "archiving_or_monitoring" not in context.answers:
         yield not_answered("archiving_or_monitoring")
     elif context.answers["archiving_or_monitoring"] == "yes":
-        yield Hit(item=None, message="an Archiving or Monitoring Server is deployed")
+        yield Hit(item=None)

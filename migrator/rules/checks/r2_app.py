@@ -1,22 +1,20 @@
-"""Trusted applications and Communicator Web Access (R2-APP-001 to 004)."""
+"""Trusted applications, Communicator Web Access and the Response Group tab (R2-APP-001 to 005)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
+from ...estate.response_groups import Workflow
 from ...estate.topology import TrustedApplicationPool, TrustedService
 from ...estate.voice import VoiceRoute
 from ..engine.answers import listed
-from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_MERGE, A_POST
+from ..engine.values import Host, Text
 from ..hosts import ROLE_TYPES, host
 
 _LYNC = (LYNC2013, LYNC2010)
-
-
-def _gateways(estate: Estate) -> frozenset[str]:
-    routes = estate.of(VoiceRoute, product=R2)
-    return frozenset(host(gateway).casefold() for route in routes for gateway in route.gateways)
 
 
 @rule(
@@ -27,12 +25,13 @@ def _gateways(estate: Estate) -> frozenset[str]:
     products=(R2,),
     needs=(TrustedService,),
     answers=("ucma_1_hosts",),
+    message="{host} runs a UCMA 1.0 application",
     effect="Neither coexistence nor migration of the application is supported.",
     remediation="Get a version for UCMA 3.0 or later, or retire the application before the merge.",
     references=("l10-ucma",),
     basis="page speaks of UCMA 2.0 and 3.0; that 1.0 is excluded is inferred from it",
     minutes=240,
-    blocks="4 Merge",
+    phases=(A_MERGE,),
 )
 def ucma_1(estate: Estate, context: Context) -> Iterator[Hit]:
     """A host of a UCMA 1.0 application is a trusted service.
@@ -41,14 +40,19 @@ def ucma_1(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: the application on that host was replaced.
     """
-    hosts = {name.casefold() for name in listed(context.answers, "ucma_1_hosts")}
+    old = {name.casefold() for name in listed(context.answers, "ucma_1_hosts")}
     for service in estate.of(TrustedService, product=R2):
-        if (service.fqdn or "").casefold() in hosts:
+        if (service.fqdn or "").casefold() in old:
             yield Hit(
                 item=service,
-                message=f"{service.fqdn} runs a UCMA 1.0 application",
-                evidence={"type": service.type or ""},
+                places={"host": Host(service.fqdn or "")},
+                evidence={"type": Text(service.type or "")},
             )
+
+
+def _gateways(estate: Estate) -> frozenset[str]:
+    routes = estate.of(VoiceRoute, product=R2)
+    return frozenset(host(gateway).casefold() for route in routes for gateway in route.gateways)
 
 
 @rule(
@@ -58,26 +62,23 @@ def ucma_1(estate: Estate, context: Context) -> Iterator[Hit]:
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(TrustedService,),
+    message="{host} is a trusted service of type {type}: an application",
+    variants={"no type": Wording("{host} is a trusted service of unknown type: an application")},
     effect="Only the trusted service entry and its routing are merged; its contacts are not.",
     remediation=(
         "Move its contacts: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL. Run UCMA 3.0 "
         "applications on another machine than UCMA 2.0."
     ),
-    references=(
-        "giombini-r2-to-2013",
-        "l10-ucma",
-        "merge-cslegacytopology",
-        "move-csapplicationendpoint",
-    ),
+    references=("giombini-r2-to-2013", "l10-ucma", "merge-cslegacytopology", "move-csapplicationendpoint"),
     minutes=60,
-    blocks="9 Post",
+    phases=(A_POST,),
 )
 def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
     """A trusted service is neither a role of the product nor the gateway of a voice route.
 
     Why it matters: it is most likely a UCMA 2.0 application, which has to be tested and moved on its own.
 
-    When it is wrong: it is a gateway that no route uses, or a UCMA 1.0 application (R2-APP-001 tells it).
+    When it is wrong: it is a gateway that no route uses, or a UCMA 1.0 application (R2-APP-001 reports those).
     """
     known = {name.casefold() for name in listed(context.answers, "ucma_1_hosts")} | _gateways(estate)
     for service in estate.of(TrustedService, product=R2):
@@ -86,8 +87,9 @@ def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
             continue
         yield Hit(
             item=service,
-            message=f"{service.fqdn} is a trusted service of type {service.type or 'unknown'}: an application",
-            evidence={"type": service.type or "", "port": str(service.port or "")},
+            variant="" if type_ else "no type",
+            places={"host": Host(service.fqdn or service.key)},
+            evidence={"type": Text(service.type or ""), "port": Text(str(service.port or ""))},
         )
 
 
@@ -98,14 +100,12 @@ def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
     grade=Grade.DOCUMENTED,
     products=_LYNC,
     needs=(TrustedApplicationPool,),
+    message="{item} has the legacy pool {legacy_pool} as its next hop",
     effect="Unsupported.",
     remediation="Set-CsTrustedApplicationPool -Identity POOL -Registrar NEW_POOL, then Enable-CsTopology.",
-    references=(
-        "l13-trusted-apps-r2",
-        "new-cstrustedapplicationpool",
-    ),
+    references=("l13-trusted-apps-r2", "new-cstrustedapplicationpool"),
     minutes=20,
-    blocks="4 Merge",
+    phases=(A_MERGE,),
 )
 def legacy_next_hop(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A trusted application pool of Lync, outside BackCompatSite, has a pool of OCS 2007 R2 as its next hop.
@@ -118,11 +118,7 @@ def legacy_next_hop(estate: Estate, _context: Context) -> Iterator[Hit]:
         for pool in estate.of(TrustedApplicationPool, product=product):
             hop = estate.find("pool", pool.registrar, product=R2)
             if hop is not None and hop.product == R2 and (pool.site or "").casefold() != "backcompatsite":
-                yield Hit(
-                    item=pool,
-                    message=f"{pool.title} has the legacy pool {hop.title} as its next hop",
-                    evidence={"next hop": pool.registrar or ""},
-                )
+                yield Hit(item=pool, places={"legacy_pool": hop}, evidence={"next hop": Host(pool.registrar or "")})
 
 
 @rule(
@@ -132,15 +128,12 @@ def legacy_next_hop(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(TrustedService,),
+    message="{host} is a Communicator Web Access server",
     effect="Only its URL is imported, as a simple URL.",
     remediation="Check the simple URLs after the import (Get-CsSimpleUrlConfiguration), then run Enable-CsComputer.",
-    references=(
-        "l13-verify-config-r2",
-        "import-cslegacyconfiguration",
-        "l13-simple-urls",
-    ),
+    references=("l13-verify-config-r2", "import-cslegacyconfiguration", "l13-simple-urls"),
     minutes=30,
-    blocks="4 Merge",
+    phases=(A_MERGE,),
 )
 def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A trusted service of type CWA exists.
@@ -151,4 +144,32 @@ def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     for service in estate.of(TrustedService, product=R2):
         if (service.type or "").casefold() == "cwa":
-            yield Hit(item=service, message=f"{service.fqdn} is a Communicator Web Access server")
+            yield Hit(item=service, places={"host": Host(service.fqdn or service.key)})
+
+
+@rule(
+    id="R2-APP-005",
+    title="Response Group tab in tabs.xml",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(Workflow,),
+    answers=("rgs_tab_deployed",),
+    message="tabs.xml names the Response Group tab of the legacy pool",
+    effect="The tab is dead after the move, so formal agents cannot sign in through it.",
+    remediation=(
+        "Remove the tab from tabs.xml, and give the agents the address https://WEB_POOL_FQDN/RgsClients/Tab.aspx."
+    ),
+    references=("l13-rgs-r2",),
+    minutes=30,
+    phases=(A_POST,),
+)
+def tab_of_communicator(_estate: Estate, context: Context) -> Iterator[Hit]:
+    """A tabs.xml shows the Response Group tab in Communicator.
+
+    Why it matters: the page behind the tab is the legacy server's.
+
+    When it is wrong: the file is deployed but no formal group uses the tab.
+    """
+    if context.answers["rgs_tab_deployed"] == "yes":
+        yield Hit(item=None)

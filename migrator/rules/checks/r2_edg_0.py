@@ -1,4 +1,4 @@
-"""Edge servers of a legacy estate: checks that serve OCS 2007 R2 and Lync Server 2010 (R2-EDG, L10-EDG-001)."""
+"""Edge servers of the legacy estate (R2-EDG-001 to 009)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
-from ...estate.external import AllowedDomain, FederationSettings, PublicProvider
+from ...estate.external import FederationSettings
 from ...estate.topology import Certificate, EdgePool, Service
+from ..engine.answers import listed
 from ..engine.check import Check
 from ..engine.gaps import Gap, Run, not_answered
-from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity
-from ..engine.values import items
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_MERGE, A_PRODUCTION, A_USERS_PILOT
+from ..engine.values import Host, Text, hosts, items, texts
 from ..hosts import host
 
 _FQDN = re.compile(r"(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+")
 _ADDRESS = re.compile(r"\d+(\.\d+){3}")
 _FEDERATION_PORT = "AccessEdgeExternalSipPort="
-#: public providers that do not try a second address (migration.md 4.6)
-_SINGLE_ADDRESS = ("aol", "yahoo")
 
 
 def federates(edge: EdgePool) -> bool | None:
-    """Whether an Edge pool is enabled for federation; else by its port (edge-and-federation.md 3.1)."""
+    """Whether an Edge pool is enabled for federation: as it says, else by its port; None where neither was read."""
     if edge.federation_enabled is not None:
         return edge.federation_enabled
     if not edge.ports:
@@ -37,7 +37,7 @@ def new_edges(estate: Estate, context: Context, product: str) -> list[EdgePool]:
 
 
 def legacy_federates(estate: Estate, product: str) -> bool:
-    """Whether federation still goes through a legacy Edge, by its route or its own flag."""
+    """Whether federation still goes through a legacy Edge: one is enabled for it, or the route leads to it."""
     edges = estate.of(EdgePool, product=product)
     if any(federates(edge) for edge in edges):
         return True
@@ -52,7 +52,7 @@ def _shared_name(estate: Estate, context: Context, product: str) -> Iterator[Hit
     Why it matters: the documented move of federation needs a name for each service; with one name all users go
     first, then the legacy Edge, and only then federation is enabled on the new Edge.
 
-    When it is wrong: the names were changed after the evidence was taken.
+    When it is wrong: the names were changed after the evidence was collected.
     """
     for edge in estate.of(EdgePool, product=product):
         names = [edge.access_fqdn, edge.web_conferencing_fqdn, edge.av_fqdn]
@@ -65,11 +65,7 @@ def _shared_name(estate: Estate, context: Context, product: str) -> Iterator[Hit
         else:
             shared = len({str(name).casefold() for name in names}) == 1
         if shared:
-            yield Hit(
-                item=edge,
-                message=f"Edge {edge.title} has one external FQDN for all services: no supported transition",
-                evidence={"external FQDN": edge.access_fqdn or ""},
-            )
+            yield Hit(item=edge, evidence={"external FQDN": Host(edge.access_fqdn or "")})
 
 
 SHARED_NAME = Check(
@@ -77,12 +73,77 @@ SHARED_NAME = Check(
     severity=Severity.BLOCK,
     grade=Grade.DOCUMENTED,
     needs=(EdgePool,),
+    message="Edge {item} has one external FQDN for all services; no supported transition exists for that",
     effect="The documented transition of federation and media is unsupported.",
     remediation="Move all users, remove the legacy Edge, then enable federation on the new Edge.",
     references=("l13-federation-r2",),
     minutes=240,
     find=_shared_name,
 )
+R2_SHARED_NAME = SHARED_NAME.rule("R2-EDG-001", R2, phases=(A_PRODUCTION,))
+
+
+@rule(
+    id="R2-EDG-002",
+    title="Expanded Edge topology",
+    severity=Severity.BLOCK,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(EdgePool,),
+    message="Edge {item} does not have all three roles",
+    effect="The merge wizard does not support it.",
+    remediation="Convert to consolidated Edge servers, each with all three roles, before the merge.",
+    references=("l13-merge-wizard",),
+    minutes=480,
+    phases=(A_MERGE,),
+)
+def expanded_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """Access, Web Conferencing and A/V Edge run on separate servers.
+
+    Why it matters: the merge takes only Edge pools with all roles.
+
+    When it is wrong: the input file declares fewer roles than the servers have.
+    """
+    for edge in estate.of(EdgePool, product=R2):
+        expanded = edge.is_expanded
+        if expanded is None:
+            if "edge_expanded" not in context.answers:
+                yield not_answered("edge_expanded")
+                continue
+            expanded = context.answers["edge_expanded"] == "yes"
+        if expanded:
+            yield Hit(item=edge, evidence={"machines": hosts(edge.machines)})
+
+
+@rule(
+    id="R2-EDG-003",
+    title="Edge servers without Edge data for the merge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(EdgePool,),
+    message="no input file declares Edge {item}",
+    effect="The merged topology has no Edge; remote access and federation are impaired.",
+    remediation="Write the file for Merge-CsLegacyTopology -UserInputFileName, or fill the wizard's Edge pages.",
+    references=("merge-cslegacytopology", "l10-edge-xml", "l13-merge-wizard"),
+    minutes=60,
+    phases=(A_MERGE,),
+)
+def edge_without_input(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """An Edge server is known and no input file declares it.
+
+    Why it matters: Edge servers are not in Active Directory, so the merge cannot find their data itself.
+
+    When it is wrong: the wizard's Edge pages will be filled by hand; then answer edge_input_file with true.
+    """
+    for edge in estate.of(EdgePool, product=R2):
+        if edge.extra.get("Declared"):
+            continue
+        known = context.answers.get("edge_input_file")
+        if known is None:
+            yield not_answered("edge_input_file")
+        elif known == "no":
+            yield Hit(item=edge)
 
 
 def _several_federating(estate: Estate, _context: Context, product: str) -> Iterator[Hit | Gap]:
@@ -96,17 +157,13 @@ def _several_federating(estate: Estate, _context: Context, product: str) -> Iter
     unknown = [edge for edge in edges if federates(edge) is None]
     if unknown and len(edges) > 1:
         yield Gap(
-            reason="nothing tells whether {edges} federates",
+            reason="no evidence shows whether {edges: or } federates",
             places={"edges": items(unknown)},
             needs=(Run("an Edge input file"),),
         )
     enabled = [edge for edge in edges if federates(edge)]
     for edge in enabled[1:]:
-        yield Hit(
-            item=edge,
-            message=f"{edge.title} and {enabled[0].title} are both enabled for federation",
-            evidence={"other": enabled[0].title},
-        )
+        yield Hit(item=edge, evidence={"other": enabled[0]})
 
 
 SEVERAL_FEDERATING = Check(
@@ -114,15 +171,44 @@ SEVERAL_FEDERATING = Check(
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     needs=(EdgePool,),
+    message="{item} and {other} are both enabled for federation",
     effect="Two pools claim the federation route; only one may.",
     remediation="Choose one and clear the federation check box of the others before the merge or publishing.",
-    references=(
-        "l13-merge-wizard",
-        "l13-federation-r2",
-    ),
+    references=("l13-merge-wizard", "l13-federation-r2"),
     minutes=30,
     find=_several_federating,
 )
+R2_SEVERAL_FEDERATING = SEVERAL_FEDERATING.rule("R2-EDG-004", R2, phases=(A_MERGE,))
+
+
+@rule(
+    id="R2-EDG-005",
+    title="New server is not authorised on the legacy Edge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(EdgePool,),
+    answers=("planned_pool_fqdns", "edge_authorised_servers"),
+    message="{server} is not authorised on the OCS 2007 R2 Edge",
+    effect="Audio and video conferences with external users fail during coexistence.",
+    remediation="On each legacy Edge, tab Internal: add every new Front End, pool and Director.",
+    references=("l13-authorize-edge-r2",),
+    minutes=10,
+    phases=(A_USERS_PILOT,),
+)
+def unauthorised_servers(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A planned server is not in the list of internal servers that the legacy Edge authorises.
+
+    Why it matters: the Edge answers only the internal servers of its list.
+
+    When it is wrong: the list was answered before the servers were added.
+    """
+    if not estate.of(EdgePool, product=R2):
+        return
+    authorised = {name.casefold() for name in listed(context.answers, "edge_authorised_servers")}
+    for name in listed(context.answers, "planned_pool_fqdns"):
+        if name.casefold() not in authorised:
+            yield Hit(item=None, part=name, places={"server": Host(name)})
 
 
 def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
@@ -130,25 +216,21 @@ def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Itera
 
     Why it matters: partners and media then find two ways, and answers come back on the wrong one.
 
-    When it is wrong: the transition is under way this very hour (R2-EDG-009 tells it then).
+    When it is wrong: the transition is under way right now (R2-EDG-009 and L10-EDG-001f report it then).
     """
     if not legacy_federates(estate, product):
         return
     for edge in new_edges(estate, context, product):
-        early = [word for word, on in (("federation", federates(edge)), ("XMPP", edge.xmpp_enabled)) if on]
-        users = [
+        pools = [
             service.pool or service.key
             for service in estate.of(Service, product=edge.product)
             if service.edge and estate.find("edge_pool", service.edge, product=edge.product) is edge
         ]
-        if users:
-            early.append("media of " + ", ".join(dict.fromkeys(users)))
-        if early:
-            yield Hit(
-                item=edge,
-                message=f"new Edge {edge.title} already has {', '.join(early)} while the legacy Edge is in charge",
-                evidence={"enabled": "; ".join(early)},
-            )
+        uses = (("federation", federates(edge)), ("XMPP", edge.xmpp_enabled), ("media", bool(pools)))
+        enabled = [name for name, on in uses if on]
+        if enabled:
+            media = {"media of": hosts(dict.fromkeys(pools))} if pools else {}
+            yield Hit(item=edge, evidence={"enabled": texts(enabled), **media})
 
 
 NEW_EDGE_TOO_EARLY = Check(
@@ -157,16 +239,18 @@ NEW_EDGE_TOO_EARLY = Check(
     grade=Grade.DOCUMENTED,
     needs=(EdgePool, FederationSettings),
     any_need=True,
+    message="the new Edge {item} already serves {enabled} while the legacy Edge is in charge",
     effect="Two federation paths.",
     remediation="Leave federation, XMPP and the association of the pool off until production (Topology Builder).",
     references=("l13-pilot-edge-r2",),
     minutes=30,
     find=_new_edge_too_early,
 )
+R2_NEW_EDGE_TOO_EARLY = NEW_EDGE_TOO_EARLY.rule("R2-EDG-006", R2, phases=(A_PRODUCTION,))
 
 
 def _bad_name(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
-    """The internal name of an Edge pool or server is no FQDN.
+    """The internal name of an Edge pool or server is not an FQDN.
 
     Why it matters: setup compares the name of the computer with the topology and removes all roles where they differ.
 
@@ -175,20 +259,22 @@ def _bad_name(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     for edge in estate.of(EdgePool, product=product):
         for name in dict.fromkeys((edge.fqdn or edge.key, *edge.machines)):
             if _ADDRESS.fullmatch(name) or not _FQDN.fullmatch(name):
-                yield Hit(item=edge, part=name, message=f"{name} is no FQDN", evidence={"name": name})
+                yield Hit(item=edge, part=name, evidence={"name": Host(name)})
 
 
 BAD_NAME = Check(
-    title="Internal name of an Edge server is no FQDN",
+    title="Internal name of an Edge server is not an FQDN",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     needs=(EdgePool,),
+    message="{name} is not an FQDN",
     effect="Setup on the Edge says: Host not found in topology. All roles are removed.",
     remediation="Set the primary DNS suffix of the computer, so that its full name is the one of the topology.",
     references=("kb-host-not-found",),
     minutes=30,
     find=_bad_name,
 )
+R2_BAD_NAME = BAD_NAME.rule("R2-EDG-007", R2, phases=(A_MERGE,))
 
 
 def _key_not_exportable(estate: Estate, context: Context, product: str) -> Iterator[Hit | Gap]:
@@ -206,13 +292,16 @@ def _key_not_exportable(estate: Estate, context: Context, product: str) -> Itera
         if known is None:
             yield not_answered("edge_key_exportable")
         elif known == "no":
-            yield Hit(item=None, message="the private key of the Access Edge certificate cannot be exported")
+            yield Hit(item=None, variant="answered")
     for certificate in found:
         if certificate.key_exportable is False:
             yield Hit(
                 item=certificate,
-                message=f"the private key of {certificate.subject or certificate.key} cannot be exported",
-                evidence={"thumbprint": certificate.thumbprint or "", "machine": certificate.machine or ""},
+                places={"subject": Text(certificate.subject or certificate.key)},
+                evidence={
+                    "thumbprint": Text(certificate.thumbprint or ""),
+                    "machine": Host(certificate.machine or ""),
+                },
             )
 
 
@@ -221,16 +310,16 @@ KEY_NOT_EXPORTABLE = Check(
     severity=Severity.ERROR,
     grade=Grade.INFERRED,
     needs=(EdgePool,),
+    message="the private key of {subject} cannot be exported",
+    variants={"answered": Wording("the private key of the Access Edge certificate cannot be exported")},
     effect="The step that exports the certificate with its private key fails.",
     remediation="Request a new certificate with the same names (Request-CsCertificate -PrivateKeyExportable $true).",
-    references=(
-        "l13-federation-r2",
-        "l13-edge-certificates",
-    ),
+    references=("l13-federation-r2", "l13-edge-certificates"),
     basis="inferred from the step that exports the certificate with its key",
     minutes=60,
     find=_key_not_exportable,
 )
+R2_KEY_NOT_EXPORTABLE = KEY_NOT_EXPORTABLE.rule("R2-EDG-008", R2, phases=(A_PRODUCTION,))
 
 
 def _both_federate(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
@@ -238,16 +327,12 @@ def _both_federate(estate: Estate, context: Context, product: str) -> Iterator[H
 
     Why it matters: publishing the topology warns of it; during the transition the warning is expected.
 
-    When it is wrong: the transition has not begun, and R2-EDG-006 reports an error.
+    When it is wrong: the transition has not begun; then R2-EDG-006 or L10-EDG-001c reports an error.
     """
     old = [edge for edge in estate.of(EdgePool, product=product) if federates(edge)]
     for edge in new_edges(estate, context, product) if old else ():
         if federates(edge):
-            yield Hit(
-                item=edge,
-                message=f"{edge.title} and {old[0].title} are both enabled for federation: expected in the transition",
-                evidence={"legacy Edge": old[0].title},
-            )
+            yield Hit(item=edge, evidence={"legacy Edge": old[0]})
 
 
 BOTH_FEDERATE = Check(
@@ -255,53 +340,11 @@ BOTH_FEDERATE = Check(
     severity=Severity.INFO,
     grade=Grade.DOCUMENTED,
     needs=(EdgePool,),
+    message="{item} and {legacy_Edge} are both enabled for federation, as expected during the transition",
     effect="Publishing warns that the topology holds more than one federated Edge server.",
     remediation="None while the transition lasts.",
     references=("l13-federation-r2",),
     minutes=5,
     find=_both_federate,
 )
-
-
-def _dns_load_balancing(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
-    """The new Edge pool will use DNS load balancing and partners exist that try one address only.
-
-    Why it matters: AOL, Yahoo, XMPP partners and partners on OCS do not fail over.
-
-    When it is wrong: the provider is configured but nobody talks to it.
-    """
-    if context.answers["edge_dns_load_balancing"] != "yes":
-        return
-    for provider in estate.of(PublicProvider, product=product):
-        name = f"{provider.title} {provider.proxy_fqdn or ''}".casefold()
-        if provider.enabled is not False and any(word in name for word in _SINGLE_ADDRESS):
-            yield Hit(item=provider, message=f"{provider.title} does not fail over with DNS load balancing")
-    answers = {"xmpp_gateway_in_use": "XMPP partners", "federated_r2_partners": "partners on OCS 2007 R2"}
-    for name, partners in answers.items():
-        if context.answers.get(name) == "yes":
-            yield Hit(item=None, part=name, message=f"{partners} do not fail over with DNS load balancing")
-
-
-DNS_LOAD_BALANCING = Check(
-    title="DNS load balancing on the Edge and partners that do not fail over",
-    severity=Severity.WARNING,
-    grade=Grade.DOCUMENTED,
-    needs=(PublicProvider, AllowedDomain),
-    any_need=True,
-    answers=("edge_dns_load_balancing",),
-    effect="No failover for these partners.",
-    remediation="Use a hardware load balancer for the Access Edge, or accept it.",
-    references=("l13-dns-load-balancing",),
-    minutes=30,
-    find=_dns_load_balancing,
-)
-_PRODUCTION = "8 Production"
-RULES = (
-    SHARED_NAME.rule("R2-EDG-001", R2, blocks=_PRODUCTION),
-    SEVERAL_FEDERATING.rule("R2-EDG-004", R2, blocks="4 Merge"),
-    NEW_EDGE_TOO_EARLY.rule("R2-EDG-006", R2, blocks=_PRODUCTION),
-    BAD_NAME.rule("R2-EDG-007", R2, blocks="4 Merge"),
-    KEY_NOT_EXPORTABLE.rule("R2-EDG-008", R2, blocks=_PRODUCTION),
-    BOTH_FEDERATE.rule("R2-EDG-009", R2),
-    DNS_LOAD_BALANCING.rule("R2-EDG-011", R2, blocks=_PRODUCTION),
-)
+R2_BOTH_FEDERATE = BOTH_FEDERATE.rule("R2-EDG-009", R2)

@@ -1,0 +1,113 @@
+"""Address Book (R2-ABS-001 to 004)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.policies import AddressBookSettings
+from ..engine.asked import question
+from ..engine.check import Check
+from ..engine.model import R2, Change, Context, Grade, Hit, Severity
+from ..engine.phases import A_POST
+from ..engine.values import Host, Text, Value
+
+CUSTOMISED = question(
+    title="Address Book normalization rules are customised",
+    severity=Severity.WARNING,
+    when={"abs_rules_customised": "yes"},
+    says="Company_Phone_Number_Normalization_Rules.txt is customised",
+    why="the file is not migrated.",
+    wrong="the file holds only the samples of the product.",
+    effect="Numbers of the Address Book are no longer normalised by these rules.",
+    remediation="Copy the file to the share of the new Address Book, check its entries, run Update-CsAddressBook.",
+    references=("l13-address-book-r2",),
+    minutes=30,
+)
+R2_CUSTOMISED = CUSTOMISED.rule("R2-ABS-001", R2, phases=(A_POST,))
+
+PUNCTUATION = question(
+    title="Address Book rule requires punctuation",
+    severity=Severity.ERROR,
+    when={"abs_rules_need_punctuation": "yes"},
+    says="a rule of the Address Book requires blanks or punctuation in the number",
+    why="blanks and punctuation are removed before the rule is applied, so that it never matches.",
+    wrong="the rule makes these characters optional, as in \\(? or -?.",
+    effect="The rule never matches.",
+    remediation="Make the characters optional, as in \\(? and [\\s-]?, then run Update-CsAddressBook.",
+    references=("l13-address-book-r2", "l13-address-book-2010"),
+    minutes=30,
+)
+R2_PUNCTUATION = PUNCTUATION.rule("R2-ABS-002", R2, phases=(A_POST,))
+
+
+def _rules_off(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
+    """The Address Book does not use normalization rules (UseNormalizationRules is False).
+
+    Why it matters: the Address Book Web Query of 2013 fails then.
+
+    When it is wrong: the setting is changed on the new pools before users move.
+    """
+    for settings in estate.of(AddressBookSettings, product=product):
+        if settings.use_normalization_rules is False:
+            yield Hit(
+                item=settings,
+                places={"where": _where(settings)},
+                evidence={"UseNormalizationRules": Text("False")},
+            )
+
+
+def _where(settings: AddressBookSettings) -> Value:
+    """The pool that the settings are of, else their scope."""
+    return Host(settings.pool) if settings.pool else Text(settings.scope or settings.key)
+
+
+RULES_OFF = Check(
+    title="Address Book without normalization rules",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    needs=(AddressBookSettings,),
+    targets=("2013",),
+    message="{where}: UseNormalizationRules is False",
+    effect="Address Book Web Query fails in 2013.",
+    remediation=(
+        "Per pool of 2013, with an empty rules file: Set-CsAddressBookConfiguration -UseNormalizationRules $true "
+        "-IgnoreGenericRules $true; Update-CsAddressBook."
+    ),
+    references=("l13-release-notes", "new-csaddressbookconfiguration", "r2-wmi-address-book"),
+    find=_rules_off,
+    minutes=20,
+)
+R2_RULES_OFF = RULES_OFF.rule("R2-ABS-003", R2, phases=(A_POST,))
+
+
+def _partitioned(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
+    """The Address Book is grouped by organisational unit (PartitionOutputByOU is True).
+
+    Why it matters: the grouping is lost in the migration.
+
+    When it is wrong: everybody may see everybody on the new pools.
+    """
+    for settings in estate.of(AddressBookSettings, product=product):
+        if settings.partition_by_ou or settings.extra.get("PartitionbyOU") is True:
+            yield Hit(
+                item=settings,
+                places={"where": _where(settings)},
+                evidence={"PartitionOutputByOU": Text("True")},
+                changes=(Change(item=settings, field="partition_by_ou", before=Text("True"), after=None),),
+            )
+
+
+PARTITIONED = Check(
+    title="Address Book grouped by OU",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    needs=(AddressBookSettings,),
+    message="{where}: the Address Book is grouped by OU",
+    effect="The grouping is lost.",
+    remediation="Fill msRTCSIP-GroupingId for the users of each group.",
+    references=("l13-address-book-2010", "r2-wmi-address-book", "l13-schema-attributes"),
+    find=_partitioned,
+    minutes=60,
+)
+R2_PARTITIONED = PARTITIONED.rule("R2-ABS-004", R2, phases=(A_POST,))
