@@ -14,7 +14,7 @@ from ..terminal.console import print_json, say
 from ..terminal.rgs_comparison import print_rgs_comparison
 from ..terminal.rgs_move import print_move
 from .answers import keep_file
-from .options import EXISTING_FILE, NEW_FILE, json_option
+from .options import NEW_FILE, answers_option, json_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 @click.argument("legacy")
 @click.argument("migrated", required=False)
 @click.option("--script", type=NEW_FILE, help="Write the repairing commands here.")
-@click.option(
-    "--answers",
-    type=EXISTING_FILE,
-    help="Without MIGRATED: TOML file with answers; they are kept in the project (see `migrator answers`).",
-)
+@answers_option
 @json_option
 @click.pass_obj
 def compare(
@@ -49,10 +45,10 @@ def compare(
     """
     from ..app.response_groups import compare_rgs
 
+    keep_file(settings, answers)
     if migrated is None:
         if script is not None:
             raise InputError("--script: without MIGRATED there is nothing to repair", hint="name both sides")
-        keep_file(settings, answers)
         return _predict_move(settings, legacy, as_json=as_json)
     comparison = compare_rgs(settings.project_url, legacy, migrated)
     if script is not None:

@@ -11,12 +11,12 @@ from .prompts import PROMPTS
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
-    from .state import Answer
+    from .state import Reply
 
 
 @click.command(params=[prompt.click_option() for prompt in PROMPTS])
 @click.pass_obj
-def wizard(settings: Settings, /, **given: Answer | None) -> int:
+def wizard(settings: Settings, /, **given: Reply | None) -> int:
     """Walk the whole path: evidence, inventory, findings, workbook, and the repair of response groups.
 
     Every question has an option that answers it beforehand. With options, only the steps that they belong to are

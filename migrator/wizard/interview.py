@@ -9,7 +9,7 @@ import attrs
 from ..database.connection import redact
 from ..errors import NotInteractiveError
 from .prompt import Prompt
-from .state import Answer, SessionState
+from .state import Reply, SessionState
 
 
 @attrs.define(kw_only=True)
@@ -22,7 +22,7 @@ class Interview:
     """
 
     state: SessionState
-    given: dict[str, Answer]
+    given: dict[str, Reply]
     interactive: bool
 
     def require(self, prompts: Iterable[Prompt]) -> None:
@@ -38,7 +38,7 @@ class Interview:
             elif not self.interactive and prompt.when(self.state):
                 raise NotInteractiveError(prompt.text.rstrip(":?"), prompt.option)
 
-    def answer(self, prompt: Prompt) -> Answer:
+    def answer(self, prompt: Prompt) -> Reply:
         """The answer to *question*.
 
         Raises:

@@ -12,7 +12,7 @@ import click
 
 from ..errors import InputError
 from ..terminal.console import printable
-from .state import Answer, SessionState
+from .state import Reply, SessionState
 
 if TYPE_CHECKING:
     from questionary import Question as Asked
@@ -37,7 +37,7 @@ def _always(_state: SessionState) -> bool:
     return True
 
 
-def _nothing(_state: SessionState) -> Answer:
+def _nothing(_state: SessionState) -> Reply:
     return ""
 
 
@@ -72,7 +72,7 @@ class Prompt:
     help: str
     many: bool = False
     skips: bool = False
-    default: Callable[[SessionState], Answer] = _nothing
+    default: Callable[[SessionState], Reply] = _nothing
     values: tuple[str, ...] = ()
     choices: Callable[[SessionState], Sequence[Choice]] = _no_choices
     complaint: Callable[[str, SessionState], str | None] = _fine
@@ -86,7 +86,7 @@ class Prompt:
         type_ = click.Choice(self.values) if self.values else click.STRING
         return click.Option([self.option, self.name], multiple=self.many, type=type_, help=self.help)
 
-    def check(self, answer: Answer, state: SessionState) -> Answer:
+    def check(self, answer: Reply, state: SessionState) -> Reply:
         """*answer* as the command line gave it, without the quotes that a dragged path brings.
 
         Raises:
@@ -101,7 +101,7 @@ class Prompt:
             raise InputError(f"{self.option}: {complaint}")
         return cleaned
 
-    def ask(self, state: SessionState) -> Answer:
+    def ask(self, state: SessionState) -> Reply:
         """The answer of whoever sits at the terminal.
 
         Raises:
@@ -147,7 +147,7 @@ class Prompt:
             return {"completer": PathCompleter(expanduser=True), "complete_while_typing": False}
         return {"input_processors": [_password_mask()]} if self.kind == "address" else {}
 
-    def _answer(self, answer: Any) -> Answer:
+    def _answer(self, answer: Any) -> Reply:
         return answer if isinstance(answer, bool) else self._clean(str(answer))
 
     def _clean(self, answer: str) -> str:

@@ -11,7 +11,7 @@ import attrs
 from ..app.repair import PLAN_FILE, REPAIR_FILE, UNDO_FILE
 from ..estate.products import TARGETS
 from .prompt import Choice, Prompt
-from .state import Answer, SessionState
+from .state import Reply, SessionState
 
 LEAVE = "leave"
 
@@ -91,7 +91,7 @@ def _pools(state: SessionState) -> Sequence[Choice]:
     return (Choice("", "none of them: stop here, nothing is changed"), *pools)
 
 
-def _snapshot_name(state: SessionState) -> Answer:
+def _snapshot_name(state: SessionState) -> Reply:
     return state.now.strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -230,7 +230,7 @@ STEPS = (
 )
 
 
-def _next_step(state: SessionState) -> Answer:
+def _next_step(state: SessionState) -> Reply:
     """The step that failed, else the first that can be taken and was not; repair and answers are never proposed."""
     if state.failed:
         return state.failed

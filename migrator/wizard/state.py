@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..estate.provenance import Snapshot
     from ..repair.survey import OwnerPool
 
-Answer = str | bool | tuple[str, ...]
+Reply = str | bool | tuple[str, ...]
 
 
 @attrs.define(kw_only=True)
@@ -28,11 +28,11 @@ class SessionState:
     """
 
     now: datetime
-    answers: dict[str, Answer] = attrs.field(factory=dict)
+    answers: dict[str, Reply] = attrs.field(factory=dict)
     snapshots: tuple[Snapshot, ...] = ()
     pools: tuple[OwnerPool, ...] | None = None
     place: str = ""
-    retry: dict[str, Answer] = attrs.field(factory=dict)
+    retry: dict[str, Reply] = attrs.field(factory=dict)
     failed: str = ""
     done: dict[str, str] = attrs.field(factory=dict)
 

@@ -31,13 +31,13 @@ from .prompts import (
     Step,
 )
 from .repair import repair_owners
-from .state import Answer, SessionState
+from .state import Reply, SessionState
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
 
 
-def walk(settings: Settings, given: Mapping[str, Answer], *, interactive: bool) -> int:
+def walk(settings: Settings, given: Mapping[str, Reply], *, interactive: bool) -> int:
     """Take the steps that *given* asks for, or those of the menu; returns the exit code.
 
     Raises:

@@ -13,7 +13,7 @@ from prompt_toolkit.output import DummyOutput
 
 from migrator.app.settings import Settings
 from migrator.repair.embedded import build
-from migrator.wizard.state import Answer
+from migrator.wizard.state import Reply
 from migrator.wizard.walk import walk
 
 # The embedded database asks its own clock whether a plan is still valid, so that "now" lies ahead of any test run.
@@ -48,7 +48,7 @@ def rgsconfig(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Answer]:
+def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
     """An answer to every question: the whole path, with a repair that is taken back."""
     (folder / "estate.xlsx").write_bytes(b"an older workbook")
     (folder / "answers.toml").write_text('planned_pool_fqdns = ["lyncpool.contoso.local"]')
@@ -77,7 +77,7 @@ def wizard(folder: Path, project: Path) -> Callable[..., int]:
         def now(self) -> datetime:
             return NOW
 
-    def run(*, interactive: bool = True, **given: Answer) -> int:
+    def run(*, interactive: bool = True, **given: Reply) -> int:
         return walk(Still(str(project)), given, interactive=interactive)
 
     return run

@@ -18,13 +18,13 @@ from migrator.repair.survey import OwnerPool
 from migrator.wizard.command import wizard as command
 from migrator.wizard.prompt import Prompt, mask_password
 from migrator.wizard.prompts import OVERWRITE, OWNER, PROMPTS, REPAIR_SQL, STEP, UNDO
-from migrator.wizard.state import Answer, SessionState
+from migrator.wizard.state import Reply, SessionState
 
 NOW = datetime(2014, 1, 8, 9, 30, tzinfo=UTC)
 every_prompt = pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.name)
 
 
-def typed_into(prompt: Prompt, state: SessionState, keys: str) -> tuple[Answer, str]:
+def typed_into(prompt: Prompt, state: SessionState, keys: str) -> tuple[Reply, str]:
     """The answer to *question* when *keys* are typed, and all that the terminal was sent."""
     screen = StringIO()
     with create_pipe_input() as keyboard:
@@ -44,7 +44,7 @@ def test_has_an_option(prompt: Prompt) -> None:
 
 @every_prompt
 def test_without_a_terminal_names_the_option_before_anything_is_done(
-    prompt: Prompt, wizard: Callable[..., int], answers: dict[str, Answer], tmp_path: Path
+    prompt: Prompt, wizard: Callable[..., int], answers: dict[str, Reply], tmp_path: Path
 ) -> None:
     """A missing answer is an error that names its option, and no file is made or changed."""
     given = {} if prompt is STEP else {name: answer for name, answer in answers.items() if name != prompt.name}
@@ -67,7 +67,7 @@ def test_without_a_terminal_names_the_option_before_anything_is_done(
         ("repair_folder", "taken", "--repair-folder: taken/plan.json exists already"),
     ],
 )
-def test_refuses_an_answer_of_the_command_line(folder: Path, name: str, answer: Answer, said: str) -> None:
+def test_refuses_an_answer_of_the_command_line(folder: Path, name: str, answer: Reply, said: str) -> None:
     """An answer that cannot be used is refused in one line that names the option."""
     (folder / "taken").mkdir()
     (folder / "taken" / "plan.json").write_text("{}")

@@ -18,7 +18,7 @@ from migrator.rules.engine.questions import QUESTIONS
 from migrator.store.project import open_project
 from migrator.wizard.prompt import Prompt
 from migrator.wizard.prompts import PROMPTS, STEP
-from migrator.wizard.state import Answer, SessionState
+from migrator.wizard.state import Reply, SessionState
 
 ENTER, UP, DOWN, CTRL_C, ERASE = "\r", "\x1b[A", "\x1b[B", "\x03", "\x15"
 Wizard = Callable[..., int]
@@ -41,7 +41,7 @@ def without_owner(database: Path) -> int:
         return sum(len(holding.without_owner) for holding in survey(target).holdings)
 
 
-def repair_only(answers: dict[str, Answer], *left_out: str) -> dict[str, Answer]:
+def repair_only(answers: dict[str, Reply], *left_out: str) -> dict[str, Reply]:
     """The answers of the repair step, without those that the test types."""
     wanted = ("repair_sql", "owner", "repair_folder", "confirm", "undo")
     return {"step": ("repair",)} | {name: answers[name] for name in wanted if name not in left_out}
@@ -58,7 +58,7 @@ def test_enter_walks_the_path(keyboard: Keyboard, wizard: Wizard, folder: Path, 
 
 
 def test_options_walk_the_whole_path_without_a_terminal(
-    wizard: Wizard, answers: dict[str, Answer], folder: Path, project: Path, rgsconfig: Path
+    wizard: Wizard, answers: dict[str, Reply], folder: Path, project: Path, rgsconfig: Path
 ) -> None:
     """With an answer to every question nothing is asked; the repair is made and taken back."""
     start = without_owner(rgsconfig)
@@ -141,7 +141,7 @@ def test_stops_at_any_question_and_leaves_everything_as_it_is(
     key: str,
     keyboard: Keyboard,
     wizard: Wizard,
-    answers: dict[str, Answer],
+    answers: dict[str, Reply],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -149,7 +149,7 @@ def test_stops_at_any_question_and_leaves_everything_as_it_is(
     asked: list[dict[Path, bytes]] = []
     ask = Prompt.ask
 
-    def noted(self: Prompt, state: SessionState) -> Answer:
+    def noted(self: Prompt, state: SessionState) -> Reply:
         asked.append(content(tmp_path))
         return ask(self, state)
 
@@ -203,7 +203,7 @@ def test_an_older_workbook_is_not_replaced_by_enter(
 
 
 def test_enter_alone_repairs_nothing(
-    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Answer], rgsconfig: Path, folder: Path
+    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Reply], rgsconfig: Path, folder: Path
 ) -> None:
     """At the typed confirmation Enter alone stops: plan and scripts are there, the database is untouched."""
     before = rgsconfig.read_bytes()
@@ -214,7 +214,7 @@ def test_enter_alone_repairs_nothing(
 
 
 def test_repairs_only_after_the_place_was_typed(
-    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Answer], rgsconfig: Path
+    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Reply], rgsconfig: Path
 ) -> None:
     """A yes is no confirmation; SERVER/DATABASE is. The undo is offered, and Enter alone keeps the repair."""
     keyboard(DOWN + ENTER + f"yes{ENTER}" + ERASE + f"embedded/{rgsconfig.name}{ENTER}" + ENTER)
@@ -223,7 +223,7 @@ def test_repairs_only_after_the_place_was_typed(
 
 
 def test_no_owner_chosen_means_no_plan(
-    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Answer], rgsconfig: Path, folder: Path
+    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Reply], rgsconfig: Path, folder: Path
 ) -> None:
     """Who chooses no pool has no plan written and nothing changed."""
     before = content(folder), rgsconfig.read_bytes()
@@ -233,7 +233,7 @@ def test_no_owner_chosen_means_no_plan(
 
 
 def test_a_wrong_place_on_the_command_line_is_refused(
-    wizard: Wizard, answers: dict[str, Answer], rgsconfig: Path
+    wizard: Wizard, answers: dict[str, Reply], rgsconfig: Path
 ) -> None:
     """--confirm for another database than the plan's changes nothing."""
     before = rgsconfig.read_bytes()
@@ -244,7 +244,7 @@ def test_a_wrong_place_on_the_command_line_is_refused(
 
 @pytest.mark.filterwarnings("ignore:Query string argument")
 def test_tells_the_way_back_without_the_password(
-    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Answer], capsys: pytest.CaptureFixture[str]
+    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Reply], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The undo command is shown before the undo is offered, and no password of the URL is in it."""
     given = repair_only(answers) | {"repair_sql": f"{answers['repair_sql']}?password=Geheim7", "undo": False}
