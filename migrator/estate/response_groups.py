@@ -5,6 +5,7 @@ Property lists: OCS 2007 R2 WMI classes and the Lync cmdlet object model (respon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
@@ -63,6 +64,17 @@ class CallAction:
     question: IvrQuestion | None = None
     queue: str | None = None
     uri: str | None = None
+
+
+def menu_size(questions: Sequence[IvrQuestion]) -> tuple[int, int]:
+    """(levels, answers of the widest question) of menus that begin with *questions*."""
+    levels = width = 0
+    while questions:
+        levels += 1
+        width = max(width, *(len(question.answers) for question in questions))
+        behind = (answer.action for question in questions for answer in question.answers)
+        questions = [action.question for action in behind if action and action.question]
+    return levels, width
 
 
 @attrs.frozen

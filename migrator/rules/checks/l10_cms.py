@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.topology import Pool, ReplicationStatus, Service, TrustedApplicationPool
+from ..common.homes import lives_on, pools_to_remove
 from ..engine.asked import question
-from ..engine.model import LYNC2010, Grade, Severity
-from ..engine.phases import B_POST
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.phases import B_POST, B_REMOVE
+from ..engine.values import Host, Text, texts
+
+_ROLES = frozenset({"centralmanagement", "centralmanagementdatabase"})
+
+
+@rule(
+    id="L10-CMS-001",
+    title="Central Management store on a pool to be removed",
+    severity=Severity.BLOCK,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(Pool, Service),
+    answers=("pools_to_remove",),
+    targets=("2013",),
+    message="the Central Management store is on {item}, which will be removed",
+    effect="There is no Central Management store afterwards.",
+    remediation="Move it first, locally on the new pool: Move-CsManagementServer; then wait for replication.",
+    references=("l13-move-cms", "move-csmanagementserver"),
+    minutes=120,
+    phases=(B_REMOVE,),
+)
+def store_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
+    """The Central Management server runs on a pool that will be removed.
+
+    Why it matters: without the store no setting can be changed or replicated.
+
+    When it is wrong: the store was moved after the evidence was collected.
+    """
+    services = [s for s in estate.of(Service, product=LYNC2010) if (s.role or "").casefold() in _ROLES]
+    for pool in pools_to_remove(estate, context, LYNC2010):
+        if any(lives_on(estate, service.pool, pool) for service in services):
+            yield Hit(item=pool, evidence={"pool": Host(pool.key)})
+
 
 ENABLE_TOPOLOGY = question(
     title="Enable-CsTopology fails before the Central Management store moves",
@@ -12,13 +50,10 @@ ENABLE_TOPOLOGY = question(
     when={"enable_topology_succeeds": "no"},
     says="Enable-CsTopology does not end without an error",
     why="the move can leave the topology without a Central Management store.",
-    wrong="the error was repaired since.",
-    effect="No Central Management store.",
+    wrong="the error was corrected since.",
+    effect="There may be no Central Management store after the move.",
     remediation="Correct the errors of Enable-CsTopology first; Export-CsConfiguration and Export-CsLisConfiguration.",
-    references=(
-        "move-csmanagementserver",
-        "l13-move-cms",
-    ),
+    references=("move-csmanagementserver", "l13-move-cms"),
     minutes=60,
 ).rule("L10-CMS-002", LYNC2010, phases=(B_POST,))
 
@@ -34,12 +69,38 @@ CMS_MOVE = question(
         "Install-CsDatabase -CentralManagementDatabase (Standard Edition: Prepare first Standard Edition server), "
         "start the Front-End service, then run Move-CsManagementServer locally on the new pool."
     ),
-    references=(
-        "l13-move-cms",
-        "move-csmanagementserver",
-    ),
+    references=("l13-move-cms", "move-csmanagementserver"),
     minutes=60,
 ).rule("L10-CMS-003", LYNC2010, phases=(B_POST,))
+
+
+@rule(
+    id="L10-CMS-004",
+    title="Replication is not up to date",
+    severity=Severity.BLOCK,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(ReplicationStatus,),
+    targets=("2013",),
+    message="{computer} is not up to date",
+    effect="The state of the Central Management store is unknown.",
+    remediation="Wait, or Invoke-CsManagementStoreReplication; check: Get-CsManagementStoreReplicationStatus.",
+    references=("l13-move-cms", "get-csmanagementstorereplicationstatus", "kb-cms-replication"),
+    minutes=30,
+    phases=(B_REMOVE,),
+)
+def not_replicated(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A computer does not have the latest state of the Central Management store (UpToDate is False).
+
+    Why it matters: the old store must not be deleted before every computer has the new one.
+
+    When it is wrong: the computer is retired and still in the topology, or replication was running just then.
+    """
+    for status in estate.of(ReplicationStatus, product=LYNC2010):
+        if status.up_to_date is False:
+            computer = Host(status.fqdn or status.key)
+            yield Hit(item=status, places={"computer": computer}, evidence={"UpToDate": Text("False")})
+
 
 REPLICATOR_ACCOUNTS = question(
     title="Front Ends are not in RTCUniversalConfigReplicator",
@@ -53,3 +114,30 @@ REPLICATOR_ACCOUNTS = question(
     remediation="Add the computer accounts of all new Front Ends to RTCUniversalConfigReplicator, and reboot them.",
     references=("cms-move-steps",),
 ).rule("L10-CMS-005", LYNC2010, phases=(B_POST,))
+
+
+@rule(
+    id="L10-CMS-006",
+    title="Foreign application in the topology",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    products=(LYNC2010,),
+    needs=(TrustedApplicationPool,),
+    targets=("2013",),
+    message="trusted applications on {item}",
+    effect="In one published case the move of the Central Management store failed.",
+    remediation="Test Enable-CsTopology before the move; Export-CsConfiguration -FileName config.zip.",
+    references=("cms-move-failed", "move-csmanagementserver"),
+    basis="one published case",
+    minutes=30,
+    phases=(B_POST,),
+)
+def foreign_application(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The topology has a pool of trusted applications, such as the Lync Room System portal.
+
+    Why it matters: entries with which Enable-CsTopology fails make the move fail before it is complete.
+
+    When it is wrong: Enable-CsTopology runs without an error; most applications do no harm.
+    """
+    for pool in estate.of(TrustedApplicationPool, product=LYNC2010):
+        yield Hit(item=pool, evidence={"applications": texts(pool.applications)})

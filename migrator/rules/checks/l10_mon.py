@@ -1,10 +1,54 @@
-"""Monitoring and Archiving of Lync Server 2010 (L10-MON)."""
+"""Monitoring and archiving of Lync Server 2010 (L10-MON)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.topology import Pool, Service
+from ..common.homes import lives_on, pools_to_remove
 from ..engine.asked import question
-from ..engine.model import LYNC2010, Severity
-from ..engine.phases import B_POST
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.phases import B_POST, B_REMOVE
+from ..engine.values import Text, texts
+
+#: roles that the removal waits for, as a service names what it depends on
+_MONITORED = ("archivingserver", "monitoringserver")
+
+
+@rule(
+    id="L10-MON-001",
+    title="Archiving or Monitoring association blocks the removal",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(Pool, Service),
+    answers=("pools_to_remove",),
+    targets=("2013",),
+    message="{role} of {pool} uses {depends_on}",
+    effect="Topology Builder refuses to delete the pool.",
+    remediation="Clear the association of pool, branch appliance or server, delete the role, Publish-CsTopology.",
+    references=("l13-monitoring-association", "l13-archiving-association"),
+    minutes=20,
+    phases=(B_REMOVE,),
+)
+def association_left(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A service of a pool that will be removed is associated with an Archiving or Monitoring Server.
+
+    Why it matters: such an association blocks the deletion.
+
+    When it is wrong: the association was cleared after the evidence was collected.
+    """
+    for pool in pools_to_remove(estate, context, LYNC2010):
+        for service in estate.of(Service, product=LYNC2010):
+            stores = [n for n in service.depends_on if any(role in n.casefold() for role in _MONITORED)]
+            if stores and lives_on(estate, service.pool, pool):
+                yield Hit(
+                    item=service,
+                    places={"role": Text(service.role or service.key), "pool": pool},
+                    evidence={"depends on": texts(stores)},
+                )
+
 
 BRANCH_APPLIANCE = question(
     title="Survivable Branch Appliance of 2010 is kept",
@@ -15,8 +59,5 @@ BRANCH_APPLIANCE = question(
     wrong="the appliance is not monitored.",
     effect="A monitoring store of 2010 must stay for it.",
     remediation="Plan the monitoring store of 2010, or replace the appliance.",
-    references=(
-        "l13-sba",
-        "l13-monitoring-association",
-    ),
+    references=("l13-sba", "l13-monitoring-association"),
 ).rule("L10-MON-002", LYNC2010, phases=(B_POST,))

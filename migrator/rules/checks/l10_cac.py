@@ -1,4 +1,4 @@
-"""What a pool of Lync 2010 serves as admission control (L10-CAC-001)."""
+"""Call admission control of Lync Server 2010 (L10-CAC)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool
-from ..checks.r2_caa import pools_to_remove
-from ..checks.r2_um import pool_named
+from ..common.homes import pools_to_remove
+from ..common.left_behind import pool_named
 from ..engine.answers import listed
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.phases import B_REMOVE
+from ..engine.values import Host
 
 
 @rule(
@@ -21,11 +23,12 @@ from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
     needs=(Pool,),
     answers=("cac_pools", "pools_to_remove"),
     targets=("2013",),
+    message="{item} runs call admission control and will be removed",
     effect="The site has no call admission control.",
     remediation="In the properties of the site choose the 2013 pool for call admission control, then publish.",
     references=("l13-reset-cac",),
     minutes=30,
-    blocks="8 Remove",
+    phases=(B_REMOVE,),
 )
 def admission_control(estate: Estate, context: Context) -> Iterator[Hit]:
     """A pool that you named for call admission control is one that will be removed.
@@ -38,8 +41,4 @@ def admission_control(estate: Estate, context: Context) -> Iterator[Hit]:
     for name in dict.fromkeys(listed(context.answers, "cac_pools")):
         pool = pool_named(estate, name, LYNC2010)
         if pool is not None and pool.key in going:
-            yield Hit(
-                item=pool,
-                message=f"{pool.title} runs call admission control and will be removed",
-                evidence={"answer cac_pools": name},
-            )
+            yield Hit(item=pool, evidence={"answer cac_pools": Host(name)})

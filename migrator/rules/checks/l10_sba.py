@@ -1,4 +1,4 @@
-"""Survivable Branch Appliances (L10-SBA-001 and 002)."""
+"""Survivable Branch Appliances (L10-SBA)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from ...estate.estate import Estate
 from ...estate.topology import Pool, Service, Site
 from ..engine.answers import listed
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.phases import B_PRODUCTION
+from ..engine.values import Host, texts
 
 
 @rule(
@@ -18,6 +20,7 @@ from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
     products=(LYNC2010,),
     needs=(Service, Site),
     targets=("2013",),
+    message="branch site {site!r} has the Registrar {registrar} of Lync 2010",
     effect="The appliance cannot be upgraded in place: it leaves the 2010 topology and is added to the 2013 one.",
     remediation=(
         "Move the users of the branch to the pool (Move-CsUser), delete the appliance from the 2010 topology, publish, "
@@ -25,7 +28,7 @@ from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
     ),
     references=("l13-sba",),
     minutes=120,
-    blocks="6 Production",
+    phases=(B_PRODUCTION,),
 )
 def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A Registrar of Lync 2010 stands in a branch site.
@@ -41,8 +44,8 @@ def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
         if (site.site_kind or "").casefold() in ("remotesite", "branchsite"):
             yield Hit(
                 item=service,
-                message=f"branch site {site.title!r} has the Registrar {service.pool or service.key} of Lync 2010",
-                evidence={"site": site.title, "depends on": "; ".join(service.depends_on)},
+                places={"registrar": Host(service.pool or service.key)},
+                evidence={"site": site, "depends on": texts(service.depends_on)},
             )
 
 
@@ -55,11 +58,12 @@ def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Pool,),
     answers=("planned_sba_pools",),
     targets=("2013",),
+    message="a branch appliance of 2013 is planned under {item}, a pool of Lync 2010",
     effect="An appliance of 2013 cannot be associated with a pool of 2010.",
     remediation="Associate it with a pool of 2013 in Topology Builder.",
     references=("l13-sba",),
     minutes=30,
-    blocks="6 Production",
+    phases=(B_PRODUCTION,),
 )
 def appliance_under_old_pool(estate: Estate, context: Context) -> Iterator[Hit]:
     """You plan an appliance of 2013 under a pool that is of Lync 2010.
@@ -71,8 +75,4 @@ def appliance_under_old_pool(estate: Estate, context: Context) -> Iterator[Hit]:
     for name in dict.fromkeys(listed(context.answers, "planned_sba_pools")):
         pool = estate.find("pool", name, product=LYNC2010)
         if pool is not None and pool.product == LYNC2010:
-            yield Hit(
-                item=pool,
-                message=f"a branch appliance of 2013 is planned under {pool.title}, a pool of Lync 2010",
-                evidence={"answer planned_sba_pools": name},
-            )
+            yield Hit(item=pool, evidence={"answer planned_sba_pools": Host(name)})

@@ -1,0 +1,335 @@
+"""Response groups that do not fit together: contacts, numbers, references and agents (RGS-G01 to G09)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from ...estate.call_flow import queue_actions, workflow_actions
+from ...estate.conferencing import AccessNumber
+from ...estate.estate import Estate
+from ...estate.kinds import Item
+from ...estate.response_groups import (
+    Agent,
+    AgentGroup,
+    ApplicationContact,
+    BusinessHours,
+    CallAction,
+    Holiday,
+    HolidaySet,
+    Queue,
+    Workflow,
+)
+from ...estate.topology import Pool
+from ...estate.users import User
+from ..engine.gaps import Gap
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_POST, RESPONSE_GROUPS
+from ..engine.scope import ALL, LYNC, unread, with_evidence
+from ..engine.values import Host, Number, Person, Text, Value, items
+from .rgs_f_0 import groups_by_agent, user_of
+
+
+@rule(
+    id="RGS-G01",
+    title="Workflow without its contact",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(Workflow, ApplicationContact),
+    message="workflow {item!r} names a contact that was not read",
+    variants={"none": Wording("workflow {item!r} is active but names no contact")},
+    effect="The workflow has no address and no number: nobody can call it, and there is no contact to move.",
+    remediation="Assign a contact to the workflow in the R2 console, or remove the workflow before the move.",
+    references=("r2-wmi-rgs-workflow", "r2-wmi-application-contact"),
+    basis="inferred",
+    minutes=20,
+    phases=(A_POST,),
+)
+def missing_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An active workflow names a contact that was not read, or none.
+
+    Why it matters: the address and the number of a workflow are on its contact, which the move re-homes.
+
+    When it is wrong: the contacts were collected with too few rights or from another forest.
+    """
+    for workflow in estate.of(Workflow, product=R2):
+        if estate.find_any(("application_contact", "access_number"), workflow.contact, product=R2):
+            continue
+        if workflow.contact:
+            yield Hit(item=workflow, evidence={"contact": Text(workflow.contact)})
+        elif workflow.active:
+            yield Hit(item=workflow, variant="none", evidence={"contact": Text("")}, severity=Severity.WARNING)
+
+
+@rule(
+    id="RGS-G02",
+    title="A workflow shares its number",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(Workflow,),
+    message="{line_URI} is the number of {item!r} and also of {others}",
+    effect="Which of them a caller reaches is not determined.",
+    remediation="Leave the number to one of them and give the others another.",
+    references=("r2-wmi-application-contact", "new-csrgsworkflow"),
+    basis="inferred",
+    phases=RESPONSE_GROUPS,
+)
+def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """The number of a workflow is also the number of another workflow, access number or user.
+
+    Why it matters: a number leads to one place only; after the move the wrong one may answer.
+
+    When it is wrong: the other one was already migrated under the same number in evidence of another day.
+    """
+    for product in with_evidence(estate, ALL, Workflow):
+        if product == R2:
+            yield from unread(estate, ApplicationContact, product)
+        kinds: tuple[type[Item], ...] = (ApplicationContact if product == R2 else Workflow, AccessNumber, User)
+        holders: dict[str, list[Item]] = defaultdict(list)
+        for cls in kinds:
+            for item in estate.of(cls, product=product):
+                line = (getattr(item, "line_uri", None) or "").casefold()
+                if line and (cls is kinds[0] or line in holders):
+                    holders[line].append(item)
+        for line, (first, *others) in holders.items():
+            if others:
+                by_kind = {cls.label.lower(): [other for other in others if type(other) is cls] for cls in kinds}
+                yield Hit(
+                    item=first,
+                    places={"others": items(others)},
+                    evidence={
+                        "line URI": Number(line),
+                        **{label: items(listed) for label, listed in by_kind.items() if listed},
+                    },
+                )
+
+
+@rule(
+    id="RGS-G03",
+    title="Contact homed on another pool than its workflow",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(Workflow, ApplicationContact, Pool),
+    message="workflow {item!r} is on {pool}, its contact on {home}",
+    effect="The contact was already moved, or was never moved back: calls do not reach this workflow.",
+    remediation="Compare with the move: Move-CsApplicationEndpoint takes a contact to the pool whose workflow is used.",
+    references=("l13-rgs-r2", "move-csapplicationendpoint", "r2-wmi-application-contact"),
+    basis="inferred",
+    minutes=20,
+    phases=(A_POST,),
+)
+def contact_homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The contact of a workflow is homed on a pool that is not the workflow's.
+
+    Why it matters: the pool of the contact answers its calls, whatever the workflow's own pool holds.
+
+    When it is wrong: after Move-CsRgsConfiguration every legacy workflow looks like this, as it should.
+    """
+    for workflow in estate.of(Workflow, product=R2):
+        contact = estate.find("application_contact", workflow.contact, product=R2)
+        own = estate.find("pool", workflow.pool, product=R2)
+        if not isinstance(contact, ApplicationContact) or not contact.pool or own is None:
+            continue
+        if estate.find("pool", contact.pool, product=R2) is not own:
+            yield Hit(
+                item=workflow,
+                places={"pool": own, "home": Host(contact.pool)},
+                evidence={"workflow's pool": Host(own.key), "contact's pool": Host(contact.pool)},
+            )
+
+
+def _dangling(
+    estate: Estate, item: Item, kind: str, references: tuple[str, ...], as_value: Callable[[str], Value] = Text
+) -> Iterator[Hit]:
+    """A hit for each of *references* that names no object of *kind*."""
+    for reference in dict.fromkeys(references):
+        found = estate.find(kind, reference, product=item.product)
+        if found is None or found.product != item.product:
+            yield Hit(item=item, part=reference, evidence={"reference": as_value(reference)})
+
+
+def queues_of(actions: Iterator[tuple[str, CallAction]]) -> tuple[str, ...]:
+    """The queues that actions lead to."""
+    return tuple(action.queue for _, action in actions if action.queue)
+
+
+@rule(
+    id="RGS-G04",
+    title="A call is sent to a queue that does not exist",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Queue,),
+    message="queue {item!r} names a queue that does not exist: {reference}",
+    variants={"workflow": Wording("workflow {item!r} names a queue that does not exist: {reference}")},
+    effect="Calls that take this way have no queue to wait in.",
+    remediation="Set another action: Set-CsRgsQueue or Set-CsRgsWorkflow; in R2 use the response group console.",
+    references=("remove-csrgsqueue", "new-csrgscallaction"),
+    basis="that a reference can dangle is documented for queues; the rest inferred",
+    phases=RESPONSE_GROUPS,
+)
+def missing_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An action of a workflow, an answer or a queue names a queue that was not read.
+
+    Why it matters: Remove-CsRgsQueue does not look at time-out and overflow actions of other queues, so such
+    references stay behind.
+
+    When it is wrong: the queues of a pool were not collected, or are hidden without -ShowAll. What OCS 2007 R2 keeps
+    in a workflow's definition cannot be read.
+    """
+    for product in with_evidence(estate, ALL, Queue):
+        for queue in estate.of(Queue, product=product):
+            yield from _dangling(estate, queue, "queue", queues_of(queue_actions(queue)))
+        for workflow in estate.of(Workflow, product=product):
+            for hit in _dangling(estate, workflow, "queue", queues_of(workflow_actions(workflow))):
+                yield attrs.evolve(hit, variant="workflow")
+
+
+@rule(
+    id="RGS-G05",
+    title="Queue names an agent group that does not exist",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(Queue, AgentGroup),
+    message="queue {item!r} names an agent group that does not exist: {reference}",
+    effect="Nobody of that group answers; a queue without any other group disconnects its callers.",
+    remediation="Take the group out of the queue: Set-CsRgsQueue; in R2 use the response group console.",
+    references=("new-csrgsqueue", "r2-wmi-rgs-queue"),
+    basis="inferred",
+    phases=RESPONSE_GROUPS,
+)
+def missing_group(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A queue lists an agent group that was not read.
+
+    Why it matters: the groups of a queue are searched in order; without the missing one fewer agents are reached.
+
+    When it is wrong: the groups of a pool were not collected, or are hidden without -ShowAll.
+    """
+    for product in with_evidence(estate, ALL, Queue, AgentGroup):
+        for queue in estate.of(Queue, product=product):
+            yield from _dangling(estate, queue, "agent_group", queue.agent_groups)
+
+
+@rule(
+    id="RGS-G06",
+    title="Workflow names business hours that do not exist",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=LYNC,
+    needs=(Workflow, BusinessHours),
+    message="workflow {item!r} names business hours that do not exist: {reference}",
+    effect="Whether the workflow counts as open is not determined.",
+    remediation="Set other hours: Set-CsRgsWorkflow with BusinessHoursID of hours that exist.",
+    references=("new-csrgsworkflow", "new-csrgshoursofbusiness"),
+    basis="inferred",
+    phases=RESPONSE_GROUPS,
+)
+def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A workflow names business hours that were not read.
+
+    Why it matters: the hours decide between the default and the after-hours action.
+
+    When it is wrong: the hours of a pool were not collected, or are hidden without -ShowAll.
+    """
+    for product in with_evidence(estate, LYNC, Workflow, BusinessHours):
+        for workflow in estate.of(Workflow, product=product):
+            if workflow.business_hours:
+                yield from _dangling(estate, workflow, "business_hours", (workflow.business_hours,))
+
+
+@rule(
+    id="RGS-G07",
+    title="Holiday set or holiday that does not exist",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(HolidaySet,),
+    message="workflow {item!r} names a holiday set that does not exist: {reference}",
+    variants={"holiday": Wording("holiday set {item!r} names a holiday that does not exist: {reference}")},
+    effect="The workflow is not closed on those days.",
+    remediation="Set other holidays: Set-CsRgsWorkflow with HolidaySetIDList of sets that exist.",
+    references=("new-csrgsworkflow", "new-csrgsholidayset", "r2-wmi-rgs-holiday-set"),
+    basis="inferred",
+    phases=RESPONSE_GROUPS,
+)
+def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """A workflow names a holiday set, or a set of OCS 2007 R2 a holiday, that was not read.
+
+    Why it matters: callers hear the ringing of an empty office instead of the holiday announcement.
+
+    When it is wrong: the sets of a pool were not collected, or are hidden without -ShowAll.
+    """
+    for product in with_evidence(estate, ALL, HolidaySet):
+        for workflow in estate.of(Workflow, product=product):
+            yield from _dangling(estate, workflow, "holiday_set", workflow.holiday_sets)
+        sets = [holidays for holidays in estate.of(HolidaySet, product=product) if holidays.holiday_items]
+        if sets:
+            yield from unread(estate, Holiday, product)
+        for holidays in sets if estate.has(Holiday.kind, product) else ():
+            for hit in _dangling(estate, holidays, "holiday", holidays.holiday_items):
+                yield attrs.evolve(hit, variant="holiday")
+
+
+@rule(
+    id="RGS-G08",
+    title="Group lists an agent that does not exist",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(AgentGroup, Agent),
+    message="agent group {item!r} names an agent that does not exist: {reference}",
+    effect="The place of that agent in the group is empty; how the move takes it is not known.",
+    remediation="Remove the agent from the group in the response group console and save the group.",
+    references=("r2-wmi-rgs-group", "r2-wmi-rgs-agent"),
+    basis="inferred",
+    minutes=10,
+    phases=(A_POST,),
+)
+def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An agent group of OCS 2007 R2 lists the id of an agent that was not read.
+
+    Why it matters: the list of agents and the groups are separate records; one without the other is what a removal
+    leaves that was not completed.
+
+    When it is wrong: the agents of a pool were not collected.
+    """
+    for group in estate.of(AgentGroup, product=R2):
+        yield from _dangling(estate, group, "agent", group.agents, Person)
+
+
+@rule(
+    id="RGS-G09",
+    title="Agent is not enabled for Enterprise Voice",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    targets=("2013",),
+    needs=(AgentGroup, User),
+    message="agent {item!r} ({groups}) is not enabled for Enterprise Voice",
+    effect="From Lync Server 2013 on only users with Enterprise Voice can be picked as agents.",
+    remediation="Set-CsUser -Identity USER -EnterpriseVoiceEnabled $true -LineURI tel:+NUMBER, or remove the agent.",
+    references=("new-csrgsagentgroup", "l13-rgs-agent-group"),
+    minutes=10,
+    phases=RESPONSE_GROUPS,
+)
+def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """A user in an agent group is not enabled for Enterprise Voice.
+
+    Why it matters: the group can no longer be edited with this agent in it, and the agent may get no calls.
+
+    When it is wrong: the user gets Enterprise Voice when moved.
+    """
+    for product in with_evidence(estate, ALL, AgentGroup, User):
+        if product == R2:
+            yield from unread(estate, Agent, product)
+        for address, groups in groups_by_agent(estate, product).items():
+            agent = estate.find("agent", address, product=product) if product == R2 else None
+            user = user_of(estate, agent.sip_address if isinstance(agent, Agent) else address, product)
+            if user and user.voice_enabled is False and user.enabled is not False:
+                yield Hit(item=user, evidence={"groups": items(groups), "line URI": Number(user.line_uri or "")})

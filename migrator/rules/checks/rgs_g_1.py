@@ -1,0 +1,399 @@
+"""Response groups that will not work as set up: audio, limits, holidays, empty and unused objects (RGS-G10 to G19)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from ...estate.call_flow import CallFlow, call_flows, label, queue_actions, workflow_actions
+from ...estate.call_flow_rings import rings
+from ...estate.estate import Estate
+from ...estate.evidence import AudioFileItem
+from ...estate.kinds import Item
+from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, Queue, Workflow, menu_size
+from ...estate.words import is_never_available
+from ..engine.gaps import Collect, Gap
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_POST, RESPONSE_GROUPS
+from ..engine.scope import ALL, LYNC, unread, with_evidence
+from ..engine.values import Amount, Text, Value, items, texts
+from .rgs_f_0 import kind_of
+from .rgs_g_0 import queues_of
+
+#: 4 MB (reference l13-rgs-requirements); the size of MB is not documented, so the larger is taken
+MAX_BYTES = 4 * 1024 * 1024
+_ENCODINGS = frozenset({"PCM", "A-law", "mu-law"})
+
+
+@rule(
+    id="RGS-G10",
+    title="Audio file that response groups do not take",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(AudioFileItem,),
+    message="audio file {item!r} is not within the limits of response groups: {beyond}",
+    effect="Import-CsRgsAudioFile refuses the file; what the move does with it is not known.",
+    remediation="Convert it to WAVE, LPCM 8 or 16 bit, mono or stereo, 4 MB or less, and import it again.",
+    references=("l13-rgs-requirements", "import-csrgsaudiofile"),
+    phases=RESPONSE_GROUPS,
+)
+def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An audio file of the export is above 4 MB, or neither WMA nor WAVE in LPCM, A-law or mu-law.
+
+    Why it matters: the prompt or music falls silent when the workflow is built again.
+
+    When it is wrong: the file is left over and no prompt uses it.
+    """
+    for product in with_evidence(estate, LYNC, AudioFileItem):
+        for audio in estate.of(AudioFileItem, product=product):
+            if beyond := dict(_beyond_limits(audio)):
+                yield Hit(
+                    item=audio,
+                    places={"beyond": texts(beyond)},
+                    evidence={
+                        "size (bytes)": Text(str(audio.size_bytes or "")),
+                        "encoding": Text(audio.encoding or ""),
+                        **beyond,
+                    },
+                )
+
+
+def _beyond_limits(audio: AudioFileItem) -> Iterator[tuple[str, Value]]:
+    """What response groups do not take of a file, by label."""
+    if audio.size_bytes is not None and audio.size_bytes > MAX_BYTES:
+        yield "size (bytes)", Text(str(audio.size_bytes))
+    if audio.format == "unknown":
+        yield "format", Text(audio.format)
+    if audio.encoding and audio.encoding not in _ENCODINGS:
+        yield "encoding", Text(audio.encoding)
+    if audio.encoding == "PCM" and audio.bits_per_sample not in (None, 8, 16):
+        yield "bits per sample", Text(str(audio.bits_per_sample))
+    if audio.channels is not None and audio.channels > 2:
+        yield "channels", Amount(audio.channels)
+
+
+#: above this the client rejects the alert time, in seconds (reference new-csrgsagentgroup)
+MAX_ALERT_TIME_S = 180
+
+
+@rule(
+    id="RGS-G11",
+    title="Alert time that clients reject",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(AgentGroup,),
+    message="agent group {item!r} alerts for {seconds} s, which clients reject",
+    effect="The agent's client rejects the call.",
+    remediation=f"Set-CsRgsAgentGroup with AgentAlertTime of {MAX_ALERT_TIME_S} seconds or less.",
+    references=("new-csrgsagentgroup",),
+    minutes=5,
+    phases=RESPONSE_GROUPS,
+)
+def long_alert(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The alert time of an agent group is above 180 seconds.
+
+    Why it matters: the server accepts up to 600, the client does not.
+
+    When it is wrong: all agents use clients of another kind.
+    """
+    for product in with_evidence(estate, ALL, AgentGroup):
+        for group in estate.of(AgentGroup, product=product):
+            if group.alert_time_s is not None and group.alert_time_s > MAX_ALERT_TIME_S:
+                seconds = Amount(group.alert_time_s)
+                yield Hit(item=group, places={"seconds": seconds}, evidence={"alert time (s)": seconds})
+
+
+#: what Control Panel can edit (reference l13-rgs-ivr-workflow)
+MAX_LEVELS, MAX_ANSWERS = 2, 4
+
+
+@rule(
+    id="RGS-G12",
+    title="Menu deeper or wider than 2 levels of 4 answers",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(Workflow,),
+    message="the menu of {item!r} has {levels:level} and up to {answers:answer}",
+    effect="The workflow cannot be edited in Control Panel.",
+    remediation="Keep the script that builds it (New-CsRgsWorkflow and its parts), or make the menu smaller.",
+    references=("l13-rgs-ivr-workflow", "new-csrgsquestion", "new-csrgsanswer"),
+)
+def large_menu(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An interactive workflow asks more than two questions in a row or offers more than four answers.
+
+    Why it matters: administrators cannot change it in the tool they know.
+
+    When it is wrong: such workflows are maintained in the shell on purpose.
+    """
+    for product in with_evidence(estate, LYNC, Workflow):
+        for workflow in estate.of(Workflow, product=product):
+            starts = (workflow.default_action, workflow.after_hours_action, workflow.holiday_action)
+            levels, width = menu_size([action.question for action in starts if action and action.question])
+            if levels > MAX_LEVELS or width > MAX_ANSWERS:
+                yield Hit(item=workflow, evidence={"levels": Amount(levels), "answers": Amount(width)})
+
+
+@rule(
+    id="RGS-G13",
+    title="Agent group whose agents are never available",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(AgentGroup,),
+    message="agent group {item!r} is NeverAvailable, which Lync does not have",
+    effect="Lync knows formal and informal participation only; what the move makes of it is not known.",
+    remediation="Choose before the move: ConditionallyAvailable (formal) or AlwaysAvailable (informal).",
+    references=("r2-wmi-rgs-group", "new-csrgsagentgroup"),
+    basis="that Lync has no counterpart is inferred from the two lists of values",
+    minutes=10,
+    phases=(A_POST,),
+)
+def never_available(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An agent group of OCS 2007 R2 has the state policy NeverAvailable.
+
+    Why it matters: the group was switched off; after the move its agents may be called.
+
+    When it is wrong: the group is not used.
+    """
+    for group in estate.of(AgentGroup, product=R2):
+        if is_never_available(group.participation):
+            policy = Text(group.participation or "")
+            yield Hit(item=group, evidence={"AgentStatePolicy": policy, "agents": Amount(len(group.agents))})
+
+
+def _last_day(estate: Estate, holidays: HolidaySet) -> datetime | None:
+    """When the last holiday of a set ends; None where that is not known for all of them."""
+    records = [found for _, found in estate.resolve(holidays, "holiday_items")]
+    ends = [each.ends or each.starts for each in holidays.holidays]
+    ends += [(each.ends or each.starts) if isinstance(each, Holiday) else None for each in records]
+    known = [end.replace(tzinfo=None) for end in ends if end]
+    return max(known) if known and len(known) == len(ends) else None
+
+
+@rule(
+    id="RGS-G14",
+    title="All holidays of a set are past",
+    severity=Severity.INFO,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(HolidaySet,),
+    message="the last holiday of {item!r} ended on {last_holiday_ended}",
+    effect="The set closes no workflow any more; it is moved all the same.",
+    remediation="Set-CsRgsHolidaySet with the holidays to come.",
+    references=("new-csrgsholidayset", "new-csrgsholiday"),
+    basis="inferred",
+)
+def past_holidays(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """The last holiday of a holiday set is over.
+
+    Why it matters: a set is renewed by hand every year, and during a migration that is easily forgotten.
+
+    When it is wrong: the set is kept for reference only.
+    """
+    now = context.now.replace(tzinfo=None)
+    for product in with_evidence(estate, ALL, HolidaySet):
+        sets = estate.of(HolidaySet, product=product)
+        if any(holidays.holiday_items for holidays in sets):
+            yield from unread(estate, Holiday, product)
+        for holidays in sets:
+            last = _last_day(estate, holidays)
+            if last and last < now and not {"holidays", "holiday_items"} & set(holidays.truncated):
+                yield Hit(item=holidays, evidence={"last holiday ended": Text(f"{last:%Y-%m-%d}")})
+
+
+def _is_empty(group: AgentGroup) -> bool:
+    return group.is_empty("agents") and group.is_empty("distribution_list")
+
+
+@rule(
+    id="RGS-G15",
+    title="Agent group without agents",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(AgentGroup,),
+    message="agent group {item!r} has no agent and no distribution list",
+    effect="Nobody of the group answers.",
+    remediation="Add agents or remove the group before the move.",
+    references=("new-csrgsqueue", "new-csrgsagentgroup"),
+    basis="inferred",
+    minutes=10,
+    phases=RESPONSE_GROUPS,
+)
+def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An agent group lists no agent and no distribution list.
+
+    Why it matters: a queue that has only such groups disconnects its callers.
+
+    When it is wrong: the group is filled for events only.
+    """
+    for product in with_evidence(estate, ALL, AgentGroup):
+        for group in estate.of(AgentGroup, product=product):
+            if _is_empty(group):
+                yield Hit(item=group)
+
+
+@rule(
+    id="RGS-G16",
+    title="Queue that nobody serves",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Queue, AgentGroup),
+    message="queue {item!r} has no agent group",
+    variants={"empty groups": Wording("queue {item!r} has only empty groups: {empty}")},
+    effect="Callers are disconnected.",
+    remediation="Give the queue a group with agents: Set-CsRgsQueue with AgentGroupIDList, or remove it.",
+    references=("new-csrgsqueue",),
+    minutes=10,
+    phases=RESPONSE_GROUPS,
+)
+def unserved_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A queue has no agent group, or only groups without agents.
+
+    Why it matters: calls sent there end at once, whatever its time-out says.
+
+    When it is wrong: no workflow and no queue leads to it.
+    """
+    for product in with_evidence(estate, ALL, Queue, AgentGroup):
+        for queue in estate.of(Queue, product=product):
+            groups = [found for _, found in estate.resolve(queue, "agent_groups")]
+            empty = [group for group in groups if isinstance(group, AgentGroup) and _is_empty(group)]
+            if queue.is_empty("agent_groups") or (groups and len(empty) == len(groups)):
+                yield Hit(
+                    item=queue,
+                    variant="empty groups" if empty else "",
+                    places={"empty": items(empty)},
+                    evidence={"groups": Amount(len(groups))},
+                )
+
+
+@rule(
+    id="RGS-G17",
+    title="Business hours that are never open",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=LYNC,
+    needs=(BusinessHours,),
+    message="{item!r} is never open",
+    effect="Every call to a workflow with these hours takes the after-hours action.",
+    remediation="Set-CsRgsHoursOfBusiness with opening hours, or take the hours off the workflow for always open.",
+    references=("new-csrgshoursofbusiness", "new-csrgstimerange"),
+    basis="inferred",
+    minutes=10,
+)
+def never_open(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Business hours have no range on any day.
+
+    Why it matters: the workflow looks right and is closed for ever.
+
+    When it is wrong: it is closed on purpose. The hours of OCS 2007 R2 have no published form and are not read.
+    """
+    for product in with_evidence(estate, LYNC, BusinessHours):
+        users: dict[int, list[Workflow]] = defaultdict(list)
+        for workflow in estate.of(Workflow, product=product):
+            users[id(estate.find("business_hours", workflow.business_hours, product=product))].append(workflow)
+        for hours in estate.of(BusinessHours, product=product):
+            if hours.is_empty("ranges"):
+                yield Hit(item=hours, evidence={"workflows": items(users.get(id(hours), []))})
+
+
+#: fields that may lead to any queue where they were cut off
+_ACTIONS = {"default_action", "after_hours_action", "holiday_action", "timeout_action", "overflow_action"}
+
+
+@rule(
+    id="RGS-G18",
+    title="Queue that no call reaches",
+    severity=Severity.INFO,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(Queue, Workflow),
+    message="nothing leads to queue {item!r}",
+    effect="The queue is moved although nothing uses it.",
+    remediation="Remove it before the move, or note what it is kept for.",
+    references=("remove-csrgsqueue", "r2-wmi-rgs-queue"),
+    basis="inferred",
+    minutes=5,
+)
+def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """No workflow and no other queue leads to a queue.
+
+    Why it matters: the move takes all of a pool, also what is left over.
+
+    When it is wrong: the workflows of a pool were not collected, or are hidden without -ShowAll.
+    """
+    for product in with_evidence(estate, ALL, Queue, Workflow):
+        queues = estate.of(Queue, product=product)
+        if cut := [i for i in (*estate.of(Workflow, product=product), *queues) if _ACTIONS & set(i.truncated)]:
+            yield Gap(
+                reason="what {kind} {item!r} leads to was cut off in the evidence",
+                places={"kind": kind_of(cut[0]), "item": cut[0]},
+                needs=(Collect(cut[0].kind, product),),
+            )
+            continue
+        ways: list[tuple[Item, str]] = [
+            *((w, to) for w in estate.of(Workflow, product=product) for to in queues_of(workflow_actions(w))),
+            *((queue, to) for queue in queues for to in queues_of(queue_actions(queue))),
+        ]
+        found = ((item, estate.find("queue", to, product=product)) for item, to in ways)
+        reached = {id(queue) for item, queue in found if queue is not item}
+        for queue in queues:
+            if id(queue) not in reached and queue.is_empty("workflows"):
+                yield Hit(item=queue)
+
+
+def flows_of(estate: Estate) -> Iterator[CallFlow]:
+    """The flows of workflows of which the queues were read too."""
+    products = set(with_evidence(estate, ALL, Workflow, Queue))
+    return (flow for flow in call_flows(estate) if flow.workflow.product in products)
+
+
+def object_of(estate: Estate, flow: CallFlow, node: str) -> Item:
+    """The workflow or queue that a node stands for; of what a menu leads to, the workflow that is called."""
+    kind, _, key = node.partition(":")
+    found = estate.find(kind, key, product=flow.workflow.product) if kind in ("workflow", "queue") else None
+    return found or flow.workflow
+
+
+@rule(
+    id="RGS-G19",
+    title="Calls that go round",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(Workflow, Queue),
+    message="calls go round: {ring: -> }",
+    effect="A caller whom nobody answers is sent round until the caller hangs up.",
+    remediation="End one way elsewhere, e.g. in voice mail: Set-CsRgsQueue with TimeoutAction or OverflowAction.",
+    references=("new-csrgsqueue", "new-csrgscallaction"),
+    basis="inferred",
+)
+def circling_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Time-outs, overflows or transfers lead a call back to a queue or workflow where it has been.
+
+    Why it matters: no queue of the ring is the last resort, and no tool shows this where the queues are set up.
+
+    When it is wrong: the ring is intended, and agents are always there.
+    """
+    seen: set[frozenset[str]] = set()
+    for flow in flows_of(estate):
+        for ring in rings(flow):
+            nodes = frozenset(edge.source for edge in ring)
+            if nodes in seen:
+                continue
+            seen.add(nodes)
+            names = [label(flow.nodes[edge.source]) for edge in ring]
+            yield Hit(
+                item=object_of(estate, flow, ring[0].source),
+                part=" -> ".join(sorted(nodes)),
+                places={"ring": texts([*names, names[0]])},
+                evidence={
+                    "ways": texts(f"{name}, {edge.condition}" for name, edge in zip(names, ring, strict=True)),
+                    "called workflow": flow.workflow,
+                },
+            )

@@ -1,0 +1,64 @@
+"""Calls that are led nowhere (RGS-G20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.call_flow import label
+from ...estate.estate import Estate
+from ...estate.response_groups import Queue, Workflow
+from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
+from ..engine.scope import ALL
+from ..engine.values import Text
+from .rgs_g_1 import flows_of, object_of
+
+#: dead ends that other rules find: RGS-G04, G05, G15 and G16
+_FOUND_ELSEWHERE = frozenset({"queue", "agent_group"})
+
+
+@rule(
+    id="RGS-G20",
+    title="Call that is led nowhere",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(Workflow, Queue),
+    message="{place}, {condition}: {reason}",
+    variants={"at the start": Wording("{place}: {reason}")},
+    effect="What happens to such a call is not known.",
+    remediation="Set the action or its target: Set-CsRgsWorkflow, Set-CsRgsQueue; in R2 the response group console.",
+    references=("new-csrgsworkflow", "new-csrgscallaction", "new-csrgsquestion"),
+    basis="inferred",
+)
+def lost_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An active workflow, an answer or a queue has a way without an action, or an action without its target.
+
+    Why it matters: callers who meet it are lost, and nobody decided so.
+
+    When it is wrong: the way cannot be met, e.g. the workflow is never closed. Ways that were cut off in the evidence
+    are not reported.
+    """
+    seen: set[tuple[str, str]] = set()
+    for flow in flows_of(estate):
+        if flow.workflow.active is False:
+            continue
+        if flow.start.dead_end:
+            places = {"place": Text(label(flow.start)), "reason": Text(flow.start.dead_end)}
+            yield Hit(item=flow.workflow, variant="at the start", places=places)
+        lost = {node.id: node.dead_end for node in flow.dead_ends if node.kind not in _FOUND_ELSEWHERE}
+        for edge in flow.edges:
+            item = object_of(estate, flow, edge.source)
+            place = label(flow.nodes[edge.source])
+            where = f"{place}, {edge.condition}"
+            if edge.target in lost and (item.key, where) not in seen:
+                seen.add((item.key, where))
+                yield Hit(
+                    item=item,
+                    part=where,
+                    places={
+                        "place": Text(place),
+                        "condition": Text(edge.condition),
+                        "reason": Text(lost[edge.target]),
+                    },
+                    evidence={"called workflow": flow.workflow},
+                )
