@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import attrs
-
 from ...estate.conferencing import AccessNumber
 from ...estate.estate import Estate
 from ...estate.voice import DialPlan
@@ -14,8 +12,12 @@ from ..engine.phases import B_POST, B_REMOVE
 from ..engine.values import texts
 from .r2_caa import LANGUAGES, LEFT_BEHIND, LINE_URIS, SEVERAL_REGIONS, URI_PREFIX
 
-LEFT_BEHIND_RULE = attrs.evolve(LEFT_BEHIND, references=("l13-access-numbers-2010", "move-csapplicationendpoint")).rule(
-    "L10-CAA-001", LYNC2010, severity=Severity.BLOCK, phases=(B_REMOVE,)
+LEFT_BEHIND_RULE = LEFT_BEHIND.rule(
+    "L10-CAA-001",
+    LYNC2010,
+    severity=Severity.BLOCK,
+    references=("l13-access-numbers-2010", "move-csapplicationendpoint"),
+    phases=(B_REMOVE,),
 )
 LINE_URIS_RULE = LINE_URIS.rule("L10-CAA-002a", LYNC2010, phases=(B_POST,))
 

@@ -1,10 +1,27 @@
-"""Users of Lync Server 2010 (L10-USR)."""
+"""Users of Lync Server 2010."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import attrs
+
+from ...estate.estate import Estate
+from ...estate.external import HostingProvider, PublicProvider
+from ...estate.topology import Pool
+from ...estate.users import User
 from ..engine.asked import question
-from ..engine.model import LYNC2010, Severity
-from ..engine.phases import B_PRODUCTION
+from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
+from ..engine.phases import B_PILOT, B_POST, B_PRODUCTION, B_TEST_USERS
+from ..engine.values import Amount, Host, Person
+from .r2_usr_0 import BLANKS, HOMELESS, NOT_PROVISIONED, PROTECTED
+
+BLANKS_RULE = attrs.evolve(BLANKS, basis="documented for Move-CsLegacyUser only; for Move-CsUser inferred").rule(
+    "L10-USR-001a", LYNC2010, phases=(B_TEST_USERS,)
+)
+PROTECTED_RULE = PROTECTED.rule("L10-USR-001b", LYNC2010, phases=(B_TEST_USERS,))
+NOT_PROVISIONED_RULE = NOT_PROVISIONED.rule("L10-USR-001c", LYNC2010, phases=(B_TEST_USERS,))
+HOMELESS_RULE = HOMELESS.rule("L10-USR-001d", LYNC2010, phases=(B_TEST_USERS,))
 
 MEETING_CONTENT = question(
     title="Content of meetings",
@@ -15,8 +32,163 @@ MEETING_CONTENT = question(
     wrong="only content of meetings in the past would be missed.",
     effect="Content of meetings stays on the old pool.",
     remediation="Move-CsUser -Identity USER -Target POOL -MoveConferenceData.",
-    references=(
-        "l13-meeting-content",
-        "move-csuser",
-    ),
+    references=("l13-meeting-content", "move-csuser"),
 ).rule("L10-USR-002", LYNC2010, phases=(B_PRODUCTION,))
+
+
+@rule(
+    id="L10-USR-003",
+    title="Users on a Survivable Branch Appliance",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(User, Pool),
+    targets=("2013",),
+    message="{users:user is|users are} on the branch appliance {item}",
+    effect="The appliance must be removed and added again; its users must be on another pool meanwhile.",
+    remediation=(
+        "Move the users to a pool, delete the appliance from the 2010 topology, add it under 2013, "
+        "then move the users back."
+    ),
+    references=("l13-sba",),
+    minutes=120,
+    phases=(B_POST,),
+)
+def users_on_branch(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Users are homed on a pool that has a Registrar but no user services: a branch appliance or server.
+
+    Why it matters: the appliance can only be moved when it is empty.
+
+    When it is wrong: only a part of the roles of the pool was read.
+    """
+    counts: dict[str, int] = {}
+    branches = {p.key: p for p in estate.of(Pool, product=LYNC2010) if _is_branch(p)}
+    for user in estate.of(User, product=LYNC2010):
+        pool = estate.find("pool", user.pool, product=LYNC2010)
+        if pool and pool.key in branches:
+            counts[pool.key] = counts.get(pool.key, 0) + 1
+    for key, count in counts.items():
+        yield Hit(item=branches[key], evidence={"users": Amount(count)})
+
+
+def _is_branch(pool: Pool) -> bool:
+    roles = {role.casefold() for role in pool.roles}
+    return "registrar" in roles and not roles & {"userserver", "userservices"}
+
+
+def _hybrid(estate: Estate) -> list[HostingProvider]:
+    """Enabled providers that share the address space: Lync Online besides the estate."""
+    providers = estate.of(HostingProvider, product=LYNC2010)
+    return [p for p in providers if p.shared_address_space and p.enabled is not False]
+
+
+@rule(
+    id="L10-USR-004",
+    title="Hybrid deployment",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(HostingProvider,),
+    targets=("2013",),
+    message="hosting provider {item} shares the address space",
+    effect="Mixed versions need pool, Director and federating Edge of 2013 in one site.",
+    remediation="Configure it before the Edge moves; make allow and block lists match those of the tenant.",
+    references=("l13-hybrid",),
+    minutes=240,
+    phases=(B_PILOT,),
+)
+def split_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A hosting provider shares the address space of the estate (split domain).
+
+    Why it matters: online users find users of the estate through the federating Edge.
+
+    When it is wrong: the provider is prepared, but no user is online.
+    """
+    for provider in _hybrid(estate):
+        yield Hit(item=provider, evidence={"proxy FQDN": Host(provider.proxy_fqdn or "")})
+
+
+@rule(
+    id="L10-USR-005",
+    title="Provider identity exists twice",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(HostingProvider, PublicProvider),
+    targets=("2013",),
+    message="{item} is a hosting provider and a public provider",
+    effect='There is a duplicate key sequence "LYNCONLINE" ...',
+    remediation="Remove one: Remove-CsPublicProvider -Identity NAME, or Remove-CsHostingProvider -Identity NAME.",
+    references=("kb-duplicate-provider", "new-cshostingprovider"),
+    phases=(B_PILOT,),
+)
+def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A hosting provider and a public provider have the same identity, such as LyncOnline.
+
+    Why it matters: the settings cannot be written with a duplicate key.
+
+    When it is wrong: one of them was removed after the evidence was collected.
+    """
+    public = {(p.name or p.key).casefold(): p for p in estate.of(PublicProvider, product=LYNC2010)}
+    for provider in estate.of(HostingProvider, product=LYNC2010):
+        if other := public.get((provider.name or provider.key).casefold()):
+            yield Hit(item=provider, evidence={"public provider": other})
+
+
+@rule(
+    id="L10-USR-006",
+    title="OCS 2007 R2 users in a hybrid",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(HostingProvider, User),
+    targets=("2013",),
+    message="{users:user is|users are} still on OCS 2007 R2, and {item} shares the address space",
+    effect="Presence is unknown between OCS users and online users behind a 2013 Director.",
+    remediation="Let the Edge use a Front End pool as next hop, or move the OCS users first.",
+    references=("l13-release-notes", "l13-hybrid"),
+    minutes=60,
+    phases=(B_PRODUCTION,),
+)
+def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A hosting provider shares the address space while users are still homed on OCS 2007 R2.
+
+    Why it matters: OCS users and online users do not see each other's presence through a 2013 Director.
+
+    When it is wrong: no 2013 Director is planned.
+    """
+    left = len(estate.of(User, product=R2))
+    left += sum("cn=" in (user.pool or "").casefold() for user in estate.of(User, product=LYNC2010))
+    for provider in _hybrid(estate) if left else ():
+        yield Hit(item=provider, evidence={"users": Amount(left)})
+
+
+@rule(
+    id="L10-USR-007",
+    title="SIP address with apostrophe or dash",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(User,),
+    answers=("web_conf_june_2012",),
+    targets=("2013",),
+    message="SIP address {SIP_address} has an apostrophe or dash",
+    effect="Meetings of these users cannot be joined.",
+    remediation="Install the cumulative update of June 2012 or later on every server of Lync 2010.",
+    references=("kb-apostrophe",),
+    minutes=5,
+    phases=(B_TEST_USERS,),
+)
+def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A SIP address has an apostrophe or dash, and Web Conferencing of 2010 has no update of June 2012 or later.
+
+    Why it matters: meetings of such users cannot be joined then.
+
+    When it is wrong: a dash counts before the @ only; of a dash in the domain nothing is known.
+    """
+    if context.answers["web_conf_june_2012"] != "no":
+        return
+    for user in estate.of(User, product=LYNC2010):
+        name = (user.sip_address or "").rpartition("@")[0]
+        if "'" in name or "-" in name:
+            yield Hit(item=user, evidence={"SIP address": Person(user.sip_address or "")})

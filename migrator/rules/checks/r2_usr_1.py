@@ -1,4 +1,4 @@
-"""Clients of OCS 2007 R2 (R2-USR-011 and 012)."""
+"""Presence policies and clients of OCS 2007 R2 (R2-USR-010 to 012)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.evidence import ClientVersion
+from ...estate.policies import PresencePolicy
 from ..engine.asked import question
 from ..engine.check import Check
-from ..engine.model import R2, Context, Grade, Hit, Severity, Wording
-from ..engine.phases import A_PREPARE, A_PRODUCTION
-from ..engine.values import Amount, Text
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_MERGE, A_PREPARE, A_PRODUCTION
+from ..engine.values import Amount, Text, Value
 
+#: limits of a presence policy in Lync
+_MOST_CATEGORIES, _MOST_PROMPTED = 3000, 500
 #: words of a user agent -> the client; names of products and UCCAPI generations, no list is published (inferred)
 _UNSUPPORTED = {
     r"(?:UCCAPI|OC|Communicator)[ /][23]\.": "Communicator 2007 or 2007 R2",
@@ -22,6 +25,37 @@ _UNSUPPORTED = {
     r"Attendee": "Attendee",
     r"Web ?App.*\b4\.|\bCWA[ /]4\.": "Web App 2010",
 }
+
+
+@rule(
+    id="R2-USR-010",
+    title="Presence policy out of range",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(PresencePolicy,),
+    message="presence policy {item!r} has {value} {name}; 0 to {most} was expected",
+    effect="The policy is invalid in Lync.",
+    remediation="Correct it in OCS: at most 3000 category subscriptions and 500 prompted subscribers.",
+    references=("new-cspresencepolicy", "r2-wmi-presence-policy"),
+    minutes=10,
+    phases=(A_MERGE,),
+)
+def presence_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A presence policy has category subscriptions outside 0-3000 or prompted subscribers outside 0-500.
+
+    Why it matters: Lync does not accept other values.
+
+    When it is wrong: the value was corrected after the evidence was collected.
+    """
+    for policy in estate.of(PresencePolicy, product=R2):
+        for name, value, most in (
+            ("category subscriptions", policy.max_category_subscriptions, _MOST_CATEGORIES),
+            ("prompted subscribers", policy.max_prompted_subscribers, _MOST_PROMPTED),
+        ):
+            if value is not None and not 0 <= value <= most:
+                places: dict[str, Value] = {"name": Text(name), "value": Amount(value), "most": Amount(most)}
+                yield Hit(item=policy, part=name, places=places, evidence={name: Amount(value)})
 
 
 def _unsupported(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
