@@ -26,7 +26,7 @@ class InputError(MigratorError):
 
 
 class NotInteractiveError(MigratorError):
-    """An answer is missing and nobody can be asked; *option* names the flag that supplies it."""
+    """An answer is missing and nobody can be asked; *option* names the option that supplies it."""
 
     def __init__(self, question: str, option: str) -> None:
         super().__init__(f"{question}: no answer, and this is not a terminal", hint=f"give {option}")
@@ -34,7 +34,7 @@ class NotInteractiveError(MigratorError):
 
 
 class GuardRefused(MigratorError):
-    """A guard of the repair said no; nothing was changed."""
+    """A guard of the repair refused; nothing was changed."""
 
     exit_code = 3
 

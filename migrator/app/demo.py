@@ -17,12 +17,12 @@ ABOUT, PROJECT, WORKBOOK, DATABASE = "about.txt", "migration.db", "estate.xlsx",
 FILES = {
     PROJECT: "the project: the snapshot, and what the repair did",
     WORKBOOK: "the documentation in Excel",
-    DATABASE: "the embedded rgsconfig, again as it was at the start",
+    DATABASE: "the embedded rgsconfig, as it was at the start",
     PLAN_FILE: "the plan of the repair, row by row",
     REPAIR_FILE: "the script that the repair ran",
-    UNDO_FILE: "the script that takes it back",
+    UNDO_FILE: "the script that undoes it",
     JOURNAL_FOLDER: "one folder for each run: plan, scripts, rows as they were before, events",
-    ABOUT: "says that this folder is the tour's",
+    ABOUT: "marks this folder as made by the tour",
 }
 _ABOUT_TEXT = b"Files of `migrator demo`. It deletes them and makes them anew when it is run into this folder again.\n"
 _RUN = re.compile(r"\d{8}T\d{6}Z-(repair|undo)-[0-9a-f]{12}(-\d+)?")
@@ -33,10 +33,10 @@ _DESKTOP_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}  # made by looking at
 
 @attrs.frozen
 class Stop:
-    """One stop of the tour: what is told, the command, and the exit code that it ends with."""
+    """One stop of the tour: what it shows, the command, and the exit code that it ends with."""
 
     title: str
-    told: str
+    text: str
     command: tuple[str, ...]
     exit_code: int = 0
 
@@ -46,18 +46,18 @@ def tour(folder: Path) -> Iterator[Stop]:
     project = ("--project", str(folder / PROJECT))
     yield Stop(
         "Inventory",
-        "What was collected on site, one WMI class per file, becomes a snapshot of the project.",
+        "Evidence from the site, one WMI class per file, becomes a snapshot of the project.",
         (*project, "inventory", str(fixture("contoso-ocs2007r2")), "--name", "contoso"),
     )
     yield Stop(
         "Prediction",
-        "What the migration will meet. Exit code 1 says that there are findings of level error or worse.",
+        "What the migration will meet. Exit code 1 means: at least one finding of severity error or block.",
         (*project, "predict", "--target", "2013"),
         exit_code=1,
     )
     yield Stop(
         "Workbook",
-        "The same as a document: sources, findings, predicted lines, one sheet for each kind of object.",
+        "The same as an Excel workbook: sources, findings, predicted lines, one sheet for each kind of object.",
         (*project, "export", "xlsx", "--output", str(folder / WORKBOOK)),
     )
     yield from _repair(folder, project)
@@ -72,31 +72,31 @@ def _repair(folder: Path, project: tuple[str, ...]) -> Iterator[Stop]:
     confirm = ("--confirm", f"{SERVER}/{DATABASE}")
     yield Stop(
         "Find",
-        "The morning after the move: response groups have lost their owner pool. This only looks.",
+        "After the move, response groups have lost their owner pool. This command only reads.",
         (*repair, "find", *sql),
     )
     yield Stop(
         "Plan",
-        "Every row by name, before and after. The operator names the owner pool; it is never guessed.",
+        "Every row with its owner before and after. You name the owner pool; it is never guessed.",
         (*repair, "plan", *sql, "--owner", "lyncpool.contoso.local", "--output", str(folder / PLAN_FILE)),
     )
     yield Stop(
         "Script",
-        "What would run, for review: the change, and the way back.",
+        "The script of the change, for review.",
         (*repair, "script", *plan, "--output", str(folder / REPAIR_FILE)),
     )
     yield Stop(
         "Script of the undo",
-        "It takes back exactly the rows of the plan, and only where they still hold what the repair wrote.",
+        "It undoes exactly the rows of the plan, and only where they still hold what the repair wrote.",
         (*repair, "script", *plan, "--undo", "--output", str(folder / UNDO_FILE)),
     )
     yield Stop(
         "Apply",
-        "One transaction, all or nothing; the operator says which database is meant.",
+        "One transaction, all or nothing. You confirm which database is changed.",
         (*repair, "apply", *plan, *sql, *confirm),
     )
-    yield Stop("Verify", "Exit code 0: fully repaired.", (*repair, "verify", *plan, *sql))
-    yield Stop("Undo", "Back to where it began.", (*repair, "undo", *plan, *sql, *confirm))
+    yield Stop("Verify", "Exit code 0: repaired.", (*repair, "verify", *plan, *sql))
+    yield Stop("Undo", "Every row is without owner again.", (*repair, "undo", *plan, *sql, *confirm))
     yield Stop(
         "Verify again", "Exit code 3: untouched, as at the start.", (*repair, "verify", *plan, *sql), exit_code=3
     )
@@ -129,7 +129,7 @@ def _refuse_foreign(folder: Path) -> None:
     for path in sorted(folder.rglob("*") if is_ours else folder.iterdir()):
         if path.name not in _DESKTOP_FILES and not (is_ours and _is_own(*path.relative_to(folder).parts)):
             raise InputError(
-                f"{folder}: holds {path.relative_to(folder)}, which is not the tour's; nothing was deleted",
+                f"{folder}: holds {path.relative_to(folder)}, which the tour did not make; nothing was deleted",
                 hint="name a new folder with --into",
             )
 

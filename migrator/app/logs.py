@@ -11,10 +11,10 @@ from ..errors import InputError
 from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
-    from ..rules.engine.log_comparison import Comparison
+    from ..rules.engine.log_comparison import LogComparison
 
 
-def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest, *, now: datetime) -> Comparison:
+def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest, *, now: datetime) -> LogComparison:
     """Real migration logs against the prediction for a snapshot.
 
     Raises:

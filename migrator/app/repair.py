@@ -16,9 +16,9 @@ from .settings import Settings
 if TYPE_CHECKING:
     from ..database.connection import Dialect
     from ..repair.apply import Result
+    from ..repair.inspection import Inspection, OwnerPool
     from ..repair.plan import Plan
     from ..repair.steps import Direction
-    from ..repair.survey import OwnerPool, Survey
     from ..repair.target import Fact
     from ..repair.verify import Verification
 
@@ -35,7 +35,7 @@ class Reading:
         facts: what an operator wants to know about the server before a change.
     """
 
-    survey: Survey
+    inspection: Inspection
     dialect: Dialect
     facts: tuple[Fact, ...]
 
@@ -54,14 +54,14 @@ def read_database(url: str, *, with_facts: bool = True) -> Reading:
 
     Raises:
         InputError: the URL cannot be used.
-        GuardRefused: the owner table cannot be told without doubt.
+        GuardRefused: the owner table cannot be identified without doubt.
         TargetError: the database cannot be reached, or answers with an error.
     """
+    from ..repair.inspection import inspect_database
     from ..repair.opening import open_target
-    from ..repair.survey import survey
 
     with open_target(url) as target:
-        found = survey(target)
+        found = inspect_database(target)
         facts = tuple(target.facts(found.identity, found.discovery)) if with_facts else ()
         return Reading(found, target.dialect, facts)
 
@@ -74,7 +74,7 @@ def plan_repair(settings: Settings, reading: Reading, pool: OwnerPool, *, chosen
     """
     from ..repair.planning import make_plan
 
-    return make_plan(reading.survey, reading.dialect, pool, chosen=chosen, who=operator(), now=settings.now())
+    return make_plan(reading.inspection, reading.dialect, pool, chosen=chosen, who=operator(), now=settings.now())
 
 
 def read_reviewed_plan(plan_file: Path, approved: Path | None) -> Plan:
@@ -163,11 +163,11 @@ def verify_repair(plan: Plan, url: str) -> Verification:
         TargetError: the database cannot be reached, or answers with an error.
     """
     from ..repair.guards import check_place
+    from ..repair.inspection import inspect_database
     from ..repair.opening import open_target
-    from ..repair.survey import survey
     from ..repair.verify import verify_plan
 
     with open_target(url) as target:
-        found = survey(target)
+        found = inspect_database(target)
         check_place(plan, target.dialect, found)
     return verify_plan(plan, found)

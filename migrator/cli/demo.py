@@ -1,4 +1,4 @@
-"""`demo`: the whole tour on the shipped Contoso estate."""
+"""`demo`: every step on the shipped Contoso estate."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def demo(context: click.Context, into: Path) -> None:
-    """Show the whole tour on the shipped Contoso estate: inventory, prediction, workbook, repair, undo.
+    """Show every step on the shipped Contoso estate: inventory, prediction, workbook, repair, undo.
 
-    Each stop is a command as you would type it. No network, server or terminal is needed. The folder may be new, empty
-    or the tour's own: then the tour starts anew.
+    Each step is a command as you would type it. It needs no network, no server and no terminal. The folder may be new,
+    empty, or left by an earlier tour; the files of an earlier tour are replaced.
 
     \b
     Example:

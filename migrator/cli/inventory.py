@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @sql_options
-@click.option("--name", help="Name of the snapshot; the time of the run where it is not given.")
+@click.option("--name", help="Name of the snapshot. Default: the time of the run.")
 @json_option
 @click.pass_obj
 def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None, as_json: bool, **sql: Any) -> int:
     """Read evidence (files, folders, zips, live databases) into a new snapshot.
 
     Files are recognised by content, databases by their tables; nothing is ever written to a database. What is rejected
-    or unknown is counted and named; exit code 5 says that something was lost.
+    or unknown is counted and named; exit code 5 says that something could not be read.
 
-    A URL without a user logs in as the Windows user; a user without a password is asked for it on a terminal.
+    A URL without a user logs in as the Windows user. If a URL names a user without a password, you are asked for it.
 
     \b
     Example:

@@ -12,7 +12,7 @@ from ..terminal.console import print_unwrapped, say
 
 
 @click.command()
-@click.option("--product", required=True, type=click.Choice(tuple(PRODUCTS)), help="What is there.")
+@click.option("--product", required=True, type=click.Choice(tuple(PRODUCTS)), help="The product on the servers.")
 @click.option("--into", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new or empty folder.")
 def kit(product: str, into: Path) -> None:
     """Write the collection kit: PowerShell 2.0 scripts that only read, one per role, and a README for the site.

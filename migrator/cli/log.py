@@ -73,7 +73,7 @@ def compare(
 
 @log.command()
 @click.argument("text")
-@click.option("--into", required=True, type=NEW_FILE, help="Your file of templates.")
+@click.option("--into", required=True, type=NEW_FILE, help="Your file of templates; it is made if it does not exist.")
 @click.option("--id", "id_", required=True, help="Name of the line, e.g. U1.")
 @click.option("--cmdlet", default="Import-CsLegacyConfiguration", show_default=True, help="Cmdlet that printed it.")
 @click.option(
@@ -85,10 +85,10 @@ def compare(
 )
 @click.option("--rule", default="", help="Predict it for each finding of this rule.")
 def template(text: str, into: Path, id_: str, cmdlet: str, level: str, rule: str) -> None:
-    """Add TEXT of a log to your own templates; its quoted parts become places to fill.
+    """Add TEXT of a log to your own templates; its quoted parts become placeholders.
 
-    With --rule the places are filled from that rule's findings: rename {value1} and so on in the file to {name},
-    {key} or a piece of evidence. Use the file with `migrator predict --messages FILE`.
+    With --rule the placeholders are filled from that rule's findings: rename {value1} and so on in the file to {name},
+    {key} or a field of the evidence. Use the file with `migrator predict --messages FILE`.
 
     \b
     Example:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     type=click.Choice([level.value for level in Severity]),
     default="error",
     show_default=True,
-    help="Exit with 1 where a finding is at least this severe; baseline noise never counts.",
+    help="Exit with 1 if a finding is at least this severe; noise that every migration shows never counts.",
 )
 @answers_option
 @messages_option
@@ -43,7 +43,7 @@ def predict(
     messages: Path | None,
     as_json: bool,
 ) -> int:
-    """Say beforehand what the migration will meet: findings, and the lines that the cmdlets will print.
+    """Predict what the migration will meet: findings, and the lines that the cmdlets will print.
 
     \b
     Example:

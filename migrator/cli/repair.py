@@ -17,10 +17,10 @@ from ..terminal.repair import (
     plan_line,
     print_after_repair,
     print_history,
+    print_inspection,
     print_plan,
     print_result,
     print_route,
-    print_survey,
     print_verification,
     repair_command,
     verification_document,
@@ -30,8 +30,8 @@ from .sql_options import rgsconfig_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
+    from ..repair.inspection import Inspection, OwnerPool
     from ..repair.steps import Direction
-    from ..repair.survey import OwnerPool, Survey
 
 _STATE_CODES = {"repaired": 0, "untouched": 3, "neither": 4}
 
@@ -45,13 +45,13 @@ _plan_file = click.option(
 _approved = click.option(
     "--approved",
     type=NEW_FILE,
-    help="The approval sheet: only its rows with Y are in.",
+    help="The approval sheet: only rows that it approves with Y are changed.",
 )
-_confirm = click.option("--confirm", metavar="SERVER/DATABASE", help="Say which database is meant.")
+_confirm = click.option("--confirm", metavar="SERVER/DATABASE", help="Confirm which database is changed.")
 _journal = click.option(
     "--journal",
     type=click.Path(path_type=Path, file_okay=False),
-    help=f"Folder for the journal; {JOURNAL_FOLDER} beside the plan where it is not given.",
+    help=f"Folder for the journal; {JOURNAL_FOLDER} beside the plan by default.",
 )
 
 
@@ -76,30 +76,30 @@ def repair() -> None:
 @click.option("--owner", metavar="GUID_OR_FQDN", help="Count rows of this owner pool as equal.")
 @json_option
 def find(url: str, owner: str | None, as_json: bool) -> None:
-    """Look whether response groups have lost their owner; changes nothing.
+    """Find response groups that have lost their owner; changes nothing.
 
     Without --owner, rows of any pool in the owner table count as equal. A Lync Server 2010 or OCS 2007 R2 database is
-    "not applicable", which is no error.
+    reported as "not applicable"; the exit code is 0.
 
     \b
     Example:
       migrator repair find --sql sqlite:///rgsconfig.db --json
     """
     from ..app.repair import read_database
-    from ..repair.survey import choose_owner, count_tables
+    from ..repair.inspection import choose_owner, count_tables
 
     reading = read_database(url, with_facts=not as_json)
-    found = reading.survey
+    found = reading.inspection
     counts = count_tables(found, choose_owner(found.pools, owner) if owner else None)
     if as_json:
         print_json(find_document(found, counts))
     else:
-        print_survey(found, counts, reading.facts)
+        print_inspection(found, counts, reading.facts)
 
 
 @repair.command()
 @rgsconfig_option
-@click.option("--owner", metavar="GUID_OR_FQDN", help="The owner pool to give; asked for on a terminal.")
+@click.option("--owner", metavar="GUID_OR_FQDN", help="The owner pool that the rows get.")
 @click.option("--output", type=NEW_FILE, help="Write the plan to this file.")
 @click.option("--xlsx", type=NEW_FILE, help="Write an approval sheet to this file.")
 @json_option
@@ -127,9 +127,9 @@ def plan(
     from ..repair.planning import check_plannable
 
     reading = read_database(url, with_facts=False)
-    if reading.survey.discovery.reason is None:
-        check_plannable(reading.survey)
-    pool, chosen = _choose(reading.survey, owner)
+    if reading.inspection.discovery.reason is None:
+        check_plannable(reading.inspection)
+    pool, chosen = _choose(reading.inspection, owner)
     made = plan_repair(settings, reading, pool, chosen=chosen)
     print_route(made)
     if output:
@@ -146,16 +146,16 @@ def plan(
         say(f"Next: {typed('migrator', 'repair', 'script', '--plan', str(output))}")
         say(f"  or: {repair_command('apply', output, url, '--confirm', made.place)}")
     elif not as_json:
-        say("This plan was not kept: give --output plan.json")
+        say("This plan was not written to a file: give --output plan.json")
 
 
 @repair.command()
 @_plan_file
 @_approved
-@click.option("--undo", "is_undo", is_flag=True, help="The script that takes the change back.")
-@click.option("--output", type=NEW_FILE, help="Write to this file, not to stdout.")
+@click.option("--undo", "is_undo", is_flag=True, help="The script that undoes the change.")
+@click.option("--output", type=NEW_FILE, help="Write the script to this file. Default: stdout.")
 def script(plan_file: Path, approved: Path | None, is_undo: bool, output: Path | None) -> None:
-    """Print the self-checking script of a plan: exactly what `apply` would send. Speaks to no server.
+    """Print the self-checking script of a plan: exactly what `apply` would send. Connects to no server.
 
     It is one batch for SSMS or sqlcmd, in the syntax of SQL Server 2005.
 
@@ -189,8 +189,8 @@ def apply(
 ) -> None:
     """Carry out a plan: all of it in one transaction, or nothing.
 
-    The undo script and the rows as they were are on disk before the first change. Exit code 3: refused, nothing was
-    changed. Exit code 4: the server failed; `repair verify` says what holds.
+    The undo script and the rows as they were are written to disk before the first change. Exit code 3: refused,
+    nothing was changed. Exit code 4: the server failed; `repair verify` shows what the database holds.
 
     \b
     Example:
@@ -211,8 +211,8 @@ def undo(
 ) -> None:
     """Take a repair back: planned rows that still have the owner of the plan become NULL again.
 
-    If a row was changed since, nothing is undone; approve the rest with --approved to undo only those. Exit codes as
-    for apply.
+    If a row was changed since, nothing is undone; to undo the other rows, approve them with --approved. The exit codes
+    are those of apply.
 
     \b
     Example:
@@ -228,9 +228,9 @@ def undo(
 @json_option
 @click.pass_context
 def verify(context: click.Context, plan_file: Path, url: str, approved: Path | None, as_json: bool) -> None:
-    """Say whether a plan is untouched, fully repaired or neither; changes nothing.
+    """Show whether the rows of a plan are untouched, repaired or neither; changes nothing.
 
-    Exit code 0: fully repaired. 3: untouched. 4: neither; the rows that differ are listed.
+    Exit code 0: repaired. 3: untouched. 4: neither; the rows that differ are listed.
 
     \b
     Example:
@@ -302,9 +302,9 @@ def _run(
         print_after_repair(repair_command("undo", result.journal / PLAN_FILE, url, "--confirm", made.place))
 
 
-def _choose(found: Survey, wanted: str | None) -> tuple[OwnerPool, str]:
+def _choose(found: Inspection, wanted: str | None) -> tuple[OwnerPool, str]:
     """The owner pool and how it was chosen; never a guess."""
-    from ..repair.survey import choose_owner, pool_list
+    from ..repair.inspection import choose_owner, pool_list
 
     if found.discovery.reason:
         raise GuardRefused(f"{found.identity.database}: not applicable: {found.discovery.reason}")

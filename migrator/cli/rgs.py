@@ -44,7 +44,7 @@ def flow(
     mermaid_file: Path | None,
     svg_file: Path | None,
 ) -> None:
-    """Show what happens to a call, from the first ring to the last resort; loops and dead ends are marked.
+    """Show the path of a call through each workflow; loops and dead ends are marked.
 
     WORKFLOW is a name, GUID or SIP address; without it every workflow is shown.
 
@@ -75,11 +75,11 @@ def flow(
     "--into",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the scripts; made if missing.",
+    help="Folder for the scripts; it is made if it does not exist.",
 )
 @snapshot_option
 @click.option("--pool", metavar="FQDN", help="Recreate the response groups of this pool only.")
-@click.option("--target-pool", metavar="FQDN", help="Pool that is to have them; the script asks where it is not given.")
+@click.option("--target-pool", metavar="FQDN", help="Pool that gets them. Default: the script asks.")
 @click.pass_obj
 def rebuild(settings: Settings, into: Path, snapshot: str | None, pool: str | None, target_pool: str | None) -> int:
     """Write PowerShell that recreates the response groups on Lync Server 2013; exit code 1 where gaps remain.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("legacy")
 @click.argument("migrated", required=False)
-@click.option("--script", type=NEW_FILE, help="Write the repairing commands here.")
+@click.option("--script", type=NEW_FILE, help="Write the commands that repair the differences to this file.")
 @answers_option
 @json_option
 @click.pass_obj

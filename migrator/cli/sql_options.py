@@ -20,13 +20,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _SECONDS = click.IntRange(1, 86400)
 
 _CONNECTION = (
-    click.option("--odbc-driver", "driver", metavar="NAME", help="ODBC driver for SQL Server; the newest installed."),
+    click.option("--odbc-driver", "driver", metavar="NAME", help="ODBC driver for SQL Server. Default: the newest."),
     click.option(
         "--encrypt",
         type=click.Choice(["no", "optional", "yes", "strict"]),
-        help="Encryption of the connection; what the driver does by itself where it is not given.",
+        help="Encryption of the connection. Default: what the driver does by itself.",
     ),
-    click.option("--trust-certificate", is_flag=True, help="Accept a server's own, self-signed certificate."),
+    click.option("--trust-certificate", is_flag=True, help="Accept a self-signed certificate of the server."),
 )
 _READING = (
     click.option(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def suppress() -> None:
-    """Accept findings: they are struck out, never hidden, and count no longer.
+    """Accept findings: an accepted finding is struck out but still shown, and no longer counts.
 
     \b
     Example:
@@ -34,7 +34,7 @@ def suppress() -> None:
 )
 @click.option("--reason", required=True, help="Why the finding is accepted.")
 @click.option("--approver", required=True, help="Who accepted it.")
-@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which this holds (YYYY-MM-DD).")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the acceptance (YYYY-MM-DD).")
 @click.pass_obj
 def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str, expires: datetime | None) -> None:
     """Accept the findings of RULE (an id, or a pattern such as R2-RTE-*).
@@ -52,10 +52,10 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
     if not any(fnmatchcase(known.id.casefold(), rule.casefold()) for known in all_rules()):
         raise InputError(f"there is no rule {rule!r}", hint="`migrator rules` lists them")
     if not reason.strip() or not approver.strip():
-        raise InputError("--reason and --approver must say something")
+        raise InputError("--reason and --approver must not be empty")
     if expires and expires.date() < settings.now().date():
         raise InputError(
-            f"--expires {expires.date().isoformat()} is over already: nothing would be accepted",
+            f"--expires {expires.date().isoformat()} is in the past: nothing would be accepted",
             hint="give today or a later day, or leave --expires out",
         )
     accepted = Suppression(
@@ -100,7 +100,7 @@ def list_(settings: Settings, as_json: bool) -> None:
 @click.argument("id", type=int)
 @click.pass_obj
 def remove(settings: Settings, id: int) -> None:  # noqa: A002
-    """Take back the suppression with this ID.
+    """Remove the suppression with this ID.
 
     \b
     Example:

@@ -13,20 +13,20 @@ import attrs
 
 Row = TypeVar("Row")
 Name = TypeVar("Name")
-Kind = Literal["guid", "integer", "text", "decimal", "binary", "other"]
+ColumnFamily = Literal["guid", "integer", "text", "decimal", "binary", "other"]
 
 
 @attrs.frozen
 class ColumnType:
     """The type of a column: its family, how it is declared, and the collation of text."""
 
-    kind: Kind
+    kind: ColumnFamily
     declared: str
     collation: str | None = None
 
 
 @attrs.frozen
-class Column:
+class TableColumn:
     """One column of a table."""
 
     name: str
@@ -81,12 +81,12 @@ class Table:
     """One table as the catalogue describes it."""
 
     name: TableName
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     keys: tuple[Key, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     triggers: tuple[Trigger, ...] = ()
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> TableColumn:
         """The column of exactly that name."""
         return next(column for column in self.columns if column.name == name)
 
@@ -96,7 +96,7 @@ class ColumnRow:
     """One row of a catalogue's list of columns."""
 
     table: TableName
-    column: Column
+    column: TableColumn
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import attrs
 
 from ..errors import GuardRefused
-from .catalogue import Column, Key, Table
+from .catalogue import Key, Table, TableColumn
 
 OWNER_TABLE = "ownerpool"
 OWNER_COLUMN = "ownerpoolid"
@@ -21,8 +21,8 @@ class OwnerTable:
     """The table of owner pools, its key column and the column that names a pool."""
 
     table: Table
-    key: Column
-    name: Column | None
+    key: TableColumn
+    name: TableColumn | None
 
 
 @attrs.frozen
@@ -30,9 +30,9 @@ class Candidate:
     """A table whose rows can be repaired: its owner column, its key and the column that names a row."""
 
     table: Table
-    owner: Column
-    key: tuple[Column, ...]
-    name: Column | None
+    owner: TableColumn
+    key: tuple[TableColumn, ...]
+    name: TableColumn | None
 
 
 @attrs.frozen
@@ -40,7 +40,7 @@ class Excluded:
     """A table with an owner column that is not repaired, and why."""
 
     table: Table
-    owner: Column
+    owner: TableColumn
     reason: str
 
 
@@ -95,7 +95,7 @@ def discover(tables: Sequence[Table]) -> Discovery:
     return Discovery(None, owner_table, tuple(candidates), tuple(left_alone), tuple(refused))
 
 
-def _owner_columns(table: Table) -> list[Column]:
+def _owner_columns(table: Table) -> list[TableColumn]:
     return [column for column in table.columns if column.name.casefold() == OWNER_COLUMN]
 
 
@@ -119,7 +119,7 @@ def _owner_table(table: Table, holders: Sequence[Table]) -> OwnerTable:
     return OwnerTable(table, key, _name_column(rest, ("fqdn", "name")))
 
 
-def _name_column(table: Table, wanted: tuple[str, ...]) -> Column | None:
+def _name_column(table: Table, wanted: tuple[str, ...]) -> TableColumn | None:
     """The column that names a row: one of *wanted* by exact name, else as part of a name, else the only text column."""
     text_columns = [column for column in table.columns if column.type.kind == "text"]
     for name in wanted:
@@ -150,7 +150,7 @@ def _copy_evidence(table: Table, tables: Sequence[Table]) -> str | None:
     return None
 
 
-def _refusal(table: Table, owner: Column, owner_table: OwnerTable) -> str | None:
+def _refusal(table: Table, owner: TableColumn, owner_table: OwnerTable) -> str | None:
     """Why the rows of *table* cannot be repaired safely, or None."""
     key = _usable_key(table, owner)
     if len(_owner_columns(table)) > 1:
@@ -169,7 +169,7 @@ def _refusal(table: Table, owner: Column, owner_table: OwnerTable) -> str | None
     return None
 
 
-def _usable_key(table: Table, owner: Column) -> Key | None:
+def _usable_key(table: Table, owner: TableColumn) -> Key | None:
     """The key that names the rows: the primary key, else a unique constraint without NULL; never with the owner."""
     for key in sorted(table.keys, key=lambda key: not key.is_primary):
         columns = [table.column(name) for name in key.columns]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from .catalogue import (
-    Column,
     ColumnRow,
     ForeignKey,
     ForeignKeyRow,
     KeyRow,
     Table,
+    TableColumn,
     TableName,
     Trigger,
     TriggerRow,
@@ -73,7 +73,7 @@ def _sql_server_tables(connection: Any) -> tuple[Table, ...]:
 def _column(row: tuple[Any, ...]) -> ColumnRow:
     schema, table, column, declared, length, precision, scale, collation, is_nullable, is_computed = row
     column_type = sql_server_type(declared or "unknown", length, precision, scale, collation)
-    return ColumnRow(TableName(schema, table), Column(column, column_type, bool(is_nullable), bool(is_computed)))
+    return ColumnRow(TableName(schema, table), TableColumn(column, column_type, bool(is_nullable), bool(is_computed)))
 
 
 def _sqlite_tables(connection: Any) -> tuple[Table, ...]:
@@ -95,7 +95,7 @@ def _sqlite_columns(connection: Any, table: str) -> Iterator[ColumnRow]:
         connection, "SELECT * FROM pragma_table_xinfo(?)", (table,)
     ):
         # A primary key column of SQLite may hold NULL unless it is declared NOT NULL; value_text refuses it then.
-        column = Column(name, sqlite_type(declared), not is_required and not position, hidden in _GENERATED)
+        column = TableColumn(name, sqlite_type(declared), not is_required and not position, hidden in _GENERATED)
         yield ColumnRow(TableName(None, table), column)
 
 

@@ -1,4 +1,4 @@
-"""Carries out a plan or takes it back: guards, journal on disk, one run, judgement, verification."""
+"""Carries out a plan or takes it back: guards, journal on disk, one run, check of its result, verification."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import attrs
 from ..database.connection import is_driver_error
 from ..errors import GuardRefused, MigratorError, TargetError
 from .guards import check_confirmation, check_place, check_rows, check_state, check_tables
+from .inspection import inspect_database
 from .journal import Journal, open_journal
 from .plan import Plan, utc_text
 from .render import repair_script, undo_script
-from .steps import Direction, Script
-from .survey import survey
+from .steps import Direction, RepairScript
 from .target import RunEnd, Target
 from .verify import verify_plan
 
@@ -57,11 +57,11 @@ def run_plan(target: Target, plan: Plan, run: Run) -> Result:
     """Carries out *plan* (or takes it back), all of it or nothing.
 
     Raises:
-        GuardRefused: a guard said no; nothing was changed.
+        GuardRefused: a guard refused; nothing was changed.
         TargetError: the server failed; the message says whether the state is known.
     """
     check_confirmation(plan, run.confirmed)
-    found = survey(target)
+    found = inspect_database(target)
     check_place(plan, target.dialect, found)
     check_state(plan, found, run.direction, run.now())
     check_tables(plan, found)
@@ -73,7 +73,7 @@ def run_plan(target: Target, plan: Plan, run: Run) -> Result:
     log.write("started", keep=True)
     try:
         end = target.run(script)
-        changed = _judge(end, script, target, run, journal)
+        changed = _rows_changed(end, script, target, run, journal)
         _verify(target, plan, run, journal)
     except MigratorError as error:
         log.write("refused" if isinstance(error, GuardRefused) else "failed", reason=error.message)
@@ -91,7 +91,7 @@ class _Log:
 
     plan: Plan
     run: Run
-    script: Script
+    script: RepairScript
     journal: Journal
 
     def write(self, event: str, *, reason: str | None = None, keep: bool = False) -> None:
@@ -120,7 +120,7 @@ class _Log:
             self.journal.write({"at": entry["at"], "event": "not recorded in the project", "reason": error.message})
 
 
-def _judge(end: RunEnd, script: Script, target: Target, run: Run, journal: Journal) -> int:
+def _rows_changed(end: RunEnd, script: RepairScript, target: Target, run: Run, journal: Journal) -> int:
     """Rows changed, when the final row says that all went as planned and nothing came after it."""
     row = end.row or {}
     outcome = row.get("outcome")
@@ -143,7 +143,7 @@ def _judge(end: RunEnd, script: Script, target: Target, run: Run, journal: Journ
 def _verify(target: Target, plan: Plan, run: Run, journal: Journal) -> None:
     """Reads the planned rows again: the proof does not rest on what the batch says of itself."""
     try:
-        state = verify_plan(plan, survey(target)).state
+        state = verify_plan(plan, inspect_database(target)).state
     except Exception as error:
         if not is_driver_error(error):
             raise

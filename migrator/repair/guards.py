@@ -8,11 +8,11 @@ from ..database.connection import Dialect
 from ..database.owners import Candidate
 from ..errors import GuardRefused
 from ..estate.counting import counted, first_few
+from .inspection import Inspection
 from .plan import Plan, PlannedColumn, PlannedTable, utc_text
 from .planning import planned_column
 from .steps import Direction
-from .survey import Survey
-from .verify import Difference, Verification, verify_plan
+from .verify import RowDifference, Verification, verify_plan
 
 _SHOWN = 5  # rows named in a refusal; `repair verify` names them all
 _INSTEAD: dict[Direction, str] = {
@@ -30,7 +30,7 @@ def check_confirmation(plan: Plan, confirmed: str) -> None:
         )
 
 
-def check_place(plan: Plan, dialect: Dialect, found: Survey) -> None:
+def check_place(plan: Plan, dialect: Dialect, found: Inspection) -> None:
     """Refuses another server or database than the plan's."""
     identity = found.identity
     here = f"{identity.server}/{identity.database}"
@@ -46,7 +46,7 @@ def check_place(plan: Plan, dialect: Dialect, found: Survey) -> None:
         )
 
 
-def check_state(plan: Plan, found: Survey, direction: Direction, now: datetime) -> None:
+def check_state(plan: Plan, found: Inspection, direction: Direction, now: datetime) -> None:
     """Refuses a database that may not be written, and for a repair a plan that expired or a server that changed."""
     identity = found.identity
     if identity.blocked:
@@ -62,7 +62,7 @@ def check_state(plan: Plan, found: Survey, direction: Direction, now: datetime) 
         )
 
 
-def check_tables(plan: Plan, found: Survey) -> None:
+def check_tables(plan: Plan, found: Inspection) -> None:
     """Refuses when the catalogue no longer shows the planned tables, keys and columns as they were."""
     owner_table = found.discovery.owner_table
     name = owner_table.table.name if owner_table else None
@@ -77,7 +77,7 @@ def check_tables(plan: Plan, found: Survey) -> None:
             raise GuardRefused(f"{table.table}: the table is not as it was when the plan was made", hint=_LOOK)
 
 
-def check_rows(plan: Plan, found: Survey, direction: Direction, verify_with: str) -> Verification:
+def check_rows(plan: Plan, found: Inspection, direction: Direction, verify_with: str) -> Verification:
     """The state of the planned rows, when it is the one that *direction* starts from.
 
     A refusal names the command *verify_with*.
@@ -106,7 +106,7 @@ def check_rows(plan: Plan, found: Survey, direction: Direction, verify_with: str
     return state
 
 
-def _row_refusal(state: Verification, direction: Direction, wrong: tuple[Difference, ...]) -> str:
+def _row_refusal(state: Verification, direction: Direction, wrong: tuple[RowDifference, ...]) -> str:
     if direction == "repair" and state.state == "repaired":
         return "the plan is already carried out: every planned row has its owner"
     if direction == "undo" and state.state == "untouched":

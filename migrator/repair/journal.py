@@ -12,9 +12,9 @@ import attrs
 import msgspec
 
 from ..errors import InputError
+from .inspection import Inspection, RowState
 from .plan import Plan, to_json, utc_text
-from .steps import Direction, Script
-from .survey import RowState, Survey
+from .steps import Direction, RepairScript
 
 
 @attrs.frozen
@@ -37,7 +37,7 @@ class Journal:
 
 
 def open_journal(
-    root: Path, plan: Plan, direction: Direction, scripts: Mapping[str, Script], found: Survey, now: datetime
+    root: Path, plan: Plan, direction: Direction, scripts: Mapping[str, RepairScript], found: Inspection, now: datetime
 ) -> Journal:
     """A new journal folder under *root* with everything that an undo needs, all of it on disk.
 
@@ -64,7 +64,7 @@ def open_journal(
     return Journal(folder)
 
 
-def _before(plan: Plan, found: Survey) -> list[dict[str, object]]:
+def _before(plan: Plan, found: Inspection) -> list[dict[str, object]]:
     """The planned rows as the database holds them now: the images that an undo is checked against."""
     rows_of: dict[tuple[str | None, str], dict[tuple[str, ...], RowState]] = {
         (holding.candidate.table.name.schema, holding.candidate.table.name.name): {row.key: row for row in holding.rows}

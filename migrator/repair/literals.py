@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import cast
 
-from ..database.catalogue import ColumnType, Kind
+from ..database.catalogue import ColumnFamily, ColumnType
 from ..database.connection import Dialect
 from ..errors import InputError
 
-_VALUE: dict[Kind, re.Pattern[str]] = {
+_VALUE: dict[ColumnFamily, re.Pattern[str]] = {
     "guid": re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     "integer": re.compile(r"-?(0|[1-9][0-9]{0,18})"),
     "decimal": re.compile(r"-?[0-9]{1,38}(\.[0-9]{1,38})?"),
     "binary": re.compile(r"0x([0-9a-f]{2})*"),
 }
-_DECLARED: dict[Kind, re.Pattern[str]] = {
+_DECLARED: dict[ColumnFamily, re.Pattern[str]] = {
     "guid": re.compile(r"uniqueidentifier"),
     "integer": re.compile(r"tinyint|smallint|int|bigint|INTEGER"),
     "text": re.compile(r"n?char\([0-9]{1,4}\)|n?varchar\(([0-9]{1,4}|max)\)|TEXT"),

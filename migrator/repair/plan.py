@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..database.catalogue import ColumnType, Kind
+from ..database.catalogue import ColumnFamily, ColumnType
 from ..database.connection import Dialect
 from ..errors import GuardRefused, InputError
 from .literals import check_type, literal
@@ -23,7 +23,7 @@ class PlannedColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A column as the plan needs it: name and type."""
 
     name: str
-    kind: Kind
+    kind: ColumnFamily
     declared: str
     collation: str | None
 
@@ -165,16 +165,16 @@ def narrow(plan: Plan, approved: Iterable[tuple[str, tuple[str, ...]]]) -> Plan:
     return seal(msgspec.structs.replace(plan, tables=tuple(tables), narrowed_from=plan.digest))
 
 
-def utc_text(moment: datetime) -> str:
+def utc_text(time: datetime) -> str:
     """*moment* in UTC as ISO 8601 to the second."""
-    return moment.astimezone(UTC).strftime(_TIME)
+    return time.astimezone(UTC).strftime(_TIME)
 
 
 def _moment(text: str, path: Path) -> datetime:
     try:
         return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
     except ValueError:
-        raise InputError(f"{path}: {text!r} is not a time as plans have it") from None
+        raise InputError(f"{path}: {text!r} is not a time in the format of a plan") from None
 
 
 def _digest(plan: Plan) -> str:
@@ -189,15 +189,15 @@ def _check(plan: Plan, path: Path) -> None:
         columns.append(plan.owner.name_column)
     literal(plan.owner.id, plan.owner.key_column.type, plan.dialect)
     if _moment(plan.expires, path) - _moment(plan.when, path) != VALID_FOR:
-        raise InputError(f"{path}: the plan is not good for {VALID_FOR}, as every plan is")
+        raise InputError(f"{path}: a plan must be valid for exactly 24 hours")
     for table in plan.tables:
         columns += [table.owner_column, *table.key_columns]
         keys = {row.key for row in table.rows}
         if len(keys) != len(table.rows) or table.expected.changed != len(table.rows):
-            raise InputError(f"{path}: {table.table}: rows are named twice or miscounted")
+            raise InputError(f"{path}: {table.table}: a row stands twice, or a count is wrong")
         if table.expected.null < table.expected.changed or not table.key_columns:
             raise InputError(f"{path}: {table.table}: more rows are planned than are without owner")
         if any(row.after != plan.owner.id or len(row.key) != len(table.key_columns) for row in table.rows):
-            raise InputError(f"{path}: {table.table}: a row is given to another owner than the plan's")
+            raise InputError(f"{path}: {table.table}: a row has another owner than that of the plan")
     for column in columns:
         check_type(column.type)

@@ -1,14 +1,15 @@
-"""Makes a plan from a survey: which rows get which owner, and on what conditions."""
+"""Makes a plan from an inspection: which rows get which owner, and on what conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from ..database.catalogue import Column
+from ..database.catalogue import TableColumn
 from ..database.connection import Dialect
 from ..errors import GuardRefused
 from ..estate.counting import counted
+from .inspection import Holding, Inspection, OwnerPool
 from .plan import (
     FORMAT,
     VALID_FOR,
@@ -21,10 +22,9 @@ from .plan import (
     seal,
     utc_text,
 )
-from .survey import Holding, OwnerPool, Survey
 
 
-def make_plan(found: Survey, dialect: Dialect, owner: OwnerPool, *, chosen: str, who: str, now: datetime) -> Plan:
+def make_plan(found: Inspection, dialect: Dialect, owner: OwnerPool, *, chosen: str, who: str, now: datetime) -> Plan:
     """The plan that gives *owner* to every row without one; *chosen* says how the owner was established.
 
     Raises:
@@ -65,7 +65,7 @@ def make_plan(found: Survey, dialect: Dialect, owner: OwnerPool, *, chosen: str,
     )
 
 
-def check_plannable(found: Survey) -> None:
+def check_plannable(found: Inspection) -> None:
     """Refuses a plan that could not be carried out, or that would leave a fault behind in silence.
 
     Raises:
@@ -74,7 +74,7 @@ def check_plannable(found: Survey) -> None:
     if found.identity.blocked:
         raise GuardRefused(f"{found.identity.server}/{found.identity.database}: {found.identity.blocked}")
     if not found.pools:
-        raise GuardRefused("the owner table holds no pool: there is nothing to give the rows to")
+        raise GuardRefused("the owner table holds no pool that could be the owner")
     for refused in found.refused:
         if refused.null:
             raise GuardRefused(
@@ -84,7 +84,7 @@ def check_plannable(found: Survey) -> None:
             )
     labels = [holding.candidate.table.name.label for holding in found.holdings]
     if len(set(labels)) != len(labels):
-        raise GuardRefused("two tables have the same full name, so that a plan could not tell them apart")
+        raise GuardRefused("two tables have the same full name: a plan cannot distinguish them")
 
 
 def _planned_table(holding: Holding, owner: OwnerPool) -> PlannedTable:
@@ -101,12 +101,12 @@ def _planned_table(holding: Holding, owner: OwnerPool) -> PlannedTable:
     )
 
 
-def planned_column(column: Column) -> PlannedColumn:
+def planned_column(column: TableColumn) -> PlannedColumn:
     """A catalogue column in the plan's terms."""
     return PlannedColumn(column.name, column.type.kind, column.type.declared, column.type.collation)
 
 
-def _notes(found: Survey) -> Iterator[str]:
+def _notes(found: Inspection) -> Iterator[str]:
     """What a reviewer should know about the tables and that no guard refuses."""
     if found.identity.hidden:
         yield f"there may be more tables: {found.identity.hidden}"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from . import sqlite_script, tsql_script
 from .plan import Plan
-from .steps import RepairStep, Script, repair_steps, undo_steps
+from .steps import RepairScript, RepairStep, repair_steps, undo_steps
 
 
-def repair_script(plan: Plan) -> Script:
+def repair_script(plan: Plan) -> RepairScript:
     """The script that carries out *plan*."""
     return _render(plan, repair_steps(plan))
 
 
-def undo_script(plan: Plan) -> Script:
+def undo_script(plan: Plan) -> RepairScript:
     """The script that takes back what `repair_script` writes, row by row and only where it is still there."""
     return _render(plan, undo_steps(plan))
 
 
-def _render(plan: Plan, steps: tuple[RepairStep, ...]) -> Script:
+def _render(plan: Plan, steps: tuple[RepairStep, ...]) -> RepairScript:
     if plan.dialect == "mssql":
         return tsql_script.render(plan, steps)
     return sqlite_script.render(plan, steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..database.catalogue import Column, Table, TableName
+from ..database.catalogue import Table, TableColumn, TableName
 from ..database.connection import Dialect, driver_text, is_driver_error, quote_identifier
 from ..database.owners import Discovery
 from ..database.statements import filled
@@ -13,7 +13,7 @@ from ..database.tables import all_rows, qualified, read_tables
 from ..errors import InputError, TargetError
 from .batch import run_batch
 from .literals import text_literal
-from .steps import Script
+from .steps import RepairScript
 from .target import Fact, Identity, RunEnd
 
 _FIRST_WITH_GROUPS = 11  # SQL Server 2012
@@ -37,7 +37,7 @@ class SqlServer:
         """
         rows = self._read(filled("rgsconfig", "read_identity"))
         if not rows:
-            raise TargetError("the server does not say who it is")
+            raise TargetError("the server does not report its name")
         server, database, version, edition, login, open_transactions, updateability = rows[0]
         if _major(version) < _LOWEST:
             raise TargetError(f"{server}: version {version} is older than SQL Server 2005")
@@ -80,7 +80,7 @@ class SqlServer:
         yield Fact("Last full backup", self._first(filled("rgsconfig", "read_backups"), none, none))
         yield from self._rights(discovery)
 
-    def rows(self, table: TableName, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
+    def rows(self, table: TableName, columns: Sequence[TableColumn]) -> list[tuple[Any, ...]]:
         """The named columns of all rows."""
         listed = ", ".join(quote_identifier(column.name, "mssql") for column in columns)
         try:
@@ -88,7 +88,7 @@ class SqlServer:
         except UnicodeDecodeError:
             raise InputError("a key or a name in it is not valid Unicode text") from None
 
-    def run(self, script: Script) -> RunEnd:
+    def run(self, script: RepairScript) -> RunEnd:
         """Runs the one batch and makes sure that it leaves no transaction open."""
         (batch,) = script.statements
         end = run_batch(self._connection, batch)

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..database.catalogue import Column, Table, TableName
+from ..database.catalogue import Table, TableColumn, TableName
 from ..database.connection import Dialect, driver_text, quote_identifier
 from ..database.owners import Discovery
 from ..database.tables import all_rows, read_tables
 from .sqlite_script import DIFFERENCES
-from .steps import Script
+from .steps import RepairScript
 from .target import Fact, Identity, RunEnd
 
 SERVER = "embedded"
@@ -44,12 +44,12 @@ class SqliteDatabase:
         yield Fact("Sessions", "cannot see: SQLite does not list connections")
         yield Fact("Backup", "cannot see: copy the file first")
 
-    def rows(self, table: TableName, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
+    def rows(self, table: TableName, columns: Sequence[TableColumn]) -> list[tuple[Any, ...]]:
         """The named columns of all rows."""
         listed = ", ".join(quote_identifier(column.name, "sqlite") for column in columns)
         return all_rows(self._connection, f"SELECT {listed} FROM {quote_identifier(table.name, 'sqlite')}")
 
-    def run(self, script: Script) -> RunEnd:
+    def run(self, script: RepairScript) -> RunEnd:
         """Runs the statements one after another; the first error ends the run and rolls back."""
         row: dict[str, Any] | None = None
         differences: list[tuple[str, object, object]] = []

@@ -13,13 +13,13 @@ from ..database.connection import quote_identifier
 from .literals import comment_text, literal, text_literal
 from .packed_keys import json_of_keys
 from .plan import Plan, PlannedRow, PlannedTable
-from .steps import Done, RepairStep, Script
+from .steps import Done, RepairScript, RepairStep
 
 DIFFERENCES = "SELECT what, expected, found FROM temp.repair_check WHERE expected IS NOT found"
 _GATE = "INSERT OR ROLLBACK INTO temp.repair_gate SELECT COUNT(*) FROM temp.repair_check WHERE expected IS NOT found"
 
 
-def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
+def render(plan: Plan, steps: Sequence[RepairStep]) -> RepairScript:
     """The statements of *steps*; the same text whenever they are rendered from the same plan."""
     is_repair = all(step.direction == "repair" for step in steps)
     done: Done = "repaired" if is_repair else "undone"
@@ -42,7 +42,7 @@ def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
         _final_row(plan, done),
     )
     title = f"-- {'Repair' if is_repair else 'Undo'} of plan {plan.digest} on {comment_text(plan.place)}\n"
-    return Script(plan, statements, title + "".join(f"{statement}\n;\n" for statement in statements), done)
+    return RepairScript(plan, statements, title + "".join(f"{statement}\n;\n" for statement in statements), done)
 
 
 def _final_row(plan: Plan, done: Done) -> str:

@@ -29,7 +29,7 @@ class RepairStep:
 
 
 @attrs.frozen
-class Script:
+class RepairScript:
     """What is sent to the database: the statements in order, and the same text as one file.
 
     Attributes:

@@ -7,15 +7,15 @@ from typing import Any, Protocol
 
 import attrs
 
-from ..database.catalogue import Column, Table, TableName
+from ..database.catalogue import Table, TableColumn, TableName
 from ..database.connection import Dialect
 from ..database.owners import Discovery
-from .steps import Script
+from .steps import RepairScript
 
 
 @attrs.frozen
 class Identity:
-    """Which database a connection speaks to.
+    """Which database a connection leads to.
 
     Attributes:
         version: product version; *created*: creation date as the server says it, None where it cannot be seen.
@@ -43,7 +43,7 @@ class Fact:
 
 @attrs.frozen
 class RunEnd:
-    """How a run ended, as the driver told it.
+    """How a run ended, as the driver reported it.
 
     Attributes:
         row: the final row by lower-case column name; None when it never came.
@@ -68,10 +68,10 @@ class Target(Protocol):
     def facts(self, identity: Identity, discovery: Discovery) -> Iterator[Fact]:
         """What an operator wants to know before a change; what is denied is said, never fatal."""
 
-    def rows(self, table: TableName, columns: Sequence[Column]) -> list[tuple[Any, ...]]:
+    def rows(self, table: TableName, columns: Sequence[TableColumn]) -> list[tuple[Any, ...]]:
         """The named columns of all rows of *table*, as the driver gives them."""
 
-    def run(self, script: Script) -> RunEnd:
+    def run(self, script: RepairScript) -> RunEnd:
         """Runs exactly *script*; what a driver raises is returned, never raised."""
 
     def error_text(self, error: BaseException) -> str:

@@ -11,10 +11,10 @@ from ..estate.counting import counted
 from .literals import comment_text, literal, text_literal
 from .packed_keys import LISTED_ROWS, xml_of_keys
 from .plan import Plan, PlannedColumn, PlannedRow, PlannedTable
-from .steps import Done, RepairStep, Script
+from .steps import Done, RepairScript, RepairStep
 
 
-def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
+def render(plan: Plan, steps: Sequence[RepairStep]) -> RepairScript:
     """The batch of *steps*; the same text whenever it is rendered from the same plan."""
     is_repair = all(step.direction == "repair" for step in steps)
     done: Done = "repaired" if is_repair else "undone"
@@ -36,7 +36,7 @@ def render(plan: Plan, steps: Sequence[RepairStep]) -> Script:
     is_ascii = all(part.isascii() for part in parts.values())
     code_page = "-- this file is plain ASCII" if is_ascii else fragment("rgsconfig", "change_code_page")
     text = filled("rgsconfig", "change", code_page=code_page, **parts)
-    return Script(plan, (text,), text, done)
+    return RepairScript(plan, (text,), text, done)
 
 
 def _title(plan: Plan, *, is_repair: bool) -> Iterator[str]:

@@ -7,13 +7,13 @@ from typing import Literal
 import attrs
 import msgspec
 
+from .inspection import Inspection, RowState
 from .plan import Plan, PlannedRow, PlannedTable
-from .survey import RowState, Survey
 
 State = Literal["untouched", "repaired", "neither"]
 
 
-class Difference(msgspec.Struct, frozen=True, gc=False):
+class RowDifference(msgspec.Struct, frozen=True, gc=False):
     """A planned row that is neither as before nor as planned, or that keeps its table from being either."""
 
     table: str
@@ -47,25 +47,25 @@ class Verification:
 
     state: State
     tables: tuple[TableState, ...]
-    untouched: tuple[Difference, ...]
-    repaired: tuple[Difference, ...]
-    other: tuple[Difference, ...]
+    untouched: tuple[RowDifference, ...]
+    repaired: tuple[RowDifference, ...]
+    other: tuple[RowDifference, ...]
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
+    def differences(self) -> tuple[RowDifference, ...]:
         """When neither state holds: the rows to look at, those outside both states first."""
         if self.state != "neither":
             return ()
         return self.other + min((self.untouched, self.repaired), key=len)
 
 
-def verify_plan(plan: Plan, found: Survey) -> Verification:
+def verify_plan(plan: Plan, found: Inspection) -> Verification:
     """Compares every planned row with what the database holds now; an empty plan counts as repaired."""
     now = {holding.candidate.table.name: holding.rows for holding in found.holdings}
     tables: list[TableState] = []
-    untouched: list[Difference] = []
-    repaired: list[Difference] = []
-    other: list[Difference] = []
+    untouched: list[RowDifference] = []
+    repaired: list[RowDifference] = []
+    other: list[RowDifference] = []
     for table in plan.tables:
         rows = next((rows for name, rows in now.items() if (name.schema, name.name) == (table.schema, table.name)), ())
         before = len(untouched), len(repaired), len(other)
@@ -94,15 +94,15 @@ def _sort(
     table: PlannedTable,
     row: PlannedRow,
     now: RowState | None,
-    untouched: list[Difference],
-    repaired: list[Difference],
-    other: list[Difference],
+    untouched: list[RowDifference],
+    repaired: list[RowDifference],
+    other: list[RowDifference],
 ) -> None:
     if now is None:
-        other.append(Difference(table.table, row.key, row.name, "the row is gone"))
+        other.append(RowDifference(table.table, row.key, row.name, "the row is gone"))
     elif now.owner is None:
-        untouched.append(Difference(table.table, row.key, now.name, "still without owner"))
+        untouched.append(RowDifference(table.table, row.key, now.name, "still without owner"))
     elif now.owner == row.after:
-        repaired.append(Difference(table.table, row.key, now.name, "has the owner of the plan"))
+        repaired.append(RowDifference(table.table, row.key, now.name, "has the owner of the plan"))
     else:
-        other.append(Difference(table.table, row.key, now.name, f"has the owner {now.owner}"))
+        other.append(RowDifference(table.table, row.key, now.name, f"has the owner {now.owner}"))

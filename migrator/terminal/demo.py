@@ -16,7 +16,7 @@ def print_stop(stop: Stop, position: str) -> None:
     print_line()
     out = stdout()
     out.rule(shown(f"{position}  {stop.title}", "bold"), align="left")
-    print_line(stop.told)
+    print_line(stop.text)
     out.print(shown(f"$ {typed('migrator', *stop.command)}", "cyan"), soft_wrap=True)
 
 
@@ -26,5 +26,5 @@ def print_end(folder: Path) -> None:
 
     print_line()
     rows = [(name, what) for name, what in FILES.items() if (folder / name).exists()]
-    print_table(f"The tour is over. Its files in {folder}:", ("File", "What it is"), rows)
+    print_table(f"The tour is finished. Its files in {folder}:", ("File", "What it is"), rows)
     print_line("Next: migrator inventory YOUR_EVIDENCE, or migrator alone for the assistant")

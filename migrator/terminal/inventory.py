@@ -83,7 +83,7 @@ def print_items(cls: type[Item], items: list[Item]) -> None:
     print_table(f"{cls.label}: {len(items):,}", ("Key", *(f.label for f in columns)), rows)
     hidden = [f.label for f in filled if f not in columns]
     if hidden:
-        say(f"Not shown for lack of room: {', '.join(hidden)} (all with --json)", "dim")
+        say(f"The terminal is too narrow for: {', '.join(hidden)} (see --json)", "dim")
 
 
 def _cell(value: Any) -> str:

@@ -73,7 +73,7 @@ def print_messages(prediction: Prediction) -> None:
     for message in prediction.messages:
         alike.setdefault((message.cmdlet, message.level, message.id), []).append(message)
     if not alike:
-        print_line(f"No line that the move to Lync Server {prediction.target} will print is known", "italic")
+        print_line(f"No line is predicted for the move to Lync Server {prediction.target}", "italic")
         return
     print_line(f"Lines that the move to Lync Server {prediction.target} will print", "italic")
     for (cmdlet, level, _), messages in alike.items():

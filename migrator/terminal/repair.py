@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..repair.apply import Result
+    from ..repair.inspection import Inspection, TableCount
     from ..repair.plan import Plan
     from ..repair.steps import Direction
-    from ..repair.survey import Survey, TableCount
     from ..repair.target import Fact
-    from ..repair.verify import Difference, Verification
+    from ..repair.verify import RowDifference, Verification
 
 _MAY_WRITE = "yes, as far as can be seen"
 
@@ -37,7 +37,7 @@ def print_route(plan: Plan, *, in_short: bool = False) -> None:
         say(line)
 
 
-def print_survey(found: Survey, counts: Iterable[TableCount], facts: Iterable[Fact]) -> None:
+def print_inspection(found: Inspection, counts: Iterable[TableCount], facts: Iterable[Fact]) -> None:
     """What find found."""
     identity = found.identity
     print_table(
@@ -64,7 +64,7 @@ def print_survey(found: Survey, counts: Iterable[TableCount], facts: Iterable[Fa
     print_line(summary(found))
 
 
-def summary(found: Survey) -> str:
+def summary(found: Inspection) -> str:
     """The finding in one sentence."""
     if found.discovery.reason is not None:
         return f"Not applicable: {found.discovery.reason}."
@@ -77,7 +77,7 @@ def summary(found: Survey) -> str:
     return f"{rows} in {counted(len(tables), 'table')} without owner: {', '.join(sorted(tables))}."
 
 
-def find_document(found: Survey, counts: Iterable[TableCount]) -> dict[str, Any]:
+def find_document(found: Inspection, counts: Iterable[TableCount]) -> dict[str, Any]:
     """The JSON shape of `repair find --json`."""
     return {
         "applicable": found.discovery.reason is None,
@@ -135,7 +135,7 @@ def print_result(direction: Direction, result: Result) -> None:
 def print_after_repair(undo_with: str) -> None:
     """What to do after a repair, and the command that takes it back."""
     say("Next: look with Get-CsRgs* with and without -ShowAll; the service RTCRGS may need a restart to see the rows.")
-    say(f"To take it back: {undo_with}")
+    say(f"To undo it: {undo_with}")
 
 
 @contextmanager
@@ -216,7 +216,7 @@ def print_history(entries: Iterable[Mapping[str, Any]]) -> None:
         print_unwrapped(f"Journal: {journal}")
 
 
-def _difference(row: Difference) -> dict[str, Any]:
+def _difference(row: RowDifference) -> dict[str, Any]:
     return {"table": row.table, "key": row.key, "name": row.name, "found": row.found}
 
 
@@ -224,7 +224,7 @@ def _owner_column(plan: Plan) -> str:
     return plan.tables[0].owner_column.name if plan.tables else "Owner"
 
 
-def _table_notes(found: Survey) -> Iterable[tuple[str, str]]:
+def _table_notes(found: Inspection) -> Iterable[tuple[str, str]]:
     """Foreign keys, triggers and computed columns of repairable tables, and why other tables are not repaired."""
     for holding in found.holdings:
         candidate = holding.candidate

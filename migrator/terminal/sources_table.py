@@ -74,5 +74,5 @@ def _parts(report: SourceReport) -> tuple[str, ...]:
 
 
 def _short(report: SourceReport) -> str:
-    """The last part of a file's path; a database whole."""
+    """The last part of a file's path; a database as it is named."""
     return _parts(report)[-1] if report.path else report.path

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 @click.command(params=[prompt.click_option() for prompt in PROMPTS])
 @click.pass_obj
 def wizard(settings: Settings, /, **given: Reply | None) -> int:
-    """Walk the whole path: evidence, inventory, findings, workbook, and the repair of response groups.
+    """Guide through all steps: evidence, inventory, findings, workbook, and the repair of response groups.
 
-    Every question has an option that answers it beforehand. With options, only the steps that they belong to are
-    taken. Without a terminal a missing answer is an error that names its option, before anything is done.
+    Every question can be answered with an option instead. If options are given, only the steps that they belong to
+    are taken. Without a terminal, a missing answer is an error that names its option, before anything is done.
 
     \b
     Example:

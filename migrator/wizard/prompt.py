@@ -17,7 +17,7 @@ from .state import Reply, SessionState
 if TYPE_CHECKING:
     from questionary import Question as Asked
 
-Kind = Literal["path", "choice", "confirm", "text", "address"]
+PromptKind = Literal["path", "choice", "confirm", "text", "address"]
 
 _USER = re.compile(r"(://[^:/@\s]*:)([^@\s]+)")
 _FIELD = re.compile(r"((?:pwd|password)\s*(?:=|%3d)\s*)([^;&\s]+)", re.IGNORECASE)
@@ -67,7 +67,7 @@ class Prompt:
 
     name: str
     text: str
-    kind: Kind
+    kind: PromptKind
     option: str
     help: str
     many: bool = False

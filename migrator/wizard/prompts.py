@@ -67,7 +67,7 @@ def _address_complaint(answer: str, _state: SessionState) -> str | None:
 
     if "://" in answer:
         return None
-    return f"{redact(answer)!r} is no database URL; like mssql+pyodbc://sql1/rgsconfig" if answer else "give a URL"
+    return f"{redact(answer)!r} is not a database URL such as mssql+pyodbc://sql1/rgsconfig" if answer else "give a URL"
 
 
 def _folder_complaint(answer: str, _state: SessionState) -> str | None:
@@ -83,12 +83,12 @@ def _folder_complaint(answer: str, _state: SessionState) -> str | None:
 def _confirm_complaint(answer: str, state: SessionState) -> str | None:
     if answer in ("", state.place) or not state.place:
         return None
-    return f"type {state.place}, or nothing"
+    return f"type {state.place}, or press Enter to stop"
 
 
 def _pools(state: SessionState) -> Sequence[Choice]:
     pools = [Choice(pool.id, f"{pool.name} ({pool.id})" if pool.name else pool.id) for pool in state.pools or ()]
-    return (Choice("", "none of them: stop here, nothing is changed"), *pools)
+    return (Choice("", "none of them: stop here without a change"), *pools)
 
 
 def _snapshot_name(state: SessionState) -> Reply:
@@ -161,7 +161,7 @@ OVERWRITE = Prompt(
     text="That file exists. Replace it?",
     kind="confirm",
     option="--overwrite",
-    help="Whether a workbook of that name is replaced.",
+    help="Whether an existing workbook of that name is replaced.",
     default=lambda _state: False,
     when=_workbook_exists,
 )
@@ -196,15 +196,15 @@ CONFIRM = Prompt(
     text="Type SERVER/DATABASE to change it now; Enter alone stops here:",
     kind="text",
     option="--confirm",
-    help="SERVER/DATABASE that may be changed; an empty one leaves it at the plan and the scripts.",
+    help="SERVER/DATABASE that may be changed; if it is empty, only the plan and the scripts are written.",
     complaint=_confirm_complaint,
 )
 UNDO = Prompt(
     name="undo",
-    text="Take the repair back now?",
+    text="Undo the repair now?",
     kind="confirm",
     option="--undo",
-    help="Whether the repair is taken back after it was made.",
+    help="Whether the repair is undone after it was made.",
     default=lambda _state: False,
     when=lambda state: state.answers.get("confirm") != "",
 )
@@ -218,12 +218,12 @@ STEPS = (
         needs_snapshot=False,
     ),
     Step("findings", "See findings and predicted messages", "not looked at yet", (TARGET,)),
-    Step("answers", "Say what only you know", "planned names and the like: some rules need them", (ANSWERS_FILE,)),
+    Step("answers", "Answer questions that need you", "some rules need them, e.g. planned names", (ANSWERS_FILE,)),
     Step("workbook", "Write the Excel workbook", "not written yet", (TARGET, WORKBOOK, OVERWRITE, PEOPLE)),
     Step(
         "repair",
         "Repair response groups",
-        "only if the move took their owner pool away (rgsconfig)",
+        "only if the move removed their owner pool (rgsconfig)",
         (REPAIR_SQL, OWNER, REPAIR_FOLDER, CONFIRM, UNDO),
         needs_snapshot=False,
     ),

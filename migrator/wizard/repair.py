@@ -11,9 +11,9 @@ from ..terminal.console import print_line
 from ..terminal.repair import (
     names_verify_when_interrupted,
     print_after_repair,
+    print_inspection,
     print_plan,
     print_result,
-    print_survey,
     print_verification,
     repair_command,
 )
@@ -33,7 +33,7 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
     thinks.
 
     Raises:
-        GuardRefused: a guard said no; nothing was changed.
+        GuardRefused: a guard refused; nothing was changed.
         TargetError: the server failed; the message says whether the state is known.
         InputError: an answer cannot be used, or a file cannot be written.
     """
@@ -65,14 +65,14 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
 def _plan(settings: Settings, interview: Interview, url: str) -> Plan | None:
     """The plan for the owner that was chosen; None where there is nothing to repair, or none was chosen."""
     from ..app.repair import plan_repair, read_database
+    from ..repair.inspection import choose_owner, count_tables
     from ..repair.planning import check_plannable
     from ..repair.route import supported_route
-    from ..repair.survey import choose_owner, count_tables
 
     reading = read_database(url)
-    found = reading.survey
+    found = reading.inspection
     counts = count_tables(found, None)
-    print_survey(found, counts, reading.facts)
+    print_inspection(found, counts, reading.facts)
     if found.discovery.reason is not None or not any(count.null for count in counts):
         return None
     check_plannable(found)

@@ -9,7 +9,7 @@ import attrs
 
 if TYPE_CHECKING:
     from ..estate.provenance import Snapshot
-    from ..repair.survey import OwnerPool
+    from ..repair.inspection import OwnerPool
 
 Reply = str | bool | tuple[str, ...]
 

@@ -22,12 +22,12 @@ from lxml import etree
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item, fields_of
 from migrator.repair.apply import Run, run_plan
+from migrator.repair.inspection import inspect_database
 from migrator.repair.opening import open_target
 from migrator.repair.plan import Plan
 from migrator.repair.planning import make_plan
 from migrator.repair.render import repair_script
 from migrator.repair.steps import Script
-from migrator.repair.survey import survey
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
@@ -195,7 +195,7 @@ def rules(_folder: Path, sizes: Sizes) -> Iterator[Measure]:
 
 def _plan(url: str) -> Plan:
     with open_target(url) as target:
-        found = survey(target)
+        found = inspect_database(target)
         return make_plan(found, "sqlite", found.pools[0], chosen="bench", who="bench", now=NOW)
 
 

@@ -68,15 +68,15 @@ def test_lines_that_are_missing_are_listed(compared: Callable[[str], tuple[int, 
     assert code == 1
 
 
-def test_surprise_can_become_a_template(
+def test_an_unpredicted_line_can_become_a_template(
     compared: Callable[[str], tuple[int, dict[str, Any]]], run: Callable[..., Any], project: Path, tmp_path: Path
 ) -> None:
     """A line nobody predicted is given as a template; added with a rule, the next prediction holds it."""
     text = 'Cannot do something with the route "Emergency Services".'
     _, document = compared(PUBLISHED_IMPORT + f"2013-09-25 14:10:24 ERROR : {text}\n")
-    (surprise,) = document["seen_and_not_predicted"]
-    assert surprise["text"] == text
-    assert surprise["as_template"] == 'Cannot do something with the route "{value1}".'
+    (line,) = document["seen_and_not_predicted"]
+    assert line["text"] == text
+    assert line["as_template"] == 'Cannot do something with the route "{value1}".'
     own = tmp_path / "own.toml"
     arguments = ("--into", own, "--id", "U1", "--rule", "R2-RTE-002", "--level", "ERROR")
     assert run("log", "template", text, *arguments).code == 0

@@ -25,7 +25,7 @@ SEVERAL = {
     ("documents/drawing/call_flow_layout.py", "len(lines) - _MOST_LINES + 1"),
     ("rules/common/access_numbers.py", "len(served)"),
     ("cli/repair.py", "len(found.pools)"),
-    ("repair/survey.py", "len(found)"),
+    ("repair/inspection.py", "len(found)"),
     ("response_groups/rebuild/call_actions.py", "len(prompt.text or '')"),
     ("rules/r2/dial_plans.py", "len(name)"),
     ("estate/estate.py", "len(self)"),

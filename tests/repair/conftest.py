@@ -14,6 +14,7 @@ import pytest
 
 from migrator.repair.apply import Result, Run, run_plan
 from migrator.repair.embedded import build
+from migrator.repair.inspection import Inspection, choose_owner, inspect_database
 from migrator.repair.opening import open_target
 from migrator.repair.plan import (
     FORMAT,
@@ -28,7 +29,6 @@ from migrator.repair.plan import (
 )
 from migrator.repair.planning import make_plan
 from migrator.repair.steps import Direction
-from migrator.repair.survey import Survey, choose_owner, survey
 
 # SQLite's script asks SQLite's own clock whether the plan is still valid, so that "now" lies far ahead of any test run.
 NOW = datetime(2999, 1, 1, 2, 0, tzinfo=UTC)
@@ -54,14 +54,14 @@ class Night:
         """What `--confirm` must say."""
         return f"embedded/{self.path.name}"
 
-    def survey(self) -> Survey:
+    def inspect_database(self) -> Inspection:
         """What the finder sees."""
         with open_target(self.url) as target:
-            return survey(target)
+            return inspect_database(target)
 
     def plan(self, owner: str = OWNER) -> Plan:
         """The plan of this database for *owner*."""
-        found = self.survey()
+        found = self.inspect_database()
         return make_plan(
             found, "sqlite", choose_owner(found.pools, owner), chosen="test", who="tester@host", now=self.now
         )

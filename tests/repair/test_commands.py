@@ -286,8 +286,8 @@ def test_what_was_done_already_names_a_command_that_can_be_typed(shell, night, p
 def test_the_way_back_can_be_typed_as_it_stands(shell, night, planned):
     """After a repair the undo is named with all its options, for the plan as it was run."""
     end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place)
-    line = next(line for line in end.err.splitlines() if line.startswith("To take it back: "))
-    _, _, *command = shlex.split(line.removeprefix("To take it back: "))
+    line = next(line for line in end.err.splitlines() if line.startswith("To undo it: "))
+    _, _, *command = shlex.split(line.removeprefix("To undo it: "))
     assert shell(*command).out.startswith("30 rows have their owner removed (set to NULL), committed and verified")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from migrator.database.catalogue import (
-    Column,
     ColumnType,
     ForeignKey,
     Key,
@@ -13,6 +12,9 @@ from migrator.database.catalogue import (
     TableName,
     sql_server_type,
     sqlite_type,
+)
+from migrator.database.catalogue import (
+    TableColumn as Column,
 )
 from migrator.database.owners import discover
 from migrator.errors import GuardRefused, InputError
@@ -312,7 +314,7 @@ def test_refuses_an_empty_owner_table(database):
 
     night = database(*REFUSED["empty owner table"][0])
     with pytest.raises(GuardRefused, match=r"the owner table holds no pool"):
-        check_plannable(night.survey())
+        check_plannable(night.inspect_database())
 
 
 def test_a_table_that_cannot_be_repaired_but_is_whole_stops_nothing(database):
@@ -346,4 +348,4 @@ def test_refuses_a_name_with_a_control_character(database):
     """A table name that could break out of a line of a script is not put into one."""
     night = database('CREATE TABLE "a\nGO\nb" (K TEXT PRIMARY KEY, OwnerPoolID TEXT)')
     with pytest.raises(InputError, match=r"holds a control character"):
-        night.survey()
+        night.inspect_database()

@@ -86,7 +86,7 @@ def test_killed_between_any_two_statements_nothing_is_half_done(night, tmp_path,
     places = sorted((path for path in tmp_path.iterdir() if path.name.isdigit()), key=lambda path: int(path.name))
     for place in places:
         survivor = attrs.evolve(night, path=place / night.path.name)
-        states.append(verify_plan(plan, survivor.survey()).state)
+        states.append(verify_plan(plan, survivor.inspect_database()).state)
         (folder,) = (place / "journal").iterdir()
         assert (folder / "undo.sql").read_text(encoding="utf-8") == undo_script(plan).text
 
@@ -115,7 +115,7 @@ def test_of_two_operators_one_wins(night, monkeypatch):
         ends = [future.exception() for future in [pool.submit(night.run, plan) for _ in range(2)]]
 
     assert sorted(type(end).__name__ for end in ends) == ["GuardRefused", "NoneType"]
-    assert verify_plan(plan, night.survey()).state == "repaired"
+    assert verify_plan(plan, night.inspect_database()).state == "repaired"
 
 
 def test_somebody_else_who_writes_is_waited_for_and_then_refused(night, monkeypatch):

@@ -111,13 +111,19 @@ def _changed(plan, **table_changes):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda plan: _changed(plan, expected=Expected(1, 2)), "rows are named twice or miscounted"),
-        (lambda plan: _changed(plan, rows=plan.tables[0].rows * 2, expected=Expected(2, 2)), "rows are named twice"),
+        (lambda plan: _changed(plan, expected=Expected(1, 2)), "a row stands twice, or a count is wrong"),
+        (lambda plan: _changed(plan, rows=plan.tables[0].rows * 2, expected=Expected(2, 2)), "a row stands twice"),
         (lambda plan: _changed(plan, expected=Expected(0, 1)), "more rows are planned than are without owner"),
-        (lambda plan: _changed(plan, rows=(PlannedRow(("x",), None, None, "y"),)), "given to another owner"),
-        (lambda plan: _changed(plan, rows=(PlannedRow((), None, None, plan.owner.id),)), "given to another owner"),
-        (lambda plan: seal(replace(plan, expires="2999-01-03T02:00:00Z")), "the plan is not good for 1 day, 0:00:00"),
-        (lambda plan: seal(replace(plan, expires="never")), "'never' is not a time as plans have it"),
+        (
+            lambda plan: _changed(plan, rows=(PlannedRow(("x",), None, None, "y"),)),
+            "another owner than",
+        ),
+        (
+            lambda plan: _changed(plan, rows=(PlannedRow((), None, None, plan.owner.id),)),
+            "another owner than",
+        ),
+        (lambda plan: seal(replace(plan, expires="2999-01-03T02:00:00Z")), "a plan must be valid for exactly 24 hours"),
+        (lambda plan: seal(replace(plan, expires="never")), "'never' is not a time in the format of a plan"),
         (lambda plan: seal(replace(plan, owner=replace(plan.owner, id="x'); DROP"))), "is not a value of type"),
     ],
 )

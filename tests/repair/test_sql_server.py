@@ -10,10 +10,10 @@ import pytest
 
 from migrator.errors import GuardRefused, TargetError
 from migrator.repair.apply import Run, run_plan
+from migrator.repair.inspection import choose_owner, count_tables, inspect_database
 from migrator.repair.planning import make_plan
 from migrator.repair.render import repair_script
 from migrator.repair.sql_server import SqlServer
-from migrator.repair.survey import choose_owner, count_tables, survey
 
 URL = "mssql+pyodbc://rgs-repair:Pa55word!@sql1/rgsconfig"
 POOL = "8EC5AB1E-6AB8-5126-AC08-2422F7507EC8"
@@ -105,7 +105,7 @@ def target(server, scripted):
 @pytest.fixture
 def plan(server, target, steady):
     """The plan of the server, and the answer that its batch would give."""
-    found = survey(target)
+    found = inspect_database(target)
     made = make_plan(
         found, "mssql", choose_owner(found.pools, "lyncpool.contoso.local"), chosen="test", who="t", now=steady
     )
@@ -148,7 +148,7 @@ def test_repairs_and_verifies(run, target, plan, server):
 
 def test_the_session_never_holds_up_the_service(target):
     """Before the first table is read, the session gives up a lock after five seconds and loses every deadlock."""
-    survey(target)
+    inspect_database(target)
     first = target._connection.sent[0]
     assert re.search(r"SET LOCK_TIMEOUT 5000;\nSET DEADLOCK_PRIORITY LOW;\nSELECT", first)
 
@@ -161,7 +161,7 @@ def test_guids_come_out_in_lower_case(plan):
 
 def test_finds_what_an_operator_wants_to_know(target):
     """Facts, triggers, rights and counts are read."""
-    found = survey(target)
+    found = inspect_database(target)
     facts = {fact.label: fact.text for fact in target.facts(found.identity, found.discovery)}
     assert facts == {
         "Collation": "Latin1_General_CI_AS",
@@ -185,7 +185,7 @@ def test_what_is_denied_is_said_and_crashes_nothing(server, target, driver_error
     """Views, msdb and sys.databases may be denied: find says "cannot see" and goes on."""
     server.denied = ("sys.databases", "sys.database_mirroring", "dm_hadr", "sysprocesses", "backupset", "HAS_PERMS")
     server.error = driver_error("42000", "The SELECT permission was denied")
-    found = survey(target)
+    found = inspect_database(target)
     facts = list(target.facts(found.identity, found.discovery))
     assert len(facts) == 8
     hidden = [fact.label for fact in facts if not fact.text.startswith("cannot see: [42000] The SELECT permission")]
@@ -199,7 +199,7 @@ def test_what_is_denied_is_said_and_crashes_nothing(server, target, driver_error
 def test_tables_that_the_catalogue_may_hide_are_told(server, target, steady, visibility, is_told):
     """A login without rights on a table does not see it: find and the plan say so, and do not call the rest all."""
     server.visibility = visibility
-    found = survey(target)
+    found = inspect_database(target)
     facts = {fact.label: fact.text for fact in target.facts(found.identity, found.discovery)}
     made = make_plan(found, "mssql", found.pools[0], chosen="test", who="t", now=steady)
     assert facts["Tables seen"].startswith("cannot see all: tables that this login has no right on") is is_told
@@ -210,7 +210,7 @@ def test_a_mirroring_view_without_a_row_is_not_called_unmirrored(target, monkeyp
     """Without VIEW ANY DATABASE the view is empty; a database that is not mirrored has a row of NULLs."""
     rows = Server._rows
     monkeypatch.setattr(Server, "_rows", lambda self: rows(self) | {"sys.database_mirroring": []})
-    found = survey(target)
+    found = inspect_database(target)
     facts = {fact.label: fact.text for fact in target.facts(found.identity, found.discovery)}
     assert facts["Mirroring"] == "cannot see: no row"
 
@@ -219,7 +219,7 @@ def test_sessions_of_others_that_cannot_be_seen_are_not_called_none(server, targ
     """Without VIEW SERVER STATE a login sees only itself; that is not "nobody is connected"."""
     rows = server._rows()
     monkeypatch.setattr(Server, "_rows", lambda _: rows | {"sys.sysprocesses": [("migrator", "LAPTOP", 1, 0)]})
-    found = survey(target)
+    found = inspect_database(target)
     facts = {fact.label: fact.text for fact in target.facts(found.identity, found.discovery)}
     assert facts["Sessions"] == (
         "cannot see the sessions of others (VIEW SERVER STATE is missing); own: migrator on LAPTOP: 1"
@@ -247,7 +247,7 @@ def test_refuses_a_server_before_2005(server, target):
     """The minimum version is stated at the first contact."""
     server.identity = ("SQL0", "rgsconfig", "8.00.2039", "Standard", "sa", 0, "READ_WRITE")
     with pytest.raises(TargetError, match=r"^SQL0: version 8.00.2039 is older than SQL Server 2005$"):
-        survey(target)
+        inspect_database(target)
 
 
 def test_a_table_with_broken_text_is_refused_by_name(server, target, monkeypatch, steady):
@@ -261,7 +261,7 @@ def test_a_table_with_broken_text_is_refused_by_name(server, target, monkeypatch
         return server.answer(text)
 
     target._connection.answer = broken
-    found = survey(target)
+    found = inspect_database(target)
     assert [(one.excluded.table.name.label, one.null) for one in found.refused] == [("dbo.Queues", 1)]
     with pytest.raises(GuardRefused, match=r"dbo.Queues: 1 row .*: a key or a name in it is not valid Unicode text"):
         make_plan(found, "mssql", found.pools[0], chosen="test", who="t", now=steady)
@@ -271,7 +271,7 @@ def test_two_owner_pools_are_both_counted_but_never_chosen(server, target):
     """With two pools, rows of either count as equal until one is chosen."""
     server.pools = [(POOL, "lyncpool.contoso.local"), (OTHER, "drpool.contoso.local")]
     server.owners = {GROUP: OTHER, QUEUE: None}
-    found = survey(target)
+    found = inspect_database(target)
     assert [pool.name for pool in found.pools] == ["drpool.contoso.local", "lyncpool.contoso.local"]
     groups = count_tables(found, None)[0]
     assert (groups.null, groups.equal, groups.foreign) == (0, 1, 0)

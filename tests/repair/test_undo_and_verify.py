@@ -81,11 +81,11 @@ def test_undo_refuses_another_place_than_confirmed(night):
 def test_verify_tells_the_three_states(night):
     """Untouched before, repaired after, neither when one row is missing."""
     plan = night.plan()
-    assert verify_plan(plan, night.survey()).state == "untouched"
+    assert verify_plan(plan, night.inspect_database()).state == "untouched"
     night.run(plan)
-    assert verify_plan(plan, night.survey()).state == "repaired"
+    assert verify_plan(plan, night.inspect_database()).state == "repaired"
     night.execute("UPDATE Queues SET OwnerPoolID = NULL WHERE Name IN ('Press', 'Legal')")
-    found = verify_plan(plan, night.survey())
+    found = verify_plan(plan, night.inspect_database())
     assert found.state == "neither"
     assert [(row.name, row.found) for row in found.differences] == [
         ("Legal", "still without owner"),
@@ -97,7 +97,7 @@ def test_verify_lists_rows_that_fit_neither_state_first(night):
     """A row that is gone or has another owner is listed, whatever the others are."""
     plan = night.plan()
     night.execute("DELETE FROM Queues WHERE Name = 'Press'")
-    (row,) = verify_plan(plan, night.survey()).differences
+    (row,) = verify_plan(plan, night.inspect_database()).differences
     assert (row.table, row.name, row.found) == ("Queues", "Press", "the row is gone")
 
 
@@ -106,7 +106,7 @@ def test_verify_counts_rows_without_owner_that_the_plan_does_not_know(night):
     plan = night.plan()
     night.run(plan)
     night.execute("INSERT INTO Queues VALUES ('22222222-2222-2222-2222-222222222222', 'New', NULL)")
-    found = verify_plan(plan, night.survey())
+    found = verify_plan(plan, night.inspect_database())
     assert found.state == "repaired"
     assert {table.table: table.null_now for table in found.tables}["Queues"] == 1
 
@@ -115,7 +115,7 @@ def test_a_database_without_the_tables_is_neither(night):
     """When the planned tables are gone, every planned row is gone."""
     plan = night.plan()
     night.execute("DROP TABLE Queues", "DROP TABLE AgentGroups", "DROP TABLE HolidaySets", "DROP TABLE BusinessHours")
-    assert len(verify_plan(plan, night.survey()).differences) == 30
+    assert len(verify_plan(plan, night.inspect_database()).differences) == 30
 
 
 def test_a_hundred_thousand_rows(database):

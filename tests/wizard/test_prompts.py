@@ -14,7 +14,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from migrator.errors import InputError, NotInteractiveError
-from migrator.repair.survey import OwnerPool
+from migrator.repair.inspection import OwnerPool
 from migrator.wizard.command import wizard as command
 from migrator.wizard.prompt import Prompt, mask_password
 from migrator.wizard.prompts import OVERWRITE, OWNER, PROMPTS, REPAIR_SQL, STEP, UNDO
@@ -63,7 +63,7 @@ def test_without_a_terminal_names_the_option_before_anything_is_done(
         ("snapshot_name", " ", "--snapshot-name: a snapshot needs a name"),
         ("workbook", "estate.pdf", "--workbook: the name of a workbook ends in .xlsx"),
         ("workbook", "nowhere/estate.xlsx", "--workbook: nowhere: there is no such folder"),
-        ("repair_sql", "sql1", "--repair-sql: 'sql1' is no database URL"),
+        ("repair_sql", "sql1", "--repair-sql: 'sql1' is not a database URL"),
         ("repair_folder", "taken", "--repair-folder: taken/plan.json exists already"),
     ],
 )

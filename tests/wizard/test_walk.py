@@ -11,8 +11,8 @@ import pytest
 
 from migrator.app.prediction import PredictionRequest, run_prediction
 from migrator.errors import GuardRefused, InputError
+from migrator.repair.inspection import inspect_database
 from migrator.repair.opening import open_target
-from migrator.repair.survey import survey
 from migrator.rules.engine.answers import asked_for
 from migrator.rules.engine.questions import QUESTIONS
 from migrator.store.project import open_project
@@ -38,7 +38,7 @@ def snapshots(project: Path) -> list[str]:
 def without_owner(database: Path) -> int:
     """The rows of the database that have no owner."""
     with open_target(f"sqlite:///{database}") as target:
-        return sum(len(holding.without_owner) for holding in survey(target).holdings)
+        return sum(len(holding.without_owner) for holding in inspect_database(target).holdings)
 
 
 def repair_only(answers: dict[str, Reply], *left_out: str) -> dict[str, Reply]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ...rules.engine.log_comparison import Comparison
+    from ...rules.engine.log_comparison import LogComparison
 
 
-def log_comparison_document(comparison: Comparison) -> dict[str, Any]:
+def log_comparison_document(comparison: LogComparison) -> dict[str, Any]:
     """The JSON shape of `log compare --json`."""
     lines = [
         {
@@ -32,6 +32,6 @@ def log_comparison_document(comparison: Comparison) -> dict[str, Any]:
                 "template": s.template,
                 "as_template": s.as_template,
             }
-            for s in comparison.surprises
+            for s in comparison.unpredicted
         ],
     }

@@ -36,7 +36,7 @@ class Match:
 
 
 @attrs.frozen(kw_only=True)
-class Surprise:
+class UnpredictedLine:
     """Text of a log that nothing predicted.
 
     Attributes:
@@ -53,16 +53,16 @@ class Surprise:
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
+class LogComparison:
     """What a log shows of a prediction."""
 
     matches: tuple[Match, ...]
-    surprises: tuple[Surprise, ...]
+    unpredicted: tuple[UnpredictedLine, ...]
 
     @property
     def is_complete(self) -> bool:
         """True where every predicted line was seen as often as predicted and nothing else was."""
-        return not self.surprises and all(m.seen == m.message.count for m in self.matches)
+        return not self.unpredicted and all(m.seen == m.message.count for m in self.matches)
 
 
 def plain(text: str) -> str:
@@ -72,7 +72,7 @@ def plain(text: str) -> str:
 
 def compare(
     lines: Iterable[Line], messages: Sequence[Message], templates: Mapping[str, Template], values: Mapping[str, str]
-) -> Comparison:
+) -> LogComparison:
     """Match a log to a prediction.
 
     Args:
@@ -89,9 +89,9 @@ def compare(
                 rest = rest.replace(text, "\n")
         rests += [attrs.evolve(line, text=piece.strip()) for piece in rest.split("\n") if piece.strip()]
     known = [(id_, _pattern(template, values)) for id_, template in templates.items()]
-    return Comparison(
+    return LogComparison(
         matches=tuple(Match(message=m, seen=seen.get(plain(m.text), 0)) for m in messages),
-        surprises=_surprises(rests, known),
+        unpredicted=_unpredicted(rests, known),
     )
 
 
@@ -102,15 +102,15 @@ def _pattern(template: Template, values: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(_PLACE.sub(r'[^"]*?', re.escape(text)))
 
 
-def _surprises(rests: Iterable[Line], known: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Surprise, ...]:
-    found: dict[tuple[str, str], Surprise] = {}
+def _unpredicted(rests: Iterable[Line], known: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[UnpredictedLine, ...]:
+    found: dict[tuple[str, str], UnpredictedLine] = {}
     for line in rests:
         for template, text in _split_by_template(line.text, known):
             earlier = found.get((line.level, text))
             found[line.level, text] = (
                 attrs.evolve(earlier, count=earlier.count + 1)
                 if earlier
-                else Surprise(
+                else UnpredictedLine(
                     level=line.level,
                     text=text,
                     source=line.source,

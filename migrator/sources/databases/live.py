@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from ...database.catalogue import Column, Table
+from ...database.catalogue import Table, TableColumn
 from ...database.connection import (
     LOGIN_TIMEOUT_S,
     QUERY_TIMEOUT_S,
@@ -68,7 +68,7 @@ class SqlDatabase:
         found = [table for table in self.tables if table.name.name.casefold() == name]
         return min(found, key=lambda table: (table.name.schema or "").casefold() != "dbo", default=None)
 
-    def column(self, table: str, name: str) -> Column | None:
+    def column(self, table: str, name: str) -> TableColumn | None:
         """The column of that name, both names in any letter case."""
         found = self.table(table)
         return column_of(found, name) if found else None
@@ -93,7 +93,7 @@ class SqlDatabase:
         """The name of *table* for a statement."""
         return qualified(table.name, self.dialect)
 
-    def quoted_column(self, column: Column) -> str:
+    def quoted_column(self, column: TableColumn) -> str:
         """The name of *column* for a statement."""
         return quote_identifier(column.name, self.dialect)
 
@@ -155,6 +155,6 @@ def open_database(live: LiveDatabase) -> Iterator[SqlDatabase]:
         yield SqlDatabase(live.url, raw, dialect, live.place, read_tables(raw, dialect), server)
 
 
-def column_of(table: Table, name: str) -> Column | None:
+def column_of(table: Table, name: str) -> TableColumn | None:
     """The column of that name in any letter case."""
     return next((column for column in table.columns if column.name.casefold() == name), None)

@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from ...database.catalogue import Column, Table
+from ...database.catalogue import Table, TableColumn
 from ...database.owners import OWNER_COLUMN, Discovery, discover
 from ...errors import GuardRefused, InputError
 from ...estate import response_groups as rgs
@@ -126,7 +126,7 @@ class _Reader:
         else:
             yield self._counted(table)
 
-    def _objects(self, table: Table, cls: type[Item], id_: Column) -> Iterator[ReadResult]:
+    def _objects(self, table: Table, cls: type[Item], id_: TableColumn) -> Iterator[ReadResult]:
         columns = [column for column in table.columns if self._is_simple(column)]
         if left := [column for column in table.columns if column not in columns]:
             listed = ", ".join(f"{column.name} ({column.type.declared})" for column in left)
@@ -187,11 +187,11 @@ class _Reader:
             name=table.name.label,
         )
 
-    def _rows(self, table: Table, columns: list[Column]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, table: Table, columns: list[TableColumn]) -> Iterator[tuple[Any, ...]]:
         listed = ", ".join(self._database.quoted_column(column) for column in columns)
         return self._database.rows("inventory", "read_rows", columns=listed, table=self._database.quoted_table(table))
 
-    def _is_simple(self, column: Column) -> bool:
+    def _is_simple(self, column: TableColumn) -> bool:
         kind = column.type.kind
         if kind == "other" and self._database.dialect == "mssql":
             return column.type.declared.casefold() in _SIMPLE
@@ -201,7 +201,7 @@ class _Reader:
         return f"{self._database.place}#{table.name.label} {number}"
 
 
-def _id_column(table: Table) -> Column | None:
+def _id_column(table: Table) -> TableColumn | None:
     """The column that names a row: ``ID``, else the primary key where that is one column."""
     keys = [key for key in table.keys if key.is_primary and len(key.columns) == 1]
     return column_of(table, "id") or (table.column(keys[0].columns[0]) if keys else None)
@@ -213,7 +213,7 @@ def _without_links(item: Item) -> Item:
     return attrs.evolve(item, truncated=tuple(untold))
 
 
-def _mapper(cls: type[Item], columns: list[Column], id_: Column, pools: Mapping[str, str]) -> Mapper:
+def _mapper(cls: type[Item], columns: list[TableColumn], id_: TableColumn, pools: Mapping[str, str]) -> Mapper:
     """Fields of *cls* from the columns that name them; all others stay in `extra`."""
     declared = {field.name for field in fields_of(cls)}
     by_name = {column.name.casefold(): column.name for column in columns}
@@ -228,7 +228,7 @@ def _mapper(cls: type[Item], columns: list[Column], id_: Column, pools: Mapping[
     return Mapper(cls, From((id_.name,), lambda value: plain_guid(str(value))), fields)
 
 
-def _value(value: object, column: Column) -> object:
+def _value(value: object, column: TableColumn) -> object:
     """*value* as an item may hold it: GUIDs in lower case, exact numbers and bytes as text, text as it is."""
     if value is not None and column.type.kind == "guid":
         return str(value).lower()

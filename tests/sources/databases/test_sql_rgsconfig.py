@@ -18,8 +18,8 @@ from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, same_object
 from migrator.estate.provenance import SourceReport
 from migrator.repair.embedded import build
+from migrator.repair.inspection import count_tables, inspect_database
 from migrator.repair.opening import open_target
-from migrator.repair.survey import count_tables, survey
 from migrator.sources.databases.live import LiveDatabase
 from migrator.sources.reading import Reading
 
@@ -59,7 +59,7 @@ def test_ownership_is_what_repair_find_counts(contoso_rgs: Path) -> None:
     """Rows, NULL, equal and foreign of every table are the same numbers that `repair find` prints."""
     items, report = read(contoso_rgs)
     with open_target(f"sqlite:///{contoso_rgs}") as target:
-        counted = count_tables(survey(target), None)
+        counted = count_tables(inspect_database(target), None)
     ours = [(o.table, o.rows, o.without_owner, o.one_owner, o.foreign_owner) for o in of(items, "ownership")]
     assert sorted(ours) == [(c.table, c.rows, c.null, c.equal, c.foreign) for c in counted]
     assert sum(o.without_owner for o in of(items, "ownership")) > 0

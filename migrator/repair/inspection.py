@@ -54,7 +54,7 @@ class Refused:
 
 
 @attrs.frozen
-class Survey:
+class Inspection:
     """What a database holds, as read at one time."""
 
     identity: Identity
@@ -80,7 +80,7 @@ class TableCount:
     foreign: int
 
 
-def survey(target: Target) -> Survey:
+def inspect_database(target: Target) -> Inspection:
     """Reads identity, catalogue, owner pools and rows of *target*; changes nothing.
 
     Raises:
@@ -90,7 +90,7 @@ def survey(target: Target) -> Survey:
     discovery = discover(target.tables())
     owner_table = discovery.owner_table
     if owner_table is None:
-        return Survey(identity, discovery)
+        return Inspection(identity, discovery)
     columns = [owner_table.key] + ([owner_table.name] if owner_table.name else [])
     pools = [
         OwnerPool(value_text(values[0], owner_table.key.type), _name(values[1]) if owner_table.name else None)
@@ -103,7 +103,7 @@ def survey(target: Target) -> Survey:
         except InputError as error:
             refused.append(_count_refused(target, Excluded(candidate.table, candidate.owner, error.message)))
     pools.sort(key=lambda pool: (pool.name or "", pool.id))
-    return Survey(identity, discovery, tuple(pools), tuple(holdings), tuple(refused))
+    return Inspection(identity, discovery, tuple(pools), tuple(holdings), tuple(refused))
 
 
 def choose_owner(pools: Iterable[OwnerPool], wanted: str) -> OwnerPool:
@@ -126,10 +126,10 @@ def choose_owner(pools: Iterable[OwnerPool], wanted: str) -> OwnerPool:
 
 def pool_list(pools: Iterable[OwnerPool]) -> str:
     """The pools in one line: ``name (id), ...``."""
-    return ", ".join(f"{pool.name} ({pool.id})" if pool.name else pool.id for pool in pools) or "no pool at all"
+    return ", ".join(f"{pool.name} ({pool.id})" if pool.name else pool.id for pool in pools) or "no pool"
 
 
-def count_tables(found: Survey, owner: OwnerPool | None) -> tuple[TableCount, ...]:
+def count_tables(found: Inspection, owner: OwnerPool | None) -> tuple[TableCount, ...]:
     """Rows per table; tables that cannot be repaired are counted as well, without telling owners apart."""
     if owner is None and len(found.pools) == 1:
         owner = found.pools[0]
