@@ -2,8 +2,8 @@
 
 The cases of a rule are `cases/<rule id>.toml`. A case has `items` (a kind and its fields; of OCS 2007 R2 where it does
 not say another product) and `collected` (kinds that were read and hold nothing). A case of `found` has the `keys` of
-the objects in the order of the findings and, where they matter, what the findings say, their evidence, severities and
-baseline marks, and the predicted lines; no line is predicted where it names none.
+the objects in the order of the findings and, where they matter, what the findings say, their evidence, changes,
+severities and baseline marks, and the predicted lines; no line is predicted where it names none.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from migrator.estate.catalogue import KINDS
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.model import Context, Rule
+from migrator.rules.engine.model import Change, Context, Rule
 from migrator.rules.engine.predict import predict
 from migrator.rules.engine.prediction import Finding, Outcome, Prediction, Result
+from migrator.rules.engine.values import plain
 
 NOW = datetime(2014, 1, 8, tzinfo=UTC)
 CASES = Path(__file__).parent / "cases"
@@ -63,6 +64,13 @@ def in_order_found(findings: tuple[Finding, ...], keys: list[str]) -> list[Findi
     return [left.pop(next(n for n, f in enumerate(left) if f.key == key)) for key in keys]
 
 
+def written(change: Change) -> Case:
+    """A change as a case writes it: no before or after where there is none."""
+    values = {"before": change.before, "after": change.after}
+    shown = {name: plain(value) for name, value in values.items() if value is not None}
+    return {"key": change.item.key, "field": change.field, **shown}
+
+
 @pytest.mark.parametrize(("rule_id", "case"), cases("found"))
 def test_found(rule_id: str, case: Case) -> None:
     """The rule finds exactly these objects, says and predicts exactly this."""
@@ -75,6 +83,8 @@ def test_found(rule_id: str, case: Case) -> None:
             assert [getattr(finding, field) for finding in found] == case[name]
     if "evidence" in case:
         assert [finding.shown_evidence() for finding in found] == case["evidence"]
+    if "changes" in case:
+        assert [list(map(written, finding.changes)) for finding in found] == case["changes"]
     assert [message.text for message in prediction.messages] == case.get("messages", [])
 
 

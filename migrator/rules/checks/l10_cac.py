@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool
-from ..common.homes import pools_to_remove
-from ..common.left_behind import pool_named
 from ..engine.answers import listed
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_REMOVE
 from ..engine.values import Host
+from .r2_caa import pools_to_remove
+from .r2_um import pool_named
 
 
 @rule(

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool, ReplicationStatus, Service, TrustedApplicationPool
-from ..common.homes import lives_on, pools_to_remove
 from ..engine.asked import question
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.values import Host, Text, texts
+from .r2_caa import lives_on, pools_to_remove
 
 _ROLES = frozenset({"centralmanagement", "centralmanagementdatabase"})
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool, Service
-from ..common.homes import lives_on, pools_to_remove
 from ..engine.asked import question
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.values import Text, texts
+from .r2_caa import lives_on, pools_to_remove
 
 #: roles that the removal waits for, as a service names what it depends on
 _MONITORED = ("archivingserver", "monitoringserver")
