@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..documents.shapes.inventory import inventory_document, item_document, reconciled_document
+from ..documents.shapes.inventory import inventory_document, item_document, snapshot_document
 from ..errors import READ_WITH_LOSSES, InputError
 from ..terminal.console import print_json, progress_bar, say
 from ..terminal.inventory import print_inventory, print_inventory_kinds, print_items, print_snapshots
@@ -51,7 +51,7 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
         )
     reconciled = reconciliation(settings.project_url, snapshot)
     if as_json:
-        print_json(inventory_document(snapshot) | {"reconciliation": [reconciled_document(one) for one in reconciled]})
+        print_json(inventory_document(snapshot, tuple(reconciled)))
     else:
         print_inventory(snapshot, reconciled)
         say("Next: migrator predict")
@@ -72,7 +72,7 @@ def snapshots(settings: Settings, as_json: bool) -> None:
 
     listed = open_project(settings.project_url).snapshots()
     if as_json:
-        print_json([inventory_document(snapshot) for snapshot in listed])
+        print_json([snapshot_document(snapshot) for snapshot in listed])
     else:
         print_snapshots(listed)
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ..app.repair import JOURNAL_FOLDER, PLAN_FILE
+from ..documents.shapes.repair import find_document, history_document, verification_document
 from ..errors import GuardRefused, InputError, NotInteractiveError
 from ..terminal.console import print_bytes, print_json, printable, say, typed
 from ..terminal.repair import (
-    find_document,
     names_verify_when_interrupted,
     plan_line,
     print_after_repair,
@@ -23,7 +23,7 @@ from ..terminal.repair import (
     print_route,
     print_verification,
     repair_command,
-    verification_document,
+    summary,
 )
 from .options import NEW_FILE, json_option
 from .sql_options import rgsconfig_option
@@ -92,7 +92,7 @@ def find(url: str, owner: str | None, as_json: bool) -> None:
     found = reading.inspection
     counts = count_tables(found, choose_owner(found.pools, owner) if owner else None)
     if as_json:
-        print_json(find_document(found, counts))
+        print_json(find_document(found, counts, summary(found)))
     else:
         print_inspection(found, counts, reading.facts)
 
@@ -261,7 +261,7 @@ def history(settings: Settings, as_json: bool) -> None:
 
     entries = list(open_project(settings.project_url).repair_history())
     if as_json:
-        print_json(entries)
+        print_json(list(map(history_document, entries)))
         return
     print_history(entries)
 

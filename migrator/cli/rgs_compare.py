@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..documents.shapes.rgs_comparison import rgs_comparison_document
+from ..documents.shapes.rgs_move import move_document
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import print_json, say
@@ -66,7 +67,7 @@ def _predict_move(settings: Settings, legacy: str, *, as_json: bool) -> int:
 
     move = predict_rgs_move(settings.project_url, legacy, now=settings.now())
     if as_json:
-        print_json(move)
+        print_json(move_document(move))
     else:
         print_move(move)
     return int(bool(move.stops) or any(each.result is MoveResult.NOT for each in move.objects))

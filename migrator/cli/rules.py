@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..documents.shapes.rules import rule_document
+from ..documents.shapes.rules import question_document, rule_document
 from ..errors import InputError
 from ..rules.engine.model import Severity
 from ..terminal.console import print_json, print_line
@@ -96,7 +96,7 @@ def _print_answers(*, as_json: bool) -> None:
     from ..rules.engine.questions import QUESTIONS
 
     if as_json:
-        print_json([{"name": q.name, "question": q.text, "kind": q.kind} for q in QUESTIONS.values()])
+        print_json([question_document(question) for question in QUESTIONS.values()])
     else:
         print_questions()
 

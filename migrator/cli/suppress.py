@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..documents.shapes.prediction import suppression_document
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import print_json, print_line, say
@@ -85,13 +86,11 @@ def list_(settings: Settings, as_json: bool) -> None:
     Example:
       migrator suppress list
     """
-    import attrs
-
     from ..store.project import open_project
 
     kept = open_project(settings.project_url).decisions.suppressions()
     if as_json:
-        print_json([attrs.asdict(s) for s in kept])
+        print_json([suppression_document(s) for s in kept])
     else:
         print_suppressions(kept)
 

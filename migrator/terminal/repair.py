@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..repair.plan import Plan
     from ..repair.steps import Direction
     from ..repair.target import Fact
-    from ..repair.verify import RowDifference, Verification
+    from ..repair.verify import Verification
 
 _MAY_WRITE = "yes, as far as can be seen"
 
@@ -75,21 +75,6 @@ def summary(found: Inspection) -> str:
         return "No row is without owner."
     rows = counted(sum(null.values()), "row")
     return f"{rows} in {counted(len(tables), 'table')} without owner: {', '.join(sorted(tables))}."
-
-
-def find_document(found: Inspection, counts: Iterable[TableCount]) -> dict[str, Any]:
-    """The JSON shape of `repair find --json`."""
-    return {
-        "applicable": found.discovery.reason is None,
-        "reason": found.discovery.reason or summary(found),
-        "server": found.identity.server,
-        "database": found.identity.database,
-        "owner_pools": [{"id": pool.id, "name": pool.name} for pool in found.pools],
-        "tables": [
-            {"table": one.table, "rows": one.rows, "null": one.null, "equal": one.equal, "foreign": one.foreign}
-            for one in counts
-        ],
-    }
 
 
 def print_plan(plan: Plan) -> None:
@@ -170,28 +155,6 @@ def print_verification(plan: Plan, state: Verification) -> None:
     print_line(answers[state.state])
 
 
-def verification_document(plan: Plan, state: Verification) -> dict[str, Any]:
-    """The JSON shape of `repair verify --json`."""
-    return {
-        "state": state.state,
-        "server": plan.server,
-        "database": plan.database,
-        "digest": plan.digest,
-        "tables": [
-            {
-                "table": one.table,
-                "planned": one.planned,
-                "untouched": one.untouched,
-                "repaired": one.repaired,
-                "other": one.other,
-                "null": one.null_now,
-            }
-            for one in state.tables
-        ],
-        "differences": [_difference(row) for row in state.differences],
-    }
-
-
 def print_history(entries: Iterable[Mapping[str, Any]]) -> None:
     """The journal of the project, oldest first; then the folders, each in one piece so that it can be copied."""
     entries = list(entries)
@@ -214,10 +177,6 @@ def print_history(entries: Iterable[Mapping[str, Any]]) -> None:
     )
     for journal in dict.fromkeys(str(entry["journal"]) for entry in entries if entry.get("journal")):
         print_unwrapped(f"Journal: {journal}")
-
-
-def _difference(row: RowDifference) -> dict[str, Any]:
-    return {"table": row.table, "key": row.key, "name": row.name, "found": row.found}
 
 
 def _owner_column(plan: Plan) -> str:

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from ...estate.call_flow import CallFlow
+from ...estate.call_flow import CallFlow, CallFlowStep, Edge, Node, steps
+from .document import Shape
 
 
-def flow_document(each: CallFlow) -> dict[str, Any]:
-    """The JSON shape of one flow."""
-    from ...estate.call_flow import steps
+class FlowDocument(Shape):
+    """The call flow of one workflow.
 
-    return {
-        "workflow": each.workflow.title,
-        "key": each.workflow.key,
-        "product": each.workflow.product,
-        "nodes": list(each.nodes.values()),
-        "ways": each.edges,
-        "steps": steps(each),
-        "loops": len(each.loops),
-        "dead_ends": [node.id for node in each.dead_ends],
-    }
+    Attributes:
+        ways: from node to node.
+        steps: the same as a table, in the order in which a call meets them.
+        dead_ends: ids of nodes where calls end although nobody decided so.
+    """
+
+    workflow: str
+    key: str
+    product: str
+    nodes: tuple[Node, ...]
+    ways: tuple[Edge, ...]
+    steps: tuple[CallFlowStep, ...]
+    loops: int
+    dead_ends: tuple[str, ...]
+
+
+def flow_document(flow: CallFlow) -> FlowDocument:
+    """The document of one flow."""
+    return FlowDocument(
+        workflow=flow.workflow.title,
+        key=flow.workflow.key,
+        product=flow.workflow.product,
+        nodes=tuple(flow.nodes.values()),
+        ways=tuple(flow.edges),
+        steps=tuple(steps(flow)),
+        loops=len(flow.loops),
+        dead_ends=tuple(node.id for node in flow.dead_ends),
+    )

@@ -2,64 +2,139 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, get_type_hints
 
-if TYPE_CHECKING:
-    from ...estate.kinds import Item
-    from ...estate.provenance import Snapshot, SourceReport
-    from ...estate.reconciliation import Reconciled
+import msgspec
+
+from ...estate.catalogue import KINDS
+from ...estate.kinds import Difference, Item, fields_of
+from ...estate.provenance import Snapshot, SourceReport
+from ...estate.reconciliation import Reconciled
+from .document import Shape
 
 
-def inventory_document(snapshot: Snapshot) -> dict[str, Any]:
-    """The JSON shape of `inventory --json`."""
+class SnapshotName(Shape):
+    """Which snapshot."""
+
+    name: str
+    taken_at: datetime
+
+
+class SourceDocument(Shape):
+    """What became of one file or live source; found = read + rejected + unknown."""
+
+    path: str
+    format: str
+    status: Literal["read", "empty", "partial", "failed", "unknown"]
+    read: int
+    rejected: int
+    unknown: int
+    sha256: str
+    messages: tuple[str, ...]
+    product: str
+    collected: tuple[str, ...]
+    gaps: int
+    collected_at: datetime | None
+    collected_by: str | None
+
+
+class ReconciledDocument(Shape):
+    """A kind that was collected in several ways.
+
+    Attributes:
+        counts: objects by way of collection.
+        missing: objects that a way does not have, by way.
+    """
+
+    kind: str
+    product: str
+    counts: Mapping[str, int]
+    objects: int
+    differing: int
+    missing: Mapping[str, tuple[str, ...]]
+
+
+class SnapshotDocument(Shape):
+    """A snapshot: products, objects by kind, and its sources."""
+
+    snapshot: SnapshotName
+    products: tuple[str, ...]
+    items: Mapping[str, int]
+    sources: tuple[SourceDocument, ...]
+
+
+class InventoryDocument(SnapshotDocument):
+    """A snapshot that was just taken."""
+
+    reconciliation: tuple[ReconciledDocument, ...]
+
+
+class ItemDocument(Shape):
+    """What every object has; the fields of its kind stand beside it."""
+
+    key: str
+    product: str
+    extra: Mapping[str, Any]
+    source: str
+    sources: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+def snapshot_document(snapshot: Snapshot) -> SnapshotDocument:
+    """The document of a snapshot."""
+    return SnapshotDocument(**_snapshot(snapshot))
+
+
+def inventory_document(snapshot: Snapshot, reconciled: tuple[Reconciled, ...]) -> InventoryDocument:
+    """The document of a snapshot that was just taken."""
+    kinds = tuple(msgspec.convert(one, ReconciledDocument, from_attributes=True) for one in reconciled)
+    return InventoryDocument(**_snapshot(snapshot), reconciliation=kinds)
+
+
+def _snapshot(snapshot: Snapshot) -> dict[str, Any]:
     return {
-        "snapshot": {"name": snapshot.name, "taken_at": snapshot.taken_at},
+        "snapshot": SnapshotName(name=snapshot.name, taken_at=snapshot.taken_at),
         "products": snapshot.products,
         "items": snapshot.items,
-        "sources": [_source(report) for report in snapshot.sources],
+        "sources": tuple(map(_source, snapshot.sources)),
     }
 
 
-def reconciled_document(one: Reconciled) -> dict[str, Any]:
-    """The JSON shape of a kind that was collected in several ways."""
-    return {
-        "kind": one.kind,
-        "product": one.product,
-        "counts": one.counts,
-        "objects": one.objects,
-        "differing": one.differing,
-        "missing": one.missing,
-    }
+def _source(report: SourceReport) -> SourceDocument:
+    return msgspec.convert(report, SourceDocument, from_attributes=True)
 
 
-def item_document(item: Item) -> dict[str, Any]:
-    """The JSON shape of one item: key, declared fields, then where it came from."""
-    from ...estate.kinds import fields_of
-
-    return {
-        "key": item.key,
-        **{field.name: getattr(item, field.name) for field in fields_of(type(item))},
-        "product": item.product,
-        "extra": item.extra,
-        "source": item.sources[0] if item.sources else "",
-        "sources": item.sources,
-        "differences": item.differences,
-    }
+_ITEM_TYPES: dict[str, type[ItemDocument]] = {}
 
 
-def _source(report: SourceReport) -> dict[str, Any]:
-    return {
-        "path": report.path,
-        "format": report.format,
-        "status": report.status,
-        "read": report.read,
-        "rejected": report.rejected,
-        "unknown": report.unknown,
-        "sha256": report.sha256,
-        "messages": report.messages,
-        "product": report.product,
-        "collected": report.collected,
-        "gaps": report.gaps,
-        "collected_at": report.collected_at,
-        "collected_by": report.collected_by,
-    }
+def item_type(cls: type[Item]) -> type[ItemDocument]:
+    """The document type of a kind: its declared fields, and what every object has."""
+    if cls.kind not in _ITEM_TYPES:
+        hints = get_type_hints(cls)
+        declared = [(field.name, hints[field.name]) for field in fields_of(cls)]
+        made: Any = msgspec.defstruct(
+            f"{cls.__name__}Document", declared, bases=(ItemDocument,), kw_only=True, module=__name__
+        )
+        _ITEM_TYPES[cls.kind] = made
+    return _ITEM_TYPES[cls.kind]
+
+
+def item_document(item: Item) -> ItemDocument:
+    """The document of one object."""
+    values = {field.name: getattr(item, field.name) for field in fields_of(type(item))}
+    return item_type(type(item))(
+        **values,
+        key=item.key,
+        product=item.product,
+        extra=item.extra,
+        source=item.sources[0] if item.sources else "",
+        sources=item.sources,
+        differences=item.differences,
+    )
+
+
+def items_schema_types() -> tuple[type[ItemDocument], ...]:
+    """The document types of all kinds."""
+    return tuple(item_type(cls) for cls in KINDS.values())

@@ -2,36 +2,68 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .document import Shape
 
 if TYPE_CHECKING:
     from ...rules.engine.log_comparison import LogComparison
 
 
-def log_comparison_document(comparison: LogComparison) -> dict[str, Any]:
-    """The JSON shape of `log compare --json`."""
+class PredictedLineDocument(Shape):
+    """A predicted line, how often it was predicted and how often it was seen."""
+
+    id: str
+    level: str
+    text: str
+    predicted: int
+    seen: int
+
+
+class UnpredictedLineDocument(Shape):
+    """A line of the log that nothing predicted.
+
+    Attributes:
+        template: id of the known template it is an instance of, or "".
+        as_template: the text with its quoted parts as places.
+    """
+
+    level: str
+    text: str
+    count: int
+    source: str
+    template: str
+    as_template: str
+
+
+class LogComparisonDocument(Shape):
+    """A real log against the prediction."""
+
+    predicted_and_seen: tuple[PredictedLineDocument, ...]
+    predicted_and_not_seen: tuple[PredictedLineDocument, ...]
+    seen_and_not_predicted: tuple[UnpredictedLineDocument, ...]
+
+
+def log_comparison_document(comparison: LogComparison) -> LogComparisonDocument:
+    """The document of a comparison."""
     lines = [
-        {
-            "id": m.message.id,
-            "level": m.message.level,
-            "text": m.message.text,
-            "predicted": m.message.count,
-            "seen": m.seen,
-        }
+        PredictedLineDocument(
+            id=m.message.id, level=m.message.level, text=m.message.text, predicted=m.message.count, seen=m.seen
+        )
         for m in comparison.matches
     ]
-    return {
-        "predicted_and_seen": [line for line in lines if line["seen"]],
-        "predicted_and_not_seen": [line for line in lines if not line["seen"]],
-        "seen_and_not_predicted": [
-            {
-                "level": s.level,
-                "text": s.text,
-                "count": s.count,
-                "source": s.source,
-                "template": s.template,
-                "as_template": s.as_template,
-            }
+    return LogComparisonDocument(
+        predicted_and_seen=tuple(line for line in lines if line.seen),
+        predicted_and_not_seen=tuple(line for line in lines if not line.seen),
+        seen_and_not_predicted=tuple(
+            UnpredictedLineDocument(
+                level=s.level,
+                text=s.text,
+                count=s.count,
+                source=s.source,
+                template=s.template,
+                as_template=s.as_template,
+            )
             for s in comparison.unpredicted
-        ],
-    }
+        ),
+    )

@@ -1,105 +1,223 @@
-"""The JSON document of `predict`."""
+"""The JSON document of `predict`, whose fields the workbook and every other document show too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from datetime import date
 
+import msgspec
+
+from ...rules.engine.model import Change, Grade, Severity
+from ...rules.engine.prediction import Finding, Message, Outcome, Prediction, Result
+from ...rules.engine.readiness import Readiness
+from ...rules.engine.suppression import Applied, State
 from ...rules.engine.values import plain
+from .document import Shape
 
-if TYPE_CHECKING:
-    from ...rules.engine.model import Change
-    from ...rules.engine.prediction import Finding, Prediction
-    from ...rules.engine.readiness import Readiness
-    from ...rules.engine.suppression import Applied
+
+class ChangeDocument(Shape):
+    """What the migration will make of a field of an object; *field* is "" for the object itself."""
+
+    kind: str
+    key: str
+    field: str
+    before: str | None
+    after: str | None
+
+
+class FindingDocument(Shape):
+    """A finding.
+
+    Attributes:
+        effect: what will be true afterwards.
+        original_severity: the severity of the rule, where the project has changed it.
+        references: ids of the published sources, as `rules ID --json` shows them.
+        phase: phases of the checklist that it blocks.
+        suppressed: reason and approver where it was accepted.
+    """
+
+    rule: str
+    severity: Severity
+    original_severity: Severity | None
+    grade: Grade
+    product: str
+    kind: str
+    key: str
+    name: str
+    title: str
+    message: str
+    effect: str
+    evidence: Mapping[str, str]
+    remediation: str
+    changes: tuple[ChangeDocument, ...]
+    references: tuple[str, ...]
+    phase: str
+    minutes: int
+    fingerprint: str
+    baseline: bool
+    suppressed: str | None
+
+
+class MessageDocument(Shape):
+    """A line that a cmdlet will print."""
+
+    id: str
+    cmdlet: str
+    level: str
+    text: str
+    count: int
+    keys: tuple[str, ...]
+    grade: Grade
+    baseline: bool
+
+
+class OutcomeDocument(Shape):
+    """How a rule ended, why, and what would supply missing data."""
+
+    rule: str
+    outcome: Result
+    reason: str
+    needs: tuple[str, ...]
+
+
+class SuppressionDocument(Shape):
+    """An accepted finding as the project keeps it."""
+
+    id: int
+    rule: str
+    pattern: str
+    reason: str
+    approver: str
+    created: date
+    expires: date | None
+
+
+class AppliedDocument(SuppressionDocument):
+    """What became of an accepted finding in this run."""
+
+    state: State
+    matched: int
+
+
+class ReadinessDocument(Shape):
+    """What stands in the way of one phase of one pool, with the estimated work in minutes."""
+
+    group: str
+    phase: str
+    blocking: int
+    other: int
+    minutes: int
+
+
+class LogEntryDocument(Shape):
+    """An entry of the log that the cmdlets will write."""
+
+    cmdlet: str
+    level: str
+    text: str
+
+
+class PredictionDocument(Shape):
+    """All that the rules say of a snapshot."""
+
+    target: str
+    findings: tuple[FindingDocument, ...]
+    messages: tuple[MessageDocument, ...]
+    outcomes: tuple[OutcomeDocument, ...]
+    suppressions: tuple[AppliedDocument, ...]
+    readiness: tuple[ReadinessDocument, ...]
+    log: tuple[LogEntryDocument, ...]
 
 
 def prediction_document(
     prediction: Prediction, applied: Iterable[Applied], readiness: Iterable[Readiness]
-) -> dict[str, Any]:
-    """The JSON shape of `predict --json`."""
-    return {
-        "target": prediction.target,
-        "findings": [finding_document(finding) for finding in prediction.findings],
-        "messages": [
-            {
-                "id": m.id,
-                "cmdlet": m.cmdlet,
-                "level": m.level,
-                "text": m.text,
-                "count": m.count,
-                "keys": m.keys,
-                "grade": m.grade,
-                "baseline": m.baseline,
-            }
-            for m in prediction.messages
-        ],
-        "outcomes": [
-            {
-                "rule": o.rule,
-                "outcome": o.outcome,
-                "reason": o.reason,
-                "needs": [str(need) for need in o.needs],
-            }
-            for o in prediction.outcomes
-        ],
-        "suppressions": [suppression_document(a) for a in applied],
-        "readiness": [
-            {"group": r.group, "phase": r.phase, "blocking": r.blocking, "other": r.other, "minutes": r.minutes}
-            for r in readiness
-        ],
-        "log": [{"cmdlet": e.cmdlet, "level": e.level, "text": e.text} for e in prediction.log],
-    }
+) -> PredictionDocument:
+    """The document of a prediction."""
+    return PredictionDocument(
+        target=prediction.target,
+        findings=tuple(map(finding_document, prediction.findings)),
+        messages=tuple(map(message_document, prediction.messages)),
+        outcomes=tuple(map(outcome_document, prediction.outcomes)),
+        suppressions=tuple(map(_applied, applied)),
+        readiness=tuple(map(readiness_document, readiness)),
+        log=tuple(LogEntryDocument(cmdlet=e.cmdlet, level=e.level, text=e.text) for e in prediction.log),
+    )
 
 
-def finding_document(finding: Finding) -> dict[str, Any]:
-    """The JSON shape of one finding."""
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "original_severity": finding.original_severity,
-        "grade": finding.grade,
-        "product": finding.product,
-        "kind": finding.kind,
-        "key": finding.key,
-        "name": finding.name,
-        "title": finding.title,
-        "message": finding.message,
-        "effect": finding.effect,
-        "evidence": finding.shown_evidence(),
-        "remediation": finding.remediation,
-        "changes": [change_document(change) for change in finding.changes],
-        "references": finding.references,
-        "phase": finding.phase,
-        "fingerprint": finding.fingerprint,
-        "baseline": finding.baseline,
-        "suppressed": finding.suppressed,
-    }
+def finding_document(finding: Finding) -> FindingDocument:
+    """The document of one finding."""
+    return FindingDocument(
+        rule=finding.rule,
+        severity=finding.severity,
+        original_severity=finding.original_severity,
+        grade=finding.grade,
+        product=finding.product,
+        kind=finding.kind,
+        key=finding.key,
+        name=finding.name,
+        title=finding.title,
+        message=finding.message,
+        effect=finding.effect,
+        evidence=finding.shown_evidence(),
+        remediation=finding.remediation,
+        changes=tuple(map(_change, finding.changes)),
+        references=finding.references,
+        phase=finding.phase,
+        minutes=finding.minutes,
+        fingerprint=finding.fingerprint,
+        baseline=finding.baseline,
+        suppressed=finding.suppressed,
+    )
 
 
-def change_document(change: Change) -> dict[str, Any]:
-    """The JSON shape of what the migration will make of a field."""
+def message_document(message: Message) -> MessageDocument:
+    """The document of one predicted line."""
+    return MessageDocument(
+        id=message.id,
+        cmdlet=message.cmdlet,
+        level=message.level,
+        text=message.text,
+        count=message.count,
+        keys=message.keys,
+        grade=message.grade,
+        baseline=message.baseline,
+    )
+
+
+def outcome_document(outcome: Outcome) -> OutcomeDocument:
+    """The document of how one rule ended."""
+    return OutcomeDocument(
+        rule=outcome.rule, outcome=outcome.outcome, reason=outcome.reason, needs=tuple(map(str, outcome.needs))
+    )
+
+
+def readiness_document(one: Readiness) -> ReadinessDocument:
+    """The document of one phase of one pool."""
+    return ReadinessDocument(
+        group=one.group, phase=one.phase, blocking=one.blocking, other=one.other, minutes=one.minutes
+    )
+
+
+def _change(change: Change) -> ChangeDocument:
     before, after = (None if value is None else plain(value) for value in (change.before, change.after))
-    return {
-        "kind": change.item.kind,
-        "key": change.item.key,
-        "field": change.field,
-        "before": before,
-        "after": after,
-    }
+    return ChangeDocument(kind=change.item.kind, key=change.item.key, field=change.field, before=before, after=after)
 
 
-def suppression_document(applied: Applied) -> dict[str, Any]:
-    """The JSON shape of an accepted finding."""
+def _applied(applied: Applied) -> AppliedDocument:
     s = applied.suppression
-    return {
-        "id": s.id,
-        "rule": s.rule,
-        "pattern": s.pattern,
-        "reason": s.reason,
-        "approver": s.approver,
-        "created": s.created,
-        "expires": s.expires,
-        "state": applied.state,
-        "matched": applied.matched,
-    }
+    return AppliedDocument(
+        id=s.id,
+        rule=s.rule,
+        pattern=s.pattern,
+        reason=s.reason,
+        approver=s.approver,
+        created=s.created,
+        expires=s.expires,
+        state=applied.state,
+        matched=applied.matched,
+    )
+
+
+def suppression_document(kept: object) -> SuppressionDocument:
+    """The document of an accepted finding, whose attributes are those of the document."""
+    return msgspec.convert(kept, SuppressionDocument, from_attributes=True)

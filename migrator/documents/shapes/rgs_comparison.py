@@ -1,29 +1,49 @@
-"""The JSON document of `rgs compare`."""
+"""The JSON documents of `rgs compare`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from ...response_groups.comparison import ResponseGroupComparison
+from ...response_groups.counts import Count
+from .document import Shape
 
-if TYPE_CHECKING:
-    from ...response_groups.comparison import ResponseGroupComparison
+
+class DifferenceDocument(Shape):
+    """What differs between a response group object and its copy, and the command that repairs it."""
+
+    kind: str
+    name: str
+    aspect: str
+    legacy: str
+    migrated: str
+    command: str
 
 
-def rgs_comparison_document(comparison: ResponseGroupComparison) -> dict[str, Any]:
-    """The JSON shape of `rgs compare --json`."""
-    return {
-        "compared": comparison.compared,
-        "same": comparison.same,
-        "differences": [
-            {
-                "kind": loss.kind,
-                "name": loss.name,
-                "aspect": loss.aspect,
-                "legacy": loss.legacy,
-                "migrated": loss.migrated,
-                "command": loss.command,
-            }
+class ResponseGroupComparisonDocument(Shape):
+    """Response groups before and after the move."""
+
+    compared: int
+    same: int
+    differences: tuple[DifferenceDocument, ...]
+    counts: tuple[Count, ...]
+    not_evaluated: tuple[str, ...]
+
+
+def rgs_comparison_document(comparison: ResponseGroupComparison) -> ResponseGroupComparisonDocument:
+    """The document of a comparison."""
+    return ResponseGroupComparisonDocument(
+        compared=comparison.compared,
+        same=comparison.same,
+        differences=tuple(
+            DifferenceDocument(
+                kind=loss.kind,
+                name=loss.name,
+                aspect=loss.aspect,
+                legacy=loss.legacy,
+                migrated=loss.migrated,
+                command=loss.command,
+            )
             for loss in comparison.losses
-        ],
-        "counts": comparison.counts,
-        "not_evaluated": comparison.not_evaluated,
-    }
+        ),
+        counts=comparison.counts,
+        not_evaluated=comparison.not_evaluated,
+    )

@@ -2,44 +2,92 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
 
+from ...rules.engine.decisions import ChangedSeverity
+from ...rules.engine.model import Grade, Rule, Severity
 from ...rules.engine.phases import phases_text
+from ...rules.engine.questions import Question
 from ...rules.engine.references import Reference, references
 from ...rules.engine.values import outline
-
-if TYPE_CHECKING:
-    from ...rules.engine.decisions import ChangedSeverity
-    from ...rules.engine.model import Rule
+from .document import Shape
 
 
-def rule_document(rule: Rule, changed: ChangedSeverity | None = None) -> dict[str, Any]:
-    """The JSON shape of a rule; *changed* is the project's own severity."""
-    return {
-        "id": rule.id,
-        "title": rule.title,
-        "severity": changed.severity if changed else rule.severity,
-        "original_severity": changed.original if changed else None,
-        "severity_changed": changed.decision if changed else None,
-        "grade": rule.grade,
-        "products": rule.products,
-        "targets": rule.targets,
-        "needs": [cls.kind for cls in rule.needs],
-        "page": rule.page,
-        "effect": outline(rule.wording.effect),
-        "remediation": outline(rule.wording.remediation),
-        "minutes": rule.minutes,
-        "phase": phases_text(rule.phases),
-        "references": [reference_document(r) for r in references(rule.references)],
-        "basis": rule.basis,
-    }
+class ReferenceDocument(Shape):
+    """A published source: what a reader opens."""
+
+    id: str
+    title: str
+    publisher: str
+    address: str | None
 
 
-def reference_document(reference: Reference) -> dict[str, Any]:
-    """The JSON shape of a published source."""
-    return {
-        "id": reference.id,
-        "title": reference.title,
-        "publisher": reference.publisher,
-        "address": reference.address,
-    }
+class RuleDocument(Shape):
+    """A rule; in its texts, words in capitals stand for what a finding fills in.
+
+    Attributes:
+        needs: kinds of evidence.
+        page: what it finds, why it matters, when it is wrong.
+        basis: which part of it is inferred.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    original_severity: Severity | None
+    severity_changed: str | None
+    grade: Grade
+    products: tuple[str, ...]
+    targets: tuple[str, ...]
+    needs: tuple[str, ...]
+    page: Mapping[str, str]
+    message: str
+    effect: str
+    remediation: str
+    minutes: int
+    phase: str
+    references: tuple[ReferenceDocument, ...]
+    basis: str
+
+
+def rule_document(rule: Rule, changed: ChangedSeverity | None = None) -> RuleDocument:
+    """The document of a rule; *changed* is the project's own severity."""
+    return RuleDocument(
+        id=rule.id,
+        title=rule.title,
+        severity=changed.severity if changed else rule.severity,
+        original_severity=changed.original if changed else None,
+        severity_changed=changed.decision if changed else None,
+        grade=rule.grade,
+        products=rule.products,
+        targets=rule.targets,
+        needs=tuple(cls.kind for cls in rule.needs),
+        page=rule.page,
+        message=outline(rule.wording.message),
+        effect=outline(rule.wording.effect),
+        remediation=outline(rule.wording.remediation),
+        minutes=rule.minutes,
+        phase=phases_text(rule.phases),
+        references=tuple(map(reference_document, references(rule.references))),
+        basis=rule.basis,
+    )
+
+
+def reference_document(reference: Reference) -> ReferenceDocument:
+    """The document of a published source."""
+    return ReferenceDocument(
+        id=reference.id, title=reference.title, publisher=reference.publisher, address=reference.address
+    )
+
+
+class QuestionDocument(Shape):
+    """A question that only people can answer."""
+
+    name: str
+    question: str
+    kind: str
+
+
+def question_document(question: Question) -> QuestionDocument:
+    """The document of a question."""
+    return QuestionDocument(name=question.name, question=question.text, kind=question.kind)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from msgspec.structs import asdict
 
 from ...estate.accounting import accounting
 from ...estate.call_flow import CallFlowStep
@@ -16,12 +18,13 @@ from ...estate.reconciliation import Reconciled
 from ...estate.users import User
 from ...rules.engine.decisions import ChangedSeverity
 from ...rules.engine.model import Rule
-from ...rules.engine.phases import phases_text
 from ...rules.engine.prediction import Finding, Prediction, Result
 from ...rules.engine.readiness import Readiness
-from ...rules.engine.references import references
-from ...rules.engine.values import outline
+from ...rules.engine.references import Reference, references
+from ..shapes.prediction import finding_document, message_document, outcome_document, readiness_document
+from ..shapes.rules import reference_document, rule_document
 from .book import Linked, Note
+from .cells import Place
 from .kind_sheets import Places
 from .layout import Layout
 from .text import lines, pairs
@@ -96,54 +99,47 @@ def _name_of(estate: Estate, user: User, field: str) -> str | None:
 
 def readiness_rows(ready: Sequence[Readiness]) -> Iterator[Row]:
     """One row per phase of each pool."""
-    for one in ready:
-        yield {
-            "group": one.group,
-            "phase": one.phase,
-            "blocking": one.blocking,
-            "other": one.other,
-            "minutes": one.minutes,
-        }
+    return map(asdict, map(readiness_document, ready))
 
 
-def finding_rows(findings: Sequence[Finding], layout: Layout, places: Places) -> Iterator[Row]:
-    """One row per finding, the object leading to its row."""
+def finding_rows(
+    findings: Sequence[Finding], layout: Layout, places: Places, shelf: Mapping[str, Place]
+) -> Iterator[Row]:
+    """One row per finding, the object leading to its row, the references to theirs."""
     for finding in findings:
+        document = finding_document(finding)
         yield {
-            "rule": finding.rule,
-            "severity": finding.severity,
-            "original_severity": finding.original_severity,
+            **asdict(document),
             "name": Linked(finding.name, places.of(finding.kind, finding.product, finding.key)),
-            "message": finding.message,
-            "effect": finding.effect,
-            "remediation": finding.remediation,
-            "minutes": finding.minutes,
-            "blocks": finding.phase,
-            "evidence": pairs(finding.shown_evidence()),
-            "grade": finding.grade,
-            "baseline": finding.baseline,
+            "evidence": pairs(document.evidence),
+            "changes": lines(
+                f"{c.field or 'object'}: {c.before or 'none'} -> {c.after or 'none'}" for c in document.changes
+            ),
+            "references": _linked_references(finding.references, shelf),
             "product": layout.product(finding.product),
             "kind": kind_label(finding.kind),
-            "key": finding.key,
-            "fingerprint": finding.fingerprint,
-            "accepted": finding.suppressed,
         }
+
+
+def reference_rows(used: Sequence[Reference]) -> Iterator[Row]:
+    """One row per published source."""
+    for reference in used:
+        yield {**asdict(reference_document(reference)), "citation": reference.citation, "good_for": reference.good_for}
+
+
+def used_references(rules: Iterable[Rule]) -> list[Reference]:
+    """The sources that *rules* name, in the order of their ids."""
+    return list(references(sorted({id_ for rule in rules for id_ in rule.references})))
+
+
+def _linked_references(ids: Sequence[str], shelf: Mapping[str, Place]) -> Linked | None:
+    return Linked(lines(ids), shelf.get(ids[0])) if ids else None
 
 
 def message_rows(prediction: Prediction) -> Iterator[Row]:
     """One row per predicted line, in the order of the run."""
     for number, message in enumerate(prediction.messages, 1):
-        yield {
-            "order": number,
-            "cmdlet": message.cmdlet,
-            "level": message.level,
-            "text": message.text,
-            "count": message.count,
-            "keys": lines(message.keys),
-            "grade": message.grade,
-            "baseline": message.baseline,
-            "id": message.id,
-        }
+        yield {**asdict(message_document(message)), "order": number, "keys": lines(message.keys)}
 
 
 def outcome_rows(prediction: Prediction, rules: Sequence[Rule]) -> Iterator[Row]:
@@ -151,37 +147,30 @@ def outcome_rows(prediction: Prediction, rules: Sequence[Rule]) -> Iterator[Row]
     titles = {rule.id: rule.title for rule in rules}
     found = Counter(finding.rule for finding in prediction.findings)
     for outcome in sorted(prediction.outcomes, key=lambda outcome: outcome.outcome is Result.NOT_APPLICABLE):
+        document = outcome_document(outcome)
         yield {
-            "rule": outcome.rule,
+            **asdict(document),
             "title": titles.get(outcome.rule),
-            "outcome": outcome.outcome,
             "findings": found[outcome.rule],
-            "reason": outcome.reason,
-            "needs": lines(map(str, outcome.needs)),
+            "needs": lines(document.needs),
         }
 
 
-def rule_rows(rules: Sequence[Rule], severities: Mapping[str, ChangedSeverity], layout: Layout) -> Iterator[Row]:
+def rule_rows(
+    rules: Sequence[Rule], severities: Mapping[str, ChangedSeverity], layout: Layout, shelf: Mapping[str, Place]
+) -> Iterator[Row]:
     """One row per rule: what it looks for; *severities* are those that the project changed."""
     for rule in rules:
         changed = severities.get(rule.id)
         yield {
-            "rule": rule.id,
-            "title": rule.title,
-            "severity": changed.severity if changed else rule.severity,
-            "original_severity": changed.original if changed else None,
-            "grade": rule.grade,
+            **asdict(rule_document(rule, changed)),
             "products": lines(map(layout.product, rule.products)),
             "targets": lines(f"Lync {target}" for target in rule.targets),
             "inputs": (" or\n" if rule.any_need else "\n").join(cls.label for cls in rule.needs),
             "finds": rule.page.get("What it finds"),
             "why": rule.page.get("Why it matters"),
             "wrong": rule.page.get("When it is wrong"),
-            "effect": outline(rule.wording.effect),
-            "remediation": outline(rule.wording.remediation),
-            "minutes": rule.minutes,
-            "blocks": phases_text(rule.phases),
-            "source": lines(r.citation for r in references(rule.references)),
+            "references": _linked_references(rule.references, shelf),
         }
 
 

@@ -30,7 +30,7 @@ from .kind_sheets import KindSheet, Places, by_product, findings_per_page, kinds
 from .layout import read_layout
 from .move_sheet import move_footer, move_rows
 
-_CONTROL = ("sources", "reconciliation", "findings", "readiness", "messages", "outcomes", "rules")
+_CONTROL = ("sources", "reconciliation", "findings", "readiness", "messages", "outcomes", "rules", "references")
 
 
 @attrs.frozen
@@ -97,6 +97,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
     first, second = book.reserve(COVER, 0), book.reserve(layout.sheets["contents"].name, 0)
     reconciled = reconcile(estate, snapshot.sources)
     ready = readiness(prediction.findings, estate)
+    used = rows.used_references(rules)
     counts = (
         len(snapshot.sources),
         len(reconciled),
@@ -105,6 +106,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
         len(prediction.messages),
         len(prediction.outcomes),
         len(rules),
+        len(used),
     )
     control = {id_: book.reserve(layout.sheets[id_].name, n) for id_, n in zip(_CONTROL, counts, strict=True)}
     kinds = [
@@ -112,11 +114,12 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
         for cls, items in kinds_in_order(estate, layout, users=users)
     ]
     places = Places(kinds, prediction.findings, control["findings"])
+    shelf = {reference.id: control["references"].place(n) for n, reference in enumerate(used)}
 
     _table(book, control, "sources", rows.source_rows(snapshot, layout), rows.reconciliation(snapshot, estate))
     _table(book, control, "reconciliation", rows.reconciliation_rows(reconciled, layout))
     _table(book, control, "readiness", rows.readiness_rows(ready))
-    _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, places))
+    _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, places, shelf))
     _table(book, control, "messages", rows.message_rows(prediction))
     idle = {outcome.rule for outcome in prediction.outcomes if outcome.outcome is Result.NOT_APPLICABLE}
     by_use = sorted(rules, key=lambda rule: rule.id in idle)
@@ -127,9 +130,10 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
         book,
         control,
         "rules",
-        rows.rule_rows(by_use, cover.decisions.severities, layout),
+        rows.rule_rows(by_use, cover.decisions.severities, layout, shelf),
         printed=sum(r.id not in idle for r in rules),
     )
+    _table(book, control, "references", rows.reference_rows(used), printed=0)
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, places)
     tail = _write_tail(book, estate, predict_move(estate, prediction, rules), places)

@@ -49,6 +49,7 @@ CONTROL = [
     "Predicted messages",
     "Outcomes",
     "Rule catalogue",
+    "References",
 ]
 TAIL = ["Source", "Other properties", "Differences", "Findings"]
 
@@ -165,6 +166,8 @@ def test_links_lead_to_the_named_row(contoso: Any, contoso_book: Workbook) -> No
         row = rows_of(contoso_book, target.parent.title)[target.row - 2] if target.row > 1 else {}
         if label == "Sheet":
             assert cell.value == target.parent.title
+        elif label == "References":
+            assert row["Reference"] == cell.value.split("\n")[0]
         elif label == "Findings":
             assert row["Rule"] in cell.value.split("\n")
             assert row["Key"] == cell.parent.cell(cell.row, 1).value
@@ -258,6 +261,8 @@ def test_findings_are_whole(contoso: Any, contoso_book: Workbook) -> None:
         "Blocks phase": first.phase,
         "Evidence": "\n".join(f"{k}: {v}" for k, v in first.shown_evidence().items()),
         "Grade": "observed",
+        "What will change": None,
+        "References": "\n".join(first.references),
         "Baseline": False,
         "Product": "OCS 2007 R2",
         "Kind": "Voice routes",
@@ -283,7 +288,7 @@ def test_every_rule_has_an_outcome_and_a_page(contoso: Any, contoso_book: Workbo
     catalogue = rows_of(contoso_book, "Rule catalogue")
     assert {row["Rule"] for row in catalogue} == ids
     assert len(catalogue) == len(ids)
-    assert all(row["What it finds"] and row["Source of the fact"] for row in catalogue)
+    assert all(row["What it finds"] and row["References"] for row in catalogue)
 
 
 def test_cover_counts_findings_apart_from_noise(case_of: Callable[..., Any], tmp_path: Path) -> None:

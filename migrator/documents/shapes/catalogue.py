@@ -1,0 +1,41 @@
+"""All JSON documents, by the name of their schema in ``reports/schema``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...repair.plan import Plan
+from .answers import AnswerDocument
+from .call_flow import FlowDocument
+from .document import Document
+from .inventory import InventoryDocument, SnapshotDocument, items_schema_types
+from .log_comparison import LogComparisonDocument
+from .prediction import PredictionDocument, SuppressionDocument
+from .repair import FindDocument, HistoryDocument, VerificationDocument
+from .rgs_comparison import ResponseGroupComparisonDocument
+from .rgs_move import MoveDocument
+from .rules import QuestionDocument, RuleDocument
+
+
+def documents() -> tuple[Document, ...]:
+    """Every JSON document that a command prints."""
+    return (
+        Document("inventory", "migrator inventory --json", InventoryDocument),
+        Document("snapshots", "migrator snapshots --json", list[SnapshotDocument]),
+        Document("show", "migrator show --json: objects by kind", Mapping[str, int]),
+        Document("show-kind", "migrator show KIND --json", any_of=items_schema_types()),
+        Document("predict", "migrator predict --json", PredictionDocument),
+        Document("rules", "migrator rules --json", list[RuleDocument]),
+        Document("rules-id", "migrator rules ID --json", RuleDocument),
+        Document("rules-answers", "migrator rules --answers --json", list[QuestionDocument]),
+        Document("answers-list", "migrator answers list --json", list[AnswerDocument]),
+        Document("suppress-list", "migrator suppress list --json", list[SuppressionDocument]),
+        Document("log-compare", "migrator log compare --json", LogComparisonDocument),
+        Document("rgs-flow", "migrator rgs flow --json", list[FlowDocument]),
+        Document("rgs-compare", "migrator rgs compare LEGACY MIGRATED --json", ResponseGroupComparisonDocument),
+        Document("rgs-compare-move", "migrator rgs compare LEGACY --json", MoveDocument),
+        Document("repair-find", "migrator repair find --json", FindDocument),
+        Document("repair-plan", "migrator repair plan --json", Plan),
+        Document("repair-verify", "migrator repair verify --json", VerificationDocument),
+        Document("repair-history", "migrator repair history --json", list[HistoryDocument]),
+    )

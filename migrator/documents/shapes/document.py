@@ -1,0 +1,43 @@
+"""How a JSON document is declared: a type, and the version that its schema's ``$id`` carries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import msgspec
+
+
+class Shape(msgspec.Struct, kw_only=True):
+    """Base of every value in a JSON document: fields may be added, none is renamed within a version."""
+
+
+@attrs.frozen
+class Document:
+    """A JSON document that a command prints.
+
+    Attributes:
+        name: of its schema file, after the command: ``predict``, ``rules-id``.
+        type: what it holds.
+        any_of: where it is a list of values of several types: those types.
+        version: grows where a field is renamed, dropped or changes its type.
+    """
+
+    name: str
+    title: str
+    type: Any = None
+    any_of: tuple[Any, ...] = ()
+    version: int = 1
+
+    @property
+    def id(self) -> str:
+        """The ``$id`` of its schema."""
+        return f"urn:migrator:{self.name}:{self.version}"
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of the document."""
+        head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": self.id, "title": self.title}
+        if not self.any_of:
+            return head | msgspec.json.schema(self.type)
+        each, definitions = msgspec.json.schema_components(self.any_of, ref_template="#/$defs/{name}")
+        return head | {"type": "array", "items": {"anyOf": list(each)}, "$defs": definitions}
