@@ -31,7 +31,7 @@ class PredictionRequest:
     """What is asked of the rules: which snapshot, which target, and whose templates.
 
     Attributes:
-        only: ids of rules; all where empty.
+        only: ids of rules, also those that a rule had before it became several; all rules where empty.
         messages: the user's own message templates.
     """
 
@@ -66,7 +66,7 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     Raises:
         InputError: no such snapshot or rule, or a file that cannot be used.
     """
-    from ..rules.engine.catalogue import all_rules
+    from ..rules.engine.catalogue import all_rules, rules_named
     from ..rules.engine.decisions import DecisionsInForce
     from ..rules.engine.messages import with_own
     from ..rules.engine.model import Context
@@ -75,9 +75,9 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     from ..rules.engine.suppression import suppress
     from ..store.project import open_project
 
-    only = request.only
     rules = all_rules()
-    if unknown := [id_ for id_ in only if id_ not in {rule.id for rule in rules}]:
+    named = {id_: rules_named(id_, rules) for id_ in request.only}
+    if unknown := [id_ for id_, found in named.items() if not found]:
         raise InputError(f"--rule: there is no rule {', '.join(unknown)}", hint="`migrator rules` lists them")
     opened = open_project(project)
     started = time.monotonic()
@@ -87,7 +87,7 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     prediction = predict(
         estate,
         Context(now=now, target=request.target, answers={a.question.name: a.text for a in answers if a.text}),
-        [rule for rule in rules if not only or rule.id in only],
+        [rule for rule in rules if not named or any(rule in found for found in named.values())],
         templates=with_own(request.messages),
         severities={rule: changed.severity for rule, changed in severities.items()},
     )

@@ -28,18 +28,22 @@ def change_severity(project: str, rule: str, severity: Severity, *, reason: str,
 
 
 def restore_severity(project: str, rule: str) -> None:
-    """Take the project's own severity of a rule back.
+    """Take the project's own severity of a rule back, also one of the id that it had before it became several.
 
     Raises:
         InputError: there is no project.
     """
+    from ..rules.engine.catalogue import former_id
     from ..store.project import open_project
 
-    open_project(project).decisions.remove_severity(rule)
+    decisions = open_project(project).decisions
+    for id_ in {rule, former_id(rule)}:
+        decisions.remove_severity(id_)
 
 
 def severities_of(opened: Project, rules: Iterable[Rule]) -> dict[str, ChangedSeverity]:
     """The project's own severities that differ from those of *rules*, by the id of the rule."""
+    from ..rules.engine.catalogue import former_id
     from ..rules.engine.decisions import NOT_RECORDED, ChangedSeverity
     from ..rules.engine.model import Severity
 
@@ -54,7 +58,7 @@ def severities_of(opened: Project, rules: Iterable[Rule]) -> dict[str, ChangedSe
             created=own.created or NOT_RECORDED,
         )
         for rule in rules
-        if (own := stored.get(rule.id)) and own.severity != rule.severity
+        if (own := stored.get(rule.id) or stored.get(former_id(rule.id))) and own.severity != rule.severity
     }
 
 

@@ -58,21 +58,24 @@ def rules(
         return
     _check_severity(id, severity, reason, approver)
     from ..app.severities import list_severities
-    from ..rules.engine.catalogue import all_rules
+    from ..rules.engine.catalogue import all_rules, rules_named
 
     known = all_rules()
     if id is not None:
-        chosen = next((rule for rule in known if rule.id.casefold() == id.casefold()), None)
-        if chosen is None:
+        chosen = rules_named(id, known)
+        if not chosen:
             raise InputError(f"there is no rule {id!r}", hint="`migrator rules` lists them")
         if severity:
-            _set_severity(settings, chosen, severity, reason or "", approver or "")
+            for rule in chosen:
+                _set_severity(settings, rule, severity, reason or "", approver or "")
             return
-        changed = list_severities(settings.project_url, known).get(chosen.id)
+        changed = list_severities(settings.project_url, chosen)
         if as_json:
-            print_json(rule_document(chosen, changed))
+            documents = [rule_document(rule, changed.get(rule.id)) for rule in chosen]
+            print_json(documents[0] if len(documents) == 1 else documents)
         else:
-            print_rule(chosen, changed)
+            for rule in chosen:
+                print_rule(rule, changed.get(rule.id))
         return
     severities = list_severities(settings.project_url, known)
     if as_json:

@@ -44,13 +44,11 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
     Example:
       migrator suppress add R2-RGS-001 --reason "All numbers are recorded" --approver "J. Field" --expires 2027-03-31
     """
-    from fnmatch import fnmatchcase
-
     from ..app.acceptance import accept_findings
-    from ..rules.engine.catalogue import all_rules
+    from ..rules.engine.catalogue import all_rules, rules_named
     from ..rules.engine.suppression import Suppression
 
-    if not any(fnmatchcase(known.id.casefold(), rule.casefold()) for known in all_rules()):
+    if not rules_named(rule, all_rules()):
         raise InputError(f"there is no rule {rule!r}", hint="`migrator rules` lists them")
     if not reason.strip() or not approver.strip():
         raise InputError("--reason and --approver must not be empty")

@@ -1,11 +1,17 @@
-"""All rules, in the order of their ids."""
+"""All rules, in the order of their ids, and the rules that a person names."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 from .model import Rule
+
+#: what tells the rules apart that an older version had under one id
+_LETTER = re.compile(r"(?<=[0-9])[a-z]$")
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -20,3 +26,21 @@ def all_rules() -> tuple[Rule, ...]:
                 if isinstance(rule, Rule) and rules.setdefault(rule.id, rule) is not rule:
                     raise TypeError(f"rule {rule.id} is declared twice")
     return tuple(rules[id_] for id_ in sorted(rules))
+
+
+def former_id(id_: str) -> str:
+    """The id that the rule had before it became several: ``L10-VOI-001`` for ``L10-VOI-001a``, else its own."""
+    return _LETTER.sub("", id_)
+
+
+def names_rule(text: str, id_: str) -> bool:
+    """True where *text* is the id, the id that the rule had before it became several, or a pattern of one of them.
+
+    ``L10-VOI-001`` names ``L10-VOI-001a``, ``R2-RTE-*`` each rule of the block; in any case.
+    """
+    return any(fnmatchcase(known.casefold(), text.casefold()) for known in (id_, former_id(id_)))
+
+
+def rules_named(text: str, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Those of *rules* that *text* names, as `names_rule` says; none where it names none."""
+    return tuple(rule for rule in rules if names_rule(text, rule.id))

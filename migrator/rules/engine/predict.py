@@ -10,6 +10,7 @@ from ...errors import InputError
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.products import product_name
+from .catalogue import names_rule
 from .gaps import Gap, not_answered, not_collected
 from .messages import Template, predicted_log, read_templates
 from .model import Context, Grade, Hit, Predicted, Rule, Severity, Wording
@@ -240,7 +241,7 @@ def _messages(
     lines: dict[tuple[str, str], tuple[list[str], list[bool], Places]] = {}
     own = [template for template in templates.values() if template.rule]
     for rule, hit in hits:
-        added = (Predicted(template.id, _places_of_own(hit)) for template in own if template.rule == rule.id)
+        added = (Predicted(template.id, _places_of_own(hit)) for template in own if names_rule(template.rule, rule.id))
         for predicted in (*hit.predicts, *map(_filled(templates), added)):
             places = {name: _value(value) for name, value in predicted.values.items()}
             text = templates[predicted.id].render(places, context)

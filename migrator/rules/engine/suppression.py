@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 import attrs
 
+from .catalogue import names_rule
 from .prediction import Finding, Prediction
 
 
@@ -17,7 +18,7 @@ class Suppression:
     """A decision of the customer to live with findings.
 
     Attributes:
-        rule: id of the rule, or a pattern such as ``R2-RTE-*``.
+        rule: id of the rule, the id that it had before it became several, or a pattern such as ``R2-RTE-*``.
         pattern: key or name of the object, or the label of a person, ``*`` for any; no case.
         keys: keys of the objects that are the person whose label *pattern* is.
         expires: last day on which it holds; None for ever.
@@ -34,7 +35,7 @@ class Suppression:
 
     def covers(self, finding: Finding) -> bool:
         """True where the finding is of the rule and about an object of the pattern."""
-        if not fnmatchcase(finding.rule.casefold(), self.rule.casefold()):
+        if not names_rule(self.rule, finding.rule):
             return False
         if finding.key in self.keys:
             return True
