@@ -149,6 +149,15 @@ def test_rule_explained(run: Callable[..., Any]) -> None:
         assert f"\n{heading}\n" in done.out
 
 
+def test_an_old_id_names_what_came_of_it(run: Callable[..., Any], stored: Callable[..., Any]) -> None:
+    """`rules` and `predict --rule` take the id that several rules had as one, and show the new ids."""
+    letters = [f"L10-VOI-001{letter}" for letter in "abcdefghi"]
+    assert [rule["id"] for rule in document(run("rules", "L10-VOI-001", "--json"))] == letters
+    assert document(run("rules", "l10-voi-001b", "--json"))["id"] == "L10-VOI-001b"
+    assert all(f"{id_}  " in run("rules", "L10-VOI-001").out for id_ in letters)
+    assert [o["rule"] for o in document(stored("predict", "--rule", "L10-VOI-001", "--json"))["outcomes"]] == letters
+
+
 @pytest.mark.parametrize(("threshold", "code"), [("block", 1), ("error", 1), ("warning", 1), ("info", 1)])
 def test_threshold_of_a_troubled_estate(stored: Callable[..., Any], threshold: str, code: int) -> None:
     """The Contoso estate has findings of every severity."""

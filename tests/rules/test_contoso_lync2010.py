@@ -14,7 +14,7 @@ PLANTED = {
     "L10-RGS-002": {"Reception"},
     "L10-SBA-001": {"3-Registrar-1", "sba01.contoso.local"},
     "L10-USR-003": {"sba01.contoso.local", "sip:william.wood@contoso.com", "sip:xenia.young@contoso.com"},
-    "L10-VOI-001": {"Fax-Bureau"},
+    "L10-VOI-001a": {"Fax-Bureau"},
 }
 
 

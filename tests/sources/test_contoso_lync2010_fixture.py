@@ -113,7 +113,7 @@ DIFFERING = {
 #: planted problems: rule -> keys of what it should find (fixtures/README.md)
 PLANTED = {
     "L10-CPS-002": {"Manchester Park", "Warehouse Park"},
-    "L10-VOI-001": {"Fax-Bureau"},
+    "L10-VOI-001a": {"Fax-Bureau"},
     "L10-RGS-002": {"Reception"},
     "L10-USR-003": {"sip:william.wood@contoso.com", "sip:xenia.young@contoso.com"},
     "L10-SBA-001": {"sba01.contoso.local"},
@@ -308,8 +308,8 @@ def test_planted_orbits_overlap() -> None:
 
 
 def test_planted_route_has_no_gateway() -> None:
-    """Exactly the planted route has no gateway (L10-VOI-001)."""
-    assert {r.key for r in estate().of(VoiceRoute) if not r.gateways} == PLANTED["L10-VOI-001"]
+    """Exactly the planted route has no gateway (L10-VOI-001a)."""
+    assert {r.key for r in estate().of(VoiceRoute) if not r.gateways} == PLANTED["L10-VOI-001a"]
 
 
 def test_planted_group_has_a_namesake() -> None:

@@ -12,7 +12,7 @@ from ..engine.answers import listed
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST
 from ..engine.values import Host, Text
-from ..hosts import ROLE_TYPES, host
+from .r2_med import ROLE_TYPES, host
 
 _LYNC = (LYNC2013, LYNC2010)
 

@@ -14,7 +14,7 @@ from ..engine.gaps import Gap, Run, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_PRODUCTION, A_USERS_PILOT
 from ..engine.values import Host, Text, hosts, items, texts
-from ..hosts import host
+from .r2_med import host
 
 _FQDN = re.compile(r"(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+")
 _ADDRESS = re.compile(r"\d+(\.\d+){3}")

@@ -12,8 +12,8 @@ from ..engine.asked import question
 from ..engine.check import Check
 from ..engine.model import R2, Context, Grade, Hit, Severity
 from ..engine.phases import A_PILOT, A_REMOVE
-from ..hosts import host
 from .r2_caa import pools_to_remove
+from .r2_med import host
 
 
 def pool_named(estate: Estate, reference: str | None, product: str) -> Pool | None:

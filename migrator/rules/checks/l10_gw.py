@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Gateway, Pool
-from ..common.left_behind import pool_named
-from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, rule
+from ..engine.phases import B_PRODUCTION
+from ..engine.values import Host, Text
+from .r2_um import pool_named
 
 
 @rule(
@@ -18,18 +20,16 @@ from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
     products=(LYNC2010,),
     needs=(Gateway,),
     targets=("2013",),
+    message="gateway {item} belongs to the Mediation Server {Mediation_Server} of Lync 2010",
     effect="Routes of 2013 reach the gateway only over a trunk to a Mediation Server of 2013.",
     remediation=(
         "In Topology Builder define a trunk between the gateway and the 2013 Mediation Server, publish, then add it "
         "to the routes: Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:TRUNK'}."
     ),
-    references=(
-        "l13-voice-routes",
-        "get-cstrunk",
-    ),
+    references=("l13-voice-routes", "get-cstrunk"),
     basis="need of a new trunk documented, condition inferred",
     minutes=30,
-    blocks="6 Production",
+    phases=(B_PRODUCTION,),
 )
 def gateway_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A gateway belongs to a Mediation Server of Lync 2010.
@@ -43,12 +43,8 @@ def gateway_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
         server = gateway.mediation_server
         if not server:
             continue
-        newer = estate.find("pool", server, product="lync2013")
+        newer = estate.find("pool", server, product=LYNC2013)
         if isinstance(newer, Pool) and newer.product != LYNC2010 and pool_named(estate, server, LYNC2010) is None:
             continue
-        yield Hit(
-            item=gateway,
-            part="" if gateway.port is None else str(gateway.port),
-            message=f"gateway {gateway.title} belongs to the Mediation Server {server} of Lync 2010",
-            evidence={"Mediation Server": server, "port": "" if gateway.port is None else str(gateway.port)},
-        )
+        port = "" if gateway.port is None else str(gateway.port)
+        yield Hit(item=gateway, part=port, evidence={"Mediation Server": Host(server), "port": Text(port)})

@@ -1,4 +1,4 @@
-"""Ranges of unassigned numbers (L10-UNA-002 and 003)."""
+"""Ranges of unassigned numbers (L10-UNA-001 to 003)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,46 @@ from collections.abc import Iterator
 
 from ...dialing.number_ranges import overlapping
 from ...estate.estate import Estate
+from ...estate.topology import Pool
 from ...estate.voice import UnassignedNumber
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.phases import B_POST, B_REMOVE
+from ..engine.values import Number, Text, numbers
+from .r2_um import left_on
 
 #: help of New-CsUnassignedNumber; what an extension may be is not published beyond "ext="
 _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[0-9]+)?", re.IGNORECASE)
+
+
+@rule(
+    id="L10-UNA-001",
+    title="Announcement of unassigned numbers on a pool to be removed",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=(LYNC2010,),
+    needs=(UnassignedNumber, Pool),
+    answers=("pools_to_remove",),
+    targets=("2013",),
+    message="unassigned number range {item!r} is on {pool}, which will be removed",
+    effect="Callers of the range hear no announcement.",
+    remediation=(
+        "Create the announcement and its audio on the new pool (New-CsAnnouncement), then Set-CsUnassignedNumber "
+        "-Identity NAME -AnnouncementService NEW -AnnouncementName NAME."
+    ),
+    references=("set-csunassignednumber", "new-csunassignednumber"),
+    basis="inferred: no migration page names it",
+    minutes=30,
+    phases=(B_REMOVE,),
+)
+def announcement_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A range of unassigned numbers uses the announcement service of a pool that will be removed.
+
+    Why it matters: callers of unassigned numbers hear nothing once the service is gone, and no page of the
+    migration guide moves announcements or their audio files.
+
+    When it is wrong: the range is given up.
+    """
+    yield from left_on(estate, context, LYNC2010, UnassignedNumber, "announcement_service")
 
 
 @rule(
@@ -22,14 +57,12 @@ _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[0-9]+)?", re.IGNOREC
     products=(LYNC2010,),
     needs=(UnassignedNumber,),
     targets=("2013",),
+    message="range {item!r} overlaps {other!r}",
     effect="The priority decides which announcement callers hear.",
     remediation="Set the order: Set-CsUnassignedNumber -Identity NAME -Priority N, or make the ranges apart.",
-    references=(
-        "l13-unassigned",
-        "new-csunassignednumber",
-    ),
+    references=("l13-unassigned", "new-csunassignednumber"),
     minutes=10,
-    blocks="7 Post",
+    phases=(B_POST,),
 )
 def overlapping_ranges(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Two ranges of unassigned numbers have numbers in common.
@@ -46,12 +79,14 @@ def overlapping_ranges(estate: Estate, _context: Context) -> Iterator[Hit]:
     for item, other in overlapping(ranges):
         yield Hit(
             item=item,
-            message=f"range {item.title!r} overlaps {other.title!r}",
+            places={"other": other},
             evidence={
-                "range": f"{item.range_start} to {item.range_end}",
-                "priority": "" if item.priority is None else str(item.priority),
-                "other": f"{other.range_start} to {other.range_end}",
-                "other priority": "" if other.priority is None else str(other.priority),
+                "from": Number(item.range_start or ""),
+                "to": Number(item.range_end or ""),
+                "priority": Text("" if item.priority is None else str(item.priority)),
+                "other from": Number(other.range_start or ""),
+                "other to": Number(other.range_end or ""),
+                "other priority": Text("" if other.priority is None else str(other.priority)),
             },
         )
 
@@ -71,11 +106,12 @@ def _digits(number: str | None) -> str:
     products=(LYNC2010,),
     needs=(UnassignedNumber,),
     targets=("2013",),
+    message="range {item!r} cannot begin or end with {wrong!r: or }",
     effect="The range is refused when it is created or changed.",
     remediation="Correct it: Set-CsUnassignedNumber -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
     references=("new-csunassignednumber",),
     minutes=10,
-    blocks="7 Post",
+    phases=(B_POST,),
 )
 def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The start or end of a range has a wrong form.
@@ -91,6 +127,6 @@ def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
         if wrong:
             yield Hit(
                 item=item,
-                message=f"range {item.title!r}: {' and '.join(map(repr, wrong))} is no number of a range",
-                evidence={"from": item.range_start or "", "to": item.range_end or ""},
+                places={"wrong": numbers(wrong)},
+                evidence={"from": Number(item.range_start or ""), "to": Number(item.range_end or "")},
             )

@@ -1,0 +1,168 @@
+"""Call Park (L10-CPS-001 to 003)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from ...dialing.number_ranges import overlapping
+from ...estate.estate import Estate
+from ...estate.topology import Pool
+from ...estate.voice import CallParkOrbit, CallParkSettings
+from ..engine.model import LYNC2010, Change, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import B_POST, B_REMOVE
+from ..engine.values import Amount, Number, Places, Text, Value
+from .r2_um import left_on
+
+#: help of New-CsCallParkOrbit
+_ORBIT = re.compile(r"[*#]?[1-9][0-9]{0,7}|[1-9][0-9]{0,8}")
+#: help of New-CsCpsConfiguration: field -> label, values that are the default
+_DEFAULTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
+    "timeout_s": ("time-out", ("00:01:30", "PT1M30S", "90")),
+    "max_attempts": ("attempts", (1,)),
+    "timeout_uri": ("time-out URI", ()),
+    "music_enabled": ("music on hold", (True,)),
+}
+
+
+@rule(
+    id="L10-CPS-001",
+    title="Call park orbits on a pool to be removed",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(CallParkOrbit, Pool),
+    answers=("pools_to_remove",),
+    targets=("2013",),
+    message="call park orbit {item!r} is on {pool}, which will be removed",
+    effect="Calls can no longer be parked.",
+    remediation="Set-CsCallParkOrbit -Identity NAME -CallParkService NEW.",
+    references=("l13-call-park", "set-cscallparkorbit"),
+    minutes=10,
+    phases=(B_REMOVE,),
+)
+def orbits_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A range of call park orbits belongs to the Call Park service of a pool that will be removed.
+
+    Why it matters: calls can no longer be parked once the service is gone.
+
+    When it is wrong: Call Park is given up.
+    """
+    yield from left_on(estate, context, LYNC2010, CallParkOrbit, "call_park_service")
+
+
+_RANGE = "call park orbit {item!r} ({from} to {to}): "
+
+
+@rule(
+    id="L10-CPS-002",
+    title="Call park orbit is invalid",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(CallParkOrbit,),
+    targets=("2013",),
+    effect="The range is refused when it is created or changed.",
+    remediation="Correct the range: Set-CsCallParkOrbit -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
+    variants={
+        "name": Wording(_RANGE + "another range has the name {other!r}"),
+        "overlap": Wording(_RANGE + "it overlaps {other!r} ({other_from} to {other_to})"),
+        "form": Wording(_RANGE + "{number!r} is not an orbit"),
+        "length": Wording(_RANGE + "start and end differ in length"),
+        "sign": Wording(_RANGE + "start and end differ in their first sign"),
+        "order": Wording(_RANGE + "it ends before it starts"),
+    },
+    references=("new-cscallparkorbit", "l13-orbits"),
+    minutes=10,
+    phases=(B_POST,),
+)
+def invalid_orbit(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A range of orbits has a wrong form, overlaps another, or has its name.
+
+    Why it matters: orbits have to be unique; re-assigning a range to the new pool checks it again.
+
+    When it is wrong: the range was read from two exports of different times.
+    """
+    names: dict[str, CallParkOrbit] = {}
+    ranges: dict[tuple[str, int], list[tuple[int, int, CallParkOrbit]]] = defaultdict(list)
+    for orbit in estate.of(CallParkOrbit, product=LYNC2010):
+        first = names.setdefault(orbit.title.casefold(), orbit)
+        if first is not orbit:
+            yield _hit(orbit, "name", "name", {"other": first})
+        start, end = orbit.range_start, orbit.range_end
+        if not start or not end:
+            continue
+        if wrong := _wrong_form(start, end):
+            yield _hit(orbit, "form", *wrong)
+            continue
+        ranges[start.rstrip("0123456789"), len(start)].append((int(start.strip("*#")), int(end.strip("*#")), orbit))
+    for alike in ranges.values():
+        for orbit, other in overlapping(alike):
+            numbers = {"other_from": Number(other.range_start or ""), "other_to": Number(other.range_end or "")}
+            yield _hit(orbit, "overlap", "overlap", {"other": other, **numbers})
+
+
+def _wrong_form(start: str, end: str) -> tuple[str, Places] | None:
+    """What is wrong with a range, by its wording, and what fills it; None where nothing is."""
+    for number in (start, end):
+        if not _ORBIT.fullmatch(number):
+            return "form", {"number": Number(number)}
+    if len(start) != len(end):
+        return "length", {}
+    if start[0] != end[0] and "*#".find(start[0]) + "*#".find(end[0]) != -2:
+        return "sign", {}
+    return ("order", {}) if int(end.strip("*#")) < int(start.strip("*#")) else None
+
+
+def _hit(orbit: CallParkOrbit, part: str, variant: str, places: Places) -> Hit:
+    return Hit(
+        item=orbit,
+        part=part,
+        variant=variant,
+        places=places,
+        evidence={"from": Number(orbit.range_start or ""), "to": Number(orbit.range_end or "")},
+    )
+
+
+@rule(
+    id="L10-CPS-003",
+    title="Settings of Call Park are not moved",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(CallParkSettings,),
+    targets=("2013",),
+    message="Call Park settings {item!r} differ from the defaults in {count:value}",
+    effect="Call Park of the new pool has its defaults, and its own music.",
+    remediation=(
+        "Copy the folder of the music file (Xcopy of ...-ApplicationServer-..\\AppServerFiles\\CPS of the file store) "
+        "and set the values again: Set-CsCpsConfiguration."
+    ),
+    variants={"music": Wording("Call Park plays a music file of your own")},
+    references=("l13-call-park", "new-cscpsconfiguration"),
+    minutes=30,
+    phases=(B_POST,),
+)
+def own_settings(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Settings of Call Park differ from their defaults, or you answered that it plays music of your own.
+
+    Why it matters: neither files nor settings are moved.
+
+    When it is wrong: the settings are those of the whole organisation, which both versions read. Without an answer
+    to custom_music_on_hold only the settings are compared.
+    """
+    for settings in estate.of(CallParkSettings, product=LYNC2010):
+        own: dict[str, Value] = {}
+        changes = []
+        for field, (label, defaults) in _DEFAULTS.items():
+            value = getattr(settings, field)
+            if value in (None, "", *defaults):
+                continue
+            own[label] = Number(str(value)) if field == "timeout_uri" else Text(str(value))
+            after = Text(str(defaults[0])) if defaults else None
+            changes.append(Change(item=settings, field=field, before=own[label], after=after))
+        if own:
+            yield Hit(item=settings, places={"count": Amount(len(own))}, evidence=own, changes=tuple(changes))
+    if context.answers.get("custom_music_on_hold") == "yes":
+        yield Hit(item=None, variant="music", evidence={"answer": Text("yes")})

@@ -1,0 +1,129 @@
+"""Voice settings of Lync 2010 that will not work on 2013 either (L10-VOI-001a to 001i)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...dialing.shadowing import taken_first
+from ...estate.conferencing import AccessNumber
+from ...estate.estate import Estate
+from ...estate.voice import DialPlan, VoiceRoute
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import B_TEST_USERS
+from ..engine.values import Text, hosts, texts
+from .r2_dp_0 import HIDDEN_RULE, PLAN_WITHOUT_RULES, RULE_EXPRESSION
+from .r2_pol import POLICY_WITHOUT_USAGE, usage_keys, usages_of_policies
+from .r2_rte import ROUTE_PATTERN, evidence_of_order, routes_by_usage
+from .r2_usg import UNUSED_USAGE
+
+
+@rule(
+    id="L10-VOI-001a",
+    title="Route without gateways",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(VoiceRoute,),
+    targets=("2013",),
+    message="route {item!r} has no gateway",
+    effect="Calls that choose the route fail.",
+    remediation="Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:FQDN'}, or remove the route.",
+    variants={"idle": Wording("route {item!r} has no gateway, and no policy can choose it")},
+    references=("set-csvoiceroute", "new-csvoiceroute"),
+    phases=(B_TEST_USERS,),
+)
+def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A route has no gateway.
+
+    Why it matters: calls that choose it fail.
+
+    When it is wrong: a route that no policy can choose, such as the one that setup makes, does no harm: info level.
+    """
+    in_policies = usages_of_policies(estate, LYNC2010) if estate.has("voice_policy", LYNC2010) else None
+    for route in estate.of(VoiceRoute, product=LYNC2010):
+        if not route.is_empty("gateways"):
+            continue
+        keys = usage_keys(estate, route)
+        idle = route.is_empty("usages") or (in_policies is not None and not in_policies.intersection(keys))
+        yield Hit(
+            item=route,
+            variant="idle" if idle else "",
+            evidence={"gateways": hosts(()), "usages": texts(keys)},
+            severity=Severity.INFO if idle else None,
+        )
+
+
+PATTERN = ROUTE_PATTERN.rule("L10-VOI-001b", LYNC2010, phases=(B_TEST_USERS,))
+
+
+@rule(
+    id="L10-VOI-001c",
+    title="Route is never the first choice",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=(LYNC2010,),
+    needs=(VoiceRoute,),
+    targets=("2013",),
+    message="route {item!r} is never the first choice of usage {usage!r}: route {other_route!r} takes {number} first",
+    effect="Calls take the earlier route.",
+    remediation="Put the narrower route first: Set-CsVoiceRoute -Identity NAME -Priority N; or remove it.",
+    references=("set-csvoiceroute", "new-csvoiceroute"),
+    basis="inferred",
+    minutes=10,
+    phases=(B_TEST_USERS,),
+)
+def unreachable_route(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Every sample number of a route is taken by a route of the same usage that comes first by priority.
+
+    Why it matters: the route is never the first choice. The finding names a number that proves it.
+
+    When it is wrong: the route is the second choice on purpose, for when the first has no gateway free.
+    """
+    for usage, routes in routes_by_usage(estate, LYNC2010).items():
+        if any(route.priority is None for route in routes):
+            continue
+        ordered = sorted(routes, key=lambda route: route.priority or 0)
+        patterns = [route.number_pattern or "" for route in ordered]
+        for place, route in enumerate(ordered):
+            if found := taken_first(patterns[place], patterns[:place]):
+                number, taker = found
+                yield Hit(
+                    item=route,
+                    part=usage,
+                    evidence={"usage": Text(usage), **evidence_of_order(route, ordered[taker], number)},
+                )
+
+
+NO_USAGE = POLICY_WITHOUT_USAGE.rule("L10-VOI-001d", LYNC2010, phases=(B_TEST_USERS,))
+UNUSED = UNUSED_USAGE.rule("L10-VOI-001e", LYNC2010, phases=(B_TEST_USERS,))
+WITHOUT_RULES = PLAN_WITHOUT_RULES.rule("L10-VOI-001f", LYNC2010, phases=(B_TEST_USERS,))
+EXPRESSION = RULE_EXPRESSION.rule("L10-VOI-001g", LYNC2010, phases=(B_TEST_USERS,))
+NEVER_REACHED = HIDDEN_RULE.rule("L10-VOI-001h", LYNC2010, phases=(B_TEST_USERS,))
+
+
+@rule(
+    id="L10-VOI-001i",
+    title="Dial plan without region",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010,),
+    needs=(DialPlan, AccessNumber),
+    targets=("2013",),
+    message="dial plan {item!r} has no dial-in region",
+    effect="Access numbers of the region are not offered to users of the dial plan.",
+    remediation="Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
+    references=("new-csdialplan", "l13-dial-plan-regions"),
+    phases=(B_TEST_USERS,),
+)
+def plan_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A dial plan has no dial-in conferencing region, although there are access numbers.
+
+    Why it matters: users of the dial plan are offered no number of their region.
+
+    When it is wrong: the users of the dial plan have no dial-in conferencing.
+    """
+    if not estate.of(AccessNumber, product=LYNC2010):
+        return
+    for plan in estate.of(DialPlan, product=LYNC2010):
+        if not plan.dial_in_region and plan.is_empty("dial_in_region"):
+            yield Hit(item=plan, evidence={"region": Text("")})

@@ -1,0 +1,130 @@
+"""Location profiles that need a region or get another name (R2-DP-010 to 012)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ...estate.conferencing import AccessNumber, RegionMapping
+from ...estate.estate import Estate
+from ...estate.users import User
+from ...estate.voice import DialPlan, LocationProfileAssignment
+from ..engine.answers import listed
+from ..engine.model import R2, Change, Context, Grade, Hit, Severity, rule
+from ..engine.phases import A_MERGE, A_POST, A_USERS_PILOT
+from ..engine.values import Amount, Text, items
+from .r2_dp_0 import profiles_of_attendant
+from .r2_name import imported_name
+
+
+@rule(
+    id="R2-DP-010",
+    title="Profile of an access number has no region",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(DialPlan, AccessNumber, RegionMapping),
+    message="location profile {item!r} of access number {first!r} is in no region mapping",
+    effect="The access number cannot be tied to a region, and invitations do not show it.",
+    remediation="After the import: Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
+    references=("l13-dial-plan-regions", "new-csdialplan", "l13-dial-in-requirements"),
+    minutes=15,
+    phases=(A_POST,),
+)
+def profile_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The location profile of an access number is in no region mapping of the Conferencing Attendant.
+
+    Why it matters: the region of a Lync dial plan comes from that mapping, and a number needs a region that a dial
+    plan has.
+
+    When it is wrong: the number has another profile's region. Profiles that no access number names need no region
+    and are not reported.
+    """
+    mapped = set()
+    for mapping in estate.of(RegionMapping, product=R2):
+        plan = estate.find("dial_plan", mapping.dial_plan, product=R2)
+        if plan is not None and not mapping.is_empty("contacts"):
+            mapped.add(plan.key)
+    for key, (profile, numbers) in profiles_of_attendant(estate).items():
+        if key not in mapped and not profile.dial_in_region:
+            yield Hit(
+                item=profile,
+                places={"first": numbers[0]},
+                evidence={"access numbers": items(numbers)},
+            )
+
+
+@rule(
+    id="R2-DP-011",
+    title="Profile of an Exchange UM dial plan is renamed",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(DialPlan,),
+    answers=("exchange_um_dial_plans",),
+    message="{old_name!r}, the name of an Exchange UM dial plan, becomes {new_name!r}",
+    effect="Lync no longer finds the UM dial plan by its name: calls to voice mail fail.",
+    remediation='Rename the UM dial plan and the profile to a name without ":" and "/" before the import.',
+    references=("giombini-r2-to-2013", "new-csdialplan"),
+    basis="inferred from the renaming that was observed",
+    minutes=30,
+    phases=(A_MERGE,),
+)
+def renamed_um_dial_plan(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A location profile has the name of an Exchange UM dial plan, and the import will change it.
+
+    Why it matters: OCS and Exchange UM find each other by that name.
+
+    When it is wrong: the UM dial plan is given up.
+    """
+    names = {name.casefold() for name in listed(context.answers, "exchange_um_dial_plans")}
+    for plan in estate.of(DialPlan, product=R2):
+        old, new = Text(plan.title), Text(imported_name(plan.title))
+        if new != old and plan.title.casefold() in names:
+            yield Hit(
+                item=plan,
+                evidence={"old name": old, "new name": new},
+                changes=(Change(item=plan, field="name", before=old, after=new),),
+            )
+
+
+@rule(
+    id="R2-DP-012",
+    title="Profile in use is renamed",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=(R2,),
+    needs=(DialPlan, User),
+    message="{item!r} becomes {new_name!r}; used by {users:user} and {pools:pool}",
+    effect="Users and pools that have the profile may be left without a dial plan.",
+    remediation="Map the old name to the new before the users move; check with Get-CsUser | Select-Object DialPlan.",
+    references=("move-cslegacyuser", "giombini-r2-to-2013"),
+    basis="inferred",
+    minutes=15,
+    phases=(A_USERS_PILOT,),
+)
+def renamed_profile_in_use(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A location profile that users have, or that is the default of a pool, gets another name in the import.
+
+    Why it matters: an assignment by the old name finds no dial plan; so does every profile that
+    -ExcludeDialPlan leaves out of the move.
+
+    When it is wrong: the move may follow the renaming by itself.
+    """
+    used: Counter[str] = Counter()
+    for user in estate.of(User, product=R2):
+        if plan := estate.find("dial_plan", user.dial_plan, product=R2):
+            used[plan.key] += 1
+    defaults: Counter[str] = Counter()
+    for assignment in estate.of(LocationProfileAssignment, product=R2):
+        if plan := estate.find("dial_plan", assignment.dial_plan, product=R2):
+            defaults[plan.key] += 1
+    for profile in estate.of(DialPlan, product=R2):
+        old, new = Text(profile.title), Text(imported_name(profile.title))
+        users, pools = used[profile.key], defaults[profile.key]
+        if new != old and (users or pools):
+            yield Hit(
+                item=profile,
+                evidence={"new name": new, "users": Amount(users), "pools": Amount(pools)},
+                changes=(Change(item=profile, field="name", before=old, after=new),),
+            )

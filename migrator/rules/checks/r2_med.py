@@ -1,0 +1,260 @@
+"""Mediation Servers, hybrid gateways and trusted services without a pool (R2-MED-001 to 007)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.topology import MediationServer, TrustedService
+from ...estate.voice import VoiceRoute
+from ..engine.answers import listed
+from ..engine.asked import question
+from ..engine.gaps import Gap
+from ..engine.model import R2, Context, Grade, Hit, Predicted, Severity, Wording, rule
+from ..engine.phases import A_MERGE, A_POST, A_PRODUCTION, A_USERS_PILOT
+from ..engine.target_evidence import target_gap
+from ..engine.values import Amount, Host, Text, hosts, items
+
+#: types of trusted service that are roles of the product itself (r2-wmi-trusted-service)
+ROLE_TYPES = frozenset({"mediationserver", "mras", "qosm", "cwa"})
+_TRUSTED_APPLICATION = Predicted("MM3", {"role": Text("Trusted application server")})
+
+
+def host(entry: str) -> str:
+    """The host of ``host[:port]``, as written."""
+    name, colon, port = entry.strip().rpartition(":")
+    return name if colon and port.isdigit() else entry.strip()
+
+
+def mediation_hosts(estate: Estate, product: str) -> frozenset[str]:
+    """FQDNs of the Mediation Servers, in lower case; each shows as a trusted service of that type."""
+    return frozenset(
+        (service.fqdn or "").casefold()
+        for service in estate.of(TrustedService, product=product)
+        if (service.type or "").casefold() == "mediationserver"
+    )
+
+
+def _routes_by_host(estate: Estate) -> dict[str, list[VoiceRoute]]:
+    """Routes by the host of each of their gateways, in lower case."""
+    found: dict[str, list[VoiceRoute]] = {}
+    for route in estate.of(VoiceRoute, product=R2):
+        for gateway in dict.fromkeys(host(g).casefold() for g in route.gateways):
+            found.setdefault(gateway, []).append(route)
+    return found
+
+
+def _merged_as_application(service: TrustedService) -> tuple[Predicted, ...]:
+    """The lines that list a host among the trusted application servers being migrated."""
+    return (_TRUSTED_APPLICATION, Predicted("MM3-HOST", {"fqdn": Host(service.fqdn or "")}))
+
+
+@rule(
+    id="R2-MED-001",
+    title="No Mediation Server in the legacy estate",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(TrustedService,),
+    message="no trusted service of type MediationServer; at least one was expected in a voice estate",
+    effect="The merge creates no Mediation Server; no legacy gateway or trunk reaches the Lync topology.",
+    remediation="Expected with hybrid gateways: plan PSTN gateways and trunks of the new pool in Topology Builder.",
+    references=("giombini-r2-to-2013", "r2-wmi-mediation-server"),
+    minutes=30,
+    phases=(A_MERGE,),
+)
+def no_mediation_server(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """No trusted service of type MediationServer exists in the estate.
+
+    Why it matters: Lync routes end at Mediation Servers. Without one in the legacy topology the merge says so and
+    migrates no gateway, and every imported route loses its gateways.
+
+    When it is wrong: the evidence of trusted services was collected with too few rights, or from another forest.
+    """
+    if not mediation_hosts(estate, R2):
+        yield Hit(
+            item=None,
+            evidence={"trusted services": Amount(len(estate.of(TrustedService, product=R2)))},
+            predicts=(Predicted("MM1"), Predicted("MM2", {"role": Text("MediationServer")})),
+        )
+
+
+@rule(
+    id="R2-MED-002",
+    title="Hybrid gateway: a route ends at a trusted service that is not a Mediation Server",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(TrustedService, VoiceRoute),
+    message="{item} is the gateway of {count:route} but a trusted service of type {type}, not MediationServer",
+    effect="The host shows as a trusted application server in BackCompatSite; no gateway and no trunk is created.",
+    remediation=(
+        "Define the PSTN gateway and a trunk in Topology Builder, point the routes to it "
+        "(Set-CsVoiceRoute -PstnGatewayList), and remove the trusted service entry after the cut-over."
+    ),
+    variants={
+        "no type": Wording(
+            "{item} is the gateway of {count:route} but a trusted service of unknown type, not MediationServer"
+        )
+    },
+    references=("giombini-r2-to-2013", "r2-wmi-trusted-service"),
+    minutes=60,
+    phases=(A_MERGE,),
+)
+def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A gateway of a voice route is a trusted service, but not of a Mediation Server.
+
+    Why it matters: a gateway with built-in mediation exists in Active Directory only as a trusted service. The merge
+    takes it for a trusted application, so the voice path has to be built anew.
+
+    When it is wrong: the host also runs an application that deserves to stay a trusted application.
+    """
+    mediation, routes = mediation_hosts(estate, R2), _routes_by_host(estate)
+    for service in estate.of(TrustedService, product=R2):
+        fqdn = (service.fqdn or "").casefold()
+        if fqdn in routes and fqdn not in mediation:
+            yield Hit(
+                item=service,
+                variant="" if service.type else "no type",
+                places={"count": Amount(len(routes[fqdn]))},
+                evidence={"type": Text(service.type or ""), "routes": items(routes[fqdn])},
+                predicts=_merged_as_application(service),
+            )
+
+
+@rule(
+    id="R2-MED-003",
+    title="Trusted service without a pool",
+    severity=Severity.INFO,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(TrustedService,),
+    message="{item} names no pool: ServerReference is empty",
+    effect="Merged as a trusted application server that depends on no pool.",
+    remediation="Confirm that the host is still in use; remove the entry where it is not.",
+    variants={"add-in": Wording("{item} names no pool: an add-in entry, which has no link by design")},
+    references=("giombini-r2-to-2013", "r2-wmi-trusted-service", "r2-wmi-trusted-add-in"),
+    basis="text observed, condition inferred",
+    minutes=10,
+)
+def trusted_service_without_pool(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A trusted service entry, not of a product role, names no pool or server.
+
+    Why it matters: the merge prints a line per host and creates an entry in BackCompatSite that somebody has to
+    recognise later.
+
+    When it is wrong: the link was not readable with the rights of the collecting account.
+    """
+    for service in estate.of(TrustedService, product=R2):
+        if (service.type or "").casefold() in ROLE_TYPES or not service.is_empty("servers"):
+            continue
+        yield Hit(
+            item=service,
+            variant="add-in" if service.is_add_in else "",
+            evidence={"type": Text(service.type or ""), "ServerReference": Text("")},
+            predicts=(
+                *_merged_as_application(service),
+                Predicted("MM4", {"fqdn": Host(service.fqdn or "")}),
+            ),
+        )
+
+
+@rule(
+    id="R2-MED-004",
+    title="Mediation Server is missing in the merged topology",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(TrustedService,),
+    message="Mediation Server {item} is not in the topology of {target}",
+    effect="The import does not find the Mediation Server and asks to run Merge-CsLegacyTopology; routes lose it.",
+    remediation="Run Merge-CsLegacyTopology again, Publish-CsTopology, then Import-CsLegacyConfiguration.",
+    references=("merge-cslegacytopology", "import-cslegacyconfiguration"),
+    minutes=45,
+    phases=(A_MERGE,),
+)
+def unmerged_mediation_server(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """A Mediation Server of OCS is not in the topology of the target, which has been read.
+
+    Why it matters: the merge copies what exists when it runs; a server added later is unknown to Lync until the
+    merge is run and published again.
+
+    When it is wrong: the topology was read before the first merge, which is still to come.
+    """
+    if gap := target_gap(estate, context, MediationServer):
+        yield gap
+        return
+    # a merged server is of OCS too, but stands in a site: WMI knows no sites
+    merged = {(m.fqdn or m.key).casefold() for m in estate.of(MediationServer) if m.site or m.product != R2}
+    wanted = mediation_hosts(estate, R2) - merged
+    for service in estate.of(TrustedService, product=R2):
+        fqdn = (service.fqdn or "").casefold()
+        if fqdn in wanted and (service.type or "").casefold() == "mediationserver":
+            wanted -= {fqdn}
+            yield Hit(
+                item=service,
+                places={"target": Text(context.product_name)},
+                evidence={"merged Mediation Servers": hosts(sorted(merged))},
+            )
+
+
+@rule(
+    id="R2-MED-005",
+    title="Gateway is certified for OCS 2007 R2 only",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(),
+    answers=("r2_only_gateways",),
+    targets=("2013",),
+    message="gateway {gateway} is certified for OCS 2007 R2 only",
+    effect="A Mediation Server of Lync Server 2013 does not support the gateway, nor can OCS pools use that server.",
+    remediation="Buy certified gateways or upgrade to them; migrate Mediation only after all users have moved.",
+    references=("l13-mediation-r2",),
+    minutes=120,
+    phases=(A_POST,),
+)
+def gateway_of_r2_only(estate: Estate, context: Context) -> Iterator[Hit]:
+    """You named a gateway that is certified for OCS 2007 R2 only.
+
+    Why it matters: it cannot stay when the Mediation Server is replaced.
+
+    When it is wrong: newer firmware of the gateway is certified.
+    """
+    routes = _routes_by_host(estate)
+    services = {(s.fqdn or "").casefold(): s for s in estate.of(TrustedService, product=R2)}
+    for gateway in dict.fromkeys(listed(context.answers, "r2_only_gateways")):
+        yield Hit(
+            item=services.get(gateway.casefold()),
+            part=gateway,
+            places={"gateway": Host(gateway)},
+            evidence={"routes": items(routes.get(gateway.casefold(), ()))},
+        )
+
+
+BEFORE_USERS = question(
+    title="Mediation is to be migrated before the users",
+    severity=Severity.ERROR,
+    when={"mediation_after_users": "no"},
+    says="Mediation Servers will be migrated before the last user has moved",
+    why="an OCS pool cannot use a Mediation Server of the new version.",
+    wrong="no OCS user makes PSTN calls.",
+    effect="Outbound calls of users who are still on OCS fail.",
+    remediation="Migrate the Mediation Servers in phase 9, when no user is left on OCS.",
+    references=("l13-mediation-r2",),
+    minutes=15,
+).rule("R2-MED-006", R2, phases=(A_PRODUCTION,))
+
+NEW_MEDIATION_FOR_OLD_USERS = question(
+    title="OCS users will call through the new pool",
+    severity=Severity.INFO,
+    when={"r2_users_on_new_mediation": "yes"},
+    says="OCS 2007 R2 users must reach the PSTN through the new pool during coexistence",
+    why="OCS learns only of the default Mediation Server of the new topology.",
+    wrong="the legacy Mediation Server stays until the last user has moved.",
+    effect="They reach the PSTN only through the gateway and Mediation Server marked as default.",
+    remediation="In Topology Builder choose Make Default on the new Mediation Server's gateway, then publish.",
+    references=("l13-define-mediation", "l13-mediation-r2"),
+    basis="the two pages disagree",
+    minutes=15,
+).rule("R2-MED-007", R2, phases=(A_USERS_PILOT,))

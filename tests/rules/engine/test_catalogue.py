@@ -1,0 +1,56 @@
+"""What names a rule: its id, an id of an older version, a pattern."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import attrs
+import pytest
+
+from migrator.estate.estate import Estate
+from migrator.estate.voice import VoiceRoute
+from migrator.rules.engine.catalogue import all_rules, names_rule, rules_named
+from migrator.rules.engine.model import Context
+from migrator.rules.engine.predict import predict
+from migrator.rules.engine.suppression import State, Suppression, suppress
+
+RULES = all_rules()
+CONTEXT = Context(now=datetime(2014, 1, 8, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("R2-RTE-001", {"R2-RTE-001"}),
+        ("r2-rte-001", {"R2-RTE-001"}),
+        ("L10-VOI-001a", {"L10-VOI-001a"}),
+        ("L10-VOI-001", {f"L10-VOI-001{letter}" for letter in "abcdefghi"}),
+        ("L10-VOI-*", {f"L10-VOI-001{letter}" for letter in "abcdefghi"}),
+        ("R2-USG-00?", {"R2-USG-001"}),
+        ("R2-RTE-00", set()),
+        ("L10-VOI-001z", set()),
+        ("", set()),
+    ],
+)
+def test_what_names_a_rule(text: str, ids: set[str]) -> None:
+    """An id names its rule, an id of old all rules that came of it, a pattern all that it matches; in any case."""
+    assert {rule.id for rule in rules_named(text, RULES)} == ids
+
+
+def test_the_end_of_a_failure_is_not_a_letter() -> None:
+    """Only a letter after the number tells rules of one old id apart."""
+    assert names_rule("RGS-F07", "RGS-F07")
+    assert not names_rule("RGS-", "RGS-F")
+
+
+@pytest.mark.parametrize("accepted", ["L10-VOI-001", "l10-voi-00?", "L10-VOI-001a"])
+def test_an_acceptance_of_an_old_id_covers_what_came_of_it(accepted: str) -> None:
+    """A finding of L10-VOI-001a stays accepted where L10-VOI-001 was accepted."""
+    route = VoiceRoute(key="Fax", product="lync2010", usages=("Local",))
+    prediction = predict(Estate([route]), CONTEXT, rules_named("L10-VOI-001a", RULES))
+    suppression = Suppression(rule=accepted, reason="rebuilt", approver="J. Field", created=date(2014, 1, 8))
+    marked, applied = suppress(prediction, [suppression], date(2014, 1, 8))
+    assert [finding.suppressed for finding in marked.findings] == ["rebuilt (J. Field)"]
+    assert [(one.state, one.matched) for one in applied] == [(State.ACTIVE, 1)]
+    other = attrs.evolve(suppression, rule="L10-VOI-001d")
+    assert suppress(prediction, [other], date(2014, 1, 8))[1][0].state is State.STALE
