@@ -50,7 +50,7 @@ def repair_only(answers: dict[str, Reply], *left_out: str) -> dict[str, Reply]:
 def test_enter_walks_the_path(keyboard: Keyboard, wizard: Wizard, folder: Path, project: Path, contoso: Path) -> None:
     """With nothing typed but the path of the evidence, Enter leads to snapshot, findings, workbook and out."""
     evidence = ENTER + f"{contoso}{ENTER}" + ENTER + ENTER
-    findings = workbook = ENTER + ENTER
+    findings, workbook = ENTER * 2, ENTER * 3
     keyboard(evidence + findings + workbook + ENTER)
     assert wizard() == 0
     assert snapshots(project) == ["2999-01-08 09:30:00"]
