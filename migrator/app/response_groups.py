@@ -47,12 +47,11 @@ def predict_rgs_move(project: str, legacy: str, *, now: datetime) -> Move:
         InputError: neither a snapshot nor a pool of that name, or no legacy response group in it.
     """
     from ..response_groups.move import predict_move
-    from ..rules.engine.catalogue import all_rules
     from ..store.project import open_project
 
     snapshot, pool = _named(open_project(project), legacy)
     assessment = run_prediction(project, PredictionRequest(snapshot=snapshot), now=now)
-    move = predict_move(assessment.estate, assessment.prediction, all_rules(), pool=pool)
+    move = predict_move(assessment.estate, assessment.prediction, pool=pool)
     if not move.objects:
         raise InputError(
             f"{legacy}: it holds no response group of OCS 2007 R2 or Lync 2010",

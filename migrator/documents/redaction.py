@@ -112,7 +112,7 @@ class Redaction:
         if isinstance(value, ItemRef):
             return self._reference(value)
         if isinstance(value, Person):
-            return Person(self._people.label(value.name))
+            return Person(self._people.label(value.name)) if value.name else value
         if isinstance(value, Number | Text):
             return type(value)(self._text(value.text))
         if isinstance(value, Listing):

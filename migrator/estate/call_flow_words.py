@@ -51,8 +51,7 @@ def hours_in_words(hours: BusinessHours) -> str:
         return "; ".join(hours.presets) or "never"
     days: dict[str, str] = {}
     for each in hours.ranges:
-        span = f"{each.opens.removesuffix(':00')}-{each.closes.removesuffix(':00')}"
-        days[each.day] = f"{days[each.day]}, {span}" if each.day in days else span
+        days[each.day] = f"{days[each.day]}, {each.span}" if each.day in days else each.span
     runs: list[tuple[str, str, str]] = []
     for day, spans in days.items():
         if runs and runs[-1][2] == spans:

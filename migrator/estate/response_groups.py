@@ -86,6 +86,15 @@ class TimeRange:
     closes: str
     name: str | None = None
 
+    @property
+    def span(self) -> str:
+        """Its hours, without seconds that are zero: ``09:00-17:30``."""
+        return f"{_short(self.opens)}-{_short(self.closes)}"
+
+
+def _short(clock: str) -> str:
+    return clock.removesuffix(":00") if clock.count(":") > 1 else clock
+
 
 @attrs.frozen
 class HolidayPeriod:

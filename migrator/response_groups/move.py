@@ -19,9 +19,10 @@ from ..estate.kinds import Item
 from ..estate.response_groups import Agent, AgentGroup, ApplicationContact, RgsSettings, Workflow
 from ..estate.users import User
 from ..estate.words import FORMAL, participation
-from ..rules.engine.model import LYNC2010, R2, Grade, Rule
+from ..rules.engine.model import LYNC2010, R2, Grade, Wording
 from ..rules.engine.prediction import Finding, Outcome, Prediction, Result
 from ..rules.engine.references import references
+from ..rules.engine.values import Face, Places, fill, plain
 from .copies import KINDS
 
 
@@ -62,16 +63,27 @@ class Reason:
 
     Attributes:
         rule: id of the rule, or "" for what every move does.
-        source: title and publisher of what it rests on.
+        references: ids of the published sources that it rests on.
         title: what it is, the same for all objects.
-        text: what it is of this object, and what follows.
+        wording: what it is of this object, and what follows.
+        places: values for the places of the wording.
     """
 
     rule: str
-    source: str
+    references: tuple[str, ...]
     grade: Grade
     title: str
-    text: str
+    wording: Wording
+    places: Places = attrs.field(factory=dict)
+
+    @property
+    def source(self) -> str:
+        """The references in one line."""
+        return "; ".join(reference.citation for reference in references(self.references))
+
+    def said(self, face: Face = plain) -> str:
+        """What it is of this object, and what follows, in one line."""
+        return ". ".join(fill(part, self.places, face) for part in (self.wording.message, self.wording.effect) if part)
 
 
 @attrs.frozen(kw_only=True)
@@ -105,39 +117,35 @@ class Move:
     not_evaluated: tuple[str, ...]
 
 
-def predict_move(estate: Estate, prediction: Prediction, rules: Iterable[Rule], *, pool: str | None = None) -> Move:
+def predict_move(estate: Estate, prediction: Prediction, *, pool: str | None = None) -> Move:
     """Every response group object of OCS 2007 R2 and Lync 2010 with what the move does to it, kind by kind.
 
     Args:
         pool: only what is on this pool, or whose pool the evidence does not show.
     """
-    sources = {rule.id: _cited(rule) for rule in rules}
     against: dict[tuple[str, str, str], list[tuple[MoveResult, Reason]]] = defaultdict(list)
     for finding in prediction.findings:
         if result := _DECIDING.get(finding.rule):
-            against[finding.product, finding.kind, finding.key].append((result, _reason(finding, sources)))
+            against[finding.product, finding.kind, finding.key].append((result, _reason(finding)))
     results = _Results(estate, against)
     wanted = {"", _pool_name(estate, pool)}
     objects = [results.of(item) for item in _items(estate, against)]
     kept = tuple(each for each in objects if pool is None or each.pool in wanted)
     return Move(
         objects=kept,
-        stops=tuple(_reason(finding, sources) for finding in prediction.findings if finding.rule in _STOPPING and kept),
+        stops=tuple(_reason(finding) for finding in prediction.findings if finding.rule in _STOPPING and kept),
         not_evaluated=tuple(_unknown(estate, prediction.outcomes)) if kept else (),
     )
 
 
-def _cited(rule: Rule) -> str:
-    return "; ".join(reference.citation for reference in references(rule.references)) or rule.basis
-
-
-def _reason(finding: Finding, sources: Mapping[str, str]) -> Reason:
+def _reason(finding: Finding) -> Reason:
     return Reason(
         rule=finding.rule,
-        source=sources.get(finding.rule, ""),
+        references=finding.references,
         grade=finding.grade,
         title=finding.title,
-        text=f"{finding.message}. {finding.effect}",
+        wording=finding.wording,
+        places=finding.places,
     )
 
 
@@ -179,7 +187,7 @@ class _Results:
             key=item.key,
             name=item.title,
             result=min((result for result, _ in reasons), key=list(MoveResult).index, default=usual),
-            why=tuple(dict.fromkeys(reason for _, reason in reasons)),
+            why=tuple({(reason.rule, reason.said()): reason for _, reason in reasons}.values()),
         )
 
     def _own(self, item: Item) -> Iterator[tuple[MoveResult, Reason]]:
@@ -207,8 +215,7 @@ def _of_every_move(item: Item) -> Iterator[tuple[MoveResult, Reason]]:
 
 
 def _documented(reference: str, what: str) -> Reason:
-    (page,) = references([reference])
-    return Reason(rule="", source=page.citation, grade=Grade.DOCUMENTED, title=what, text=what)
+    return Reason(rule="", references=(reference,), grade=Grade.DOCUMENTED, title=what, wording=Wording(message=what))
 
 
 def _pool_name(estate: Estate, name: str | None) -> str:

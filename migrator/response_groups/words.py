@@ -18,12 +18,7 @@ def week(hours: BusinessHours, days: list[str]) -> str:
 
 def of_day(hours: BusinessHours, day: str) -> str:
     """Opening hours of one day, ``closed`` where there are none."""
-    ranges = (r for r in hours.ranges if r.day == day)
-    return ", ".join(sorted(f"{_minutes(r.opens)}-{_minutes(r.closes)}" for r in ranges)) or "closed"
-
-
-def _minutes(clock: str) -> str:
-    return clock.removesuffix(":00") if clock.count(":") > 1 else clock
+    return ", ".join(sorted(each.span for each in hours.ranges if each.day == day)) or "closed"
 
 
 def sip(address: str) -> str:

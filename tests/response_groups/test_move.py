@@ -14,26 +14,27 @@ from migrator.response_groups.move import Move, predict_move
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
+from migrator.rules.engine.values import Person, plain
 
 R2, L10, L13 = "ocs2007r2", "lync2010", "lync2013"
 NOT, CHANGED, MOVED, COPIED = "will not be copied", "will be copied changed", "will be moved", "will be copied"
 
 
-def foretold(*items: Item, pool: str | None = None) -> Move:
+def predicted(*items: Item, pool: str | None = None) -> Move:
     """The move of these, after all rules."""
     estate = Estate(items)
     prediction = predict(estate, Context(now=datetime(2026, 1, 1, tzinfo=UTC)), all_rules())
-    return predict_move(estate, prediction, all_rules(), pool=pool)
+    return predict_move(estate, prediction, pool=pool)
 
 
-def fates(move: Move) -> dict[tuple[str, str], tuple[str, list[str]]]:
+def results(move: Move) -> dict[tuple[str, str], tuple[str, list[str]]]:
     """(kind, name) -> result and the rules that it rests on."""
     return {(m.kind, m.name): (str(m.result), [reason.rule for reason in m.why]) for m in move.objects}
 
 
-def test_fates_of_an_ocs_pool() -> None:
+def test_results_for_an_ocs_pool() -> None:
     """A number may be lost, NeverAvailable and an agent without voice do not arrive, a contact moves."""
-    move = foretold(
+    move = predicted(
         Workflow(key="w", product=R2, name="Main", contact="c", language="en-GB", active=True, managers=("S-1",)),
         Workflow(key="f", product=R2, name="Faroese", contact="d", language="fo-FO", active=True),
         ApplicationContact(key="c", product=R2, display_name="Main", primary_uri="sip:m@x", line_uri="tel:+1"),
@@ -48,7 +49,7 @@ def test_fates_of_an_ocs_pool() -> None:
         User(key="sip:ann@x", product=R2, display_name="Ann", sip_address="sip:ann@x", voice_enabled=False),
         User(key="sip:bob@x", product=R2, display_name="Bob", sip_address="sip:bob@x", voice_enabled=True),
     )
-    assert fates(move) == {
+    assert results(move) == {
         ("workflow", "Main"): (CHANGED, ["R2-RGS-001", ""]),
         ("workflow", "Faroese"): (NOT, ["RGS-F11"]),
         ("queue", "Calls"): (COPIED, []),
@@ -63,9 +64,9 @@ def test_fates_of_an_ocs_pool() -> None:
     assert all(reason.source for moving in move.objects for reason in moving.why)
 
 
-def test_fates_of_a_lync_pool() -> None:
+def test_results_for_a_lync_pool() -> None:
     """An audio file above 4 MB and an agent without voice do not arrive; the agent, a user, has a row of its own."""
-    move = foretold(
+    move = predicted(
         Workflow(key="w", product=L10, name="Main", primary_uri="sip:m@x", pool="p.x"),
         ApplicationContact(key="sip:m@x", product=L10, primary_uri="sip:m@x", pool="p.x"),
         AgentGroup(key="g", product=L10, name="Desk", pool="p.x", agents=("sip:ann@x", "sip:bob@x")),
@@ -73,7 +74,7 @@ def test_fates_of_a_lync_pool() -> None:
         User(key="sip:ann@x", product=L10, display_name="Ann", sip_address="sip:ann@x", voice_enabled=False),
         User(key="sip:bob@x", product=L10, display_name="Bob", sip_address="sip:bob@x", voice_enabled=True),
     )
-    assert fates(move) == {
+    assert results(move) == {
         ("workflow", "Main"): (COPIED, []),
         ("agent_group", "Desk"): (CHANGED, ["RGS-G09"]),
         ("audio_file", "music.wav"): (NOT, ["RGS-G10"]),
@@ -82,31 +83,43 @@ def test_fates_of_a_lync_pool() -> None:
     }
 
 
-def test_what_already_is_on_lync_2013_is_not_foretold() -> None:
+def test_what_already_is_on_lync_2013_is_not_moved() -> None:
     """The target's own response groups are not moved."""
-    assert foretold(Workflow(key="w", product=L13, name="Main")).objects == ()
+    assert predicted(Workflow(key="w", product=L13, name="Main")).objects == ()
 
 
-def test_one_pool_is_told_by_its_name() -> None:
+def test_one_pool_is_named_by_any_of_its_names() -> None:
     """OCS names the back end of a pool; the pool of the topology answers to it, and other pools are left out."""
     items = (
         Pool(key="a.x", product=R2, fqdn="a.x", aliases=("sql\\a",)),
         Queue(key="1", product=R2, name="One", pool="sql\\a"),
         Queue(key="2", product=R2, name="Two", pool="sql\\b"),
     )
-    assert [(m.name, m.pool) for m in foretold(*items, pool="A.x").objects] == [("One", "a.x")]
+    assert [(m.name, m.pool) for m in predicted(*items, pool="A.x").objects] == [("One", "a.x")]
 
 
-def test_equal_names_stop_the_whole_pool() -> None:
+def test_equal_names_stop_the_move_of_the_pool() -> None:
     """The move is refused for all, not only for the object that has the name twice."""
-    move = foretold(*(Queue(key=pool, product=L10, name="Calls", pool=pool) for pool in ("a.x", "b.x")))
+    move = predicted(*(Queue(key=pool, product=L10, name="Calls", pool=pool) for pool in ("a.x", "b.x")))
     assert [reason.rule for reason in move.stops] == ["L10-RGS-002"]
 
 
-def test_what_no_evidence_tells_is_said() -> None:
+def test_what_the_evidence_does_not_show_is_said() -> None:
     """Without users nothing says that the agents have voice; what OCS hides is said too."""
-    move = foretold(
+    move = predicted(
         Workflow(key="w", product=R2, name="Main"), AgentGroup(key="g", product=R2, name="Desk", agents=("a",))
     )
     assert any(unknown.startswith("RGS-G09: no evidence of users") for unknown in move.not_evaluated)
     assert any(unknown.startswith("prompts, music") for unknown in move.not_evaluated)
+
+
+def test_reason_shows_people_as_a_document_wants() -> None:
+    """The sentences of a reason are filled when they are shown: another face hides the agent in it."""
+    move = predicted(
+        AgentGroup(key="g", product=L10, name="Desk", agents=("sip:gary@x",)),
+        User(key="sip:ann@x", product=L10, display_name="Ann", sip_address="sip:ann@x"),
+    )
+    (reason,) = next(each.why for each in move.objects if each.kind == "agent_group")
+    assert "sip:gary@x" in reason.said()
+    hidden = reason.said(lambda value: "a person" if isinstance(value, Person) else plain(value))
+    assert hidden.startswith("the user of agent 'a person' does not exist. ")

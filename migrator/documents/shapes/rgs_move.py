@@ -70,5 +70,5 @@ def _object(each: ObjectMove) -> ObjectMoveDocument:
 
 def _reason(reason: Reason) -> ReasonDocument:
     return ReasonDocument(
-        rule=reason.rule, source=reason.source, grade=reason.grade, title=reason.title, text=reason.text
+        rule=reason.rule, source=reason.source, grade=reason.grade, title=reason.title, text=reason.said()
     )

@@ -45,7 +45,7 @@ def move_footer(move: Move) -> list[str]:
 def _why(reasons: Sequence[Reason]) -> dict[str, str | None]:
     """The reasons of one object, a line in each column for each of them."""
     columns: dict[str, Callable[[Reason], str]] = {
-        "why": lambda reason: reason.text,
+        "why": lambda reason: reason.said(),
         "rule": lambda reason: reason.rule or "every move",
         "source": lambda reason: reason.source,
         "grade": lambda reason: reason.grade,

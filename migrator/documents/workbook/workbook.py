@@ -136,7 +136,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
     _table(book, control, "references", rows.reference_rows(used), printed=0)
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, places)
-    tail = _write_tail(book, estate, predict_move(estate, prediction, rules), places)
+    tail = _write_tail(book, estate, predict_move(estate, prediction), places)
     contents = list(_contents(book, control | tail, kinds, prediction, places))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
     write_cover(book, first.titles[0], cover)

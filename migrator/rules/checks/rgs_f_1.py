@@ -172,7 +172,7 @@ def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     any_need=True,
     message="{kind} {item!r} on {pool} is owned by {owner}",
     effect="The object is hidden from Get-CsRgs... and Control Panel unless -ShowAll or -Owner is given.",
-    remediation="Right after an import on a backup pool; to keep it there: Import-CsRgsConfiguration -OverwriteOwner.",
+    remediation="Normal after an import on a backup pool; to keep it there: Import-CsRgsConfiguration -OverwriteOwner.",
     references=("l13-rgs-dr-procedures", "get-csrgsqueue", "l13-rgs-dr-planning"),
     minutes=20,
     phases=RESPONSE_GROUPS,
