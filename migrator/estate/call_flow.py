@@ -1,9 +1,10 @@
 """Call flows: what happens to a call of a workflow, from the first ring to the last resort.
 
 A flow is a graph. Questions stand once for each place where they are asked, queues, agent groups and workflows once in
-the flow, so that a queue that leads back to itself is a loop and not an endless tree. Facts: response-groups.md 2.2
-(a queue without agents disconnects; no threshold means never), 2.4 (five tries), 3.4 (R2 keeps hours and menus in
-DefinitionXml, which has no public schema; only the queue names its workflows).
+the flow, so that a queue that leads back to itself is a loop and not an endless tree. Facts:
+new-csrgsqueue (a queue without agents disconnects; no threshold means never), l13-rgs-ivr-workflow (five tries),
+r2-wmi-rgs-workflow (R2 keeps hours and menus in DefinitionXml, which has no public schema), r2-wmi-rgs-queue (only the
+queue names its workflows).
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def quoted(text: str) -> str:
 
 
 def spoken(prompt: Prompt | None) -> str:
-    """What a caller hears: the audio file where there is one, else the text (response-groups.md 2.4)."""
+    """What a caller hears: the audio file where there is one, else the text (new-csrgsprompt)."""
     if prompt is None:
         return ""
     if prompt.audio:
@@ -62,7 +62,7 @@ def hours_in_words(hours: BusinessHours) -> str:
 
 
 def contact_of(estate: Estate, workflow: Workflow) -> ApplicationContact | None:
-    """The contact that carries the number of a workflow of OCS 2007 R2 (response-groups.md 3.4)."""
+    """The contact that carries the number of a workflow of OCS 2007 R2 (r2-wmi-rgs-workflow)."""
     found = estate.find("application_contact", workflow.contact, product=workflow.product)
     return found if isinstance(found, ApplicationContact) else None
 

@@ -1,6 +1,6 @@
 """Response groups: workflows, queues, agent groups and what they are built from.
 
-Property lists: OCS 2007 R2 WMI classes and the Lync cmdlet object model (response-groups.md 2 and 3.4).
+Property lists: OCS 2007 R2 WMI classes and the Lync cmdlet object model (r2-wmi-rgs-workflow, new-csrgsworkflow).
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class HolidayPeriod:
 @kind("workflow", "Workflows", area="Response groups")
 @attrs.frozen(kw_only=True)
 class Workflow(Item):
-    """A response group workflow: the number people call; OCS 2007 R2 has it on its contact (response-groups.md 3.4)."""
+    """A response group workflow: the number people call; OCS 2007 R2 has it on its contact (r2-wmi-rgs-workflow)."""
 
     name: str | None = text("Name")
     pool: str | None = text("Pool", refers_to="pool")
@@ -252,7 +252,7 @@ class RgsSettings(Item):
 @kind("application_contact", "Application contacts", area="Response groups")
 @attrs.frozen(kw_only=True)
 class ApplicationContact(Item):
-    """An Active Directory contact of an application: carries the number of a workflow (response-groups.md 3.4)."""
+    """An Active Directory contact of an application: carries the number of a workflow."""
 
     display_name: str | None = text("Display name")
     application: str | None = text("Application")

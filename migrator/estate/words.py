@@ -1,6 +1,6 @@
 """Words of the products that several rooms know: days, languages, participation policies and routing methods.
 
-Source: response-groups.md 2.1, 2.3 and 3.4.
+References: new-csrgsworkflow, new-csrgsagentgroup, r2-wmi-rgs-group.
 """
 
 from __future__ import annotations

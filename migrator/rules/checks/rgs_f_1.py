@@ -90,7 +90,7 @@ def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 #: the Response Group application in the distinguished name of a contact (reference r2-wmi-application-contact)
 _APPLICATION = "microsoft.rtc.applications.acd"
-#: contacts of the service itself (reference l13-rgs-agent-group)
+#: contacts of the service itself (reference l13-rgs-hunt-workflow)
 _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
 
 

@@ -1,1 +1,0 @@
-"""Rules about estates of several products."""

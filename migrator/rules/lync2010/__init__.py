@@ -1,1 +1,0 @@
-"""Rules about Lync Server 2010 estates (migration.md section 5)."""

@@ -1,1 +1,0 @@
-"""Rules about OCS 2007 R2 estates (migration.md section 4)."""
