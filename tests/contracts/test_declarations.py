@@ -12,7 +12,7 @@ from migrator.estate.catalogue import KINDS
 from migrator.estate.collection import WMI_CLASSES
 from migrator.estate.kinds import Item, fields_of
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.messages import read_templates
+from migrator.rules.engine.messages import Template, read_templates
 from migrator.rules.engine.model import PAGE_HEADINGS, Grade, Rule
 from migrator.rules.engine.references import all_references
 
@@ -99,11 +99,14 @@ def test_rule_names_published_sources(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("template", read_templates().values(), ids=lambda template: template.id)
-def test_template_is_whole(template: object) -> None:
-    """A built-in line is observed or documented, never inferred; it has a cmdlet, a level and a source."""
-    assert template.grade in (Grade.OBSERVED, Grade.DOCUMENTED)  # type: ignore[attr-defined]
-    for name in ("cmdlet", "level", "source", "text"):
-        assert getattr(template, name)
+def test_template_is_complete(template: Template) -> None:
+    """A built-in line is observed or documented, never inferred; it has a cmdlet, a level and published sources."""
+    assert template.grade in (Grade.OBSERVED, Grade.DOCUMENTED)
+    assert template.cmdlet
+    assert template.level
+    assert template.text
+    assert template.references
+    assert set(template.references) <= set(all_references())
 
 
 def test_joined_lines_follow_their_opener() -> None:

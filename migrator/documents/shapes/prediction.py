@@ -69,6 +69,7 @@ class MessageDocument(Shape):
     keys: tuple[str, ...]
     grade: Grade
     baseline: bool
+    references: tuple[str, ...]
 
 
 class OutcomeDocument(Shape):
@@ -181,6 +182,7 @@ def message_document(message: Message) -> MessageDocument:
         keys=message.keys,
         grade=message.grade,
         baseline=message.baseline,
+        references=message.references,
     )
 
 

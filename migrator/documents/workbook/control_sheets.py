@@ -18,7 +18,7 @@ from ...estate.reconciliation import Reconciled
 from ...estate.users import User
 from ...rules.engine.decisions import ChangedSeverity
 from ...rules.engine.model import Rule
-from ...rules.engine.prediction import Finding, Prediction, Result
+from ...rules.engine.prediction import Finding, Message, Prediction, Result
 from ...rules.engine.readiness import Readiness
 from ...rules.engine.references import Reference, references
 from ..shapes.prediction import finding_document, message_document, outcome_document, readiness_document
@@ -127,19 +127,25 @@ def reference_rows(used: Sequence[Reference]) -> Iterator[Row]:
         yield {**asdict(reference_document(reference)), "citation": reference.citation, "good_for": reference.good_for}
 
 
-def used_references(rules: Iterable[Rule]) -> list[Reference]:
-    """The sources that *rules* name, in the order of their ids."""
-    return list(references(sorted({id_ for rule in rules for id_ in rule.references})))
+def used_references(rules: Iterable[Rule], messages: Iterable[Message]) -> list[Reference]:
+    """The sources that *rules* and predicted lines name, in the order of their ids."""
+    named = {id_ for rule in rules for id_ in rule.references} | {id_ for line in messages for id_ in line.references}
+    return list(references(sorted(named)))
 
 
 def _linked_references(ids: Sequence[str], shelf: Mapping[str, Place]) -> Linked | None:
     return Linked(lines(ids), shelf.get(ids[0])) if ids else None
 
 
-def message_rows(prediction: Prediction) -> Iterator[Row]:
+def message_rows(prediction: Prediction, shelf: Mapping[str, Place]) -> Iterator[Row]:
     """One row per predicted line, in the order of the run."""
     for number, message in enumerate(prediction.messages, 1):
-        yield {**asdict(message_document(message)), "order": number, "keys": lines(message.keys)}
+        yield {
+            **asdict(message_document(message)),
+            "order": number,
+            "keys": lines(message.keys),
+            "references": _linked_references(message.references, shelf),
+        }
 
 
 def outcome_rows(prediction: Prediction, rules: Sequence[Rule]) -> Iterator[Row]:

@@ -97,7 +97,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
     first, second = book.reserve(COVER, 0), book.reserve(layout.sheets["contents"].name, 0)
     reconciled = reconcile(estate, snapshot.sources)
     ready = readiness(prediction.findings, estate)
-    used = rows.used_references(rules)
+    used = rows.used_references(rules, prediction.messages)
     counts = (
         len(snapshot.sources),
         len(reconciled),
@@ -120,7 +120,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
     _table(book, control, "reconciliation", rows.reconciliation_rows(reconciled, layout))
     _table(book, control, "readiness", rows.readiness_rows(ready))
     _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, places, shelf))
-    _table(book, control, "messages", rows.message_rows(prediction))
+    _table(book, control, "messages", rows.message_rows(prediction, shelf))
     idle = {outcome.rule for outcome in prediction.outcomes if outcome.outcome is Result.NOT_APPLICABLE}
     by_use = sorted(rules, key=lambda rule: rule.id in idle)
     _table(

@@ -25,6 +25,9 @@ class Template:
         joins: id of the line in whose log entry it is printed.
         newline: whether it starts a new line of that entry.
         once: printed once, however many findings predict it.
+        references: ids of the published sources.
+        basis: what of it is inferred.
+        source: where the user's own template comes from.
         rule: printed for each finding of this rule, its places filled from the finding (a user's own template).
     """
 
@@ -32,8 +35,10 @@ class Template:
     cmdlet: str
     level: str
     grade: Grade
-    source: str
     text: str
+    references: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    basis: str = ""
+    source: str = ""
     joins: str = ""
     newline: bool = False
     once: bool = False

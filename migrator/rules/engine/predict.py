@@ -261,6 +261,7 @@ def _messages(
             keys=tuple(dict.fromkeys(keys)),
             grade=templates[id_].grade,
             baseline=all(baseline),
+            references=templates[id_].references,
         )
         for (id_, text), (keys, baseline, places) in sorted(lines.items(), key=lambda entry: order[entry[0][0]])
     )

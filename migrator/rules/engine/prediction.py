@@ -100,6 +100,7 @@ class Message:
     keys: tuple[str, ...]
     grade: Grade
     baseline: bool = False
+    references: tuple[str, ...] = ()
 
 
 class Result(StrEnum):

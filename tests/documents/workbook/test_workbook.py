@@ -261,7 +261,7 @@ def test_findings_are_whole(contoso: Any, contoso_book: Workbook) -> None:
         "Blocks phase": first.phase,
         "Evidence": "\n".join(f"{k}: {v}" for k, v in first.shown_evidence().items()),
         "Grade": "observed",
-        "What will change": None,
+        "What will change": "gateways: vx1.contoso.local, vx2.contoso.local -> none",
         "References": "\n".join(first.references),
         "Baseline": False,
         "Product": "OCS 2007 R2",
