@@ -23,11 +23,9 @@ PLURAL = re.compile(rf"^ (?:[a-z]+ )?(?:{NOUNS})\b")
 SEVERAL = {
     ("sources/bundle.py", "self._members"),
     ("documents/drawing/call_flow_layout.py", "len(lines) - _MOST_LINES + 1"),
-    ("rules/common/access_numbers.py", "len(served)"),
     ("cli/repair.py", "len(found.pools)"),
     ("repair/inspection.py", "len(found)"),
     ("response_groups/rebuild/call_actions.py", "len(prompt.text or '')"),
-    ("rules/r2/dial_plans.py", "len(name)"),
     ("estate/estate.py", "len(self)"),
     ("estate/estate.py", "len(self._by_kind)"),
 }

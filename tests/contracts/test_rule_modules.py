@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from migrator.rules import checks
+from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Rule
 
 MODULES = tuple(info.name for info in pkgutil.iter_modules(checks.__path__))
@@ -52,6 +53,11 @@ def test_a_module_holds_the_rules_of_its_name(module: str) -> None:
     for rule in rules:
         block, tens = block_and_tens(rule.id)
         assert module == (f"{block}_{tens}" if block in parted else block), rule.id
+
+
+def test_every_rule_stands_in_a_module_of_checks() -> None:
+    """The modules that are named after blocks hold all rules of the catalogue."""
+    assert {rule.id for module in MODULES for rule in declared_in(module)} == {rule.id for rule in all_rules()}
 
 
 def unregistered(more: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""Checks that serve several products: one becomes a rule of each, or several become one rule (``as R2-...``)."""
+"""Checks that serve several products: one becomes a rule of each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from .gaps import Gap, not_answered, not_collected
+from .gaps import Gap
 from .model import LYNC2010, TARGETS, Context, Find, Grade, Hit, Rule, Severity, Wording
 from .model import rule as declared
 from .phases import Phase
@@ -79,37 +79,3 @@ def _within(find: FindIn, product: str) -> Find:
         return find(estate, context, product)
 
     return found
-
-
-def checked(checks: Mapping[str, Check], estate: Estate, context: Context, product: str) -> Iterator[Hit | Gap]:
-    """What several checks find, each hit with the words of its check; a check without its data is a gap.
-
-    The name of a check tells its hits apart from those of another on the same object.
-    """
-    for name, check in checks.items():
-        if context.target not in check.targets:
-            continue
-        if gap := _gap(check, estate, context, product):
-            yield gap
-            continue
-        for hit in check.find(estate, context, product):
-            yield hit if isinstance(hit, Gap) else _in_words_of(check, name, hit)
-
-
-def _in_words_of(check: Check, name: str, hit: Hit) -> Hit:
-    return attrs.evolve(
-        hit,
-        part="/".join(filter(None, (name, hit.part))),
-        effect=hit.effect or check.effect,
-        remediation=hit.remediation or check.remediation,
-        severity=hit.severity or check.severity,
-    )
-
-
-def _gap(check: Check, estate: Estate, context: Context, product: str) -> Gap | None:
-    """What a check lacks, or None."""
-    missing = [cls for cls in check.needs if not estate.has(cls.kind, product)]
-    if missing and not (check.any_need and len(missing) < len(check.needs)):
-        return not_collected(missing, product)
-    unanswered = [name for name in check.answers if name not in context.answers]
-    return not_answered(*unanswered) if unanswered else None
