@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     exit_code, error = _run(given)
-    stop_logging(exit_code, error)
+    stop_logging(exit_code, type(error).__name__ if error else None)
     return exit_code
 
 
@@ -36,25 +36,28 @@ def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
     except click.exceptions.Exit as stop:
         return stop.exit_code, None
     except (KeyboardInterrupt, click.Abort) as error:
-        _say("interrupted; nothing is left half done")
+        _say(error, "interrupted; nothing is left half done")
         return 130, error
     except click.ClickException as error:
         error.show()
         return error.exit_code, error
     except MigratorError as error:
-        _say(error.message, error.hint)
+        _say(error, error.message, error.hint)
         return error.exit_code, error
     except (BrokenPipeError, SystemExit):  # click and rich leave with SystemExit(1) where the reader of a pipe is gone
         return 0, None
     except Exception as error:  # noqa: BLE001 - the last catch: one line, the traceback with --debug
-        _say(f"unexpected {type(error).__name__}: {error}", "run again with --debug and report what it prints")
+        _say(error, f"unexpected {type(error).__name__}: {error}", "run again with --debug and report what it prints")
         return 2, error
     return (result if isinstance(result, int) else 0), None
 
 
-def _say(message: str, hint: str | None = None) -> None:
+def _say(error: BaseException, message: str, hint: str | None = None) -> None:
+    """The line for the user, after the traceback where --debug shows it."""
+    from .app.diagnostics import log_error
     from .terminal.console import one_line
 
+    log_error(error)
     click.echo(f"migrator: {one_line(message)}", err=True)
     if hint:
         click.echo(f"  {one_line(hint)}", err=True)

@@ -78,13 +78,17 @@ def start_logging(log: Path | None, *, debug: bool, command: str) -> None:
     _ROOT.info("migrator %s, Python %s, %s; command %s", __version__, platform.python_version(), sys.platform, command)
 
 
-def stop_logging(exit_code: int, error: BaseException | None = None) -> None:
-    """Write how the run ended, and close the log; nothing where none was started."""
+def log_error(error: BaseException) -> None:
+    """Write the error that ends the run; nothing where no log was started."""
+    if _ROOT.handlers:
+        _ROOT.debug("the error that ends the run", exc_info=error)
+
+
+def stop_logging(exit_code: int, error: str | None = None) -> None:
+    """Write how the run ended, and the type of its *error*, and close the log; nothing where none was started."""
     if not _ROOT.handlers:
         return
-    if error is not None:
-        _ROOT.debug("the error that ended the run", exc_info=error)
-    _ROOT.info("exit code %s%s", exit_code, f" after {type(error).__name__}" if error else "")
+    _ROOT.info("exit code %s%s", exit_code, f" after {error}" if error else "")
     for handler in list(_ROOT.handlers):
         _ROOT.removeHandler(handler)
         handler.close()

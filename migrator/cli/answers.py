@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..documents.shapes.answers import answer_document
 from ..terminal.answers import print_answers, say_kept
 from ..terminal.console import print_json, say
 from .options import EXISTING_FILE, NEW_FILE, json_option
@@ -41,6 +40,7 @@ def list_(settings: Settings, as_json: bool) -> None:
       migrator answers list
     """
     from ..app.answers import list_answers
+    from ..documents.shapes.answers import answer_document
 
     known = list_answers(settings.project_url)
     if as_json:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..documents.shapes.inventory import inventory_document, item_document, snapshot_document
 from ..errors import READ_WITH_LOSSES, InputError
 from ..terminal.console import print_json, progress_bar, say
 from ..terminal.inventory import print_inventory, print_inventory_kinds, print_items, print_snapshots
@@ -40,6 +39,8 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
       migrator inventory --sql "mssql+pyodbc://sql1/rgsconfig" --sql "mssql+pyodbc://sql1/xds"
       migrator inventory --sql "mssql+pyodbc://reader@SQL1\\RTC/rtcdyn" --encrypt optional
     """
+    from ..documents.shapes.inventory import inventory_document
+
     if not sources and not sql["urls"]:
         raise click.UsageError("name at least one SOURCE (a file, folder or zip of evidence) or --sql URL")
     from ..app.inventory import reconciliation, take_inventory
@@ -68,6 +69,7 @@ def snapshots(settings: Settings, as_json: bool) -> None:
     Example:
       migrator snapshots --json
     """
+    from ..documents.shapes.inventory import snapshot_document
     from ..store.project import open_project
 
     listed = open_project(settings.project_url).snapshots()
@@ -92,6 +94,7 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
     """
     from ..app.people import people_of
     from ..documents.people import number_of
+    from ..documents.shapes.inventory import item_document
     from ..estate.catalogue import KINDS, find_kind
     from ..store.project import open_project
 
@@ -118,6 +121,8 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
 
 
 def _show_person(items: list[Item], label: str, *, as_json: bool) -> None:
+    from ..documents.shapes.inventory import item_document
+
     if not items:
         raise InputError(f"{label}: no document of this project has given that label to anybody in the snapshot")
     if as_json:

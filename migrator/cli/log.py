@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..documents.shapes.log_comparison import log_comparison_document
 from ..terminal.console import print_json, print_line
 from ..terminal.log_comparison import print_log_comparison
 from .answers import keep_file
@@ -60,6 +59,7 @@ def compare(
     """
     from ..app.logs import compare_logs
     from ..app.prediction import PredictionRequest
+    from ..documents.shapes.log_comparison import log_comparison_document
 
     keep_file(settings, answers)
     request = PredictionRequest(snapshot=snapshot, target=target, messages=messages)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..documents.shapes.prediction import prediction_document
-from ..rules.engine.model import Severity
+from ..rules.engine.levels import Severity
 from ..terminal.console import print_json, say
 from ..terminal.prediction import print_prediction
 from .answers import keep_file
@@ -50,6 +49,7 @@ def predict(
       migrator predict --target 2013 --threshold block
     """
     from ..app.prediction import PredictionRequest, run_prediction
+    from ..documents.shapes.prediction import prediction_document
 
     keep_file(settings, answers)
     request = PredictionRequest(snapshot=snapshot, target=target, only=only, messages=messages)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ..app.repair import JOURNAL_FOLDER, PLAN_FILE
-from ..documents.shapes.repair import find_document, history_document, verification_document
 from ..errors import GuardRefused, InputError, NotInteractiveError
 from ..terminal.console import print_bytes, print_json, printable, say, typed
 from ..terminal.repair import (
@@ -86,6 +85,7 @@ def find(url: str, owner: str | None, as_json: bool) -> None:
       migrator repair find --sql sqlite:///rgsconfig.db --json
     """
     from ..app.repair import read_database
+    from ..documents.shapes.repair import find_document
     from ..repair.inspection import choose_owner, count_tables
 
     reading = read_database(url, with_facts=not as_json)
@@ -237,6 +237,7 @@ def verify(context: click.Context, plan_file: Path, url: str, approved: Path | N
       migrator repair verify --plan plan.json --sql sqlite:///rgsconfig.db
     """
     from ..app.repair import read_reviewed_plan, verify_repair
+    from ..documents.shapes.repair import verification_document
 
     made = read_reviewed_plan(plan_file, approved)
     state = verify_repair(made, url)
@@ -257,6 +258,7 @@ def history(settings: Settings, as_json: bool) -> None:
     Example:
       migrator repair history --json
     """
+    from ..documents.shapes.repair import history_document
     from ..store.project import open_project
 
     entries = list(open_project(settings.project_url).repair_history())

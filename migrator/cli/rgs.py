@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..documents.shapes.call_flow import flow_document
 from ..errors import InputError
 from ..terminal.call_flow import print_flows
 from ..terminal.console import one_line, print_json, say
@@ -53,6 +52,7 @@ def flow(
       migrator rgs flow "Help Desk" --svg helpdesk.svg
     """
     from ..app.call_flows import chosen_flows
+    from ..documents.shapes.call_flow import flow_document
     from ..store.project import open_project
 
     flows = chosen_flows(open_project(settings.project_url).estate(snapshot), workflow)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..documents.shapes.rgs_comparison import rgs_comparison_document
-from ..documents.shapes.rgs_move import move_document
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import print_json, say
@@ -45,6 +43,7 @@ def compare(
       migrator rgs compare ocspool.contoso.local lyncpool.contoso.local
     """
     from ..app.response_groups import compare_rgs
+    from ..documents.shapes.rgs_comparison import rgs_comparison_document
 
     keep_file(settings, answers)
     if migrated is None:
@@ -63,6 +62,7 @@ def compare(
 
 def _predict_move(settings: Settings, legacy: str, *, as_json: bool) -> int:
     from ..app.response_groups import predict_rgs_move
+    from ..documents.shapes.rgs_move import move_document
     from ..response_groups.move import MoveResult
 
     move = predict_rgs_move(settings.project_url, legacy, now=settings.now())

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..documents.shapes.rules import question_document, rule_document
 from ..errors import InputError
-from ..rules.engine.model import Severity
+from ..rules.engine.levels import Severity
 from ..terminal.console import print_json, print_line
 from ..terminal.rules import print_questions, print_rule, print_rules
 from .options import NEW_FILE, json_option
@@ -50,6 +49,8 @@ def rules(
       migrator rules R2-RTE-001
       migrator rules R2-RTE-001 --severity warning --reason "Routes are rebuilt by hand" --approver "J. Field"
     """
+    from ..documents.shapes.rules import rule_document
+
     if answers:
         _print_answers(as_json=as_json)
         return
@@ -96,6 +97,7 @@ def _write_page(path: Path) -> None:
 
 
 def _print_answers(*, as_json: bool) -> None:
+    from ..documents.shapes.rules import question_document
     from ..rules.engine.questions import QUESTIONS
 
     if as_json:
@@ -116,7 +118,6 @@ def _check_severity(id_: str | None, severity: str | None, reason: str | None, a
 
 def _set_severity(settings: Settings, rule: Rule, severity: str, reason: str, approver: str) -> None:
     from ..app.severities import change_severity, restore_severity
-    from ..rules.engine.model import Severity
 
     if severity == "default":
         restore_severity(settings.project_url, rule.id)

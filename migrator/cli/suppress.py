@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..documents.shapes.prediction import suppression_document
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import print_json, print_line, say
@@ -84,6 +83,7 @@ def list_(settings: Settings, as_json: bool) -> None:
     Example:
       migrator suppress list
     """
+    from ..documents.shapes.prediction import suppression_document
     from ..store.project import open_project
 
     kept = open_project(settings.project_url).decisions.suppressions()

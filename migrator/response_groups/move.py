@@ -22,7 +22,7 @@ from ..estate.words import FORMAL, participation
 from ..rules.engine.model import LYNC2010, R2, Grade, Wording
 from ..rules.engine.prediction import Finding, Outcome, Prediction, Result
 from ..rules.engine.references import references
-from ..rules.engine.values import Face, Places, fill, plain
+from ..rules.engine.values import Places, fill
 from .copies import KINDS
 
 
@@ -81,9 +81,9 @@ class Reason:
         """The references in one line."""
         return "; ".join(reference.citation for reference in references(self.references))
 
-    def said(self, face: Face = plain) -> str:
+    def said(self) -> str:
         """What it is of this object, and what follows, in one line."""
-        return ". ".join(fill(part, self.places, face) for part in (self.wording.message, self.wording.effect) if part)
+        return ". ".join(fill(part, self.places) for part in (self.wording.message, self.wording.effect) if part)
 
 
 @attrs.frozen(kw_only=True)

@@ -85,6 +85,8 @@ def test_rule_is_explained(rule: Rule) -> None:
     for text in (rule.title, rule.wording.effect, rule.wording.remediation):
         assert text == text.strip() != ""
     assert not rule.title.endswith(".")
+    assert rule.wording.message or rule.variants
+    assert all(rule.wording_of(variant).message for variant in rule.variants)
     assert rule.minutes > 0
     assert rule.products
     assert rule.targets

@@ -240,3 +240,18 @@ def test_module_is_small_and_says_what_it_is(path: Path) -> None:
     text = path.read_text("utf-8")
     assert ast.get_docstring(ast.parse(text))
     assert len(text.splitlines()) <= 400
+
+
+LIGHT = """
+import sys
+from migrator.__main__ import main
+main(["--help"])
+print([name for name in sys.argv[1:] if name in sys.modules], file=sys.stderr)
+"""
+
+
+def test_help_loads_no_more_than_it_shows() -> None:
+    """`--help` answers at once: neither the kinds nor the rules nor a heavy package is loaded for it."""
+    heavy = sorted(HEAVY | {"msgspec", "migrator.estate.catalogue", "migrator.rules.engine.model"})
+    done = subprocess.run([sys.executable, "-c", LIGHT, *heavy], check=True, capture_output=True, text=True)
+    assert done.stderr.strip() == "[]"

@@ -14,7 +14,6 @@ from migrator.response_groups.move import Move, predict_move
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
-from migrator.rules.engine.values import Person, plain
 
 R2, L10, L13 = "ocs2007r2", "lync2010", "lync2013"
 NOT, CHANGED, MOVED, COPIED = "will not be copied", "will be copied changed", "will be moved", "will be copied"
@@ -111,15 +110,3 @@ def test_what_the_evidence_does_not_show_is_said() -> None:
     )
     assert any(unknown.startswith("RGS-G09: no evidence of users") for unknown in move.not_evaluated)
     assert any(unknown.startswith("prompts, music") for unknown in move.not_evaluated)
-
-
-def test_reason_shows_people_as_a_document_wants() -> None:
-    """The sentences of a reason are filled when they are shown: another face hides the agent in it."""
-    move = predicted(
-        AgentGroup(key="g", product=L10, name="Desk", agents=("sip:gary@x",)),
-        User(key="sip:ann@x", product=L10, display_name="Ann", sip_address="sip:ann@x"),
-    )
-    (reason,) = next(each.why for each in move.objects if each.kind == "agent_group")
-    assert "sip:gary@x" in reason.said()
-    hidden = reason.said(lambda value: "a person" if isinstance(value, Person) else plain(value))
-    assert hidden.startswith("the user of agent 'a person' does not exist. ")

@@ -15,7 +15,7 @@ from migrator.rules.engine.predict import predict
 from migrator.rules.engine.prediction import Outcome, Result
 
 ESTATE = Estate([Pool(key="p", product=R2)])
-HIT = Hit(item=None, message="there is something")
+HIT = Hit(item=None)
 GAP = Gap(reason="no log", needs=(Run("collect the log"),))
 
 
@@ -31,7 +31,8 @@ def outcome_of(*told: Hit | Gap) -> Outcome:
         needs=(),
         effect="e",
         remediation="r",
-        source="s",
+        message="there is something",
+        references=(),
     )
     def tells(_estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         """A rule."""

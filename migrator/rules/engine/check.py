@@ -27,24 +27,22 @@ class Check:
     grade: Grade
     effect: str
     remediation: str
+    references: tuple[str, ...]
     find: FindIn
     needs: tuple[type[Item], ...] = ()
     any_need: bool = False
     answers: tuple[str, ...] = ()
     targets: tuple[str, ...] = TARGETS
     minutes: int = 15
-    references: tuple[str, ...] = ()
-    basis: str = ""
     message: str = ""
+    basis: str = ""
     variants: Mapping[str, Wording] = attrs.field(factory=dict)
-    source: str = ""
 
     def rule(
         self,
         id_: str,
         product: str,
         *,
-        blocks: str = "",
         phases: tuple[Phase, ...] = (),
         severity: Severity | None = None,
         references: tuple[str, ...] = (),
@@ -66,9 +64,7 @@ class Check:
             variants=self.variants,
             references=references or self.references,
             basis=self.basis,
-            source=self.source,
             minutes=self.minutes,
-            blocks=blocks,
             phases=phases,
         )(_within(self.find, product))
 

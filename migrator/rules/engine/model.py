@@ -6,7 +6,6 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
 
 import attrs
 
@@ -14,33 +13,12 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.products import LYNC2010, LYNC2013, R2
 from .gaps import Gap
-from .phases import PHASES, Phase
+from .levels import Grade, Severity
+from .phases import Phase
 from .values import Places, Value
 
-__all__ = ["LYNC2010", "LYNC2013", "R2", "Gap"]
+__all__ = ["LYNC2010", "LYNC2013", "R2", "Gap", "Grade", "Severity"]
 TARGETS = ("2010", "2013")
-
-
-class Severity(StrEnum):
-    """How much a finding stands in the way, worst first."""
-
-    BLOCK = "block"
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """0 for the worst."""
-        return list(Severity).index(self)
-
-
-class Grade(StrEnum):
-    """How well the fact behind a finding is known; an inferred one never claims a literal message."""
-
-    DOCUMENTED = "documented"
-    OBSERVED = "observed"
-    INFERRED = "inferred"
 
 
 @attrs.frozen
@@ -48,7 +26,7 @@ class Predicted:
     """A line that a cmdlet will print: the id of its template and what fills it."""
 
     id: str
-    values: Mapping[str, Value | str] = attrs.field(factory=dict)
+    values: Places = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -101,15 +79,12 @@ class Hit:
     item: Item | None
     variant: str = ""
     places: Places = attrs.field(factory=dict)
-    evidence: Mapping[str, Value | str] = attrs.field(factory=dict)
+    evidence: Places = attrs.field(factory=dict)
     changes: tuple[Change, ...] = ()
     part: str = ""
     severity: Severity | None = None
     baseline: bool = False
     predicts: tuple[Predicted, ...] = ()
-    message: str = ""
-    effect: str | None = None
-    remediation: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -201,15 +176,13 @@ def rule(
     remediation: str,
     message: str = "",
     variants: Mapping[str, Wording] | None = None,
-    references: tuple[str, ...] = (),
+    references: tuple[str, ...],
     basis: str = "",
     minutes: int = 15,
     targets: tuple[str, ...] = TARGETS,
     any_need: bool = False,
     answers: tuple[str, ...] = (),
     phases: tuple[Phase, ...] = (),
-    source: str = "",
-    blocks: str | Mapping[str, str] = "",
 ) -> Callable[[Find], Rule]:
     """Declare the decorated function as a rule; its docstring is the rule's page."""
 
@@ -224,26 +197,16 @@ def rule(
             wording=Wording(message, effect, remediation),
             variants=variants or {},
             references=references,
-            basis=basis or source,
+            basis=basis,
             find=find,
             minutes=minutes,
             targets=targets,
             any_need=any_need,
             answers=answers,
-            phases=phases or _phases(blocks, products),
+            phases=phases,
         )
 
     return declare
-
-
-def _phases(blocks: str | Mapping[str, str], products: tuple[str, ...]) -> tuple[Phase, ...]:
-    wanted = {products[0]: blocks} if isinstance(blocks, str) else blocks
-    every = [phase for listed in PHASES.values() for phase in listed]
-    return tuple(
-        min((p for p in every if str(p) == name), key=lambda p: p.track.legacy != left)
-        for left, name in wanted.items()
-        if name
-    )
 
 
 PAGE_HEADINGS = ("What it finds", "Why it matters", "When it is wrong")

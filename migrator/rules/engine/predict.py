@@ -16,7 +16,7 @@ from .messages import Template, predicted_log, read_templates
 from .model import Context, Grade, Hit, Predicted, Rule, Severity, Wording
 from .phases import phases_for
 from .prediction import Finding, Message, Outcome, Prediction, Result, fingerprint
-from .values import ItemRef, Places, Text, Value, texts
+from .values import ItemRef, Places, Text, texts
 
 BROKEN_RULE = "X0001"
 
@@ -141,9 +141,9 @@ def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate
         key=item.key if item else "estate",
         name=item.title if item else "the estate",
         title=rule.title,
-        wording=_wording(rule, hit),
+        wording=rule.wording_of(hit.variant),
         places=_places(hit),
-        evidence=_evidence(hit),
+        evidence=hit.evidence,
         changes=hit.changes,
         references=rule.references,
         minutes=0 if hit.baseline else rule.minutes,
@@ -153,34 +153,12 @@ def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate
     )
 
 
-def _wording(rule: Rule, hit: Hit) -> Wording:
-    own = rule.wording_of(hit.variant)
-    if hit.message or hit.effect or hit.remediation:
-        return Wording(
-            "{_message}" if hit.message else own.message,
-            "{_effect}" if hit.effect else own.effect,
-            "{_remediation}" if hit.remediation else own.remediation,
-        )
-    return own
-
-
-def _value(value: Value | str) -> Value:
-    return Text(value) if isinstance(value, str) else value
-
-
-def _evidence(hit: Hit) -> dict[str, Value]:
-    return {label: _value(value) for label, value in hit.evidence.items()}
-
-
 def _places(hit: Hit) -> Places:
     """What fills the places of a wording: the object, the values of the hit, and the evidence by its labels."""
-    places = {label.replace(" ", "_"): value for label, value in _evidence(hit).items()}
+    places = {label.replace(" ", "_"): value for label, value in hit.evidence.items()}
     places |= hit.places
     if hit.item is not None:
         places["item"] = ItemRef.of(hit.item)
-    for name, text in (("_message", hit.message), ("_effect", hit.effect), ("_remediation", hit.remediation)):
-        if text:
-            places[name] = Text(text)
     return places
 
 
@@ -243,7 +221,7 @@ def _messages(
     for rule, hit in hits:
         added = (Predicted(template.id, _places_of_own(hit)) for template in own if names_rule(template.rule, rule.id))
         for predicted in (*hit.predicts, *map(_filled(templates), added)):
-            places = {name: _value(value) for name, value in predicted.values.items()}
+            places = predicted.values
             text = templates[predicted.id].render(places, context)
             keys, baseline, _ = lines.setdefault((predicted.id, text), ([], [], places))
             keys.append(hit.item.key if hit.item else "estate")

@@ -12,7 +12,7 @@ from ...estate.kinds import Item
 from .gaps import Gap, Need
 from .model import Change, Grade, Severity, Wording
 from .phases import Phase, phases_text
-from .values import Face, Listing, Places, Value, fill, plain
+from .values import Listing, Places, Value, fill
 
 
 @attrs.frozen(kw_only=True)
@@ -69,14 +69,14 @@ class Finding:
         """The phases for people, empty where it blocks none."""
         return phases_text(self.phases)
 
-    def said(self, template: str, face: Face = plain) -> str:
+    def said(self, template: str) -> str:
         """*template* of its wording, filled."""
-        return fill(template, self.places, face)
+        return fill(template, self.places)
 
-    def shown_evidence(self, face: Face = plain) -> dict[str, str]:
+    def shown_evidence(self) -> dict[str, str]:
         """The evidence as text, by label."""
         return {
-            label: fill("{value:; }" if isinstance(value, Listing) else "{value}", {"value": value}, face)
+            label: fill("{value:; }" if isinstance(value, Listing) else "{value}", {"value": value})
             for label, value in self.evidence.items()
         }
 

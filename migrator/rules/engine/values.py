@@ -1,13 +1,13 @@
 """Typed values of findings, and the sentences that show them.
 
 Rules yield values; English stands in templates with named places. A template is filled where something is shown, so
-that documents can show people as labels. What an estate holds is never read as a template.
+that a document can put labels in place of people first. What an estate holds is never read as a template.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -79,8 +79,6 @@ class Listing:
 #: an item stands for the reference to it
 Value = Item | ItemRef | Person | Host | Number | Text | Amount | Listing
 Places = Mapping[str, Value]
-#: how a document shows an object or a person; `plain` shows real names
-Face = Callable[[Value], str]
 
 _PLACE = re.compile(r"\{(\w+)(!r)?(?::([^{}]*))?\}")
 _SHOWN_AT_MOST = "first "
@@ -112,7 +110,7 @@ def texts(texts: Iterable[str]) -> Listing:
 
 
 def plain(value: Value) -> str:
-    """The value with real names."""
+    """The value as text."""
     if isinstance(value, Item | ItemRef):
         return value.title
     if isinstance(value, Person | Host):
@@ -124,7 +122,7 @@ def plain(value: Value) -> str:
     return ", ".join(map(plain, value.values))
 
 
-def fill(template: str, places: Places, face: Face = plain) -> str:
+def fill(template: str, places: Places) -> str:
     """*template* with its places filled in one pass; a place without a value stays as it is.
 
     ``{name}`` shows a value, ``{name!r}`` in quotes; of a list the parts joined by commas, ``{name:; }`` joined by
@@ -134,7 +132,7 @@ def fill(template: str, places: Places, face: Face = plain) -> str:
 
     def filled(match: re.Match[str]) -> str:
         name, quoted, spec = match[1], bool(match[2]), match[3] or ""
-        return match[0] if name not in places else _shown(places[name], quoted, spec, face)
+        return match[0] if name not in places else _shown(places[name], quoted, spec)
 
     return _PLACE.sub(filled, template)
 
@@ -149,15 +147,15 @@ def outline(template: str) -> str:
     return _PLACE.sub(lambda match: match[1].upper(), template)
 
 
-def _shown(value: Value, quoted: bool, spec: str, face: Face) -> str:  # noqa: FBT001 - a conversion of the template
+def _shown(value: Value, quoted: bool, spec: str) -> str:  # noqa: FBT001 - a conversion of the template
     if isinstance(value, Amount):
         singular, _, plural = spec.partition("|")
         return counted(value.count, singular, plural) if spec else str(value.count)
     if isinstance(value, Listing):
-        parts = [_shown(part, quoted, "", face) for part in value.values]
+        parts = [_shown(part, quoted, "") for part in value.values]
         if spec.startswith(_SHOWN_AT_MOST):
             most = int(spec.removeprefix(_SHOWN_AT_MOST))
             more = f" and {len(parts) - most:,} more" if len(parts) > most else ""
             return ", ".join(parts[:most]) + more
         return (spec or ", ").join(parts)
-    return repr(face(value)) if quoted else face(value)
+    return repr(plain(value)) if quoted else plain(value)

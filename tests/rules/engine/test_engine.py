@@ -41,7 +41,8 @@ def declare(find: Any, **changes: Any) -> Rule:
         "needs": (VoiceRoute,),
         "effect": "e",
         "remediation": "r",
-        "source": "s",
+        "message": "found {item}",
+        "references": (),
         **changes,
     }
     return rule(**declared)(find)
@@ -50,12 +51,12 @@ def declare(find: Any, **changes: Any) -> Rule:
 def each_route(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Find every route."""
     for route in estate.of(VoiceRoute):
-        yield Hit(item=route, message=f"found {route.key}")
+        yield Hit(item=route)
 
 
 def broken(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Fail after the first finding."""
-    yield Hit(item=estate.of(VoiceRoute)[0], message="one", predicts=(Predicted("MM1"),))
+    yield Hit(item=estate.of(VoiceRoute)[0], predicts=(Predicted("MM1"),))
     raise ZeroDivisionError("oops")
 
 
@@ -112,7 +113,7 @@ def test_worst_comes_first_and_noise_last() -> None:
             ("d", Severity.BLOCK, False),
         ):
             item = attrs.evolve(ROUTE, key=key)
-            yield Hit(item=item, message="", severity=severity, baseline=noise)
+            yield Hit(item=item, severity=severity, baseline=noise)
 
     found = predict(Estate([ROUTE]), CONTEXT, [declare(mixed)]).findings
     assert [f.key for f in found] == ["d", "b", "c", "a"]
