@@ -47,10 +47,11 @@ def write_workbook(
     assessment = run_prediction(project, request, now=now)
     opened = open_project(project)
     snapshot, estate, prediction = opened.snapshot(request.snapshot), assessment.estate, assessment.prediction
+    decisions = assessment.decisions
     if people == "labels":
         redaction = Redaction(People(estate, opened.person_numbers), estate)
         snapshot, prediction = redaction.snapshot(snapshot), redaction.prediction(prediction)
-        estate = redaction.estate(estate)
+        decisions, estate = redaction.decisions(decisions), redaction.estate(estate)
     summary = export_workbook(
         output,
         snapshot,
@@ -59,7 +60,7 @@ def write_workbook(
         rules=all_rules(),
         made_at=now,
         version=__version__,
-        decisions=assessment.decisions,
+        decisions=decisions,
         users=users,
         progress=progress,
     )

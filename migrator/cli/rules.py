@@ -86,7 +86,7 @@ def rules(
 
 
 def _write_page(path: Path) -> None:
-    from ..documents.workbook.rules_page import render_rules_page
+    from ..documents.html.rules_page import render_rules_page
     from ..rules.engine.catalogue import all_rules
 
     try:

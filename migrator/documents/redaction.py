@@ -10,6 +10,8 @@ import attrs
 from ..estate.estate import Estate
 from ..estate.kinds import Field, Item, fields_of
 from ..estate.provenance import Snapshot, SourceReport
+from ..rules.engine.answers import Answer
+from ..rules.engine.decisions import ChangedSeverity, DecisionsInForce
 from ..rules.engine.gaps import Gap
 from ..rules.engine.model import Change
 from ..rules.engine.prediction import Finding, LogEntry, Message, Outcome, Prediction
@@ -71,6 +73,14 @@ class Redaction:
             log=tuple(map(self._log_entry, prediction.log)),
         )
 
+    def decisions(self, decisions: DecisionsInForce) -> DecisionsInForce:
+        """The answers and changed severities with labels, also of who answered."""
+        return attrs.evolve(
+            decisions,
+            answers=tuple(map(self._answer, decisions.answers)),
+            severities={rule: self._severity(changed) for rule, changed in decisions.severities.items()},
+        )
+
     def _field(self, item: Item, field: Field) -> Any:
         value = getattr(item, field.name)
         if value in (None, (), ""):
@@ -105,6 +115,13 @@ class Redaction:
             messages=tuple(map(self._text, report.messages)),
             collected_by=None if by is None else self._people.label(by),
         )
+
+    def _answer(self, answer: Answer) -> Answer:
+        who = answer.who and self._people.label(answer.who)
+        return attrs.evolve(answer, text=self._text(answer.text), who=who, derived=self._text(answer.derived))
+
+    def _severity(self, changed: ChangedSeverity) -> ChangedSeverity:
+        return attrs.evolve(changed, reason=self._text(changed.reason), approver=self._text(changed.approver))
 
     def _value(self, value: Value) -> Value:
         if isinstance(value, Item):

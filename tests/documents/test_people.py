@@ -15,8 +15,10 @@ import pytest
 from openpyxl import load_workbook
 
 from migrator.__main__ import main
+from migrator.app.answers import keep_answers
 from migrator.app.inventory import take_inventory
 from migrator.app.prediction import PredictionRequest, run_prediction
+from migrator.app.severities import change_severity
 from migrator.app.workbook import write_workbook
 from migrator.documents.people import People, address_of, identity_of, number_of
 from migrator.documents.redaction import Redaction
@@ -26,6 +28,7 @@ from migrator.estate.kinds import fields_of
 from migrator.estate.response_groups import Agent, AgentGroup, Queue
 from migrator.estate.users import User
 from migrator.resources import fixture
+from migrator.rules.engine.model import Severity
 from migrator.store.project import open_project
 
 NOW = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
@@ -79,6 +82,28 @@ def test_no_personal_value_stands_in_a_labelled_workbook(project: str, tmp_path:
     assert sorted(value for value in values if value.casefold() in written) == []
     assert [sid for sid in SID.findall(written.upper()) if sid.casefold() in {v.casefold() for v in values}] == []
     assert "person 1" in written
+
+
+def test_decisions_on_the_cover_name_nobody(project: str, tmp_path: Path) -> None:
+    """Answers, who gave them, and reasons and approvers of changed severities have labels on the cover too."""
+    user = next(user for user in open_project(project).estate().of(User) if user.display_name and user.sip_address)
+    keep_answers(project, {"target_forest": f"the forest of {user.display_name}"}, now=NOW)
+    change_severity(
+        project,
+        "RGS-G15",
+        Severity.INFO,
+        reason=f"agreed with {user.sip_address}",
+        approver=user.display_name or "",
+        now=NOW,
+    )
+    output = tmp_path / "labels.xlsx"
+    write_workbook(project, output, request=PredictionRequest(), now=NOW, people="labels")
+    cover = [[value for value in row if value] for row in load_workbook(output)["Cover"].values]
+    (answer,) = (row for row in cover if row and row[0] == "target_forest")
+    assert re.fullmatch(r"the forest of person \d+", answer[1])
+    assert answer[2] == "a person"
+    (severity,) = (row for row in cover if row and row[0] == "RGS-G15")
+    assert re.fullmatch(r"agreed with person (\d+) \(person \1, 2026-11-28\)", severity[-1])
 
 
 def test_names_stand_where_they_are_wanted(project: str, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from ...rules.engine.readiness import Readiness
 from ...rules.engine.suppression import Applied, State
 from ...rules.engine.values import plain
 from .document import Shape
+from .rules import ReferenceDocument, reference_documents
 
 
 class ChangeDocument(Shape):
@@ -31,7 +32,7 @@ class FindingDocument(Shape):
     Attributes:
         effect: what will be true afterwards.
         original_severity: the severity of the rule, where the project has changed it.
-        references: ids of the published sources, as `rules ID --json` shows them.
+        references: ids of the published sources.
         phase: phases of the checklist that it blocks.
         suppressed: reason and approver where it was accepted.
     """
@@ -119,7 +120,11 @@ class LogEntryDocument(Shape):
 
 
 class PredictionDocument(Shape):
-    """All that the rules say of a snapshot."""
+    """All that the rules say of a snapshot.
+
+    Attributes:
+        references: the published sources that findings and predicted lines name.
+    """
 
     target: str
     findings: tuple[FindingDocument, ...]
@@ -128,6 +133,7 @@ class PredictionDocument(Shape):
     suppressions: tuple[AppliedDocument, ...]
     readiness: tuple[ReadinessDocument, ...]
     log: tuple[LogEntryDocument, ...]
+    references: tuple[ReferenceDocument, ...]
 
 
 def prediction_document(
@@ -142,6 +148,9 @@ def prediction_document(
         suppressions=tuple(map(_applied, applied)),
         readiness=tuple(map(readiness_document, readiness)),
         log=tuple(LogEntryDocument(cmdlet=e.cmdlet, level=e.level, text=e.text) for e in prediction.log),
+        references=reference_documents(
+            [*(each.references for each in prediction.findings), *(each.references for each in prediction.messages)]
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...response_groups.move import Move, MoveResult, ObjectMove, Reason
 from ...rules.engine.model import Grade
 from .document import Shape
+from .rules import ReferenceDocument, reference_documents
 
 
 class ReasonDocument(Shape):
@@ -12,11 +13,12 @@ class ReasonDocument(Shape):
 
     Attributes:
         rule: id of the rule, or "" for what every move does.
-        source: what it rests on.
+        source: what it rests on, in one line.
     """
 
     rule: str
     source: str
+    references: tuple[ReferenceDocument, ...]
     grade: Grade
     title: str
     text: str
@@ -70,5 +72,10 @@ def _object(each: ObjectMove) -> ObjectMoveDocument:
 
 def _reason(reason: Reason) -> ReasonDocument:
     return ReasonDocument(
-        rule=reason.rule, source=reason.source, grade=reason.grade, title=reason.title, text=reason.said()
+        rule=reason.rule,
+        source=reason.source,
+        references=reference_documents([reason.references]),
+        grade=reason.grade,
+        title=reason.title,
+        text=reason.said(),
     )

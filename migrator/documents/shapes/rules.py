@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ...rules.engine.decisions import ChangedSeverity
 from ...rules.engine.model import Grade, Rule, Severity
@@ -78,6 +78,11 @@ def reference_document(reference: Reference) -> ReferenceDocument:
     return ReferenceDocument(
         id=reference.id, title=reference.title, publisher=reference.publisher, address=reference.address
     )
+
+
+def reference_documents(named: Iterable[Iterable[str]]) -> tuple[ReferenceDocument, ...]:
+    """The documents of all sources that are *named*, each once, in the order of their ids."""
+    return tuple(map(reference_document, references(sorted({id_ for ids in named for id_ in ids}))))
 
 
 class QuestionDocument(Shape):

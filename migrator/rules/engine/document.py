@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ...estate.counting import counted
 from ...estate.products import product_names
-from .model import Rule
+from .model import Rule, as_sentence
 from .phases import phases_text
 from .references import Reference, references
 from .values import outline
@@ -53,11 +53,20 @@ def render_markdown(rules: Sequence[Rule]) -> str:
     return "\n".join(lines)
 
 
-def explained(rule: Rule) -> list[tuple[str, str]]:
-    """Headings and texts of a rule's page: the same in the terminal, the workbook and this document."""
-    needs = ", ".join(cls.label.lower() for cls in rule.needs) or "nothing"
+def cited(reference: Reference) -> str:
+    """A published source in one line of plain text, with its address where it has one."""
+    return f"{reference.citation}: {reference.address}" if reference.address else reference.citation
+
+
+def explained(rule: Rule, cite: Callable[[Reference], str] = cited) -> list[tuple[str, str]]:
+    """Headings and texts of a rule's page: the same on the terminal, in Markdown and in HTML.
+
+    Args:
+        cite: how a published source is shown there.
+    """
+    needs = ", ".join(cls.label for cls in rule.needs) or "No evidence"
     if rule.any_need and len(rule.needs) > 1:
-        needs = f"any of {needs}"
+        needs = f"Any of: {needs}"
     if rule.answers:
         needs += "; your answer to " + ", ".join(rule.answers)
     return [
@@ -68,16 +77,12 @@ def explained(rule: Rule) -> list[tuple[str, str]]:
         ("Needs", needs),
         (
             "Effort",
-            f"about {counted(rule.minutes, 'minute')} for each finding"
+            f"About {counted(rule.minutes, 'minute')} for each finding"
             + (f"; phase {phases_text(rule.phases)}" if rule.phases else ""),
         ),
-        *(("Source", _shown(reference)) for reference in references(rule.references)),
-        *([("What is inferred", rule.basis)] if rule.basis else []),
+        *(("Source", cite(reference)) for reference in references(rule.references)),
+        *([("What is inferred", as_sentence(rule.basis))] if rule.basis else []),
     ]
-
-
-def _shown(reference: Reference) -> str:
-    return f"{reference.citation}: {reference.address}" if reference.address else reference.citation
 
 
 def _cell(text: str) -> str:

@@ -209,6 +209,16 @@ def rule(
     return declare
 
 
+#: a word of prose, not a name such as adminCount or sip:
+_FIRST_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?(?=[\s,;:]|$)")
+
+
+def as_sentence(text: str) -> str:
+    """*text* as it is shown: its first word with a capital unless it is a name, and no marks of a docstring."""
+    text = text.replace("``", "")
+    return text[:1].upper() + text[1:] if _FIRST_WORD.match(text) else text
+
+
 PAGE_HEADINGS = ("What it finds", "Why it matters", "When it is wrong")
 
 
@@ -217,7 +227,7 @@ def read_page(find: Find) -> Mapping[str, str]:
     text = inspect.getdoc(find) or ""
     pattern = "|".join(re.escape(h) for h in PAGE_HEADINGS[1:])
     pieces = re.split(rf"^({pattern}):\s*", text, flags=re.MULTILINE)
-    page = {PAGE_HEADINGS[0]: " ".join(pieces[0].split())}
+    page = {PAGE_HEADINGS[0]: as_sentence(" ".join(pieces[0].split()))}
     for heading, body in zip(pieces[1::2], pieces[2::2], strict=True):
-        page[heading] = " ".join(body.split())
+        page[heading] = as_sentence(" ".join(body.split()))
     return page

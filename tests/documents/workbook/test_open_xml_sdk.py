@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from migrator.app.inventory import take_inventory
+from migrator.app.prediction import PredictionRequest
+from migrator.app.workbook import write_workbook
 from migrator.documents.workbook.openpyxl_private import new_workbook, put_in_order
 from migrator.estate.topology import Pool
 from migrator.estate.users import User
+from migrator.resources import fixture
 
 ODD_NAMES = (
     "=1+1",
@@ -37,6 +42,21 @@ def test_both_estates_are_valid_for_every_office(
         for names in (True, False):
             files.append(tmp_path / f"{number}{names}.xlsx")
             case.export(files[-1], users=names)
+    assert workbook_errors(*files) == []
+
+
+@pytest.mark.program("openxmlcheck")
+def test_labelled_workbooks_are_valid_for_every_office(
+    tmp_path: Path, workbook_errors: Callable[..., list[str]]
+) -> None:
+    """The workbooks of both fixtures with labels in place of people have no error either."""
+    now = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
+    files = []
+    for name in ("contoso-ocs2007r2", "contoso-lync2010"):
+        project = str(tmp_path / f"{name}.db")
+        take_inventory(project, [fixture(name)], name="before", now=now)
+        files.append(tmp_path / f"{name}.xlsx")
+        write_workbook(project, files[-1], request=PredictionRequest(), now=now, people="labels", users=True)
     assert workbook_errors(*files) == []
 
 

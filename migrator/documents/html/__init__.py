@@ -1,0 +1,1 @@
+"""Documents that are read in a browser: each is one file that loads nothing from elsewhere."""
