@@ -1,7 +1,8 @@
-"""The README names every command, and no other."""
+"""The README names every command and no other, and its picture of the house is true."""
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -45,3 +46,60 @@ def test_readme_names_no_command_that_is_not_there() -> None:
     """Each line of the section begins with a command that exists."""
     unknown = [line.split()[1] for line in named().splitlines() if len(line.split()) > 1]
     assert [word for word in unknown if word not in APP.commands] == []
+
+
+ROOT = Path(__file__).parents[2]
+HOUSE = re.search(r"^migrator/$(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+HOW_TO_ADD = re.search(r"^### How to add$(.*?)^The store", README, re.MULTILINE | re.DOTALL)
+
+
+def pictured() -> set[str]:
+    """The folders of the picture, by their path below the package."""
+    found: set[str] = set()
+    room = ""
+    for line in (HOUSE[1] if HOUSE else "").splitlines():
+        indent = len(line) - len(line.lstrip())
+        names = re.findall(r"(?<![\w/])([a-z_]+)/(?= |$)", line)
+        if indent == 2 and names:
+            room = names[0]
+            found.add(room)
+        elif indent == 4:
+            found |= {f"{room}/{name}" for name in names}
+    return found
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """The rooms that a module imports from, anywhere in it."""
+    depth = len(path.relative_to(ROOT / "migrator").parts) - 1
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == depth + 1:
+            found |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
+    return found
+
+
+def test_the_picture_shows_every_room_and_no_other() -> None:
+    """Each folder of the package with modules in it is in the picture, sub-rooms below their room."""
+    package = ROOT / "migrator"
+    folders = {path.parent.relative_to(package).as_posix() for path in package.rglob("*.py")} - {"."}
+    assert pictured() == folders
+
+
+def test_rooms_stand_below_those_that_they_import() -> None:
+    """The order of the picture is the order of the arrows: no module imports a room below its own."""
+    order = re.findall(r"^  ([a-z_]+)/", HOUSE[1] if HOUSE else "", re.MULTILINE)
+    upward = {
+        (room, target)
+        for room in order
+        for path in (ROOT / "migrator" / room).rglob("*.py")
+        for target in imported_rooms(path)
+        if target in order and order.index(target) > order.index(room)
+    }
+    assert upward == set()
+
+
+def test_how_to_add_names_files_that_are_there() -> None:
+    """Each path of the table exists."""
+    paths = re.findall(r"`((?:migrator|tests|reports)/[^`]*)`", HOW_TO_ADD[1] if HOW_TO_ADD else "")
+    assert len(paths) == 9
+    assert [path for path in paths if not (ROOT / path).exists()] == []
