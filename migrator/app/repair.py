@@ -15,8 +15,8 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from ..database.connection import Dialect
-    from ..repair.apply import Result
-    from ..repair.inspection import Inspection, OwnerPool
+    from ..repair.apply import RepairResult
+    from ..repair.inspection import Inspection, PoolRow
     from ..repair.plan import Plan
     from ..repair.steps import Direction
     from ..repair.target import Fact
@@ -66,7 +66,7 @@ def read_database(url: str, *, with_facts: bool = True) -> Reading:
         return Reading(found, target.dialect, facts)
 
 
-def plan_repair(settings: Settings, reading: Reading, pool: OwnerPool, *, chosen: str) -> Plan:
+def plan_repair(settings: Settings, reading: Reading, pool: PoolRow, *, chosen: str) -> Plan:
     """The plan that gives every row without owner to *pool*; *chosen* says how the pool was chosen.
 
     Raises:
@@ -125,7 +125,7 @@ def run_repair(
     plan_file: Path,
     journal: Path | None = None,
     verify_with: str,
-) -> Result:
+) -> RepairResult:
     """Carries out *plan* or takes it back, all of it or nothing, and keeps a journal on disk and in the project.
 
     Args:
@@ -138,11 +138,11 @@ def run_repair(
         TargetError: the server failed; the message says whether the state is known.
         InputError: the journal or the project cannot be written; nothing was changed.
     """
-    from ..repair.apply import Run, run_plan
+    from ..repair.apply import RepairRun, run_plan
     from ..repair.opening import open_target
     from ..store.project import open_project
 
-    run = Run(
+    run = RepairRun(
         direction=direction,
         confirmed=confirmed,
         who=operator(),

@@ -29,7 +29,7 @@ from .sql_options import rgsconfig_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
-    from ..repair.inspection import Inspection, OwnerPool
+    from ..repair.inspection import Inspection, PoolRow
     from ..repair.steps import Direction
 
 _STATE_CODES = {"repaired": 0, "untouched": 3, "neither": 4}
@@ -304,7 +304,7 @@ def _run(
         print_after_repair(repair_command("undo", result.journal / PLAN_FILE, url, "--confirm", made.place))
 
 
-def _choose(found: Inspection, wanted: str | None) -> tuple[OwnerPool, str]:
+def _choose(found: Inspection, wanted: str | None) -> tuple[PoolRow, str]:
     """The owner pool and how it was chosen; never a guess."""
     from ..repair.inspection import choose_owner, pool_list
 

@@ -22,18 +22,18 @@ from .target import RunEnd, Target
 from .verify import verify_plan
 
 _LOG = logging.getLogger(__name__)
-Record = Callable[[Mapping[str, object]], None]
+RecordEntry = Callable[[Mapping[str, object]], None]
 
 
 @attrs.frozen
-class Run:
-    """What a run is given besides the plan.
+class RepairRun:
+    """The settings of a run besides the plan.
 
     Attributes:
-        confirmed: what the operator said the place is.
+        confirmed: server and database as the operator confirmed them.
         journal_root: folder in which the journal folder is made.
-        record: keeps an entry in the project file.
-        verify_with: the command that says what holds, as the operator types it.
+        record: stores an entry in the project.
+        verify_with: the command that shows the state of the planned rows, as the operator types it.
     """
 
     direction: Direction
@@ -41,19 +41,19 @@ class Run:
     who: str
     journal_root: Path
     now: Callable[[], datetime]
-    record: Record
+    record: RecordEntry
     verify_with: str
 
 
 @attrs.frozen
-class Result:
+class RepairResult:
     """A run that ended as planned and was verified."""
 
     changed: int
     journal: Path
 
 
-def run_plan(target: Target, plan: Plan, run: Run) -> Result:
+def run_plan(target: Target, plan: Plan, run: RepairRun) -> RepairResult:
     """Carries out *plan* (or takes it back), all of it or nothing.
 
     Raises:
@@ -69,7 +69,7 @@ def run_plan(target: Target, plan: Plan, run: Run) -> Result:
     scripts = {"repair.sql": repair_script(plan), "undo.sql": undo_script(plan)}
     script = scripts[f"{run.direction}.sql"]
     journal = open_journal(run.journal_root, plan, run.direction, scripts, found, run.now())
-    log = _Log(plan, run, script, journal)
+    log = _RunLog(plan, run, script, journal)
     log.write("started", keep=True)
     try:
         end = target.run(script)
@@ -82,20 +82,20 @@ def run_plan(target: Target, plan: Plan, run: Run) -> Result:
         log.write("interrupted", reason=type(error).__name__)
         raise
     log.write(script.done)
-    return Result(changed, journal.folder)
+    return RepairResult(changed, journal.folder)
 
 
 @attrs.frozen
-class _Log:
+class _RunLog:
     """Writes each event to the journal on disk, then to the project."""
 
     plan: Plan
-    run: Run
+    run: RepairRun
     script: RepairScript
     journal: Journal
 
     def write(self, event: str, *, reason: str | None = None, keep: bool = False) -> None:
-        """One entry. With *keep* the project must take it; afterwards the folder is what counts."""
+        """Write one entry. With *keep*, fail if the project cannot store it; otherwise the journal folder is enough."""
         entry: dict[str, object] = {
             "at": utc_text(self.run.now()),
             "event": event,
@@ -120,8 +120,8 @@ class _Log:
             self.journal.write({"at": entry["at"], "event": "not recorded in the project", "reason": error.message})
 
 
-def _rows_changed(end: RunEnd, script: RepairScript, target: Target, run: Run, journal: Journal) -> int:
-    """Rows changed, when the final row says that all went as planned and nothing came after it."""
+def _rows_changed(end: RunEnd, script: RepairScript, target: Target, run: RepairRun, journal: Journal) -> int:
+    """The number of changed rows, if the final row reports success and no error came after it."""
     row = end.row or {}
     outcome = row.get("outcome")
     if outcome == "refused":
@@ -129,32 +129,32 @@ def _rows_changed(end: RunEnd, script: RepairScript, target: Target, run: Run, j
     if outcome == "failed":
         raise TargetError(
             f"the server stopped the change and rolled it back: {row.get('reason')} (error {row.get('error_number')})",
-            hint=f"nothing was changed; make sure with: {run.verify_with}",
+            hint=f"nothing was changed; check it with: {run.verify_with}",
         )
-    said = target.error_text(end.error) if end.error else "the batch ended without its final row"
+    text = target.error_text(end.error) if end.error else "the batch ended without a final row"
     if outcome != script.done or end.error:
-        raise _unknown(said, run, journal)
+        raise _unknown(text, run, journal)
     expected = (script.plan.row_count, script.plan.row_count, script.plan.digest)
     if (row.get("expected_rows"), row.get("changed_rows"), row.get("plan_digest")) != expected:
-        raise _unknown(f"the final row does not fit the plan: {row}", run, journal)
+        raise _unknown(f"the final row does not match the plan: {row}", run, journal)
     return script.plan.row_count
 
 
-def _verify(target: Target, plan: Plan, run: Run, journal: Journal) -> None:
-    """Reads the planned rows again: the proof does not rest on what the batch says of itself."""
+def _verify(target: Target, plan: Plan, run: RepairRun, journal: Journal) -> None:
+    """Read the planned rows again, so that the result does not depend on what the batch reports."""
     try:
         state = verify_plan(plan, inspect_database(target)).state
     except Exception as error:
         if not is_driver_error(error):
             raise
-        said = f"the change was committed, but not verified: {target.error_text(error)}"
-        raise _unknown(said, run, journal) from None
+        text = f"the change was committed, but not verified: {target.error_text(error)}"
+        raise _unknown(text, run, journal) from None
     if state != ("repaired" if run.direction == "repair" else "untouched"):
         raise _unknown("the change was committed, but the rows are not as planned", run, journal)
 
 
-def _unknown(said: str, run: Run, journal: Journal) -> TargetError:
+def _unknown(text: str, run: RepairRun, journal: Journal) -> TargetError:
     return TargetError(
-        f"state unknown: {said}",
-        hint=f"the undo script is in {journal.folder}; find out what holds with: {run.verify_with}",
+        f"state unknown: {text}",
+        hint=f"the undo script is in {journal.folder}; check the state with: {run.verify_with}",
     )

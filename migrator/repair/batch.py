@@ -1,4 +1,4 @@
-"""Runs one T-SQL batch to its very end, because errors and answers may come late."""
+"""Runs one T-SQL batch and reads all of its results, because errors may come late."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from .target import RunEnd
 
 
 def run_batch(connection: Any, text: str) -> RunEnd:
-    """Sends *text* in one piece and reads every result set; the last row that came is the final row.
+    """Send *text* in one piece and read every result set; the last row is the final row.
 
-    A batch whose second statement fails raises only when its results are drained; a refused ``sp_getapplock`` shows an
-    empty first result set. So nothing is believed before ``nextset`` has said that there is no more.
+    If the second statement of a batch fails, the driver raises the error only when the results are read. A refused
+    ``sp_getapplock`` shows an empty first result set. So the end is known only when ``nextset`` finds nothing more.
     """
     row: dict[str, Any] | None = None
     try:
         cursor = connection.cursor()
-        _send_as_it_is(cursor)
+        _disable_escapes(cursor)
         cursor.execute(text)
         while True:
             if cursor.description:
@@ -33,8 +33,8 @@ def run_batch(connection: Any, text: str) -> RunEnd:
     return RunEnd(row, None)
 
 
-def _send_as_it_is(cursor: Any) -> None:
-    """Asks the driver to look for no escapes and no markers in the text; a driver that cannot is taken as it is."""
+def _disable_escapes(cursor: Any) -> None:
+    """Tell the driver not to interpret escapes and markers in the text; not every driver has this setting."""
     try:
         cursor.noscan = True
     except Exception as error:

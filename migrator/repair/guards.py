@@ -1,4 +1,4 @@
-"""What is checked before a script is sent. The script checks it all again, under lock."""
+"""The checks before a script is sent. The script repeats all of them, under lock."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ _INSTEAD: dict[Direction, str] = {
     "repair": "make a new plan; ",
     "undo": "leave those rows out with --approved; ",
 }
-_LOOK = "see what the database holds now with: migrator repair find"
+_LOOK = "see what the database contains now with: migrator repair find"
 
 
 def check_confirmation(plan: Plan, confirmed: str) -> None:
-    """Refuses unless the operator said exactly which server and database the plan is for."""
+    """Refuses unless the operator confirmed exactly the server and database of the plan."""
     if confirmed != plan.place:
         raise GuardRefused(
-            f"the plan is for {plan.place}, but {confirmed} was confirmed", hint=f'say --confirm "{plan.place}"'
+            f"the plan is for {plan.place}, but {confirmed} was confirmed", hint=f'give --confirm "{plan.place}"'
         )
 
 
 def check_place(plan: Plan, dialect: Dialect, found: Inspection) -> None:
-    """Refuses another server or database than the plan's."""
+    """Refuses a server or database that is not the one of the plan."""
     identity = found.identity
     here = f"{identity.server}/{identity.database}"
     if dialect != plan.dialect or here != plan.place:
         raise GuardRefused(
-            f"the plan is for {plan.place}, this is {here}",
-            hint="give the database of the plan with --sql; a change of this one needs a plan of its own",
+            f"the plan is for {plan.place}, but this is {here}",
+            hint="give the database of the plan with --sql, or make a new plan for this one",
         )
     if identity.created != plan.created:
         raise GuardRefused(
-            f"{here} was created anew or restored ({identity.created}) since the plan was made ({plan.created})",
+            f"{here} was created again or restored ({identity.created}) after the plan was made ({plan.created})",
             hint="make a new plan",
         )
 
@@ -57,7 +57,7 @@ def check_state(plan: Plan, found: Inspection, direction: Direction, now: dateti
         raise GuardRefused(f"the plan expired at {plan.expires}", hint="make a new one with: migrator repair plan")
     if identity.version != plan.version:
         raise GuardRefused(
-            f"{plan.place} was version {plan.version} when the plan was made, it is {identity.version} now",
+            f"{plan.place} was version {plan.version} when the plan was made; now it is {identity.version}",
             hint="make a new plan",
         )
 
@@ -67,18 +67,21 @@ def check_tables(plan: Plan, found: Inspection) -> None:
     owner_table = found.discovery.owner_table
     name = owner_table.table.name if owner_table else None
     if owner_table is None or name is None or (name.schema, name.name) != (plan.owner.schema, plan.owner.table):
-        raise GuardRefused(f"{plan.place}: the owner table {plan.owner.table} is not there as planned", hint=_LOOK)
+        raise GuardRefused(f"{plan.place}: the owner table {plan.owner.table} is missing", hint=_LOOK)
     if planned_column(owner_table.key) != plan.owner.key_column:
-        raise GuardRefused(f"{plan.place}: the key of the owner table {plan.owner.table} is not as planned", hint=_LOOK)
+        raise GuardRefused(
+            f"{plan.place}: the key of the owner table {plan.owner.table} has changed since the plan was made",
+            hint=_LOOK,
+        )
     candidates = {(one.table.name.schema, one.table.name.name): one for one in found.discovery.candidates}
     for table in plan.tables:
         candidate = candidates.get((table.schema, table.name))
         if candidate is None or not _is_as_planned(table, candidate):
-            raise GuardRefused(f"{table.table}: the table is not as it was when the plan was made", hint=_LOOK)
+            raise GuardRefused(f"{table.table}: the table has changed since the plan was made", hint=_LOOK)
 
 
 def check_rows(plan: Plan, found: Inspection, direction: Direction, verify_with: str) -> Verification:
-    """The state of the planned rows, when it is the one that *direction* starts from.
+    """The state of the planned rows, if it is the state that *direction* starts from.
 
     A refusal names the command *verify_with*.
 
@@ -108,7 +111,7 @@ def check_rows(plan: Plan, found: Inspection, direction: Direction, verify_with:
 
 def _row_refusal(state: Verification, direction: Direction, wrong: tuple[RowDifference, ...]) -> str:
     if direction == "repair" and state.state == "repaired":
-        return "the plan is already carried out: every planned row has its owner"
+        return "the plan was already carried out: every planned row has its owner"
     if direction == "undo" and state.state == "untouched":
         return "there is nothing to undo: every planned row is without owner"
     start = "without owner" if direction == "repair" else "as the repair left it"

@@ -1,4 +1,4 @@
-"""The finder: one read of a database that find, plan, apply and verify all share."""
+"""Reads a database once; find, plan, apply and verify all use the result."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import msgspec
 from ..database.owners import Candidate, Discovery, Excluded, discover
 from ..errors import GuardRefused, InputError
 from .literals import column_text, value_text
-from .target import Identity, Target
+from .target import DatabaseIdentity, Target
 
 
 @attrs.frozen
-class OwnerPool:
+class PoolRow:
     """One row of the owner table."""
 
     id: str
@@ -55,11 +55,11 @@ class Refused:
 
 @attrs.frozen
 class Inspection:
-    """What a database holds, as read at one time."""
+    """What a database contained when it was read."""
 
-    identity: Identity
+    identity: DatabaseIdentity
     discovery: Discovery
-    pools: tuple[OwnerPool, ...] = ()
+    pools: tuple[PoolRow, ...] = ()
     holdings: tuple[Holding, ...] = ()
     refused: tuple[Refused, ...] = ()
 
@@ -70,7 +70,7 @@ class TableCount:
 
     Attributes:
         equal: rows of the chosen owner; without a choice, rows of any pool in the owner table.
-        foreign: rows with any other owner: lawful after a disaster-recovery import (l13-rgs-dr-planning).
+        foreign: rows with any other owner: correct after a disaster-recovery import (l13-rgs-dr-planning).
     """
 
     table: str
@@ -84,7 +84,7 @@ def inspect_database(target: Target) -> Inspection:
     """Reads identity, catalogue, owner pools and rows of *target*; changes nothing.
 
     Raises:
-        GuardRefused: the owner table is not certain.
+        GuardRefused: the owner table cannot be identified.
     """
     identity = target.identity()
     discovery = discover(target.tables())
@@ -93,7 +93,7 @@ def inspect_database(target: Target) -> Inspection:
         return Inspection(identity, discovery)
     columns = [owner_table.key] + ([owner_table.name] if owner_table.name else [])
     pools = [
-        OwnerPool(value_text(values[0], owner_table.key.type), _name(values[1]) if owner_table.name else None)
+        PoolRow(value_text(values[0], owner_table.key.type), _name(values[1]) if owner_table.name else None)
         for values in target.rows(owner_table.table.name, columns)
     ]
     holdings, refused = [], [_count_refused(target, excluded) for excluded in discovery.refused]
@@ -106,7 +106,7 @@ def inspect_database(target: Target) -> Inspection:
     return Inspection(identity, discovery, tuple(pools), tuple(holdings), tuple(refused))
 
 
-def choose_owner(pools: Iterable[OwnerPool], wanted: str) -> OwnerPool:
+def choose_owner(pools: Iterable[PoolRow], wanted: str) -> PoolRow:
     """The one pool with the id or the name *wanted*; letter case and braces around a GUID do not matter.
 
     Raises:
@@ -118,19 +118,19 @@ def choose_owner(pools: Iterable[OwnerPool], wanted: str) -> OwnerPool:
     by_id = [pool for pool in pools if pool.id.casefold() == text.strip("{}")]
     found = by_id or [pool for pool in pools if (pool.name or "").casefold() == text and text]
     if not found:
-        raise InputError(f"no owner pool has the id or name {wanted!r}", hint=f"there is: {pool_list(pools)}")
+        raise InputError(f"no owner pool has the id or name {wanted!r}", hint=f"owner pools: {pool_list(pools)}")
     if len(found) > 1:
         raise GuardRefused(f"{len(found)} owner pools have the name {wanted!r}", hint="give the id with --owner")
     return found[0]
 
 
-def pool_list(pools: Iterable[OwnerPool]) -> str:
+def pool_list(pools: Iterable[PoolRow]) -> str:
     """The pools in one line: ``name (id), ...``."""
     return ", ".join(f"{pool.name} ({pool.id})" if pool.name else pool.id for pool in pools) or "no pool"
 
 
-def count_tables(found: Inspection, owner: OwnerPool | None) -> tuple[TableCount, ...]:
-    """Rows per table; tables that cannot be repaired are counted as well, without telling owners apart."""
+def count_tables(found: Inspection, owner: PoolRow | None) -> tuple[TableCount, ...]:
+    """Rows per table; in tables that cannot be repaired all rows with an owner count as foreign."""
     if owner is None and len(found.pools) == 1:
         owner = found.pools[0]
     ours = {owner.id} if owner else {pool.id for pool in found.pools}
@@ -147,7 +147,7 @@ def count_tables(found: Inspection, owner: OwnerPool | None) -> tuple[TableCount
 
 
 def _read_rows(target: Target, candidate: Candidate) -> Holding:
-    """Column by column, because a table may hold a hundred thousand rows, most of them with the same owner."""
+    """Read column by column, because a table may have 100,000 rows, most of them with the same owner."""
     names = [candidate.name] if candidate.name else []
     read = target.rows(candidate.table.name, [*candidate.key, candidate.owner, *names])
     if not read:
@@ -171,7 +171,7 @@ def _count_refused(target: Target, excluded: Excluded) -> Refused:
 
 
 def _name(value: object) -> str | None:
-    """The name as text that any file can hold; a lone surrogate becomes a question mark."""
+    """The name as text that can be written to any file; a lone surrogate becomes a question mark."""
     if value is None:
         return None
     text = str(value)

@@ -1,4 +1,4 @@
-"""The journal of one run: a folder with the plan, both scripts and the before-images, before anything is changed."""
+"""The journal of one run: a folder with the plan, both scripts and the rows before any change."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .steps import Direction, RepairScript
 
 @attrs.frozen
 class Journal:
-    """A folder of one run; each line of ``journal.jsonl`` is on disk before the next thing happens."""
+    """A folder of one run; each line of ``journal.jsonl`` is on disk before the run continues."""
 
     folder: Path
 
     @property
     def plan_file(self) -> Path:
-        """The plan as it was run, narrowed where it was narrowed."""
+        """The file of the plan that was run; if the plan was narrowed, the narrowed one."""
         return self.folder / "plan.json"
 
     def write(self, entry: Mapping[str, object]) -> None:
@@ -65,7 +65,7 @@ def open_journal(
 
 
 def _before(plan: Plan, found: Inspection) -> list[dict[str, object]]:
-    """The planned rows as the database holds them now: the images that an undo is checked against."""
+    """The planned rows as they are in the database now; an undo is checked against them."""
     rows_of: dict[tuple[str | None, str], dict[tuple[str, ...], RowState]] = {
         (holding.candidate.table.name.schema, holding.candidate.table.name.name): {row.key: row for row in holding.rows}
         for holding in found.holdings

@@ -29,7 +29,7 @@ _COLLATION = re.compile(r"[A-Za-z0-9_]{1,128}")
 
 
 def value_text(value: object, column_type: ColumnType) -> str:
-    """*value*, as a driver gives it, in the one form that plans hold.
+    """*value* from a driver, as text in the form that plans use.
 
     GUIDs are lower-case text, binary values ``0x`` and lower-case hex, numbers plain digits, text itself.
 
@@ -47,11 +47,11 @@ def value_text(value: object, column_type: ColumnType) -> str:
             return format(value, "f")
         case "binary", bytes() | bytearray() | memoryview():
             return "0x" + bytes(value).hex()
-    raise InputError(f"a {column_type.declared} column holds the value {value!r}, which has no fixed form")
+    raise InputError(f"a {column_type.declared} column contains the value {value!r}, which cannot be written as a key")
 
 
 def column_text(values: Sequence[object], column_type: ColumnType) -> Sequence[str]:
-    """`value_text` of every value; what is plain text already passes as it is.
+    """`value_text` of every value; plain text stays as it is.
 
     Raises:
         InputError: as `value_text`.
@@ -62,20 +62,22 @@ def column_text(values: Sequence[object], column_type: ColumnType) -> Sequence[s
 
 
 def check_type(column_type: ColumnType) -> None:
-    """Refuses a type that a plan file names but that this program never writes.
+    """Refuse a type in a plan file that this program never writes.
 
     Raises:
-        InputError: the declaration or the collation is not one that may stand in a script.
+        InputError: the declaration or the collation is not allowed in a script.
     """
     pattern = _DECLARED.get(column_type.kind)
     if pattern is None or not pattern.fullmatch(column_type.declared):
-        raise InputError(f"the plan names the column type {column_type.declared!r}, which is not one of a key")
+        raise InputError(f"the plan names the column type {column_type.declared!r}, which cannot be the type of a key")
     if column_type.collation is not None and not _COLLATION.fullmatch(column_type.collation):
-        raise InputError(f"the plan names the collation {column_type.collation!r}, which is no collation name")
+        raise InputError(
+            f"the plan names the collation {column_type.collation!r}, which is not the name of a collation"
+        )
 
 
 def check_value(text: str, column_type: ColumnType) -> None:
-    """Refuses what a plan file holds in place of a value; any text is a value of a text column.
+    """Refuse a value in a plan file that is not of the column's type; a text column takes any text.
 
     Raises:
         InputError: the text is not a value of the type.
@@ -104,9 +106,9 @@ def literal(text: str, column_type: ColumnType, dialect: Dialect) -> str:
 
 
 def text_literal(text: str, dialect: Dialect) -> str:
-    """*text* as a string literal; control characters and what ``sqlcmd`` would replace never stand inside quotes.
+    """*text* as a string literal; control characters and what ``sqlcmd`` would replace are never inside quotes.
 
-    ``sqlcmd`` replaces ``$(name)`` even inside a literal, and reads a line that says GO as the end of a batch.
+    ``sqlcmd`` replaces ``$(name)`` even inside a literal, and takes a line with GO as the end of a batch.
     """
     prefix, join, character = ("N", " + ", "NCHAR({})") if dialect == "mssql" else ("", " || ", "char({})")
     if text.isprintable() and "$(" not in text:
@@ -122,7 +124,7 @@ def text_literal(text: str, dialect: Dialect) -> str:
 
 
 def comment_text(text: str) -> str:
-    """*text* for a line comment: nothing that ends the comment, hides text or is replaced by ``sqlcmd``."""
+    """*text* for a line comment, without anything that ends the comment, hides text or that ``sqlcmd`` replaces."""
     if not text.isprintable():
         text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
     return text.replace("$(", "$ (").replace("*/", "* /").replace("/*", "/ *")

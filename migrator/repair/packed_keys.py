@@ -1,7 +1,7 @@
 """The keys of a large table as one literal, so that the number of statements does not grow with the rows.
 
-A plan that a person reviews line by line stays a list of values with the names as comments. Longer lists are packed:
-as XML for SQL Server, whose ``nodes()`` makes rows of it from 2005 on, and as JSON for SQLite.
+A short list, which a person can review line by line, stays a list of values with the names as comments. Longer lists
+are packed: as XML for SQL Server (its ``nodes()`` turns XML into rows since 2005), as JSON for SQLite.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _MARKUP = frozenset("<>&'\"$")  # the dollar sign: sqlcmd replaces $(name) even 
 
 
 def xml_of_keys(table: PlannedTable) -> str | None:
-    """The rows as elements ``row`` with the attributes k1, k2, ... and n, the name; fit to stand inside ``N''``.
+    """The rows as elements ``row`` with the attributes k1, k2, ... and n (the name), escaped for use inside ``N''``.
 
-    None where the rows are few enough to be listed, or a key has no form in XML: binary, or a character that XML 1.0
-    does not allow.
+    None if there are few enough rows to list them, or if a key cannot be written in XML: a binary key, or a character
+    that XML 1.0 does not allow.
 
     Raises:
         InputError: a key is not a value of its type.
@@ -45,7 +45,8 @@ def xml_of_keys(table: PlannedTable) -> str | None:
 def json_of_keys(table: PlannedTable) -> str | None:
     """The rows as a JSON array: of values, or of arrays where the key has several columns.
 
-    None where the rows are few enough to be listed, or a key has no form in SQLite's JSON: binary, or a NUL character.
+    None if there are few enough rows to list them, or if a key cannot be written in SQLite's JSON: a binary key, or a
+    NUL character.
 
     Raises:
         InputError: a key is not a value of its type.
@@ -63,7 +64,7 @@ def json_of_keys(table: PlannedTable) -> str | None:
 
 
 def _columns(table: PlannedTable) -> Iterable[tuple[str, ...]]:
-    """The keys, column by column, each value proven to be of its type."""
+    """The keys, column by column, each value checked to be of its type."""
     for values, column in zip(zip(*(row.key for row in table.rows), strict=True), table.key_columns, strict=True):
         column_type = column.type
         for value in values:

@@ -1,4 +1,4 @@
-"""The plan: what a repair will do, row by row, with the digest that proves it is still the plan that was reviewed."""
+"""The plan: what a repair will do, row by row, with a digest that shows that it is still the plan that was reviewed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class PlannedTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlannedOwner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The owner pool that rows are given to, where it was found, and how it was chosen."""
+    """The owner pool that the rows will get, where it was found, and how it was chosen."""
 
     id: str
     name: str | None
@@ -79,7 +79,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         when: UTC, ISO 8601; *expires* likewise.
         version: product version of the server, compared again before anything is changed.
-        created: when the database was created, as its server says it; None where that cannot be seen.
+        created: when the database was created, as reported by its server; None if that cannot be seen.
         narrowed_from: digest of the plan that an approval sheet narrowed to this one.
     """
 
@@ -121,7 +121,7 @@ def to_json(plan: Plan) -> bytes:
 
 
 def read_plan(path: Path) -> Plan:
-    """The plan in *path*, proven to be unaltered.
+    """The plan in *path*, after a check that it is unaltered.
 
     Raises:
         InputError: no such file, or not a plan of this format.
@@ -134,7 +134,7 @@ def read_plan(path: Path) -> Plan:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not a repair plan: {error}", hint="make one with: migrator repair plan") from None
     if plan.format != FORMAT:
-        raise InputError(f"{path}: the plan has the format {plan.format!r}, this program reads {FORMAT!r}")
+        raise InputError(f"{path}: the plan has the format {plan.format!r}, but this program reads {FORMAT!r}")
     if plan.digest != _digest(plan):
         raise GuardRefused(
             f"{path}: the plan was altered after it was made: its digest does not match",
@@ -160,17 +160,17 @@ def narrow(plan: Plan, approved: Iterable[tuple[str, tuple[str, ...]]]) -> Plan:
     if not tables:
         raise GuardRefused(
             "no row of the plan is approved: there is nothing to repair",
-            hint="write Y in the column Approve of each row that is meant",
+            hint="write Y in the column Approve of each row to repair",
         )
     return seal(msgspec.structs.replace(plan, tables=tuple(tables), narrowed_from=plan.digest))
 
 
 def utc_text(time: datetime) -> str:
-    """*moment* in UTC as ISO 8601 to the second."""
+    """*time* in UTC as ISO 8601 to the second."""
     return time.astimezone(UTC).strftime(_TIME)
 
 
-def _moment(text: str, path: Path) -> datetime:
+def _time(text: str, path: Path) -> datetime:
     try:
         return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
     except ValueError:
@@ -183,21 +183,21 @@ def _digest(plan: Plan) -> str:
 
 
 def _check(plan: Plan, path: Path) -> None:
-    """Refuses a plan that no run of this program can have made, whatever its digest says."""
+    """Refuse a plan that this program cannot have made, even if its digest is correct."""
     columns = [plan.owner.key_column]
     if plan.owner.name_column:
         columns.append(plan.owner.name_column)
     literal(plan.owner.id, plan.owner.key_column.type, plan.dialect)
-    if _moment(plan.expires, path) - _moment(plan.when, path) != VALID_FOR:
+    if _time(plan.expires, path) - _time(plan.when, path) != VALID_FOR:
         raise InputError(f"{path}: a plan must be valid for exactly 24 hours")
     for table in plan.tables:
         columns += [table.owner_column, *table.key_columns]
         keys = {row.key for row in table.rows}
         if len(keys) != len(table.rows) or table.expected.changed != len(table.rows):
-            raise InputError(f"{path}: {table.table}: a row stands twice, or a count is wrong")
+            raise InputError(f"{path}: {table.table}: a row is listed twice, or a count is wrong")
         if table.expected.null < table.expected.changed or not table.key_columns:
-            raise InputError(f"{path}: {table.table}: more rows are planned than are without owner")
+            raise InputError(f"{path}: {table.table}: the plan has more rows than there are rows without owner")
         if any(row.after != plan.owner.id or len(row.key) != len(table.key_columns) for row in table.rows):
-            raise InputError(f"{path}: {table.table}: a row has another owner than that of the plan")
+            raise InputError(f"{path}: {table.table}: a row has an owner that is not the owner of the plan")
     for column in columns:
         check_type(column.type)

@@ -1,4 +1,4 @@
-"""Makes a plan from an inspection: which rows get which owner, and on what conditions."""
+"""Makes a plan from an inspection: which rows get which owner, and under which conditions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..database.catalogue import TableColumn
 from ..database.connection import Dialect
 from ..errors import GuardRefused
 from ..estate.counting import counted
-from .inspection import Holding, Inspection, OwnerPool
+from .inspection import Holding, Inspection, PoolRow
 from .plan import (
     FORMAT,
     VALID_FOR,
@@ -24,11 +24,11 @@ from .plan import (
 )
 
 
-def make_plan(found: Inspection, dialect: Dialect, owner: OwnerPool, *, chosen: str, who: str, now: datetime) -> Plan:
+def make_plan(found: Inspection, dialect: Dialect, owner: PoolRow, *, chosen: str, who: str, now: datetime) -> Plan:
     """The plan that gives *owner* to every row without one; *chosen* says how the owner was established.
 
     Raises:
-        GuardRefused: the database is not applicable, not writable, or holds NULL owners that cannot be repaired safely.
+        GuardRefused: the database is not applicable, not writable, or has NULL owners that cannot be repaired safely.
     """
     owner_table = found.discovery.owner_table
     if owner_table is None:
@@ -66,7 +66,7 @@ def make_plan(found: Inspection, dialect: Dialect, owner: OwnerPool, *, chosen: 
 
 
 def check_plannable(found: Inspection) -> None:
-    """Refuses a plan that could not be carried out, or that would leave a fault behind in silence.
+    """Refuse a plan that could not be carried out, or that would leave rows without owner unrepaired.
 
     Raises:
         GuardRefused: with the table and the reason by name.
@@ -74,7 +74,7 @@ def check_plannable(found: Inspection) -> None:
     if found.identity.blocked:
         raise GuardRefused(f"{found.identity.server}/{found.identity.database}: {found.identity.blocked}")
     if not found.pools:
-        raise GuardRefused("the owner table holds no pool that could be the owner")
+        raise GuardRefused("the owner table has no pool that could be the owner")
     for refused in found.refused:
         if refused.null:
             raise GuardRefused(
@@ -87,7 +87,7 @@ def check_plannable(found: Inspection) -> None:
         raise GuardRefused("two tables have the same full name: a plan cannot distinguish them")
 
 
-def _planned_table(holding: Holding, owner: OwnerPool) -> PlannedTable:
+def _planned_table(holding: Holding, owner: PoolRow) -> PlannedTable:
     candidate = holding.candidate
     rows = tuple(PlannedRow(row.key, row.name, None, owner.id) for row in holding.without_owner)
     return PlannedTable(
@@ -107,7 +107,7 @@ def planned_column(column: TableColumn) -> PlannedColumn:
 
 
 def _notes(found: Inspection) -> Iterator[str]:
-    """What a reviewer should know about the tables and that no guard refuses."""
+    """What a reviewer should know about the tables, but is not a reason to refuse the plan."""
     if found.identity.hidden:
         yield f"there may be more tables: {found.identity.hidden}"
     for excluded in found.discovery.left_alone:
@@ -122,4 +122,4 @@ def _notes(found: Inspection) -> Iterator[str]:
                 yield f"{table.name.label} has the {kind} {trigger.name}, which will fire"
         foreign = {row.owner for row in holding.rows} - {None} - {pool.id for pool in found.pools}
         if foreign:
-            yield f"{table.name.label} holds owners that are not in the owner table; they are not touched"
+            yield f"{table.name.label} has owners that are not in the owner table; they are not changed"

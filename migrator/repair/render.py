@@ -1,4 +1,4 @@
-"""The one gate through which a change passes: what is shown for review is what is run."""
+"""The only place where a change becomes SQL: what is shown for review is what is run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def repair_script(plan: Plan) -> RepairScript:
 
 
 def undo_script(plan: Plan) -> RepairScript:
-    """The script that takes back what `repair_script` writes, row by row and only where it is still there."""
+    """The script that undoes `repair_script`, row by row, and only in rows that have not changed since."""
     return _render(plan, undo_steps(plan))
 
 

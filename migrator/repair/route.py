@@ -1,4 +1,4 @@
-"""The supported way, which is always offered before any SQL."""
+"""The supported route, which is always offered before any SQL."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _STEPS = (
         '  Import-CsRgsConfiguration -Destination "service:ApplicationServer:{pool}" -FileName "C:\\RgsExport.zip"'
         " -OverwriteOwner"
     ),
-    "It is documented for moving response groups to another owner; as a cure for NULL owners it is untested in public.",
-    "A direct edit of rgsconfig is not supported by Microsoft: take a backup and the export above before any change.",
+    "Microsoft documents it for moving response groups to another owner. For NULL owners, no public test is known.",
+    "A direct edit of rgsconfig is not supported by Microsoft: make a backup and the export above before any change.",
 )
 
 IN_SHORT = (

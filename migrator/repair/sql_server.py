@@ -14,7 +14,7 @@ from ..errors import InputError, TargetError
 from .batch import run_batch
 from .literals import text_literal
 from .steps import RepairScript
-from .target import Fact, Identity, RunEnd
+from .target import DatabaseIdentity, Fact, RunEnd
 
 _FIRST_WITH_GROUPS = 11  # SQL Server 2012
 _LOWEST = 9  # SQL Server 2005
@@ -29,11 +29,11 @@ class SqlServer:
         self._connection = connection
         self._url = url
 
-    def identity(self) -> Identity:
-        """Who answers; refuses nothing yet, but says why nothing may be written here.
+    def identity(self) -> DatabaseIdentity:
+        """The identity of the server and database, with the reason if nothing may be written here.
 
         Raises:
-            TargetError: the server is older than SQL Server 2005, or says nothing.
+            TargetError: the server is older than SQL Server 2005, or does not report its name.
         """
         rows = self._read(filled("rgsconfig", "read_identity"))
         if not rows:
@@ -45,7 +45,7 @@ class SqlServer:
         created = state[0][0] if isinstance(state, list) and state else None
         blocked = None
         if updateability == "READ_ONLY":
-            blocked = "the database is read-only here: a mirror, a secondary or set so"
+            blocked = "the database is read-only here: it is a mirror or a secondary, or it was set to read-only"
         elif open_transactions:
             blocked = "a transaction is already open in this session"
         elif (
@@ -54,14 +54,14 @@ class SqlServer:
             and mirror[0][0] == "MIRROR"
         ):
             blocked = "the database is the mirror here; repair it on the principal"
-        return Identity(server, database, version, edition or "", login or "", created, blocked, self._hidden())
+        return DatabaseIdentity(server, database, version, edition or "", login or "", created, blocked, self._hidden())
 
     def tables(self) -> tuple[Table, ...]:
         """The catalogue."""
         return read_tables(self._connection, "mssql")
 
-    def facts(self, identity: Identity, discovery: Discovery) -> Iterator[Fact]:
-        """State, mirroring, sessions, backup and rights; what is denied is said, never fatal."""
+    def facts(self, identity: DatabaseIdentity, discovery: Discovery) -> Iterator[Fact]:
+        """State, mirroring, sessions, backup and rights; a denied view is reported and is not an error."""
         state = self._try(filled("rgsconfig", "read_database_state"))
         if isinstance(state, str) or not state:
             yield Fact("Database state", state if isinstance(state, str) else "cannot see: no row")
@@ -89,7 +89,7 @@ class SqlServer:
             raise InputError("a key or a name in it is not valid Unicode text") from None
 
     def run(self, script: RepairScript) -> RunEnd:
-        """Runs the one batch and makes sure that it leaves no transaction open."""
+        """Run the one batch and check that it leaves no transaction open."""
         (batch,) = script.statements
         end = run_batch(self._connection, batch)
         if end.error is None:
@@ -99,7 +99,7 @@ class SqlServer:
         return end
 
     def error_text(self, error: BaseException) -> str:
-        """What the driver said, in one line and without the password."""
+        """The driver's error in one line, without the password."""
         return driver_text(error, self._url)
 
     def _read(self, statement: str) -> list[tuple[Any, ...]]:
@@ -129,10 +129,10 @@ class SqlServer:
             return no_row
         return ", ".join(str(value) for value in rows[0] if value is not None) or nothing
 
-    def _availability_group(self, identity: Identity) -> str:
+    def _availability_group(self, identity: DatabaseIdentity) -> str:
         if _major(identity.version) < _FIRST_WITH_GROUPS:
             return "not in this version"
-        return self._first(filled("rgsconfig", "read_availability_group"), "unknown role", "in none")
+        return self._first(filled("rgsconfig", "read_availability_group"), "unknown role", "none")
 
     def _sessions(self) -> str:
         rows = self._try(filled("rgsconfig", "read_sessions"))

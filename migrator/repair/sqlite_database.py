@@ -1,4 +1,4 @@
-"""The embedded SQLite database as a repair target: for the demo and for tests, with the guards of the real one."""
+"""The embedded SQLite database as a repair target: for the demo and for tests, with the same guards as SQL Server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..database.owners import Discovery
 from ..database.tables import all_rows, read_tables
 from .sqlite_script import DIFFERENCES
 from .steps import RepairScript
-from .target import Fact, Identity, RunEnd
+from .target import DatabaseIdentity, Fact, RunEnd
 
 SERVER = "embedded"
 
@@ -29,17 +29,17 @@ class SqliteDatabase:
         self._url = url
         self._path = Path(path)
 
-    def identity(self) -> Identity:
+    def identity(self) -> DatabaseIdentity:
         """The file, and whether it may be written."""
         blocked = None if os.access(self._path, os.W_OK) else "the file is read-only"
-        return Identity(SERVER, self._path.name, sqlite3.sqlite_version, "SQLite", "file access", None, blocked)
+        return DatabaseIdentity(SERVER, self._path.name, sqlite3.sqlite_version, "SQLite", "file access", None, blocked)
 
     def tables(self) -> tuple[Table, ...]:
         """The catalogue, from sqlite_master and its pragmas."""
         return read_tables(self._connection, "sqlite")
 
-    def facts(self, identity: Identity, discovery: Discovery) -> Iterator[Fact]:  # noqa: ARG002 - a file has none
-        """What there is to know about a file."""
+    def facts(self, identity: DatabaseIdentity, discovery: Discovery) -> Iterator[Fact]:  # noqa: ARG002 - a file has none
+        """What is known about a file."""
         yield Fact("Collation", "BINARY")
         yield Fact("Sessions", "cannot see: SQLite does not list connections")
         yield Fact("Backup", "cannot see: copy the file first")
@@ -50,7 +50,7 @@ class SqliteDatabase:
         return all_rows(self._connection, f"SELECT {listed} FROM {quote_identifier(table.name, 'sqlite')}")
 
     def run(self, script: RepairScript) -> RunEnd:
-        """Runs the statements one after another; the first error ends the run and rolls back."""
+        """Run the statements one after another; the first error ends the run and rolls back."""
         row: dict[str, Any] | None = None
         differences: list[tuple[str, object, object]] = []
         is_committed = False
@@ -73,20 +73,20 @@ class SqliteDatabase:
         return RunEnd(row, None)
 
     def error_text(self, error: BaseException) -> str:
-        """What SQLite said."""
+        """SQLite's error in one line."""
         return driver_text(error, self._url)
 
 
 def _final_row(outcome: str, reason: str, error: sqlite3.Error) -> dict[str, Any]:
-    """What change.sql would answer: SQLite has no way to say it after a rollback."""
+    """The row that change.sql would return; SQLite cannot return one after a rollback."""
     return {"outcome": outcome, "reason": reason, "error_number": getattr(error, "sqlite_errorcode", 0)}
 
 
 def _refusal(error: sqlite3.Error, differences: list[tuple[str, object, object]]) -> str | None:
-    """The guard that stopped the run: the first difference, or that somebody else writes."""
+    """Why the run was stopped: the first difference, or another writer."""
     if differences:
         what, expected, found = differences[0]
         return f"{what}: {expected} expected, found {found}"
     if "locked" in str(error):
-        return "another repair of this database is running, or somebody else writes to it"
+        return "another repair of this database is running, or another program is writing to it"
     return None

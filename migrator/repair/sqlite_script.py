@@ -1,8 +1,8 @@
 """Renders a plan for the embedded SQLite database: the same steps and guards as the T-SQL batch, one transaction.
 
-SQLite has no IF. Each guard writes what it expected and what it found into ``repair_check``; the gate that follows
-rolls everything back when one of them differs. The temporary tables are made inside the transaction: after a rollback
-they are gone, so that no later statement can change anything, even in a shell that goes on after an error.
+SQLite has no IF. Each guard writes what it expected and what it found into ``repair_check``. The gate that follows
+rolls everything back if one of them differs. The temporary tables are made inside the transaction. They are gone after
+a rollback, so no later statement can change anything, even in a shell that continues after an error.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def render(plan: Plan, steps: Sequence[RepairStep]) -> RepairScript:
 
 
 def _final_row(plan: Plan, done: Done) -> str:
-    """The same columns as the last SELECT of change.sql; no row when the gate's table is gone."""
+    """The same columns as the last SELECT of change.sql; no row if the table of the gate is gone."""
     return (
         f"SELECT {text_literal(done, 'sqlite')} AS outcome, NULL AS reason, 0 AS error_number, "
         f"{plan.row_count} AS expected_rows, "
@@ -72,7 +72,7 @@ def _elements(count: int) -> str:
 
 
 def _quoted(json: str) -> str:
-    """JSON as a literal: it escapes control characters itself, and its line ends are for the reader."""
+    """JSON as a literal; JSON escapes control characters itself, and its line ends are only for the reader."""
     return "'" + json.replace("'", "''") + "'"
 
 

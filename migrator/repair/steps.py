@@ -1,4 +1,4 @@
-"""A change as an object: rendered for review and rendered for the run by the same call, and reversible."""
+"""A change as an object: reversible, and rendered by the same call for review and for the run."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class RepairScript:
 
     Attributes:
         statements: one batch for SQL Server; one statement each for SQLite.
-        done: what the final row says when all went as planned: repaired or undone.
+        done: the outcome in the final row after success: repaired or undone.
     """
 
     plan: Plan
@@ -44,7 +44,7 @@ class RepairScript:
 
     @property
     def encoded(self) -> bytes:
-        """The text as a file: UTF-8, with the mark that SSMS looks for where T-SQL is more than ASCII."""
+        """The text as a file: UTF-8, with the byte order mark that SSMS needs if the T-SQL is not plain ASCII."""
         needs_mark = self.plan.dialect == "mssql" and not self.text.isascii()
         return self.text.encode("utf-8-sig" if needs_mark else "utf-8")
 

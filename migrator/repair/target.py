@@ -1,4 +1,4 @@
-"""What the repair asks of a database, whatever its make: who it is, what its catalogue says, rows, and a run."""
+"""What the repair needs of any database: its identity, its catalogue, its rows, and a run of a script."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from .steps import RepairScript
 
 
 @attrs.frozen
-class Identity:
-    """Which database a connection leads to.
+class DatabaseIdentity:
+    """The database at the other end of a connection.
 
     Attributes:
-        version: product version; *created*: creation date as the server says it, None where it cannot be seen.
+        version: product version.
+        created: creation date as reported by the server; None if it cannot be seen.
         blocked: why nothing may be written here (read-only, mirror, secondary), or None.
-        hidden: which tables the catalogue may not show to this login, or None where it shows all.
+        hidden: which tables the catalogue may hide from this login, or None if it shows all.
     """
 
     server: str
@@ -46,7 +47,7 @@ class RunEnd:
     """How a run ended, as the driver reported it.
 
     Attributes:
-        row: the final row by lower-case column name; None when it never came.
+        row: the final row by lower-case column name; None if there was none.
         error: the first error that the driver raised; None when there was none.
     """
 
@@ -55,24 +56,24 @@ class RunEnd:
 
 
 class Target(Protocol):
-    """A database that may hold response groups."""
+    """A database that may contain response groups."""
 
     dialect: Dialect
 
-    def identity(self) -> Identity:
-        """Who answers."""
+    def identity(self) -> DatabaseIdentity:
+        """The identity of the server and database."""
 
     def tables(self) -> tuple[Table, ...]:
         """The catalogue."""
 
-    def facts(self, identity: Identity, discovery: Discovery) -> Iterator[Fact]:
-        """What an operator wants to know before a change; what is denied is said, never fatal."""
+    def facts(self, identity: DatabaseIdentity, discovery: Discovery) -> Iterator[Fact]:
+        """What an operator wants to know before a change; a denied view is reported and is not an error."""
 
     def rows(self, table: TableName, columns: Sequence[TableColumn]) -> list[tuple[Any, ...]]:
-        """The named columns of all rows of *table*, as the driver gives them."""
+        """The named columns of all rows of *table*, as the driver returns them."""
 
     def run(self, script: RepairScript) -> RunEnd:
-        """Runs exactly *script*; what a driver raises is returned, never raised."""
+        """Run exactly *script*; an error of the driver is returned, not raised."""
 
     def error_text(self, error: BaseException) -> str:
-        """What a driver said, in one line and without a password."""
+        """A driver's error in one line, without a password."""

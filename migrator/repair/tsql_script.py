@@ -61,7 +61,7 @@ def _declaration(step: RepairStep) -> str:
 
 
 def _insertions(step: RepairStep) -> Iterator[str]:
-    """The planned keys with the rows' names for the reader: some in a list, many as one literal."""
+    """The planned keys with the rows' names for the reader: a few as a list, many as one literal."""
     table = step.table
     numbered = {f"k{number}": column for number, column in enumerate(table.key_columns, start=1)}
     keys = ", ".join(numbered)
@@ -77,9 +77,9 @@ def _insertions(step: RepairStep) -> Iterator[str]:
 
 
 def _type_in_xml(column: PlannedColumn) -> str:
-    """The type to read a key with; 4000 characters hold any key, which has 1700 bytes at most.
+    """The type to read a key with; 4000 characters are enough for any key, which has 1700 bytes at most.
 
-    A ``varchar`` read as such would pass through the code page of the database, which need not be that of the column.
+    Reading a ``varchar`` as ``varchar`` would use the code page of the database, which can differ from the column's.
     """
     return "nvarchar(4000)" if column.kind == "text" else column.declared
 
@@ -122,7 +122,7 @@ def _owner_check(plan: Plan) -> str:
 
 
 def _fragments(name: str, plan: Plan, steps: Sequence[RepairStep]) -> str:
-    """One part of every step, table after table: all checks come before the first change, and all again after it."""
+    """One part of every step, table after table: all checks come before the first change, and again after the last."""
     return "\n".join(fragment("rgsconfig", f"{step.direction}_{name}", **_values(name, plan, step)) for step in steps)
 
 
@@ -166,5 +166,5 @@ def _rows_of(step: RepairStep) -> str:
 def _name(name: str) -> str:
     """A quoted name; ``sqlcmd`` would replace ``$(x)`` even inside brackets, so such a name is refused."""
     if "$(" in name:
-        raise InputError(f"the name {name!r} holds $(, which sqlcmd would replace: no script is written for it")
+        raise InputError(f"the name {name!r} contains $(, which sqlcmd would replace: no script is written for it")
     return quote_identifier(name, "mssql")

@@ -1,4 +1,4 @@
-"""Says which of untouched, fully repaired or neither holds for a plan, with the rows that differ."""
+"""Finds the state of a plan: untouched, fully repaired or neither, with the rows that differ."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import msgspec
 from .inspection import Inspection, RowState
 from .plan import Plan, PlannedRow, PlannedTable
 
-State = Literal["untouched", "repaired", "neither"]
+PlanState = Literal["untouched", "repaired", "neither"]
 
 
 class RowDifference(msgspec.Struct, frozen=True, gc=False):
-    """A planned row that is neither as before nor as planned, or that keeps its table from being either."""
+    """A planned row whose state is not the one that is wanted."""
 
     table: str
     key: tuple[str, ...]
@@ -30,7 +30,7 @@ class TableState:
     """The planned rows of one table by what they are now.
 
     Attributes:
-        null_now: all rows without owner that the table holds now, planned or not.
+        null_now: all rows of the table that are without owner now, planned or not.
     """
 
     table: str
@@ -43,9 +43,9 @@ class TableState:
 
 @attrs.frozen
 class Verification:
-    """The answer, with the evidence."""
+    """The state of a plan, with the rows that show it."""
 
-    state: State
+    state: PlanState
     tables: tuple[TableState, ...]
     untouched: tuple[RowDifference, ...]
     repaired: tuple[RowDifference, ...]
@@ -53,14 +53,14 @@ class Verification:
 
     @property
     def differences(self) -> tuple[RowDifference, ...]:
-        """When neither state holds: the rows to look at, those outside both states first."""
+        """If the state is neither, the rows to look at; those outside both states come first."""
         if self.state != "neither":
             return ()
         return self.other + min((self.untouched, self.repaired), key=len)
 
 
 def verify_plan(plan: Plan, found: Inspection) -> Verification:
-    """Compares every planned row with what the database holds now; an empty plan counts as repaired."""
+    """Compare every planned row with the database as it is now; an empty plan counts as repaired."""
     now = {holding.candidate.table.name: holding.rows for holding in found.holdings}
     tables: list[TableState] = []
     untouched: list[RowDifference] = []
@@ -82,7 +82,7 @@ def verify_plan(plan: Plan, found: Inspection) -> Verification:
                 null_now=sum(row.owner is None for row in rows),
             )
         )
-    state: State = "neither"
+    state: PlanState = "neither"
     if not untouched and not other:
         state = "repaired"
     elif not repaired and not other:

@@ -12,7 +12,7 @@ from .console import print_line, print_table, print_unwrapped, say, typed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..repair.apply import Result
+    from ..repair.apply import RepairResult
     from ..repair.inspection import Inspection, TableCount
     from ..repair.plan import Plan
     from ..repair.steps import Direction
@@ -109,7 +109,7 @@ def plan_line(plan: Plan, direction: Direction = "repair") -> str:
     )
 
 
-def print_result(direction: Direction, result: Result) -> None:
+def print_result(direction: Direction, result: RepairResult) -> None:
     """What was changed, and where its journal is."""
     done = counted(result.changed, "row is given its owner", "rows are given their owner")
     if direction == "undo":

@@ -9,7 +9,7 @@ import attrs
 
 if TYPE_CHECKING:
     from ..estate.provenance import Snapshot
-    from ..repair.inspection import OwnerPool
+    from ..repair.inspection import PoolRow
 
 Reply = str | bool | tuple[str, ...]
 
@@ -30,7 +30,7 @@ class SessionState:
     now: datetime
     answers: dict[str, Reply] = attrs.field(factory=dict)
     snapshots: tuple[Snapshot, ...] = ()
-    pools: tuple[OwnerPool, ...] | None = None
+    pools: tuple[PoolRow, ...] | None = None
     place: str = ""
     retry: dict[str, Reply] = attrs.field(factory=dict)
     failed: str = ""

@@ -1,5 +1,5 @@
 /*
-Purpose: list the columns of all user tables; names are matched afterwards, so that no collation decides
+Purpose: list the columns of all user tables; the program compares the names, so that no collation has an effect
 Minimum version: SQL Server 2005
 Tables: sys.tables, sys.schemas, sys.columns (read)
 Locks: none

@@ -1,5 +1,5 @@
 /*
-Purpose: list primary keys and unique constraints; unique indexes are left out because they may be filtered
+Purpose: list primary keys and unique constraints; unique indexes are left out, because they can be filtered
 Minimum version: SQL Server 2005
 Tables: sys.tables, sys.schemas, sys.indexes, sys.index_columns, sys.columns (read)
 Locks: none

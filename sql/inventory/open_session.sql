@@ -1,5 +1,5 @@
 /*
-Purpose: make a session of the inventory harmless: it reads without locks, waits for nobody long, and loses deadlocks
+Purpose: keep the inventory from disturbing others: it reads without locks, waits 5 s at most, gives way in deadlocks
 Minimum version: SQL Server 2005
 Tables: none
 Locks: none; the statements that follow take no shared locks (READ UNCOMMITTED), only schema stability locks

@@ -1,5 +1,5 @@
 /*
-Purpose: say which make of server answers
+Purpose: report the version and edition of the server
 Minimum version: SQL Server 2005
 Tables: none
 Locks: none

@@ -1,5 +1,5 @@
 /*
-Purpose: read every document of the Central Management Store, as the cmdlets' own export holds them
+Purpose: read every document of the Central Management Store, as in the cmdlets' own export
 Minimum version: SQL Server 2005
 Tables: xds: Item, Document (read)
 Locks: none taken: READ UNCOMMITTED

@@ -1,5 +1,5 @@
 /*
-Purpose: carry out one reviewed plan as one transaction: all of it, or nothing. Direct edits of rgsconfig are not
+Purpose: carry out one reviewed plan as one transaction: all of it or nothing. Direct edits of rgsconfig are not
     supported by Microsoft; the supported route is Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner
 Minimum version: SQL Server 2005
 Tables: the owner pool table (read), each planned table (read, update of the owner column of the planned rows)
@@ -53,12 +53,12 @@ BEGIN TRY
     BEGIN
         SET @text = COALESCE(CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)), CAST(@@SERVERNAME AS nvarchar(256)), N'');
         IF @text <> N'<server>'
-            SET @reason = N'the plan is for server ' + N'<server>' + N', this is ' + @text;
+            SET @reason = N'the plan is for server ' + N'<server>' + N', but this is ' + @text;
     END;
     IF @reason IS NULL AND DB_NAME() <> N'<database>'
-        SET @reason = N'the plan is for database ' + N'<database>' + N', this is ' + DB_NAME();
+        SET @reason = N'the plan is for database ' + N'<database>' + N', but this is ' + DB_NAME();
     IF @reason IS NULL AND CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(60)) = N'READ_ONLY'
-        SET @reason = N'the database is read-only here: a mirror, a secondary or set so';
+        SET @reason = N'the database is read-only here: it is a mirror or a secondary, or it was set to read-only';
     --<fresh>
     --<rows>
     IF @reason IS NULL
@@ -75,7 +75,7 @@ BEGIN TRY
         --<changes>
         --<checks_after>
         IF @reason IS NULL AND @total <> N'<expected>'
-            SET @reason = N'the changed rows do not add up to the plan';
+            SET @reason = N'the number of changed rows is not that of the plan';
         IF @reason IS NULL
         BEGIN
             COMMIT TRANSACTION;

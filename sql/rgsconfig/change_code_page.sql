@@ -1,5 +1,5 @@
 /*
-Purpose: part of change.sql: refuse to run when the file was read in another code page than it was written in
+Purpose: part of change.sql: refuse to run if the file was read in the wrong code page
 Minimum version: SQL Server 2005
 Tables: none
 Locks: none

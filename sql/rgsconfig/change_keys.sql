@@ -1,5 +1,5 @@
 /*
-Purpose: part of change.sql: the keys of one table with more rows than one INSERT should list
+Purpose: part of change.sql: the keys of one table that has too many rows for one INSERT
 Minimum version: SQL Server 2005
 Tables: none
 Locks: none

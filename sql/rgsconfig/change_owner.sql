@@ -1,5 +1,5 @@
 /*
-Purpose: part of change.sql: lock the owner row and refuse when it is no longer the one of the plan
+Purpose: part of change.sql: lock the owner row and refuse if it is not the one of the plan
 Minimum version: SQL Server 2005
 Tables: the owner pool table (read)
 Locks: update and key-range lock on the owner row until the end of the transaction

@@ -1,5 +1,5 @@
 /*
-Purpose: part of change.sql: refuse a database of the same name that was created anew or restored since the plan
+Purpose: part of change.sql: refuse a database that was created again or restored after the plan was made
 Minimum version: SQL Server 2005
 Tables: sys.databases (read)
 Locks: none
@@ -12,5 +12,5 @@ BEGIN
     FROM sys.databases AS d
     WHERE d.name = DB_NAME();
     IF @text <> N'<created>'
-        SET @reason = N'the database was created anew or restored (' + @text + N') since the plan was made';
+        SET @reason = N'the database was created again or restored (' + @text + N') after the plan was made';
 END;

@@ -4,9 +4,9 @@ Purpose: give one login the rights that the repair needs, and nothing else: read
 Minimum version: SQL Server 2005
 Tables: sys.tables, sys.schemas, sys.columns, sys.database_principals (read); no row of rgsconfig is read or changed
 Locks: schema locks while granting
-Result: one row per table: what was granted. Tables whose name says that they are a backup are left out
+Result: one row per table: what was granted. Tables with backup in their name are left out
 Use: sqlcmd -E -b -S SERVER -d rgsconfig -v RepairLogin="CONTOSO\rgs-repair" -i grant_repair_login.sql
-    The login must exist. In SSMS switch SQLCMD mode on, after a line  :setvar RepairLogin "CONTOSO\rgs-repair"
+    The login must exist. In SSMS, switch SQLCMD mode on and put this line first:  :setvar RepairLogin "CONTOSO\rgs-repair"
     To take the rights back:  DROP USER [CONTOSO\rgs-repair];
     Optional, for what `repair find` otherwise reports as "cannot see", by an administrator:
     GRANT VIEW SERVER STATE TO [login] in master; GRANT SELECT ON dbo.backupset TO [user] in msdb;

@@ -1,9 +1,9 @@
 /*
-Purpose: say whether the database is in an availability group, and which side this is
+Purpose: report whether the database is in an availability group, and the role of this server
 Minimum version: SQL Server 2012
 Tables: sys.dm_hadr_database_replica_states, sys.dm_hadr_availability_replica_states (read; VIEW SERVER STATE)
 Locks: none
-Result: no row when the database is in no group, else one row: role
+Result: one row: role; no row if the database is not in an availability group
 */
 SELECT CAST(a.role_desc AS nvarchar(60)) AS replica_role
 FROM sys.dm_hadr_database_replica_states AS d

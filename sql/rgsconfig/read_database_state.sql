@@ -1,9 +1,9 @@
 /*
-Purpose: say what state the database is in
+Purpose: report the state of the database
 Minimum version: SQL Server 2005
 Tables: sys.databases (read)
 Locks: none
-Result: one row: date of creation, collation, compatibility level, state, read-only flag
+Result: one row: date of creation, collation, compatibility level, state, whether it is read-only
 */
 SELECT
     CONVERT(nvarchar(30), d.create_date, 126) AS created,

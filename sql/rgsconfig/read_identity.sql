@@ -1,6 +1,6 @@
 /*
-Purpose: name the server, the database and the login of this connection. It is sent first, so that all later reads
-    wait 5 seconds at most for a lock and give way in a deadlock
+Purpose: report the server, the database and the login of this connection. It is sent first, because it also sets
+    that all later reads wait 5 seconds at most for a lock and give way in a deadlock
 Minimum version: SQL Server 2005
 Tables: none
 Locks: none

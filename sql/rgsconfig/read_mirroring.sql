@@ -1,9 +1,9 @@
 /*
-Purpose: say whether the database is mirrored, and which side this is
+Purpose: report whether the database is mirrored, and the role of this server
 Minimum version: SQL Server 2005
 Tables: sys.database_mirroring (read)
 Locks: none
-Result: one row: role and state, NULL when the database is not mirrored
+Result: one row: role and state, NULL if the database is not mirrored
 */
 SELECT
     CAST(m.mirroring_role_desc AS nvarchar(60)) AS mirroring_role,

@@ -1,9 +1,9 @@
 /*
-Purpose: say what the login may do with one table; asked by permission, because role membership can mislead
+Purpose: report what the login may do with one table; it checks the permissions, because role membership can mislead
 Minimum version: SQL Server 2005
 Tables: none
 Locks: none
-Result: one row: may select, may update the owner column (1, 0, or NULL when it is not known)
+Result: one row: may select, may update the owner column (1, 0, or NULL if it is not known)
 */
 SELECT
     HAS_PERMS_BY_NAME(N'<table>', 'OBJECT', 'SELECT') AS may_select,

@@ -1,5 +1,5 @@
 /*
-Purpose: read the key, name and owner of the rows of one table; the column list is what discovery found
+Purpose: read the key, name and owner of the rows of one table; the columns are those found in the catalogue
 Minimum version: SQL Server 2005
 Tables: the named table (read)
 Locks: shared locks while reading

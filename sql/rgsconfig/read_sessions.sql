@@ -1,5 +1,5 @@
 /*
-Purpose: list who else is connected to the database, so that the Response Group service is seen
+Purpose: list the other connections to the database, to show whether the Response Group service is running
 Minimum version: SQL Server 2005
 Tables: sys.sysprocesses (read; VIEW SERVER STATE to see the sessions of others)
 Locks: none

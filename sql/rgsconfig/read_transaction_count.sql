@@ -1,5 +1,5 @@
 /*
-Purpose: make sure that a batch has left no transaction open
+Purpose: check that a batch has left no transaction open
 Minimum version: SQL Server 2005
 Tables: none
 Locks: none

@@ -1,10 +1,10 @@
 /*
-Purpose: part of change.sql: lock one table and refuse when its rows without owner are not those of the plan
+Purpose: part of change.sql: lock one table and refuse if its rows without owner are not those of the plan
 Minimum version: SQL Server 2005
 Tables: one planned table (read)
 Locks: update and key-range locks on the table until the end of the transaction
 Result: none; sets @reason
-References: giombini-r2-to-2013, l13-rgs-dr-planning (only NULL is touched: another owner can be lawful)
+References: giombini-r2-to-2013, l13-rgs-dr-planning (only NULL is changed: another owner can be correct)
 */
 IF @reason IS NULL
 BEGIN

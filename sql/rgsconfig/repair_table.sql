@@ -1,5 +1,5 @@
 /*
-Purpose: part of change.sql: give the planned rows of one table their owner; only NULL is ever overwritten
+Purpose: part of change.sql: give the planned rows of one table their owner; nothing but NULL is overwritten
 Minimum version: SQL Server 2005
 Tables: one planned table (read, update)
 Locks: update and key-range locks on the table until the end of the transaction

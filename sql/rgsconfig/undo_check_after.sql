@@ -1,8 +1,8 @@
 /*
-Purpose: part of change.sql: refuse when a trigger or anything else left one table other than planned
+Purpose: part of change.sql: refuse if one table is not as planned after the change, for example because of a trigger
 Minimum version: SQL Server 2005
 Tables: one planned table (read)
-Locks: those held already
+Locks: no new ones
 Result: none; sets @reason
 */
 IF @reason IS NULL

@@ -1,5 +1,5 @@
 /*
-Purpose: part of change.sql: lock one table and refuse when a repaired row is no longer as the repair left it
+Purpose: part of change.sql: lock one table and refuse if a repaired row has changed since the repair
 Minimum version: SQL Server 2005
 Tables: one planned table (read)
 Locks: update and key-range locks on the table until the end of the transaction

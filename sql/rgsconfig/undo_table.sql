@@ -1,5 +1,6 @@
 /*
-Purpose: part of change.sql: take the owner from the repaired rows of one table, only where it is still what was written
+Purpose: part of change.sql: set the owner of the repaired rows of one table back to NULL,
+    only where it is still the owner that was written
 Minimum version: SQL Server 2005
 Tables: one planned table (read, update)
 Locks: update and key-range locks on the table until the end of the transaction

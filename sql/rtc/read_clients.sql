@@ -1,5 +1,5 @@
 /*
-Purpose: count the registered endpoints of each client version, where the registrar is not known
+Purpose: count the registered endpoints of each client version, if the registrar is not known
 Minimum version: SQL Server 2005
 Tables: RegistrarEndpoint (read); the names of the columns are the catalogue's
 Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)

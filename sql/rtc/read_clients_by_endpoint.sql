@@ -1,5 +1,5 @@
 /*
-Purpose: count the registered endpoints of each client version and pool, by the registrar that holds the endpoint
+Purpose: count the registered endpoints of each client version and pool, by the registrar of the endpoint
 Minimum version: SQL Server 2005
 Tables: RegistrarEndpoint, Endpoint, Registrar (read); the names of the columns are the catalogue's
 Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)

@@ -1,5 +1,5 @@
 /*
-Purpose: count registered endpoints and the users they belong to, without a name
+Purpose: count registered endpoints and their users, without names
 Minimum version: SQL Server 2005
 Tables: RegistrarEndpoint (read); the names of the columns are the catalogue's
 Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)

@@ -21,7 +21,7 @@ from lxml import etree
 
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item, fields_of
-from migrator.repair.apply import Run, run_plan
+from migrator.repair.apply import RepairRun, run_plan
 from migrator.repair.inspection import inspect_database
 from migrator.repair.opening import open_target
 from migrator.repair.plan import Plan
@@ -219,7 +219,7 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
             target.run(script)
 
     def run(plan: Plan, url: str) -> None:
-        given = Run(
+        given = RepairRun(
             direction="repair",
             confirmed=plan.place,
             who="bench",

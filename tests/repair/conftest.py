@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
-from migrator.repair.apply import Result, Run, run_plan
+from migrator.repair.apply import RepairResult, RepairRun, run_plan
 from migrator.repair.embedded import build
 from migrator.repair.inspection import Inspection, choose_owner, inspect_database
 from migrator.repair.opening import open_target
@@ -37,8 +37,8 @@ OWNER = "lyncpool.contoso.local"
 
 
 @attrs.define
-class Night:
-    """One embedded database and what an engineer does with it; the clock stands until it is moved."""
+class EmbeddedDatabase:
+    """One embedded database and what an engineer does with it; the clock does not run unless a test moves it."""
 
     path: Path
     now: datetime = NOW
@@ -66,9 +66,9 @@ class Night:
             found, "sqlite", choose_owner(found.pools, owner), chosen="test", who="tester@host", now=self.now
         )
 
-    def run(self, plan: Plan, direction: Direction = "repair", confirmed: str | None = None) -> Result:
+    def run(self, plan: Plan, direction: Direction = "repair", confirmed: str | None = None) -> RepairResult:
         """Carries *plan* out, or takes it back."""
-        given = Run(
+        given = RepairRun(
             direction=direction,
             confirmed=confirmed or self.place,
             who="tester@host",
@@ -105,26 +105,26 @@ class Night:
 
 
 @pytest.fixture
-def night(tmp_path: Path) -> Night:
+def rgsconfig(tmp_path: Path) -> EmbeddedDatabase:
     """The Contoso database of the morning after the move."""
-    return Night(build(tmp_path / "rgsconfig.db"))
+    return EmbeddedDatabase(build(tmp_path / "rgsconfig.db"))
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Callable[..., Night]:
+def database(tmp_path: Path) -> Callable[..., EmbeddedDatabase]:
     """Makes a database from statements; each has the owner pool table already unless *bare*."""
     made: list[Path] = []
 
-    def make(*statements: str, bare: bool = False) -> Night:
+    def make(*statements: str, bare: bool = False) -> EmbeddedDatabase:
         path = tmp_path / f"variant{len(made)}.db"
         made.append(path)
         owner_pool = (
             "CREATE TABLE OwnerPool (ID TEXT NOT NULL PRIMARY KEY, Fqdn TEXT NOT NULL)",
             f"INSERT INTO OwnerPool VALUES ('{POOL}', '{OWNER}')",
         )
-        night = Night(path)
-        night.execute(*(() if bare else owner_pool), *statements)
-        return night
+        rgsconfig = EmbeddedDatabase(path)
+        rgsconfig.execute(*(() if bare else owner_pool), *statements)
+        return rgsconfig
 
     return make
 
@@ -249,5 +249,5 @@ def scripted() -> Callable[[Callable[[str], list[Any]]], ScriptedConnection]:
 
 @pytest.fixture
 def steady() -> datetime:
-    """The time at which the clock of a `Night` stands."""
+    """The time on the clock of an `EmbeddedDatabase`."""
     return NOW

@@ -16,9 +16,9 @@ from migrator.repair.render import repair_script
 
 
 @pytest.fixture
-def plan(night):
+def plan(rgsconfig):
     """The plan of the embedded database."""
-    return night.plan()
+    return rgsconfig.plan()
 
 
 @pytest.fixture
@@ -145,11 +145,11 @@ def test_text_is_never_a_formula(database, tmp_path):
     """Names that look like formulas, errors or control characters stay text, and still come back approved."""
     names = ["=1+1", "#N/A", "+44 20", "@x", "_x000D_", "a\x0bb", "\t=x", "12345678901234567890"]
     values = ", ".join(f"('{number}', '{name}', NULL)" for number, name in enumerate(names))
-    night = database(
+    rgsconfig = database(
         "CREATE TABLE Q (K TEXT PRIMARY KEY, Name TEXT, OwnerPoolID TEXT)", f"INSERT INTO Q VALUES {values}"
     )
     path = tmp_path / "names.xlsx"
-    plan = night.plan()
+    plan = rgsconfig.plan()
     write_sheet(plan, path)
     workbook = openpyxl.load_workbook(path)
     cells = [row[3] for row in workbook["Rows"].iter_rows(min_row=2)]
@@ -168,11 +168,11 @@ def odd_sheet(database, tmp_path):
     """A plan whose keys and names are odd, and its sheet."""
     values = ", ".join(f"('{key}', '{key}', NULL)" for key in ODD_KEYS)
     emoji = "\U0001f4de" * 20_000
-    night = database(
+    rgsconfig = database(
         "CREATE TABLE Q_x0041_ (K TEXT PRIMARY KEY, Name TEXT, OwnerPoolID TEXT)",
         f"INSERT INTO Q_x0041_ VALUES {values}, ('long', '{emoji}', NULL)",
     )
-    path, plan = tmp_path / "odd.xlsx", night.plan()
+    path, plan = tmp_path / "odd.xlsx", rgsconfig.plan()
     write_sheet(plan, path)
     return plan, path
 

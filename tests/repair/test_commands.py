@@ -1,4 +1,4 @@
-"""The commands as an engineer types them: output, exit codes, prompts, and one whole night."""
+"""The commands as an engineer types them: output, exit codes, prompts, and one repair from start to end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OWNER = "lyncpool.contoso.local"
 
 @attrs.define
 class Shell:
-    """Types commands; the clock stands until it is moved."""
+    """Types commands; the clock does not run unless a test moves it."""
 
     project_url: str
     time: datetime
@@ -61,10 +61,10 @@ def shell(tmp_path, steady):
 
 
 @pytest.fixture
-def planned(shell, night, tmp_path):
+def planned(shell, rgsconfig, tmp_path):
     """The path of a plan of the embedded database."""
     path = tmp_path / "plan.json"
-    assert shell("plan", "--sql", night.url, "--owner", OWNER, "--output", path).code == 0
+    assert shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--output", path).code == 0
     return path
 
 
@@ -92,9 +92,9 @@ def terminal(monkeypatch):
     return type_in
 
 
-def test_find_prints_the_contract(shell, night):
+def test_find_prints_the_contract(shell, rgsconfig):
     """`find --json` has exactly the keys that other people's scripts read."""
-    document = json.loads(shell("find", "--sql", night.url, "--json").out)
+    document = json.loads(shell("find", "--sql", rgsconfig.url, "--json").out)
     assert set(document) == {"applicable", "reason", "server", "database", "owner_pools", "tables"}
     assert document["applicable"] is True
     assert (document["server"], document["database"]) == ("embedded", "rgsconfig.db")
@@ -110,39 +110,39 @@ def test_find_prints_the_contract(shell, night):
 
 def test_find_says_not_applicable_without_an_error(shell, database):
     """A Lync 2010 database has no owner concept: exit code 0."""
-    night = database("CREATE TABLE Queues (ID TEXT PRIMARY KEY, Name TEXT)", bare=True)
-    end = shell("find", "--sql", night.url, "--json")
+    rgsconfig = database("CREATE TABLE Queues (ID TEXT PRIMARY KEY, Name TEXT)", bare=True)
+    end = shell("find", "--sql", rgsconfig.url, "--json")
     assert end.code == 0
     document = json.loads(end.out)
     assert (document["applicable"], document["tables"]) == (False, [])
     assert document["reason"] == "there is no table named OwnerPool, as in a Lync Server 2010 or OCS 2007 R2 database"
-    assert "Not applicable" in shell("find", "--sql", night.url).out
+    assert "Not applicable" in shell("find", "--sql", rgsconfig.url).out
 
 
-def test_find_prints_tables_for_a_person(shell, night):
+def test_find_prints_tables_for_a_person(shell, rgsconfig):
     """Without --json: facts, pools, counts, notes and one sentence."""
-    out = shell("find", "--sql", night.url).out
+    out = shell("find", "--sql", rgsconfig.url).out
     for part in ("embedded", "cannot see", OWNER, "AgentGroups", "foreign key", "30 rows in 4 tables without owner"):
         assert part in out
 
 
 def test_names_are_no_markup_and_no_control_sequence(shell, database):
     """What is in the database cannot paint the terminal."""
-    night = database(
+    rgsconfig = database(
         'CREATE TABLE "[red]Q[/red]" (K TEXT PRIMARY KEY, Name TEXT, OwnerPoolID TEXT)',
         "INSERT INTO \"[red]Q[/red]\" VALUES ('a', '[bold]x' || char(27) || '[2J', NULL)",
     )
-    out = shell("plan", "--sql", night.url, "--owner", OWNER).out
+    out = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER).out
     assert "[red]Q[/red]" in out
     assert "[bold]x" in out
     assert "\x1b" not in out
 
 
-def test_plan_prints_itself_as_json_and_nothing_else(shell, night):
+def test_plan_prints_itself_as_json_and_nothing_else(shell, rgsconfig):
     """`plan --json` is the plan on stdout; the supported route goes to stderr, first."""
-    end = shell("plan", "--sql", night.url, "--owner", OWNER, "--json")
+    end = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--json")
     plan = json.loads(end.out)
-    assert f"{plan['server']}/{plan['database']}" == night.place
+    assert f"{plan['server']}/{plan['database']}" == rgsconfig.place
     assert {"when", "who", "owner", "tables", "digest"} <= set(plan)
     assert plan["owner"]["chosen"] == f"given with --owner {OWNER}"
     assert end.err.startswith("Supported route first")
@@ -151,186 +151,186 @@ def test_plan_prints_itself_as_json_and_nothing_else(shell, night):
 
 
 @pytest.mark.parametrize("owner", [OWNER, OWNER.upper(), "{8EC5AB1E-6AB8-5126-AC08-2422F7507EC8}"])
-def test_the_owner_is_known_by_name_or_id(shell, night, owner):
+def test_the_owner_is_known_by_name_or_id(shell, rgsconfig, owner):
     """Letter case and braces do not matter."""
-    plan = json.loads(shell("plan", "--sql", night.url, "--owner", owner, "--json").out)
+    plan = json.loads(shell("plan", "--sql", rgsconfig.url, "--owner", owner, "--json").out)
     assert plan["owner"]["id"] == "8ec5ab1e-6ab8-5126-ac08-2422f7507ec8"
 
 
-def test_an_unknown_owner_is_refused_with_the_list(shell, night):
+def test_an_unknown_owner_is_refused_with_the_list(shell, rgsconfig):
     """The owner must be a row of this database's owner table."""
-    end = shell("plan", "--sql", night.url, "--owner", "else.contoso.local")
+    end = shell("plan", "--sql", rgsconfig.url, "--owner", "else.contoso.local")
     assert end.code == 2
     assert "no owner pool has the id or name 'else.contoso.local'" in end.err
-    assert f"there is: {OWNER} (8ec5ab1e-" in end.err
+    assert f"owner pools: {OWNER} (8ec5ab1e-" in end.err
 
 
-def test_the_only_pool_is_not_taken_without_a_word(shell, night):
+def test_the_only_pool_is_not_taken_without_a_word(shell, rgsconfig):
     """Without a terminal and without --owner there is no plan, even with one pool."""
-    end = shell("plan", "--sql", night.url)
+    end = shell("plan", "--sql", rgsconfig.url)
     assert end.code == 2
     assert "give --owner" in end.err
 
 
-def test_the_only_pool_is_confirmed_by_typing_its_name(shell, night, terminal):
+def test_the_only_pool_is_confirmed_by_typing_its_name(shell, rgsconfig, terminal):
     """On a terminal the operator types the name, and the plan says how the owner was chosen."""
     terminal(OWNER)
-    plan = json.loads(shell("plan", "--sql", night.url, "--json").out)
+    plan = json.loads(shell("plan", "--sql", rgsconfig.url, "--json").out)
     assert plan["owner"]["chosen"] == "the only owner pool, confirmed on the terminal"
 
 
 @pytest.mark.parametrize("typed", ["y", "yes", ""])
-def test_a_bare_yes_confirms_nothing(shell, night, terminal, typed):
+def test_a_bare_yes_confirms_nothing(shell, rgsconfig, terminal, typed):
     """Only the name or id of the pool is an answer."""
     terminal(typed)
-    assert shell("plan", "--sql", night.url, "--json").code == 2
+    assert shell("plan", "--sql", rgsconfig.url, "--json").code == 2
 
 
-def test_of_two_pools_none_is_guessed(shell, night, terminal):
+def test_of_two_pools_none_is_guessed(shell, rgsconfig, terminal):
     """With two owner pools --owner is required, on a terminal too."""
-    night.execute("INSERT INTO OwnerPool VALUES ('11111111-1111-1111-1111-111111111111', 'dr.contoso.local')")
+    rgsconfig.execute("INSERT INTO OwnerPool VALUES ('11111111-1111-1111-1111-111111111111', 'dr.contoso.local')")
     terminal(OWNER)
-    end = shell("plan", "--sql", night.url)
+    end = shell("plan", "--sql", rgsconfig.url)
     assert end.code == 3
     assert "2 owner pools are possible: dr.contoso.local (11111111-" in end.err
     assert "choose one with --owner" in end.err
-    assert shell("plan", "--sql", night.url, "--owner", "dr.contoso.local", "--json").code == 0
+    assert shell("plan", "--sql", rgsconfig.url, "--owner", "dr.contoso.local", "--json").code == 0
 
 
-def test_two_pools_of_one_name_need_the_id(shell, night, database):
+def test_two_pools_of_one_name_need_the_id(shell, rgsconfig, database):
     """A name that fits two pools chooses none."""
-    night = database(
+    rgsconfig = database(
         "INSERT INTO OwnerPool VALUES ('11111111-1111-1111-1111-111111111111', 'lyncpool.contoso.local')",
         "CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)",
     )
-    end = shell("plan", "--sql", night.url, "--owner", OWNER)
+    end = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER)
     assert end.code == 3
     assert f"2 owner pools have the name '{OWNER}'" in end.err
 
 
 def test_nothing_is_planned_for_a_database_without_owners(shell, database):
     """A plan for a database that is not applicable is refused."""
-    night = database("CREATE TABLE Queues (ID TEXT PRIMARY KEY)", bare=True)
-    end = shell("plan", "--sql", night.url, "--owner", OWNER)
+    rgsconfig = database("CREATE TABLE Queues (ID TEXT PRIMARY KEY)", bare=True)
+    end = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER)
     assert end.code == 3
     assert "variant0.db: not applicable" in end.err
 
 
-def test_a_plan_without_rows_is_no_error_and_does_nothing(shell, night, planned, tmp_path):
+def test_a_plan_without_rows_is_no_error_and_does_nothing(shell, rgsconfig, planned, tmp_path):
     """When every row has an owner: the plan says so, apply does nothing, script has nothing to say."""
-    assert shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place).code == 0
+    assert shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place).code == 0
     empty = tmp_path / "empty.json"
-    end = shell("plan", "--sql", night.url, "--owner", OWNER, "--output", empty)
+    end = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--output", empty)
     assert (end.code, "Nothing to repair" in end.err) == (0, True)
-    before = night.rows()
-    assert "nothing to do" in shell("apply", "--plan", empty, "--sql", night.url, "--confirm", night.place).err
-    assert shell("verify", "--plan", empty, "--sql", night.url).code == 0
+    before = rgsconfig.rows()
+    assert "nothing to do" in shell("apply", "--plan", empty, "--sql", rgsconfig.url, "--confirm", rgsconfig.place).err
+    assert shell("verify", "--plan", empty, "--sql", rgsconfig.url).code == 0
     assert shell("script", "--plan", empty).code == 2
-    assert night.rows() == before
+    assert rgsconfig.rows() == before
 
 
-def test_the_script_is_what_apply_runs(shell, night, planned, tmp_path):
+def test_the_script_is_what_apply_runs(shell, rgsconfig, planned, tmp_path):
     """`script` prints the very text that `apply` keeps in its journal; --output writes the same."""
     printed = shell("script", "--plan", planned).out
     undo = shell("script", "--plan", planned, "--undo", "--output", tmp_path / "undo.sql")
     assert undo.out == ""
-    assert shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place).code == 0
+    assert shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place).code == 0
     (folder,) = (tmp_path / "repair-journal").iterdir()
     assert (folder / "repair.sql").read_bytes().decode() == printed
     assert (folder / "undo.sql").read_bytes() == (tmp_path / "undo.sql").read_bytes()
 
 
-def test_apply_needs_the_place(shell, night, planned):
+def test_apply_needs_the_place(shell, rgsconfig, planned):
     """Without a terminal, a missing --confirm is an error that names the option; nothing is changed."""
-    before = night.rows()
-    end = shell("apply", "--plan", planned, "--sql", night.url)
+    before = rgsconfig.rows()
+    end = shell("apply", "--plan", planned, "--sql", rgsconfig.url)
     assert end.code == 2
     assert "give --confirm SERVER/DATABASE" in end.err
-    assert night.rows() == before
+    assert rgsconfig.rows() == before
 
 
-def test_apply_asks_for_the_place_on_a_terminal(shell, night, planned, terminal):
+def test_apply_asks_for_the_place_on_a_terminal(shell, rgsconfig, planned, terminal):
     """On a terminal the place is typed; anything else is refused."""
-    terminal("yes", night.place)
-    assert shell("apply", "--plan", planned, "--sql", night.url).code == 3
-    assert shell("apply", "--plan", planned, "--sql", night.url).code == 0
+    terminal("yes", rgsconfig.place)
+    assert shell("apply", "--plan", planned, "--sql", rgsconfig.url).code == 3
+    assert shell("apply", "--plan", planned, "--sql", rgsconfig.url).code == 0
 
 
-def test_a_refusal_is_not_drowned_by_the_supported_route(shell, night, planned, terminal):
-    """With --confirm the choice is made: the route is one line, the reason comes last; who is asked sees it whole."""
-    end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", "else/rgsconfig.db")
+def test_a_refusal_is_not_drowned_by_the_supported_route(shell, rgsconfig, planned, terminal):
+    """With --confirm the route is one line and the reason comes last; without it all lines of the route are shown."""
+    end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", "else/rgsconfig.db")
     assert end.code == 3
     route, plan, reason, way_out = end.err.splitlines()
     assert "Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner" in route
     assert plan.startswith("30 rows in 4 tables")
-    assert reason == f"the plan is for {night.place}, but else/rgsconfig.db was confirmed"
-    assert way_out == f'say --confirm "{night.place}"'
-    terminal(night.place)
-    end = shell("apply", "--plan", planned, "--sql", night.url)
+    assert reason == f"the plan is for {rgsconfig.place}, but else/rgsconfig.db was confirmed"
+    assert way_out == f'give --confirm "{rgsconfig.place}"'
+    terminal(rgsconfig.place)
+    end = shell("apply", "--plan", planned, "--sql", rgsconfig.url)
     assert f'Export-CsRgsConfiguration -Source "service:ApplicationServer:{OWNER}"' in end.err
 
 
 @pytest.mark.parametrize("direction", ["apply", "undo"])
-def test_what_was_done_already_names_a_command_that_can_be_typed(shell, night, planned, direction):
-    """The way out of a second run is `repair verify` with all its options; typed as it stands it says what holds."""
-    given = ("--plan", planned, "--sql", night.url, "--confirm", night.place)
+def test_what_was_done_already_names_a_command_that_can_be_typed(shell, rgsconfig, planned, direction):
+    """The way out of a second run is `repair verify` with all its options, and it can be typed as shown."""
+    given = ("--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     if direction == "apply":
         shell("apply", *given)
     end = shell(direction, *given)
     assert end.code == 3
-    program, room, *command = shlex.split(end.err.splitlines()[-1].removeprefix("see all rows with: "))
-    assert (program, room, command[0]) == ("migrator", "repair", "verify")
+    program, group, *command = shlex.split(end.err.splitlines()[-1].removeprefix("see all rows with: "))
+    assert (program, group, command[0]) == ("migrator", "repair", "verify")
     assert shell(*command).code == (0 if direction == "apply" else 3)
 
 
-def test_the_way_back_can_be_typed_as_it_stands(shell, night, planned):
+def test_the_way_back_can_be_typed_as_it_stands(shell, rgsconfig, planned):
     """After a repair the undo is named with all its options, for the plan as it was run."""
-    end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place)
+    end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     line = next(line for line in end.err.splitlines() if line.startswith("To undo it: "))
     _, _, *command = shlex.split(line.removeprefix("To undo it: "))
     assert shell(*command).out.startswith("30 rows have their owner removed (set to NULL), committed and verified")
 
 
-def test_the_undo_says_what_becomes_of_the_rows(shell, night, planned):
+def test_the_undo_says_what_becomes_of_the_rows(shell, rgsconfig, planned):
     """Before an undo the operator reads that the rows lose the owner, not that they get it."""
-    given = ("--plan", planned, "--sql", night.url, "--confirm", night.place)
+    given = ("--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     shell("apply", *given)
     first = shell("undo", *given).err.splitlines()[0]
     assert first.startswith(f"30 rows in 4 tables will have owner {OWNER} (8ec5ab1e-")
     assert " removed (set to NULL). Plan " in first
 
 
-def test_a_journal_can_be_copied_from_a_narrow_screen(shell, night, planned, tmp_path, monkeypatch):
+def test_a_journal_can_be_copied_from_a_narrow_screen(shell, rgsconfig, planned, tmp_path, monkeypatch):
     """The folder of the journal is printed in one piece, however narrow the screen is."""
     monkeypatch.setenv("COLUMNS", "40")
     journal = tmp_path / ("long " * 20).strip()
-    end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place, "--journal", journal)
+    end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place, "--journal", journal)
     (folder,) = journal.iterdir()
     assert f"Journal: {folder}\n" in end.out
 
 
-def test_apply_goes_by_the_clock_of_the_program(shell, night, planned):
+def test_apply_goes_by_the_clock_of_the_program(shell, rgsconfig, planned):
     """A day later the plan is refused."""
     shell.time += timedelta(days=2)
-    end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place)
+    end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     assert (end.code, "the plan expired at" in end.err) == (3, True)
 
 
-def test_verify_has_a_code_for_each_state(shell, night, planned):
+def test_verify_has_a_code_for_each_state(shell, rgsconfig, planned):
     """0 fully repaired, 3 untouched, 4 neither; the same in JSON."""
 
     def verify():
-        end = shell("verify", "--plan", planned, "--sql", night.url, "--json")
+        end = shell("verify", "--plan", planned, "--sql", rgsconfig.url, "--json")
         return end.code, json.loads(end.out)
 
     code, document = verify()
     assert (code, document["state"], document["differences"]) == (3, "untouched", [])
-    night.execute("UPDATE Queues SET OwnerPoolID = (SELECT ID FROM OwnerPool) WHERE Name = 'Press'")
+    rgsconfig.execute("UPDATE Queues SET OwnerPoolID = (SELECT ID FROM OwnerPool) WHERE Name = 'Press'")
     code, document = verify()
     assert (code, document["state"]) == (4, "neither")
     assert [row["name"] for row in document["differences"]] == ["Press"]
-    night.execute("UPDATE Queues SET OwnerPoolID = NULL")
-    shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place)
+    rgsconfig.execute("UPDATE Queues SET OwnerPoolID = NULL")
+    shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     code, document = verify()
     assert (code, document["state"]) == (0, "repaired")
 
@@ -343,10 +343,10 @@ def test_verify_refuses_another_database(shell, planned, database):
     assert "give the database of the plan with --sql" in end.err
 
 
-def test_history_lists_what_was_done(shell, night, planned):
+def test_history_lists_what_was_done(shell, rgsconfig, planned):
     """Repair and undo are in the project's journal, with their plan."""
-    shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place)
-    shell("undo", "--plan", planned, "--sql", night.url, "--confirm", night.place)
+    shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
+    shell("undo", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     entries = json.loads(shell("history", "--json").out)
     assert [(entry["direction"], entry["event"]) for entry in entries] == [
         ("repair", "started"), ("repair", "repaired"), ("undo", "started"), ("undo", "undone"),
@@ -366,29 +366,29 @@ def test_every_command_has_help_with_an_example(shell, command):
     assert f"migrator repair {command}" in end.out
 
 
-def test_an_unknown_option_changes_nothing(shell, night, planned):
+def test_an_unknown_option_changes_nothing(shell, rgsconfig, planned):
     """A mistyped option is an error, never ignored."""
-    before = night.rows()
-    assert shell("apply", "--plan", planned, "--sql", night.url, "--confirm:", night.place).code == 2
-    assert night.rows() == before
+    before = rgsconfig.rows()
+    assert shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm:", rgsconfig.place).code == 2
+    assert rgsconfig.rows() == before
 
 
-def test_a_file_that_cannot_be_written_is_named(shell, night, tmp_path):
+def test_a_file_that_cannot_be_written_is_named(shell, rgsconfig, tmp_path):
     """The plan goes nowhere in silence."""
-    end = shell("plan", "--sql", night.url, "--owner", OWNER, "--output", tmp_path / "none" / "plan.json")
+    end = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--output", tmp_path / "none" / "plan.json")
     assert (end.code, "plan.json: cannot be written" in end.err) == (2, True)
 
 
-def test_a_whole_night(shell, night, tmp_path):
+def test_a_whole_night(shell, rgsconfig, tmp_path):
     """Find, plan, approve in Excel, script, apply, verify, undo, verify: at the end every byte is as at the start."""
 
     def fingerprint():
-        return {table: hashlib.sha256(repr(rows).encode()).hexdigest() for table, rows in night.rows().items()}
+        return {table: hashlib.sha256(repr(rows).encode()).hexdigest() for table, rows in rgsconfig.rows().items()}
 
     start = fingerprint()
     plan, sheet = tmp_path / "plan.json", tmp_path / "plan.xlsx"
-    assert json.loads(shell("find", "--sql", night.url, "--json").out)["applicable"]
-    assert shell("plan", "--sql", night.url, "--owner", OWNER, "--output", plan, "--xlsx", sheet).code == 0
+    assert json.loads(shell("find", "--sql", rgsconfig.url, "--json").out)["applicable"]
+    assert shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--output", plan, "--xlsx", sheet).code == 0
     workbook = openpyxl.load_workbook(sheet)
     for row in workbook["Rows"].iter_rows(min_row=2):
         row[6].value = "Y" if row[1].value in {"AgentGroups", "Queues"} else "N"
@@ -396,43 +396,43 @@ def test_a_whole_night(shell, night, tmp_path):
     common = ("--plan", plan, "--approved", sheet)
     script = shell("script", *common).out
     assert script.count("\n(") == 27
-    assert shell("verify", *common, "--sql", night.url).code == 3
+    assert shell("verify", *common, "--sql", rgsconfig.url).code == 3
 
-    end = shell("apply", *common, "--sql", night.url, "--confirm", night.place)
+    end = shell("apply", *common, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     assert (end.code, end.out.split(",")[0]) == (0, "27 rows are given their owner")
-    assert shell("verify", *common, "--sql", night.url).code == 0
-    assert json.loads(shell("find", "--sql", night.url, "--json").out)["tables"][0]["null"] == 0
+    assert shell("verify", *common, "--sql", rgsconfig.url).code == 0
+    assert json.loads(shell("find", "--sql", rgsconfig.url, "--json").out)["tables"][0]["null"] == 0
     assert fingerprint()["BusinessHours"] == start["BusinessHours"]
 
     (folder,) = (tmp_path / "repair-journal").iterdir()
     assert (folder / "repair.sql").read_bytes().decode() == script
-    end = shell("undo", "--plan", folder / "plan.json", "--sql", night.url, "--confirm", night.place)
+    end = shell("undo", "--plan", folder / "plan.json", "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     assert end.code == 0
-    assert shell("verify", *common, "--sql", night.url).code == 3
+    assert shell("verify", *common, "--sql", rgsconfig.url).code == 3
     assert fingerprint() == start
     assert len(open_project(shell.project_url).repair_history()) == 4
 
 
-def test_the_rendered_script_of_a_sheet_is_that_of_its_narrowed_plan(shell, night, tmp_path):
+def test_the_rendered_script_of_a_sheet_is_that_of_its_narrowed_plan(shell, rgsconfig, tmp_path):
     """Approval narrows the plan in one place: what is scripted is what would be run."""
     from migrator.documents.approval_sheet import read_approval, write_sheet
 
-    plan, sheet = night.plan(), tmp_path / "plan.xlsx"
+    plan, sheet = rgsconfig.plan(), tmp_path / "plan.xlsx"
     write_sheet(plan, sheet)
     workbook = openpyxl.load_workbook(sheet)
     workbook["Rows"]["G2"] = "Y"
     workbook.save(sheet)
-    path = tmp_path / "night.json"
+    path = tmp_path / "rgsconfig.json"
     from migrator.repair.plan import to_json
 
     path.write_bytes(to_json(plan))
     assert shell("script", "--plan", path, "--approved", sheet).out == repair_script(read_approval(plan, sheet)).text
 
 
-def test_a_missing_project_folder_stops_before_the_change(shell, night, planned, tmp_path):
+def test_a_missing_project_folder_stops_before_the_change(shell, rgsconfig, planned, tmp_path):
     """If the project cannot be opened, nothing is changed."""
     shell.project_url = str(tmp_path / "none" / "migration.db")
-    before = night.rows()
-    end = shell("apply", "--plan", planned, "--sql", night.url, "--confirm", night.place)
+    before = rgsconfig.rows()
+    end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     assert end.code == InputError.exit_code
-    assert night.rows() == before
+    assert rgsconfig.rows() == before

@@ -257,16 +257,16 @@ VARIANTS = {
 def test_repairs_and_undoes_every_variant_of_a_schema(database, variant):
     """Whatever the schema, the planned rows are repaired, and undo gives back every byte."""
     statements, expected = VARIANTS[variant]
-    night = database(*statements)
-    before = night.rows()
-    plan = night.plan()
+    rgsconfig = database(*statements)
+    before = rgsconfig.rows()
+    plan = rgsconfig.plan()
     assert [(table.table, row.key) for table in plan.tables for row in table.rows] == expected
     if not expected:
         return
-    night.run(plan)
-    assert night.rows() != before
-    night.run(plan, "undo")
-    after = night.rows()
+    rgsconfig.run(plan)
+    assert rgsconfig.rows() != before
+    rgsconfig.run(plan, "undo")
+    after = rgsconfig.rows()
     after.pop("Seen", None)
     before.pop("Seen", None)
     assert after == before
@@ -284,7 +284,7 @@ REFUSED = {
     ),
     "NULL in a key": (
         ("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)", "INSERT INTO Q VALUES (NULL, NULL)"),
-        "Q: 1 row without owner cannot be repaired: a TEXT column holds the value None",
+        "Q: 1 row without owner cannot be repaired: a TEXT column contains the value None",
     ),
     "key of mixed types": (
         ("CREATE TABLE Q (K INTEGER, OwnerPoolID TEXT, UNIQUE (K))", "INSERT INTO Q VALUES ('x', NULL)"),
@@ -312,40 +312,40 @@ def test_refuses_an_empty_owner_table(database):
     """Without a pool there is no owner to give."""
     from migrator.repair.planning import check_plannable
 
-    night = database(*REFUSED["empty owner table"][0])
-    with pytest.raises(GuardRefused, match=r"the owner table holds no pool"):
-        check_plannable(night.inspect_database())
+    rgsconfig = database(*REFUSED["empty owner table"][0])
+    with pytest.raises(GuardRefused, match=r"the owner table has no pool"):
+        check_plannable(rgsconfig.inspect_database())
 
 
 def test_a_table_that_cannot_be_repaired_but_is_whole_stops_nothing(database):
     """A refused table without NULL owners is only noted."""
-    night = database(
+    rgsconfig = database(
         "CREATE TABLE K (K TEXT, OwnerPoolID TEXT)",
         "INSERT INTO K VALUES ('a', 'x')",
         "CREATE TABLE Q (K TEXT PRIMARY KEY, N TEXT, OwnerPoolID TEXT)",
         "INSERT INTO Q VALUES ('a', 'n', NULL)",
     )
-    plan = night.plan()
+    plan = rgsconfig.plan()
     assert [table.table for table in plan.tables] == ["Q"]
     assert any(note.startswith("K is not repaired: it has no primary key") for note in plan.notes)
 
 
 def test_never_touches_a_backup_table(database):
     """Rows without owner in a backup table stay as they are, and the plan says so."""
-    night = database(
+    rgsconfig = database(
         "CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)",
         "CREATE TABLE QBackup (K TEXT PRIMARY KEY, OwnerPoolID TEXT)",
         "INSERT INTO Q VALUES ('a', NULL)",
         "INSERT INTO QBackup VALUES ('a', NULL)",
     )
-    plan = night.plan()
-    night.run(plan)
-    assert night.rows()["QBackup"] == [("a", None)]
+    plan = rgsconfig.plan()
+    rgsconfig.run(plan)
+    assert rgsconfig.rows()["QBackup"] == [("a", None)]
     assert plan.notes == ("QBackup is left alone: its name says that it is a backup",)
 
 
 def test_refuses_a_name_with_a_control_character(database):
     """A table name that could break out of a line of a script is not put into one."""
-    night = database('CREATE TABLE "a\nGO\nb" (K TEXT PRIMARY KEY, OwnerPoolID TEXT)')
+    rgsconfig = database('CREATE TABLE "a\nGO\nb" (K TEXT PRIMARY KEY, OwnerPoolID TEXT)')
     with pytest.raises(InputError, match=r"holds a control character"):
-        night.inspect_database()
+        rgsconfig.inspect_database()

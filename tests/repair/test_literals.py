@@ -39,7 +39,7 @@ def test_t_sql_text_is_one_line_of_closed_literals(text):
 
 @given(ANY_TEXT)
 def test_sqlcmd_finds_no_variable_in_a_literal(text):
-    """The sequence $( never stands in a script: sqlcmd would replace it, even inside quotes."""
+    """The sequence $( is never in a script: sqlcmd would replace it, even inside quotes."""
     assert "$(" not in text_literal(text + "$(x)", "mssql")
     assert "$(" not in comment_text(text + "$(x)")
 
@@ -89,7 +89,7 @@ def test_refuses_what_is_not_a_value_of_the_type(text, kind):
      ColumnType("text", "nvarchar(10)", "Latin1_General_CI_AS; DROP")],
 )  # fmt: skip
 def test_refuses_a_type_that_is_no_type(column_type):
-    """A type or collation from a plan file stands unquoted in a script, so that only known forms pass."""
+    """A type or collation from a plan file is not quoted in a script, so only known forms are accepted."""
     with pytest.raises(InputError, match=r"the plan names the"):
         check_type(column_type)
 
@@ -97,5 +97,5 @@ def test_refuses_a_type_that_is_no_type(column_type):
 @pytest.mark.parametrize("value", [None, 1.5, "text"])
 def test_refuses_a_value_of_another_type(value):
     """SQLite stores what it is given; a value that is not of the column's type has no fixed form."""
-    with pytest.raises(InputError, match=r"has no fixed form"):
+    with pytest.raises(InputError, match=r"cannot be written as a key"):
         value_text(value, ColumnType("integer", "INTEGER"))

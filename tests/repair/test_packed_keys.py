@@ -66,7 +66,7 @@ def test_xml_holds_each_key_as_it_is(text):
 
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12))
 def test_sqlite_reads_each_key_out_of_the_json(text):
-    """Text and whole numbers come out of SQLite's own JSON reader as they went in, of their own types."""
+    """Text and integers come out of SQLite's own JSON reader as they went in, of their own types."""
     keys = many(text)
     document = json_of_keys(table(keys, NUMBER, TEXT))
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -148,29 +148,29 @@ def test_many_hostile_keys_are_repaired_and_taken_back(database):
     """On the embedded database a long plan with a key of two columns runs, and its undo restores every byte."""
     keys = many("O'Hara\r\n", "📞", "", "%s {x} $(y)", "\x7f\x01")
     documents = json.dumps([[int(number), text] for number, text in keys]).replace("'", "''")
-    night = database(
+    rgsconfig = database(
         "CREATE TABLE Queues (Number INTEGER, Text TEXT NOT NULL, OwnerPoolID TEXT, PRIMARY KEY (Number, Text))",
         "INSERT INTO Queues SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), NULL "
         f"FROM json_each('{documents}')",
     )
-    before = night.rows()
-    plan = night.plan()
+    before = rgsconfig.rows()
+    plan = rgsconfig.plan()
     assert json_of_keys(plan.tables[0])
-    assert night.run(plan).changed == len(keys)
-    assert all(owner == POOL for _, _, owner in night.rows()["Queues"])
-    assert night.run(plan, "undo").changed == len(keys)
-    assert night.rows() == before
+    assert rgsconfig.run(plan).changed == len(keys)
+    assert all(owner == POOL for _, _, owner in rgsconfig.rows()["Queues"])
+    assert rgsconfig.run(plan, "undo").changed == len(keys)
+    assert rgsconfig.rows() == before
 
 
 def test_an_approved_part_of_a_long_plan_changes_only_its_rows(database):
     """Packed keys choose the rows: those that are not in the literal stay without owner."""
-    night = database(
+    rgsconfig = database(
         "CREATE TABLE Queues (ID INTEGER PRIMARY KEY, OwnerPoolID TEXT)",
         "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000) "
         "INSERT INTO Queues SELECT x, NULL FROM n",
     )  # fmt: skip
-    plan = night.plan()
+    plan = rgsconfig.plan()
     rows = plan.tables[0].rows[::2]
     part = replace(plan.tables[0], rows=rows, expected=Expected(1000, len(rows)))
-    assert night.run(seal(replace(plan, tables=(part,)))).changed == 500
-    assert {str(key) for key, owner in night.rows()["Queues"] if owner} == {row.key[0] for row in rows}
+    assert rgsconfig.run(seal(replace(plan, tables=(part,)))).changed == 500
+    assert {str(key) for key, owner in rgsconfig.rows()["Queues"] if owner} == {row.key[0] for row in rows}

@@ -31,9 +31,9 @@ def test_a_plan_file_reads_back_as_the_same_plan(sql_server_plan, write):
     assert read_plan(write(plan)) == plan
 
 
-def test_a_plan_names_each_row_before_and_after(night):
+def test_a_plan_names_each_row_before_and_after(rgsconfig):
     """The JSON has server, database, time, person, owner and how it was chosen, rows, counts and digest."""
-    document = json.loads(to_json(night.plan()))
+    document = json.loads(to_json(rgsconfig.plan()))
     assert (document["server"], document["database"]) == ("embedded", "rgsconfig.db")
     assert (document["when"], document["expires"]) == ("2999-01-01T02:00:00Z", "2999-01-02T02:00:00Z")
     assert document["who"] == "tester@host"
@@ -111,16 +111,19 @@ def _changed(plan, **table_changes):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda plan: _changed(plan, expected=Expected(1, 2)), "a row stands twice, or a count is wrong"),
-        (lambda plan: _changed(plan, rows=plan.tables[0].rows * 2, expected=Expected(2, 2)), "a row stands twice"),
-        (lambda plan: _changed(plan, expected=Expected(0, 1)), "more rows are planned than are without owner"),
+        (lambda plan: _changed(plan, expected=Expected(1, 2)), "a row is listed twice, or a count is wrong"),
+        (lambda plan: _changed(plan, rows=plan.tables[0].rows * 2, expected=Expected(2, 2)), "a row is listed twice"),
+        (
+            lambda plan: _changed(plan, expected=Expected(0, 1)),
+            "more rows than there are rows without owner",
+        ),
         (
             lambda plan: _changed(plan, rows=(PlannedRow(("x",), None, None, "y"),)),
-            "another owner than",
+            "a row has an owner that is not the owner of the plan",
         ),
         (
             lambda plan: _changed(plan, rows=(PlannedRow((), None, None, plan.owner.id),)),
-            "another owner than",
+            "a row has an owner that is not the owner of the plan",
         ),
         (lambda plan: seal(replace(plan, expires="2999-01-03T02:00:00Z")), "a plan must be valid for exactly 24 hours"),
         (lambda plan: seal(replace(plan, expires="never")), "'never' is not a time in the format of a plan"),
@@ -149,7 +152,7 @@ def test_narrowing_to_nothing_is_refused(sql_server_plan):
     """A sheet that approves nothing is a sheet that nobody filled in."""
     with pytest.raises(GuardRefused, match=r"no row of the plan is approved") as caught:
         narrow(sql_server_plan(), [])
-    assert caught.value.hint == "write Y in the column Approve of each row that is meant"
+    assert caught.value.hint == "write Y in the column Approve of each row to repair"
 
 
 def test_ints_stay_exact(sql_server_plan, write):

@@ -1,4 +1,4 @@
-"""The whole path against a scripted SQL Server: what it is asked, and how each of its ends is told."""
+"""A run against a scripted SQL Server: what is sent to it, and how each way to end is reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from migrator.errors import GuardRefused, TargetError
-from migrator.repair.apply import Run, run_plan
+from migrator.repair.apply import RepairRun, run_plan
 from migrator.repair.inspection import choose_owner, count_tables, inspect_database
 from migrator.repair.planning import make_plan
 from migrator.repair.render import repair_script
@@ -17,6 +17,7 @@ from migrator.repair.sql_server import SqlServer
 
 URL = "mssql+pyodbc://rgs-repair:Pa55word!@sql1/rgsconfig"
 POOL = "8EC5AB1E-6AB8-5126-AC08-2422F7507EC8"
+READ_ONLY = "the database is read-only here: it is a mirror or a secondary, or it was set to read-only"
 VERIFY = "migrator repair verify --plan plan.json"
 OTHER = "11111111-1111-1111-1111-111111111111"
 GROUP, QUEUE = "A0624626-2744-40C4-B2F7-B2E2A99C8A95", "B1624626-2744-40C4-B2F7-B2E2A99C8A95"
@@ -119,7 +120,7 @@ def run(target, plan, tmp_path, steady):
     """Carries the plan out."""
 
     def run(direction="repair"):
-        given = Run(direction, plan.place, "t", tmp_path / "journal", lambda: steady, lambda _: None, VERIFY)
+        given = RepairRun(direction, plan.place, "t", tmp_path / "journal", lambda: steady, lambda _: None, VERIFY)
         return run_plan(target, plan, given)
 
     return run
@@ -169,7 +170,7 @@ def test_finds_what_an_operator_wants_to_know(target):
         "State": "ONLINE, read-write, created 2013-10-09T17:00:00",
         "Tables seen": "all",
         "Mirroring": "not mirrored",
-        "Availability group": "in none",
+        "Availability group": "none",
         "Sessions": "Lync RGS on FE1: 3",
         "Last full backup": "2014-02-19T01:00:00",
         "Rights on dbo.AgentGroups": "select and update",
@@ -194,16 +195,18 @@ def test_what_is_denied_is_said_and_crashes_nothing(server, target, driver_error
 
 
 @pytest.mark.parametrize(
-    ("visibility", "is_told"), [((0, 0), True), ((None, 0), True), ((0, 1), False), ((1, 0), False)]
+    ("visibility", "is_reported"), [((0, 0), True), ((None, 0), True), ((0, 1), False), ((1, 0), False)]
 )
-def test_tables_that_the_catalogue_may_hide_are_told(server, target, steady, visibility, is_told):
+def test_tables_that_the_catalogue_may_hide_are_reported(server, target, steady, visibility, is_reported):
     """A login without rights on a table does not see it: find and the plan say so, and do not call the rest all."""
     server.visibility = visibility
     found = inspect_database(target)
     facts = {fact.label: fact.text for fact in target.facts(found.identity, found.discovery)}
     made = make_plan(found, "mssql", found.pools[0], chosen="test", who="t", now=steady)
-    assert facts["Tables seen"].startswith("cannot see all: tables that this login has no right on") is is_told
-    assert any(note.startswith("there may be more tables: tables that this login") for note in made.notes) is is_told
+    assert facts["Tables seen"].startswith("cannot see all: tables that this login has no right on") is is_reported
+    assert (
+        any(note.startswith("there may be more tables: tables that this login") for note in made.notes) is is_reported
+    )
 
 
 def test_a_mirroring_view_without_a_row_is_not_called_unmirrored(target, monkeypatch):
@@ -229,7 +232,11 @@ def test_sessions_of_others_that_cannot_be_seen_are_not_called_none(server, targ
 @pytest.mark.parametrize(
     ("identity", "mirroring", "reason"),
     [
-        ({6: "READ_ONLY"}, (None, None), "the database is read-only here: a mirror, a secondary or set so"),
+        (
+            {6: "READ_ONLY"},
+            (None, None),
+            READ_ONLY,
+        ),
         ({5: 1}, (None, None), "a transaction is already open in this session"),
         ({}, ("MIRROR", "SYNCHRONIZED"), "the database is the mirror here; repair it on the principal"),
     ],
@@ -291,7 +298,7 @@ def test_a_guard_of_the_batch_is_a_refusal(server, run, plan, tmp_path, driver_e
 
 
 @pytest.mark.parametrize(("number", "text"), [(1205, "deadlock victim"), (1222, "Lock request time out")])
-def test_a_rolled_back_failure_is_told_as_such(server, run, plan, number, text, driver_error):
+def test_a_rolled_back_failure_is_reported_as_such(server, run, plan, number, text, driver_error):
     """A deadlock or a lock time-out is rolled back by the batch, which says so."""
     server.commits = False
     server.batch = [final(plan, outcome="failed", reason=text, error_number=number), driver_error("42000", text)]

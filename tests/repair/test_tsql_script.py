@@ -147,7 +147,7 @@ def test_steps_reverse_to_themselves(sql_server_plan):
 
 
 def test_nothing_depends_on_language_or_date_settings(hostile_plan, sql_server_plan):
-    """Every CONVERT from text names a fixed style or a type without one; no date literal stands alone."""
+    """Every CONVERT from text names a fixed style or a type without one; no date literal is alone."""
     for plan in (sql_server_plan(), hostile_plan):
         text = repair_script(plan).text
         for target, rest in re.findall(r"CONVERT\((\w+)(?:\([^)]*\))?, (.*?)\)", text):
@@ -161,7 +161,7 @@ def test_a_name_that_sqlcmd_would_replace_is_refused(sql_server_plan):
     """A table named $(x) cannot be quoted against sqlcmd: no script is written for it."""
     plan = sql_server_plan()
     table = replace(plan.tables[0], name="Q$(x)")
-    with pytest.raises(InputError, match=r"holds \$\(, which sqlcmd would replace"):
+    with pytest.raises(InputError, match=r"contains \$\(, which sqlcmd would replace"):
         repair_script(replace(plan, tables=(table,)))
 
 

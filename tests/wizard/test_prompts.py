@@ -14,7 +14,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from migrator.errors import InputError, NotInteractiveError
-from migrator.repair.inspection import OwnerPool
+from migrator.repair.inspection import PoolRow
 from migrator.wizard.command import wizard as command
 from migrator.wizard.prompt import Prompt, mask_password
 from migrator.wizard.prompts import OVERWRITE, OWNER, PROMPTS, REPAIR_SQL, STEP, UNDO
@@ -96,14 +96,14 @@ def test_enter_alone_confirms_nothing(prompt: Prompt) -> None:
 
 def test_enter_alone_chooses_no_owner() -> None:
     """The owner is never a guess: even where there is one pool, Enter alone stops."""
-    state = SessionState(now=NOW, pools=(OwnerPool("1", "lyncpool.contoso.local"),))
+    state = SessionState(now=NOW, pools=(PoolRow("1", "lyncpool.contoso.local"),))
     assert typed_into(OWNER, state, "\r")[0] == ""
     assert typed_into(OWNER, state, "\x1b[B\r")[0] == "1"
 
 
 def test_text_of_the_database_is_neither_markup_nor_a_control_sequence() -> None:
     """The name of a pool is shown as it is, with its control characters made visible."""
-    state = SessionState(now=NOW, pools=(OwnerPool("1", "[red]<b>pool</b>\x1b[31m\x07"),))
+    state = SessionState(now=NOW, pools=(PoolRow("1", "[red]<b>pool</b>\x1b[31m\x07"),))
     _, screen = typed_into(OWNER, state, "\r")
     assert "[red]<b>pool</b>␛[31m␇" in screen
     assert "\x07" not in screen

@@ -1,5 +1,5 @@
 /*
-Purpose: carry out one reviewed plan as one transaction: all of it, or nothing. Direct edits of rgsconfig are not
+Purpose: carry out one reviewed plan as one transaction: all of it or nothing. Direct edits of rgsconfig are not
     supported by Microsoft; the supported route is Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner
 Minimum version: SQL Server 2005
 Tables: the owner pool table (read), each planned table (read, update of the owner column of the planned rows)
@@ -58,14 +58,14 @@ BEGIN TRY
     BEGIN
         SET @text = COALESCE(CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)), CAST(@@SERVERNAME AS nvarchar(256)), N'');
         IF @text <> N'S''1\R]'
-            SET @reason = N'the plan is for server ' + N'S''1\R]' + N', this is ' + @text;
+            SET @reason = N'the plan is for server ' + N'S''1\R]' + N', but this is ' + @text;
     END;
     IF @reason IS NULL AND DB_NAME() <> N'rgs''con]fig'
-        SET @reason = N'the plan is for database ' + N'rgs''con]fig' + N', this is ' + DB_NAME();
+        SET @reason = N'the plan is for database ' + N'rgs''con]fig' + N', but this is ' + DB_NAME();
     IF @reason IS NULL AND CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(60)) = N'READ_ONLY'
-        SET @reason = N'the database is read-only here: a mirror, a secondary or set so';
+        SET @reason = N'the database is read-only here: it is a mirror or a secondary, or it was set to read-only';
     IF @reason IS NULL AND CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)) <> N'11.0.7001.0'
-        SET @reason = N'the plan was made on version ' + N'11.0.7001.0' + N', this server is another version';
+        SET @reason = N'the plan was made on version ' + N'11.0.7001.0' + N', but this server has another version';
     IF @reason IS NULL AND GETUTCDATE() > CONVERT(datetime, N'2999-01-02T02:00:00', 126)
         SET @reason = N'the plan expired at ' + N'2999-01-02T02:00:00' + N' UTC: make a new one';
     INSERT INTO @rows_1 (k1, k2, k3, k4)
@@ -141,7 +141,7 @@ BEGIN TRY
                     + CONVERT(nvarchar(11), @found);
         END;
         IF @reason IS NULL AND @total <> 2
-            SET @reason = N'the changed rows do not add up to the plan';
+            SET @reason = N'the number of changed rows is not that of the plan';
         IF @reason IS NULL
         BEGIN
             COMMIT TRANSACTION;
