@@ -31,7 +31,8 @@ def test_without_a_migrated_side_it_predicts_the_move(stored: Run) -> None:
     assert (done.code, done.err, set(document)) == (1, "", {"objects", "stops", "not_evaluated"})
     by_result = {(each["kind"], each["name"]): each["result"] for each in document["objects"]}
     assert (by_result["agent", "Gary Bishop"], by_result["queue", "Sales"]) == ("will not be copied", "will be copied")
-    assert {"rule", "source", "grade", "title", "text"} == set(document["objects"][0]["why"][0])
+    why = document["objects"][0]["why"][0]
+    assert set(why) == {"rule", "source", "references", "grade", "title", "text"}
 
 
 def test_answer_can_stop_the_move_of_the_whole_pool(stored: Run, tmp_path: Path) -> None:

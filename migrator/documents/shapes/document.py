@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import msgspec
@@ -10,6 +10,15 @@ import msgspec
 
 class Shape(msgspec.Struct, kw_only=True):
     """Base of every value in a JSON document: fields may be added, none is renamed within a version."""
+
+
+ShapeType = TypeVar("ShapeType", bound=Shape)
+
+
+def shaped(cls: type[ShapeType], value: object, **own: object) -> ShapeType:
+    """*value* as a document: each field of *cls* is the attribute of its name, but for those given as *own*."""
+    fields = {name: getattr(value, name) for name in cls.__struct_fields__ if name not in own}
+    return cls(**fields, **own)
 
 
 @attrs.frozen

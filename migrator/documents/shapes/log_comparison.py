@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .document import Shape
+from .document import Shape, shaped
 
 if TYPE_CHECKING:
     from ...rules.engine.log_comparison import LogComparison
@@ -47,23 +47,10 @@ class LogComparisonDocument(Shape):
 def log_comparison_document(comparison: LogComparison) -> LogComparisonDocument:
     """The document of a comparison."""
     lines = [
-        PredictedLineDocument(
-            id=m.message.id, level=m.message.level, text=m.message.text, predicted=m.message.count, seen=m.seen
-        )
-        for m in comparison.matches
+        shaped(PredictedLineDocument, m.message, predicted=m.message.count, seen=m.seen) for m in comparison.matches
     ]
     return LogComparisonDocument(
         predicted_and_seen=tuple(line for line in lines if line.seen),
         predicted_and_not_seen=tuple(line for line in lines if not line.seen),
-        seen_and_not_predicted=tuple(
-            UnpredictedLineDocument(
-                level=s.level,
-                text=s.text,
-                count=s.count,
-                source=s.source,
-                template=s.template,
-                as_template=s.as_template,
-            )
-            for s in comparison.unpredicted
-        ),
+        seen_and_not_predicted=tuple(shaped(UnpredictedLineDocument, line) for line in comparison.unpredicted),
     )

@@ -12,7 +12,7 @@ from ...rules.engine.prediction import Finding, Message, Outcome, Prediction, Re
 from ...rules.engine.readiness import Readiness
 from ...rules.engine.suppression import Applied, State
 from ...rules.engine.values import plain
-from .document import Shape
+from .document import Shape, shaped
 from .rules import ReferenceDocument, reference_documents
 
 
@@ -145,9 +145,9 @@ def prediction_document(
         findings=tuple(map(finding_document, prediction.findings)),
         messages=tuple(map(message_document, prediction.messages)),
         outcomes=tuple(map(outcome_document, prediction.outcomes)),
-        suppressions=tuple(map(_applied, applied)),
+        suppressions=tuple(shaped(AppliedDocument, a.suppression, state=a.state, matched=a.matched) for a in applied),
         readiness=tuple(map(readiness_document, readiness)),
-        log=tuple(LogEntryDocument(cmdlet=e.cmdlet, level=e.level, text=e.text) for e in prediction.log),
+        log=tuple(shaped(LogEntryDocument, entry) for entry in prediction.log),
         references=reference_documents(
             [*(each.references for each in prediction.findings), *(each.references for each in prediction.messages)]
         ),
@@ -156,79 +156,30 @@ def prediction_document(
 
 def finding_document(finding: Finding) -> FindingDocument:
     """The document of one finding."""
-    return FindingDocument(
-        rule=finding.rule,
-        severity=finding.severity,
-        original_severity=finding.original_severity,
-        grade=finding.grade,
-        product=finding.product,
-        kind=finding.kind,
-        key=finding.key,
-        name=finding.name,
-        title=finding.title,
-        message=finding.message,
-        effect=finding.effect,
-        evidence=finding.shown_evidence(),
-        remediation=finding.remediation,
-        changes=tuple(map(_change, finding.changes)),
-        references=finding.references,
-        phase=finding.phase,
-        minutes=finding.minutes,
-        fingerprint=finding.fingerprint,
-        baseline=finding.baseline,
-        suppressed=finding.suppressed,
-    )
+    changes = tuple(map(_change, finding.changes))
+    return shaped(FindingDocument, finding, evidence=finding.shown_evidence(), changes=changes)
 
 
 def message_document(message: Message) -> MessageDocument:
     """The document of one predicted line."""
-    return MessageDocument(
-        id=message.id,
-        cmdlet=message.cmdlet,
-        level=message.level,
-        text=message.text,
-        count=message.count,
-        keys=message.keys,
-        grade=message.grade,
-        baseline=message.baseline,
-        references=message.references,
-    )
+    return shaped(MessageDocument, message)
 
 
 def outcome_document(outcome: Outcome) -> OutcomeDocument:
     """The document of how one rule ended."""
-    return OutcomeDocument(
-        rule=outcome.rule, outcome=outcome.outcome, reason=outcome.reason, needs=tuple(map(str, outcome.needs))
-    )
+    return shaped(OutcomeDocument, outcome, needs=tuple(map(str, outcome.needs)))
 
 
 def readiness_document(one: Readiness) -> ReadinessDocument:
     """The document of one phase of one pool."""
-    return ReadinessDocument(
-        group=one.group, phase=one.phase, blocking=one.blocking, other=one.other, minutes=one.minutes
-    )
-
-
-def _change(change: Change) -> ChangeDocument:
-    before, after = (None if value is None else plain(value) for value in (change.before, change.after))
-    return ChangeDocument(kind=change.item.kind, key=change.item.key, field=change.field, before=before, after=after)
-
-
-def _applied(applied: Applied) -> AppliedDocument:
-    s = applied.suppression
-    return AppliedDocument(
-        id=s.id,
-        rule=s.rule,
-        pattern=s.pattern,
-        reason=s.reason,
-        approver=s.approver,
-        created=s.created,
-        expires=s.expires,
-        state=applied.state,
-        matched=applied.matched,
-    )
+    return shaped(ReadinessDocument, one)
 
 
 def suppression_document(kept: object) -> SuppressionDocument:
     """The document of an accepted finding, whose attributes are those of the document."""
     return msgspec.convert(kept, SuppressionDocument, from_attributes=True)
+
+
+def _change(change: Change) -> ChangeDocument:
+    before, after = (None if value is None else plain(value) for value in (change.before, change.after))
+    return ChangeDocument(kind=change.item.kind, key=change.item.key, field=change.field, before=before, after=after)

@@ -10,7 +10,7 @@ import msgspec
 from ...repair.inspection import Inspection, TableCount
 from ...repair.plan import Plan
 from ...repair.verify import RowDifference, Verification
-from .document import Shape
+from .document import Shape, shaped
 
 
 class OwnerPoolDocument(Shape):
@@ -91,11 +91,8 @@ def find_document(found: Inspection, counts: Iterable[TableCount], summary: str)
         reason=found.discovery.reason or summary,
         server=found.identity.server,
         database=found.identity.database,
-        owner_pools=tuple(OwnerPoolDocument(id=pool.id, name=pool.name) for pool in found.pools),
-        tables=tuple(
-            OwnershipDocument(table=one.table, rows=one.rows, null=one.null, equal=one.equal, foreign=one.foreign)
-            for one in counts
-        ),
+        owner_pools=tuple(shaped(OwnerPoolDocument, pool) for pool in found.pools),
+        tables=tuple(shaped(OwnershipDocument, one) for one in counts),
     )
 
 
@@ -106,17 +103,7 @@ def verification_document(plan: Plan, state: Verification) -> VerificationDocume
         server=plan.server,
         database=plan.database,
         digest=plan.digest,
-        tables=tuple(
-            TableStateDocument(
-                table=one.table,
-                planned=one.planned,
-                untouched=one.untouched,
-                repaired=one.repaired,
-                other=one.other,
-                null=one.null_now,
-            )
-            for one in state.tables
-        ),
+        tables=tuple(shaped(TableStateDocument, one, null=one.null_now) for one in state.tables),
         differences=tuple(state.differences),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...response_groups.comparison import ResponseGroupComparison
 from ...response_groups.counts import Count
-from .document import Shape
+from .document import Shape, shaped
 
 
 class DifferenceDocument(Shape):
@@ -30,20 +30,5 @@ class ResponseGroupComparisonDocument(Shape):
 
 def rgs_comparison_document(comparison: ResponseGroupComparison) -> ResponseGroupComparisonDocument:
     """The document of a comparison."""
-    return ResponseGroupComparisonDocument(
-        compared=comparison.compared,
-        same=comparison.same,
-        differences=tuple(
-            DifferenceDocument(
-                kind=loss.kind,
-                name=loss.name,
-                aspect=loss.aspect,
-                legacy=loss.legacy,
-                migrated=loss.migrated,
-                command=loss.command,
-            )
-            for loss in comparison.losses
-        ),
-        counts=comparison.counts,
-        not_evaluated=comparison.not_evaluated,
-    )
+    differences = tuple(shaped(DifferenceDocument, loss) for loss in comparison.losses)
+    return shaped(ResponseGroupComparisonDocument, comparison, differences=differences)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...response_groups.move import Move, MoveResult, ObjectMove, Reason
+from ...response_groups.move import Move, MoveResult, Reason
 from ...rules.engine.model import Grade
-from .document import Shape
+from .document import Shape, shaped
 from .rules import ReferenceDocument, reference_documents
 
 
@@ -51,31 +51,10 @@ class MoveDocument(Shape):
 
 def move_document(move: Move) -> MoveDocument:
     """The document of a move."""
-    return MoveDocument(
-        objects=tuple(map(_object, move.objects)),
-        stops=tuple(map(_reason, move.stops)),
-        not_evaluated=move.not_evaluated,
-    )
-
-
-def _object(each: ObjectMove) -> ObjectMoveDocument:
-    return ObjectMoveDocument(
-        product=each.product,
-        pool=each.pool,
-        kind=each.kind,
-        key=each.key,
-        name=each.name,
-        result=each.result,
-        why=tuple(map(_reason, each.why)),
-    )
+    objects = tuple(shaped(ObjectMoveDocument, each, why=tuple(map(_reason, each.why))) for each in move.objects)
+    return shaped(MoveDocument, move, objects=objects, stops=tuple(map(_reason, move.stops)))
 
 
 def _reason(reason: Reason) -> ReasonDocument:
-    return ReasonDocument(
-        rule=reason.rule,
-        source=reason.source,
-        references=reference_documents([reason.references]),
-        grade=reason.grade,
-        title=reason.title,
-        text=reason.said(),
-    )
+    named = reference_documents([reason.references])
+    return shaped(ReasonDocument, reason, references=named, text=reason.said())

@@ -10,7 +10,7 @@ from ...rules.engine.phases import phases_text
 from ...rules.engine.questions import Question
 from ...rules.engine.references import Reference, references
 from ...rules.engine.values import outline
-from .document import Shape
+from .document import Shape, shaped
 
 
 class ReferenceDocument(Shape):
@@ -52,37 +52,30 @@ class RuleDocument(Shape):
 
 def rule_document(rule: Rule, changed: ChangedSeverity | None = None) -> RuleDocument:
     """The document of a rule; *changed* is the project's own severity."""
-    return RuleDocument(
-        id=rule.id,
-        title=rule.title,
+    return shaped(
+        RuleDocument,
+        rule,
         severity=changed.severity if changed else rule.severity,
         original_severity=changed.original if changed else None,
         severity_changed=changed.decision if changed else None,
-        grade=rule.grade,
-        products=rule.products,
-        targets=rule.targets,
         needs=tuple(cls.kind for cls in rule.needs),
-        page=rule.page,
         message=outline(rule.wording.message),
         effect=outline(rule.wording.effect),
         remediation=outline(rule.wording.remediation),
-        minutes=rule.minutes,
         phase=phases_text(rule.phases),
-        references=tuple(map(reference_document, references(rule.references))),
-        basis=rule.basis,
+        references=reference_documents([rule.references]),
     )
 
 
 def reference_document(reference: Reference) -> ReferenceDocument:
     """The document of a published source."""
-    return ReferenceDocument(
-        id=reference.id, title=reference.title, publisher=reference.publisher, address=reference.address
-    )
+    return shaped(ReferenceDocument, reference)
 
 
 def reference_documents(named: Iterable[Iterable[str]]) -> tuple[ReferenceDocument, ...]:
-    """The documents of all sources that are *named*, each once, in the order of their ids."""
-    return tuple(map(reference_document, references(sorted({id_ for ids in named for id_ in ids}))))
+    """The documents of all sources that are *named*, each once, in the order in which they are named."""
+    ids = dict.fromkeys(id_ for each in named for id_ in each)
+    return tuple(map(reference_document, references(ids)))
 
 
 class QuestionDocument(Shape):
