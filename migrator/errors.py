@@ -11,7 +11,7 @@ READ_WITH_LOSSES = 5
 
 
 class MigratorError(Exception):
-    """Something the user must know; *hint* says what to do about it."""
+    """An error for the user; *hint* says what to do about it."""
 
     exit_code = 2
 
@@ -26,7 +26,7 @@ class InputError(MigratorError):
 
 
 class NotInteractiveError(MigratorError):
-    """An answer is missing and nobody can be asked; *option* names the option that supplies it."""
+    """An answer is missing and there is no terminal to ask on; *option* is the option that supplies it."""
 
     def __init__(self, question: str, option: str) -> None:
         super().__init__(f"{question}: no answer, and this is not a terminal", hint=f"give {option}")

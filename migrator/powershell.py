@@ -1,7 +1,7 @@
-"""PowerShell source: literals that no name can break out of, comments that stay one line, templates that know both.
+"""PowerShell source: safe literals for any text, comments of one line, and templates that use both.
 
-PowerShell takes the typographic quotes U+2018 to U+201B for single quotes (about_Quoting_Rules), so each is doubled.
-What does not show in an editor (controls, line breaks, marks of direction) is written by its number.
+PowerShell treats the typographic quotes U+2018 to U+201B as single quotes (about_Quoting_Rules), so each is doubled.
+Characters that an editor does not show (controls, line breaks, direction marks) are written by their number.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
 
 @attrs.frozen
 class Code:
-    """Source that stands as it is, e.g. ``$action1``."""
+    """Source that is used as it is, e.g. ``$action1``."""
 
     text: str
 
@@ -72,12 +72,12 @@ def value(of: str | int | Code | Sequence[str | Code]) -> str:
 
 
 def comment(text: str) -> str:
-    """The text as one line of comment, whatever it holds."""
+    """The text as one line of comment, for any text."""
     return "# " + one_line(text)
 
 
 def one_line(text: str) -> str:
-    """The text without what ends a line or does not show."""
+    """The text without characters that end a line or are not visible."""
     return "".join(" " if unicodedata.category(char) in _HIDDEN else char for char in text)
 
 
@@ -90,12 +90,12 @@ def splatted(name: str, parameters: Parameters) -> list[str]:
 def rendered(folder: str, name: str, **values: object) -> str:
     """The template ``reports/FOLDER/NAME`` with *values*.
 
-    A template says of each value what becomes of it: ``| ps`` makes it a literal, ``| line`` one line of a comment or
-    of a README. `Code` and numbers stand as they are.
+    A template gives each value a filter: ``| ps`` makes it a literal, ``| line`` one line of a comment or of a README.
+    `Code` and numbers need none.
 
     Raises:
-        TypeError: a text stands in the template without a filter: a mistake in this program.
-        jinja2.UndefinedError: the template names a value that is not given: likewise.
+        TypeError: a text in the template has no filter: a mistake in this program.
+        jinja2.UndefinedError: the template names a value that was not given: a mistake in this program.
     """
     return _environment().from_string(report_file(folder, name).read_text("utf-8")).render(**values)
 
@@ -115,7 +115,7 @@ def _environment() -> Environment:
 
 
 def _source(of: object) -> str:
-    """What an expression of a template gives, which has to be source."""
+    """The result of an expression of a template, which must be source."""
     if isinstance(of, Code):
         return of.text
     if isinstance(of, int):

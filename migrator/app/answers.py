@@ -52,7 +52,7 @@ def keep_answers(project: str, given: Mapping[str, str], *, now: datetime) -> Ke
     forgotten = {name: before[name] for name, text in changed.items() if not text}
     decisions.change_answers(
         [StoredAnswer(name=name, value=text, who=who, at=at) for name, text in changed.items() if text],
-        forget=tuple(forgotten),
+        remove=tuple(forgotten),
     )
     return KeptAnswers(
         new=tuple(name for name in changed if name not in before),

@@ -1,4 +1,4 @@
-"""What the database's own catalogue says: tables, columns, keys, foreign keys, triggers. No opinion about them.
+"""The database's own catalogue: tables, columns, keys, foreign keys and triggers.
 
 No public schema of rgsconfig exists, so everything is read at run time (l13-rgs-collation).
 """
@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 
 import attrs
 
-Row = TypeVar("Row")
+AnyRow = TypeVar("AnyRow")
 Name = TypeVar("Name")
 ColumnFamily = Literal["guid", "integer", "text", "decimal", "binary", "other"]
 
@@ -184,8 +184,8 @@ def _keys(rows: list[KeyRow]) -> Iterable[Key]:
         yield Key(name, columns[0].is_primary, tuple(row.column for row in columns))
 
 
-def _grouped(rows: Iterable[Row], name_of: Callable[[Row], Name]) -> dict[Name, list[Row]]:
-    groups: dict[Name, list[Row]] = {}
+def _grouped(rows: Iterable[AnyRow], name_of: Callable[[AnyRow], Name]) -> dict[Name, list[AnyRow]]:
+    groups: dict[Name, list[AnyRow]] = {}
     for row in rows:
         groups.setdefault(name_of(row), []).append(row)
     return groups

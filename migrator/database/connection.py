@@ -1,7 +1,7 @@
 """Connects to a customer's database: URL in, engine out, and every failure as one redacted line.
 
-The repair and the live SQL readers use it. SQL Server is reached through pyodbc, which is imported only then; SQLite is
-the embedded database of the demo and the tests.
+The repair and the live SQL readers use it. SQL Server is reached through pyodbc, which is imported only when needed.
+SQLite is the embedded database of the demo and the tests.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _KNOWN_DRIVERS = (
     "SQL Server",
     "FreeTDS",
 )
-_NO_ANSWER = "is HOST right, and its port (HOST:1433)? the SQL Server must accept TCP connections from this machine"
+_NO_ANSWER = "check HOST and its port (HOST:1433); SQL Server must accept TCP connections from this machine"
 _WAYS_OUT = {
-    "certificate verify failed": "a server with its own certificate: add &TrustServerCertificate=yes to the URL",
-    "self-signed certificate": "a server with its own certificate: add &TrustServerCertificate=yes to the URL",
-    "unsupported protocol": "the server knows only TLS 1.0: use driver=FreeTDS, or set OPENSSL_CONF for this program "
+    "certificate verify failed": "the server has its own certificate: add &TrustServerCertificate=yes to the URL",
+    "self-signed certificate": "the server has its own certificate: add &TrustServerCertificate=yes to the URL",
+    "unsupported protocol": "the server only knows TLS 1.0: use driver=FreeTDS, or set OPENSSL_CONF for this program "
     "to a file of your own with MinProtocol=TLSv1.0 and CipherString=DEFAULT@SECLEVEL=0",
-    "can't open lib": "the driver's library is missing: install the driver again, or name another with driver=",
+    "can't open lib": "the library of the driver is missing: install the driver again, or name another with driver=",
     "unable to connect": _NO_ANSWER,
     "login timeout expired": _NO_ANSWER,
     "lock request time out": "another session holds locks on these rows: wait until it ends, then try again",
@@ -69,10 +69,12 @@ def quote_identifier(name: str, dialect: Dialect) -> str:
     """*name* as a quoted identifier of *dialect*.
 
     Raises:
-        InputError: the name is empty or holds a control character; no such name is ever put into a statement.
+        InputError: the name is empty or contains a control character; such a name is never put into a statement.
     """
     if not name or any(ord(character) < 32 or character == "\x7f" for character in name):
-        raise InputError(f"the name {name!r} is empty or holds a control character: it is not put into a statement")
+        raise InputError(
+            f"the name {name!r} is empty or contains a control character, so it cannot be used in a statement"
+        )
     if dialect == "mssql":
         return "[" + name.replace("]", "]]") + "]"
     return '"' + name.replace('"', '""') + '"'
@@ -89,7 +91,7 @@ def place(url: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """*url* without the password of its user: it can be shown, and typed again, when the password is asked for."""
+    """*url* without the password of its user: it can be shown, and typed again with a prompt for the password."""
     parsed = _parse(url)
     if parsed.password is None:
         return redact(url)
@@ -100,7 +102,7 @@ def without_password(url: str) -> str:
 
 
 def user_without_password(url: str) -> str | None:
-    """The user whom a URL of SQL Server names without a password; None where nothing has to be asked."""
+    """The user whom a URL of SQL Server names without a password; None if no password is needed."""
     parsed = _parse(url)
     return parsed.username if parsed.get_backend_name() == "mssql" and parsed.password is None else None
 
@@ -113,7 +115,7 @@ def with_choices(
     encrypt: Encryption | None = None,
     trust_certificate: bool = False,
 ) -> str:
-    """*url* with what was chosen beside it; they have no effect on SQLite.
+    """*url* with the chosen options; they have no effect on SQLite.
 
     Raises:
         InputError: the URL cannot be read, or is an ODBC string that has its own driver and encryption.
@@ -141,7 +143,7 @@ def open_engine(
     """An engine in autocommit without a pool: one connection, one owner, closed at the end.
 
     Args:
-        read_only: say so to SQL Server, so that a readable secondary may answer; it does not forbid writing.
+        read_only: tell SQL Server, so that a readable secondary may answer; it does not prevent writing.
 
     Raises:
         InputError: the URL cannot be used: unknown dialect, no database, no such file, no driver that fits.
@@ -173,7 +175,7 @@ def connection(url: str, engine: Engine) -> Iterator[Any]:
 
 @contextmanager
 def target_errors(url: str) -> Iterator[None]:
-    """Turns what a driver raises into a `TargetError` of one line, with the place and without the password."""
+    """Turns an error of a driver into a `TargetError` of one line, with the place and without the password."""
     from sqlalchemy.exc import DBAPIError
 
     try:
@@ -202,7 +204,7 @@ def driver_text(error: BaseException, url: str) -> str:
 
 
 def _way_out(text: str) -> str | None:
-    """What to do about a refusal that old servers are known for, or None."""
+    """What to do about a known error of old servers, or None."""
     lowered = text.lower()
     return next((hint for sign, hint in _WAYS_OUT.items() if sign in lowered), None)
 
@@ -257,7 +259,7 @@ def _mssql_engine(parsed: URL, login_timeout_s: int, query_timeout_s: int, *, re
 
 
 def _import_pyodbc() -> Any:
-    """The module pyodbc with pooling off: with it on, a closed connection keeps its session.
+    """The module pyodbc without pooling; with pooling, a closed connection would keep its session.
 
     The Linux wheels need the system's libodbc.
     """
@@ -292,13 +294,13 @@ def _complete(parsed: URL, installed: list[str]) -> URL:
     elif isinstance(wanted, str) and "/" not in wanted and wanted not in installed:
         raise InputError(f"the ODBC driver {wanted!r} is not installed (installed: {listed})")
     if wanted == "FreeTDS" and parsed.port is not None:
-        # FreeTDS wants the port as its own key, not in the server name.
+        # FreeTDS needs the port as a separate key, not in the server name.
         parsed = parsed.update_query_dict({"port": str(parsed.port)})
     return _with_encryption(parsed, str(wanted))
 
 
 def _with_encryption(parsed: URL, driver: str) -> URL:
-    """*parsed* with Encrypt= in the words of *driver*: ``optional`` and ``strict`` are new in Microsoft's driver 18."""
+    """*parsed* with Encrypt= as *driver* expects it: ``optional`` and ``strict`` are new in Microsoft's driver 18."""
     key = next((name for name in parsed.query if name.casefold() == "encrypt"), None)
     if key is None or driver == "ODBC Driver 18 for SQL Server" or "/" in driver:
         return parsed
@@ -315,8 +317,8 @@ def _with_encryption(parsed: URL, driver: str) -> URL:
 def _with_intent(parsed: URL) -> URL:
     """*parsed* with ApplicationIntent=ReadOnly where the driver is one of those that know it (2012 and later)."""
     knows = str(parsed.query.get("driver", "")).startswith(("ODBC Driver", "SQL Server Native Client 11"))
-    said = any(name.casefold() == "applicationintent" for name in parsed.query)
-    return parsed.update_query_dict({"ApplicationIntent": "ReadOnly"}) if knows and not said else parsed
+    is_set = any(name.casefold() == "applicationintent" for name in parsed.query)
+    return parsed.update_query_dict({"ApplicationIntent": "ReadOnly"}) if knows and not is_set else parsed
 
 
 @contextmanager

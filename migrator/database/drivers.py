@@ -1,4 +1,4 @@
-"""What to install where the driver of a database is missing."""
+"""What to install if the driver of a database is missing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ _WAYS = {
 
 
 def missing_driver(driver: str, reason: object) -> tuple[str, str | None]:
-    """The message and the way out where SQLAlchemy's *driver* cannot be imported for *reason*."""
+    """The message and the hint if SQLAlchemy's *driver* cannot be imported because of *reason*."""
     package, install = _WAYS.get(driver, (driver, f"python -m pip install {driver}"))
     return f"the package {package} cannot be loaded: {reason}", f"install it with: {install}"

@@ -1,6 +1,6 @@
-"""What can be repaired in a discovered schema, what is left alone, what is refused, each with the evidence.
+"""Decides which tables of a database can be repaired, are left alone or are refused, each with the reason.
 
-The owner table and the owner column are the only names that are known (giombini-r2-to-2013); letter case varies.
+Only the names of the owner table and the owner column are known (giombini-r2-to-2013); letter case varies.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ class Excluded:
 
 @attrs.frozen
 class Discovery:
-    """What the catalogue offers to a repair.
+    """The tables of a database, sorted for a repair.
 
     Attributes:
-        reason: why the database is not applicable; None when it is.
-        left_alone: tables that are copies by their evidence; never touched, never counted as a fault.
-        refused: tables that cannot be repaired safely; a plan is refused while they hold a NULL owner.
+        reason: why the repair does not apply to the database; None if it does.
+        left_alone: tables that look like copies; never changed and never counted as a fault.
+        refused: tables that cannot be repaired safely; a plan is refused if they have a NULL owner.
     """
 
     reason: str | None
@@ -65,24 +65,24 @@ def discover(tables: Sequence[Table]) -> Discovery:
     """Sorts the tables of a database into owner table, candidates, left alone and refused.
 
     Raises:
-        GuardRefused: the owner table or its key is not certain.
+        GuardRefused: the owner table or its key cannot be identified.
     """
     owner_tables = [
         table for table in tables if table.name.name.casefold() == OWNER_TABLE and not _is_named_backup(table)
     ]
-    holders = [table for table in tables if table not in owner_tables and _owner_columns(table)]
+    owned = [table for table in tables if table not in owner_tables and _owner_columns(table)]
     if not tables:
-        return Discovery("no table can be seen: the database is empty, or the login lacks rights on its tables")
+        return Discovery("no table can be seen: the database is empty, or the login has no rights on its tables")
     if not owner_tables:
         return Discovery("there is no table named OwnerPool, as in a Lync Server 2010 or OCS 2007 R2 database")
-    if not holders:
+    if not owned:
         return Discovery("no table has a column named OwnerPoolID, as in a Lync Server 2010 or OCS 2007 R2 database")
     if len(owner_tables) > 1:
         names = ", ".join(table.name.label for table in owner_tables)
         raise GuardRefused(f"more than one table is named OwnerPool: {names}")
-    owner_table = _owner_table(owner_tables[0], holders)
+    owner_table = _owner_table(owner_tables[0], owned)
     candidates, left_alone, refused = [], [], []
-    for table in holders:
+    for table in owned:
         owner = _owner_columns(table)[0]
         if reason := _copy_evidence(table, tables):
             left_alone.append(Excluded(table, owner, reason))
@@ -99,21 +99,21 @@ def _owner_columns(table: Table) -> list[TableColumn]:
     return [column for column in table.columns if column.name.casefold() == OWNER_COLUMN]
 
 
-def _owner_table(table: Table, holders: Sequence[Table]) -> OwnerTable:
-    """The owner table with its key: what foreign keys point to, else its own key, by the type the holders use."""
-    pointed_at = [
+def _owner_table(table: Table, owned: Sequence[Table]) -> OwnerTable:
+    """The owner table with its key: the column to which foreign keys refer, else its own key, by the column type."""
+    referenced = [
         foreign_key.referenced_column
-        for holder in holders
-        for foreign_key in holder.foreign_keys
+        for other in owned
+        for foreign_key in other.foreign_keys
         if foreign_key.referenced_table == table.name and foreign_key.column.casefold() == OWNER_COLUMN
     ]
     own = [key.columns[0] for key in sorted(table.keys, key=lambda key: not key.is_primary) if len(key.columns) == 1]
-    names = list(dict.fromkeys(pointed_at + own))
+    names = list(dict.fromkeys(referenced + own))
     if not names:
         raise GuardRefused(
-            f"{table.name.label} has no key of one column: which column holds the id of an owner pool is not certain"
+            f"{table.name.label} has no key of one column, so the column with the id of an owner pool is unknown"
         )
-    kinds = [_owner_columns(holder)[0].type.kind for holder in holders]
+    kinds = [_owner_columns(other)[0].type.kind for other in owned]
     key = max((table.column(name) for name in names), key=lambda column: kinds.count(column.type.kind))
     rest = attrs.evolve(table, columns=tuple(column for column in table.columns if column.name != key.name))
     return OwnerTable(table, key, _name_column(rest, ("fqdn", "name")))
@@ -140,7 +140,7 @@ def _is_named_backup(table: Table) -> bool:
 def _copy_evidence(table: Table, tables: Sequence[Table]) -> str | None:
     """Why *table* is taken for a copy that the 2019 backup service fills (invoke-csrgsstorereplicatedata), or None."""
     if _is_named_backup(table):
-        return "its name says that it is a backup"
+        return "its name contains backup"
     if table.keys:
         return None
     columns = {column.name.casefold() for column in table.columns}
@@ -161,16 +161,16 @@ def _refusal(table: Table, owner: TableColumn, owner_table: OwnerTable) -> str |
         key_name = f"{owner_table.table.name.label}.{owner_table.key.name}"
         return f"its column {owner.name} is {owner.type.declared}, but {key_name} is {owner_table.key.type.declared}"
     if key is None:
-        return "it has no primary key and no unique constraint, so its rows cannot be named"
+        return "it has no primary key and no unique constraint, so its rows cannot be identified"
     for name in key.columns:
         column_type = table.column(name).type
         if column_type.kind == "other" or column_type.declared.endswith("(max)"):
-            return f"its key column {name} is {column_type.declared}, which has no fixed form in a script"
+            return f"its key column {name} is {column_type.declared}, which cannot be written in a script"
     return None
 
 
 def _usable_key(table: Table, owner: TableColumn) -> Key | None:
-    """The key that names the rows: the primary key, else a unique constraint without NULL; never with the owner."""
+    """The key that identifies the rows: the primary key, else a unique constraint without NULL; not with the owner."""
     for key in sorted(table.keys, key=lambda key: not key.is_primary):
         columns = [table.column(name) for name in key.columns]
         if owner in columns:

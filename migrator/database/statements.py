@@ -1,8 +1,7 @@
-"""The statement files of `sql/`, filled.
+"""Fills the statement files of `sql/`.
 
-A placeholder is T-SQL by itself, so that each file parses as it stands: ``[<name>]`` where a name goes,
-``0 = [<name>]`` where a condition goes, ``N'<name>'`` where a literal goes, ``--<name>`` on a line of its own where
-lines go.
+A placeholder is valid T-SQL, so that each file can be parsed unfilled: ``[<name>]`` for a name, ``0 = [<name>]`` for a
+condition, ``N'<name>'`` for a literal, and ``--<name>`` on a line of its own for lines.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ def filled(folder: str, name: str, **values: str) -> str:
 
 
 def fragment(folder: str, name: str, **values: str) -> str:
-    """The filled text without its header, to stand inside another statement."""
+    """The filled text without its header, for use inside another statement."""
     return _fill(_HEADER.sub("", _text(folder, name)), values).rstrip("\n")
 
 

@@ -37,7 +37,7 @@ def qualified(table: TableName, dialect: Dialect) -> str:
 
 
 def all_rows(connection: Any, statement: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
-    """The rows of the first result that *statement* has; a message before it shows as an empty one."""
+    """The rows of the first result of *statement*; a message before it counts as a result without columns."""
     cursor = connection.cursor()
     try:
         cursor.execute(statement, *([values] if values else []))
@@ -94,7 +94,7 @@ def _sqlite_columns(connection: Any, table: str) -> Iterator[ColumnRow]:
     for _, name, declared, is_required, _, position, hidden in all_rows(
         connection, "SELECT * FROM pragma_table_xinfo(?)", (table,)
     ):
-        # A primary key column of SQLite may hold NULL unless it is declared NOT NULL; value_text refuses it then.
+        # A primary key column of SQLite may contain NULL unless it is declared NOT NULL; value_text refuses NULL.
         column = TableColumn(name, sqlite_type(declared), not is_required and not position, hidden in _GENERATED)
         yield ColumnRow(TableName(None, table), column)
 
@@ -118,7 +118,7 @@ def _sqlite_foreign_keys(connection: Any, table: str) -> Iterator[ForeignKeyRow]
     for number, _, referenced, column, named, *_ in all_rows(
         connection, "SELECT * FROM pragma_foreign_key_list(?)", (table,)
     ):
-        # Without a named column the primary key of the other table is meant.
+        # Without a column name, the foreign key refers to the primary key of the other table.
         columns = [named] if named else [row.column for row in _sqlite_keys(connection, referenced) if row.is_primary]
         if len(columns) == 1:
             key = ForeignKey(f"{number} to {referenced}", column, TableName(None, referenced), columns[0])

@@ -1,1 +1,1 @@
-"""Number patterns: what a .NET pattern takes, examples, shadowing, ranges. Pure."""
+"""Number patterns: what a .NET pattern matches, examples, shadowing, ranges. No input or output."""

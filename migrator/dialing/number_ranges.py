@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def overlapping(ranges: Iterable[tuple[int, int, T]]) -> Iterator[tuple[T, T]]:
-    """Each range that begins inside an earlier one, with the one that reaches furthest of those; ends count."""
+    """Each range that begins inside an earlier one, with the earlier range that ends last; ends are inclusive."""
     furthest: tuple[int, T] | None = None
     for start, end, owner in sorted(ranges, key=lambda r: (r[0], r[1])):
         if furthest is not None and start <= furthest[0]:

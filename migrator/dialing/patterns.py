@@ -1,8 +1,8 @@
-r"""Voice expressions: .NET regular expressions, read and tried with the `regex` library under a time limit.
+r"""Voice expressions: .NET regular expressions, read and matched with the `regex` library under a time limit.
 
-Where .NET and `regex` differ (migration.md 2.5) the difference is translated, or the expression is called invalid
-(.NET would refuse it) or not checkable here (only .NET can tell). Number of groups and replacement patterns follow
-.NET: ``$10`` is group 10 or literal text, never group 1 and a zero.
+If .NET and `regex` differ, the difference is translated, or the expression counts as invalid (.NET would refuse it) or
+as not checkable here (only .NET can decide). Numbers of groups and replacement patterns follow .NET: ``$10`` is group
+10 or literal text, never group 1 and a zero. References: new-csvoiceroute, new-csvoicenormalizationrule.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 import attrs
 import regex
 
-#: an expression that needs longer for one number is catastrophic
+#: an expression that takes longer than this for one number is too slow
 TIMEOUT_S = 0.2
 _MAX_LENGTH = 4000
 
@@ -33,7 +33,7 @@ _REFERENCE = re.compile(r"\$(?:\$|&|`|'|\+|_|\{(\w+)\}|(\d+))")
 
 
 class Verdict(StrEnum):
-    """What can be said of an expression."""
+    """Whether an expression is usable."""
 
     OK = "ok"
     INVALID = "invalid"
@@ -43,7 +43,7 @@ class Verdict(StrEnum):
 
 @attrs.frozen
 class Expression:
-    """An expression as far as it can be read here; *reason* says why it is not OK."""
+    """An expression as far as it can be read here; *reason* is why it is not OK."""
 
     source: str
     verdict: Verdict
@@ -52,7 +52,7 @@ class Expression:
 
     @property
     def groups(self) -> int:
-        """Number of groups, by which ``$n`` is judged; 0 where the expression cannot be read."""
+        """Number of groups, the largest valid ``$n``; 0 if the expression cannot be read."""
         return self.compiled.groups if self.compiled else 0
 
 
@@ -65,7 +65,7 @@ class _Refused(Exception):
 
 @lru_cache(maxsize=20_000)
 def read_expression(source: str) -> Expression:
-    """The expression, compiled where it can be tried here."""
+    """The expression, compiled if `regex` can match it."""
     if len(source) > _MAX_LENGTH:
         return Expression(source, Verdict.UNCHECKABLE, f"longer than {_MAX_LENGTH} characters")
     try:
@@ -148,7 +148,7 @@ def find(expression: Expression, number: str) -> regex.Match[str] | None:
 
 
 def matches(pattern: str, number: str) -> bool | None:
-    """Whether *pattern* matches in *number*; None where it cannot be read here or takes too long."""
+    """Whether *pattern* matches in *number*; None if it cannot be read here or takes too long."""
     expression = read_expression(pattern)
     if expression.compiled is None:
         return None
@@ -158,8 +158,8 @@ def matches(pattern: str, number: str) -> bool | None:
         return None
 
 
-def tried(expression: Expression, numbers: tuple[str, ...]) -> Expression:
-    """*expression*, or its verdict SLOW where one of *numbers* takes longer than the limit."""
+def timed(expression: Expression, numbers: tuple[str, ...]) -> Expression:
+    """*expression*, with the verdict SLOW if one of *numbers* takes longer than the limit."""
     for number in numbers:
         try:
             find(expression, number)
@@ -169,7 +169,7 @@ def tried(expression: Expression, numbers: tuple[str, ...]) -> Expression:
 
 
 def missing_groups(expression: Expression, translation: str) -> list[str]:
-    """References of *translation* to groups that the expression has not: .NET prints them as they stand."""
+    """References of *translation* to groups that the expression does not have; .NET keeps them as literal text."""
     if expression.compiled is None:
         return []
     names = expression.compiled.groupindex

@@ -1,4 +1,4 @@
-"""Sample numbers of an expression: evidence for what shadows what."""
+"""Sample numbers of an expression; they show which expression shadows which."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
-from re import _constants, _parser  # type: ignore[attr-defined]  # the parse tree has no public door
+from re import _constants, _parser  # type: ignore[attr-defined]  # the parse tree has no public interface
 
 from .patterns import matches
 
@@ -17,7 +17,7 @@ _MAX_REPEAT = 20
 
 @lru_cache(maxsize=20_000)
 def sample_numbers(pattern: str) -> tuple[str, ...]:
-    """Up to a dozen dialled numbers that *pattern* matches, always the same; none where it cannot be read here."""
+    """Up to a dozen dialled numbers that *pattern* matches, always the same ones; none if it cannot be read here."""
     try:
         tree = _parser.parse(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
     except (re.error, RecursionError, OverflowError):
@@ -27,7 +27,7 @@ def sample_numbers(pattern: str) -> tuple[str, ...]:
 
 
 def _sequence(tree: object) -> Iterator[str]:
-    """Texts of a sequence of tokens; tokens vary together, not each with each, to stay few and diverse."""
+    """Texts of a sequence of tokens. All tokens vary at the same time, so that few texts show many variants."""
     options = [list(islice(_token(op, value), 12)) or [""] for op, value in tree]  # type: ignore[attr-defined]
     total = max((len(o) for o in options), default=1)
     for n in range(total):

@@ -1,4 +1,4 @@
-"""What never gets a number, because something earlier takes it: shown by numbers, not by equal texts."""
+"""Patterns that never get a number, because an earlier pattern matches it; found with sample numbers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from .patterns import Verdict, matches
 from .samples import sample_numbers
-from .trials import judged
+from .speed import tested
 
 
 def taken_first(pattern: str, earlier: Sequence[str]) -> tuple[str, int] | None:
-    """A number that *pattern* matches and the place of the first of *earlier* that takes it.
+    """A number that *pattern* matches, and the index of the first of *earlier* that matches it too.
 
-    None unless each sample number of *pattern* is taken by one of *earlier*; one that is invalid, too slow or not
-    checkable here takes none.
+    None unless each sample number of *pattern* is matched by one of *earlier*. A pattern that is invalid, too slow or
+    not checkable here matches none.
     """
-    good = [(place, other) for place, other in enumerate(earlier) if judged(other).verdict is Verdict.OK]
+    good = [(place, other) for place, other in enumerate(earlier) if tested(other).verdict is Verdict.OK]
     proof: tuple[str, int] | None = None
     for number in sample_numbers(pattern):
         taker = next((place for place, other in good if matches(other, number)), None)

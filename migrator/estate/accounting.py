@@ -9,9 +9,9 @@ from .provenance import SourceReport
 
 
 def accounting(reports: Sequence[SourceReport]) -> str:
-    """The sum that must come out, then the files of which no record could be counted.
+    """The sum, then the number of files that could not be read.
 
-    A file that is refused has no records: without being named beside the sum it would look like an empty one.
+    A file that cannot be read has no records. It is named beside the sum, so that it does not look like an empty file.
     """
     read, rejected, unknown = (sum(getattr(r, n) for r in reports) for n in ("read", "rejected", "unknown"))
     sum_ = (
@@ -22,7 +22,7 @@ def accounting(reports: Sequence[SourceReport]) -> str:
 
 
 def unreadable(reports: Sequence[SourceReport]) -> str:
-    """How many files could not be read; nothing where all could."""
+    """How many files could not be read; an empty text if all could."""
     failed = sum(report.status == "failed" for report in reports)
     return f"{counted(failed, 'file')} could not be read: not counted" if failed else ""
 

@@ -1,8 +1,8 @@
 """Call flows: what happens to a call of a workflow, from the first ring to the last resort.
 
-A flow is a graph. Questions stand once for each place where they are asked, queues, agent groups and workflows once in
-the flow, so that a queue that leads back to itself is a loop and not an endless tree. Facts:
-new-csrgsqueue (a queue without agents disconnects; no threshold means never), l13-rgs-ivr-workflow (five tries),
+A flow is a graph. A question is a node for each place where it is asked; a queue, an agent group or a workflow is one
+node in the flow, so that a queue that refers to itself is a loop and not an endless tree. Facts:
+new-csrgsqueue (a queue without agents disconnects; no threshold means never), l13-rgs-ivr-workflow (five attempts),
 r2-wmi-rgs-workflow (R2 keeps hours and menus in DefinitionXml, which has no public schema), r2-wmi-rgs-queue (only the
 queue names its workflows).
 """
@@ -14,14 +14,15 @@ from typing import Literal
 
 import attrs
 
-from .call_flow_words import about_workflow, contact_of, list_address, outcome_in_words, pressed, spoken
+from .call_flow_words import about_workflow, contact_of, list_address, outcome_in_words, pressed, prompt_text
 from .counting import counted
 from .estate import Estate
 from .kinds import Item
+from .products import R2
 from .response_groups import Agent, AgentGroup, CallAction, IvrQuestion, Queue, Workflow
 
 NodeKind = Literal["workflow", "definition", "question", "queue", "agent_group", "transfer", "end"]
-#: actions that lead a call out of the response groups; a PSTN target is written ``sip:+number@domain`` (2.4)
+#: actions that transfer a call elsewhere; a PSTN target is ``sip:+number@domain`` (new-csrgscallaction)
 TRANSFERS = ("transfertouri", "transfertovoicemailuri", "transfertopstn")
 
 
@@ -31,7 +32,7 @@ class Node:
 
     Attributes:
         details: what is worth knowing about it, one line each.
-        dead_end: why a call goes no further here although nobody decided so; empty where that is not known.
+        dead_end: why a call is lost here although that was not configured; empty if it is not a dead end.
     """
 
     id: str
@@ -43,7 +44,7 @@ class Node:
 
 @attrs.frozen
 class Edge:
-    """A way from one node to another: under what condition, what the caller hears, and whether it closes a loop."""
+    """The way from one node to another: its condition, what the caller hears, and whether it closes a loop."""
 
     source: str
     target: str
@@ -67,7 +68,7 @@ class CallFlow:
 
     @property
     def loops(self) -> tuple[Edge, ...]:
-        """The ways that lead back to where the call has been."""
+        """The ways back to a node where the call has already been."""
         return tuple(edge for edge in self.edges if edge.loop)
 
     @property
@@ -76,7 +77,7 @@ class CallFlow:
         return tuple(node for node in self.nodes.values() if node.dead_end)
 
     def ways_from(self, node: Node) -> Sequence[Edge]:
-        """The ways that begin at a node, in the order in which they are tried."""
+        """The ways that begin at a node, in their order."""
         return [edge for edge in self.edges if edge.source == node.id]
 
 
@@ -116,7 +117,7 @@ def _flow(estate: Estate, workflow: Workflow, index: _Index) -> CallFlow:
 
 
 def steps(flow: CallFlow) -> list[CallFlowStep]:
-    """The ways of a flow as rows, each node's own together, in the order in which a call meets them."""
+    """The ways of a flow as rows: the ways of a node together, in the order in which a call meets the nodes."""
     ways: dict[str, list[Edge]] = {}
     for edge in flow.edges:
         ways.setdefault(edge.source, []).append(edge)
@@ -153,7 +154,7 @@ def label(node: Node) -> str:
 
 
 def workflow_actions(workflow: Workflow) -> Iterator[tuple[str, CallAction]]:
-    """Every action of a workflow with where it stands, those behind questions too, in the order of the flow."""
+    """Every action of a workflow with its position, also those behind questions, in the order of the flow."""
     named = (
         ("default action", workflow.default_action),
         ("after-hours action", workflow.after_hours_action),
@@ -163,7 +164,7 @@ def workflow_actions(workflow: Workflow) -> Iterator[tuple[str, CallAction]]:
 
 
 def queue_actions(queue: Queue) -> Iterator[tuple[str, CallAction]]:
-    """Every action of a queue with where it stands."""
+    """Every action of a queue with its position."""
     return _actions((("overflow action", queue.overflow_action), ("time-out action", queue.timeout_action)))
 
 
@@ -187,7 +188,7 @@ class _Index:
 
     @classmethod
     def of(cls, estate: Estate) -> _Index:
-        """The index of an estate; of two workflows with one address the first counts."""
+        """The index of an estate; if two workflows have the same address, the first counts."""
         workflows: dict[str, Workflow] = {}
         for item in estate.of(Workflow):
             if uri := item.primary_uri or getattr(contact_of(estate, item), "primary_uri", None):
@@ -201,7 +202,7 @@ class _Index:
 
 
 class _Builder:
-    """Collects nodes and edges; what is still to be followed waits in a list, so that any depth will do."""
+    """Collects nodes and edges; open actions wait in a list, so that a flow can have any depth."""
 
     def __init__(self, estate: Estate, product: str, index: _Index) -> None:
         self.nodes: dict[str, Node] = {}
@@ -217,11 +218,11 @@ class _Builder:
         while self._waiting:
             source, condition, action, self._cut_off = self._waiting.pop(0)
             target = self._target(action)
-            prompt = spoken(action.prompt) if action else ""
+            prompt = prompt_text(action.prompt) if action else ""
             self.edges.append(Edge(source, target, condition, prompt))
 
     def _follow(self, source: str, condition: str, item: Workflow | Queue, field: str) -> None:
-        """Follow later an action of an item; of one that was cut off, what is missing says nothing."""
+        """Follow an action of an item later. In an item that was cut off, no action is not "none"."""
         self._waiting.append((source, condition, getattr(item, field), field in item.truncated))
 
     def workflow(self, workflow: Workflow) -> str:
@@ -229,7 +230,7 @@ class _Builder:
         id_ = f"workflow:{workflow.key}"
         if id_ in self.nodes:
             return id_
-        opaque = workflow.default_action is None and workflow.product == "ocs2007r2"
+        opaque = workflow.default_action is None and workflow.product == R2
         ends = not opaque and workflow.is_empty("default_action")
         dead_end = "no action is set for calls in business hours" if ends else ""
         self._add(Node(id_, "workflow", workflow.title, tuple(about_workflow(self._estate, workflow)), dead_end))
@@ -249,7 +250,7 @@ class _Builder:
         return id_
 
     def _definition(self, workflow: Workflow, source: str) -> None:
-        """OCS 2007 R2: what can be known is which queues name the workflow."""
+        """OCS 2007 R2: only the queues that name the workflow are known."""
         queues = self._index.queues.get((workflow.product, workflow.key), ())
         details: tuple[str, ...] = ("Hours, holidays and questions are in DefinitionXml, whose format is not public.",)
         if not queues:
@@ -295,7 +296,7 @@ class _Builder:
             ("after a wrong answer", question.invalid_answer_prompt),
             ("after silence", question.no_answer_prompt),
         )
-        details = [f"{when}: {spoken(prompt)}" for when, prompt in heard if prompt]
+        details = [f"{when}: {prompt_text(prompt)}" for when, prompt in heard if prompt]
         details.append("five tries, then the call is disconnected")
         dead_end = "" if question.answers or self._cut_off else "the question has no answers"
         self._add(Node(id_, "question", question.name or "without a name", tuple(details), dead_end))
@@ -366,7 +367,7 @@ def _thresholds(queue: Queue) -> Iterator[str]:
 
 
 def _with_loops(nodes: Mapping[str, Node], edges: Sequence[Edge]) -> Iterator[Edge]:
-    """The edges, those marked that lead back to a node on the way to them."""
+    """The edges; those that go back to a node on the way to them are marked as loops."""
     ways: dict[str, list[int]] = {}
     for number, edge in enumerate(edges):
         ways.setdefault(edge.source, []).append(number)

@@ -19,8 +19,8 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def spoken(prompt: Prompt | None) -> str:
-    """What a caller hears: the audio file where there is one, else the text (new-csrgsprompt)."""
+def prompt_text(prompt: Prompt | None) -> str:
+    """What a caller hears: the audio file if there is one, else the text (new-csrgsprompt)."""
     if prompt is None:
         return ""
     if prompt.audio:
@@ -30,14 +30,14 @@ def spoken(prompt: Prompt | None) -> str:
 
 def pressed(answer: IvrAnswer) -> str:
     """How a caller chooses an answer: ``press 1 or say "sales"``."""
-    said = " or ".join(quoted(word) for word in answer.voice)
-    ways = [f"press {answer.dtmf}" if answer.dtmf else "", f"say {said}" if said else ""]
+    phrases = " or ".join(map(quoted, answer.voice))
+    ways = [f"press {answer.dtmf}" if answer.dtmf else "", f"say {phrases}" if phrases else ""]
     choice = " or ".join(filter(None, ways)) or "no key and no word"
     return f"{choice} ({answer.name})" if answer.name else choice
 
 
 def outcome_in_words(action: str, target: str) -> str:
-    """Where a transfer leads, e.g. ``Voice mail of sip:ann@contoso.com``; *action* in lower case."""
+    """The target of a transfer, e.g. ``Voice mail of sip:ann@contoso.com``; *action* in lower case."""
     if action == "transfertopstn":
         target = target.removeprefix("sip:").partition("@")[0]
     return f"{_OUTCOMES[action]} {target}"

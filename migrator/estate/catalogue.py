@@ -16,7 +16,7 @@ KINDS: dict[str, type[Item]] = {
 
 
 def find_kind(name: str) -> type[Item] | None:
-    """The kind that a person means: its name or label in any case, or the one kind whose name ends so ("route")."""
+    """The kind of that name or label in any case, or the only kind whose name ends with it ("route")."""
     wanted = name.strip().casefold().replace("-", "_").replace(" ", "_")
     for cls in KINDS.values():
         if wanted in (cls.kind, cls.label.casefold().replace(" ", "_")):

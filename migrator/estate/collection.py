@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .catalogue import KINDS
 
-#: kind -> WMI classes (migration.md 1.2, formats.md 4.1, response-groups.md 3.4)
+#: kind -> WMI classes (r2-wmi-changes, r2-wmi-phone-route, r2-wmi-rgs-workflow, r2-wmi-application-contact)
 WMI_CLASSES: dict[str, tuple[str, ...]] = {
     "pool": ("MSFT_SIPPoolSetting",),
     "machine": ("MSFT_SIPESServerSetting",),
@@ -50,7 +50,7 @@ WMI_CLASSES: dict[str, tuple[str, ...]] = {
     "rgs_settings": ("MSFT_SIPRgsPoolData",),
 }
 
-#: kind -> cmdlet of Lync that shows its objects (formats.md 1.4)
+#: kind -> cmdlet of Lync that shows its objects (get-csdialplan, get-csvoiceroute, get-csrgsworkflow)
 CMDLETS: dict[str, str] = {
     "site": "Get-CsSite",
     "pool": "Get-CsPool",
@@ -123,7 +123,7 @@ CMDLETS: dict[str, str] = {
 }
 #: cmdlets that Lync Server 2010 does not have
 _SINCE_2013 = frozenset({"Get-CsTrunk", "Get-CsXmppAllowedPartner"})
-#: cmdlets that hide what another pool owns, unless asked (Lync Server 2013 on, response-groups.md 1.3)
+#: cmdlets that hide what another pool owns unless they have -ShowAll (since Lync Server 2013; get-csrgsqueue)
 _SHOW_ALL = frozenset(
     {
         "Get-CsRgsWorkflow",
@@ -142,16 +142,16 @@ RGS_POOLS = "Get-CsService -ApplicationServer | Where-Object { $_.Applications -
 OF_ONE_SERVER = frozenset(
     {"MSFT_SIPServerInstalledComponentData", "Get-CsCertificate", "Get-CsWindowsService", "Get-CsServerVersion"}
 )
-#: classes for which only an Edge server answers (formats.md 4.1): elsewhere "none" would prove nothing
+#: classes that have instances only on an Edge server (r2-wmi-changes): on another server "none" proves nothing
 EDGE_CLASSES = frozenset(
     name
     for kind in ("access_edge_settings", "allowed_domain", "blocked_domain", "public_provider")
     for name in WMI_CLASSES[kind]
 )
 
-#: what only a live database tells (formats.md 2, response-groups.md 1.2)
+#: what only a live database shows (sheehan-lync-report, giombini-r2-to-2013)
 _LIVE = 'migrator inventory --sql "mssql+pyodbc://<server>/{}"'
-#: kind -> how evidence of a server is taken, on every product (formats.md 5 and 7)
+#: kind -> how evidence of a server is collected, on every product (event-schema, schertz-edge-ports)
 COMMANDS: dict[str, str] = {
     "listener": "netstat -abno > netstat.txt (as administrator, on the server)",
     "event": 'wevtutil qe "{log}" /f:RenderedXml /e:Events > events.xml (on the server)',
@@ -166,26 +166,26 @@ COMMANDS: dict[str, str] = {
         'ldifde -u -f schema.ldf -p base -d "CN=ms-RTC-SIP-SchemaVersion,CN=Schema,CN=Configuration,<forest>"'
     ),
 }
-#: (product, kind) -> what tells of objects that no cmdlet and no WMI class lists: a file, or the objects beside them
-#: (response-groups.md 3.1; formats.md 4.3; MSFT_SIPPoolSetting names the back end of its pool)
+#: (product, kind) -> what shows objects that no cmdlet and no WMI class lists: a file, or related objects
+#: (export-csrgsconfiguration, rgs2cqaa, rfc-2849; MSFT_SIPPoolSetting names the back end of its pool)
 BESIDE: dict[tuple[str, str], str] = {
     ("lync2013", "audio_file"): "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip",
     ("lync2010", "audio_file"): (
-        "no cmdlet of Lync Server 2010 lists them; the zip of RgsImportExport.ps1 (Resource Kit) holds them: "
+        "no cmdlet of Lync Server 2010 lists them; the zip of RgsImportExport.ps1 (Resource Kit) contains them: "
         "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip"
     ),
     ("ocs2007r2", "exchange_um_contact"): (
         "no WMI class lists them; Active Directory has them: "
         'ldifde -u -f contacts.ldf -r "(&(objectClass=contact)(msRTCSIP-SourceObjectType=*))"'
     ),
-    ("ocs2007r2", "sql_instance"): "no WMI class lists them; each pool names its own (MSFT_SIPPoolSetting)",
+    ("ocs2007r2", "sql_instance"): "no WMI class lists them; each pool names its own instance (MSFT_SIPPoolSetting)",
 }
 _LOGS = {"ocs2007r2": "Office Communications Server"}
 TOPOLOGY = "(Get-CsTopology -AsXml).ToString()"
-#: levels of nested objects that an export keeps (formats.md 3.1, 4.1)
+#: levels of nested objects that an export keeps (ms-psrp)
 WMI_DEPTH, CMDLET_DEPTH = 4, 8
 
-#: kinds of Lync that only the topology document tells (formats.md 1.3)
+#: kinds of Lync that only the topology document shows (get-cstopology, lab-topology)
 TOPOLOGY_KINDS = frozenset({"sql_instance"})
 
 
@@ -204,12 +204,12 @@ def lync_commands(product: str) -> dict[str, str]:
 
 
 def hiding_commands(product: str) -> tuple[str, ...]:
-    """Cmdlets of *product* that show less without -ShowAll, which administrators and Control Panel leave out."""
+    """Cmdlets of *product* that show less without -ShowAll, which Control Panel does not use."""
     return tuple(name for name in lync_commands(product) if product == "lync2013" and name in _SHOW_ALL)
 
 
 def event_log(product: str) -> str:
-    """The event log to which the servers of *product* write (formats.md 5)."""
+    """The event log to which the servers of *product* write (giombini-r2-to-2013, lyncdude-federation)."""
     return _LOGS.get(product, "Lync Server")
 
 
@@ -220,7 +220,7 @@ def _command(cmdlet: str, product: str) -> str:
 
 
 def how_to_collect(kind: str, product: str) -> str:
-    """The command that would supply *kind* of *product*, or the plain word that none is known."""
+    """The command that would supply *kind* of *product*, or a text that none is known."""
     if product == "ocs2007r2" and kind in WMI_CLASSES:
         return "; ".join(
             rf"Get-WmiObject -Namespace root\cimv2 -Class {name} | Export-Clixml {name}.xml -Depth {WMI_DEPTH}"

@@ -38,7 +38,7 @@ class AccessNumber(Item):
 @kind("region_mapping", "Region mappings", area="Conferencing")
 @attrs.frozen(kw_only=True)
 class RegionMapping(Item):
-    """Which contacts serve a location profile: the region of an OCS 2007 R2 access number."""
+    """The contacts that serve a location profile: the region of an OCS 2007 R2 access number."""
 
     dial_plan: str | None = text("Location profile", refers_to="dial_plan")
     contacts: tuple[str, ...] = text_list("Contacts", refers_to=("access_number", "application_contact"))

@@ -9,13 +9,13 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     """*number* and the words that agree with it: ``1 object``, ``2,000 objects``, ``1 row is``, ``2 rows are``.
 
     Args:
-        singular: the words after a single one.
-        plural: the words after every other number; *singular* with an ``s`` where it is not given.
+        singular: the words after 1.
+        plural: the words after any other number; if not given, *singular* with an ``s``.
     """
     return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
 def first_few(names: Sequence[str], most: int) -> tuple[list[str], str]:
-    """The first *most* names, and ``and 5 more`` for the rest; an empty text where there is no rest."""
+    """The first *most* names, and ``and 5 more`` for the rest; an empty text if there is no rest."""
     rest = len(names) - most
     return list(names[:most]), f"and {rest:,} more" if rest > 0 else ""

@@ -1,4 +1,4 @@
-"""Devices and other contacts that carry numbers."""
+"""Devices and other contacts with telephone numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The value of an ms-diagnostics header: why a SIP request failed, in the words of the server that failed it."""
+"""The value of an ms-diagnostics header: why a SIP request failed, as reported by the server that refused it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _ESCAPED = re.compile(r"\\(.)")
 
 @attrs.frozen
 class Diagnosis:
-    """One ms-diagnostics or ms-diagnostics-public header (edge-and-federation.md 4).
+    """One ms-diagnostics or ms-diagnostics-public header (ms-ocer, netdork-federation-dns).
 
     Attributes:
         code: the id, ``1034``; older servers write ``1034.2``.
-        source: server that says so; a public header has none.
+        source: the server that reports it; a public header has none.
         values: the other parameters, as ``HRESULT`` or ``tls-target``, by their names as written.
-        is_public: from ms-diagnostics-public, the only one that crosses the enterprise boundary.
+        is_public: from ms-diagnostics-public, the only header that leaves the organisation.
     """
 
     code: str
@@ -37,7 +37,7 @@ class Diagnosis:
 def parse_diagnosis(header: str, *, is_public: bool = False) -> Diagnosis:
     """The parts of a header's value ``id;reason="...";source="..."[;name="value"]*``.
 
-    Quoted values may hold semicolons and escaped quotes; a value that is cut off ends where the text does.
+    Quoted values may contain semicolons and escaped quotes; a value that is cut off ends at the end of the text.
     """
     code = _CODE.match(header)
     found: dict[str, list[str]] = {}

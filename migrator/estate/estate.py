@@ -16,10 +16,10 @@ class Estate:
     """Items of one snapshot, indexed for rules and documents.
 
     Args:
-        items: what the evidence holds, in the order in which it was read; what several sources say of one object is
-            merged here (`merged`).
-        collected: (product, kind) pairs for which evidence was read, even where it held no object; rules that
-            need another kind are not evaluated. What *items* holds always counts as collected. It is read after the
+        items: the items of the evidence, in the order in which they were read; items of one object from several
+            sources are merged here (`merged`).
+        collected: (product, kind) pairs for which evidence was read, even if it had no object; rules that need
+            another kind are not evaluated. The kinds of *items* always count as collected. It is read after the
             last of *items*.
     """
 
@@ -45,7 +45,7 @@ class Estate:
         return f"<Estate({len(self)} items, {len(self._by_kind)} kinds)>"
 
     def has(self, kind: str, product: str) -> bool:
-        """True where evidence of *kind* of *product* was read, even if it held none."""
+        """True if evidence of *kind* of *product* was read, even if it had no object."""
         return (product, kind) in self.collected or ("", kind) in self.collected
 
     def of(self, cls: type[T], *, product: str | None = None) -> Sequence[T]:
@@ -58,7 +58,7 @@ class Estate:
         return self._by_product[cls.kind, product]  # type: ignore[return-value]
 
     def find(self, kind: str, reference: str | None, *, product: str | None = None) -> Item | None:
-        """The item of *kind* that *reference* names by key or alias, case-insensitively; None where none does.
+        """The item of *kind* that *reference* names by key or alias, case-insensitively; None if there is none.
 
         An item of *product* is preferred to one of another product.
         """
@@ -72,14 +72,14 @@ class Estate:
         return found[0] if found else None
 
     def resolve(self, item: Item, field: str) -> list[tuple[str, Item | None]]:
-        """Each reference in *field* of *item* with the item it names, or None where it names nothing."""
+        """Each reference in *field* of *item* with the item it names, or None if it names nothing."""
         kinds = next(f.refers_to for f in fields_of(type(item)) if f.name == field)
         value = getattr(item, field)
         references = (value,) if isinstance(value, str) else value or ()
         return [(r, self.find_any(kinds, r, product=item.product)) for r in references]
 
     def effective(self, item: Item, field: Field) -> tuple[Any, Item | None]:
-        """The value of *field*, and the object that holds it where it is not *item* itself (`Field.through`)."""
+        """The value of *field*, and the object that has it if that is not *item* itself (`Field.through`)."""
         value = getattr(item, field.name)
         if value not in (None, (), "") or not field.through:
             return value, None

@@ -1,4 +1,4 @@
-"""What evidence says besides configuration: listeners, events, traces, logs, rows of databases, other files."""
+"""What evidence shows besides configuration: listeners, events, traces, logs, rows of databases, other files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Listener(Item):
 @kind("event", "Events", area="Evidence")
 @attrs.frozen(kw_only=True)
 class Event(Item):
-    """An entry of a Windows event log; EVTX files hold the inserted strings, rendered XML the message too."""
+    """An entry of a Windows event log; EVTX files have the inserted strings, rendered XML also the message."""
 
     at: datetime | None = timestamp("Time")
     log: str | None = text("Log")
@@ -46,7 +46,7 @@ class Event(Item):
 @kind("trace_record", "Trace records", area="Evidence")
 @attrs.frozen(kw_only=True)
 class TraceRecord(Item):
-    """A SIP message of a trace, or what a server noted about one, with what it diagnoses."""
+    """A SIP message of a trace, or a server's note about one, with its diagnosis."""
 
     at: datetime | None = timestamp("Time")
     machine: str | None = text("Machine", refers_to="machine")
@@ -79,7 +79,7 @@ class LogLine(Item):
 @kind("opaque_file", "Other files", area="Evidence")
 @attrs.frozen(kw_only=True)
 class OpaqueFile(Item):
-    """A file whose format no source describes: its size, its hash and how many elements of each name it has."""
+    """A file of an unpublished format: its size, its hash and how many elements of each name it has."""
 
     name: str | None = text("Name")
     format: str | None = text("Format")
@@ -91,7 +91,7 @@ class OpaqueFile(Item):
 @kind("collection_block", "Collected blocks", area="Evidence")
 @attrs.frozen(kw_only=True)
 class CollectionBlock(Item):
-    """One block of a script of the collection kit, as its manifest tells: what was run, when, and how it ended."""
+    """One block of a script of the collection kit, from its manifest: what was run, when, and how it ended."""
 
     name: str | None = text("Block")
     role: str | None = text("Role")
@@ -135,7 +135,7 @@ class OwnerPool(Item):
 @kind("ownership", "Ownership", area="Response groups")
 @attrs.frozen(kw_only=True)
 class Ownership(Item):
-    """How the rows of one table of rgsconfig name their owner."""
+    """How many rows of one table of rgsconfig have which owner."""
 
     table: str | None = text("Table")
     database: str | None = text("Database")
@@ -158,7 +158,7 @@ class ClientVersion(Item):
 @kind("database_use", "Use of databases", area="Users")
 @attrs.frozen(kw_only=True)
 class DatabaseUse(Item):
-    """How much a live rtc or rtcdyn database holds: counts, no names."""
+    """How much data a live rtc or rtcdyn database has: counts, no names."""
 
     database: str | None = text("Database")
     endpoints: int | None = integer("Registered endpoints")

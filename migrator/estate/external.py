@@ -46,7 +46,7 @@ class AllowedDomain(Item):
 @kind("blocked_domain", "Blocked domains", area="External access")
 @attrs.frozen(kw_only=True)
 class BlockedDomain(Item):
-    """A domain with which nobody federates."""
+    """A domain with which federation is blocked."""
 
     domain: str | None = text("Domain")
     comment: str | None = text("Comment")

@@ -18,7 +18,8 @@ class Field:
     """One declared field of a kind, as documents and JSON need it.
 
     Attributes:
-        through: field that refers to the object whose field of the same name holds the value where this one is empty.
+        through: a field that refers to another object; if this field is empty, that object's field of the same name is
+            used.
     """
 
     name: str
@@ -37,7 +38,7 @@ def _field(
 
 
 def text(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False, through: str = "") -> Any:
-    """A text field; *refers_to* names the kinds whose key or alias the text may be, *through* as in `Field`."""
+    """A text field; *refers_to* names the kinds to which the text can refer, *through* as in `Field`."""
     return _field(label, "text", _kinds(refers_to), personal=personal, many=False, through=through)
 
 
@@ -47,7 +48,7 @@ def text_list(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bo
 
 
 def integer(label: str) -> Any:
-    """An integer; None where the evidence has no such property (absent is not zero)."""
+    """An integer; None if the evidence has no such property (absent is not zero)."""
     return _field(label, "int", (), personal=False, many=False)
 
 
@@ -57,12 +58,12 @@ def decimal(label: str) -> Any:
 
 
 def boolean(label: str) -> Any:
-    """True, False, or None where the evidence does not say (absent is not False)."""
+    """True, False, or None if the evidence has no such property (absent is not False)."""
     return _field(label, "bool", (), personal=False, many=False)
 
 
 def timestamp(label: str) -> Any:
-    """A point in time, UTC where the evidence has an offset, else naive local time of the estate."""
+    """A date and time: UTC if the evidence has an offset, else local time of the estate without an offset."""
     return _field(label, "datetime", (), personal=False, many=False)
 
 
@@ -96,11 +97,11 @@ class Item:
     Attributes:
         key: stable name inside the kind and product.
         product: ``ocs2007r2``, ``lync2010``, ``lync2013``, ``forest`` (of no product) or ``unknown``.
-        sources: where it was read, ``path#position``; several when several sources hold the same object.
+        sources: where it was read, ``path#position``; several if several sources have the same object.
         aliases: other names by which the evidence refers to it (DN, InstanceID, SIP URI).
-        extra: everything the evidence holds beyond the declared fields.
-        differences: what later sources said differently.
-        truncated: fields of which the evidence holds a part or nothing that could be read: empty is not "none" there.
+        extra: everything that the evidence has beyond the declared fields.
+        differences: values in later sources that differ.
+        truncated: fields that the evidence has only in part or not in readable form; if empty, that is not "none".
     """
 
     kind: ClassVar[str]
@@ -118,12 +119,12 @@ class Item:
     truncated: tuple[str, ...] = ()
 
     def is_empty(self, field: str) -> bool:
-        """True where the evidence shows that *field* holds nothing; False where it was cut off."""
+        """True if the evidence shows that *field* is empty; False if the field was cut off."""
         return not getattr(self, field) and field not in self.truncated
 
     @property
     def title(self) -> str:
-        """The name a person would use: the name field where there is one, else the key."""
+        """The name a person would use: the name field if there is one, else the key."""
         for field in ("name", "display_name", "fqdn"):
             value = getattr(self, field, None)
             if value:
@@ -141,7 +142,7 @@ def kind(
 ) -> Callable[[type[ItemType]], type[ItemType]]:
     """Declare a kind: *name* in JSON and on the command line, *label* on sheets (plural), *area* of the workbook.
 
-    An object of a kind *of_person* is a person: its key, names and other properties are personal as a whole.
+    An object of a kind *of_person* is a person: its key, its names and all its other properties are personal.
     Objects of a kind *of_forest* belong to every product of the estate, whatever product their evidence names.
     """
 

@@ -1,26 +1,25 @@
-"""One object seen by several sources becomes one item with all their sources; what differs is kept and reported.
+"""One object in several sources becomes one item with all their sources; differing values are kept and reported.
 
-What depends on the order in which sources are read: of two values the first is kept, the other is recorded as a
-difference; of two objects with one key the first keeps it, the next is named by `rekeyed`, and one that has no other
-names counts as the first; sources and aliases stand in the order of reading. Nothing else does.
+Some results depend on the order in which sources are read. If two values differ, the first is kept and the other is
+recorded as a difference. If two objects have the same key, the first keeps it and the second gets another by `rekeyed`;
+an object without other names counts as the first. Sources and aliases are listed in the order of reading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import attrs
 
-from .kinds import Difference, Item, fields_of
+from .kinds import Difference, Item, ItemType, fields_of
 
 Identity = tuple[str, str, str]
-ItemType = TypeVar("ItemType", bound=Item)
 _NOTHING: tuple[Any, ...] = (None, (), [], "")
 
 
-class Kept(Protocol):
-    """Where merged items are kept, one per identity: a dict in memory, or the rows of a project."""
+class ItemsByIdentity(Protocol):
+    """Merged items, one per identity: a dict in memory, or the rows of a project."""
 
     def get(self, name: Identity, /) -> Item | None:
         """The item of that identity, or None."""
@@ -36,15 +35,15 @@ def merged(items: Iterable[Item]) -> Collection[Item]:
     return kept.values()
 
 
-def merge_into(kept: Kept, items: Iterable[Item]) -> None:
-    """Merge each of *items* with what *kept* holds of its object; nothing else of them stays in memory."""
+def merge_into(kept: ItemsByIdentity, items: Iterable[Item]) -> None:
+    """Merge each of *items* with the item of its object in *kept*; nothing else stays in memory."""
     for item in items:
         one = _with_earlier(kept, item)
         kept[identity(one)] = one
 
 
-def _with_earlier(kept: Kept, item: Item) -> Item:
-    """*item* with what is kept of its object; under a key of its own where another object has its key."""
+def _with_earlier(kept: ItemsByIdentity, item: Item) -> Item:
+    """*item* merged with the kept item of its object; with a key of its own if another object has its key."""
     while (earlier := kept.get(identity(item))) is not None:
         if same_object(earlier, item):
             return merge(earlier, item)
@@ -53,12 +52,12 @@ def _with_earlier(kept: Kept, item: Item) -> Item:
 
 
 def identity(item: Item) -> Identity:
-    """What two items of one object have in common: product, kind and key without case."""
+    """What identifies an object: product, kind and key without case."""
     return (item.product, item.kind, item.key.casefold())
 
 
 def same_object(one: Item, other: Item) -> bool:
-    """False where both carry other names (InstanceID, DN) and share none: two objects that chose the same key."""
+    """False if both have other names (InstanceID, DN) and share none: these are two objects with the same key."""
     names = {name.casefold() for name in one.aliases}
     return not names or not other.aliases or any(name.casefold() in names for name in other.aliases)
 
@@ -101,7 +100,7 @@ def merge(first: ItemType, second: ItemType) -> ItemType:
 
 
 def _still_truncated(first: Item, second: Item) -> tuple[str, ...]:
-    """Fields of which neither source holds everything."""
+    """Fields that are not complete in any of the two sources."""
     ours = (n for n in _marked(first, second) if n in second.truncated or getattr(second, n) in _NOTHING)
     parts = (n for n in first.truncated if getattr(first, n) not in _NOTHING)
     theirs = (n for n in _marked(second, first) if getattr(first, n) in _NOTHING)
@@ -109,17 +108,18 @@ def _still_truncated(first: Item, second: Item) -> tuple[str, ...]:
 
 
 def _marked(one: Item, other: Item) -> tuple[str, ...]:
-    """Marked fields of *one*, but where it holds only what it fills and *other* holds more, those with a part.
+    """Truncated fields of *one*; if *one* is sparse and *other* is not, only those that have a value.
 
-    A row of rgsconfig marks every field that it does not fill; beside the cmdlet's object it takes nothing from what
-    that object shows to be empty.
+    A row of rgsconfig marks every field that it does not fill as truncated. Beside the cmdlet's object, that mark must
+    not hide that a field is really empty.
     """
-    if one.truncated and _holds_only_what_it_fills(one) and not _holds_only_what_it_fills(other):
+    if one.truncated and _is_sparse(one) and not _is_sparse(other):
         return tuple(name for name in one.truncated if getattr(one, name) not in _NOTHING)
     return one.truncated
 
 
-def _holds_only_what_it_fills(item: Item) -> bool:
+def _is_sparse(item: Item) -> bool:
+    """True if every field that *item* does not fill is marked as truncated."""
     unfilled = {field.name for field in fields_of(type(item)) if getattr(item, field.name) in _NOTHING}
     return bool(unfilled) and unfilled <= set(item.truncated)
 

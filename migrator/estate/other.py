@@ -1,4 +1,4 @@
-"""Objects of a type nobody declared: kept with all properties, so that nothing read is dropped."""
+"""Objects of an undeclared type: kept with all properties, so that nothing that was read is lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .kinds import Item, kind, text
 @kind("other", "Other objects", area="Evidence")
 @attrs.frozen(kw_only=True)
 class Other(Item):
-    """An object of an unknown type; all it holds is in `extra`."""
+    """An object of an unknown type; all its properties are in `extra`."""
 
     type_name: str | None = text("Type")
     name: str | None = text("Name")

@@ -21,7 +21,7 @@ class PresencePolicy(Item):
 @kind("external_access_policy", "External access policies", area="Policies")
 @attrs.frozen(kw_only=True)
 class ExternalAccessPolicy(Item):
-    """Who may communicate with outside."""
+    """Who may communicate with people outside the organisation."""
 
     name: str | None = text("Name")
     scope: str | None = text("Scope")

@@ -1,4 +1,4 @@
-"""The products of an estate by the names that people use."""
+"""The products of an estate and the names that people use for them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable
 R2 = "ocs2007r2"
 LYNC2010 = "lync2010"
 LYNC2013 = "lync2013"
-#: what belongs to the forest of Active Directory and to no product, such as the version of its schema
+#: for what belongs to the Active Directory forest and not to a product, such as the version of its schema
 FOREST = "forest"
-#: where the evidence does not name the product
+#: if the evidence does not name the product
 UNKNOWN = "unknown"
-#: the products that evidence is collected of, oldest first
+#: the products of which evidence is collected, oldest first
 PRODUCTS = {R2: "OCS 2007 R2", LYNC2010: "Lync 2010", LYNC2013: "Lync 2013"}
-#: where an estate can move to, and the name that its cmdlets use
+#: the versions to which an estate can move, and the names that their cmdlets use
 TARGETS = {"2010": "Lync Server 2010", "2013": "Lync Server 2013"}
 _NAMES = PRODUCTS | {
     FOREST: "Active Directory forest",
@@ -22,12 +22,12 @@ _NAMES = PRODUCTS | {
 
 
 def product_name(product: str) -> str:
-    """A product as a column of that name shows it; what is no product stands as it is."""
+    """The name of a product; a text that is not a product stays as it is."""
     return _NAMES.get(product, product)
 
 
 def product_names(products: Iterable[str]) -> str:
-    """The products of an estate in one line: ``OCS 2007 R2, Lync 2010``; ``none`` where there is none."""
+    """The products of an estate in one line: ``OCS 2007 R2, Lync 2010``; ``none`` if there is none."""
     listed = list(products)
     names = [product_name(product) for product in listed if product != UNKNOWN]
     unnamed = ["objects whose product the evidence does not name"] if UNKNOWN in listed else []

@@ -10,15 +10,15 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class SourceReport:
-    """What became of one file or live source; found = read + rejected + unknown.
+    """The result of reading one file or live source; found = read + rejected + unknown.
 
     Attributes:
         path: the file as the user would name it; members of archives as ``archive.zip!member``.
         status: ``read``, ``empty``, ``partial`` (some records rejected), ``failed`` (nothing was read) or ``unknown``.
         unknown: objects of an undeclared type, kept as kind `other`; 1 for a file that is not recognised.
         items: objects read, by kind.
-        collected: kinds this source is evidence for, even where it holds none of them.
-        gaps: blocks of the kit that failed, and files of its manifest that are not there or were changed since.
+        collected: kinds for which this source is evidence, even if it has no object of them.
+        gaps: blocks of the kit that failed, and files of its manifest that are missing or have changed.
         messages: rejected records with position and reason, and other things the user must know.
     """
 
@@ -39,7 +39,7 @@ class SourceReport:
 
     @property
     def has_losses(self) -> bool:
-        """True where something of this source is not in the snapshot."""
+        """True if something of this source is not in the snapshot."""
         return self.rejected > 0 or self.gaps > 0 or self.status in ("failed", "unknown")
 
 
@@ -55,5 +55,5 @@ class Snapshot:
 
 
 def collected(reports: Iterable[SourceReport]) -> Iterator[tuple[str, str]]:
-    """Each product and kind for which *reports* are evidence, as an `Estate` takes them."""
+    """Each product and kind for which *reports* are evidence, in the form that `Estate` expects."""
     return ((report.product, kind) for report in reports for kind in report.collected)

@@ -1,4 +1,4 @@
-"""The same kind counted by every way in which it was collected: what one way has and another has not."""
+"""Counts a kind for each way in which it was collected, and shows what one way has and another has not."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Reconciled:
     """One kind of one product.
 
     Attributes:
-        counts: format of the evidence -> objects that it holds.
-        objects: distinct objects of all ways together.
-        missing: format -> titles of objects that only other ways hold.
-        differing: objects of which two sources say different things.
+        counts: format of the evidence -> number of its objects.
+        objects: number of distinct objects in all formats together.
+        missing: format -> titles of objects that only other formats have.
+        differing: number of objects for which two sources differ.
     """
 
     product: str
@@ -37,7 +37,7 @@ class Reconciled:
         if len(self.counts) == 1:
             return "collected in one way only"
         if not self.missing and not self.differing:
-            return "every way holds the same objects"
+            return "every way has the same objects"
         lacks = [f"{way} lacks {len(titles)}: {_some(titles)}" for way, titles in self.missing.items()]
         if self.differing:
             lacks.append(f"{counted(self.differing, 'object differs', 'objects differ')} between sources")

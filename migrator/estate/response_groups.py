@@ -23,7 +23,7 @@ class AudioFile:
 
 @attrs.frozen
 class Prompt:
-    """What a caller hears: text to speech, used only when there is no audio file."""
+    """What a caller hears: an audio file; if there is none, a text that is read aloud."""
 
     text: str | None = None
     audio: AudioFile | None = None

@@ -1,4 +1,4 @@
-"""Topology: pools, machines, services and the trusted services that Active Directory knows."""
+"""Topology: pools, machines, services and the trusted services of Active Directory."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class TrustedService(Item):
 @kind("trusted_server", "Trusted servers", area="Topology")
 @attrs.frozen(kw_only=True)
 class TrustedServer(Item):
-    """An entry of the list of servers that OCS and Lync trust; unlike a trusted service it is no application."""
+    """An entry of the list of servers that OCS and Lync trust; unlike a trusted service, it is not an application."""
 
     fqdn: str | None = text("FQDN")
     role: str | None = text("Role")

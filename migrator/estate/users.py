@@ -1,4 +1,4 @@
-"""Users: needed to tell orphaned and renamed agents, counted by default in documents."""
+"""Users: needed to find orphaned and renamed agents; documents count them by default."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class DialPlan(Item):
 @kind("normalization_rule", "Normalization rules", area="Voice")
 @attrs.frozen(kw_only=True)
 class NormalizationRule(Item):
-    """A .NET regular expression and its translation; R2 shares it between profiles, Lync owns one per dial plan."""
+    """A .NET regular expression and its translation; R2 shares it between profiles, in Lync it is of one dial plan."""
 
     name: str | None = text("Name")
     dial_plans: tuple[str, ...] = text_list("Dial plans", refers_to="dial_plan")

@@ -1,4 +1,4 @@
-"""How many columns a text takes where each character of a line has a fixed width."""
+"""How many columns a text takes in a font with a fixed width."""
 
 from __future__ import annotations
 

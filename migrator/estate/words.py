@@ -1,4 +1,4 @@
-"""Words of the products that several rooms know: days, languages, participation policies and routing methods.
+"""Values of the products that several modules use: days, languages, participation policies and routing methods.
 
 References: new-csrgsworkflow, new-csrgsagentgroup, r2-wmi-rgs-group.
 """
@@ -13,7 +13,7 @@ WORKFLOW_LANGUAGES = (
     "it-IT", "ja-JP", "ko-KR", "nb-NO", "nl-NL", "pl-PL", "pt-BR", "pt-PT", "ru-RU", "sv-SE", "zh-CN", "zh-HK", "zh-TW",
 )
 # fmt: on
-#: how Lync routes calls to the agents of a group; the words of OCS 2007 R2 are not published
+#: how Lync routes calls to the agents of a group; the values of OCS 2007 R2 are not published
 ROUTING_METHODS = ("LongestIdle", "RoundRobin", "Serial", "Parallel", "Attendant")
 FORMAL, INFORMAL = "Formal", "Informal"
 #: a state policy of OCS 2007 R2 that has no counterpart in Lync
@@ -27,15 +27,15 @@ _PARTICIPATION = {
 
 
 def participation(word: str | None) -> str | None:
-    """The participation policy of Lync that a word of Lync or OCS 2007 R2 means; None where Lync has none for it."""
+    """The participation policy of Lync for a value of Lync or OCS 2007 R2; None if Lync has none for it."""
     return _PARTICIPATION.get((word or "").casefold())
 
 
 def is_never_available(word: str | None) -> bool:
-    """Whether a participation policy is the one of OCS 2007 R2 that Lync does not have."""
+    """True for the participation policy of OCS 2007 R2 that Lync does not have."""
     return (word or "").casefold() == NEVER_AVAILABLE.casefold()
 
 
 def spelled(word: str | None, words: tuple[str, ...]) -> str | None:
-    """*word* as it is spelled among *words*, whatever its case; None where it is not among them."""
+    """*word* as it is spelled among *words*, in any case; None if it is not among them."""
     return next((known for known in words if known.casefold() == (word or "").casefold()), None)

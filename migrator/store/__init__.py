@@ -1,1 +1,1 @@
-"""The project file: snapshots, decisions and repair journals. Only SQLAlchemy with SQLite, PostgreSQL or SQL Server."""
+"""The project file: snapshots, decisions and repair journals, in SQLite, PostgreSQL or SQL Server."""

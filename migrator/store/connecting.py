@@ -1,4 +1,4 @@
-"""Where a project is kept: its file or URL, and the engine that speaks to it."""
+"""Where a project is kept: its file or URL, and the engine that connects to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SQLITE = b"SQLite format 3\0"
 
 
 def files_of(where: str) -> tuple[Path, ...]:
-    """The project's file, those that SQLite keeps beside it, and its copies; none for a project in a server."""
+    """The project's file, SQLite's own files beside it, and its copies; none for a project in a server."""
     path = file_of(url_of(where))
     if path is None:
         return ()
@@ -33,7 +33,7 @@ def file_of(url: URL) -> Path | None:
 
 
 def refuse_other_file(path: Path) -> None:
-    """Raise InputError where *path* is not an SQLite database, or cannot be read."""
+    """Raise InputError if *path* is not an SQLite database, or cannot be read."""
     try:
         with path.open("rb") as file:
             start = file.read(len(_SQLITE))
@@ -60,27 +60,27 @@ def url_of(where: str) -> URL:
 
 
 def engine_for(url: URL) -> Engine:
-    """An engine whose every connection is closed after use, and whose transactions hold all statements.
+    """An engine that closes each connection after use, and whose transactions include all statements.
 
     Raises:
         InputError: there is no driver for the URL.
     """
     try:
-        # No pool: a connection that is closed after each use leaves no handle on a file that Windows could not remove.
+        # No pool: Windows cannot remove a file while a connection to it is open.
         engine = create_engine(url, poolclass=NullPool)
     except ImportError as error:
         message, hint = missing_driver(url.get_driver_name(), error)
         raise InputError(f"--project: {url.drivername}: {message}", hint=hint) from error
     except SQLAlchemyError as error:
         raise InputError(
-            f"--project: {url.drivername}: this kind of database cannot hold a project",
+            f"--project: {url.drivername}: a project cannot be kept in this kind of database",
             hint="give a file name, or a URL that begins with sqlite:///, postgresql+psycopg:// or mssql+pyodbc://",
         ) from error
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")
         def _on_connect(connection: Any, _record: Any) -> None:
-            # The driver's own transactions leave out SELECT and DDL: BEGIN is ours.
+            # The driver's own transactions leave out SELECT and DDL, so this program sends BEGIN.
             connection.isolation_level = None
             connection.execute("PRAGMA foreign_keys=ON")
 

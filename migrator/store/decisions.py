@@ -26,7 +26,7 @@ class StoredSuppression:
 
 @attrs.frozen(kw_only=True)
 class StoredSeverity:
-    """The project's own severity of a rule; without reason, approver and day where version 0.1.0 wrote it."""
+    """The project's own severity of a rule; without reason, approver and day if version 0.1.0 wrote it."""
 
     rule: str
     severity: str
@@ -66,7 +66,7 @@ class Decisions:
             return int(result.inserted_primary_key[0])  # type: ignore[index]
 
     def remove_suppression(self, id_: int) -> bool:
-        """Forget an accepted finding; False where there is none of that id."""
+        """Remove an accepted finding; False if there is none with that id."""
         with translated(self._shown), self._engine.begin() as connection:
             return connection.execute(delete(schema.suppression).where(schema.suppression.c.id == id_)).rowcount > 0
 
@@ -83,7 +83,7 @@ class Decisions:
             connection.execute(insert(schema.severity).values(**attrs.asdict(severity)))
 
     def remove_severity(self, rule: str) -> None:
-        """Take the project's own severity of a rule back."""
+        """Remove the project's own severity of a rule."""
         with translated(self._shown), self._engine.begin() as connection:
             connection.execute(delete(schema.severity).where(schema.severity.c.rule == rule))
 
@@ -93,10 +93,10 @@ class Decisions:
             rows = connection.execute(select(schema.answer).order_by(schema.answer.c.name)).mappings()
             return {row["name"]: StoredAnswer(**row) for row in rows}
 
-    def change_answers(self, keep: Iterable[StoredAnswer], *, forget: Sequence[str] = ()) -> None:
-        """Keep these answers, each in place of an earlier one, and forget those of other names."""
+    def change_answers(self, keep: Iterable[StoredAnswer], *, remove: Sequence[str] = ()) -> None:
+        """Store the answers *keep*, each in place of an earlier one, and delete those named in *remove*."""
         rows = [attrs.asdict(answer) for answer in keep]
-        names = [*forget, *(row["name"] for row in rows)]
+        names = [*remove, *(row["name"] for row in rows)]
         with translated(self._shown), self._engine.begin() as connection:
             connection.execute(delete(schema.answer).where(schema.answer.c.name.in_(names)))
             if rows:

@@ -1,4 +1,4 @@
-"""Items as rows of a snapshot: written in batches, found again by identity; `estate.merge` decides what is merged."""
+"""Items as rows of a snapshot: written in batches and found by identity; `estate.merge` decides what is merged."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ _NEW_BODY = update(schema.item).where(schema.item.c.id == bindparam("row_id")).v
 
 
 class ItemRows:
-    """The items of one snapshot, kept by identity as `merge_into` wants them and written in batches.
+    """The items of one snapshot by identity, for `merge_into`; they are written in batches.
 
-    A row that was written is read again when another source names its object, and changed with the next batch.
+    If a later source has an object that was already written, its row is read again and changed with the next batch.
     """
 
     def __init__(self, connection: Connection, snapshot_id: int) -> None:
         self._connection = connection
         self._snapshot_id = snapshot_id
         self._pending: dict[Identity, Item] = {}
-        self._row_ids: dict[Identity, int] = {}  # of what is pending and has a row
-        self._written: set[int] = set()  # hashes of identities: enough to know when a row must be looked for
+        self._row_ids: dict[Identity, int] = {}  # of pending items that have a row
+        self._written: set[int] = set()  # hashes of identities: they show when to look for a row
 
     def get(self, name: Identity, /) -> Item | None:
-        """The item of that identity, wherever it is by now; None where there is none."""
+        """The item of that identity, pending or written; None if there is none."""
         if name in self._pending or hash(name) not in self._written:
             return self._pending.get(name)
         row = self._connection.execute(_FIND_ROW, self._columns(name)).first()
@@ -49,7 +49,7 @@ class ItemRows:
         return _decode(name[1], row.body)
 
     def __setitem__(self, name: Identity, item: Item, /) -> None:
-        """Keep *item*; `flush` must follow the last one."""
+        """Keep *item*; call `flush` after the last one."""
         self._pending[name] = item
         if len(self._pending) >= _BATCH:
             self.flush()

@@ -1,4 +1,4 @@
-"""The numbers of people in documents without names: once given, they stay."""
+"""The numbers of people in documents without names; a number never changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import schema
 
 
 def person_numbers(connection: Connection, identities: Iterable[str]) -> dict[str, int]:
-    """The number of each of *identities*; those that have none get the next ones, in their order."""
+    """The number of each of *identities*; new ones get the next numbers, in their order."""
     known = {row.identity: row.number for row in connection.execute(select(schema.person))}
     last = connection.scalar(select(func.max(schema.person.c.number))) or 0
     wanted = list(dict.fromkeys(identities))

@@ -1,4 +1,4 @@
-"""The project: opens it, stores snapshots in one transaction each, gives them back as estates."""
+"""The project: opens it, stores each snapshot in one transaction, and reads snapshots as estates."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ class Project:
         return f"<Project({self.shown})>"
 
     def prepare(self, *, create: bool, file: Path | None) -> None:
-        """Make the tables where there are none, upgrade those of an older version, refuse what is not a project.
+        """Make the tables if there are none, upgrade those of an older version, refuse what is not a project.
 
         Args:
-            file: beside which a copy is made before an upgrade; None for a project in a server.
+            file: the project's file; a copy is made beside it before an upgrade. None for a project in a server.
         """
         with translated(self.shown):
             with self._engine.begin() as connection:
@@ -93,8 +93,8 @@ class Project:
         """Store a snapshot in one transaction, or nothing of it.
 
         Args:
-            items: what the evidence holds; what several sources say of one object is merged on the way.
-            reports: asked after *items* has been read to its end.
+            items: the items of the evidence; items of one object from several sources are merged.
+            reports: called after all of *items* was read.
 
         Raises:
             InputError: the name is taken, or reading *items* failed; nothing is stored.
@@ -115,12 +115,12 @@ class Project:
         return self.snapshot(name)
 
     def person_numbers(self, identities: Iterable[str]) -> dict[str, int]:
-        """The number of each person, which a new one gets and keeps: the labels of documents without names."""
+        """The number of each person, for the labels of documents without names; a new person gets the next number."""
         with translated(self.shown), self._engine.begin() as connection:
             return person_numbers(connection, identities)
 
     def person(self, number: int) -> str | None:
-        """The identity of the person who has *number* in documents without names; None where nobody has."""
+        """The identity of the person who has *number* in documents without names; None if there is no such person."""
         with translated(self.shown), self._engine.connect() as connection:
             return connection.scalar(select(schema.person.c.identity).where(schema.person.c.number == number))
 
@@ -194,13 +194,13 @@ def _reports(connection: Connection, snapshot_id: int) -> list[SourceReport]:
     return [_REPORT.decode(report) for report in connection.scalars(statement.order_by(schema.source.c.id))]
 
 
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+def _stamp(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 @contextmanager
 def discard_if_new(where: str) -> Iterator[None]:
-    """Remove a project file that the enclosed work has made, if that work fails: no empty project is left behind."""
+    """If the enclosed work fails, remove the project file that it made, so that no empty project is left."""
     path = _new_file(where)
     try:
         yield
@@ -211,7 +211,7 @@ def discard_if_new(where: str) -> Iterator[None]:
 
 
 def is_new(where: str) -> bool:
-    """Whether *where* names a project file that is not there yet."""
+    """True if *where* names a project file that does not exist yet."""
     return _new_file(where) is not None
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-#: grows with each step of `upgrades`
+#: one higher with each step of `upgrades`
 VERSION = 2
 metadata = MetaData()
 
 about = Table("about", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
 
-#: times are UTC text (ISO 8601): SQLite would drop an offset silently
+#: times are UTC text (ISO 8601), because SQLite would drop an offset without an error
 snapshot = Table(
     "snapshot",
     metadata,
@@ -34,7 +34,7 @@ item = Table(
     Column("snapshot_id", Integer, ForeignKey("snapshot.id", ondelete="CASCADE"), nullable=False),
     Column("kind", String(60), nullable=False),
     Column("product", String(20), nullable=False),
-    Column("key_digest", String(64), nullable=False),  # SHA-256 of the folded key: any length, any character, indexed
+    Column("key_digest", String(64), nullable=False),  # SHA-256 of the folded key, which can have any length
     Column("body", Text, nullable=False),
     Index("item_by_key", "snapshot_id", "kind", "product", "key_digest"),
 )
@@ -71,7 +71,7 @@ answer = Table(
     Column("at", String(40), nullable=False),
 )
 
-#: the number of a person in documents without names, by the SHA-256 of the identity (any length, any character)
+#: the number of a person in documents without names, by the SHA-256 of the identity, which can be long
 person = Table(
     "person",
     metadata,

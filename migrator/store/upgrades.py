@@ -1,6 +1,6 @@
 """Brings a project of an older version to this one: numbered steps in one transaction, after a copy beside the file.
 
-A step never changes once a version with it was released: it describes the tables of that time by itself.
+A step never changes after its release, so it declares the tables of that time by itself.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def version_of(connection: Connection, shown: str) -> int:
 
 
 def upgrade(engine: Engine, shown: str, file: Path | None) -> None:
-    """Bring the project to this version in one transaction, after a copy beside *file*; says so in the log.
+    """Bring the project to this version in one transaction, after a copy beside *file*, and log it.
 
-    A project in a server has no file to copy: a failure leaves it as it was, and its backups are the server's.
+    A project in a server has no file to copy. A failure leaves it as it was; backups are made by the server.
 
     Raises:
         InputError: the copy cannot be made; the project is unchanged.
@@ -66,7 +66,7 @@ class _Original:
         self._source = source
 
     def copy_beside(self, version: int) -> Path:
-        """Copy the file to ``NAME.vVERSION-backup``, never over another; an equal copy that is there is enough."""
+        """Copy the file to ``NAME.vVERSION-backup``, unless an equal copy exists; never over another file."""
         wal = self.path.with_name(self.path.name + "-wal")
         if wal.exists() and wal.stat().st_size:
             raise InputError(
@@ -121,13 +121,13 @@ def _run(engine: Engine, shown: str, original: _Original | None) -> None:
             STEPS[version](connection)
         about = schema.about
         connection.execute(update(about).where(about.c.name == "schema").values(value=str(schema.VERSION)))
-    kept = f"as it was before: {copy}" if copy else "a database server keeps no copy beside it: its backups have it"
+    kept = f"copy of the old version: {copy}" if copy else "no copy was made: use the backups of the database server"
     name = original.path if original else shown
     _log.warning("%s: upgraded from project version %d to %d; %s", name, before, schema.VERSION, kept)
 
 
 def _add_columns(connection: Connection, table: str, *columns: Column[str]) -> None:
-    """SQL Server knows ``ADD`` without ``COLUMN`` only, the others know both."""
+    """SQL Server only knows ``ADD`` without ``COLUMN``; the other databases know both."""
     Table(table, MetaData(), *columns)
     for column in columns:
         declaration = CreateColumn(column).compile(dialect=connection.dialect)
@@ -156,5 +156,5 @@ def _keep_answers_and_reasons(connection: Connection) -> None:
     )
 
 
-#: by the version that each leads to
+#: by the version after the step
 STEPS: Mapping[int, Callable[[Connection], None]] = {2: _keep_answers_and_reasons}

@@ -83,7 +83,7 @@ def test_a_quoted_name_of_sql_server_ends_only_at_its_end(name):
 @pytest.mark.parametrize("dialect", ["mssql", "sqlite"])
 def test_a_name_that_is_no_name_is_refused(name, dialect):
     """Empty names and control characters are never put into a statement."""
-    with pytest.raises(InputError, match=r"is empty or holds a control character"):
+    with pytest.raises(InputError, match=r"is empty or contains a control character"):
         quote_identifier(name, dialect)
 
 

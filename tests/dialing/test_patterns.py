@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from migrator.dialing.patterns import Verdict, find, matches, missing_groups, read_expression, tried
+from migrator.dialing.patterns import Verdict, find, matches, missing_groups, read_expression, timed
 from migrator.dialing.samples import sample_numbers
 
 READABLE = [
@@ -45,7 +45,7 @@ def test_what_net_refuses_is_invalid(pattern: str) -> None:
     "pattern", [r"(?<a-b>x)", r"[a-z-[aeiou]]", r"\p{IsBasicLatin}", r"(?n:a)", r"(?(a)b|c)", r"\cA", "1" * 5000]
 )
 def test_what_only_net_can_judge_is_said_so(pattern: str) -> None:
-    """An expression beyond what can be tried here is neither ok nor invalid, and has a reason."""
+    """An expression beyond what can be matched here is neither ok nor invalid, and has a reason."""
     expression = read_expression(pattern)
     assert expression.verdict is Verdict.UNCHECKABLE
     assert expression.reason
@@ -54,7 +54,7 @@ def test_what_only_net_can_judge_is_said_so(pattern: str) -> None:
 def test_catastrophic_expression_ends_in_time() -> None:
     """An expression that explodes on a number is called too slow within moments."""
     started = time.monotonic()
-    expression = tried(read_expression(r"^(\d|\d\d|\d\d\d)+$"), ("1" * 60 + "y",))
+    expression = timed(read_expression(r"^(\d|\d\d|\d\d\d)+$"), ("1" * 60 + "y",))
     assert expression.verdict is Verdict.SLOW
     assert time.monotonic() - started < 5
 

@@ -34,7 +34,7 @@ def test_what_cannot_be_read_takes_nothing() -> None:
 
 
 def test_what_takes_for_ever_takes_nothing() -> None:
-    """A catastrophic pattern is tried once, not for every number of every other pattern."""
+    """A catastrophic pattern is matched once, not for every number of every other pattern."""
     started = time.monotonic()
     slow = r"^(\d|\d\d|\d\d\d)+x$"
     assert [taken_first(rf"^{n}\d{{19}}$", [slow]) for n in range(1, 10)] == [None] * 9

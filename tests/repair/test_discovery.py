@@ -60,7 +60,7 @@ def test_finds_tables_in_any_schema():
 @pytest.mark.parametrize(
     ("tables", "reason"),
     [
-        ([], "no table can be seen: the database is empty, or the login lacks rights on its tables"),
+        ([], "no table can be seen: the database is empty, or the login has no rights on its tables"),
         ([holder()], "there is no table named OwnerPool, as in a Lync Server 2010 or OCS 2007 R2 database"),
         ([owner_pool(), holder(owner="PoolID")],
          "no table has a column named OwnerPoolID, as in a Lync Server 2010 or OCS 2007 R2 database"),
@@ -129,7 +129,7 @@ def test_finds_the_column_that_names_a_pool(columns, name):
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        (holder(key=None), "it has no primary key and no unique constraint, so its rows cannot be named"),
+        (holder(key=None), "it has no primary key and no unique constraint, so its rows cannot be identified"),
         (table("Queues", Column("ID", GUID), Column("OwnerPoolID", GUID, is_computed=True)),
          "its column OwnerPoolID is computed"),
         (table("Queues", Column("ID", GUID), Column("OwnerPoolID", NAME)),
@@ -137,9 +137,9 @@ def test_finds_the_column_that_names_a_pool(columns, name):
         (table("Queues", Column("ID", GUID), Column("OwnerPoolID", GUID), Column("ownerpoolid", GUID)),
          "it has more than one column named OwnerPoolID"),
         (table("Queues", Column("ID", sql_server_type("datetime", 8, 23, 3, None)), Column("OwnerPoolID", GUID)),
-         "its key column ID is datetime, which has no fixed form in a script"),
+         "its key column ID is datetime, which cannot be written in a script"),
         (table("Queues", Column("ID", GUID), Column("OwnerPoolID", GUID), key=("ID", "OwnerPoolID")),
-         "it has no primary key and no unique constraint, so its rows cannot be named"),
+         "it has no primary key and no unique constraint, so its rows cannot be identified"),
     ],
 )  # fmt: skip
 def test_refuses_a_table_by_name_with_the_reason(bad, reason):
@@ -153,7 +153,7 @@ def test_leaves_backup_tables_alone_and_says_why():
     twin = holder("Queues2", key=None)
     found = discover([owner_pool(), holder(), holder("QueuesBackup"), twin])
     assert [(one.table.name.name, one.reason) for one in found.left_alone] == [
-        ("QueuesBackup", "its name says that it is a backup"),
+        ("QueuesBackup", "its name contains backup"),
         ("Queues2", "it has no key and the same columns as dbo.Queues: a copy"),
     ]
     assert [candidate.table.name.name for candidate in found.candidates] == ["Queues"]
@@ -341,11 +341,11 @@ def test_never_touches_a_backup_table(database):
     plan = rgsconfig.plan()
     rgsconfig.run(plan)
     assert rgsconfig.rows()["QBackup"] == [("a", None)]
-    assert plan.notes == ("QBackup is left alone: its name says that it is a backup",)
+    assert plan.notes == ("QBackup is left alone: its name contains backup",)
 
 
 def test_refuses_a_name_with_a_control_character(database):
     """A table name that could break out of a line of a script is not put into one."""
     rgsconfig = database('CREATE TABLE "a\nGO\nb" (K TEXT PRIMARY KEY, OwnerPoolID TEXT)')
-    with pytest.raises(InputError, match=r"holds a control character"):
+    with pytest.raises(InputError, match=r"contains a control character"):
         rgsconfig.inspect_database()

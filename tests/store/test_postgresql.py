@@ -131,7 +131,7 @@ def test_project_of_version_1_is_upgraded(url: str, caplog: pytest.LogCaptureFix
     project = open_project(url)
     assert project.decisions.severities()["R2-RTE-001"] == StoredSeverity(rule="R2-RTE-001", severity="warning")
     assert len(project.estate()) == 1
-    assert "a database server keeps no copy beside it" in caplog.text
+    assert "no copy was made: use the backups of the database server" in caplog.text
 
 
 def test_whole_command_line(url: str, contoso: Path) -> None:

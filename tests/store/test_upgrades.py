@@ -94,7 +94,7 @@ def test_copy_is_the_original_byte_by_byte(old: Path, caplog: pytest.LogCaptureF
     assert copy.read_bytes() == OLD.read_bytes()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     (said,) = caplog.messages
-    assert said == f"{old}: upgraded from project version 1 to 2; as it was before: {copy}"
+    assert said == f"{old}: upgraded from project version 1 to 2; copy of the old version: {copy}"
     open_project(str(old))
     assert copies(old) == [copy]
     assert len(caplog.messages) == 1

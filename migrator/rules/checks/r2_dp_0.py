@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ...dialing.patterns import Verdict, missing_groups, read_expression
 from ...dialing.samples import sample_numbers
 from ...dialing.shadowing import taken_first
-from ...dialing.trials import judged
+from ...dialing.speed import tested
 from ...estate.conferencing import AccessNumber, RegionMapping
 from ...estate.estate import Estate
 from ...estate.voice import DialPlan, NormalizationRule, VoiceRoute
@@ -34,7 +34,7 @@ _EMERGENCY = frozenset({"112", "911", "999", "000"})
 
 
 def rules_by_dial_plan(estate: Estate, product: str) -> Iterator[tuple[DialPlan, list[NormalizationRule]]]:
-    """Each dial plan with its rules in the order in which they are tried (priority, else the order of the list)."""
+    """Each dial plan with its rules in the order in which they are applied (priority, else the order of the list)."""
     named_by_rule: dict[int, list[NormalizationRule]] = defaultdict(list)
     for own in estate.of(NormalizationRule, product=product):
         for _, plan in estate.resolve(own, "dial_plans"):
@@ -90,7 +90,7 @@ def pattern_wordings(what: str, test: str) -> dict[str, Wording]:
 
 def pattern_problem(item: VoiceRoute | NormalizationRule, pattern: str) -> Iterator[Hit]:
     """A hit where the pattern is invalid, too slow or cannot be checked here."""
-    expression = judged(pattern)
+    expression = tested(pattern)
     if expression.verdict is not Verdict.OK:
         yield Hit(
             item=item,
@@ -115,7 +115,7 @@ def _rule_expressions(estate: Estate, _context: Context, product: str) -> Iterat
             continue
         yield from pattern_problem(item, item.pattern)
         translation = item.translation or ""
-        wrong = missing_groups(judged(item.pattern), translation)
+        wrong = missing_groups(tested(item.pattern), translation)
         wrong += [f"\\{n}" for n in range(1, 10) if f"\\{n}" in translation]
         if wrong:
             yield Hit(
@@ -172,16 +172,16 @@ def colliding_rules(estate: Estate, _context: Context) -> Iterator[Hit]:
 def _hidden(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """Every sample number of a normalization rule is taken by an earlier rule of the same dial plan.
 
-    Why it matters: rules are tried in order and the first match decides, so this one does nothing. The finding names
+    Why it matters: rules are applied in order and the first match decides, so this one does nothing. The finding names
     a number that proves it.
 
     When it is wrong: a dozen sample numbers stand for all; a number that none of them is like may still reach the
     rule. Rules that serve only dialling inside or outside the enterprise are compared as if they served both.
     """
     for plan, rules in rules_by_dial_plan(estate, product):
-        tried = [item for item in rules if item.pattern]
-        patterns = [item.pattern or "" for item in tried]
-        for place, item in enumerate(tried):
+        ordered = [item for item in rules if item.pattern]
+        patterns = [item.pattern or "" for item in ordered]
+        for place, item in enumerate(ordered):
             if found := taken_first(patterns[place], patterns[:place]):
                 number, taker = found
                 yield Hit(
@@ -191,7 +191,7 @@ def _hidden(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
                         "dial plan": plan,
                         "number": Number(number),
                         "pattern": Text(patterns[place]),
-                        "earlier rule": tried[taker],
+                        "earlier rule": ordered[taker],
                         "earlier pattern": Text(patterns[taker]),
                     },
                 )

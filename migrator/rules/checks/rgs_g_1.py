@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ...estate.call_flow import CallFlow, call_flows, label, queue_actions, workflow_actions
-from ...estate.call_flow_rings import rings
+from ...estate.call_flow_loops import loop_paths
 from ...estate.estate import Estate
 from ...estate.evidence import AudioFileItem
 from ...estate.kinds import Item
@@ -382,18 +382,18 @@ def circling_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     seen: set[frozenset[str]] = set()
     for flow in flows_of(estate):
-        for ring in rings(flow):
-            nodes = frozenset(edge.source for edge in ring)
+        for path in loop_paths(flow):
+            nodes = frozenset(edge.source for edge in path)
             if nodes in seen:
                 continue
             seen.add(nodes)
-            names = [label(flow.nodes[edge.source]) for edge in ring]
+            names = [label(flow.nodes[edge.source]) for edge in path]
             yield Hit(
-                item=object_of(estate, flow, ring[0].source),
+                item=object_of(estate, flow, path[0].source),
                 part=" -> ".join(sorted(nodes)),
                 places={"ring": texts([*names, names[0]])},
                 evidence={
-                    "ways": texts(f"{name}, {edge.condition}" for name, edge in zip(names, ring, strict=True)),
+                    "ways": texts(f"{name}, {edge.condition}" for name, edge in zip(names, path, strict=True)),
                     "called workflow": flow.workflow,
                 },
             )

@@ -1,4 +1,4 @@
-"""Ways of a call flow that lead a call round."""
+"""Loops of a call flow."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from .call_flow import CallFlow, Edge
 
 
-def rings(flow: CallFlow) -> Iterator[list[Edge]]:
-    """For each way that closes a loop, the shortest way round that ends with it."""
+def loop_paths(flow: CallFlow) -> Iterator[list[Edge]]:
+    """For each way that closes a loop, the shortest loop that ends with it."""
     ways: dict[str, list[Edge]] = defaultdict(list)
     for edge in flow.edges:
         ways[edge.source].append(edge)
@@ -21,7 +21,7 @@ def rings(flow: CallFlow) -> Iterator[list[Edge]]:
                 if edge.target not in came:
                     came[edge.target] = edge
                     waiting.append(edge.target)
-        ring = [closing]
-        while before := came[ring[-1].source]:
-            ring.append(before)
-        yield ring[::-1]
+        path = [closing]
+        while before := came[path[-1].source]:
+            path.append(before)
+        yield path[::-1]
