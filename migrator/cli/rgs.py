@@ -99,7 +99,7 @@ def rebuild(settings: Settings, into: Path, snapshot: str | None, pool: str | No
         raise InputError(f"the snapshot has no response groups{where}", hint="`migrator show queue` lists what it has")
     _write_scripts(into, {script.file_name: script.text for script in made} | {"README.txt": readme(made)})
     print_scripts(into, made)
-    return 1 if any(script.gaps for script in made) else 0
+    return 1 if any(script.omissions for script in made) else 0
 
 
 def _write_scripts(folder: Path, files: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """The approval sheet: a plan as an Excel workbook with an Approve column, and the narrower plan that comes back.
 
-Cells are made as those of the workbook are: a name that starts with ``=`` stays a name.
+Cells are made as in the workbook: a name that starts with ``=`` stays a name.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def write_sheet(plan: Plan, path: Path) -> None:
         rows.column_dimensions[letter].width = width
     rows.append([_cell(rows, heading) for heading in HEADINGS])
     for number, table, row in _numbered(plan):
-        texts = (str(number), table.table, _key_text(row), row.name or "", "NULL", row.after, "")
-        rows.append([_cell(rows, text) for text in texts])
+        values = (str(number), table.table, _key_text(row), row.name or "", "NULL", row.after, "")
+        rows.append([_cell(rows, value) for value in values])
     try:
         workbook.save(path)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Who is a person in an estate, and the label that stands for each in a document without names."""
+"""Who is a person in an estate, and the label of each person in a document without names."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class People:
                 self._names.setdefault(words[0], []).append(name)
 
     def label(self, text: str) -> str:
-        """The label of the person whom *text* names; one that the estate does not list has a label too."""
+        """The label of the person whom *text* names; a person that the estate does not list has a label too."""
         return self._label(self._identity(text))
 
     def label_of(self, item: Item) -> str:
@@ -77,7 +77,7 @@ class People:
         return self._label(self._items[id(item)])
 
     def knows(self, text: str) -> bool:
-        """True where *text* names a person of the estate."""
+        """Whether *text* names a person of the estate."""
         return text.casefold() in self._identities or (address_of(text) or "") in self._identities
 
     def without_names(self, text: str) -> str:
@@ -153,12 +153,12 @@ def _digits(text: str) -> str:
 
 
 def _is_service(match: re.Match[str]) -> bool:
-    """True for the address of a service (``sip:pool@domain;gruu;opaque=srvr:...``), which is no person."""
+    """True for the address of a service (``sip:pool@domain;gruu;opaque=srvr:...``), which is not a person."""
     return match.string[match.end() : match.end() + 5].casefold() == ";gruu"
 
 
 def _public_names(item: Item) -> Iterator[str]:
-    """Names and addresses of an object that is not a person: they stay where they stand."""
+    """Names and addresses of an object that is not a person: they are not replaced."""
     yield item.key.casefold()
     yield item.title.casefold()
     for field in fields_of(type(item)):

@@ -22,7 +22,7 @@ from .people import People
 class Redaction:
     """Puts the label of each person in place of names, addresses, personal numbers and SIDs.
 
-    What is known of a person besides (properties beyond the declared fields, other names) is left out.
+    Other facts of a person (undeclared properties, other names) are left out.
     """
 
     def __init__(self, people: People, estate: Estate) -> None:

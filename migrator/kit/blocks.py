@@ -1,6 +1,6 @@
 """What each script of the kit collects, per product and role.
 
-Classes and cmdlets come from the declaration of how each kind is collected (`estate.collection`), from nowhere else.
+Classes and cmdlets come only from the declaration of how each kind is collected (`estate.collection`).
 The event log, netstat and ldifde commands are those of Windows (rfc-2849, event-schema, schertz-edge-ports).
 """
 
@@ -36,7 +36,7 @@ class Block:
         command: PowerShell that gives objects where *depth* is given, else that writes the file at ``$Path``.
         depth: levels that Export-Clixml keeps.
         rights: what the account needs for it.
-        every_server: it answers for the server on which it runs, so it is run on each.
+        every_server: it shows only the server on which it runs, so it is run on each.
     """
 
     name: str
@@ -55,7 +55,7 @@ _SQL_RIGHTS = "CONNECT and SELECT on xds and rgsconfig"
 
 
 def front_end_blocks(product: str) -> tuple[Block, ...]:
-    """Blocks of a server in the inner network: settings of the forest and pool, then what is of this server."""
+    """Blocks of a server in the inner network: settings of the forest and pool, then those of this server alone."""
     if product == "ocs2007r2":
         settings = tuple(_class_block(name) for name in wmi_classes() if name not in EDGE_CLASSES)
     else:
@@ -66,7 +66,7 @@ def front_end_blocks(product: str) -> tuple[Block, ...]:
 
 
 def edge_blocks(product: str) -> tuple[Block, ...]:
-    """Blocks of an Edge server, all of which are of that server."""
+    """Blocks of an Edge server; each shows that server only."""
     if product == "ocs2007r2":
         own = tuple(_class_block(name) for name in wmi_classes() if name in EDGE_CLASSES | OF_ONE_SERVER)
     else:
@@ -76,7 +76,7 @@ def edge_blocks(product: str) -> tuple[Block, ...]:
 
 
 def domain_controller_blocks() -> tuple[Block, ...]:
-    """Blocks that read the directory: the settings where they may lie, the schema's version, the contacts."""
+    """Blocks that read the directory: the settings in both possible containers, the schema version, the contacts."""
     return (
         _ldif("rtc-configuration", '"CN=RTC Service,CN=Services,$Configuration"'),
         _ldif("rtc-system", '"CN=RTC Service,CN=Microsoft,CN=System,$RootDomain"'),
@@ -144,7 +144,7 @@ _NETSTAT = Block(
             Assert-ExitCode -Program 'netstat'
         }
     """,
-    rights="local administrator, started as such; without, no process is named",
+    rights="local administrator, started as administrator, else processes have no names",
     every_server=True,
 )
 

@@ -11,7 +11,7 @@ def write_kit(files: dict[str, str], into: Path) -> tuple[Path, ...]:
     """The files written; a kit that is there already is replaced.
 
     Raises:
-        InputError: *into* holds anything else, or cannot be written.
+        InputError: *into* has other files, or cannot be written.
     """
     try:
         into.mkdir(parents=True, exist_ok=True)

@@ -17,13 +17,13 @@ from .blocks import PRODUCTS, Block, domain_controller_blocks, edge_blocks, fron
 
 
 @attrs.frozen(kw_only=True)
-class Script:
+class KitScript:
     """One script of the kit.
 
     Attributes:
         head: templates before the blocks, which define what the blocks call.
-        tail: templates after the blocks: loops over what is only known on site.
-        tail_of_forest: the tail is of the forest or pool, so -ThisServerOnly leaves it out.
+        tail: templates after the blocks: loops over what is known only at the site.
+        tail_of_forest: the tail reads the forest or pool, so -ThisServerOnly leaves it out.
     """
 
     role: str
@@ -42,9 +42,9 @@ class Script:
         return f"{self.role}.ps1"
 
 
-def scripts_of(product: str) -> tuple[Script, ...]:
+def scripts_of(product: str) -> tuple[KitScript, ...]:
     """The scripts for *product*, in the order in which they are run."""
-    makers: list[Callable[[str], Script]] = [_front_end, _edge, _domain_controller]
+    makers: list[Callable[[str], KitScript]] = [_front_end, _edge, _domain_controller]
     if product != "ocs2007r2":
         makers.append(_sql_server)
     return tuple(make(product) for make in makers)
@@ -58,9 +58,9 @@ def kit_files(product: str, version: str) -> dict[str, str]:
     return {name: text.replace("\n", "\r\n") for name, text in files.items()}
 
 
-def _front_end(product: str) -> Script:
+def _front_end(product: str) -> KitScript:
     if product == "ocs2007r2":
-        return Script(
+        return KitScript(
             role="front-end",
             title="Front End of OCS 2007 R2",
             where="on one Front End of each pool; with -ThisServerOnly on each other server of OCS, Mediation too",
@@ -70,7 +70,7 @@ def _front_end(product: str) -> Script:
             blocks=front_end_blocks(product),
             tail=("other_classes",),
         )
-    return Script(
+    return KitScript(
         role="front-end",
         title=f"Front End of {PRODUCTS[product]}",
         where="on one Front End, in the Lync Server Management Shell as administrator; -ThisServerOnly on the others",
@@ -82,9 +82,9 @@ def _front_end(product: str) -> Script:
     )
 
 
-def _edge(product: str) -> Script:
+def _edge(product: str) -> KitScript:
     is_lync = product != "ocs2007r2"
-    return Script(
+    return KitScript(
         role="edge",
         title=f"Edge Server of {PRODUCTS[product]}",
         where=f"on each Edge Server{', in the Lync Server Management Shell' if is_lync else ''} as administrator",
@@ -97,8 +97,8 @@ def _edge(product: str) -> Script:
     )
 
 
-def _domain_controller(_product: str) -> Script:
-    return Script(
+def _domain_controller(_product: str) -> KitScript:
+    return KitScript(
         role="domain-controller",
         title="domain controller",
         where="on one domain controller of each domain that has contacts or servers, best of the root domain too",
@@ -108,8 +108,8 @@ def _domain_controller(_product: str) -> Script:
     )
 
 
-def _sql_server(product: str) -> Script:
-    return Script(
+def _sql_server(product: str) -> KitScript:
+    return KitScript(
         role="sql-server",
         title=f"SQL Server of {PRODUCTS[product]}",
         where="wherever the instance can be reached: once for the instance of xds, once for each that has rgsconfig",
@@ -121,7 +121,7 @@ def _sql_server(product: str) -> Script:
     )
 
 
-def _script_text(script: Script, product: str, version: str) -> str:
+def _script_text(script: KitScript, product: str, version: str) -> str:
     values = {
         "version": version,
         "title": script.title,
@@ -147,7 +147,7 @@ def _statement(file: str) -> dict[str, str | Code]:
     return {"statement": Code(statement.strip()), "purpose": purpose}
 
 
-def _body(script: Script, values: Mapping[str, object]) -> str:
+def _body(script: KitScript, values: Mapping[str, object]) -> str:
     everywhere = [block for block in script.blocks if block.every_server]
     once = [block for block in script.blocks if not block.every_server]
     tail = "".join(_filled(name, values) for name in script.tail)
@@ -187,7 +187,7 @@ def _calls(blocks: Iterable[Block]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _readme(scripts: Iterable[Script], product: str, version: str) -> str:
+def _readme(scripts: Iterable[KitScript], product: str, version: str) -> str:
     steps = [
         {
             "file": script.file,

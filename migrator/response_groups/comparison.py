@@ -1,6 +1,6 @@
 """Response groups of a legacy pool against their migrated copies: what the move lost or changed, with the repair.
 
-Move-CsRgsConfiguration copies all of a pool and reports no loss (l13-rgs-r2); at the published site every
+Move-CsRgsConfiguration copies a complete pool and does not report losses (l13-rgs-r2); at the published site every
 number was gone and every owner NULL afterwards (giombini-r2-to-2013).
 """
 
@@ -40,7 +40,7 @@ _ID_LISTS = {"agent_groups": "AgentGroupIDList", "holiday_sets": "HolidaySetIDLi
 
 @attrs.frozen(kw_only=True)
 class Loss:
-    """One thing that is not on the migrated side what it was on the legacy side.
+    """One property that the migrated object does not have as the legacy object had it.
 
     Attributes:
         aspect: what differs: missing, renamed, number, owner, agents, ...
@@ -57,7 +57,7 @@ class Loss:
 
 @attrs.frozen(kw_only=True)
 class ResponseGroupComparison:
-    """What the move did to each object."""
+    """The result of the comparison."""
 
     losses: tuple[Loss, ...]
     same: int
@@ -78,7 +78,7 @@ def compare_response_groups(legacy: Estate, migrated: Estate) -> ResponseGroupCo
             same += not found
             losses += found
     return ResponseGroupComparison(
-        losses=tuple(losses), same=same, compared=compared, counts=(), not_evaluated=tuple(_blind(legacy, migrated))
+        losses=tuple(losses), same=same, compared=compared, counts=(), not_evaluated=tuple(_not_shown(legacy, migrated))
     )
 
 
@@ -289,23 +289,23 @@ def _loss(item: Item, aspect: str, legacy: str, migrated: str, command: str) -> 
     return Loss(kind=item.kind, name=item.title, aspect=aspect, legacy=legacy, migrated=migrated, command=command)
 
 
-def _blind(legacy: Estate, migrated: Estate) -> Iterator[str]:
+def _not_shown(legacy: Estate, migrated: Estate) -> Iterator[str]:
     """What this evidence cannot show, so that an empty list is not read as "no loss"."""
     if any(hours.presets and not hours.ranges for hours in legacy.of(BusinessHours)):
-        yield "business hours: OCS 2007 R2 keeps them in a form that no source describes; compare them by hand"
+        yield "business hours: OCS 2007 R2 stores them in a form that is not published; compare them by hand"
     if any(workflow.definition for workflow in legacy.of(Workflow)):
         yield "questions, prompts and actions of OCS 2007 R2 workflows: their definition is not published"
     elif legacy.of(Workflow):
         yield "call actions, prompts, menus and music: compare `migrator rgs flow` of both sides"
     methods = [group.routing_method or "parallel" for group in legacy.of(AgentGroup)]
     if words := sorted({method for method in methods if not spelled(method, ROUTING_METHODS)}):
-        yield f"routing methods: {', '.join(words)} are not words of Lync; compare them by hand"
+        yield f"routing methods: {', '.join(words)} are not known in Lync; compare them by hand"
     if not any(getattr(item, "owner_pool_is_null", None) is not None for item in migrated.of(Workflow)):
         yield "owners: the migrated evidence does not show them; collect with the 2013 kit, or migrator repair find"
     for cls in KINDS:
-        not_shown = sorted({name for item in migrated.of(cls) for name in item.truncated})
-        if not_shown:
-            yield f"{cls.label.lower()}: the migrated evidence does not show {', '.join(not_shown).replace('_', ' ')}"
+        names = sorted({name for item in migrated.of(cls) for name in item.truncated})
+        if names:
+            yield f"{cls.label.lower()}: the migrated evidence does not show {', '.join(names).replace('_', ' ')}"
     if not migrated.of(Workflow):
         yield "workflows: none was read on the migrated side"
 
@@ -326,7 +326,7 @@ def part_of(estate: Estate, *, pool: str | None = None, migrated: bool) -> Estat
 def repair_script(comparison: ResponseGroupComparison, *, title: str) -> str:
     """The commands of all losses as one script to review; a line that needs a person is a comment.
 
-    Owners and missing objects stand first, because other commands need them.
+    Owners and missing objects come first, because other commands need them.
     """
     rank = {"owner": 0, "missing": 1}
     in_order = sorted(comparison.losses, key=lambda loss: rank.get(loss.aspect, 2))

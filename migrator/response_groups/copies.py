@@ -16,15 +16,15 @@ from .repairs import is_foreign
 KINDS: tuple[type[Item], ...] = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
 #: what -ResolveNameConflicts appends (move-csrgsconfiguration)
 _NUMBERED = re.compile(r" \(\d+\)$")
-#: tail of the name of a private schedule (new-csrgshoursofbusiness, rgs2cqaa)
+#: suffix of the name of a private schedule (new-csrgshoursofbusiness, rgs2cqaa)
 _PRIVATE = re.compile(r"_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
 NamesOf = Callable[[Item], Iterator[str]]
 
 
 class Copies:
-    """The copy of each legacy object; no object is the copy of two.
+    """The copy of each legacy object; an object is the copy of one at most.
 
-    Matched for all objects by the id, then by the SIP URI, the name, the name without what a conflict appended.
+    Objects are matched by id first, then by SIP URI, then by name, then by name without the number of a conflict.
     """
 
     def __init__(self, legacy: Estate, migrated: Estate) -> None:
@@ -61,7 +61,7 @@ class Copies:
 
 
 def plain(name: str) -> str:
-    """A name without the tail that a private schedule has."""
+    """A name without the suffix that a private schedule has."""
     return _PRIVATE.sub("", name)
 
 

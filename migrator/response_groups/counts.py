@@ -34,20 +34,20 @@ class Count:
 
 
 def count_by_way(side: str, estate: Estate, reports: Iterable[SourceReport]) -> tuple[Count, ...]:
-    """Objects of each kind by each way that holds any response group object of that side.
+    """Objects of each kind, counted by each way of collection that shows any response group object of that side.
 
     A cmdlet counts as run with -ShowAll where the manifest of the kit or the path of the file says so.
     """
     reports = tuple(reports)
     ways = _ways(estate, reports)
-    held = {cls: [(item, _paths(item)) for item in estate.of(cls)] for cls in KINDS}
-    used = {ways.get(path, CMDLET) for items in held.values() for _, paths in items for path in paths}
-    # a file in which a cmdlet gave nothing counts too
-    products = {item.product for items in held.values() for item, _ in items}
+    items_of = {cls: [(item, _paths(item)) for item in estate.of(cls)] for cls in KINDS}
+    used = {ways.get(path, CMDLET) for items in items_of.values() for _, paths in items for path in paths}
+    # an empty file of a cmdlet counts too
+    products = {item.product for items in items_of.values() for item, _ in items}
     kinds = {cls.kind for cls in KINDS}
     used |= {ways[each.path] for each in reports if each.product in products and kinds & set(each.collected)}
     counts = []
-    for cls, items in held.items():
+    for cls, items in items_of.items():
         for way in (way for way in WAYS if way in used and items):
             having = [(i, [p for p in paths if ways.get(p, CMDLET) == way]) for i, paths in items]
             counts.append(

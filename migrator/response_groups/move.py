@@ -1,7 +1,7 @@
 """What Move-CsRgsConfiguration will make of each response group object of a legacy estate, and why.
 
-The move takes all of a pool or nothing, copies objects and moves contacts (l13-rgs-r2, l13-rgs-2010). Why an object is
-not copied as it is comes from the findings; two changes happen in every move and need no finding.
+The move takes a complete pool or nothing. It copies objects and moves contacts (l13-rgs-r2, l13-rgs-2010). The findings
+say why an object is not copied unchanged; two changes happen in every move and need no finding.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Reason:
         """The references in one line."""
         return "; ".join(reference.citation for reference in references(self.references))
 
-    def said(self) -> str:
+    def sentence(self) -> str:
         """What it is of this object, and what follows, in one line."""
         return ". ".join(fill(part, self.places) for part in (self.wording.message, self.wording.effect) if part)
 
@@ -187,7 +187,7 @@ class _Results:
             key=item.key,
             name=item.title,
             result=min((result for result, _ in reasons), key=list(MoveResult).index, default=usual),
-            why=tuple({(reason.rule, reason.said()): reason for _, reason in reasons}.values()),
+            why=tuple({(reason.rule, reason.sentence()): reason for _, reason in reasons}.values()),
         )
 
     def _own(self, item: Item) -> Iterator[tuple[MoveResult, Reason]]:
@@ -199,7 +199,7 @@ class _Results:
             yield from self._own(user) if user else ()
 
     def _of_agents(self, item: Item) -> Iterator[tuple[MoveResult, Reason]]:
-        """A group arrives without the agents that do not."""
+        """A group loses the agents that are not copied."""
         if isinstance(item, AgentGroup):
             for _, agent in self.estate.resolve(item, "agents"):
                 for _, reason in self._own(agent) if agent else ():
@@ -228,4 +228,4 @@ def _unknown(estate: Estate, outcomes: Iterable[Outcome]) -> Iterator[str]:
         if outcome.rule in (*_DECIDING, *_STOPPING) and outcome.outcome is not Result.NOT_APPLICABLE and outcome.reason:
             yield f"{outcome.rule}: {outcome.reason}; {'; '.join(map(str, outcome.needs))}"
     if estate.of(Workflow, product=R2):
-        yield "prompts, music, hours and menus of OCS 2007 R2 are in a form that no source describes"
+        yield "Prompts, music, hours and menus of OCS 2007 R2 are stored in a form that is not published"

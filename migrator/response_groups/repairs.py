@@ -2,8 +2,8 @@
 
 Each command fetches one object by its Identity, changes the copy in memory and writes it back, as the pages of the
 Set-CsRgs* cmdlets show it (office-docs-powershell). After the move Get-CsRgs* shows legacy and migrated copies under
-one name (l13-rgs-r2), so a name alone does not tell them apart. A line that begins with ``#`` needs a
-person.
+one name (l13-rgs-r2), so a name alone does not tell them apart. A line that
+begins with ``#`` needs a person.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NOUN = {
 
 
 def is_foreign(item: Item) -> bool:
-    """Whether another pool owns the object than the one that hosts it; Get-CsRgs* hides it without -ShowAll."""
+    """Whether the pool that owns the object is not the pool that hosts it; Get-CsRgs* hides it without -ShowAll."""
     owner, pool = getattr(item, "owner_pool", None), getattr(item, "pool", None)
     return bool(owner and pool and owner.casefold() != pool.casefold())
 
@@ -92,7 +92,7 @@ def recreated(item: Item) -> str:
 
 
 def owned(copy: Item) -> str:
-    """The supported way to give a pool's objects their owner, and the other one (l13-rgs-dr-procedures)."""
+    """How to set the owner of a pool's objects: the supported way, then the repair (l13-rgs-dr-procedures)."""
     pool = literal(f"ApplicationServer:{getattr(copy, 'pool', None) or 'POOL_FQDN'}")
     owner = f" -Owner {literal(str(getattr(copy, 'owner_pool', '')))}" if is_foreign(copy) else ""
     lines = [
@@ -108,7 +108,7 @@ def owned(copy: Item) -> str:
 
 
 def script(steps: Sequence[tuple[str, str]], *, title: str) -> str:
-    """Repairs as one script to review: (what for, command) in order; a command that several ask for stands once."""
+    """Repairs as one script to review: (purpose, command) in order; a command that several need is written once."""
     lines = [
         comment(title),
         "# Made from a comparison of evidence. Review every line, then run it in a Lync Server 2013 Management Shell.",

@@ -1,4 +1,4 @@
-"""What response group objects hold, in words that two sides can be compared by."""
+"""Values of response group objects as text by which two sides can be compared."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def of_day(hours: BusinessHours, day: str) -> str:
 
 
 def sip(address: str) -> str:
-    """An address as it is compared; what is none stays as it is."""
+    """An address as it is compared; other text is returned unchanged."""
     return "sip:" + address.casefold().removeprefix("sip:") if "@" in address else address
 
 
@@ -36,7 +36,7 @@ def addresses(group: AgentGroup, estate: Estate) -> list[str]:
 
 
 def periods(holidays: HolidaySet, estate: Estate) -> list[HolidayPeriod]:
-    """The holidays of a set; OCS 2007 R2 keeps them apart from it."""
+    """The holidays of a set; OCS 2007 R2 stores them as objects of their own."""
     records = [found for _, found in estate.resolve(holidays, "holiday_items") if isinstance(found, Holiday)]
     return [*holidays.holidays, *(HolidayPeriod(record.name, record.starts, record.ends) for record in records)]
 

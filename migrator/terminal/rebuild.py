@@ -10,21 +10,21 @@ from ..estate.counting import first_few
 from .console import print_line, print_table
 
 if TYPE_CHECKING:
-    from ..response_groups.rebuild.script import Script
+    from ..response_groups.rebuild.script import RebuildScript
 
 _NAMES = 3
 
 
-def print_scripts(folder: Path, made: Sequence[Script]) -> None:
+def print_scripts(folder: Path, made: Sequence[RebuildScript]) -> None:
     """Print for each script in *folder* what it creates, then what must be done by hand."""
-    from ..response_groups.rebuild.gaps import alike
+    from ..response_groups.rebuild.omissions import alike
 
     for script in made:
         counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
         print_line(f"{folder / script.file_name}: {counts}")
-        if script.gaps:
-            rows = [(kind, _some(names), what) for kind, names, what in alike(script.gaps)]
-            print_table(f"Not recreated, do by hand: {len(script.gaps)}", ("Kind", "Objects", "What"), rows)
+        if script.omissions:
+            rows = [(kind, _some(names), what) for kind, names, what in alike(script.omissions)]
+            print_table(f"Not recreated, do by hand: {len(script.omissions)}", ("Kind", "Objects", "What"), rows)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ def print_move(move: Move) -> None:
     if differing := [_row(alike) for alike in _alike(move)]:
         print_table("What will not arrive as it is", ("Kind", "Objects", "What", "Why"), differing)
     for reason in move.stops:
-        print_line(f"Stops the move of the pool: {_why(reason)}: {reason.said()}", "red")
+        print_line(f"Stops the move of the pool: {_why(reason)}: {reason.sentence()}", "red")
     for unknown in move.not_evaluated:
         print_line(f"Not evaluated: {unknown}", "yellow")
     total = Counter(each.result for each in move.objects)

@@ -46,7 +46,7 @@ function New-KitEntry {
     }
 }
 
-# The manifest is written anew after each block, so that one which never ran is named even if the window is closed.
+# The manifest is written anew after each block, so that it names blocks that did not run even if the window is closed.
 function Save-Manifest {
     $Begun = @($Entries | ForEach-Object { $_.Block })
     $All = @($Entries)
@@ -66,7 +66,7 @@ function Get-Sha256 {
 }
 
 # Runs one block. With -Depth the block gives objects, which are exported; without, it writes the file at $Path itself.
-# What it wrote before an error is kept; the error stands in the manifest.
+# What it wrote before an error is kept; the manifest names the error.
 function Invoke-Block {
     param([string]$Name, [string]$File, [int]$Depth, [scriptblock]$Collect)
     Write-Host $Name
@@ -99,7 +99,7 @@ function Invoke-Block {
     Save-Manifest
 }
 
-# A block that could not even begin.
+# A block that could not start.
 function Add-Failure {
     param([string]$Name, [string]$Problem)
     Write-Host "$Name"
@@ -108,7 +108,7 @@ function Add-Failure {
     Save-Manifest
 }
 
-# Fails where the program that ran last did.
+# Fails where the last program failed.
 function Assert-ExitCode {
     param([string]$Program)
     if ($LASTEXITCODE -ne 0) { throw "$Program ended with exit code $LASTEXITCODE" }

@@ -4,4 +4,4 @@ $Failed = @($Entries | Where-Object { $_.Error })
 Write-Host ''
 Write-Host ("{0} blocks, {1} with errors (manifest.xml names them). The evidence is in" -f $Entries.Count, $Failed.Count)
 Write-Host "  $Folder"
-Write-Host 'Carry this folder away as it is: migrator inventory reads it. It holds names, addresses and numbers of people.'
+Write-Host 'Copy this folder as it is: migrator inventory reads it. It contains names, addresses and numbers of people.'

@@ -1,6 +1,6 @@
 
-# The supported export of response groups, audio files included: one zip per pool. The cmdlet does not change the pool
-# unless it is given -RemoveExportedConfiguration, which it is not.
+# The supported export of response groups, audio files included: one zip per pool. The cmdlet does not change the pool:
+# -RemoveExportedConfiguration, which would, is not used.
 $Pools = @()
 try {
     $ErrorActionPreference = 'Stop'

@@ -332,7 +332,7 @@ def test_unknown_word_of_a_routing_method_is_no_difference() -> None:
     copy = AgentGroup(key="G", product=L13, name="Desk", routing_method="Serial")
     comparison = compare_response_groups(legacy, Estate([copy]))
     assert comparison.losses == ()
-    assert any("Method 3 are not words of Lync" in reason for reason in comparison.not_evaluated)
+    assert any("Method 3 are not known in Lync" in reason for reason in comparison.not_evaluated)
 
 
 def test_days_are_not_compared_where_one_side_has_no_offset() -> None:

@@ -38,7 +38,7 @@ class Box:
 
 @attrs.define
 class Way:
-    """A way out of a box: its words, the height at which it leaves, and the boxes it leads to and through."""
+    """A way out of a box: its words, the height at which it leaves, and the boxes up to its target."""
 
     lines: Sequence[str]
     through: list[Box]
@@ -47,7 +47,7 @@ class Way:
 
 
 @attrs.frozen
-class Layout:
+class Drawing:
     """The boxes of a drawing, and its size."""
 
     boxes: Sequence[Box]
@@ -55,8 +55,8 @@ class Layout:
     height: float
 
 
-def layout(flow: CallFlow) -> Layout:
-    """The drawing of one flow, from its own origin."""
+def drawing(flow: CallFlow) -> Drawing:
+    """The drawing of one call flow, from its own origin."""
     columns = _columns(flow)
     boxes = {id_: _box(node, columns[id_]) for id_, node in flow.nodes.items()}
     extra: list[Box] = []
@@ -66,11 +66,11 @@ def layout(flow: CallFlow) -> Layout:
     every = [*boxes.values(), *extra]
     _size(every)
     height = _place(every)
-    return Layout(every, max(box.x for box in every) + BOX, height)
+    return Drawing(every, max(box.x for box in every) + BOX, height)
 
 
 def _columns(flow: CallFlow) -> Mapping[str, int]:
-    """The column of each node: one further than the furthest node that leads to it, loops apart."""
+    """The column of each node: one further than the furthest node before it; loops do not count."""
     forward = [edge for edge in flow.edges if not edge.loop]
     open_ways = dict.fromkeys(flow.nodes, 0)
     for edge in forward:
@@ -142,7 +142,7 @@ def _place(boxes: Sequence[Box]) -> float:
 
 
 def _labels(boxes: Sequence[Box]) -> float:
-    """Room for the words of all ways out of a column."""
+    """Width of the words of all ways out of a column."""
     words = [line for box in boxes for way in box.ways for line in way.lines]
     return max(map(display_width, words), default=0) * _CHARACTER + 2 * PADDING
 

@@ -1,6 +1,6 @@
 """Call flows as Mermaid text: one flowchart, a frame for each workflow.
 
-Every text stands in double quotes, and what Mermaid could read as its own is written as an entity code, so that names
+Every text is in double quotes, and what Mermaid could read as syntax is written as an entity code, so that names
 such as ``end``, brackets and quotes stay names (Mermaid documentation, "Flowcharts: Special characters that break
 syntax" and "Entity codes to escape characters").
 """

@@ -1,4 +1,4 @@
-"""Call flows as one SVG drawing, without any program but this one."""
+"""Call flows as one SVG drawing, made without another program."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from ...estate.call_flow import CallFlow
-from .call_flow_layout import BOX, CURVE, LINE, PADDING, Box, Way, layout
+from .call_flow_layout import BOX, CURVE, LINE, PADDING, Box, Way, drawing
 from .drawn_text import visible
 
 _MARGIN, _HEADING = 24, 44
@@ -35,7 +35,7 @@ def svg(flows: Iterable[CallFlow]) -> str:
     parts: list[str] = []
     width, y = 400.0, float(_MARGIN)
     for flow in flows:
-        drawn = layout(flow)
+        drawn = drawing(flow)
         heading = f'<text class="heading" y="20">{_safe(flow.workflow.title)}</text>'
         shapes = [*_ways(drawn.boxes), *_boxes(drawn.boxes)]
         inner = f'<g transform="translate(0 {_HEADING - 8})">' + "".join(shapes) + "</g>"

@@ -21,7 +21,7 @@ def visible(text: str) -> str:
 
 
 def wrapped(text: str, columns: int, *, most: int) -> list[str]:
-    """Lines of at most *columns*, at most *most* of them; what is cut off ends with an ellipsis."""
+    """Lines of at most *columns*, at most *most* of them; a text that is cut ends with an ellipsis."""
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
         line = ""
@@ -42,7 +42,7 @@ def wrapped(text: str, columns: int, *, most: int) -> list[str]:
 
 
 def _head(text: str, columns: int) -> str:
-    """As much of a text as has room; never nothing."""
+    """As much of a text as fits; at least one character."""
     taken = 0
     for position, char in enumerate(text):
         taken += display_width(char)

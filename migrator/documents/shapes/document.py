@@ -27,7 +27,7 @@ class Document:
 
     Attributes:
         name: of its schema file, after the command: ``predict``, ``rules-id``.
-        type: what it holds.
+        type: of the value.
         any_of: where it is a list of values of several types: those types.
         version: grows where a field is renamed, dropped or changes its type.
     """

@@ -102,7 +102,7 @@ class AppliedDocument(SuppressionDocument):
 
 
 class ReadinessDocument(Shape):
-    """What stands in the way of one phase of one pool, with the estimated work in minutes."""
+    """The findings that block one phase of one pool, with the estimated work in minutes."""
 
     group: str
     phase: str

@@ -31,7 +31,7 @@ class OwnershipDocument(Shape):
 
 
 class FindDocument(Shape):
-    """What a database holds of response groups.
+    """The response groups of a database.
 
     Attributes:
         applicable: whether it is an rgsconfig database that can be repaired; *reason* says why.
@@ -57,7 +57,7 @@ class TableStateDocument(Shape):
 
 
 class VerificationDocument(Shape):
-    """Whether a plan is untouched, fully repaired, or neither; *differences* are the rows that tell."""
+    """Whether a plan is untouched, fully repaired, or neither; *differences* are the rows that show it."""
 
     state: Literal["untouched", "repaired", "neither"]
     server: str
@@ -68,7 +68,7 @@ class VerificationDocument(Shape):
 
 
 class HistoryDocument(Shape):
-    """One entry of the journal of repairs: what a run did, where, for whom, and in which folder its journal lies."""
+    """One entry of the journal of repairs: what a run did, where, for whom, and the folder of its journal."""
 
     at: str
     event: str

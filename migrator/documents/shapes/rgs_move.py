@@ -40,7 +40,7 @@ class MoveDocument(Shape):
     """What the move will do to the response groups of an estate.
 
     Attributes:
-        stops: what keeps the whole pool from being moved.
+        stops: why the pool cannot be moved.
         not_evaluated: what the evidence does not show.
     """
 
@@ -57,4 +57,4 @@ def move_document(move: Move) -> MoveDocument:
 
 def _reason(reason: Reason) -> ReasonDocument:
     named = reference_documents([reason.references])
-    return shaped(ReasonDocument, reason, references=named, text=reason.said())
+    return shaped(ReasonDocument, reason, references=named, text=reason.sentence())

@@ -23,7 +23,7 @@ class ReferenceDocument(Shape):
 
 
 class RuleDocument(Shape):
-    """A rule; in its texts, words in capitals stand for what a finding fills in.
+    """A rule; in its texts, words in capitals are places that a finding fills in.
 
     Attributes:
         needs: kinds of evidence.

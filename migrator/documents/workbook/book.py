@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from ...estate.counting import counted
 from ...estate.width import display_width
-from .cells import Content, Place, Sheet, cell, content
+from .cells import Content, Sheet, SheetRow, cell, content
 from .layout import Column, Layout
 from .names import sheet_name
 from .openpyxl_private import new_workbook, put_in_order
@@ -35,12 +35,12 @@ _FONT = "Calibri"
 _TEXT_PER_WIDTH = 1.15
 _REPORT_EVERY = 1000
 
-BODY, NUMBER, FLAG, HEADER, MOMENT, LINK, TITLE, LABEL, FACT, MUTED, STRUCK = (
+BODY, NUMBER, YES_NO, HEADER, TIME, LINK, TITLE, LABEL, FACT, MUTED, STRUCK = (
     "Body",
     "Number",
-    "Flag",
+    "Yes or no",
     "Header",
-    "Moment",
+    "Time",
     "Link",
     "Title line",
     "Label",
@@ -51,11 +51,11 @@ BODY, NUMBER, FLAG, HEADER, MOMENT, LINK, TITLE, LABEL, FACT, MUTED, STRUCK = (
 
 
 @attrs.frozen
-class Linked:
-    """A value that leads to a row."""
+class CellLink:
+    """A value, linked to a row of the workbook."""
 
     value: Any
-    place: Place | None
+    row: SheetRow | None
 
 
 @attrs.frozen
@@ -77,20 +77,20 @@ class Pages:
     count: int
     per_page: int
 
-    def place(self, index: int) -> Place:
-        """Where row *index* of the table stands; the header is row 1."""
-        return Place(self.titles[index // self.per_page], index % self.per_page + 2)
+    def row(self, index: int) -> SheetRow:
+        """The row of the sheet with row *index* of the table; the header is row 1."""
+        return SheetRow(self.titles[index // self.per_page], index % self.per_page + 2)
 
     def rows(self, page: int) -> int:
-        """How many rows of the table stand on a page."""
+        """How many rows of the table are on a page."""
         return min(self.per_page, self.count - page * self.per_page)
 
 
 class Book:
-    """A workbook; sheets are reserved first, so that links know where they lead, then written once each.
+    """A workbook: sheets are reserved first, so that links have their targets, then each is written once.
 
     Args:
-        progress: told the sheet, rows written and rows reserved.
+        progress: called with the sheet, the rows written and all rows.
     """
 
     def __init__(
@@ -158,7 +158,7 @@ class Book:
     ) -> None:
         """Write a table on its pages: header, frozen panes, filter, widths, marks; *footer* below the last row.
 
-        The first *frozen_columns* stay on the screen and stand on every printed page. Rows behind the first
+        The first *frozen_columns* stay on the screen and are repeated on every printed page. Rows behind the first
         *printed_rows* are looked up on the screen only, as are columns that are not to be printed.
         """
         stream = iter(rows)
@@ -176,11 +176,11 @@ class Book:
             self._progress(title, self._done, self._all)
 
     def save(self, path: Path, *, order: Sequence[str], properties: Mapping[str, Any]) -> None:
-        """Write the file, its sheets in *order*, with document properties (moments in UTC)."""
+        """Write the file, its sheets in *order*, with document properties (times in UTC)."""
         put_in_order(self._book, order)
         for name, value in properties.items():
-            moment = isinstance(value, datetime)
-            setattr(self._book.properties, name, value.astimezone(UTC).replace(tzinfo=None) if moment else value)
+            is_time = isinstance(value, datetime)
+            setattr(self._book.properties, name, value.astimezone(UTC).replace(tzinfo=None) if is_time else value)
         with path.open("wb") as stream:  # so that it is closed, and can be deleted on Windows, when saving fails
             self._book.save(stream)
 
@@ -195,11 +195,11 @@ class _Page:
         self._row = 1
         self._links = 0
         self._unlinked = 0
-        self._shared = {s: cell(sheet, Content(None), style=s) for s in (BODY, NUMBER, FLAG, MOMENT)}
+        self._shared = {s: cell(sheet, Content(None), style=s) for s in (BODY, NUMBER, YES_NO, TIME)}
         self._printed = [column for column in columns if column.printed]
         repeated, turned = columns[:frozen_columns], self._printed[frozen_columns:]
-        room = book.layout.print.characters_per_page - _shown_width(repeated)
-        sheet.page_setup.fitToWidth = max(1, math.ceil(_shown_width(turned) / room))
+        free = book.layout.print.characters_per_page - _shown_width(repeated)
+        sheet.page_setup.fitToWidth = max(1, math.ceil(_shown_width(turned) / free))
         sheet.print_title_rows = "1:1"
         sheet.print_title_cols = f"A:{get_column_letter(frozen_columns)}"
         sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}2"
@@ -209,7 +209,7 @@ class _Page:
             dimension.hidden = column.hidden
         sheet.append([cell(sheet, content(c.label), style=HEADER) for c in columns])
 
-    def append(self, row: Sequence[tuple[Content, Place | None]]) -> None:
+    def append(self, row: Sequence[tuple[Content, SheetRow | None]]) -> None:
         self._row += 1
         height = _height(row, self._columns)
         if height:
@@ -218,11 +218,11 @@ class _Page:
         if height:
             del self._sheet.row_dimensions[self._row]
 
-    def _cells(self, row: Sequence[tuple[Content, Place | None]]) -> Iterator[Any]:
+    def _cells(self, row: Sequence[tuple[Content, SheetRow | None]]) -> Iterator[Any]:
         """The cells of a row; each is written before the next is asked for, so most are one cell per style."""
         for (held, link), column in zip(row, self._columns, strict=True):
             if held.cut_from or held.replaced:
-                self._tell(held, column)
+                self._note_loss(held, column)
             if link and self._may_link():
                 yield cell(self._sheet, held, style=LINK, link=link)
             elif held.quoted:
@@ -241,12 +241,12 @@ class _Page:
         self._unlinked += 1
         return False
 
-    def _tell(self, held: Content, column: Column) -> None:
+    def _note_loss(self, held: Content, column: Column) -> None:
         title, notes = self._sheet.title, self._book.notes
         if held.cut_from:
             self._book.cut_cells += 1
             notes.append(
-                Note(title, "text cut: a cell holds 32,767 characters", self._row, column.label, held.cut_from)
+                Note(title, "Text cut: a cell can have 32,767 characters", self._row, column.label, held.cut_from)
             )
         if held.replaced:
             what = f"{counted(held.replaced, 'character')} that no cell can hold: each is shown by a mark"
@@ -287,7 +287,7 @@ class _Page:
         sheet.print_area = f"A1:{get_column_letter(len(self._printed))}{printed}"
         if self._unlinked:
             what = f"{counted(self._unlinked, 'cell is', 'cells are')} not linked: "
-            what += f"a sheet holds {counted(self._links, 'link')}"
+            what += f"a sheet can have {counted(self._links, 'link')}"
             self._book.notes.append(Note(sheet.title, what))
         sheet.close()
 
@@ -300,8 +300,8 @@ def _define_styles(book: Any, layout: Layout) -> None:
     styles = [
         NamedStyle(BODY, font(), alignment=top(wrap_text=True)),
         NamedStyle(NUMBER, font(), alignment=top(horizontal="right", indent=1)),
-        NamedStyle(FLAG, font(), alignment=top(horizontal="center"), number_format='"TRUE";"TRUE";"FALSE"'),
-        NamedStyle(MOMENT, font(), alignment=top(horizontal="left"), number_format="yyyy-mm-dd hh:mm:ss"),
+        NamedStyle(YES_NO, font(), alignment=top(horizontal="center"), number_format='"TRUE";"TRUE";"FALSE"'),
+        NamedStyle(TIME, font(), alignment=top(horizontal="left"), number_format="yyyy-mm-dd hh:mm:ss"),
         NamedStyle(LINK, font(color=colours["link"], underline="single"), alignment=top(wrap_text=True)),
         NamedStyle(TITLE, Font(name=_FONT, size=20, bold=True, color=colours["header_fill"])),
         NamedStyle(LABEL, font(bold=True), alignment=top()),
@@ -321,14 +321,14 @@ def _define_styles(book: Any, layout: Layout) -> None:
 
 def _style(value: object) -> str:
     if isinstance(value, bool):
-        return FLAG
+        return YES_NO
     if isinstance(value, int | float):
         return NUMBER
-    return MOMENT if isinstance(value, date) else BODY
+    return TIME if isinstance(value, date) else BODY
 
 
-def _held(value: Any) -> tuple[Content, Place | None]:
-    return (content(value.value), value.place) if isinstance(value, Linked) else (content(value), None)
+def _held(value: Any) -> tuple[Content, SheetRow | None]:
+    return (content(value.value), value.row) if isinstance(value, CellLink) else (content(value), None)
 
 
 def _chain(head: list[Any], stream: Iterator[Any]) -> Iterator[Any]:
@@ -338,7 +338,7 @@ def _chain(head: list[Any], stream: Iterator[Any]) -> Iterator[Any]:
         yield [_held(value) for value in row]
 
 
-def _width(column: Column, head: Sequence[Sequence[tuple[Content, Place | None]]], index: int) -> int:
+def _width(column: Column, head: Sequence[Sequence[tuple[Content, SheetRow | None]]], index: int) -> int:
     """Characters that the widest line among the measured rows takes, with room for the filter button."""
     widest = max((_columns_of(row[index][0].value) for row in head), default=0)
     return min(_MAX_WIDTH, max(_MIN_WIDTH, len(column.label) + 4, widest + 2))
@@ -354,10 +354,10 @@ def _columns_of(value: Any) -> int:
     return max(map(display_width, str(value).split("\n"))) if value is not None else 0
 
 
-def _height(row: Sequence[tuple[Content, Place | None]], columns: Sequence[Column]) -> float | None:
+def _height(row: Sequence[tuple[Content, SheetRow | None]], columns: Sequence[Column]) -> float | None:
     """Points for a row of several lines, else None: not every program fits rows to wrapped text when it opens them.
 
-    No row gets taller than 12 lines, and what only low columns hold does not make it taller.
+    No row gets taller than 12 lines, and the text of low columns does not make it taller.
     """
     shown = longest = 1
     for (held, _), column in zip(row, columns, strict=True):

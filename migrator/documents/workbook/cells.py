@@ -1,6 +1,6 @@
-"""The one way into a cell: what Excel would misread, refuse or cut is made safe here, and told.
+"""The one way into a cell: what Excel would misread, refuse or cut is made safe here, and reported.
 
-style.md 5.3: text stays text, whatever it begins with; nothing becomes a formula.
+Text stays text, whatever it begins with; it never becomes a formula.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from .names import quoted
 #: a write-only worksheet; the stubs do not know what it has
 Sheet = Any
 
-#: UTF-16 units that one cell holds
+#: UTF-16 units that one cell can have
 MAX_TEXT = 32_767
-#: from this on a double no longer holds every whole number in Excel (15 digits)
-_MAX_WHOLE = 10**15
+#: Excel keeps 15 digits of a number
+_MAX_INT = 10**15
 #: Excel has no earlier day that it counts rightly
 _FIRST_DAY = datetime(1900, 3, 1)  # noqa: DTZ001 - dates of Excel have no zone
 #: rounding "never" (23:59:59.997) up would lead to a day that Excel does not have
@@ -40,7 +40,7 @@ Plain = str | int | float | bool | date | None
 
 
 @attrs.frozen
-class Place:
+class SheetRow:
     """A row of a sheet, as the target of a link."""
 
     sheet: str
@@ -49,12 +49,12 @@ class Place:
 
 @attrs.frozen
 class Content:
-    """What a cell will hold.
+    """The value of a cell.
 
     Attributes:
         quoted: a text that Excel would take for a formula or an error.
         cut_from: length of the original text in UTF-16 units where it was cut, else 0.
-        replaced: characters that no cell can hold, shown by a mark.
+        replaced: characters that a cell cannot have, each shown by a mark.
     """
 
     value: Plain
@@ -64,26 +64,26 @@ class Content:
 
 
 def content(value: object) -> Content:
-    """*value* as a cell can hold it.
+    """*value* as a cell can have it.
 
     Text: CR LF and CR become LF; control characters become their Unicode picture (U+0007 becomes U+2407), lone
     surrogates and U+FFFE/U+FFFF become U+FFFD; what looks like ``_x000D_`` is escaped; beyond 32,767 UTF-16 units it
-    is cut, with "… (n more)" at its end; empty text is an empty cell. Whole numbers of more than 15 digits, NaN,
-    infinities and moments before 1900-03-01 become text. Moments with an offset become UTC.
+    is cut, with "… (n more)" at its end; empty text is an empty cell. Integers of more than 15 digits, NaN,
+    infinities and times before 1900-03-01 become text. Times with an offset become UTC.
 
     Raises:
-        TypeError: bytes, a list or another value that is no single value of a cell.
+        TypeError: bytes, a list or another value that a cell cannot have.
     """
     if value is None or isinstance(value, bool):
         return Content(value)
     if isinstance(value, str):
         return _text(str(value)) if value else Content(None)
     if isinstance(value, int):
-        return Content(int(value)) if abs(value) < _MAX_WHOLE else Content(str(value))
+        return Content(int(value)) if abs(value) < _MAX_INT else Content(str(value))
     if isinstance(value, float):
         return Content(value) if math.isfinite(value) else Content(str(value))
     if isinstance(value, datetime):
-        return _moment(value)
+        return _time(value)
     if isinstance(value, date):
         return Content(value) if value >= _FIRST_DAY.date() else Content(value.isoformat())
     if isinstance(value, UUID | IPv4Address | IPv6Address | Decimal):
@@ -113,13 +113,13 @@ def _cut(text: str) -> tuple[str, int]:
     growth = (len(_ESCAPED_UNDERSCORE) - 1) * len(_ESCAPE_LIKE.findall(text))
     if length + growth <= MAX_TEXT:
         return text, 0
-    room = max(0, MAX_TEXT - growth - len(f"… ({length} more)"))
-    kept = units[: 2 * room].decode("utf-16-le", "ignore")
+    units_left = max(0, MAX_TEXT - growth - len(f"… ({length} more)"))
+    kept = units[: 2 * units_left].decode("utf-16-le", "ignore")
     more = length - len(kept.encode("utf-16-le")) // 2
     return f"{kept}… ({more} more)", length
 
 
-def _moment(value: datetime) -> Content:
+def _time(value: datetime) -> Content:
     if value.tzinfo is not None:
         try:
             value = value.astimezone(UTC).replace(tzinfo=None)
@@ -130,7 +130,7 @@ def _moment(value: datetime) -> Content:
     return Content(value) if value >= _FIRST_DAY else Content(value.isoformat(sep=" "))
 
 
-def cell(sheet: Sheet, held: Content, *, style: str = "", link: Place | None = None) -> Any:
+def cell(sheet: Sheet, held: Content, *, style: str = "", link: SheetRow | None = None) -> Any:
     """What to append to *sheet* for *held*: the plain value, or a cell where it needs more.
 
     Args:

@@ -23,9 +23,9 @@ from ...rules.engine.readiness import Readiness
 from ...rules.engine.references import Reference, references
 from ..shapes.prediction import finding_document, message_document, outcome_document, readiness_document
 from ..shapes.rules import reference_document, rule_document
-from .book import Linked, Note
-from .cells import Place
-from .kind_sheets import Places
+from .book import CellLink, Note
+from .cells import SheetRow
+from .kind_sheets import SheetRows
 from .layout import Layout
 from .text import lines, pairs
 
@@ -54,10 +54,10 @@ def source_rows(snapshot: Snapshot, layout: Layout) -> Iterator[Row]:
 
 
 def reconciliation(snapshot: Snapshot, estate: Estate) -> list[str]:
-    """The sum that must come out, and how it compares with the sheets."""
+    """How the counts of the sources add up, and how many objects the sheets show."""
     return [
         accounting(snapshot.sources),
-        f"{counted(len(estate), 'object')} on the sheets: what several sources hold is one row, an unknown file none",
+        f"{counted(len(estate), 'object')} on the sheets: each object has one row, an unknown file has none",
     ]
 
 
@@ -75,7 +75,7 @@ def reconciliation_rows(reconciled: Sequence[Reconciled], layout: Layout) -> Ite
 
 
 def user_count_rows(estate: Estate, layout: Layout) -> Iterator[Row]:
-    """Users counted by what they have in common, without a name."""
+    """Users counted by what they have in common, without names."""
     counts: Counter[tuple[Any, ...]] = Counter()
     for user in estate.of(User):
         groups = (_name_of(estate, user, field) for field in _USER_GROUPS)
@@ -103,19 +103,19 @@ def readiness_rows(ready: Sequence[Readiness]) -> Iterator[Row]:
 
 
 def finding_rows(
-    findings: Sequence[Finding], layout: Layout, places: Places, shelf: Mapping[str, Place]
+    findings: Sequence[Finding], layout: Layout, sheet_rows: SheetRows, cited: Mapping[str, SheetRow]
 ) -> Iterator[Row]:
-    """One row per finding, the object leading to its row, the references to theirs."""
+    """One row per finding; object and references are linked to their rows."""
     for finding in findings:
         document = finding_document(finding)
         yield {
             **asdict(document),
-            "name": Linked(finding.name, places.of(finding.kind, finding.product, finding.key)),
+            "name": CellLink(finding.name, sheet_rows.of(finding.kind, finding.product, finding.key)),
             "evidence": pairs(document.evidence),
             "changes": lines(
                 f"{c.field or 'object'}: {c.before or 'none'} -> {c.after or 'none'}" for c in document.changes
             ),
-            "references": _linked_references(finding.references, shelf),
+            "references": _linked_references(finding.references, cited),
             "product": layout.product(finding.product),
             "kind": kind_label(finding.kind),
         }
@@ -133,18 +133,18 @@ def used_references(rules: Iterable[Rule], messages: Iterable[Message]) -> list[
     return list(references(sorted(named)))
 
 
-def _linked_references(ids: Sequence[str], shelf: Mapping[str, Place]) -> Linked | None:
-    return Linked(lines(ids), shelf.get(ids[0])) if ids else None
+def _linked_references(ids: Sequence[str], cited: Mapping[str, SheetRow]) -> CellLink | None:
+    return CellLink(lines(ids), cited.get(ids[0])) if ids else None
 
 
-def message_rows(prediction: Prediction, shelf: Mapping[str, Place]) -> Iterator[Row]:
+def message_rows(prediction: Prediction, cited: Mapping[str, SheetRow]) -> Iterator[Row]:
     """One row per predicted line, in the order of the run."""
     for number, message in enumerate(prediction.messages, 1):
         yield {
             **asdict(message_document(message)),
             "order": number,
             "keys": lines(message.keys),
-            "references": _linked_references(message.references, shelf),
+            "references": _linked_references(message.references, cited),
         }
 
 
@@ -163,7 +163,7 @@ def outcome_rows(prediction: Prediction, rules: Sequence[Rule]) -> Iterator[Row]
 
 
 def rule_rows(
-    rules: Sequence[Rule], severities: Mapping[str, ChangedSeverity], layout: Layout, shelf: Mapping[str, Place]
+    rules: Sequence[Rule], severities: Mapping[str, ChangedSeverity], layout: Layout, cited: Mapping[str, SheetRow]
 ) -> Iterator[Row]:
     """One row per rule: what it looks for; *severities* are those that the project changed."""
     for rule in rules:
@@ -176,7 +176,7 @@ def rule_rows(
             "finds": rule.page.get("What it finds"),
             "why": rule.page.get("Why it matters"),
             "wrong": rule.page.get("When it is wrong"),
-            "references": _linked_references(rule.references, shelf),
+            "references": _linked_references(rule.references, cited),
         }
 
 
@@ -211,5 +211,5 @@ def note_rows(notes: Sequence[Note]) -> Iterator[Row]:
 
 
 def kind_label(kind: str) -> str:
-    """The label of a kind for people; what is no kind stands as it is."""
+    """The label of a kind for people; another word is returned unchanged."""
     return KINDS[kind].label if kind in KINDS else kind

@@ -1,4 +1,4 @@
-"""The first sheet: what this is, about what, and how it stands."""
+"""The first sheet: what the workbook describes, and a summary of its findings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .control_sheets import reconciliation
 COVER = "Cover"
 _WIDTHS = {"A": 30, "B": 16, "C": 20, "D": 60}
 _SEVERITY_MEANS = {
-    Severity.BLOCK: "stands in the way: must be solved before the phase it blocks",
+    Severity.BLOCK: "must be solved before the phase that it blocks",
     Severity.ERROR: "something will be lost or will not work",
     Severity.WARNING: "something will change, or must be checked",
     Severity.INFO: "good to know",
@@ -34,7 +34,7 @@ _SEVERITY_MEANS = {
 
 @attrs.frozen
 class Cover:
-    """What the cover tells about."""
+    """What the cover describes."""
 
     snapshot: Snapshot
     estate: Estate
@@ -134,5 +134,5 @@ def _answers(decisions: DecisionsInForce) -> Iterator[list[tuple[Any, str]]]:
             yield [(answer.question.name, LABEL), (answer.text, BODY), (by, BODY), (question, BODY)]
 
 
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+def _utc(time: datetime) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

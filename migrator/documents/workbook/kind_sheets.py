@@ -14,8 +14,8 @@ from ...estate.estate import Estate
 from ...estate.kinds import Field, Item, fields_of
 from ...estate.users import User
 from ...rules.engine.prediction import Finding
-from .book import Book, Linked, Note, Pages
-from .cells import Place
+from .book import Book, CellLink, Note, Pages
+from .cells import SheetRow
 from .layout import Column, Layout
 from .text import lines, nested, pairs
 
@@ -26,7 +26,7 @@ _TITLE_FIELDS = ("name", "display_name", "fqdn")
 
 @attrs.frozen
 class KindSheet:
-    """The objects of one kind and the pages they stand on."""
+    """The objects of one kind and their pages."""
 
     cls: type[Item]
     items: Sequence[Item]
@@ -38,18 +38,18 @@ def kinds_in_order(estate: Estate, layout: Layout, *, users: bool) -> list[tuple
 
     Users are left out unless a list of *users* is wanted.
     """
-    held: dict[type[Item], list[Item]] = {}
+    found: dict[type[Item], list[Item]] = {}
     for item in estate:
         if isinstance(item, User) and not users:
             continue
-        held.setdefault(type(item), []).append(item)
+        found.setdefault(type(item), []).append(item)
     declared = {name: number for number, name in enumerate(KINDS)}
-    order = sorted(held, key=lambda cls: (layout.area_rank(cls.area), declared.get(cls.kind, len(declared))))
-    return [(cls, held[cls]) for cls in order]
+    order = sorted(found, key=lambda cls: (layout.area_rank(cls.area), declared.get(cls.kind, len(declared))))
+    return [(cls, found[cls]) for cls in order]
 
 
-class Places:
-    """Where the objects and their first findings stand in the workbook."""
+class SheetRows:
+    """The rows of the workbook with each object and its first finding."""
 
     def __init__(self, sheets: Sequence[KindSheet], findings: Sequence[Finding], finding_pages: Pages) -> None:
         self._pages = {sheet.cls.kind: sheet.pages for sheet in sheets}
@@ -57,25 +57,25 @@ class Places:
         for sheet in sheets:
             for index, item in enumerate(sheet.items):
                 self._rows.setdefault((item.kind, item.product), {}).setdefault(item.key.casefold(), index)
-        self._findings: dict[tuple[str, str, str], tuple[list[str], Place]] = {}
+        self._findings: dict[tuple[str, str, str], tuple[list[str], SheetRow]] = {}
         for index, finding in enumerate(findings):
             identity = (finding.kind, finding.product, finding.key.casefold())
-            rules, _ = self._findings.setdefault(identity, ([], finding_pages.place(index)))
+            rules, _ = self._findings.setdefault(identity, ([], finding_pages.row(index)))
             if finding.rule not in rules:
                 rules.append(finding.rule)
 
-    def of(self, kind: str, product: str, key: str) -> Place | None:
+    def of(self, kind: str, product: str, key: str) -> SheetRow | None:
         """The row of an object."""
         index = self._rows.get((kind, product), {}).get(key.casefold())
-        return None if index is None else self._pages[kind].place(index)
+        return None if index is None else self._pages[kind].row(index)
 
-    def findings(self, item: Item) -> Linked | None:
-        """Ids of the rules that found something about *item*, leading to the first of them."""
-        rules, place = self._findings.get((item.kind, item.product, item.key.casefold()), ([], None))
-        return Linked(lines(rules), place) if rules else None
+    def findings(self, item: Item) -> CellLink | None:
+        """Ids of the rules with a finding about *item*, linked to the first finding."""
+        rules, row = self._findings.get((item.kind, item.product, item.key.casefold()), ([], None))
+        return CellLink(lines(rules), row) if rules else None
 
 
-def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Places) -> None:
+def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, sheet_rows: SheetRows) -> None:
     """Write the sheet of one kind; columns without any value are hidden, and the notes say so."""
     fields = fields_of(sheet.cls)
     utc = {f.name for f in fields if f.type == "datetime" and any(_is_utc(getattr(i, f.name)) for i in sheet.items)}
@@ -87,19 +87,19 @@ def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, places: Place
         Column("source", "Source", low=True, printed=False),
         Column("extra", "Other properties", low=is_known, printed=not is_known),
         Column("differences", "Differences", hidden=no_differences),
-        Column("findings", "Findings", hidden=not any(map(places.findings, sheet.items))),
+        Column("findings", "Findings", hidden=not any(map(sheet_rows.findings, sheet.items))),
     ]
     columns = [
         attrs.evolve(c, printed=False, low=True) if c.id in book.layout.print.screen_only else c for c in columns
     ]
     order = sorted(range(len(columns)), key=lambda number: not columns[number].printed)
     if hidden := [column.label for column in columns if column.hidden]:
-        note = "hidden columns, in which no row has a value: " + ", ".join(hidden)
+        note = "Hidden columns, in which no row has a value: " + ", ".join(hidden)
         book.notes += [Note(title, note) for title in sheet.pages.titles]
     if unprinted := [column.label for column in columns if not column.printed and not column.hidden]:
-        note = "columns that no printed page shows: " + ", ".join(unprinted)
+        note = "Columns that are not printed: " + ", ".join(unprinted)
         book.notes += [Note(title, note) for title in sheet.pages.titles]
-    cells = (_row(item, fields, utc, book.layout, estate, places) for item in sheet.items)
+    cells = (_row(item, fields, utc, book.layout, estate, sheet_rows) for item in sheet.items)
     rows = ([row[number] for number in order] for row in cells)
     named = bool(fields) and fields[0].name in _TITLE_FIELDS
     book.table(sheet.pages, [columns[n] for n in order], rows, frozen_columns=3 if named else 1, tab="tab_kind")
@@ -114,17 +114,17 @@ def _column(field: Field, items: Sequence[Item], utc: set[str], estate: Estate) 
 
 
 def _row(
-    item: Item, fields: Sequence[Field], utc: set[str], layout: Layout, estate: Estate, places: Places
+    item: Item, fields: Sequence[Field], utc: set[str], layout: Layout, estate: Estate, sheet_rows: SheetRows
 ) -> list[Any]:
     labels = {field.name: field.label for field in fields}
     return [
         item.key,
         layout.product(item.product),
-        *(_value(item, field, utc, estate, places) for field in fields),
+        *(_value(item, field, utc, estate, sheet_rows) for field in fields),
         lines(item.sources),
         pairs(_system_last(item.extra)),
         lines(f"{labels.get(d.field, d.field)}: {d.source} says {d.value}" for d in item.differences),
-        places.findings(item),
+        sheet_rows.findings(item),
     ]
 
 
@@ -133,14 +133,14 @@ def _system_last(extra: Mapping[str, Any]) -> Mapping[str, Any]:
     return dict(sorted(extra.items(), key=lambda entry: entry[0].startswith("__")))
 
 
-def _value(item: Item, field: Field, utc: set[str], estate: Estate, places: Places) -> Any:
+def _value(item: Item, field: Field, utc: set[str], estate: Estate, sheet_rows: SheetRows) -> Any:
     value, holder = estate.effective(item, field)
     if value in (None, (), ""):
         return None
     if holder:
-        return Linked(value, places.of(holder.kind, holder.product, holder.key))
+        return CellLink(value, sheet_rows.of(holder.kind, holder.product, holder.key))
     if field.refers_to:
-        return _references(item, field, estate, places)
+        return _references(item, field, estate, sheet_rows)
     if field.type in ("part", "parts"):
         return nested(value, lambda kind, reference: _name(estate, kind, reference, item.product))
     if field.type == "list":
@@ -150,18 +150,18 @@ def _value(item: Item, field: Field, utc: set[str], estate: Estate, places: Plac
     return value
 
 
-def _references(item: Item, field: Field, estate: Estate, places: Places) -> Any:
-    """Names of what the field refers to; what names nothing stands as the evidence has it."""
+def _references(item: Item, field: Field, estate: Estate, sheet_rows: SheetRows) -> Any:
+    """Names of what the field refers to; a reference without a target is shown as the evidence has it."""
     resolved = estate.resolve(item, field.name)
     names = lines(_named(reference, target) for reference, target in resolved)
     target = resolved[0][1]
     if len(resolved) > 1 or target is None:
         return names
-    return Linked(names, places.of(target.kind, target.product, target.key))
+    return CellLink(names, sheet_rows.of(target.kind, target.product, target.key))
 
 
 def _named(reference: str, target: Item | None) -> str:
-    """The name of what a reference leads to; an address, which is a fact of its own, stands behind it."""
+    """The name of what a reference refers to, followed by the address where the reference is one."""
     name = target.title if target else reference
     is_address = reference.casefold().startswith("sip:") and reference != name
     return f"{name} <{reference}>" if is_address else name
@@ -176,13 +176,13 @@ def _is_utc(value: Any) -> bool:
     return isinstance(value, datetime) and value.tzinfo is not None
 
 
-def findings_per_page(sheet: KindSheet, findings: Iterable[Finding], places: Places) -> Mapping[str, int]:
+def findings_per_page(sheet: KindSheet, findings: Iterable[Finding], sheet_rows: SheetRows) -> Mapping[str, int]:
     """Findings about the objects on each page, without baseline noise."""
     counts = dict.fromkeys(sheet.pages.titles, 0)
     for finding in findings:
-        place = places.of(finding.kind, finding.product, finding.key)
-        if place and place.sheet in counts and not finding.baseline:
-            counts[place.sheet] += 1
+        row = sheet_rows.of(finding.kind, finding.product, finding.key)
+        if row and row.sheet in counts and not finding.baseline:
+            counts[row.sheet] += 1
     return counts
 
 

@@ -23,7 +23,7 @@ class Column:
         hidden: kept, but not shown.
         struck: its values are struck out.
         strikes: a row with a value in this column is struck out.
-        printed: false for what is looked up on the screen only; such columns stand behind all others.
+        printed: false for what is looked up on the screen only; such columns come last.
     """
 
     id: str
@@ -42,13 +42,13 @@ class SheetLayout:
     """One control sheet.
 
     Attributes:
-        holds: what the contents say about it.
+        about: what the sheet Contents says about it.
         frozen: columns that stay on the screen and on every printed page.
     """
 
     name: str
     columns: tuple[Column, ...]
-    holds: str = ""
+    about: str = ""
     frozen: int = 1
 
 
@@ -67,7 +67,7 @@ class PrintLayout:
 
 @attrs.frozen(kw_only=True)
 class Layout:
-    """Everything about the workbook that is a matter of looks and order."""
+    """How the workbook looks, and the order of its parts."""
 
     title: str
     classification: str

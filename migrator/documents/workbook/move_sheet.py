@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...response_groups.move import Move, MoveResult, Reason
-from .book import Linked
+from .book import CellLink
 from .control_sheets import kind_label
-from .kind_sheets import Places
+from .kind_sheets import SheetRows
 from .layout import Layout
 from .text import lines
 
 
-def move_rows(move: Move, layout: Layout, places: Places) -> Iterator[Mapping[str, Any]]:
-    """What stops the whole pool, then one row per object, the object leading to its row."""
+def move_rows(move: Move, layout: Layout, sheet_rows: SheetRows) -> Iterator[Mapping[str, Any]]:
+    """What stops the move of the pool, then one row per object, linked to its row."""
     for reason in move.stops:
         yield {
             "result": MoveResult.NOT,
-            "kind": "Whole pool",
+            "kind": "Pool",
             "name": None,
             **_why([reason]),
             "pool": None,
@@ -29,7 +29,7 @@ def move_rows(move: Move, layout: Layout, places: Places) -> Iterator[Mapping[st
         yield {
             "result": each.result,
             "kind": kind_label(each.kind),
-            "name": Linked(each.name, places.of(each.kind, each.product, each.key)),
+            "name": CellLink(each.name, sheet_rows.of(each.kind, each.product, each.key)),
             **_why(each.why),
             "pool": each.pool,
             "product": layout.product(each.product),
@@ -38,16 +38,16 @@ def move_rows(move: Move, layout: Layout, places: Places) -> Iterator[Mapping[st
 
 
 def move_footer(move: Move) -> list[str]:
-    """What the evidence does not tell of the move."""
+    """What the evidence does not show of the move."""
     return [f"Not evaluated: {unknown}" for unknown in move.not_evaluated]
 
 
 def _why(reasons: Sequence[Reason]) -> dict[str, str | None]:
     """The reasons of one object, a line in each column for each of them."""
     columns: dict[str, Callable[[Reason], str]] = {
-        "why": lambda reason: reason.said(),
+        "why": lambda reason: reason.sentence(),
         "rule": lambda reason: reason.rule or "every move",
         "source": lambda reason: reason.source,
         "grade": lambda reason: reason.grade,
     }
-    return {name: lines(map(told, reasons)) for name, told in columns.items()}
+    return {name: lines(map(text_of, reasons)) for name, text_of in columns.items()}

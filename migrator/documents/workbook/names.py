@@ -29,11 +29,11 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
 
 
 def quoted(name: str) -> str:
-    """A sheet name as it stands in a reference."""
+    """A sheet name as it is written in a reference."""
     return "'" + name.replace("'", "''") + "'"
 
 
 def _trimmed(name: str, units: int) -> str:
-    """The first *units* UTF-16 units of *name* that stand alone as a name."""
+    """The first *units* UTF-16 units of *name* that can be a name."""
     cut = name.strip("' ").encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
     return cut.strip("' ") or "Sheet"

@@ -32,8 +32,8 @@ def _pair_value(value: Any) -> str:
 def nested(value: Any, named: Named) -> str:
     """A nested value: one line where it is flat, else a line per property, deeper ones indented.
 
-    The first property stands without its name where it is present, because it says what the value is ("Terminate",
-    "Monday"). A property that bears the name of a kind refers to it, as `CallAction.queue` does.
+    The first property is shown without its name, because it says what the value is ("Terminate",
+    "Monday"). A property with the name of a kind refers to that kind, as `CallAction.queue` does.
     """
     if isinstance(value, list | tuple):
         return "\n".join(nested(each, named) for each in value)

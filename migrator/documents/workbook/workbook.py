@@ -23,10 +23,10 @@ from ...rules.engine.model import Rule
 from ...rules.engine.prediction import Prediction, Result
 from ...rules.engine.readiness import readiness
 from . import control_sheets as rows
-from .book import MAX_LINKS, MAX_ROWS, Book, Linked, Pages
-from .cells import Place
+from .book import MAX_LINKS, MAX_ROWS, Book, CellLink, Pages
+from .cells import SheetRow
 from .cover import COVER, Cover, write_cover
-from .kind_sheets import KindSheet, Places, by_product, findings_per_page, kinds_in_order, write_kind_sheet
+from .kind_sheets import KindSheet, SheetRows, by_product, findings_per_page, kinds_in_order, write_kind_sheet
 from .layout import read_layout
 from .move_sheet import move_footer, move_rows
 
@@ -56,13 +56,13 @@ def export_workbook(
     max_rows: int = MAX_ROWS,
     max_links: int = MAX_LINKS,
 ) -> WorkbookSummary:
-    """Write the workbook of a snapshot to *path*, whole or not at all.
+    """Write the workbook of a snapshot to *path*, completely or not at all.
 
     Args:
         made_at: with an offset.
         decisions: answers and severities that the prediction used; none where not given.
         users: list the users; without it they are counted by what they have in common.
-        progress: told the sheet, rows written and rows to write.
+        progress: called with the sheet, the rows written and all rows.
         max_rows: rows of a sheet, header included, before the next page begins.
         max_links: links of a sheet.
 
@@ -91,7 +91,7 @@ def export_workbook(
 
 
 def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> list[str]:
-    """Write every sheet; returns their titles in order. The first two tell of the others and are written last."""
+    """Write every sheet; returns their titles in order. The first two describe the others and are written last."""
     snapshot, estate, prediction = cover.snapshot, cover.estate, cover.prediction
     layout = book.layout
     first, second = book.reserve(COVER, 0), book.reserve(layout.sheets["contents"].name, 0)
@@ -113,14 +113,14 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
         KindSheet(cls, items, book.reserve(cls.label, len(items)))
         for cls, items in kinds_in_order(estate, layout, users=users)
     ]
-    places = Places(kinds, prediction.findings, control["findings"])
-    shelf = {reference.id: control["references"].place(n) for n, reference in enumerate(used)}
+    sheet_rows = SheetRows(kinds, prediction.findings, control["findings"])
+    cited = {reference.id: control["references"].row(n) for n, reference in enumerate(used)}
 
     _table(book, control, "sources", rows.source_rows(snapshot, layout), rows.reconciliation(snapshot, estate))
     _table(book, control, "reconciliation", rows.reconciliation_rows(reconciled, layout))
     _table(book, control, "readiness", rows.readiness_rows(ready))
-    _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, places, shelf))
-    _table(book, control, "messages", rows.message_rows(prediction, shelf))
+    _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, sheet_rows, cited))
+    _table(book, control, "messages", rows.message_rows(prediction, cited))
     idle = {outcome.rule for outcome in prediction.outcomes if outcome.outcome is Result.NOT_APPLICABLE}
     by_use = sorted(rules, key=lambda rule: rule.id in idle)
     _table(
@@ -130,28 +130,28 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
         book,
         control,
         "rules",
-        rows.rule_rows(by_use, cover.decisions.severities, layout, shelf),
+        rows.rule_rows(by_use, cover.decisions.severities, layout, cited),
         printed=sum(r.id not in idle for r in rules),
     )
     _table(book, control, "references", rows.reference_rows(used), printed=0)
     for sheet in kinds:
-        write_kind_sheet(book, sheet, estate, places)
-    tail = _write_tail(book, estate, predict_move(estate, prediction), places)
-    contents = list(_contents(book, control | tail, kinds, prediction, places))
+        write_kind_sheet(book, sheet, estate, sheet_rows)
+    tail = _write_tail(book, estate, predict_move(estate, prediction), sheet_rows)
+    contents = list(_contents(book, control | tail, kinds, prediction, sheet_rows))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
     write_cover(book, first.titles[0], cover)
     pages = [first, second, *control.values(), *(sheet.pages for sheet in kinds), *tail.values()]
     return [title for each in pages for title in each.titles]
 
 
-def _write_tail(book: Book, estate: Estate, move: Move, places: Places) -> dict[str, Pages]:
-    """Write the sheets that stand last: of response groups, where there are any, and the notes on all others."""
+def _write_tail(book: Book, estate: Estate, move: Move, sheet_rows: SheetRows) -> dict[str, Pages]:
+    """Write the last sheets: those of response groups, where there are any, and the notes on all others."""
     layout = book.layout
     tail: dict[str, Pages] = {}
     if counted := list(rows.user_count_rows(estate, layout)):
         tail["user_counts"] = book.reserve(layout.sheets["user_counts"].name, len(counted))
         _table(book, tail, "user_counts", counted)
-    if moving := list(move_rows(move, layout, places)):
+    if moving := list(move_rows(move, layout, sheet_rows)):
         tail["rgs_move"] = book.reserve(layout.sheets["rgs_move"].name, len(moving))
         _table(book, tail, "rgs_move", moving, move_footer(move))
     if flows := [step for flow in call_flows(estate) for step in steps(flow)]:
@@ -177,25 +177,25 @@ def _table(
 
 
 def _contents(
-    book: Book, control: Mapping[str, Pages], kinds: Sequence[KindSheet], prediction: Prediction, places: Places
+    book: Book, control: Mapping[str, Pages], kinds: Sequence[KindSheet], prediction: Prediction, sheet_rows: SheetRows
 ) -> Iterator[rows.Row]:
     """One row per sheet that is written by now."""
 
-    def row(title: str, area: str, findings: int | None, holds: str) -> dict[str, Any]:
-        link = Linked(title, Place(title, 1))
-        return {"sheet": link, "area": area, "rows": book.rows[title], "findings": findings, "holds": holds}
+    def row(title: str, area: str, findings: int | None, about: str) -> dict[str, Any]:
+        link = CellLink(title, SheetRow(title, 1))
+        return {"sheet": link, "area": area, "rows": book.rows[title], "findings": findings, "about": about}
 
     tail = [id_ for id_ in control if id_ not in _CONTROL]
     for id_ in _CONTROL:
         for title in control[id_].titles:
-            yield row(title, "Control", None, book.layout.sheets[id_].holds)
+            yield row(title, "Control", None, book.layout.sheets[id_].about)
     for sheet in kinds:
-        found = findings_per_page(sheet, prediction.findings, places)
+        found = findings_per_page(sheet, prediction.findings, sheet_rows)
         for title in sheet.pages.titles:
             yield row(title, sheet.cls.area, found[title], by_product(sheet, book.layout))
     for id_ in tail:
         for title in control[id_].titles:
-            yield row(title, "Control", None, book.layout.sheets[id_].holds)
+            yield row(title, "Control", None, book.layout.sheets[id_].about)
 
 
 @contextmanager

@@ -39,33 +39,33 @@ from ...estate.words import (
 from ...powershell import Code, Parameters, literal, splatted
 from ..commands import new_holiday, new_time_range
 from .call_actions import CLOSED, DEFAULT, QUEUE, Statements, action_name, identity_of
-from .gaps import Gaps
+from .omissions import Omissions
 
 _PRESET = re.compile(rf"({'|'.join(DAYS)}) (\d\d:\d\d)-(\d\d:\d\d)")
-Block = list[str]
+Lines = list[str]
 
 
 @attrs.frozen
-class Blocks:
-    """Writes the blocks of one pool; what they leave out goes to *gaps*."""
+class RebuildBlocks:
+    """Writes the blocks of one pool; what they leave out goes to *omissions*."""
 
     estate: Estate
-    gaps: Gaps
+    omissions: Omissions
 
-    def holiday_set(self, item: HolidaySet) -> Block:
-        """A holiday set with its holidays; one without any cannot be made (New-CsRgsHolidaySet)."""
+    def holiday_set(self, item: HolidaySet) -> Lines:
+        """A holiday set with its holidays; the cmdlet does not make an empty one (New-CsRgsHolidaySet)."""
         holidays = [*item.holidays, *self._records(item)]
-        lines: Block = []
+        lines: Lines = []
         names: list[str] = []
         for holiday in holidays:
             if holiday.starts is None or holiday.ends is None:
-                self._gap(item, f"holiday {holiday.name or '?'} has no start or no end; it is left out")
+                self._omit(item, f"holiday {holiday.name or '?'} has no start or no end; it is left out")
                 continue
             names.append(f"$holiday{len(names) + 1}")
             lines.append(f"{names[-1]} = {new_holiday(holiday.name, holiday.starts, holiday.ends)}")
         self._description(item)
         if not names:
-            self._gap(item, "a holiday set needs a holiday; it is not recreated")
+            self._omit(item, "a holiday set needs a holiday; it is not recreated")
             return []
         return _block("HolidaySet", item.title, lines, {"HolidayList": [Code(name) for name in names]})
 
@@ -76,24 +76,24 @@ class Blocks:
             if isinstance(holiday, Holiday):
                 found.append(HolidayPeriod(holiday.name, holiday.starts, holiday.ends))
             else:
-                self._gap(item, f"holiday {key} is not in the estate; it is left out")
+                self._omit(item, f"holiday {key} is not in the estate; it is left out")
         return found
 
-    def business_hours(self, item: BusinessHours) -> Block:
+    def business_hours(self, item: BusinessHours) -> Lines:
         """Business hours, up to two ranges a day."""
         days: dict[str, list[TimeRange]] = {}
         for each in item.ranges or self._presets(item):
             days.setdefault(each.day, []).append(each)
-        lines: Block = []
+        lines: Lines = []
         parameters: dict[str, str | int | Code | None] = {"Custom": item.custom}
         for day in (day for day in DAYS if day in days):
             if len(days[day]) > 2:
-                self._gap(item, f"{day} has more than two ranges; the first two are kept")
+                self._omit(item, f"{day} has more than two ranges; the first two are used")
             for number, each in enumerate(days[day][:2], 1):
                 lines.append(f"${day.lower()}{number} = {new_time_range(each.name, each.opens, each.closes)}")
                 parameters[f"{day}Hours{number}"] = Code(f"${day.lower()}{number}")
         if not days:
-            self._gap(item, "no opening hours are known; it is recreated without any")
+            self._omit(item, "no opening hours are known; it is recreated without any")
         self._description(item)
         return _block("HoursOfBusiness", item.title, lines, parameters)
 
@@ -102,18 +102,18 @@ class Blocks:
         matches = [_PRESET.fullmatch(preset) for preset in item.presets]
         read = [TimeRange(m[1], f"{m[2]}:00", f"{m[3]}:00") for m in matches if m]
         if item.presets:
-            task = "check the hours: read from" if len(read) == len(matches) else "set the hours: not understood are"
-            self._gap(item, f"{task} {'; '.join(item.presets)}")
+            task = "check the hours: read from" if len(read) == len(matches) else "set the hours: not in a known form:"
+            self._omit(item, f"{task} {'; '.join(item.presets)}")
         return read if len(read) == len(matches) else []
 
-    def agent_group(self, item: AgentGroup) -> Block:
+    def agent_group(self, item: AgentGroup) -> Lines:
         """An agent group with its agents in order."""
         alert = item.alert_time_s
         if alert is not None and not 10 <= alert <= 600:
-            self._gap(item, f"the alert time of {alert} s is outside 10 to 600; the default is used")
+            self._omit(item, f"the alert time of {alert} s is outside 10 to 600; the default is used")
             alert = None
         elif alert is not None and alert > 180:
-            self._gap(item, f"the alert time of {alert} s is over 180: clients reject such calls")
+            self._omit(item, f"the alert time of {alert} s is over 180: clients reject such calls")
         agents = [
             agent for key, found in self.estate.resolve(item, "agents") if (agent := self._agent(item, key, found))
         ]
@@ -135,9 +135,9 @@ class Blocks:
         address = found.sip_address if isinstance(found, Agent | User) else None
         address = address or (key if key.casefold().startswith("sip:") else None)
         if address is None:
-            self._gap(item, f"agent {key} is not in the estate; it is left out")
+            self._omit(item, f"agent {key} is not in the estate; it is left out")
         elif self.estate.has("user", item.product) and self.estate.find("user", address) is None:
-            self._gap(item, f"agent {found.title if found else key} <{address}>: no user has this address; left out")
+            self._omit(item, f"agent {found.title if found else key} <{address}>: no user has this address; left out")
             return None
         return address
 
@@ -145,22 +145,22 @@ class Blocks:
         found = self.estate.find("distribution_list", item.distribution_list, product=item.product)
         address = getattr(found, "address", None) or item.distribution_list
         if address and found is None and "@" not in address:
-            self._gap(item, f"distribution list {address} is not in the estate; it is left out")
+            self._omit(item, f"distribution list {address} is not in the estate; it is left out")
             return None
         return address
 
     def _participation(self, item: AgentGroup) -> str | None:
         if is_never_available(item.participation):
-            self._gap(item, "NeverAvailable has no counterpart: it becomes Formal, and its agents must not sign in")
+            self._omit(item, "NeverAvailable has no counterpart: it becomes Formal, and its agents must not sign in")
             return FORMAL
         policy = participation(item.participation)
         if item.participation and policy is None:
-            self._gap(item, f"participation policy {item.participation} is not known; the default is used")
+            self._omit(item, f"participation policy {item.participation} is not known; the default is used")
         return policy
 
-    def queue(self, item: Queue) -> Block:
+    def queue(self, item: Queue) -> Lines:
         """A queue without the actions that lead to other queues: those must exist first."""
-        make = Statements(self.estate, item, self.gaps)
+        make = Statements(self.estate, item, self.omissions)
         groups = self._names(item, "agent_groups")
         parameters: dict[str, str | int | Code | Sequence[str | Code] | None] = {
             "Description": item.description or None,
@@ -175,13 +175,13 @@ class Blocks:
                 parameters[f"{name}Action"] = make.action(action, where, QUEUE)
         return _block("Queue", item.title, make.lines, parameters)
 
-    def queue_to_queue(self, item: Queue) -> list[Block]:
-        """The second pass: what leads from a queue to a queue."""
-        blocks: list[Block] = []
+    def queue_to_queue(self, item: Queue) -> list[Lines]:
+        """The second pass: actions that send calls from one queue to another."""
+        blocks: list[Lines] = []
         for name, where, threshold, action in self._exits(item):
             if action is None or action_name(action) != "TransferToQueue":
                 continue
-            make = Statements(self.estate, item, self.gaps)
+            make = Statements(self.estate, item, self.omissions)
             made = make.action(action, where, QUEUE)
             if made is None:
                 continue
@@ -195,29 +195,29 @@ class Blocks:
     def _exits(self, item: Queue) -> list[tuple[str, str, int | None, CallAction | None]]:
         overflow, timeout = item.overflow_threshold, item.timeout_threshold_s
         if overflow is not None and not 0 <= overflow <= 1000:
-            self._gap(item, f"the overflow threshold of {overflow} is outside 0 to 1000; it is left out")
+            self._omit(item, f"the overflow threshold of {overflow} is outside 0 to 1000; it is left out")
             overflow = None
         if timeout is not None and not 10 <= timeout <= 65535:
-            self._gap(item, f"the time-out of {timeout} s is outside 10 to 65535; it is left out")
+            self._omit(item, f"the time-out of {timeout} s is outside 10 to 65535; it is left out")
             timeout = None
         return [
             ("Overflow", "overflow", overflow, item.overflow_action),
             ("Timeout", "time-out", timeout, item.timeout_action),
         ]
 
-    def workflow(self, item: Workflow) -> Block:
-        """A workflow with its number; in OCS 2007 R2 that stands on its contact (r2-wmi-rgs-workflow)."""
+    def workflow(self, item: Workflow) -> Lines:
+        """A workflow with its number, which its contact has in OCS 2007 R2 (r2-wmi-rgs-workflow)."""
         contact = self.estate.find("application_contact", item.contact, product=item.product)
         holder = contact if isinstance(contact, ApplicationContact) else item
         uri = item.primary_uri or holder.primary_uri
         if not uri:
-            self._gap(item, "it has no SIP address in the evidence; it is not recreated")
+            self._omit(item, "it has no SIP address in the evidence; it is not recreated")
             return []
-        make = Statements(self.estate, item, self.gaps)
+        make = Statements(self.estate, item, self.omissions)
         default = make.action(self._default(item), "default action", DEFAULT)
         active = item.active
         if active and default is None:
-            self._gap(item, "it has no default action and is made inactive: set the action, then activate it")
+            self._omit(item, "it has no default action and is made inactive: set the action, then activate it")
             active = False
         hours = self._names(item, "business_hours")
         sets = self._names(item, "holiday_sets")
@@ -251,10 +251,10 @@ class Blocks:
             if any(self.estate.find("workflow", key, product=item.product) is item for key in queue.workflows)
         ]
         what = "hours, holidays, menus, prompts, music and time zone are in DefinitionXml, which cannot be read"
-        self._gap(item, f"{what}: set them by hand")
+        self._omit(item, f"{what}: set them by hand")
         if len(queues) != 1:
             names = ", ".join(queue.title for queue in queues) or "none"
-            self._gap(item, f"which queue it leads to is in DefinitionXml; queues that name it: {names}")
+            self._omit(item, f"the queue of its calls is in DefinitionXml; queues that name it: {names}")
         return CallAction("TransferToQueue", queue=queues[0].key) if len(queues) == 1 else None
 
     def _managers(self, item: Workflow) -> dict[str, str | int | Sequence[str | Code] | None]:
@@ -262,15 +262,15 @@ class Blocks:
         if others := [name for name in item.managers if name not in managers]:
             agents = {agent.user_sid: agent.title for agent in self.estate.of(Agent, product=item.product)}
             named = ", ".join(f"{sid} ({agents[sid]})" if sid in agents else sid for sid in others)
-            self._gap(item, f"{named}: not a SIP address, not made a manager")
+            self._omit(item, f"{named}: not a SIP address, not made a manager")
         return {"Managed": item.managed, "ManagersByUri": managers or None}
 
     def _names(self, item: Workflow | Queue, field: str) -> list[str]:
-        """Names of what a field refers to; what is not in the estate is a gap."""
+        """Names of what a field refers to; what is not in the estate is an omission."""
         names: list[str] = []
         for key, found in self.estate.resolve(item, field):
             if found is None:
-                self._gap(item, f"it refers to {key}, which is not in the estate; the reference is left out")
+                self._omit(item, f"it refers to {key}, which is not in the estate; the reference is left out")
             else:
                 names.append(found.title)
         return names
@@ -278,18 +278,18 @@ class Blocks:
     def _one_of(self, item: Item, what: str, given: str | None, allowed: tuple[str, ...]) -> str | None:
         known = spelled(given, allowed)
         if given and known is None:
-            self._gap(item, f"{what} {given} is not one of Lync's; the default is used")
+            self._omit(item, f"{what} {given} is not one of Lync's; the default is used")
         return known
 
     def _description(self, item: BusinessHours | HolidaySet) -> None:
         if item.description:
-            self._gap(item, f"the cmdlet takes no description; it was: {item.description}")
+            self._omit(item, f"the cmdlet takes no description; it was: {item.description}")
 
-    def _gap(self, item: Item, what: str) -> None:
-        self.gaps.add(item.kind, item.title, what)
+    def _omit(self, item: Item, what: str) -> None:
+        self.omissions.add(item.kind, item.title, what)
 
 
-def _block(noun: str, name: str, lines: Sequence[str], parameters: Parameters) -> Block:
+def _block(noun: str, name: str, lines: Sequence[str], parameters: Parameters) -> Lines:
     body = [*lines, *splatted("settings", {"Parent": Code("$Parent"), "Name": name, **parameters})]
     head = f"Add-RgsObject '{noun}' {literal(name)} {{"
     return [head, *(f"    {line}" for line in (*body, f"New-CsRgs{noun} @settings")), "}"]

@@ -1,7 +1,7 @@
 """Call actions as PowerShell: prompts, audio, questions and answers to any depth the evidence has.
 
 Parameters: New-CsRgsCallAction, New-CsRgsPrompt, New-CsRgsQuestion, New-CsRgsAnswer and Import-CsRgsAudioFile of the
-public cmdlet documentation (office-docs-powershell). Which action may stand where: New-CsRgsCallAction, description.
+public cmdlet documentation (office-docs-powershell). Which action is possible where: New-CsRgsCallAction, description.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ...estate.estate import Estate
 from ...estate.evidence import AudioFileItem
 from ...estate.response_groups import AudioFile, CallAction, IvrAnswer, IvrQuestion, Prompt, Queue, Workflow
 from ...powershell import Code, literal, value
-from .gaps import Gaps
+from .omissions import Omissions
 
 _NAMES = {
     name.casefold(): name
@@ -47,17 +47,17 @@ class Statements:
 
     estate: Estate
     owner: Workflow | Queue
-    gaps: Gaps
+    omissions: Omissions
     lines: list[str] = attrs.field(factory=list)
     _numbers: dict[str, int] = attrs.field(factory=dict)
 
     def action(self, action: CallAction | None, where: str, allowed: frozenset[str]) -> Code | None:
-        """The variable that holds the action, or None where it cannot be made; a gap says why."""
+        """The variable of the action, or None where it cannot be made; an omission says why."""
         if action is None:
             return None
         name = action_name(action)
         if name not in allowed:
-            self._gap(f"{where}: action {action.action or 'none'} is not possible here and is left out")
+            self._omit(f"{where}: action {action.action or 'none'} is not possible here and is left out")
             return None
         target = self._target(action, name, where)
         if target is None:
@@ -71,21 +71,21 @@ class Statements:
         if name == "TransferToQueue":
             found = self.estate.find("queue", action.queue, product=self.owner.product)
             if found is None:
-                self._gap(f"{where}: queue {action.queue or '(not set)'} is not in the estate; the action is left out")
+                self._omit(f"{where}: queue {action.queue or '(not set)'} is not in the estate; the action is left out")
                 return None
             return {"QueueID": identity_of("Queue", found.title)}
         if name == "TransferToQuestion":
             question = self._question(action.question, where)
             return None if question is None else {"Question": question}
         if not action.uri:
-            self._gap(f"{where}: the target of {name} is not set; the action is left out")
+            self._omit(f"{where}: the target of {name} is not set; the action is left out")
             return None
         return {"Uri": action.uri}
 
     def _question(self, question: IvrQuestion | None, where: str) -> Code | None:
         prompt = self._question_prompt(question.prompt, where) if question else None
         if question is None or prompt is None:
-            self._gap(f"{where}: a question needs a prompt; it is left out with all its answers")
+            self._omit(f"{where}: a question needs a prompt; it is left out with all its answers")
             return None
         answers = [self._answer(answer, where) for answer in question.answers]
         parameters = {
@@ -101,8 +101,8 @@ class Statements:
         """The prompt of a question, which is mandatory: where its audio file is missing, the file's name is read."""
         made = self.prompt(prompt, where)
         if made is None and prompt and prompt.audio and (name := _file_name(prompt.audio)):
-            self._gap(
-                f"{where}: callers hear the name {name} read until the audio file is set as the question's prompt"
+            self._omit(
+                f"{where}: callers hear the file name {name} read aloud until the audio file is set as the prompt"
             )
             return self._call("prompt", "New-CsRgsPrompt", {"TextToSpeechPrompt": name})
         return made
@@ -111,7 +111,7 @@ class Statements:
         named = f"{where}, answer {answer.name or answer.dtmf or '?'}"
         action = self.action(answer.action, named, ANY)
         if action is None or not (answer.dtmf or answer.voice):
-            self._gap(f"{named}: an answer needs an action and a key or word; it is left out")
+            self._omit(f"{named}: an answer needs an action and a key or word; it is left out")
             return None
         parameters = {
             "Action": action,
@@ -122,26 +122,26 @@ class Statements:
         return self._call("answer", "New-CsRgsAnswer", parameters)
 
     def prompt(self, prompt: Prompt | None, where: str) -> Code | None:
-        """The variable that holds a prompt, or None where nothing is left to be heard."""
+        """The variable of a prompt, or None where callers would hear nothing."""
         if prompt is None:
             return None
         audio = self.audio(prompt.audio, where)
         if len(prompt.text or "") > _MOST_PROMPT:
-            self._gap(f"{where}: a prompt has {len(prompt.text or '')} characters, {_MOST_PROMPT} are allowed")
+            self._omit(f"{where}: a prompt has {len(prompt.text or '')} characters, {_MOST_PROMPT} are allowed")
         if not prompt.text and audio is None:
             return None
         return self._call("prompt", "New-CsRgsPrompt", {"TextToSpeechPrompt": prompt.text, "AudioFilePrompt": audio})
 
     def audio(self, audio: AudioFile | None, where: str) -> Code | None:
-        """The variable that holds an imported file; None, and a gap, where the evidence does not hold the file."""
+        """The variable of an imported file; None, and an omission, where the file is not in the evidence."""
         if audio is None or not (name := _file_name(audio)):
             return None
         file = self._file(audio)
         if file is None:
-            self._gap(f"{where}: the audio file {name} is not in the evidence")
+            self._omit(f"{where}: the audio file {name} is not in the evidence")
             return None
         if (file.size_bytes or 0) > _MOST_AUDIO_BYTES:
-            self._gap(f"{where}: the audio file {name} is larger than 4 MB")
+            self._omit(f"{where}: the audio file {name} is larger than 4 MB")
         parameters = {"Owner": file.owner or "", "UniqueName": audio.unique_name or name, "FileName": name}
         return self._call("audio", "Import-RgsAudio", parameters)
 
@@ -162,8 +162,8 @@ class Statements:
         self.lines.append(f"{variable} = {cmdlet}{given}")
         return Code(variable)
 
-    def _gap(self, what: str) -> None:
-        self.gaps.add(self.owner.kind, self.owner.title, what)
+    def _omit(self, what: str) -> None:
+        self.omissions.add(self.owner.kind, self.owner.title, what)
 
 
 def _file_name(audio: AudioFile) -> str:

@@ -19,11 +19,11 @@ from ...estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Que
 from ...powershell import comment, rendered
 from ...rules.engine.references import references
 from ..commands import documentation_of
-from .blocks import Block, Blocks
-from .gaps import Gap, Gaps, alike
+from .blocks import Lines, RebuildBlocks
+from .omissions import Omission, Omissions, alike
 
 _KINDS = (HolidaySet, BusinessHours, AgentGroup, Queue, Workflow)
-#: fields that no cmdlet sets, or that another object holds
+#: fields that no cmdlet sets, or that belong to another object
 _NOT_RECREATED = frozenset(
     {"pool", "owner_pool", "owner_pool_is_null", "contact", "template", "workflow_type", "definition", "workflows"}
 )
@@ -32,7 +32,7 @@ _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 @attrs.frozen
-class Script:
+class RebuildScript:
     """A script that recreates the response groups of one pool.
 
     Attributes:
@@ -45,16 +45,16 @@ class Script:
     file_name: str
     text: str
     counts: Mapping[str, int]
-    gaps: Sequence[Gap]
+    omissions: Sequence[Omission]
 
 
-def scripts(estate: Estate, *, pool: str | None = None, target_pool: str | None = None) -> list[Script]:
+def scripts(estate: Estate, *, pool: str | None = None, target_pool: str | None = None) -> list[RebuildScript]:
     """The scripts of all pools that have response groups, or of *pool* (FQDN, name or back end) alone.
 
     Args:
         target_pool: FQDN of the pool that is to have them; the script asks for it where it is not given.
     """
-    found: list[Script] = []
+    found: list[RebuildScript] = []
     names: Counter[str] = Counter()
     for (product, fqdn), items in _by_pool(estate, pool).items():
         stem = _file_stem(fqdn)
@@ -64,13 +64,13 @@ def scripts(estate: Estate, *, pool: str | None = None, target_pool: str | None 
     return found
 
 
-def readme(made: Iterable[Script]) -> str:
+def readme(made: Iterable[RebuildScript]) -> str:
     """The text of README.txt, with CR LF."""
     listed = [
         {
             "file_name": script.file_name,
             "counts": ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items()),
-            "gaps": counted(len(script.gaps), "gap"),
+            "by_hand": f"{counted(len(script.omissions), 'step')} by hand",
         }
         for script in made
     ]
@@ -107,14 +107,14 @@ def _file_stem(name: str) -> str:
 
 def _script(
     estate: Estate, items: Sequence[Item], product: str, pool: str, file_name: str, target_pool: str | None
-) -> Script:
-    gaps = Gaps()
-    _note_doubles(items, gaps)
-    _note_cut_off(items, gaps)
-    _note_names_elsewhere(estate, items, pool, gaps)
-    _note_settings(estate, product, pool, gaps)
-    writer = Blocks(estate, gaps)
-    sections: list[tuple[str, list[Block]]] = []
+) -> RebuildScript:
+    omissions = Omissions()
+    _note_doubles(items, omissions)
+    _note_cut_off(items, omissions)
+    _note_names_elsewhere(estate, items, pool, omissions)
+    _note_settings(estate, product, pool, omissions)
+    writer = RebuildBlocks(estate, omissions)
+    sections: list[tuple[str, list[Lines]]] = []
     counts: dict[str, int] = {}
     for cls in _KINDS:
         here = [item for item in items if isinstance(item, cls)]
@@ -130,11 +130,11 @@ def _script(
             lines += ["", comment(f"--- {title}")]
             lines += [line for block in blocks for line in ("", *block)]
     lines += ["", *rendered("rebuild", "tail.ps1").splitlines()]
-    lines = [*_head(pool, product, gaps.found, documentation_of("\n".join(lines))), *lines]
-    return Script(pool, product, file_name, "\r\n".join(lines) + "\r\n", counts, tuple(gaps.found))
+    lines = [*_head(pool, product, omissions.found, documentation_of("\n".join(lines))), *lines]
+    return RebuildScript(pool, product, file_name, "\r\n".join(lines) + "\r\n", counts, tuple(omissions.found))
 
 
-def _block(writer: Blocks, item: Item) -> Block:
+def _block(writer: RebuildBlocks, item: Item) -> Lines:
     if isinstance(item, HolidaySet):
         return writer.holiday_set(item)
     if isinstance(item, BusinessHours):
@@ -146,37 +146,37 @@ def _block(writer: Blocks, item: Item) -> Block:
     )
 
 
-def _head(pool: str, product: str, gaps: Sequence[Gap], documentation: Sequence[str]) -> list[str]:
+def _head(pool: str, product: str, omissions: Sequence[Omission], documentation: Sequence[str]) -> list[str]:
     lines = [
         comment(f"Recreates the response groups of {pool} ({product_name(product)}) on a pool of Lync Server 2013."),
         comment("Without -Apply nothing is changed. What exists by name is skipped. See README.txt."),
         comment("Cmdlets and their parameters are documented in:"),
         *documentation,
-        comment(f"What this script cannot recreate ({len(gaps)}):"),
+        comment(f"What this script cannot recreate ({len(omissions)}):"),
     ]
-    for kind, names, what in alike(gaps):
+    for kind, names, what in alike(omissions):
         lines.append(comment(f"- {kind.replace('_', ' ')}: {what}"))
         lines += [comment(f"    {name}") for name in names]
     return [*lines, ""]
 
 
-def _note_doubles(items: Sequence[Item], gaps: Gaps) -> None:
+def _note_doubles(items: Sequence[Item], omissions: Omissions) -> None:
     """Names are unique in a pool and compare without case: the second of two would be skipped as existing."""
     counts = Counter((item.kind, item.title.casefold()) for item in items)
     for item in items:
         if counts[item.kind, item.title.casefold()] > 1:
-            gaps.add(item.kind, item.title, "the name occurs more than once; only the first is recreated")
+            omissions.add(item.kind, item.title, "the name occurs more than once; only the first is recreated")
 
 
-def _note_cut_off(items: Sequence[Item], gaps: Gaps) -> None:
+def _note_cut_off(items: Sequence[Item], omissions: Omissions) -> None:
     for item in items:
         lost = [f.label for f in fields_of(type(item)) if f.name in item.truncated and f.name not in _NOT_RECREATED]
         if lost:
-            gaps.add(item.kind, item.title, f"the evidence does not hold all of: {', '.join(lost)}")
+            omissions.add(item.kind, item.title, f"the evidence was cut off; incomplete: {', '.join(lost)}")
 
 
-def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, gaps: Gaps) -> None:
-    """Two scripts run against one target pool: the second would take the object of the first for its own."""
+def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, omissions: Omissions) -> None:
+    """Two scripts that run against one target pool: the second would skip the object, because it exists by name."""
     pools: dict[tuple[str, str], list[str]] = {}
     for cls in dict.fromkeys(type(item) for item in items):
         for item in estate.of(cls, product=items[0].product):
@@ -185,11 +185,11 @@ def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, gaps
     for item in items:
         others = [other for other in dict.fromkeys(pools[item.kind, item.title.casefold()]) if other != pool]
         if others:
-            what = f"the name is also on {', '.join(others)}: one target pool takes only the first of them, and what"
-            gaps.add(item.kind, item.title, f"{what} uses another gets the first; rename all but one")
+            what = f"the name is also on {', '.join(others)}: a target pool takes only the first of them, and what"
+            omissions.add(item.kind, item.title, f"{what} uses another gets the first; rename all but one")
 
 
-def _note_settings(estate: Estate, product: str, pool: str, gaps: Gaps) -> None:
+def _note_settings(estate: Estate, product: str, pool: str, omissions: Omissions) -> None:
     """The settings of the script's pool, and those that name no pool."""
     for settings in estate.of(RgsSettings, product=product):
         name, found = _pool_of(estate, settings)
@@ -202,6 +202,6 @@ def _note_settings(estate: Estate, product: str, pool: str, gaps: Gaps) -> None:
         }
         shown = ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
         if shown:
-            gaps.add(
+            omissions.add(
                 settings.kind, settings.title, f"settings of the pool are not changed (Set-CsRgsConfiguration): {shown}"
             )

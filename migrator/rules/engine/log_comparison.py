@@ -1,6 +1,6 @@
 """A real migration log against the prediction: predicted and seen, not seen, and seen without being predicted.
 
-Cmdlets join several sentences in one entry without a separator (migration.md 1.5), so a predicted line is looked for
+Cmdlets join several sentences in one entry without a separator (giombini-r2-to-2013), so a predicted line is looked for
 anywhere in an entry; what is left of the entries was not predicted.
 """
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.documents.drawing.call_flow_layout import layout
+from migrator.documents.drawing.call_flow_layout import drawing
 from migrator.documents.drawing.call_flow_mermaid import mermaid
 from migrator.documents.drawing.call_flow_svg import svg
 from migrator.documents.drawing.drawn_text import wrapped
@@ -84,7 +84,7 @@ def test_loops_and_dead_ends_are_marked_in_the_drawing() -> None:
 
 def test_boxes_do_not_overlap() -> None:
     """Boxes of one column stand one under the other."""
-    drawn = layout(flows("A long name that needs more than one line of its box")[0])
+    drawn = drawing(flows("A long name that needs more than one line of its box")[0])
     columns: dict[int, list[tuple[float, float]]] = {}
     for box in drawn.boxes:
         columns.setdefault(box.column, []).append((box.y, box.y + box.height))

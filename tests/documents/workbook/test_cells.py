@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from migrator.documents.workbook.cells import MAX_TEXT, Content, Place, cell, content
+from migrator.documents.workbook.cells import MAX_TEXT, Content, SheetRow, cell, content
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 NASTY_TEXT = st.lists(
@@ -172,7 +172,7 @@ def test_link_is_internal() -> None:
     """A link to a row is no relationship to another file."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("it's")
-    sheet.append([cell(sheet, content("x"), link=Place("it's", 7))])
+    sheet.append([cell(sheet, content("x"), link=SheetRow("it's", 7))])
     stream = BytesIO()
     book.save(stream)
     link = load_workbook(stream)["it's"]["A1"].hyperlink

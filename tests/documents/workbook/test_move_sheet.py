@@ -40,7 +40,7 @@ def test_refusal_of_the_whole_pool_stands_first(case_of: Callable[..., Any], tmp
     queues = [Queue(key=pool, name="=1+1", product="lync2010", pool=pool) for pool in ("a.x", "b.x")]
     findings = predict(Estate(queues), Context(now=datetime(2026, 1, 1, tzinfo=UTC)), all_rules()).findings
     sheet = case_of(*queues, findings=findings).book(tmp_path / "x.xlsx")[NAME]
-    assert [sheet.cell(2, column).value for column in (1, 2, 5)] == ["will not be copied", "Whole pool", "L10-RGS-002"]
+    assert [sheet.cell(2, column).value for column in (1, 2, 5)] == ["will not be copied", "Pool", "L10-RGS-002"]
     assert sheet["C3"].data_type == "s"
 
 

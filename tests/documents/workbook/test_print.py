@@ -45,7 +45,7 @@ def test_sources_and_raw_properties_stay_on_the_screen(case_of: Callable[..., An
     labels = [cell.value for cell in book["Workflows"][1]]
     assert {"Source", "Other properties", "Definition (XML)"} <= set(labels)
     notes = [row[4] for row in book["Notes"].iter_rows(min_row=2, values_only=True) if row[0] == "Workflows"]
-    assert "columns that no printed page shows: Definition (XML), Source, Other properties" in notes
+    assert "Columns that are not printed: Definition (XML), Source, Other properties" in notes
 
 
 def test_columns_that_are_not_printed_stand_last() -> None:

@@ -434,7 +434,7 @@ def test_links_stop_at_the_limit(case_of: Callable[..., Any], tmp_path: Path) ->
     cells = [row[0] for row in book["Users"].iter_rows(min_row=2, min_col=8, max_col=8)]
     assert [cell.value for cell in cells] == ["Front"] * 5
     assert [bool(cell.hyperlink) for cell in cells] == [True, True, False, False, False]
-    assert "3 cells are not linked: a sheet holds 2 links" in notes_of(book, "Users")
+    assert "3 cells are not linked: a sheet can have 2 links" in notes_of(book, "Users")
 
 
 def test_cut_cell_is_listed(case_of: Callable[..., Any], tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from migrator.estate.estate import Estate
 from migrator.estate.evidence import AudioFileItem
 from migrator.estate.topology import Pool
 from migrator.estate.users import User
-from migrator.response_groups.rebuild.script import Script, readme, scripts
+from migrator.response_groups.rebuild.script import RebuildScript, readme, scripts
 from migrator.sources.reading import Reading
 
 NEW_YEAR = (datetime.fromisoformat("2027-01-01"), datetime.fromisoformat("2027-01-02"))
@@ -127,7 +127,7 @@ def items(*names: str, product: str = "lync2010", **flow: Any) -> list[Any]:
 PLAIN = ("Group", "One", "Two", "Hours", "Days", "Help Desk")
 
 
-def one_script(held: list[Any], **options: Any) -> Script:
+def one_script(held: list[Any], **options: Any) -> RebuildScript:
     """The only script of an estate."""
     (script,) = scripts(Estate(held), **options)
     return script
@@ -179,7 +179,7 @@ def test_the_script_makes_the_estate(run_script: Run, some: list[str]) -> None:
     days, hours, group, one, two, flow = held
     script = one_script(held)
     made = run_script(script.text).made
-    assert script.gaps == ()
+    assert script.omissions == ()
     (holiday,) = made["HolidaySet"][days.name.casefold()]["HolidayList"]
     assert holiday == {"Name": days.name, "StartDate": NEW_YEAR[0], "EndDate": NEW_YEAR[1]}
     opening = made["HoursOfBusiness"][hours.name.casefold()]
@@ -223,7 +223,7 @@ def test_all_of_contoso_is_made(run_script: Run, contoso: Path) -> None:
     assert pool.ran.count("New-CsRgsHoliday") == 8
     assert pool.made["Workflow"]["sales"]["LineUri"] == "tel:+442079460101"
     assert sum(len(group["AgentsByUri"]) for group in pool.made["AgentGroup"].values()) > 27
-    assert any(gap.name == "Customer Services" and "Gary Bishop" in gap.what for gap in script.gaps)
+    assert any(omission.name == "Customer Services" and "Gary Bishop" in omission.what for omission in script.omissions)
 
 
 def test_queues_of_a_ring_are_made_before_they_lead_to_each_other() -> None:
@@ -285,9 +285,9 @@ def test_a_pool_name_is_no_path(pool: str) -> None:
     assert not set(name) & set('\\/:*?"<>|')
 
 
-def gaps_of(*held: Any) -> list[tuple[str, str]]:
-    """Name and words of each gap."""
-    return [(gap.name, gap.what) for gap in one_script(list(held)).gaps]
+def omissions_of(*held: Any) -> list[tuple[str, str]]:
+    """Name and words of each omission."""
+    return [(omission.name, omission.what) for omission in one_script(list(held)).omissions]
 
 
 def group(**fields: Any) -> rgs.AgentGroup:
@@ -328,13 +328,13 @@ def workflow(**fields: Any) -> rgs.Workflow:
         (workflow(managers=("S-1-5-21-1",)), "not a SIP address"),
         (workflow(product="ocs2007r2"), "DefinitionXml"),
         (rgs.HolidaySet(key="h", name="Empty", pool=POOL), "needs a holiday"),
-        (rgs.BusinessHours(key="h", name="R2", pool=POOL, presets=("Montag 9-5",)), "not understood"),
+        (rgs.BusinessHours(key="h", name="R2", pool=POOL, presets=("Montag 9-5",)), "not in a known form"),
     ],
 )
 def test_what_cannot_be_made_is_listed(held: Any, what: str) -> None:
-    """A gap names the object, and stands as a comment at the head of the script."""
-    gaps = gaps_of(held)
-    assert {name for name, words in gaps if what in words} == {held.name}
+    """An omission names the object, and stands as a comment at the head of the script."""
+    omissions = omissions_of(held)
+    assert {name for name, words in omissions if what in words} == {held.name}
     text = one_script([held]).text
     assert what in text.partition("[CmdletBinding(")[0]
 
@@ -347,14 +347,16 @@ def test_a_name_on_two_pools_is_a_gap() -> None:
     ]
     here = rgs.AgentGroup(key="g", name="Reception", product="lync2010", pool=POOL)
     first, second = scripts(Estate([here, queue(), *elsewhere]))
-    assert [(gap.name, "also on other.contoso.com" in gap.what) for gap in first.gaps] == [("Reception", True)]
-    assert [(gap.name, f"also on {POOL}" in gap.what) for gap in second.gaps] == [("RECEPTION", True)]
+    assert [(each.name, "also on other.contoso.com" in each.what) for each in first.omissions] == [("Reception", True)]
+    assert [(each.name, f"also on {POOL}" in each.what) for each in second.omissions] == [("RECEPTION", True)]
 
 
 def test_what_the_evidence_cuts_off_is_a_gap() -> None:
     """A field of which the evidence holds a part or nothing is named; one that no cmdlet sets is not."""
     held = queue(truncated=("timeout_action", "agent_groups", "owner_pool"))
-    assert gaps_of(held) == [("Queue", "the evidence does not hold all of: Agent groups in order, Time-out action")]
+    assert omissions_of(held) == [
+        ("Queue", "the evidence was cut off; incomplete: Agent groups in order, Time-out action")
+    ]
 
 
 def test_settings_are_told_in_the_script_of_their_pool() -> None:
@@ -364,7 +366,7 @@ def test_settings_are_told_in_the_script_of_their_pool() -> None:
         rgs.RgsSettings(key=where, product="lync2010", pool=where, ringback_grace_s=60)
         for where in ("sql1\\rtc", "other.contoso.com")
     ]
-    assert [name for name, _ in gaps_of(queue(), pool, *settings)] == ["sql1\\rtc"]
+    assert [name for name, _ in omissions_of(queue(), pool, *settings)] == ["sql1\\rtc"]
 
 
 def test_an_agent_without_a_user_is_left_out() -> None:
@@ -373,7 +375,7 @@ def test_an_agent_without_a_user_is_left_out() -> None:
     held = group(agents=("sip:ann@contoso.com", "sip:gone@contoso.com"))
     script = one_script([held, user])
     assert "AgentsByUri = @('sip:ann@contoso.com')" in script.text
-    assert [gap.what for gap in script.gaps] == [
+    assert [omission.what for omission in script.omissions] == [
         "agent sip:gone@contoso.com <sip:gone@contoso.com>: no user has this address; left out"
     ]
 
@@ -392,7 +394,7 @@ def test_audio_that_was_collected_is_imported(run_script: Run) -> None:
     assert (made["CustomMusicOnHoldFile"], made["NonBusinessHoursAction"]["Prompt"]["AudioFilePrompt"]) == (
         imported,
     ) * 2
-    assert (pool.ran.count("Import-RgsAudio"), script.gaps) == (2, ())
+    assert (pool.ran.count("Import-RgsAudio"), script.omissions) == (2, ())
 
 
 def test_a_menu_survives_without_its_audio(run_script: Run) -> None:
@@ -403,9 +405,9 @@ def test_a_menu_survives_without_its_audio(run_script: Run) -> None:
     made = run_script(one_script([held]).text).made["Workflow"]["flow"]["DefaultAction"]["Question"]
     assert made["Prompt"] == {"TextToSpeechPrompt": "menu.wav"}
     assert [each["Name"] for each in made["AnswerList"]] == ["Sales"]
-    assert [what for _, what in gaps_of(held)] == [
+    assert [what for _, what in omissions_of(held)] == [
         "default action: the audio file menu.wav is not in the evidence",
-        "default action: callers hear the name menu.wav read until the audio file is set as the question's prompt",
+        "default action: callers hear the file name menu.wav read aloud until the audio file is set as the prompt",
     ]
 
 
@@ -428,7 +430,7 @@ def test_the_script_names_the_pages_of_its_cmdlets() -> None:
 def test_the_readme_names_each_script() -> None:
     """README.txt lists the scripts with what they make."""
     made = scripts(Estate(items(*PLAIN)))
-    counts = "holiday sets 1, business hours 1, agent groups 1, queues 2, workflows 1; 0 gaps"
+    counts = "holiday sets 1, business hours 1, agent groups 1, queues 2, workflows 1; 0 steps by hand"
     assert readme(made).endswith(f"- rgs-pool01.contoso.com.ps1: {counts}\r\n")
 
 
