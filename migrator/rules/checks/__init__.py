@@ -1,1 +1,1 @@
-"""The rules: a module for each block of ids, in tens where a block is large (``R2-RTE-001`` is in ``r2_rte``)."""
+"""The rules: a module for each block of ids, split by tens if a block is large (``R2-RTE-001`` is in ``r2_rte``)."""

@@ -15,7 +15,7 @@ from ..engine.phases import B_REMOVE
 from ..engine.values import Amount, Text
 from .r2_caa import lives_on, pools_to_remove
 
-#: what must have left a pool before it can be removed
+#: what must be moved from a pool before it can be removed
 _HOMED: tuple[type[Item], ...] = (
     User,
     CommonAreaPhone,
@@ -42,7 +42,7 @@ _HOMED: tuple[type[Item], ...] = (
         "then count again."
     ),
     references=("l13-post-tasks-2010", "l13-decommission-2010", "move-csuser"),
-    basis="the list of what must be gone is put together from these pages; parts inferred",
+    basis="the list of what must be moved is compiled from these pages; parts are inferred",
     minutes=60,
     phases=(B_REMOVE,),
 )

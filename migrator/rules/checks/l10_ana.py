@@ -29,10 +29,10 @@ from .r2_um import left_on
     phases=(B_REMOVE,),
 )
 def analog_devices(estate: Estate, context: Context) -> Iterator[Hit]:
-    """An analog device lives on a pool that will be removed.
+    """An analog device is homed on a pool that will be removed.
 
-    Why it matters: the device neither calls nor is called once the pool is gone.
+    Why it matters: the device cannot make or receive calls after the pool is removed.
 
-    When it is wrong: the device is given up.
+    When it is wrong: the device will no longer be used.
     """
     yield from left_on(estate, context, LYNC2010, AnalogDevice, "pool")

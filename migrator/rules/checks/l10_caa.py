@@ -64,7 +64,7 @@ def regions(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 def _from_directory_alone(number: AccessNumber) -> bool:
-    """Whether only Active Directory was read, whose contacts do not hold their regions; cmdlets add Identity."""
+    """True if only Active Directory was read, whose contacts do not have regions; cmdlets add Identity."""
     return "objectClass" in number.extra and "Identity" not in number.extra
 
 

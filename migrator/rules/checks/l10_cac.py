@@ -16,7 +16,7 @@ from .r2_um import pool_named
 
 @rule(
     id="L10-CAC-001",
-    title="Call admission control runs on a pool that goes",
+    title="Call admission control runs on a pool to be removed",
     severity=Severity.BLOCK,
     grade=Grade.DOCUMENTED,
     products=(LYNC2010,),
@@ -33,9 +33,9 @@ from .r2_um import pool_named
 def admission_control(estate: Estate, context: Context) -> Iterator[Hit]:
     """A pool that you named for call admission control is one that will be removed.
 
-    Why it matters: bandwidth is no longer checked for calls of the site.
+    Why it matters: nothing checks the bandwidth of calls of the site after that.
 
-    When it is wrong: call admission control was re-assigned since.
+    When it is wrong: call admission control was re-assigned after you answered.
     """
     going = {pool.key for pool in pools_to_remove(estate, context, LYNC2010)}
     for name in dict.fromkeys(listed(context.answers, "cac_pools")):

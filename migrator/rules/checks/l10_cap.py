@@ -29,10 +29,10 @@ from .r2_um import left_on
     phases=(B_REMOVE,),
 )
 def common_area_phones(estate: Estate, context: Context) -> Iterator[Hit]:
-    """A common area phone lives on a pool that will be removed.
+    """A common area phone is homed on a pool that will be removed.
 
-    Why it matters: the phone no longer signs in once the pool is gone.
+    Why it matters: the phone cannot sign in after the pool is removed.
 
-    When it is wrong: the phone is given up.
+    When it is wrong: the phone will no longer be used.
     """
     yield from left_on(estate, context, LYNC2010, CommonAreaPhone, "pool")

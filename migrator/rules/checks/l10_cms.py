@@ -25,7 +25,7 @@ _ROLES = frozenset({"centralmanagement", "centralmanagementdatabase"})
     answers=("pools_to_remove",),
     targets=("2013",),
     message="the Central Management store is on {item}, which will be removed",
-    effect="There is no Central Management store afterwards.",
+    effect="The Central Management store is lost.",
     remediation="Move it first, locally on the new pool: Move-CsManagementServer; then wait for replication.",
     references=("l13-move-cms", "move-csmanagementserver"),
     minutes=120,
@@ -50,7 +50,7 @@ ENABLE_TOPOLOGY = question(
     when={"enable_topology_succeeds": "no"},
     says="Enable-CsTopology does not end without an error",
     why="the move can leave the topology without a Central Management store.",
-    wrong="the error was corrected since.",
+    wrong="the error has been corrected.",
     effect="There may be no Central Management store after the move.",
     remediation="Correct the errors of Enable-CsTopology first; Export-CsConfiguration and Export-CsLisConfiguration.",
     references=("move-csmanagementserver", "l13-move-cms"),
@@ -94,7 +94,7 @@ def not_replicated(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: the old store must not be deleted before every computer has the new one.
 
-    When it is wrong: the computer is retired and still in the topology, or replication was running just then.
+    When it is wrong: the computer is retired and still in the topology, or replication was still running.
     """
     for status in estate.of(ReplicationStatus, product=LYNC2010):
         if status.up_to_date is False:
@@ -109,7 +109,7 @@ REPLICATOR_ACCOUNTS = question(
     when={"replicator_accounts_added": "no"},
     says="not all new Front Ends are in RTCUniversalConfigReplicator and rebooted",
     why="replication stops after the move of the Central Management store.",
-    wrong="the accounts were added by setup, and the servers were rebooted since.",
+    wrong="the accounts were added by setup, and the servers were rebooted after that.",
     effect="Replication stops.",
     remediation="Add the computer accounts of all new Front Ends to RTCUniversalConfigReplicator, and reboot them.",
     references=("cms-move-steps",),
@@ -135,9 +135,9 @@ REPLICATOR_ACCOUNTS = question(
 def foreign_application(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The topology has a pool of trusted applications, such as the Lync Room System portal.
 
-    Why it matters: entries with which Enable-CsTopology fails make the move fail before it is complete.
+    Why it matters: if Enable-CsTopology fails because of an entry, the move fails before it is complete.
 
-    When it is wrong: Enable-CsTopology runs without an error; most applications do no harm.
+    When it is wrong: Enable-CsTopology runs without an error; most applications cause no problem.
     """
     for pool in estate.of(TrustedApplicationPool, product=LYNC2010):
         yield Hit(item=pool, evidence={"applications": texts(pool.applications)})

@@ -45,9 +45,9 @@ _DEFAULTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
 def orbits_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
     """A range of call park orbits belongs to the Call Park service of a pool that will be removed.
 
-    Why it matters: calls can no longer be parked once the service is gone.
+    Why it matters: calls can no longer be parked after the service is removed.
 
-    When it is wrong: Call Park is given up.
+    When it is wrong: Call Park will no longer be used.
     """
     yield from left_on(estate, context, LYNC2010, CallParkOrbit, "call_park_service")
 
@@ -70,7 +70,7 @@ _RANGE = "call park orbit {item!r} ({from} to {to}): "
         "overlap": Wording(_RANGE + "it overlaps {other!r} ({other_from} to {other_to})"),
         "form": Wording(_RANGE + "{number!r} is not an orbit"),
         "length": Wording(_RANGE + "start and end differ in length"),
-        "sign": Wording(_RANGE + "start and end differ in their first sign"),
+        "sign": Wording(_RANGE + "start and end differ in their first character"),
         "order": Wording(_RANGE + "it ends before it starts"),
     },
     references=("new-cscallparkorbit", "l13-orbits"),
@@ -78,7 +78,7 @@ _RANGE = "call park orbit {item!r} ({from} to {to}): "
     phases=(B_POST,),
 )
 def invalid_orbit(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A range of orbits has a wrong form, overlaps another, or has its name.
+    """A range of orbits has a wrong form, overlaps another range, or has the name of another range.
 
     Why it matters: orbits have to be unique; re-assigning a range to the new pool checks it again.
 
@@ -104,7 +104,7 @@ def invalid_orbit(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 def _wrong_form(start: str, end: str) -> tuple[str, Places] | None:
-    """What is wrong with a range, by its wording, and what fills it; None where nothing is."""
+    """What is wrong with a range: the wording and its values; None if the range is valid."""
     for number in (start, end):
         if not _ORBIT.fullmatch(number):
             return "form", {"number": Number(number)}
@@ -145,11 +145,11 @@ def _hit(orbit: CallParkOrbit, part: str, variant: str, places: Places) -> Hit:
     phases=(B_POST,),
 )
 def own_settings(estate: Estate, context: Context) -> Iterator[Hit]:
-    """Settings of Call Park differ from their defaults, or you answered that it plays music of your own.
+    """Settings of Call Park differ from their defaults, or you answered that it plays your own music.
 
     Why it matters: neither files nor settings are moved.
 
-    When it is wrong: the settings are those of the whole organisation, which both versions read. Without an answer
+    When it is wrong: the settings are global, and both versions read them. Without an answer
     to custom_music_on_hold only the settings are compared.
     """
     for settings in estate.of(CallParkSettings, product=LYNC2010):

@@ -31,7 +31,7 @@ SHARED = (
 
 @rule(
     id="L10-EDG-002",
-    title="Federation route of a site is missing or ends",
+    title="Federation route of a site is missing or will be removed",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     products=(LYNC2010,),
@@ -49,9 +49,9 @@ SHARED = (
     phases=(B_PRODUCTION,),
 )
 def federation_route(estate: Estate, context: Context) -> Iterator[Hit]:
-    """A site has no federation route while another has one, or its route leads to an unknown or leaving server.
+    """A site has no federation route while another has one, or the server of its route is unknown or will be removed.
 
-    Why it matters: the route is per site, and removing the pool behind it removes federation.
+    Why it matters: the route is per site; if the server of the route is removed, federation of the site stops.
 
     When it is wrong: users of that site must not federate. The topology document alone does not show routes.
     """
@@ -86,7 +86,7 @@ def federation_route(estate: Estate, context: Context) -> Iterator[Hit]:
     answers=("pools_to_remove",),
     message="Director {director} will be removed and is the next hop of {Edge_pools}",
     variants={"no next hop": Wording("Director {director} will be removed and may be the target of simple URLs")},
-    effect="Federation through the Director stops; simple URLs that point to it lead nowhere.",
+    effect="Federation through the Director stops; simple URLs that point to it do not work.",
     remediation="Set another next hop of the Edge; point the simple URLs elsewhere in DNS, then Enable-CsComputer.",
     references=("l13-simple-urls", "enable-cscomputer", "l13-federation-2010"),
     minutes=45,
@@ -97,7 +97,7 @@ def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
 
     Why it matters: it is the next hop of Edge servers and often the target of the simple URLs.
 
-    When it is wrong: neither uses it any more; only DNS shows where simple URLs point.
+    When it is wrong: neither uses it; only DNS shows where simple URLs point.
     """
     leaving = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
     hops: dict[str, list[EdgePool]] = defaultdict(list)

@@ -35,9 +35,9 @@ def gateway_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A gateway belongs to a Mediation Server of Lync 2010.
 
     Why it matters: in 2010 a gateway has one Mediation Server; in 2013 it may have several trunks, and needs one to
-    the new pool before the old one goes.
+    the new pool before the old pool is removed.
 
-    When it is wrong: the gateway is given up with the pool.
+    When it is wrong: the gateway will be removed with the pool.
     """
     for gateway in estate.of(Gateway, product=LYNC2010):
         server = gateway.mediation_server

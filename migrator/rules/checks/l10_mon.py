@@ -12,7 +12,7 @@ from ..engine.phases import B_POST, B_REMOVE
 from ..engine.values import Text, texts
 from .r2_caa import lives_on, pools_to_remove
 
-#: roles that the removal waits for, as a service names what it depends on
+#: roles that block the removal, as they are named in the dependencies of a service
 _MONITORED = ("archivingserver", "monitoringserver")
 
 

@@ -43,11 +43,11 @@ SHARED = (
     phases=(B_PILOT,),
 )
 def old_update(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
-    """A component is older than the version you demand (min_cu), or you answered that updates are missing.
+    """A component is older than the version that you require (min_cu), or you answered that updates are missing.
 
-    Why it matters: the migration pages demand updates, without naming a number.
+    Why it matters: the migration pages require updates without a version number.
 
-    When it is wrong: Get-CsServerVersion shows the installed release, which may not rise with every update.
+    When it is wrong: Get-CsServerVersion shows the installed release, which may stay the same after an update.
     """
     wanted = _version(context.answers.get("min_cu"))
     components = estate.of(InstalledComponent, product=LYNC2010)
@@ -67,7 +67,7 @@ def old_update(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
 
 def _version(text: str | None) -> tuple[int, ...]:
-    """The numbers of a version; none where it is not one."""
+    """The numbers of a version; empty if the text is not a version."""
     parts = (text or "").strip().split(".")
     return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
 
@@ -90,7 +90,7 @@ COOKIE_PERSISTENCE = question(
     when={"cookie_persistence_kept": "no"},
     says="cookie persistence of the load balancer will be removed while web services of 2010 remain",
     why="web services of 2010 need it, those of 2013 do not.",
-    wrong="the web services of 2010 have an address of their own.",
+    wrong="the web services of 2010 have a separate address.",
     effect="Web sessions on 2010 pools break.",
     remediation="Keep the settings of the load balancer as they are until the last 2010 pool is removed.",
     references=("l13-hlb",),

@@ -13,7 +13,7 @@ from ..engine.model import LYNC2010, Change, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, RESPONSE_GROUPS
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Person, Text, items, people
-from .r2_rgs import POOL_HOLDS, POOL_VARIANTS, by_pool
+from .r2_rgs import POOL_HAS, POOL_VARIANTS, by_pool
 from .rgs_f_0 import account_name, groups_by_agent, user_of, users_by_name
 from .rgs_f_1 import ONE_NAME
 
@@ -26,10 +26,10 @@ from .rgs_f_1 import ONE_NAME
     products=(LYNC2010,),
     targets=("2013",),
     needs=(Workflow,),
-    message=POOL_HOLDS,
+    message=POOL_HAS,
     variants=POOL_VARIANTS,
     effect=(
-        "Move-CsRgsConfiguration takes all response groups of the pool or none; workflows arrive unmanaged; "
+        "Move-CsRgsConfiguration takes all response groups of the pool or none; workflows are unmanaged afterwards; "
         "agents on 2010 cannot call on behalf of a group on 2013."
     ),
     remediation=(
@@ -41,7 +41,7 @@ from .rgs_f_1 import ONE_NAME
     phases=(B_POST,),
 )
 def response_groups_to_move(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A pool of Lync Server 2010 holds workflows.
+    """A pool of Lync Server 2010 has workflows.
 
     Why it matters: the move has prerequisites, and single groups, queues or workflows cannot be chosen.
 
@@ -53,7 +53,7 @@ def response_groups_to_move(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 def _unmanaged(workflow: Workflow) -> Iterator[Change]:
-    """Workflows arrive unmanaged, without managers (reference l13-rgs-2010)."""
+    """After the move, workflows are unmanaged and have no managers (reference l13-rgs-2010)."""
     if workflow.managed:
         yield Change(item=workflow, field="managed", before=Text("true"), after=Text("false"))
     if workflow.managers:
@@ -80,8 +80,8 @@ def _unmanaged(workflow: Workflow) -> Iterator[Change]:
 def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     """No user has the address of an agent, but one has the same name in another SIP domain.
 
-    Why it matters: the agent record keeps the old address and the SID of the user, which is why the group finds
-    nobody and refuses the same user again.
+    Why it matters: the agent record keeps the old address and the SID of the user, so the group does not find the
+    user and refuses to add the same user again.
 
     When it is wrong: two people have the same name in two SIP domains.
     """

@@ -31,9 +31,9 @@ from ..engine.values import Host, texts
     phases=(B_PRODUCTION,),
 )
 def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A Registrar of Lync 2010 stands in a branch site.
+    """A Registrar of Lync 2010 is in a branch site.
 
-    Why it matters: its backup registrar is a pool of 2010; when that goes, the branch has none.
+    Why it matters: its backup registrar is a pool of 2010; when that pool is removed, the branch has none.
 
     When it is wrong: the Registrar is a Survivable Branch Server, or the branch is closed.
     """
@@ -70,7 +70,7 @@ def appliance_under_old_pool(estate: Estate, context: Context) -> Iterator[Hit]:
 
     Why it matters: the topology does not allow it.
 
-    When it is wrong: the pool of that name will be replaced before.
+    When it is wrong: the pool of that name will be replaced first.
     """
     for name in dict.fromkeys(listed(context.answers, "planned_sba_pools")):
         pool = estate.find("pool", name, product=LYNC2010)

@@ -13,7 +13,7 @@ SIMPLE_URLS = question(
     says="the simple URLs will change",
     why="each Director and Front End registers the URLs locally.",
     wrong="only the DNS records behind them change.",
-    effect="The new URLs do not answer until every Director and Front End knows them.",
+    effect="The new URLs do not work until they are registered on every Director and Front End.",
     remediation="Run Enable-CsComputer on every Director and Front End.",
     references=(
         "l13-simple-urls",

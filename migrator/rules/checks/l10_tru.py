@@ -33,6 +33,6 @@ def trusted_applications(estate: Estate, context: Context) -> Iterator[Hit]:
 
     Why it matters: calls and messages of its applications go through that pool.
 
-    When it is wrong: the applications are given up.
+    When it is wrong: the applications will no longer be used.
     """
     yield from left_on(estate, context, LYNC2010, TrustedApplicationPool, "registrar")

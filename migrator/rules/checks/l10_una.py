@@ -41,10 +41,10 @@ _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[0-9]+)?", re.IGNOREC
 def announcement_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
     """A range of unassigned numbers uses the announcement service of a pool that will be removed.
 
-    Why it matters: callers of unassigned numbers hear nothing once the service is gone, and no page of the
+    Why it matters: callers of unassigned numbers hear nothing after the service is removed, and no page of the
     migration guide moves announcements or their audio files.
 
-    When it is wrong: the range is given up.
+    When it is wrong: the range will no longer be used.
     """
     yield from left_on(estate, context, LYNC2010, UnassignedNumber, "announcement_service")
 
@@ -59,7 +59,7 @@ def announcement_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     message="range {item!r} overlaps {other!r}",
     effect="The priority decides which announcement callers hear.",
-    remediation="Set the order: Set-CsUnassignedNumber -Identity NAME -Priority N, or make the ranges apart.",
+    remediation="Set the order: Set-CsUnassignedNumber -Identity NAME -Priority N, or separate the ranges.",
     references=("l13-unassigned", "new-csunassignednumber"),
     minutes=10,
     phases=(B_POST,),
@@ -67,9 +67,9 @@ def announcement_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
 def overlapping_ranges(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Two ranges of unassigned numbers have numbers in common.
 
-    Why it matters: a range that is created again for the new pool may get another priority than it had.
+    Why it matters: a range that is created again for the new pool may get a different priority.
 
-    When it is wrong: the order is as wanted, and will be kept.
+    When it is wrong: the order is intended and will be kept.
     """
     ranges = []
     for item in estate.of(UnassignedNumber, product=LYNC2010):
@@ -92,7 +92,7 @@ def overlapping_ranges(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 def _digits(number: str | None) -> str:
-    """The number without scheme, plus and extension; nothing where it has another form."""
+    """The number without scheme, plus and extension; an empty text if it has another form."""
     if not number or not _NUMBER.fullmatch(number):
         return ""
     return number.casefold().removeprefix("tel:").partition(";")[0].removeprefix("+")
@@ -116,11 +116,11 @@ def _digits(number: str | None) -> str:
 def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The start or end of a range has a wrong form.
 
-    It is 1 to 18 digits without a leading zero, with or without ``tel:`` and plus before and ``;ext=`` behind.
+    A number has 1 to 18 digits without a leading zero; ``tel:``, a plus and ``;ext=`` are optional.
 
-    Why it matters: the range has to be created again or pointed to the new pool, and is refused then.
+    Why it matters: the range must be created again or assigned to the new pool, and is then refused.
 
-    When it is wrong: a longer form was accepted at the time.
+    When it is wrong: a longer form was accepted when the range was created.
     """
     for item in estate.of(UnassignedNumber, product=LYNC2010):
         wrong = [n for n in (item.range_start, item.range_end) if n and not _NUMBER.fullmatch(n)]

@@ -45,7 +45,7 @@ MEETING_CONTENT = question(
     needs=(User, Pool),
     targets=("2013",),
     message="{users:user is|users are} on the branch appliance {item}",
-    effect="The appliance must be removed and added again; its users must be on another pool meanwhile.",
+    effect="The appliance must be removed and added again; its users must be on another pool in the meantime.",
     remediation=(
         "Move the users to a pool, delete the appliance from the 2010 topology, add it under 2013, "
         "then move the users back."
@@ -57,7 +57,7 @@ MEETING_CONTENT = question(
 def users_on_branch(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Users are homed on a pool that has a Registrar but no user services: a branch appliance or server.
 
-    Why it matters: the appliance can only be moved when it is empty.
+    Why it matters: the appliance can only be moved if no users are on it.
 
     When it is wrong: only a part of the roles of the pool was read.
     """
@@ -91,7 +91,7 @@ def _hybrid(estate: Estate) -> list[HostingProvider]:
     needs=(HostingProvider,),
     targets=("2013",),
     message="hosting provider {item} shares the address space",
-    effect="Mixed versions need pool, Director and federating Edge of 2013 in one site.",
+    effect="With mixed versions, one site must have a pool, a Director and a federating Edge of 2013.",
     remediation="Configure it before the Edge moves; make allow and block lists match those of the tenant.",
     references=("l13-hybrid",),
     minutes=240,
@@ -184,7 +184,7 @@ def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit]:
 
     Why it matters: meetings of such users cannot be joined then.
 
-    When it is wrong: a dash counts before the @ only; of a dash in the domain nothing is known.
+    When it is wrong: only a dash before the @ counts; the effect of a dash in the domain is not known.
     """
     if context.answers["web_conf_june_2012"] != "no":
         return

@@ -37,7 +37,8 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: calls that choose it fail.
 
-    When it is wrong: a route that no policy can choose, such as the one that setup makes, does no harm: info level.
+    When it is wrong: a route that no policy can choose, such as the one that setup makes, causes no problem: info
+    level.
     """
     in_policies = usages_of_policies(estate, LYNC2010) if estate.has("voice_policy", LYNC2010) else None
     for route in estate.of(VoiceRoute, product=LYNC2010):
@@ -75,9 +76,9 @@ PATTERN = ROUTE_PATTERN.rule("L10-VOI-001b", LYNC2010, phases=(B_TEST_USERS,))
 def unreachable_route(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Every sample number of a route is taken by a route of the same usage that comes first by priority.
 
-    Why it matters: the route is never the first choice. The finding names a number that proves it.
+    Why it matters: the route is never the first choice. The finding names a number that shows it.
 
-    When it is wrong: the route is the second choice on purpose, for when the first has no gateway free.
+    When it is wrong: the route is the second choice on purpose, used when the first has no free gateway.
     """
     for usage, routes in routes_by_usage(estate, LYNC2010).items():
         if any(route.priority is None for route in routes):

@@ -18,7 +18,7 @@ CUSTOMISED = question(
     when={"abs_rules_customised": "yes"},
     says="Company_Phone_Number_Normalization_Rules.txt is customised",
     why="the file is not migrated.",
-    wrong="the file holds only the samples of the product.",
+    wrong="the file has only the samples of the product.",
     effect="Numbers of the Address Book are no longer normalised by these rules.",
     remediation="Copy the file to the share of the new Address Book, check its entries, run Update-CsAddressBook.",
     references=("l13-address-book-r2",),
@@ -31,7 +31,7 @@ PUNCTUATION = question(
     severity=Severity.ERROR,
     when={"abs_rules_need_punctuation": "yes"},
     says="a rule of the Address Book requires blanks or punctuation in the number",
-    why="blanks and punctuation are removed before the rule is applied, so that it never matches.",
+    why="blanks and punctuation are removed before the rule is applied, so the rule never matches.",
     wrong="the rule makes these characters optional, as in \\(? or -?.",
     effect="The rule never matches.",
     remediation="Make the characters optional, as in \\(? and [\\s-]?, then run Update-CsAddressBook.",
@@ -86,7 +86,7 @@ def _partitioned(estate: Estate, _context: Context, product: str) -> Iterator[Hi
 
     Why it matters: the grouping is lost in the migration.
 
-    When it is wrong: everybody may see everybody on the new pools.
+    When it is wrong: on the new pools all users may see all users.
     """
     for settings in estate.of(AddressBookSettings, product=product):
         if settings.partition_by_ou or settings.extra.get("PartitionbyOU") is True:

@@ -36,7 +36,7 @@ _LYNC = (LYNC2013, LYNC2010)
 def ucma_1(estate: Estate, context: Context) -> Iterator[Hit]:
     """A host of a UCMA 1.0 application is a trusted service.
 
-    Why it matters: the application stops with the legacy pool, and nothing of it is migrated.
+    Why it matters: the application stops when the legacy pool is removed, and it is not migrated.
 
     When it is wrong: the application on that host was replaced.
     """
@@ -76,7 +76,7 @@ def _gateways(estate: Estate) -> frozenset[str]:
 def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
     """A trusted service is neither a role of the product nor the gateway of a voice route.
 
-    Why it matters: it is most likely a UCMA 2.0 application, which has to be tested and moved on its own.
+    Why it matters: it is most likely a UCMA 2.0 application, which must be tested and moved separately.
 
     When it is wrong: it is a gateway that no route uses, or a UCMA 1.0 application (R2-APP-001 reports those).
     """
@@ -140,7 +140,7 @@ def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: its users need Lync Web App or a client instead.
 
-    When it is wrong: the entry was left behind by a server that is gone.
+    When it is wrong: the entry is left from a server that was removed.
     """
     for service in estate.of(TrustedService, product=R2):
         if (service.type or "").casefold() == "cwa":
@@ -156,7 +156,7 @@ def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Workflow,),
     answers=("rgs_tab_deployed",),
     message="tabs.xml names the Response Group tab of the legacy pool",
-    effect="The tab is dead after the move, so formal agents cannot sign in through it.",
+    effect="The tab does not work after the move, so formal agents cannot sign in with it.",
     remediation=(
         "Remove the tab from tabs.xml, and give the agents the address https://WEB_POOL_FQDN/RgsClients/Tab.aspx."
     ),
@@ -167,7 +167,7 @@ def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
 def tab_of_communicator(_estate: Estate, context: Context) -> Iterator[Hit]:
     """A tabs.xml shows the Response Group tab in Communicator.
 
-    Why it matters: the page behind the tab is the legacy server's.
+    Why it matters: the page in the tab is on the legacy server.
 
     When it is wrong: the file is deployed but no formal group uses the tab.
     """

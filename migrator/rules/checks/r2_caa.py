@@ -1,4 +1,4 @@
-"""Dial-in access numbers of OCS 2007 R2, and where objects live."""
+"""Dial-in access numbers of OCS 2007 R2, and the pools of objects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..engine.values import Amount, Host, Number, Text, Value, items, texts
 #: first RDN of a Lync pool: site id, colon, cluster number
 _LYNC_POOL = re.compile(r"CN=[^,]*:\d+,", re.IGNORECASE)
 _LINE_URI = re.compile(r"tel:\+[0-9]+", re.IGNORECASE)
-#: a language as the cmdlets write it; a number is an LCID that no language is known for
+#: a language as the cmdlets write it; a number is an LCID of an unknown language
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})+")
 _SECONDARY_LANGUAGES = 4
 _NUMBERED: tuple[type[Item], ...] = (
@@ -40,12 +40,12 @@ _NUMBERED: tuple[type[Item], ...] = (
 
 
 def is_lync_pool(reference: str | None) -> bool:
-    """Whether a reference is, by its form, to a pool of Lync."""
+    """True if a reference has the form of a reference to a Lync pool."""
     return _LYNC_POOL.match(reference or "") is not None
 
 
 def is_dead(estate: Estate, reference: str | None, product: str) -> bool:
-    """Whether *reference* names neither a pool that was read nor, by its form, a pool of Lync."""
+    """True if *reference* names no pool that was read and does not have the form of a Lync pool."""
     if not reference or is_lync_pool(reference):
         return False
     return estate.find("pool", reference, product=product) is None
@@ -64,11 +64,11 @@ def lives_on(estate: Estate, reference: str | None, pool: Pool) -> bool:
 
 
 def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
-    """An access number lives on a pool that will be removed.
+    """An access number is on a pool that will be removed.
 
-    Why it matters: calls to the number fail once the pool is gone.
+    Why it matters: calls to the number fail after the pool is removed.
 
-    When it is wrong: the number is given up, and no invitation names it any more.
+    When it is wrong: the number will no longer be used, and no invitation contains it.
     """
     for pool in pools_to_remove(estate, context, product):
         for number in estate.of(AccessNumber, product=product):

@@ -100,7 +100,7 @@ def id_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
 def unassigned_directory(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A conference directory is assigned to no pool, or to a pool that is not there.
 
-    Why it matters: a directory becomes unassigned when its pool goes; its conference ids lead nowhere.
+    Why it matters: a directory becomes unassigned when its pool is removed; its conference ids stop working.
 
     When it is wrong: the pool was not collected.
     """
@@ -140,8 +140,8 @@ def pending_move(estate: Estate, _context: Context) -> Iterator[Hit]:
 def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """A conference directory belongs to a pool that will be removed.
 
-    Why it matters: dial-in of all migrated meetings stops if the pool goes first; the last Front End of OCS cannot be
-    deactivated.
+    Why it matters: dial-in of all migrated meetings stops if the pool is removed first, and the last Front End of OCS
+    cannot be deactivated.
 
     When it is wrong: the plan moves the directory at the right time, after the UC applications are deactivated.
     """
@@ -197,8 +197,8 @@ LEFT_BEHIND_RULE = LEFT_BEHIND.rule("R2-CDIR-005", R2, phases=(A_REMOVE,))
 def directory_moved_too_early(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A Lync pool owns a conference directory while an OCS pool without one still has an active access number.
 
-    Why it matters: OCS pools get a directory when they are created. One that has none left has handed it over
-    before the Attendant was deactivated, and the deactivation fails.
+    Why it matters: OCS pools get a directory when they are created. If a pool has none left, its directory was
+    moved before the Attendant was deactivated, and the deactivation fails.
 
     When it is wrong: Lync pools have directories of their own, which OCS evidence shows too; a pool whose directory
     was lost in another way looks the same.

@@ -42,7 +42,7 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: then the import takes the global one only.
 
-    When it is wrong: the others are stock policies that nobody uses.
+    When it is wrong: nobody uses the others.
     """
     policies = estate.of(ConferencingPolicy, product=R2)
     for settings in estate.of(ConferencingSettings, product=R2):
@@ -111,7 +111,7 @@ def partners_locked_out(estate: Estate, context: Context) -> Iterator[Hit]:
 
     Why it matters: after the move such partners join as anonymous participants.
 
-    When it is wrong: these users hold no meetings with partners.
+    When it is wrong: these users have no meetings with partners.
     """
     if context.answers["federated_r2_partners"] != "yes":
         return

@@ -51,7 +51,7 @@ def rules_by_dial_plan(estate: Estate, product: str) -> Iterator[tuple[DialPlan,
 def _without_rules(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """A dial plan (location profile) has no normalization rule.
 
-    Why it matters: Lync wants at least one rule in each dial plan, and numbers are dialled as they are typed.
+    Why it matters: Lync wants at least one rule in each dial plan, and without one numbers stay as they are typed.
 
     When it is wrong: the profile is not used and will be removed. A list that the export cut off is not called empty.
     """
@@ -76,7 +76,7 @@ WITHOUT_RULES = PLAN_WITHOUT_RULES.rule("R2-DP-001", R2, phases=(A_MERGE,))
 
 
 def pattern_wordings(what: str, test: str) -> dict[str, Wording]:
-    """What is said of the pattern of *what* (a template), by verdict; *test* is the cmdlet that tries it."""
+    """The wordings for the pattern of *what* (a template), by verdict; *test* is the cmdlet that checks it."""
     return {
         Verdict.INVALID: Wording(what + " is invalid: {reason}"),
         Verdict.SLOW: Wording(what + " is too slow: {reason}"),
@@ -89,7 +89,7 @@ def pattern_wordings(what: str, test: str) -> dict[str, Wording]:
 
 
 def pattern_problem(item: VoiceRoute | NormalizationRule, pattern: str) -> Iterator[Hit]:
-    """A hit where the pattern is invalid, too slow or cannot be checked here."""
+    """A hit if the pattern is invalid, too slow or cannot be checked here."""
     expression = tested(pattern)
     if expression.verdict is not Verdict.OK:
         yield Hit(
@@ -105,8 +105,8 @@ def pattern_problem(item: VoiceRoute | NormalizationRule, pattern: str) -> Itera
 def _rule_expressions(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """A normalization rule's pattern is not a .NET regular expression, or its translation names a missing group.
 
-    Why it matters: the rule is unusable; .NET prints a group that is not there as it stands ("$3"), or as a
-    backslash and a number where it was written the way of other languages.
+    Why it matters: the rule is unusable; .NET keeps a reference to a missing group ("$3") as literal text, also one in
+    the form of other languages (a backslash and a number).
 
     When it is wrong: an expression that only .NET can check is reported as such, at info level.
     """
@@ -161,7 +161,7 @@ UNUSABLE_RULE = RULE_EXPRESSION.rule("R2-DP-002", R2, phases=(A_MERGE,))
 def colliding_rules(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Two rules of one location profile have the same name after the import's replacements, whatever their case.
 
-    Why it matters: Lync knows a rule as dial plan and name, so there is room for one.
+    Why it matters: Lync identifies a rule by dial plan and name, so only one of the two can exist.
 
     When it is wrong: Lync's comparison without case is inferred.
     """
@@ -173,9 +173,9 @@ def _hidden(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """Every sample number of a normalization rule is taken by an earlier rule of the same dial plan.
 
     Why it matters: rules are applied in order and the first match decides, so this one does nothing. The finding names
-    a number that proves it.
+    a number that shows it.
 
-    When it is wrong: a dozen sample numbers stand for all; a number that none of them is like may still reach the
+    When it is wrong: only a dozen sample numbers were compared; a number unlike them may still reach the
     rule. Rules that serve only dialling inside or outside the enterprise are compared as if they served both.
     """
     for plan, rules in rules_by_dial_plan(estate, product):
@@ -250,7 +250,7 @@ def long_description(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.INFERRED,
     products=(R2,),
     needs=(DialPlan,),
-    message="the name {item!r} holds {characters!r}",
+    message="the name {item!r} contains {characters!r}",
     effect="The SimpleName of the dial plan differs from its name.",
     remediation="Check after the import: Get-CsDialPlan | Select-Object Identity, SimpleName.",
     variants={"length": Wording("the name {item!r} has {length:character}")},
@@ -260,10 +260,10 @@ def long_description(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=(A_MERGE,),
 )
 def no_simple_name(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """The name of a location profile is longer than 256 characters or holds a sign that a SimpleName may not hold.
+    """The name of a location profile is longer than 256 characters or has a character that a SimpleName cannot have.
 
     Why it matters: SimpleName takes letters, digits and - . + _ ( ) only, so the import has to map the name, and
-    clients and scripts that use it see another one.
+    clients and scripts that use it see another name.
 
     When it is wrong: nobody uses the SimpleName.
     """
@@ -335,7 +335,7 @@ def optimized_without_prefix(estate: Estate, _context: Context) -> Iterator[Hit]
 
 
 def profiles_of_attendant(estate: Estate) -> dict[str, tuple[DialPlan, list[AccessNumber]]]:
-    """Location profiles that access numbers name or that a mapping ties to them, with these numbers."""
+    """Location profiles that access numbers name or that a mapping connects to them, with these numbers."""
     found: dict[str, tuple[DialPlan, list[AccessNumber]]] = {}
     pairs = [(number, number.dial_plan) for number in estate.of(AccessNumber, product=R2)]
     for mapping in estate.of(RegionMapping, product=R2):

@@ -25,7 +25,7 @@ from .r2_name import imported_name
     products=(R2,),
     needs=(DialPlan, AccessNumber, RegionMapping),
     message="location profile {item!r} of access number {first!r} is in no region mapping",
-    effect="The access number cannot be tied to a region, and invitations do not show it.",
+    effect="The access number cannot be assigned to a region, and invitations do not show it.",
     remediation="After the import: Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
     references=("l13-dial-plan-regions", "new-csdialplan", "l13-dial-in-requirements"),
     minutes=15,
@@ -75,7 +75,7 @@ def renamed_um_dial_plan(estate: Estate, context: Context) -> Iterator[Hit]:
 
     Why it matters: OCS and Exchange UM find each other by that name.
 
-    When it is wrong: the UM dial plan is given up.
+    When it is wrong: the UM dial plan will no longer be used.
     """
     names = {name.casefold() for name in listed(context.answers, "exchange_um_dial_plans")}
     for plan in estate.of(DialPlan, product=R2):

@@ -22,7 +22,7 @@ _FEDERATION_PORT = "AccessEdgeExternalSipPort="
 
 
 def federates(edge: EdgePool) -> bool | None:
-    """Whether an Edge pool is enabled for federation: as it says, else by its port; None where neither was read."""
+    """True if an Edge pool is enabled for federation, by its setting, else by its port; None if neither was read."""
     if edge.federation_enabled is not None:
         return edge.federation_enabled
     if not edge.ports:
@@ -37,7 +37,7 @@ def new_edges(estate: Estate, context: Context, product: str) -> list[EdgePool]:
 
 
 def legacy_federates(estate: Estate, product: str) -> bool:
-    """Whether federation still goes through a legacy Edge: one is enabled for it, or the route leads to it."""
+    """Whether federation still goes through a legacy Edge: one is enabled for it, or the route uses it."""
     edges = estate.of(EdgePool, product=product)
     if any(federates(edge) for edge in edges):
         return True
@@ -214,9 +214,9 @@ def unauthorised_servers(estate: Estate, context: Context) -> Iterator[Hit]:
 def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """The new Edge federates or serves media while federation still goes through the legacy Edge.
 
-    Why it matters: partners and media then find two ways, and answers come back on the wrong one.
+    Why it matters: partners and media then have two routes, and answers use the wrong one.
 
-    When it is wrong: the transition is under way right now (R2-EDG-009 and L10-EDG-001f report it then).
+    When it is wrong: the transition is in progress (R2-EDG-009 and L10-EDG-001f report it then).
     """
     if not legacy_federates(estate, product):
         return
@@ -234,12 +234,12 @@ def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Itera
 
 
 NEW_EDGE_TOO_EARLY = Check(
-    title="New Edge in charge too early",
+    title="New Edge is used too early",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     needs=(EdgePool, FederationSettings),
     any_need=True,
-    message="the new Edge {item} already serves {enabled} while the legacy Edge is in charge",
+    message="the new Edge {item} already serves {enabled} while the legacy Edge is still used",
     effect="Two federation paths.",
     remediation="Leave federation, XMPP and the association of the pool off until production (Topology Builder).",
     references=("l13-pilot-edge-r2",),
@@ -341,7 +341,7 @@ BOTH_FEDERATE = Check(
     grade=Grade.DOCUMENTED,
     needs=(EdgePool,),
     message="{item} and {legacy_Edge} are both enabled for federation, as expected during the transition",
-    effect="Publishing warns that the topology holds more than one federated Edge server.",
+    effect="Publishing warns that the topology has more than one federated Edge server.",
     remediation="Nothing needs to be done while the transition lasts.",
     references=("l13-federation-r2",),
     minutes=5,

@@ -23,7 +23,7 @@ def _dns_load_balancing(estate: Estate, context: Context, product: str) -> Itera
 
     Why it matters: AOL, Yahoo, XMPP partners and partners on OCS do not fail over.
 
-    When it is wrong: the provider is configured but nobody talks to it.
+    When it is wrong: the provider is configured but nobody communicates with it.
     """
     if context.answers["edge_dns_load_balancing"] != "yes":
         return

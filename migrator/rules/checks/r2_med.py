@@ -105,7 +105,7 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A gateway of a voice route is a trusted service, but not of a Mediation Server.
 
     Why it matters: a gateway with built-in mediation exists in Active Directory only as a trusted service. The merge
-    takes it for a trusted application, so the voice path has to be built anew.
+    takes it for a trusted application, so the voice path must be set up again.
 
     When it is wrong: the host also runs an application that deserves to stay a trusted application.
     """
@@ -184,7 +184,7 @@ def unmerged_mediation_server(estate: Estate, context: Context) -> Iterator[Hit 
     if gap := target_gap(estate, context, MediationServer):
         yield gap
         return
-    # a merged server is of OCS too, but stands in a site: WMI knows no sites
+    # a merged server is of OCS too, but has a site: WMI knows no sites
     merged = {(m.fqdn or m.key).casefold() for m in estate.of(MediationServer) if m.site or m.product != R2}
     wanted = mediation_hosts(estate, R2) - merged
     for service in estate.of(TrustedService, product=R2):

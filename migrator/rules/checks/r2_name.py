@@ -27,7 +27,7 @@ _NAMED: tuple[type[Item], ...] = (
     ConferencingPolicy,
     PresencePolicy,
 )
-#: kinds whose collisions have a rule of their own
+#: kinds whose collisions have a separate rule
 _COMPARED_APART = (VoiceRoute, NormalizationRule)
 #: installed with the product, so its rename is expected on practically every estate
 _STOCK_PRESENCE_POLICY = "Service: Medium"
@@ -64,7 +64,7 @@ def _is_stock(item: Item) -> bool:
 
 @rule(
     id="R2-NAME-001",
-    title='Name holds ":" or "/"',
+    title='Name contains ":" or "/"',
     severity=Severity.WARNING,
     grade=Grade.OBSERVED,
     products=(R2,),
@@ -83,7 +83,7 @@ def _is_stock(item: Item) -> bool:
     phases=(A_MERGE,),
 )
 def forbidden_character(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """The name of a policy or setting holds ":" or "/".
+    """The name of a policy or setting contains ":" or "/".
 
     Why it matters: the import replaces both by "_", so assignments and scripts that use the old name miss it.
 
@@ -129,10 +129,10 @@ def colliding_names(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Two names of one kind are equal after the replacement, whatever their case.
 
     Why it matters: Lync compares names without case and by default leaves an existing name alone, so the second
-    object is silently not there.
+    object is missing without a message.
 
-    When it is wrong: Lync's comparison is inferred; where case matters after all, only names that differ in case
-    alone are reported too much. Routes are compared by R2-RTE-006, the rules of a profile by R2-DP-003.
+    When it is wrong: Lync's comparison is inferred; if case does matter, names that differ only in case
+    are reported by mistake. Routes are compared by R2-RTE-006, the rules of a profile by R2-DP-003.
     """
     for cls in _NAMED:
         if cls not in _COMPARED_APART:
@@ -183,7 +183,7 @@ def reserved_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Rename it in OCS before the import.",
     variants={
         "empty": Wording("the name {stated!r} is empty"),
-        "control": Wording("the name {stated!r} holds a control character"),
+        "control": Wording("the name {stated!r} contains a control character"),
     },
     references=("l13-remaining-users-r2",),
     basis="documented for names of users, else inferred",
@@ -191,9 +191,9 @@ def reserved_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=(A_MERGE,),
 )
 def unclean_name(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """The name of a policy or setting is empty, begins or ends with a blank, or holds a control character.
+    """The name of a policy or setting is empty, begins or ends with a blank, or contains a control character.
 
-    Why it matters: the move refuses users with such names; settings are likely to fare the same, and a blank at the
+    Why it matters: the move refuses users with such names; settings are likely to be refused too, and a blank at the
     end cannot be seen.
 
     When it is wrong: the import may accept the name.
@@ -228,7 +228,7 @@ def unclean_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     any_need=True,
     message="{target} has {in_Lync!r} already",
     effect="The values of OCS are not imported, unless Import-CsLegacyConfiguration runs with -ReplaceExisting.",
-    remediation="Decide which wins: keep Lync's, rename one, or Import-CsLegacyConfiguration -ReplaceExisting.",
+    remediation="Decide which one to keep: keep Lync's, rename one, or Import-CsLegacyConfiguration -ReplaceExisting.",
     references=("import-cslegacyconfiguration",),
     minutes=10,
     phases=(A_MERGE,),

@@ -35,7 +35,7 @@ def _three_versions(estate: Estate, _context: Context, product: str) -> Iterator
 
     Why it matters: three versions at once are not supported.
 
-    When it is wrong: what was read of one version is left over in Active Directory, no server of it runs any more.
+    When it is wrong: what was read of one version is left over in Active Directory; no server of it is running.
     """
     other = LYNC2010 if product == R2 else R2
     pools, machines = (len(estate.of(cls, product=product)) for cls in (Pool, Machine))
@@ -69,7 +69,7 @@ THREE_VERSIONS = Check(
     any_need=True,
     targets=("2013",),
     message=(
-        "{pools:pool} and {machines:machine} of {product} stand beside {other_pools:pool} and "
+        "{pools:pool} and {machines:machine} of {product} exist beside {other_pools:pool} and "
         "{other_machines:machine} of {other}"
     ),
     effect="The estate is not supported.",
@@ -102,7 +102,7 @@ def older_than_r2(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: only OCS 2007 R2 and Lync 2010 can be migrated to 2013.
 
-    When it is wrong: the entry is left over in Active Directory and no such server runs any more.
+    When it is wrong: the entry is left over in Active Directory and no such server is running.
     """
     for cls in (Pool, Machine):
         for item in estate.of(cls, product=R2):
@@ -210,7 +210,7 @@ def _instance(name: str) -> str:
 
 
 USED_SQL = Check(
-    title="Planned SQL Server instance is unfit",
+    title="Planned SQL Server instance cannot be used",
     severity=Severity.BLOCK,
     grade=Grade.DOCUMENTED,
     needs=(Pool, SqlInstance),
@@ -257,7 +257,7 @@ UPDATES = question(
     severity=Severity.WARNING,
     when={"legacy_updates_current": "no"},
     says="the latest updates are not installed on all legacy servers",
-    why="the migration pages demand updates, without naming a number.",
+    why="the migration pages require updates without a version number.",
     wrong="only servers that will be removed first are not up to date.",
     effect="The combination is untested; known faults of old updates may appear.",
     remediation="Run the Cumulative Server Update Installer (KB968802) on every server.",

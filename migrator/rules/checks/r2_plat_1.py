@@ -110,7 +110,7 @@ MEDIATION = question(
         "stopped": Wording("service {item} is stopped on {machine}"),
         "stopped somewhere": Wording("service {item} is stopped on a server"),
     },
-    effect="The merge carries the error over.",
+    effect="The merge takes the error over.",
     remediation="Repair it in OCS first: start the service, remove the orphan, assign or delete the object.",
     references=("lync2010-unleashed-ch16", "l13-verify-r2", "unassigned-confdirs"),
     minutes=30,
@@ -119,7 +119,7 @@ MEDIATION = question(
 def errors_carried_over(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A service is stopped though it starts automatically, or a server, directory or contact belongs to no known pool.
 
-    Why it matters: the merge carries errors of the legacy deployment over.
+    Why it matters: the merge takes errors of the legacy deployment over.
 
     When it is wrong: the pool was not collected, or the service was only stopped for a short time. Services are
     checked only where they were collected.

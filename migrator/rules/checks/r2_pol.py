@@ -45,7 +45,7 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: without "use per user" the import takes the global policy only.
 
-    When it is wrong: the other policies are leftovers that nobody needs.
+    When it is wrong: nobody needs the other policies.
     """
     policies = estate.of(VoicePolicy, product=R2)
     for settings in estate.of(VoiceSettings, product=R2):
@@ -95,7 +95,7 @@ NO_USAGE = POLICY_WITHOUT_USAGE.rule("R2-POL-002", R2, phases=(A_USERS_PILOT,))
     grade=Grade.INFERRED,
     products=(R2,),
     needs=(VoicePolicy,),
-    message="voice policy {item!r} holds {repeated!r} more than once",
+    message="voice policy {item!r} has {repeated!r} more than once",
     effect="Lync allows each usage once in a policy; the import of this one may fail.",
     remediation="Remove the second entry from the UC policy in OCS.",
     references=("new-csvoicepolicy",),
@@ -104,7 +104,7 @@ NO_USAGE = POLICY_WITHOUT_USAGE.rule("R2-POL-002", R2, phases=(A_USERS_PILOT,))
     phases=(A_MERGE,),
 )
 def repeated_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A UC policy holds the same phone usage more than once.
+    """A UC policy has the same phone usage more than once.
 
     Why it matters: the usages of a Lync voice policy are unique.
 

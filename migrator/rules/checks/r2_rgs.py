@@ -11,10 +11,10 @@ from ..engine.model import R2, Change, Context, Grade, Hit, Severity, Wording, r
 from ..engine.phases import A_POST
 from ..engine.values import Amount, Host, Number
 
-#: what a pool holds, for the rules of both products; the kinds that were not read are not counted
-POOL_HOLDS = "{pool} holds {workflows:workflow}"
+#: what a pool has, for the rules of both products; kinds that were not read are not counted
+POOL_HAS = "{pool} has {workflows:workflow}"
 POOL_VARIANTS = {
-    "all kinds": Wording(POOL_HOLDS + ", {queues:queue} and {agent_groups:agent group}"),
+    "all kinds": Wording(POOL_HAS + ", {queues:queue} and {agent_groups:agent group}"),
     "no pool": Wording("{workflows:workflow|workflows} of a pool that the evidence does not name"),
 }
 _COUNTED = (Workflow, Queue, AgentGroup)
@@ -52,7 +52,7 @@ def by_pool(estate: Estate, product: str) -> Iterator[tuple[Hit, str]]:
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(Workflow,),
-    message=POOL_HOLDS,
+    message=POOL_HAS,
     variants=POOL_VARIANTS,
     effect="Move-CsRgsConfiguration takes all response groups of the pool or none; legacy copies stay for rollback.",
     remediation=(
@@ -66,7 +66,7 @@ def by_pool(estate: Estate, product: str) -> Iterator[tuple[Hit, str]]:
     phases=(A_POST,),
 )
 def response_groups_to_move(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A pool of OCS 2007 R2 holds workflows.
+    """A pool of OCS 2007 R2 has workflows.
 
     Why it matters: the move has prerequisites, and single groups, queues or workflows cannot be chosen.
 

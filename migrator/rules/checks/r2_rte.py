@@ -91,7 +91,7 @@ def gateway_is_not_a_mediation_server(estate: Estate, _context: Context) -> Iter
 def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Every gateway of a route fails R2-RTE-001.
 
-    Why it matters: the imported route exists and is chosen, but ends nowhere; nothing in the log says so.
+    Why it matters: the imported route exists and is chosen, but has no gateway; nothing in the log says so.
 
     When it is wrong: gateways are assigned to the Lync routes before the first user moves.
     """
@@ -225,7 +225,7 @@ def colliding_routes(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The names of two routes are equal after the import's replacement of ":" and "/", whatever their case.
 
     Why it matters: the import leaves an existing route alone, so the gateways and the pattern of the second are lost
-    without a word.
+    without a message.
 
     When it is wrong: Lync's comparison without case is inferred.
     """
@@ -274,8 +274,8 @@ def undecided_order(estate: Estate, _context: Context) -> Iterator[Hit]:
     Why it matters: OCS routes have no priority, Lync routes have one that the import chooses; the order decides
     which gateway a call takes. The finding names a number that both routes take.
 
-    When it is wrong: the gateways reach the same network and either will do. A dozen sample numbers stand for all.
-    Where the other route takes more than the same numbers, the finding is at info level.
+    When it is wrong: the gateways reach the same network and either can be used. Only a dozen sample numbers were
+    compared. If the other route takes more numbers, the finding is at info level.
     """
     for routes in routes_by_usage(estate, R2).values():
         for place, route in enumerate(routes):

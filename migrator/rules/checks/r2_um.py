@@ -39,11 +39,11 @@ def left_on(estate: Estate, context: Context, product: str, cls: type[Item], fie
 
 
 def _um_contacts(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
-    """A contact of Exchange UM (subscriber access or auto attendant) lives on a pool that will be removed.
+    """A contact of Exchange UM (subscriber access or auto attendant) is homed on a pool that will be removed.
 
-    Why it matters: calls to voice mail and to the auto attendant fail once the pool is gone.
+    Why it matters: calls to voice mail and to the auto attendant fail after the pool is removed.
 
-    When it is wrong: the contact is given up together with its UM dial plan.
+    When it is wrong: the contact and its UM dial plan will no longer be used.
     """
     yield from left_on(estate, context, product, ExchangeUmContact, "pool")
 

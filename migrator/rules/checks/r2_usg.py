@@ -24,7 +24,7 @@ def _usages_of_routes(estate: Estate, product: str) -> frozenset[str] | None:
 def _unused(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """A PSTN usage has no route, or neither a voice policy nor a location policy has it.
 
-    Why it matters: it is imported, and nobody can use it; whoever reads the new configuration wonders why.
+    Why it matters: it is imported although nobody can use it, and makes the new configuration harder to read.
 
     When it is wrong: it is kept for a route or policy still to be made. Where the export cut lists off, nothing is
     concluded from them.

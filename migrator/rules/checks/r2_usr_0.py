@@ -23,7 +23,7 @@ from .r2_caa import is_dead
 
 #: other names of a user, as WMI, LDAP and cmdlets spell them
 _NAMES = ("sAMAccountName", "SamAccountName", "userPrincipalName", "UserPrincipalName")
-#: properties that hold the home; present and empty says that the user is assigned to none
+#: properties with the home pool; if present and empty, the user is assigned to none
 _HOMES = ("HomeServerDN", "RegistrarPool")
 #: hosting provider of a user who is not online
 _ON_PREMISES = "SRV:"
@@ -37,7 +37,7 @@ _ASSIGNED: dict[str, type[Item]] = {
     "conferencing_policy": ConferencingPolicy,
     "presence_policy": PresencePolicy,
 }
-#: event of OCS User Services: the directory names another home than the one that holds the data
+#: event of OCS User Services: the home in the directory is not the pool that has the data
 _HOMED_ELSEWHERE = 30951
 
 
@@ -46,7 +46,7 @@ def _blanks(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
 
     Why it matters: such users cannot be moved.
 
-    When it is wrong: the tool that wrote the evidence has padded the names.
+    When it is wrong: the tool that wrote the evidence added the blanks.
     """
     for user in estate.of(User, product=product):
         address = user.sip_address
@@ -308,7 +308,7 @@ def unknown_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=(A_PRODUCTION,),
 )
 def homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """An OCS server logged event 30951: Active Directory names another home than the pool that holds the data.
+    """An OCS server logged event 30951: the home in Active Directory is not the pool that has the data.
 
     Why it matters: a wrong home server or a bad move leaves data on two pools.
 
@@ -351,7 +351,7 @@ def remote_call_control(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: routes to the PBX, authorised hosts and trusted applications are not migrated.
 
-    When it is wrong: remote call control is given up with the migration.
+    When it is wrong: remote call control will not be used after the migration.
     """
     count = sum(1 for user in estate.of(User, product=R2) if user.remote_call_control)
     if count:

@@ -19,7 +19,7 @@ def _gateway(_estate: Estate, context: Context, _product: str) -> Iterator[Hit]:
     Why it matters: users on the old pool reach XMPP partners only through it, and so do users on the new pool until
     the partner is configured there. Users on a Survivable Branch Appliance never get XMPP.
 
-    When it is wrong: nobody talks to an XMPP partner any more.
+    When it is wrong: nobody communicates with an XMPP partner any more.
     """
     if context.answers["xmpp_gateway_in_use"] == "yes":
         yield Hit(item=None)

@@ -180,7 +180,7 @@ def owner_and_pool(item: Owned) -> dict[str, Value]:
         "otherwise migrator repair."
     ),
     references=("giombini-r2-to-2013", "l13-rgs-dr-procedures", "import-csrgsconfiguration", "get-csrgsagentgroup"),
-    basis="one site; as a cure for NULL, export and import are untested in public",
+    basis="one site; for NULL, no public test of export and import is known",
     minutes=60,
     phases=RESPONSE_GROUPS,
 )
@@ -236,15 +236,15 @@ def _events(estate: Estate, ids: frozenset[int]) -> Iterator[Hit]:
     variants={
         "no server": Wording("event {event}, {times:time}: Active Directory says the user is homed elsewhere"),
     },
-    effect="Expected residue of the response group move while the legacy service still runs.",
+    effect="Expected after the response group move while the legacy service is still running.",
     remediation="None, if the contacts were moved; otherwise compare the contact with the pool of its workflow.",
     references=("giombini-r2-to-2013",),
     minutes=5,
 )
 def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """OCS User Services logged that a user it holds is homed elsewhere.
+    """OCS User Services logged that a user of this pool is homed elsewhere.
 
-    Why it matters: after the move it is the sign that contacts went over; before the move it is the sign of damage.
+    Why it matters: after the move it shows that contacts were moved; before the move it is a sign of damage.
 
     When it is wrong: the event is about a user, not about a response group contact.
     """
@@ -270,7 +270,7 @@ def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
 def endpoint_terminated(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The OCS Response Group Service could not register an endpoint, or re-created one that was terminated.
 
-    Why it matters: two services want the same contact.
+    Why it matters: two services use the same contact.
 
     When it is wrong: the registration failed for another reason before the move.
     """
@@ -298,7 +298,7 @@ def users_by_name(estate: Estate, product: str, addresses: Iterable[str]) -> dic
 
 
 def account_name(address: str) -> str:
-    """What stands before the ``@``, without ``sip:``, in lower case."""
+    """The part before the ``@``, without ``sip:``, in lower case."""
     return address.casefold().removeprefix("sip:").partition("@")[0]
 
 
@@ -319,7 +319,7 @@ def user_of(estate: Estate, address: str | None, product: str) -> User | None:
     effect="The response group move has been reported to fail for such agents.",
     remediation="Remove the agent from the agent list and from its groups, then add the user again.",
     references=("giombini-r2-to-2013",),
-    basis="reported there from hearsay",
+    basis="the page reports it from others",
     minutes=10,
     phases=(A_POST,),
 )

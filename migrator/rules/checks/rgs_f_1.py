@@ -20,7 +20,7 @@ _LEGACY = (R2, LYNC2010)
 def _same_names(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """Two workflows, queues or agent groups on different pools have the same name, whatever its case.
 
-    Why it matters: names must be unique where all of them end up, and the move has no -ResolveNameConflicts before
+    Why it matters: names must be unique on the target pool, and the move has no -ResolveNameConflicts before
     Skype for Business Server 2015.
 
     When it is wrong: the two pools are moved to different pools.
@@ -68,7 +68,7 @@ SAME_NAMES = ONE_NAME.rule("RGS-F10", R2, phases=(A_POST,))
     grade=Grade.DOCUMENTED,
     products=ALL,
     needs=(Workflow,),
-    message="workflow {item!r} speaks {language}, which is not supported",
+    message="workflow {item!r} has the language {language}, which is not supported",
     effect="Creating the workflow fails for its language; text to speech has no voice for it.",
     remediation="Choose one of the 26 languages: Set-CsRgsWorkflow with Language set, e.g. en-GB.",
     references=("new-csrgsworkflow",),
@@ -112,7 +112,7 @@ _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
 def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A Response Group contact belongs to no workflow, or its SIP URI is also a user's.
 
-    Why it matters: the URI stays taken, so the workflow cannot be created again under its address.
+    Why it matters: the URI stays in use, so the workflow cannot be created again with its address.
 
     When it is wrong: the workflows of another pool were not collected.
     """
@@ -153,7 +153,7 @@ def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
 def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     """Enhanced privacy mode is on and agent groups exist.
 
-    Why it matters: the service cannot see the presence of agents and takes them for absent.
+    Why it matters: the service cannot see the presence of agents and treats them as absent.
 
     When it is wrong: the watcher is already in the contacts of all agents, which no evidence shows.
     """
@@ -182,7 +182,7 @@ def foreign_owner(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: nobody sees the object, and it must not be taken for a fault of its owner.
 
-    When it is wrong: a disaster recovery is under way, which is meant to look like this.
+    When it is wrong: a disaster recovery is in progress, for which this is normal.
     """
     for item in owned(estate):
         if is_foreign(item) and not is_unknown_pool(estate, item.owner_pool):

@@ -81,7 +81,7 @@ def missing_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
 def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The number of a workflow is also the number of another workflow, access number or user.
 
-    Why it matters: a number leads to one place only; after the move the wrong one may answer.
+    Why it matters: a number can have only one target; after the move the wrong one may answer.
 
     When it is wrong: the other one was already migrated under the same number in evidence of another day.
     """
@@ -126,7 +126,7 @@ def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 def contact_homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The contact of a workflow is homed on a pool that is not the workflow's.
 
-    Why it matters: the pool of the contact answers its calls, whatever the workflow's own pool holds.
+    Why it matters: the pool of the contact answers its calls, whatever is on the workflow's own pool.
 
     When it is wrong: after Move-CsRgsConfiguration every legacy workflow looks like this, as it should.
     """
@@ -154,7 +154,7 @@ def _dangling(
 
 
 def queues_of(actions: Iterator[tuple[str, CallAction]]) -> tuple[str, ...]:
-    """The queues that actions lead to."""
+    """The queues to which actions send calls."""
     return tuple(action.queue for _, action in actions if action.queue)
 
 
@@ -170,7 +170,7 @@ def queues_of(actions: Iterator[tuple[str, CallAction]]) -> tuple[str, ...]:
     effect="Calls that take this way have no queue to wait in.",
     remediation="Set another action: Set-CsRgsQueue or Set-CsRgsWorkflow; in R2 use the response group console.",
     references=("remove-csrgsqueue", "new-csrgscallaction"),
-    basis="that a reference can dangle is documented for queues; the rest inferred",
+    basis="that a reference can have no target is documented for queues; the rest is inferred",
     phases=RESPONSE_GROUPS,
 )
 def missing_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -261,7 +261,7 @@ def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
 def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A workflow names a holiday set, or a set of OCS 2007 R2 a holiday, that was not read.
 
-    Why it matters: callers hear the ringing of an empty office instead of the holiday announcement.
+    Why it matters: callers hear ringing, and nobody answers, instead of the holiday announcement.
 
     When it is wrong: the sets of a pool were not collected, or are hidden without -ShowAll.
     """
@@ -294,8 +294,8 @@ def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An agent group of OCS 2007 R2 lists the id of an agent that was not read.
 
-    Why it matters: the list of agents and the groups are separate records; one without the other is what a removal
-    leaves that was not completed.
+    Why it matters: the list of agents and the groups are separate records; if a removal was not
+    completed, one is left without the other.
 
     When it is wrong: the agents of a pool were not collected.
     """

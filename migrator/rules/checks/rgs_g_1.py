@@ -42,7 +42,7 @@ _ENCODINGS = frozenset({"PCM", "A-law", "mu-law"})
 def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An audio file of the export is above 4 MB, or neither WMA nor WAVE in LPCM, A-law or mu-law.
 
-    Why it matters: the prompt or music falls silent when the workflow is built again.
+    Why it matters: the prompt or music is missing when the workflow is created again.
 
     When it is wrong: the file is left over and no prompt uses it.
     """
@@ -61,7 +61,7 @@ def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 def _beyond_limits(audio: AudioFileItem) -> Iterator[tuple[str, Value]]:
-    """What response groups do not take of a file, by label."""
+    """The properties of a file that response groups do not accept, by label."""
     if audio.size_bytes is not None and audio.size_bytes > MAX_BYTES:
         yield "size (bytes)", Text(str(audio.size_bytes))
     if audio.format == "unknown":
@@ -190,7 +190,7 @@ def _last_day(estate: Estate, holidays: HolidaySet) -> datetime | None:
 def past_holidays(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """The last holiday of a holiday set is over.
 
-    Why it matters: a set is renewed by hand every year, and during a migration that is easily forgotten.
+    Why it matters: a set must be renewed by hand every year, which is easily forgotten during a migration.
 
     When it is wrong: the set is kept for reference only.
     """
@@ -257,7 +257,7 @@ def unserved_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: calls sent there end at once, whatever its time-out says.
 
-    When it is wrong: no workflow and no queue leads to it.
+    When it is wrong: no workflow and no queue sends calls to it.
     """
     for product in with_evidence(estate, ALL, Queue, AgentGroup):
         for queue in estate.of(Queue, product=product):
@@ -289,7 +289,7 @@ def unserved_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
 def never_open(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Business hours have no range on any day.
 
-    Why it matters: the workflow looks right and is closed for ever.
+    Why it matters: the workflow looks right but is always closed.
 
     When it is wrong: it is closed on purpose. The hours of OCS 2007 R2 have no published form and are not read.
     """
@@ -302,7 +302,7 @@ def never_open(estate: Estate, _context: Context) -> Iterator[Hit]:
                 yield Hit(item=hours, evidence={"workflows": items(users.get(id(hours), []))})
 
 
-#: fields that may lead to any queue where they were cut off
+#: fields that may refer to any queue if they were cut off
 _ACTIONS = {"default_action", "after_hours_action", "holiday_action", "timeout_action", "overflow_action"}
 
 
@@ -313,7 +313,7 @@ _ACTIONS = {"default_action", "after_hours_action", "holiday_action", "timeout_a
     grade=Grade.INFERRED,
     products=ALL,
     needs=(Queue, Workflow),
-    message="nothing leads to queue {item!r}",
+    message="no workflow or queue sends calls to queue {item!r}",
     effect="The queue is moved although nothing uses it.",
     remediation="Remove it before the move, or note what it is kept for.",
     references=("remove-csrgsqueue", "r2-wmi-rgs-queue"),
@@ -321,9 +321,9 @@ _ACTIONS = {"default_action", "after_hours_action", "holiday_action", "timeout_a
     minutes=5,
 )
 def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
-    """No workflow and no other queue leads to a queue.
+    """No workflow and no other queue sends calls to a queue.
 
-    Why it matters: the move takes all of a pool, also what is left over.
+    Why it matters: the move takes everything on a pool, also what is not used.
 
     When it is wrong: the workflows of a pool were not collected, or are hidden without -ShowAll.
     """
@@ -331,7 +331,7 @@ def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         queues = estate.of(Queue, product=product)
         if cut := [i for i in (*estate.of(Workflow, product=product), *queues) if _ACTIONS & set(i.truncated)]:
             yield Gap(
-                reason="what {kind} {item!r} leads to was cut off in the evidence",
+                reason="where {kind} {item!r} sends calls was cut off in the evidence",
                 places={"kind": kind_of(cut[0]), "item": cut[0]},
                 needs=(Collect(cut[0].kind, product),),
             )
@@ -354,7 +354,7 @@ def flows_of(estate: Estate) -> Iterator[CallFlow]:
 
 
 def object_of(estate: Estate, flow: CallFlow, node: str) -> Item:
-    """The workflow or queue that a node stands for; of what a menu leads to, the workflow that is called."""
+    """The workflow or queue of a node; for a node behind a menu, the workflow that is called."""
     kind, _, key = node.partition(":")
     found = estate.find(kind, key, product=flow.workflow.product) if kind in ("workflow", "queue") else None
     return found or flow.workflow
@@ -367,18 +367,18 @@ def object_of(estate: Estate, flow: CallFlow, node: str) -> Item:
     grade=Grade.INFERRED,
     products=ALL,
     needs=(Workflow, Queue),
-    message="calls go round: {ring: -> }",
-    effect="A caller whom nobody answers is sent round until the caller hangs up.",
-    remediation="End one way elsewhere, e.g. in voice mail: Set-CsRgsQueue with TimeoutAction or OverflowAction.",
+    message="calls go in a loop: {loop: -> }",
+    effect="If nobody answers, the call goes round in the loop until the caller hangs up.",
+    remediation="End the loop in one place, e.g. in voice mail: Set-CsRgsQueue with TimeoutAction or OverflowAction.",
     references=("new-csrgsqueue", "new-csrgscallaction"),
     basis="inferred",
 )
-def circling_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """Time-outs, overflows or transfers lead a call back to a queue or workflow where it has been.
+def calls_in_a_loop(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Time-outs, overflows or transfers send a call back to a queue or workflow where it has already been.
 
-    Why it matters: no queue of the ring is the last resort, and no tool shows this where the queues are set up.
+    Why it matters: no queue of the loop ends the call, and no tool shows this where the queues are set up.
 
-    When it is wrong: the ring is intended, and agents are always there.
+    When it is wrong: the loop is intended, and agents are always available.
     """
     seen: set[frozenset[str]] = set()
     for flow in flows_of(estate):
@@ -391,7 +391,7 @@ def circling_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(
                 item=object_of(estate, flow, path[0].source),
                 part=" -> ".join(sorted(nodes)),
-                places={"ring": texts([*names, names[0]])},
+                places={"loop": texts([*names, names[0]])},
                 evidence={
                     "ways": texts(f"{name}, {edge.condition}" for name, edge in zip(names, path, strict=True)),
                     "called workflow": flow.workflow,

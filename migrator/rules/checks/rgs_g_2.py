@@ -1,4 +1,4 @@
-"""Calls that are led nowhere (RGS-G20)."""
+"""Calls that are lost (RGS-G20)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FOUND_ELSEWHERE = frozenset({"queue", "agent_group"})
 
 @rule(
     id="RGS-G20",
-    title="Call that is led nowhere",
+    title="Call that is lost",
     severity=Severity.WARNING,
     grade=Grade.INFERRED,
     products=ALL,
@@ -33,7 +33,7 @@ _FOUND_ELSEWHERE = frozenset({"queue", "agent_group"})
 def lost_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An active workflow, an answer or a queue has a way without an action, or an action without its target.
 
-    Why it matters: callers who meet it are lost, and nobody decided so.
+    Why it matters: the calls of these callers are lost, and nobody configured that.
 
     When it is wrong: the way cannot be met, e.g. the workflow is never closed. Ways that were cut off in the evidence
     are not reported.
