@@ -13,6 +13,8 @@ FOREST = "forest"
 UNKNOWN = "unknown"
 #: the products of which evidence is collected, oldest first
 PRODUCTS = {R2: "OCS 2007 R2", LYNC2010: "Lync 2010", LYNC2013: "Lync 2013"}
+#: the names in full, for scripts and instructions that run at the site
+FULL_NAMES = {R2: "Office Communications Server 2007 R2", LYNC2010: "Lync Server 2010", LYNC2013: "Lync Server 2013"}
 #: the versions to which an estate can move, and the names that their cmdlets use
 TARGETS = {"2010": "Lync Server 2010", "2013": "Lync Server 2013"}
 _NAMES = PRODUCTS | {

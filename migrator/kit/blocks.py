@@ -19,12 +19,7 @@ from ..estate.collection import (
     lync_commands,
     wmi_classes,
 )
-
-PRODUCTS = {
-    "ocs2007r2": "Office Communications Server 2007 R2",
-    "lync2010": "Lync Server 2010",
-    "lync2013": "Lync Server 2013",
-}
+from ..estate.products import R2
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +51,7 @@ _SQL_RIGHTS = "CONNECT and SELECT on xds and rgsconfig"
 
 def front_end_blocks(product: str) -> tuple[Block, ...]:
     """Blocks of a server in the inner network: settings of the forest and pool, then those of this server alone."""
-    if product == "ocs2007r2":
+    if product == R2:
         settings = tuple(_class_block(name) for name in wmi_classes() if name not in EDGE_CLASSES)
     else:
         settings = tuple(_cmdlet_block(name, command) for name, command in lync_commands(product).items())
@@ -67,7 +62,7 @@ def front_end_blocks(product: str) -> tuple[Block, ...]:
 
 def edge_blocks(product: str) -> tuple[Block, ...]:
     """Blocks of an Edge server; each shows that server only."""
-    if product == "ocs2007r2":
+    if product == R2:
         own = tuple(_class_block(name) for name in wmi_classes() if name in EDGE_CLASSES | OF_ONE_SERVER)
     else:
         commands = lync_commands(product)

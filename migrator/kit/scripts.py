@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 import attrs
 
 from ..estate.collection import CMDLET_DEPTH, RGS_POOLS, WMI_DEPTH, wmi_classes
+from ..estate.products import FULL_NAMES, LYNC2013, R2
 from ..powershell import Code, literal, rendered
 from ..resources import sql_file
-from .blocks import PRODUCTS, Block, domain_controller_blocks, edge_blocks, front_end_blocks, sql_server_blocks
+from .blocks import Block, domain_controller_blocks, edge_blocks, front_end_blocks, sql_server_blocks
 
 
 @attrs.frozen(kw_only=True)
@@ -45,7 +46,7 @@ class KitScript:
 def scripts_of(product: str) -> tuple[KitScript, ...]:
     """The scripts for *product*, in the order in which they are run."""
     makers: list[Callable[[str], KitScript]] = [_front_end, _edge, _domain_controller]
-    if product != "ocs2007r2":
+    if product != R2:
         makers.append(_sql_server)
     return tuple(make(product) for make in makers)
 
@@ -59,7 +60,7 @@ def kit_files(product: str, version: str) -> dict[str, str]:
 
 
 def _front_end(product: str) -> KitScript:
-    if product == "ocs2007r2":
+    if product == R2:
         return KitScript(
             role="front-end",
             title="Front End of OCS 2007 R2",
@@ -72,21 +73,21 @@ def _front_end(product: str) -> KitScript:
         )
     return KitScript(
         role="front-end",
-        title=f"Front End of {PRODUCTS[product]}",
+        title=f"Front End of {FULL_NAMES[product]}",
         where="on one Front End, in the Lync Server Management Shell as administrator; -ThisServerOnly on the others",
         rights="RTCUniversalServerAdmins (Export-CsConfiguration needs it) and local administrator",
         parameters=("[switch]$ThisServerOnly",),
         head=("lync",),
         blocks=front_end_blocks(product),
-        tail=("response_groups",) if product == "lync2013" else (),
+        tail=("response_groups",) if product == LYNC2013 else (),
     )
 
 
 def _edge(product: str) -> KitScript:
-    is_lync = product != "ocs2007r2"
+    is_lync = product != R2
     return KitScript(
         role="edge",
-        title=f"Edge Server of {PRODUCTS[product]}",
+        title=f"Edge Server of {FULL_NAMES[product]}",
         where=f"on each Edge Server{', in the Lync Server Management Shell' if is_lync else ''} as administrator",
         rights="local administrator",
         parameters=() if is_lync else ("[string]$Backend",),
@@ -111,7 +112,7 @@ def _domain_controller(_product: str) -> KitScript:
 def _sql_server(product: str) -> KitScript:
     return KitScript(
         role="sql-server",
-        title=f"SQL Server of {PRODUCTS[product]}",
+        title=f"SQL Server of {FULL_NAMES[product]}",
         where="wherever the instance can be reached: once for the instance of xds, once for each that has rgsconfig",
         rights="a Windows login with CONNECT and SELECT on xds and rgsconfig; give it nothing more",
         parameters=(r"[string]$Server = '(local)\RTC'",),
@@ -132,7 +133,7 @@ def _script_text(script: KitScript, product: str, version: str) -> str:
         "role": script.role,
         "rgs_pools": Code(RGS_POOLS),
         "named": wmi_classes(),
-        "depth": WMI_DEPTH if product == "ocs2007r2" else CMDLET_DEPTH,
+        "depth": WMI_DEPTH if product == R2 else CMDLET_DEPTH,
         "documents": _statement("read_documents.sql"),
         "table_names": _statement("read_table_names.sql"),
     }
@@ -198,8 +199,8 @@ def _readme(scripts: Iterable[KitScript], product: str, version: str) -> str:
         }
         for script in scripts
     ]
-    text = rendered("kit", "README.txt", version=version, title=PRODUCTS[product], steps=steps)
-    return text + rendered("kit", "R2.txt" if product == "ocs2007r2" else "Lync.txt")
+    text = rendered("kit", "README.txt", version=version, title=FULL_NAMES[product], steps=steps)
+    return text + rendered("kit", "R2.txt" if product == R2 else "Lync.txt")
 
 
 def _filled(template: str, values: Mapping[str, object]) -> str:

@@ -9,6 +9,7 @@ import attrs
 from ..estate.estate import Estate
 from ..estate.evidence import CollectionBlock
 from ..estate.kinds import Item
+from ..estate.products import R2
 from ..estate.provenance import SourceReport
 from .copies import KINDS
 
@@ -84,7 +85,7 @@ def _way(report: SourceReport, asked_for_all: bool) -> str:  # noqa: FBT001 (a b
         return SQL
     if "rgsimportexport/" in path:
         return EXPORT
-    if report.product == "ocs2007r2":
+    if report.product == R2:
         return WMI
     return SHOW_ALL if asked_for_all or "showall" in path else CMDLET
 

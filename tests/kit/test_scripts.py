@@ -11,7 +11,8 @@ import tree_sitter_powershell
 from tree_sitter import Language, Node, Parser
 
 from migrator.estate.collection import EDGE_CLASSES, OF_ONE_SERVER, lync_commands, wmi_classes
-from migrator.kit.blocks import PRODUCTS, domain_controller_blocks, edge_blocks, front_end_blocks
+from migrator.estate.products import PRODUCTS
+from migrator.kit.blocks import domain_controller_blocks, edge_blocks, front_end_blocks
 from migrator.kit.scripts import kit_files, scripts_of
 from migrator.resources import sql_file
 

@@ -13,6 +13,7 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.kinds import Item
+from ...estate.products import R2
 from ...estate.response_groups import (
     Agent,
     AgentGroup,
@@ -243,7 +244,7 @@ class RebuildBlocks:
 
     def _default(self, item: Workflow) -> CallAction | None:
         """The default action; of OCS 2007 R2 only the queues that name the workflow are known."""
-        if item.default_action or item.product != "ocs2007r2":
+        if item.default_action or item.product != R2:
             return item.default_action
         queues = [
             queue
