@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..estate.counting import counted
 from ..estate.other import Other
@@ -29,11 +29,12 @@ class Dispatch:
         self._of_lync = 0
         self._wmi_kinds: set[str] = set()
 
-    def results(self, record: Record) -> Iterator[ReadResult]:
-        """What the record holds; a record of an unknown type is kept whole."""
-        if (results := self._cmdlets.results(record)) is not None:
-            yield from results
-            return
+    def results(self, record: Record) -> Iterable[ReadResult]:
+        """What the record holds; of a record of an unknown type every property is kept."""
+        results = self._cmdlets.results(record)
+        return self._of_wmi(record) if results is None else results
+
+    def _of_wmi(self, record: Record) -> Iterator[ReadResult]:
         for part in wmi.parts(record):
             mapper = wmi.mapper_for(part.type_name, part.properties)
             if mapper is None:

@@ -30,15 +30,12 @@ class Collected:
 ReadResult = Item | Rejected | Remark | Collected
 
 
-def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> Iterator[ReadResult]:
+def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> tuple[ReadResult, ...]:
     """What a mapper made of a record: the item and what the user must know about it, or the rejection."""
     if isinstance(result, Rejected):
-        yield result
-        return
+        return (result,)
     item, notes = result
-    yield item
-    for text in notes:
-        yield Remark(text)
+    return (item, *map(Remark, notes)) if notes else (item,)
 
 
 @attrs.frozen(kw_only=True)

@@ -44,17 +44,19 @@ class From:
     Attributes:
         names: the property; where versions of the product name it differently, the first with a value.
         convert: gives the value, a Truncated or a ValueError; not called without a value.
+        of: the only type of value that is converted; a value of another type stays as it is.
     """
 
     names: tuple[str, ...]
     convert: Callable[[object], object] = _as_it_is
+    of: type = object
 
     def __call__(self, properties: Mapping[str, object]) -> object:
         """The converted value, or None without one."""
         for name in self.names:
             raw = properties.get(name)
             if raw is not None and raw != "":
-                return self.convert(raw)
+                return self.convert(raw) if isinstance(raw, self.of) else raw
         return None
 
 
@@ -71,12 +73,22 @@ class Of:
 
 
 class _Step(NamedTuple):
-    """How one field is filled: the source of its raw value, what makes the field's type of it, the properties read."""
+    """How one field is filled.
+
+    Attributes:
+        source: gives the raw value.
+        convert: makes the field's type of it.
+        names: the properties that are read.
+        only: the property, where the field is read from one alone; else "".
+        ready: the type of a value of *only* that needs no conversion, or None; nearly every value has it.
+    """
 
     field: str
     source: Getter
     convert: Callable[[object], object]
     names: tuple[str, ...]
+    only: str
+    ready: type | None
 
 
 @attrs.frozen(eq=False)
@@ -107,7 +119,7 @@ class Mapper:
         if unknown := set(self.fields) - set(types):
             raise TypeError(f"{self.cls.kind} declares no field {sorted(unknown)}")
         return tuple(
-            _Step(name, _getter(source), _CONVERTERS[types[name]], _names_of(source))
+            _Step(name, _getter(source), _CONVERTERS[types[name]], _names_of(source), *_shortcut(source, types[name]))
             for name, source in self.fields.items()
         )
 
@@ -139,7 +151,14 @@ class Mapper:
         notes: list[str] = []
         truncated: list[str] = []
         unused: set[str] = set()
-        for field, source, convert, names in self._plan:
+        for field, source, convert, names, only, ready in self._plan:
+            if only:
+                raw = properties.get(only)
+                if raw is None:
+                    continue
+                if type(raw) is ready and raw != "":
+                    values[field] = raw
+                    continue
             raw = source(properties)
             if raw is None:
                 for name in names:
@@ -204,19 +223,29 @@ def _names_of(source: str | Getter) -> tuple[str, ...]:
     return source.names if isinstance(source, From | Of) else ()
 
 
+def _shortcut(source: str | Getter, field_type: str) -> tuple[str, type | None]:
+    """`_Step.only` and `_Step.ready` of the source of a field of that type."""
+    if isinstance(source, Of) or len(names := _names_of(source)) != 1:
+        return "", None
+    ready = _READY.get(field_type)
+    converted = isinstance(source, From) and ready is not None and issubclass(ready, source.of)
+    return names[0], None if converted else ready
+
+
 def _getter(source: str | Getter) -> Getter:
     """The function that gives the value of a source."""
     if isinstance(source, str):
         return methodcaller("get", source)
-    return _of_one(source.names[0], source.convert) if isinstance(source, From) and len(source.names) == 1 else source
+    return _of_one(source) if isinstance(source, From) and len(source.names) == 1 else source
 
 
-def _of_one(name: str, convert: Callable[[object], object]) -> Getter:
-    """What `From` does for one property, without its loop: nearly every field is read this way."""
+def _of_one(source: From) -> Getter:
+    """What `From` does for one property, without its loop."""
+    name, convert, of = source.names[0], source.convert, source.of
 
     def get(properties: Mapping[str, object]) -> object:
         raw = properties.get(name)
-        return None if raw is None or raw == "" else convert(raw)
+        return None if raw is None or raw == "" else convert(raw) if isinstance(raw, of) else raw
 
     return get
 
@@ -283,6 +312,8 @@ def as_part(value: object) -> object:
     return value
 
 
+#: type of field -> type of the values that its converter gives back unchanged
+_READY: dict[str, type] = {"text": str, "int": int, "bool": bool, "datetime": datetime}
 _CONVERTERS: dict[str, Callable[[object], object]] = {
     "text": as_text,
     "int": as_int,

@@ -53,6 +53,8 @@ _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
 _MAX_MESSAGES = 50
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
+#: how many items of a product and a kind
+Counts = Counter[tuple[str, str]]
 
 
 class Reading:
@@ -130,7 +132,7 @@ class Reading:
             collected_at=origin.collected_at,
             collected_by=origin.collected_by,
         )
-        kinds: Counter[str] = Counter()
+        counts: Counts = Counter()
         try:
             report = attrs.evolve(report, sha256=_digest(member))
             head = member.head()
@@ -139,11 +141,11 @@ class Reading:
                 self.reports.append(_unrecognised(report, head))
                 return
             report = attrs.evolve(report, format=format_.name)
-            report = yield from _items_of(format_.read(member, origin), report, kinds)
+            report = yield from _items_of(format_.read(member, origin), report, counts)
             report = self._kit.marked(report, member)
         except (InputError, *UNREADABLE) as error:
             why = error.message if isinstance(error, InputError) else f"it cannot be read: {error}"
-            if kinds:
+            if counts:
                 raise InputError(f"{member.path}: only part of it could be read, {why}") from error
             report = attrs.evolve(report, status="failed", messages=(why,))
         self.reports.append(report)
@@ -175,20 +177,16 @@ class Reading:
 
 
 def _items_of(
-    results: Iterator[ReadResult], report: SourceReport, kinds: Counter[str]
+    results: Iterator[ReadResult], report: SourceReport, counts: Counts
 ) -> Generator[Item, None, SourceReport]:
-    """Yield the items of one source, counted in *kinds*; returns its finished report."""
-    products: Counter[str] = Counter()
+    """Yield the items of one source, counted in *counts*; returns its finished report."""
     announced: Counter[str] = Counter()
-    held: dict[str, set[str]] = {}
     collected: set[str] = set()
     messages: list[str] = []
     rejected = 0
     for result in results:
         if isinstance(result, Item):
-            kinds[result.kind] += 1
-            products[result.product] += 1
-            held.setdefault(result.product, set()).add(result.kind)
+            counts[result.product, result.kind] += 1
             yield result
         elif isinstance(result, Rejected):
             rejected += 1
@@ -200,10 +198,16 @@ def _items_of(
             announced[result.product] += 1
         if len(messages) > 2 * _MAX_MESSAGES:
             messages = [*messages[:_MAX_MESSAGES], *messages[-_MAX_MESSAGES:]]
+    kinds: Counter[str] = Counter()
+    products: Counter[str] = Counter()
+    for (product, kind), count in counts.items():
+        kinds[kind] += count
+        products[product] += count
     unknown = kinds.pop("other", 0)
     found = kinds.total() + unknown
     status = "partial" if rejected else "read" if found else "empty"
-    product = next((name for name, _ in (announced or products).most_common(1)), "unknown")
+    main = next((name for name, _ in (announced or products).most_common(1)), "unknown")
+    held = {kind for product, kind in counts if product == main}
     return attrs.evolve(
         report,
         status=status,
@@ -212,8 +216,8 @@ def _items_of(
         unknown=unknown,
         items=dict(kinds),
         # what a file holds of another product is no evidence of this one's
-        collected=tuple(sorted((collected | held.get(product, set())) - {"other"})),
-        product=product,
+        collected=tuple(sorted((collected | held) - {"other"})),
+        product=main,
         messages=tuple(messages),
     )
 

@@ -27,7 +27,7 @@ from migrator.repair.opening import open_target
 from migrator.repair.plan import Plan
 from migrator.repair.planning import make_plan
 from migrator.repair.render import repair_script
-from migrator.repair.steps import Script
+from migrator.repair.steps import RepairScript
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
@@ -214,7 +214,7 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
                 connection.execute(f'UPDATE "{table}" SET OwnerPoolID = ? WHERE OwnerPoolID IS NULL', (owner,))
             connection.commit()
 
-    def change(script: Script, url: str) -> None:
+    def change(script: RepairScript, url: str) -> None:
         with open_target(url) as target:
             target.run(script)
 

@@ -33,7 +33,7 @@ def unescape(text: str) -> str:
 
     A lone surrogate, which no file can hold, becomes U+FFFD.
     """
-    if "_x" not in text and "_X" not in text:
+    if "_" not in text:
         return text
     decoded = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
     return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -196,13 +196,16 @@ class _Decoder:
 
     def properties(self, container: Element, into: dict[str, object]) -> None:
         """Read the named values of Props or MS; a nested property set (MS with N) is read like one."""
+        converter = _BY_TAG.get
         for child in container:
             name = child.get("N")
             if name is None:
                 raise ValueError(f"a property without a name in {etree.QName(container).localname}")
-            convert = _BY_TAG.get(child.tag)
-            simple = convert is not None and not len(child)  # most are: `element` would do the same more slowly
-            into[_name(name)] = convert(child.text or "") if convert and simple else self.element(child)
+            convert = converter(child.tag)
+            if convert is None or len(child):
+                into[_name(name)] = self.element(child)
+            else:  # most are simple: `element` would do the same more slowly
+                into[_name(name)] = convert(child.text or "")
 
     def element(self, element: Element) -> object:
         """Value of any value element."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 import attrs
@@ -13,7 +13,7 @@ from ..record import Record, Rejected
 
 #: a record of which an item is made, and its mapper
 Part = tuple[Record, Mapper]
-Split = Callable[[Record], Iterator[Part | Rejected]]
+Split = Callable[[Record], Iterable[Part | Rejected]]
 
 #: what PowerShell adds to an object that came through remoting
 _REMOTING = frozenset({"PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"})
@@ -51,8 +51,8 @@ def lync_mapper(
 def one_item_cmdlet(name: str, types: tuple[str, ...] | str, mapper: Mapper, *shows: str) -> Cmdlet:
     """A cmdlet of which each object is one item."""
 
-    def split(record: Record) -> Iterator[Part]:
-        yield spelled(record, mapper), mapper
+    def split(record: Record) -> tuple[Part]:
+        return ((spelled(record, mapper), mapper),)
 
     return Cmdlet(name, (types,) if isinstance(types, str) else types, split, (mapper.cls.kind,), frozenset(shows))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ...estate import conferencing
 from ..mapping import From
 from .cmdlet import lync_mapper, one_item_cmdlet
-from .values import KEY, SCOPE, TAGGED, listed, pool_of, shown, text_of
+from .values import KEY, SCOPE, TAGGED, listed, pool_of, shown
 
 _IDENTITY = shown("Identity")
 
@@ -18,8 +18,8 @@ CMDLETS = (
         "PstnConf.ConferenceDirectories",
         lync_mapper(
             conferencing.ConferenceDirectory,
-            From(("Identity",), text_of),
-            {"directory_id": From(("Identity",), text_of), "pool": From(("ServiceId",), pool_of)},
+            shown("Identity"),
+            {"directory_id": shown("Identity"), "pool": From(("ServiceId",), pool_of)},
         ),
         "Identity",
         "ServiceId",
@@ -29,7 +29,7 @@ CMDLETS = (
         "Xds.AccessNumber",
         lync_mapper(
             conferencing.AccessNumber,
-            From(("PrimaryUri", "Identity"), text_of),
+            shown("PrimaryUri", "Identity"),
             {
                 "name": "DisplayName",
                 "primary_uri": shown("PrimaryUri"),

@@ -200,9 +200,9 @@ CMDLETS = (
         "Voice.Route",
         lync_mapper(
             voice.VoiceRoute,
-            From(("Identity", "Name"), text_of),
+            shown("Identity", "Name"),
             {
-                "name": From(("Name", "Identity"), text_of),
+                "name": shown("Name", "Identity"),
                 "priority": "Priority",
                 "description": "Description",
                 "number_pattern": "NumberPattern",

@@ -18,8 +18,8 @@ from .cmdlet import Cmdlet, Part, lync_mapper, nested, one_item_cmdlet, spelled
 from .values import KEY, SCOPE, pool_of, scope_of, scoped_key, shown, text_of
 
 _IDENTITY = shown("Identity")
-_DOMAIN = From(("Domain", "Identity"), text_of)
-_NAME = From(("Name", "Identity"), text_of)
+_DOMAIN = shown("Domain", "Identity")
+_NAME = shown("Name", "Identity")
 
 
 def _access_edge(record: Record) -> Iterator[Part]:

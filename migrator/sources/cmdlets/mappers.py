@@ -13,7 +13,7 @@ The version is told by, in this order: the version of a service, Get-CsServerVer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import attrs
@@ -94,7 +94,7 @@ class LyncRecords:
         self._collected: set[str] = set()
         self._without_version = 0
 
-    def results(self, record: Record) -> Iterator[ReadResult] | None:
+    def results(self, record: Record) -> Iterable[ReadResult] | None:
         """What a record holds, or None where it is no object of Lync."""
         if cmdlet := self._cmdlet(record):
             return self._results(cmdlet, record)

@@ -14,7 +14,7 @@ from ..mapping import From, Getter
 from .cmdlet import lync_mapper, one_item_cmdlet
 from .values import KEY, SCOPE, address_of, scoped_key, shown, text_of
 
-_SIP = From(("SipAddress", "Identity"), text_of)
+_SIP = shown("SipAddress", "Identity")
 _ADDRESS = shown("SipAddress")
 _PLAIN_ADDRESS = From(("SipAddress",), address_of)
 _LINE = shown("LineURI")

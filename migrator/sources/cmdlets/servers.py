@@ -20,7 +20,7 @@ from .values import entries, listed, scope_of, scoped_key, shown, text_of
 
 _VERSION = re.compile(r"(?P<name>Microsoft Lync Server (?P<year>\d{4}))\s*\((?P<version>[\d.]+)\)")
 _IDENTITY = shown("Identity")
-_FQDN = From(("ReplicaFqdn", "Identity"), text_of)
+_FQDN = shown("ReplicaFqdn", "Identity")
 
 
 def _url(entry: dict[str, object]) -> str:
@@ -115,9 +115,9 @@ CMDLETS = (
         "Roles.Role",
         lync_mapper(
             topology.AdminRole,
-            From(("Identity",), text_of),
+            shown("Identity"),
             {
-                "name": From(("Identity",), text_of),
+                "name": shown("Identity"),
                 "sid": shown("SID"),
                 "config_scopes": listed("ConfigScopes"),
                 "user_scopes": listed("UserScopes"),

@@ -42,7 +42,7 @@ _NEEDS = (
     "MirrorMonitoringDatabase",
 )
 _GATEWAY_PORTS = ("GatewaySipClientTlsPort", "GatewaySipClientTcpPort")
-_POOL = From(("PoolFqdn",), text_of)
+_POOL = shown("PoolFqdn")
 _SITE = From(("SiteId", "Site"), site_of)
 _VERSION = shown("Version")
 
@@ -87,7 +87,7 @@ def _without_role(value: object) -> object:
 
 SERVICE = lync_mapper(
     topology.Service,
-    From(("ServiceId", "Identity"), text_of),
+    shown("ServiceId", "Identity"),
     {
         "role": shown("Role"),
         "pool": _POOL,
@@ -96,9 +96,9 @@ SERVICE = lync_mapper(
         "depends_on": _needs,
         "ports": _ports,
         "applications": listed("Applications"),
-        "next_hop": From(("Registrar",), text_of),
-        "edge": From(("EdgeServer",), text_of),
-        "file_store": From(("FileStore", "UncPath"), text_of),
+        "next_hop": shown("Registrar"),
+        "edge": shown("EdgeServer"),
+        "file_store": shown("FileStore", "UncPath"),
     },
     aliases=(shown("Identity"),),
 )
@@ -239,7 +239,7 @@ def _roles_of(services: object) -> object:
     return list(dict.fromkeys(n.partition(":")[0] for n in names)) if isinstance(names, list) else names
 
 
-_FQDN = From(("Fqdn", "Identity"), text_of)
+_FQDN = shown("Fqdn", "Identity")
 
 CMDLETS = (
     one_item_cmdlet(
@@ -257,7 +257,7 @@ CMDLETS = (
                 "state": "State",
                 "country_code": "CountryCode",
                 "parent_site": From(("ParentSite",), site_of),
-                "federation_route": From(("FederationRoute",), text_of),
+                "federation_route": shown("FederationRoute"),
             },
             aliases=(shown("Identity"), "DisplayName", shown("SiteId")),
         ),
@@ -288,7 +288,7 @@ CMDLETS = (
         lync_mapper(
             topology.Machine,
             _FQDN,
-            {"fqdn": _FQDN, "pool": From(("Pool",), text_of), "site": _SITE},
+            {"fqdn": _FQDN, "pool": shown("Pool"), "site": _SITE},
             aliases=(shown("Identity"),),
         ),
         "Identity",
@@ -314,10 +314,10 @@ CMDLETS = (
         "Xds.DisplayTrustedApplication",
         lync_mapper(
             topology.TrustedApplication,
-            From(("Identity",), text_of),
+            shown("Identity"),
             {
                 "application_id": "ApplicationId",
-                "pool": From(("TrustedApplicationPoolFqdn",), text_of),
+                "pool": shown("TrustedApplicationPoolFqdn"),
                 "port": "Port",
                 "service_gruu": shown("ServiceGruu"),
             },
@@ -331,12 +331,12 @@ CMDLETS = (
         "Schema.OCSADApplicationContact",
         lync_mapper(
             topology.TrustedApplicationEndpoint,
-            From(("SipAddress", "Identity"), text_of),
+            shown("SipAddress", "Identity"),
             {
                 "display_name": "DisplayName",
                 "primary_uri": shown("SipAddress"),
                 "line_uri": "LineURI",
-                "pool": From(("RegistrarPool",), text_of),
+                "pool": shown("RegistrarPool"),
                 "owner_urn": "OwnerUrn",
                 "enabled": "Enabled",
                 "voice_enabled": "EnterpriseVoiceEnabled",
@@ -351,8 +351,8 @@ CMDLETS = (
         "Xds.SipDomain",
         lync_mapper(
             topology.SipDomain,
-            From(("Name", "Identity"), text_of),
-            {"name": From(("Name", "Identity"), text_of), "is_default": "IsDefault"},
+            shown("Name", "Identity"),
+            {"name": shown("Name", "Identity"), "is_default": "IsDefault"},
         ),
         "Identity",
         "IsDefault",

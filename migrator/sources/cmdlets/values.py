@@ -22,7 +22,7 @@ def text_of(value: object) -> object:
 
 def shown(*names: str) -> From:
     """A getter of a property that is a text or an object shown as one."""
-    return From(names, text_of)
+    return From(names, text_of, of=dict)
 
 
 def text_list_of(value: object) -> object:
@@ -37,7 +37,7 @@ def as_texts(values: list[object]) -> list[str]:
 
 def listed(*names: str) -> From:
     """A getter of a list of texts or of objects shown as texts."""
-    return From(names, text_list_of)
+    return From(names, text_list_of, of=list)
 
 
 def scoped_key(value: object) -> object:

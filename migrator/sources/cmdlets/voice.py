@@ -10,11 +10,11 @@ from __future__ import annotations
 from ...estate import voice
 from ..mapping import From
 from .cmdlet import lync_mapper, one_item_cmdlet
-from .values import KEY, SCOPE, TAGGED, instance_of, pool_of, scoped_key, shown, text_of
+from .values import KEY, SCOPE, TAGGED, instance_of, pool_of, scoped_key, shown
 
-_NAME = From(("Name", "Identity"), text_of)
+_NAME = shown("Name", "Identity")
 _IDENTITY = shown("Identity")
-_PLAIN_IDENTITY = From(("Identity",), text_of)
+_PLAIN_IDENTITY = shown("Identity")
 
 CMDLETS = (
     one_item_cmdlet(
@@ -156,9 +156,9 @@ CMDLETS = (
         "NetworkConfiguration.NetworkRegionType",
         lync_mapper(
             voice.NetworkRegion,
-            From(("NetworkRegionID", "Identity"), text_of),
+            shown("NetworkRegionID", "Identity"),
             {
-                "name": From(("NetworkRegionID", "Identity"), text_of),
+                "name": shown("NetworkRegionID", "Identity"),
                 "central_site": shown("CentralSite"),
                 "description": "Description",
                 "bypass_id": shown("BypassID"),
@@ -175,9 +175,9 @@ CMDLETS = (
         "NetworkConfiguration.DisplayNetworkSiteType",
         lync_mapper(
             voice.NetworkSite,
-            From(("NetworkSiteID", "Identity"), text_of),
+            shown("NetworkSiteID", "Identity"),
             {
-                "name": From(("NetworkSiteID", "Identity"), text_of),
+                "name": shown("NetworkSiteID", "Identity"),
                 "region": shown("NetworkRegionID"),
                 "description": "Description",
                 "bandwidth_profile": shown("BWPolicyProfileID"),
@@ -193,9 +193,9 @@ CMDLETS = (
         "NetworkConfiguration.SubnetType",
         lync_mapper(
             voice.NetworkSubnet,
-            From(("SubnetID", "Identity"), text_of),
+            shown("SubnetID", "Identity"),
             {
-                "address": From(("SubnetID", "Identity"), text_of),
+                "address": shown("SubnetID", "Identity"),
                 "mask_bits": "MaskBits",
                 "network_site": shown("NetworkSiteID"),
                 "description": "Description",
