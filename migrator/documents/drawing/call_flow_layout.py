@@ -1,4 +1,4 @@
-"""Where the nodes and ways of a call flow stand in a drawing: columns from the left, ways one under the other.
+"""The positions of the nodes and ways of a call flow in a drawing: columns from the left, ways one under the other.
 
 A way that skips a column passes through a gap of its own; a way that closes a loop ends in a box that names where the
 call is back. All measures are pixels.

@@ -72,7 +72,7 @@ class InventoryDocument(SnapshotDocument):
 
 
 class ItemDocument(Shape):
-    """What every object has; the fields of its kind stand beside it."""
+    """What every object has, beside the fields of its kind."""
 
     key: str
     product: str

@@ -249,7 +249,7 @@ class _Page:
                 Note(title, "Text cut: a cell can have 32,767 characters", self._row, column.label, held.cut_from)
             )
         if held.replaced:
-            what = f"{counted(held.replaced, 'character')} that no cell can hold: each is shown by a mark"
+            what = f"{counted(held.replaced, 'character')} that a cell cannot hold: each is shown by a mark"
             notes.append(Note(title, what, self._row, column.label))
 
     def close(self, footer: Sequence[str], printed_rows: int | None) -> None:
@@ -339,7 +339,7 @@ def _chain(head: list[Any], stream: Iterator[Any]) -> Iterator[Any]:
 
 
 def _width(column: Column, head: Sequence[Sequence[tuple[Content, SheetRow | None]]], index: int) -> int:
-    """Characters that the widest line among the measured rows takes, with room for the filter button."""
+    """Characters that the widest line among the measured rows takes, and the filter button."""
     widest = max((_columns_of(row[index][0].value) for row in head), default=0)
     return min(_MAX_WIDTH, max(_MIN_WIDTH, len(column.label) + 4, widest + 2))
 

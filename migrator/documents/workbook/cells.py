@@ -29,7 +29,7 @@ MAX_TEXT = 32_767
 _MAX_INT = 10**15
 #: Excel has no earlier day that it counts rightly
 _FIRST_DAY = datetime(1900, 3, 1)  # noqa: DTZ001 - dates of Excel have no zone
-#: rounding "never" (23:59:59.997) up would lead to a day that Excel does not have
+#: rounded up, "never" (23:59:59.997) would be a day that Excel does not have
 _LAST_YEAR = 9999
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Excel reads _x000D_ in text as the character

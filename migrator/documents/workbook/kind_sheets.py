@@ -1,4 +1,4 @@
-"""Sheets of kinds: one row per object, driven by nothing but the declaration of the kind."""
+"""Sheets of kinds: one row per object, made only from the declaration of the kind."""
 
 from __future__ import annotations
 

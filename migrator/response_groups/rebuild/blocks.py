@@ -160,7 +160,7 @@ class RebuildBlocks:
         return policy
 
     def queue(self, item: Queue) -> Lines:
-        """A queue without the actions that lead to other queues: those must exist first."""
+        """A queue without the actions that send calls to other queues: these must exist first."""
         make = Statements(self.estate, item, self.omissions)
         groups = self._names(item, "agent_groups")
         parameters: dict[str, str | int | Code | Sequence[str | Code] | None] = {

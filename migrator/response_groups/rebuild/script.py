@@ -123,7 +123,7 @@ def _script(
         counts[cls.label] = len(blocks)
         if cls is Queue:
             again = [block for item in here if isinstance(item, Queue) for block in writer.queue_to_queue(item)]
-            sections.append(("Queues that lead to queues", again))
+            sections.append(("Queues that send calls to queues", again))
     lines = rendered("rebuild", "head.ps1", target_pool=target_pool).splitlines()
     for title, blocks in sections:
         if blocks:

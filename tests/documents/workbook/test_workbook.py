@@ -451,7 +451,7 @@ def test_replaced_characters_are_noted(case_of: Callable[..., Any], tmp_path: Pa
     """A control character is shown by a mark, and the notes say where."""
     book = case_of(Badge(key="1", name="a\x07b")).book(tmp_path / "x.xlsx")
     assert rows_of(book, "Badges")[0]["Name"] == "a\u2407b"
-    assert any(note.startswith("1 character that no cell can hold") for note in notes_of(book, "Badges"))
+    assert any(note.startswith("1 character that a cell cannot hold") for note in notes_of(book, "Badges"))
 
 
 def test_row_is_no_taller_than_twelve_lines(case_of: Callable[..., Any], tmp_path: Path) -> None:
