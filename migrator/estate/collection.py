@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .catalogue import KINDS
+from .products import LYNC2010, LYNC2013, R2
 
 #: kind -> WMI classes (r2-wmi-changes, r2-wmi-phone-route, r2-wmi-rgs-workflow, r2-wmi-application-contact)
 WMI_CLASSES: dict[str, tuple[str, ...]] = {
@@ -169,18 +170,18 @@ COMMANDS: dict[str, str] = {
 #: (product, kind) -> what shows objects that no cmdlet and no WMI class lists: a file, or related objects
 #: (export-csrgsconfiguration, rgs2cqaa, rfc-2849; MSFT_SIPPoolSetting names the back end of its pool)
 BESIDE: dict[tuple[str, str], str] = {
-    ("lync2013", "audio_file"): "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip",
-    ("lync2010", "audio_file"): (
+    (LYNC2013, "audio_file"): "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip",
+    (LYNC2010, "audio_file"): (
         "no cmdlet of Lync Server 2010 lists them; the zip of RgsImportExport.ps1 (Resource Kit) contains them: "
         "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip"
     ),
-    ("ocs2007r2", "exchange_um_contact"): (
+    (R2, "exchange_um_contact"): (
         "no WMI class lists them; Active Directory has them: "
         'ldifde -u -f contacts.ldf -r "(&(objectClass=contact)(msRTCSIP-SourceObjectType=*))"'
     ),
-    ("ocs2007r2", "sql_instance"): "no WMI class lists them; each pool names its own instance (MSFT_SIPPoolSetting)",
+    (R2, "sql_instance"): "no WMI class lists them; each pool names its own instance (MSFT_SIPPoolSetting)",
 }
-_LOGS = {"ocs2007r2": "Office Communications Server"}
+_LOGS = {R2: "Office Communications Server"}
 TOPOLOGY = "(Get-CsTopology -AsXml).ToString()"
 #: levels of nested objects that an export keeps (ms-psrp)
 WMI_DEPTH, CMDLET_DEPTH = 4, 8
@@ -199,13 +200,13 @@ def lync_commands(product: str) -> dict[str, str]:
     return {
         name: _command(name, product)
         for name in dict.fromkeys(CMDLETS.values())
-        if product != "lync2010" or name not in _SINCE_2013
+        if product != LYNC2010 or name not in _SINCE_2013
     }
 
 
 def hiding_commands(product: str) -> tuple[str, ...]:
     """Cmdlets of *product* that show less without -ShowAll, which Control Panel does not use."""
-    return tuple(name for name in lync_commands(product) if product == "lync2013" and name in _SHOW_ALL)
+    return tuple(name for name in lync_commands(product) if product == LYNC2013 and name in _SHOW_ALL)
 
 
 def event_log(product: str) -> str:
@@ -216,26 +217,26 @@ def event_log(product: str) -> str:
 def _command(cmdlet: str, product: str) -> str:
     if cmdlet == _PER_RGS_POOL:
         return f"{RGS_POOLS} | ForEach-Object {{ {cmdlet} -Identity $_.Identity }}"
-    return f"{cmdlet} -ShowAll" if product == "lync2013" and cmdlet in _SHOW_ALL else cmdlet
+    return f"{cmdlet} -ShowAll" if product == LYNC2013 and cmdlet in _SHOW_ALL else cmdlet
 
 
 def how_to_collect(kind: str, product: str) -> str:
     """The command that would supply *kind* of *product*, or a text that none is known."""
-    if product == "ocs2007r2" and kind in WMI_CLASSES:
+    if product == R2 and kind in WMI_CLASSES:
         return "; ".join(
             rf"Get-WmiObject -Namespace root\cimv2 -Class {name} | Export-Clixml {name}.xml -Depth {WMI_DEPTH}"
             for name in WMI_CLASSES[kind]
         )
     if kind in COMMANDS:
         return COMMANDS[kind].format(log=event_log(product))
-    if product != "ocs2007r2" and kind in TOPOLOGY_KINDS:
+    if product != R2 and kind in TOPOLOGY_KINDS:
         return f"{TOPOLOGY} | Out-File topology.xml"
-    if product != "ocs2007r2" and kind in CMDLETS:
+    if product != R2 and kind in CMDLETS:
         cmdlet = CMDLETS[kind]
-        if product == "lync2010" and cmdlet in _SINCE_2013:
+        if product == LYNC2010 and cmdlet in _SINCE_2013:
             return f"nothing: Lync Server 2010 has no {cmdlet}"
         return f"{_command(cmdlet, product)} | Export-Clixml {cmdlet}.xml -Depth {CMDLET_DEPTH}"
     if (product, kind) in BESIDE:
         return BESIDE[product, kind]
-    lister = "WMI class" if product == "ocs2007r2" else "cmdlet"
+    lister = "WMI class" if product == R2 else "cmdlet"
     return f"nothing known: no {lister} lists {KINDS[kind].label}"

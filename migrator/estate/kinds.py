@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 import attrs
 
+from .products import UNKNOWN
+
 FieldType = Literal["text", "int", "float", "bool", "datetime", "list", "part", "parts"]
 
 
@@ -111,7 +113,7 @@ class Item:
     of_person: ClassVar[bool] = False
 
     key: str
-    product: str = "unknown"
+    product: str = UNKNOWN
     sources: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     extra: Mapping[str, Any] = attrs.field(factory=dict)

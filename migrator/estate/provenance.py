@@ -7,6 +7,8 @@ from datetime import datetime
 
 import attrs
 
+from .products import UNKNOWN
+
 
 @attrs.frozen(kw_only=True)
 class SourceReport:
@@ -29,7 +31,7 @@ class SourceReport:
     rejected: int = 0
     unknown: int = 0
     sha256: str = ""
-    product: str = "unknown"
+    product: str = UNKNOWN
     items: Mapping[str, int] = attrs.field(factory=dict)
     collected: tuple[str, ...] = ()
     gaps: int = 0

@@ -191,8 +191,8 @@ def _languages(estate: Estate, _context: Context, product: str) -> Iterator[Hit]
             "primary language": Text(number.primary_language or ""),
             "secondary languages": texts(number.secondary_languages),
         }
-        spoken = (*filter(None, (number.primary_language,)), *number.secondary_languages)
-        unknown = [name for name in spoken if not _LANGUAGE.fullmatch(name)]
+        languages = (*filter(None, (number.primary_language,)), *number.secondary_languages)
+        unknown = [name for name in languages if not _LANGUAGE.fullmatch(name)]
         if unknown:
             yield Hit(item=number, part="code", places={"unknown": texts(unknown)}, evidence=evidence)
         if len(number.secondary_languages) > _SECONDARY_LANGUAGES:

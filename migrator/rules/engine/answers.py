@@ -19,12 +19,13 @@ _YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 @attrs.frozen(kw_only=True)
 class Answer:
-    """What is known on a question.
+    """A question with its answer.
 
     Attributes:
-        text: ``yes`` or ``no`` for a bool, parts of a list separated by commas; empty where nobody answered.
-        who: who answered, and *at* what time (UTC, ISO 8601); empty where nobody did.
-        derived: what of the evidence *text* was derived from, until somebody answers.
+        text: ``yes`` or ``no`` for a bool, parts of a list separated by commas; empty if not answered.
+        who: who answered; empty if nobody did.
+        at: when, UTC in ISO 8601; empty if nobody did.
+        derived: the evidence from which *text* was derived, until somebody answers.
     """
 
     question: Question
@@ -35,7 +36,7 @@ class Answer:
 
     @property
     def value(self) -> bool | list[str] | str | None:
-        """The answer as JSON and TOML hold it; None where there is none."""
+        """The answer as a value of JSON and TOML; None if there is none."""
         return value_of(self.question, self.text) if self.text else None
 
 
@@ -43,7 +44,7 @@ def question_named(name: str) -> Question:
     """The question of that name.
 
     Raises:
-        InputError: there is none; the hint names those that look alike.
+        InputError: there is none; the hint lists similar names.
     """
     if question := QUESTIONS.get(name):
         return question
@@ -56,7 +57,7 @@ def checked(question: Question, value: object) -> str:
     """The text of an answer that was given as a value of TOML, or as text.
 
     Raises:
-        InputError: it does not answer this question.
+        InputError: the value is not an answer to this question.
     """
     if isinstance(value, bool):
         value = "yes" if value else "no"
@@ -104,7 +105,7 @@ def read_answers(path: Path) -> dict[str, str]:
     """Answers of a TOML file, by the name of the question.
 
     Raises:
-        InputError: the file cannot be read, or holds a name or value that no rule knows.
+        InputError: the file cannot be read, or has a name or value that is not valid.
     """
     content = read_toml(path, _FILE)
     try:
@@ -114,7 +115,7 @@ def read_answers(path: Path) -> dict[str, str]:
 
 
 def write_answers(path: Path, answers: Mapping[str, str]) -> None:
-    """Write an answers file, each new answer below its question; what else stands in an existing file is kept.
+    """Write an answers file, each new answer below its question; the rest of an existing file is kept.
 
     Raises:
         InputError: the file is not an answers file, or cannot be written.
@@ -124,7 +125,7 @@ def write_answers(path: Path, answers: Mapping[str, str]) -> None:
     is_new = not path.exists()
     with edited_toml(path, _FILE) as document:
         if is_new:
-            document.add(comment("What only you know. A question without an answer leaves its rules not evaluated."))
+            document.add(comment("Your answers. Rules that need an answer that is missing are not evaluated."))
         for name, question in QUESTIONS.items():
             text = answers.get(name, "")
             if not text:
@@ -138,7 +139,7 @@ def write_answers(path: Path, answers: Mapping[str, str]) -> None:
 
 
 def asked_for(needs: Iterable[Need]) -> tuple[str, ...]:
-    """Names of the questions among what rules lack, in the order of the questions."""
+    """Names of the questions among the needs of rules, in the order of the questions."""
     lacking = {need.question for need in needs if isinstance(need, Ask)}
     return tuple(name for name in QUESTIONS if name in lacking)
 

@@ -1,4 +1,4 @@
-"""Checks that nobody but a human can decide: a finding is the answer itself."""
+"""Checks that only people can decide: the answer itself is the finding."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def question(
     grade: Grade = Grade.DOCUMENTED,
     targets: tuple[str, ...] = TARGETS,
 ) -> Check:
-    """A check that finds the estate as a whole where every answer of *when* begins with the value there."""
+    """A check that finds the estate if every answer of *when* begins with the value given there."""
 
     def find(_estate: Estate, context: Context, _product: str) -> Iterator[Hit]:
         given = {name: context.answers[name].strip() for name in when}

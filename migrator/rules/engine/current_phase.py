@@ -1,4 +1,4 @@
-"""In which phase a migration is: what the evidence lets expect until somebody says it."""
+"""The current phase of a migration, derived from the evidence until somebody answers it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from .phases import (
 
 @attrs.frozen
 class _Milestones:
-    """The phase of a track that each piece of evidence leads to."""
+    """The phase of a track for each piece of evidence."""
 
     nothing: Phase
     pool: Phase
@@ -56,7 +56,7 @@ _MILESTONES = {
 
 @attrs.frozen
 class DerivedPhase:
-    """The earliest phase that fits the evidence, and what of the evidence says so."""
+    """The earliest phase that fits the evidence, and the evidence for it."""
 
     phase: Phase
     because: str
@@ -68,16 +68,17 @@ def phase_answer(phase: Phase) -> str:
 
 
 def phase_of(answer: str) -> Phase | None:
-    """The phase that an answer names; None where there is no answer."""
+    """The phase that an answer names; None if there is no answer."""
     return next((phase for phases in PHASES.values() for phase in phases if phase_answer(phase) == answer), None)
 
 
 def derived_phase(estate: Estate, target: str) -> DerivedPhase | None:
-    """The phase of a move to Lync Server *target*; None where the evidence tells no single track.
+    """The phase of a move to Lync Server *target*; None if the evidence does not show a single track.
 
-    Evidence of the legacy product alone is planning; a pool of the new one makes it a pilot, its BackCompatSite says
-    that the merge was published. Users are counted only where those of the legacy product were collected too: some on
-    new pools are the pilot or test users, more than half production, all of them what comes after.
+    With evidence of only the legacy product, the phase is planning; with a pool of the new product, it is the pilot; a
+    BackCompatSite shows that the merge was published. Users are counted only if those of the legacy product were
+    collected too: some users on new pools mean the pilot or test users, more than half mean production, and all mean
+    the phase after it.
     """
     tracks = [track for track in PHASES if track.target == target and track.legacy in estate.products]
     if len(tracks) != 1:

@@ -1,4 +1,4 @@
-"""What people decided that documents show: answers and changed severities."""
+"""Decisions of people that documents show: answers and changed severities."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ChangedSeverity:
     """The project's own severity of a rule.
 
     Attributes:
-        reason: with *approver* and day `NOT_RECORDED` where a version decided it that did not ask.
+        reason: `NOT_RECORDED`, as *approver* and *created*, if it was changed by a version that did not ask for it.
     """
 
     rule: str

@@ -1,4 +1,4 @@
-"""The rule catalogue as one Markdown page: what the code checks, and what no evidence can decide, with the reason."""
+"""The rule catalogue as one Markdown page: the rules, and what no evidence can decide, with the reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def undecidable() -> Mapping[str, str]:
 
 
 def render_markdown(rules: Sequence[Rule]) -> str:
-    """The page ``reports/rules.md``; a test holds it equal to the code."""
+    """The page ``reports/rules.md``; a test compares it with the code."""
     lines = [
         "# Rules",
         "",

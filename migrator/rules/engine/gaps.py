@@ -1,4 +1,4 @@
-"""What a rule lacks: why a part of it could not be evaluated, and what would supply the data."""
+"""Why a part of a rule could not be evaluated, and what would supply the missing data."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Ask:
 
 @attrs.frozen
 class Run:
-    """A command, or a file to be had, that would supply data."""
+    """A command or a file that would supply data."""
 
     command: str
 

@@ -1,7 +1,7 @@
-"""A real migration log against the prediction: predicted and seen, not seen, and seen without being predicted.
+"""Compares a real migration log with the prediction: which lines were seen, not seen, or not predicted.
 
-Cmdlets join several sentences in one entry without a separator (giombini-r2-to-2013), so a predicted line is looked for
-anywhere in an entry; what is left of the entries was not predicted.
+Cmdlets join several sentences in one entry without a separator (giombini-r2-to-2013), so a predicted line is searched
+anywhere in an entry. What is left of the entries was not predicted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Line:
 
 @attrs.frozen(kw_only=True)
 class Match:
-    """A predicted line and how often it was seen; 0 where it was not."""
+    """A predicted line and how often it was seen; 0 if it was not."""
 
     message: Message
     seen: int
@@ -37,7 +37,7 @@ class Match:
 
 @attrs.frozen(kw_only=True)
 class UnpredictedLine:
-    """Text of a log that nothing predicted.
+    """Text of a log that was not predicted.
 
     Attributes:
         template: id of the known template it is an instance of, or "".
@@ -54,19 +54,19 @@ class UnpredictedLine:
 
 @attrs.frozen(kw_only=True)
 class LogComparison:
-    """What a log shows of a prediction."""
+    """The result of comparing a log with a prediction."""
 
     matches: tuple[Match, ...]
     unpredicted: tuple[UnpredictedLine, ...]
 
     @property
     def is_complete(self) -> bool:
-        """True where every predicted line was seen as often as predicted and nothing else was."""
+        """True if every predicted line was seen as often as predicted, and no other line was seen."""
         return not self.unpredicted and all(m.seen == m.message.count for m in self.matches)
 
 
 def plain(text: str) -> str:
-    """The text with every run of blanks, no-break blanks and line ends as one blank."""
+    """The text with one blank for every run of blanks, no-break blanks and line ends."""
     return " ".join(text.replace("\u00a0", " ").split())
 
 
@@ -76,7 +76,7 @@ def compare(
     """Match a log to a prediction.
 
     Args:
-        values: what is the same in every line, such as ``target_product``.
+        values: values that are the same in every line, such as ``target_product``.
     """
     seen: dict[str, int] = {}
     wanted = sorted({plain(m.text) for m in messages}, key=len, reverse=True)

@@ -15,11 +15,11 @@ from ...estate.products import LYNC2010, R2, product_name
 
 @attrs.frozen
 class Track:
-    """A way from one product to another.
+    """A migration from one product to another.
 
     Attributes:
-        legacy: the product that is left.
-        target: version of Lync Server that it leads to.
+        legacy: the product that is migrated.
+        target: the version of Lync Server to which it is migrated.
     """
 
     id: str
@@ -79,7 +79,7 @@ PHASES = {
     ),
     TRACK_B: (B_PLAN, B_PREPARE, B_PILOT, B_TEST_USERS, B_EDGE, B_PRODUCTION, B_POST, B_REMOVE),
 }
-#: a track with the phases of another
+#: track C has the phases of track A
 PHASES[TRACK_C] = tuple(attrs.evolve(phase, track=TRACK_C) for phase in PHASES[TRACK_A])
 
 #: the move of response groups, on each track
@@ -89,8 +89,8 @@ RESPONSE_GROUPS = (A_POST, B_POST)
 def phases_for(phases: Iterable[Phase], product: str, products: Container[str]) -> tuple[Phase, ...]:
     """Those of *phases* that an object of *product* belongs to, in an estate that has *products*.
 
-    An object of the new version, or the estate as a whole, is on the tracks of what else the estate has; where that
-    tells no single track, on each.
+    An object of the new version, or a finding about the estate itself, is on the tracks of the other products in the
+    estate; if these are several tracks, on all of them.
     """
     listed = tuple(phases)
     own = tuple(p for p in listed if p.track.legacy == product) or tuple(

@@ -14,10 +14,10 @@ _FORMS = {"text": "text", "list": "a list, separated by commas", "bool": "yes or
 
 @attrs.frozen(kw_only=True)
 class Question:
-    """What some rules need to know and no evidence shows.
+    """A question whose answer some rules need and no evidence shows.
 
     Attributes:
-        name: of its answer, in the project and in answers files.
+        name: the name of its answer in the project and in answers files.
         choices: the answers to a question of kind ``choice``; each can be named by its first word.
     """
 
@@ -32,7 +32,7 @@ class Question:
         return _FORMS[self.kind]
 
 
-#: tells what is expected now; derived from the evidence until somebody answers
+#: the phase decides what is expected now; it is derived from the evidence until somebody answers
 CURRENT_PHASE = "current_phase"
 
 QUESTIONS: dict[str, Question] = {
@@ -53,7 +53,9 @@ QUESTIONS: dict[str, Question] = {
         Question(name="target_forest", text="Active Directory forest of the new pools"),
         Question(name="ocswmibc_installed", text="Is OCSWMIBC.msi installed where the merge will run?", kind="bool"),
         Question(
-            name="sql_native_client_2005", text="Is the SQL Server 2005 Native Client installed there?", kind="bool"
+            name="sql_native_client_2005",
+            text="Is the SQL Server 2005 Native Client installed where response groups will be moved?",
+            kind="bool",
         ),
         Question(name="backend_sql_version", text="SQL Server version of the OCS 2007 R2 back end (2000, 2005, 2008)"),
         Question(
@@ -166,11 +168,11 @@ QUESTIONS: dict[str, Question] = {
             text="Is any Exchange UM server older than Exchange 2010 SP1?",
             kind="bool",
         ),
-        Question(name="custom_music_on_hold", text="Was a music file of your own given to Call Park?", kind="bool"),
+        Question(name="custom_music_on_hold", text="Does Call Park play your own music file?", kind="bool"),
         Question(name="cac_pools", text="Pools that run call admission control (site properties)", kind="list"),
         Question(
             name="planned_sba_pools",
-            text="Pools under which Survivable Branch Appliances of Lync Server 2013 will stand",
+            text="Pools with which Survivable Branch Appliances of Lync Server 2013 will be associated",
             kind="list",
         ),
         Question(

@@ -1,4 +1,4 @@
-"""How far each pool and wave is from each phase: what blocks it, and the estimated work."""
+"""For each phase of each pool and wave: what blocks it, and the estimated work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Readiness:
 
     Attributes:
         blocking: findings at block or error level.
-        minutes: declared work of all its findings.
+        minutes: estimated work for all its findings.
     """
 
     group: str
@@ -37,9 +37,9 @@ class Readiness:
 def readiness(
     findings: Iterable[Finding], estate: Estate, waves: Mapping[str, Iterable[str]] | None = None
 ) -> tuple[Readiness, ...]:
-    """Per phase and pool what stands in the way; with *waves* (wave -> SIP addresses or pools) per wave as well.
+    """What blocks each phase of each pool; with *waves* (wave -> SIP addresses or pools) also of each wave.
 
-    A finding about an object without a pool counts for the whole estate.
+    A finding about an object without a pool counts for the group `ESTATE`.
     """
     members = {name.casefold(): wave for wave, names in (waves or {}).items() for name in names}
     grouped: dict[tuple[str, tuple[Phase, ...]], list[Finding]] = defaultdict(list)
@@ -62,7 +62,7 @@ def readiness(
 
 
 def _order(phases: tuple[Phase, ...]) -> tuple[int, str]:
-    """Phases in their order; a finding that blocks none comes last."""
+    """Sorts by phase; a finding that blocks no phase comes last."""
     return (phases[0].number if phases else 99, phases_text(phases))
 
 

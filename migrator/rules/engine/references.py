@@ -1,4 +1,4 @@
-"""Published sources that facts rest on: what a reader opens to check a rule, a predicted line or a command."""
+"""Published sources of facts, with which a reader can check a rule, a predicted line or a command."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Reference:
     """A published source.
 
     Attributes:
-        good_for: which facts it is good for, and the product and version it speaks of.
-        address: what a reader opens; None for an article that is cited by title, author and date.
+        good_for: the facts for which it is a source, and the product and version that it describes.
+        address: the address of the page; None for an article that is cited by title, author and date.
         copy: address of the same text in a public repository.
     """
 

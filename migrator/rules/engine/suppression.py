@@ -19,9 +19,9 @@ class Suppression:
 
     Attributes:
         rule: id of the rule, the id that it had before it became several, or a pattern such as ``R2-RTE-*``.
-        pattern: key or name of the object, or the label of a person, ``*`` for any; no case.
-        keys: keys of the objects that are the person whose label *pattern* is.
-        expires: last day on which it holds; None for ever.
+        pattern: key or name of the object, or the label of a person, ``*`` for any; letter case does not matter.
+        keys: if *pattern* is the label of a person, the keys of that person's objects.
+        expires: last day on which it is valid; None if it does not expire.
     """
 
     id: int = 0
@@ -34,7 +34,7 @@ class Suppression:
     keys: frozenset[str] = frozenset()
 
     def covers(self, finding: Finding) -> bool:
-        """True where the finding is of the rule and about an object of the pattern."""
+        """True if the finding is of the rule and about an object that matches the pattern."""
         if not names_rule(self.rule, finding.rule):
             return False
         if finding.key in self.keys:
@@ -44,7 +44,7 @@ class Suppression:
 
 
 class State(StrEnum):
-    """What became of a suppression in this run."""
+    """The state of a suppression in this run."""
 
     ACTIVE = "active"
     EXPIRED = "expired"
@@ -63,7 +63,7 @@ class Applied:
 def suppress(
     prediction: Prediction, suppressions: Iterable[Suppression], today: date
 ) -> tuple[Prediction, tuple[Applied, ...]]:
-    """*prediction* with accepted findings marked, and what became of each suppression.
+    """*prediction* with accepted findings marked, and the state of each suppression.
 
     An expired suppression marks nothing; one that covers no finding is stale.
     """
@@ -82,5 +82,5 @@ def suppress(
 
 
 def open_findings(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings that somebody still has to deal with: neither accepted nor baseline noise."""
+    """Findings that still need work: neither accepted nor baseline."""
     return [f for f in findings if f.suppressed is None and not f.baseline]

@@ -1,4 +1,4 @@
-"""What a rule about the target says where the target was not read."""
+"""The gap of a rule about the target product if the target was not read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .values import Text, texts
 
 
 def target_gap(estate: Estate, context: Context, *kinds: type[Item]) -> Gap | None:
-    """The gap where none of *kinds* was read of the target product; None where one was."""
+    """The gap if none of *kinds* was read of the target product; None if one was."""
     product = context.target_product
     if any(estate.has(cls.kind, product) for cls in kinds):
         return None

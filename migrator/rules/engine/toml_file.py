@@ -1,4 +1,4 @@
-"""TOML files that people edit: what they wrote beside the values, such as comments, survives when we write again."""
+"""TOML files that people edit: comments and layout are kept when this program writes to the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read_toml(path: Path, what: str) -> dict[str, Any]:
-    """The content of a file; a byte order mark, which editors of Windows write, is not part of it.
+    """The content of a file; a byte order mark, which some Windows editors write, is ignored.
 
     Args:
         what: the purpose of the file, for the error.
@@ -31,7 +31,7 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
 
 @contextmanager
 def edited_toml(path: Path, what: str) -> Iterator[TOMLDocument]:
-    """The document in a file, a new one where there is no file; what is changed in it is written at the end.
+    """The document in a file, a new one if there is no file; changes are written at the end.
 
     Raises:
         InputError: the file is not TOML, or cannot be written.

@@ -1,7 +1,7 @@
 """Typed values of findings, and the sentences that show them.
 
-Rules yield values; English stands in templates with named places. A template is filled where something is shown, so
-that a document can put labels in place of people first. What an estate holds is never read as a template.
+Rules yield values; sentences are templates with named places. A template is filled when something is shown, so that a
+document can first replace people by labels. Text of an estate is never used as a template.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from ...estate.counting import counted
+from ...estate.counting import counted, first_few
 from ...estate.kinds import Item
 
 
@@ -20,7 +20,7 @@ class ItemRef:
     """An object of the estate.
 
     Attributes:
-        title: the name a person would use, its key where it has none.
+        title: the name a person would use; its key if it has none.
     """
 
     kind: str
@@ -36,7 +36,7 @@ class ItemRef:
 
 @attrs.frozen
 class Person:
-    """A person by name, SIP address or distinguished name, as the evidence writes it."""
+    """A person by name, SIP address or distinguished name, as written in the evidence."""
 
     name: str
 
@@ -50,21 +50,21 @@ class Host:
 
 @attrs.frozen
 class Number:
-    """A telephone number or a SIP or tel URI that is dialled, as the evidence writes it."""
+    """A telephone number, or a SIP or tel URI to dial, as written in the evidence."""
 
     text: str
 
 
 @attrs.frozen
 class Text:
-    """Anything else that the evidence says, as it says it."""
+    """Any other text, as written in the evidence."""
 
     text: str
 
 
 @attrs.frozen
 class Amount:
-    """A count; the place in the template says of what."""
+    """A count; the place in the template names what is counted."""
 
     count: int
 
@@ -76,7 +76,7 @@ class Listing:
     values: tuple[Value, ...]
 
 
-#: an item stands for the reference to it
+#: an item is shown like a reference to it
 Value = Item | ItemRef | Person | Host | Number | Text | Amount | Listing
 Places = Mapping[str, Value]
 
@@ -125,9 +125,9 @@ def plain(value: Value) -> str:
 def fill(template: str, places: Places) -> str:
     """*template* with its places filled in one pass; a place without a value stays as it is.
 
-    ``{name}`` shows a value, ``{name!r}`` in quotes; of a list the parts joined by commas, ``{name:; }`` joined by
-    another text, ``{name:first 3}`` the first three "and n more". ``{name:row}`` is an amount with its noun,
-    ``{name:row is|rows are}`` with both forms.
+    ``{name}`` shows a value, ``{name!r}`` shows it in quotes. For a list, ``{name}`` joins the parts with commas,
+    ``{name:; }`` with another text, and ``{name:first 3}`` shows the first three "and n more". ``{name:row}`` shows an
+    amount with its noun, ``{name:row is|rows are}`` with both forms.
     """
 
     def filled(match: re.Match[str]) -> str:
@@ -154,8 +154,7 @@ def _shown(value: Value, quoted: bool, spec: str) -> str:  # noqa: FBT001 - a co
     if isinstance(value, Listing):
         parts = [_shown(part, quoted, "") for part in value.values]
         if spec.startswith(_SHOWN_AT_MOST):
-            most = int(spec.removeprefix(_SHOWN_AT_MOST))
-            more = f" and {len(parts) - most:,} more" if len(parts) > most else ""
-            return ", ".join(parts[:most]) + more
+            shown, more = first_few(parts, int(spec.removeprefix(_SHOWN_AT_MOST)))
+            return " ".join(filter(None, (", ".join(shown), more)))
         return (spec or ", ").join(parts)
     return repr(plain(value)) if quoted else plain(value)
