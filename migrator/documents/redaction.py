@@ -14,7 +14,7 @@ from ..rules.engine.answers import Answer
 from ..rules.engine.decisions import ChangedSeverity, DecisionsInForce
 from ..rules.engine.gaps import Gap
 from ..rules.engine.model import Change
-from ..rules.engine.prediction import Finding, LogEntry, Message, Outcome, Prediction
+from ..rules.engine.prediction import Finding, Message, Outcome, PredictedEntry, Prediction
 from ..rules.engine.values import ItemRef, Listing, Number, Person, Places, Text, Value
 from .people import People
 
@@ -175,5 +175,5 @@ class Redaction:
     def _gap(self, gap: Gap) -> Gap:
         return attrs.evolve(gap, places=self._places(gap.places))
 
-    def _log_entry(self, entry: LogEntry) -> LogEntry:
+    def _log_entry(self, entry: PredictedEntry) -> PredictedEntry:
         return attrs.evolve(entry, text=self._text(entry.text))

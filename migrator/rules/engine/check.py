@@ -1,4 +1,4 @@
-"""Checks that serve several products: one becomes a rule of each."""
+"""Checks for several products: a check becomes a rule of each."""
 
 from __future__ import annotations
 

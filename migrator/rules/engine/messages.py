@@ -1,4 +1,4 @@
-"""Message templates: data, so that lines from a customer's own log can be added."""
+"""Message templates: they are data, so that lines of a customer's own log can be added."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 from ...errors import InputError
 from .model import Context, Grade
-from .prediction import LogEntry, Message
+from .prediction import Message, PredictedEntry
 from .toml_file import edited_toml, read_toml
 from .values import Places, Text, fill, places_of
 
@@ -93,9 +93,9 @@ def append_template(path: Path, template: Template) -> None:
         document.append(template.id, {name: value for name, value in values.items() if value})
 
 
-def predicted_log(messages: Iterable[Message], templates: Mapping[str, Template]) -> tuple[LogEntry, ...]:
+def predicted_log(messages: Iterable[Message], templates: Mapping[str, Template]) -> tuple[PredictedEntry, ...]:
     """The entries a real log will show: joined lines in one entry, a line printed n times in n entries."""
-    entries: list[tuple[str, LogEntry]] = []
+    entries: list[tuple[str, PredictedEntry]] = []
     for message in messages:
         template = templates[message.id]
         for _ in range(message.count):
@@ -105,5 +105,7 @@ def predicted_log(messages: Iterable[Message], templates: Mapping[str, Template]
                 glue = "\n" if template.newline else ""
                 entries[opener] = (id_, attrs.evolve(entry, text=entry.text + glue + message.text))
             else:
-                entries.append((message.id, LogEntry(cmdlet=message.cmdlet, level=message.level, text=message.text)))
+                entries.append(
+                    (message.id, PredictedEntry(cmdlet=message.cmdlet, level=message.level, text=message.text))
+                )
     return tuple(entry for _, entry in entries)

@@ -1,4 +1,4 @@
-"""What a rule is, and what it gives: findings, predicted messages and an outcome."""
+"""What a rule is, and what it yields: hits with typed values, changes and predicted lines."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import attrs
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.products import LYNC2010, LYNC2013, R2
+from ...estate.products import TARGETS as _NAMES_OF_TARGETS
 from .gaps import Gap
 from .levels import Grade, Severity
 from .phases import Phase
 from .values import Places, Value
 
 __all__ = ["LYNC2010", "LYNC2013", "R2", "Gap", "Grade", "Severity"]
-TARGETS = ("2010", "2013")
+TARGETS = tuple(_NAMES_OF_TARGETS)
 
 
 @attrs.frozen
@@ -31,7 +32,7 @@ class Predicted:
 
 @attrs.frozen
 class Wording:
-    """What is said of a finding, as templates with named places; an empty one is that of the rule.
+    """The text of a finding, as templates with named places; an empty one means that of the rule.
 
     Attributes:
         message: what is there and what was expected.
@@ -51,8 +52,8 @@ class Change:
     Attributes:
         item: the object.
         field: name of the declared field, ``""`` for the object itself.
-        before: its value now, None where there is none.
-        after: its value afterwards, None where the field or object will be gone.
+        before: its value now; None if there is none.
+        after: its value afterwards; None if the field or object will be gone.
     """
 
     item: Item
@@ -66,14 +67,14 @@ class Hit:
     """One thing a rule found.
 
     Attributes:
-        item: the object, which fills the place ``{item}``; None for the estate as a whole.
+        item: the object, which fills the place ``{item}``; None for the estate itself.
         variant: which wording of the rule; empty for its only or usual one.
         places: values for the named places of the wording.
         evidence: values that are listed below the message, by their label; they fill places too (``{number_pattern}``).
-        changes: what will be different afterwards, where that is known.
-        part: what tells two hits of one rule on one object apart, e.g. the gateway of a route.
-        severity: only where it differs from the rule's.
-        baseline: expected on practically every estate; kept apart from real findings.
+        changes: what will be different afterwards, if that is known.
+        part: distinguishes two hits of one rule on one object, e.g. the gateway of a route.
+        severity: only if it differs from the rule's.
+        baseline: expected on nearly every estate; shown separately from real findings.
     """
 
     item: Item | None
@@ -92,7 +93,7 @@ class Context:
     """What a rule may know besides the estate.
 
     Attributes:
-        answers: what only a human knows (planned FQDN, planned SQL instance, ...).
+        answers: what only people know (planned FQDN, planned SQL instance, ...).
     """
 
     now: datetime
@@ -122,14 +123,14 @@ class Rule:
         products: source products it applies to.
         targets: targets it applies to.
         needs: kinds without which it is not evaluated.
-        any_need: one of the needs is enough.
-        answers: questions only a human can answer, without which it is not evaluated.
+        any_need: True if one of the needs is enough.
+        answers: questions for people, without whose answers it is not evaluated.
         wording: message, effect and remediation of a finding.
         variants: other wordings, by the name that a hit gives.
         references: ids of the published sources, the most useful first.
-        basis: which part of it is inferred, where the grade does not tell.
+        basis: which part of it is inferred, if the grade does not show it.
         minutes: estimated work per finding.
-        phases: phases of the checklist that an open finding stands in the way of, one for each track.
+        phases: phases of the checklist that an open finding blocks, one for each track.
     """
 
     id: str

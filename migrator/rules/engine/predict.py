@@ -29,13 +29,13 @@ def predict(
     templates: Mapping[str, Template] | None = None,
     severities: Mapping[str, Severity] | None = None,
 ) -> Prediction:
-    """What the migration of *estate* will meet.
+    """The findings and printed lines that the migration of *estate* will have.
 
-    Every rule ends as found, clear, not applicable or not evaluated; a rule that raises becomes a finding of its
-    own and ends no run.
+    Every rule ends as found, clear, not applicable or not evaluated; a rule that raises becomes a finding, and
+    the run continues.
 
     Args:
-        templates: lines that cmdlets print; the built-in ones where not given.
+        templates: lines that cmdlets print; the built-in ones if not given.
         severities: the project's own severity of a rule, by id.
     """
     templates = templates if templates is not None else read_templates()
@@ -45,7 +45,7 @@ def predict(
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Rules make many small values and no cycles: looking for cycles again and again would cost a third of the time."""
+    """Rules make many small values and no cycles; searching for cycles would take a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -112,7 +112,7 @@ def _precluded(rule: Rule, estate: Estate, context: Context) -> Outcome | None:
 
 
 def _outcome(rule: Rule, found: int, gaps: Sequence[Gap]) -> Outcome:
-    """How a rule ended that ran; it is clear only where no part of it lacked data."""
+    """How a rule ended that ran; it is clear only if no part of it lacked data."""
     return Outcome(
         rule=rule.id,
         outcome=Result.FOUND if found else Result.NOT_EVALUATED if gaps else Result.CLEAR,

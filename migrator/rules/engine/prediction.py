@@ -1,4 +1,4 @@
-"""What the rules say of an estate: findings, predicted lines, and how each rule ended."""
+"""The result of the rules for an estate: findings, predicted lines, and how each rule ended."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Finding:
 
     Attributes:
         item: the object; None for the estate as a whole, or for a rule that failed.
-        original_severity: what the project changed to *severity*; None where it did not.
+        original_severity: the severity before the project changed it; None if it did not.
         name: what a person would call the object.
         places: values for the places of the wording.
         evidence: values listed below the message, by label.
-        phases: phases of the checklist that it stands in the way of.
-        suppressed: reason and approver where it was accepted.
+        phases: phases of the checklist that it blocks.
+        suppressed: reason and approver if it was accepted.
     """
 
     rule: str
@@ -66,7 +66,7 @@ class Finding:
 
     @property
     def phase(self) -> str:
-        """The phases for people, empty where it blocks none."""
+        """The phases for people; empty if it blocks none."""
         return phases_text(self.phases)
 
     def said(self, template: str) -> str:
@@ -117,7 +117,7 @@ class Outcome:
     """How a rule ended.
 
     Attributes:
-        gaps: why it was not evaluated, or not as a whole.
+        gaps: why it was not evaluated, or only in part.
     """
 
     rule: str
@@ -126,7 +126,7 @@ class Outcome:
 
     @property
     def reason(self) -> str:
-        """Why it was not evaluated, in one line; empty where it was."""
+        """Why it was not evaluated, in one line; empty if it was."""
         return "; ".join(dict.fromkeys(gap.text for gap in self.gaps))
 
     @property
@@ -136,7 +136,7 @@ class Outcome:
 
 
 @attrs.frozen(kw_only=True)
-class LogEntry:
+class PredictedEntry:
     """One entry of the predicted log; a cmdlet joins several sentences without a separator."""
 
     cmdlet: str
@@ -146,16 +146,16 @@ class LogEntry:
 
 @attrs.frozen(kw_only=True)
 class Prediction:
-    """All that the rules say about an estate."""
+    """The findings, predicted lines and outcomes of all rules for an estate."""
 
     target: str
     findings: tuple[Finding, ...]
     messages: tuple[Message, ...]
     outcomes: tuple[Outcome, ...]
-    log: tuple[LogEntry, ...] = ()
+    log: tuple[PredictedEntry, ...] = ()
 
 
 def fingerprint(rule_id: str, item: Item | None, part: str) -> str:
-    """16 hex digits that name a finding on every run and machine."""
+    """16 hex digits that identify a finding, the same on every run and machine."""
     identity = (rule_id, item.product, item.kind, item.key.casefold()) if item else (rule_id, "", "estate", "")
     return hashlib.sha256("\x1f".join((*identity, part.casefold())).encode()).hexdigest()[:16]
