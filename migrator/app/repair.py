@@ -28,7 +28,7 @@ JOURNAL_FOLDER = "repair-journal"
 
 
 @attrs.frozen
-class Reading:
+class RepairReading:
     """What a database held when it was read; the connection is closed again.
 
     Attributes:
@@ -49,7 +49,7 @@ def operator() -> str:
     return f"{user}@{socket.gethostname()}"
 
 
-def read_database(url: str, *, with_facts: bool = True) -> Reading:
+def read_database(url: str, *, with_facts: bool = True) -> RepairReading:
     """Reads the rgsconfig database at *url*; changes nothing.
 
     Raises:
@@ -63,10 +63,10 @@ def read_database(url: str, *, with_facts: bool = True) -> Reading:
     with open_target(url) as target:
         found = inspect_database(target)
         facts = tuple(target.facts(found.identity, found.discovery)) if with_facts else ()
-        return Reading(found, target.dialect, facts)
+        return RepairReading(found, target.dialect, facts)
 
 
-def plan_repair(settings: Settings, reading: Reading, pool: PoolRow, *, chosen: str) -> Plan:
+def plan_repair(settings: Settings, reading: RepairReading, pool: PoolRow, *, chosen: str) -> Plan:
     """The plan that gives every row without owner to *pool*; *chosen* says how the pool was chosen.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .estate import Estate
-from .response_groups import AgentGroup, ApplicationContact, BusinessHours, IvrAnswer, Prompt, Workflow
+from .response_groups import AgentGroup, ApplicationContact, BusinessHours, CallPrompt, IvrAnswer, Workflow
 
 _OUTCOMES = {
     "transfertouri": "Transfer to",
@@ -19,7 +19,7 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def prompt_text(prompt: Prompt | None) -> str:
+def prompt_text(prompt: CallPrompt | None) -> str:
     """What a caller hears: the audio file if there is one, else the text (new-csrgsprompt)."""
     if prompt is None:
         return ""

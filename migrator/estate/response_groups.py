@@ -22,7 +22,7 @@ class AudioFile:
 
 
 @attrs.frozen
-class Prompt:
+class CallPrompt:
     """What a caller hears: an audio file; if there is none, a text that is read aloud."""
 
     text: str | None = None
@@ -44,9 +44,9 @@ class IvrQuestion:
     """A question of an interactive workflow."""
 
     name: str | None = None
-    prompt: Prompt | None = None
-    invalid_answer_prompt: Prompt | None = None
-    no_answer_prompt: Prompt | None = None
+    prompt: CallPrompt | None = None
+    invalid_answer_prompt: CallPrompt | None = None
+    no_answer_prompt: CallPrompt | None = None
     answers: tuple[IvrAnswer, ...] = ()
 
 
@@ -60,7 +60,7 @@ class CallAction:
     """
 
     action: str | None = None
-    prompt: Prompt | None = None
+    prompt: CallPrompt | None = None
     question: IvrQuestion | None = None
     queue: str | None = None
     uri: str | None = None

@@ -24,7 +24,9 @@ def to(queue: str) -> rgs.CallAction:
 def menu(*answers: tuple[str, rgs.CallAction | None]) -> rgs.CallAction:
     """An action that asks a question."""
     told = tuple(rgs.IvrAnswer(f"answer {key}", key, (), action) for key, action in answers)
-    return rgs.CallAction("TransferToQuestion", question=rgs.IvrQuestion("Menu", rgs.Prompt("Which?"), answers=told))
+    return rgs.CallAction(
+        "TransferToQuestion", question=rgs.IvrQuestion("Menu", rgs.CallPrompt("Which?"), answers=told)
+    )
 
 
 def workflow(action: rgs.CallAction | None, **fields: Any) -> rgs.Workflow:
@@ -65,7 +67,7 @@ def test_hours_and_holidays_branch() -> None:
             to("q"),
             business_hours="h",
             holiday_sets=("s",),
-            holiday_action=rgs.CallAction("Terminate", rgs.Prompt("Closed today")),
+            holiday_action=rgs.CallAction("Terminate", rgs.CallPrompt("Closed today")),
             after_hours_action=rgs.CallAction("TransferToVoiceMailUri", uri="sip:night@contoso.com"),
         ),
         rgs.HolidaySet(key="s", name="Bank holidays", product=LYNC),

@@ -12,7 +12,7 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.evidence import AudioFileItem
-from ...estate.response_groups import AudioFile, CallAction, IvrAnswer, IvrQuestion, Prompt, Queue, Workflow
+from ...estate.response_groups import AudioFile, CallAction, CallPrompt, IvrAnswer, IvrQuestion, Queue, Workflow
 from ...powershell import Code, literal, value
 from .omissions import Omissions
 
@@ -97,7 +97,7 @@ class Statements:
         }
         return self._call("question", "New-CsRgsQuestion", parameters)
 
-    def _question_prompt(self, prompt: Prompt | None, where: str) -> Code | None:
+    def _question_prompt(self, prompt: CallPrompt | None, where: str) -> Code | None:
         """The prompt of a question, which is mandatory: where its audio file is missing, the file's name is read."""
         made = self.prompt(prompt, where)
         if made is None and prompt and prompt.audio and (name := _file_name(prompt.audio)):
@@ -121,7 +121,7 @@ class Statements:
         }
         return self._call("answer", "New-CsRgsAnswer", parameters)
 
-    def prompt(self, prompt: Prompt | None, where: str) -> Code | None:
+    def prompt(self, prompt: CallPrompt | None, where: str) -> Code | None:
         """The variable of a prompt, or None where callers would hear nothing."""
         if prompt is None:
             return None

@@ -74,7 +74,7 @@ _TEXTS = frozenset({"PstnUsages", "PstnGatewayList", "Usage"})
 
 def anchored_results(root: Element, path: str, names: Names, product: str) -> Iterator[ReadResult]:
     """What every AnchoredXml document below *root* holds; topologies are read elsewhere."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for entry in entries(root, names):
         if isinstance(entry, Rejected):
             yield entry
@@ -82,7 +82,7 @@ def anchored_results(root: Element, path: str, names: Names, product: str) -> It
             if cmdlet := cmdlet_of(entry.schema, entry.schema.element):
                 yield Collected(product, cmdlet.kinds)
         elif local(entry.payload) not in ("Topology", "PartialTopology"):
-            yield from _Reader(entry, path, names, product, told).results()
+            yield from _Reader(entry, path, names, product, reported).results()
 
 
 def simple_url_results(configuration: Element, path: str, names: Names, product: str) -> Iterator[ReadResult]:
@@ -123,14 +123,14 @@ def _settings(schema: Schema) -> Cmdlet | None:
 
 
 class _Reader:
-    """Reads one item of one document; *told* are the unknown schemas that were already reported."""
+    """Reads one item of one document; *reported* are the unknown schemas that were already reported."""
 
-    def __init__(self, entry: Entry, path: str, names: Names, product: str, told: set[str]) -> None:
+    def __init__(self, entry: Entry, path: str, names: Names, product: str, reported: set[str]) -> None:
         self._entry = entry
         self._path = path
         self._names = names
         self._product = product
-        self._told = told
+        self._reported = reported
         self._area = _row(entry.schema.stem, "")[0]
 
     def results(self) -> Iterator[ReadResult]:
@@ -189,8 +189,8 @@ class _Reader:
     def _unknown(self, values: dict[str, object]) -> Iterator[ReadResult]:
         entry = self._entry
         pair = entry.schema.pair
-        if pair not in self._told:
-            self._told.add(pair)
+        if pair not in self._reported:
+            self._reported.add(pair)
             yield Remark(f"{pair}: no mapping is known for this schema; kept as other objects, with all values")
         yield Other(
             key=f"{pair}:{entry.identity}",

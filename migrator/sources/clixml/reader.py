@@ -288,9 +288,9 @@ def _top_elements(file: BinaryIO, on_reference: Callable[[str], None]) -> Iterat
             if root is not None and len(root) > 1:
                 yield root[:-1]  # type: ignore[index,misc]  # a slice is a list; the last may not be whole yet
                 del root[:-1]
-        whole = parser.close()
-        refuse_doctype(whole)
-        yield list(whole)
+        root = parser.close()
+        refuse_doctype(root)
+        yield list(root)
     except etree.XMLSyntaxError as error:
         raise InputError(f"the XML is incomplete or malformed ({error.msg})") from error
 

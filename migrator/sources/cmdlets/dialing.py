@@ -170,7 +170,7 @@ def _usages(record: Record) -> Iterator[Part | Rejected]:
         yield nested(record, "usage", number, {"Name": text_of(usage)}), USAGE
 
 
-_FLAGS_OF_VOICE_POLICY = {
+_SWITCHES_OF_VOICE_POLICY = {
     "allow_simultaneous_ring": "AllowSimulRing",
     "allow_call_forwarding": "AllowCallForwarding",
     "allow_pstn_rerouting": "AllowPSTNReRouting",
@@ -226,7 +226,7 @@ CMDLETS = (
                 "scope": SCOPE,
                 "description": "Description",
                 "usages": listed("PstnUsages"),
-                **_FLAGS_OF_VOICE_POLICY,
+                **_SWITCHES_OF_VOICE_POLICY,
             },
             aliases=(shown("Identity"), TAGGED),
         ),

@@ -6,7 +6,7 @@ object has no type name of its own (Select-Object, ConvertTo-*), the name of its
 the cmdlet's objects have tell it together: that is inferred. Other settings and policies of the product are kept per
 scope as `scoped_settings`.
 
-The version is told by, in this order: the version of a service, Get-CsServerVersion, the kit's manifest, an OwnerPool
+The version is found by, in this order: the version of a service, Get-CsServerVersion, the kit's manifest, an OwnerPool
 (from Lync Server 2013 on, get-csrgsqueue), Get-CsTrunk (2013). Else 2010 is assumed, and said once per file.
 """
 
@@ -141,15 +141,15 @@ class LyncRecords:
 
     def _kinds(self, cmdlet: Cmdlet) -> tuple[str, ...]:
         """Kinds the file is evidence for; one role of Get-CsService says nothing of the others."""
-        whole = re.search(r"(?:^|[/\\!])get-csservice\.\w+$", self._path, re.IGNORECASE)
-        return ("service",) if cmdlet.name == "Get-CsService" and not whole else cmdlet.kinds
+        is_all = re.search(r"(?:^|[/\\!])get-csservice\.\w+$", self._path, re.IGNORECASE)
+        return ("service",) if cmdlet.name == "Get-CsService" and not is_all else cmdlet.kinds
 
     def _product(self, record: Record) -> str:
-        told = _product_of(self._origin, record.properties)
-        if told is None and self._by_name and self._by_name.name == "Get-CsTrunk":
-            told = "lync2013"
-        self._without_version += told is None
-        return told or "lync2010"
+        product = _product_of(self._origin, record.properties)
+        if product is None and self._by_name and self._by_name.name == "Get-CsTrunk":
+            product = "lync2013"
+        self._without_version += product is None
+        return product or "lync2010"
 
 
 def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
@@ -157,10 +157,10 @@ def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
     cmdlet = cmdlet_of_file(path)
     if cmdlet is None:
         return
-    told = _product_of(origin, {})
-    yield Collected(told or "lync2010", cmdlet.kinds)
+    product = _product_of(origin, {})
+    yield Collected(product or "lync2010", cmdlet.kinds)
     yield Remark(f"{cmdlet.name} gave no object; the cmdlet is taken from the file's name")
-    if told is None:
+    if product is None:
         yield Remark("the version of Lync is unknown; it counts as Lync Server 2010")
 
 

@@ -79,11 +79,11 @@ class _Decoder:
             return None
         return rgs.AudioFile(_text(found.get("originalfilename")), _text(found.get("uniquename")))
 
-    def prompt(self, value: object) -> rgs.Prompt | None:
+    def prompt(self, value: object) -> rgs.CallPrompt | None:
         """A prompt."""
         if (found := self._object(value)) is None:
             return None
-        return rgs.Prompt(_text(found.get("texttospeechprompt")), self.audio(found.get("audiofileprompt")))
+        return rgs.CallPrompt(_text(found.get("texttospeechprompt")), self.audio(found.get("audiofileprompt")))
 
     def action(self, value: object) -> rgs.CallAction | None:
         """A call action, with all that follows from it."""
@@ -144,11 +144,11 @@ class _Decoder:
         return rgs.HolidayPeriod(_text(found.get("name")), starts, ends)
 
     def _parse_time(self, value: object) -> datetime | None:
-        moment = as_datetime(text_of(value)) if value not in (None, "") else None
-        if isinstance(moment, ValueError):
-            self.wrong.append(moment)
+        time = as_datetime(text_of(value)) if value not in (None, "") else None
+        if isinstance(time, ValueError):
+            self.wrong.append(time)
             return None
-        return moment
+        return time
 
     def holidays(self, value: object) -> tuple[rgs.HolidayPeriod, ...]:
         """Holidays of a set, in order."""

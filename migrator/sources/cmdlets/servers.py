@@ -75,8 +75,8 @@ def _server_version(record: Record) -> Iterator[Part | Rejected]:
     if match is None:
         yield Rejected(record.position, "it does not hold the name and version of a Lync Server")
         return
-    told = {"Name": match["name"], "Version": match["version"], "Machine": record.properties.get("Machine")}
-    yield attrs.evolve(record, properties=told), SERVER_VERSION
+    properties = {"Name": match["name"], "Version": match["version"], "Machine": record.properties.get("Machine")}
+    yield attrs.evolve(record, properties=properties), SERVER_VERSION
 
 
 def product_of_server(text: object) -> str | None:

@@ -228,9 +228,9 @@ def _service(record: Record) -> Iterator[Part]:
 
 def _trunk(record: Record) -> Iterator[Part]:
     yield spelled(record, TRUNK), TRUNK
-    whole_record = spelled(record, _GATEWAY_OF_TRUNK)
-    of_gateway = {name: whole_record.properties.get(name) for name in ("PoolFqdn", "SiteId")}
-    yield attrs.evolve(whole_record, properties=of_gateway), _GATEWAY_OF_TRUNK
+    spelled_record = spelled(record, _GATEWAY_OF_TRUNK)
+    of_gateway = {name: spelled_record.properties.get(name) for name in ("PoolFqdn", "SiteId")}
+    yield attrs.evolve(spelled_record, properties=of_gateway), _GATEWAY_OF_TRUNK
 
 
 def _roles_of(services: object) -> object:

@@ -43,10 +43,10 @@ def _read_rtcdyn(database: SqlDatabase) -> Iterator[ReadResult]:
     if database.has("homedresourcedynamic", "lastnewregistertime"):
         homed, at = database.quoted("homedresourcedynamic", "lastnewregistertime")
         ((newest,),) = database.rows("rtc", "read_last_registration", homed=homed, registered_at=at)
-        moment = as_datetime(newest) if newest is not None else None
-        values["last_registered_at"] = None if isinstance(moment, ValueError) else moment
-        if isinstance(moment, ValueError):
-            yield Remark(f"last registration: {moment}")
+        time = as_datetime(newest) if newest is not None else None
+        values["last_registered_at"] = None if isinstance(time, ValueError) else time
+        if isinstance(time, ValueError):
+            yield Remark(f"last registration: {time}")
     yield _use(database, **values)
 
 

@@ -54,8 +54,8 @@ class KitEvidence:
         block = self._block_of(member)
         if block is None or not block.error:
             return report
-        told = f"its block ended with an error ({block.error}); it may not hold everything"
-        return attrs.evolve(report, collected=(), messages=(*report.messages, told))
+        note = f"its block ended with an error ({block.error}); it may not hold everything"
+        return attrs.evolve(report, collected=(), messages=(*report.messages, note))
 
     def checked(self, reports: Iterable[SourceReport]) -> list[SourceReport]:
         """The reports, those of manifests and of changed files with what is missing, failed or changed."""
@@ -64,25 +64,25 @@ class KitEvidence:
             return result
         digests = {_folded(report.path): report.sha256 for report in result}
         changed: set[str] = set()
-        told: dict[str, tuple[list[str], int]] = {}
+        notes: dict[str, tuple[list[str], int]] = {}
         for manifest in self._manifests:
             messages: list[str] = []
             gaps = 0
             for block in manifest.blocks:
-                message, is_gap = self._judge(manifest, block, digests, changed)
+                message, is_gap = self._compare(manifest, block, digests, changed)
                 messages += [message] if message else []
                 gaps += is_gap
-            told[manifest.path] = (messages, gaps)
+            notes[manifest.path] = (messages, gaps)
         for position, report in enumerate(result):
-            if report.path in told:
-                messages, gaps = told[report.path]
+            if report.path in notes:
+                messages, gaps = notes[report.path]
                 result[position] = attrs.evolve(report, gaps=gaps, messages=(*report.messages, *messages))
             elif _folded(report.path) in changed:
                 note = "it was changed after it was collected: its SHA-256 is not that of the manifest"
                 result[position] = attrs.evolve(report, messages=(*report.messages, note))
         return result
 
-    def _judge(
+    def _compare(
         self, manifest: _Manifest, block: CollectionBlock, digests: dict[str, str], changed: set[str]
     ) -> tuple[str, bool]:
         """What the user must know of a block, and whether something of it is not here as it was collected."""

@@ -50,7 +50,7 @@ def read_edge_input(root: Element, path: str) -> Iterator[ReadResult]:
 
 def _pool(cluster: Element, fqdn: str, machines: list[str], source: str) -> EdgePool:
     """The declared Edge pool. One that does not carry all three roles is expanded, which the merge does not support."""
-    roles = [_flag(cluster, name) for name in ("AP", "MR", "DP")]
+    roles = [_boolean(cluster, name) for name in ("AP", "MR", "DP")]
     extra: dict[str, Any] = {"Declared": True, **properties(cluster, without=frozenset({"Machines", "Ports"}))}
     ports = child(cluster, "Ports")
     version = cluster.get("Version", "")
@@ -65,7 +65,7 @@ def _pool(cluster: Element, fqdn: str, machines: list[str], source: str) -> Edge
         next_hop=_trimmed(child(cluster, "DirectorOrEdgeNextHop"), "Fqdn"),
         web_conferencing_fqdn=_trimmed(child(cluster, "LoadBalancer"), "ExternalDPFqdn")
         or next((name for m in cluster.iter("{*}Machine") if (name := _trimmed(m, "ExternalDPFqdn"))), None),
-        federation_enabled=_flag(cluster, "FederationEnabled"),
+        federation_enabled=_boolean(cluster, "FederationEnabled"),
         machines=tuple(machines),
         ports=() if ports is None else tuple(f"{name}={number}" for name, number in attributes(ports).items()),
         is_expanded=None if None in roles else not all(roles),
@@ -89,6 +89,6 @@ def _trimmed(element: Element | None, name: str) -> str | None:
     return None if element is None else (element.get(name) or "").strip() or None
 
 
-def _flag(element: Element, name: str) -> bool | None:
+def _boolean(element: Element, name: str) -> bool | None:
     """True or False; None where the attribute is absent or says neither."""
     return {"true": True, "1": True, "false": False, "0": False}.get((element.get(name) or "").strip().casefold())

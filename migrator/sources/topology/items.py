@@ -239,7 +239,7 @@ class _Maker:
             access_fqdn=_external_fqdn(service, "AccessEdge"),
             web_conferencing_fqdn=_external_fqdn(service, "DataEdge"),
             av_fqdn=_external_fqdn(service, "MediaRelayEdge"),
-            federation_enabled=_flag(service.settings, "federation"),
+            federation_enabled=_boolean(service.settings, "federation"),
             xmpp_enabled=True if any(port_text(p).startswith("XmppListeningPort=") for p in service.ports) else None,
             machines=tuple(m.fqdn for m in host.machines),
             ports=tuple(port_text(p) for p in service.ports),
@@ -275,7 +275,7 @@ class _Maker:
             if port.get("Protocol") in ("Tls", "Mtls")
             else (port.get("Protocol") or "").upper() or None,
             "alternate_media_address": _text(service.settings, "RepresentativeMediaIP"),
-            "routable": _flag(service.settings, "routable"),
+            "routable": _boolean(service.settings, "routable"),
         }
         number = int(port["Port"]) if port.get("Port", "").isdecimal() and len(port["Port"]) < 6 else None
         common = self._of_role(service, host)
@@ -305,9 +305,9 @@ class _Maker:
             registrar=self._places.fqdn_needed(service, "Registrar"),
             machines=tuple(m.fqdn for m in host.machines),
             applications=tuple(f"{host.fqdn}/{name}" for name in applications),
-            throttle_as_server=_flag(settings, "throttleasserver"),
-            treat_as_authenticated=_flag(settings, "treatasauthenticated"),
-            requires_replication=_flag(host.rest, "requiresreplication"),
+            throttle_as_server=_boolean(settings, "throttleasserver"),
+            treat_as_authenticated=_boolean(settings, "treatasauthenticated"),
+            requires_replication=_boolean(host.rest, "requiresreplication"),
             **self._of_role(service, host),
         )
         product = self._places.product_of(host, service.version)
@@ -340,7 +340,7 @@ def _external_fqdn(service: ServiceNode, owner: str) -> str | None:
     return next((fqdn for p in external if (fqdn := p.get("ConfiguredFqdn"))), None)
 
 
-def _flag(settings: Mapping[str, Any], part: str) -> bool | None:
+def _boolean(settings: Mapping[str, Any], part: str) -> bool | None:
     """The first flag whose name holds *part*; None where nothing says."""
     found = (v for n, v in settings.items() if part in n.casefold() and isinstance(v, bool))
     return next(found, None)

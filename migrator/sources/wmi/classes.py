@@ -17,8 +17,8 @@ from . import settings as wmi_settings
 from . import topology as wmi_topology
 from . import voice as wmi_voice
 
-_ROOMS = (wmi_topology, wmi_voice, wmi_conferencing, wmi_response_groups, wmi_external, wmi_settings)
-MAPPERS: dict[str, Mapper] = tabulate(entry for room in _ROOMS for entry in room.MAPPERS.items())
+_MODULES = (wmi_topology, wmi_voice, wmi_conferencing, wmi_response_groups, wmi_external, wmi_settings)
+MAPPERS: dict[str, Mapper] = tabulate(entry for module in _MODULES for entry in module.MAPPERS.items())
 _CONTACT_CLASS = wmi_conferencing.CONTACT_CLASS.casefold()
 #: classes that show only some of the objects of their kind: none of theirs does not mean none at all
 _PARTIAL = frozenset(

@@ -42,12 +42,12 @@ def flows(name: str = "Help", **fields: Any) -> list[CallFlow]:
     """The flow of a workflow with a menu, two queues in a ring and a dead end, everything called *name*."""
 
     def to(queue: str) -> rgs.CallAction:
-        return rgs.CallAction("TransferToQueue", rgs.Prompt(name), queue=queue)
+        return rgs.CallAction("TransferToQueue", rgs.CallPrompt(name), queue=queue)
 
     answers = tuple(
         rgs.IvrAnswer(name, key, (name,), to(queue)) for key, queue in (("1", "a"), ("2", "b"), ("3", "gone"))
     )
-    menu = rgs.CallAction("TransferToQuestion", question=rgs.IvrQuestion(name, rgs.Prompt(name), answers=answers))
+    menu = rgs.CallAction("TransferToQuestion", question=rgs.IvrQuestion(name, rgs.CallPrompt(name), answers=answers))
     return list(
         call_flows(
             Estate(

@@ -8,10 +8,10 @@ from migrator.documents.workbook.text import nested, pairs
 from migrator.estate.response_groups import (
     AudioFile,
     CallAction,
+    CallPrompt,
     HolidayPeriod,
     IvrAnswer,
     IvrQuestion,
-    Prompt,
     TimeRange,
 )
 
@@ -45,14 +45,14 @@ def test_moment_in_a_value_is_readable() -> None:
 def test_deep_value_is_indented() -> None:
     """A question with answers keeps its structure."""
     question = IvrQuestion(
-        prompt=Prompt(text="Sales or service?"),
+        prompt=CallPrompt(text="Sales or service?"),
         answers=(
             IvrAnswer(name="Sales", dtmf="1", action=CallAction(action="TransferToQueue", queue="q1")),
             IvrAnswer(name="Service", dtmf="2", voice=("service", "help")),
         ),
     )
     action = CallAction(
-        action="TransferToQuestion", prompt=Prompt(audio=AudioFile(original_name="hello.wav")), question=question
+        action="TransferToQuestion", prompt=CallPrompt(audio=AudioFile(original_name="hello.wav")), question=question
     )
     assert nested(action, _unresolved).split("\n") == [
         "TransferToQuestion",

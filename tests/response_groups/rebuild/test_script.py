@@ -50,14 +50,14 @@ def items(*names: str, product: str = "lync2010", **flow: Any) -> list[Any]:
     owned = {"product": product, "pool": POOL}
 
     def to(queue: str) -> rgs.CallAction:
-        return rgs.CallAction("TransferToQueue", rgs.Prompt(f"to {queue}"), queue=queue)
+        return rgs.CallAction("TransferToQueue", rgs.CallPrompt(f"to {queue}"), queue=queue)
 
-    second = rgs.IvrQuestion("2", rgs.Prompt("Again?"), answers=(rgs.IvrAnswer("b", "*", (), to(two)),))
+    second = rgs.IvrQuestion("2", rgs.CallPrompt("Again?"), answers=(rgs.IvrAnswer("b", "*", (), to(two)),))
     first = rgs.IvrQuestion(
         title,
-        rgs.Prompt("Which?"),
-        rgs.Prompt("Wrong"),
-        rgs.Prompt("Silence"),
+        rgs.CallPrompt("Which?"),
+        rgs.CallPrompt("Wrong"),
+        rgs.CallPrompt("Silence"),
         (
             rgs.IvrAnswer(one, "1", ("yes", "ja"), to(one)),
             rgs.IvrAnswer("more", "2", (), rgs.CallAction("TransferToQuestion", question=second)),
@@ -115,9 +115,9 @@ def items(*names: str, product: str = "lync2010", **flow: Any) -> list[Any]:
             managers=("sip:ann@contoso.com",),
             business_hours=hours,
             holiday_sets=(days,),
-            default_action=rgs.CallAction("TransferToQuestion", rgs.Prompt(title), first),
+            default_action=rgs.CallAction("TransferToQuestion", rgs.CallPrompt(title), first),
             after_hours_action=rgs.CallAction("TransferToVoiceMailUri", uri="sip:night@contoso.com"),
-            holiday_action=rgs.CallAction("Terminate", rgs.Prompt("Closed")),
+            holiday_action=rgs.CallAction("Terminate", rgs.CallPrompt("Closed")),
             **owned,
             **flow,
         ),
@@ -159,9 +159,9 @@ def action_of(made: Mapping[str, Any] | None) -> rgs.CallAction | None:
     )
 
 
-def prompt_of(made: Mapping[str, Any] | None) -> rgs.Prompt | None:
+def prompt_of(made: Mapping[str, Any] | None) -> rgs.CallPrompt | None:
     """The prompt that a script made."""
-    return None if made is None else rgs.Prompt(made["TextToSpeechPrompt"])
+    return None if made is None else rgs.CallPrompt(made["TextToSpeechPrompt"])
 
 
 names = st.lists(
@@ -384,7 +384,9 @@ def test_audio_that_was_collected_is_imported(run_script: Run) -> None:
     """Music on hold and a prompt are imported from the folder of their owner, each use for itself."""
     sound = rgs.AudioFile("Wärte's.wav", "u1")
     held = workflow(
-        music_on_hold=sound, after_hours_action=rgs.CallAction("Terminate", rgs.Prompt("Closed", sound)), active=False
+        music_on_hold=sound,
+        after_hours_action=rgs.CallAction("Terminate", rgs.CallPrompt("Closed", sound)),
+        active=False,
     )
     file = AudioFileItem(key="w/u1.wav", name="u1.wav", aliases=("u1",), owner="w", size_bytes=9)
     script = one_script([held, file])
@@ -400,7 +402,7 @@ def test_audio_that_was_collected_is_imported(run_script: Run) -> None:
 def test_a_menu_survives_without_its_audio(run_script: Run) -> None:
     """A question whose audio file was not collected keeps its answers; its prompt is the name of the file."""
     answer = rgs.IvrAnswer("Sales", "1", (), rgs.CallAction("Terminate"))
-    question = rgs.IvrQuestion("Menu", rgs.Prompt(None, rgs.AudioFile("menu.wav", "u1")), answers=(answer,))
+    question = rgs.IvrQuestion("Menu", rgs.CallPrompt(None, rgs.AudioFile("menu.wav", "u1")), answers=(answer,))
     held = workflow(default_action=rgs.CallAction("TransferToQuestion", question=question))
     made = run_script(one_script([held]).text).made["Workflow"]["flow"]["DefaultAction"]["Question"]
     assert made["Prompt"] == {"TextToSpeechPrompt": "menu.wav"}
@@ -438,7 +440,7 @@ def test_a_deep_menu_is_made(run_script: Run) -> None:
     """Questions forty deep, which the shell allows, are recreated."""
     action = rgs.CallAction("Terminate")
     for level in range(40):
-        question = rgs.IvrQuestion(str(level), rgs.Prompt("?"), answers=(rgs.IvrAnswer("a", "1", (), action),))
+        question = rgs.IvrQuestion(str(level), rgs.CallPrompt("?"), answers=(rgs.IvrAnswer("a", "1", (), action),))
         action = rgs.CallAction("TransferToQuestion", question=question)
     pool = run_script(one_script([workflow(default_action=action)]).text)
     assert action_of(pool.made["Workflow"]["flow"]["DefaultAction"]) == action

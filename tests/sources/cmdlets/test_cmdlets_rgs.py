@@ -91,7 +91,7 @@ def test_questions_are_decoded_to_any_depth(depth: int) -> None:
     flow, told = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": ask(depth)})
     action, levels = flow.default_action, 0
     while action.question:
-        assert action.question.prompt == rgs.Prompt("Press 1")
+        assert action.question.prompt == rgs.CallPrompt("Press 1")
         action, levels = action.question.answers[0].action, levels + 1
     assert (levels, action.queue, told) == (depth, QUEUE, [])
 
@@ -100,7 +100,7 @@ def test_a_question_that_is_cut_off_is_told_and_the_rest_is_kept() -> None:
     """What the export's depth cut off inside an action is no data; what was read stays, and the raw value too."""
     action = {"Action": "TransferToQuestion", "Question": f"{RGS}.Question", "Prompt": {"TextToSpeechPrompt": "Hi"}}
     flow, (note,) = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": action})
-    assert flow.default_action == rgs.CallAction("TransferToQuestion", prompt=rgs.Prompt("Hi"))
+    assert flow.default_action == rgs.CallAction("TransferToQuestion", prompt=rgs.CallPrompt("Hi"))
     assert "default_action" in note
     assert "cut off" in note
     assert flow.extra["DefaultAction"] == action
