@@ -41,7 +41,7 @@ def test_every_choice_reaches_the_connection(run: Callable[..., Any], monkeypatc
         opened.append(url)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("migrator.repair.target.open_target", remember)
+    monkeypatch.setattr("migrator.repair.opening.open_target", remember)
     url = "mssql+pyodbc://sql1/rgsconfig"
     run("repair", "find", "--sql", url, "--odbc-driver", "FreeTDS", "--encrypt", "strict", "--trust-certificate")
     assert opened == [with_choices(url, driver="FreeTDS", encrypt="strict", trust_certificate=True)]

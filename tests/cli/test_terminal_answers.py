@@ -33,7 +33,7 @@ def test_outcomes_add_up(run: Run) -> None:
 def test_no_predicted_line_is_said(run: Run) -> None:
     """Where no line is predicted, the heading of the lines does not stand alone."""
     out = run("predict", "--rule", "R2-RTE-008").out
-    assert "No line that the move" in out
+    assert "No line is predicted" in out
     assert "Lines that the move" not in out
 
 
@@ -49,7 +49,7 @@ def test_acceptance_that_is_over_is_refused(run: Run) -> None:
     """An expiry in the past is a mistake, and is not kept."""
     done = run("suppress", "add", "R2-RTE-002", "--reason", "r", "--approver", "a", "--expires", "2001-01-01")
     assert done.code == 2
-    assert "--expires 2001-01-01 is over already" in done.err
+    assert "--expires 2001-01-01 is in the past" in done.err
     assert run("suppress", "list", "--json").out.split() == ["[]"]
 
 

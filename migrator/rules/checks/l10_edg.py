@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+import attrs
+
 from ...estate.estate import Estate
 from ...estate.external import HostingProvider
 from ...estate.topology import EdgePool, Service, Site
@@ -19,7 +21,9 @@ _TRANSITION = ("l13-federation-2010",)
 SHARED = (
     SHARED_NAME.rule("L10-EDG-001a", LYNC2010, phases=(B_PRODUCTION,), references=_TRANSITION),
     SEVERAL_FEDERATING.rule("L10-EDG-001b", LYNC2010, phases=(B_PRODUCTION,), references=_TRANSITION),
-    NEW_EDGE_TOO_EARLY.rule("L10-EDG-001c", LYNC2010, phases=(B_PRODUCTION,), references=("l13-pilot-edge-2010",)),
+    attrs.evolve(NEW_EDGE_TOO_EARLY, needs=(EdgePool,)).rule(
+        "L10-EDG-001c", LYNC2010, phases=(B_PRODUCTION,), references=("l13-pilot-edge-2010",)
+    ),
     BAD_NAME.rule("L10-EDG-001d", LYNC2010, phases=(B_PRODUCTION,)),
     KEY_NOT_EXPORTABLE.rule(
         "L10-EDG-001e", LYNC2010, phases=(B_PRODUCTION,), references=(*_TRANSITION, "l13-edge-certificates")

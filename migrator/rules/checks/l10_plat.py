@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from ...estate.estate import Estate
-from ...estate.topology import InstalledComponent
+from ...estate.topology import EdgePool, InstalledComponent, Machine, MediationServer, Pool
 from ..engine.asked import question
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
@@ -17,7 +19,9 @@ from .r2_plat_1 import FOREST_LEVELS, GROUP_CHAT, IPV6, SCHEMA
 SHARED = (
     THREE_VERSIONS.rule("L10-PLAT-001a", LYNC2010, phases=(B_PILOT,)),
     OTHER_FOREST.rule("L10-PLAT-001b", LYNC2010, phases=(B_PILOT,)),
-    USED_NAMES.rule("L10-PLAT-001c", LYNC2010, phases=(B_PILOT,), references=("pool-name",)),
+    attrs.evolve(USED_NAMES, needs=(Pool, Machine, MediationServer, EdgePool)).rule(
+        "L10-PLAT-001c", LYNC2010, phases=(B_PILOT,), references=("pool-name",)
+    ),
     USED_SQL.rule("L10-PLAT-001d", LYNC2010, phases=(B_PILOT,)),
     FOREST_LEVELS.rule("L10-PLAT-001e", LYNC2010, phases=(B_PILOT,)),
     SCHEMA.rule("L10-PLAT-001f", LYNC2010, phases=(B_PILOT,)),
