@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from ..estate.counting import first_few
 
 if TYPE_CHECKING:
     from ..estate.call_flow import CallFlow
     from ..estate.estate import Estate
     from ..estate.response_groups import Workflow
+
+_MOST_NAMES = 8
 
 
 def chosen_flows(estate: Estate, workflow: str | None) -> list[CallFlow]:
@@ -29,10 +32,11 @@ def chosen_flows(estate: Estate, workflow: str | None) -> list[CallFlow]:
     found = [f for f in flows if wanted in (n.casefold() for n in _names(estate, f.workflow))]
     if not found:
         near = [f.workflow.title for f in flows if wanted in f.workflow.title.casefold()]
+        names, more = first_few(near or [f.workflow.title for f in flows], _MOST_NAMES)
         hint = "did you mean: " if near else "workflows: "
         raise InputError(
             f"there is no workflow {workflow!r}",
-            hint=hint + ", ".join((near or [f.workflow.title for f in flows])[:8]),
+            hint=f"{hint}{', '.join(names)}" + (f" {more} (see `migrator show workflow`)" if more else ""),
         )
     return found
 

@@ -13,6 +13,8 @@ from .prediction import PredictionRequest, run_prediction
 if TYPE_CHECKING:
     from ..rules.engine.log_comparison import LogComparison
 
+_HOW = "give what Merge, Import or Publish wrote: the text of the console, or the HTML of -Report"
+
 
 def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest, *, now: datetime) -> LogComparison:
     """Real migration logs against the prediction for a snapshot.
@@ -35,11 +37,12 @@ def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest
             if entry.message:
                 lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))
         if len(lines) == before:
-            raise InputError(f"{file}: no line of a migration log in it")
+            raise InputError(f"{file}: no line of a migration log in it", hint=_HOW)
     prediction = run_prediction(project, request, now=now).prediction
     context = Context(now=now, target=request.target)
     values = {"target_product": context.product_name}
     comparison = compare(lines, prediction.messages, with_own(request.messages), values)
     if not stamped and not any(match.seen for match in comparison.matches):
-        raise InputError(f"{', '.join(map(str, files))}: neither a time stamp nor a predicted line: no migration log")
+        named = ", ".join(map(str, files))
+        raise InputError(f"{named}: not a migration log: no line has a time stamp or was predicted", hint=_HOW)
     return comparison

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import attrs
 
+DEFAULT_PROJECT = "migration.db"
+
 
 @attrs.frozen
 class Settings:

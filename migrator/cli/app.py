@@ -7,9 +7,7 @@ from pathlib import Path
 import click
 
 from .. import __version__
-from ..app.settings import Settings
-
-DEFAULT_PROJECT = "migration.db"
+from ..app.settings import DEFAULT_PROJECT, Settings
 
 
 @click.group(

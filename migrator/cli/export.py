@@ -60,7 +60,5 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, pe
             users=users,
             progress=progress,
         )
-    print_line(
-        f"{output}: {counted(len(summary.sheets), 'sheet')}, "
-        f"{counted(summary.cut_cells, 'cell')} cut (see the Notes sheet)"
-    )
+    cut = f", {counted(summary.cut_cells, 'cell')} cut (see the sheet Notes)" if summary.cut_cells else ""
+    print_line(f"{output}: {counted(len(summary.sheets), 'sheet')}{cut}")

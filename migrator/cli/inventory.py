@@ -11,7 +11,7 @@ import click
 from ..errors import READ_WITH_LOSSES, InputError
 from ..terminal.console import print_json, progress_bar, say
 from ..terminal.inventory import print_inventory, print_inventory_kinds, print_items, print_snapshots
-from .options import json_option, snapshot_option
+from .options import json_option, next_command, snapshot_option
 from .sql_options import live_databases, sql_options
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
         print_json(inventory_document(snapshot, tuple(reconciled)))
     else:
         print_inventory(snapshot, reconciled)
-        say("Next: migrator predict")
+        say(next_command(settings, "predict"))
     return READ_WITH_LOSSES if any(report.has_losses for report in snapshot.sources) else 0
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal.console import print_json, print_line
+from ..errors import InputError
+from ..terminal.console import print_json, print_line, say
 from ..terminal.log_comparison import print_log_comparison
 from .answers import keep_file
 from .options import (
@@ -94,6 +95,7 @@ def template(text: str, into: Path, id_: str, cmdlet: str, level: str, rule: str
     Example:
       migrator log template 'Cannot find a pool "old.contoso.local".' --into messages.toml --id U1
     """
+    from ..rules.engine.catalogue import all_rules
     from ..rules.engine.log_comparison import as_template
     from ..rules.engine.messages import Template, append_template
     from ..rules.engine.model import Grade
@@ -107,5 +109,9 @@ def template(text: str, into: Path, id_: str, cmdlet: str, level: str, rule: str
         rule=rule,
         text=as_template(text),
     )
+    if rule and rule not in {each.id for each in all_rules()}:
+        raise InputError(f"--rule: there is no rule {rule}", hint="`migrator rules` lists them")
     append_template(into, made)
     print_line(f"{into}: template {id_} added: {made.text}")
+    if rule and "{value" in made.text:
+        say(f"Next: rename {{value1}} and so on in {into} to {{name}}, {{key}} or a field of the evidence of {rule}")

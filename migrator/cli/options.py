@@ -6,10 +6,21 @@ from pathlib import Path
 
 import click
 
+from ..app.settings import DEFAULT_PROJECT, Settings
 from ..estate.products import TARGETS
+from ..terminal.console import typed
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def next_command(settings: Settings, *words: str) -> str:
+    """What to type next, for the project of this run; never with its password."""
+    from ..database.connection import redact
+
+    named = () if settings.project_url == DEFAULT_PROJECT else ("--project", redact(settings.project_url))
+    return f"Next: {typed('migrator', *named, *words)}"
+
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 snapshot_option = click.option("--snapshot", help="Name of the snapshot. Default: the newest.")

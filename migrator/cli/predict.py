@@ -11,7 +11,7 @@ from ..rules.engine.levels import Severity
 from ..terminal.console import print_json, say
 from ..terminal.prediction import print_prediction
 from .answers import keep_file
-from .options import answers_option, json_option, messages_option, snapshot_option, target_option
+from .options import answers_option, json_option, messages_option, next_command, snapshot_option, target_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -60,7 +60,7 @@ def predict(
     else:
         # One rule alone does not tell which acceptances are stale.
         print_prediction(prediction, () if only else assessment.applied)
-        say("Next: migrator export xlsx --output estate.xlsx")
+        say(next_command(settings, "export", "xlsx", "--output", "estate.xlsx"))
     from ..rules.engine.suppression import open_findings
 
     worst = Severity(threshold).rank

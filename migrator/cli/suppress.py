@@ -34,7 +34,7 @@ def suppress() -> None:
 )
 @click.option("--reason", required=True, help="Why the finding is accepted.")
 @click.option("--approver", required=True, help="Who accepted it.")
-@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the acceptance (YYYY-MM-DD).")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Last day of the acceptance.")
 @click.pass_obj
 def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str, expires: datetime | None) -> None:
     """Accept the findings of RULE (an id, or a pattern such as R2-RTE-*).

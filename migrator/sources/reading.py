@@ -239,7 +239,7 @@ def _unrecognised(report: SourceReport, head: bytes) -> SourceReport:
     if not head.strip():
         return attrs.evolve(report, status="empty", messages=("the file is empty",))
     shown = head[:60].decode(text_encoding(head), "replace").strip().splitlines() or [""]
-    return attrs.evolve(report, unknown=1, messages=(f"not recognised; it begins with {shown[0][:40]!r}",))
+    return attrs.evolve(report, unknown=1, messages=(f'not recognised; it begins with "{shown[0][:40]}"',))
 
 
 def _digest(member: Member) -> str:

@@ -103,4 +103,5 @@ class translated:  # noqa: N801 - reads as a statement: with translated(...)
     def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, SQLAlchemyError):
             cause = redact(str(getattr(error, "orig", None) or error).splitlines()[0])
-            raise TargetError(f"{self._shown}: the project cannot be used ({cause})") from error
+            hint = "close the other program that uses it, then try again" if "locked" in cause else None
+            raise TargetError(f"{self._shown}: the project cannot be used ({cause})", hint=hint) from error

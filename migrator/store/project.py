@@ -48,8 +48,8 @@ def open_project(where: str, *, create: bool = False) -> Project:
                 hint="run `migrator inventory SOURCE` first, or name another with --project",
             )
         elif not path.parent.is_dir():
-            raise InputError(f"{path}: the folder does not exist")
-    project = Project(engine_for(url), redact(url.render_as_string(hide_password=True)))
+            raise InputError(f"{path}: the folder does not exist", hint="make it first, or name another with --project")
+    project = Project(engine_for(url), str(path) if path else redact(url.render_as_string(hide_password=True)))
     project.prepare(create=create, file=path)
     return project
 

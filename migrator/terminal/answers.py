@@ -20,11 +20,13 @@ def print_answers(answers: Sequence[Answer]) -> None:
             answer.question.name,
             answer.question.text,
             shown(answer.text, "italic" if answer.derived else ""),
-            shown(f"derived: {answer.derived}", "italic") if answer.derived else f"{answer.who} {answer.at}".strip(),
+            shown(f"derived: {answer.derived}", "italic")
+            if answer.derived
+            else "\n".join(filter(None, (answer.who, answer.at[:16].replace("T", " ")))),
         )
         for answer in answers
     ]
-    print_table("What only people know", ("Name", "Question", "Answer", "By"), rows)
+    print_table("What only people know", ("Name", "Question", "Answer", "By"), rows, unfolded="Name")
     given = sum(bool(answer.who) for answer in answers)
     print_line(f"{given} of {counted(len(answers), 'question')} answered; answer with: migrator answers set NAME VALUE")
 

@@ -39,9 +39,9 @@ def shown(text: object, style: str = "") -> Text:
 
 
 def shown_severity(severity: str, original: str | None = None) -> Text:
-    """A severity in its colour; what the project changed stands struck beside it."""
+    """A severity in its colour; what the project changed stands struck beside it, in words where nothing is struck."""
     text = shown(severity, SEVERITY_STYLES[severity])
-    return text if original is None else text.append(" ").append(original, style="dim strike")
+    return text if original is None else text.append(" (was ").append(original, style="dim strike").append(")")
 
 
 def spaced(kind: str) -> str:
@@ -68,15 +68,22 @@ def stderr() -> Console:
     return Console(stderr=True, markup=False, highlight=False, emoji=False)
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numeric: str = "") -> None:
-    """Print rows; *numeric* has ``r`` for each column that is right-aligned. A cell may be a rich Text."""
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numeric: str = "", unfolded: str = ""
+) -> None:
+    """Print rows; a cell may be a rich Text.
+
+    Args:
+        numeric: ``r`` for each column that is right-aligned.
+        unfolded: the column whose cells are typed again, and so stay in one piece.
+    """
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=shown(title), title_justify="left", header_style="bold")
     for position, column in enumerate(columns):
         right = numeric[position : position + 1] == "r"
-        table.add_column(column, justify="right" if right else "left", overflow="fold")
+        table.add_column(column, justify="right" if right else "left", overflow="fold", no_wrap=column == unfolded)
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else shown(cell) for cell in row))
     stdout().print(table)

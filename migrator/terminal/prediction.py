@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..rules.engine.suppression import Applied
 
 _EXAMPLES = 3
+_SUPPRESSES_NOTHING = {"stale": "matches no finding", "expired": "has expired"}
 _OUTCOMES = ("found", "clear", "not applicable", "not evaluated")
 
 
@@ -49,20 +50,25 @@ def print_findings(prediction: Prediction) -> None:
                 rule_id,
                 len(findings),
                 shown(
-                    "\n".join([findings[0].title, *(f"- {n}" for n in kept), *rest]),
+                    "\n".join([findings[0].title + " (accepted)" * accepted, *(f"- {n}" for n in kept), *rest]),
                     "dim strike" if accepted else "",
                 ),
             )
         )
+    if not rows:
+        print_line("No findings", "italic")
+        return
     print_table("Findings", ("Severity", "Rule", "Count", "What"), rows, numeric="llr")
 
 
 def print_stale(applied: Sequence[Applied]) -> None:
     """Print the suppressions that no longer do what they were made for."""
     for entry in applied:
-        if entry.state != "active":
+        if entry.state in _SUPPRESSES_NOTHING:
             s = entry.suppression
-            print_line(f"Suppression {s.id} ({s.rule} {s.pattern}, {s.approver}) is {entry.state}", "yellow")
+            print_line(
+                f"Suppression {s.id} ({s.rule} {s.pattern}, {s.approver}) {_SUPPRESSES_NOTHING[entry.state]}", "yellow"
+            )
 
 
 def print_messages(prediction: Prediction) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..estate.counting import first_few
-from .console import print_line, print_table
+from .console import print_line, print_table, spaced
 
 if TYPE_CHECKING:
     from ..response_groups.rebuild.script import RebuildScript
@@ -23,7 +23,7 @@ def print_scripts(folder: Path, made: Sequence[RebuildScript]) -> None:
         counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
         print_line(f"{folder / script.file_name}: {counts}")
         if script.omissions:
-            rows = [(kind, _some(names), what) for kind, names, what in alike(script.omissions)]
+            rows = [(spaced(kind), _some(names), what) for kind, names, what in alike(script.omissions)]
             print_table(f"Not recreated, do by hand: {len(script.omissions)}", ("Kind", "Objects", "What"), rows)
 
 

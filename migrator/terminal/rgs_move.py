@@ -60,5 +60,5 @@ def _row(alike: list[ObjectMove]) -> tuple[object, ...]:
 
 
 def _why(reason: Reason) -> str:
-    where = f"{reason.rule}, {reason.source}" if reason.rule else reason.source
-    return f"{reason.title} ({where}; {reason.grade})"
+    """The reason; a rule stands for its sources, which `migrator rules ID` shows."""
+    return f"{reason.title} ({reason.rule or reason.source}; {reason.grade})"

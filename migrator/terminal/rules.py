@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted
-from .console import print_line, print_table, shown_severity, stdout
+from .console import print_line, print_table, print_unwrapped, shown_severity, stdout
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -32,10 +32,13 @@ def print_rule(rule: Rule, changed: ChangedSeverity | None) -> None:
     stdout().print(_severity(rule, changed).append(f", {rule.grade}"))
     if changed:
         print_line(f"Severity changed: {changed.decision}")
+    before = ""
     for heading, text in explained(rule):
-        print_line()
-        print_line(heading, "bold")
-        print_line(text)
+        if heading != before:
+            print_line()
+            print_line(heading, "bold")
+        print_line(text) if heading != "Source" else print_unwrapped(text)
+        before = heading
 
 
 def _severity(rule: Rule, changed: ChangedSeverity | None) -> Text:
@@ -49,5 +52,6 @@ def print_questions() -> None:
     print_table(
         "What only you know: answer with `migrator answers set NAME VALUE`; `migrator answers list` shows the answers",
         ("Name", "Question", "Answer"),
-        [(q.name, q.text, q.form) for q in QUESTIONS.values()],
+        [(q.name, q.text, ", ".join(q.choices) or q.form) for q in QUESTIONS.values()],
+        unfolded="Name",
     )

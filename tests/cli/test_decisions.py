@@ -196,7 +196,7 @@ def test_a_changed_severity_is_shown_beside_the_original(run: Run, tmp_path: Pat
     run("rules", "R2-RTE-001", "--severity", "info", *DECIDED)
     finding = json.loads(run("predict", "--rule", "R2-RTE-001", "--json").out)["findings"][0]
     assert (finding["severity"], finding["original_severity"]) == ("info", before["severity"])
-    shown = f"info {before['severity']}"
+    shown = f"info (was {before['severity']})"
     assert shown in run("predict", "--rule", "R2-RTE-001").out
     assert shown in run("rules").out
     page = run("rules", "R2-RTE-001").out

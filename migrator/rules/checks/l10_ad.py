@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.counting import in_sentence
 from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
 from ...estate.estate import Estate
 from ...estate.kinds import Item
@@ -62,6 +63,6 @@ def pool_not_empty(estate: Estate, context: Context) -> Iterator[Hit]:
                 yield Hit(
                     item=pool,
                     part=cls.kind,
-                    places={"objects": Text(cls.label.lower())},
+                    places={"objects": Text(in_sentence(cls.label))},
                     evidence={"kind": Text(cls.kind), "count": Amount(count)},
                 )

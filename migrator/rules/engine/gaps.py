@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from ...estate.collection import how_to_collect
+from ...estate.counting import in_sentence
 from ...estate.kinds import Item
 from .values import Places, fill, texts
 
@@ -70,7 +71,7 @@ def not_collected(kinds: Iterable[type[Item]], product: str) -> Gap:
     listed = list(kinds)
     return Gap(
         reason="no evidence of {kinds}",
-        places={"kinds": texts(cls.label.lower() for cls in listed)},
+        places={"kinds": texts(in_sentence(cls.label) for cls in listed)},
         needs=tuple(Collect(cls.kind, product) for cls in listed),
     )
 

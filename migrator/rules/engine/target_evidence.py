@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...estate.counting import in_sentence
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from .gaps import Collect, Gap
@@ -16,6 +17,6 @@ def target_gap(estate: Estate, context: Context, *kinds: type[Item]) -> Gap | No
         return None
     return Gap(
         reason="no evidence of {kinds} of {target}",
-        places={"kinds": texts(cls.label.lower() for cls in kinds), "target": Text(context.product_name)},
+        places={"kinds": texts(in_sentence(cls.label) for cls in kinds), "target": Text(context.product_name)},
         needs=tuple(Collect(cls.kind, product) for cls in kinds),
     )

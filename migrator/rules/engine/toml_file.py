@@ -25,7 +25,9 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not {what} (not text in UTF-8)") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path}: not {what} ({error})") from error
 
 
