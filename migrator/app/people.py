@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 def people_of(project: Project, estate: Estate, label: str) -> list[Item]:
     """The objects of *estate* that are the person of *label* (``person 17``); none for other text."""
-    from ..documents.people import identity_of, number_of
+    from ..documents.identities import identities
+    from ..documents.people import number_of
 
     number = number_of(label)
     identity = None if number is None else project.person(number)
     if identity is None:
         return []
-    return [item for item in estate if item.of_person and identity_of(item, estate) == identity]
+    of_items = identities(estate)
+    return [item for item in estate if of_items.get(id(item)) == identity]

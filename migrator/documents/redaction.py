@@ -8,14 +8,14 @@ from typing import Any
 import attrs
 
 from ..estate.estate import Estate
-from ..estate.kinds import Field, Item, fields_of
+from ..estate.kinds import Difference, Field, Item, fields_of
 from ..estate.provenance import Snapshot, SourceReport
 from ..rules.engine.answers import Answer
 from ..rules.engine.decisions import ChangedSeverity, DecisionsInForce
 from ..rules.engine.gaps import Gap
 from ..rules.engine.model import Change
 from ..rules.engine.prediction import Finding, Message, Outcome, PredictedEntry, Prediction
-from ..rules.engine.values import ItemRef, Listing, Number, Person, Places, Text, Value
+from ..rules.engine.values import Host, ItemRef, Listing, Number, Person, Places, Text, Value
 from .people import People
 
 
@@ -27,17 +27,20 @@ class Redaction:
 
     def __init__(self, people: People, estate: Estate) -> None:
         self._people = people
+        self._estate = estate
         self._keys: dict[tuple[str, str, str], str] = {}
+        self._keys_of_people: dict[str, set[str]] = {}
         used: set[tuple[str, str, str]] = set()
         for item in estate:
+            shown = key = people.label_of(item) if item.of_person else self._text(item.key)
+            number = 1
+            while (item.kind, item.product, key.casefold()) in used:  # two objects stay two under one label
+                number += 1
+                key = f"{shown} ({number})"
+            used.add((item.kind, item.product, key.casefold()))
+            self._keys[item.kind, item.product, item.key] = key
             if item.of_person:
-                label = key = people.label_of(item)
-                number = 1
-                while (item.kind, item.product, key) in used:  # two objects of one person stay two
-                    number += 1
-                    key = f"{label} ({number})"
-                used.add((item.kind, item.product, key))
-                self._keys[item.kind, item.product, item.key] = key
+                self._keys_of_people.setdefault(item.key, set()).add(key)
 
     def estate(self, estate: Estate) -> Estate:
         """The estate with labels."""
@@ -46,22 +49,25 @@ class Redaction:
     def item(self, item: Item) -> Item:
         """The object with labels."""
         fields = {field.name: self._field(item, field) for field in fields_of(type(item))}
+        key = self._keys.get((item.kind, item.product, item.key)) or self._text(item.key)
+        sources = tuple(map(self._text, item.sources))
         if item.of_person:
-            key = self._keys[item.kind, item.product, item.key]
-            return attrs.evolve(item, key=key, aliases=(), extra={}, differences=(), **fields)
+            return attrs.evolve(item, key=key, aliases=(), extra={}, differences=(), sources=sources, **fields)
         return attrs.evolve(
             item,
-            key=self._text(item.key),
+            key=key,
             aliases=tuple(map(self._text, item.aliases)),
             extra=self._anything(item.extra),
-            sources=tuple(map(self._text, item.sources)),
-            differences=tuple(attrs.evolve(d, value=self._text(d.value)) for d in item.differences),
+            sources=sources,
+            differences=tuple(self._difference(item, difference) for difference in item.differences),
             **fields,
         )
 
     def snapshot(self, snapshot: Snapshot) -> Snapshot:
         """The record of the snapshot with labels."""
-        return attrs.evolve(snapshot, sources=tuple(map(self._report, snapshot.sources)))
+        return attrs.evolve(
+            snapshot, name=self._text(snapshot.name), sources=tuple(map(self._report, snapshot.sources))
+        )
 
     def prediction(self, prediction: Prediction) -> Prediction:
         """The findings, predicted lines and outcomes with labels."""
@@ -89,12 +95,30 @@ class Redaction:
             label = self._people.label_of(item)
             return label if isinstance(value, str) else (label,)
         if field.personal:
-            return self._people.label(value) if isinstance(value, str) else tuple(map(self._people.label, value))
+            return (
+                self._name(item, field, value)
+                if isinstance(value, str)
+                else tuple(self._name(item, field, each) for each in value)
+            )
         return self._anything(value)
+
+    def _name(self, item: Item, field: Field, reference: str) -> str:
+        """The key under which the person of *reference* stands, or the label."""
+        found = self._estate.find_any(field.refers_to, reference, product=item.product)
+        key = self._keys.get((found.kind, found.product, found.key)) if found else None
+        return key or self._people.label(reference)
+
+    def _difference(self, item: Item, difference: Difference) -> Difference:
+        personal = any(field.personal for field in fields_of(type(item)) if field.name == difference.field)
+        shown = self._people.label if personal else self._text
+        return attrs.evolve(difference, source=self._text(difference.source), value=shown(difference.value))
 
     def _anything(self, value: Any) -> Any:
         if isinstance(value, str):
             return self._text(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            shown = self._text(str(value))
+            return value if shown == str(value) else shown
         if isinstance(value, Mapping):
             return {self._text(str(name)): self._anything(each) for name, each in value.items()}
         if isinstance(value, tuple | list):
@@ -121,7 +145,7 @@ class Redaction:
         return attrs.evolve(answer, text=self._text(answer.text), who=who, derived=self._text(answer.derived))
 
     def _severity(self, changed: ChangedSeverity) -> ChangedSeverity:
-        return attrs.evolve(changed, reason=self._text(changed.reason), approver=self._text(changed.approver))
+        return attrs.evolve(changed, reason=self._text(changed.reason), approver=self._people.label(changed.approver))
 
     def _value(self, value: Value) -> Value:
         if isinstance(value, Item):
@@ -130,6 +154,8 @@ class Redaction:
             return self._reference(value)
         if isinstance(value, Person):
             return Person(self._people.label(value.name)) if value.name else value
+        if isinstance(value, Host):
+            return Host(self._text(value.name))
         if isinstance(value, Number | Text):
             return type(value)(self._text(value.text))
         if isinstance(value, Listing):
@@ -141,6 +167,13 @@ class Redaction:
         if key is not None:
             return attrs.evolve(ref, key=key, title=key)
         return attrs.evolve(ref, key=self._text(ref.key), title=self._text(ref.title))
+
+    def _key(self, key: str) -> str:
+        """A key of an unnamed kind: of a person the label."""
+        of_people = self._keys_of_people.get(key)
+        if not of_people:
+            return self._text(key)
+        return next(iter(of_people)) if len(of_people) == 1 else "a person"
 
     def _places(self, places: Places) -> Places:
         return {name: self._value(value) for name, value in places.items()}
@@ -166,7 +199,7 @@ class Redaction:
             message,
             text=self._text(message.text),
             places=self._places(message.places),
-            keys=tuple(map(self._text, message.keys)),
+            keys=tuple(map(self._key, message.keys)),
         )
 
     def _outcome(self, outcome: Outcome) -> Outcome:

@@ -54,7 +54,7 @@ class TraceRecord(Item):
     level: str | None = text("Level")
     direction: str | None = text("Direction")
     peer: str | None = text("Peer")
-    start_line: str | None = text("Start line", personal=True)
+    start_line: str | None = text("Start line")
     call_id: str | None = text("Call-ID")
     from_uri: str | None = text("From", personal=True)
     to_uri: str | None = text("To", personal=True)

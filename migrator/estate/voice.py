@@ -169,7 +169,7 @@ class Announcement(Item):
     audio_file: str | None = text("Audio file")
     text_to_speech: str | None = text("Text to speech")
     language: str | None = text("Language")
-    target_uri: str | None = text("Target URI")
+    target_uri: str | None = text("Target URI", personal=True)
 
 
 @kind("call_park_orbit", "Call park orbits", area="Voice")
@@ -192,7 +192,7 @@ class CallParkSettings(Item):
     scope: str | None = text("Scope")
     timeout_s: str | None = text("Call pickup time-out")
     max_attempts: int | None = integer("Attempts")
-    timeout_uri: str | None = text("Time-out URI")
+    timeout_uri: str | None = text("Time-out URI", personal=True)
     music_enabled: bool | None = boolean("Music on hold")
 
 
@@ -221,7 +221,7 @@ class LocationPolicy(Item):
     pstn_usage: str | None = text("PSTN usage", refers_to="pstn_usage")
     dial_string: str | None = text("Emergency dial string")
     dial_mask: str | None = text("Emergency dial mask")
-    notification_uri: str | None = text("Notification URI")
+    notification_uri: str | None = text("Notification URI", personal=True)
     conference_uri: str | None = text("Conference URI")
     location_required: str | None = text("Location required")
 

@@ -20,8 +20,10 @@ from migrator.app.inventory import take_inventory
 from migrator.app.prediction import PredictionRequest, run_prediction
 from migrator.app.severities import change_severity
 from migrator.app.workbook import write_workbook
-from migrator.documents.people import People, address_of, identity_of, number_of
+from migrator.documents.identities import identities
+from migrator.documents.people import People, number_of
 from migrator.documents.redaction import Redaction
+from migrator.documents.spelling import address_of
 from migrator.estate.estate import Estate
 from migrator.estate.evidence import Event
 from migrator.estate.kinds import fields_of
@@ -42,7 +44,10 @@ def numbered(identities: Any) -> dict[str, int]:
 
 def personal_values(estate: Estate) -> Iterator[str]:
     """Every value that names a person: keys, other names, addresses, personal numbers, SIDs."""
-    public = {item.title.casefold() for item in estate if not item.of_person}
+    others = [item for item in estate if not item.of_person]
+    public = {item.title.casefold() for item in others}
+    addresses = (str(getattr(item, name, None)) for item in others for name in ("primary_uri", "address"))
+    public |= {name for address in addresses for name in (address.casefold(), address_of(address) or "")}
     for item in estate:
         texts = [item.key, *item.aliases, item.title] if item.of_person else []
         for field in fields_of(type(item)):
@@ -50,7 +55,7 @@ def personal_values(estate: Estate) -> Iterator[str]:
             if field.personal and value:
                 texts += [value] if isinstance(value, str) else value
         for text in texts:
-            if text.casefold() not in public and not text.isdigit():
+            if text.casefold() not in public and address_of(text) not in public and not text.isdigit():
                 yield text
                 yield from filter(None, (address_of(text),))
 
@@ -217,7 +222,7 @@ def test_show_and_suppress_take_a_label(tmp_path: Path, capsys: pytest.CaptureFi
     found = run_prediction(project, PredictionRequest(), now=NOW).prediction.findings
     persons = {(item.kind, item.key): item for item in estate if item.of_person}
     about = next(f for f in found if (f.kind, f.key) in persons and not f.baseline)
-    identity = identity_of(persons[about.kind, about.key], estate)
+    identity = identities(estate)[id(persons[about.kind, about.key])]
     label = f"person {open_project(project).person_numbers([identity])[identity]}"
     suppress = ["suppress", "add", about.rule, "--pattern", label, "--reason", "r", "--approver", "a"]
     assert main(["--project", project, *suppress]) == 0
