@@ -157,9 +157,10 @@ class People:
 
     def _add_text(self, text: str, identity: str, *, number: bool = True) -> None:
         """Add a text that names a person, whatever it is."""
-        if not text.strip():
+        name = exact(text)
+        if not name or (not number and self._typed.get(name) == identity):
             return
-        add(self._typed, exact(text), identity)
+        add(self._typed, name, identity)
         for form in _forms(text):
             add(self._names.addresses, form, identity)
         if phone := phone_of(text) if number else None:

@@ -22,6 +22,7 @@ _PIECE = re.compile(r"(?:\\[0-9a-f]{2})+|.", re.IGNORECASE | re.DOTALL)
 _LOCAL = frozenset(".!#$%&*+/=?^_`{|}~'-")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _QUOTED = re.compile(r'"[^"\n]{1,64}"$')
+_PLAIN_LOCAL = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _LONGEST_LOCAL = 256
 _SCHEME = re.compile(r"(?:sips?|mailto|smtp|tel):$")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -135,6 +136,9 @@ def _start_of_local(folded: str, at: int, earliest: int) -> int:
 
 
 def _readings(local: str, host: str) -> Iterator[str]:
+    if _PLAIN_LOCAL.fullmatch(local):
+        yield f"{local}@{host}"
+        return
     for each in dict.fromkeys((local, local.lstrip(".'`*&=/|{"), re.split(r"[/=&|{'`*]", local)[-1])):
         yield f"{each}@{host}"
         if "+" in each[1:]:

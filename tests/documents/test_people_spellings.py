@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -316,9 +316,9 @@ def test_names_of_snapshots_hosts_and_collectors_are_replaced() -> None:
 )
 def test_hostile_text_is_searched_in_linear_time(text: str) -> None:
     """Text made to make a search slow takes no longer than its length asks for."""
-    started = perf_counter()
+    started = process_time()
     shown(BERG, text)
-    assert perf_counter() - started < 3
+    assert process_time() - started < 3
 
 
 def test_labels_do_not_depend_on_the_order_of_the_evidence() -> None:
