@@ -25,7 +25,7 @@ _PROFILE = re.compile(r"(?:(?<![\w.])/|\\)(?:users|home|documents and settings)[
 _NOBODYS_PROFILES = frozenset({"public", "default", "all users", "default user"})
 
 
-class Names:
+class PersonNames:
     """What people are called, as free text is searched for it."""
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class Searched:
         label: the label of an identity; ``""`` for one that is not known.
     """
 
-    def __init__(self, text: str, names: Names, public: frozenset[str], label: Label) -> None:
+    def __init__(self, text: str, names: PersonNames, public: frozenset[str], label: Label) -> None:
         self._text, self._names, self._public, self._label = text, names, public, label
         self._folded = fold(text)
         self._words = list(words_in(self._folded.text))

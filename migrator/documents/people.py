@@ -9,7 +9,7 @@ from typing import Any
 
 from ..estate.estate import Estate
 from ..estate.kinds import Item, fields_of
-from .free_text import AMBIGUOUS, Names, Searched, add
+from .free_text import AMBIGUOUS, PersonNames, Searched, add
 from .identities import identities
 from .spelling import SID, address_of, addresses_in, exact, fold, phone_of, spellings, words_of
 
@@ -56,7 +56,7 @@ class People:
 
     def __init__(self, estate: Estate, numbers: Numbering) -> None:
         self._items = identities(estate)
-        self._names = Names()
+        self._names = PersonNames()
         self._typed: dict[str, str] = {}  # every name of a person as a field of its own holds it
         public: set[str] = set()
         public_words: set[str] = set()
