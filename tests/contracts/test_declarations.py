@@ -86,7 +86,7 @@ def test_rule_is_explained(rule: Rule) -> None:
         assert text == text.strip() != ""
     assert not rule.title.endswith(".")
     assert rule.wording.message or rule.variants
-    assert all(rule.wording_of(variant).message for variant in rule.variants)
+    assert all(rule.wordings[variant].message for variant in rule.variants)
     assert rule.minutes > 0
     assert rule.products
     assert rule.targets

@@ -45,15 +45,15 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: nobody uses the others.
     """
     policies = estate.of(ConferencingPolicy, product=R2)
+    gone = tuple(map(Change.gone, policies))
     for settings in estate.of(ConferencingSettings, product=R2):
         if settings.use_per_user_policy is False and len(policies) > 1:
             imported = estate.find("conferencing_policy", settings.policy, product=R2)
-            left_out = [policy for policy in policies if policy is not imported] if imported else []
             yield Hit(
                 item=settings,
                 places={"count": Amount(len(policies))},
                 evidence={"UsePerUserMeetingPolicy": Text("False"), "policies": items(policies)},
-                changes=tuple(Change(item=policy, field="", before=policy, after=None) for policy in left_out),
+                changes=tuple(change for change in gone if change.item is not imported) if imported else (),
             )
 
 

@@ -48,16 +48,17 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: nobody needs the other policies.
     """
     policies = estate.of(VoicePolicy, product=R2)
+    gone = tuple(map(Change.gone, policies))
     for settings in estate.of(VoiceSettings, product=R2):
         if settings.use_per_user_policy is not False or len(policies) < 2:
             continue
         kept = estate.find("voice_policy", settings.policy, product=R2)
-        lost = [policy for policy in policies if policy is not kept]
+        lost = tuple(change for change in gone if change.item is not kept)
         yield Hit(
             item=settings,
             places={"policies": Amount(len(policies))},
-            evidence={"global policy": kept or Text(settings.policy or ""), "others": items(lost)},
-            changes=tuple(Change(item=policy, field="", before=policy, after=None) for policy in lost) if kept else (),
+            evidence={"global policy": kept or Text(settings.policy or ""), "others": items(change.item for change in lost)},
+            changes=lost if kept else (),
         )
 
 

@@ -40,7 +40,7 @@ def _same_names(estate: Estate, _context: Context, product: str) -> Iterator[Hit
                 item=item,
                 places={"kind": kind_of(item), "pool": Host(item.pool), "other": Host(other.pool)},
                 evidence={"pools": hosts((other.pool, item.pool))},
-                changes=(Change(item=item, field="", before=item, after=None),),
+                changes=(Change.gone(item),),
             )
 
 

@@ -44,6 +44,12 @@ class Wording:
     effect: str = ""
     remediation: str = ""
 
+    def completed_by(self, usual: Wording) -> Wording:
+        """This wording with the texts of *usual* in place of those that are empty."""
+        return Wording(
+            self.message or usual.message, self.effect or usual.effect, self.remediation or usual.remediation
+        )
+
 
 @attrs.frozen(kw_only=True)
 class Change:
@@ -60,6 +66,11 @@ class Change:
     field: str
     before: Value | None
     after: Value | None
+
+    @classmethod
+    def gone(cls, item: Item) -> Change:
+        """The change of an object that will not be there."""
+        return cls(item=item, field="", before=item, after=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -127,6 +138,7 @@ class Rule:
         answers: questions for people, without whose answers it is not evaluated.
         wording: message, effect and remediation of a finding.
         variants: other wordings, by the name that a hit gives.
+        wordings: every wording by its variant, completed by the rule's own.
         references: ids of the published sources, the most useful first.
         basis: which part of it is inferred, if the grade does not show it.
         minutes: estimated work per finding.
@@ -149,20 +161,16 @@ class Rule:
     any_need: bool = False
     answers: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
-    page: Mapping[str, str] = attrs.field()
+    page: Mapping[str, str] = attrs.field(init=False)
+    wordings: Mapping[str, Wording] = attrs.field(init=False)
 
     @page.default
     def _page(self) -> Mapping[str, str]:
         return read_page(self.find)
 
-    def wording_of(self, variant: str) -> Wording:
-        """The wording of *variant*, completed by the rule's own."""
-        own = self.variants[variant] if variant else self.wording
-        return Wording(
-            own.message or self.wording.message,
-            own.effect or self.wording.effect,
-            own.remediation or self.wording.remediation,
-        )
+    @wordings.default
+    def _wordings(self) -> Mapping[str, Wording]:
+        return {"": self.wording} | {name: own.completed_by(self.wording) for name, own in self.variants.items()}
 
 
 def rule(

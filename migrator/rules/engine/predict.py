@@ -19,6 +19,7 @@ from .prediction import Finding, Message, Outcome, Prediction, Result, fingerpri
 from .values import ItemRef, Places, Text, texts
 
 BROKEN_RULE = "X0001"
+_ESTATE = ItemRef("estate", "", "estate", "the estate")
 
 
 def predict(
@@ -127,8 +128,7 @@ def _missing(rule: Rule, estate: Estate, product: str) -> list[type[Item]]:
 
 
 def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate) -> Finding:
-    item = hit.item
-    product = item.product if item else ""
+    ref = _ESTATE if hit.item is None else ItemRef.of(hit.item)
     declared = hit.severity or rule.severity
     severity = own_severity or declared
     return Finding(
@@ -136,30 +136,27 @@ def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate
         severity=severity,
         original_severity=declared if severity is not declared else None,
         grade=rule.grade,
-        product=product,
-        kind=item.kind if item else "estate",
-        key=item.key if item else "estate",
-        name=item.title if item else "the estate",
+        product=ref.product,
+        kind=ref.kind,
+        key=ref.key,
+        name=ref.title,
         title=rule.title,
-        wording=rule.wording_of(hit.variant),
-        places=_places(hit),
+        wording=rule.wordings[hit.variant],
+        places=_places(hit, ref),
         evidence=hit.evidence,
         changes=hit.changes,
         references=rule.references,
         minutes=0 if hit.baseline else rule.minutes,
-        phases=phases_for(rule.phases, product, estate.products),
+        phases=phases_for(rule.phases, ref.product, estate.products),
         baseline=hit.baseline,
-        fingerprint=fingerprint(rule.id, item, hit.part),
+        fingerprint=fingerprint(rule.id, hit.item, hit.part),
     )
 
 
-def _places(hit: Hit) -> Places:
+def _places(hit: Hit, ref: ItemRef) -> Places:
     """What fills the places of a wording: the object, the values of the hit, and the evidence by its labels."""
-    places = {label.replace(" ", "_"): value for label, value in hit.evidence.items()}
-    places |= hit.places
-    if hit.item is not None:
-        places["item"] = ItemRef.of(hit.item)
-    return places
+    evidence = {label.replace(" ", "_"): value for label, value in hit.evidence.items()}
+    return {**evidence, **hit.places, "item": ref}
 
 
 def _broken(rule: Rule, error: Exception) -> Finding:
@@ -187,10 +184,9 @@ def _broken(rule: Rule, error: Exception) -> Finding:
 
 def _places_of_own(hit: Hit) -> Places:
     """What fills the places of a user's own template: the object's name and key, and the evidence."""
-    places = dict(_places(hit))
-    if hit.item is not None:
-        places |= {"name": ItemRef.of(hit.item), "key": Text(hit.item.key)}
-    return places
+    ref = _ESTATE if hit.item is None else ItemRef.of(hit.item)
+    own = {} if hit.item is None else {"name": ref, "key": Text(ref.key)}
+    return {**_places(hit, ref), **own}
 
 
 def _filled(templates: Mapping[str, Template]) -> Callable[[Predicted], Predicted]:
