@@ -57,7 +57,10 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
         yield Hit(
             item=settings,
             places={"policies": Amount(len(policies))},
-            evidence={"global policy": kept or Text(settings.policy or ""), "others": items(change.item for change in lost)},
+            evidence={
+                "global policy": kept or Text(settings.policy or ""),
+                "others": items(change.item for change in lost),
+            },
             changes=lost if kept else (),
         )
 
