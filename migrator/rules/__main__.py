@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from .engine.catalogue import all_rules
-from .engine.document import render_markdown
+from .engine.pages import render_markdown
 
 if __name__ == "__main__":
     sys.stdout.buffer.write(render_markdown(all_rules()).encode())

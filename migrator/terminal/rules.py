@@ -26,7 +26,7 @@ def print_rules(rules: Sequence[Rule], changed: Mapping[str, ChangedSeverity]) -
 
 def print_rule(rule: Rule, changed: ChangedSeverity | None) -> None:
     """Print one rule with all that is known of it."""
-    from ..rules.engine.document import explained
+    from ..rules.engine.pages import explained
 
     print_line(f"{rule.id}  {rule.title}", "bold")
     stdout().print(_severity(rule, changed).append(f", {rule.grade}"))

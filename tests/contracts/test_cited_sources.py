@@ -13,7 +13,7 @@ from migrator.__main__ import command_line, main
 from migrator.documents.html.rules_page import render_rules_page
 from migrator.resources import fixture
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.document import render_markdown
+from migrator.rules.engine.pages import render_markdown
 
 ROOT = Path(__file__).parents[2]
 #: names of published pages may end alike: migrate-response-groups.md

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.document import undecidable
+from migrator.rules.engine.pages import undecidable
 
 IDS = tuple((Path(__file__).parent / "domain_rule_ids.txt").read_text("ascii").split())
 #: a letter tells the rules apart that check parts of one id

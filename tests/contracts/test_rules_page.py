@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.document import render_markdown
+from migrator.rules.engine.pages import render_markdown
 
 PAGE = Path(__file__).parents[2] / "reports" / "rules.md"
 

@@ -9,8 +9,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from ...resources import report_file
-from ...rules.engine.document import cited, explained, undecidable
 from ...rules.engine.model import Rule
+from ...rules.engine.pages import cited, explained, undecidable
 from ...rules.engine.references import Reference
 
 _COMMAND = re.compile(r"`([^`]+)`")

@@ -68,6 +68,10 @@ def _from_directory_alone(number: AccessNumber) -> bool:
     return "objectClass" in number.extra and "Identity" not in number.extra
 
 
-SEVERAL_REGIONS_RULE = SEVERAL_REGIONS.rule("L10-CAA-002c", LYNC2010, phases=(B_POST,))
-LANGUAGES_RULE = LANGUAGES.rule("L10-CAA-002d", LYNC2010, phases=(B_POST,))
+SEVERAL_REGIONS_RULE = SEVERAL_REGIONS.rule(
+    "L10-CAA-002c", LYNC2010, phases=(B_POST,), references=("set-csdialinconferencingaccessnumber",)
+)
+LANGUAGES_RULE = LANGUAGES.rule(
+    "L10-CAA-002d", LYNC2010, phases=(B_POST,), references=("new-csdialinconferencingaccessnumber",)
+)
 URI_PREFIX_RULE = URI_PREFIX.rule("L10-CAA-002e", LYNC2010, phases=(B_POST,))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool, ReplicationStatus, Service, TrustedApplicationPool
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.values import Host, Text, texts
@@ -44,7 +44,7 @@ def store_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
             yield Hit(item=pool, evidence={"pool": Host(pool.key)})
 
 
-ENABLE_TOPOLOGY = question(
+ENABLE_TOPOLOGY = answer_check(
     title="Enable-CsTopology fails before the Central Management store moves",
     severity=Severity.BLOCK,
     when={"enable_topology_succeeds": "no"},
@@ -57,7 +57,7 @@ ENABLE_TOPOLOGY = question(
     minutes=60,
 ).rule("L10-CMS-002", LYNC2010, phases=(B_POST,))
 
-CMS_MOVE = question(
+CMS_MOVE = answer_check(
     title="New pool is not ready for the Central Management store",
     severity=Severity.ERROR,
     when={"cms_move_prepared": "no"},
@@ -102,7 +102,7 @@ def not_replicated(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(item=status, places={"computer": computer}, evidence={"UpToDate": Text("False")})
 
 
-REPLICATOR_ACCOUNTS = question(
+REPLICATOR_ACCOUNTS = answer_check(
     title="Front Ends are not in RTCUniversalConfigReplicator",
     severity=Severity.WARNING,
     grade=Grade.OBSERVED,

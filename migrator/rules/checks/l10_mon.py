@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool, Service
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.values import Text, texts
@@ -50,7 +50,7 @@ def association_left(estate: Estate, context: Context) -> Iterator[Hit]:
                 )
 
 
-BRANCH_APPLIANCE = question(
+BRANCH_APPLIANCE = answer_check(
     title="Survivable Branch Appliance of 2010 is kept",
     severity=Severity.INFO,
     when={"sba_2010_kept": "yes"},

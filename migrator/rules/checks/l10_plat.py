@@ -8,7 +8,7 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.topology import EdgePool, InstalledComponent, Machine, MediationServer, Pool
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_PILOT, B_POST
@@ -76,7 +76,7 @@ def _version(text: str | None) -> tuple[int, ...]:
     return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
 
 
-OLD_TOOLS = question(
+OLD_TOOLS = answer_check(
     title="Tools of 2010 after the pilot pool",
     severity=Severity.WARNING,
     when={"tools_2010_after_pilot": "yes"},
@@ -88,7 +88,7 @@ OLD_TOOLS = question(
     references=("l13-administering-2010", "l13-coexistence-2010", "l13-download-topology"),
 ).rule("L10-PLAT-003", LYNC2010, phases=(B_PILOT,))
 
-COOKIE_PERSISTENCE = question(
+COOKIE_PERSISTENCE = answer_check(
     title="Cookie persistence removed too early",
     severity=Severity.WARNING,
     when={"cookie_persistence_kept": "no"},
@@ -100,7 +100,7 @@ COOKIE_PERSISTENCE = question(
     references=("l13-hlb",),
 ).rule("L10-PLAT-004", LYNC2010, phases=(B_PILOT,))
 
-WINDOWS_2012_R2 = question(
+WINDOWS_2012_R2 = answer_check(
     title="Front End on Windows Server 2012 R2",
     severity=Severity.INFO,
     when={"windows_2012_r2_planned": "yes"},

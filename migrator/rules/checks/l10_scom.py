@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.model import LYNC2010, Severity
 from ..engine.phases import B_POST
 
-SCOM_WATCHER = question(
+SCOM_WATCHER = answer_check(
     title="SCOM watcher on a server of 2010",
     severity=Severity.INFO,
     when={"scom_watcher_on_2010": "yes"},

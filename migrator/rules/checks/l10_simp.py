@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.model import LYNC2010, Severity
 from ..engine.phases import B_POST
 
-SIMPLE_URLS = question(
+SIMPLE_URLS = answer_check(
     title="Simple URLs change",
     severity=Severity.WARNING,
     when={"simple_urls_change": "yes"},

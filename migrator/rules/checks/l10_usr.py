@@ -10,7 +10,7 @@ from ...estate.estate import Estate
 from ...estate.external import HostingProvider, PublicProvider
 from ...estate.topology import Pool
 from ...estate.users import User
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_PILOT, B_POST, B_PRODUCTION, B_TEST_USERS
 from ..engine.values import Amount, Host, Person
@@ -23,7 +23,7 @@ PROTECTED_RULE = PROTECTED.rule("L10-USR-001b", LYNC2010, phases=(B_TEST_USERS,)
 NOT_PROVISIONED_RULE = NOT_PROVISIONED.rule("L10-USR-001c", LYNC2010, phases=(B_TEST_USERS,))
 HOMELESS_RULE = HOMELESS.rule("L10-USR-001d", LYNC2010, phases=(B_TEST_USERS,))
 
-MEETING_CONTENT = question(
+MEETING_CONTENT = answer_check(
     title="Content of meetings",
     severity=Severity.WARNING,
     when={"meeting_content_needed": "yes"},

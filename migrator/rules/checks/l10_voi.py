@@ -54,7 +54,7 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
         )
 
 
-PATTERN = ROUTE_PATTERN.rule("L10-VOI-001b", LYNC2010, phases=(B_TEST_USERS,))
+PATTERN = ROUTE_PATTERN.rule("L10-VOI-001b", LYNC2010, phases=(B_TEST_USERS,), references=("new-csvoiceroute",))
 
 
 @rule(
@@ -95,10 +95,16 @@ def unreachable_route(estate: Estate, _context: Context) -> Iterator[Hit]:
                 )
 
 
-NO_USAGE = POLICY_WITHOUT_USAGE.rule("L10-VOI-001d", LYNC2010, phases=(B_TEST_USERS,))
+NO_USAGE = POLICY_WITHOUT_USAGE.rule(
+    "L10-VOI-001d", LYNC2010, phases=(B_TEST_USERS,), references=("new-csvoicepolicy",)
+)
 UNUSED = UNUSED_USAGE.rule("L10-VOI-001e", LYNC2010, phases=(B_TEST_USERS,))
-WITHOUT_RULES = PLAN_WITHOUT_RULES.rule("L10-VOI-001f", LYNC2010, phases=(B_TEST_USERS,))
-EXPRESSION = RULE_EXPRESSION.rule("L10-VOI-001g", LYNC2010, phases=(B_TEST_USERS,))
+WITHOUT_RULES = PLAN_WITHOUT_RULES.rule(
+    "L10-VOI-001f", LYNC2010, phases=(B_TEST_USERS,), references=("new-csdialplan",)
+)
+EXPRESSION = RULE_EXPRESSION.rule(
+    "L10-VOI-001g", LYNC2010, phases=(B_TEST_USERS,), references=("new-csvoicenormalizationrule",)
+)
 NEVER_REACHED = HIDDEN_RULE.rule("L10-VOI-001h", LYNC2010, phases=(B_TEST_USERS,))
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.policies import AddressBookSettings
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.check import Check
 from ..engine.model import R2, Change, Context, Grade, Hit, Severity
 from ..engine.phases import A_POST
 from ..engine.values import Host, Text, Value
 
-CUSTOMISED = question(
+CUSTOMISED = answer_check(
     title="Address Book normalization rules are customised",
     severity=Severity.WARNING,
     when={"abs_rules_customised": "yes"},
@@ -26,7 +26,7 @@ CUSTOMISED = question(
 )
 R2_CUSTOMISED = CUSTOMISED.rule("R2-ABS-001", R2, phases=(A_POST,))
 
-PUNCTUATION = question(
+PUNCTUATION = answer_check(
     title="Address Book rule requires punctuation",
     severity=Severity.ERROR,
     when={"abs_rules_need_punctuation": "yes"},

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...estate.conferencing import ConferencingPolicy, ConferencingSettings
 from ...estate.estate import Estate
 from ...estate.users import User
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.model import R2, Change, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_MERGE, A_PRODUCTION, A_USERS_PILOT
 from ..engine.values import Amount, Text, items
@@ -130,7 +130,7 @@ def partners_locked_out(estate: Estate, context: Context) -> Iterator[Hit]:
             )
 
 
-OLD_MEETINGS = question(
+OLD_MEETINGS = answer_check(
     title="Meetings that are not migrated",
     severity=Severity.WARNING,
     when={"conf_meetings_scheduled": "yes"},

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.topology import MediationServer, TrustedService
 from ...estate.voice import VoiceRoute
+from ..engine.answer_check import answer_check
 from ..engine.answers import listed
-from ..engine.asked import question
 from ..engine.gaps import Gap
 from ..engine.model import R2, Context, Grade, Hit, Predicted, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, A_PRODUCTION, A_USERS_PILOT
-from ..engine.target_evidence import target_gap
+from ..engine.scope import target_gap
 from ..engine.values import Amount, Host, Text, hosts, items
 
 #: types of trusted service that are roles of the product itself (r2-wmi-trusted-service)
@@ -232,7 +232,7 @@ def gateway_of_r2_only(estate: Estate, context: Context) -> Iterator[Hit]:
         )
 
 
-BEFORE_USERS = question(
+BEFORE_USERS = answer_check(
     title="Mediation is to be migrated before the users",
     severity=Severity.ERROR,
     when={"mediation_after_users": "no"},
@@ -245,7 +245,7 @@ BEFORE_USERS = question(
     minutes=15,
 ).rule("R2-MED-006", R2, phases=(A_PRODUCTION,))
 
-NEW_MEDIATION_FOR_OLD_USERS = question(
+NEW_MEDIATION_FOR_OLD_USERS = answer_check(
     title="OCS users will call through the new pool",
     severity=Severity.INFO,
     when={"r2_users_on_new_mediation": "yes"},

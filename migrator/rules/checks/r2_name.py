@@ -14,7 +14,7 @@ from ...estate.voice import DialPlan, NormalizationRule, PstnUsage, VoicePolicy,
 from ..engine.gaps import Gap
 from ..engine.model import R2, Change, Context, Grade, Hit, Predicted, Severity, Wording, rule
 from ..engine.phases import A_MERGE
-from ..engine.target_evidence import target_gap
+from ..engine.scope import target_gap
 from ..engine.values import Text
 
 #: kinds that Import-CsLegacyConfiguration creates under their own name

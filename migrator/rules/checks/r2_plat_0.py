@@ -17,12 +17,12 @@ from ...estate.topology import (
     TrustedServer,
     TrustedService,
 )
+from ..engine.answer_check import answer_check
 from ..engine.answers import listed
-from ..engine.asked import question
 from ..engine.check import Check
 from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Predicted, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_PILOT, A_PREPARE
-from ..engine.values import Amount, Host, Text
+from ..engine.values import Amount, Host, Text, kind_of
 
 #: everything whose FQDN the new version would meet in Active Directory
 _NAMED: tuple[type[Item], ...] = (Pool, Machine, MediationServer, EdgePool, TrustedServer, TrustedService)
@@ -157,7 +157,7 @@ def _used_names(estate: Estate, context: Context, product: str) -> Iterator[Hit]
                 yield Hit(
                     item=item,
                     part=fqdn,
-                    places={"kind": Text(kind or item.kind.replace("_", " "))},
+                    places={"kind": Text(kind) if kind else kind_of(item)},
                     evidence={"FQDN": name},
                     predicts=(
                         (Predicted("MM6", {"type": Text(kind), "fqdn": name}),) if kind and product == R2 else ()
@@ -228,7 +228,7 @@ USED_SQL = Check(
 )
 R2_USED_SQL = USED_SQL.rule("R2-PLAT-005", R2, phases=(A_PILOT,))
 
-WMI_COMPONENT = question(
+WMI_COMPONENT = answer_check(
     title="OCSWMIBC is not installed where the merge runs",
     severity=Severity.BLOCK,
     when={"ocswmibc_installed": "no"},
@@ -240,7 +240,7 @@ WMI_COMPONENT = question(
     references=("l13-wmi-package", "merge-cslegacytopology"),
 ).rule("R2-PLAT-006", R2, phases=(A_MERGE,))
 
-NATIVE_CLIENT = question(
+NATIVE_CLIENT = answer_check(
     title="SQL Server 2005 Native Client is missing",
     severity=Severity.ERROR,
     when={"backend_sql_version": "2005", "sql_native_client_2005": "no"},
@@ -252,7 +252,7 @@ NATIVE_CLIENT = question(
     references=("move-csrgsconfiguration", "l10-move-csrgsconfiguration", "lync2010-unleashed-ch16"),
 ).rule("R2-PLAT-007", R2, phases=(A_MERGE,))
 
-UPDATES = question(
+UPDATES = answer_check(
     title="Legacy servers are not up to date",
     severity=Severity.WARNING,
     when={"legacy_updates_current": "no"},
@@ -265,7 +265,7 @@ UPDATES = question(
     minutes=60,
 ).rule("R2-PLAT-008", R2, phases=(A_PREPARE,))
 
-UNIVERSAL_GROUPS = question(
+UNIVERSAL_GROUPS = answer_check(
     title="Universal groups are not in the forest root domain",
     severity=Severity.ERROR,
     when={"universal_groups_in_root": "no"},

@@ -8,7 +8,7 @@ from ...estate.conferencing import ConferenceDirectory
 from ...estate.estate import Estate
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import AdForest, Machine, Pool, WindowsService
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.check import Check
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
@@ -84,7 +84,7 @@ SCHEMA = Check(
 )
 R2_SCHEMA = SCHEMA.rule("R2-PLAT-011", R2, phases=(A_PILOT,))
 
-MEDIATION = question(
+MEDIATION = answer_check(
     title="Pilot pool without collocated Mediation Server",
     severity=Severity.WARNING,
     when={"mediation_collocated": "no"},
@@ -140,7 +140,7 @@ def errors_carried_over(estate: Estate, _context: Context) -> Iterator[Hit]:
                 yield Hit(item=item, evidence={"pool": Host(pool or "")})
 
 
-GROUP_CHAT = question(
+GROUP_CHAT = answer_check(
     title="Group Chat deployed",
     severity=Severity.INFO,
     when={"group_chat_deployed": "yes"},
@@ -154,7 +154,7 @@ GROUP_CHAT = question(
 )
 R2_GROUP_CHAT = GROUP_CHAT.rule("R2-PLAT-014", R2, phases=(A_POST,))
 
-IPV6 = question(
+IPV6 = answer_check(
     title="IPv6 during coexistence",
     severity=Severity.WARNING,
     when={"ipv6_planned": "yes"},
@@ -167,7 +167,7 @@ IPV6 = question(
 )
 R2_IPV6 = IPV6.rule("R2-PLAT-015", R2, phases=(A_PILOT,))
 
-DNS_LOAD_BALANCING = question(
+DNS_LOAD_BALANCING = answer_check(
     title="DNS load balancing with old clients",
     severity=Severity.WARNING,
     when={"dns_load_balancing": "yes", "old_clients_with_dns_lb": "yes"},

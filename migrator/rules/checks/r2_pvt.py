@@ -8,7 +8,7 @@ from ...estate.estate import Estate
 from ...estate.users import User
 from ..engine.gaps import Gap
 from ..engine.model import R2, Context, Grade, Hit, Severity, rule
-from ..engine.target_evidence import target_gap
+from ..engine.scope import target_gap
 from ..engine.values import Amount, Number
 
 

@@ -8,7 +8,7 @@ from ...estate.devices import ExchangeUmContact
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.topology import Pool
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.check import Check
 from ..engine.model import R2, Context, Grade, Hit, Severity
 from ..engine.phases import A_PILOT, A_REMOVE
@@ -66,7 +66,7 @@ UM_CONTACTS = Check(
 )
 UM_CONTACTS_RULE = UM_CONTACTS.rule("R2-UM-001", R2, phases=(A_REMOVE,))
 
-OLD_EXCHANGE_UM = question(
+OLD_EXCHANGE_UM = answer_check(
     title="Exchange UM does not know DNS load balancing",
     severity=Severity.WARNING,
     when={"dns_load_balancing": "yes", "exchange_um_before_2010_sp1": "yes"},

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.evidence import ClientVersion
 from ...estate.policies import PresencePolicy
-from ..engine.asked import question
+from ..engine.answer_check import answer_check
 from ..engine.check import Check
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_PREPARE, A_PRODUCTION
@@ -94,7 +94,7 @@ UNSUPPORTED_CLIENT = Check(
 )
 R2_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule("R2-USR-011", R2, phases=(A_PRODUCTION,))
 
-CLIENT_FILTER = question(
+CLIENT_FILTER = answer_check(
     title="Lync clients are not blocked on OCS",
     severity=Severity.WARNING,
     when={"client_version_filter_set": "no"},

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from ...estate.estate import Estate
 from ...estate.evidence import Event, Ownership
-from ...estate.kinds import Item
 from ...estate.response_groups import (
     Agent,
     AgentGroup,
@@ -22,15 +21,10 @@ from ..engine.gaps import Gap
 from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, RESPONSE_GROUPS
 from ..engine.scope import unread, with_evidence
-from ..engine.values import Amount, Host, Number, Person, Text, Value, items
+from ..engine.values import Amount, Host, Number, Person, Text, Value, items, kind_of
 
 OWNED = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
 Owned = Workflow | Queue | AgentGroup | BusinessHours | HolidaySet
-
-
-def kind_of(item: Item) -> Text:
-    """The kind of an object as a sentence names it: ``agent group``."""
-    return Text(item.kind.replace("_", " "))
 
 
 @rule(
@@ -315,7 +309,7 @@ def user_of(estate: Estate, address: str | None, product: str) -> User | None:
     grade=Grade.OBSERVED,
     products=(R2,),
     needs=(Agent, User),
-    message="agent {agent!r} is now the user {user!r}",
+    message="agent {item!r} is now the user {user!r}",
     effect="The response group move has been reported to fail for such agents.",
     remediation="Remove the agent from the agent list and from its groups, then add the user again.",
     references=("giombini-r2-to-2013",),
@@ -338,7 +332,7 @@ def renamed_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
         if agent.display_name != user.display_name:
             yield Hit(
                 item=agent,
-                places={"agent": Person(agent.display_name), "user": Person(user.display_name)},
+                places={"user": user},
                 evidence={
                     "SIP address": Person(agent.sip_address or ""),
                     "groups": items(groups.get(agent.key.casefold(), [])),

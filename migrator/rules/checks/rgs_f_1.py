@@ -11,8 +11,8 @@ from ..engine.check import Check
 from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, with_evidence
-from ..engine.values import Amount, Host, Number, Text, Value, hosts, texts
-from .rgs_f_0 import OWNED, is_foreign, is_unknown_pool, kind_of, owned, owner_and_pool
+from ..engine.values import Amount, Host, Number, Text, Value, hosts, kind_of, texts
+from .rgs_f_0 import OWNED, is_foreign, is_unknown_pool, owned, owner_and_pool
 
 _LEGACY = (R2, LYNC2010)
 

@@ -17,8 +17,7 @@ from ..engine.gaps import Collect, Gap
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, unread, with_evidence
-from ..engine.values import Amount, Text, Value, items, texts
-from .rgs_f_0 import kind_of
+from ..engine.values import Amount, Text, Value, items, kind_of, texts
 from .rgs_g_0 import queues_of
 
 #: 4 MB (reference l13-rgs-requirements); the size of MB is not documented, so the larger is taken

@@ -8,10 +8,10 @@ from pathlib import Path
 import attrs
 
 from ...errors import InputError
-from .model import Context, Grade
+from .model import Grade
 from .prediction import Message, PredictedEntry
 from .toml_file import edited_toml, read_toml
-from .values import Places, Text, fill, places_of
+from .values import places_of
 
 _FILE = "a file of message templates"
 _BUILT_IN = Path(__file__).with_name("messages.toml")
@@ -48,10 +48,6 @@ class Template:
     def places(self) -> frozenset[str]:
         """Names of the places in the text."""
         return places_of(self.text)
-
-    def render(self, places: Places, context: Context) -> str:
-        """The text with its places filled, in one pass: what the estate holds is never read as a place."""
-        return fill(self.text, {"target_product": Text(context.product_name), **places})
 
 
 def read_templates(path: Path = _BUILT_IN) -> dict[str, Template]:
@@ -95,17 +91,16 @@ def append_template(path: Path, template: Template) -> None:
 
 def predicted_log(messages: Iterable[Message], templates: Mapping[str, Template]) -> tuple[PredictedEntry, ...]:
     """The entries a real log will show: joined lines in one entry, a line printed n times in n entries."""
-    entries: list[tuple[str, PredictedEntry]] = []
+    entries: list[PredictedEntry] = []
+    openers: dict[str, int] = {}
     for message in messages:
         template = templates[message.id]
         for _ in range(message.count):
-            opener = next((i for i, (id_, _) in enumerate(entries) if id_ == template.joins), None)
-            if template.joins and opener is not None:
-                id_, entry = entries[opener]
-                glue = "\n" if template.newline else ""
-                entries[opener] = (id_, attrs.evolve(entry, text=entry.text + glue + message.text))
+            opener = openers.get(template.joins)
+            if opener is None:
+                openers.setdefault(message.id, len(entries))
+                entries.append(PredictedEntry(cmdlet=message.cmdlet, level=message.level, text=message.text))
             else:
-                entries.append(
-                    (message.id, PredictedEntry(cmdlet=message.cmdlet, level=message.level, text=message.text))
-                )
-    return tuple(entry for _, entry in entries)
+                glue = "\n" if template.newline else ""
+                entries[opener] = attrs.evolve(entries[opener], text=entries[opener].text + glue + message.text)
+    return tuple(entries)

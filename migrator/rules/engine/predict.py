@@ -16,7 +16,7 @@ from .messages import Template, predicted_log, read_templates
 from .model import Context, Grade, Hit, Predicted, Rule, Severity, Wording
 from .phases import phases_for
 from .prediction import Finding, Message, Outcome, Prediction, Result, fingerprint
-from .values import ItemRef, Places, Text, texts
+from .values import ItemRef, Places, Text, fill, texts
 
 BROKEN_RULE = "X0001"
 _ESTATE = ItemRef("estate", "", "estate", "the estate")
@@ -185,8 +185,8 @@ def _broken(rule: Rule, error: Exception) -> Finding:
 def _places_of_own(hit: Hit) -> Places:
     """What fills the places of a user's own template: the object's name and key, and the evidence."""
     ref = _ESTATE if hit.item is None else ItemRef.of(hit.item)
-    own = {} if hit.item is None else {"name": ref, "key": Text(ref.key)}
-    return {**_places(hit, ref), **own}
+    own = _places(hit, ref)
+    return own if hit.item is None else {**own, "name": ref, "key": Text(ref.key)}
 
 
 def _filled(templates: Mapping[str, Template]) -> Callable[[Predicted], Predicted]:
@@ -214,11 +214,12 @@ def _messages(
     """Predicted lines in the order of the templates, equal lines counted."""
     lines: dict[tuple[str, str], tuple[list[str], list[bool], Places]] = {}
     own = [template for template in templates.values() if template.rule]
+    target_product = Text(context.product_name)
     for rule, hit in hits:
         added = (Predicted(template.id, _places_of_own(hit)) for template in own if names_rule(template.rule, rule.id))
         for predicted in (*hit.predicts, *map(_filled(templates), added)):
-            places = predicted.values
-            text = templates[predicted.id].render(places, context)
+            places = {"target_product": target_product, **predicted.values}
+            text = fill(templates[predicted.id].text, places)
             keys, baseline, _ = lines.setdefault((predicted.id, text), ([], [], places))
             keys.append(hit.item.key if hit.item else "estate")
             baseline.append(hit.baseline)
@@ -230,7 +231,7 @@ def _messages(
             level=templates[id_].level,
             text=text,
             template=templates[id_].text,
-            places={"target_product": Text(context.product_name), **places},
+            places=places,
             count=1 if templates[id_].once else len(keys),
             keys=tuple(dict.fromkeys(keys)),
             grade=templates[id_].grade,

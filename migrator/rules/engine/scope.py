@@ -1,13 +1,15 @@
-"""The products for which a rule of several products has evidence."""
+"""What was read of each product: where a rule of several products, or one about the target, can run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.counting import in_sentence
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from .gaps import Gap, not_collected
-from .model import LYNC2010, LYNC2013, R2
+from .gaps import Collect, Gap, not_collected
+from .model import LYNC2010, LYNC2013, R2, Context
+from .values import Text, texts
 
 ALL = (R2, LYNC2010, LYNC2013)
 LYNC = (LYNC2010, LYNC2013)
@@ -24,3 +26,15 @@ def unread(estate: Estate, cls: type[Item], product: str) -> Iterator[Gap]:
     """A gap if no evidence of *cls* of *product* was read."""
     if not estate.has(cls.kind, product):
         yield not_collected([cls], product)
+
+
+def target_gap(estate: Estate, context: Context, *kinds: type[Item]) -> Gap | None:
+    """The gap if none of *kinds* was read of the target product; None if one was."""
+    product = context.target_product
+    if any(estate.has(cls.kind, product) for cls in kinds):
+        return None
+    return Gap(
+        reason="no evidence of {kinds} of {target}",
+        places={"kinds": texts(in_sentence(cls.label) for cls in kinds), "target": Text(context.product_name)},
+        needs=tuple(Collect(cls.kind, product) for cls in kinds),
+    )

@@ -109,6 +109,11 @@ def texts(texts: Iterable[str]) -> Listing:
     return Listing(tuple(map(Text, texts)))
 
 
+def kind_of(item: Item) -> Text:
+    """The kind of an object as a sentence names it: ``agent group``."""
+    return Text(item.kind.replace("_", " "))
+
+
 def plain(value: Value) -> str:
     """The value as text."""
     if isinstance(value, Item | ItemRef):

@@ -8,7 +8,7 @@ from lxml import html
 
 from migrator.documents.html.rules_page import linked, render_rules_page
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.document import explained
+from migrator.rules.engine.pages import explained
 from migrator.rules.engine.references import Reference, references
 
 ARTICLE = Reference(id="x", title="Moving <pools>", publisher="Someone & Co", good_for="", date="2014")

@@ -1,4 +1,4 @@
-"""The rule catalogue as one Markdown page: the rules, and what no evidence can decide, with the reason."""
+"""The pages of the rules: what each checks and cites, and what no evidence can decide, with the reason."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from .model import TARGETS, Context, Grade, Hit, Severity
 from .values import Text
 
 
-def question(
+def answer_check(
     *,
     title: str,
     severity: Severity,
