@@ -1,7 +1,7 @@
 """Opens evidence: a file, a folder or a zip, as members that can be read more than once.
 
 Nothing is ever unpacked to disk. A zip that could hurt (paths that leave it, far too many members, a member that
-swells a hundredfold) is refused whole, by name.
+grows a hundredfold) is refused with all its files, by name.
 """
 
 from __future__ import annotations
@@ -108,13 +108,13 @@ def file_member(file: Path) -> Member:
     """
     if not file.is_file():
         raise InputError(f"{file}: not a file that can be read")
-    # A name that is no UTF-8, as old Unix tools leave it, could not be stored.
+    # A name that is not UTF-8, as old Unix tools leave it, could not be stored.
     path = os.fsencode(file).decode("utf-8", "replace")
     return Member(path, PurePath(path).name, file.stat().st_size, lambda: _open(file))
 
 
 def _open(file: Path) -> BinaryIO:
-    """The file, opened by number: lxml takes the name of a file for its base URL, and fails on one that is no UTF-8."""
+    """The file, opened by number: lxml uses a file's name as base URL, and fails on a name that is not UTF-8."""
     return os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb")
 
 

@@ -16,7 +16,7 @@ _FIRST_NAMED = ("Name", "Identity", "DisplayName", "FQDN")
 
 
 class Dispatch:
-    """Maps the records of one file, one by one; `closing` says what holds for the file as a whole.
+    """Maps the records of one file, one by one; `closing` gives what is true of the file, after its last record.
 
     Args:
         path: the file, as the items shall name their source.
@@ -62,7 +62,7 @@ class Dispatch:
 
 
 def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
-    """What an export without objects says: there is none of the type that the file's name tells, if it is known."""
+    """What an export without objects says: there is no object of the type in the file's name, if that type is known."""
     type_name = re.split(r"[/\\!]", path)[-1].rpartition(".")[0]
     if not wmi.knows(type_name):
         yield from cmdlets.none_of(path, origin)
@@ -73,7 +73,7 @@ def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
 
 
 def unknown(record: Record, path: str) -> Other:
-    """A record of an undeclared type, kept whole; its key says where it stands."""
+    """A record of an undeclared type with all its properties; its key names its place in the file."""
     properties = record.properties
     name = next((str(v) for n in _FIRST_NAMED if (v := properties.get(n))), None)
     product = "ocs2007r2" if record.type_name.casefold().startswith("msft_sip") else "unknown"

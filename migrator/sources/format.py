@@ -14,7 +14,7 @@ from .record import Rejected
 
 @attrs.frozen
 class Remark:
-    """Something the user must know about a source that is no rejected record."""
+    """Something the user must know about a source that is not a rejected record."""
 
     text: str
 

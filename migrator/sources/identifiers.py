@@ -30,7 +30,7 @@ def guid(name: str) -> Getter:
 
 
 def guids(name: str) -> Getter:
-    """A getter of a list of GUIDs; what is no list is left for the mapper to judge."""
+    """A getter of a list of GUIDs; the mapper reports what is not a list."""
 
     def get(properties: Mapping[str, object]) -> object:
         value = properties.get(name)

@@ -27,7 +27,7 @@ class Truncated:
     """
 
     shown: str
-    rest: Any = None
+    rest: object = None
 
 
 _LOSSES = (Truncated, ValueError)
@@ -133,7 +133,7 @@ class Mapper:
 
     @spelling.default
     def _make_spelling(self) -> Mapping[str, str]:
-        """Lower-case name of each property the mapper names, with its spelling; a function does not tell its own."""
+        """Lower-case name of each property the mapper names, with its spelling; a function does not name its own."""
         key = self.key.names if isinstance(self.key, From) else () if callable(self.key) else self.key
         sources = (*self.fields.values(), *self.aliases)
         return {name.casefold(): name for names in (key, *map(_names_of, sources)) for name in names}
@@ -147,7 +147,7 @@ class Mapper:
         key = self.key_of(properties)
         if not key:
             return Rejected(record.position, f"{record.type_name} without {self._key_names()}")
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {}  # keyword arguments of several types
         notes: list[str] = []
         truncated: list[str] = []
         unused: set[str] = set()
@@ -262,12 +262,12 @@ def as_text(value: object) -> object:
 
 
 def as_int(value: object) -> object:
-    """A whole number, also from its decimal text."""
+    """An integer, also from its decimal text."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,18}\s*", value):
         return int(value)
-    return ValueError(f"{value!r} is not a whole number")
+    return ValueError(f"{value!r} is not an integer")
 
 
 def as_float(value: object) -> object:

@@ -62,8 +62,8 @@ class Reading:
 
     Args:
         paths: files, folders or zips.
-        progress: told path, files done and files found before each file.
-        skip: files that are no evidence though they lie there: the project itself.
+        progress: called before each file with its path, the number of files done and of files found.
+        skip: files in these folders that are not evidence: the project itself.
         databases: live databases, read before the files.
     """
 
@@ -115,7 +115,7 @@ class Reading:
         return kit_manifest.is_kit_file(member)
 
     def _facts_of(self, member: Member) -> Origin:
-        """What is known of a file: what a manifest says of it, else what others of its response group export told."""
+        """What a manifest says of a file, else the product of the other files of its response group export."""
         origin = self._kit.origin_of(member)
         return origin if origin.product else Origin(product=self._exports.get(export_of(member.path) or "", ""))
 
@@ -215,7 +215,7 @@ def _items_of(
         rejected=rejected,
         unknown=unknown,
         items=dict(kinds),
-        # what a file holds of another product is no evidence of this one's
+        # objects of another product in the file are not evidence of this one's kinds
         collected=tuple(sorted((collected | held) - {"other"})),
         product=main,
         messages=tuple(messages),

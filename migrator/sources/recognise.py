@@ -11,7 +11,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 
 def text_encoding(head: bytes) -> str:
-    """Encoding of a text file by its first bytes; UTF-16 without a BOM is told by its zero bytes."""
+    """Encoding of a text file by its first bytes; UTF-16 without a BOM is recognised by its zero bytes."""
     for bom, name in _BOMS:
         if head.startswith(bom):
             return name

@@ -13,7 +13,7 @@ class Record:
 
     Attributes:
         type_name: what the format calls the type, e.g. ``MSFT_SIPPhoneRouteData``.
-        properties: texts, numbers, flags, datetimes, None, and lists and dicts of them.
+        properties: texts, numbers, booleans, datetimes, None, and lists and dicts of them.
         position: where in the file, for people.
     """
 

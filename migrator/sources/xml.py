@@ -62,7 +62,7 @@ def true_encoding(head: bytes) -> str | None:
 
 
 def parse_xml(file: BinaryIO, *, encoding: str | None = None) -> Element:
-    """Root element of a whole document, read in *encoding* where the declaration is not to be believed.
+    """Root element of a document, read in *encoding* where the declaration is not to be believed.
 
     Raises:
         InputError: malformed, truncated, too deep or with a DOCTYPE; without the file's name.

@@ -105,7 +105,7 @@ def _items(
 
 
 def _identity(key: Element | None, scope: str, names: Names) -> tuple[str, str | None]:
-    """Identity and anchor that the Key of an item stands for; an empty identity where it says too little."""
+    """Identity and anchor that the Key of an item means; an empty identity where it says too little."""
     own = {} if key is None else attributes(key)
     wanted = scope.casefold()
     if wanted == "global":

@@ -12,14 +12,13 @@ cmdlets serve both, and the same object gets the same key. How well that is know
 | objects inside a document (`_PARTS`), names of lists (`_LISTS`) | inferred from types and properties |
 
 A schema of a documented type without a kind becomes `scoped_settings`, as the object of its cmdlet does; any other is
-kept whole as `other`, with its pair as type name, and told once.
+kept as `other` with all values and its pair as type name, and is reported once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import attrs
 from lxml import etree
@@ -53,7 +52,7 @@ _PARTS: dict[Row, tuple[Row, tuple[str, ...]]] = {
 _DOTNET = "Microsoft.Rtc.Management.WritableConfig."
 #: documents that only hold such objects
 _CONTAINERS = frozenset({("pstnconf", "conferencedirectories")})
-#: an element of a list that stands in the document without a list around it -> property of the Get-Cs* object
+#: an element of a list that is in the document without a list around it -> property of the Get-Cs* object
 _LISTS = {
     "NormalizationRule": "NormalizationRules",
     "OutboundTranslationRule": "OutboundTranslationRulesList",
@@ -203,9 +202,9 @@ class _Reader:
         )
 
 
-def _shaped(values: dict[str, object]) -> dict[str, Any]:
+def _shaped(values: dict[str, object]) -> dict[str, object]:
     """The values as a Get-Cs* object has them: lists are lists, under the name of the property."""
-    shaped: dict[str, Any] = {}
+    shaped: dict[str, object] = {}
     for name, value in values.items():
         target = _LISTS.get(name, name)
         if target in shaped:

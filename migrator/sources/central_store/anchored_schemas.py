@@ -1,4 +1,4 @@
-"""Schemas that are documented but of which no kind is declared: their .NET types stand on the pages of cmdlets.
+"""Schemas that are documented but of which no kind is declared: their .NET types are named on the pages of cmdlets.
 
 OUTPUTS and parameters of office-docs-powershell@93336da2, without ``Microsoft.Rtc.Management.WritableConfig.``. Get-Cs*
 objects of these types become `scoped_settings`, so do the documents.

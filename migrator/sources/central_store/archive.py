@@ -20,7 +20,7 @@ from ..xml import Element, parse_xml, true_encoding
 from .anchored import NAMESPACE_STEM
 from .anchored_items import anchored_results, simple_url_results
 
-#: a document is held in memory as a whole, which takes several times its size
+#: a document is held in memory at once, which takes several times its size
 MAX_BYTES = 512 * 1024**2
 _NO_ORIGIN = Origin()
 
@@ -55,7 +55,7 @@ def _results(root: Element, path: str, origin: Origin, names: Names) -> Iterator
     for topology, _places in known.topologies:
         if topology.simple_urls is not None:
             found = simple_url_results(topology.simple_urls, path, known.names, known.product)
-            # a draft is no evidence of absence
+            # a draft is not evidence of absence
             yield from (e for e in found if not (topology.is_draft and isinstance(e, Collected)))
     yield from anchored_results(root, path, known.names if known.topologies else names, known.product)
 
@@ -72,7 +72,7 @@ def read_anchored_xml(
         names: of sites and services, from `names_of` of the topology document of the same store.
 
     Raises:
-        InputError: before the first event, if it is no whole XML or has a DOCTYPE.
+        InputError: before the first event, if it is not complete XML or has a DOCTYPE.
     """
     yield from _results(_parsed(document), path, origin, names)
 
@@ -81,7 +81,7 @@ def names_of(document: str | bytes) -> Names:
     """What a topology document calls its sites and services; nothing where it holds no topology.
 
     Raises:
-        InputError: it is no whole XML or has a DOCTYPE.
+        InputError: it is not complete XML or has a DOCTYPE.
     """
     return find_topologies(_parsed(document), _NO_ORIGIN).names
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import attrs
 from lxml import etree
@@ -22,7 +22,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 _LISTS = frozenset({"LST", "IE", "QUE", "STK"})
 _SELF = "(reference to itself)"
-#: what references may make of one record; without a limit a few hundred bytes swell to gigabytes
+#: what references may make of one record; without a limit a few hundred bytes become gigabytes
 _MAX_VALUES = 200_000
 _MAX_DEPTH = 256
 _CHUNK_BYTES = 64 * 1024
@@ -57,11 +57,11 @@ def _float(text: str) -> float | str:
 
 
 def _integer(low: int, high: int) -> Callable[[str], int]:
-    """A converter of whole numbers that refuses what the type cannot hold."""
+    """A converter of integers that refuses what the type cannot hold."""
 
     def convert(text: str) -> int:
         if not _INTEGER.fullmatch(text):
-            raise ValueError(f"{text[:40]!r} is not a whole number")
+            raise ValueError(f"{text[:40]!r} is not an integer")
         value = int(text)
         if not low <= value <= high:
             raise ValueError(f"{text} is outside {low} to {high}")
@@ -86,7 +86,7 @@ def _boolean(text: str) -> bool:
     return text == "true"
 
 
-_PRIMITIVES: dict[str, Callable[[str], Any]] = {
+_PRIMITIVES: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(("S", "URI", "Version", "XD", "SBK", "TS", "BA"), unescape),
     "By": _integer(0, 2**8 - 1),
     "SB": _integer(-(2**7), 2**7 - 1),
@@ -116,7 +116,7 @@ _LIST_TAGS = frozenset(_NS + name for name in _LISTS)
 
 @attrs.frozen
 class Admission:
-    """What the first reading of a file tells the second.
+    """What the first reading of a file gives to the second.
 
     Attributes:
         objects: number of top-level objects.
@@ -128,11 +128,11 @@ class Admission:
 
 
 class _Decoder:
-    """Decodes one file; the tables of type names and of referenced objects live for the whole file."""
+    """Decodes one file; the tables of type names and of referenced objects are kept to its end."""
 
     def __init__(self, wanted: Collection[str]) -> None:
         self._wanted = wanted
-        self._objects: dict[str, Any] = {}
+        self._objects: dict[str, object] = {}
         self._types: dict[str, tuple[str, ...]] = {}
         self.has_references = False
         #: type names of the Obj decoded last
@@ -167,9 +167,9 @@ class _Decoder:
 
     def _value(self, element: Element) -> object:
         names: tuple[str, ...] = ()
-        properties: dict[str, Any] = {}
+        properties: dict[str, object] = {}
         shown: str | None = None
-        content: Any = None
+        content: object = None
         has_content = False
         for child in element:
             tag = child.tag
@@ -224,13 +224,13 @@ class _Decoder:
             ref = element.get("RefId", "")
             return self._objects.get(ref, f"(reference to unknown object {ref})")
         if tag in _PROPERTY_TAGS:
-            nested: dict[str, Any] = {}
+            nested: dict[str, object] = {}
             self.properties(element, nested)
             return nested
         raise ValueError(f"unknown element {etree.QName(element).localname}")
 
-    def _dictionary(self, element: Element) -> dict[str, Any]:
-        entries: dict[str, Any] = {}
+    def _dictionary(self, element: Element) -> dict[str, object]:
+        entries: dict[str, object] = {}
         for entry in element:
             pair = {child.get("N"): self.element(child) for child in entry}
             entries[str(pair.get("Key"))] = pair.get("Value")
@@ -238,7 +238,7 @@ class _Decoder:
 
 
 def _is_nested(element: Element) -> bool:
-    """Whether an Obj stands inside another object."""
+    """Whether an Obj is inside another object."""
     parent = element.getparent()
     return parent is not None and parent.getparent() is not None
 
@@ -258,7 +258,7 @@ def read_clixml(file: BinaryIO, *, wanted: Collection[str] = ()) -> Iterator[Rec
 
 
 def admit_clixml(file: BinaryIO) -> Admission:
-    """What the file holds, after parsing the whole of it with the parser that decodes it later.
+    """What the file holds, after parsing all of it with the parser that decodes it later.
 
     So a file that is admitted cannot fail half-way through.
 
@@ -286,7 +286,7 @@ def _top_elements(file: BinaryIO, on_reference: Callable[[str], None]) -> Iterat
                     refuse_doctype(root)
                 on_reference(element.get("RefId", ""))  # type: ignore[union-attr]
             if root is not None and len(root) > 1:
-                yield root[:-1]  # type: ignore[index,misc]  # a slice is a list; the last may not be whole yet
+                yield root[:-1]  # type: ignore[index,misc]  # a slice is a list; the last may not be complete yet
                 del root[:-1]
         root = parser.close()
         refuse_doctype(root)

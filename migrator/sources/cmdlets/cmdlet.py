@@ -1,4 +1,4 @@
-"""How the objects of one Lync cmdlet are told and mapped; the tables are in `cmdlets_topology` and its neighbours."""
+"""How the objects of one Lync cmdlet are recognised and mapped; the tables are in the modules beside this one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Cmdlet:
         types: last segments of the type names that its documentation gives (OUTPUTS).
         split: the parts of a record, each with its mapper: the object itself and what is nested in it.
         kinds: kinds the output is evidence for, even an empty one.
-        shows: properties that every object has; with the file's name they tell an object whose type name is missing.
+        shows: properties that every object has; with the file's name they identify an object without type name.
     """
 
     name: str
@@ -44,7 +44,7 @@ def lync_mapper(
     fields: Mapping[str, str | Getter],
     aliases: tuple[str | Getter, ...] = (),
 ) -> Mapper:
-    """A mapper of a Lync cmdlet; the product is told per record."""
+    """A mapper of a Lync cmdlet; the product is known per record."""
     return Mapper(cls, key, fields, aliases=aliases, product="lync2010", drop=_REMOTING)
 
 

@@ -69,7 +69,7 @@ def _next_port(value: object) -> object:
 
 
 def _transport(value: object) -> object:
-    """TLS or TCP, by the element that the transport holds; a text is told as it is."""
+    """TLS or TCP, by the element that the transport holds; a text stays as it is."""
     if not isinstance(value, dict):
         return text_of(value)
     words = {name.casefold() for name in value} | {str(v).casefold() for v in value.values() if isinstance(v, str)}

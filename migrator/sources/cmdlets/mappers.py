@@ -3,7 +3,7 @@
 A type is recognised by the end of its name, as the cmdlet's page gives it under OUTPUTS (get-csdialplan [D]); namespace
 spellings (WritableConfig, WriteableConfig) and what PowerShell puts before or behind a name do not matter. Where an
 object has no type name of its own (Select-Object, ConvertTo-*), the name of its file (Get-CsX.xml) and properties that
-the cmdlet's objects have tell it together: that is inferred. Other settings and policies of the product are kept per
+the cmdlet's objects have show it together: that is inferred. Other settings and policies of the product are kept per
 scope as `scoped_settings`.
 
 The version is found by, in this order: the version of a service, Get-CsServerVersion, the kit's manifest, an OwnerPool
@@ -95,7 +95,7 @@ class LyncRecords:
         self._without_version = 0
 
     def results(self, record: Record) -> Iterable[ReadResult] | None:
-        """What a record holds, or None where it is no object of Lync."""
+        """What a record holds, or None where it is not an object of Lync."""
         if cmdlet := self._cmdlet(record):
             return self._results(cmdlet, record)
         if _SETTINGS.fullmatch(record.type_name):
@@ -153,7 +153,7 @@ class LyncRecords:
 
 
 def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
-    """What an export without objects says: the cmdlet gave none, if the file's name tells the cmdlet."""
+    """What an export without objects says: the cmdlet gave none, if the file's name names the cmdlet."""
     cmdlet = cmdlet_of_file(path)
     if cmdlet is None:
         return
@@ -178,14 +178,14 @@ def _product_of(origin: Origin, properties: Mapping[str, object]) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _telling_names(names: tuple[str, ...]) -> dict[str, str]:
-    """Of the properties that may tell the version: lower-case name -> its spelling here."""
+    """Of the properties that may show the version: lower-case name -> its spelling here."""
     return {
         name.casefold(): name for name in names if name.casefold() in {"serviceid", "version", "value", "ownerpool"}
     }
 
 
 def _scoped_settings(type_name: str) -> Mapper:
-    """A mapper of settings of an undeclared type; their values are left over, so they stay whole in `extra`."""
+    """A mapper of settings of an undeclared type; all their values are left over and stay in `extra`."""
     last = type_name.rpartition(".")[2]
     return lync_mapper(
         ScopedSettings,

@@ -3,8 +3,8 @@
 Type names: OUTPUTS of Get-CsRgs* (office-docs-powershell@93336da2). Properties: get-csrgsworkflow, get-csrgsqueue.
 Seen in public code (3.1): Identity.InstanceId; QueueID, BusinessHoursID, AgentGroupIDList and HolidaySetIDList of the
 same shape; OwnerPool; AudioFilePrompt with OriginalFileName and UniqueName, MondayHours1 with OpenTime and CloseTime.
-Where the parent pool stands in an Identity that is an object is not documented: the text of its ToString, in the
-documented form ``service:ApplicationServer:pool/guid``, tells it, else any text inside that names an ApplicationServer.
+Where an Identity that is an object names the parent pool is not documented: the text of its ToString, in the
+documented form ``service:ApplicationServer:pool/guid``, gives it, else any text inside that names an ApplicationServer.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SERVICE = re.compile(r"ApplicationServer:\s*([^/\s]+)", re.IGNORECASE)
 
 
 def time_of_day(value: object) -> str | None:
-    """``HH:MM:SS`` of a TimeSpan (``PT9H``) or of its text (``09:00:00``); a whole day is 24:00:00."""
+    """``HH:MM:SS`` of a TimeSpan (``PT9H``) or of its text (``09:00:00``); a full day is 24:00:00."""
     text = str(text_of(value) or "")
     match = _SPAN.fullmatch(text) or _CLOCK.fullmatch(text)
     if not match or not any(match.groups()):
@@ -54,7 +54,7 @@ def _texts_inside(value: object) -> Iterator[str]:
 
 
 class _Decoder:
-    """Decodes nested objects; keeps the texts that stand where an object was cut off, and what is no time."""
+    """Decodes nested objects; keeps the texts in places where an object was cut off, and values that are not times."""
 
     def __init__(self) -> None:
         self.cut: list[str] = []

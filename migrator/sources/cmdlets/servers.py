@@ -80,7 +80,7 @@ def _server_version(record: Record) -> Iterator[Part | Rejected]:
 
 
 def product_of_server(text: object) -> str | None:
-    """The product that Get-CsServerVersion tells, where it is one of ours."""
+    """The product that Get-CsServerVersion shows, where it is one of ours."""
     match = _VERSION.search(str(text or ""))
     return {"2010": "lync2010", "2013": "lync2013"}.get(match["year"]) if match else None
 

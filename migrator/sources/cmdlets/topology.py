@@ -48,7 +48,7 @@ _VERSION = shown("Version")
 
 
 def _ports(properties: Mapping[str, object]) -> list[str] | None:
-    """``name=number`` of each port the service tells."""
+    """``name=number`` of each port the service shows."""
     return [f"{name}={value}" for name, value in properties.items() if _PORT.fullmatch(name) and value is not None]
 
 

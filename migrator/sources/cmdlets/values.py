@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from ..identifiers import plain_guid
 from ..mapping import From, Truncated, as_list
@@ -26,7 +25,7 @@ def shown(*names: str) -> From:
 
 
 def text_list_of(value: object) -> object:
-    """A list as texts; a text in its place is left for the mapper to judge."""
+    """A list as texts; a text in its place stays, and the mapper reports it as cut off."""
     return as_texts(value) if isinstance(value, list) else value
 
 
@@ -110,7 +109,7 @@ def address_of(value: object) -> object:
     return _URI_SCHEME.sub("", text, count=1) if isinstance(text, str) else None
 
 
-def entries(describe: Callable[[dict[str, Any]], str]) -> Callable[[object], object]:
+def entries(describe: Callable[[dict[str, object]], str]) -> Callable[[object], object]:
     """A converter of a list of objects to one text each; an object cut down to a text is Truncated."""
 
     def convert(value: object) -> object:

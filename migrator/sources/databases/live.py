@@ -81,7 +81,7 @@ class SqlDatabase:
         """The name of a table that is there, then those of its columns, as the catalogue spells them, for a statement.
 
         Raises:
-            KeyError: there is no such table or column: a mistake in this program, ask `has` first.
+            KeyError: the table or column does not exist: a mistake in this program, ask `has` first.
         """
         found = self.table(table)
         columns_found = [column_of(found, name) if found else None for name in columns]
@@ -101,7 +101,7 @@ class SqlDatabase:
         """The rows of ``sql/FOLDER/NAME.sql``, one at a time; read them to their end before the next statement.
 
         Raises:
-            InputError: a value is no valid Unicode text.
+            InputError: a value is not valid Unicode text.
         """
         cursor = self.connection.cursor()
         try:
@@ -125,7 +125,7 @@ class SqlDatabase:
 
 @attrs.frozen
 class SqlFormat:
-    """One make of database: how its catalogue tells it, and how it is read."""
+    """One make of database: how its catalogue shows it, and how it is read."""
 
     name: str
     matches: Callable[[SqlDatabase], bool]

@@ -1,4 +1,4 @@
-"""Which database a live one is, told by its catalogue and not by its name."""
+"""Which database a live one is, recognised by its catalogue and not by its name."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from ...estate.kinds import Item, fields_of
 from ...estate.other import Other
 from ..format import Collected, ReadResult, Remark
 from ..identifiers import plain_guid
-from ..mapping import From, Mapper, Of
+from ..mapping import From, Getter, Mapper, Of
 from ..record import Record, Rejected
 from .live import SqlDatabase, SqlFormat, column_of
 
@@ -153,7 +153,7 @@ class _Reader:
             yield self._ownership(table, owners)
 
     def _owners(self, table: Table) -> Iterator[ReadResult]:
-        """The count of a table whose rows are no objects of a known kind, or are copies."""
+        """The count of a table whose rows are not objects of a known kind, or are copies."""
         owner = column_of(table, OWNER_COLUMN)
         if owner is None:
             return
@@ -208,9 +208,9 @@ def _id_column(table: Table) -> TableColumn | None:
 
 
 def _without_links(item: Item) -> Item:
-    """*item*, its unfilled fields marked as not told: no source describes the tables of links and actions."""
-    untold = (f.name for f in fields_of(type(item)) if getattr(item, f.name) in (None, ()))
-    return attrs.evolve(item, truncated=tuple(untold))
+    """*item*, its unfilled fields marked as unknown: no source describes the tables of links and actions."""
+    unknown = (f.name for f in fields_of(type(item)) if getattr(item, f.name) in (None, ()))
+    return attrs.evolve(item, truncated=tuple(unknown))
 
 
 def _mapper(cls: type[Item], columns: list[TableColumn], id_: TableColumn, pools: Mapping[str, str]) -> Mapper:
@@ -218,7 +218,7 @@ def _mapper(cls: type[Item], columns: list[TableColumn], id_: TableColumn, pools
     declared = {field.name for field in fields_of(cls)}
     by_name = {column.name.casefold(): column.name for column in columns}
     wanted = {"name": "name", "display_name": "displayname", "description": "description", "sip_address": "sipaddress"}
-    fields: dict[str, Any] = {
+    fields: dict[str, str | Getter] = {
         field: by_name[column] for field, column in wanted.items() if field in declared and column in by_name
     }
     owner = by_name.get(OWNER_COLUMN)

@@ -2,13 +2,14 @@
 
 Tables and columns: sheehan-lync-report [C], public queries. Two families of them join the registrar differently: by
 RegistrarEndpoint.PrimaryRegistrarClusterId, and, "for 2013", by Endpoint.RegistrarId. The catalogue says which can be
-asked. No source tells the product by these tables, so it stays unknown.
+asked. No source derives the product from these tables, so it stays unknown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+
+import attrs
 
 from ...estate.evidence import ClientVersion, DatabaseUse
 from ..format import Collected, ReadResult, Remark
@@ -34,29 +35,27 @@ def _read_rtcdyn(database: SqlDatabase) -> Iterator[ReadResult]:
         yield from _clients(database)
     else:
         yield Remark("RegistrarEndpoint has no column ClientApp: client versions cannot be read")
-    values: dict[str, Any] = {}
+    use = _use(database)
     if database.has("registrarendpoint", "ownerid"):
         registered, owner = database.quoted("registrarendpoint", "ownerid")
-        ((values["endpoints"], values["users"]),) = database.rows(
-            "rtc", "read_registered", registered=registered, owner=owner
-        )
+        ((endpoints, users),) = database.rows("rtc", "read_registered", registered=registered, owner=owner)
+        use = attrs.evolve(use, endpoints=endpoints, users=users)
     if database.has("homedresourcedynamic", "lastnewregistertime"):
         homed, at = database.quoted("homedresourcedynamic", "lastnewregistertime")
         ((newest,),) = database.rows("rtc", "read_last_registration", homed=homed, registered_at=at)
-        time = as_datetime(newest) if newest is not None else None
-        values["last_registered_at"] = None if isinstance(time, ValueError) else time
-        if isinstance(time, ValueError):
-            yield Remark(f"last registration: {time}")
-    yield _use(database, **values)
+        last = as_datetime(newest) if newest is not None else None
+        if isinstance(last, ValueError):
+            yield Remark(f"last registration: {last}")
+        else:
+            use = attrs.evolve(use, last_registered_at=last)
+    yield use
 
 
 def _read_rtc(database: SqlDatabase) -> Iterator[ReadResult]:
     if database.server:
         yield Remark(database.server)
-    values = {"addresses": _count(database, "resource")}
-    if database.has("conference"):
-        values["conferences"] = _count(database, "conference")
-    yield _use(database, **values)
+    conferences = _count(database, "conference") if database.has("conference") else None
+    yield attrs.evolve(_use(database), addresses=_count(database, "resource"), conferences=conferences)
 
 
 def _clients(database: SqlDatabase) -> Iterator[ReadResult]:
@@ -100,8 +99,8 @@ def _count(database: SqlDatabase, table: str) -> int:
     return int(count)
 
 
-def _use(database: SqlDatabase, **values: Any) -> DatabaseUse:
-    return DatabaseUse(key=database.place, sources=(f"{database.place}#counts",), database=database.place, **values)
+def _use(database: SqlDatabase) -> DatabaseUse:
+    return DatabaseUse(key=database.place, sources=(f"{database.place}#counts",), database=database.place)
 
 
 RTCDYN = SqlFormat("sql:rtcdyn", _is_rtcdyn, _read_rtcdyn)

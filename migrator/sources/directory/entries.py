@@ -1,6 +1,6 @@
 """Reads a directory export (LDIF) of the forest: which entry is which kind, and of which product (rfc-2849).
 
-The file is read twice: the first pass learns its pools (`ldap_survey`), by which the second tells products apart.
+The file is read twice: the first pass learns its pools (`products`), by which the second tells products apart.
 Objects of OCS in a forest that only has pools of Lync are marked, not counted as OCS: their product is ``unknown``,
 `extra` says ``stale_candidate``, and one note counts them. No rule for OCS then looks at them.
 """
@@ -29,7 +29,7 @@ from .values import policy_content
 Properties = Mapping[str, object]
 Product = Callable[[ForestProducts, Properties], str]
 
-#: contacts of the Response Group Service itself, which are no workflows (l13-rgs-hunt-workflow)
+#: contacts of the Response Group Service itself, which are not workflows (l13-rgs-hunt-workflow)
 _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
 _SCHEMA_VERSION = "cn=ms-rtc-sip-schemaversion,"
 _CAA = "microsoft.rtc.applications.caa"
@@ -93,7 +93,7 @@ def _of_no_product(_survey: ForestProducts, _properties: Properties) -> str:
 _SERVER_VERSION = _by_version("msRTCSIP-ServerVersion")
 _TRUSTED_VERSION = _by_version("msRTCSIP-TrustedServerVersion")
 _HOME = _by_home("msRTCSIP-PrimaryHomeServer")
-#: object class -> mapper, and how the product is told
+#: object class -> mapper, and how the product is recognised
 _CLASSES: dict[str, tuple[Mapper, Product]] = {
     "msrtcsip-pool": (to.POOL, _by_version("msRTCSIP-PoolVersion")),
     "msrtcsip-server": (to.MACHINE, _SERVER_VERSION),
@@ -115,13 +115,13 @@ _CLASSES: dict[str, tuple[Mapper, Product]] = {
     "msrtcsip-conferencedirectory": (to.CONFERENCE_DIRECTORY, _by_home("msRTCSIP-ConferenceDirectoryHomePool")),
     "msrtcsip-locationcontactmapping": (to.REGION_MAPPING, _shared),
 }
-#: entries of which each tells one fact of the forest
+#: entries of which each shows one fact of the forest
 _FOREST: dict[str, Mapper] = {
     "msrtcsip-globaltopologysetting": to.CENTRAL_STORE,
     "msrtcsip-service": to.SETTINGS_ROOT,
     "attributeschema": to.SCHEMA,
 }
-#: containers, which hold nothing themselves -> the kinds that a whole export of them is evidence for
+#: containers, which hold nothing themselves -> the kinds that a complete export of them is evidence for
 _CONTAINERS: dict[str, tuple[str, ...]] = {
     "msrtcsip-applicationcontacts": (),
     "msrtcsip-conferencedirectories": ("conference_directory",),
@@ -210,7 +210,7 @@ class _Reader:
         self._stale = self._containers = self._derived = 0
 
     def results(self, record: Record) -> Iterator[ReadResult]:
-        """What the entry holds; an entry of an unknown class is kept whole."""
+        """What the entry holds; of an entry of an unknown class every attribute is kept."""
         kind = record.type_name.casefold()
         if kind in _CONTAINERS:
             self._containers += 1
@@ -252,7 +252,7 @@ class _Reader:
             yield Remark(f"{holds}: not listed")
 
     def _collected(self, kinds: tuple[str, ...]) -> Iterator[Collected]:
-        """The kinds of a whole container; those that only OCS keeps there say nothing of Lync, which keeps its own."""
+        """The kinds of a complete container; kinds that only OCS keeps there are not evidence for Lync."""
         product = self._survey.shared()
         if product != "ocs2007r2":
             kinds = tuple(kind for kind in kinds if kind in _KEPT_BY_LYNC)
@@ -274,7 +274,7 @@ class _Reader:
             yield Remark(note)
 
     def _fact(self, record: Record, mapper: Mapper, product: Product) -> Iterator[ReadResult]:
-        """What an entry tells of another object, and the entry itself as settings, which holds what is left over."""
+        """What an entry says of another object, and the entry itself as settings, which holds what is left over."""
         for event in self._item(record, mapper, product):
             yield attrs.evolve(event, extra={}) if isinstance(event, Item) else event
         yield from self._item(record, to.SETTINGS, product)

@@ -1,7 +1,7 @@
 """Decodes LDIF content records (RFC 2849) as ldifde and ldapsearch write them: lines to entries, in constant memory.
 
 The grammar is that of the RFC. ldifde writes ``changetype: add`` into each record of an export, so that an addition
-is read as the entry it adds; any other change record is no content and is rejected. What a value's URL points to is
+is read as the entry it adds; any other change record is not content and is rejected. What a value's URL points to is
 never fetched (rfc-2849).
 """
 
@@ -13,7 +13,6 @@ import re
 import uuid
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 import attrs
 
@@ -26,7 +25,7 @@ _ATTRIBUTE = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*)((?:;[A-Za-z0-9=*-]+)*):(?:
 _DN = re.compile(r"dn::?(?:\s|$)", re.IGNORECASE)
 _VERSION = re.compile(r"version:\s*\d+\s*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-#: characters of one record; more is no directory entry
+#: characters of one record; a directory entry has no more
 MAX_ENTRY = 32 * 1024 * 1024
 _GUID, _SID = "objectguid", "objectsid"
 
@@ -151,7 +150,7 @@ def _search_result(pairs: dict[str, str], position: str) -> Iterator[Remark]:
         yield Remark(f"{position}: the search ended with {result!r}: entries may be missing")
 
 
-def _collect(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+def _collect(pairs: list[tuple[str, str]]) -> dict[str, object]:
     """Values by attribute; repeated ones as a list in their order."""
     values: dict[str, list[str]] = {}
     spelled: dict[str, str] = {}
@@ -164,7 +163,7 @@ def _pair(line: _Line, notes: list[Remark]) -> tuple[str, str]:
     """Attribute and value of a line.
 
     Raises:
-        ValueError: it is no attribute line, or its base64 is broken.
+        ValueError: it is not an attribute line, or its base64 is broken.
     """
     if line.is_cut:
         raise ValueError(f"line {line.number} is longer than {MAX_LINE:,} characters")

@@ -101,7 +101,7 @@ POOL = _mapper(
     },
     aliases=(*_NAMES, "msRTCSIP-PoolDisplayName", "msRTCSIP-BackEndServer"),
 )
-#: the service of a pool tells its members; its key is that of the pool, which the reader looks up
+#: the service of a pool names its members; its key is that of the pool, which the reader looks up
 POOL_SERVICE = _mapper(topology.Pool, ("poolKey",), {"members": _members}, aliases=(pool_dn("dn"),))
 MACHINE = _mapper(
     topology.Machine,

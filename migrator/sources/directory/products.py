@@ -1,4 +1,4 @@
-"""What must be known of a directory export before its objects can be judged: whose it is, and what is left behind.
+"""What must be known of a directory export before its objects are read: whose it is, and what is left behind.
 
 The pools decide: PoolVersion 3 and 4 are OCS, 5 Lync 2010, 6 Lync 2013 (l13-schema-attributes). After a migration the
 objects of OCS can stay in the forest, because its schema is only marked obsolete: in an export that has pools of Lync

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import attrs
 
@@ -96,7 +95,7 @@ def computer(dn: str) -> str | None:
     """The FQDN of the computer that a service connection point lies under, as Active Directory names computers.
 
     ``CN=LC Services,CN=Microsoft,CN=FE1,OU=Servers,DC=contoso,DC=local`` is FE1.contoso.local. The connection point
-    itself tells no name; a computer whose DNS suffix is not that of its domain has another FQDN (inferred).
+    itself does not give a name; a computer whose DNS suffix is not that of its domain has another FQDN (inferred).
     """
     found = names(dn)
     above = [i for i, name in enumerate(found) if name[0] == "CN" and name[1].casefold() == "microsoft"]
@@ -112,7 +111,7 @@ def common_guid(properties: Mapping[str, object]) -> str | None:
     return found[0][1] if found and _GUID_CN.fullmatch(found[0][1]) else None
 
 
-def policy_content(text: str) -> dict[str, Any]:
+def policy_content(text: str) -> dict[str, object]:
     """The named values of PolicyContent, a value that is repeated as a list; the first one is the policy's name.
 
     Raises:
@@ -122,7 +121,7 @@ def policy_content(text: str) -> dict[str, Any]:
         root = parse_xml(io.BytesIO(_DECLARATION.sub("", text, count=1).encode("utf-8", "replace")))
     except InputError as error:
         raise ValueError(f"PolicyContent: {error.message}") from error
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for element in root.iterfind("property"):
         name, value = element.get("name") or "", element.text or ""
         if name in values:

@@ -121,7 +121,7 @@ class KitEvidence:
 
 
 def _manifests(members: Iterable[Member]) -> Iterator[_Manifest]:
-    """Each manifest that can be read; of one that cannot, its own report tells."""
+    """Each manifest that can be read; for another one, its own report says why not."""
     for member in members:
         try:
             if not is_manifest(member.head()):

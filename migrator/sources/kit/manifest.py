@@ -1,7 +1,8 @@
 """The manifest that each script of the collection kit writes: what was run, and how it ended.
 
 It is CLIXML of one object per block, written by ``reports/kit/common.ps1``: MigratorKit (version), Product, Role,
-Machine, Collector, Block, File, Command, Started, Ended, Rows, Error, Sha256. It is told by its property MigratorKit.
+Machine, Collector, Block, File, Command, Started, Ended, Rows, Error, Sha256. The property
+MigratorKit marks it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _PRODUCTS = frozenset({"ocs2007r2", "lync2010", "lync2013"})
 
 
 def is_kit_file(member: Member) -> bool:
-    """Whether a file is a script or the README of the kit: they tell how to collect, and are no evidence."""
+    """Whether a file is a script or the README of the kit: they say how to collect, and are not evidence."""
     if not member.name.casefold().endswith((".ps1", ".txt")):
         return False
     try:
@@ -75,7 +76,7 @@ def blocks_of(member: Member) -> Iterator[ReadResult]:
     """Each block of a manifest, and what is wrong with it.
 
     Raises:
-        InputError: before the first block, if it is no whole CLIXML.
+        InputError: before the first block, if it is not complete CLIXML.
     """
     with member.open() as file:
         admit_clixml(file)

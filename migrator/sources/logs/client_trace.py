@@ -113,7 +113,7 @@ class _Log:
 
 
 def _parse_time(entry: re.Match[str]) -> datetime | None:
-    """Local time of the client; a log tells no offset."""
+    """Local time of the client; a log does not give the offset."""
     try:
         return datetime.fromisoformat(f"{entry['year']}-{entry['month']}-{entry['day']} {entry['time']}")
     except ValueError:

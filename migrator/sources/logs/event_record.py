@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from lxml import etree
 
@@ -68,7 +67,7 @@ class EventMapper:
         )
 
     def notes(self) -> Iterator[Remark]:
-        """What the user must know about the file as a whole; asked at its end."""
+        """What the user must know about the file; complete after its last record."""
         if self._version_assumed:
             yield Remark(f'the log "{_LYNC_LOG}" does not show the version; taken for Lync Server 2010')
 
@@ -127,9 +126,11 @@ def _data(element: Element) -> list[tuple[str, str]]:
     return values
 
 
-def _extra(element: Element, system: Element, rendering: Element | None, data: list[tuple[str, str]]) -> dict[str, Any]:
+def _extra(
+    element: Element, system: Element, rendering: Element | None, data: list[tuple[str, str]]
+) -> dict[str, object]:
     """What the event holds beyond the declared fields."""
-    extra: dict[str, Any] = {}
+    extra: dict[str, object] = {}
     for local, child in _children(system):
         if child.text and child.text.strip() and local not in _MAPPED:
             extra[local] = child.text.strip()

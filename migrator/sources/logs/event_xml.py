@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import cast
 
 from lxml import etree
 
@@ -70,7 +70,7 @@ def _content(text: TextFile) -> Iterator[str]:
 
 
 def _finished(parser: etree.XMLPullParser) -> Iterator[Element]:
-    for _, element in cast("Iterator[tuple[str, Any]]", parser.read_events()):
+    for _, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
         yield element
         parent = element.getparent()
         element.clear()

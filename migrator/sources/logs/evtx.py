@@ -3,7 +3,7 @@
 The library reads what is there and says nothing of what is not: a file cut off just yields fewer records. So the file
 header's count of chunks and each chunk's count of records are compared with what was read; what is missing is rejected.
 Layout of the headers: 4 KiB file header with the number of chunks at 42; chunks of 64 KiB, each with its first and
-last record number at 8 and 16 (tried on real files, none of them from a Lync server).
+last record number at 8 and 16 (tested with real files, none of them from a Lync server).
 An EVTX file holds no message text without the DLLs of its provider (event-schema): `message` stays empty.
 """
 
@@ -62,7 +62,7 @@ def _survey(member: Member) -> tuple[int, int]:
     """Chunks that the file header names and the file does not hold; records that the chunks it holds name.
 
     Raises:
-        InputError: not even the file header is whole.
+        InputError: the file header is incomplete.
     """
     with member.open() as file:
         header = file.read(_HEADER_BYTES)

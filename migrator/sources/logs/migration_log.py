@@ -1,7 +1,7 @@
 """Entries of the logs of Merge-CsLegacyTopology, Import-CsLegacyConfiguration and Publish-CsTopology, and of -Report.
 
 Observed in one published log (giombini-r2-to-2013): ``YYYY-MM-DD HH:MM:SS LEVEL : text`` with or without
-the blank before the colon; sentences, and whole stamped entries, follow each other on one line without a separator;
+the blank before the colon; sentences, and complete stamped entries, follow each other on one line without a separator;
 list lines belong to the entry before them. A web page keeps two blanks as U+00A0, so that is read as a blank.
 The markup of the -Report HTML of Lync is not published (lab-report-logs shows a later version): it is stripped to rows
 of text, no more.
@@ -122,7 +122,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
 
 
 def _parse_time(stamp: str) -> datetime | None:
-    """Local time of the server; a log tells no offset."""
+    """Local time of the server; a log does not give the offset."""
     try:
         return datetime.fromisoformat(" ".join(stamp.split())) if stamp else None
     except ValueError:

@@ -148,7 +148,7 @@ def _cut(line: str) -> str:
 
 
 def _parse_time(line: str) -> datetime | None:
-    """Local time of the server; a trace tells no offset."""
+    """Local time of the server; a trace does not give the offset."""
     match = _STAMP.search(line)
     try:
         return datetime.fromisoformat(f"{match[3]}-{match[1]}-{match[2]} {match[4]}") if match else None

@@ -47,7 +47,7 @@ class Headers:
         return self._size > MAX_CHARACTERS
 
     def add(self, line: str) -> None:
-        """Take one line; one that is no header, or is too much, is left out."""
+        """Take one line; a line that is not a header, or is beyond the limit, is left out."""
         self._size += len(line)
         if self.is_too_long:
             return
@@ -63,9 +63,9 @@ class Headers:
         return any(name.casefold() in names for name, _ in self._pairs)
 
     def fields(self) -> dict[str, Any]:
-        """Fields of a trace record, and all other headers as `extra`."""
-        fields: dict[str, Any] = {}
-        extra: dict[str, Any] = {}
+        """Fields of a trace record (keyword arguments, of several types), and all other headers as `extra`."""
+        fields: dict[str, object] = {}
+        extra: dict[str, object] = {}
         diagnostics = []
         for name, folded in self._pairs:
             value = " ".join(folded)

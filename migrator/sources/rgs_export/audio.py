@@ -44,7 +44,7 @@ class Sound:
 
 
 def sound_of(head: bytes) -> Sound | None:
-    """What the first bytes of a file say, or None where it is no audio file of Lync."""
+    """What the first bytes of a file say, or None where it is not an audio file of Lync."""
     if head.startswith(_ASF):
         return Sound("WMA")
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
@@ -53,7 +53,7 @@ def sound_of(head: bytes) -> Sound | None:
 
 
 def _wave(head: bytes) -> Sound:
-    """The fmt chunk of a WAVE file; other chunks may stand before it."""
+    """The fmt chunk of a WAVE file; other chunks may come before it."""
     at = 12
     while at + 8 <= len(head):
         name, size = head[at : at + 4], struct.unpack_from("<I", head, at + 4)[0]
@@ -90,7 +90,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         key=f"{owner}/{member.name}" if owner else member.name,
         product=product,
         sources=(member.path,),
-        # the unique name by which a prompt refers to it; a file of nobody is told from others by its content
+        # the unique name by which a prompt refers to it; a file without owner is distinguished by its content
         aliases=(member.name.rpartition(".")[0] or member.name,) if owner else (digest.hexdigest(),),
         name=member.name,
         owner=owner,

@@ -12,7 +12,6 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from ...errors import InputError
 from ...estate.counting import counted
@@ -28,7 +27,7 @@ from ..wmi import classes as wmi
 _TYPE_LINE = re.compile(r'"?#TYPE ([^"\n]+?)"?[;,\t\s]*', re.IGNORECASE)
 #: what is left of a list or object; Microsoft.Rtc.Applications.* are names of applications, real values
 _LOST = re.compile(r"(?:System|Microsoft\.Rtc(?!\.Applications\.))\.[\w.+`]+(?:\[.*\])?", re.DOTALL)
-#: columns in which a question mark is no lost letter: patterns, addresses, XML
+#: columns in which a question mark is not a lost letter: patterns, addresses, XML
 _MAY_ASK = re.compile(r"pattern|translation|regex|targetphonenumber|ur[il]|xml|__path|__relpath|element", re.IGNORECASE)
 _DELIMITERS = (",", ";", "\t")
 #: characters of one cell; a quotation mark that is never closed swallows no more
@@ -112,7 +111,7 @@ class _Table:
         """Each row in order; one that does not fit the header is rejected.
 
         Raises:
-            InputError: there is no header, or it names a column twice.
+            InputError: the header is missing, or it names a column twice.
         """
         lines = _lines(self._text)
         first = next(lines, "")
@@ -154,7 +153,7 @@ class _Table:
     def _record(self, type_name: str, columns: list[str], cells: list[str], position: str) -> Record | Rejected:
         if len(cells) != len(columns):
             return Rejected(position, f"the row has {counted(len(cells), 'cell')}, the header {len(columns)}")
-        properties: dict[str, Any] = {}
+        properties: dict[str, object] = {}
         for column, cell in zip(columns, cells, strict=True):
             self._is_ascii = self._is_ascii and cell.isascii()
             if _LOST.fullmatch(cell):

@@ -2,8 +2,8 @@
 
 Seen (schertz-edge-ports): rows ``Proto Local Foreign [State] [PID]``, UDP without a state, IPv6
 in brackets; with ``-b`` then component lines and `` [exe]`` or `` Can not obtain ownership information``. Title,
-headings, states and (not seen, so assumed) that sentence are localised: a listener is told by its foreign port 0, the
-sentence by its indent of one blank. ``findstr`` leaves rows only.
+headings, states and (not seen, so assumed) that sentence are localised: a listener is recognised by its foreign
+port 0, the sentence by its indent of one blank. ``findstr`` leaves rows only.
 """
 
 from __future__ import annotations

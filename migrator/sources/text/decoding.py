@@ -27,7 +27,7 @@ def head_text(head: bytes) -> str:
 
 @attrs.frozen
 class TextFile:
-    """A text file whose encoding is known, or assumed where its bytes do not tell.
+    """A text file whose encoding is known, or assumed where its bytes do not show it.
 
     Attributes:
         is_assumed: it is neither UTF-8 nor UTF-16; letters beyond ASCII may be others.

@@ -3,14 +3,14 @@
 Published (Get-CsTopology -AsXml, the Topology document of the Central Management store, the output of
 Merge-CsLegacyTopology) names things by (site, number) and (site, role, instance). A Topology Builder file (.tbxml)
 names them by GUID. Both shapes were seen only in files of Skype for Business 2015 and 2019 [S]; namespaces are not
-looked at, since they alternate per level. Where remote sites and BackCompat sites stand is [U]: whatever is called
+looked at, since they alternate per level. Where remote sites and BackCompat sites are is [U]: whatever is called
 ...Site and has a SiteId counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TypeVar
 
 import attrs
 
@@ -28,7 +28,7 @@ class SiteNode:
     kind: str
     parent: str | None
     location: Mapping[str, str]
-    rest: Mapping[str, Any]
+    rest: Mapping[str, object]
     position: str
 
     @property
@@ -43,7 +43,7 @@ class MachineNode:
 
     fqdn: str
     addresses: tuple[str, ...]
-    rest: Mapping[str, Any]
+    rest: Mapping[str, object]
     position: str
 
 
@@ -55,7 +55,7 @@ class Cluster:
     site: str
     fqdn: str
     machines: tuple[MachineNode, ...]
-    rest: Mapping[str, Any]
+    rest: Mapping[str, object]
     position: str
 
 
@@ -66,7 +66,7 @@ class SqlNode:
     id: str
     name: str
     cluster: str
-    rest: Mapping[str, Any]
+    rest: Mapping[str, object]
     position: str
 
 
@@ -89,8 +89,8 @@ class ServiceNode:
     installed_on: str
     needs: tuple[str, ...]
     ports: tuple[Mapping[str, str], ...]
-    settings: Mapping[str, Any]
-    rest: Mapping[str, Any]
+    settings: Mapping[str, object]
+    rest: Mapping[str, object]
     position: str
 
 
@@ -100,8 +100,11 @@ class DomainNode:
 
     name: str
     is_default: bool
-    rest: Mapping[str, Any]
+    rest: Mapping[str, object]
     position: str
+
+
+_Node = TypeVar("_Node", SiteNode, Cluster, SqlNode, ServiceNode)
 
 
 @attrs.frozen
@@ -153,9 +156,9 @@ def _is_published(element: Element) -> bool:
     return unchanged and element.get("IsPublished", "").casefold() == "true"
 
 
-def _unique(nodes: Iterator[Any], losses: list[Rejected]) -> tuple[Any, ...]:
+def _unique(nodes: Iterator[_Node | Rejected], losses: list[Rejected]) -> tuple[_Node, ...]:
     """The nodes with an id of their own; the others are added to *losses*."""
-    found: dict[str, Any] = {}
+    found: dict[str, _Node] = {}
     for node in nodes:
         if isinstance(node, Rejected):
             losses.append(node)
@@ -167,12 +170,12 @@ def _unique(nodes: Iterator[Any], losses: list[Rejected]) -> tuple[Any, ...]:
 
 
 def _position(element: Element, what: str) -> str:
-    line: Any = element.sourceline
+    line: int | None = element.sourceline  # type: ignore[assignment]  # the stubs leave its type open
     # libxml2 counts lines up to 65,535
     return f"{local(element)} {what} (line {line})" if line and line < 65535 else f"{local(element)} {what}"
 
 
-def _rest(element: Element, *known: str) -> dict[str, Any]:
+def _rest(element: Element, *known: str) -> dict[str, object]:
     """What an element says beyond the names that were read."""
     return {k: v for k, v in properties(element, without=frozenset(known)).items() if k not in known}
 
@@ -232,7 +235,7 @@ def _machines(cluster: Element, fqdn: str) -> Iterator[MachineNode]:
         addresses = (n.get("IPAddress") for n in machine.iterfind("{*}NetInterface"))
         yield MachineNode(
             fqdn=own,
-            # the unspecified address stands for all that the server has
+            # the unspecified address means all addresses of the server
             addresses=tuple(dict.fromkeys(a for a in addresses if a and a not in ("0.0.0.0", "::"))),  # noqa: S104
             rest=_rest(machine, "Fqdn"),
             position=_position(machine, own),

@@ -6,7 +6,6 @@ The file is written by hand, since Edge servers are not in Active Directory; it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from lxml import etree
 
@@ -51,7 +50,7 @@ def read_edge_input(root: Element, path: str) -> Iterator[ReadResult]:
 def _pool(cluster: Element, fqdn: str, machines: list[str], source: str) -> EdgePool:
     """The declared Edge pool. One that does not carry all three roles is expanded, which the merge does not support."""
     roles = [_boolean(cluster, name) for name in ("AP", "MR", "DP")]
-    extra: dict[str, Any] = {"Declared": True, **properties(cluster, without=frozenset({"Machines", "Ports"}))}
+    extra: dict[str, object] = {"Declared": True, **properties(cluster, without=frozenset({"Machines", "Ports"}))}
     ports = child(cluster, "Ports")
     version = cluster.get("Version", "")
     return EdgePool(

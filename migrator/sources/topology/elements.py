@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import attrs
 from lxml import etree
@@ -47,13 +46,15 @@ def service_id(element: Element) -> str:
     return "-".join(element.get(name, "") for name in ("SiteId", "RoleName", "Instance"))
 
 
-def properties(element: Element, names: Names = NO_NAMES, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+def properties(
+    element: Element, names: Names = NO_NAMES, *, without: frozenset[str] = frozenset()
+) -> dict[str, object]:
     """Attributes and children of an element as plain values; children called *without* are left out.
 
-    An element that only holds elements of one name is a list; a reference to a service becomes its identity. Flags are
-    told by their text; numbers stay text, since an extension number must keep its zeros. What is absent is absent.
+    An element that only holds elements of one name is a list; a reference to a service becomes its identity. The texts
+    true and false become booleans. Numbers stay text, since an extension number must keep its zeros.
     """
-    values: dict[str, Any] = {name: _plain(text) for name, text in attributes(element).items()}
+    values: dict[str, object] = {name: _plain(text) for name, text in attributes(element).items()}
     for each in element:
         name = local(each)
         if name in without:
@@ -61,12 +62,13 @@ def properties(element: Element, names: Names = NO_NAMES, *, without: frozenset[
         value = _value(each, names, without)
         if value is _NOTHING_LEFT:
             continue
+        earlier = values.get(name)
         if name not in values:
             values[name] = value
-        elif isinstance(values[name], list):
-            values[name].append(value)
+        elif isinstance(earlier, list):
+            earlier.append(value)
         else:
-            values[name] = [values[name], value]
+            values[name] = [earlier, value]
     text = (element.text or "").strip()
     if text:
         values["#text"] = text

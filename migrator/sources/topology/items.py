@@ -12,11 +12,11 @@ Keys are those of the cmdlets: pools and machines by FQDN, sites by name, servic
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TypedDict
 
 from ...estate import topology as kinds
 from ...estate.kinds import Item
-from .document import Cluster, ServiceNode, Topology
+from .document import Cluster, ServiceNode, SqlNode, Topology
 from .index import ROLES, TopologyIndex
 
 #: (owner, usage, side, protocol or "") of a port of an Edge -> parameter of Set-CsEdgeServer
@@ -63,7 +63,7 @@ def _range(port: Port) -> str:
 
 
 def items(topology: Topology, places: TopologyIndex, path: str) -> Iterator[Item]:
-    """Every item of the topology, each with where it stands in the file."""
+    """Every item of the topology, each with its place in the file."""
     maker = _Maker(topology, places, path)
     yield from maker.sites()
     yield from maker.domains()
@@ -75,6 +75,24 @@ def items(topology: Topology, places: TopologyIndex, path: str) -> Iterator[Item
         yield from maker.role(service)
 
 
+class _Common(TypedDict):
+    """Values that every item has."""
+
+    product: str
+    sources: tuple[str, ...]
+    aliases: tuple[str, ...]
+    extra: Mapping[str, object]
+
+
+class _Line(TypedDict):
+    """Values that a gateway and its trunk share."""
+
+    mediation_server: str | None
+    protocol: str | None
+    alternate_media_address: str | None
+    routable: bool | None
+
+
 class _Maker:
     def __init__(self, topology: Topology, places: TopologyIndex, path: str) -> None:
         self._topology = topology
@@ -82,8 +100,7 @@ class _Maker:
         self._path = path
         self._gateways: set[str] = set()
 
-    def _common(self, position: str, product: str, *aliases: str | None, **extra: Any) -> dict[str, Any]:
-        """What every item has."""
+    def _common(self, position: str, product: str, *aliases: str | None, **extra: object) -> _Common:
         return {
             "product": product,
             "sources": (f"{self._path}#{position}",),
@@ -92,7 +109,7 @@ class _Maker:
         }
 
     def sites(self) -> Iterator[Item]:
-        """Sites; one of two that share a name is told by its id."""
+        """Sites; where two share a name, the key of the second contains its id."""
         names: set[str] = set()
         for site in self._topology.sites:
             name = site.name or site.id
@@ -223,7 +240,7 @@ class _Maker:
         elif service.role == "ExternalServer":
             yield from self._application_pool(service, host)
 
-    def _of_role(self, service: ServiceNode, host: Cluster) -> dict[str, Any]:
+    def _of_role(self, service: ServiceNode, host: Cluster) -> _Common:
         """What every object that is a service has."""
         product = self._places.product_of(host, service.version)
         names = (host.fqdn, self._places.identity(service), self._places.key(service))
@@ -269,7 +286,7 @@ class _Maker:
     def _gateway(self, service: ServiceNode, host: Cluster) -> Iterator[Item]:
         """The gateway, once per host, and from Lync 2013 on the trunk that the service is (Get-CsTrunk [D])."""
         port = next(iter(service.ports), {})
-        shared: dict[str, Any] = {
+        shared: _Line = {
             "mediation_server": self._places.fqdn_needed(service, "MediationServer"),
             "protocol": "TLS"
             if port.get("Protocol") in ("Tls", "Mtls")
@@ -286,13 +303,14 @@ class _Maker:
             )
         if service.version not in (None, "5"):
             name = _text(service.settings, "TrunkName", "Name") or host.fqdn
+            of_trunk: _Common = {**common, "aliases": (f"PstnGateway:{name}", self._places.key(service))}
             yield kinds.Trunk(
                 key=name,
                 name=name,
                 gateway=host.fqdn,
                 gateway_port=number,
                 **shared,
-                **{**common, "aliases": (f"PstnGateway:{name}", self._places.key(service))},
+                **of_trunk,
             )
 
     def _application_pool(self, service: ServiceNode, host: Cluster) -> Iterator[Item]:
@@ -328,7 +346,7 @@ def _applications(service: ServiceNode) -> tuple[str, ...]:
     return tuple(dict.fromkeys(o for o in owners if o.startswith(_APPLICATION)))
 
 
-def _sql_needed(places: TopologyIndex, service: ServiceNode) -> Any:
+def _sql_needed(places: TopologyIndex, service: ServiceNode) -> SqlNode | None:
     """The SQL instance of the first service below that has one."""
     needed = (places.service(id_) for id_ in service.needs)
     return next((sql for s in needed if s and (sql := places.sql_of(s))), None)
@@ -340,12 +358,12 @@ def _external_fqdn(service: ServiceNode, owner: str) -> str | None:
     return next((fqdn for p in external if (fqdn := p.get("ConfiguredFqdn"))), None)
 
 
-def _boolean(settings: Mapping[str, Any], part: str) -> bool | None:
-    """The first flag whose name holds *part*; None where nothing says."""
+def _boolean(settings: Mapping[str, object], part: str) -> bool | None:
+    """The first boolean setting whose name contains *part*; None where there is none."""
     found = (v for n, v in settings.items() if part in n.casefold() and isinstance(v, bool))
     return next(found, None)
 
 
-def _text(settings: Mapping[str, Any], *names: str) -> str | None:
+def _text(settings: Mapping[str, object], *names: str) -> str | None:
     """The first of several settings with a text."""
     return next((v for n in names if isinstance(v := settings.get(n), str) and v), None)

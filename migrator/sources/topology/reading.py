@@ -47,7 +47,7 @@ class KnownTopologies:
 
 
 def find_topologies(root: Element, origin: Origin) -> KnownTopologies:
-    """The topologies at any depth below *root*; the newest ServiceVersion tells the product, else the manifest."""
+    """The topologies at any depth below *root*; the newest ServiceVersion shows the product, else the manifest."""
     decoded = [decode(element) for element in topology_elements(root)]
     versions = {s.version for t in decoded for s in t.services if s.version}
     newest = max((v for v in versions if product_of_version(v).startswith("lync")), default=None)

@@ -57,8 +57,8 @@ def lync_owner(properties: Mapping[str, object]) -> str | None:
     """The product of an object of Lync that R2's WMI shows too, None for R2's own.
 
     Enable-CsTopology writes pools, trusted services, contacts and conference directories of Lync where R2 finds
-    them; they must not be counted as legacy (jenstr-ad-objects). They are told by their version (5, 6), or by the
-    name of their home pool, which tells Lync but not which one: then the product is ``unknown``.
+    them; they must not be counted as legacy (jenstr-ad-objects). They are recognised by their version (5, 6), or by the
+    name of their home pool, which shows Lync but not which version: then the product is ``unknown``.
     """
     for name in ("MajorVersion", "Version"):
         product = product_of_version(properties.get(name))

@@ -1,4 +1,4 @@
-"""WMI classes that no kind declares: known by name and kept whole as settings, their values in `extra`.
+"""WMI classes that no kind declares: known by name and kept as settings, all values in `extra`.
 
 The names are those of the R2 server SDK reference (r2-wmi-address-book, r2-wmi-changes, and its
 lists of classes by management scope and of classes new in R2); where a class is held follows from its scope there,

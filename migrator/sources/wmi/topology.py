@@ -34,7 +34,7 @@ def _trusted_service(*, is_add_in: bool) -> Mapper:
 
 
 def _trusted_server(role: str) -> Mapper:
-    """The mapper of one of the lists of trusted servers, whose entries are told by FQDN and role alone."""
+    """The mapper of one of the lists of trusted servers, whose entries are identified by FQDN and role alone."""
     return wmi_mapper(
         topology.TrustedServer,
         trusted_server_key(role, "FQDN"),

@@ -294,7 +294,7 @@ def test_a_value_that_is_no_number_is_kept_as_it_was_read() -> None:
     found = results(text)
     (policy,) = [e for e in found if isinstance(e, Item)]
     assert policy.extra["MaxMeetingSize"] == "many"
-    assert any("'many' is not a whole number" in e.text for e in found if isinstance(e, Remark))
+    assert any("'many' is not an integer" in e.text for e in found if isinstance(e, Remark))
 
 
 def test_text_is_read_whatever_encoding_it_declares() -> None:
