@@ -14,7 +14,7 @@ from ..rules.engine.answers import Answer
 from ..rules.engine.decisions import ChangedSeverity, DecisionsInForce
 from ..rules.engine.gaps import Gap
 from ..rules.engine.model import Change
-from ..rules.engine.prediction import Finding, Message, Outcome, PredictedEntry, Prediction
+from ..rules.engine.prediction import Acceptance, Finding, Message, Outcome, PredictedEntry, Prediction
 from ..rules.engine.values import Host, ItemRef, Listing, Number, Person, Places, Text, Value
 from .people import People
 
@@ -144,6 +144,9 @@ class Redaction:
         who = answer.who and self._people.label(answer.who)
         return attrs.evolve(answer, text=self._text(answer.text), who=who, derived=self._text(answer.derived))
 
+    def _acceptance(self, acceptance: Acceptance) -> Acceptance:
+        return Acceptance(self._text(acceptance.reason), self._people.label(acceptance.approver))
+
     def _severity(self, changed: ChangedSeverity) -> ChangedSeverity:
         return attrs.evolve(changed, reason=self._text(changed.reason), approver=self._people.label(changed.approver))
 
@@ -191,7 +194,7 @@ class Redaction:
             places=self._places(finding.places),
             evidence=self._places(finding.evidence),
             changes=tuple(map(self._change, finding.changes)),
-            suppressed=None if finding.suppressed is None else self._text(finding.suppressed),
+            suppressed=finding.suppressed and self._acceptance(finding.suppressed),
         )
 
     def _message(self, message: Message) -> Message:

@@ -31,6 +31,7 @@ from migrator.estate.response_groups import Agent, AgentGroup, Queue
 from migrator.estate.users import User
 from migrator.resources import fixture
 from migrator.rules.engine.model import Severity
+from migrator.rules.engine.prediction import Acceptance
 from migrator.store.project import open_project
 
 NOW = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
@@ -228,3 +229,21 @@ def test_show_and_suppress_take_a_label(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["--project", project, *suppress]) == 0
     accepted = run_prediction(project, PredictionRequest(), now=NOW).prediction.findings
     assert {f.key for f in accepted if f.rule == about.rule and f.suppressed} == {about.key}
+
+
+def test_labels_stay_in_a_later_snapshot_and_approvers_are_not_named(tmp_path: Path) -> None:
+    """A person keeps the number in every snapshot of the project; who accepted a finding is a person too."""
+    project = str(tmp_path / "migration.db")
+    opened = open_project(project, create=True)
+    bob, anna = (User(key=f"sip:{n}@c.com", sip_address=f"sip:{n}@c.com") for n in ("bob", "anna"))
+    opened.save_snapshot("one", NOW, [bob], list)
+    opened.save_snapshot("two", NOW, [anna, bob], list)
+    for name, label in (("one", "person 1"), ("two", "person 1")):
+        estate = opened.estate(name)
+        found = next(user for user in estate.of(User) if user.key == bob.key)
+        assert People(estate, opened.person_numbers).label_of(found) == label
+    estate = opened.estate()
+    shown = Redaction(People(estate, opened.person_numbers), estate)._acceptance(
+        Acceptance("seen by bob@c.com", "Jane Outside")
+    )
+    assert str(shown) == "seen by person 1 (a person)"

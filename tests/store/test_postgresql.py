@@ -138,3 +138,12 @@ def test_whole_command_line(url: str, contoso: Path) -> None:
     """The evidence is read into a project of PostgreSQL and predicted from it."""
     assert main(["--project", url, "inventory", str(contoso), "--name", "before"]) == 0
     assert main(["--project", url, "predict", "--threshold", "block"]) == 1
+
+
+def test_labels_of_people_stay(url: str) -> None:
+    """A number that a person was given in a document stays, whatever is asked for later, and leads back."""
+    project = open_project(url, create=True)
+    assert project.person_numbers(["b@c.com", "İ ☎@c.com"]) == {"b@c.com": 1, "İ ☎@c.com": 2}
+    again = open_project(url)
+    assert again.person_numbers(["a@c.com", "b@c.com"]) == {"a@c.com": 3, "b@c.com": 1}
+    assert again.person(2) == "İ ☎@c.com"

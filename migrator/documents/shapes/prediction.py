@@ -157,7 +157,8 @@ def prediction_document(
 def finding_document(finding: Finding) -> FindingDocument:
     """The document of one finding."""
     changes = tuple(map(_change, finding.changes))
-    return shaped(FindingDocument, finding, evidence=finding.shown_evidence(), changes=changes)
+    suppressed = None if finding.suppressed is None else str(finding.suppressed)
+    return shaped(FindingDocument, finding, evidence=finding.shown_evidence(), changes=changes, suppressed=suppressed)
 
 
 def message_document(message: Message) -> MessageDocument:

@@ -15,6 +15,17 @@ from .phases import Phase, phases_text
 from .values import Listing, Places, Value, fill
 
 
+@attrs.frozen
+class Acceptance:
+    """Why a finding was accepted, and by whom."""
+
+    reason: str
+    approver: str
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.approver})"
+
+
 @attrs.frozen(kw_only=True)
 class Finding:
     """What a rule found: values, and the templates that show them.
@@ -47,7 +58,7 @@ class Finding:
     phases: tuple[Phase, ...] = ()
     baseline: bool
     fingerprint: str
-    suppressed: str | None = None
+    suppressed: Acceptance | None = None
 
     @property
     def message(self) -> str:

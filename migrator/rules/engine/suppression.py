@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 import attrs
 
 from .catalogue import names_rule
-from .prediction import Finding, Prediction
+from .prediction import Acceptance, Finding, Prediction
 
 
 @attrs.frozen(kw_only=True)
@@ -72,10 +72,11 @@ def suppress(
     for suppression in suppressions:
         matched = [n for n, finding in enumerate(findings) if suppression.covers(finding)]
         expired = suppression.expires is not None and suppression.expires < today
+        acceptance = Acceptance(suppression.reason, suppression.approver)
         if not expired:
             for n in matched:
                 if findings[n].suppressed is None:
-                    findings[n] = attrs.evolve(findings[n], suppressed=f"{suppression.reason} ({suppression.approver})")
+                    findings[n] = attrs.evolve(findings[n], suppressed=acceptance)
         state = State.EXPIRED if expired else State.ACTIVE if matched else State.STALE
         applied.append(Applied(suppression, state, len(matched)))
     return attrs.evolve(prediction, findings=tuple(findings)), tuple(applied)

@@ -50,7 +50,7 @@ def test_an_acceptance_of_an_old_id_covers_what_came_of_it(accepted: str) -> Non
     prediction = predict(Estate([route]), CONTEXT, rules_named("L10-VOI-001a", RULES))
     suppression = Suppression(rule=accepted, reason="rebuilt", approver="J. Field", created=date(2014, 1, 8))
     marked, applied = suppress(prediction, [suppression], date(2014, 1, 8))
-    assert [finding.suppressed for finding in marked.findings] == ["rebuilt (J. Field)"]
+    assert [str(finding.suppressed) for finding in marked.findings] == ["rebuilt (J. Field)"]
     assert [(one.state, one.matched) for one in applied] == [(State.ACTIVE, 1)]
     other = attrs.evolve(suppression, rule="L10-VOI-001d")
     assert suppress(prediction, [other], date(2014, 1, 8))[1][0].state is State.STALE
