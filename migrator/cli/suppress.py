@@ -47,7 +47,8 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
     from ..rules.engine.catalogue import all_rules, rules_named
     from ..rules.engine.suppression import Suppression
 
-    if not rules_named(rule, all_rules()):
+    named = rules_named(rule, all_rules())
+    if not named:
         raise InputError(f"there is no rule {rule!r}", hint="`migrator rules` lists them")
     if not reason.strip() or not approver.strip():
         raise InputError("--reason and --approver must not be empty")
@@ -57,7 +58,7 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
             hint="give today or a later day, or leave --expires out",
         )
     accepted = Suppression(
-        rule=rule,
+        rule=named[0].id if named[0].id.casefold() == rule.casefold() else rule,
         pattern=pattern,
         reason=reason,
         approver=approver,

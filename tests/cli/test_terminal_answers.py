@@ -167,3 +167,19 @@ def test_answers_file_that_is_not_text_is_refused_in_words(run: Run, tmp_path: P
     path = tmp_path / "answers.toml"
     path.write_bytes(b"\xff\xfe\x00")
     assert "not an answers file (not text in UTF-8)" in run("predict", "--answers", path).err
+
+
+@pytest.mark.usefixtures("estate")
+def test_suppression_is_listed_with_the_id_of_its_rule(run: Run) -> None:
+    """An id typed in small letters is kept as the rule spells it."""
+    assert run("suppress", "add", "r2-rgs-000", "--reason", "known", "--approver", "J. Field").code == 0
+    assert json.loads(run("suppress", "list", "--json").out)[0]["rule"] == "R2-RGS-000"
+
+
+def test_commands_named_where_no_evidence_decides_exist() -> None:
+    """Why no evidence can decide a rule names no command that this program does not have."""
+    from migrator.__main__ import command_line
+    from migrator.rules.engine.document import undecidable
+
+    named = {name for reason in undecidable().values() for name in re.findall(r"`migrator (\w+)", reason)}
+    assert named <= set(command_line().commands)
