@@ -133,7 +133,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
         rows.rule_rows(by_use, cover.decisions.severities, layout, cited),
         printed=sum(r.id not in idle for r in rules),
     )
-    _table(book, control, "references", rows.reference_rows(used), printed=0)
+    _table(book, control, "references", rows.reference_rows(used))
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, sheet_rows)
     tail = _write_tail(book, estate, predict_move(estate, prediction), sheet_rows)

@@ -37,6 +37,13 @@ def test_every_sheet_is_set_up_for_print(contoso_book: Workbook) -> None:
         assert sheet.title == "Cover" or sheet.print_title_rows == "$1:$1"
 
 
+def test_no_sheet_is_printed_as_a_header_alone(contoso_book: Workbook) -> None:
+    """A sheet with rows prints rows: the published sources can be looked up on paper too."""
+    for sheet in contoso_book.worksheets:
+        if sheet.title != "Cover" and sheet.max_row > 1:
+            assert len(printed(contoso_book, sheet.title)) > 1, sheet.title
+
+
 def test_sources_and_raw_properties_stay_on_the_screen(case_of: Callable[..., Any], tmp_path: Path) -> None:
     """A printed page ends before them, the sheet still has them, and the notes name them."""
     workflow = Workflow(key="w", name="Reception", definition="<x/>", sources=("a.xml#1",), extra={"raw": 1})
