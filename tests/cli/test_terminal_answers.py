@@ -178,9 +178,8 @@ def test_suppression_is_listed_with_the_id_of_its_rule(run: Run) -> None:
 
 def test_commands_named_where_no_evidence_decides_exist() -> None:
     """Why no evidence can decide a rule names no command that this program does not have."""
-    from migrator.rules.engine.document import undecidable
-
     from migrator.__main__ import command_line
+    from migrator.rules.engine.pages import undecidable
 
     named = {name for reason in undecidable().values() for name in re.findall(r"`migrator (\w+)", reason)}
     assert named <= set(command_line().commands)
