@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: sys.tables, sys.schemas, sys.columns (read)
 Locks: none
 Result: schema, table, column, base type, length in bytes, precision, scale, collation, nullable, computed
+References: tsql-sys-columns, tsql-sys-tables, tsql-metadata-visibility (a login sees only what it has a right on)
 */
 SELECT
     CAST(s.name AS nvarchar(128)) AS schema_name,

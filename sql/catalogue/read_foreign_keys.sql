@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: sys.foreign_keys, sys.foreign_key_columns, sys.tables, sys.schemas, sys.columns (read)
 Locks: none
 Result: schema, table, foreign key, column, referenced schema, referenced table, referenced column
+References: tsql-sys-foreign-keys, tsql-sys-foreign-key-columns
 */
 SELECT
     CAST(s.name AS nvarchar(128)) AS schema_name,

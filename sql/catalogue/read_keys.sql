@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: sys.tables, sys.schemas, sys.indexes, sys.index_columns, sys.columns (read)
 Locks: none
 Result: schema, table, key, is primary, column; in key order
+References: tsql-sys-indexes, tsql-sys-index-columns
 */
 SELECT
     CAST(s.name AS nvarchar(128)) AS schema_name,

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: sys.triggers, sys.tables, sys.schemas (read)
 Locks: none
 Result: schema, table, trigger, is disabled, is an INSTEAD OF trigger
+References: tsql-sys-triggers
 */
 SELECT
     CAST(s.name AS nvarchar(128)) AS schema_name,

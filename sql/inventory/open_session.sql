@@ -7,6 +7,8 @@ Result: none
 
 READ UNCOMMITTED may show a change that is rolled back later, or a moved row twice: counts are approximate.
 Microsoft's drivers connect with ApplicationIntent=ReadOnly, so that a readable secondary may answer.
+
+References: tsql-set-isolation-level, tsql-set-lock-timeout, tsql-set-deadlock-priority
 */
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;

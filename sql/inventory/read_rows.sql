@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: the named table (read)
 Locks: none beyond schema stability: the session is READ UNCOMMITTED (open_session.sql)
 Result: one row per row of the table
+References: tsql-sys-columns (where the names are from), tsql-set-isolation-level (READ UNCOMMITTED)
 */
 SELECT [<columns>]
 FROM [<table>];

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: none
 Locks: none
 Result: one row: product version, edition, updateability of the database
+References: tsql-serverproperty, tsql-databasepropertyex
 */
 SELECT
     CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)) AS product_version,

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: none
 Locks: none
 Result: none; sets @reason
+References: tsql-serverproperty, tsql-cast-and-convert (style 126)
 */
 IF @reason IS NULL AND CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)) <> N'<version>'
     SET @reason = N'the plan was made on version ' + N'<version>' + N', but this server has another version';

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: none
 Locks: none
 Result: none; fills the table variable of the planned rows
+References: tsql-xml-nodes
 */
 SET @keys = N'<keys>';
 INSERT INTO [<rows>] ([<columns>])

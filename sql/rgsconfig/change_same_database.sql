@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: sys.databases (read)
 Locks: none
 Result: none; sets @reason
+References: tsql-sys-databases, tsql-cast-and-convert (style 126)
 */
 IF @reason IS NULL
 BEGIN

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2012
 Tables: sys.dm_hadr_database_replica_states, sys.dm_hadr_availability_replica_states (read; VIEW SERVER STATE)
 Locks: none
 Result: one row: role; no row if the database is not in an availability group
+References: tsql-dm-hadr-database-replica-states, tsql-dm-hadr-availability-replica-states
 */
 SELECT CAST(a.role_desc AS nvarchar(60)) AS replica_role
 FROM sys.dm_hadr_database_replica_states AS d

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: sys.databases (read)
 Locks: none
 Result: one row: date of creation, collation, compatibility level, state, whether it is read-only
+References: tsql-sys-databases, tsql-cast-and-convert (style 126)
 */
 SELECT
     CONVERT(nvarchar(30), d.create_date, 126) AS created,

@@ -5,6 +5,8 @@ Minimum version: SQL Server 2005
 Tables: none
 Locks: none
 Result: one row: server, database, product version, edition, login, open transactions, updateability
+References: tsql-serverproperty, tsql-databasepropertyex, tsql-trancount, tsql-set-lock-timeout,
+    tsql-set-deadlock-priority
 */
 SET NOCOUNT ON;
 SET LOCK_TIMEOUT 5000;

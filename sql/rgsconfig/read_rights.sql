@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: none
 Locks: none
 Result: one row: may select, may update the owner column (1, 0, or NULL if it is not known)
+References: tsql-has-perms-by-name
 */
 SELECT
     HAS_PERMS_BY_NAME(N'<table>', 'OBJECT', 'SELECT') AS may_select,

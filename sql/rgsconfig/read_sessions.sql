@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: sys.sysprocesses (read; VIEW SERVER STATE to see the sessions of others)
 Locks: none
 Result: one row per program and host: program, host, sessions, and whether sessions of others can be seen at all
+References: tsql-sys-sysprocesses, tsql-has-perms-by-name
 */
 SELECT
     RTRIM(CAST(p.program_name AS nvarchar(128))) AS program_name,

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: one planned table (read)
 Locks: no new ones
 Result: none; sets @reason
+References: giombini-r2-to-2013 (the owner; one site), tsql-count
 */
 IF @reason IS NULL
 BEGIN

@@ -4,6 +4,7 @@ Minimum version: SQL Server 2005
 Tables: one planned table (read)
 Locks: update and key-range locks on the table until the end of the transaction
 Result: none; sets @reason
+References: giombini-r2-to-2013 (the owner; one site), tsql-table-hints (UPDLOCK, HOLDLOCK)
 */
 IF @reason IS NULL
 BEGIN

@@ -5,6 +5,7 @@ Minimum version: SQL Server 2005
 Tables: one planned table (read, update)
 Locks: update and key-range locks on the table until the end of the transaction
 Result: none; sets @reason, adds to @total
+References: giombini-r2-to-2013 (the owner; one site), tsql-rowcount
 */
 IF @reason IS NULL
 BEGIN
