@@ -200,10 +200,10 @@ def _plan(url: str) -> Plan:
 
 
 def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
-    """The reviewed change and the whole run, against one UPDATE per table and the read of the before-images.
+    """The reviewed change and the complete run, against one UPDATE per table and the read of the before-images.
 
     The change is what runs on the server under lock: keys in, guards, UPDATE per table, guards again, commit. Survey,
-    journal (plan, both scripts, before-images) and verification are the whole run's, outside of the transaction.
+    journal (plan, both scripts, before-images) and verification belong to the complete run, outside of the transaction.
     """
 
     def by_hand(database: Path, owner: str) -> None:
@@ -231,19 +231,19 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
         with open_target(url) as target:
             run_plan(target, plan, given)
 
-    changes, wholes = [], []
+    changes, runs = [], []
     for number in range(sizes.repeat):
         bare, alone, ours = (rgsconfig(folder / f"{what}{number}.db", sizes.rows) for what in ("bare", "alone", "ours"))
         plan = _plan(f"sqlite:///{alone}")
         script = repair_script(plan)
         by_hand_seconds = cpu_seconds(partial(by_hand, bare, plan.owner.id))
         changes.append(cpu_seconds(partial(change, script, f"sqlite:///{alone}")) / by_hand_seconds)
-        whole_plan = _plan(f"sqlite:///{ours}")
-        wholes.append(cpu_seconds(partial(run, whole_plan, f"sqlite:///{ours}")) / by_hand_seconds)
+        own_plan = _plan(f"sqlite:///{ours}")
+        runs.append(cpu_seconds(partial(run, own_plan, f"sqlite:///{ours}")) / by_hand_seconds)
     against = f"of {sizes.rows} rows / UPDATE by hand and read of the before-images"
     yield Measure(name=f"repair: the change {against}", value=statistics.median(changes), bar=1.5)
     yield Measure(
-        name=f"repair: the whole run with journal and verification {against}", value=statistics.median(wholes)
+        name=f"repair: the complete run with journal and verification {against}", value=statistics.median(runs)
     )
 
 

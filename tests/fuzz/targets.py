@@ -21,7 +21,7 @@ from migrator.sources.tables import csv as export_csv
 from migrator.sources.tables import netstat
 from tests.sources.central_store import test_anchored
 from tests.sources.conftest import clixml
-from tests.sources.logs import test_client_trace, test_evtx_log, test_server_trace
+from tests.sources.logs import test_client_trace, test_evtx, test_server_trace
 from tests.sources.logs.test_event_xml import DECLARED, WITHOUT_ROOT
 from tests.sources.logs.test_migration_log import IMPORT, MERGE
 from tests.sources.rgs_export import test_audio
@@ -73,7 +73,7 @@ class Target(NamedTuple):
 
     Attributes:
         path: as the file would be called on site; some decoders look at it.
-        seeds: whole files of the format.
+        seeds: complete files of the format.
     """
 
     format: Format
@@ -123,5 +123,5 @@ TARGETS: dict[str, Callable[[], Target]] = {
         audio.FORMAT, f"RgsImportExport/RGS/Instances/{GUID}/a.wav", (test_audio.wave(7), test_audio.WMA)
     ),
     "manifest": lambda: Target(kit_manifest.FORMAT, "manifest.xml", (MANIFEST.decode("utf-16").encode(), MANIFEST)),
-    "evtx": lambda: Target(evtx_log.FORMAT, "lync.evtx", (test_evtx_log.LOG,)),
+    "evtx": lambda: Target(evtx_log.FORMAT, "lync.evtx", (test_evtx.LOG,)),
 }

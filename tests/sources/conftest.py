@@ -41,15 +41,15 @@ def element(value: Any, name: str | None = None) -> str:
 
 def clixml(type_name: str | None, *objects: Any) -> bytes:
     """A file of objects of one type, in the encoding of Export-Clixml."""
-    whole = []
+    elements = []
     for number, properties in enumerate(objects):
         if not isinstance(properties, dict):
-            whole.append(element(properties))
+            elements.append(element(properties))
             continue
         names = f'<TN RefId="{number}"><T>{type_name}</T><T>System.Object</T></TN>' if type_name else ""
         inside = "".join(element(v, k) for k, v in properties.items())
-        whole.append(f'<Obj RefId="{number}">{names}<ToString>shown</ToString><Props>{inside}</Props></Obj>')
-    return (_HEAD + "".join(whole) + "</Objs>").encode("utf-16")
+        elements.append(f'<Obj RefId="{number}">{names}<ToString>shown</ToString><Props>{inside}</Props></Obj>')
+    return (_HEAD + "".join(elements) + "</Objs>").encode("utf-16")
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_names_in_any_script(contoso: Path, tmp_path: Path, name: str) -> None:
 
 
 def test_zip_in_a_zip(contoso: Path, tmp_path: Path) -> None:
-    """Zips inside zips are opened, and the path tells the whole way."""
+    """Zips inside zips are opened, and the path names each of them."""
     inner = pack(tmp_path / "inner.zip", routes(contoso)).read_bytes()
     outer = pack(tmp_path / "outer.zip", {"fe1/inner.zip": inner})
     reading = Reading([outer])
@@ -97,7 +97,7 @@ def test_same_evidence_twice(contoso: Path, run: Callable[..., Any]) -> None:
     assert (done.code, document["items"], [s["read"] for s in document["sources"]]) == (0, {"voice_route": 7}, [7, 7])
 
 
-def test_empty_file_beside_others_is_told(contoso: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+def test_empty_file_beside_others_is_reported(contoso: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
     """An empty file in a bundle is reported as empty and no loss."""
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / ROUTES).write_bytes((contoso / ROUTES).read_bytes())
@@ -144,7 +144,7 @@ def share(to: Path, contoso: Path) -> Path:
 
 
 def encrypted(to: Path, contoso: Path) -> Path:
-    """The flag of encryption is set in both headers of the member, as every packer does."""
+    """The encryption bit is set in both headers of the member, as every packer does."""
     file = pack(to / "b.zip", routes(contoso), zipfile.ZIP_STORED)
     content = bytearray(file.read_bytes())
     content[6] |= 1
@@ -363,7 +363,7 @@ def test_damaged_member_among_good_ones(contoso: Path, tmp_path: Path, run: Call
 
 
 def test_file_that_breaks_off_while_it_is_read(contoso: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that was whole when it was admitted and fails later stores nothing, rather than a part."""
+    """A file that was complete when it was admitted and fails later stores nothing, rather than a part."""
     file = tmp_path / QUEUES
     file.write_bytes((contoso / QUEUES).read_bytes())
     opened: list[Path] = []
@@ -431,7 +431,7 @@ def test_damaged_zip_never_raises_anything_else(
     )
     file = pack(folder / "fuzzed.zip", {"é.xml": (contoso / EMPTY).read_bytes(), **routes(contoso)}, compression)
     content = bytearray(file.read_bytes())
-    # the local headers and the directory at the end are where damage tells
+    # the local headers and the directory at the end are where damage matters
     places = st.integers(0, 120) | st.integers(len(content) - 250, len(content) - 1) | st.integers(0, len(content) - 1)
     for place in data.draw(st.lists(places, min_size=1, max_size=6)):
         content[place] = data.draw(st.integers(0, 255))
@@ -442,7 +442,7 @@ def test_damaged_zip_never_raises_anything_else(
         assert str(file) in error.message  # noqa: PT017 - an error is one of two good ends
 
 
-def test_project_in_the_folder_is_no_evidence(
+def test_project_in_the_folder_is_not_evidence(
     contoso: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`migrator inventory .` does not take its own project for evidence, neither the first time nor the second."""

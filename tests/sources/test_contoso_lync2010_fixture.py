@@ -154,14 +154,14 @@ def test_cmdlet_files_are_utf16(name: str) -> None:
     assert FILES[name].read_bytes()[:2] == b"\xff\xfe"
 
 
-def test_every_file_is_read_whole() -> None:
+def test_every_file_is_read_completely() -> None:
     """No file is unknown or failed, no record is rejected or of an unknown type."""
     lossy = [r.path for r in read()[1] if r.has_losses or r.unknown or r.status not in ("read", "empty")]
     assert lossy == []
 
 
 def test_nothing_is_cut_off_or_misread() -> None:
-    """The reader has nothing to tell the user: no list is cut off, and the manifests tell the version."""
+    """The reader has nothing to report: no list is cut off, and the manifests name the version."""
     assert {message for report in read()[1] for message in report.messages} == set()
 
 
@@ -212,7 +212,7 @@ def test_topology_document_and_cmdlets_agree() -> None:
     assert {(item.kind, d.field) for item in estate() for d in item.differences} == DIFFERING
 
 
-def test_every_service_stands_in_both_sources() -> None:
+def test_every_service_is_in_both_sources() -> None:
     """The topology document and Get-CsService hold the same services."""
     alone = [s.key for s in estate().of(Service) if len(s.sources) < 2]
     assert alone == []

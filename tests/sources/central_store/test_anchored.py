@@ -93,14 +93,14 @@ def test_an_absent_attribute_is_not_false() -> None:
 
 
 def test_global_and_site_documents_are_keyed_by_scope() -> None:
-    """Global is Global; a site is told by its name where the topology stands in the same file, else by its number."""
+    """Global is Global; a site has its name where the topology is in the same file, else by its number."""
     both = voice_policy("/>", scope="Global") + voice_policy(" SiteId='1'/>", scope="Site")
     assert [p.key for p in items(f"<x>{both}</x>")] == ["Global", "Site:1"]
     assert [p.key for p in items(f"<x>{both}{PUBLISHED}</x>", "voice_policy")] == ["Global", "Site:Redmond"]
 
 
 def test_a_service_document_is_keyed_as_the_cmdlet_names_the_service() -> None:
-    """A document of the Service scope is told by Role:pool where the topology of the store is known."""
+    """A document of the Service scope is named Role:pool where the topology of the store is known."""
     key = "><ServiceId SiteId='1' RoleName='Registrar' Instance='1'/></Key>"
     text = voice_policy(key, scope="Service")
     assert items(text)[0].key == "Service:1-Registrar-1"
@@ -108,7 +108,7 @@ def test_a_service_document_is_keyed_as_the_cmdlet_names_the_service() -> None:
 
 
 def test_rules_inside_a_dial_plan_become_items_in_order() -> None:
-    """Rules are keyed DialPlan/Rule, with their place as priority, whether or not a list stands around them."""
+    """Rules are keyed DialPlan/Rule, with their place as priority, whether or not a list is around them."""
     rules = "<NormalizationRule Name='4' Pattern='^(\\d{4})$' Translation='+1$1'/><NormalizationRule Name='all'/>"
     for inner in (rules, f"<NormalizationRules>{rules}</NormalizationRules>"):
         plan = payload(VOICE, "LocationProfile", "SimpleName='RED'", inner)
@@ -135,7 +135,7 @@ def test_routes_and_usages_come_out_of_their_documents() -> None:
 
 
 def test_a_conference_directory_names_its_pool() -> None:
-    """The service that owns a directory is told as the cmdlet tells it, and the document is evidence for the kind."""
+    """The service that owns a directory is named as the cmdlet names it, and the document is evidence for the kind."""
     space = "Settings.PstnConf.2008"
     inner = (
         "<ConferenceDirectory Id='2'><ServiceId SiteId='1' RoleName='UserServices' Instance='1'/></ConferenceDirectory>"
@@ -151,7 +151,7 @@ def test_a_conference_directory_names_its_pool() -> None:
 
 @pytest.mark.parametrize("element", ["AllowedDomains", "AllowList"])
 def test_domains_are_found_in_whatever_holds_them(element: str) -> None:
-    """How the list of allowed domains is called is unverified, so its members are told by their own name."""
+    """How the list of allowed domains is called is unverified, so its members are recognised by their own name."""
     space = "Settings.Edge.2008"
     inner = "<AllowedDomain Domain='fabrikam.com' ProxyFqdn='sip.fabrikam.com'/><AllowedDomain Domain='例え.jp'/>"
     found = items(document("Global", space, element, ("/>", payload(space, element, "", inner))))
@@ -228,8 +228,8 @@ def test_a_document_and_its_cmdlet_give_one_object(text: str, cmdlet: str, prope
     assert same_object(ours, theirs)
 
 
-def test_an_unknown_schema_is_kept_whole_and_told_once() -> None:
-    """Nothing of a schema nobody mapped is lost; its pair is the type, and one note tells it."""
+def test_an_unknown_schema_is_kept_and_reported_once() -> None:
+    """Nothing of a schema nobody mapped is lost; its pair is the type, and one note reports it."""
     space = "Settings.Telepathy.2010"
     inner = payload(space, "Mind", "Range='0012'", "<Reader on='true'>text</Reader>")
     text = document("Tag", space, "Mind", (" TagId='1' Name='a'/>", inner), (" TagId='2' Name='b'/>", inner))
@@ -273,7 +273,7 @@ BAD = {
 
 @pytest.mark.parametrize(("text", "reason"), BAD.values(), ids=BAD)
 def test_an_item_that_cannot_be_placed_is_rejected(text: str, reason: str) -> None:
-    """A record that cannot be read is counted and told, and what stands beside it is read."""
+    """A record that cannot be read is counted and reported, and what is beside it is read."""
     fine = voice_policy(" TagId='9' Name='Fine'/>")
     found = results(f"<x>{text}{fine}</x>")
     (rejected,) = [e for e in found if isinstance(e, Rejected)]
@@ -287,8 +287,8 @@ def test_wrappers_are_ignored_at_any_depth() -> None:
     assert [i.key for i in items(wrapped)] == ["Sales"]
 
 
-def test_a_value_that_is_no_number_is_kept_as_it_was_read() -> None:
-    """A setting of the wrong type is told and kept, not guessed."""
+def test_a_value_that_is_not_a_number_is_kept_as_it_was_read() -> None:
+    """A setting of the wrong type is reported and kept, not guessed."""
     space = "Policy.Meeting.2008"
     text = document("Global", space, "MeetingPolicy", ("/>", payload(space, "MeetingPolicy", "MaxMeetingSize='many'")))
     found = results(text)
@@ -304,14 +304,14 @@ def test_text_is_read_whatever_encoding_it_declares() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "no XML", "<a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", SALES[:-5], "\ud800"])
-def test_what_is_no_whole_document_is_refused(text: str) -> None:
-    """A row that holds no whole XML, or one with a DOCTYPE, is refused before the first event."""
+def test_an_incomplete_document_is_refused(text: str) -> None:
+    """A row that holds no complete XML, or one with a DOCTYPE, is refused before the first event."""
     with pytest.raises(InputError):
         results(text)
 
 
-def test_the_version_is_assumed_aloud_only_where_nothing_tells_it() -> None:
-    """Without manifest and topology the product is taken for Lync 2010, and the user is told."""
+def test_an_assumed_version_is_reported_only_where_nothing_shows_it() -> None:
+    """Without manifest and topology the product is taken for Lync 2010, and a message says so."""
     assert any(
         isinstance(e, Remark) and "taken for Lync Server 2010" in e.text for e in results(SALES, origin=Origin())
     )
@@ -320,7 +320,7 @@ def test_the_version_is_assumed_aloud_only_where_nothing_tells_it() -> None:
     assert policy.product == "lync2013"
 
 
-def test_xml_of_lync_that_holds_nothing_known_is_told() -> None:
+def test_xml_of_lync_that_holds_nothing_known_is_reported() -> None:
     """A recognised file without any document is empty, with the reason."""
     data = f"<x xmlns='{STORE}Deploy.Other.2010'/>".encode()
     member = Member("t.xml", "t.xml", len(data), lambda: io.BytesIO(data))

@@ -130,7 +130,7 @@ def test_url_is_not_fetched() -> None:
     assert found.properties == {"dn": "CN=a", "objectClass": [], "photo;url": "file:///etc/passwd"}
 
 
-def test_value_that_begins_with_a_bracket_is_no_url() -> None:
+def test_value_that_begins_with_a_bracket_is_not_a_url() -> None:
     """Only a bracket right after the colon makes a URL."""
     assert one("dn: CN=a\nx: <instance/>\n").properties["x"] == "<instance/>"
 
@@ -168,7 +168,7 @@ def test_bad_record_does_not_stop_the_next(bad: str, reason: str) -> None:
 
 
 def test_long_line_is_rejected() -> None:
-    """A line that the reader had to cut is not taken for a whole value."""
+    """A line that the reader had to cut is not taken for a complete value."""
     found = decode("dn: CN=a\ncn: " + "x" * (MAX_LINE + 10) + "\n\ndn: CN=b\n")
     assert [type(f) for f in found] == [Rejected, Record]
 
@@ -192,7 +192,7 @@ def test_version_directly_before_the_dn() -> None:
 
 
 def test_search_result() -> None:
-    """What ldapsearch writes last is no entry; a search that was cut short is reported."""
+    """What ldapsearch writes last is not an entry; a search that was cut short is reported."""
     assert decode("dn: CN=a\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 1\n") == [one("dn: CN=a\n")]
     assert decode("search: 2\nresult: 4 Size limit exceeded\n") == [
         Remark("line 1: the search ended with '4 Size limit exceeded': entries may be missing")
@@ -227,7 +227,7 @@ SAMPLE = (
 
 @pytest.mark.parametrize("length", [n for n in range(len(SAMPLE)) if SAMPLE[:n].strip() != "version:"])
 def test_truncated_anywhere(length: int) -> None:
-    """A file cut at any byte is read up to there: whole records, one that is short or rejected, no error."""
+    """A file cut at any byte is read up to there: complete records, one that is short or rejected, no error."""
     found = decode(SAMPLE[:length])
     assert all(isinstance(f, Record | Rejected) for f in found)
     assert len(found) <= 2

@@ -1,4 +1,4 @@
-"""Logs of clients become trace records. No whole log was to be had: the form is that which public scripts rely on."""
+"""Logs of clients become trace records. No complete log was available: the form is that of public scripts."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_says_that_the_file_ends_inside_a_message() -> None:
 
 
 def test_survives_truncation_at_any_byte() -> None:
-    """A file cut anywhere gives its whole messages, at most one rejection, and no traceback."""
+    """A file cut anywhere gives its complete messages, at most one rejection, and no traceback."""
     content = LOG.encode("utf-16")
     for length in range(len(content)):
         assert sum(isinstance(e, Rejected) for e in read(content[:length])) <= 1

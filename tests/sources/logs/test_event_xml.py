@@ -85,7 +85,7 @@ def test_maps_every_part() -> None:
 
 
 def test_named_data_and_user_data_keep_their_names() -> None:
-    """Names of inserted strings stand beside their values."""
+    """Names of inserted strings are kept beside their values."""
     named = event_xml().replace("<Data>0x", "<Data Name='hr'>0x")
     assert only_event(named).extra["data_names"] == ["hr", ""]
     user = event_xml().replace("<EventData>", "<UserData><T xmlns='y'><Peer>p</Peer></T></UserData><EventData>")
@@ -96,8 +96,8 @@ def test_named_data_and_user_data_keep_their_names() -> None:
     ("log", "product"),
     [("Lync Server", "lync2010"), ("Office Communications Server", "ocs2007r2"), ("Application", "unknown")],
 )
-def test_the_log_tells_the_product(log: str, product: str) -> None:
-    """The log's name tells the product as far as it can; the manifest is believed before it."""
+def test_the_log_shows_the_product(log: str, product: str) -> None:
+    """The log's name shows the product as far as it can; the manifest is believed before it."""
     assert only_event(event_xml(log=log)).product == product
     assert only_event(event_xml(log=log), Origin(product="lync2013")).product == "lync2013"
     assert sum(isinstance(e, Remark) for e in read(event_xml(log=log))) == (log == "Lync Server")
@@ -122,7 +122,7 @@ def test_reads_a_code_page_and_illegal_characters() -> None:
 
 @pytest.mark.parametrize("text", [WITHOUT_ROOT, WITH_ROOT], ids=["bare", "enclosed"])
 def test_refuses_a_truncated_file_before_its_first_item(text: str) -> None:
-    """A file cut inside an event is refused whole; a bare one cut between events holds what it holds."""
+    """A file cut inside an event is refused; a bare one cut between events holds what it holds."""
     for length in range(10, len(text) - 1, 41):
         items: list[object] = []
         with contextlib.suppress(InputError):

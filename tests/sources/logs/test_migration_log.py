@@ -18,7 +18,7 @@ from migrator.sources.text import html
 
 OCS = "Office Communications Server 2007 / Office Communications Server 2007 R2"
 UCMA = "UCMA application with the cluster fully qualified domain name (FQDN) {} does not depend on a pool."
-#: lines as seed 004 shows them: joined sentences, a list line, two entries on one line, U+00A0 after the colon
+#: as in giombini-r2-to-2013: joined sentences, a list line, two entries on one line, U+00A0 after the colon
 MERGE = (
     f"2013-09-25 14:04:56 INFORMATION :\u00a0 No new Mediation Server added to the {OCS} deployment."
     f'Cannot find any {OCS} "MediationServer" in the deployment'
@@ -109,7 +109,7 @@ def test_reads_every_encoding(encoding: str) -> None:
 
 
 def test_an_impossible_time_is_said() -> None:
-    """A stamp that is no date keeps its line and is noted."""
+    """A stamp that is not a date keeps its line and is noted."""
     yielded = results(b"2013-13-25 14:04:56 ERROR : x")
     assert [type(e) for e in yielded] == [Collected, Remark, LogLine]
     assert lines(b"2013-13-25 14:04:56 ERROR : x")[0].message == "x"

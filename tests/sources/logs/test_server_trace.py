@@ -184,7 +184,7 @@ def test_takes_machine_and_product_from_the_manifest() -> None:
 
 
 def test_survives_truncation_at_any_byte() -> None:
-    """A file cut anywhere gives its whole records, at most one rejection, and no traceback."""
+    """A file cut anywhere gives its complete records, at most one rejection, and no traceback."""
     content = TRACE.encode("utf-16")
     for length in range(0, len(content), 3):
         found = read(content[:length])
@@ -193,7 +193,7 @@ def test_survives_truncation_at_any_byte() -> None:
 
 @given(st.text(), st.integers(0, len(REQUEST)))
 def test_never_fails_on_text(text: str, where: int) -> None:
-    """Whatever stands inside a trace, the record after it is read."""
+    """Whatever is inside a trace, the record after it is read."""
     assert records(f"{REQUEST[:where]}{text}\n{DIAGNOSIS}".encode("utf-8", "replace"))[-1].severity == "warning"
 
 

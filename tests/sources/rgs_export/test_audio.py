@@ -41,13 +41,13 @@ def wave(
         (WMA, Sound("WMA")),
     ],
 )
-def test_the_header_tells_the_sound(content: bytes, sound: Sound) -> None:
-    """Encoding, channels, rate and bits come from the format chunk, wherever it stands; WMA is told by its GUID."""
+def test_the_header_describes_the_sound(content: bytes, sound: Sound) -> None:
+    """Encoding, channels, rate and bits come from the format chunk, wherever it is; WMA is recognised by its GUID."""
     assert sound_of(content) == sound
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"RIFF\0\0\0\0AVI ", b"ID3\x03", b"<Objs>"])
-def test_other_content_is_no_audio_of_lync(content: bytes) -> None:
+def test_other_content_is_not_audio_of_lync(content: bytes) -> None:
     """Neither other RIFF files nor MP3 nor text are taken for audio files of Lync."""
     assert sound_of(content) is None
 
@@ -68,7 +68,7 @@ def test_an_audio_file_has_owner_size_and_hash(read: Any) -> None:
     assert (found.format, found.encoding, "a-1" in found.aliases) == ("WAVE", "mu-law", True)
 
 
-def test_a_file_below_instances_that_is_no_audio_is_told(read: Any) -> None:
+def test_a_file_below_instances_that_is_not_audio_is_reported(read: Any) -> None:
     """What lies where audio should lie but is none is listed, and said."""
     (found,), (report,) = read({f"RGS/Instances/{FLOW}/x.wav": b"not audio"})
     assert (found.format, found.owner) == ("unknown", FLOW)

@@ -1,4 +1,4 @@
-"""Exports whose XML nobody describes are kept whole, by name and well-formedness only."""
+"""Exports whose XML nobody describes are kept unread, by name and well-formedness only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read(content: bytes) -> list[ReadResult]:
     return list(FORMAT.read(member(content), Origin()))
 
 
-def test_keeps_an_export_whole() -> None:
+def test_keeps_an_export_unread() -> None:
     """Size, hash and element counts are kept, and that its content is not read is said."""
     item, note = read(EXPORT)
     assert isinstance(item, OpaqueFile)

@@ -15,7 +15,7 @@ from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.record import Rejected
 from migrator.sources.tables.netstat import FORMAT
 
-#: edge-and-federation.md 6.2, shortened
+#: schertz-edge-ports, shortened
 EDGE = (Path(__file__).parents[1] / "data" / "netstat-abn-edge.txt").read_text(encoding="utf-8")
 GERMAN = """
 Aktive Verbindungen
@@ -108,7 +108,7 @@ def test_rejects_rows_with_names() -> None:
 
 
 def test_rejects_a_port_beyond_65535() -> None:
-    """A number that is no port is rejected."""
+    """A number that is not a port is rejected."""
     assert [type(e) for e in results("  TCP  1.1.1.1:65536  0.0.0.0:0  LISTENING\n")] == [Collected, Rejected]
 
 
@@ -137,7 +137,7 @@ def test_several_component_lines_are_kept() -> None:
     assert [r.component for r in listeners(text)] == ["c:\\windows\\system32\\WS2_32.dll; RpcSs"]
 
 
-def test_lines_that_are_no_rows_are_counted() -> None:
+def test_lines_that_are_not_rows_are_counted() -> None:
     """Prose after the rows, and lines beyond what any owner has, are counted and the first of them is shown."""
     notes = [e.text for e in results("  UDP  1.1.1.1:53  *:*\n\nC:\\> exit\n") if isinstance(e, Remark)]
     assert notes == ["1 line that is not a row: passed over, first line 3: 'C:\\\\> exit'"]
@@ -163,7 +163,7 @@ def test_does_not_claim_other_files(head: bytes) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp850"])
 def test_survives_truncation_at_any_byte(encoding: str) -> None:
-    """A file cut anywhere gives its whole rows and no traceback."""
+    """A file cut anywhere gives its complete rows and no traceback."""
     content = GERMAN.encode(encoding)
     for length in range(len(content)):
         assert len(listeners(content[:length])) <= 4

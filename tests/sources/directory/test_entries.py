@@ -119,7 +119,7 @@ def test_version_decides_the_product(version: int | str, product: str) -> None:
 
 
 def test_users_are_of_the_product_of_their_pool() -> None:
-    """Users of OCS and of each Lync in one forest are told apart by their home."""
+    """Users of OCS and of each Lync in one forest are distinguished by their home."""
     found = estate(
         pool(R2_POOL, "ocspool.contoso.local", 4),
         pool(LYNC_POOL, "lync.contoso.local", 6),
@@ -156,8 +156,8 @@ def test_home_pool_resolves() -> None:
     ("flags", "voice", "rcc"),
     [("385", True, False), ("257", False, False), ("784", False, True), (None, None, None), ("x", None, None)],
 )
-def test_option_flags(flags: str | None, voice: bool | None, rcc: bool | None) -> None:
-    """Bit 7 is Enterprise Voice and bit 4 remote call control; no flags say nothing."""
+def test_options_of_a_user(flags: str | None, voice: bool | None, rcc: bool | None) -> None:
+    """Bit 7 is Enterprise Voice and bit 4 remote call control; no options say nothing."""
     found = only(User, entry("CN=a", "user", PrimaryUserAddress="sip:a@x", OptionFlags=flags))
     assert (found.voice_enabled, found.remote_call_control) == (voice, rcc)
 
@@ -259,7 +259,7 @@ def test_contacts_of_r2_by_their_service_or_region() -> None:
 
 
 def test_person_without_sip_address_is_kept_as_other() -> None:
-    """Who is no user of OCS or Lync is of no kind of ours, and is kept."""
+    """Who is not a user of OCS or Lync is of no kind of ours, and is kept."""
     assert [i.kind for i in estate(entry("CN=a", "user", ad_displayName="A"))] == ["other"]
 
 
@@ -289,7 +289,7 @@ def test_trusted_service() -> None:
 
 
 def test_lists_of_trusted_servers() -> None:
-    """Each list of trusted servers is told by the role; one host in two lists is two entries."""
+    """Each list of trusted servers is recognised by the role; one host in two lists is two entries."""
     found = estate(
         entry("CN=1", "msRTCSIP-TrustedServer", TrustedServerFQDN="fe.x", TrustedServerVersion=4),
         entry("CN=2", "msRTCSIP-TrustedWebComponentsServer", TrustedWebComponentsServerFQDN="fe.x"),
@@ -317,7 +317,7 @@ def test_servers_are_named_by_their_computer() -> None:
 
 
 def test_members_of_a_pool() -> None:
-    """The service below a pool tells its members; pool and service are one item."""
+    """The service below a pool names its members; pool and service are one item."""
     found = read_merged(
         results(
             pool(R2_POOL, "ocspool.contoso.local", 4),
@@ -368,7 +368,7 @@ def test_settings_in_the_system_container() -> None:
     [(0, False, "None"), (4, False, "Everyone"), (24, True, "UsePerUserSetting"), (12, False, None)],
 )
 def test_settings_of_the_forest(flags: int, per_user: bool, anonymous: str | None) -> None:
-    """The global container tells what WMI shows as the global meeting setting, in the same words."""
+    """The global container shows what WMI shows as the global meeting setting, in the same words."""
     found = only(
         ConferencingSettings,
         entry("CN=Global Settings", "msRTCSIP-GlobalContainer", MeetingFlags=flags, MeetingPolicy="CN=p"),
@@ -436,7 +436,7 @@ def test_nothing_is_marked_without_proof(pools: tuple[str, ...]) -> None:
     assert {i.product for i in found.of(DialPlan)} == {"ocs2007r2"}
 
 
-def test_the_manifest_tells_what_the_file_does_not() -> None:
+def test_the_manifest_names_what_the_file_does_not() -> None:
     """A domain, which every product uses, has the product of the kit that collected it."""
     domain = entry("CN=d", "msRTCSIP-Domain", DomainName="contoso.com", Default=True)
     products = [only(SipDomain, domain, origin=Origin(product=p)).product for p in ("lync2010", "")]
@@ -459,7 +459,7 @@ def test_cut_off_file_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
-def test_the_whole_way(tmp_path: Path, encoding: str) -> None:
+def test_the_way_to_findings(tmp_path: Path, encoding: str) -> None:
     """A file is recognised by its content and accounted for: entries are read, unknown or rejected."""
     text = "dn: CN=Zürich\nobjectClass: msRTCSIP-PhoneRoute\nmsRTCSIP-PhoneRouteName: Zürich\n\ndn: CN=o\n\ncn: c\n"
     (tmp_path / "no-name-of-ours").write_bytes(text.encode(encoding))
@@ -689,7 +689,7 @@ def test_every_reference_in_the_directory_resolves() -> None:
     assert not loose
 
 
-def test_the_way_to_facts_of_the_forest_is_told() -> None:
+def test_the_way_to_facts_of_the_forest_is_shown() -> None:
     """A rule that needs the schema version can name the export that holds it."""
     assert "ms-RTC-SIP-SchemaVersion" in how_to_collect(AdForest.kind, "lync2010")
 
@@ -703,6 +703,6 @@ def test_the_way_to_facts_of_the_forest_is_told() -> None:
     ],
 )
 def test_values_of_the_wrong_form_are_kept(attributes: dict[str, Any]) -> None:
-    """A value that is no number, no DN-with-binary, or repeated where one is documented, loses no user."""
+    """A value that is not a number, no DN-with-binary, or repeated where one is documented, loses no user."""
     found = only(User, entry("CN=a", "user", **attributes))
     assert (found.key, found.voice_policy, found.voice_enabled) == ("sip:a@x", None, None)

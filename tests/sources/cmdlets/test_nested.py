@@ -18,8 +18,8 @@ POOL = "pool01.contoso.com"
 def read_record(type_name: str, properties: dict[str, Any], path: str = "x.xml") -> tuple[list[Any], list[Any]]:
     """Items of one record, and what was rejected or noted."""
     events = list(LyncRecords(path, Origin()).results(Record(type_name, properties, "object 1")) or ())
-    told = [e for e in events if isinstance(e, Rejected | Remark)]
-    return [e for e in events if not isinstance(e, Rejected | Remark | Collected)], told
+    notes = [e for e in events if isinstance(e, Rejected | Remark)]
+    return [e for e in events if not isinstance(e, Rejected | Remark | Collected)], notes
 
 
 def dial_plan(rules: Any, plan: str = "Tag:Redmond") -> tuple[list[Any], list[Any]]:
@@ -37,8 +37,8 @@ def rule(name: str, pattern: str = r"^(\d{4})$") -> dict[str, Any]:
 
 def test_nested_rules_become_items_in_order() -> None:
     """A dial plan gives its rules as items, keyed DialPlan/Rule, with priority and references both ways."""
-    (plan, first, second), told = dial_plan([rule("Four"), rule("Ünï 規則")])
-    assert told == []
+    (plan, first, second), notes = dial_plan([rule("Four"), rule("Ünï 規則")])
+    assert notes == []
     assert plan.normalization_rules == ("Redmond/Four", "Redmond/Ünï 規則")
     assert [(r.key, r.priority, r.dial_plans) for r in (first, second)] == [
         ("Redmond/Four", 0, ("Redmond",)),
@@ -61,14 +61,14 @@ def test_a_rule_of_a_dial_plan_is_that_of_its_own_cmdlet() -> None:
 
 
 def test_a_rule_that_is_cut_off_is_rejected() -> None:
-    """A text in place of a rule is reported and is no rule; the others are read."""
-    (plan, good), told = dial_plan(["Description=;Pattern=^1;Name=Bad", rule("Good")])
+    """A text in place of a rule is reported and is not a rule; the others are read."""
+    (plan, good), notes = dial_plan(["Description=;Pattern=^1;Name=Bad", rule("Good")])
     assert (plan.normalization_rules, plan.truncated) == (("Redmond/Good",), ("normalization_rules",))
     assert (good.key, good.priority) == ("Redmond/Good", 1)
-    assert [type(t) for t in told] == [Remark, Rejected]
+    assert [type(t) for t in notes] == [Remark, Rejected]
 
 
-def test_rules_that_are_cut_off_altogether_are_told() -> None:
+def test_rules_that_are_cut_off_altogether_are_reported() -> None:
     """A text in place of the list is kept in extra and said, and gives no rule."""
     (plan,), (note,) = dial_plan("System.Collections.ObjectModel.Collection`1[Rule]")
     assert plan.normalization_rules == ()
@@ -84,7 +84,7 @@ def test_a_rule_without_a_name_is_rejected() -> None:
 
 def test_trunk_rules_are_apart_by_number() -> None:
     """Rules for the called and the calling number of one name are two items, both referred to."""
-    found, told = read_record(
+    found, notes = read_record(
         f"{WC}.Settings.TrunkConfiguration.TrunkConfiguration",
         {
             "Identity": "Service:PstnGateway:gw.contoso.com",
@@ -94,7 +94,7 @@ def test_trunk_rules_are_apart_by_number() -> None:
         },
     )
     trunk, called, calling = found
-    assert told == []
+    assert notes == []
     assert [called.direction, calling.direction] == ["Called", "Calling"]
     assert trunk.translation_rules == (called.key, calling.key)
     assert called.key != calling.key

@@ -89,7 +89,7 @@ def test_objects_have_name_owner_and_guid(contoso_rgs: Path) -> None:
 def test_an_object_merges_with_that_of_a_cmdlet(
     contoso_rgs: Path, tmp_path: Path, export: Callable[..., bytes]
 ) -> None:
-    """Get-CsRgsQueue and the database name one queue by one key, and both stand as its sources."""
+    """Get-CsRgsQueue and the database name one queue by one key, and both are its sources."""
     identity_text = f"service:ApplicationServer:lyncpool.contoso.local/{QUEUE}"
     folder = tmp_path / "evidence"
     folder.mkdir()
@@ -107,7 +107,7 @@ def test_an_object_merges_with_that_of_a_cmdlet(
 
 
 def test_a_2010_database_says_that_ownership_does_not_apply(tmp_path: Path) -> None:
-    """Without owner table and owner columns the objects are read, no ownership is told, and a message says why."""
+    """Without owner table and owner columns the objects are read, no ownership is claimed, and a message says why."""
     path = made(
         tmp_path / "old.db",
         "CREATE TABLE Queues (ID TEXT PRIMARY KEY, Name TEXT)",
@@ -157,8 +157,8 @@ def test_a_row_without_id_is_rejected(tmp_path: Path) -> None:
     assert any(message.startswith("Queues 1: ") for message in report.messages)
 
 
-def test_two_owner_tables_are_no_end(tmp_path: Path) -> None:
-    """Where the owner table is in doubt, ownership is not judged, and objects are read all the same."""
+def test_two_owner_tables_do_not_end_the_reading(tmp_path: Path) -> None:
+    """Where the owner table is in doubt, ownership is left open, and objects are read all the same."""
     path = made(
         tmp_path / "doubt.db",
         "CREATE TABLE OwnerPool (Fqdn TEXT)",
@@ -180,7 +180,7 @@ def test_the_database_is_left_as_it_was(contoso_rgs: Path) -> None:
 
 
 def test_a_database_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
-    """Alone it is no evidence, as with a file that nobody knows."""
+    """Alone it is not evidence, as with a file that nobody knows."""
     path = made(tmp_path / "x.db", "CREATE TABLE Things (a INTEGER)")
     reading = Reading([], databases=[LiveDatabase(f"sqlite:///{path}")])
     with pytest.raises(InputError, match="nothing in it is evidence"):

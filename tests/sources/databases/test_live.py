@@ -148,7 +148,7 @@ def test_the_session_is_harmless_before_anything_is_read(serve: Callable[..., Se
     assert report.path == "sql1/db"
 
 
-def test_values_of_a_server_are_told_by_their_type(serve: Callable[..., Server]) -> None:
+def test_values_of_a_server_are_read_by_their_type(serve: Callable[..., Server]) -> None:
     """GUIDs get one form, the owner its name, exact numbers stay exact, and an image is named as not read."""
     server = serve(*RGS, QUEUES)
     items, report = read()
@@ -171,7 +171,7 @@ def test_a_table_that_may_not_be_read_is_a_loss_and_no_end(serve: Callable[..., 
     assert SECRET not in repr(report)
 
 
-def test_owners_are_not_judged_where_the_owner_table_is_denied(serve: Callable[..., Server]) -> None:
+def test_owners_are_left_open_where_the_owner_table_is_denied(serve: Callable[..., Server]) -> None:
     """Rows with an owner are not called foreign when nobody could see which pools there are."""
     serve(*RGS[:3], ("FROM [dbo].[OwnerPool]", ServerError("42000", "denied (229)")), QUEUES)
     items, report = read()
@@ -191,7 +191,7 @@ def test_a_lost_connection_is_one_line(serve: Callable[..., Server], state: str)
     assert server.is_closed
 
 
-def test_a_text_that_is_no_unicode_is_a_loss(serve: Callable[..., Server]) -> None:
+def test_a_text_that_is_not_unicode_is_a_loss(serve: Callable[..., Server]) -> None:
     """A lone surrogate that the driver cannot decode costs its table, and no more."""
     serve(*RGS, ("FROM [dbo].[Queues]", [UnicodeDecodeError("utf-16-le", b"\x00\xd8", 0, 2, "bad")]))
     items, report = read()

@@ -46,7 +46,7 @@ def row(block: str, file: str, content: bytes | None, **changed: Any) -> dict[st
 
 @pytest.fixture
 def policies(export: Export) -> bytes:
-    """The export of one voice policy, which does not tell the version of Lync."""
+    """The export of one voice policy, which does not show the version of Lync."""
     return export(POLICY, {"Identity": "Global", "PstnUsages": ["Local"]})
 
 
@@ -55,7 +55,7 @@ def reports_by_name(reports: list[Any]) -> dict[str, Any]:
     return {report.path.replace("!", "/").rpartition("/")[2]: report for report in reports}
 
 
-def test_manifest_tells_product_machine_time_and_person(export: Export, policies: bytes, read: Callable) -> None:
+def test_manifest_names_product_machine_time_and_person(export: Export, policies: bytes, read: Callable) -> None:
     """Files it lists get the product, the server, when and by whom; the manifest itself is read, not unknown."""
     manifest = export(None, row("Get-CsVoicePolicy", "p.xml", policies), row("netstat", "netstat.txt", NETSTAT))
     items, reports = read(
@@ -117,7 +117,7 @@ def test_file_that_was_changed(export: Export, policies: bytes, read: Callable) 
 
 
 def test_block_with_an_error(export: Export, policies: bytes, read: Callable) -> None:
-    """What it wrote before is read, but proves no absence; the error is told; a block that wrote nothing too."""
+    """What it wrote before is read, but proves no absence; the error is reported; a block that wrote nothing too."""
     manifest = export(
         None,
         row("Get-CsVoicePolicy", "p.xml", policies, Error="Access is denied."),
@@ -134,7 +134,7 @@ def test_block_with_an_error(export: Export, policies: bytes, read: Callable) ->
 
 
 def test_block_that_gave_nothing(export: Export, policies: bytes, read: Callable) -> None:
-    """A block without error, object and file is told, and is no loss."""
+    """A block without error, object and file is reported, and is not a loss."""
     manifest = export(None, row("rtc-system", "rtc-system.ldf", None, Rows=None))
     _, reports = read({"manifest.xml": manifest, "p.xml": policies})
     found = reports_by_name(reports)["manifest.xml"]
@@ -194,7 +194,7 @@ def test_own_version_of_a_service_is_kept(export: Export, read: Callable) -> Non
     assert [item.product for item in items if item.kind != "collection_block"] == ["lync2010", "lync2013"]
 
 
-def test_files_of_the_kit_are_no_evidence(policies: bytes, read: Callable) -> None:
+def test_files_of_the_kit_are_not_evidence(policies: bytes, read: Callable) -> None:
     """Scripts and README beside the evidence are passed over; a text of somebody else is not."""
     files = {name: text.encode() for name, text in kit_files("lync2010", "0.1.0").items()}
     _, reports = read({**files, "Get-CsVoicePolicy.xml": policies, "notes.txt": b"call Anna"})
@@ -203,7 +203,7 @@ def test_files_of_the_kit_are_no_evidence(policies: bytes, read: Callable) -> No
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
 def test_manifest_that_is_cut_off(export: Export, policies: bytes, read: Callable, share: float) -> None:
-    """A manifest that is not whole fails by name and says nothing of the other files, which are read."""
+    """An incomplete manifest fails by name and says nothing of the other files, which are read."""
     manifest = export(None, *(row(f"Block {n}", f"{n}.xml", b"x") for n in range(20)))
     _, reports = read({"manifest.xml": manifest[: int(len(manifest) * share)], "p.xml": policies})
     named = reports_by_name(reports)
@@ -212,7 +212,7 @@ def test_manifest_that_is_cut_off(export: Export, policies: bytes, read: Callabl
 
 
 @pytest.mark.parametrize("file", ["../p.xml", "", None, "C:\\Windows\\p.xml", "sub/../p.xml", 7, ["p.xml"]])
-def test_names_that_are_no_file_beside_it(export: Export, policies: bytes, read: Callable, file: Any) -> None:
+def test_names_that_are_not_files_beside_it(export: Export, policies: bytes, read: Callable, file: Any) -> None:
     """A manifest reaches no file but those beside and below it; strange names are a loss, never a traceback."""
     manifest = export(None, row("Get-CsVoicePolicy", "x", b"x", File=file))
     _, reports = read({"a/manifest.xml": manifest, "p.xml": policies})
@@ -221,7 +221,7 @@ def test_names_that_are_no_file_beside_it(export: Export, policies: bytes, read:
     assert named["p.xml"].collected_by is None
 
 
-def test_inventory_tells_what_is_missing(
+def test_inventory_names_what_is_missing(
     export: Export, policies: bytes, tmp_path: Path, run: Callable[..., Any]
 ) -> None:
     """The command ends with code 5, prints the missing block, and JSON holds who collected when."""
@@ -255,8 +255,8 @@ def test_files_that_the_scripts_write_as_text_are_read(export: Export, read: Cal
     assert [report.path for report in reports if report.has_losses] == []
 
 
-def test_rows_of_rgsconfig_are_kept_whole(export: Export, read: Callable) -> None:
-    """A table nobody knows is kept with its name as the type, and is no loss."""
+def test_rows_of_rgsconfig_are_kept_with_all_values(export: Export, read: Callable) -> None:
+    """A table nobody knows is kept with its name as the type, and is not a loss."""
     table = export("rgsconfig.dbo.Workflows", {"ID": ("G", "6a5b6f1e-0f57-4a62-9d0e-3f5f3a3c2b10"), "Name": "Help"})
     manifest = export(None, row("rgsconfig dbo.Workflows", "rgsconfig.dbo.Workflows.xml", table))
     items, reports = read({"manifest.xml": manifest, "rgsconfig.dbo.Workflows.xml": table})
@@ -265,7 +265,7 @@ def test_rows_of_rgsconfig_are_kept_whole(export: Export, read: Callable) -> Non
     assert [report.path for report in reports if report.has_losses] == []
 
 
-def test_a_product_that_is_no_text_is_no_product(export: Export, read: Callable) -> None:
+def test_a_product_that_is_not_text_is_unknown(export: Export, read: Callable) -> None:
     """A manifest whose product is an object, as no script writes it, is read; its block is of no known product."""
     items, _ = read({"manifest.xml": export(None, row("a", "a.xml", None, Product={"A": 1}))})
     assert [item.product for item in items if item.kind == "collection_block"] == ["unknown"]

@@ -43,7 +43,7 @@ def event(number: int, log: str = "Lync Server") -> Element:
 
 
 def name(text: str, at: int) -> bytes:
-    """A name, and the offset in front of it that says that it stands right here."""
+    """A name, and the offset in front of it that says that it is right here."""
     return struct.pack("<IIHH", at + 4, 0, 0, len(text)) + text.encode("utf-16-le") + b"\0\0"
 
 
@@ -87,7 +87,7 @@ def chunk(first: int, elements: list[Element]) -> bytes:
 
 
 def evtx(*chunks: bytes) -> bytes:
-    """A whole file."""
+    """A complete file."""
     header = bytearray(4096)
     struct.pack_into("<8sQQQIHHHH", header, 0, b"ElfFile\0", 0, len(chunks) - 1, 99, 128, 1, 3, 4096, len(chunks))
     struct.pack_into("<I", header, 124, zlib.crc32(bytes(header[:120])))
@@ -140,7 +140,7 @@ def test_has_the_key_of_the_same_event_in_xml() -> None:
     [(4096, (0, 2)), (4097, (0, 2)), (4096 + 65535, (0, 2)), (4096 + 65536, (2, 1)), (len(LOG) - 1, (2, 1))],
 )
 def test_says_how_many_chunks_are_missing(length: int, expected: tuple[int, int]) -> None:
-    """A file cut off gives the records of its whole chunks and one rejection per chunk that is missing."""
+    """A file cut off gives the records of its complete chunks and one rejection per chunk that is missing."""
     assert counts(LOG[:length]) == expected
 
 

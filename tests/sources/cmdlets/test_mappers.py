@@ -55,22 +55,22 @@ def test_each_cmdlet_becomes_its_kind(case: dict[str, Any]) -> None:
 
 
 @each_cmdlet
-def test_a_type_tells_its_cmdlet_through_what_powershell_adds(case: dict[str, Any]) -> None:
+def test_a_type_shows_its_cmdlet_through_what_powershell_adds(case: dict[str, Any]) -> None:
     """Neither Selected. before the documented type nor another spelling of its namespace matters."""
     changed = "Selected." + case["type"].replace("WritableConfig", "WriteableConfig")
     assert [cmdlet_of_type(name).name for name in (case["type"], changed)] == [case["cmdlet"]] * 2
 
 
 @each_cmdlet
-def test_an_object_without_a_type_is_told_by_its_file_and_properties(case: dict[str, Any]) -> None:
-    """Select-Object takes the type away: the name of the file and what the objects have tell it together."""
+def test_an_object_without_a_type_is_recognised_by_its_file_and_properties(case: dict[str, Any]) -> None:
+    """Select-Object takes the type away: the name of the file and what the objects have show it together."""
     shows = next(c.shows for c in CMDLETS if c.name == case["cmdlet"])
-    whole = {**dict.fromkeys(shows), **case["properties"]}
-    (item,) = items("System.Management.Automation.PSCustomObject", whole, path=f"a.zip!kit/{case['cmdlet']}.xml")
+    complete = {**dict.fromkeys(shows), **case["properties"]}
+    (item,) = items("System.Management.Automation.PSCustomObject", complete, path=f"a.zip!kit/{case['cmdlet']}.xml")
     assert (item.kind, item.key) == (case["kind"], case["key"])
 
 
-def test_a_file_name_alone_tells_nothing() -> None:
+def test_a_file_name_alone_shows_nothing() -> None:
     """An object without a type and without the properties of the cmdlet is not taken for one of its objects."""
     assert results("", {"Colour": "blue"}, path="Get-CsVoiceRoute.xml") == []
 
@@ -89,7 +89,7 @@ def test_users_are_known_by_both_names_of_their_type(type_name: str) -> None:
     assert user.kind == "user"
 
 
-def test_an_absent_flag_is_not_false() -> None:
+def test_an_absent_boolean_is_not_false() -> None:
     """What the object does not have stays None."""
     (policy,) = items(f"{VOICE}.VoicePolicy", {"Identity": "Global", "PstnUsages": []})
     assert policy.enable_call_park is None
@@ -103,7 +103,7 @@ def test_what_is_not_declared_is_kept() -> None:
 
 
 def test_a_text_instead_of_a_list_is_cut_off_and_not_data() -> None:
-    """A list that the export's depth cut off is told, kept as it was read, and never becomes a value."""
+    """A list that the export's depth cut off is reported, kept as it was read, and never becomes a value."""
     found = results(f"{VOICE}.VoicePolicy", {"Identity": "Global", "PstnUsages": "Microsoft.Rtc.PSListModifier"})
     policy = next(e for e in found if not isinstance(e, Remark | Collected))
     assert policy.usages == ()
@@ -149,7 +149,7 @@ def test_objects_of_other_programs_are_not_ours() -> None:
         (Origin(), "S", {"Value": "Microsoft Lync Server 2013 (5.0.8308.0)"}, "x.xml", "lync2013"),
     ],
 )
-def test_the_product_is_told_or_assumed(
+def test_the_product_is_shown_or_assumed(
     origin: Origin, type_name: str, properties: dict[str, Any], path: str, product: str
 ) -> None:
     """The manifest wins, else what the object proves, else Lync Server 2010."""
@@ -177,13 +177,13 @@ def test_an_assumed_version_is_said_once_per_file() -> None:
         ("my Get-CsDialPlan.xml", None),
     ],
 )
-def test_a_file_name_tells_its_cmdlet(path: str, name: str | None) -> None:
+def test_a_file_name_names_its_cmdlet(path: str, name: str | None) -> None:
     """Get-CsX at the beginning of a name, or a file of a response group export, in any case."""
     cmdlet = cmdlet_of_file(path)
     assert (cmdlet.name if cmdlet else None) == name
 
 
-def test_one_role_is_no_evidence_for_the_others() -> None:
+def test_one_role_is_not_evidence_for_the_others() -> None:
     """Get-CsService -Registrar does not say that there is no Edge; Get-CsService without a role does."""
     registrar = {"ServiceId": "1-Registrar-1", "Role": "Registrar", "PoolFqdn": POOL}
     kinds = {
@@ -202,18 +202,18 @@ def test_every_cmdlet_declares_kinds_of_the_catalogue() -> None:
 
 
 def test_no_type_belongs_to_two_cmdlets() -> None:
-    """A documented type tells one cmdlet, so the order of the table does not matter."""
+    """A documented type belongs to one cmdlet, so the order of the table does not matter."""
     types = [type_.casefold() for cmdlet in CMDLETS for type_ in cmdlet.types]
     assert len(types) == len(set(types))
 
 
 def test_empty_exports_are_evidence_of_nothing(export: Any, read: Any) -> None:
-    """A file without objects says that its cmdlet gave none; its name tells the cmdlet."""
+    """A file without objects says that its cmdlet gave none; the cmdlet is in its name."""
     _items, (report,) = read({"Get-CsCallParkOrbit.xml": export(None)})
     assert (report.status, report.collected, report.product) == ("empty", ("call_park_orbit",), "lync2010")
 
 
-def test_a_whole_file_is_read_with_its_counts(export: Any, read: Any) -> None:
+def test_a_complete_file_is_read_with_its_counts(export: Any, read: Any) -> None:
     """Found = read + rejected: one route, one without a key, in UTF-16 as PowerShell writes it."""
     file = export(f"{VOICE}.Route", {"Identity": "Ünïcode 路由", "PstnUsages": ["Local"]}, {"Priority": 1})
     found, (report,) = read({"Get-CsVoiceRoute.xml": file})
@@ -222,7 +222,7 @@ def test_a_whole_file_is_read_with_its_counts(export: Any, read: Any) -> None:
 
 
 @pytest.mark.parametrize("kept", [0.05, 0.3, 0.5, 0.8, 0.99])
-def test_a_truncated_file_is_refused_whole(export: Any, read: Any, kept: float) -> None:
+def test_a_truncated_file_is_refused(export: Any, read: Any, kept: float) -> None:
     """A file that ends anywhere before its end gives no item and a failed report."""
     file = export(f"{VOICE}.Route", *({"Identity": f"R{n}"} for n in range(20)))
     with pytest.raises(InputError):
@@ -299,7 +299,7 @@ def test_any_encoding_that_xml_allows_is_read(export: Any, read: Any, encoding: 
 
 
 @pytest.mark.parametrize(("name", "value"), [("Priority", "first"), ("SuppressCallerId", "perhaps"), ("Priority", [1])])
-def test_a_value_of_the_wrong_type_is_told_and_kept(name: str, value: Any) -> None:
+def test_a_value_of_the_wrong_type_is_reported_and_kept(name: str, value: Any) -> None:
     """A number that is none becomes no value: it is said, and stays in extra as it was read."""
     found = results(f"{VOICE}.Route", {"Identity": "R", name: value})
     route = next(e for e in found if not isinstance(e, Remark | Collected))

@@ -74,7 +74,7 @@ def test_a_pool_is_found_by_every_name_that_evidence_uses(published: Estate, nam
 
 
 def test_a_machine_has_its_addresses_without_the_unspecified_one(published: Estate) -> None:
-    """0.0.0.0 stands for all addresses of the server and is not listed as one; all interfaces are kept."""
+    """0.0.0.0 means all addresses of the server and is not listed as one; all interfaces are kept."""
     machine: Any = published.find("machine", "fe01.contoso.com")
     assert machine.addresses == ("10.0.0.11",)
     assert [i["InterfaceSide"] for i in machine.extra["NetInterface"]] == ["Primary", "Pstn"]
@@ -99,7 +99,7 @@ def test_a_file_store_says_its_share(published: Estate) -> None:
 
 
 def test_an_edge_pool_has_its_names_outside_and_its_ports(published: Estate) -> None:
-    """The external ports tell the three public names; ports are called as Set-CsEdgeServer calls them."""
+    """The external ports show the three public names; ports are called as Set-CsEdgeServer calls them."""
     edge: Any = published.find("edge_pool", "edge01.contoso.com")
     assert (edge.access_fqdn, edge.web_conferencing_fqdn, edge.av_fqdn) == (
         "sip.contoso.com",
@@ -112,7 +112,7 @@ def test_an_edge_pool_has_its_names_outside_and_its_ports(published: Estate) -> 
 
 
 def test_what_the_document_does_not_say_of_an_edge_is_not_false(published: Estate) -> None:
-    """No element tells federation or XMPP here, so neither is claimed to be off."""
+    """No element says anything of federation or XMPP here, so neither is claimed to be off."""
     edge: Any = published.find("edge_pool", "edge01.contoso.com")
     assert (edge.federation_enabled, edge.xmpp_enabled) == (None, None)
 
@@ -125,7 +125,7 @@ def test_a_mediation_server_knows_its_gateways_ports_and_hops(published: Estate)
     assert (mediation.registrar, mediation.edge) == ("pool01.contoso.com", "edge01.contoso.com")
 
 
-def test_a_gateway_of_lync_2010_is_no_trunk(published: Estate) -> None:
+def test_a_gateway_of_lync_2010_is_not_a_trunk(published: Estate) -> None:
     """Lync 2010 has gateways only; a route may name the gateway by its service."""
     gateway: Any = published.find("gateway", "PstnGateway:gw01.contoso.com")
     assert (gateway.port, gateway.protocol, gateway.mediation_server) == (5066, "TCP", "pool01.contoso.com")
@@ -142,8 +142,8 @@ def test_a_trusted_application_pool_has_its_applications(published: Estate) -> N
     assert getattr(application, "port", None) == 10600
 
 
-def test_what_the_merge_brought_is_told_from_lync(published: Estate) -> None:
-    """Everything in the BackCompatSite is of OCS, marked on the site and told once."""
+def test_what_the_merge_brought_is_kept_apart_from_lync(published: Estate) -> None:
+    """Everything in the BackCompatSite is of OCS, marked on the site and reported once."""
     assert published.find("pool", "ocspool.contoso.com", product="ocs2007r2") is not None
     pool: Any = published.find("pool", "ocspool.contoso.com")
     site: Any = published.find("site", pool.site)
@@ -173,7 +173,7 @@ def test_the_only_machine_of_a_draft_cluster_has_the_name_of_the_cluster() -> No
 
 
 def test_a_remote_site_knows_the_central_site_above_it() -> None:
-    """A branch site stands inside its central site; its gateway belongs to the branch."""
+    """A branch site is inside its central site; its gateway belongs to the branch."""
     remote = next(s for s in items(DRAFT, "site") if s.name == "Spokane")
     assert (remote.parent_site, remote.site_kind) == ("Redmond", "RemoteSite")
     assert one(DRAFT, "gateway").site == "Spokane"
@@ -186,7 +186,7 @@ def test_from_lync_2013_on_a_gateway_service_is_a_trunk_too() -> None:
     assert "PstnGateway:192.0.2.77" in trunk.aliases
 
 
-def test_a_file_of_topology_builder_that_is_as_published_is_no_draft() -> None:
+def test_a_file_of_topology_builder_that_is_as_published_is_not_a_draft() -> None:
     """IsPublished together with IsFreeFromChanges says that the file is what runs."""
     live = DRAFT.replace('IsPublished="false"', 'IsPublished="true"').replace('Changes="false"', 'Changes="true"')
     assert [s.is_draft for s in items(live, "service")] == [False] * 4
@@ -202,7 +202,7 @@ def test_the_default_sql_instance_is_its_server() -> None:
 @pytest.mark.parametrize(
     ("version", "product"), [("5", "lync2010"), ("6", "lync2013"), ("7", "unknown"), ("", "lync2010")]
 )
-def test_the_service_version_tells_the_product(version: str, product: str) -> None:
+def test_the_service_version_shows_the_product(version: str, product: str) -> None:
     """5 and 6 are Lync 2010 and 2013; later products are unknown to this program, and no version is assumed aloud."""
     document = DRAFT.replace('ServiceVersion="6"', f'ServiceVersion="{version}"' if version else "")
     assert {i.product for i in items(document)} == {product}
@@ -210,7 +210,7 @@ def test_the_service_version_tells_the_product(version: str, product: str) -> No
     assert ("Skype for Business Server 2015" in texts(document)) is (version == "7")
 
 
-def test_the_manifest_tells_the_product_where_no_version_does() -> None:
+def test_the_manifest_names_the_product_where_no_version_does() -> None:
     """Without a ServiceVersion the manifest beside the file decides, and nothing is assumed."""
     document = DRAFT.replace('ServiceVersion="6"', "")
     found = results(document, Origin(product="lync2013"))
@@ -285,7 +285,7 @@ def test_a_document_beyond_the_limit_is_refused_unread() -> None:
         list(central_store.FORMAT.read(member, Origin()))
 
 
-def test_a_cluster_that_stands_twice_is_rejected_once() -> None:
+def test_a_cluster_that_is_listed_twice_is_rejected_once() -> None:
     """Of two clusters with one id the second is rejected, with its place, and the rest is read."""
     start = PUBLISHED.index('    <Cluster Fqdn="gw01')
     cluster = PUBLISHED[start : PUBLISHED.index("</Cluster>", start) + 10]
@@ -306,13 +306,13 @@ def test_a_cluster_without_a_name_is_rejected_and_its_services_stay() -> None:
 
 
 def test_two_sites_of_one_name_stay_two() -> None:
-    """Sites are told by name; a second one of the same name is told by its id too."""
+    """The key of a site is its name; that of a second one of the same name contains its id too."""
     twice = PUBLISHED.replace(">BackCompatSite<", ">redmond<")
     assert [s.key for s in items(twice, "site")] == ["Redmond", "redmond [2]"]
 
 
-def test_numbers_that_are_none_are_no_ports() -> None:
-    """A port or range that is no number claims nothing and stops nothing."""
+def test_texts_that_are_not_numbers_are_not_ports() -> None:
+    """A port or range that is not a number claims nothing and stops nothing."""
     odd = PUBLISHED.replace('Port="5066"', 'Port="99999999999999"').replace('Range="8348"', 'Range="²"')
     assert one(odd, "gateway").port is None
     assert one(odd, "mediation_server").audio_ports == "49152"
@@ -339,7 +339,7 @@ def test_an_edge_input_without_its_namespace_is_read_with_a_warning() -> None:
 
 
 def test_an_edge_that_does_not_carry_all_roles_is_expanded() -> None:
-    """Roles on separate servers are told, since the merge does not support them; a missing role flag tells nothing."""
+    """Roles on separate servers are reported: the merge refuses them. A missing role attribute says nothing."""
     assert one(EDGE_INPUT.replace('DP="true"', 'DP="false"'), "edge_pool").is_expanded is True
     assert one(EDGE_INPUT.replace(' DP="true"', ""), "edge_pool").is_expanded is None
 
@@ -400,7 +400,7 @@ def test_the_topology_and_the_cmdlets_give_one_object(type_name: str, properties
         assert same_object(ours[identity(item)], item)
 
 
-def test_a_reference_to_the_parent_site_is_no_site() -> None:
+def test_a_reference_to_the_parent_site_is_not_a_site() -> None:
     """A site that names its parent by id is read with it; the reference is neither a site nor a duplicate."""
     content = PUBLISHED.replace(
         "</CentralSite>",

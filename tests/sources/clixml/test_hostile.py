@@ -1,4 +1,4 @@
-"""Hostile or damaged CLIXML: refused whole in one line, or rejected object by object with its position."""
+"""Hostile or damaged CLIXML: refused in one line, or rejected object by object with its position."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED)
-def test_refused_whole(data: bytes) -> None:
+def test_refused_in_one_line(data: bytes) -> None:
     """The file is refused before the first object is read, in one short line."""
     with pytest.raises(InputError) as caught:
         admit_clixml(io.BytesIO(data))
@@ -83,20 +83,20 @@ def test_nested_as_deep_as_allowed() -> None:
 
 @pytest.mark.parametrize("name", ["MSFT_SIPRgsQueueData.xml", "MSFT_SIPPhoneRouteData.xml"])
 def test_truncated_anywhere(contoso: Path, tmp_path: Path, name: str) -> None:
-    """A file cut at any of many places is refused whole, in one line that names it, and gives no item."""
-    whole = (contoso / name).read_bytes()
+    """A file cut at any of many places is refused in one line that names it, and gives no item."""
+    complete = (contoso / name).read_bytes()
     cut = tmp_path / name
-    step = max(1, len(whole) // 150) | 1  # odd, so that characters are cut too
-    for length in [*range(2 + len(OBJS) * 2, len(whole) - 2, step), len(whole) - 2, len(whole) - 3]:
-        cut.write_bytes(whole[:length])
+    step = max(1, len(complete) // 150) | 1  # odd, so that characters are cut too
+    for length in [*range(2 + len(OBJS) * 2, len(complete) - 2, step), len(complete) - 2, len(complete) - 3]:
+        cut.write_bytes(complete[:length])
         items: list[object] = []
         with pytest.raises(InputError) as caught:
             items.extend(Reading([cut]).items())
         assert (items, str(cut) in caught.value.message, "\n" in caught.value.message) == ([], True, False), length
 
 
-def test_truncated_file_among_whole_ones(contoso: Path, tmp_path: Path) -> None:
-    """The whole files are read; the truncated one is reported as failed, with its checksum and no item."""
+def test_truncated_file_among_complete_ones(contoso: Path, tmp_path: Path) -> None:
+    """The complete files are read; the truncated one is reported as failed, with its checksum and no item."""
     for name in ("MSFT_SIPPhoneRouteData.xml", "MSFT_SIPRgsQueueData.xml"):
         (tmp_path / name).write_bytes((contoso / name).read_bytes())
     queues = tmp_path / "MSFT_SIPRgsQueueData.xml"
@@ -121,7 +121,7 @@ REJECTED = {
     "byte beyond its type": ("<By>256</By>", "outside 0 to 255"),
     "number beyond 64 bits": (f"<U64>{2**64}</U64>", "outside"),
     "number of 5,000 digits": (f"<I64>{'9' * 5000}</I64>", "is not an integer"),
-    "flag that is none": ("<B>yes</B>", "'yes' is not true or false"),
+    "boolean that is none": ("<B>yes</B>", "'yes' is not true or false"),
     "date that is none": ("<DT>2014-02-30T00:00:00</DT>", "day is out of range"),
     "date in words": ("<DT>8 January</DT>", "is not a date and time"),
     "character that is none": ("<C>70000</C>", "outside"),
@@ -141,7 +141,7 @@ def test_rejected_with_position(case: tuple[str, str]) -> None:
     assert reason in rejected.reason
 
 
-def test_line_beyond_65535_is_not_told() -> None:
+def test_line_beyond_65535_is_not_named() -> None:
     """The parser counts lines up to 65,535; a position beyond that names only the object."""
     (record,) = read(objs("\n" * 70_000 + "<Foo/>"))
     assert record.position == "object 1"
@@ -174,7 +174,7 @@ def test_references_cannot_nest_without_end() -> None:
 
 
 def test_a_few_references_are_kept() -> None:
-    """References as real exports have them are no reason to reject."""
+    """References as real exports have them are not a reason to reject."""
     record, _ = read(swelling(4))
     assert isinstance(record, Record)
     assert record.properties["p1"] == [["lol"]] * 10
@@ -203,22 +203,22 @@ def one_item(tmp_path: Path, body: str) -> tuple[Any, tuple[str, ...]]:
     ],
     ids=["type name", "text"],
 )
-def test_list_that_was_cut_off_is_no_list(tmp_path: Path, cut: str) -> None:
-    """What is left of a list beyond the export's depth is no value of the field; it is told and kept as it was."""
+def test_list_that_was_cut_off_is_not_a_list(tmp_path: Path, cut: str) -> None:
+    """What the export's depth left of a list is not a value of the field; it is reported and kept as it was."""
     item, messages = one_item(tmp_path, cut)
     assert item.gateways == ()
     assert "GatewayList" in item.extra
     assert ["cut off" in message and "-Depth" in message for message in messages] == [True]
 
 
-def test_value_of_the_wrong_type_is_told_and_kept(tmp_path: Path) -> None:
-    """A number where a text list is expected fills no field, is told, and stays with the item."""
+def test_value_of_the_wrong_type_is_reported_and_kept(tmp_path: Path) -> None:
+    """A number where a text list is expected fills no field, is reported, and stays with the item."""
     item, messages = one_item(tmp_path, '<I32 N="GatewayList">7</I32>')
     assert (item.gateways, item.extra["GatewayList"]) == ((), 7)
     assert "kept as it was read" in messages[0]
 
 
-def test_unknown_class_is_kept_whole(tmp_path: Path) -> None:
+def test_unknown_class_is_kept_with_all_values(tmp_path: Path) -> None:
     """An object of a type that nobody declared is kept with all it holds, and counted as unknown."""
     file = tmp_path / "a.xml"
     file.write_bytes(objs('<Obj RefId="0"><TN RefId="0"><T>Contoso.Thing</T></TN><Props><S N="A">=1</S></Props></Obj>'))

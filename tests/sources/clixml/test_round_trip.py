@@ -50,7 +50,7 @@ class Writer:
         self._types: dict[str, int] = {}
 
     def document(self, records: list[tuple[str, dict[str, Any]]]) -> str:
-        """A whole file."""
+        """A complete file."""
         body = "".join(self.record(type_name, properties) for type_name, properties in records)
         return f'<Objs Version="1.1.0.1" xmlns="{NAMESPACE}">{body}</Objs>'
 
@@ -109,11 +109,11 @@ def values(body: str) -> list[Any]:
 
 
 def wholes(tag: str, low: int, high: int) -> st.SearchStrategy[Typed]:
-    """Whole numbers of one type, its limits included."""
+    """Integers of one type, its limits included."""
     return st.integers(low, high).map(lambda n: Typed(tag, str(n), n))
 
 
-def moment(value: datetime, ticks: int) -> Typed:
+def timestamp(value: datetime, ticks: int) -> Typed:
     """A DT with a seven-digit fraction; Python keeps six of its digits."""
     text = f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond:06d}{ticks}".replace(
         f"{value:%Y}", f"{value.year:04d}", 1
@@ -135,7 +135,7 @@ TEXT = st.text(st.characters(codec="utf-8")) | st.sampled_from(
 )
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.builds(
-    moment,
+    timestamp,
     st.datetimes(
         datetime(1900, 1, 2),  # noqa: DTZ001 - the strategy adds the offset
         datetime(2999, 12, 30),  # noqa: DTZ001
@@ -266,7 +266,7 @@ def test_reference_to_an_earlier_object() -> None:
     assert found == [["x"], ["x"]]
 
 
-def test_cycle_is_told() -> None:
+def test_cycle_is_reported() -> None:
     """An object that holds itself shows where it begins again."""
     found = values(
         '<Obj RefId="0"><Props><Obj N="v" RefId="1"><Props><Ref N="self" RefId="1" /></Props></Obj></Props></Obj>'
@@ -274,7 +274,7 @@ def test_cycle_is_told() -> None:
     assert found == [{"self": "(reference to itself)"}]
 
 
-def test_reference_to_nothing_is_told() -> None:
+def test_reference_to_nothing_is_reported() -> None:
     """A Ref to an object that the file does not hold says so."""
     assert values('<Obj RefId="0"><Props><Ref N="v" RefId="9" /></Props></Obj>') == ["(reference to unknown object 9)"]
 

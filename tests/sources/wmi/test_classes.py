@@ -1,4 +1,4 @@
-"""WMI classes of OCS 2007 R2 become items of their kinds, and Lync's objects among them are told apart."""
+"""WMI classes of OCS 2007 R2 become items of their kinds, and Lync's objects among them are recognised."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_each_denied_domain_is_an_item() -> None:
     ]
 
 
-def test_unknown_class_is_kept_whole() -> None:
+def test_unknown_class_is_kept_with_all_values() -> None:
     """A class nobody declared becomes `other` with all it holds."""
     found = item("NobodyKnows", Secret="42")
     assert (found.kind, found.product, found.extra["Secret"]) == ("other", "ocs2007r2", "42")

@@ -66,7 +66,7 @@ def test_the_topology_names_the_sites_of_the_others(tmp_path: Path, encoded: Any
 
 
 def test_a_store_without_topology_says_so_once(tmp_path: Path) -> None:
-    """The version is not told: one message for the whole store, not one for each document."""
+    """The version is unknown: one message for the store, not one for each document."""
     items, report = read(store(tmp_path / "xds.db", ("a", document("SiteId='1'")), ("b", document("SiteId='2'"))))
     assert [item.product for item in items] == ["lync2010", "lync2010"]
     assert [m for m in report.messages if "taken for Lync Server 2010" in m] == list(report.messages)

@@ -68,13 +68,13 @@ def test_encodings_delimiters_and_line_ends(encoding: str, delimiter: str, end: 
 
 
 def test_quotes_delimiters_and_line_breaks_inside_cells() -> None:
-    """What stands between quotation marks is the value, whatever it holds."""
+    """What is between quotation marks is the value, whatever it holds."""
     (found,) = items(read(WMI_TYPE + 'PhoneRouteData\r\n"Name","Description"\r\n"a ""b"", c","one\r\ntwo;"\r\n'))
     assert (found.key, found.description) == ('a "b", c', "one\r\ntwo;")
 
 
 def test_values_get_the_types_of_their_fields() -> None:
-    """Texts become flags and numbers where the field is one; an empty cell is nothing."""
+    """Texts become booleans and numbers where the field is one; an empty cell is nothing."""
     header = '"ConferencingID","PoolDN","TargetServerDNIfMoving"'
     (found,) = items(read(f'{WMI_TYPE}ConferencingDirectoryData\n{header}\n"12","CN=p",""\n'))
     assert (found.key, found.directory_id, found.move_target) == ("12", 12, None)
@@ -161,7 +161,7 @@ def test_bad_header_is_refused(header: str) -> None:
 
 
 def test_file_with_only_its_type_is_evidence_of_none() -> None:
-    """No row of a class means that there is none, where the file's name tells the class."""
+    """No row of a class means that there is none, where the class is in the file's name."""
     found = read(WMI_TYPE + 'RoutingTableData\n"MatchURI"\n', "MSFT_SIPRoutingTableData.csv")
     assert Collected("ocs2007r2", ("static_route",)) in found
 
@@ -193,7 +193,7 @@ def test_without_type_the_name_or_the_columns_tell(name: str, content: str, kind
     ],
 )
 def test_other_csv_is_not_ours(name: str, content: str) -> None:
-    """A CSV that nothing tells apart is left to be unknown."""
+    """A CSV that fits no class is unknown."""
     assert recognised(content, name) is None
 
 
@@ -211,7 +211,7 @@ def test_type_line_that_a_spreadsheet_has_written_again() -> None:
     assert [i.key for i in items(read(content))] == ["a"]
 
 
-def test_unknown_type_is_kept_whole() -> None:
+def test_unknown_type_is_kept_with_all_values() -> None:
     """Objects of a type that nobody declared become `other`."""
     (found,) = items(read('#TYPE System.IO.FileInfo\n"Name","Length"\n"a.txt","5"\n'))
     assert (found.kind, found.extra) == ("other", {"Name": "a.txt", "Length": "5"})

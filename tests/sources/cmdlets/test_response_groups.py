@@ -58,7 +58,7 @@ def ask(depth: int) -> dict[str, Any]:
 def test_a_workflow_is_decoded() -> None:
     """Identity, references, numbers, language and actions of a workflow become fields."""
     music = {"OriginalFileName": "Wärte.wav", "UniqueName": "a1"}
-    flow, told = one(
+    flow, notes = one(
         "Workflow",
         {
             "Identity": rgs_identity(FLOW.upper()),
@@ -76,7 +76,7 @@ def test_a_workflow_is_decoded() -> None:
             "CustomMusicOnHoldFile": music,
         },
     )
-    assert told == []
+    assert notes == []
     assert (flow.key, flow.pool, flow.line_uri) == (FLOW, POOL, "TEL:+14255550100")
     assert flow.default_action == rgs.CallAction(action="TransferToQueue", queue=QUEUE)
     assert flow.after_hours_action == rgs.CallAction(action="TransferToUri", uri="sip:night@contoso.com")
@@ -88,16 +88,16 @@ def test_a_workflow_is_decoded() -> None:
 @pytest.mark.parametrize("depth", [1, 2, 5, 30])
 def test_questions_are_decoded_to_any_depth(depth: int) -> None:
     """The shell sets no limit to nested questions, and neither does the reader."""
-    flow, told = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": ask(depth)})
+    flow, notes = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": ask(depth)})
     action, levels = flow.default_action, 0
     while action.question:
         assert action.question.prompt == rgs.CallPrompt("Press 1")
         action, levels = action.question.answers[0].action, levels + 1
-    assert (levels, action.queue, told) == (depth, QUEUE, [])
+    assert (levels, action.queue, notes) == (depth, QUEUE, [])
 
 
-def test_a_question_that_is_cut_off_is_told_and_the_rest_is_kept() -> None:
-    """What the export's depth cut off inside an action is no data; what was read stays, and the raw value too."""
+def test_a_question_that_is_cut_off_is_reported_and_the_rest_is_kept() -> None:
+    """What the export's depth cut off inside an action is not data; what was read stays, and the raw value too."""
     action = {"Action": "TransferToQuestion", "Question": f"{RGS}.Question", "Prompt": {"TextToSpeechPrompt": "Hi"}}
     flow, (note,) = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": action})
     assert flow.default_action == rgs.CallAction("TransferToQuestion", prompt=rgs.CallPrompt("Hi"))
@@ -106,7 +106,7 @@ def test_a_question_that_is_cut_off_is_told_and_the_rest_is_kept() -> None:
     assert flow.extra["DefaultAction"] == action
 
 
-def test_an_action_that_is_cut_off_is_no_action() -> None:
+def test_an_action_that_is_cut_off_is_not_an_action() -> None:
     """The printed form of an action is not taken for the action."""
     flow, (note,) = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": "Action=Terminate\nUri="})
     assert flow.default_action is None
@@ -117,9 +117,9 @@ def test_a_list_of_one_is_a_list() -> None:
     """A list that was written as its only member is read like a list of one."""
     question = {"Prompt": None, "AnswerList": {"DtmfResponse": "1", "Action": to_queue()}}
     action = {"Action": "TransferToQuestion", "Question": question}
-    flow, told = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": action})
+    flow, notes = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": action})
     assert [a.dtmf for a in flow.default_action.question.answers] == ["1"]
-    assert told == []
+    assert notes == []
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_null_owner_is_not_an_absent_one(
 
 def test_a_queue_is_decoded() -> None:
     """Thresholds that are null stay None, groups stay in order, also where only the text of an identity is left."""
-    queue, told = one(
+    queue, notes = one(
         "Queue",
         {
             "Identity": rgs_identity(QUEUE),
@@ -157,7 +157,7 @@ def test_a_queue_is_decoded() -> None:
     )
     assert (queue.agent_groups, queue.timeout_threshold_s, queue.overflow_threshold) == ((GROUP, FLOW), 30, None)
     assert queue.timeout_action.queue == FLOW
-    assert told == []
+    assert notes == []
 
 
 def test_agents_keep_their_order_and_resolve_to_users() -> None:
@@ -187,8 +187,8 @@ def test_agents_keep_their_order_and_resolve_to_users() -> None:
 
 
 def test_business_hours_are_times_of_day() -> None:
-    """TimeSpans become HH:MM:SS, two ranges a day in the order of the week; null is no range."""
-    hours, told = one(
+    """TimeSpans become HH:MM:SS, two ranges a day in the order of the week; null is not a range."""
+    hours, notes = one(
         "BusinessHours",
         {
             "Identity": rgs_identity(FLOW),
@@ -203,11 +203,11 @@ def test_business_hours_are_times_of_day() -> None:
         rgs.TimeRange("Monday", "09:00:00", "12:30:00", "m"),
         rgs.TimeRange("Monday", "13:00:00", "24:00:00"),
     )
-    assert told == []
+    assert notes == []
     assert "MondayHours1" not in hours.extra
 
 
-def test_a_range_that_is_no_time_is_told() -> None:
+def test_a_range_that_is_not_a_time_is_reported() -> None:
     """A range whose times cannot be read is said and kept, not dropped."""
     hours, (note,) = one("BusinessHours", {"Identity": rgs_identity(FLOW), "MondayHours1": {"OpenTime": "nine"}})
     assert hours.ranges == ()
@@ -218,10 +218,10 @@ def test_a_range_that_is_no_time_is_told() -> None:
 def test_holidays_are_decoded() -> None:
     """Name, start and end of each holiday, in order."""
     new_year = {"Name": "元日", "StartDate": datetime(2027, 1, 1), "EndDate": "2027-01-02T00:00:00"}  # noqa: DTZ001
-    found, told = one("HolidaySet", {"Identity": rgs_identity(FLOW), "Name": "JP", "HolidayList": [new_year]})
+    found, notes = one("HolidaySet", {"Identity": rgs_identity(FLOW), "Name": "JP", "HolidayList": [new_year]})
     (holiday,) = found.holidays
     assert (holiday.name, holiday.ends - holiday.starts) == ("元日", datetime(2027, 1, 2) - datetime(2027, 1, 1))  # noqa: DTZ001
-    assert told == []
+    assert notes == []
 
 
 def test_service_settings_are_of_a_pool() -> None:
@@ -248,8 +248,8 @@ def test_every_time_span_is_read_back(seconds: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "PT", "nine", "9", "P-1D", "09:00"])
-def test_what_is_no_time_is_none(text: str) -> None:
-    """A text that is no TimeSpan gives no time."""
+def test_what_is_not_a_time_is_none(text: str) -> None:
+    """A text that is not a TimeSpan gives no time."""
     assert time_of_day(text) is None
 
 
@@ -272,8 +272,8 @@ def rgs_zip(export: Any, *, owner: dict[str, Any], wave: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("owner", "product"), [({"OwnerPool": None}, "lync2013"), ({}, "lync2010")])
-def test_an_export_is_read_whole(export: Any, read: Any, owner: dict[str, Any], product: str) -> None:
-    """Every file of the zip is read, single objects too; all of it belongs to the product that its objects tell."""
+def test_an_export_is_read_completely(export: Any, read: Any, owner: dict[str, Any], product: str) -> None:
+    """Every file of the zip is read, single objects too; all of it belongs to the product that its objects show."""
     items, reports = read({"rgs.zip": rgs_zip(export, owner=owner, wave=b"RIFF")})
     kinds = {item.kind: item for item in items}
     assert set(kinds) == {"agent_group", "queue", "workflow", "rgs_settings", "audio_file"}
@@ -320,9 +320,9 @@ def test_references_in_the_file_are_followed(read: Any) -> None:
 @pytest.mark.parametrize("kept", [0.1, 0.4, 0.7, 0.97])
 def test_a_truncated_zip_is_refused(export: Any, read: Any, kept: float) -> None:
     """A zip that ends before its end is refused by name."""
-    whole = rgs_zip(export, owner={}, wave=b"RIFF")
+    complete = rgs_zip(export, owner={}, wave=b"RIFF")
     with pytest.raises(InputError, match=r"rgs\.zip"):
-        read({"rgs.zip": whole[: int(len(whole) * kept)]})
+        read({"rgs.zip": complete[: int(len(complete) * kept)]})
 
 
 @pytest.mark.parametrize(
