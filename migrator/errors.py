@@ -29,7 +29,7 @@ class NotInteractiveError(MigratorError):
     """An answer is missing and there is no terminal to ask on; *option* is the option that supplies it."""
 
     def __init__(self, question: str, option: str) -> None:
-        super().__init__(f"{question}: no answer, and this is not a terminal", hint=f"give {option}")
+        super().__init__(f"{question}: no answer, and this is not a terminal", hint=f"Give {option}")
         self.option = option
 
 

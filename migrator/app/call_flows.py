@@ -33,7 +33,7 @@ def chosen_flows(estate: Estate, workflow: str | None) -> list[CallFlow]:
     if not found:
         near = [f.workflow.title for f in flows if wanted in f.workflow.title.casefold()]
         names, more = first_few(near or [f.workflow.title for f in flows], _MOST_NAMES)
-        hint = "did you mean: " if near else "workflows: "
+        hint = "Did you mean: " if near else "Workflows: "
         raise InputError(
             f"there is no workflow {workflow!r}",
             hint=f"{hint}{', '.join(names)}" + (f" {more} (see `migrator show workflow`)" if more else ""),

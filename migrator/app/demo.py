@@ -118,7 +118,7 @@ def prepare(folder: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     except OSError as error:
         raise InputError(
-            f"{error.filename or folder}: {error.strerror or error}", hint="close that file, or name another --into"
+            f"{error.filename or folder}: {error.strerror or error}", hint="Close that file, or name another --into"
         ) from None
     build(folder / DATABASE)
 
@@ -130,7 +130,7 @@ def _refuse_foreign(folder: Path) -> None:
         if path.name not in _DESKTOP_FILES and not (is_ours and _is_own(*path.relative_to(folder).parts)):
             raise InputError(
                 f"{folder}: holds {path.relative_to(folder)}, which the tour did not make; nothing was deleted",
-                hint="name a new folder with --into",
+                hint="Name a new folder with --into",
             )
 
 

@@ -137,5 +137,5 @@ def _kinds_like(kind: str, kinds: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(kind.casefold(), kinds)
-    meant = f"did you mean {', '.join(near)}? " if near else ""
+    meant = f"Did you mean {', '.join(near)}? " if near else ""
     return f"{meant}`migrator show` lists the kinds of the snapshot"

@@ -314,7 +314,7 @@ def _choose(found: Inspection, wanted: str | None) -> tuple[PoolRow, str]:
         return choose_owner(found.pools, wanted), f"given with --owner {wanted}"
     if len(found.pools) != 1:
         raise GuardRefused(
-            f"{len(found.pools)} owner pools are possible: {pool_list(found.pools)}", hint="choose one with --owner"
+            f"{len(found.pools)} owner pools are possible: {pool_list(found.pools)}", hint="Choose one with --owner"
         )
     (pool,) = found.pools
     say(f"The only owner pool is {pool_list([pool])}.")

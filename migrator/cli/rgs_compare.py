@@ -48,7 +48,7 @@ def compare(
     keep_file(settings, answers)
     if migrated is None:
         if script is not None:
-            raise InputError("--script: without MIGRATED there is nothing to repair", hint="name both sides")
+            raise InputError("--script: without MIGRATED there is nothing to repair", hint="Name both sides")
         return _predict_move(settings, legacy, as_json=as_json)
     comparison = compare_rgs(settings.project_url, legacy, migrated)
     if script is not None:

@@ -55,7 +55,7 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
     if expires and expires.date() < settings.now().date():
         raise InputError(
             f"--expires {expires.date().isoformat()} is in the past: nothing would be accepted",
-            hint="give today or a later day, or leave --expires out",
+            hint="Give today or a later day, or leave --expires out",
         )
     accepted = Suppression(
         rule=named[0].id if named[0].id.casefold() == rule.casefold() else rule,

@@ -40,16 +40,16 @@ _KNOWN_DRIVERS = (
     "SQL Server",
     "FreeTDS",
 )
-_NO_ANSWER = "check HOST and its port (HOST:1433); SQL Server must accept TCP connections from this machine"
+_NO_ANSWER = "Check HOST and its port (HOST:1433); SQL Server must accept TCP connections from this machine"
 _WAYS_OUT = {
-    "certificate verify failed": "the server has its own certificate: add &TrustServerCertificate=yes to the URL",
-    "self-signed certificate": "the server has its own certificate: add &TrustServerCertificate=yes to the URL",
-    "unsupported protocol": "the server only knows TLS 1.0: use driver=FreeTDS, or set OPENSSL_CONF for this program "
+    "certificate verify failed": "The server has its own certificate: add &TrustServerCertificate=yes to the URL",
+    "self-signed certificate": "The server has its own certificate: add &TrustServerCertificate=yes to the URL",
+    "unsupported protocol": "The server only knows TLS 1.0: use driver=FreeTDS, or set OPENSSL_CONF for this program "
     "to a file of your own with MinProtocol=TLSv1.0 and CipherString=DEFAULT@SECLEVEL=0",
-    "can't open lib": "the library of the driver is missing: install the driver again, or name another with driver=",
+    "can't open lib": "The library of the driver is missing: install the driver again, or name another with driver=",
     "unable to connect": _NO_ANSWER,
     "login timeout expired": _NO_ANSWER,
-    "lock request time out": "another session holds locks on these rows: wait until it ends, then try again",
+    "lock request time out": "Another session holds locks on these rows: wait until it ends, then try again",
 }
 #: what Encrypt= of Microsoft's drivers is called by FreeTDS
 _FREETDS = {"no": "off", "optional": "request", "yes": "require", "mandatory": "require"}
@@ -156,7 +156,7 @@ def open_engine(
         return _mssql_engine(parsed, login_timeout_s, query_timeout_s, read_only=read_only)
     raise InputError(
         f"{parsed.drivername}: this kind of database is not supported",
-        hint="give mssql+pyodbc://HOST/DATABASE?driver=... or sqlite:///FILE",
+        hint="Give mssql+pyodbc://HOST/DATABASE?driver=... or sqlite:///FILE",
     )
 
 
@@ -217,7 +217,7 @@ def _parse(url: str) -> URL:
         return make_url(url)
     except (ArgumentError, ValueError):
         raise InputError(
-            f"{redact(url)}: not a database URL", hint="give mssql+pyodbc://HOST/DATABASE or sqlite:///FILE"
+            f"{redact(url)}: not a database URL", hint="Give mssql+pyodbc://HOST/DATABASE or sqlite:///FILE"
         ) from None
 
 
@@ -225,7 +225,7 @@ def _sqlite_engine(parsed: URL) -> Engine:
     from sqlalchemy import NullPool, create_engine
 
     if not parsed.database or parsed.database == ":memory:":
-        raise InputError("the SQLite URL names no file", hint="give sqlite:///FILE")
+        raise InputError("the SQLite URL names no file", hint="Give sqlite:///FILE")
     path = Path(parsed.database)
     if not path.is_file():
         raise InputError(f"{path}: no such database file")
@@ -279,7 +279,7 @@ def _complete(parsed: URL, installed: list[str]) -> URL:
     if not parsed.host or not parsed.database:
         raise InputError(
             f"{redact(parsed.render_as_string())}: host and database are both needed",
-            hint="give mssql+pyodbc://HOST/DATABASE, for example mssql+pyodbc://sql1/rgsconfig",
+            hint="Give mssql+pyodbc://HOST/DATABASE, for example mssql+pyodbc://sql1/rgsconfig",
         )
     listed = ", ".join(installed) or "none"
     wanted = parsed.query.get("driver")
@@ -288,7 +288,7 @@ def _complete(parsed: URL, installed: list[str]) -> URL:
         if wanted is None:
             raise InputError(
                 f"no ODBC driver for SQL Server is installed (installed: {listed})",
-                hint="install tdsodbc (FreeTDS) or Microsoft's msodbcsql18, or name one with ?driver=NAME",
+                hint="Install tdsodbc (FreeTDS) or Microsoft's msodbcsql18, or name one with ?driver=NAME",
             )
         parsed = parsed.update_query_dict({"driver": wanted})
     elif isinstance(wanted, str) and "/" not in wanted and wanted not in installed:
@@ -309,7 +309,7 @@ def _with_encryption(parsed: URL, driver: str) -> URL:
         return parsed.difference_update_query([key]).update_query_dict({"Encryption": _FREETDS.get(wanted, wanted)})
     if wanted == "strict":
         raise InputError(
-            f"the ODBC driver {driver!r} does not know strict encryption", hint="install ODBC Driver 18 for SQL Server"
+            f"the ODBC driver {driver!r} does not know strict encryption", hint="Install ODBC Driver 18 for SQL Server"
         )
     return parsed.update_query_dict({key: "no"}) if wanted == "optional" else parsed
 

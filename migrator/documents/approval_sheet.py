@@ -66,7 +66,7 @@ def read_approval(plan: Plan, path: Path) -> Plan:
     if about.get("Digest") != plan.digest:
         raise GuardRefused(
             f"{path}: the sheet belongs to another plan (digest {about.get('Digest') or 'missing'})",
-            hint="approve the sheet that was written with this plan",
+            hint="Approve the sheet that was written with this plan",
         )
     return narrow(plan, _approved(plan, sheets[ROWS_SHEET], path))
 
@@ -92,7 +92,7 @@ def _approved(plan: Plan, rows: list[tuple[str, ...]], path: Path) -> list[tuple
         seen.add(number)
         verdict = answer.strip().upper()
         if verdict not in {"Y", "N", ""}:
-            raise InputError(f"{where}: Approve says {answer!r}", hint="write Y to approve; N or nothing to leave out")
+            raise InputError(f"{where}: Approve says {answer!r}", hint="Write Y to approve; N or nothing to leave out")
         if verdict == "Y":
             approved.append((table.table, row.key))
     return approved

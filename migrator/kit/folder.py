@@ -19,7 +19,7 @@ def write_kit(files: dict[str, str], into: Path) -> tuple[Path, ...]:
         if foreign:
             raise InputError(
                 f"{into}: {foreign[0]!r} is in this folder and is not a file of this kit",
-                hint="name a new or empty folder with --into",
+                hint="Name a new or empty folder with --into",
             )
         written = []
         for name, text in files.items():

@@ -125,11 +125,11 @@ def _rows_changed(end: RunEnd, script: RepairScript, target: Target, run: Repair
     row = end.row or {}
     outcome = row.get("outcome")
     if outcome == "refused":
-        raise GuardRefused(str(row.get("reason")), hint=f"nothing was changed; see {run.verify_with}")
+        raise GuardRefused(str(row.get("reason")), hint=f"Nothing was changed; see {run.verify_with}")
     if outcome == "failed":
         raise TargetError(
             f"the server stopped the change and rolled it back: {row.get('reason')} (error {row.get('error_number')})",
-            hint=f"nothing was changed; check it with: {run.verify_with}",
+            hint=f"Nothing was changed; check it with: {run.verify_with}",
         )
     text = target.error_text(end.error) if end.error else "the batch ended without a final row"
     if outcome != script.done or end.error:
@@ -156,5 +156,5 @@ def _verify(target: Target, plan: Plan, run: RepairRun, journal: Journal) -> Non
 def _unknown(text: str, run: RepairRun, journal: Journal) -> TargetError:
     return TargetError(
         f"state unknown: {text}",
-        hint=f"the undo script is in {journal.folder}; check the state with: {run.verify_with}",
+        hint=f"The undo script is in {journal.folder}; check the state with: {run.verify_with}",
     )

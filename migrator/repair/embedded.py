@@ -19,7 +19,7 @@ def build(path: Path) -> Path:
         InputError: the file exists already, or cannot be written.
     """
     if path.exists():
-        raise InputError(f"{path}: exists already", hint="name a new file")
+        raise InputError(f"{path}: exists already", hint="Name a new file")
     script = fixture("rgsconfig", "contoso.sql").read_text(encoding="utf-8")
     try:
         with closing(sqlite3.connect(path)) as connection:

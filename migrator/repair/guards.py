@@ -16,17 +16,17 @@ from .verify import RowDifference, Verification, verify_plan
 
 _SHOWN = 5  # rows named in a refusal; `repair verify` names them all
 _INSTEAD: dict[Direction, str] = {
-    "repair": "make a new plan; ",
-    "undo": "leave those rows out with --approved; ",
+    "repair": "Make a new plan. ",
+    "undo": "Leave those rows out with --approved. ",
 }
-_LOOK = "see what the database contains now with: migrator repair find"
+_LOOK = "See what the database contains now with: migrator repair find"
 
 
 def check_confirmation(plan: Plan, confirmed: str) -> None:
     """Refuses unless the operator confirmed exactly the server and database of the plan."""
     if confirmed != plan.place:
         raise GuardRefused(
-            f"the plan is for {plan.place}, but {confirmed} was confirmed", hint=f'give --confirm "{plan.place}"'
+            f"the plan is for {plan.place}, but {confirmed} was confirmed", hint=f'Give --confirm "{plan.place}"'
         )
 
 
@@ -37,12 +37,12 @@ def check_place(plan: Plan, dialect: Dialect, found: Inspection) -> None:
     if dialect != plan.dialect or here != plan.place:
         raise GuardRefused(
             f"the plan is for {plan.place}, but this is {here}",
-            hint="give the database of the plan with --sql, or make a new plan for this one",
+            hint="Give the database of the plan with --sql, or make a new plan for this one",
         )
     if identity.created != plan.created:
         raise GuardRefused(
             f"{here} was created again or restored ({identity.created}) after the plan was made ({plan.created})",
-            hint="make a new plan",
+            hint="Make a new plan",
         )
 
 
@@ -54,11 +54,11 @@ def check_state(plan: Plan, found: Inspection, direction: Direction, now: dateti
     if direction == "undo":
         return
     if utc_text(now) > plan.expires:
-        raise GuardRefused(f"the plan expired at {plan.expires}", hint="make a new one with: migrator repair plan")
+        raise GuardRefused(f"the plan expired at {plan.expires}", hint="Make a new one with: migrator repair plan")
     if identity.version != plan.version:
         raise GuardRefused(
             f"{plan.place} was version {plan.version} when the plan was made; now it is {identity.version}",
-            hint="make a new plan",
+            hint="Make a new plan",
         )
 
 
@@ -92,19 +92,19 @@ def check_rows(plan: Plan, found: Inspection, direction: Direction, verify_with:
     wrong = state.other + (state.repaired if direction == "repair" else state.untouched)
     if wrong:
         way_out = "" if state.state != "neither" else _INSTEAD[direction]
-        raise GuardRefused(_row_refusal(state, direction, wrong), hint=f"{way_out}see all rows with: {verify_with}")
+        raise GuardRefused(_row_refusal(state, direction, wrong), hint=f"{way_out}See all rows with: {verify_with}")
     if direction == "undo":
         return state
     if not any((pool.id, pool.name) == (plan.owner.id, plan.owner.name) for pool in found.pools):
         raise GuardRefused(
             f"the owner pool {plan.owner.name or plan.owner.id} is no longer in {plan.owner.table}",
-            hint="make a new plan",
+            hint="Make a new plan",
         )
     for table, now in zip(plan.tables, state.tables, strict=True):
         if now.null_now != table.expected.null:
             raise GuardRefused(
                 f"{table.table}: {counted(table.expected.null, 'row')} without owner expected, found {now.null_now}",
-                hint="make a new plan",
+                hint="Make a new plan",
             )
     return state
 

@@ -118,9 +118,9 @@ def choose_owner(pools: Iterable[PoolRow], wanted: str) -> PoolRow:
     by_id = [pool for pool in pools if pool.id.casefold() == text.strip("{}")]
     found = by_id or [pool for pool in pools if (pool.name or "").casefold() == text and text]
     if not found:
-        raise InputError(f"no owner pool has the id or name {wanted!r}", hint=f"owner pools: {pool_list(pools)}")
+        raise InputError(f"no owner pool has the id or name {wanted!r}", hint=f"Owner pools: {pool_list(pools)}")
     if len(found) > 1:
-        raise GuardRefused(f"{len(found)} owner pools have the name {wanted!r}", hint="give the id with --owner")
+        raise GuardRefused(f"{len(found)} owner pools have the name {wanted!r}", hint="Give the id with --owner")
     return found[0]
 
 

@@ -59,7 +59,7 @@ def open_journal(
     except OSError as error:
         raise InputError(
             f"{root}: the journal cannot be written: {error.strerror or error}",
-            hint="nothing was changed; give a folder on this machine with --journal",
+            hint="Nothing was changed; give a folder on this machine with --journal",
         ) from None
     return Journal(folder)
 

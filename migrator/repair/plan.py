@@ -132,13 +132,13 @@ def read_plan(path: Path) -> Plan:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a repair plan: {error}", hint="make one with: migrator repair plan") from None
+        raise InputError(f"{path}: not a repair plan: {error}", hint="Make one with: migrator repair plan") from None
     if plan.format != FORMAT:
         raise InputError(f"{path}: the plan has the format {plan.format!r}, but this program reads {FORMAT!r}")
     if plan.digest != _digest(plan):
         raise GuardRefused(
             f"{path}: the plan was altered after it was made: its digest does not match",
-            hint="make a new plan, or narrow this one with --approved",
+            hint="Make a new plan, or narrow this one with --approved",
         )
     _check(plan, path)
     return plan
@@ -160,7 +160,7 @@ def narrow(plan: Plan, approved: Iterable[tuple[str, tuple[str, ...]]]) -> Plan:
     if not tables:
         raise GuardRefused(
             "no row of the plan is approved: there is nothing to repair",
-            hint="write Y in the column Approve of each row to repair",
+            hint="Write Y in the column Approve of each row to repair",
         )
     return seal(msgspec.structs.replace(plan, tables=tuple(tables), narrowed_from=plan.digest))
 

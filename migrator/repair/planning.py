@@ -80,7 +80,7 @@ def check_plannable(found: Inspection) -> None:
             raise GuardRefused(
                 f"{refused.excluded.table.name.label}: {counted(refused.null, 'row')} without owner cannot be "
                 f"repaired: {refused.excluded.reason}",
-                hint="use Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner",
+                hint="Use Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner",
             )
     labels = [holding.candidate.table.name.label for holding in found.holdings]
     if len(set(labels)) != len(labels):

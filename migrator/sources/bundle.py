@@ -192,7 +192,7 @@ def _admitted(archive: zipfile.ZipFile, member: Member) -> list[zipfile.ZipInfo]
         if name.is_absolute() or ".." in name.parts or info.filename[1:2] == ":":
             raise InputError(f"{member.path}: the name {info.filename!r} leaves the zip; the zip is refused")
         if info.flag_bits & 0x1:
-            raise InputError(f"{member.path}: {info.filename!r} is encrypted", hint="unpack it first")
+            raise InputError(f"{member.path}: {info.filename!r} is encrypted", hint="Unpack it first")
         if _swells(info.file_size, info.compress_size):
             raise InputError(
                 f"{member.path}: {info.filename!r} unpacks to more than {MAX_RATIO} times its size; the zip is refused",

@@ -170,10 +170,10 @@ class Reading:
             first = failed[0]
             more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
             raise InputError(
-                f"{first.path}: refused, {first.messages[0]}{more}", hint="collect it again: nothing was read"
+                f"{first.path}: refused, {first.messages[0]}{more}", hint="Collect it again: nothing was read"
             )
         what = "nothing in it" if self.reports else "it is empty: nothing in it"
-        raise InputError(f"{names}: {what} is evidence that migrator can read", hint="see `migrator kit --help`")
+        raise InputError(f"{names}: {what} is evidence that migrator can read", hint="See `migrator kit --help`")
 
 
 def _items_of(

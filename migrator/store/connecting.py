@@ -74,7 +74,7 @@ def engine_for(url: URL) -> Engine:
     except SQLAlchemyError as error:
         raise InputError(
             f"--project: {url.drivername}: a project cannot be kept in this kind of database",
-            hint="give a file name, or a URL that begins with sqlite:///, postgresql+psycopg:// or mssql+pyodbc://",
+            hint="Give a file name, or a URL that begins with sqlite:///, postgresql+psycopg:// or mssql+pyodbc://",
         ) from error
     if engine.dialect.name == "sqlite":
 

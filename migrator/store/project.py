@@ -45,10 +45,10 @@ def open_project(where: str, *, create: bool = False) -> Project:
         elif not create:
             raise InputError(
                 f"{path}: there is no project yet",
-                hint="run `migrator inventory SOURCE` first, or name another with --project",
+                hint="Run `migrator inventory SOURCE` first, or name another with --project",
             )
         elif not path.parent.is_dir():
-            raise InputError(f"{path}: the folder does not exist", hint="make it first, or name another with --project")
+            raise InputError(f"{path}: the folder does not exist", hint="Make it first, or name another with --project")
     project = Project(engine_for(url), str(path) if path else redact(url.render_as_string(hide_password=True)))
     project.prepare(create=create, file=path)
     return project
@@ -103,7 +103,7 @@ class Project:
             raise InputError(f"the name of a snapshot has at most {_LONGEST_NAME} characters")
         with translated(self.shown), self._engine.begin() as connection:
             if connection.scalar(select(schema.snapshot.c.id).where(schema.snapshot.c.name == name)) is not None:
-                raise InputError(f"snapshot {name!r} exists already", hint="choose another --name")
+                raise InputError(f"snapshot {name!r} exists already", hint="Choose another --name")
             result = connection.execute(insert(schema.snapshot).values(name=name, taken_at=_stamp(taken_at)))
             snapshot_id = int(result.inserted_primary_key[0])  # type: ignore[index]
             rows = ItemRows(connection, snapshot_id)

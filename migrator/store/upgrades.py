@@ -36,7 +36,7 @@ def version_of(connection: Connection, shown: str) -> int:
         raise InputError(
             f"{shown}: written by a newer version of migrator "
             f"(project version {stored}; this program knows up to {schema.VERSION})",
-            hint="install a newer migrator, or name another project with --project",
+            hint="Install a newer migrator, or name another project with --project",
         )
     return int(stored)
 
@@ -71,7 +71,7 @@ class _Original:
         if wal.exists() and wal.stat().st_size:
             raise InputError(
                 f"{self.path}: another program has it open, so it cannot be copied before its upgrade",
-                hint="close that program and try again",
+                hint="Close that program and try again",
             )
         digest = hashlib.file_digest(self._source, "sha256").digest()
         for number in itertools.count(1):

@@ -59,7 +59,7 @@ def test_kind_that_does_not_exist_names_the_nearest(run: Run) -> None:
     """A misspelt kind is answered with the nearest names and the command that lists all, not with every kind."""
     done = run("show", "voice_rout")
     assert done.code == 2
-    assert "did you mean voice_route" in done.err
+    assert "Did you mean voice_route" in done.err
     assert "xmpp_partner" not in done.err
 
 
@@ -71,7 +71,7 @@ def test_broken_zip_has_a_way_out(run: Run, tmp_path: Path) -> None:
     done = run("inventory", evidence)
     assert done.code == 2
     assert "cut.zip: refused, the zip is incomplete or damaged" in done.err
-    assert done.err.splitlines()[1] == "  collect it again: nothing was read"
+    assert done.err.splitlines()[1] == "  Collect it again: nothing was read"
 
 
 def test_file_that_is_not_recognised_is_not_called_kept(run: Run, contoso: Path, tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_no_finding_is_said(run: Run) -> None:
 def test_kinds_keep_the_spelling_of_their_products(run: Run) -> None:
     """A kind without evidence is named as the product spells it: PSTN, not pstn."""
     gaps = {outcome["rule"]: outcome["reason"] for outcome in json.loads(run("predict", "--json").out)["outcomes"]}
-    assert gaps["R2-NAME-005"].startswith("no evidence of dial plans, PSTN usages, voice routes")
-    assert gaps["R2-PLAT-003"] == "no evidence of Active Directory"
-    assert gaps["R2-UM-001"] == "no evidence of Exchange UM contacts"
+    assert gaps["R2-NAME-005"].startswith("No evidence of dial plans, PSTN usages, voice routes")
+    assert gaps["R2-PLAT-003"] == "No evidence of Active Directory"
+    assert gaps["R2-UM-001"] == "No evidence of Exchange UM contacts"
 
 
 @pytest.mark.usefixtures("estate")

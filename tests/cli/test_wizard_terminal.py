@@ -77,5 +77,5 @@ def test_does_not_ask_where_nobody_can_answer(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode == 2
-    assert "give --step" in ran.stderr
+    assert "Give --step" in ran.stderr
     assert not (tmp_path / "migration.db").exists()

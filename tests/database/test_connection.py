@@ -405,7 +405,7 @@ def test_an_old_driver_does_not_know_strict(pyodbc):
     with pytest.raises(InputError) as caught:
         open_engine(with_choices("mssql+pyodbc://sql1/rgsconfig", encrypt="strict"))
     assert "does not know strict encryption" in caught.value.message
-    assert caught.value.hint == "install ODBC Driver 18 for SQL Server"
+    assert caught.value.hint == "Install ODBC Driver 18 for SQL Server"
 
 
 def test_choices_go_before_what_the_url_says(pyodbc):

@@ -131,7 +131,7 @@ def test_refuses_another_place_than_confirmed(rgsconfig):
     with pytest.raises(GuardRefused) as caught:
         rgsconfig.run(rgsconfig.plan(), confirmed="SQL1/rgsconfig")
     assert caught.value.message == "the plan is for embedded/rgsconfig.db, but SQL1/rgsconfig was confirmed"
-    assert caught.value.hint == 'give --confirm "embedded/rgsconfig.db"'
+    assert caught.value.hint == 'Give --confirm "embedded/rgsconfig.db"'
 
 
 def test_refuses_an_expired_plan(rgsconfig):
@@ -206,7 +206,7 @@ def test_refuses_a_row_that_got_an_owner_since(rgsconfig):
         "1 row is not without owner: Queues 99dd2d49-c2be-5409-aa8a-2e71366adc65 (Press): "
         "has the owner 11111111-1111-1111-1111-111111111111"
     )
-    assert caught.value.hint.startswith("make a new plan; see all rows with: migrator repair verify --plan ")
+    assert caught.value.hint.startswith("Make a new plan. See all rows with: migrator repair verify --plan ")
     assert rgsconfig.rows() == before
 
 
@@ -242,7 +242,7 @@ def test_refuses_an_owner_pool_that_is_gone(rgsconfig):
         GuardRefused, match=r"^the owner pool lyncpool.contoso.local is no longer in OwnerPool$"
     ) as caught:
         rgsconfig.run(plan)
-    assert caught.value.hint == "make a new plan"
+    assert caught.value.hint == "Make a new plan"
 
 
 def test_refuses_a_table_that_changed_its_key(rgsconfig):
@@ -251,7 +251,7 @@ def test_refuses_a_table_that_changed_its_key(rgsconfig):
     rgsconfig.execute("DROP TABLE HolidaySets", "CREATE TABLE HolidaySets (ID TEXT, Name TEXT, OwnerPoolID TEXT)")
     with pytest.raises(GuardRefused, match=r"^HolidaySets: the table has changed since the plan was made$") as caught:
         rgsconfig.run(plan)
-    assert caught.value.hint == "see what the database contains now with: migrator repair find"
+    assert caught.value.hint == "See what the database contains now with: migrator repair find"
 
 
 def test_refuses_an_owner_table_that_is_gone(rgsconfig):
@@ -260,7 +260,7 @@ def test_refuses_an_owner_table_that_is_gone(rgsconfig):
     rgsconfig.execute("ALTER TABLE OwnerPool RENAME TO Elsewhere")
     with pytest.raises(GuardRefused, match=r"the owner table OwnerPool is missing") as caught:
         rgsconfig.run(plan)
-    assert caught.value.hint == "see what the database contains now with: migrator repair find"
+    assert caught.value.hint == "See what the database contains now with: migrator repair find"
 
 
 def test_refuses_a_plan_that_is_carried_out_already(rgsconfig):

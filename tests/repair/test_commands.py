@@ -162,14 +162,14 @@ def test_an_unknown_owner_is_refused_with_the_list(shell, rgsconfig):
     end = shell("plan", "--sql", rgsconfig.url, "--owner", "else.contoso.local")
     assert end.code == 2
     assert "no owner pool has the id or name 'else.contoso.local'" in end.err
-    assert f"owner pools: {OWNER} (8ec5ab1e-" in end.err
+    assert f"Owner pools: {OWNER} (8ec5ab1e-" in end.err
 
 
 def test_the_only_pool_is_not_taken_without_a_word(shell, rgsconfig):
     """Without a terminal and without --owner there is no plan, even with one pool."""
     end = shell("plan", "--sql", rgsconfig.url)
     assert end.code == 2
-    assert "give --owner" in end.err
+    assert "Give --owner" in end.err
 
 
 def test_the_only_pool_is_confirmed_by_typing_its_name(shell, rgsconfig, terminal):
@@ -193,7 +193,7 @@ def test_of_two_pools_none_is_guessed(shell, rgsconfig, terminal):
     end = shell("plan", "--sql", rgsconfig.url)
     assert end.code == 3
     assert "2 owner pools are possible: dr.contoso.local (11111111-" in end.err
-    assert "choose one with --owner" in end.err
+    assert "Choose one with --owner" in end.err
     assert shell("plan", "--sql", rgsconfig.url, "--owner", "dr.contoso.local", "--json").code == 0
 
 
@@ -245,7 +245,7 @@ def test_apply_needs_the_place(shell, rgsconfig, planned):
     before = rgsconfig.rows()
     end = shell("apply", "--plan", planned, "--sql", rgsconfig.url)
     assert end.code == 2
-    assert "give --confirm SERVER/DATABASE" in end.err
+    assert "Give --confirm SERVER/DATABASE" in end.err
     assert rgsconfig.rows() == before
 
 
@@ -264,7 +264,7 @@ def test_a_refusal_is_not_drowned_by_the_supported_route(shell, rgsconfig, plann
     assert "Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner" in route
     assert plan.startswith("30 rows in 4 tables")
     assert reason == f"the plan is for {rgsconfig.place}, but else/rgsconfig.db was confirmed"
-    assert way_out == f'give --confirm "{rgsconfig.place}"'
+    assert way_out == f'Give --confirm "{rgsconfig.place}"'
     terminal(rgsconfig.place)
     end = shell("apply", "--plan", planned, "--sql", rgsconfig.url)
     assert f'Export-CsRgsConfiguration -Source "service:ApplicationServer:{OWNER}"' in end.err
@@ -278,7 +278,7 @@ def test_what_was_done_already_names_a_command_that_can_be_typed(shell, rgsconfi
         shell("apply", *given)
     end = shell(direction, *given)
     assert end.code == 3
-    program, group, *command = shlex.split(end.err.splitlines()[-1].removeprefix("see all rows with: "))
+    program, group, *command = shlex.split(end.err.splitlines()[-1].removeprefix("See all rows with: "))
     assert (program, group, command[0]) == ("migrator", "repair", "verify")
     assert shell(*command).code == (0 if direction == "apply" else 3)
 
@@ -340,7 +340,7 @@ def test_verify_refuses_another_database(shell, planned, database):
     other = database("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)")
     end = shell("verify", "--plan", planned, "--sql", other.url)
     assert (end.code, "the plan is for embedded/rgsconfig.db" in end.err) == (3, True)
-    assert "give the database of the plan with --sql" in end.err
+    assert "Give the database of the plan with --sql" in end.err
 
 
 def test_history_lists_what_was_done(shell, rgsconfig, planned):

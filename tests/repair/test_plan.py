@@ -152,7 +152,7 @@ def test_narrowing_to_nothing_is_refused(sql_server_plan):
     """A sheet that approves nothing is a sheet that nobody filled in."""
     with pytest.raises(GuardRefused, match=r"no row of the plan is approved") as caught:
         narrow(sql_server_plan(), [])
-    assert caught.value.hint == "write Y in the column Approve of each row to repair"
+    assert caught.value.hint == "Write Y in the column Approve of each row to repair"
 
 
 def test_ints_stay_exact(sql_server_plan, write):

@@ -41,7 +41,7 @@ def test_undo_refuses_rows_that_changed_since(rgsconfig):
         "has the owner 11111111-1111-1111-1111-111111111111"
     )
     assert caught.value.hint.startswith(
-        "leave those rows out with --approved; see all rows with: migrator repair verify"
+        "Leave those rows out with --approved. See all rows with: migrator repair verify"
     )
     assert rgsconfig.rows() == before
 

@@ -108,5 +108,5 @@ def test_what_the_evidence_does_not_show_is_said() -> None:
     move = predicted(
         Workflow(key="w", product=R2, name="Main"), AgentGroup(key="g", product=R2, name="Desk", agents=("a",))
     )
-    assert any(unknown.startswith("RGS-G09: no evidence of users") for unknown in move.not_evaluated)
+    assert any(unknown.startswith("RGS-G09: No evidence of users") for unknown in move.not_evaluated)
     assert any(unknown.startswith("Prompts, music") for unknown in move.not_evaluated)

@@ -127,4 +127,4 @@ def test_rule_of_another_product_is_not_applicable(rule: Rule) -> None:
     other = next(p for p in ("unknown", "lync2013") if p not in rule.products)
     _, outcome = evaluate(rule, {"items": [{"kind": "user", "key": "x", "product": other}]})
     assert outcome.outcome == Result.NOT_APPLICABLE
-    assert "no evidence of" in outcome.reason
+    assert "No evidence of" in outcome.reason

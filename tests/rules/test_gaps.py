@@ -46,8 +46,8 @@ def outcome_of(*told: Hit | Gap) -> Outcome:
     [
         ((), Result.CLEAR, ""),
         ((HIT,), Result.FOUND, ""),
-        ((GAP,), Result.NOT_EVALUATED, "no log"),
-        ((GAP, HIT), Result.FOUND, "no log"),
+        ((GAP,), Result.NOT_EVALUATED, "No log"),
+        ((GAP, HIT), Result.FOUND, "No log"),
     ],
     ids=["nothing", "a hit", "a gap", "both"],
 )
@@ -61,4 +61,4 @@ def test_needs_of_gaps_are_told_once() -> None:
     """What would supply the data is named once, however many parts lack it."""
     other = Gap(reason="no pool", needs=(Run("collect the log"), Run("collect the pool")))
     outcome = outcome_of(GAP, other, GAP)
-    assert (outcome.reason, outcome.needs) == ("no log; no pool", (Run("collect the log"), Run("collect the pool")))
+    assert (outcome.reason, outcome.needs) == ("No log; no pool", (Run("collect the log"), Run("collect the pool")))

@@ -27,7 +27,7 @@ def test_directory_that_went_to_lync_too_early(contoso: Path, tmp_path: Path, ru
     run("inventory", moved)
     shape = json.loads(run("predict", "--rule", "R2-CDIR-006", "--json").out)
     assert [(o["outcome"], o["reason"]) for o in shape["outcomes"]] == [("found", "")]
-    assert "conference directory 1 belongs to a Lync pool while ocspool" in shape["findings"][0]["message"]
+    assert "Conference directory 1 belongs to a Lync pool while ocspool" in shape["findings"][0]["message"]
 
 
 def test_directory_that_stayed(contoso: Path, run: Callable[..., Any]) -> None:

@@ -184,7 +184,7 @@ def test_newer_project_is_refused_and_unchanged(old: Path) -> None:
     before = old.read_bytes()
     with pytest.raises(InputError, match=r"newer version of migrator \(project version 99") as caught:
         open_project(str(old))
-    assert caught.value.hint == "install a newer migrator, or name another project with --project"
+    assert caught.value.hint == "Install a newer migrator, or name another project with --project"
     assert old.read_bytes() == before
     assert copies(old) == []
 

@@ -214,12 +214,12 @@ def _replacing(path: Path) -> Iterator[Path]:
 
 def _refuse_unwritable(path: Path) -> None:
     if not path.parent.is_dir():
-        raise InputError(f"{path}: the folder {path.parent} does not exist", hint="make it first, or choose another")
+        raise InputError(f"{path}: the folder {path.parent} does not exist", hint="Make it first, or choose another")
     if path.is_dir():
-        raise InputError(f"{path}: this is a folder", hint="name the file, e.g. estate.xlsx")
+        raise InputError(f"{path}: this is a folder", hint="Name the file, e.g. estate.xlsx")
     for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
-            raise InputError(f"{path}: it is open in another program", hint=f"close it (or delete {lock.name})")
+            raise InputError(f"{path}: it is open in another program", hint=f"Close it (or delete {lock.name})")
     if path.exists():
         try:
             with path.open("r+b"):

@@ -21,7 +21,7 @@ from .r2_um import left_on
     needs=(AnalogDevice, Pool),
     answers=("pools_to_remove",),
     targets=("2013",),
-    message="analog device {item!r} is on {pool}, which will be removed",
+    message="Analog device {item!r} is on {pool}, which will be removed",
     effect="The device no longer works.",
     remediation="Get-CsAnalogDevice -Filter {RegistrarPool -eq 'OLD'} | Move-CsAnalogDevice -Target NEW.",
     references=("l13-analog-devices", "move-csanalogdevice"),

@@ -30,8 +30,8 @@ LINE_URIS_RULE = LINE_URIS.rule("L10-CAA-002a", LYNC2010, phases=(B_POST,))
     products=(LYNC2010,),
     needs=(AccessNumber, DialPlan),
     targets=("2013",),
-    message="access number {item!r} has no region",
-    variants={"unknown": Wording("access number {item!r} has regions that are in no dial plan: {unknown}")},
+    message="Access number {item!r} has no region",
+    variants={"unknown": Wording("Access number {item!r} has regions that are in no dial plan: {unknown}")},
     effect="The number is missing in meeting invitations.",
     remediation=(
         "Set the region on a dial plan, then: "

@@ -21,7 +21,7 @@ from .r2_um import left_on
     needs=(CommonAreaPhone, Pool),
     answers=("pools_to_remove",),
     targets=("2013",),
-    message="common area phone {item!r} is on {pool}, which will be removed",
+    message="Common area phone {item!r} is on {pool}, which will be removed",
     effect="The phone no longer works.",
     remediation="Get-CsCommonAreaPhone -Filter {RegistrarPool -eq 'OLD'} | Move-CsCommonAreaPhone -Target NEW.",
     references=("l13-common-area-phones", "move-cscommonareaphone"),

@@ -35,7 +35,7 @@ _DEFAULTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     needs=(CallParkOrbit, Pool),
     answers=("pools_to_remove",),
     targets=("2013",),
-    message="call park orbit {item!r} is on {pool}, which will be removed",
+    message="Call park orbit {item!r} is on {pool}, which will be removed",
     effect="Calls can no longer be parked.",
     remediation="Set-CsCallParkOrbit -Identity NAME -CallParkService NEW.",
     references=("l13-call-park", "set-cscallparkorbit"),
@@ -52,7 +52,7 @@ def orbits_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
     yield from left_on(estate, context, LYNC2010, CallParkOrbit, "call_park_service")
 
 
-_RANGE = "call park orbit {item!r} ({from} to {to}): "
+_RANGE = "Call park orbit {item!r} ({from} to {to}): "
 
 
 @rule(

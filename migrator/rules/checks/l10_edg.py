@@ -41,10 +41,10 @@ SHARED = (
     products=(LYNC2010,),
     targets=("2013",),
     needs=(Site,),
-    message="site {item} has no federation route",
+    message="Site {item} has no federation route",
     variants={
-        "removed": Wording("site {item} has the federation route {federation_route}, which will be removed"),
-        "unknown": Wording("site {item} has the federation route {federation_route}, which is not in the topology"),
+        "removed": Wording("Site {item} has the federation route {federation_route}, which will be removed"),
+        "unknown": Wording("Site {item} has the federation route {federation_route}, which is not in the topology"),
     },
     effect="Federation of the site's users stops without a message.",
     remediation="Set-CsSite -Identity SITE -FederationRoute EdgeServer:NEW_EDGE, then Enable-CsTopology; at each site.",

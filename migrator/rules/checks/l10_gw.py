@@ -20,7 +20,7 @@ from .r2_um import pool_named
     products=(LYNC2010,),
     needs=(Gateway,),
     targets=("2013",),
-    message="gateway {item} belongs to the Mediation Server {Mediation_Server} of Lync 2010",
+    message="Gateway {item} belongs to the Mediation Server {Mediation_Server} of Lync 2010",
     effect="Routes of 2013 reach the gateway only over a trunk to a Mediation Server of 2013.",
     remediation=(
         "In Topology Builder define a trunk between the gateway and the 2013 Mediation Server, publish, then add it "

@@ -67,7 +67,7 @@ def _unmanaged(workflow: Workflow) -> Iterator[Change]:
     grade=Grade.DOCUMENTED,
     products=LYNC,
     needs=(AgentGroup, User),
-    message="agent {agent} is now {user:; }",
+    message="Agent {agent} is now {user:; }",
     effect=(
         "The agent is not called; adding the user again may say: Cannot insert duplicate key row in object dbo.Agents "
         "with unique index IX_Agents_UserSid."

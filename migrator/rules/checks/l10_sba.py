@@ -20,7 +20,7 @@ from ..engine.values import Host, texts
     products=(LYNC2010,),
     needs=(Service, Site),
     targets=("2013",),
-    message="branch site {site!r} has the Registrar {registrar} of Lync 2010",
+    message="Branch site {site!r} has the Registrar {registrar} of Lync 2010",
     effect="The appliance cannot be upgraded in place: it leaves the 2010 topology and is added to the 2013 one.",
     remediation=(
         "Move the users of the branch to the pool (Move-CsUser), delete the appliance from the 2010 topology, publish, "
@@ -58,7 +58,7 @@ def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Pool,),
     answers=("planned_sba_pools",),
     targets=("2013",),
-    message="a branch appliance of 2013 is planned under {item}, a pool of Lync 2010",
+    message="A branch appliance of 2013 is planned under {item}, a pool of Lync 2010",
     effect="An appliance of 2013 cannot be associated with a pool of 2010.",
     remediation="Associate it with a pool of 2013 in Topology Builder.",
     references=("l13-sba",),

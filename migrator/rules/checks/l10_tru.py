@@ -20,7 +20,7 @@ from .r2_um import left_on
     needs=(TrustedApplicationPool, Pool),
     answers=("pools_to_remove",),
     targets=("2013",),
-    message="the next hop of trusted application pool {item!r} is {pool}, which will be removed",
+    message="The next hop of trusted application pool {item!r} is {pool}, which will be removed",
     effect="The applications of the pool cannot be reached.",
     remediation="Set-CsTrustedApplicationPool -Identity NAME -Registrar NEW, then Enable-CsTopology.",
     references=("l13-trusted-apps-2010", "set-cstrustedapplicationpool"),

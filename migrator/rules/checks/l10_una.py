@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[0-9]+)?", re.IGNOREC
     needs=(UnassignedNumber, Pool),
     answers=("pools_to_remove",),
     targets=("2013",),
-    message="unassigned number range {item!r} is on {pool}, which will be removed",
+    message="Unassigned number range {item!r} is on {pool}, which will be removed",
     effect="Callers of the range hear no announcement.",
     remediation=(
         "Create the announcement and its audio on the new pool (New-CsAnnouncement), then Set-CsUnassignedNumber "
@@ -57,7 +57,7 @@ def announcement_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
     products=(LYNC2010,),
     needs=(UnassignedNumber,),
     targets=("2013",),
-    message="range {item!r} overlaps {other!r}",
+    message="Range {item!r} overlaps {other!r}",
     effect="The priority decides which announcement callers hear.",
     remediation="Set the order: Set-CsUnassignedNumber -Identity NAME -Priority N, or separate the ranges.",
     references=("l13-unassigned", "new-csunassignednumber"),
@@ -106,7 +106,7 @@ def _digits(number: str | None) -> str:
     products=(LYNC2010,),
     needs=(UnassignedNumber,),
     targets=("2013",),
-    message="range {item!r} cannot begin or end with {wrong!r: or }",
+    message="Range {item!r} cannot begin or end with {wrong!r: or }",
     effect="The range is refused when it is created or changed.",
     remediation="Correct it: Set-CsUnassignedNumber -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
     references=("new-csunassignednumber",),

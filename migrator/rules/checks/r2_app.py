@@ -155,7 +155,7 @@ def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
     products=(R2,),
     needs=(Workflow,),
     answers=("rgs_tab_deployed",),
-    message="tabs.xml names the Response Group tab of the legacy pool",
+    message="Tabs.xml names the Response Group tab of the legacy pool",
     effect="The tab does not work after the move, so formal agents cannot sign in with it.",
     remediation=(
         "Remove the tab from tabs.xml, and give the agents the address https://WEB_POOL_FQDN/RgsClients/Tab.aspx."

@@ -22,7 +22,7 @@ _SERVERS = frozenset({"msft_siparchivingserversetting", "msft_sipmonitoringserve
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(),
-    message="an Archiving or Monitoring Server is deployed",
+    message="An Archiving or Monitoring Server is deployed",
     variants={
         "settings": Wording("{class} is configured"),
         "trusted service": Wording("{item} is a Monitoring Server"),

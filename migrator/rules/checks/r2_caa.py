@@ -122,9 +122,9 @@ def _address(item: Item) -> str:
     grade=Grade.OBSERVED,
     products=(R2,),
     needs=(AccessNumber, RegionMapping, DialPlan),
-    message="access number {item!r} has no region: no region mapping lists it",
+    message="Access number {item!r} has no region: no region mapping lists it",
     variants={
-        "lost": Wording("access number {item!r} has no region: its mapping names no location profile that was read")
+        "lost": Wording("Access number {item!r} has no region: its mapping names no location profile that was read")
     },
     effect=(
         "Control Panel answers: The region mappings for this access number are inconsistent. "
@@ -218,7 +218,7 @@ LEFT_BEHIND = Check(
     grade=Grade.DOCUMENTED,
     needs=(AccessNumber, Pool),
     answers=("pools_to_remove",),
-    message="access number {item!r} is on {pool}, which will be removed",
+    message="Access number {item!r} is on {pool}, which will be removed",
     effect="Calls to the number fail after the removal.",
     remediation=(
         "At low usage: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL; "
@@ -233,8 +233,8 @@ LINE_URIS = Check(
     severity=Severity.ERROR,
     grade=Grade.INFERRED,
     needs=(AccessNumber,),
-    message="line URI {line_URI!r} of access number {item!r} is not tel:+ and digits",
-    variants={"not unique": Wording("line URI {line_URI} of access number {item!r} is also that of {others}")},
+    message="Line URI {line_URI!r} of access number {item!r} is not tel:+ and digits",
+    variants={"not unique": Wording("Line URI {line_URI} of access number {item!r} is also that of {others}")},
     effect="The number cannot be created or moved, or calls are routed wrongly.",
     remediation="Correct it: Set-CsDialInConferencingAccessNumber -Identity SIP_URI -LineURI tel:+NUMBER.",
     references=("new-csdialinconferencingaccessnumber",),
@@ -246,7 +246,7 @@ SEVERAL_REGIONS = Check(
     severity=Severity.WARNING,
     grade=Grade.INFERRED,
     needs=(AccessNumber,),
-    message="access number {item!r} serves {count:region}",
+    message="Access number {item!r} serves {count:region}",
     effect="The scope of the number may conflict.",
     remediation="One region per number, or: Set-CsDialInConferencingAccessNumber -Identity SIP_URI -ScopeToGlobal.",
     references=("set-csdialinconferencingaccessnumber", "r2-wmi-location-contacts"),
@@ -258,8 +258,8 @@ LANGUAGES = Check(
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     needs=(AccessNumber,),
-    message="access number {item!r} has languages that are not codes such as en-GB: {unknown}",
-    variants={"too many": Wording("access number {item!r} has {count} secondary languages; at most 4 are possible")},
+    message="Access number {item!r} has languages that are not codes such as en-GB: {unknown}",
+    variants={"too many": Wording("Access number {item!r} has {count} secondary languages; at most 4 are possible")},
     effect="The languages cannot be kept as they are.",
     remediation=(
         "Choose at most 4 of Get-CsDialInConferencingLanguageList: Set-CsDialInConferencingAccessNumber "
@@ -296,7 +296,7 @@ URI_PREFIX_RULE = URI_PREFIX.rule("R2-CAA-006", R2, phases=(A_POST,))
     grade=Grade.INFERRED,
     products=(R2,),
     needs=(ApplicationContact, AccessNumber, Pool),
-    message="contact {item!r} belongs to no pool that was read",
+    message="Contact {item!r} belongs to no pool that was read",
     effect="The contact cannot be moved.",
     remediation="Delete it, or assign it to a pool in OCS (Unassigned Application Contacts).",
     references=("r2-wmi-application-contact", "move-csapplicationendpoint"),

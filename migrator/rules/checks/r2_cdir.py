@@ -24,7 +24,7 @@ _HIGHEST_ID = 9999
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(ConferenceDirectory,),
-    message="two directories have the id {id}",
+    message="Two directories have the id {id}",
     effect="The directories cannot both be merged: ids must be unique.",
     remediation="Repair it in OCS: delete or re-create one of the directories.",
     references=(
@@ -62,7 +62,7 @@ def duplicate_ids(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(ConferenceDirectory,),
-    message="conference directory {id} is outside 0 to {highest}",
+    message="Conference directory {id} is outside 0 to {highest}",
     effect="The directory has no valid identity in Lync.",
     remediation="Create a directory with an id of 0 to 9999 in OCS, and delete this one once no meeting uses it.",
     references=("new-csconferencedirectory",),
@@ -89,7 +89,7 @@ def id_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.INFERRED,
     products=(R2,),
     needs=(ConferenceDirectory, Pool),
-    message="conference directory {item} belongs to no pool that was read",
+    message="Conference directory {item} belongs to no pool that was read",
     effect="The directory cannot be imported or moved.",
     remediation="Move or delete it in OCS (Unassigned Conference Directories).",
     references=("unassigned-confdirs",),
@@ -117,7 +117,7 @@ def unassigned_directory(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.INFERRED,
     products=(R2,),
     needs=(ConferenceDirectory,),
-    message="conference directory {item} is being moved to {target}",
+    message="Conference directory {item} is being moved to {target}",
     effect="Neither OCS nor Lync may move the directory.",
     remediation="Finish the move in OCS, or clear it, before the merge.",
     references=("r2-wmi-conference-directory",),
@@ -157,7 +157,7 @@ LEFT_BEHIND = Check(
     grade=Grade.DOCUMENTED,
     needs=(ConferenceDirectory, Pool),
     answers=("pools_to_remove",),
-    message="conference directory {item} is on {pool}, which will be removed",
+    message="Conference directory {item} is on {pool}, which will be removed",
     effect="Dial-in of all migrated meetings stops.",
     remediation=(
         "After the UC applications of the pool are deactivated, in a new shell: "
@@ -177,7 +177,7 @@ LEFT_BEHIND_RULE = LEFT_BEHIND.rule("R2-CDIR-005", R2, phases=(A_REMOVE,))
     grade=Grade.OBSERVED,
     products=(R2,),
     needs=(ConferenceDirectory, AccessNumber, Pool),
-    message="conference directory {item} belongs to a Lync pool while {pool} still serves {active_access_numbers}",
+    message="Conference directory {item} belongs to a Lync pool while {pool} still serves {active_access_numbers}",
     effect=(
         "Deactivating the Conferencing Attendant fails: A call to a subtask failed.: The call to subtask "
         "AppServer.GetAppState failed. Pool is not ready."

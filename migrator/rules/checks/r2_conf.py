@@ -27,7 +27,7 @@ def _anonymous(settings: ConferencingSettings) -> str:
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(ConferencingSettings, ConferencingPolicy),
-    message="meeting policies are not per user: one of {count} is imported",
+    message="Meeting policies are not per user: one of {count} is imported",
     effect="The other meeting policies are missing in Lync.",
     remediation="Make meeting policies per user before the import, or create the others: New-CsConferencingPolicy.",
     references=(
@@ -64,7 +64,7 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(ConferencingSettings,),
-    message="anonymous participation is decided per user: two conferencing policies are created",
+    message="Anonymous participation is decided per user: two conferencing policies are created",
     effect="Two conferencing policies are created, with anonymous participants and without.",
     remediation="Plan the names, and check after the move: Get-CsUser | Select-Object SipAddress, ConferencingPolicy.",
     references=(
@@ -134,7 +134,7 @@ OLD_MEETINGS = answer_check(
     title="Meetings that are not migrated",
     severity=Severity.WARNING,
     when={"conf_meetings_scheduled": "yes"},
-    says="there are conf:// or meet:// meetings, or meetings that use features of Live Meeting only",
+    says="There are conf:// or meet:// meetings, or meetings that use features of Live Meeting only",
     why="they are not migrated to 2013.",
     wrong="all of these meetings end before their organizers move.",
     effect="The meetings cannot be joined after the move of the organizer.",

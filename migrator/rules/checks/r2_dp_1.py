@@ -24,7 +24,7 @@ from .r2_name import imported_name
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(DialPlan, AccessNumber, RegionMapping),
-    message="location profile {item!r} of access number {first!r} is in no region mapping",
+    message="Location profile {item!r} of access number {first!r} is in no region mapping",
     effect="The access number cannot be assigned to a region, and invitations do not show it.",
     remediation="After the import: Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
     references=("l13-dial-plan-regions", "new-csdialplan", "l13-dial-in-requirements"),

@@ -46,7 +46,7 @@ DNS_LOAD_BALANCING = Check(
     message="{item} does not fail over with DNS load balancing",
     variants={
         "xmpp_gateway_in_use": Wording("XMPP partners do not fail over with DNS load balancing"),
-        "federated_r2_partners": Wording("partners on OCS 2007 R2 do not fail over with DNS load balancing"),
+        "federated_r2_partners": Wording("Partners on OCS 2007 R2 do not fail over with DNS load balancing"),
     },
     effect="No failover for these partners.",
     remediation="Use a hardware load balancer for the Access Edge, or accept it.",
@@ -65,7 +65,7 @@ R2_DNS_LOAD_BALANCING = DNS_LOAD_BALANCING.rule("R2-EDG-011", R2, phases=(A_PROD
     products=(R2,),
     needs=(FederationSettings,),
     answers=("push_notification_wanted",),
-    message="the legacy Edge has no partner push.lync.com with the Access Edge sipfed.online.lync.com",
+    message="The legacy Edge has no partner push.lync.com with the Access Edge sipfed.online.lync.com",
     effect="The method with a hosting provider does not apply; phones get no notifications.",
     remediation="On the legacy Edge allow the partner push.lync.com with the Access Edge sipfed.online.lync.com.",
     references=("l13-push",),

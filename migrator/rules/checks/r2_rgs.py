@@ -83,7 +83,7 @@ def response_groups_to_move(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.OBSERVED,
     products=(R2,),
     needs=(Workflow, ApplicationContact),
-    message="workflow {item!r} is called by {line_URI}: record it",
+    message="Workflow {item!r} is called by {line_URI}: record it",
     effect="The tel URI of the workflow is empty after Move-CsRgsConfiguration; PSTN calls to it fail.",
     remediation="Keep this inventory; after the move compare and restore: Set-CsRgsWorkflow with LineUri set again.",
     references=("giombini-r2-to-2013", "r2-wmi-application-contact", "r2-wmi-rgs-workflow"),

@@ -30,7 +30,7 @@ GATEWAY = Check(
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     answers=("xmpp_gateway_in_use",),
-    message="the XMPP gateway of OCS 2007 R2 is in use: keep it until all users are moved",
+    message="The XMPP gateway of OCS 2007 R2 is in use: keep it until all users are moved",
     effect="XMPP partners are lost for everybody if the gateway goes before the last user.",
     remediation=(
         "In this order: pool, Edge, all users, policies and certificates, partner on 2013 "

@@ -49,7 +49,7 @@ def question_named(name: str) -> Question:
     if question := QUESTIONS.get(name):
         return question
     near = get_close_matches(name.casefold(), QUESTIONS)
-    meant = f"did you mean {', '.join(near)}? " if near else ""
+    meant = f"Did you mean {', '.join(near)}? " if near else ""
     raise InputError(f"no rule asks for {name!r}", hint=f"{meant}`migrator answers list` lists the names")
 
 
@@ -81,7 +81,7 @@ def _checked_choice(question: Question, text: str) -> str:
             return choice
     if text:
         raise InputError(
-            f"{question.name} must be one of its choices, not {text!r}", hint=f"one of: {', '.join(question.choices)}"
+            f"{question.name} must be one of its choices, not {text!r}", hint=f"One of: {', '.join(question.choices)}"
         )
     return ""
 

@@ -82,7 +82,7 @@ def append_template(path: Path, template: Template) -> None:
         InputError: the file has that id already, or cannot be written.
     """
     if path.exists() and template.id in read_templates(path):
-        raise InputError(f"{path}: has a template {template.id} already", hint="choose another --id")
+        raise InputError(f"{path}: has a template {template.id} already", hint="Choose another --id")
     names = ("cmdlet", "level", "grade", "source", "rule", "text")
     values = {name: str(getattr(template, name)) for name in names}
     with edited_toml(path, _FILE) as document:

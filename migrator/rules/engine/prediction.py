@@ -137,8 +137,9 @@ class Outcome:
 
     @property
     def reason(self) -> str:
-        """Why it was not evaluated, in one line; empty if it was."""
-        return "; ".join(dict.fromkeys(gap.text for gap in self.gaps))
+        """Why it was not evaluated, in one sentence; empty if it was."""
+        text = "; ".join(dict.fromkeys(gap.text for gap in self.gaps))
+        return text[:1].upper() + text[1:]
 
     @property
     def needs(self) -> tuple[Need, ...]:

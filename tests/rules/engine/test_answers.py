@@ -25,7 +25,7 @@ def hint_for(folder: Path, line: str) -> str:
 def test_a_mistyped_name_is_met_with_the_nearest_ones(tmp_path: Path) -> None:
     """The names that look like it, the best first, and the command that lists all; not the whole list."""
     hint = hint_for(tmp_path, 'planed_pool_fqdn = "x"')
-    assert hint.startswith("did you mean planned_pool_fqdns")
+    assert hint.startswith("Did you mean planned_pool_fqdns")
     assert hint.endswith("`migrator answers list` lists the names")
     assert sum(name in hint for name in QUESTIONS) <= 3
 

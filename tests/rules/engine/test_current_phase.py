@@ -75,4 +75,4 @@ def test_an_answer_names_a_phase() -> None:
     with pytest.raises(InputError) as refused:
         checked(question, "A11")
     assert refused.value.hint is not None
-    assert refused.value.hint.startswith("one of: A1 Plan, ")
+    assert refused.value.hint.startswith("One of: A1 Plan, ")

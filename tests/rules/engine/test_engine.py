@@ -82,7 +82,7 @@ def test_target_that_a_rule_does_not_concern() -> None:
     (outcome,) = predict(
         Estate([ROUTE]), attrs.evolve(CONTEXT, target="2010"), [declare(each_route, targets=("2013",))]
     ).outcomes
-    assert (outcome.outcome, outcome.reason) == (Result.NOT_APPLICABLE, "does not concern a move to Lync Server 2010")
+    assert (outcome.outcome, outcome.reason) == (Result.NOT_APPLICABLE, "Does not concern a move to Lync Server 2010")
 
 
 @pytest.mark.parametrize(("answers", "result"), [({}, Result.NOT_EVALUATED), ({"pool FQDN": "x"}, Result.FOUND)])
