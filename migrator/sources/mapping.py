@@ -180,7 +180,7 @@ class Mapper:
         aliases = tuple([alias for get in self._aliases if (alias := get(properties)) and isinstance(alias, str)])
         used = self._used(unused, truncated) if unused or truncated else self._named
         extra = {
-            name: value.shown if isinstance(value, Truncated) else value
+            name: value.shown if type(value) is Truncated else value
             for name, value in properties.items()
             if name not in used
         }

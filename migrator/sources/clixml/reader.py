@@ -135,6 +135,8 @@ class _Decoder:
         self._objects: dict[str, object] = {}
         self._types: dict[str, tuple[str, ...]] = {}
         self.has_references = False
+        #: the top-level element that is decoded
+        self.record: Element | None = None
         #: type names of the Obj decoded last
         self.names: tuple[str, ...] = ()
 
@@ -158,7 +160,7 @@ class _Decoder:
 
         An object inside another keeps its ToString as a property of that name: an Identity shows itself there.
         """
-        ref = element.get("RefId")
+        ref = element.get("RefId") if self._wanted else None
         if ref is None or ref not in self._wanted:
             return self._value(element)
         self._objects[ref] = _SELF
@@ -190,7 +192,7 @@ class _Decoder:
             return shown
         if has_content:
             return content
-        if properties and shown is not None and _is_nested(element):
+        if properties and shown is not None and element is not self.record:
             return {"ToString": shown, **properties}
         return properties if properties or shown is None else shown
 
@@ -235,12 +237,6 @@ class _Decoder:
             pair = {child.get("N"): self.element(child) for child in entry}
             entries[str(pair.get("Key"))] = pair.get("Value")
         return entries
-
-
-def _is_nested(element: Element) -> bool:
-    """Whether an Obj is inside another object."""
-    parent = element.getparent()
-    return parent is not None and parent.getparent() is not None
 
 
 def read_clixml(file: BinaryIO, *, wanted: Collection[str] = ()) -> Iterator[Record | Rejected]:
@@ -297,7 +293,7 @@ def _top_elements(file: BinaryIO, on_reference: Callable[[str], None]) -> Iterat
 
 def _top_level(decoder: _Decoder, element: Element, position: str) -> Record | Rejected:
     try:
-        decoder.has_references = False
+        decoder.record, decoder.has_references = element, False
         value = decoder.element(element)
         if decoder.has_references:
             _refuse_swollen(value)

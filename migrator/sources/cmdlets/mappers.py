@@ -137,7 +137,8 @@ class LyncRecords:
             if isinstance(part, Rejected):
                 yield part
             else:
-                yield from mapped(part[1].map(part[0], self._path, product=product))
+                of_record, mapper = part
+                yield from mapped(mapper.map(of_record, self._path, product=product))
 
     def _kinds(self, cmdlet: Cmdlet) -> tuple[str, ...]:
         """Kinds the file is evidence for; one role of Get-CsService says nothing of the others."""

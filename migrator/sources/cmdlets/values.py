@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from ..identifiers import plain_guid
 from ..mapping import From, Truncated, as_list
 
 _SCOPES = {"tag": "Tag", "site": "Site", "service": "Service", "global": "Global"}
-_URI_SCHEME = re.compile(r"(?:sip|tel|mailto):", re.IGNORECASE)
+_URI_SCHEMES = frozenset({"sip", "tel", "mailto"})
 
 
 def text_of(value: object) -> object:
@@ -106,7 +105,10 @@ def instance_of(value: object) -> str | None:
 def address_of(value: object) -> object:
     """A SIP, tel or mail address without its scheme."""
     text = text_of(value)
-    return _URI_SCHEME.sub("", text, count=1) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        return None
+    scheme, colon, address = text.partition(":")
+    return address if colon and scheme.strip().casefold() in _URI_SCHEMES else text
 
 
 def entries(describe: Callable[[dict[str, object]], str]) -> Callable[[object], object]:
