@@ -62,6 +62,7 @@ def write_workbook(
         version=__version__,
         decisions=decisions,
         users=users,
+        labelled=people == "labels",
         progress=progress,
     )
     _LOG.info("%s: %d sheets", output, len(summary.sheets))

@@ -88,6 +88,8 @@ def test_no_personal_value_stands_in_a_labelled_workbook(project: str, tmp_path:
     assert sorted(value for value in values if value.casefold() in written) == []
     assert [sid for sid in SID.findall(written.upper()) if sid.casefold() in {v.casefold() for v in values}] == []
     assert "person 1" in written
+    assert "people are shown as labels" in written
+    assert "names people" not in written
 
 
 def test_decisions_on_the_cover_name_nobody(project: str, tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ class Layout:
 
     title: str
     classification: str
+    classification_labelled: str
     areas: tuple[str, ...]
     last_area: str
     print: PrintLayout

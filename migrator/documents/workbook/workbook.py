@@ -52,6 +52,7 @@ def export_workbook(
     version: str,
     decisions: DecisionsInForce | None = None,
     users: bool = False,
+    labelled: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
     max_rows: int = MAX_ROWS,
     max_links: int = MAX_LINKS,
@@ -62,6 +63,7 @@ def export_workbook(
         made_at: with an offset.
         decisions: answers and severities that the prediction used; none where not given.
         users: list the users; without it they are counted by what they have in common.
+        labelled: whether the values show labels in place of people, which the cover then says.
         progress: called with the sheet, the rows written and all rows.
         max_rows: rows of a sheet, header included, before the next page begins.
         max_links: links of a sheet.
@@ -70,7 +72,10 @@ def export_workbook(
         InputError: the folder is missing, or the file cannot be replaced, for instance because it is open in Excel.
     """
     with _replacing(path) as unfinished:
-        book = Book(read_layout(), max_rows=max_rows, max_links=max_links, progress=progress)
+        layout = read_layout()
+        if labelled:
+            layout = attrs.evolve(layout, classification=layout.classification_labelled)
+        book = Book(layout, max_rows=max_rows, max_links=max_links, progress=progress)
         sheets = _write(
             book,
             Cover(snapshot, estate, prediction, decisions or DecisionsInForce(), made_at, version),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...estate.counting import first_few
 from . import rgsconfig as sql_rgsconfig
 from . import rtc as sql_rtc
 from . import xds as sql_xds
@@ -21,5 +22,5 @@ def what_it_holds(database: SqlDatabase) -> str:
     names = [table.name.label for table in database.tables]
     if not names:
         return "not recognised; no table can be seen: it is empty, or the login lacks rights on its tables"
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"not an rgsconfig, xds, rtc or rtcdyn database; tables found: {', '.join(names[:_SHOWN])}{more}"
+    shown, more = first_few(names, _SHOWN)
+    return f"not an rgsconfig, xds, rtc or rtcdyn database; tables found: {' '.join([', '.join(shown), more]).strip()}"
