@@ -209,8 +209,10 @@ def test_command_modules_import_heavy_packages_late(path: Path) -> None:
     assert {name.split(".")[0] for name in names} & HEAVY == set()
 
 
+#: what other packages need again and again is loaded once, before the forks: only our own modules are to be alone
 ALONE = """
 import importlib, os, sys
+import attrs, click, jinja2, lxml.etree, msgspec.json, openpyxl, questionary, regex, rich.table, sqlalchemy, tomlkit
 failed = []
 for name in sys.argv[1:]:
     child = os.fork()
