@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 3
 _SUPPRESSES_NOTHING = {"stale": "matches no finding", "expired": "has expired"}
-_OUTCOMES = ("found", "clear", "not applicable", "not evaluated")
 
 
 def print_prediction(prediction: Prediction, applied: Sequence[Applied] = ()) -> None:
@@ -102,13 +101,14 @@ def print_outcomes(prediction: Prediction) -> None:
             [("\n".join(rules), reason, "\n".join(needs)) for (reason, needs), rules in waiting.items()],
         )
     from ..rules.engine.model import Severity
+    from ..rules.engine.prediction import Result
     from ..rules.engine.suppression import open_findings
 
     still_open = open_findings(prediction.findings)
     counts = {level: sum(f.severity is level for f in still_open) for level in Severity}
     accepted = sum(f.suppressed is not None for f in prediction.findings)
     noise = sum(f.baseline for f in prediction.findings)
-    ended = {r: sum(o.outcome == r for o in prediction.outcomes) for r in _OUTCOMES}
+    ended = {r: sum(o.outcome is r for o in prediction.outcomes) for r in Result}
     print_line(
         ", ".join(f"{count} {level}" for level, count in counts.items())
         + f", {noise} baseline noise, {accepted} accepted; {counted(len(prediction.outcomes), 'rule')}: "
