@@ -223,7 +223,7 @@ class _Builder:
 
     def _follow(self, source: str, condition: str, item: Workflow | Queue, field: str) -> None:
         """Follow an action of an item later. In an item that was cut off, no action is not "none"."""
-        self._waiting.append((source, condition, getattr(item, field), field in item.truncated))
+        self._waiting.append((source, condition, getattr(item, field), field in item.unknown))
 
     def workflow(self, workflow: Workflow) -> str:
         """The node of a workflow, with its branches to follow."""
@@ -314,7 +314,7 @@ class _Builder:
             return id_
         groups = [self._group(key, item) for key, item in self._resolved(found, "agent_groups")]
         details = tuple(_thresholds(found))
-        cut_off = "agent_groups" in found.truncated
+        cut_off = "agent_groups" in found.unknown
         if cut_off:
             details += ("agent groups: not all are in this evidence",)
         nobody = not cut_off and all(group.dead_end for group in groups)
@@ -344,7 +344,7 @@ class _Builder:
             details.append(f"{position}. {name}" + (f" <{address}>" if address and address != name else ""))
         if found.distribution_list:
             details.append(f"members of {list_address(self._estate, found)}")
-        elif {"agents", "distribution_list"} & set(found.truncated):
+        elif {"agents", "distribution_list"} & set(found.unknown):
             details.append("agents: not all are in this evidence")
         elif not found.agents:
             return Node(id_, "agent_group", found.title, tuple(filter(None, details)), "the agent group has no agent")
@@ -360,7 +360,7 @@ class _Builder:
 
 def _thresholds(queue: Queue) -> Iterator[str]:
     for name, field in (("overflow", "overflow_threshold"), ("time-out", "timeout_threshold_s")):
-        if field in queue.truncated:
+        if field in queue.unknown:
             yield f"{name}: not in this evidence"
         elif getattr(queue, field) is None:
             yield f"no {name}: it never happens"

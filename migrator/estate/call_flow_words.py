@@ -45,7 +45,7 @@ def outcome_in_words(action: str, target: str) -> str:
 
 def hours_in_words(hours: BusinessHours) -> str:
     """Opening hours, days with equal hours together: ``Monday-Friday 09:00-17:30``."""
-    if "ranges" in hours.truncated:
+    if "ranges" in hours.unknown:
         return "not all in this evidence"
     if not hours.ranges:
         return "; ".join(hours.presets) or "never"
@@ -77,9 +77,9 @@ def about_workflow(estate: Estate, workflow: Workflow) -> Iterator[str]:
     """Number, address, language and hours of a workflow; in R2 the number is on the contact (3.4)."""
     holder = contact_of(estate, workflow) or workflow
     line, shown = workflow.line_uri or holder.line_uri, workflow.display_number or holder.display_number
-    none = "not in this evidence" if "line_uri" in workflow.truncated else "none"
+    none = "not in this evidence" if "line_uri" in workflow.unknown else "none"
     yield f"number: {line or none}" + (f" ({shown})" if shown else "")
-    if "default_action" in workflow.truncated:
+    if "default_action" in workflow.unknown:
         yield "what happens to a call is not in this evidence"
     if uri := workflow.primary_uri or holder.primary_uri:
         yield f"address: {uri}"

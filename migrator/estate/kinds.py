@@ -103,7 +103,8 @@ class Item:
         aliases: other names by which the evidence refers to it (DN, InstanceID, SIP URI).
         extra: everything that the evidence has beyond the declared fields.
         differences: values in later sources that differ.
-        truncated: fields that the evidence has only in part or not in readable form; if empty, that is not "none".
+        unknown: fields whose value the evidence does not tell (not exported, cut, unreadable); they hold what could be
+            read, or their empty value, and that is not "none".
     """
 
     kind: ClassVar[str]
@@ -118,11 +119,15 @@ class Item:
     aliases: tuple[str, ...] = ()
     extra: Mapping[str, Any] = attrs.field(factory=dict)
     differences: tuple[Difference, ...] = ()
-    truncated: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     def is_empty(self, field: str) -> bool:
-        """True if the evidence shows that *field* is empty; False if the field was cut off."""
-        return not getattr(self, field) and field not in self.truncated
+        """True if the evidence shows that *field* is empty; False if it does not tell."""
+        return not getattr(self, field) and field not in self.unknown
+
+    def knows(self, field: str) -> bool:
+        """True if the evidence tells the whole value of *field*."""
+        return field not in self.unknown
 
     @property
     def title(self) -> str:

@@ -94,34 +94,34 @@ def merge(first: ItemType, second: ItemType) -> ItemType:
         aliases=tuple(dict.fromkeys((*first.aliases, *second.aliases))),
         extra={**first.extra, **{n: v for n, v in second.extra.items() if first.extra.get(n) in _NOTHING}},
         differences=tuple(dict.fromkeys(differences)),
-        truncated=_still_truncated(first, second),
+        unknown=_still_unknown(first, second),
         **changes,
     )
 
 
-def _still_truncated(first: Item, second: Item) -> tuple[str, ...]:
+def _still_unknown(first: Item, second: Item) -> tuple[str, ...]:
     """Fields that are not complete in any of the two sources."""
-    ours = (n for n in _marked(first, second) if n in second.truncated or getattr(second, n) in _NOTHING)
-    parts = (n for n in first.truncated if getattr(first, n) not in _NOTHING)
+    ours = (n for n in _marked(first, second) if n in second.unknown or getattr(second, n) in _NOTHING)
+    parts = (n for n in first.unknown if getattr(first, n) not in _NOTHING)
     theirs = (n for n in _marked(second, first) if getattr(first, n) in _NOTHING)
     return tuple(dict.fromkeys((*ours, *parts, *theirs)))
 
 
 def _marked(one: Item, other: Item) -> tuple[str, ...]:
-    """Truncated fields of *one*; if *one* is sparse and *other* is not, only those that have a value.
+    """Unknown fields of *one*; if *one* is sparse and *other* is not, only those that have a value.
 
-    A row of rgsconfig marks every field that it does not fill as truncated. Beside the cmdlet's object, that mark must
+    A row of rgsconfig marks every field that it does not fill as unknown. Beside the cmdlet's object, that mark must
     not hide that a field is really empty.
     """
-    if one.truncated and _is_sparse(one) and not _is_sparse(other):
-        return tuple(name for name in one.truncated if getattr(one, name) not in _NOTHING)
-    return one.truncated
+    if one.unknown and _is_sparse(one) and not _is_sparse(other):
+        return tuple(name for name in one.unknown if getattr(one, name) not in _NOTHING)
+    return one.unknown
 
 
 def _is_sparse(item: Item) -> bool:
-    """True if every field that *item* does not fill is marked as truncated."""
+    """True if every field that *item* does not fill is marked as unknown."""
     unfilled = {field.name for field in fields_of(type(item)) if getattr(item, field.name) in _NOTHING}
-    return bool(unfilled) and unfilled <= set(item.truncated)
+    return bool(unfilled) and unfilled <= set(item.unknown)
 
 
 def _shown(value: Any) -> str:

@@ -127,7 +127,7 @@ class _Pair:
         yield from self._managers(item, copy)
 
     def _business_hours(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
-        if item.product == R2 or "business_hours" in (*item.truncated, *copy.truncated):
+        if item.product == R2 or "business_hours" in (*item.unknown, *copy.unknown):
             return
         ours, theirs = self._expected(item, "business_hours"), _referred(copy, "business_hours", self.migrated)
         if ours != theirs:
@@ -137,7 +137,7 @@ class _Pair:
             yield _loss(item, "business hours", was, _titles(theirs), command)
 
     def _list(self, item: Workflow | Queue, copy: Workflow | Queue, field: str) -> Iterator[Loss]:
-        if field in (*item.truncated, *copy.truncated):
+        if field in (*item.unknown, *copy.unknown):
             return
         ours, theirs = self._expected(item, field), _referred(copy, field, self.migrated)
         if ours != theirs:
@@ -182,10 +182,10 @@ class _Pair:
         yield _loss(item, "managed", "; ".join(ours) or "managed", state, f"{role}\n{command}")
 
     def _agent_group(self, item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
-        if "agents" not in copy.truncated:
+        if "agents" not in copy.unknown:
             yield from _agents(item, copy, addresses(item, self.legacy), addresses(copy, self.migrated))
         group = list_address(self.legacy, item) if item.distribution_list else ""
-        if group and "distribution_list" not in copy.truncated and sip(group) != sip(copy.distribution_list or ""):
+        if group and "distribution_list" not in copy.unknown and sip(group) != sip(copy.distribution_list or ""):
             command = assigned(copy, "DistributionGroupAddress", literal(group))
             yield _loss(item, "distribution list", group, copy.distribution_list or "", command)
         yield from _participation(item, copy)
@@ -194,7 +194,7 @@ class _Pair:
             yield from _fields(item, copy, {"routing_method": "RoutingMethod"}, literal)
 
     def _holidays(self, item: HolidaySet, copy: HolidaySet) -> Iterator[Loss]:
-        if "holidays" in (*item.truncated, *copy.truncated):
+        if "holidays" in (*item.unknown, *copy.unknown):
             return
         wanted = periods(item, self.legacy)
         ours, theirs = shown_periods(wanted, periods(copy, self.migrated))
@@ -220,7 +220,7 @@ def _numbers(item: Workflow, copy: Workflow, own: ApplicationContact | None) -> 
     elif number and copy.line_uri and number.casefold() != copy.line_uri.casefold():
         yield _loss(item, "number", number, copy.line_uri, repair)
     label = item.display_number or (own.display_number if own else None)
-    if label and "display_number" not in copy.truncated and label != copy.display_number:
+    if label and "display_number" not in copy.unknown and label != copy.display_number:
         command = assigned(copy, "DisplayNumber", literal(label))
         yield _loss(item, "display number", label, copy.display_number or "", command)
 
@@ -259,7 +259,7 @@ def _participation(item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
 
 
 def _hours(item: BusinessHours, copy: BusinessHours) -> Iterator[Loss]:
-    if item.presets or "ranges" in (*item.truncated, *copy.truncated):
+    if item.presets or "ranges" in (*item.unknown, *copy.unknown):
         return
     days = [day for day in DAYS if of_day(item, day) != of_day(copy, day)]
     if days:
@@ -303,7 +303,7 @@ def _not_shown(legacy: Estate, migrated: Estate) -> Iterator[str]:
     if not any(getattr(item, "owner_pool_is_null", None) is not None for item in migrated.of(Workflow)):
         yield "owners: the migrated evidence does not show them; collect with the 2013 kit, or migrator repair find"
     for cls in KINDS:
-        names = sorted({name for item in migrated.of(cls) for name in item.truncated})
+        names = sorted({name for item in migrated.of(cls) for name in item.unknown})
         if names:
             yield f"{cls.label.lower()}: the migrated evidence does not show {', '.join(names).replace('_', ' ')}"
     if not migrated.of(Workflow):

@@ -149,7 +149,7 @@ class Mapper:
             return Rejected(record.position, f"{record.type_name} without {self._key_names()}")
         values: dict[str, Any] = {}  # keyword arguments of several types
         notes: list[str] = []
-        truncated: list[str] = []
+        unknown: list[str] = []
         unused: set[str] = set()
         for field, source, convert, names, only, ready in self._plan:
             if only:
@@ -169,7 +169,7 @@ class Mapper:
             if not isinstance(value, _LOSSES):
                 values[field] = value
                 continue
-            truncated.append(field)
+            unknown.append(field)
             if isinstance(value, Truncated):
                 cut = f"is cut off ({value.shown!r}); export with -Depth 8"
                 notes.append(f"{record.position}: {field} of {key} {cut}")
@@ -178,7 +178,7 @@ class Mapper:
             else:
                 notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
         aliases = tuple([alias for get in self._aliases if (alias := get(properties)) and isinstance(alias, str)])
-        used = self._used(unused, truncated) if unused or truncated else self._named
+        used = self._used(unused, unknown) if unused or unknown else self._named
         extra = {
             name: value.shown if type(value) is Truncated else value
             for name, value in properties.items()
@@ -190,16 +190,16 @@ class Mapper:
             sources=(f"{path}#{record.position}",),
             aliases=aliases,
             extra=extra,
-            truncated=tuple(truncated),
+            unknown=tuple(unknown),
             **values,
         )
         return item, tuple(notes)
 
-    def _used(self, unused: Collection[str], truncated: Collection[str]) -> Collection[str]:
-        """The properties that `extra` need not repeat, where some fields are *unused* or *truncated*."""
+    def _used(self, unused: Collection[str], unknown: Collection[str]) -> Collection[str]:
+        """The properties that `extra` need not repeat, where some fields are *unused* or *unknown*."""
         used = set(self.drop)
         for step in self._plan:
-            if step.field in truncated:
+            if step.field in unknown:
                 used.difference_update(step.names)
             elif step.field not in unused:
                 used.update(step.names)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import logging
 import os
 import shutil
@@ -156,5 +157,16 @@ def _keep_answers_and_reasons(connection: Connection) -> None:
     )
 
 
+def _name_unknown_fields(connection: Connection) -> None:
+    """Version 3: the list of the fields of an object that the evidence does not tell is named `unknown`."""
+    item = Table("item", MetaData(), Column("id", Integer, primary_key=True), Column("body", Text))
+    named = [id_ for id_, body in connection.execute(select(item.c.id, item.c.body)) if '"truncated":["' in body]
+    for id_ in named:
+        fields = json.loads(connection.scalars(select(item.c.body).where(item.c.id == id_)).one())
+        fields["unknown"] = fields.pop("truncated", [])
+        body = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        connection.execute(update(item).where(item.c.id == id_).values(body=body))
+
+
 #: by the version after the step
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _keep_answers_and_reasons}
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _keep_answers_and_reasons, 3: _name_unknown_fields}

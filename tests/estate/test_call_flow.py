@@ -94,15 +94,15 @@ def test_a_branch_without_action_is_a_dead_end() -> None:
 def test_what_was_cut_off_is_no_dead_end() -> None:
     """What the evidence does not hold of actions, groups, agents and thresholds is said, and ends no call."""
     cut = workflow(
-        rgs.CallAction("TransferToQuestion"), business_hours="h", truncated=("default_action", "after_hours_action")
+        rgs.CallAction("TransferToQuestion"), business_hours="h", unknown=("default_action", "after_hours_action")
     )
-    found = flow(cut, rgs.BusinessHours(key="h", name="Office", product=LYNC, truncated=("ranges",)))
+    found = flow(cut, rgs.BusinessHours(key="h", name="Office", product=LYNC, unknown=("ranges",)))
     assert 'open "Office": not all in this evidence' in found.start.details
     assert {s.target for s in steps(found)} == {"Not in this evidence"}
     assert found.dead_ends == ()
-    empty_menu = flow(workflow(menu(), truncated=("default_action",)))
+    empty_menu = flow(workflow(menu(), unknown=("default_action",)))
     assert empty_menu.dead_ends == ()
-    unknown = queue("q", agent_groups=(), truncated=("agent_groups", "overflow_threshold"))
+    unknown = queue("q", agent_groups=(), unknown=("agent_groups", "overflow_threshold"))
     waiting = flow(workflow(to("q")), unknown)
     assert waiting.dead_ends == ()
     assert waiting.nodes["queue:q"].details == (
@@ -110,7 +110,7 @@ def test_what_was_cut_off_is_no_dead_end() -> None:
         "no time-out: it never happens",
         "agent groups: not all are in this evidence",
     )
-    group = rgs.AgentGroup(key="g", name="Agents", product=LYNC, truncated=("agents",))
+    group = rgs.AgentGroup(key="g", name="Agents", product=LYNC, unknown=("agents",))
     assert flow(workflow(to("q")), queue("q"), group).dead_ends == ()
 
 
@@ -276,7 +276,7 @@ def test_without_its_loops_a_flow_has_none(ways: list[tuple[int, int]]) -> None:
 
 def test_what_evidence_does_not_tell_is_neither_none_nor_a_dead_end() -> None:
     """A workflow of which a database row tells only the name has no dead end, and says what is not known."""
-    row = workflow(None, truncated=("line_uri", "default_action"))
+    row = workflow(None, unknown=("line_uri", "default_action"))
     found = flow(row)
     (node,) = [node for node in found.nodes.values() if node.kind == "workflow"]
     assert node.dead_end == ""

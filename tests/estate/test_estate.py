@@ -118,34 +118,34 @@ def test_merge_with_itself_changes_nothing() -> None:
 
 def test_a_list_cut_off_is_not_empty() -> None:
     """Nothing is concluded from a field that could not be read; an empty one that was read is empty."""
-    cut = VoiceRoute(key="UK", truncated=("gateways",))
+    cut = VoiceRoute(key="UK", unknown=("gateways",))
     assert [cut.is_empty("gateways"), cut.is_empty("usages"), UK.is_empty("usages")] == [False, True, False]
 
 
 def test_merge_fills_what_was_cut_off() -> None:
     """A field stays marked until one source holds the whole of it."""
-    cut = VoiceRoute(key="UK", truncated=("gateways",))
+    cut = VoiceRoute(key="UK", unknown=("gateways",))
     whole = VoiceRoute(key="UK", gateways=("med1",))
     pairs = [(cut, whole), (whole, cut), (cut, cut), (cut, VoiceRoute(key="UK")), (VoiceRoute(key="UK"), cut)]
     merged = [merge(first, second) for first, second in pairs]
     assert [m.gateways for m in merged] == [("med1",), ("med1",), (), (), ()]
-    assert [m.truncated for m in merged] == [(), (), *[("gateways",)] * 3]
+    assert [m.unknown for m in merged] == [(), (), *[("gateways",)] * 3]
 
 
 def test_merge_believes_who_shows_that_a_field_is_empty() -> None:
     """A database row, which marks all that it does not fill, does not hide that the cmdlet shows a lost number."""
-    shown = Workflow(key="w", name="Main", active=True, truncated=("default_action",))
+    shown = Workflow(key="w", name="Main", active=True, unknown=("default_action",))
     untold = tuple(field.name for field in fields_of(Workflow) if field.name != "name")
-    row = Workflow(key="w", name="Main", truncated=untold)
+    row = Workflow(key="w", name="Main", unknown=untold)
     for merged in (merge(shown, row), merge(row, shown)):
-        assert (merged.is_empty("line_uri"), merged.truncated) == (True, ("default_action",))
-    assert merge(row, row).truncated == untold
+        assert (merged.is_empty("line_uri"), merged.unknown) == (True, ("default_action",))
+    assert merge(row, row).unknown == untold
 
 
 def test_merge_keeps_the_mark_of_a_part() -> None:
     """A list of which only a part was read is kept, and stays marked, beside a whole one."""
-    part = VoiceRoute(key="UK", gateways=("med1",), truncated=("gateways",))
-    assert merge(part, VoiceRoute(key="UK", gateways=("med1", "med2"))).truncated == ("gateways",)
+    part = VoiceRoute(key="UK", gateways=("med1",), unknown=("gateways",))
+    assert merge(part, VoiceRoute(key="UK", gateways=("med1", "med2"))).unknown == ("gateways",)
 
 
 def test_facts_of_the_forest_belong_to_every_product() -> None:

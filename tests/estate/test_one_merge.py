@@ -79,7 +79,7 @@ def test_the_order_of_the_files_decides_between_values_only(name: str) -> None:
     assert forward.keys() == backward.keys()
     for key, one in forward.items():
         other = backward[key]
-        for unordered in ("sources", "aliases", "truncated"):
+        for unordered in ("sources", "aliases", "unknown"):
             assert set(getattr(one, unordered)) == set(getattr(other, unordered))
         differing = {difference.field for difference in one.differences}
         assert {difference.field for difference in other.differences} == differing

@@ -132,7 +132,7 @@ def test_what_cannot_be_seen_is_said() -> None:
 def test_what_a_database_row_cannot_tell_is_no_loss() -> None:
     """Fields that the migrated evidence does not show are named as not evaluated, and get no repair."""
     rows = [
-        attrs.evolve(item, truncated=("line_uri", "display_number", "agents", "agent_groups"), **changes)
+        attrs.evolve(item, unknown=("line_uri", "display_number", "agents", "agent_groups"), **changes)
         for item, changes in (
             (migrated_items()["workflow"], {"line_uri": None}),
             (migrated_items()["queue"], {"agent_groups": ()}),

@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from migrator.errors import InputError, TargetError
+from migrator.estate.voice import VoiceRoute
 from migrator.store import schema, upgrades
 from migrator.store.connecting import files_of
 from migrator.store.decisions import StoredSeverity
@@ -72,6 +73,18 @@ def test_everything_of_version_0_1_0_is_still_there(old: Path) -> None:
     assert opened.decisions.answers() == {}
 
 
+def test_fields_that_the_evidence_does_not_tell_stay_unknown(old: Path) -> None:
+    """What older versions called truncated is unknown, whatever name a property of the object itself has."""
+    body = """{"key":"UK","gateways":["gw1"],"extra":{"truncated":["é"]},"truncated":["gateways","usages"]}"""
+    with closing(sqlite3.connect(old)) as connection:
+        snapshot = "SELECT snapshot_id, 'voice_route', 'ocs2007r2', 'uk', ? FROM item LIMIT 1"
+        connection.execute(f"INSERT INTO item (snapshot_id, kind, product, key_digest, body) {snapshot}", (body,))
+        connection.commit()
+    route = open_project(str(old)).estate().find("voice_route", "UK")
+    assert isinstance(route, VoiceRoute)
+    assert (route.gateways, route.unknown, route.extra) == (("gw1",), ("gateways", "usages"), {"truncated": ["é"]})
+
+
 def test_upgraded_project_has_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
     """The steps lead to the same columns as a project that this version makes."""
     new = tmp_path / "new.db"
@@ -94,7 +107,7 @@ def test_copy_is_the_original_byte_by_byte(old: Path, caplog: pytest.LogCaptureF
     assert copy.read_bytes() == OLD.read_bytes()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     (said,) = caplog.messages
-    assert said == f"{old}: upgraded from project version 1 to 2; copy of the old version: {copy}"
+    assert said == f"{old}: upgraded from project version 1 to 3; copy of the old version: {copy}"
     open_project(str(old))
     assert copies(old) == [copy]
     assert len(caplog.messages) == 1
@@ -204,5 +217,5 @@ def test_the_command_line_says_that_it_upgraded(old: Path) -> None:
     command = [sys.executable, "-m", "migrator", "--project", str(old), "suppress", "list", "--json"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0
-    assert "upgraded from project version 1 to 2" in done.stderr
+    assert "upgraded from project version 1 to 3" in done.stderr
     assert done.stdout.startswith("[")

@@ -170,7 +170,7 @@ def _note_doubles(items: Sequence[Item], omissions: Omissions) -> None:
 
 def _note_cut_off(items: Sequence[Item], omissions: Omissions) -> None:
     for item in items:
-        lost = [f.label for f in fields_of(type(item)) if f.name in item.truncated and f.name not in _NOT_RECREATED]
+        lost = [f.label for f in fields_of(type(item)) if f.name in item.unknown and f.name not in _NOT_RECREATED]
         if lost:
             omissions.add(item.kind, item.title, f"the evidence was cut off; incomplete: {', '.join(lost)}")
 

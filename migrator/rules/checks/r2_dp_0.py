@@ -374,7 +374,7 @@ def no_extension_rule(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     profiles = profiles_of_attendant(estate)
     for plan, rules in rules_by_dial_plan(estate, R2):
-        if plan.key not in profiles or "normalization_rules" in plan.truncated:
+        if plan.key not in profiles or "normalization_rules" in plan.unknown:
             continue
         if any(_turns_extensions(rule) for rule in rules) or any(map(_unreadable, rules)):
             continue

@@ -21,7 +21,7 @@ def usage_keys(estate: Estate, item: VoiceRoute | VoicePolicy) -> tuple[str, ...
 def usages_of_policies(estate: Estate, product: str) -> frozenset[str] | None:
     """Usages that a voice policy has; None where the list of a policy was cut off."""
     policies = estate.of(VoicePolicy, product=product)
-    if any("usages" in policy.truncated for policy in policies):
+    if any("usages" in policy.unknown for policy in policies):
         return None
     return frozenset(key for policy in policies for key in usage_keys(estate, policy))
 

@@ -32,7 +32,7 @@ def _dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> list[str]:
 
 def _without_dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> tuple[Change, ...]:
     """The gateways that the import leaves; nothing where the list was cut off."""
-    if "gateways" in route.truncated:
+    if "gateways" in route.unknown:
         return ()
     kept = [g for g in route.gateways if host(g).casefold() in mediation]
     return (Change(item=route, field="gateways", before=hosts(route.gateways), after=hosts(kept)),)
@@ -99,7 +99,7 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     for route in estate.of(VoiceRoute, product=R2):
         if (
             route.gateways
-            and "gateways" not in route.truncated
+            and "gateways" not in route.unknown
             and len(_dead_gateways(route, mediation)) == len(route.gateways)
         ):
             yield Hit(
@@ -169,7 +169,7 @@ def route_without_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
         if in_policies is None or usage.key.casefold() in in_policies
     }
     for route in estate.of(VoiceRoute, product=R2):
-        if "usages" in route.truncated or id(route) in named_by_usage:
+        if "usages" in route.unknown or id(route) in named_by_usage:
             continue
         keys = usage_keys(estate, route)
         if not keys:

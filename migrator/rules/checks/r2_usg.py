@@ -15,7 +15,7 @@ from .r2_pol import usage_keys, usages_of_policies
 def _usages_of_routes(estate: Estate, product: str) -> frozenset[str] | None:
     """Usages that a route has, as the route or the usage says; None where a list was cut off."""
     routes, usages = estate.of(VoiceRoute, product=product), estate.of(PstnUsage, product=product)
-    if any("usages" in r.truncated for r in routes) or any("routes" in u.truncated for u in usages):
+    if any("usages" in r.unknown for r in routes) or any("routes" in u.unknown for u in usages):
         return None
     with_routes = (usage.key.casefold() for usage in usages if usage.routes)
     return frozenset((*with_routes, *(key for route in routes for key in usage_keys(estate, route))))

@@ -200,7 +200,7 @@ def past_holidays(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             yield from unread(estate, Holiday, product)
         for holidays in sets:
             last = _last_day(estate, holidays)
-            if last and last < now and not {"holidays", "holiday_items"} & set(holidays.truncated):
+            if last and last < now and not {"holidays", "holiday_items"} & set(holidays.unknown):
                 yield Hit(item=holidays, evidence={"last holiday ended": Text(f"{last:%Y-%m-%d}")})
 
 
@@ -328,7 +328,7 @@ def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """
     for product in with_evidence(estate, ALL, Queue, Workflow):
         queues = estate.of(Queue, product=product)
-        if cut := [i for i in (*estate.of(Workflow, product=product), *queues) if _ACTIONS & set(i.truncated)]:
+        if cut := [i for i in (*estate.of(Workflow, product=product), *queues) if _ACTIONS & set(i.unknown)]:
             yield Gap(
                 reason="where {kind} {item!r} sends calls was cut off in the evidence",
                 places={"kind": kind_of(cut[0]), "item": cut[0]},

@@ -210,7 +210,7 @@ def _id_column(table: Table) -> TableColumn | None:
 def _without_links(item: Item) -> Item:
     """*item*, its unfilled fields marked as unknown: no source describes the tables of links and actions."""
     unknown = (f.name for f in fields_of(type(item)) if getattr(item, f.name) in (None, ()))
-    return attrs.evolve(item, truncated=tuple(unknown))
+    return attrs.evolve(item, unknown=tuple(unknown))
 
 
 def _mapper(cls: type[Item], columns: list[TableColumn], id_: TableColumn, pools: Mapping[str, str]) -> Mapper:

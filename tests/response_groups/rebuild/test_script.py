@@ -353,7 +353,7 @@ def test_a_name_on_two_pools_is_a_gap() -> None:
 
 def test_what_the_evidence_cuts_off_is_a_gap() -> None:
     """A field of which the evidence holds a part or nothing is named; one that no cmdlet sets is not."""
-    held = queue(truncated=("timeout_action", "agent_groups", "owner_pool"))
+    held = queue(unknown=("timeout_action", "agent_groups", "owner_pool"))
     assert omissions_of(held) == [
         ("Queue", "the evidence was cut off; incomplete: Agent groups in order, Time-out action")
     ]

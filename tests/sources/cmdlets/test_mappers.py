@@ -107,7 +107,7 @@ def test_a_text_instead_of_a_list_is_cut_off_and_not_data() -> None:
     found = results(f"{VOICE}.VoicePolicy", {"Identity": "Global", "PstnUsages": "Microsoft.Rtc.PSListModifier"})
     policy = next(e for e in found if not isinstance(e, Remark | Collected))
     assert policy.usages == ()
-    assert policy.truncated == ("usages",)
+    assert policy.unknown == ("usages",)
     assert policy.extra["PstnUsages"] == "Microsoft.Rtc.PSListModifier"
     assert any(isinstance(e, Remark) and "cut off" in e.text and "-Depth 8" in e.text for e in found)
 

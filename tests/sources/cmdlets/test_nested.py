@@ -63,7 +63,7 @@ def test_a_rule_of_a_dial_plan_is_that_of_its_own_cmdlet() -> None:
 def test_a_rule_that_is_cut_off_is_rejected() -> None:
     """A text in place of a rule is reported and is not a rule; the others are read."""
     (plan, good), notes = dial_plan(["Description=;Pattern=^1;Name=Bad", rule("Good")])
-    assert (plan.normalization_rules, plan.truncated) == (("Redmond/Good",), ("normalization_rules",))
+    assert (plan.normalization_rules, plan.unknown) == (("Redmond/Good",), ("normalization_rules",))
     assert (good.key, good.priority) == ("Redmond/Good", 1)
     assert [type(t) for t in notes] == [Remark, Rejected]
 
