@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from ..estate.call_conditions import Condition
 from ..estate.estate import Estate
 from ..estate.kinds import Difference, Field, Item, fields_of
 from ..estate.provenance import Snapshot, SourceReport
@@ -15,7 +16,7 @@ from ..rules.engine.decisions import ChangedSeverity, DecisionsInForce
 from ..rules.engine.gaps import Gap
 from ..rules.engine.model import Change
 from ..rules.engine.prediction import Acceptance, Finding, Message, Outcome, PredictedEntry, Prediction
-from ..rules.engine.values import Host, ItemRef, Listing, Number, Person, Places, Text, Value
+from ..rules.engine.values import Host, ItemRef, Listing, Number, Person, Places, Text, Value, plain
 from .people import People
 
 
@@ -161,6 +162,8 @@ class Redaction:
             return Host(self._text(value.name))
         if isinstance(value, Number | Text):
             return type(value)(self._text(value.text))
+        if isinstance(value, Condition):
+            return Text(self._text(plain(value)))
         if isinstance(value, Listing):
             return Listing(tuple(map(self._value, value.values)))
         return value

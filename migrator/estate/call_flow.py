@@ -14,8 +14,8 @@ from typing import Literal
 
 import attrs
 
-from .call_flow_words import about_workflow, contact_of, list_address, outcome_in_words, pressed, prompt_text
-from .counting import counted
+from .call_conditions import Condition, DeadEnd, When, condition_in_words, pressed
+from .call_flow_words import about_workflow, contact_of, list_address, outcome_in_words, prompt_text
 from .estate import Estate
 from .kinds import Item
 from .products import R2
@@ -32,14 +32,14 @@ class Node:
 
     Attributes:
         details: what is worth knowing about it, one line each.
-        dead_end: why a call is lost here although that was not configured; empty if it is not a dead end.
+        dead_end: why a call is lost here; None if it is not a dead end.
     """
 
     id: str
     kind: NodeKind
     name: str
     details: tuple[str, ...] = ()
-    dead_end: str = ""
+    dead_end: DeadEnd | None = None
 
 
 @attrs.frozen
@@ -48,7 +48,7 @@ class Edge:
 
     source: str
     target: str
-    condition: str
+    condition: Condition
     prompt: str = ""
     loop: bool = False
 
@@ -131,14 +131,14 @@ def steps(flow: CallFlow) -> list[CallFlowStep]:
                     workflow=flow.workflow.title,
                     product=flow.workflow.product,
                     step=len(rows) + 1,
-                    condition=edge.condition,
+                    condition=condition_in_words(edge.condition),
                     prompt=edge.prompt,
                     source=label(source),
                     target=label(target),
                     details="\n".join(target.details),
                     terminal=target.id not in ways,
                     loop=edge.loop,
-                    dead_end=target.dead_end,
+                    dead_end=target.dead_end.value if target.dead_end else "",
                 )
             )
             if target.id not in seen:
@@ -209,7 +209,7 @@ class _Builder:
         self.edges: list[Edge] = []
         self._estate = estate
         self._product = product
-        self._waiting: list[tuple[str, str, CallAction | None, bool]] = []
+        self._waiting: list[tuple[str, Condition, CallAction | None, bool]] = []
         self._index = index
         self._cut_off = False
 
@@ -221,7 +221,7 @@ class _Builder:
             prompt = prompt_text(action.prompt) if action else ""
             self.edges.append(Edge(source, target, condition, prompt))
 
-    def _follow(self, source: str, condition: str, item: Workflow | Queue, field: str) -> None:
+    def _follow(self, source: str, condition: Condition, item: Workflow | Queue, field: str) -> None:
         """Follow an action of an item later. In an item that was cut off, no action is not "none"."""
         self._waiting.append((source, condition, getattr(item, field), field in item.unknown))
 
@@ -232,7 +232,7 @@ class _Builder:
             return id_
         opaque = workflow.default_action is None and workflow.product == R2
         ends = not opaque and workflow.is_empty("default_action")
-        dead_end = "no action is set for calls in business hours" if ends else ""
+        dead_end = DeadEnd.NO_ACTION_IN_HOURS if ends else None
         self._add(Node(id_, "workflow", workflow.title, tuple(about_workflow(self._estate, workflow)), dead_end))
         if opaque:
             self._definition(workflow, id_)
@@ -241,12 +241,13 @@ class _Builder:
             item.title if item else f"{key} (missing)" for key, item in self._resolved(workflow, "holiday_sets")
         ]
         if holidays:
-            self._follow(id_, f"on a holiday of {', '.join(holidays)}", workflow, "holiday_action")
+            self._follow(id_, Condition(when=When.HOLIDAY, holidays=tuple(holidays)), workflow, "holiday_action")
         if workflow.business_hours:
-            self._follow(id_, "outside business hours", workflow, "after_hours_action")
+            self._follow(id_, Condition(when=When.OUTSIDE_HOURS), workflow, "after_hours_action")
         if workflow.default_action:
             always = not (holidays or workflow.business_hours)
-            self._follow(id_, "always" if always else "in business hours", workflow, "default_action")
+            when = When.ALWAYS if always else When.IN_HOURS
+            self._follow(id_, Condition(when=when), workflow, "default_action")
         return id_
 
     def _definition(self, workflow: Workflow, source: str) -> None:
@@ -256,14 +257,15 @@ class _Builder:
         if not queues:
             details += ("No queue names this workflow.",)
         id_ = self._add(Node(f"definition:{workflow.key}", "definition", "Definition (not readable)", details))
-        self.edges.append(Edge(source, id_, "always"))
+        self.edges.append(Edge(source, id_, Condition(when=When.ALWAYS)))
         for queue in queues:
-            self._waiting.append((id_, "as the definition says", CallAction("TransferToQueue", queue=queue.key), False))
+            action = CallAction("TransferToQueue", queue=queue.key)
+            self._waiting.append((id_, Condition(when=When.DEFINITION), action, False))
 
     def _target(self, action: CallAction | None) -> str:
         kind = (action.action or "").casefold() if action else ""
         if action is None or not kind:
-            return self._unset("No action is set", "no action is set")
+            return self._unset("No action is set", DeadEnd.NO_ACTION)
         if kind == "terminate":
             return self._end("The call is disconnected")
         if kind == "transfertoqueue":
@@ -276,20 +278,20 @@ class _Builder:
 
     def _transfer(self, kind: str, action: CallAction) -> str:
         if not action.uri:
-            return self._unset(outcome_in_words(kind, "nowhere"), "the target of the transfer is not set")
+            return self._unset(outcome_in_words(kind, "nowhere"), DeadEnd.NO_TARGET)
         if kind == "transfertouri" and (other := self._index.workflows.get(action.uri.casefold())):
             return self.workflow(other)
         return self._add(Node(f"{kind}:{action.uri.casefold()}", "transfer", outcome_in_words(kind, action.uri)))
 
-    def _end(self, name: str, dead_end: str = "") -> str:
+    def _end(self, name: str, dead_end: DeadEnd | None = None) -> str:
         return self._add(Node(f"end:{name}", "end", name, (), dead_end))
 
-    def _unset(self, name: str, dead_end: str) -> str:
+    def _unset(self, name: str, dead_end: DeadEnd) -> str:
         return self._end("Not in this evidence") if self._cut_off else self._end(name, dead_end)
 
     def _question(self, question: IvrQuestion | None) -> str:
         if question is None:
-            return self._unset("No question is set", "no question is set")
+            return self._unset("No question is set", DeadEnd.NO_QUESTION)
         id_ = f"question:{sum(node.kind == 'question' for node in self.nodes.values()) + 1}"
         heard = (
             ("asks", question.prompt),
@@ -298,17 +300,20 @@ class _Builder:
         )
         details = [f"{when}: {prompt_text(prompt)}" for when, prompt in heard if prompt]
         details.append("five tries, then the call is disconnected")
-        dead_end = "" if question.answers or self._cut_off else "the question has no answers"
+        dead_end = None if question.answers or self._cut_off else DeadEnd.NO_ANSWERS
         self._add(Node(id_, "question", question.name or "without a name", tuple(details), dead_end))
-        self._waiting += [(id_, pressed(answer), answer.action, self._cut_off) for answer in question.answers]
+        self._waiting += [
+            (id_, Condition(when=When.ANSWER, answer=answer), answer.action, self._cut_off)
+            for answer in question.answers
+        ]
         return id_
 
     def _queue(self, reference: str | None) -> str:
         if not reference:
-            return self._unset("No queue is set", "no queue is set")
+            return self._unset("No queue is set", DeadEnd.NO_QUEUE)
         found = self._estate.find("queue", reference, product=self._product)
         if not isinstance(found, Queue):
-            return self._add(Node(f"queue:{reference}", "queue", reference, (), "the queue is not in the estate"))
+            return self._add(Node(f"queue:{reference}", "queue", reference, (), DeadEnd.QUEUE_MISSING))
         id_ = f"queue:{found.key}"
         if id_ in self.nodes:
             return id_
@@ -318,24 +323,26 @@ class _Builder:
         if cut_off:
             details += ("agent groups: not all are in this evidence",)
         nobody = not cut_off and all(group.dead_end for group in groups)
-        reason = "no agent group has an agent" if groups else "the queue has no agent group"
-        self._add(Node(id_, "queue", found.title, details, f"{reason}: calls are disconnected" if nobody else ""))
+        reason = DeadEnd.QUEUE_WITHOUT_AGENT if groups else DeadEnd.QUEUE_WITHOUT_GROUP
+        self._add(Node(id_, "queue", found.title, details, reason if nobody else None))
         self.edges += [
-            Edge(id_, self._add(group), f"agent group {number} of {len(groups)}")
+            Edge(id_, self._add(group), Condition(when=When.AGENT_GROUP, number=number, of=len(groups)))
             for number, group in enumerate(groups, 1)
         ]
         if found.overflow_threshold is not None:
-            candidate = f" ({found.overflow_candidate})" if found.overflow_candidate else ""
-            condition = f"overflow: more than {counted(found.overflow_threshold, 'call')}{candidate}"
+            condition = Condition(
+                when=When.OVERFLOW, number=found.overflow_threshold, candidate=found.overflow_candidate
+            )
             self._follow(id_, condition, found, "overflow_action")
         if found.timeout_threshold_s is not None:
-            self._follow(id_, f"time-out: after {found.timeout_threshold_s} s", found, "timeout_action")
+            waited = Condition(when=When.TIME_OUT, number=found.timeout_threshold_s)
+            self._follow(id_, waited, found, "timeout_action")
         return id_
 
     def _group(self, reference: str, found: object) -> Node:
         id_ = f"agent_group:{reference}"
         if not isinstance(found, AgentGroup):
-            return Node(id_, "agent_group", reference, (), "the agent group is not in the estate")
+            return Node(id_, "agent_group", reference, (), DeadEnd.GROUP_MISSING)
         alert = f"{found.alert_time_s} s each" if found.alert_time_s is not None else None
         details = [", ".join(filter(None, (found.routing_method, found.participation, alert)))]
         for position, (key, agent) in enumerate(self._resolved(found, "agents"), 1):
@@ -347,7 +354,7 @@ class _Builder:
         elif {"agents", "distribution_list"} & set(found.unknown):
             details.append("agents: not all are in this evidence")
         elif not found.agents:
-            return Node(id_, "agent_group", found.title, tuple(filter(None, details)), "the agent group has no agent")
+            return Node(id_, "agent_group", found.title, tuple(filter(None, details)), DeadEnd.GROUP_WITHOUT_AGENT)
         return Node(id_, "agent_group", found.title, tuple(filter(None, details)))
 
     def _resolved(self, item: Workflow | Queue | AgentGroup, field: str) -> list[tuple[str, Item | None]]:

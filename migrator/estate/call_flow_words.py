@@ -1,11 +1,11 @@
-"""How parts of a call flow read: prompts, answers, opening hours, outcomes, what a workflow is about."""
+"""How parts of a call flow read: prompts, opening hours, outcomes, what a workflow is about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from .estate import Estate
-from .response_groups import AgentGroup, ApplicationContact, BusinessHours, CallPrompt, IvrAnswer, Workflow
+from .response_groups import AgentGroup, ApplicationContact, BusinessHours, CallPrompt, Workflow
 
 _OUTCOMES = {
     "transfertouri": "Transfer to",
@@ -26,14 +26,6 @@ def prompt_text(prompt: CallPrompt | None) -> str:
     if prompt.audio:
         return f"audio {prompt.audio.original_name or prompt.audio.unique_name or 'without a name'}"
     return quoted(prompt.text) if prompt.text else ""
-
-
-def pressed(answer: IvrAnswer) -> str:
-    """How a caller chooses an answer: ``press 1 or say "sales"``."""
-    phrases = " or ".join(map(quoted, answer.voice))
-    ways = [f"press {answer.dtmf}" if answer.dtmf else "", f"say {phrases}" if phrases else ""]
-    choice = " or ".join(filter(None, ways)) or "no key and no word"
-    return f"{choice} ({answer.name})" if answer.name else choice
 
 
 def outcome_in_words(action: str, target: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
-    from ..estate.call_flow import CallFlow
+    from ..estate.call_flow import CallFlow, Edge
 
 _STYLES = {"workflow": "bold", "question": "yellow", "queue": "cyan", "agent_group": "green", "definition": "dim"}
 
@@ -35,7 +35,7 @@ def flow_tree(each: CallFlow) -> Tree:
     waiting = [(root, edge) for edge in reversed(each.ways_from(each.start))]
     while waiting:
         branch, edge = waiting.pop()
-        here = branch.add(_way_text(each, edge.target, edge.condition, edge.prompt, loop=edge.loop, seen=seen))
+        here = branch.add(_way_text(each, edge, seen))
         if not edge.loop and edge.target not in seen:
             seen.add(edge.target)
             waiting += [(here, way) for way in reversed(each.ways_from(each.nodes[edge.target]))]
@@ -50,19 +50,21 @@ def _node_text(each: CallFlow, id_: str) -> Text:
     for detail in node.details:
         text.append_text(shown(f"\n{detail}", "dim"))
     if node.dead_end:
-        text.append_text(shown(f"\nDEAD END: {node.dead_end}", "bold red"))
+        text.append_text(shown(f"\nDEAD END: {node.dead_end.value}", "bold red"))
     return text
 
 
-def _way_text(each: CallFlow, target: str, condition: str, prompt: str, *, loop: bool, seen: set[str]) -> Text:
+def _way_text(each: CallFlow, edge: Edge, seen: set[str]) -> Text:
+    from ..estate.call_conditions import condition_in_words
     from ..estate.call_flow import label
 
-    text = shown(condition, "italic")
-    if prompt:
-        text.append_text(shown(f"\nhears {prompt}", "dim"))
+    text = shown(condition_in_words(edge.condition), "italic")
+    if edge.prompt:
+        text.append_text(shown(f"\nhears {edge.prompt}", "dim"))
     text.append("\n-> ")
-    if loop:
-        return text.append_text(shown(f"LOOP: back to {label(each.nodes[target])}", "bold red"))
-    if target in seen and each.ways_from(each.nodes[target]):
-        return text.append_text(shown(f"{label(each.nodes[target])} (see above)"))
-    return text.append_text(_node_text(each, target))
+    target = label(each.nodes[edge.target])
+    if edge.loop:
+        return text.append_text(shown(f"LOOP: back to {target}", "bold red"))
+    if edge.target in seen and each.ways_from(each.nodes[edge.target]):
+        return text.append_text(shown(f"{target} (see above)"))
+    return text.append_text(_node_text(each, edge.target))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.estate import response_groups as rgs
+from migrator.estate.call_conditions import Condition, When, condition_in_words
 from migrator.estate.call_flow import CallFlow, call_flow, call_flows, label, queue_actions, steps, workflow_actions
 from migrator.estate.estate import Estate
 from migrator.estate.users import User
@@ -154,7 +155,9 @@ def test_queues_in_a_ring_are_a_loop() -> None:
         queue("b", timeout_threshold_s=20, timeout_action=to("a")),
     ]
     found = flow(workflow(to("a")), *ring, GROUP)
-    assert [(e.source, e.target, e.condition) for e in found.loops] == [("queue:b", "queue:a", "time-out: after 20 s")]
+    timed_out = Condition(when=When.TIME_OUT, number=20)
+    assert [(e.source, e.target, e.condition) for e in found.loops] == [("queue:b", "queue:a", timed_out)]
+    assert condition_in_words(timed_out) == "time-out: after 20 s"
 
 
 def test_two_ways_to_one_queue_are_no_loop() -> None:
@@ -194,7 +197,7 @@ def test_an_action_without_threshold_never_happens() -> None:
 )
 def test_dead_ends_say_why(items: tuple[Any, ...], reason: str) -> None:
     """Where a call is lost the flow says for what reason."""
-    assert reason in [node.dead_end for node in flow(*items).dead_ends]
+    assert reason in [node.dead_end.value for node in flow(*items).dead_ends if node.dead_end]
 
 
 def test_a_queue_of_empty_groups_disconnects() -> None:
@@ -213,7 +216,7 @@ def test_an_r2_workflow_leads_through_its_definition() -> None:
     found = flow(workflow(None, contact="CN=1", **r2), contact, *named, rgs.Queue(key="c", **r2))
     assert [target for _, _, target in told(found)] == ["Definition (not readable)", "Queue a", "Queue b"]
     assert found.start.details[0] == "number: tel:+1 (1)"
-    assert found.start.dead_end == ""
+    assert found.start.dead_end is None
 
 
 def test_products_are_kept_apart() -> None:
@@ -279,5 +282,5 @@ def test_what_evidence_does_not_tell_is_neither_none_nor_a_dead_end() -> None:
     row = workflow(None, unknown=("line_uri", "default_action"))
     found = flow(row)
     (node,) = [node for node in found.nodes.values() if node.kind == "workflow"]
-    assert node.dead_end == ""
+    assert node.dead_end is None
     assert "number: not in this evidence" in node.details

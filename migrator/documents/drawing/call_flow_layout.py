@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from ...estate.call_conditions import condition_in_words
 from ...estate.call_flow import CallFlow, Edge, Node, label
 from ...estate.width import display_width
 from .drawn_text import wrapped
@@ -94,12 +95,12 @@ def _box(node: Node, column: int) -> Box:
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], f"… and {len(lines) - _MOST_LINES + 1} more lines"]
     if node.dead_end:
-        lines += wrapped(f"DEAD END: {node.dead_end}", _BOX_COLUMNS, most=4)
+        lines += wrapped(f"DEAD END: {node.dead_end.value}", _BOX_COLUMNS, most=4)
     return Box(node.kind, lines, bool(node.dead_end), column)
 
 
 def _words(edge: Edge) -> list[str]:
-    lines = wrapped(edge.condition, _LABEL_COLUMNS, most=4)
+    lines = wrapped(condition_in_words(edge.condition), _LABEL_COLUMNS, most=4)
     return lines + (wrapped(edge.prompt, _LABEL_COLUMNS, most=_MOST_LABEL_LINES - len(lines)) if edge.prompt else [])
 
 

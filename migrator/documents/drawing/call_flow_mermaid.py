@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ...estate.call_conditions import condition_in_words
 from ...estate.call_flow import CallFlow, Node, label
 from .drawn_text import visible
 
@@ -58,7 +59,11 @@ def _flow(flow: CallFlow, prefix: str) -> Iterator[str]:
         yield f'{ids[node.id]}{before}"{escaped(_text(node))}"{after}'
     for edge in flow.edges:
         arrow = "-.->" if edge.loop else "-->"
-        condition = edge.condition + (" (loop)" if edge.loop else "") + (f"\n{edge.prompt}" if edge.prompt else "")
+        condition = (
+            condition_in_words(edge.condition)
+            + (" (loop)" if edge.loop else "")
+            + (f"\n{edge.prompt}" if edge.prompt else "")
+        )
         yield f'{ids[edge.source]} {arrow}|"{escaped(condition)}"| {ids[edge.target]}'
     for node in flow.nodes.values():
         if (
@@ -72,5 +77,5 @@ def _flow(flow: CallFlow, prefix: str) -> Iterator[str]:
 
 
 def _text(node: Node) -> str:
-    dead_end = (f"Dead end: {node.dead_end}",) if node.dead_end else ()
+    dead_end = (f"Dead end: {node.dead_end.value}",) if node.dead_end else ()
     return "\n".join((label(node), *node.details, *dead_end))

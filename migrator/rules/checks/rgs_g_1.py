@@ -17,7 +17,7 @@ from ..engine.gaps import Collect, Gap
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, unread, with_evidence
-from ..engine.values import Amount, Text, Value, items, kind_of, texts
+from ..engine.values import Amount, Listing, Text, Value, items, kind_of, texts
 from .rgs_g_0 import queues_of
 
 #: 4 MB (reference l13-rgs-requirements); the size of MB is not documented, so the larger is taken
@@ -392,7 +392,9 @@ def calls_in_a_loop(estate: Estate, _context: Context) -> Iterator[Hit]:
                 part=" -> ".join(sorted(nodes)),
                 places={"loop": texts([*names, names[0]])},
                 evidence={
-                    "ways": texts(f"{name}, {edge.condition}" for name, edge in zip(names, path, strict=True)),
+                    "ways": Listing(
+                        tuple(Listing((Text(name), edge.condition)) for name, edge in zip(names, path, strict=True))
+                    ),
                     "called workflow": flow.workflow,
                 },
             )

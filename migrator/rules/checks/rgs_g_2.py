@@ -9,7 +9,7 @@ from ...estate.estate import Estate
 from ...estate.response_groups import Queue, Workflow
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.scope import ALL
-from ..engine.values import Text
+from ..engine.values import Text, Value, plain
 from .rgs_g_1 import flows_of, object_of
 
 #: dead ends that other rules find: RGS-G04, G05, G15 and G16
@@ -43,13 +43,15 @@ def lost_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
         if flow.workflow.active is False:
             continue
         if flow.start.dead_end:
-            places = {"place": Text(label(flow.start)), "reason": Text(flow.start.dead_end)}
+            places: dict[str, Value] = {"place": Text(label(flow.start)), "reason": flow.start.dead_end}
             yield Hit(item=flow.workflow, variant="at the start", places=places)
-        lost = {node.id: node.dead_end for node in flow.dead_ends if node.kind not in _FOUND_ELSEWHERE}
+        lost = {
+            node.id: node.dead_end for node in flow.dead_ends if node.dead_end and node.kind not in _FOUND_ELSEWHERE
+        }
         for edge in flow.edges:
             item = object_of(estate, flow, edge.source)
             place = label(flow.nodes[edge.source])
-            where = f"{place}, {edge.condition}"
+            where = f"{place}, {plain(edge.condition)}"
             if edge.target in lost and (item.key, where) not in seen:
                 seen.add((item.key, where))
                 yield Hit(
@@ -57,8 +59,8 @@ def lost_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
                     part=where,
                     places={
                         "place": Text(place),
-                        "condition": Text(edge.condition),
-                        "reason": Text(lost[edge.target]),
+                        "condition": edge.condition,
+                        "reason": lost[edge.target],
                     },
                     evidence={"called workflow": flow.workflow},
                 )

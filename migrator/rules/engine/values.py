@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from ...estate.call_conditions import Condition, DeadEnd, condition_in_words
 from ...estate.counting import counted, first_few
 from ...estate.kinds import Item
 
@@ -77,7 +78,7 @@ class Listing:
 
 
 #: an item is shown like a reference to it
-Value = Item | ItemRef | Person | Host | Number | Text | Amount | Listing
+Value = Item | ItemRef | Person | Host | Number | Text | Amount | Condition | DeadEnd | Listing
 Places = Mapping[str, Value]
 
 _PLACE = re.compile(r"\{(\w+)(!r)?(?::([^{}]*))?\}")
@@ -124,6 +125,10 @@ def plain(value: Value) -> str:
         return value.text
     if isinstance(value, Amount):
         return str(value.count)
+    if isinstance(value, Condition):
+        return condition_in_words(value)
+    if isinstance(value, DeadEnd):
+        return value.value
     return ", ".join(map(plain, value.values))
 
 
