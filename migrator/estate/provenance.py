@@ -16,12 +16,16 @@ class SourceReport:
 
     Attributes:
         path: the file as the user would name it; members of archives as ``archive.zip!member``.
-        status: ``read``, ``empty``, ``partial`` (some records rejected), ``failed`` (nothing was read) or ``unknown``.
+        status: ``read``, ``empty``, ``partial`` (some records rejected, or cut), ``failed`` (nothing was read) or
+            ``unknown``.
         unknown: objects of an undeclared type, kept as kind `other`; 1 for a file that is not recognised.
         items: objects read, by kind.
         collected: kinds for which this source is evidence, even if it has no object of them.
+        incomplete: kinds of which this source has lost objects, or may have.
+        cut: why the source ends before its end; "" if it does not.
         gaps: blocks of the kit that failed, and files of its manifest that are missing or have changed.
         messages: rejected records with position and reason, and other things the user must know.
+        unlisted: messages that were left out of *messages*, because there were too many.
     """
 
     path: str
@@ -34,15 +38,18 @@ class SourceReport:
     product: str = UNKNOWN
     items: Mapping[str, int] = attrs.field(factory=dict)
     collected: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = ()
+    cut: str = ""
     gaps: int = 0
     messages: tuple[str, ...] = ()
+    unlisted: int = 0
     collected_at: datetime | None = None
     collected_by: str | None = None
 
     @property
     def has_losses(self) -> bool:
         """True if something of this source is not in the snapshot."""
-        return self.rejected > 0 or self.gaps > 0 or self.status in ("failed", "unknown")
+        return self.rejected > 0 or self.gaps > 0 or self.status in ("failed", "unknown", "partial")
 
 
 @attrs.frozen(kw_only=True)
@@ -59,3 +66,8 @@ class Snapshot:
 def collected(reports: Iterable[SourceReport]) -> Iterator[tuple[str, str]]:
     """Each product and kind for which *reports* are evidence, in the form that `Estate` expects."""
     return ((report.product, kind) for report in reports for kind in report.collected)
+
+
+def incomplete(reports: Iterable[SourceReport]) -> Iterator[tuple[str, str]]:
+    """Each product and kind of which *reports* have lost objects, or may have; product "unknown" may be any."""
+    return ((report.product, kind) for report in reports for kind in report.incomplete)

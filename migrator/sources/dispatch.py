@@ -72,6 +72,12 @@ def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
     yield Remark(f"no {type_name} on this server; the class is taken from the file's name")
 
 
+def named_by(path: str, origin: Origin) -> Collected:
+    """Product and kinds of the objects that a file should hold by its name; none where the name says nothing."""
+    announced = (result for result in none_of(path, origin) if isinstance(result, Collected))
+    return next(announced, Collected("unknown", ()))
+
+
 def unknown(record: Record, path: str) -> Other:
     """A record of an undeclared type with all its properties; its key names its place in the file."""
     properties = record.properties

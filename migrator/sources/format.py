@@ -27,7 +27,14 @@ class Collected:
     kinds: tuple[str, ...]
 
 
-ReadResult = Item | Rejected | Remark | Collected
+@attrs.frozen
+class Cut:
+    """The source ends before its end: what was read is kept, and none of its kinds counts as collected."""
+
+    reason: str
+
+
+ReadResult = Item | Rejected | Remark | Collected | Cut
 
 
 def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> tuple[ReadResult, ...]:
@@ -60,7 +67,8 @@ class Format:
     Attributes:
         name: as shown to the user.
         matches: whether a file with this first part is of the format.
-        read: yields what the file holds. A file that must be refused raises InputError before the first item.
+        read: yields what the file holds. A file that must be refused raises InputError before the first result; after
+            it, an InputError is the same as `Cut`.
     """
 
     name: str

@@ -146,7 +146,7 @@ class Mapper:
         properties = record.properties
         key = self.key_of(properties)
         if not key:
-            return Rejected(record.position, f"{record.type_name} without {self._key_names()}")
+            return Rejected(record.position, f"{record.type_name} without {self._key_names()}", (self.cls.kind,))
         values: dict[str, Any] = {}  # keyword arguments of several types
         notes: list[str] = []
         unknown: list[str] = []

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,17 +20,18 @@ from .clixml import items as clixml_items
 from .databases.live import LiveDatabase, open_database
 from .databases.recognise import recognise_database, what_it_holds
 from .directory import entries as ldap
-from .format import Format, Origin, ReadResult, Remark
+from .dispatch import named_by
+from .format import Format, Origin
 from .kit import manifest as kit_manifest
 from .kit.evidence import KitEvidence
 from .logs import client_trace, event_xml, migration_log, server_trace
 from .logs import evtx as evtx_log
 from .recognise import text_encoding
-from .record import Rejected
 from .rgs_export import audio, opaque
 from .rgs_export.files import export_of
 from .tables import csv as export_csv
 from .tables import netstat
+from .tally import Tally
 
 FORMATS: tuple[Format, ...] = (
     kit_manifest.FORMAT,
@@ -50,11 +50,8 @@ FORMATS: tuple[Format, ...] = (
 )
 #: files that operating systems leave in folders
 _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
-_MAX_MESSAGES = 50
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
-#: how many items of a product and a kind
-Counts = Counter[tuple[str, str]]
 
 
 class Reading:
@@ -132,23 +129,25 @@ class Reading:
             collected_at=origin.collected_at,
             collected_by=origin.collected_by,
         )
-        counts: Counts = Counter()
+        expected = named_by(member.path, origin)
+        tally = Tally(expected.kinds)
         try:
-            report = attrs.evolve(report, sha256=_digest(member))
+            report = attrs.evolve(report, sha256=_digest(member), product=expected.product)
             head = member.head()
             format_ = next((f for f in FORMATS if f.matches(member, head)), None)
             if format_ is None:
-                self.reports.append(_unrecognised(report, head))
+                self.reports.append(_unrecognised(attrs.evolve(report, incomplete=expected.kinds), head))
                 return
             report = attrs.evolve(report, format=format_.name)
-            report = yield from _items_of(format_.read(member, origin), report, counts)
-            report = self._kit.marked(report, member)
+            yield from tally.items(format_.read(member, origin))
         except (InputError, *UNREADABLE) as error:
             why = error.message if isinstance(error, InputError) else f"it cannot be read: {error}"
-            if counts:
-                raise InputError(f"{member.path}: only part of it could be read, {why}") from error
-            report = attrs.evolve(report, status="failed", messages=(why,))
-        self.reports.append(report)
+            if tally.is_empty:
+                report = attrs.evolve(report, status="failed", messages=(why,), incomplete=expected.kinds)
+                self.reports.append(report)
+                return
+            tally.cut(why)
+        self.reports.append(self._kit.marked(tally.report(report), member))
 
     def _read_database(self, live: LiveDatabase) -> Iterator[Item]:
         report = SourceReport(path=live.place, format="unknown", status="unknown")
@@ -158,7 +157,9 @@ class Reading:
                 self.reports.append(attrs.evolve(report, unknown=1, messages=(what_it_holds(database),)))
                 return
             report = attrs.evolve(report, format=format_.name)
-            self.reports.append((yield from _items_of(format_.read(database), report, Counter())))
+            tally = Tally()
+            yield from tally.items(format_.read(database))
+            self.reports.append(tally.report(report))
 
     def _refuse_nothing(self) -> None:
         """Refuse evidence of which nothing is known, rather than store an empty snapshot."""
@@ -174,52 +175,6 @@ class Reading:
             )
         what = "nothing in it" if self.reports else "it is empty: nothing in it"
         raise InputError(f"{names}: {what} is evidence that migrator can read", hint="See `migrator kit --help`")
-
-
-def _items_of(
-    results: Iterator[ReadResult], report: SourceReport, counts: Counts
-) -> Generator[Item, None, SourceReport]:
-    """Yield the items of one source, counted in *counts*; returns its finished report."""
-    announced: Counter[str] = Counter()
-    collected: set[str] = set()
-    messages: list[str] = []
-    rejected = 0
-    for result in results:
-        if isinstance(result, Item):
-            counts[result.product, result.kind] += 1
-            yield result
-        elif isinstance(result, Rejected):
-            rejected += 1
-            messages.append(f"{result.position}: {result.reason}")
-        elif isinstance(result, Remark):
-            messages.append(result.text)
-        else:
-            collected.update(result.kinds)
-            announced[result.product] += 1
-        if len(messages) > 2 * _MAX_MESSAGES:
-            messages = [*messages[:_MAX_MESSAGES], *messages[-_MAX_MESSAGES:]]
-    kinds: Counter[str] = Counter()
-    products: Counter[str] = Counter()
-    for (product, kind), count in counts.items():
-        kinds[kind] += count
-        products[product] += count
-    unknown = kinds.pop("other", 0)
-    found = kinds.total() + unknown
-    status = "partial" if rejected else "read" if found else "empty"
-    main = next((name for name, _ in (announced or products).most_common(1)), "unknown")
-    held = {kind for product, kind in counts if product == main}
-    return attrs.evolve(
-        report,
-        status=status,
-        read=kinds.total(),
-        rejected=rejected,
-        unknown=unknown,
-        items=dict(kinds),
-        # objects of another product in the file are not evidence of this one's kinds
-        collected=tuple(sorted((collected | held) - {"other"})),
-        product=main,
-        messages=tuple(messages),
-    )
 
 
 def _log(report: SourceReport, seconds: float) -> None:

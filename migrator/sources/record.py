@@ -24,7 +24,12 @@ class Record:
 
 @attrs.frozen
 class Rejected:
-    """A record that could not be read; counted, never silently dropped."""
+    """A record that could not be read; counted, never silently dropped.
+
+    Attributes:
+        kinds: kinds of the objects that it would have given; without them, every kind of its source is incomplete.
+    """
 
     position: str
     reason: str
+    kinds: tuple[str, ...] = ()

@@ -363,7 +363,7 @@ def test_damaged_member_among_good_ones(contoso: Path, tmp_path: Path, run: Call
 
 
 def test_file_that_breaks_off_while_it_is_read(contoso: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that was complete when it was admitted and fails later stores nothing, rather than a part."""
+    """What was read before a file failed is kept; the file is cut, a loss, and evidence of no absence."""
     file = tmp_path / QUEUES
     file.write_bytes((contoso / QUEUES).read_bytes())
     opened: list[Path] = []
@@ -379,8 +379,14 @@ def test_file_that_breaks_off_while_it_is_read(contoso: Path, tmp_path: Path, mo
 
     monkeypatch.setattr(clixml, "_CHUNK_BYTES", 1024)
     monkeypatch.setattr(bundle, "_open", cut_at_the_last_opening)
-    with pytest.raises(InputError, match="only part of it could be read"):
-        list(Reading([file]).items())
+    reading = Reading([file])
+    kept = list(reading.items())
+    (report,) = reading.reports
+    assert {item.kind for item in kept} == {"queue"}
+    assert (report.status, report.read, report.has_losses) == ("partial", len(kept), True)
+    assert (report.collected, report.incomplete) == ((), ("queue",))
+    assert "XML is incomplete or malformed" in report.cut
+    assert report.messages[0] == f"cut: {report.cut}"
 
 
 @pytest.fixture

@@ -23,7 +23,13 @@ class SnapshotName(Shape):
 
 
 class SourceDocument(Shape):
-    """What became of one file or live source; found = read + rejected + unknown."""
+    """What became of one file or live source; found = read + rejected + unknown.
+
+    Attributes:
+        incomplete: kinds of which it has lost objects, or may have.
+        cut: why it ends before its end; "" if it does not.
+        unlisted: messages that were left out, because there were too many.
+    """
 
     path: str
     format: str
@@ -33,8 +39,11 @@ class SourceDocument(Shape):
     unknown: int
     sha256: str
     messages: tuple[str, ...]
+    unlisted: int
     product: str
     collected: tuple[str, ...]
+    incomplete: tuple[str, ...]
+    cut: str
     gaps: int
     collected_at: datetime | None
     collected_by: str | None
