@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..estate.provenance import Snapshot
+from ..estate.provenance import Progress, Snapshot
 
 if TYPE_CHECKING:
     from ..estate.reconciliation import Reconciled
     from ..sources.databases.live import LiveDatabase
-
-#: called with what is read or written, how much of it is done, and how much there is
-Progress = Callable[[str, int, int], None]
 
 
 def take_inventory(

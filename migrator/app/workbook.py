@@ -11,7 +11,7 @@ from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
     from ..documents.workbook.workbook import WorkbookSummary
-    from .inventory import Progress
+    from ..estate.provenance import Progress
 
 _LOG = logging.getLogger(__name__)
 #: how a document shows people

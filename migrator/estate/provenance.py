@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import attrs
 
 from .products import UNKNOWN
+
+#: called with what is read or written, how much of it is done, and how much there is
+Progress = Callable[[str, int, int], None]
 
 
 @attrs.frozen(kw_only=True)

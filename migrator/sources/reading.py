@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import attrs
 
 from ..errors import InputError
 from ..estate.kinds import Item
-from ..estate.provenance import SourceReport
+from ..estate.provenance import Progress, SourceReport
 from .bundle import UNREADABLE, Member, open_evidence
 from .central_store import archive as central_store
 from .clixml import items as clixml_items
@@ -51,7 +51,6 @@ FORMATS: tuple[Format, ...] = (
 #: files that operating systems leave in folders
 _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
 _LOG = logging.getLogger(__name__)
-Progress = Callable[[str, int, int], None]
 
 
 class Reading:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from ..app.inventory import Progress
+    from ..estate.provenance import Progress
 
 SEVERITY_STYLES = {"block": "bold white on red", "error": "red", "warning": "yellow", "info": "dim"}
 _CONTROL = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}

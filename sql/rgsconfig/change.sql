@@ -7,7 +7,8 @@ Locks: an application lock, update and key-range locks on the owner row and on t
 Result: one row: outcome (repaired, undone, refused or failed), reason, error_number, expected_rows, changed_rows, digest
 Use: open a new query window on the database, or sqlcmd -E -b -S SERVER -d DATABASE -i FILE; it needs no variable
 References: giombini-r2-to-2013 (the edit; one site), l13-rgs-dr-procedures (the supported route),
-    import-csrgsconfiguration (its cmdlet; for owners that are NULL it is not documented)
+    import-csrgsconfiguration (its cmdlet; for owners that are NULL it is not documented),
+    tsql-set-xact-abort, tsql-sp-getapplock, tsql-set-lock-timeout, tsql-set-deadlock-priority
 */
 --<title>
 SET NOCOUNT ON;

@@ -11,7 +11,8 @@ Use: sqlcmd -E -b -S SERVER -d rgsconfig -v RepairLogin="CONTOSO\rgs-repair" -i 
     Optional, for what `repair find` otherwise reports as "cannot see", by an administrator:
     GRANT VIEW SERVER STATE TO [login] in master; GRANT SELECT ON dbo.backupset TO [user] in msdb;
     GRANT VIEW DEFINITION TO [user] in rgsconfig, which shows that no table is hidden from the login
-References: giombini-r2-to-2013, l13-rgs-collation (names of table and column from one site)
+References: giombini-r2-to-2013, l13-rgs-collation (names of table and column from one site),
+    tsql-grant-object
 */
 SET NOCOUNT ON;
 SET XACT_ABORT ON;

@@ -1,4 +1,4 @@
-"""Who may import whom, read from the source, and that every module imports alone."""
+"""Who may import whom, read from the source."""
 
 from __future__ import annotations
 
@@ -207,33 +207,6 @@ def test_command_modules_import_heavy_packages_late(path: Path) -> None:
     top = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {(n.module or "") if isinstance(n, ast.ImportFrom) else n.names[0].name for n in top}
     assert {name.split(".")[0] for name in names} & HEAVY == set()
-
-
-#: what other packages need again and again is loaded once, before the forks: only our own modules are to be alone
-ALONE = """
-import importlib, os, sys
-import attrs, click, jinja2, lxml.etree, msgspec.json, openpyxl, questionary, regex, rich.table, sqlalchemy, tomlkit
-failed = []
-for name in sys.argv[1:]:
-    child = os.fork()
-    if child == 0:
-        try:
-            importlib.import_module(name)
-        except BaseException as error:
-            print(f"{name}: {error!r}", flush=True)
-            os._exit(1)
-        os._exit(0)
-    failed += [name] if os.waitpid(child, 0)[1] else []
-sys.exit(bool(failed))
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="forks: one fresh process for each module would be slow")
-def test_every_module_imports_alone() -> None:
-    """No module needs that another was imported before it."""
-    names = [name_of(path) for path in modules() if path.name != "__main__.py"]
-    done = subprocess.run([sys.executable, "-c", ALONE, *names], check=False, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @each_module

@@ -130,13 +130,14 @@ def test_labels_stay_and_counts_are_the_same(project: str, tmp_path: Path) -> No
     paths = [tmp_path / name for name in ("one.xlsx", "two.xlsx", "names.xlsx")]
     for path, people in zip(paths, ("labels", "labels", "names"), strict=True):
         write_workbook(project, path, request=PredictionRequest(), now=NOW, people=people, users=True)  # type: ignore[arg-type]
-    one, two, names = (load_workbook(path) for path in paths)
+    one, two, names = (load_workbook(path, read_only=True) for path in paths)
     assert one.sheetnames == two.sheetnames == names.sheetnames
     for sheet in one.sheetnames:
         if sheet == "Contents":
             continue
-        assert list(one[sheet].values) == list(two[sheet].values)
-        assert one[sheet].max_row == names[sheet].max_row, sheet
+        rows = list(one[sheet].values)
+        assert rows == list(two[sheet].values)
+        assert len(rows) == len(list(names[sheet].values)), sheet
 
 
 ANNA = User(key="CN=Anna Müller,OU=X,DC=c,DC=com", product="lync2010", display_name="Anna Müller",
