@@ -1,0 +1,59 @@
+"""Whether a damage of evidence was noticed: what is read differs only where a loss or an unknown field says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from migrator.errors import InputError
+from migrator.estate.estate import Estate
+from migrator.estate.kinds import Item, fields_of
+from migrator.estate.provenance import SourceReport
+from migrator.sources.reading import Reading
+
+Read = tuple[list[Item], Sequence[SourceReport]]
+
+
+def read(folder: Path) -> Read | None:
+    """The objects of the evidence and the report of each source; None where all of it is refused."""
+    reading = Reading([folder])
+    try:
+        estate = Estate(reading.items())
+    except InputError:
+        return None
+    return list(estate), reading.reports
+
+
+def silent_differences(before: Read, after: Read | None) -> Iterator[str]:
+    """What was lost, changed or invented without a word, one line for each."""
+    if after is None:
+        return
+    items, reports = after
+    lost = any(report.has_losses for report in reports)
+    now = {(item.kind, item.product, item.key): item for item in items}
+    known = {(item.kind, item.product, item.key) for item in before[0]}
+    for item in before[0]:
+        found = now.get((item.kind, item.product, item.key))
+        if found is None:
+            if not lost:
+                yield f"{item.kind} {item.key} is gone"
+            continue
+        for field in fields_of(type(item)):
+            ours, theirs = getattr(item, field.name), getattr(found, field.name)
+            if ours != theirs and found.knows(field.name) and not _is_told(found, field.name):
+                yield f"{item.kind} {item.key}: {field.name} was {_short(ours)}, is {_short(theirs)}"
+    for name in now.keys() - known:
+        if not lost and now[name].kind != "other":
+            yield f"{name[0]} {name[2]} is invented"
+        elif not lost:
+            yield f"{name[0]} {name[2]} is other, and no loss"
+
+
+def _is_told(item: Item, field: str) -> bool:
+    """The evidence has two values, and both are kept."""
+    return any(difference.field == field for difference in item.differences)
+
+
+def _short(value: Any) -> str:
+    return repr(value)[:80]
