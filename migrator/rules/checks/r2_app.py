@@ -12,7 +12,7 @@ from ..engine.answers import listed
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST
 from ..engine.values import Host, Text
-from .r2_med import ROLE_TYPES, host
+from .r2_med import host, is_own_service
 
 _LYNC = (LYNC2013, LYNC2010)
 
@@ -74,7 +74,7 @@ def _gateways(estate: Estate) -> frozenset[str]:
     phases=(A_POST,),
 )
 def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
-    """A trusted service is neither a role of the product nor the gateway of a voice route.
+    """A trusted service is neither a role or application of the product nor the gateway of a voice route.
 
     Why it matters: it is most likely a UCMA 2.0 application, which must be tested and moved separately.
 
@@ -83,7 +83,7 @@ def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
     known = {name.casefold() for name in listed(context.answers, "ucma_1_hosts")} | _gateways(estate)
     for service in estate.of(TrustedService, product=R2):
         type_ = (service.type or "").casefold()
-        if type_ in ROLE_TYPES or type_ == "gateway" or (service.fqdn or "").casefold() in known:
+        if is_own_service(estate, service) or type_ == "gateway" or (service.fqdn or "").casefold() in known:
             continue
         yield Hit(
             item=service,

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
+from ...estate.kinds import Item
 from ...estate.topology import MediationServer, TrustedService
 from ...estate.voice import VoiceRoute
 from ..engine.answer_check import answer_check
 from ..engine.answers import listed
-from ..engine.gaps import Gap
+from ..engine.gaps import Collect, Gap
 from ..engine.model import R2, Context, Grade, Hit, Predicted, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, A_PRODUCTION, A_USERS_PILOT
 from ..engine.scope import target_gap
 from ..engine.values import Amount, Host, Text, hosts, items
 
 #: types of trusted service that are roles of the product itself (r2-wmi-trusted-service)
-ROLE_TYPES = frozenset({"mediationserver", "mras", "qosm", "cwa"})
+_ROLE_TYPES = frozenset({"mediationserver", "mras", "qosm", "cwa"})
+#: begins the types of the product's own applications, e.g. Conferencing Attendant (pool-name)
+_OWN_APPLICATIONS = "microsoft.rtc.applications."
 _TRUSTED_APPLICATION = Predicted("MM3", {"role": Text("Trusted application server")})
 
 
@@ -26,13 +29,48 @@ def host(entry: str) -> str:
     return name if colon and port.isdigit() else entry.strip()
 
 
-def mediation_hosts(estate: Estate, product: str) -> frozenset[str]:
-    """FQDNs of the Mediation Servers, in lower case; each shows as a trusted service of that type."""
-    return frozenset(
-        (service.fqdn or "").casefold()
-        for service in estate.of(TrustedService, product=product)
-        if (service.type or "").casefold() == "mediationserver"
-    )
+def is_own_service(estate: Estate, service: TrustedService) -> bool:
+    """Whether a trusted service is a role or an application of the product, or stands on the FQDN of a pool."""
+    type_ = (service.type or "").casefold()
+    if type_ in _ROLE_TYPES or type_.startswith(_OWN_APPLICATIONS):
+        return True
+    return estate.find("pool", service.fqdn, product=service.product) is not None
+
+
+def _trusted_mediation_servers(estate: Estate) -> dict[str, Item]:
+    services = estate.of(TrustedService, product=R2)
+    return {(s.fqdn or "").casefold(): s for s in services if (s.type or "").casefold() == "mediationserver"}
+
+
+def _declared_mediation_servers(estate: Estate) -> dict[str, Item]:
+    """Those of WMI, which knows no sites: a server of OCS with a site is in the topology of Lync, merged."""
+    servers = estate.of(MediationServer, product=R2)
+    return {(server.fqdn or server.key).casefold(): server for server in servers if not server.site}
+
+
+def _mediation_servers(estate: Estate) -> dict[str, Item]:
+    return {**_declared_mediation_servers(estate), **_trusted_mediation_servers(estate)}
+
+
+def mediation_hosts(estate: Estate) -> frozenset[str]:
+    """FQDNs of the Mediation Servers of OCS, in lower case.
+
+    Each has an object of its own class (r2-wmi-mediation-server) and a trusted service of that type.
+    """
+    return frozenset(_mediation_servers(estate))
+
+
+def _disagreement(estate: Estate) -> Iterator[Gap]:
+    """A gap for the hosts that only one of the two classes has, where both were read."""
+    if not estate.has(MediationServer.kind, R2):
+        return
+    trusted, declared = _trusted_mediation_servers(estate), _declared_mediation_servers(estate)
+    if trusted.keys() != declared.keys():
+        yield Gap(
+            reason="trusted services name {trusted} as Mediation Servers, MSFT_SIPMediationServerSetting {declared}",
+            places={"trusted": hosts(sorted(trusted) or ["none"]), "declared": hosts(sorted(declared) or ["none"])},
+            needs=(Collect(TrustedService.kind, R2), Collect(MediationServer.kind, R2)),
+        )
 
 
 def _routes_by_host(estate: Estate) -> dict[str, list[VoiceRoute]]:
@@ -63,15 +101,16 @@ def _merged_as_application(service: TrustedService) -> tuple[Predicted, ...]:
     minutes=30,
     phases=(A_MERGE,),
 )
-def no_mediation_server(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """No trusted service of type MediationServer exists in the estate.
+def no_mediation_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """Neither a trusted service of type MediationServer nor an object of the Mediation Server class exists.
 
     Why it matters: Lync routes end at Mediation Servers. Without one in the legacy topology the merge says so and
     migrates no gateway, and every imported route loses its gateways.
 
     When it is wrong: the evidence of trusted services was collected with too few rights, or from another forest.
     """
-    if not mediation_hosts(estate, R2):
+    yield from _disagreement(estate)
+    if not mediation_hosts(estate):
         yield Hit(
             item=None,
             evidence={"trusted services": Amount(len(estate.of(TrustedService, product=R2)))},
@@ -109,7 +148,7 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the host also runs an application that deserves to stay a trusted application.
     """
-    mediation, routes = mediation_hosts(estate, R2), _routes_by_host(estate)
+    mediation, routes = mediation_hosts(estate), _routes_by_host(estate)
     for service in estate.of(TrustedService, product=R2):
         fqdn = (service.fqdn or "").casefold()
         if fqdn in routes and fqdn not in mediation:
@@ -146,7 +185,7 @@ def trusted_service_without_pool(estate: Estate, _context: Context) -> Iterator[
     When it is wrong: the link was not readable with the rights of the collecting account.
     """
     for service in estate.of(TrustedService, product=R2):
-        if (service.type or "").casefold() in ROLE_TYPES or not service.is_empty("servers"):
+        if is_own_service(estate, service) or not service.is_empty("servers"):
             continue
         yield Hit(
             item=service,
@@ -186,13 +225,10 @@ def unmerged_mediation_server(estate: Estate, context: Context) -> Iterator[Hit 
         return
     # a merged server is of OCS too, but has a site: WMI knows no sites
     merged = {(m.fqdn or m.key).casefold() for m in estate.of(MediationServer) if m.site or m.product != R2}
-    wanted = mediation_hosts(estate, R2) - merged
-    for service in estate.of(TrustedService, product=R2):
-        fqdn = (service.fqdn or "").casefold()
-        if fqdn in wanted and (service.type or "").casefold() == "mediationserver":
-            wanted -= {fqdn}
+    for fqdn, server in _mediation_servers(estate).items():
+        if fqdn not in merged:
             yield Hit(
-                item=service,
+                item=server,
                 places={"target": Text(context.product_name)},
                 evidence={"merged Mediation Servers": hosts(sorted(merged))},
             )

@@ -60,7 +60,7 @@ def gateway_is_not_a_mediation_server(estate: Estate, _context: Context) -> Iter
 
     When it is wrong: the Mediation Server was added after the evidence was collected.
     """
-    mediation = mediation_hosts(estate, R2)
+    mediation = mediation_hosts(estate)
     for route in estate.of(VoiceRoute, product=R2):
         pattern = Text(route.number_pattern or "")
         for entry in dict.fromkeys(e for e in route.gateways if host(e).casefold() not in mediation):
@@ -95,7 +95,7 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: gateways are assigned to the Lync routes before the first user moves.
     """
-    mediation = mediation_hosts(estate, R2)
+    mediation = mediation_hosts(estate)
     for route in estate.of(VoiceRoute, product=R2):
         if (
             route.gateways
@@ -320,7 +320,7 @@ def emergency_route(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: a general route also carries emergency calls; such routes are not reported here, so check with
     Test-CsVoiceRoute which route an emergency number takes.
     """
-    mediation = mediation_hosts(estate, R2)
+    mediation = mediation_hosts(estate)
     for route in estate.of(VoiceRoute, product=R2):
         served = _emergency_numbers(route.number_pattern or "")
         dead = _dead_gateways(route, mediation)
