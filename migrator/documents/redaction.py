@@ -45,7 +45,7 @@ class Redaction:
 
     def estate(self, estate: Estate) -> Estate:
         """The estate with labels."""
-        return Estate(map(self.item, estate), collected=estate.collected)
+        return Estate(map(self.item, estate), collected=estate.collected, incomplete=estate.incomplete)
 
     def item(self, item: Item) -> Item:
         """The object with labels."""

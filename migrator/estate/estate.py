@@ -21,15 +21,24 @@ class Estate:
         collected: (product, kind) pairs for which evidence was read, even if it had no object; rules that need
             another kind are not evaluated. The kinds of *items* always count as collected. It is read after the
             last of *items*.
+        incomplete: (product, kind) pairs of which objects were lost when the evidence was read, so that it does not
+            show that there is none; read as *collected*.
     """
 
-    def __init__(self, items: Iterable[Item], *, collected: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        items: Iterable[Item],
+        *,
+        collected: Iterable[tuple[str, str]] = (),
+        incomplete: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self._by_kind: dict[str, list[Item]] = {}
         held: set[tuple[str, str]] = set()
         for item in merged(items):
             self._by_kind.setdefault(item.kind, []).append(item)
             held.add(("" if item.of_forest else item.product, item.kind))
         self.collected = frozenset(collected) | held
+        self.incomplete = frozenset(incomplete)
         self.products = frozenset(product for product, _ in self.collected) - {"", FOREST}
         self._by_product: dict[tuple[str, str], list[Item]] = {}
         self._names: dict[str, dict[str, list[Item]]] = {}
@@ -56,6 +65,14 @@ class Estate:
         if (cls.kind, product) not in self._by_product:
             self._by_product[cls.kind, product] = [item for item in of_kind if item.product == product]
         return self._by_product[cls.kind, product]  # type: ignore[return-value]
+
+    def each(self, cls: type[T], *, product: str | None = None) -> Iterable[T]:
+        """As `of`, for conclusions that concern one object at a time and do not depend on the objects before it.
+
+        If it is noted what the evidence does not tell (`observation.observed`), a gap in one object puts in doubt what
+        is said of the others, unless they are read in this way.
+        """
+        return self.of(cls, product=product)
 
     def find(self, kind: str, reference: str | None, *, product: str | None = None) -> Item | None:
         """The item of *kind* that *reference* names by key or alias, case-insensitively; None if there is none.

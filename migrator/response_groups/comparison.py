@@ -320,7 +320,7 @@ def part_of(estate: Estate, *, pool: str | None = None, migrated: bool) -> Estat
         items = [i for i in items if not isinstance(i, KINDS) or (getattr(i, "pool", None) or "").casefold() in names]
     elif both:
         items = [i for i in items if not isinstance(i, KINDS) or (i.product == LYNC2013) is migrated]
-    return Estate(items, collected=estate.collected)
+    return Estate(items, collected=estate.collected, incomplete=estate.incomplete)
 
 
 def repair_script(comparison: ResponseGroupComparison, *, title: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import attrs
 import pytest
 
 from migrator.estate.estate import Estate
 from migrator.estate.topology import Pool
+from migrator.estate.voice import VoiceRoute
 from migrator.rules.engine.gaps import Gap, Run
-from migrator.rules.engine.model import R2, Context, Grade, Hit, Severity, rule
+from migrator.rules.engine.model import R2, Context, Grade, Hit, Predicted, Severity, rule
 from migrator.rules.engine.predict import predict
 from migrator.rules.engine.prediction import Outcome, Result
 
@@ -62,3 +64,52 @@ def test_needs_of_gaps_are_told_once() -> None:
     other = Gap(reason="no pool", needs=(Run("collect the log"), Run("collect the pool")))
     outcome = outcome_of(GAP, other, GAP)
     assert (outcome.reason, outcome.needs) == ("No log; no pool", (Run("collect the log"), Run("collect the pool")))
+
+
+@rule(
+    id="T-002",
+    title="t",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(VoiceRoute,),
+    effect="e",
+    remediation="r",
+    message="{item} has no gateway",
+    references=(),
+)
+def _without_gateways(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """A rule that does not ask whether it knows what it reads."""
+    for route in estate.each(VoiceRoute, product=R2):
+        if not route.gateways:
+            yield Hit(item=route, predicts=(Predicted("IM1", {"gateway": route, "route": route, "pattern": route}),))
+
+
+EMPTY = VoiceRoute(key="empty", product=R2)
+UNKNOWN = [VoiceRoute(key=f"u{n}", product=R2, name=f"U{n}", unknown=("gateways",)) for n in range(5)]
+NAMED = "U0, U1, U2 and 2 more"
+
+
+def test_what_rests_on_nothing_is_not_found() -> None:
+    """A finding about an unknown list, and its predicted line, are not made; others are, and it is said what lacks."""
+    run = Context(now=datetime(2014, 1, 8, tzinfo=UTC))
+    found = predict(Estate([*UNKNOWN, EMPTY]), run, [_without_gateways])
+    assert ([f.key for f in found.findings], [m.keys for m in found.messages]) == (["empty"], [("empty",)])
+    nothing = predict(Estate(UNKNOWN), run, [_without_gateways])
+    assert (nothing.findings, nothing.messages) == ((), ())
+    assert [p.outcomes[0].outcome for p in (found, nothing)] == [Result.FOUND, Result.NOT_EVALUATED]
+    for prediction in (found, nothing):
+        left_out = "(5 findings that would rest on it are not made)"
+        reason = f"The evidence does not tell Gateways of 5 voice routes: {NAMED} {left_out}"
+        assert prediction.outcomes[0].reason == reason
+        assert "MSFT_SIPPhoneRouteData" in str(prediction.outcomes[0].needs[0])
+
+
+def test_rule_over_an_incomplete_kind_is_never_clear() -> None:
+    """If objects of a kind were lost, what was found of the others stays found, and nothing found is not clear."""
+    run = Context(now=datetime(2014, 1, 8, tzinfo=UTC))
+    whole = attrs.evolve(EMPTY, key="whole", gateways=("gw",))
+    for items, result in (((whole, EMPTY), Result.FOUND), ((whole,), Result.NOT_EVALUATED)):
+        (outcome,) = predict(Estate(items, incomplete=[(R2, "voice_route")]), run, [_without_gateways]).outcomes
+        lost = "Incomplete: voice routes of OCS 2007 R2 were lost when the evidence was read"
+        assert (outcome.outcome, outcome.reason) == (result, lost)

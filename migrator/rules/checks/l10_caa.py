@@ -54,7 +54,7 @@ def regions(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the dial plan of the region was not collected.
     """
     known = {(plan.dial_in_region or "").casefold() for plan in estate.of(DialPlan, product=LYNC2010)}
-    for number in estate.of(AccessNumber, product=LYNC2010):
+    for number in estate.each(AccessNumber, product=LYNC2010):
         unknown = [region for region in number.regions if region.casefold() not in known]
         evidence = {"regions": texts(number.regions)}
         if unknown:

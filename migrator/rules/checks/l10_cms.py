@@ -96,7 +96,7 @@ def not_replicated(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the computer is retired and still in the topology, or replication was still running.
     """
-    for status in estate.of(ReplicationStatus, product=LYNC2010):
+    for status in estate.each(ReplicationStatus, product=LYNC2010):
         if status.up_to_date is False:
             computer = Host(status.fqdn or status.key)
             yield Hit(item=status, places={"computer": computer}, evidence={"UpToDate": Text("False")})
@@ -139,5 +139,5 @@ def foreign_application(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: Enable-CsTopology runs without an error; most applications cause no problem.
     """
-    for pool in estate.of(TrustedApplicationPool, product=LYNC2010):
+    for pool in estate.each(TrustedApplicationPool, product=LYNC2010):
         yield Hit(item=pool, evidence={"applications": texts(pool.applications)})

@@ -86,7 +86,7 @@ def invalid_orbit(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     names: dict[str, CallParkOrbit] = {}
     ranges: dict[tuple[str, int], list[tuple[int, int, CallParkOrbit]]] = defaultdict(list)
-    for orbit in estate.of(CallParkOrbit, product=LYNC2010):
+    for orbit in estate.each(CallParkOrbit, product=LYNC2010):
         first = names.setdefault(orbit.title.casefold(), orbit)
         if first is not orbit:
             yield _hit(orbit, "name", "name", {"other": first})
@@ -152,7 +152,7 @@ def own_settings(estate: Estate, context: Context) -> Iterator[Hit]:
     When it is wrong: the settings are global, and both versions read them. Without an answer
     to custom_music_on_hold only the settings are compared.
     """
-    for settings in estate.of(CallParkSettings, product=LYNC2010):
+    for settings in estate.each(CallParkSettings, product=LYNC2010):
         own: dict[str, Value] = {}
         changes = []
         for field, (label, defaults) in _DEFAULTS.items():

@@ -107,7 +107,7 @@ def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
     hops: dict[str, list[EdgePool]] = defaultdict(list)
     for edge in estate.of(EdgePool):
         hops[(edge.next_hop or "").rpartition(":")[2].casefold()].append(edge)
-    for service in estate.of(Service, product=LYNC2010):
+    for service in estate.each(Service, product=LYNC2010):
         fqdn = (service.pool or "").casefold()
         if (service.role or "").casefold() == "director" and fqdn in leaving:
             yield Hit(
@@ -141,7 +141,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the second is disabled and kept for reference.
     """
     first: HostingProvider | None = None
-    for provider in estate.of(HostingProvider, product=LYNC2010):
+    for provider in estate.each(HostingProvider, product=LYNC2010):
         if (provider.proxy_fqdn or "").casefold() != PUSH_EDGE:
             continue
         if first is None:

@@ -39,7 +39,7 @@ def gateway_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the gateway will be removed with the pool.
     """
-    for gateway in estate.of(Gateway, product=LYNC2010):
+    for gateway in estate.each(Gateway, product=LYNC2010):
         server = gateway.mediation_server
         if not server:
             continue

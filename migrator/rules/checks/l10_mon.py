@@ -40,7 +40,7 @@ def association_left(estate: Estate, context: Context) -> Iterator[Hit]:
     When it is wrong: the association was cleared after the evidence was collected.
     """
     for pool in pools_to_remove(estate, context, LYNC2010):
-        for service in estate.of(Service, product=LYNC2010):
+        for service in estate.each(Service, product=LYNC2010):
             stores = [n for n in service.depends_on if any(role in n.casefold() for role in _MONITORED)]
             if stores and lives_on(estate, service.pool, pool):
                 yield Hit(

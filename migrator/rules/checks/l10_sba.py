@@ -37,7 +37,7 @@ def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the Registrar is a Survivable Branch Server, or the branch is closed.
     """
-    for service in estate.of(Service, product=LYNC2010):
+    for service in estate.each(Service, product=LYNC2010):
         site = estate.find("site", service.site, product=LYNC2010)
         if (service.role or "").casefold() != "registrar" or not isinstance(site, Site):
             continue

@@ -122,7 +122,7 @@ def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: a longer form was accepted when the range was created.
     """
-    for item in estate.of(UnassignedNumber, product=LYNC2010):
+    for item in estate.each(UnassignedNumber, product=LYNC2010):
         wrong = [n for n in (item.range_start, item.range_end) if n and not _NUMBER.fullmatch(n)]
         if wrong:
             yield Hit(

@@ -130,7 +130,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: one of them was removed after the evidence was collected.
     """
     public = {(p.name or p.key).casefold(): p for p in estate.of(PublicProvider, product=LYNC2010)}
-    for provider in estate.of(HostingProvider, product=LYNC2010):
+    for provider in estate.each(HostingProvider, product=LYNC2010):
         if other := public.get((provider.name or provider.key).casefold()):
             yield Hit(item=provider, evidence={"public provider": other})
 
@@ -188,7 +188,7 @@ def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit]:
     """
     if context.answers["web_conf_june_2012"] != "no":
         return
-    for user in estate.of(User, product=LYNC2010):
+    for user in estate.each(User, product=LYNC2010):
         name = (user.sip_address or "").rpartition("@")[0]
         if "'" in name or "-" in name:
             yield Hit(item=user, evidence={"SIP address": Person(user.sip_address or "")})

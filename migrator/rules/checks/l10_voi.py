@@ -41,7 +41,7 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     level.
     """
     in_policies = usages_of_policies(estate, LYNC2010) if estate.has("voice_policy", LYNC2010) else None
-    for route in estate.of(VoiceRoute, product=LYNC2010):
+    for route in estate.each(VoiceRoute, product=LYNC2010):
         if not route.is_empty("gateways"):
             continue
         keys = usage_keys(estate, route)
@@ -131,6 +131,6 @@ def plan_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     if not estate.of(AccessNumber, product=LYNC2010):
         return
-    for plan in estate.of(DialPlan, product=LYNC2010):
+    for plan in estate.each(DialPlan, product=LYNC2010):
         if not plan.dial_in_region and plan.is_empty("dial_in_region"):
             yield Hit(item=plan, evidence={"region": Text("")})

@@ -48,7 +48,7 @@ def _rules_off(estate: Estate, _context: Context, product: str) -> Iterator[Hit]
 
     When it is wrong: the setting is changed on the new pools before users move.
     """
-    for settings in estate.of(AddressBookSettings, product=product):
+    for settings in estate.each(AddressBookSettings, product=product):
         if settings.use_normalization_rules is False:
             yield Hit(
                 item=settings,
@@ -88,7 +88,7 @@ def _partitioned(estate: Estate, _context: Context, product: str) -> Iterator[Hi
 
     When it is wrong: on the new pools all users may see all users.
     """
-    for settings in estate.of(AddressBookSettings, product=product):
+    for settings in estate.each(AddressBookSettings, product=product):
         if settings.partition_by_ou or settings.extra.get("PartitionbyOU") is True:
             yield Hit(
                 item=settings,

@@ -41,7 +41,7 @@ def ucma_1(estate: Estate, context: Context) -> Iterator[Hit]:
     When it is wrong: the application on that host was replaced.
     """
     old = {name.casefold() for name in listed(context.answers, "ucma_1_hosts")}
-    for service in estate.of(TrustedService, product=R2):
+    for service in estate.each(TrustedService, product=R2):
         if (service.fqdn or "").casefold() in old:
             yield Hit(
                 item=service,
@@ -81,7 +81,7 @@ def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
     When it is wrong: it is a gateway that no route uses, or a UCMA 1.0 application (R2-APP-001 reports those).
     """
     known = {name.casefold() for name in listed(context.answers, "ucma_1_hosts")} | _gateways(estate)
-    for service in estate.of(TrustedService, product=R2):
+    for service in estate.each(TrustedService, product=R2):
         type_ = (service.type or "").casefold()
         if is_own_service(estate, service) or type_ == "gateway" or (service.fqdn or "").casefold() in known:
             continue
@@ -115,7 +115,7 @@ def legacy_next_hop(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the merge made the entry and the evidence does not show its site.
     """
     for product in _LYNC:
-        for pool in estate.of(TrustedApplicationPool, product=product):
+        for pool in estate.each(TrustedApplicationPool, product=product):
             hop = estate.find("pool", pool.registrar, product=R2)
             if hop is not None and hop.product == R2 and (pool.site or "").casefold() != "backcompatsite":
                 yield Hit(item=pool, places={"legacy_pool": hop}, evidence={"next hop": Host(pool.registrar or "")})
@@ -142,7 +142,7 @@ def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the entry is left from a server that was removed.
     """
-    for service in estate.of(TrustedService, product=R2):
+    for service in estate.each(TrustedService, product=R2):
         if (service.type or "").casefold() == "cwa":
             yield Hit(item=service, places={"host": Host(service.fqdn or service.key)})
 

@@ -41,11 +41,11 @@ def archiving_or_monitoring(estate: Estate, context: Context) -> Iterator[Hit | 
     When it is wrong: the server was removed, and its entry is left over.
     """
     found = False
-    for settings in estate.of(ScopedSettings, product=R2):
+    for settings in estate.each(ScopedSettings, product=R2):
         if (settings.type_name or "").casefold() in _SERVERS:
             found = True
             yield Hit(item=settings, variant="settings", evidence={"class": Text(settings.type_name or "")})
-    for service in estate.of(TrustedService, product=R2):
+    for service in estate.each(TrustedService, product=R2):
         if (service.type or "").casefold() == "qosm":
             found = True
             yield Hit(item=service, variant="trusted service", evidence={"type": Text(service.type or "")})

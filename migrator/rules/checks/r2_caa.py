@@ -71,7 +71,7 @@ def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit
     When it is wrong: the number will no longer be used, and no invitation contains it.
     """
     for pool in pools_to_remove(estate, context, product):
-        for number in estate.of(AccessNumber, product=product):
+        for number in estate.each(AccessNumber, product=product):
             if lives_on(estate, number.pool, pool):
                 yield Hit(item=number, evidence={"pool": pool, "line URI": Number(number.line_uri or "")})
 
@@ -85,7 +85,7 @@ def _line_uris(estate: Estate, _context: Context, product: str) -> Iterator[Hit]
     SIP address.
     """
     holders = _holders(estate, product)
-    for number in estate.of(AccessNumber, product=product):
+    for number in estate.each(AccessNumber, product=product):
         line = number.line_uri
         if not line:
             continue
@@ -149,7 +149,7 @@ def number_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
     for mapping in estate.of(RegionMapping, product=R2):
         for contact in {contact.casefold() for contact in mapping.contacts}:
             mappings.setdefault(contact, []).append(mapping)
-    for number in estate.of(AccessNumber, product=R2):
+    for number in estate.each(AccessNumber, product=R2):
         names = dict.fromkeys(name.casefold() for name in (number.key, *number.aliases))
         own = [mapping for name in names for mapping in mappings.get(name, ())]
         if any(estate.find("dial_plan", m.dial_plan, product=R2) for m in own):
@@ -170,7 +170,7 @@ def _several_regions(estate: Estate, _context: Context, product: str) -> Iterato
     for mapping in estate.of(RegionMapping, product=product):
         for contact in mapping.contacts if mapping.dial_plan else ():
             mapped[contact.casefold()].add(mapping.dial_plan or "")
-    for number in estate.of(AccessNumber, product=product):
+    for number in estate.each(AccessNumber, product=product):
         names = {name.casefold() for name in (number.key, *number.aliases)}
         plans = {plan for name in names & mapped.keys() for plan in mapped[name]}
         served = sorted(plans) or list(dict.fromkeys(number.regions))
@@ -186,7 +186,7 @@ def _languages(estate: Estate, _context: Context, product: str) -> Iterator[Hit]
     When it is wrong: a code of the right form may still not be a language of dial-in conferencing: no source gives
     the list, so compare with Get-CsDialInConferencingLanguageList.
     """
-    for number in estate.of(AccessNumber, product=product):
+    for number in estate.each(AccessNumber, product=product):
         evidence: dict[str, Value] = {
             "primary language": Text(number.primary_language or ""),
             "secondary languages": texts(number.secondary_languages),
@@ -207,7 +207,7 @@ def _uri_prefix(estate: Estate, _context: Context, product: str) -> Iterator[Hit
 
     When it is wrong: the cmdlet that is used takes the address by another name.
     """
-    for number in estate.of(AccessNumber, product=product):
+    for number in estate.each(AccessNumber, product=product):
         if number.primary_uri and not number.primary_uri.startswith("sip:"):
             yield Hit(item=number, evidence={"SIP address": Number(number.primary_uri)})
 
@@ -353,7 +353,7 @@ def pin_settings_differ(estate: Estate, _context: Context) -> Iterator[Hit | Gap
     if policy is None:
         yield Gap(reason="no global PIN policy of Lync", needs=(Collect("pin_policy", LYNC2013),))
         return
-    for settings in estate.of(DialInSettings, product=R2):
+    for settings in estate.each(DialInSettings, product=R2):
         compared = {
             "length": ("pin_length", settings.pin_length, policy.min_length),
             "lifetime": ("pin_expiration_days", settings.pin_expiration_days, policy.lifetime_days),

@@ -43,7 +43,7 @@ def duplicate_ids(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: evidence of different days was read together, and the directory was re-created in between.
     """
     first: dict[int, ConferenceDirectory] = {}
-    for directory in estate.of(ConferenceDirectory, product=R2):
+    for directory in estate.each(ConferenceDirectory, product=R2):
         if directory.directory_id is None:
             continue
         other = first.setdefault(directory.directory_id, directory)
@@ -76,7 +76,7 @@ def id_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the limit is that of the cmdlet's help; a later update may take more.
     """
-    for directory in estate.of(ConferenceDirectory, product=R2):
+    for directory in estate.each(ConferenceDirectory, product=R2):
         number = directory.directory_id
         if number is not None and not 0 <= number <= _HIGHEST_ID:
             yield Hit(item=directory, places={"highest": Amount(_HIGHEST_ID)}, evidence={"id": Amount(number)})
@@ -104,7 +104,7 @@ def unassigned_directory(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the pool was not collected.
     """
-    for directory in estate.of(ConferenceDirectory, product=R2):
+    for directory in estate.each(ConferenceDirectory, product=R2):
         empty = directory.pool is None and "PoolDN" in directory.extra
         if empty or is_dead(estate, directory.pool, R2):
             yield Hit(item=directory, evidence={"pool": Host(directory.pool or "")})
@@ -132,7 +132,7 @@ def pending_move(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the move was running while the evidence was collected.
     """
-    for directory in estate.of(ConferenceDirectory, product=R2):
+    for directory in estate.each(ConferenceDirectory, product=R2):
         if directory.move_target:
             yield Hit(item=directory, evidence={"target": Host(directory.move_target)})
 
@@ -146,7 +146,7 @@ def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit
     When it is wrong: the plan moves the directory at the right time, after the UC applications are deactivated.
     """
     for pool in pools_to_remove(estate, context, product):
-        for directory in estate.of(ConferenceDirectory, product=product):
+        for directory in estate.each(ConferenceDirectory, product=product):
             if lives_on(estate, directory.pool, pool):
                 yield Hit(item=directory, evidence={"pool": pool})
 
@@ -210,7 +210,7 @@ def directory_moved_too_early(estate: Estate, _context: Context) -> Iterator[Hit
     for number in estate.of(AccessNumber, product=R2):
         if number.enabled is not False:
             numbers.setdefault(id(estate.find("pool", number.pool, product=R2)), []).append(number)
-    for pool in estate.of(Pool, product=R2):
+    for pool in estate.each(Pool, product=R2):
         if id(pool) in owners:
             continue
         active = numbers.get(id(pool), [])

@@ -46,7 +46,7 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     policies = estate.of(ConferencingPolicy, product=R2)
     gone = tuple(map(Change.gone, policies))
-    for settings in estate.of(ConferencingSettings, product=R2):
+    for settings in estate.each(ConferencingSettings, product=R2):
         if settings.use_per_user_policy is False and len(policies) > 1:
             imported = estate.find("conferencing_policy", settings.policy, product=R2)
             yield Hit(
@@ -82,7 +82,7 @@ def doubled_policies(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the import may double the global policy only; the rule assumes that it doubles every policy.
     """
-    for settings in estate.of(ConferencingSettings, product=R2):
+    for settings in estate.each(ConferencingSettings, product=R2):
         if _anonymous(settings) == _PER_USER:
             yield Hit(item=settings, evidence={"anonymous participants": Text(settings.anonymous_participants or "")})
 
@@ -116,7 +116,7 @@ def partners_locked_out(estate: Estate, context: Context) -> Iterator[Hit]:
     if context.answers["federated_r2_partners"] != "yes":
         return
     users = estate.of(User, product=R2)
-    for settings in estate.of(ConferencingSettings, product=R2):
+    for settings in estate.each(ConferencingSettings, product=R2):
         denied = len(users) if _anonymous(settings) == "none" else 0
         if _anonymous(settings) == _PER_USER:
             denied = sum(u.extra.get("AllowOrganizeMeetingWithAnonymousParticipants") is False for u in users)

@@ -39,7 +39,7 @@ def rules_by_dial_plan(estate: Estate, product: str) -> Iterator[tuple[DialPlan,
     for own in estate.of(NormalizationRule, product=product):
         for _, plan in estate.resolve(own, "dial_plans"):
             named_by_rule[id(plan)].append(own)
-    for plan in estate.of(DialPlan, product=product):
+    for plan in estate.each(DialPlan, product=product):
         named = [one for _, one in estate.resolve(plan, "normalization_rules")]
         rules = {id(r): r for r in (*named, *named_by_rule[id(plan)]) if isinstance(r, NormalizationRule)}
         ordered = list(rules.values())
@@ -53,7 +53,7 @@ def _without_rules(estate: Estate, _context: Context, product: str) -> Iterator[
 
     Why it matters: Lync wants at least one rule in each dial plan, and without one numbers stay as they are typed.
 
-    When it is wrong: the profile is not used and will be removed. A list that the export cut off is not called empty.
+    When it is wrong: the profile is not used and will be removed.
     """
     for plan, rules in rules_by_dial_plan(estate, product):
         if not rules and plan.is_empty("normalization_rules"):
@@ -110,7 +110,7 @@ def _rule_expressions(estate: Estate, _context: Context, product: str) -> Iterat
 
     When it is wrong: an expression that only .NET can check is reported as such, at info level.
     """
-    for item in estate.of(NormalizationRule, product=product):
+    for item in estate.each(NormalizationRule, product=product):
         if not item.pattern:
             continue
         yield from pattern_problem(item, item.pattern)
@@ -236,7 +236,7 @@ def long_description(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the import may cut it without harm.
     """
     for cls in (DialPlan, NormalizationRule):
-        for item in estate.of(cls, product=R2):
+        for item in estate.each(cls, product=R2):
             length = len(getattr(item, "description", None) or "")
             if length > _MAX_DESCRIPTION:
                 allowed = Amount(_MAX_DESCRIPTION)
@@ -267,7 +267,7 @@ def no_simple_name(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: nobody uses the SimpleName.
     """
-    for plan in estate.of(DialPlan, product=R2):
+    for plan in estate.each(DialPlan, product=R2):
         name = imported_name(plan.title)
         wrong = "".join(dict.fromkeys(c for c in name if not (c.isalnum() or c in "-.+_()")))
         if wrong or len(name) > _MAX_NAME:
@@ -301,7 +301,7 @@ def invalid_prefix(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the prefix is not used.
     """
-    for plan in estate.of(DialPlan, product=R2):
+    for plan in estate.each(DialPlan, product=R2):
         prefix = plan.external_access_prefix
         if prefix and not _PREFIX.fullmatch(prefix):
             yield Hit(item=plan, evidence={"prefix": Text(prefix)})
@@ -329,7 +329,7 @@ def optimized_without_prefix(estate: Estate, _context: Context) -> Iterator[Hit]
 
     When it is wrong: the prefix could not be read.
     """
-    for plan in estate.of(DialPlan, product=R2):
+    for plan in estate.each(DialPlan, product=R2):
         if plan.optimize_device_dialing is True and plan.is_empty("external_access_prefix"):
             yield Hit(item=plan, evidence={"OptimizeDeviceDialing": Text("True"), "prefix": Text("")})
 
@@ -374,7 +374,7 @@ def no_extension_rule(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     profiles = profiles_of_attendant(estate)
     for plan, rules in rules_by_dial_plan(estate, R2):
-        if plan.key not in profiles or "normalization_rules" in plan.unknown:
+        if plan.key not in profiles or not plan.knows("normalization_rules"):
             continue
         if any(_turns_extensions(rule) for rule in rules) or any(map(_unreadable, rules)):
             continue

@@ -78,7 +78,7 @@ def renamed_um_dial_plan(estate: Estate, context: Context) -> Iterator[Hit]:
     When it is wrong: the UM dial plan will no longer be used.
     """
     names = {name.casefold() for name in listed(context.answers, "exchange_um_dial_plans")}
-    for plan in estate.of(DialPlan, product=R2):
+    for plan in estate.each(DialPlan, product=R2):
         old, new = Text(plan.title), Text(imported_name(plan.title))
         if new != old and plan.title.casefold() in names:
             yield Hit(
@@ -119,7 +119,7 @@ def renamed_profile_in_use(estate: Estate, _context: Context) -> Iterator[Hit]:
     for assignment in estate.of(LocationProfileAssignment, product=R2):
         if plan := estate.find("dial_plan", assignment.dial_plan, product=R2):
             defaults[plan.key] += 1
-    for profile in estate.of(DialPlan, product=R2):
+    for profile in estate.each(DialPlan, product=R2):
         old, new = Text(profile.title), Text(imported_name(profile.title))
         users, pools = used[profile.key], defaults[profile.key]
         if new != old and (users or pools):

@@ -54,7 +54,7 @@ def _shared_name(estate: Estate, context: Context, product: str) -> Iterator[Hit
 
     When it is wrong: the names were changed after the evidence was collected.
     """
-    for edge in estate.of(EdgePool, product=product):
+    for edge in estate.each(EdgePool, product=product):
         names = [edge.access_fqdn, edge.web_conferencing_fqdn, edge.av_fqdn]
         if None in names:
             known = context.answers.get("edge_names_shared")
@@ -104,7 +104,7 @@ def expanded_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: the input file declares fewer roles than the servers have.
     """
-    for edge in estate.of(EdgePool, product=R2):
+    for edge in estate.each(EdgePool, product=R2):
         expanded = edge.is_expanded
         if expanded is None:
             if "edge_expanded" not in context.answers:
@@ -136,7 +136,7 @@ def edge_without_input(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: the wizard's Edge pages will be filled by hand; then answer edge_input_file with true.
     """
-    for edge in estate.of(EdgePool, product=R2):
+    for edge in estate.each(EdgePool, product=R2):
         if edge.extra.get("Declared"):
             continue
         known = context.answers.get("edge_input_file")
@@ -256,7 +256,7 @@ def _bad_name(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
 
     When it is wrong: the evidence shows a short name that the topology does not have.
     """
-    for edge in estate.of(EdgePool, product=product):
+    for edge in estate.each(EdgePool, product=product):
         for name in dict.fromkeys((edge.fqdn or edge.key, *edge.machines)):
             if _ADDRESS.fullmatch(name) or not _FQDN.fullmatch(name):
                 yield Hit(item=edge, part=name, evidence={"name": Host(name)})

@@ -27,7 +27,7 @@ def _dns_load_balancing(estate: Estate, context: Context, product: str) -> Itera
     """
     if context.answers["edge_dns_load_balancing"] != "yes":
         return
-    for provider in estate.of(PublicProvider, product=product):
+    for provider in estate.each(PublicProvider, product=product):
         name = f"{provider.title} {provider.proxy_fqdn or ''}".casefold()
         if provider.enabled is not False and any(word in name for word in _SINGLE_ADDRESS):
             yield Hit(item=provider)

@@ -149,7 +149,7 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the host also runs an application that deserves to stay a trusted application.
     """
     mediation, routes = mediation_hosts(estate), _routes_by_host(estate)
-    for service in estate.of(TrustedService, product=R2):
+    for service in estate.each(TrustedService, product=R2):
         fqdn = (service.fqdn or "").casefold()
         if fqdn in routes and fqdn not in mediation:
             yield Hit(
@@ -184,7 +184,7 @@ def trusted_service_without_pool(estate: Estate, _context: Context) -> Iterator[
 
     When it is wrong: the link was not readable with the rights of the collecting account.
     """
-    for service in estate.of(TrustedService, product=R2):
+    for service in estate.each(TrustedService, product=R2):
         if is_own_service(estate, service) or not service.is_empty("servers"):
             continue
         yield Hit(

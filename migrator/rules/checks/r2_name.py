@@ -91,7 +91,7 @@ def forbidden_character(estate: Estate, _context: Context) -> Iterator[Hit]:
     baseline noise.
     """
     for cls in _NAMED:
-        for item in estate.of(cls, product=R2):
+        for item in estate.each(cls, product=R2):
             old, new = Text(item.title), Text(imported_name(item.title))
             if old == new:
                 continue
@@ -164,7 +164,7 @@ def reserved_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     "Service: Medium" is imported as "Service_ Medium" and is not reported here.
     """
     for cls in _NAMED:
-        for item in estate.of(cls, product=R2):
+        for item in estate.each(cls, product=R2):
             name = item.title.strip().casefold()
             if not _is_stock(item) and (name == "global" or name.startswith(_SCOPES)):
                 yield Hit(item=item, evidence={"name": item})
@@ -199,7 +199,7 @@ def unclean_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the import may accept the name.
     """
     for cls in _NAMED:
-        for item in estate.of(cls, product=R2):
+        for item in estate.each(cls, product=R2):
             stated = getattr(item, "name", None)
             name = item.title if stated is None else str(stated)
             if not name.strip():
@@ -247,7 +247,7 @@ def name_in_use(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         return
     for cls in kinds:
         there = {item.title.casefold(): item for item in estate.of(cls, product=context.target_product)}
-        for item in estate.of(cls, product=R2):
+        for item in estate.each(cls, product=R2):
             new = imported_name(item.title)
             if found := there.get(new.casefold()):
                 yield Hit(

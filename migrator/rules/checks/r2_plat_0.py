@@ -105,7 +105,7 @@ def older_than_r2(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the entry is left over in Active Directory and no such server is running.
     """
     for cls in (Pool, Machine):
-        for item in estate.of(cls, product=R2):
+        for item in estate.each(cls, product=R2):
             number = str(getattr(item, "version", None) or "").partition(".")[0]
             if number.isdecimal() and int(number) < _R2_VERSION:
                 yield Hit(item=item, evidence={"version": Text(number)})
@@ -119,7 +119,7 @@ def _other_forest(estate: Estate, context: Context, product: str) -> Iterator[Hi
     When it is wrong: the answer names a domain of the forest instead of the forest.
     """
     target = context.answers["target_forest"].strip()
-    for forest in estate.of(AdForest, product=product):
+    for forest in estate.each(AdForest, product=product):
         if forest.name and forest.name.casefold() != target.casefold():
             yield Hit(item=forest, evidence={"forest": Host(forest.name), "answer target_forest": Host(target)})
 
@@ -149,7 +149,7 @@ def _used_names(estate: Estate, context: Context, product: str) -> Iterator[Hit]
     """
     planned = {name.casefold().rstrip(".") for name in listed(context.answers, "planned_pool_fqdns")}
     for cls in _NAMED:
-        for item in estate.of(cls, product=product):
+        for item in estate.each(cls, product=product):
             fqdn = (getattr(item, "fqdn", None) or "").casefold()
             if fqdn in planned:
                 kind = item.type if isinstance(item, TrustedService) else None

@@ -27,7 +27,7 @@ def _forest_levels(estate: Estate, context: Context, product: str) -> Iterator[H
 
     When it is wrong: the level was raised after the evidence was collected.
     """
-    for forest in estate.of(AdForest, product=product):
+    for forest in estate.each(AdForest, product=product):
         if forest.name and "." not in forest.name.strip("."):
             yield Hit(item=forest, part="name", evidence={"forest": Host(forest.name)})
     if "ad_levels_2003" not in context.answers:
@@ -61,7 +61,7 @@ def _schema(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """
     if context.answers["ad_prepared"] != "yes":
         return
-    for forest in estate.of(AdForest, product=product):
+    for forest in estate.each(AdForest, product=product):
         read = (forest.schema_upper, forest.schema_lower)
         if any(have is not None and have != want for have, want in zip(read, _SCHEMA_2013, strict=True)):
             upper, lower = (Text("unknown" if number is None else str(number)) for number in read)
@@ -124,7 +124,7 @@ def errors_carried_over(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the pool was not collected, or the service was only stopped for a short time. Services are
     checked only where they were collected.
     """
-    for service in estate.of(WindowsService, product=R2):
+    for service in estate.each(WindowsService, product=R2):
         state, start = (service.status or "").casefold(), (service.start_mode or "").casefold()
         if state == "stopped" and start.startswith("auto"):
             yield Hit(
@@ -134,7 +134,7 @@ def errors_carried_over(estate: Estate, _context: Context) -> Iterator[Hit]:
                 evidence={"status": Text(service.status or "")},
             )
     for cls in (Machine, ConferenceDirectory, ApplicationContact):
-        for item in estate.of(cls, product=R2):
+        for item in estate.each(cls, product=R2):
             pool = getattr(item, "pool", None)
             if is_dead(estate, pool, R2):
                 yield Hit(item=item, evidence={"pool": Host(pool or "")})

@@ -18,12 +18,9 @@ def usage_keys(estate: Estate, item: VoiceRoute | VoicePolicy) -> tuple[str, ...
     return tuple((usage.key if usage else name).casefold() for name, usage in estate.resolve(item, "usages"))
 
 
-def usages_of_policies(estate: Estate, product: str) -> frozenset[str] | None:
-    """Usages that a voice policy has; None where the list of a policy was cut off."""
-    policies = estate.of(VoicePolicy, product=product)
-    if any("usages" in policy.unknown for policy in policies):
-        return None
-    return frozenset(key for policy in policies for key in usage_keys(estate, policy))
+def usages_of_policies(estate: Estate, product: str) -> frozenset[str]:
+    """Usages that a voice policy has."""
+    return frozenset(key for policy in estate.of(VoicePolicy, product=product) for key in usage_keys(estate, policy))
 
 
 @rule(
@@ -49,7 +46,7 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     policies = estate.of(VoicePolicy, product=R2)
     gone = tuple(map(Change.gone, policies))
-    for settings in estate.of(VoiceSettings, product=R2):
+    for settings in estate.each(VoiceSettings, product=R2):
         if settings.use_per_user_policy is not False or len(policies) < 2:
             continue
         kept = estate.find("voice_policy", settings.policy, product=R2)
@@ -72,7 +69,7 @@ def _no_usage(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
 
     When it is wrong: the policy is there to forbid PSTN calls.
     """
-    for policy in estate.of(VoicePolicy, product=product):
+    for policy in estate.each(VoicePolicy, product=product):
         if policy.is_empty("usages"):
             yield Hit(item=policy, evidence={"usages": texts(())})
 
@@ -114,7 +111,7 @@ def repeated_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the import may drop the second entry by itself.
     """
-    for policy in estate.of(VoicePolicy, product=R2):
+    for policy in estate.each(VoicePolicy, product=R2):
         keys = usage_keys(estate, policy)
         twice = [key for key, times in Counter(keys).items() if times > 1]
         if twice:

@@ -98,7 +98,7 @@ def workflow_number(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the loss is known from one site; the numbers may survive.
     """
-    for workflow in estate.of(Workflow, product=R2):
+    for workflow in estate.each(Workflow, product=R2):
         contact = estate.find("application_contact", workflow.contact, product=R2)
         if isinstance(contact, ApplicationContact) and contact.line_uri:
             number = Number(contact.line_uri)

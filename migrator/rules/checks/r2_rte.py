@@ -31,8 +31,8 @@ def _dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> list[str]:
 
 
 def _without_dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> tuple[Change, ...]:
-    """The gateways that the import leaves; nothing where the list was cut off."""
-    if "gateways" in route.unknown:
+    """The gateways that the import leaves; nothing if the evidence does not tell all of them."""
+    if not route.knows("gateways"):
         return ()
     kept = [g for g in route.gateways if host(g).casefold() in mediation]
     return (Change(item=route, field="gateways", before=hosts(route.gateways), after=hosts(kept)),)
@@ -61,7 +61,7 @@ def gateway_is_not_a_mediation_server(estate: Estate, _context: Context) -> Iter
     When it is wrong: the Mediation Server was added after the evidence was collected.
     """
     mediation = mediation_hosts(estate)
-    for route in estate.of(VoiceRoute, product=R2):
+    for route in estate.each(VoiceRoute, product=R2):
         pattern = Text(route.number_pattern or "")
         for entry in dict.fromkeys(e for e in route.gateways if host(e).casefold() not in mediation):
             gateway = Host(host(entry))
@@ -96,12 +96,8 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: gateways are assigned to the Lync routes before the first user moves.
     """
     mediation = mediation_hosts(estate)
-    for route in estate.of(VoiceRoute, product=R2):
-        if (
-            route.gateways
-            and "gateways" not in route.unknown
-            and len(_dead_gateways(route, mediation)) == len(route.gateways)
-        ):
+    for route in estate.each(VoiceRoute, product=R2):
+        if route.gateways and route.knows("gateways") and len(_dead_gateways(route, mediation)) == len(route.gateways):
             yield Hit(
                 item=route,
                 places={"count": Amount(len(route.gateways))},
@@ -130,10 +126,9 @@ def empty_gateway_list(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: calls that choose the route fail before and after the migration.
 
-    When it is wrong: the route is kept on purpose to block numbers. A list that the export cut off is not called
-    empty.
+    When it is wrong: the route is kept on purpose to block numbers.
     """
-    for route in estate.of(VoiceRoute, product=R2):
+    for route in estate.each(VoiceRoute, product=R2):
         if route.is_empty("gateways"):
             yield Hit(item=route, evidence={"GatewayList": hosts(())})
 
@@ -159,22 +154,22 @@ def route_without_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: a route is chosen where it has a usage in common with the policy of the caller.
 
-    When it is wrong: a policy is still to be made. Lists that the export cut off are not called empty.
+    When it is wrong: a policy is still to be made.
     """
     in_policies = usages_of_policies(estate, R2)
     named_by_usage = {
         id(route)
         for usage in estate.of(PstnUsage, product=R2)
         for _, route in estate.resolve(usage, "routes")
-        if in_policies is None or usage.key.casefold() in in_policies
+        if usage.key.casefold() in in_policies
     }
-    for route in estate.of(VoiceRoute, product=R2):
-        if "usages" in route.unknown or id(route) in named_by_usage:
+    for route in estate.each(VoiceRoute, product=R2):
+        if id(route) in named_by_usage:
             continue
         keys = usage_keys(estate, route)
         if not keys:
             yield Hit(item=route, variant="no usage", evidence={"usages": texts(())})
-        elif in_policies is not None and not in_policies.intersection(keys):
+        elif not in_policies.intersection(keys):
             yield Hit(item=route, evidence={"usages": texts(keys)})
 
 
@@ -185,7 +180,7 @@ def _route_patterns(estate: Estate, _context: Context, product: str) -> Iterator
 
     When it is wrong: an expression that only .NET can check is reported as such, at info level.
     """
-    for route in estate.of(VoiceRoute, product=product):
+    for route in estate.each(VoiceRoute, product=product):
         if route.number_pattern:
             yield from pattern_problem(route, route.number_pattern)
 
@@ -321,7 +316,7 @@ def emergency_route(estate: Estate, _context: Context) -> Iterator[Hit]:
     Test-CsVoiceRoute which route an emergency number takes.
     """
     mediation = mediation_hosts(estate)
-    for route in estate.of(VoiceRoute, product=R2):
+    for route in estate.each(VoiceRoute, product=R2):
         served = _emergency_numbers(route.number_pattern or "")
         dead = _dead_gateways(route, mediation)
         if served and (dead or route.is_empty("gateways")):

@@ -12,12 +12,10 @@ from ..engine.values import Amount
 from .r2_pol import usage_keys, usages_of_policies
 
 
-def _usages_of_routes(estate: Estate, product: str) -> frozenset[str] | None:
-    """Usages that a route has, as the route or the usage says; None where a list was cut off."""
-    routes, usages = estate.of(VoiceRoute, product=product), estate.of(PstnUsage, product=product)
-    if any("usages" in r.unknown for r in routes) or any("routes" in u.unknown for u in usages):
-        return None
-    with_routes = (usage.key.casefold() for usage in usages if usage.routes)
+def _usages_of_routes(estate: Estate, product: str) -> frozenset[str]:
+    """Usages that a route has, as the route or the usage says."""
+    with_routes = (usage.key.casefold() for usage in estate.of(PstnUsage, product=product) if usage.routes)
+    routes = estate.of(VoiceRoute, product=product)
     return frozenset((*with_routes, *(key for route in routes for key in usage_keys(estate, route))))
 
 
@@ -26,15 +24,14 @@ def _unused(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
 
     Why it matters: it is imported although nobody can use it, and makes the new configuration harder to read.
 
-    When it is wrong: it is kept for a route or policy still to be made. Where the export cut lists off, nothing is
-    concluded from them.
+    When it is wrong: it is kept for a route or policy still to be made.
     """
     in_policies, in_routes = usages_of_policies(estate, product), _usages_of_routes(estate, product)
     for_emergency = {(p.pstn_usage or "").casefold() for p in estate.of(LocationPolicy, product=product)}
-    for usage in estate.of(PstnUsage, product=product):
+    for usage in estate.each(PstnUsage, product=product):
         key = usage.key.casefold()
-        lacks_route = in_routes is not None and key not in in_routes
-        lacks_policy = in_policies is not None and key not in in_policies | for_emergency
+        lacks_route = key not in in_routes
+        lacks_policy = key not in in_policies | for_emergency
         if lacks_route or lacks_policy:
             yield Hit(
                 item=usage,

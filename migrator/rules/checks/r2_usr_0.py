@@ -48,7 +48,7 @@ def _blanks(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
 
     When it is wrong: the tool that wrote the evidence added the blanks.
     """
-    for user in estate.of(User, product=product):
+    for user in estate.each(User, product=product):
         address = user.sip_address
         if address and address[:4].casefold() == "sip:":
             address = address[4:]
@@ -68,7 +68,7 @@ def _protected(estate: Estate, _context: Context, product: str) -> Iterator[Hit 
     When it is wrong: adminCount stays 1 when the user leaves the protected group.
     """
     seen = False
-    for user in estate.of(User, product=product):
+    for user in estate.each(User, product=product):
         count = user.extra.get("adminCount")
         seen = seen or "adminCount" in user.extra
         if str(count) == "1":
@@ -117,7 +117,7 @@ def _homeless(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
 
     When it is wrong: the pool was not collected.
     """
-    for user in estate.of(User, product=product):
+    for user in estate.each(User, product=product):
         has_home_property = any(name in user.extra for name in _HOMES)
         online = user.extra.get("HostingProvider") not in (None, "", _ON_PREMISES)
         empty = user.pool is None and has_home_property and not online
@@ -205,7 +205,7 @@ def policy_not_imported(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the policy was not collected.
     """
     only = _only_global(estate)
-    for user in estate.of(User, product=R2):
+    for user in estate.each(User, product=R2):
         for field, cls in _ASSIGNED.items():
             reference = getattr(user, field)
             if not reference:
@@ -259,7 +259,7 @@ def dual_forking(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: one of the two was switched off after the evidence was collected.
     """
-    for user in estate.of(User, product=R2):
+    for user in estate.each(User, product=R2):
         if user.remote_call_control and user.voice_enabled:
             yield Hit(item=user, evidence={"line URI": Number(user.line_uri or "")})
 
@@ -286,7 +286,7 @@ def unknown_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the list of SIP domains was not collected completely.
     """
     domains = {(d.name or d.key).casefold() for d in estate.of(SipDomain, product=R2)}
-    for user in estate.of(User, product=R2):
+    for user in estate.each(User, product=R2):
         domain = (user.sip_address or "").rpartition("@")[2].strip().casefold()
         if domain and domain not in domains:
             evidence = {"SIP address": Person(user.sip_address or "")}
@@ -314,7 +314,7 @@ def homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: it is expected for contacts of response groups after Move-CsRgsConfiguration.
     """
-    for event in estate.of(Event):
+    for event in estate.each(Event):
         if event.event_id == _HOMED_ELSEWHERE and not (event.source or "").casefold().startswith("ls "):
             yield Hit(
                 item=event,

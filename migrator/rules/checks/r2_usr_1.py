@@ -48,7 +48,7 @@ def presence_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the value was corrected after the evidence was collected.
     """
-    for policy in estate.of(PresencePolicy, product=R2):
+    for policy in estate.each(PresencePolicy, product=R2):
         for name, value, most in (
             ("category subscriptions", policy.max_category_subscriptions, _MOST_CATEGORIES),
             ("prompted subscribers", policy.max_prompted_subscribers, _MOST_PROMPTED),
@@ -65,7 +65,7 @@ def _unsupported(estate: Estate, _context: Context, product: str) -> Iterator[Hi
 
     When it is wrong: clients are recognised by the names of their user agents, of which no list is published.
     """
-    for client in estate.of(ClientVersion, product=product):
+    for client in estate.each(ClientVersion, product=product):
         agent = client.user_agent or ""
         name = next((n for pattern, n in _UNSUPPORTED.items() if re.search(pattern, agent, re.IGNORECASE)), None)
         if name:

@@ -115,7 +115,7 @@ def lost_number(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the workflow is called by its SIP URI only; without legacy evidence it is a warning.
     """
     numbers = _legacy_numbers(estate)
-    for workflow in estate.of(Workflow, product=LYNC2013):
+    for workflow in estate.each(Workflow, product=LYNC2013):
         if workflow.line_uri:
             continue
         if before := numbers.get(workflow.title.casefold()):
@@ -190,7 +190,7 @@ def owner_missing(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(item=item, places={"kind": kind_of(item)}, evidence=owner_and_pool(item))
         elif is_foreign(item) and is_unknown_pool(estate, item.owner_pool):
             yield Hit(item=item, variant="unknown", places={"kind": kind_of(item)}, evidence=owner_and_pool(item))
-    for table in estate.of(Ownership, product=LYNC2013):
+    for table in estate.each(Ownership, product=LYNC2013):
         if table.without_owner:
             yield Hit(
                 item=table,
@@ -325,7 +325,7 @@ def renamed_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the name was changed on purpose in the response group console.
     """
     groups = groups_by_agent(estate, R2)
-    for agent in estate.of(Agent, product=R2):
+    for agent in estate.each(Agent, product=R2):
         user = estate.find("user", agent.sip_address, product=R2)
         if not isinstance(user, User) or not agent.display_name or not user.display_name:
             continue
@@ -367,7 +367,7 @@ def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         groups = groups_by_agent(estate, product)
         if product == R2:
             yield from unread(estate, Agent, product)
-            for agent in estate.of(Agent, product=product):
+            for agent in estate.each(Agent, product=product):
                 user = user_of(estate, agent.sip_address, product)
                 if user is None or user.enabled is False:
                     yield Hit(

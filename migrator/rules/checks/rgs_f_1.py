@@ -83,7 +83,7 @@ def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the list is that of Lync Server 2013; an update may have added a language.
     """
     for product in with_evidence(estate, ALL, Workflow):
-        for workflow in estate.of(Workflow, product=product):
+        for workflow in estate.each(Workflow, product=product):
             if workflow.language and not spelled(workflow.language, WORKFLOW_LANGUAGES):
                 yield Hit(item=workflow, evidence={"language": Text(workflow.language)})
 
@@ -117,7 +117,7 @@ def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the workflows of another pool were not collected.
     """
     used = {id(estate.find("application_contact", w.contact, product=R2)) for w in estate.of(Workflow, product=R2)}
-    for contact in estate.of(ApplicationContact, product=R2):
+    for contact in estate.each(ApplicationContact, product=R2):
         name = (contact.display_name or "").casefold()
         if _APPLICATION not in (contact.application or "").casefold() or name in _SERVICE_CONTACTS:
             continue
@@ -218,7 +218,7 @@ def own_settings(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the settings of the target are the wanted ones.
     """
     for product in with_evidence(estate, _LEGACY, RgsSettings):
-        for settings in estate.of(RgsSettings, product=product):
+        for settings in estate.each(RgsSettings, product=product):
             own: dict[str, Value] = {}
             if settings.ringback_grace_s not in (None, _RINGBACK_GRACE_S):
                 own["ring-back grace period (s)"] = Text(str(settings.ringback_grace_s))

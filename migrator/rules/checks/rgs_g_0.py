@@ -55,7 +55,7 @@ def missing_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the contacts were collected with too few rights or from another forest.
     """
-    for workflow in estate.of(Workflow, product=R2):
+    for workflow in estate.each(Workflow, product=R2):
         if estate.find_any(("application_contact", "access_number"), workflow.contact, product=R2):
             continue
         if workflow.contact:
@@ -130,7 +130,7 @@ def contact_homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: after Move-CsRgsConfiguration every legacy workflow looks like this, as it should.
     """
-    for workflow in estate.of(Workflow, product=R2):
+    for workflow in estate.each(Workflow, product=R2):
         contact = estate.find("application_contact", workflow.contact, product=R2)
         own = estate.find("pool", workflow.pool, product=R2)
         if not isinstance(contact, ApplicationContact) or not contact.pool or own is None:
@@ -183,9 +183,9 @@ def missing_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     in a workflow's definition cannot be read.
     """
     for product in with_evidence(estate, ALL, Queue):
-        for queue in estate.of(Queue, product=product):
+        for queue in estate.each(Queue, product=product):
             yield from _dangling(estate, queue, "queue", queues_of(queue_actions(queue)))
-        for workflow in estate.of(Workflow, product=product):
+        for workflow in estate.each(Workflow, product=product):
             for hit in _dangling(estate, workflow, "queue", queues_of(workflow_actions(workflow))):
                 yield attrs.evolve(hit, variant="workflow")
 
@@ -212,7 +212,7 @@ def missing_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the groups of a pool were not collected, or are hidden without -ShowAll.
     """
     for product in with_evidence(estate, ALL, Queue, AgentGroup):
-        for queue in estate.of(Queue, product=product):
+        for queue in estate.each(Queue, product=product):
             yield from _dangling(estate, queue, "agent_group", queue.agent_groups)
 
 
@@ -238,7 +238,7 @@ def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the hours of a pool were not collected, or are hidden without -ShowAll.
     """
     for product in with_evidence(estate, LYNC, Workflow, BusinessHours):
-        for workflow in estate.of(Workflow, product=product):
+        for workflow in estate.each(Workflow, product=product):
             if workflow.business_hours:
                 yield from _dangling(estate, workflow, "business_hours", (workflow.business_hours,))
 
@@ -266,7 +266,7 @@ def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the sets of a pool were not collected, or are hidden without -ShowAll.
     """
     for product in with_evidence(estate, ALL, HolidaySet):
-        for workflow in estate.of(Workflow, product=product):
+        for workflow in estate.each(Workflow, product=product):
             yield from _dangling(estate, workflow, "holiday_set", workflow.holiday_sets)
         sets = [holidays for holidays in estate.of(HolidaySet, product=product) if holidays.holiday_items]
         if sets:
@@ -299,7 +299,7 @@ def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the agents of a pool were not collected.
     """
-    for group in estate.of(AgentGroup, product=R2):
+    for group in estate.each(AgentGroup, product=R2):
         yield from _dangling(estate, group, "agent", group.agents, Person)
 
 

@@ -13,11 +13,11 @@ from ...estate.evidence import AudioFileItem
 from ...estate.kinds import Item
 from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, Queue, Workflow, menu_size
 from ...estate.words import is_never_available
-from ..engine.gaps import Collect, Gap
+from ..engine.gaps import Gap
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, unread, with_evidence
-from ..engine.values import Amount, Listing, Text, Value, items, kind_of, texts
+from ..engine.values import Amount, Listing, Text, Value, items, texts
 from .rgs_g_0 import queues_of
 
 #: 4 MB (reference l13-rgs-requirements); the size of MB is not documented, so the larger is taken
@@ -46,7 +46,7 @@ def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the file is left over and no prompt uses it.
     """
     for product in with_evidence(estate, LYNC, AudioFileItem):
-        for audio in estate.of(AudioFileItem, product=product):
+        for audio in estate.each(AudioFileItem, product=product):
             if beyond := dict(_beyond_limits(audio)):
                 yield Hit(
                     item=audio,
@@ -99,7 +99,7 @@ def long_alert(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: all agents use clients of another kind.
     """
     for product in with_evidence(estate, ALL, AgentGroup):
-        for group in estate.of(AgentGroup, product=product):
+        for group in estate.each(AgentGroup, product=product):
             if group.alert_time_s is not None and group.alert_time_s > MAX_ALERT_TIME_S:
                 seconds = Amount(group.alert_time_s)
                 yield Hit(item=group, places={"seconds": seconds}, evidence={"alert time (s)": seconds})
@@ -129,7 +129,7 @@ def large_menu(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: such workflows are maintained in the shell on purpose.
     """
     for product in with_evidence(estate, LYNC, Workflow):
-        for workflow in estate.of(Workflow, product=product):
+        for workflow in estate.each(Workflow, product=product):
             starts = (workflow.default_action, workflow.after_hours_action, workflow.holiday_action)
             levels, width = menu_size([action.question for action in starts if action and action.question])
             if levels > MAX_LEVELS or width > MAX_ANSWERS:
@@ -158,7 +158,7 @@ def never_available(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the group is not used.
     """
-    for group in estate.of(AgentGroup, product=R2):
+    for group in estate.each(AgentGroup, product=R2):
         if is_never_available(group.participation):
             policy = Text(group.participation or "")
             yield Hit(item=group, evidence={"AgentStatePolicy": policy, "agents": Amount(len(group.agents))})
@@ -200,7 +200,7 @@ def past_holidays(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             yield from unread(estate, Holiday, product)
         for holidays in sets:
             last = _last_day(estate, holidays)
-            if last and last < now and not {"holidays", "holiday_items"} & set(holidays.unknown):
+            if last and last < now and holidays.knows("holidays") and holidays.knows("holiday_items"):
                 yield Hit(item=holidays, evidence={"last holiday ended": Text(f"{last:%Y-%m-%d}")})
 
 
@@ -231,7 +231,7 @@ def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the group is filled for events only.
     """
     for product in with_evidence(estate, ALL, AgentGroup):
-        for group in estate.of(AgentGroup, product=product):
+        for group in estate.each(AgentGroup, product=product):
             if _is_empty(group):
                 yield Hit(item=group)
 
@@ -259,10 +259,11 @@ def unserved_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: no workflow and no queue sends calls to it.
     """
     for product in with_evidence(estate, ALL, Queue, AgentGroup):
-        for queue in estate.of(Queue, product=product):
+        for queue in estate.each(Queue, product=product):
             groups = [found for _, found in estate.resolve(queue, "agent_groups")]
             empty = [group for group in groups if isinstance(group, AgentGroup) and _is_empty(group)]
-            if queue.is_empty("agent_groups") or (groups and len(empty) == len(groups)):
+            all_empty = groups and len(empty) == len(groups) and queue.knows("agent_groups")
+            if queue.is_empty("agent_groups") or all_empty:
                 yield Hit(
                     item=queue,
                     variant="empty groups" if empty else "",
@@ -296,13 +297,9 @@ def never_open(estate: Estate, _context: Context) -> Iterator[Hit]:
         users: dict[int, list[Workflow]] = defaultdict(list)
         for workflow in estate.of(Workflow, product=product):
             users[id(estate.find("business_hours", workflow.business_hours, product=product))].append(workflow)
-        for hours in estate.of(BusinessHours, product=product):
+        for hours in estate.each(BusinessHours, product=product):
             if hours.is_empty("ranges"):
                 yield Hit(item=hours, evidence={"workflows": items(users.get(id(hours), []))})
-
-
-#: fields that may refer to any queue if they were cut off
-_ACTIONS = {"default_action", "after_hours_action", "holiday_action", "timeout_action", "overflow_action"}
 
 
 @rule(
@@ -319,7 +316,7 @@ _ACTIONS = {"default_action", "after_hours_action", "holiday_action", "timeout_a
     basis="inferred",
     minutes=5,
 )
-def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     """No workflow and no other queue sends calls to a queue.
 
     Why it matters: the move takes everything on a pool, also what is not used.
@@ -328,13 +325,6 @@ def unreached_queue(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """
     for product in with_evidence(estate, ALL, Queue, Workflow):
         queues = estate.of(Queue, product=product)
-        if cut := [i for i in (*estate.of(Workflow, product=product), *queues) if _ACTIONS & set(i.unknown)]:
-            yield Gap(
-                reason="where {kind} {item!r} sends calls was cut off in the evidence",
-                places={"kind": kind_of(cut[0]), "item": cut[0]},
-                needs=(Collect(cut[0].kind, product),),
-            )
-            continue
         ways: list[tuple[Item, str]] = [
             *((w, to) for w in estate.of(Workflow, product=product) for to in queues_of(workflow_actions(w))),
             *((queue, to) for queue in queues for to in queues_of(queue_actions(queue))),

@@ -6,9 +6,12 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+import attrs
+
 from ...errors import InputError
 from ...estate.estate import Estate
 from ...estate.kinds import Item
+from ...estate.observation import Reads, observed, original
 from ...estate.products import product_name
 from .catalogue import names_rule
 from .gaps import Gap, not_answered, not_collected
@@ -16,6 +19,7 @@ from .messages import Template, predicted_log, read_templates
 from .model import Context, Grade, Hit, Predicted, Rule, Severity, Wording
 from .phases import phases_for
 from .prediction import Finding, Message, Outcome, Prediction, Result, fingerprint
+from .untold import gaps_of
 from .values import ItemRef, Places, Text, fill, texts
 
 BROKEN_RULE = "X0001"
@@ -65,21 +69,22 @@ def _predict(
 ) -> Prediction:
     findings: list[Finding] = []
     hits: list[tuple[Rule, Hit]] = []
+    reads = Reads()
+    seen = observed(estate, reads)
     outcomes: list[Outcome] = []
     for rule in rules:
         outcome = _precluded(rule, estate, context)
         if outcome is None:
             try:
-                yielded = list(rule.find(estate, context))
+                found, gaps = _run(rule, seen, reads, context)
             except Exception as error:  # noqa: BLE001 - a broken rule must not hide what the others found
                 findings.append(_broken(rule, error))
                 gap = Gap(reason="the rule failed: {error}", places={"error": Text(repr(error))})
                 outcome = Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=(gap,))
             else:
-                found = [hit for hit in yielded if isinstance(hit, Hit)]
                 hits += [(rule, hit) for hit in found]
                 findings += [_finding(rule, hit, severities.get(rule.id), estate) for hit in found]
-                outcome = _outcome(rule, len(found), [gap for gap in yielded if isinstance(gap, Gap)])
+                outcome = _outcome(rule, len(found), gaps)
         outcomes.append(outcome)
     messages = _messages(hits, context, templates)
     return Prediction(
@@ -89,6 +94,33 @@ def _predict(
         outcomes=tuple(outcomes),
         log=predicted_log(messages, templates),
     )
+
+
+def _run(rule: Rule, estate: Estate, reads: Reads, context: Context) -> tuple[list[Hit], list[Gap]]:
+    """What a rule finds, and what it could not evaluate.
+
+    Unknown is not an answer: a hit that can rest on something that the evidence does not tell is withheld.
+    """
+    reads.start()
+    found: list[Hit] = []
+    gaps: list[Gap] = []
+    withheld = 0
+    for yielded in rule.find(estate, context):
+        if isinstance(yielded, Gap):
+            gaps.append(yielded)
+        elif reads.doubts:
+            withheld += 1
+        else:
+            found.append(_of_originals(yielded))
+    return found, [*gaps, *gaps_of(reads, withheld)]
+
+
+def _of_originals(hit: Hit) -> Hit:
+    """*hit* about the objects of the estate itself; only an object with unknown fields is another one."""
+    if hit.item is None or not hit.item.unknown:
+        return hit
+    changes = tuple(attrs.evolve(change, item=original(change.item)) for change in hit.changes)
+    return attrs.evolve(hit, item=original(hit.item), changes=changes)
 
 
 def _precluded(rule: Rule, estate: Estate, context: Context) -> Outcome | None:

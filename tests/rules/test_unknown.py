@@ -1,0 +1,95 @@
+"""No rule takes what the evidence does not tell for an answer.
+
+Every field that a rule reads in its cases is made unknown in turn: the rule then finds what it found before or less,
+and where its answer depends on the field, it is not evaluated.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+
+import attrs
+import pytest
+
+from migrator.estate.estate import Estate
+from migrator.estate.kinds import Item, fields_of
+from migrator.estate.observation import Reads, observed
+from migrator.rules.engine.model import Context, Rule
+from migrator.rules.engine.predict import predict
+from migrator.rules.engine.prediction import Prediction, Result
+
+from .test_cases import CASES, NOW, RULES, Case, item
+
+
+class Run:
+    """A rule and one of its cases, whose items may be changed."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        self.rule = rule
+        self.items = [item(fields) for fields in case.get("items", ())]
+        self.collected = [(rule.products[0], kind) for kind in case.get("collected", ())]
+        self.collected += Estate(self.items).collected
+        self.context = Context(now=NOW, target=case.get("target", "2013"), answers=case.get("answers", {}))
+
+    def __call__(self, items: Sequence[Item]) -> Prediction:
+        """The prediction for these items."""
+        return predict(Estate(items, collected=self.collected), self.context, [self.rule])
+
+    def with_item(self, number: int, changed: Item) -> Prediction:
+        """The prediction if the item of that number is *changed*."""
+        return self([*self.items[:number], changed, *self.items[number + 1 :]])
+
+    def fields_read(self) -> Iterator[tuple[int, str]]:
+        """The number of an item and a field of it that the rule reads."""
+        marked = [attrs.evolve(i, unknown=tuple(f.name for f in fields_of(type(i)))) for i in self.items]
+        reads = Reads()
+        list(self.rule.find(observed(Estate(marked, collected=self.collected), reads), self.context))
+        for number, each in enumerate(self.items):
+            for field, objects in reads.unknown.get((each.product, each.kind), {}).items():
+                if each.key in objects:
+                    yield number, field
+
+
+def written(rule: Rule) -> Iterator[Case]:
+    """The cases of *rule* in which it was evaluated."""
+    listed = tomllib.loads((CASES / f"{rule.id}.toml").read_text("utf-8"))
+    yield from (*listed.get("found", ()), *listed.get("clear", ()))
+
+
+def findings(prediction: Prediction, *, said: bool = True) -> set[tuple[str, ...]]:
+    """What was found and how severe it is, with what is *said* of it."""
+    return {
+        (f.fingerprint, str(f.severity), *((f.message, repr(f.shown_evidence())) if said else ()))
+        for f in prediction.findings
+    }
+
+
+def in_part(value: object) -> Iterator[object]:
+    """What the evidence may show of a field that it does not tell: nothing, or some of its values."""
+    yield () if isinstance(value, tuple) else None
+    if isinstance(value, tuple) and len(value) > 1:
+        yield value[:1]
+        yield value[1:]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_unknown_is_not_an_answer(rule: Rule) -> None:
+    """A field that the evidence does not tell makes no rule clear and adds no finding."""
+    for case in written(rule):
+        run = Run(rule, case)
+        before = run(run.items)
+        for number, field in run.fields_read():
+            whole = run.items[number]
+            for value in in_part(getattr(whole, field)):
+                part = attrs.evolve(whole, **{field: value})
+                unknown = run.with_item(number, attrs.evolve(part, unknown=(*whole.unknown, field)))
+                what = f"{case['name']}: {whole.kind} {whole.key}.{field} = {value!r}"
+                said = not value  # of a part of a list it says less
+                assert findings(unknown, said=said) <= findings(before, said=said), what
+                depends = findings(run.with_item(number, part)) != findings(before)
+                missing = findings(unknown) != findings(before)
+                if depends or missing:
+                    (outcome,) = unknown.outcomes
+                    assert outcome.outcome is not Result.CLEAR, what
+                    assert outcome.gaps, what
