@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+
+import attrs
 
 from ..estate.counting import counted
 from ..estate.other import Other
 from .cmdlets import mappers as cmdlets
 from .format import Collected, Origin, ReadResult, Remark, mapped
+from .recognition import Known, fitting
 from .record import Record, Rejected
+from .type_names import is_of_wmi, is_vague
 from .wmi import classes as wmi
 
 _FIRST_NAMED = ("Name", "Identity", "DisplayName", "FQDN")
@@ -17,6 +21,9 @@ _FIRST_NAMED = ("Name", "Identity", "DisplayName", "FQDN")
 
 class Dispatch:
     """Maps the records of one file, one by one; `closing` gives what is true of the file, after its last record.
+
+    What a record is, its type says first, then the command whose output it is, the file's name, a column that names
+    the kind of each row, and at last the properties that only one cmdlet or class shows.
 
     Args:
         path: the file, as the items shall name their source.
@@ -26,20 +33,45 @@ class Dispatch:
     def __init__(self, path: str, origin: Origin) -> None:
         self._path = path
         self._cmdlets = cmdlets.LyncRecords(path, origin)
+        self._class_of_file = wmi.class_of_file(path)
         self._of_lync = 0
         self._wmi_kinds: set[str] = set()
+        self._by_properties: Counter[str] = Counter()
+        self._undecided: Counter[str] = Counter()
 
     def results(self, record: Record) -> Iterable[ReadResult]:
         """What the record holds; of a record of an unknown type every property is kept."""
         results = self._cmdlets.results(record)
-        return self._of_wmi(record) if results is None else results
+        if results is not None:
+            return results
+        class_name = wmi.class_of(record, self._class_of_file)
+        if wmi.knows(class_name):
+            return self._of_wmi(attrs.evolve(record, type_name=class_name))
+        return self._by_its_properties(record)
+
+    def _by_its_properties(self, record: Record) -> Iterable[ReadResult]:
+        names = tuple(record.properties)
+        if record.type_name.casefold().startswith("msft_"):
+            found: tuple[Known, ...] = ()  # a class that nobody declared
+        elif is_vague(record.type_name):
+            found = fitting(names)
+        elif is_of_wmi(record.type_name):
+            found = tuple(known for known in fitting(names) if not known.cmdlet)
+        else:
+            found = tuple(known for known in fitting(names) if known.accounts_for(names))
+        if len(found) != 1:
+            if found:
+                self._undecided[" or ".join(known.name for known in found)] += 1
+            return (unknown(record, self._path),)
+        (known,) = found
+        self._by_properties[known.name] += 1
+        if known.cmdlet:
+            return self._cmdlets.of(known.cmdlet, record)
+        return self._of_wmi(attrs.evolve(record, type_name=known.name))
 
     def _of_wmi(self, record: Record) -> Iterator[ReadResult]:
         for part in wmi.parts(record):
             mapper = wmi.mapper_for(part.type_name, part.properties)
-            if mapper is None:
-                yield unknown(part, self._path)
-                continue
             owner = wmi.lync_owner(part.properties)
             self._of_lync += owner is not None
             result = mapper.map(part, self._path, product=owner)
@@ -50,6 +82,13 @@ class Dispatch:
     def closing(self) -> Iterator[ReadResult]:
         """What the user must know after the last record."""
         yield from self._cmdlets.closing()
+        for name, count in self._by_properties.items():
+            yield Remark(f"{counted(count, 'object')} recognised as {name} by the names of the properties alone")
+        for names, count in self._undecided.items():
+            yield Remark(
+                f"{counted(count, 'object')} may be of {names}: nothing shows of which; name the file after the cmdlet"
+                " that gave it (Get-CsUser.csv)"
+            )
         if self._wmi_kinds:
             # the file is evidence of R2 even where every object in it belongs to Lync
             yield Collected("ocs2007r2", tuple(sorted(self._wmi_kinds)))
@@ -61,10 +100,17 @@ class Dispatch:
             )
 
 
+def may_be_known(names: tuple[str, ...], path: str) -> bool:
+    """Whether objects with these properties, in a file of that name, are of a cmdlet or class, or of one of several."""
+    if "__class" in (name.casefold() for name in names) or wmi.class_of_file(path):
+        return True
+    return cmdlets.may_name(names, path) or bool(fitting(names))
+
+
 def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
     """What an export without objects says: there is no object of the type in the file's name, if that type is known."""
-    type_name = re.split(r"[/\\!]", path)[-1].rpartition(".")[0]
-    if not wmi.knows(type_name):
+    type_name = wmi.class_of_file(path)
+    if not type_name:
         yield from cmdlets.none_of(path, origin)
         return
     if kinds := wmi.kinds_of(type_name):

@@ -6,7 +6,7 @@ import locale
 import re
 from collections.abc import Mapping
 
-from .mapping import Getter
+from .mapping import Getter, Of
 
 _GUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?")
 _LYNC_POOL = re.compile(r"(?:^|,)CN=[^,=:]+:\d+,CN=Pools,", re.IGNORECASE)
@@ -26,7 +26,7 @@ def guid(name: str) -> Getter:
         value = properties.get(name)
         return plain_guid(value) if isinstance(value, str) and value else None
 
-    return get
+    return Of((name,), get, kept=True)
 
 
 def guids(name: str) -> Getter:
@@ -36,7 +36,7 @@ def guids(name: str) -> Getter:
         value = properties.get(name)
         return [plain_guid(str(v)) for v in value] if isinstance(value, list) else value
 
-    return get
+    return Of((name,), get, kept=True)
 
 
 def plain_pool_dn(dn: str) -> str:
@@ -52,7 +52,17 @@ def pool_dn(name: str) -> Getter:
         value = properties.get(name)
         return plain_pool_dn(value) if isinstance(value, str) and value else None
 
-    return get
+    return Of((name,), get, kept=True)
+
+
+def language_of(name: str) -> Getter:
+    """A getter of one LCID property as a language."""
+    return Of((name,), lambda properties: language(properties.get(name)), kept=True)
+
+
+def languages_of(name: str) -> Getter:
+    """A getter of a list of LCIDs as languages."""
+    return Of((name,), lambda properties: languages(properties.get(name)), kept=True)
 
 
 def language(value: object) -> str | None:

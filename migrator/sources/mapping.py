@@ -12,7 +12,7 @@ import attrs
 
 from ..estate.kinds import Item, fields_of
 from .dates import parse_datetime
-from .record import Record, Rejected
+from .record import Record, Rejected, folded
 
 Getter = Callable[[Mapping[str, object]], object]
 
@@ -62,10 +62,16 @@ class From:
 
 @attrs.frozen
 class Of:
-    """A getter of several properties together, which it names so that `extra` does not repeat them."""
+    """A getter that reads properties as a function sees fit.
+
+    Attributes:
+        names: the properties.
+        kept: whether `extra` keeps them, because the field holds only a part of them or their meaning.
+    """
 
     names: tuple[str, ...]
     build: Getter
+    kept: bool = False
 
     def __call__(self, properties: Mapping[str, object]) -> object:
         """What they make together, or None."""
@@ -79,6 +85,7 @@ class _Step(NamedTuple):
         source: gives the raw value.
         convert: makes the field's type of it.
         names: the properties that are read.
+        used: those that `extra` need not repeat.
         only: the property, where the field is read from one alone; else "".
         ready: the type of a value of *only* that needs no conversion, or None; nearly every value has it.
     """
@@ -87,6 +94,7 @@ class _Step(NamedTuple):
     source: Getter
     convert: Callable[[object], object]
     names: tuple[str, ...]
+    used: tuple[str, ...]
     only: str
     ready: type | None
 
@@ -119,13 +127,20 @@ class Mapper:
         if unknown := set(self.fields) - set(types):
             raise TypeError(f"{self.cls.kind} declares no field {sorted(unknown)}")
         return tuple(
-            _Step(name, _getter(source), _CONVERTERS[types[name]], _names_of(source), *_shortcut(source, types[name]))
+            _Step(
+                name,
+                _getter(source),
+                _CONVERTERS[types[name]],
+                _names_of(source),
+                () if isinstance(source, Of) and source.kept else _names_of(source),
+                *_shortcut(source, types[name]),
+            )
             for name, source in self.fields.items()
         )
 
     @_named.default
     def _make_named(self) -> frozenset[str]:
-        return self.drop.union(*(step.names for step in self._plan))
+        return self.drop.union(*(step.used for step in self._plan))
 
     @_aliases.default
     def _make_aliases(self) -> tuple[Getter, ...]:
@@ -133,10 +148,9 @@ class Mapper:
 
     @spelling.default
     def _make_spelling(self) -> Mapping[str, str]:
-        """Lower-case name of each property the mapper names, with its spelling; a function does not name its own."""
-        key = self.key.names if isinstance(self.key, From) else () if callable(self.key) else self.key
+        """Each property that the mapper names, by its folded name; a function does not name its own."""
         sources = (*self.fields.values(), *self.aliases)
-        return {name.casefold(): name for names in (key, *map(_names_of, sources)) for name in names}
+        return {folded(name): name for names in (self._key_properties(), *map(_names_of, sources)) for name in names}
 
     def map(self, record: Record, path: str, *, product: str | None = None) -> tuple[Item, tuple[str, ...]] | Rejected:
         """The item and what the user must know about it; or why the record is rejected (it has no key).
@@ -151,7 +165,7 @@ class Mapper:
         notes: list[str] = []
         unknown: list[str] = []
         unused: set[str] = set()
-        for field, source, convert, names, only, ready in self._plan:
+        for field, source, convert, _names, used, only, ready in self._plan:
             if only:
                 raw = properties.get(only)
                 if raw is None:
@@ -161,7 +175,7 @@ class Mapper:
                     continue
             raw = source(properties)
             if raw is None:
-                for name in names:
+                for name in used:
                     if properties.get(name) not in (None, ""):  # the getter made nothing of it: it stays in `extra`
                         unused.add(field)
                 continue
@@ -178,11 +192,11 @@ class Mapper:
             else:
                 notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
         aliases = tuple([alias for get in self._aliases if (alias := get(properties)) and isinstance(alias, str)])
-        used = self._used(unused, unknown) if unused or unknown else self._named
+        taken = self._used(unused, unknown) if unused or unknown else self._named
         extra = {
             name: value.shown if type(value) is Truncated else value
             for name, value in properties.items()
-            if name not in used
+            if name not in taken
         }
         item = self.cls(
             key=key,
@@ -200,9 +214,9 @@ class Mapper:
         used = set(self.drop)
         for step in self._plan:
             if step.field in unknown:
-                used.difference_update(step.names)
+                used.difference_update(step.used)
             elif step.field not in unused:
-                used.update(step.names)
+                used.update(step.used)
         return used
 
     def key_of(self, properties: Mapping[str, object]) -> str:
@@ -212,8 +226,10 @@ class Mapper:
         return next((str(v) for k in self.key if (v := properties.get(k)) not in (None, "")), "")
 
     def _key_names(self) -> str:
-        names = self.key.names if isinstance(self.key, From) else () if callable(self.key) else self.key
-        return " or ".join(names) or "a key"
+        return " or ".join(self._key_properties()) or "a key"
+
+    def _key_properties(self) -> tuple[str, ...]:
+        return self.key if isinstance(self.key, tuple) else _names_of(self.key)
 
 
 def _names_of(source: str | Getter) -> tuple[str, ...]:

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import attrs
+
+_SEPARATORS = re.compile(r"[\s_-]+")
+
+
+@lru_cache(maxsize=8192)
+def folded(name: str) -> str:
+    """The name of a property as names are compared: without case, blanks, underscores and hyphens.
+
+    The underscores before a name stay: ``__SERVER`` of WMI is not the property ``Server``.
+    """
+    if name.startswith("__"):
+        return name.casefold()
+    return _SEPARATORS.sub("", name).casefold() or name
 
 
 @attrs.frozen
@@ -15,11 +30,13 @@ class Record:
         type_name: what the format calls the type, e.g. ``MSFT_SIPPhoneRouteData``.
         properties: texts, numbers, booleans, datetimes, None, and lists and dicts of them.
         position: where in the file, for people.
+        command: the command whose output it is, as the prompt before it shows; "" where nothing shows one.
     """
 
     type_name: str
     properties: Mapping[str, object]
     position: str
+    command: str = ""
 
 
 @attrs.frozen

@@ -40,16 +40,17 @@ ALLOWED_IN_SOURCES: dict[str, set[str]] = {
     "topology": set(),
     "cmdlets": {"rgs_export"},
     "clixml": {"dispatch"},
-    "dispatch": {"cmdlets", "wmi"},
+    "recognition": {"cmdlets", "wmi"},
+    "dispatch": {"cmdlets", "recognition", "wmi"},
     "kit": {"clixml"},
     "logs": {"text"},
     "central_store": {"cmdlets", "topology"},
     "databases": {"central_store", "topology"},
     "directory": {"dispatch", "text", "wmi"},
-    "tables": {"clixml", "cmdlets", "dispatch", "text", "wmi"},
+    "tables": {"clixml", "dispatch", "text"},
 }
 #: modules of `sources` that know its rooms
-ABOVE_THE_ROOMS_OF_SOURCES = {"dispatch", "reading"}
+ABOVE_THE_ROOMS_OF_SOURCES = {"dispatch", "reading", "recognition"}
 #: package -> the only places that know it
 OWNED = {
     "openpyxl": {"documents"},

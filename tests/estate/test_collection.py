@@ -9,7 +9,7 @@ import pytest
 from migrator.estate.catalogue import KINDS
 from migrator.estate.collection import CMDLETS, how_to_collect
 from migrator.rules.engine.catalogue import all_rules
-from migrator.sources.cmdlets.mappers import CMDLETS as READ
+from migrator.sources.cmdlets.table import CMDLETS as READ
 from migrator.sources.reading import Reading
 
 

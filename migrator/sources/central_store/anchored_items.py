@@ -26,7 +26,7 @@ from lxml import etree
 from ...estate.other import Other
 from ...estate.policies import ScopedSettings
 from ..cmdlets.cmdlet import Cmdlet, lync_mapper, one_item_cmdlet
-from ..cmdlets.mappers import CMDLETS
+from ..cmdlets.table import CMDLETS
 from ..cmdlets.values import KEY, SCOPE, shown
 from ..format import Collected, ReadResult, Remark
 from ..record import Record, Rejected
@@ -171,7 +171,7 @@ class _Reader:
     ) -> Iterator[ReadResult]:
         yield Collected(self._product, cmdlet.kinds)
         record = Record(cmdlet.types[0], values, position)
-        for number, part in enumerate(cmdlet.split(record)):
+        for number, part in enumerate(cmdlet.parts(record)):
             if isinstance(part, Rejected):
                 yield part
                 continue

@@ -9,7 +9,7 @@ import attrs
 
 from ...estate.kinds import Item
 from ..mapping import Getter, Mapper
-from ..record import Record, Rejected
+from ..record import Record, Rejected, folded
 
 #: a record of which an item is made, and its mapper
 Part = tuple[Record, Mapper]
@@ -19,16 +19,19 @@ Split = Callable[[Record], Iterable[Part | Rejected]]
 _REMOTING = frozenset({"PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"})
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Cmdlet:
-    """One cmdlet whose output is exported with Export-Clixml.
+    """One cmdlet whose output is read; a cmdlet is equal to itself alone.
 
     Attributes:
         name: e.g. ``Get-CsVoiceRoute``; also the name of its file without extension.
         types: last segments of the type names that its documentation gives (OUTPUTS).
         split: the parts of a record, each with its mapper: the object itself and what is nested in it.
         kinds: kinds the output is evidence for, even an empty one.
-        shows: properties that every object has; with the file's name they identify an object without type name.
+        shows: properties that every object has; they identify an object without a type name.
+        reads: the mappers of what the properties of a record fill, without those of nested objects.
+        exported_as: names that published export scripts give to properties -> the property.
+        spelling: each property that the cmdlet is known to show, by its folded name and by those of export scripts.
     """
 
     name: str
@@ -36,6 +39,19 @@ class Cmdlet:
     split: Split
     kinds: tuple[str, ...]
     shows: frozenset[str]
+    reads: tuple[Mapper, ...] = ()
+    exported_as: Mapping[str, str] = attrs.field(factory=dict)
+    spelling: Mapping[str, str] = attrs.field(init=False)
+
+    @spelling.default
+    def _make_spelling(self) -> Mapping[str, str]:
+        own = {folded(name): name for name in self.shows}
+        others = {folded(name): property_ for name, property_ in self.exported_as.items()}
+        return others | own | {key: name for mapper in self.reads for key, name in mapper.spelling.items()}
+
+    def parts(self, record: Record) -> Iterable[Part | Rejected]:
+        """Each part of the record with its mapper."""
+        return self.split(spelled(record, self))
 
 
 def lync_mapper(
@@ -48,31 +64,48 @@ def lync_mapper(
     return Mapper(cls, key, fields, aliases=aliases, product="lync2010", drop=_REMOTING)
 
 
-def one_item_cmdlet(name: str, types: tuple[str, ...] | str, mapper: Mapper, *shows: str) -> Cmdlet:
+def one_item_cmdlet(
+    name: str,
+    types: tuple[str, ...] | str,
+    mapper: Mapper,
+    *shows: str,
+    exported_as: Mapping[str, str] | None = None,
+) -> Cmdlet:
     """A cmdlet of which each object is one item."""
 
     def split(record: Record) -> tuple[Part]:
-        return ((spelled(record, mapper), mapper),)
+        return ((record, mapper),)
 
-    return Cmdlet(name, (types,) if isinstance(types, str) else types, split, (mapper.cls.kind,), frozenset(shows))
+    types = (types,) if isinstance(types, str) else types
+    kinds = (mapper.cls.kind,)
+    return Cmdlet(name, types, split, kinds, frozenset(shows), reads=(mapper,), exported_as=exported_as or {})
 
 
-def spelled(record: Record, mapper: Mapper) -> Record:
-    """The record with its properties in the mapper's letter case: PowerShell ignores case, and documents differ."""
+def spelled(record: Record, of: Mapper | Cmdlet) -> Record:
+    """The record with its properties spelled as the mapper or cmdlet does: PowerShell ignores case, documents differ.
+
+    Of two properties with one name the one that is spelled as the cmdlet does has it, else the first.
+    """
     names = tuple(record.properties)
-    wanted = _spelled_names(names, mapper)
+    wanted = _spelled_names(names, of)
     if wanted == names:
         return record
     properties = dict(zip(wanted, record.properties.values(), strict=True))
-    return Record(record.type_name, properties, record.position)
+    return Record(record.type_name, properties, record.position, record.command)
 
 
 @lru_cache(maxsize=1024)
-def _spelled_names(names: tuple[str, ...], mapper: Mapper) -> tuple[str, ...]:
+def _spelled_names(names: tuple[str, ...], of: Mapper | Cmdlet) -> tuple[str, ...]:
     """Kept, because the objects of one cmdlet have the same properties."""
-    return tuple(mapper.spelling.get(name.casefold(), name) for name in names)
+    found: list[str] = []
+    taken = set(names)
+    for name in names:
+        wanted = of.spelling.get(folded(name), name)
+        found.append(name if wanted != name and wanted in taken else wanted)
+        taken.add(wanted)
+    return tuple(found)
 
 
 def nested(record: Record, place: str, number: int, properties: Mapping[str, object]) -> Record:
     """A record for one object inside another; its position says where."""
-    return Record(record.type_name, properties, f"{record.position}, {place} {number}")
+    return Record(record.type_name, properties, f"{record.position}, {place} {number}", record.command)

@@ -44,6 +44,7 @@ CMDLETS = (
         ),
         "PrimaryUri",
         "Regions",
+        exported_as={"SipAddress": "PrimaryUri", "AssignedTo": "DisplayName", "FullLineURI": "LineUri"},
     ),
     one_item_cmdlet(
         "Get-CsDialInConferencingConfiguration",

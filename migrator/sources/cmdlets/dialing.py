@@ -107,7 +107,6 @@ def _with_rules(owner: Mapper, lists: Mapping[str, Mapper]) -> Split:
     """A split of an object and its nested rules."""
 
     def split(record: Record) -> Iterator[Part | Rejected]:
-        record = spelled(record, owner)
         yield _referring(record, lists), owner
         for name, mapper in lists.items():
             yield from _rules(record, name, mapper)
@@ -163,7 +162,7 @@ USAGE = lync_mapper(voice.PstnUsage, ("Name",), {"name": "Name"})
 
 def _usages(record: Record) -> Iterator[Part | Rejected]:
     """One record per usage: the cmdlet gives one object with the list."""
-    usages = next((v for n, v in record.properties.items() if n.casefold() == "usage"), None)
+    usages = record.properties.get("Usage")
     if isinstance(usages, str) and usages:
         yield Rejected(record.position, f"the list of usages is cut off ({usages!r}); export with -Depth 8")
     for number, usage in enumerate(usages if isinstance(usages, list) else (), start=1):
@@ -190,6 +189,7 @@ CMDLETS = (
         _with_rules(DIAL_PLAN, {"NormalizationRules": NORMALIZATION_RULE}),
         ("dial_plan", "normalization_rule"),
         frozenset({"Identity", "SimpleName", "NormalizationRules"}),
+        reads=(DIAL_PLAN,),
     ),
     one_item_cmdlet(
         "Get-CsVoiceNormalizationRule", "Voice.NormalizationRule", NORMALIZATION_RULE, "Identity", "IsInternalExtension"
@@ -251,6 +251,7 @@ CMDLETS = (
         _with_rules(TRUNK_CONFIGURATION, _TRUNK_LISTS),
         ("trunk_configuration", "translation_rule"),
         frozenset({"Identity", "SRTPMode"}),
+        reads=(TRUNK_CONFIGURATION,),
     ),
     one_item_cmdlet(
         "Get-CsOutboundTranslationRule", "TrunkConfiguration.TranslationRule", CALLED_RULE, "Identity", "Translation"

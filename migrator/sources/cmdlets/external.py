@@ -28,7 +28,7 @@ def _access_edge(record: Record) -> Iterator[Part]:
     if "RoutingMethod" not in properties:
         last = record.type_name.rpartition("DisplayAccessEdgeSettings")[2]
         properties["RoutingMethod"] = last or None
-    yield spelled(attrs.evolve(record, properties=properties), ACCESS_EDGE), ACCESS_EDGE
+    yield attrs.evolve(record, properties=properties), ACCESS_EDGE
 
 
 ACCESS_EDGE = lync_mapper(
@@ -98,7 +98,7 @@ def _static_routes(record: Record) -> Iterator[Part | Rejected]:
     """One record per route of the collection."""
     identity = record.properties.get("Identity")
     scope, owner = scope_of(identity), scoped_key(identity)
-    routes = next((v for n, v in record.properties.items() if n.casefold() == "route"), None)
+    routes = record.properties.get("Route")
     if isinstance(routes, str) and routes:
         yield Rejected(record.position, f"the list of routes is cut off ({routes!r}); export with -Depth 8")
     for number, route in enumerate(routes if isinstance(routes, list) else (), start=1):
@@ -122,6 +122,7 @@ CMDLETS = (
         _access_edge,
         ("access_edge_settings",),
         frozenset({"AllowFederatedUsers", "AllowOutsideUsers"}),
+        reads=(ACCESS_EDGE,),
     ),
     one_item_cmdlet(
         "Get-CsAllowedDomain",

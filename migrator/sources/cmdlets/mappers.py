@@ -1,10 +1,8 @@
 """Objects of the Lync Server 2010 and 2013 cmdlets (``Get-Cs* | Export-Clixml -Depth 8``): which mapping is whose.
 
-A type is recognised by the end of its name, as the cmdlet's page gives it under OUTPUTS (get-csdialplan [D]); namespace
-spellings (WritableConfig, WriteableConfig) and what PowerShell puts before or behind a name do not matter. Where an
-object has no type name of its own (Select-Object, ConvertTo-*), the name of its file (Get-CsX.xml) and properties that
-the cmdlet's objects have show it together: that is inferred. Other settings and policies of the product are kept per
-scope as `scoped_settings`.
+Where an object has no type name of its own (Select-Object, ConvertTo-*), the command in a transcript or the name of its
+file (Get-CsX.xml) shows it together with its properties: that is inferred. Other settings and policies of the product
+are kept per scope as `scoped_settings`.
 
 The version is found by, in this order: the version of a service, Get-CsServerVersion, the kit's manifest, an OwnerPool
 (from Lync Server 2013 on, get-csrgsqueue), Get-CsTrunk (2013). Else 2010 is assumed, and said once per file.
@@ -23,60 +21,25 @@ from ...estate.counting import counted
 from ...estate.policies import ScopedSettings
 from ..format import Collected, Origin, ReadResult, Remark, mapped
 from ..mapping import Mapper
-from ..record import Record, Rejected
-from ..rgs_export.files import EXPORT_FILES, export_of
-from . import conferencing as cmdlets_conferencing
-from . import dialing as cmdlets_dialing
-from . import external as cmdlets_external
-from . import people as cmdlets_people
-from . import policies as cmdlets_policies
-from . import response_groups as cmdlets_rgs
+from ..record import Record, Rejected, folded
+from ..type_names import is_vague, plain
 from . import servers as cmdlets_servers
-from . import topology as cmdlets_topology
-from . import voice as cmdlets_voice
 from .cmdlet import Cmdlet, lync_mapper
+from .table import (
+    BY_NAME,
+    cmdlet_of_file,
+    cmdlet_of_noun,
+    cmdlet_of_type,
+    cmdlets_of_command,
+    is_settings,
+)
 from .values import KEY, SCOPE, shown
 
-CMDLETS: tuple[Cmdlet, ...] = (
-    *cmdlets_topology.CMDLETS,
-    *cmdlets_dialing.CMDLETS,
-    *cmdlets_voice.CMDLETS,
-    *cmdlets_rgs.CMDLETS,
-    *cmdlets_conferencing.CMDLETS,
-    *cmdlets_external.CMDLETS,
-    *cmdlets_people.CMDLETS,
-    *cmdlets_policies.CMDLETS,
-    *cmdlets_servers.CMDLETS,
-)
-_BY_NAME = {cmdlet.name.casefold(): cmdlet for cmdlet in CMDLETS}
-_BY_TYPE = {type_.casefold(): cmdlet for cmdlet in CMDLETS for type_ in cmdlet.types}
-_FILE = re.compile(r"get-cs[a-z]+", re.IGNORECASE)
-_SETTINGS = re.compile(r"microsoft\.rtc\.management\.write?ableconfig\.(?:settings|policy)\..+", re.IGNORECASE)
-#: types that say nothing of what the object is
-_VAGUE = re.compile(
-    r"(?:Selected\..*|System\.Management\.Automation\.PS(?:Custom)?Object|System\.Object|S|)", re.IGNORECASE
-)
 _PRODUCTS = {"5": "lync2010", "6": "lync2013"}
-
-
-def cmdlet_of_file(path: str) -> Cmdlet | None:
-    """The cmdlet whose output a file is by its name: Get-CsX.xml, or a file of an Export-CsRgsConfiguration."""
-    name = re.split(r"[/\\!]", path)[-1]
-    if match := _FILE.match(name):
-        return _BY_NAME.get(match[0].casefold())
-    if export_of(path):
-        return _BY_NAME.get(EXPORT_FILES.get(name.partition(".")[0].casefold(), "").casefold())
-    return None
-
-
-@lru_cache(maxsize=1024)
-def cmdlet_of_type(type_name: str) -> Cmdlet | None:
-    """The cmdlet whose documented type the name ends with."""
-    parts = re.sub(r"^Selected\.", "", type_name, flags=re.IGNORECASE).casefold().split(".")
-    if parts[:2] != ["microsoft", "rtc"]:
-        return None
-    tails = (".".join(parts[start:]) for start in range(2, len(parts)))
-    return next((cmdlet for tail in tails if (cmdlet := _BY_TYPE.get(tail))), None)
+#: columns by which a list of objects of several kinds, such as all phone numbers, names the kind of each
+_NOUNS = ("type", "assignedtype", "objecttype")
+#: one of these is in every such list
+_NUMBERED = frozenset({"lineuri", "fulllineuri", "sipaddress"})
 
 
 class LyncRecords:
@@ -97,9 +60,9 @@ class LyncRecords:
     def results(self, record: Record) -> Iterable[ReadResult] | None:
         """What a record holds, or None where it is not an object of Lync."""
         if cmdlet := self._cmdlet(record):
-            return self._results(cmdlet, record)
-        if _SETTINGS.fullmatch(record.type_name):
-            settings = _scoped_settings(record.type_name)
+            return self.of(cmdlet, record)
+        if is_settings(record.type_name):
+            settings = _scoped_settings(plain(record.type_name))
             return mapped(settings.map(record, self._path, product=self._product(record)))
         return None
 
@@ -112,28 +75,33 @@ class LyncRecords:
             )
 
     def _cmdlet(self, record: Record) -> Cmdlet | None:
-        found = cmdlet_of_type(record.type_name)
-        named = self._by_name
+        """The cmdlet by the type's name, then the command, the file's name, and what a list calls the kind."""
+        found, named = cmdlet_of_type(record.type_name), self._by_name
         if named and named.name == "Get-CsTrunk" and record.type_name.casefold().endswith("displaypstngateway"):
             return named
         if found:
             return found
         if record.type_name == "S" and cmdlets_servers.product_of_server(record.properties.get("Value")):
-            return _BY_NAME["get-csserverversion"]
-        if named and _VAGUE.fullmatch(record.type_name):
-            names = {name.casefold() for name in record.properties}
-            if all(name.casefold() in names for name in named.shows):
-                return named
-        return None
+            return BY_NAME["get-csserverversion"]
+        called = (*cmdlets_of_command(record.command), *((named,) if named else ()))
+        fits = _fits if is_vague(record.type_name) else _shows_all
+        names = tuple(record.properties)
+        return next((cmdlet for cmdlet in called if fits(cmdlet, names)), None) or self._listed(record, names)
 
-    def _results(self, cmdlet: Cmdlet, record: Record) -> Iterator[ReadResult]:
+    def _listed(self, record: Record, names: tuple[str, ...]) -> Cmdlet | None:
+        column = _noun_column(names) if is_vague(record.type_name) else None
+        found = cmdlet_of_noun(record.properties[column]) if column else None
+        return found if found and _fits(found, names) else None
+
+    def of(self, cmdlet: Cmdlet, record: Record) -> Iterator[ReadResult]:
+        """What a record holds that is an object of this cmdlet."""
         if self._origin.machine and cmdlet.name in OF_ONE_SERVER:
             record = attrs.evolve(record, properties={"Machine": self._origin.machine, **record.properties})
         product = self._product(record)
         if cmdlet.name not in self._collected:
             self._collected.add(cmdlet.name)
             yield Collected(product, self._kinds(cmdlet))
-        for part in cmdlet.split(record):
+        for part in cmdlet.parts(record):
             if isinstance(part, Rejected):
                 yield part
             else:
@@ -151,6 +119,32 @@ class LyncRecords:
             product = "lync2013"
         self._without_version += product is None
         return product or "lync2010"
+
+
+@lru_cache(maxsize=1024)
+def _fits(cmdlet: Cmdlet, names: tuple[str, ...]) -> bool:
+    """Whether any of the properties is one of the cmdlet's."""
+    return any(folded(name) in cmdlet.spelling for name in names)
+
+
+@lru_cache(maxsize=1024)
+def _shows_all(cmdlet: Cmdlet, names: tuple[str, ...]) -> bool:
+    """Whether the properties are there that every object of the cmdlet has."""
+    held = {cmdlet.spelling.get(folded(name)) for name in names}
+    return cmdlet.shows <= held
+
+
+@lru_cache(maxsize=1024)
+def _noun_column(names: tuple[str, ...]) -> str | None:
+    """The column of a list of phone numbers that names the kind of each row."""
+    by_name = {folded(name): name for name in names}
+    return next((by_name[noun] for noun in _NOUNS if noun in by_name), None) if _NUMBERED & by_name.keys() else None
+
+
+def may_name(names: tuple[str, ...], path: str) -> bool:
+    """Whether the cmdlet of such objects is named: by the file, or for each object by a column."""
+    named = cmdlet_of_file(path)
+    return _noun_column(names) is not None if named is None else _fits(named, names)
 
 
 def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...estate import devices, users
-from ..mapping import From, Getter
+from ..mapping import From, Getter, Of
 from .cmdlet import lync_mapper, one_item_cmdlet
 from .values import KEY, SCOPE, address_of, scoped_key, shown, text_of
 
@@ -31,11 +31,19 @@ def _home(properties: Mapping[str, object]) -> object:
     return text_of(properties.get("RegistrarPool")) or text_of(properties.get("HomeServer")) or None
 
 
+_HOME = Of(("RegistrarPool", "HomeServer"), _home, kept=True)
+#: columns of lists of all phone numbers, as published scripts export them
+_EXPORTED_AS = {
+    "AssignedTo": "DisplayName",
+    "FullLineURI": "LineURI",
+    "Pool": "RegistrarPool",
+    "DistinguishedName": "Identity",
+}
 _CONTACT: dict[str, str | Getter] = {
     "display_name": "DisplayName",
     "primary_uri": _ADDRESS,
     "line_uri": _LINE,
-    "pool": _home,
+    "pool": _HOME,
 }
 
 CMDLETS = (
@@ -51,7 +59,7 @@ CMDLETS = (
                 "line_uri": _LINE,
                 "enabled": "Enabled",
                 "voice_enabled": "EnterpriseVoiceEnabled",
-                "pool": _home,
+                "pool": _HOME,
                 "dial_plan": _policy("DialPlan"),
                 "voice_policy": _policy("VoicePolicy"),
                 "conferencing_policy": _policy("ConferencingPolicy"),
@@ -65,6 +73,7 @@ CMDLETS = (
         ),
         "SipAddress",
         "EnterpriseVoiceEnabled",
+        exported_as=_EXPORTED_AS | {"VoiceEnabled": "EnterpriseVoiceEnabled"},
     ),
     one_item_cmdlet(
         "Get-CsCommonAreaPhone",
@@ -83,6 +92,7 @@ CMDLETS = (
         ),
         "SipAddress",
         "DisplayNumber",
+        exported_as=_EXPORTED_AS,
     ),
     one_item_cmdlet(
         "Get-CsAnalogDevice",
@@ -100,6 +110,7 @@ CMDLETS = (
         ),
         "SipAddress",
         "Gateway",
+        exported_as=_EXPORTED_AS,
     ),
     one_item_cmdlet(
         "Get-CsExUmContact",
@@ -117,6 +128,7 @@ CMDLETS = (
         ),
         "SipAddress",
         "AutoAttendant",
+        exported_as=_EXPORTED_AS,
     ),
     one_item_cmdlet(
         "Get-CsUCPhoneConfiguration",

@@ -213,7 +213,7 @@ _OWNED: dict[str, str | Getter] = {
     "description": "Description",
     "pool": From(("Identity",), hosting_pool),
     "owner_pool": From(("OwnerPool",), lambda value: hosting_pool(value) or pool_of(value)),
-    "owner_pool_is_null": _owner_is_null,
+    "owner_pool_is_null": Of(("OwnerPool",), _owner_is_null, kept=True),
 }
 
 
@@ -229,6 +229,7 @@ def _identity_text(properties: Mapping[str, object]) -> str | None:
     return f"service:ApplicationServer:{pool}/{guid}" if pool and guid else None
 
 
+_IDENTITY_TEXT = Of(("Identity",), _identity_text, kept=True)
 _WORKFLOW: dict[str, str | Getter] = {
     "primary_uri": shown("PrimaryUri"),
     "line_uri": shown("LineUri"),
@@ -270,17 +271,28 @@ _SETTINGS: dict[str, str | Getter] = {
 }
 
 
-def _cmdlet(name: str, type_: str, mapper: Mapper, *shows: str) -> Cmdlet:
-    return one_item_cmdlet(name, f"Rgs.Management.WritableSettings.{type_}", mapper, "Identity", *shows)
+#: columns of lists of all phone numbers, as published scripts export them
+_EXPORTED_AS = {"SipAddress": "PrimaryUri", "DisplayName": "Name", "AssignedTo": "Name", "FullLineURI": "LineUri"}
+
+
+def _cmdlet(name: str, type_: str, mapper: Mapper, *shows: str, exported_as: Mapping[str, str] | None = None) -> Cmdlet:
+    types = f"Rgs.Management.WritableSettings.{type_}"
+    return one_item_cmdlet(name, types, mapper, "Identity", *shows, exported_as=exported_as)
 
 
 def _owned(cls: type[Item], fields: dict[str, str | Getter], *aliases: Getter) -> Mapper:
     """A mapper of what has a GUID and, from Lync Server 2013 on, an owner pool."""
-    return lync_mapper(cls, From(("Identity",), instance_of), {**_OWNED, **fields}, aliases=(_identity_text, *aliases))
+    return lync_mapper(cls, From(("Identity",), instance_of), {**_OWNED, **fields}, aliases=(_IDENTITY_TEXT, *aliases))
 
 
 CMDLETS = (
-    _cmdlet("Get-CsRgsWorkflow", "Workflow", _owned(rgs.Workflow, _WORKFLOW, shown("PrimaryUri")), "PrimaryUri"),
+    _cmdlet(
+        "Get-CsRgsWorkflow",
+        "Workflow",
+        _owned(rgs.Workflow, _WORKFLOW, shown("PrimaryUri")),
+        "PrimaryUri",
+        exported_as=_EXPORTED_AS,
+    ),
     _cmdlet("Get-CsRgsQueue", "Queue", _owned(rgs.Queue, _QUEUE), "AgentGroupIDList"),
     _cmdlet("Get-CsRgsAgentGroup", "AgentGroup", _owned(rgs.AgentGroup, _AGENT_GROUP), "RoutingMethod"),
     _cmdlet(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from ...estate import topology
-from ..mapping import From
+from ..mapping import From, Of
 from ..record import Record, Rejected
 from .cmdlet import Cmdlet, Part, lync_mapper, nested, one_item_cmdlet, spelled
 from .values import entries, listed, scope_of, scoped_key, shown, text_of
@@ -43,7 +43,7 @@ SIMPLE_URL = lync_mapper(
 def _simple_urls(record: Record) -> Iterator[Part | Rejected]:
     """One record per URL of the collection."""
     identity = record.properties.get("Identity")
-    urls = next((v for n, v in record.properties.items() if n.casefold() == "simpleurl"), None)
+    urls = record.properties.get("SimpleUrl")
     if isinstance(urls, str) and urls:
         yield Rejected(record.position, f"the list of simple URLs is cut off ({urls!r}); export with -Depth 8")
     for number, url in enumerate(urls if isinstance(urls, list) else (), start=1):
@@ -56,15 +56,21 @@ def _simple_urls(record: Record) -> Iterator[Part | Rejected]:
         yield spelled(attrs.evolve(part, properties={**url, **added}), SIMPLE_URL), SIMPLE_URL
 
 
-def _of_machine(properties: Mapping[str, object], *names: str) -> str:
-    """A key within one machine, of the properties that tell its objects apart."""
-    parts = (text_of(properties.get(name)) for name in ("Machine", *names))
-    return "/".join(str(part) for part in parts if part not in (None, ""))
+def _of_machine(*names: str, needs: str) -> Of:
+    """A getter of a key within one machine, of the properties that tell its objects apart; none without *needs*."""
+
+    def get(properties: Mapping[str, object]) -> str:
+        if properties.get(needs) in (None, ""):
+            return ""
+        parts = (text_of(properties.get(name)) for name in ("Machine", *names))
+        return "/".join(str(part) for part in parts if part not in (None, ""))
+
+    return Of(names, get, kept=True)
 
 
 SERVER_VERSION = lync_mapper(
     topology.InstalledComponent,
-    lambda p: _of_machine(p, "Name"),
+    _of_machine("Name", needs="Name"),
     {"name": "Name", "version": "Version", "machine": "Machine"},
 )
 
@@ -135,7 +141,7 @@ CMDLETS = (
         "Deployment.CertificateReference",
         lync_mapper(
             topology.Certificate,
-            lambda p: _of_machine(p, "Use", "Thumbprint") if p.get("Thumbprint") else "",
+            _of_machine("Use", "Thumbprint", needs="Thumbprint"),
             {
                 "subject": shown("Subject"),
                 "use": shown("Use"),
@@ -156,14 +162,14 @@ CMDLETS = (
         "Core.NTService",
         lync_mapper(
             topology.WindowsService,
-            lambda p: _of_machine(p, "Name") if p.get("Name") else "",
+            _of_machine("Name", needs="Name"),
             {
                 "name": "Name",
                 "display_name": shown("DisplayName"),
                 "machine": "Machine",
                 "status": shown("Status"),
                 "activity_level": shown("ActivityLevel"),
-                "role_name": lambda p: _joined(p.get("RoleName")),
+                "role_name": Of(("RoleName",), lambda p: _joined(p.get("RoleName")), kept=True),
                 "start_mode": shown("StartMode"),
             },
         ),

@@ -18,7 +18,7 @@ import attrs
 from ...estate import topology
 from ..mapping import From, Mapper, Of
 from ..record import Record
-from .cmdlet import Cmdlet, Part, lync_mapper, one_item_cmdlet, spelled
+from .cmdlet import Cmdlet, Part, lync_mapper, one_item_cmdlet
 from .values import listed, pool_of, shown, site_of, text_list_of, text_of
 
 _PORT = re.compile(r"\w*Port(?:Start|Count)?|\w*PortCount")
@@ -93,7 +93,7 @@ SERVICE = lync_mapper(
         "pool": _POOL,
         "site": _SITE,
         "version": _VERSION,
-        "depends_on": _needs,
+        "depends_on": Of(_NEEDS, _needs, kept=True),
         "ports": _ports,
         "applications": listed("Applications"),
         "next_hop": shown("Registrar"),
@@ -129,7 +129,7 @@ MEDIATION_SERVER = lync_mapper(
         "registrar": From(("Registrar",), pool_of),
         "tls_port": "SipClientTlsPort",
         "tcp_port": "SipClientTcpPort",
-        "audio_ports": _audio_ports,
+        "audio_ports": Of(("AudioPortStart", "AudioPortCount"), _audio_ports, kept=True),
     },
     aliases=(_POOL, shown("Identity"), shown("ServiceId")),
 )
@@ -141,7 +141,7 @@ GATEWAY = lync_mapper(
         "site": _SITE,
         "mediation_server": From(("MediationServer",), pool_of),
         "port": Of(_GATEWAY_PORTS, _port),
-        "protocol": _protocol,
+        "protocol": Of(_GATEWAY_PORTS, _protocol, kept=True),
         "alternate_media_address": "RepresentativeMediaIP",
         "routable": "Routable",
         "is_default": "Default",
@@ -157,7 +157,7 @@ TRUNK = lync_mapper(
         "gateway": _POOL,
         "mediation_server": From(("MediationServer",), pool_of),
         "gateway_port": Of(_GATEWAY_PORTS, _port),
-        "protocol": _protocol,
+        "protocol": Of(_GATEWAY_PORTS, _protocol, kept=True),
         "alternate_media_address": "RepresentativeMediaIP",
         "routable": "Routable",
     },
@@ -221,16 +221,15 @@ def _role_of(record: Record) -> str:
 
 
 def _service(record: Record) -> Iterator[Part]:
-    yield spelled(record, SERVICE), SERVICE
+    yield record, SERVICE
     if mapper := _ROLES.get(_role_of(record)):
-        yield spelled(record, mapper), mapper
+        yield record, mapper
 
 
 def _trunk(record: Record) -> Iterator[Part]:
-    yield spelled(record, TRUNK), TRUNK
-    spelled_record = spelled(record, _GATEWAY_OF_TRUNK)
-    of_gateway = {name: spelled_record.properties.get(name) for name in ("PoolFqdn", "SiteId")}
-    yield attrs.evolve(spelled_record, properties=of_gateway), _GATEWAY_OF_TRUNK
+    yield record, TRUNK
+    of_gateway = {name: record.properties.get(name) for name in ("PoolFqdn", "SiteId")}
+    yield attrs.evolve(record, properties=of_gateway), _GATEWAY_OF_TRUNK
 
 
 def _roles_of(services: object) -> object:
@@ -281,6 +280,7 @@ CMDLETS = (
         "Identity",
         "Services",
         "Computers",
+        exported_as={"PoolFqdn": "Fqdn"},
     ),
     one_item_cmdlet(
         "Get-CsComputer",
@@ -300,14 +300,23 @@ CMDLETS = (
         _service,
         ("service", "edge_pool", "mediation_server", "gateway", "trusted_application_pool"),
         frozenset({"ServiceId", "Role", "PoolFqdn"}),
+        reads=(SERVICE, *_ROLES.values()),
     ),
-    Cmdlet("Get-CsTrunk", (), _trunk, ("trunk", "gateway"), frozenset({"Identity", "PoolFqdn", "ServiceId"})),
+    Cmdlet(
+        "Get-CsTrunk",
+        (),
+        _trunk,
+        ("trunk", "gateway"),
+        frozenset({"Identity", "PoolFqdn", "ServiceId"}),
+        reads=(TRUNK,),
+    ),
     Cmdlet(
         "Get-CsTrustedApplicationPool",
         ("Xds.DisplayExternalServer",),
         _service,
         ("trusted_application_pool",),
         frozenset({"ServiceId", "PoolFqdn", "ThrottleAsServer"}),
+        reads=(SERVICE, APPLICATION_POOL),
     ),
     one_item_cmdlet(
         "Get-CsTrustedApplication",

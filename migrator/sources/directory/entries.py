@@ -19,7 +19,7 @@ from ..dispatch import unknown
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..identifiers import plain_pool_dn, product_of_version
 from ..mapping import Mapper
-from ..record import Record, Rejected
+from ..record import Record, Rejected, folded
 from ..text.decoding import ANSI, TextFile, open_text
 from . import mappers as to
 from .ldif import begins_like_ldif, read_ldif
@@ -150,9 +150,9 @@ _GLOBAL: tuple[tuple[Mapper, tuple[str, ...]], ...] = (
 
 
 def _spelling() -> dict[str, str]:
-    """The documented letter case of each attribute by its lower case."""
+    """The documented letter case of each attribute by its folded name."""
     mappers = (*vars(to).values(), *(mapper for mapper, _ in _CLASSES.values()))
-    spelled = {name.casefold(): name for names in (_NAMED.split(), *(n for _, n in _GLOBAL)) for name in names}
+    spelled = {folded(name): name for names in (_NAMED.split(), *(n for _, n in _GLOBAL)) for name in names}
     for mapper in mappers:
         if isinstance(mapper, Mapper):
             spelled.update(mapper.spelling)
@@ -197,7 +197,7 @@ def _spelled(record: Record) -> Record:
     properties = {}
     for name, value in record.properties.items():
         many = name.casefold() in _MANY
-        properties[_SPELLED.get(name.casefold(), name)] = [value] if many and not isinstance(value, list) else value
+        properties[_SPELLED.get(folded(name), name)] = [value] if many and not isinstance(value, list) else value
     return attrs.evolve(record, properties=properties)
 
 
@@ -297,7 +297,7 @@ class _Reader:
         except ValueError as error:
             content = {}
             yield Remark(f"{record.position}: {error}; the policy is known by its DN only")
-        values = {mapper.spelling.get(name.casefold(), name): value for name, value in content.items()}
+        values = {mapper.spelling.get(folded(name), name): value for name, value in content.items()}
         values.setdefault("Name", next(iter(content.values()), None))
         if isinstance(usages := values.get("PhoneRouteUsages"), str):
             values["PhoneRouteUsages"] = [usage for usage in map(str.strip, usages.splitlines()) if usage]

@@ -17,12 +17,11 @@ from ...errors import InputError
 from ...estate.counting import counted
 from ..bundle import Member
 from ..clixml.reader import plain_type
-from ..cmdlets.mappers import cmdlet_of_file
-from ..dispatch import Dispatch, none_of
+from ..dispatch import Dispatch, may_be_known, none_of
 from ..format import Format, Origin, ReadResult, Remark
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, TextFile, head_text, open_text
-from ..wmi import classes as wmi
+from ..type_names import plain
 
 _TYPE_LINE = re.compile(r'"?#TYPE ([^"\n]+?)"?[;,\t\s]*', re.IGNORECASE)
 #: what is left of a list or object; Microsoft.Rtc.Applications.* are names of applications, real values
@@ -41,17 +40,8 @@ def _matches(member: Member, head: bytes) -> bool:
         return False
     if _TYPE_LINE.fullmatch(lines[0]):
         return True
-    columns = {name.casefold() for name in _cells(lines[0], _delimiter(lines[0]))}
-    if len(columns) < 2:
-        return False
-    if "__class" in columns or wmi.knows(_stem(member)):
-        return True
-    cmdlet = cmdlet_of_file(member.path)
-    return cmdlet is not None and all(name.casefold() in columns for name in cmdlet.shows)
-
-
-def _stem(member: Member) -> str:
-    return member.name.rpartition(".")[0]
+    columns = tuple(name.strip() for name in _cells(lines[0], _delimiter(lines[0])))
+    return len(columns) > 1 and may_be_known(columns, member.path)
 
 
 def _delimiter(header: str) -> str:
@@ -81,7 +71,7 @@ def _lines(text: TextFile) -> Iterator[str]:
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
-    table = _Table(member, text)
+    table = _Table(text)
     dispatch = Dispatch(member.path, origin)
     for row in table.rows():
         if isinstance(row, Rejected):
@@ -99,8 +89,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
 class _Table:
     """The rows of one file as records, and what the file has lost."""
 
-    def __init__(self, member: Member, text: TextFile) -> None:
-        self._member = member
+    def __init__(self, text: TextFile) -> None:
         self._text = text
         self._lost: Counter[str] = Counter()
         self._asking: Counter[str] = Counter()
@@ -163,20 +152,12 @@ class _Table:
             if "?" in cell and not _MAY_ASK.search(column):
                 self._asking[column] += 1
             properties[column] = cell or None
-        return Record(self._type(type_name, properties), properties, position)
-
-    def _type(self, type_name: str, properties: dict[str, object]) -> str:
-        """The type of the ``#TYPE`` line, unless that does not say which class of WMI it is."""
-        if wmi.knows(type_name) or (type_name and "ManagementObject" not in type_name):
-            return type_name
-        if class_name := properties.get("__CLASS"):
-            return str(class_name)
-        return _stem(self._member) if wmi.knows(_stem(self._member)) else type_name
+        return Record(type_name, properties, position)
 
 
 def _type_of(name: str) -> str:
-    """The type as a mapping knows it; Select-Object puts a word before it."""
-    return plain_type((re.sub(r"^(?:(?:Selected|Deserialized)\.)+", "", name.strip(), flags=re.IGNORECASE),))
+    """The type as a mapping knows it."""
+    return plain_type((plain(name.strip()),))
 
 
 def _header(line: str) -> list[str]:

@@ -2,14 +2,18 @@ r"""OCS 2007 R2 WMI classes (root\cimv2): which class is which kind, and whose o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import attrs
 
 from ...estate import conferencing, response_groups
+from ...estate.policies import ScopedSettings
 from ..identifiers import is_lync_pool, product_of_version
 from ..mapping import Mapper, tabulate
 from ..record import Record
+from ..type_names import is_of_wmi, is_vague, plain
 from . import conferencing as wmi_conferencing
 from . import external as wmi_external
 from . import response_groups as wmi_response_groups
@@ -18,7 +22,8 @@ from . import topology as wmi_topology
 from . import voice as wmi_voice
 
 _MODULES = (wmi_topology, wmi_voice, wmi_conferencing, wmi_response_groups, wmi_external, wmi_settings)
-MAPPERS: dict[str, Mapper] = tabulate(entry for module in _MODULES for entry in module.MAPPERS.items())
+_DECLARED = [entry for module in _MODULES for entry in module.MAPPERS.items()]
+MAPPERS: dict[str, Mapper] = tabulate(_DECLARED)
 _CONTACT_CLASS = wmi_conferencing.CONTACT_CLASS.casefold()
 #: classes that show only some of the objects of their kind: none of theirs does not mean none at all
 _PARTIAL = frozenset(
@@ -28,19 +33,51 @@ _PARTIAL = frozenset(
         "msft_sipforwardingproxysetting",
     }
 )
+_NAME = re.compile(r"MSFT_SIP\w+", re.IGNORECASE)
 _DENIED_CLASS = wmi_external.DENIED_CLASS.casefold()
 
 
-def mapper_for(type_name: str, properties: Mapping[str, object]) -> Mapper | None:
-    """The mapper of a WMI class, or None for a class nobody declared."""
+def mapper_for(type_name: str, properties: Mapping[str, object]) -> Mapper:
+    """The mapper of a declared class."""
     if type_name.casefold() == _CONTACT_CLASS:
         return wmi_conferencing.application_contact(properties)
-    return MAPPERS.get(type_name.casefold())
+    return MAPPERS[type_name.casefold()]
 
 
 def knows(type_name: str) -> bool:
     """Whether this is a class somebody declared."""
     return type_name.casefold() in MAPPERS or type_name.casefold() == _CONTACT_CLASS
+
+
+def class_of_file(path: str) -> str:
+    """The declared class that the name of a file is, or ""."""
+    stem = re.split(r"[/\\!]", path)[-1].rpartition(".")[0]
+    return stem if knows(stem) else ""
+
+
+def class_of(record: Record, class_of_file: str) -> str:
+    """The class of a record: its type, what WMI or the command names, else that of the file; "" if nothing does.
+
+    Where the type says that it is an object of WMI or nothing at all, WMI's own property names the class.
+    """
+    type_name = plain(record.type_name)
+    if knows(type_name):
+        return type_name
+    if not (is_vague(type_name) or is_of_wmi(type_name)):
+        return ""
+    named = record.properties.get("__CLASS")
+    if isinstance(named, str) and named:
+        return named
+    called = [name for name in _NAME.findall(record.command) if knows(name)]
+    return called[-1] if called else class_of_file
+
+
+@cache
+def property_names() -> dict[str, frozenset[str]]:
+    """Class -> its declared properties, in the folded form; not of classes that are kept whole as settings."""
+    mappers = [(name, mapper) for name, mapper in _DECLARED if mapper.cls is not ScopedSettings]
+    contact = frozenset(name for mapper in wmi_conferencing.CONTACT_MAPPERS for name in mapper.spelling)
+    return {wmi_conferencing.CONTACT_CLASS: contact} | {name: frozenset(mapper.spelling) for name, mapper in mappers}
 
 
 def kinds_of(type_name: str) -> tuple[str, ...]:

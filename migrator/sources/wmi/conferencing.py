@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...estate import conferencing, policies, response_groups
-from ..identifiers import language, languages, pool_dn
+from ..identifiers import language_of, languages_of, pool_dn
 from ..mapping import Mapper
 from .mapper import forest_wide, instance, wmi_mapper
 
@@ -26,8 +26,8 @@ _APPLICATION_CONTACT = wmi_mapper(
         "enabled_for_federation": "EnabledForFederation",
         "voice_enabled": "UCEnabled",
         "dial_plan": "LocationProfile",
-        "primary_language": lambda p: language(p.get("PrimaryLanguage")),
-        "secondary_languages": lambda p: languages(p.get("SecondaryLanguages")),
+        "primary_language": language_of("PrimaryLanguage"),
+        "secondary_languages": languages_of("SecondaryLanguages"),
         "move_target": pool_dn("TargetServerDNIfMoving"),
     },
     aliases=("ContactDN", "InstanceID"),
@@ -42,14 +42,17 @@ _ACCESS_NUMBER = wmi_mapper(
         "line_uri": "LineURI",
         "display_number": "DisplayNumber",
         "pool": pool_dn("HomeServerDN"),
-        "primary_language": lambda p: language(p.get("PrimaryLanguage")),
-        "secondary_languages": lambda p: languages(p.get("SecondaryLanguages")),
+        "primary_language": language_of("PrimaryLanguage"),
+        "secondary_languages": languages_of("SecondaryLanguages"),
         "dial_plan": "LocationProfile",
         "enabled": "Enabled",
         "move_target": pool_dn("TargetServerDNIfMoving"),
     },
     aliases=("ContactDN", "InstanceID"),
 )
+
+
+CONTACT_MAPPERS = (_APPLICATION_CONTACT, _ACCESS_NUMBER)
 
 
 def application_contact(properties: Mapping[str, object]) -> Mapper:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ...estate.kinds import Item
 from ..identifiers import plain_guid
-from ..mapping import Getter, Mapper
+from ..mapping import Getter, Mapper, Of
 
 #: properties by which WMI describes its own class; the path and server of the object are kept
 _SYSTEM = frozenset(
@@ -25,10 +25,13 @@ def wmi_mapper(
     return Mapper(cls, key, fields, aliases=aliases, product="ocs2007r2", drop=_SYSTEM)
 
 
-def instance(properties: Mapping[str, object]) -> str | None:
-    """The GUID by which WMI knows the object, in lower case without braces."""
+def _instance(properties: Mapping[str, object]) -> str | None:
     value = properties.get("InstanceID") or properties.get("InstanceId")
     return plain_guid(value) if isinstance(value, str) else None
+
+
+#: a getter of the GUID by which WMI knows the object, in lower case without braces
+instance = Of(("InstanceID",), _instance, kept=True)
 
 
 def forest_wide(_properties: Mapping[str, object]) -> str:
@@ -43,15 +46,18 @@ def trusted_server_key(role: str, name: str) -> Getter:
         fqdn = properties.get(name)
         return f"{fqdn} ({role})" if fqdn and role != "Server" else fqdn
 
-    return get
+    return Of((name,), get, kept=True)
 
 
-def version(properties: Mapping[str, object]) -> str | None:
-    """``4`` for OCS 2007 R2, ``3.1`` for OCS 2007 with its service pack (MajorVersion, MinorVersion)."""
+def _version(properties: Mapping[str, object]) -> str | None:
     major, minor = properties.get("MajorVersion"), properties.get("MinorVersion")
     if major in (None, ""):
         return None
     return str(major) if minor in (None, "", 0, "0") else f"{major}.{minor}"
+
+
+#: a getter of ``4`` for OCS 2007 R2, ``3.1`` for OCS 2007 with its service pack
+version = Of(("MajorVersion", "MinorVersion"), _version, kept=True)
 
 
 def short_name(name: str) -> Getter:
@@ -61,4 +67,4 @@ def short_name(name: str) -> Getter:
         value = properties.get(name)
         return value.partition(".")[0] if isinstance(value, str) and "." in value else None
 
-    return get
+    return Of((name,), get, kept=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from ...estate import response_groups
 from ...estate.kinds import Item
 from ...estate.response_groups import CallAction
-from ..identifiers import guid, guids, language
-from ..mapping import Getter, Mapper
+from ..identifiers import guid, guids, language_of
+from ..mapping import Getter, Mapper, Of
 from .mapper import wmi_mapper
 
 
@@ -30,7 +30,7 @@ def _call_action(action: str, queue: str, uri: str) -> Getter:
         queue_key = target_queue if isinstance(target_queue, str) else None
         return CallAction(action=str(properties[action]), queue=queue_key, uri=target)
 
-    return get
+    return Of((action, queue, uri), get, kept=True)
 
 
 MAPPERS: dict[str, Mapper] = {
@@ -41,7 +41,7 @@ MAPPERS: dict[str, Mapper] = {
             "description": "Description",
             "active": "Active",
             "managers": "OwnerSIDs",
-            "language": lambda p: language(p.get("LCID")),
+            "language": language_of("LCID"),
             "contact": "ContactDN",
             "template": guid("TemplateId"),
             "workflow_type": "Type",

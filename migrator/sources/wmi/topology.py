@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ...estate import topology, users
 from ..identifiers import pool_dn
-from ..mapping import Getter, Mapper
+from ..mapping import Getter, Mapper, Of
 from .mapper import short_name, trusted_server_key, version, wmi_mapper
 
 
@@ -49,7 +49,7 @@ def _on_server(name: str) -> Getter:
         value = properties.get(name)
         return f"{properties.get('__SERVER') or ''}/{value}" if value else None
 
-    return get
+    return Of((name,), get, kept=True)
 
 
 MAPPERS: dict[str, Mapper] = {

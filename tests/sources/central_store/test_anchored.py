@@ -17,7 +17,8 @@ from migrator.estate.merge import identity, same_object
 from migrator.sources.bundle import Member
 from migrator.sources.central_store import archive as central_store
 from migrator.sources.central_store.archive import names_of, read_anchored_xml
-from migrator.sources.cmdlets.mappers import CMDLETS, LyncRecords
+from migrator.sources.cmdlets.mappers import LyncRecords
+from migrator.sources.cmdlets.table import CMDLETS
 from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.reading import Reading
 from migrator.sources.record import Record, Rejected

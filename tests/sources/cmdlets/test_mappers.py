@@ -15,7 +15,8 @@ from migrator.estate.catalogue import KINDS
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, merge
-from migrator.sources.cmdlets.mappers import CMDLETS, LyncRecords, cmdlet_of_file, cmdlet_of_type
+from migrator.sources.cmdlets.mappers import LyncRecords
+from migrator.sources.cmdlets.table import CMDLETS, cmdlet_of_file, cmdlet_of_type
 from migrator.sources.cmdlets.values import pool_of, scope_of, scoped_key
 from migrator.sources.format import Collected, Origin, Remark
 from migrator.sources.record import Record, Rejected

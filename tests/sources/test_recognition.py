@@ -1,0 +1,147 @@
+"""What an object is: by its type, the command, the file's name, a column of kinds, and at last its properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from migrator.estate.kinds import Item
+from migrator.sources.dispatch import Dispatch
+from migrator.sources.format import Origin, ReadResult, Remark
+from migrator.sources.recognition import fitting
+from migrator.sources.record import Record, folded
+
+USER = {"SipAddress": "sip:a@contoso.com", "EnterpriseVoiceEnabled": True, "RegistrarPool": "pool.contoso.com"}
+ROUTE = {"Identity": "Local", "NumberPattern": ".*", "PstnUsages": ["Local"], "PstnGatewayList": []}
+
+
+def read(*records: Record, path: str = "export.xml") -> tuple[list[Item], list[str]]:
+    """The items of some records of one file, and what is said of them."""
+    dispatch = Dispatch(path, Origin(product="lync2010"))
+    results: list[ReadResult] = [result for record in records for result in dispatch.results(record)]
+    results += dispatch.closing()
+    return [r for r in results if isinstance(r, Item)], [r.text for r in results if isinstance(r, Remark)]
+
+
+def kinds(properties: dict[str, Any], type_name: str = "", *, command: str = "", path: str = "export.xml") -> list[str]:
+    """The kinds that one record becomes."""
+    return [item.kind for item in read(Record(type_name, properties, "object 1", command), path=path)[0]]
+
+
+@pytest.mark.parametrize(
+    "type_name",
+    [
+        "Microsoft.Rtc.Management.ADConnect.Schema.OCSADUser",
+        "Microsoft.Rtc.Management.ADConnect.Schema.ADUser",
+        "Selected.Deserialized.Microsoft.Rtc.Management.ADConnect.Schema.ADUser",
+        "CSV:Microsoft.Rtc.Management.ADConnect.OCSADUser",
+        "OCSADUser",
+        "System.Management.Automation.PSCustomObject",
+        "Selected.System.Management.Automation.PSCustomObject",
+        "Contoso.Reports.LyncUser",
+        "",
+    ],
+)
+def test_a_user_is_a_user_under_any_name(type_name: str) -> None:
+    """Neither the spelling of the namespace, nor what PowerShell adds, nor a type without meaning hides a user."""
+    assert kinds(USER, type_name) == ["user"]
+
+
+@pytest.mark.parametrize("name", ["SipAddress", "SIPAddress", "sip address", "SIP_ADDRESS", "Sip-Address"])
+def test_a_property_is_one_in_any_spelling(name: str) -> None:
+    """Names of properties are compared without case, blanks, underscores and hyphens."""
+    rest = {key: value for key, value in USER.items() if key != "SipAddress"}
+    ((user,), _) = read(Record("", {name: "sip:a@contoso.com", **rest}, "object 1"))
+    assert (user.kind, user.key) == ("user", "sip:a@contoso.com")
+
+
+def test_the_underscores_of_wmi_are_part_of_a_name() -> None:
+    """``__SERVER`` is the machine, ``Server`` a property of some classes."""
+    assert folded("__SERVER") != folded("Server")
+
+
+def test_of_one_property_twice_the_spelling_of_the_cmdlet_wins() -> None:
+    """The other value is kept beside it and not lost."""
+    ((user,), _) = read(Record("", {"sip address": "sip:b@contoso.com", **USER}, "object 1"))
+    assert (user.key, user.extra["sip address"]) == ("sip:a@contoso.com", "sip:b@contoso.com")
+
+
+def test_properties_decide_where_no_name_does_and_it_is_said() -> None:
+    """A CSV under a free name is read by its columns; the report says how it was recognised."""
+    items, said = read(
+        Record("", {"Domain": "fabrikam.com", "ProxyFqdn": "sip.fabrikam.com", "Comment": ""}, "line 2"),
+        Record("", {"Domain": "adatum.com", "ProxyFqdn": "", "Comment": ""}, "line 3"),
+    )
+    assert [item.kind for item in items] == ["allowed_domain"] * 2
+    assert said == ["2 objects recognised as Get-CsAllowedDomain by the names of the properties alone"]
+
+
+def test_two_possible_kinds_are_both_named_and_the_object_is_unknown() -> None:
+    """Ranges of unassigned numbers and of parked calls look alike: nothing is guessed."""
+    numbers = {"Identity": "Front", "NumberRangeStart": "tel:+1", "NumberRangeEnd": "tel:+9"}
+    (item,), (said,) = read(Record("", numbers, "object 1"))
+    assert item.kind == "other"
+    assert said.startswith("1 object may be of Get-CsUnassignedNumber or Get-CsCallParkOrbit: nothing shows of which")
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"Name": "a", "Number": "1"},
+        {"Name": "a", "Version": "1", "Status": "ok", "Path": "c:"},
+        {"Identity": "a"},
+        {"City": "Bern", "Count": 3},
+    ],
+)
+def test_what_fits_nothing_stays_unknown(properties: dict[str, Any]) -> None:
+    """Names that many things have do not make an object of Lync."""
+    assert kinds(properties) == ["other"]
+
+
+def test_the_command_of_a_transcript_tells() -> None:
+    """Of a pipeline the last cmdlet gives the output, if its properties agree; a file's name comes after."""
+    row = {"Name": "Help Desk", "Description": "x"}
+    assert kinds({"Identity": "Tag:A"}, command="Get-CsVoicePolicy | fl Identity") == ["voice_policy"]
+    assert kinds({"Identity": "Tag:A"}, command="Get-CsVoicePolicy", path="Get-CsPinPolicy.txt") == ["voice_policy"]
+    assert kinds(row, command=r"gwmi -Class MSFT_SIPPhoneRouteData -Namespace root\cimv2 | fl Name") == ["voice_route"]
+
+
+def test_a_list_of_numbers_names_the_kind_of_each_row() -> None:
+    """Published scripts list every number with its holder; the column Type says what the holder is."""
+    rows = [
+        {"Type": "User", "LineURI": "tel:+1", "DisplayName": "Ann", "SipAddress": "sip:ann@contoso.com"},
+        {"Type": "Common Area Phone", "LineURI": "tel:+2", "DisplayName": "Hall", "SipAddress": "sip:h@contoso.com"},
+        {"Type": "Available", "LineURI": "", "DisplayName": "", "SipAddress": ""},
+    ]
+    items, _ = read(*(Record("", row, f"line {n}") for n, row in enumerate(rows, start=2)), path="numbers.csv")
+    assert [(item.kind, getattr(item, "line_uri", None)) for item in items] == [
+        ("user", "tel:+1"),
+        ("common_area_phone", "tel:+2"),
+        ("other", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("properties", "kind"),
+    [
+        ({"__CLASS": "MSFT_SIPPhoneRouteData", "Name": "r"}, "voice_route"),
+        ({"Name": "r", "TargetPhoneNumber": ".*", "PhoneRouteUsages": [], "GatewayList": []}, "voice_route"),
+    ],
+)
+def test_a_wmi_object_without_its_type_is_known(properties: dict[str, Any], kind: str) -> None:
+    """Select-Object takes the class away: the property of WMI names it, else the properties of the class do."""
+    assert kinds(properties, "Selected.System.Management.ManagementObject") == [kind]
+
+
+def test_an_undeclared_class_is_not_taken_for_another() -> None:
+    """A type that names another class tells more than its properties."""
+    assert kinds({"Name": "r", "TargetPhoneNumber": ".*", "GatewayList": []}, "MSFT_SIPUnheardOf") == ["other"]
+
+
+def test_names_in_any_order_give_the_same_answer() -> None:
+    """The order of properties does not matter."""
+    names: Iterable[str] = reversed(list(ROUTE))
+    assert [known.name for known in fitting(tuple(names))] == [known.name for known in fitting(tuple(ROUTE))]
+    assert [known.name for known in fitting(tuple(ROUTE))] == ["Get-CsVoiceRoute"]
