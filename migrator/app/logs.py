@@ -13,7 +13,7 @@ from .prediction import PredictionRequest, run_prediction
 if TYPE_CHECKING:
     from ..rules.engine.log_comparison import LogComparison
 
-_HOW = "give what Merge, Import or Publish wrote: the text of the console, or the HTML of -Report"
+_HOW = "give what Merge, Import or Publish wrote: the text of the console, or the HTML or XML of -Report"
 
 
 def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest, *, now: datetime) -> LogComparison:
@@ -33,7 +33,7 @@ def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest
     for file in files:
         before = len(lines)
         for position, entry in entries_of(file_member(file)):
-            stamped = stamped or bool(entry.stamp)
+            stamped = stamped or bool(entry.stamp or entry.level)
             if entry.message:
                 lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))
         if len(lines) == before:
@@ -44,5 +44,7 @@ def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest
     comparison = compare(lines, prediction.messages, with_own(request.messages), values)
     if not stamped and not any(match.seen for match in comparison.matches):
         named = ", ".join(map(str, files))
-        raise InputError(f"{named}: not a migration log: no line has a time stamp or was predicted", hint=_HOW)
+        raise InputError(
+            f"{named}: not a migration log: no line has a time stamp or a level or was predicted", hint=_HOW
+        )
     return comparison

@@ -52,7 +52,7 @@ def compare(
     messages: Path | None,
     as_json: bool,
 ) -> int:
-    """Compare logs (text, or the HTML of -Report) with the prediction; exit code 1 where they differ.
+    """Compare logs (text, or the HTML or XML of -Report) with the prediction; exit code 1 where they differ.
 
     \b
     Example:

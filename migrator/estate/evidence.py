@@ -9,8 +9,11 @@ import attrs
 from .diagnosis import Diagnosis
 from .kinds import Item, boolean, integer, kind, parts, text, text_list, timestamp
 
+#: the area of what happened and what was found, as opposed to what an estate is made of
+EVIDENCE = "Evidence"
 
-@kind("listener", "Listeners", area="Evidence")
+
+@kind("listener", "Listeners", area=EVIDENCE)
 @attrs.frozen(kw_only=True)
 class Listener(Item):
     """A socket of a server that netstat shows: a listener, or a connection to a peer."""
@@ -28,7 +31,7 @@ class Listener(Item):
     machine: str | None = text("Machine", refers_to="machine")
 
 
-@kind("event", "Events", area="Evidence")
+@kind("event", "Events", area=EVIDENCE)
 @attrs.frozen(kw_only=True)
 class Event(Item):
     """An entry of a Windows event log; EVTX files have the inserted strings, rendered XML also the message."""
@@ -43,7 +46,7 @@ class Event(Item):
     data: tuple[str, ...] = text_list("Inserted strings")
 
 
-@kind("trace_record", "Trace records", area="Evidence")
+@kind("trace_record", "Trace records", area=EVIDENCE)
 @attrs.frozen(kw_only=True)
 class TraceRecord(Item):
     """A SIP message of a trace, or a server's note about one, with its diagnosis."""
@@ -65,18 +68,42 @@ class TraceRecord(Item):
     result_code: str | None = text("Result code")
 
 
-@kind("log_line", "Migration log lines", area="Evidence")
+@attrs.frozen
+class LoggedException:
+    """An exception of .NET as a report shows it: its type without namespace, its message and its stack."""
+
+    type: str
+    message: str | None = None
+    stack: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.message or ''}".rstrip(": ")
+
+
+@kind("log_line", "Migration log lines", area=EVIDENCE)
 @attrs.frozen(kw_only=True)
 class LogLine(Item):
-    """A line that a migration cmdlet printed."""
+    """A line that a deployment or migration cmdlet logged, or the end of one of its actions or of the cmdlet itself.
+
+    Attributes:
+        actions: the actions in which it was logged, the outermost first.
+        exceptions: the exception, then the exceptions inside it.
+        result: how an action or the cmdlet ended; only the line of its end has one, and the time when it ended.
+    """
 
     at: datetime | None = timestamp("Time")
     cmdlet: str | None = text("Cmdlet")
+    machine: str | None = text("Machine", refers_to="machine")
+    actions: tuple[str, ...] = text_list("Actions")
     level: str | None = text("Level")
+    heading: str | None = text("Title")
     message: str | None = text("Text")
+    exceptions: tuple[LoggedException, ...] = parts("Exceptions")
+    result: str | None = text("Result")
+    ended: datetime | None = timestamp("Ended")
 
 
-@kind("opaque_file", "Other files", area="Evidence")
+@kind("opaque_file", "Other files", area=EVIDENCE)
 @attrs.frozen(kw_only=True)
 class OpaqueFile(Item):
     """A file of an unpublished format: its size, its hash and how many elements of each name it has."""
@@ -88,7 +115,7 @@ class OpaqueFile(Item):
     elements: tuple[str, ...] = text_list("Elements")
 
 
-@kind("collection_block", "Collected blocks", area="Evidence")
+@kind("collection_block", "Collected blocks", area=EVIDENCE)
 @attrs.frozen(kw_only=True)
 class CollectionBlock(Item):
     """One block of a script of the collection kit, from its manifest: what was run, when, and how it ended."""

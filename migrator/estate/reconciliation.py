@@ -9,6 +9,7 @@ import attrs
 
 from .counting import counted
 from .estate import Estate
+from .evidence import EVIDENCE
 from .kinds import Item
 from .provenance import SourceReport
 
@@ -45,10 +46,15 @@ class Reconciled:
 
 
 def reconcile(estate: Estate, reports: Iterable[SourceReport]) -> tuple[Reconciled, ...]:
-    """Each kind of each product, counted per way of collection, in the order of the estate."""
+    """Each kind of each product, counted per way of collection, in the order of the estate.
+
+    Lines of logs, events and traces are left out: what one of them has, another need not have.
+    """
     formats = {report.path: report.format for report in reports}
     groups: dict[tuple[str, str], list[tuple[Item, frozenset[str]]]] = defaultdict(list)
     for item in estate:
+        if item.area == EVIDENCE:
+            continue
         ways = frozenset(formats.get(source.rpartition("#")[0], "unknown") for source in item.sources)
         groups[item.product, item.kind].append((item, ways))
     return tuple(_reconciled(product, kind, members) for (product, kind), members in groups.items())

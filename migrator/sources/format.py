@@ -52,12 +52,14 @@ class Origin:
     Attributes:
         product: product and version of the server it came from, or "" where nothing says.
         machine: server on which it was collected.
+        twin: the file that holds the same in a better form.
     """
 
     product: str = ""
     machine: str | None = None
     collected_at: datetime | None = None
     collected_by: str | None = None
+    twin: Member | None = None
 
 
 @attrs.frozen

@@ -24,7 +24,7 @@ from .dispatch import named_by
 from .format import Format, Origin
 from .kit import manifest as kit_manifest
 from .kit.evidence import KitEvidence
-from .logs import client_trace, event_xml, migration_log, server_trace
+from .logs import client_trace, event_xml, migration_log, report_html, report_xml, server_trace
 from .logs import evtx as evtx_log
 from .recognise import text_encoding
 from .rgs_export import audio, opaque
@@ -36,6 +36,8 @@ from .tally import Tally
 FORMATS: tuple[Format, ...] = (
     kit_manifest.FORMAT,
     clixml_items.FORMAT,
+    report_xml.FORMAT,
+    report_html.FORMAT,
     central_store.FORMAT,
     evtx_log.FORMAT,
     event_xml.FORMAT,
@@ -78,6 +80,7 @@ class Reading:
         self.reports: list[SourceReport] = []
         self._exports: dict[str, str] = {}
         self._kit = KitEvidence(())
+        self._twins: dict[str, Member] = {}
 
     def items(self) -> Iterator[Item]:
         """Every item of the evidence, in the order of the files.
@@ -96,6 +99,7 @@ class Reading:
                 member for path in self._paths for member in open_evidence(path, stack) if not self._is_litter(member)
             ]
             self._kit = KitEvidence(members)
+            self._twins = report_html.twins(members)
             for done, member in enumerate(members):
                 self._progress(member.path, done, len(members))
                 started = time.monotonic()
@@ -112,8 +116,11 @@ class Reading:
 
     def _facts_of(self, member: Member) -> Origin:
         """What a manifest says of a file, else the product of the other files of its response group export."""
-        origin = self._kit.origin_of(member)
-        return origin if origin.product else Origin(product=self._exports.get(export_of(member.path) or "", ""))
+        origin = attrs.evolve(self._kit.origin_of(member), twin=self._twins.get(member.path))
+        return origin if origin.product else attrs.evolve(origin, product=self._export_product(member))
+
+    def _export_product(self, member: Member) -> str:
+        return self._exports.get(export_of(member.path) or "", "")
 
     def _learn(self, member: Member) -> None:
         report, export = self.reports[-1], export_of(member.path)

@@ -25,7 +25,7 @@ def text_encoding(head: bytes) -> str:
 
 def xml_root(head: bytes) -> tuple[str, str] | None:
     """Local name and namespace of the root element, or None where the file does not begin like XML."""
-    text = head.decode(text_encoding(head), "replace")
+    text = head.decode(text_encoding(head), "replace").lstrip("\ufeff")
     start = 0
     while skipped := _PROLOG.match(text, start):
         start = skipped.end()

@@ -14,7 +14,7 @@ from migrator.sources.clixml import items as clixml_items
 from migrator.sources.directory import entries as ldap
 from migrator.sources.format import Format, Origin
 from migrator.sources.kit import manifest as kit_manifest
-from migrator.sources.logs import client_trace, event_xml, migration_log, server_trace
+from migrator.sources.logs import client_trace, event_xml, migration_log, report_html, report_xml, server_trace
 from migrator.sources.logs import evtx as evtx_log
 from migrator.sources.rgs_export import audio
 from migrator.sources.tables import csv as export_csv
@@ -24,6 +24,7 @@ from tests.sources.conftest import clixml
 from tests.sources.logs import test_client_trace, test_evtx, test_server_trace
 from tests.sources.logs.test_event_xml import DECLARED, WITHOUT_ROOT
 from tests.sources.logs.test_migration_log import IMPORT, MERGE
+from tests.sources.logs.test_reports import HTML, XML
 from tests.sources.rgs_export import test_audio
 from tests.sources.tables import test_netstat
 
@@ -112,6 +113,8 @@ TARGETS: dict[str, Callable[[], Target]] = {
         "merge.log",
         _all(MERGE, IMPORT, f"<html><body>{IMPORT}</body></html>"),
     ),
+    "report-xml": lambda: Target(report_xml.FORMAT, "import.xml", _all(XML)),
+    "report-html": lambda: Target(report_html.FORMAT, "import.html", _all(HTML)),
     "anchored": lambda: Target(central_store.FORMAT, "voice.xml", _all(test_anchored.SALES)),
     "topology": lambda: Target(
         central_store.FORMAT,

@@ -21,6 +21,8 @@ SAMPLES = {
     "server trace": "TL_INFO(TF_PROTOCOL) [0]06E4.0EB4::01/18/2012-05:00:43.101.00005386 (S,x(1))$$begin_record\n",
     "client trace": "06/24/2011|12:34:56.700 1A4C:1B6C TRACE :: x\n",
     "migration log": "2013-09-25 14:04:56 INFORMATION : x\n",
+    "report XML": '<CsMgmtLog Name="Import-CsLegacyConfiguration"><Info>urn:schema:Microsoft.Rtc</Info></CsMgmtLog>',
+    "report HTML": '<html><td class="td-action">Import-CsLegacyConfiguration</td></html>',
     "opaque XML": "<Export/>",
 }
 UNKNOWN = ["", "hello", "<Export/>", "{}", "Name,Value\na,b\n", "%PDF-1.4", "\x00\x01\x02", "<html><p>shop</p></html>"]

@@ -7,12 +7,14 @@ AnchoredXml, Topology and TopologyInput are found at any depth.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 from ...errors import InputError
 from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..recognise import text_encoding, xml_root
+from ..record import Rejected
 from ..topology.edge_input import read_edge_input
 from ..topology.elements import NO_NAMES, Names
 from ..topology.reading import find_topologies, topology_results
@@ -22,14 +24,18 @@ from .anchored_items import anchored_results, simple_url_results
 
 #: a document is held in memory at once, which takes several times its size
 MAX_BYTES = 512 * 1024**2
+#: CLIXML, reports, pages and events, whose texts may name the store's documents
+_OTHER_ROOTS = frozenset({"objs", "html", "csmgmtlog", "event", "events"})
+#: an element in a namespace of the store; logs name these in texts and attributes
+_DECLARED = re.compile(rf"""\bxmlns(?::[\w.-]+)?\s*=\s*["']{re.escape(NAMESPACE_STEM)}""")
 _NO_ORIGIN = Origin()
 
 
 def _matches(_member: Member, head: bytes) -> bool:
     root = xml_root(head)
-    if root is None or root[0].casefold() in ("objs", "html"):
+    if root is None or root[0].casefold() in _OTHER_ROOTS:
         return False
-    return root[0] == "TopologyInput" or NAMESPACE_STEM in head.decode(text_encoding(head), "replace")
+    return root[0] == "TopologyInput" or _DECLARED.search(head.decode(text_encoding(head), "replace")) is not None
 
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
@@ -48,7 +54,9 @@ def _results(root: Element, path: str, origin: Origin, names: Names) -> Iterator
     documents = next(root.iter("{*}AnchoredXml"), None) is not None
     if not documents and not known.topologies:
         if not inputs:
-            yield Remark("it is XML of Lync, but holds neither AnchoredXml nor a topology nor Edge input")
+            yield Rejected(
+                "the document", "it is XML of Lync, but it has no AnchoredXml, no topology and no Edge input"
+            )
         return
     yield from (Remark(text) for text in known.notes)
     yield from topology_results(known, path)

@@ -1,10 +1,10 @@
-"""Entries of the logs of Merge-CsLegacyTopology, Import-CsLegacyConfiguration and Publish-CsTopology, and of -Report.
+"""Entries of the logs of Merge-CsLegacyTopology, Import-CsLegacyConfiguration and Publish-CsTopology as text.
 
 Observed in one published log (giombini-r2-to-2013): ``YYYY-MM-DD HH:MM:SS LEVEL : text`` with or without
 the blank before the colon; sentences, and complete stamped entries, follow each other on one line without a separator;
 list lines belong to the entry before them. A web page keeps two blanks as U+00A0, so that is read as a blank.
-The markup of the -Report HTML of Lync is not published (lab-report-logs shows a later version): it is stripped to rows
-of text, no more.
+A line that a console begins with ``WARNING:`` is an entry without a stamp, with the lines into which it was wrapped.
+HTML whose markup is not that of a report (report_html) is stripped to rows of text, no more.
 """
 
 from __future__ import annotations
@@ -19,8 +19,17 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..text.decoding import ANSI, TextFile, head_text, open_text
 from ..text.html import html_lines, is_html
+from .report import ERROR, INFO, WARNING, ReportEntry
+from .report_html import entries as html_entries
+from .report_html import is_report_html
+from .report_xml import entries as xml_entries
+from .report_xml import is_report_xml
 
 _STAMP = re.compile(r"(?P<stamp>\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d) +(?P<level>[A-Z]{4,15}) *:")
+#: how consoles of Windows in several languages begin a warning
+_CONSOLE_WARNING = re.compile(r"\s*(?:WARNING|WARNUNG|AVERTISSEMENT|ADVERTENCIA|AVVISO|AVISO)\s?:\s")
+_PROMPT = re.compile(r"\s*(?:\[[^\]]{1,80}\]: )?PS [^>]{0,200}>")
+_LEVELS = {INFO: "INFORMATION", WARNING: "WARNING", ERROR: "ERROR"}
 _CMDLET = re.compile(
     r"\b(?:(?:Merge|Import)-CsLegacy[A-Z]|(?:Publish|Enable)-CsTopology\b|Move-Cs[A-Z])", re.IGNORECASE
 )
@@ -29,7 +38,7 @@ _MAX_ENTRY = 1024 * 1024
 
 
 class LogEntry(NamedTuple):
-    """One entry of a log; *stamp* and *level* are "" for text that no stamp precedes."""
+    """One entry of a log; *stamp* and *level* are "" for text that no stamp precedes, *stamp* for console warnings."""
 
     stamp: str
     level: str
@@ -45,12 +54,18 @@ def split_log(text: str) -> list[LogEntry]:
 
 
 def entries_of(member: Member) -> Iterator[tuple[str, LogEntry]]:
-    """Position and entry of each entry of a file, text or HTML, in order.
+    """Position and entry of each line of a file, in order: text, or a report in XML or HTML.
 
     Raises:
-        InputError: the HTML is too big to be a report.
+        InputError: a report that is cut off, or HTML that is too big.
     """
-    yield from _entries(_lines(member, open_text(member, code_page=ANSI)))
+    head = member.head()
+    if not (is_report_xml(head) or is_report_html(head)):
+        yield from _entries(_lines(member, open_text(member, code_page=ANSI)))
+        return
+    for entry in xml_entries(member) if is_report_xml(head) else html_entries(member):
+        if isinstance(entry, ReportEntry) and not entry.result:
+            yield entry.position, LogEntry(entry.time, _LEVELS[entry.level], entry.text)
 
 
 def _lines(member: Member, text: TextFile) -> Iterator[str]:
@@ -62,21 +77,36 @@ def _entries(lines: Iterable[str]) -> Iterator[tuple[str, LogEntry]]:
     position, stamp, level, parts, size = "", "", "", [""], 0
     for number, line in enumerate(lines, start=1):
         before, found = _cut(line.replace("\u00a0", " "))
-        if stamp and size < _MAX_ENTRY:
+        if warning := _CONSOLE_WARNING.match(before):
+            if level:
+                yield position, _entry(stamp, level, parts)
+            position, stamp, level = f"line {number}", "", "WARNING"
+            parts, size = [before[warning.end() :]], len(before)
+        elif level and size < _MAX_ENTRY and (stamp or _goes_on(before)):
             parts.append(before)
             size += len(before)
+        elif level and not stamp:
+            yield position, _entry(stamp, level, parts)
+            level = ""
+            if before.strip():
+                yield f"line {number}", LogEntry("", "", before.strip())
         elif before.strip():
-            if stamp:
+            if level:
                 yield position, _entry(stamp, level, parts)
-                stamp = ""
+                stamp = level = ""
             yield f"line {number}", LogEntry("", "", before.strip())
         for count, (next_stamp, next_level, message) in enumerate(found, start=1):
-            if stamp:
+            if level:
                 yield position, _entry(stamp, level, parts)
             position = f"line {number}" if count == 1 else f"line {number}, entry {count}"
             stamp, level, parts, size = next_stamp, next_level, [message], len(message)
-    if stamp:
+    if level:
         yield position, _entry(stamp, level, parts)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line without a stamp can be the rest of the console warning before it."""
+    return bool(line.strip()) and not _PROMPT.match(line)
 
 
 def _cut(line: str) -> tuple[str, list[tuple[str, str, str]]]:
@@ -94,6 +124,8 @@ def _entry(stamp: str, level: str, parts: list[str]) -> LogEntry:
 def _matches(_member: Member, head: bytes) -> bool:
     text = head_text(head).replace("\u00a0", " ").replace("&nbsp;", " ")
     if is_html(head):
+        if is_report_html(head):
+            return False
         return _STAMP.search(text) is not None or _CMDLET.search(text) is not None
     return not text.lstrip().startswith("<") and _STAMP.search(text) is not None
 
@@ -106,7 +138,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     if text.remark:
         yield Remark(text.remark)
     if is_html(member.head()):
-        yield Remark("a report in HTML: its markup is not known, its rows of text are kept")
+        yield Remark("HTML whose markup is not that of a report: its rows of text are kept")
     for position, entry in _entries(lines):
         at = _parse_time(entry.stamp)
         if entry.stamp and at is None:

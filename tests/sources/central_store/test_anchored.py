@@ -322,11 +322,11 @@ def test_an_assumed_version_is_reported_only_where_nothing_shows_it() -> None:
 
 
 def test_xml_of_lync_that_holds_nothing_known_is_reported() -> None:
-    """A recognised file without any document is empty, with the reason."""
+    """A recognised file without any document is a loss, with the reason."""
     data = f"<x xmlns='{STORE}Deploy.Other.2010'/>".encode()
     member = Member("t.xml", "t.xml", len(data), lambda: io.BytesIO(data))
     (note,) = central_store.FORMAT.read(member, Origin())
-    assert isinstance(note, Remark)
+    assert isinstance(note, Rejected)
 
 
 def test_an_exported_configuration_is_read_out_of_its_zip(tmp_path: Path) -> None:

@@ -166,3 +166,16 @@ def test_an_endless_entry_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("migrator.sources.logs.migration_log._MAX_ENTRY", 10)
     found = split_log("2013-09-25 14:10:23 ERROR : 0123456789\nmore\nand more")
     assert [e.message for e in found] == ["0123456789", "more", "and more"]
+
+
+def test_a_console_warning_is_an_entry_with_the_lines_into_which_it_was_wrapped() -> None:
+    """A pasted warning has its level, in the language of the console; a prompt and an empty line end it."""
+    text = 'WARNING: Cannot find\nthe pool "a".\nPS C:\\> x\nWARNUNG: b\n\nc\n2013-09-25 14:10:23 ERROR : d\nWARNING: e'
+    assert split_log(text) == [
+        LogEntry("", "WARNING", 'Cannot find\nthe pool "a".'),
+        LogEntry("", "", "PS C:\\> x"),
+        LogEntry("", "WARNING", "b"),
+        LogEntry("", "", "c"),
+        LogEntry("2013-09-25 14:10:23", "ERROR", "d"),
+        LogEntry("", "WARNING", "e"),
+    ]

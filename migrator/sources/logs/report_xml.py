@@ -1,0 +1,169 @@
+"""The report of a deployment cmdlet in XML: root `CsMgmtLog`, nested `Action`, lines with a level and a time in UTC.
+
+Several reports in one file, as `type *.xml > all.xml` leaves them, are read one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import attrs
+
+from ...estate.evidence import LoggedException
+from ..bundle import Member
+from ..dates import parse_datetime
+from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..recognise import xml_root
+from ..record import Rejected
+from ..text.decoding import ANSI, open_text
+from ..xml import Element
+from .report import ERROR, INFO, WARNING, ReportEntry, log_line, result_of, stack_of
+from .xml_text import drop, elements
+
+ROOT = "CsMgmtLog"
+_LEVELS = {"Info": INFO, "Warning": WARNING, "Error": ERROR}
+_OTHERS = frozenset({"Action", "Exception", "StackTrace", "Complete", ROOT})
+
+
+@attrs.define
+class _Open:
+    """An action that has begun, or the cmdlet itself."""
+
+    number: int
+    name: str
+    time: str
+    description: str
+    ended: datetime | None = None
+    failed: bool = False
+    errors: bool = False
+    warnings: bool = False
+
+
+def is_report_xml(head: bytes) -> bool:
+    """Whether a file with this first part is a report in XML."""
+    root = xml_root(head)
+    return root is not None and root[0] == ROOT
+
+
+def entries(member: Member) -> Iterator[ReportEntry | Rejected]:
+    """Each entry of a report, the end of an action after the lines inside it.
+
+    Raises:
+        InputError: the XML ends too early or is malformed; everything before was yielded.
+    """
+    yield from _Report().read(member)
+
+
+class _Report:
+    """One pass over the elements of a file."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._open: list[_Open] = []
+        self._cmdlet = ""
+        self._raised: list[int] = []
+
+    def read(self, member: Member) -> Iterator[ReportEntry | Rejected]:
+        for event, element in elements(open_text(member, code_page=ANSI)):
+            name = str(element.tag)
+            if event == "start":
+                self._begin(name, element)
+                continue
+            if name in (ROOT, "Action"):
+                yield self._closed(self._open.pop(), is_action=name == "Action")
+            elif name == "Complete" and self._open:
+                self._open[-1].ended = _parse_time(element.get("Time", ""))
+            elif name in _LEVELS or name == "Exception":
+                number = self._raised.pop()
+                if not _is_inner(element):
+                    yield self._line(number, name, element)
+            elif name not in _OTHERS:
+                yield Rejected(f"entry {self._number}", f'an element "{name[:40]}", which no report has')
+            if not _is_inner(element):
+                drop(element)
+
+    def _begin(self, name: str, element: Element) -> None:
+        if name == ROOT or name == "Action":
+            self._number += 1
+            # the HTML calls an action without a name by this word too
+            title = " ".join(element.get("Name", "").split()) or "Action"
+            if name == ROOT:
+                self._cmdlet = title
+            self._open.append(_Open(self._number, title, element.get("Time", ""), element.get("Description", "")))
+        elif name in _LEVELS or name == "Exception":
+            self._number += not _is_inner(element)
+            self._raised.append(self._number)
+
+    def _line(self, number: int, name: str, element: Element) -> ReportEntry:
+        level = _LEVELS.get(name, ERROR)
+        if self._open:
+            self._open[-1].failed |= level == ERROR
+            for action in self._open:
+                action.errors |= level == ERROR
+                action.warnings |= level == WARNING
+            # the cmdlet itself has no times: those of its first and last line
+            self._open[0].time = self._open[0].time or element.get("Time", "")
+            self._open[0].ended = _parse_time(element.get("Time", "")) or self._open[0].ended
+        raised = tuple(map(_exception, element.iter("Exception"))) if name == "Exception" else ()
+        title = element.get("Title", "")
+        time = element.get("Time", "")
+        return ReportEntry(
+            number=number,
+            cmdlet=self._cmdlet,
+            actions=tuple(action.name for action in self._open[1:]),
+            time=time,
+            at=_parse_time(time),
+            level=level,
+            heading="" if title == level else title,
+            text=(raised[0].message or "") if raised else "".join(map(str, element.itertext())).strip(),
+            exceptions=raised,
+        )
+
+    def _closed(self, action: _Open, *, is_action: bool) -> ReportEntry:
+        names = [*(each.name for each in self._open[1:]), action.name] if is_action else []
+        return ReportEntry(
+            number=action.number,
+            cmdlet=self._cmdlet,
+            actions=tuple(names),
+            time=action.time,
+            at=_parse_time(action.time),
+            level=ERROR if action.errors else WARNING if action.warnings else INFO,
+            text=action.description,
+            result=result_of(failed=action.failed, errors=action.errors, warnings=action.warnings),
+            ended=action.ended,
+        )
+
+
+def _is_inner(element: Element) -> bool:
+    """Whether an element belongs to the exception around it: its stack, or its cause."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == "Exception"
+
+
+def _exception(element: Element) -> LoggedException:
+    stack = stack_of(element.findtext("StackTrace") or "")
+    return LoggedException(element.get("Type", "Exception"), element.get("Message") or None, stack)
+
+
+def _parse_time(text: str) -> datetime | None:
+    """The time of ``2018-10-31 17:30:43Z``."""
+    try:
+        return parse_datetime(text.strip().replace(" ", "T", 1)) if text else None
+    except ValueError:
+        return None
+
+
+def _matches(_member: Member, head: bytes) -> bool:
+    return is_report_xml(head)
+
+
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
+    for entry in entries(member):
+        yield entry if isinstance(entry, Rejected) else log_line(entry, member.path, origin, "")
+    yield Collected(origin.product or "unknown", ("log_line",))
+    if remark := open_text(member, code_page=ANSI).remark:
+        yield Remark(remark)
+
+
+FORMAT = Format("report XML", _matches, _read)

@@ -1,0 +1,64 @@
+"""Elements of XML that consoles and tools left as text: in any encoding, without a root, several in one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from lxml import etree
+
+from ...errors import InputError
+from ..text.decoding import TextFile
+from ..xml import PARSER_OPTIONS, Element, legal_in_xml
+
+_DECLARATION = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>|\ufeff")
+_LINES_AT_ONCE = 500
+
+
+def elements(text: TextFile, *tags: str) -> Iterator[tuple[str, Element]]:
+    """``start`` and ``end`` of each element with one of *tags* (of every element without them), in document order.
+
+    Raises:
+        InputError: malformed, truncated, too deep or with a DOCTYPE, after every element before that.
+    """
+    parser = etree.XMLPullParser(events=("start", "end"), tag=tags or None, **PARSER_OPTIONS)
+    try:
+        # an element of ours around it all makes one document of many, and a DOCTYPE an error
+        parser.feed("<Wrapper>")
+        for piece in _pieces(text):
+            parser.feed(legal_in_xml(piece).encode("utf-8", "replace"))
+            yield from _inside(parser)
+        parser.feed("</Wrapper>")
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        yield from _inside(parser)
+        raise InputError(f"the XML is incomplete or malformed ({error.msg})") from error
+    yield from _inside(parser)
+
+
+def drop(element: Element) -> None:
+    """Free the content of an element that was read, and the empty elements before it."""
+    parent = element.getparent()
+    element.clear()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _pieces(text: TextFile) -> Iterator[str]:
+    """The text without its XML declarations, some lines at once."""
+    lines: list[str] = []
+    size = 0
+    for line in text.lines():
+        lines.append(_DECLARATION.sub("", line) if "<?xml" in line or "\ufeff" in line else line)
+        size += len(line)
+        if len(lines) >= _LINES_AT_ONCE or size > 1024 * 1024:
+            yield "\n".join([*lines, ""])
+            lines, size = [], 0
+    yield "\n".join(lines)
+
+
+def _inside(parser: etree.XMLPullParser) -> Iterator[tuple[str, Element]]:
+    for event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
+        if element.getparent() is not None:
+            yield event, element
