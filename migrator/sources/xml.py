@@ -11,6 +11,7 @@ from lxml import etree
 from ..errors import InputError
 from .recognise import text_encoding
 
+_ASCII_BASED = ("utf-8", "iso8859", "cp125", "cp437", "cp85")
 _DECLARED = re.compile(r"""<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)["']""")
 
 #: the type of an element, for which lxml has no public name; a test fails if lxml renames it
@@ -47,10 +48,10 @@ def true_encoding(head: bytes) -> str | None:
     PowerShell writes the text of a document in another encoding than its declaration says (get-cstopology).
     """
     name = text_encoding(head)
-    if name in ("utf-16", "utf-8-sig"):
+    if name in ("utf-16", "utf-32", "utf-8-sig"):
         return None  # the parser goes by the byte order mark
     if name != "utf-8":
-        return name.upper().replace("-16-", "-16")
+        return name.upper().replace("-LE", "LE").replace("-BE", "BE")
     declared = _DECLARED.match(head[:200].decode("latin-1").lstrip())
     if declared is None:
         return None
@@ -59,6 +60,19 @@ def true_encoding(head: bytes) -> str | None:
     except LookupError:
         known = ""
     return "UTF-8" if not known or known.startswith(("utf-16", "utf-32")) else None
+
+
+def xml_encoding(head: bytes) -> str:
+    """Codec of a document by its first bytes: what they show, else what it declares if that can be true, else UTF-8."""
+    name = text_encoding(head)
+    declared = _DECLARED.match(head[:200].decode("latin-1").lstrip()) if name == "utf-8" else None
+    if declared is None:
+        return name
+    try:
+        known = codecs.lookup(declared[1]).name
+    except LookupError:
+        return name
+    return known if known.startswith(_ASCII_BASED) else name
 
 
 def parse_xml(file: BinaryIO, *, encoding: str | None = None) -> Element:

@@ -9,7 +9,8 @@ from ..dispatch import Dispatch, none_of
 from ..format import Format, Origin, ReadResult
 from ..recognise import xml_root
 from ..record import Rejected
-from .reader import NAMESPACE, admit_clixml, read_clixml
+from .pieces import repeated_ids
+from .reader import NAMESPACE, read_clixml
 
 
 def _matches(_member: Member, head: bytes) -> bool:
@@ -18,19 +19,20 @@ def _matches(_member: Member, head: bytes) -> bool:
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     with member.open() as file:
-        admission = admit_clixml(file)
-    if admission.objects == 0:
-        # an export without objects says nothing of its type; only the file name can
-        yield from none_of(member.path, origin)
-        return
-    dispatch = Dispatch(member.path, origin)
+        repeated = repeated_ids(file)
+    dispatch, is_empty = Dispatch(member.path, origin), True
     with member.open() as file:
-        for record in read_clixml(file, wanted=admission.wanted):
+        for record in read_clixml(file, repeated=repeated):
+            is_empty = False
             if isinstance(record, Rejected):
                 yield record
             else:
                 yield from dispatch.results(record)
-    yield from dispatch.closing()
+    if is_empty:
+        # an export without objects says nothing of its type; only the file name can
+        yield from none_of(member.path, origin)
+    else:
+        yield from dispatch.closing()
 
 
 FORMAT = Format("clixml", _matches, _read)

@@ -1,320 +1,349 @@
-"""Streaming reader of Windows PowerShell CLIXML (Export-Clixml): [MS-PSRP] 2.2.5 (ms-psrp)."""
+"""Streaming reader of Windows PowerShell CLIXML (Export-Clixml): [MS-PSRP] 2.2.5 (ms-psrp).
+
+Each element is decoded when it ends, in the one pass of the parser over the file; there is no tree of elements.
+"""
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
-from typing import BinaryIO
-
-import attrs
-from lxml import etree
+from typing import Any, BinaryIO
+from xml.parsers import expat
 
 from ...errors import InputError
-from ..dates import parse_datetime
 from ..record import Record, Rejected
-from ..xml import PARSER_OPTIONS, Element, refuse_doctype
+from .lines import Lines
+from .pieces import utf8_pieces
+from .primitives import PRIMITIVES, unescape
 
 NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
-_NS = f"{{{NAMESPACE}}}"
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
-_LISTS = frozenset({"LST", "IE", "QUE", "STK"})
+_SEPARATOR = " "
+_NS = NAMESPACE + _SEPARATOR
 _SELF = "(reference to itself)"
 #: what references may make of one record; without a limit a few hundred bytes become gigabytes
 _MAX_VALUES = 200_000
 _MAX_DEPTH = 256
-_CHUNK_BYTES = 64 * 1024
+_MAX_TAG_BYTES = 1024**2
+_MAX_TEXT = 10_000_000
+_TEXT_PIECE_BYTES = 32 * 1024
+#: pieces of text at which it is worth to count their characters
+_MANY_TEXTS = 100
 
-
-def unescape(text: str) -> str:
-    """The text with ``_xHHHH_`` escapes decoded; two escapes of a surrogate pair become one character.
-
-    A lone surrogate, which no file can hold, becomes U+FFFD.
-    """
-    if "_" not in text:
-        return text
-    decoded = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
-    return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
+_ROOT, _OBJECT, _PROPERTIES, _LIST, _DICTIONARY, _ENTRY, _TYPES, _TYPES_AGAIN, _REFERENCE, _ANY, _MIXED = range(11)
+_KINDS = {
+    _NS + name: kind
+    for name, kind in {
+        "Obj": _OBJECT,
+        "Props": _PROPERTIES,
+        "MS": _PROPERTIES,
+        "LST": _LIST,
+        "IE": _LIST,
+        "QUE": _LIST,
+        "STK": _LIST,
+        "DCT": _DICTIONARY,
+        "En": _ENTRY,
+        "TN": _TYPES,
+        "TNRef": _TYPES_AGAIN,
+        "Ref": _REFERENCE,
+        "PR": _ANY,  # a progress record, which holds elements that nobody needs
+    }.items()
+}
+_CONVERTERS: dict[str, Callable[[str], object]] = {
+    _NS + name: convert for name, convert in {**PRIMITIVES, "ToString": unescape, "T": unescape}.items()
+}
+_TOSTRING, _NIL, _PROGRESS = _NS + "ToString", _NS + "Nil", _NS + "PR"
 #: names of properties repeat in every object: one string for each, of which the hash is computed once
 _name = lru_cache(maxsize=4096)(unescape)
 
 
-def _decimal(text: str) -> float | str:
-    """A .NET decimal as a number where that loses nothing, else its text."""
-    value = float(text)
-    exact = text.rstrip("0").rstrip(".") if "." in text else text
-    return value if f"{value:f}".rstrip("0").rstrip(".") == exact else text
-
-
-def _float(text: str) -> float | str:
-    """A floating point number; what JSON cannot write (NaN, INF) stays its text."""
-    value = float(text)
-    return value if math.isfinite(value) else text
-
-
-def _integer(low: int, high: int) -> Callable[[str], int]:
-    """A converter of integers that refuses what the type cannot hold."""
-
-    def convert(text: str) -> int:
-        if not _INTEGER.fullmatch(text):
-            raise ValueError(f"{text[:40]!r} is not an integer")
-        value = int(text)
-        if not low <= value <= high:
-            raise ValueError(f"{text} is outside {low} to {high}")
-        return value
-
-    return convert
-
-
-def _character(text: str) -> str:
-    """The character of a UTF-16 code unit; a lone surrogate becomes U+FFFD, as in `unescape`."""
-    code = _integer(0, 0xFFFF)(text)
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
-
-
-def _no_text(_text: str) -> None:
-    """A progress record, which holds elements that nobody needs."""
-
-
-def _boolean(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError(f"{text!r} is not true or false")
-    return text == "true"
-
-
-_PRIMITIVES: dict[str, Callable[[str], object]] = {
-    **dict.fromkeys(("S", "URI", "Version", "XD", "SBK", "TS", "BA"), unescape),
-    "By": _integer(0, 2**8 - 1),
-    "SB": _integer(-(2**7), 2**7 - 1),
-    "U16": _integer(0, 2**16 - 1),
-    "I16": _integer(-(2**15), 2**15 - 1),
-    "U32": _integer(0, 2**32 - 1),
-    "I32": _integer(-(2**31), 2**31 - 1),
-    "U64": _integer(0, 2**64 - 1),
-    "I64": _integer(-(2**63), 2**63 - 1),
-    **dict.fromkeys(("Sg", "Db"), _float),
-    "D": _decimal,
-    "B": _boolean,
-    "C": _character,
-    "DT": parse_datetime,
-    "G": str.lower,
-    "SS": lambda _text: "(secure string, not kept)",
-    "PR": _no_text,
-}
-#: one look-up decides how an element is read: its tag as lxml gives it -> converter of a primitive
-_BY_TAG = {_NS + name: convert for name, convert in _PRIMITIVES.items()}
-_OBJS, _OBJ, _NIL = _NS + "Objs", _NS + "Obj", _NS + "Nil"
-_REF_TAG, _TN, _TNREF = _NS + "Ref", _NS + "TN", _NS + "TNRef"
-_PROPS, _MS, _TOSTRING, _DCT = _NS + "Props", _NS + "MS", _NS + "ToString", _NS + "DCT"
-_PROPERTY_TAGS, _TYPE_TAGS = frozenset({_PROPS, _MS}), frozenset({_TN, _TNREF})
-_LIST_TAGS = frozenset(_NS + name for name in _LISTS)
-
-
-@attrs.frozen
-class Admission:
-    """What the first reading of a file gives to the second.
+class _Open:
+    """An element that is open and can hold others.
 
     Attributes:
-        objects: number of top-level objects.
-        wanted: ids that ``Ref`` elements use; only those objects are remembered while decoding.
+        name: the property or the entry that it is, if it has a name.
+        named: its values by name, where all of them have names; else None.
+        values: its other values: a list, a dictionary, or the properties of an object.
+        content: of an object: the list, dictionary or primitive in it, in a tuple.
+        names: of an object: its type names, most specific first.
+        ref: the id by which others refer to it.
     """
 
-    objects: int
-    wanted: frozenset[str]
+    __slots__ = ("content", "kind", "name", "named", "names", "ref", "shown", "values")
 
-
-class _Decoder:
-    """Decodes one file; the tables of type names and of referenced objects are kept to its end."""
-
-    def __init__(self, wanted: Collection[str]) -> None:
-        self._wanted = wanted
-        self._objects: dict[str, object] = {}
-        self._types: dict[str, tuple[str, ...]] = {}
-        self.has_references = False
-        #: the top-level element that is decoded
-        self.record: Element | None = None
-        #: type names of the Obj decoded last
+    def __init__(self, kind: int, name: str | None, ref: str | None) -> None:
+        self.kind = kind
+        self.name = name
+        self.ref = ref
+        self.named: dict[str, Any] | None = None
+        self.values: Any = None
+        self.content: tuple[object] | None = None
         self.names: tuple[str, ...] = ()
+        self.shown: str | None = None
 
-    def learn_types(self, element: Element) -> None:
-        """Remember the type name lists inside a record that could not be decoded: later records refer to them."""
-        for names in element.iter(_TN):
-            self._types.setdefault(names.get("RefId", ""), tuple(unescape(t.text or "") for t in names))
-
-    def _type_names(self, element: Element) -> tuple[str, ...]:
-        """Type names in a TN, or those that a TNRef refers to, most specific first; an unknown TNRef gives none."""
-        ref = element.get("RefId", "")
-        if element.tag == _TNREF:
-            return self._types.get(ref, ())
-        names = tuple(unescape(name.text or "") for name in element)
-        if ref:
-            self._types[ref] = names
-        return names
-
-    def decode_object(self, element: Element) -> object:
-        """Value of an Obj: list, dict, primitive, or its ToString where it holds nothing else.
+    def as_value(self, *, is_record: bool) -> object:
+        """Value of an object: its text if it is an enum, else list, dictionary or primitive, properties, or its text.
 
         An object inside another keeps its ToString as a property of that name: an Identity shows itself there.
         """
-        ref = element.get("RefId") if self._wanted else None
-        if ref is None or ref not in self._wanted:
-            return self._value(element)
-        self._objects[ref] = _SELF
-        value = self._objects[ref] = self._value(element)
-        return value
-
-    def _value(self, element: Element) -> object:
-        names: tuple[str, ...] = ()
-        properties: dict[str, object] = {}
-        shown: str | None = None
-        content: object = None
-        has_content = False
-        for child in element:
-            tag = child.tag
-            if tag in _PROPERTY_TAGS:
-                self.properties(child, properties)
-            elif tag == _TOSTRING:
-                shown = unescape(child.text or "")
-            elif tag in _TYPE_TAGS:
-                names = names or self._type_names(child)
-            elif tag in _LIST_TAGS:
-                content, has_content = [self.element(e) for e in child], True
-            elif tag == _DCT:
-                content, has_content = self._dictionary(child), True
-            else:
-                content, has_content = self.element(child), True
-        self.names = names  # after the objects inside, which set theirs
-        if shown is not None and "System.Enum" in names:
+        shown = self.shown
+        if shown is not None and "System.Enum" in self.names:
             return shown
-        if has_content:
-            return content
-        if properties and shown is not None and element is not self.record:
-            return {"ToString": shown, **properties}
-        return properties if properties or shown is None else shown
+        if self.content is not None:
+            return self.content[0]
+        if self.values and shown is not None and not is_record:
+            return {"ToString": shown, **self.values}
+        return self.values if self.values or shown is None else shown
 
-    def properties(self, container: Element, into: dict[str, object]) -> None:
-        """Read the named values of Props or MS; a nested property set (MS with N) is read like one."""
-        converter = _BY_TAG.get
-        for child in container:
-            name = child.get("N")
+
+class _Decoder:
+    """Makes `ready` records of what the parser finds; type names and referenced objects are kept to the end."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self.ready: list[Record | Rejected] = []
+        self._wanted = wanted
+        self._objects: dict[str, object] = {}
+        self._types: dict[str, tuple[str, ...]] = {}
+        self._open: list[_Open] = []
+        #: where the values of the innermost element stand by name, if it is one of properties or of an entry
+        self._named: dict[str, Any] | None = None
+        #: of the element that is open and holds only text
+        self._convert: Callable[[str], object] | None = None
+        self._attributes: dict[str, str] = {}
+        self._texts: list[str] = []
+        #: of the object that is decoded
+        self._count = self._line = 0
+        self._failure = ""
+        self._has_references = False
+        self._lines = Lines()
+        self._parser = parser = expat.ParserCreate("utf-8", _SEPARATOR)
+        parser.buffer_text = True
+        parser.buffer_size = _TEXT_PIECE_BYTES
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._texts.append
+
+    def feed(self, piece: bytes, *, last: bool) -> None:
+        """Parse the next piece.
+
+        Raises:
+            InputError: the XML ends too early, is malformed or too deep, or has a DOCTYPE.
+        """
+        self._lines.add(piece)
+        try:
+            self._parser.Parse(piece, last)
+        except expat.ExpatError as error:
+            why = f"{expat.errors.messages[error.code]}, line {error.lineno}"
+            raise InputError(f"the XML is incomplete or malformed ({why})") from error
+        if self._lines.end - self._parser.CurrentByteIndex > _MAX_TAG_BYTES:
+            raise InputError(f"it has a tag of more than {_MAX_TAG_BYTES:,} bytes")
+        if len(self._texts) > _MANY_TEXTS:
+            if self._convert is None:
+                self._texts.clear()  # nothing but space between elements
+            elif sum(map(len, self._texts)) > _MAX_TEXT:
+                self._texts.clear()
+                self._convert = _too_long
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        convert = _CONVERTERS.get(tag)
+        if convert is None or self._convert is not None:
+            self._begin(tag, attributes)
+        else:
+            self._convert = convert
+            self._attributes = attributes
+            self._texts.clear()
+
+    def _end(self, tag: str) -> None:
+        convert = self._convert
+        if convert is None:
+            self._finish(tag)
+            return
+        self._convert = None
+        if self._open[-1].kind == _ROOT:
+            self._begin_record()
+        try:
+            value = convert("".join(self._texts))
+        except (ValueError, OverflowError) as error:
+            self._fail(str(error))
+            value = None
+        name = self._attributes.get("N")
+        if self._named is not None and name is not None:
+            self._named[_name(name)] = value
+        elif tag == _TOSTRING:
+            self._open[-1].shown = value  # type: ignore[assignment]  # it is a text
+        else:
+            self._add(self._open[-1], tag, name, value)
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element that can hold others begins."""
+        if not self._open:
+            self._open.append(_Open(_ROOT, None, None))
+            return
+        around = self._open[-1]
+        if around.kind == _ROOT:
+            self._begin_record()
+        if self._convert is not None:
+            self._convert = None
+            around = _Open(_MIXED, self._attributes.get("N"), None)
+            self._open.append(around)
+        if len(self._open) >= _MAX_DEPTH:
+            raise InputError(f"it is nested more than {_MAX_DEPTH} deep")
+        kind = _KINDS.get(tag, _ANY)
+        if kind == _ANY and around.kind < _ANY and tag != _PROGRESS:
+            self._fail(f"unknown element {_local(tag)}")
+        opened = self._opened(kind, attributes, around)
+        self._open.append(opened)
+        self._named = opened.named
+
+    def _opened(self, kind: int, attributes: dict[str, str], around: _Open) -> _Open:
+        ref = attributes.get("RefId")
+        opened = _Open(kind, attributes.get("N"), ref)
+        if kind == _OBJECT:
+            opened.values = {}
+            if ref in self._wanted:
+                self._objects[ref] = _SELF  # type: ignore[index]  # not None
+        elif kind == _PROPERTIES:
+            opened.named = around.values if around.kind == _OBJECT else {}
+        elif kind in (_LIST, _TYPES):
+            opened.values = []
+        elif kind == _DICTIONARY:
+            opened.values = {}
+        elif kind == _ENTRY:
+            opened.named = {}
+        elif kind == _TYPES_AGAIN:
+            around.names = around.names or self._types.get(ref or "", ())
+        return opened
+
+    def _finish(self, tag: str) -> None:
+        """The innermost element that can hold others ends."""
+        closed = self._open.pop()
+        if not self._open:
+            return
+        around = self._open[-1]
+        self._named = around.named
+        kind = closed.kind
+        if kind == _OBJECT:
+            self._finish_object(closed, around, tag)
+        elif kind == _PROPERTIES:
+            if around.kind != _OBJECT:  # inside of properties a set of properties is one of them
+                self._add(around, tag, closed.name, closed.named)
+        elif kind in (_LIST, _DICTIONARY):
+            if around.kind != _OBJECT:
+                self._fail(f"unknown element {_local(tag)}")
+            around.content = (closed.values,)
+        elif kind == _ENTRY:
+            self._add_entry(around, closed.named or {})
+        elif kind == _TYPES:
+            around.names = around.names or tuple(closed.values)
+            self._types[closed.ref or ""] = tuple(closed.values)
+        elif kind == _REFERENCE:
+            self._has_references = True
+            value = self._objects.get(closed.ref or "", f"(reference to unknown object {closed.ref})")
+            self._add(around, tag, closed.name, value)
+        elif kind >= _ANY:
+            if kind == _MIXED:
+                self._fail(f"an element inside {_local(tag)}, which holds text")
+            self._add(around, tag, closed.name, None)
+
+    def _finish_object(self, closed: _Open, around: _Open, tag: str) -> None:
+        value = closed.as_value(is_record=around.kind == _ROOT)
+        if closed.ref in self._wanted:
+            self._objects[closed.ref] = value  # type: ignore[index]  # not None
+        self._add(around, tag, closed.name, value, closed.names)
+
+    def _add(
+        self, around: _Open, tag: str, name: str | None, value: object, names: tuple[str, ...] | None = None
+    ) -> None:
+        """Add a value to the element *around* it."""
+        kind = around.kind
+        if around.named is not None:
             if name is None:
-                raise ValueError(f"a property without a name in {etree.QName(container).localname}")
-            convert = converter(child.tag)
-            if convert is None or len(child):
-                into[_name(name)] = self.element(child)
-            else:  # most are simple: `element` would do the same more slowly
-                into[_name(name)] = convert(child.text or "")
+                self._fail("a property without a name")
+            else:
+                around.named[_name(name)] = value
+        elif kind in (_LIST, _TYPES):
+            around.values.append(value)
+        elif kind == _OBJECT:
+            around.content = (value,)
+        elif kind == _ROOT:
+            if tag != _NIL:  # what $null is exported as is not an object
+                self._end_record(_local(tag) if names is None else plain_type(names), value)
+        elif kind < _ANY:
+            self._fail(f"unknown element {_local(tag)}")
 
-    def element(self, element: Element) -> object:
-        """Value of any value element."""
-        tag = element.tag
-        convert = _BY_TAG.get(tag)
-        if convert is not None:
-            if len(element) and convert is not _no_text:
-                raise ValueError(f"an element inside {etree.QName(element).localname}, which holds text")
-            return convert(element.text or "")
-        if tag == _OBJ:
-            return self.decode_object(element)
-        if tag == _NIL:
-            return None
-        if tag == _REF_TAG:
-            self.has_references = True
-            ref = element.get("RefId", "")
-            return self._objects.get(ref, f"(reference to unknown object {ref})")
-        if tag in _PROPERTY_TAGS:
-            nested: dict[str, object] = {}
-            self.properties(element, nested)
-            return nested
-        raise ValueError(f"unknown element {etree.QName(element).localname}")
+    def _add_entry(self, around: _Open, pair: dict[str, Any]) -> None:
+        if around.kind == _DICTIONARY:
+            around.values[str(pair.get("Key"))] = pair.get("Value")
+        else:
+            self._fail("unknown element En")
 
-    def _dictionary(self, element: Element) -> dict[str, object]:
-        entries: dict[str, object] = {}
-        for entry in element:
-            pair = {child.get("N"): self.element(child) for child in entry}
-            entries[str(pair.get("Key"))] = pair.get("Value")
-        return entries
+    def _begin_record(self) -> None:
+        self._count += 1
+        self._line = self._lines.line_at(self._parser.CurrentByteIndex)
+        self._failure = ""
+        self._has_references = False
+
+    def _end_record(self, type_name: str, value: object) -> None:
+        position = f"object {self._count} (line {self._line})"
+        if self._has_references and not self._failure:
+            self._failure = _why_swollen(value)
+        if self._failure:
+            self.ready.append(Rejected(position, self._failure))
+        else:
+            self.ready.append(Record(type_name, value if isinstance(value, dict) else {"Value": value}, position))
+
+    def _fail(self, why: str) -> None:
+        """The object cannot be decoded; the type names in it still count, because later ones refer to them."""
+        self._failure = self._failure or why
 
 
-def read_clixml(file: BinaryIO, *, wanted: Collection[str] = ()) -> Iterator[Record | Rejected]:
-    """Each top-level object of an admitted CLIXML file, in order, in constant memory.
+def read_clixml(file: BinaryIO, *, repeated: Collection[str] = ()) -> Iterator[Record | Rejected]:
+    """Each top-level object of a CLIXML file, in order, in constant memory.
 
     The record's type name is the most specific type without ``Deserialized.`` and, for WMI, the class after ``#``.
-    *wanted* comes from `admit_clixml`; an object that cannot be decoded is rejected and the reading goes on.
-    """
-    decoder = _Decoder(wanted)
-    elements = (element for few in _top_elements(file, lambda _: None) for element in few)
-    for count, element in enumerate(elements, start=1):
-        # libxml2 counts lines up to 65,535
-        line: int = element.sourceline  # type: ignore[assignment]  # the stubs leave its type open
-        yield _top_level(decoder, element, f"object {count}" + (f" (line {line})" if line < 65535 else ""))
+    An object that cannot be decoded is rejected and the reading goes on.
 
-
-def admit_clixml(file: BinaryIO) -> Admission:
-    """What the file holds, after parsing all of it with the parser that decodes it later.
-
-    So a file that is admitted cannot fail half-way through.
+    Args:
+        repeated: ids of the objects to which others refer, from `repeated_ids`.
 
     Raises:
-        InputError: malformed, truncated, too deep (256), a text over 10 MB, or a DOCTYPE; without the file's name.
+        InputError: after the objects before it: the XML ends too early or is malformed, or has a DOCTYPE or
+            more than 256 levels; without the file's name.
     """
-    wanted: set[str] = set()
-    objects = sum(map(len, _top_elements(file, wanted.add)))
-    return Admission(objects, frozenset(wanted))
+    decoder = _Decoder(repeated)
+    for piece, last in utf8_pieces(file):
+        try:
+            decoder.feed(piece, last=last)
+        except InputError:
+            yield from decoder.ready
+            raise
+        yield from decoder.ready
+        decoder.ready.clear()
 
 
-def _top_elements(file: BinaryIO, on_reference: Callable[[str], None]) -> Iterator[list[Element]]:
-    """The children of the root, a few at a time; they are freed when the next ones are asked for.
-
-    Only the root and the ``Ref`` elements become events: an event for each element would double the time.
-    """
-    parser = etree.XMLPullParser(events=("start",), tag=(_OBJS, _REF_TAG), **PARSER_OPTIONS)
-    root: Element | None = None
-    try:
-        while chunk := file.read(_CHUNK_BYTES):
-            parser.feed(chunk)
-            for _, element in parser.read_events():
-                if root is None:
-                    root = element.getroottree().getroot()  # type: ignore[union-attr]  # the stubs think of namespaces
-                    refuse_doctype(root)
-                on_reference(element.get("RefId", ""))  # type: ignore[union-attr]
-            if root is not None and len(root) > 1:
-                yield root[:-1]  # type: ignore[index,misc]  # a slice is a list; the last may not be complete yet
-                del root[:-1]
-        root = parser.close()
-        refuse_doctype(root)
-        yield list(root)
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"the XML is incomplete or malformed ({error.msg})") from error
+def _refuse_doctype(*_declared: object) -> None:
+    raise InputError("it has a DOCTYPE, which evidence never has")
 
 
-def _top_level(decoder: _Decoder, element: Element, position: str) -> Record | Rejected:
-    try:
-        decoder.record, decoder.has_references = element, False
-        value = decoder.element(element)
-        if decoder.has_references:
-            _refuse_swollen(value)
-    except (ValueError, OverflowError, RecursionError) as error:
-        decoder.learn_types(element)
-        return Rejected(position, str(error))
-    if element.tag != _OBJ:
-        return Record(etree.QName(element).localname, {"Value": value}, position)
-    return Record(plain_type(decoder.names), value if isinstance(value, dict) else {"Value": value}, position)
+def _too_long(_text: str) -> None:
+    raise ValueError(f"a text of more than {_MAX_TEXT:,} characters")
 
 
-def _refuse_swollen(value: object) -> None:
-    """Raise ValueError where references have made a record too large or too deep to be written."""
+def _local(tag: str) -> str:
+    return tag.rpartition(_SEPARATOR)[2]
+
+
+def _why_swollen(value: object) -> str:
+    """Why a record cannot be written that references have made too large or too deep; else ""."""
     waiting, values = [(value, 1)], 0
     while waiting:
         each, depth = waiting.pop()
         inside = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
         values += 1 + len(inside)
         if values > _MAX_VALUES or depth > _MAX_DEPTH:
-            raise ValueError(f"its references make it larger than {_MAX_VALUES:,} values or {_MAX_DEPTH} levels")
+            return f"its references make it larger than {_MAX_VALUES:,} values or {_MAX_DEPTH} levels"
         waiting += [(one, depth + 1) for one in inside if isinstance(one, dict | list)]
+    return ""
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ import attrs
 
 from ...estate.evidence import CollectionBlock
 from ..bundle import UNREADABLE, Member
-from ..clixml.reader import NAMESPACE, admit_clixml, read_clixml
+from ..clixml.reader import NAMESPACE, read_clixml
 from ..format import Format, Origin, ReadResult, Remark
 from ..mapping import Getter, Mapper
 from ..recognise import text_encoding, xml_root
@@ -76,10 +76,8 @@ def blocks_of(member: Member) -> Iterator[ReadResult]:
     """Each block of a manifest, and what is wrong with it.
 
     Raises:
-        InputError: before the first block, if it is not complete CLIXML.
+        InputError: after the blocks before it, where the file is cut or damaged.
     """
-    with member.open() as file:
-        admit_clixml(file)
     with member.open() as file:
         for record in read_clixml(file):
             if isinstance(record, Rejected):

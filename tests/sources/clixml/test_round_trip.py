@@ -16,7 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.sources.clixml.reader import NAMESPACE, admit_clixml, read_clixml, unescape
+from migrator.sources.clixml.pieces import repeated_ids
+from migrator.sources.clixml.primitives import unescape
+from migrator.sources.clixml.reader import NAMESPACE, read_clixml
 from migrator.sources.record import Record, Rejected
 
 #: what Windows PowerShell escapes: control characters, halves of surrogate pairs, and an underscore before an x
@@ -94,8 +96,8 @@ def back(value: Any) -> Any:
 
 
 def read(data: bytes) -> list[Record | Rejected]:
-    """Decode a file as the product does: admit it, then read it."""
-    return list(read_clixml(io.BytesIO(data), wanted=admit_clixml(io.BytesIO(data)).wanted))
+    """Decode a file as the product does."""
+    return list(read_clixml(io.BytesIO(data), repeated=repeated_ids(io.BytesIO(data))))
 
 
 def objs(body: str) -> bytes:

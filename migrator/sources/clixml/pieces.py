@@ -1,0 +1,62 @@
+"""The text of a CLIXML file in UTF-8, piece by piece, whatever encoding it is written in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from ...errors import InputError
+from ..xml import xml_encoding
+
+_PIECE_BYTES = 64 * 1024
+_REF = "<Ref "
+_MARKS = tuple(_REF.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-32-le"))
+#: what may stand before the XML: nothing to see, and the line with which PowerShell's own output begins
+_BEFORE_XML = re.compile(r"[\s\ufeff\0]*(?:#< CLIXML[^\n]*\n\s*)?")
+_REF_ID = re.compile(rb"""<Ref\s[^>]*?\bRefId\s*=\s*["']([^"'<>]{1,40})["']""")
+_LONGEST_REF = 200
+
+
+def utf8_pieces(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """The file from its XML on, in UTF-8, and with each piece whether it is the last.
+
+    Raises:
+        InputError: after the text before it: bytes that are no text in the file's encoding.
+    """
+    piece = file.read(_PIECE_BYTES)
+    encoding = xml_encoding(piece)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    is_first = True
+    while True:
+        try:
+            text = decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as error:
+            yield error.object[: error.start].decode(error.encoding).encode(), False
+            raise InputError(f"it holds bytes that are no {encoding} text") from error
+        if is_first:
+            text = text[_BEFORE_XML.match(text).end() :]  # type: ignore[union-attr]  # it always matches
+            is_first = False
+        yield text.encode(), not piece
+        if not piece:
+            return
+        piece = file.read(_PIECE_BYTES)
+
+
+def repeated_ids(file: BinaryIO) -> frozenset[str]:
+    """The ids to which ``Ref`` elements of the file refer; nearly no file has one, which its bytes show at once."""
+    before = b""
+    while piece := file.read(_PIECE_BYTES):
+        if any(mark in before + piece for mark in _MARKS):
+            break
+        before = piece[-4 * len(_REF) :]
+    else:
+        return frozenset()
+    file.seek(0)
+    ids: set[str] = set()
+    before = b""
+    for piece, _ in utf8_pieces(file):
+        ids.update(found[1].decode() for found in _REF_ID.finditer(before + piece))
+        before = piece[-_LONGEST_REF:]
+    return frozenset(ids)
