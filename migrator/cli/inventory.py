@@ -23,13 +23,25 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @sql_options
 @click.option("--name", help="Name of the snapshot. Default: the time of the run.")
+@click.option(
+    "--prefer",
+    default="newest",
+    show_default=True,
+    metavar="newest|SOURCE",
+    help="Whose value is kept if two collections differ: the newest, or those whose path begins with SOURCE.",
+)
 @json_option
 @click.pass_obj
-def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None, as_json: bool, **sql: Any) -> int:
+def inventory(
+    settings: Settings, /, sources: tuple[Path, ...], name: str | None, prefer: str, as_json: bool, **sql: Any
+) -> int:
     """Read evidence (files, folders, zips, live databases) into a new snapshot.
 
     Files are recognised by content, databases by their tables; nothing is ever written to a database. What is rejected
     or unknown is counted and named; exit code 5 says that something could not be read.
+
+    If two collections of one estate differ, the value of the newest is kept, by the time of the kit's manifest or else
+    of the files; the other is listed with both times.
 
     A URL without a user logs in as the Windows user. If a URL names a user without a password, you are asked for it.
 
@@ -48,7 +60,13 @@ def inventory(settings: Settings, /, sources: tuple[Path, ...], name: str | None
     databases = live_databases(**sql)
     with progress_bar("Reading") as progress:
         snapshot = take_inventory(
-            settings.project_url, sources, name=name, now=settings.now(), progress=progress, databases=databases
+            settings.project_url,
+            sources,
+            name=name,
+            now=settings.now(),
+            progress=progress,
+            databases=databases,
+            prefer=prefer,
         )
     reconciled = reconciliation(settings.project_url, snapshot)
     if as_json:

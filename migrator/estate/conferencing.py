@@ -41,7 +41,9 @@ class RegionMapping(Item):
     """The contacts that serve a location profile: the region of an OCS 2007 R2 access number."""
 
     dial_plan: str | None = text("Location profile", refers_to="dial_plan")
-    contacts: tuple[str, ...] = text_list("Contacts", refers_to=("access_number", "application_contact"))
+    contacts: tuple[str, ...] = text_list(
+        "Contacts", refers_to=("access_number", "application_contact"), in_order=False
+    )
 
 
 @kind("conferencing_policy", "Conferencing policies", area="Conferencing")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from .kinds import Field, Item, fields_of
-from .merge import merged
+from .merge import Dates, merged, undated
 from .products import FOREST
 
 T = TypeVar("T", bound=Item)
@@ -23,6 +23,7 @@ class Estate:
             last of *items*.
         incomplete: (product, kind) pairs of which objects were lost when the evidence was read, so that it does not
             show that there is none; read as *collected*.
+        dates: when each source of *items* was collected, for the differences between them.
     """
 
     def __init__(
@@ -31,10 +32,11 @@ class Estate:
         *,
         collected: Iterable[tuple[str, str]] = (),
         incomplete: Iterable[tuple[str, str]] = (),
+        dates: Dates = undated,
     ) -> None:
         self._by_kind: dict[str, list[Item]] = {}
         held: set[tuple[str, str]] = set()
-        for item in merged(items):
+        for item in merged(items, dates):
             self._by_kind.setdefault(item.kind, []).append(item)
             held.add(("" if item.of_forest else item.product, item.kind))
         self.collected = frozenset(collected) | held

@@ -6,6 +6,7 @@ The store, `show`, JSON, the workbook, the diff and the reference checks all rea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeVar
 
 import attrs
@@ -22,6 +23,7 @@ class Field:
     Attributes:
         through: a field that refers to another object; if this field is empty, that object's field of the same name is
             used.
+        in_order: of a list, whether its order has a meaning; without one, another order is the same value.
     """
 
     name: str
@@ -30,12 +32,21 @@ class Field:
     refers_to: tuple[str, ...] = ()
     personal: bool = False
     through: str = ""
+    in_order: bool = True
 
 
 def _field(
-    label: str, type_: FieldType, refers_to: tuple[str, ...], *, personal: bool, many: bool, through: str = ""
+    label: str,
+    type_: FieldType,
+    refers_to: tuple[str, ...],
+    *,
+    personal: bool,
+    many: bool,
+    through: str = "",
+    in_order: bool = True,
 ) -> Any:
     meta = {"label": label, "type": type_, "refers_to": refers_to, "personal": personal, "through": through}
+    meta["in_order"] = in_order
     return attrs.field(default=() if many else None, metadata=meta)
 
 
@@ -44,9 +55,11 @@ def text(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = 
     return _field(label, "text", _kinds(refers_to), personal=personal, many=False, through=through)
 
 
-def text_list(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False) -> Any:
-    """An ordered list of texts."""
-    return _field(label, "list", _kinds(refers_to), personal=personal, many=True)
+def text_list(
+    label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False, in_order: bool = True
+) -> Any:
+    """A list of texts; without *in_order* a set, of which the order is the order of reading."""
+    return _field(label, "list", _kinds(refers_to), personal=personal, many=True, in_order=in_order)
 
 
 def integer(label: str) -> Any:
@@ -85,11 +98,23 @@ def _kinds(refers_to: str | tuple[str, ...]) -> tuple[str, ...]:
 
 @attrs.frozen
 class Difference:
-    """A field on which two sources of the same object disagree: the item keeps the first value."""
+    """A field on which two sources of the same object disagree: the item keeps the value of one of them.
+
+    Attributes:
+        field: name of a declared field, or of one of `Item.extra`.
+        source: the source that has another value.
+        value: that value as text; "" if that source shows that there is none.
+        at: when that source was collected, or else its file was changed last; None if nothing shows it.
+        kept_source: the source that has the value of the item.
+        kept_at: as *at*, of that source.
+    """
 
     field: str
     source: str
     value: str
+    at: datetime | None = None
+    kept_source: str = ""
+    kept_at: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -103,6 +128,7 @@ class Item:
         aliases: other names by which the evidence refers to it (DN, InstanceID, SIP URI).
         extra: everything that the evidence has beyond the declared fields.
         differences: values in later sources that differ.
+        filled_by: fields that a later source filled, each with that source; the others are of the first source.
         unknown: fields whose value the evidence does not tell (not exported, cut, unreadable); they hold what could be
             read, or their empty value, and that is not "none".
     """
@@ -119,6 +145,7 @@ class Item:
     aliases: tuple[str, ...] = ()
     extra: Mapping[str, Any] = attrs.field(factory=dict)
     differences: tuple[Difference, ...] = ()
+    filled_by: Mapping[str, str] = attrs.field(factory=dict)
     unknown: tuple[str, ...] = ()
 
     def is_empty(self, field: str) -> bool:
@@ -164,7 +191,7 @@ def fields_of(cls: type[Item]) -> tuple[Field, ...]:
     """The declared fields of a kind, in order, without those every item has."""
     if cls not in _FIELDS:
         _FIELDS[cls] = tuple(
-            Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"], m["through"])
+            Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"], m["through"], m["in_order"])
             for a in attrs.fields(cls)
             if a.name not in _COMMON and (m := a.metadata)
         )

@@ -122,11 +122,11 @@ class Workflow(Item):
     anonymous: bool | None = boolean("Agents anonymous")
     enabled_for_federation: bool | None = boolean("Federation")
     managed: bool | None = boolean("Managed")
-    managers: tuple[str, ...] = text_list("Managers", personal=True)
+    managers: tuple[str, ...] = text_list("Managers", personal=True, in_order=False)
     language: str | None = text("Language")
     time_zone: str | None = text("Time zone")
     business_hours: str | None = text("Business hours", refers_to="business_hours")
-    holiday_sets: tuple[str, ...] = text_list("Holiday sets", refers_to="holiday_set")
+    holiday_sets: tuple[str, ...] = text_list("Holiday sets", refers_to="holiday_set", in_order=False)
     default_action: CallAction | None = part("Default action")
     after_hours_action: CallAction | None = part("After-hours action")
     holiday_action: CallAction | None = part("Holiday action")
@@ -153,7 +153,7 @@ class Queue(Item):
     overflow_threshold: int | None = integer("Overflow threshold (calls)")
     overflow_candidate: str | None = text("Overflow candidate")
     overflow_action: CallAction | None = part("Overflow action")
-    workflows: tuple[str, ...] = text_list("Workflows", refers_to="workflow")
+    workflows: tuple[str, ...] = text_list("Workflows", refers_to="workflow", in_order=False)
 
 
 @kind("agent_group", "Agent groups", area="Response groups")
@@ -184,7 +184,7 @@ class Agent(Item):
     pool: str | None = text("Pool", refers_to="pool")
     enabled: bool | None = boolean("Enabled")
     individual: bool | None = boolean("Added by name")
-    distribution_lists: tuple[str, ...] = text_list("Distribution lists", refers_to="distribution_list")
+    distribution_lists: tuple[str, ...] = text_list("Distribution lists", refers_to="distribution_list", in_order=False)
 
 
 @kind("distribution_list", "RGS distribution lists", area="Response groups")

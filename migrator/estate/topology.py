@@ -19,10 +19,10 @@ class Pool(Item):
     site: str | None = text("Site", refers_to="site")
     pool_type: str | None = text("Type")
     version: str | None = text("Version")
-    members: tuple[str, ...] = text_list("Members", refers_to="machine")
-    roles: tuple[str, ...] = text_list("Roles")
+    members: tuple[str, ...] = text_list("Members", refers_to="machine", in_order=False)
+    roles: tuple[str, ...] = text_list("Roles", in_order=False)
     sql_instance: str | None = text("SQL instance", refers_to="sql_instance")
-    applications: tuple[str, ...] = text_list("Applications")
+    applications: tuple[str, ...] = text_list("Applications", in_order=False)
     distinguished_name: str | None = text("Distinguished name")
 
 
@@ -34,7 +34,7 @@ class Machine(Item):
     fqdn: str | None = text("FQDN")
     pool: str | None = text("Pool", refers_to="pool")
     site: str | None = text("Site", refers_to="site")
-    addresses: tuple[str, ...] = text_list("Addresses")
+    addresses: tuple[str, ...] = text_list("Addresses", in_order=False)
     version: str | None = text("Version")
 
 
@@ -50,7 +50,7 @@ class TrustedService(Item):
     routable: bool | None = boolean("Routable")
     tls_target: str | None = text("TLS target")
     gruu_id: str | None = text("GRUU id")
-    servers: tuple[str, ...] = text_list("Pool or server link", refers_to=("pool", "machine"))
+    servers: tuple[str, ...] = text_list("Pool or server link", refers_to=("pool", "machine"), in_order=False)
     is_add_in: bool | None = boolean("Add-in entry (no link by design)")
 
 
@@ -102,9 +102,9 @@ class Service(Item):
     site: str | None = text("Site", refers_to="site")
     version: str | None = text("Version")
     instance: str | None = text("Instance")
-    depends_on: tuple[str, ...] = text_list("Depends on", refers_to="service")
-    ports: tuple[str, ...] = text_list("Ports")
-    applications: tuple[str, ...] = text_list("Applications")
+    depends_on: tuple[str, ...] = text_list("Depends on", refers_to="service", in_order=False)
+    ports: tuple[str, ...] = text_list("Ports", in_order=False)
+    applications: tuple[str, ...] = text_list("Applications", in_order=False)
     next_hop: str | None = text("Next hop", refers_to=("pool", "service"))
     edge: str | None = text("Edge server", refers_to=("edge_pool", "service"))
     sql_instance: str | None = text("SQL instance", refers_to="sql_instance")
@@ -121,7 +121,7 @@ class SqlInstance(Item):
     instance: str | None = text("Instance")
     site: str | None = text("Site", refers_to="site")
     mirror: str | None = text("Mirror", refers_to="sql_instance")
-    roles: tuple[str, ...] = text_list("Roles")
+    roles: tuple[str, ...] = text_list("Roles", in_order=False)
 
 
 @kind("mediation_server", "Mediation Servers", area="Topology")
@@ -135,7 +135,7 @@ class MediationServer(Item):
     version: str | None = text("Version")
     edge: str | None = text("Edge server", refers_to="edge_pool")
     registrar: str | None = text("Next hop", refers_to="pool")
-    gateways: tuple[str, ...] = text_list("Gateways", refers_to="gateway")
+    gateways: tuple[str, ...] = text_list("Gateways", refers_to="gateway", in_order=False)
     tls_port: str | None = text("TLS port")
     tcp_port: str | None = text("TCP port")
     audio_ports: str | None = text("Audio ports")
@@ -185,8 +185,8 @@ class EdgePool(Item):
     av_fqdn: str | None = text("A/V Edge FQDN")
     federation_enabled: bool | None = boolean("Federation")
     xmpp_enabled: bool | None = boolean("XMPP")
-    machines: tuple[str, ...] = text_list("Machines", refers_to="machine")
-    ports: tuple[str, ...] = text_list("Ports")
+    machines: tuple[str, ...] = text_list("Machines", refers_to="machine", in_order=False)
+    ports: tuple[str, ...] = text_list("Ports", in_order=False)
     is_expanded: bool | None = boolean("Expanded (roles on separate servers)")
 
 
@@ -198,8 +198,8 @@ class TrustedApplicationPool(Item):
     fqdn: str | None = text("FQDN")
     site: str | None = text("Site", refers_to="site")
     registrar: str | None = text("Next hop", refers_to="pool")
-    machines: tuple[str, ...] = text_list("Computers")
-    applications: tuple[str, ...] = text_list("Applications", refers_to="trusted_application")
+    machines: tuple[str, ...] = text_list("Computers", in_order=False)
+    applications: tuple[str, ...] = text_list("Applications", refers_to="trusted_application", in_order=False)
     throttle_as_server: bool | None = boolean("Throttle as server")
     treat_as_authenticated: bool | None = boolean("Treat as authenticated")
     requires_replication: bool | None = boolean("Requires replication")
@@ -261,9 +261,9 @@ class AdminRole(Item):
 
     name: str | None = text("Name")
     sid: str | None = text("SID")
-    config_scopes: tuple[str, ...] = text_list("Site scopes")
-    user_scopes: tuple[str, ...] = text_list("User scopes")
-    cmdlets: tuple[str, ...] = text_list("Cmdlets")
+    config_scopes: tuple[str, ...] = text_list("Site scopes", in_order=False)
+    user_scopes: tuple[str, ...] = text_list("User scopes", in_order=False)
+    cmdlets: tuple[str, ...] = text_list("Cmdlets", in_order=False)
     is_standard: bool | None = boolean("Standard role")
     template: str | None = text("Template")
 
@@ -279,7 +279,7 @@ class Certificate(Item):
     issuer: str | None = text("Issuer")
     serial: str | None = text("Serial number")
     thumbprint: str | None = text("Thumbprint")
-    alternative_names: tuple[str, ...] = text_list("Alternative names")
+    alternative_names: tuple[str, ...] = text_list("Alternative names", in_order=False)
     not_before: datetime | None = timestamp("Valid from")
     not_after: datetime | None = timestamp("Valid to")
     signature_algorithm: str | None = text("Signature algorithm")

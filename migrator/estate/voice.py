@@ -23,7 +23,7 @@ class DialPlan(Item):
     country_code: str | None = text("Country code")
     state: str | None = text("State")
     city: str | None = text("City")
-    servers: tuple[str, ...] = text_list("Servers")
+    servers: tuple[str, ...] = text_list("Servers", in_order=False)
 
 
 @kind("normalization_rule", "Normalization rules", area="Voice")
@@ -32,7 +32,7 @@ class NormalizationRule(Item):
     """A .NET regular expression and its translation; R2 shares it between profiles, in Lync it is of one dial plan."""
 
     name: str | None = text("Name")
-    dial_plans: tuple[str, ...] = text_list("Dial plans", refers_to="dial_plan")
+    dial_plans: tuple[str, ...] = text_list("Dial plans", refers_to="dial_plan", in_order=False)
     priority: int | None = integer("Priority")
     pattern: str | None = text("Pattern")
     translation: str | None = text("Translation")
@@ -47,7 +47,7 @@ class PstnUsage(Item):
 
     name: str | None = text("Name")
     description: str | None = text("Description")
-    routes: tuple[str, ...] = text_list("Routes", refers_to="voice_route")
+    routes: tuple[str, ...] = text_list("Routes", refers_to="voice_route", in_order=False)
     is_default: bool | None = boolean("Default")
 
 
@@ -60,7 +60,7 @@ class VoiceRoute(Item):
     priority: int | None = integer("Priority")
     description: str | None = text("Description")
     number_pattern: str | None = text("Number pattern")
-    usages: tuple[str, ...] = text_list("PSTN usages", refers_to="pstn_usage")
+    usages: tuple[str, ...] = text_list("PSTN usages", refers_to="pstn_usage", in_order=False)
     gateways: tuple[str, ...] = text_list(
         "Gateways", refers_to=("trunk", "gateway", "mediation_server", "trusted_service")
     )

@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
@@ -52,6 +53,7 @@ class Member:
         name: file name without folders.
         open: opens it for reading, each time from the start.
         outer: the zip that it is packed in.
+        modified_at: when it was changed last, if its folder or zip says so.
     """
 
     path: str
@@ -59,6 +61,7 @@ class Member:
     size_bytes: int
     open: Callable[[], BinaryIO]
     outer: Member | None = None
+    modified_at: datetime | None = None
 
     def head(self, length: int = 65536) -> bytes:
         """The first bytes."""
@@ -110,7 +113,9 @@ def file_member(file: Path) -> Member:
         raise InputError(f"{file}: not a file that can be read")
     # A name that is not UTF-8, as old Unix tools leave it, could not be stored.
     path = os.fsencode(file).decode("utf-8", "replace")
-    return Member(path, PurePath(path).name, file.stat().st_size, lambda: _open(file))
+    found = file.stat()
+    changed = datetime.fromtimestamp(found.st_mtime, UTC)
+    return Member(path, PurePath(path).name, found.st_size, lambda: _open(file), modified_at=changed)
 
 
 def _open(file: Path) -> BinaryIO:
@@ -156,12 +161,20 @@ class _Opener:
                 raise InputError(f"{path}: cannot be unpacked ({error})") from error
 
         if not name.lower().endswith(".zip"):
-            return Member(path, PurePosixPath(name).name, info.file_size, open_, outer)
+            return Member(path, PurePosixPath(name).name, info.file_size, open_, outer, _modified_at(info))
         self._nested_bytes += info.file_size
         if self._nested_bytes > MAX_NESTED_BYTES:
             raise InputError(f"{path}: the zips inside hold more than {MAX_NESTED_BYTES // 1024**2} MiB", hint=_TRUST)
         content = _read_all(open_, path)
         return Member(path, PurePosixPath(name).name, len(content), lambda: io.BytesIO(content), outer)
+
+
+def _modified_at(info: zipfile.ZipInfo) -> datetime | None:
+    """The time of a packed file, which is local time without a zone; None if it is not a date."""
+    try:
+        return datetime(*info.date_time).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _refusing(reason: str) -> Callable[[], BinaryIO]:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
@@ -26,6 +27,7 @@ from .kit import manifest as kit_manifest
 from .kit.evidence import KitEvidence
 from .logs import client_trace, event_xml, migration_log, report_html, report_xml, server_trace
 from .logs import evtx as evtx_log
+from .precedence import NEWEST, Precedence, precedence
 from .recognise import text_encoding
 from .rgs_export import audio, opaque
 from .rgs_export.files import export_of
@@ -63,6 +65,8 @@ class Reading:
         progress: called before each file with its path, the number of files done and of files found.
         skip: files in these folders that are not evidence: the project itself.
         databases: live databases, read before the files.
+        prefer: of two values that of the ``newest`` collection is kept, or else that of the sources whose path begins
+            so; these are read first.
     """
 
     def __init__(
@@ -72,42 +76,59 @@ class Reading:
         progress: Progress | None = None,
         skip: Collection[Path] = (),
         databases: Sequence[LiveDatabase] = (),
+        prefer: str = NEWEST,
     ) -> None:
         self._paths = paths
         self._databases = databases
         self._skip = {path.resolve() for path in skip}
         self._progress = progress or (lambda _path, _done, _found: None)
+        self._prefer = prefer
+        self._order = Precedence({})
         self.reports: list[SourceReport] = []
         self._exports: dict[str, str] = {}
         self._kit = KitEvidence(())
         self._twins: dict[str, Member] = {}
 
+    def date(self, source: str) -> datetime | None:
+        """When a source (``path#position``) was collected, or else its files were changed last, if that is known."""
+        return self._order.date(source)
+
     def items(self) -> Iterator[Item]:
-        """Every item of the evidence, in the order of the files.
+        """Every item of the evidence, newest collection first, in the order of its files.
 
         Raises:
-            InputError: the evidence cannot be opened, or none of it is known.
+            InputError: the evidence cannot be opened, or none of it is known, or no source is the preferred one.
             TargetError: a database cannot be reached, or answers with an error.
         """
-        for database in self._databases:
-            self._progress(database.place, 0, len(self._databases))
-            started = time.monotonic()
-            yield from self._read_database(database)
-            _log(self.reports[-1], time.monotonic() - started)
         with ExitStack() as stack:
             members = [
                 member for path in self._paths for member in open_evidence(path, stack) if not self._is_litter(member)
             ]
             self._kit = KitEvidence(members)
             self._twins = report_html.twins(members)
-            for done, member in enumerate(members):
-                self._progress(member.path, done, len(members))
+            live = dict.fromkeys((database.place for database in self._databases), datetime.now(UTC))
+            self._order = precedence(members, self._kit.collected_at, live, self._prefer)
+            preferred = [member for member in members if self._order.prefers(member.path)]
+            others = [member for member in members if not self._order.prefers(member.path)]
+            yield from self._read_files(preferred, 0, len(members))
+            for database in self._databases:
+                self._progress(database.place, 0, len(self._databases))
                 started = time.monotonic()
-                yield from self._read(member, self._facts_of(member))
+                yield from self._read_database(database)
                 _log(self.reports[-1], time.monotonic() - started)
-                self._learn(member)
+            yield from self._read_files(others, len(preferred), len(members))
+            places = {path: place for place, path in enumerate([*live, *(member.path for member in members)])}
+            self.reports.sort(key=lambda report: places[report.path])
             self.reports[:] = self._kit.checked(self.reports)
         self._refuse_nothing()
+
+    def _read_files(self, members: Sequence[Member], before: int, total: int) -> Iterator[Item]:
+        for done, member in enumerate(self._order.in_order(members), start=before):
+            self._progress(member.path, done, total)
+            started = time.monotonic()
+            yield from self._read(member, self._facts_of(member))
+            _log(self.reports[-1], time.monotonic() - started)
+            self._learn(member)
 
     def _is_litter(self, member: Member) -> bool:
         if member.name.casefold() in _LITTER or Path(member.path).resolve() in self._skip:

@@ -17,7 +17,7 @@ from ..errors import InputError
 from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
 from ..estate.kinds import Item
-from ..estate.merge import merge_into
+from ..estate.merge import Dates, merge_into, undated
 from ..estate.products import FOREST
 from ..estate.provenance import Snapshot, SourceReport, collected
 from . import schema
@@ -89,12 +89,14 @@ class Project:
         taken_at: datetime,
         items: Iterable[Item],
         reports: Callable[[], Iterable[SourceReport]],
+        dates: Dates = undated,
     ) -> Snapshot:
         """Store a snapshot in one transaction, or nothing of it.
 
         Args:
             items: the items of the evidence; items of one object from several sources are merged.
-            reports: called after all of *items* was read.
+            reports: called after all of *items* was read; what a file holds twice is added to its messages.
+            dates: when each source was collected.
 
         Raises:
             InputError: the name is taken, or reading *items* failed; nothing is stored.
@@ -107,9 +109,9 @@ class Project:
             result = connection.execute(insert(schema.snapshot).values(name=name, taken_at=_stamp(taken_at)))
             snapshot_id = int(result.inserted_primary_key[0])  # type: ignore[index]
             rows = ItemRows(connection, snapshot_id)
-            merge_into(rows, items)
+            repeated = merge_into(rows, items, dates)
             rows.flush()
-            sources = [{"snapshot_id": snapshot_id, "report": encode(report)} for report in reports()]
+            sources = [{"snapshot_id": snapshot_id, "report": encode(repeated.noted(report))} for report in reports()]
             if sources:
                 connection.execute(insert(schema.source), sources)
         return self.snapshot(name)

@@ -107,7 +107,11 @@ def test_merge_keeps_the_first_value_and_tells_the_second() -> None:
         description="d",
         gateways=("g",),
         extra={"x": 1, "y": 0},
-        differences=(Difference("suppress_caller_id", "b", "True"), Difference("x", "b", "2")),
+        differences=(
+            Difference("suppress_caller_id", "b", "True", kept_source="a"),
+            Difference("x", "b", "2", kept_source="a"),
+        ),
+        filled_by={"description": "b", "gateways": "b", "y": "b"},
     )
 
 
@@ -142,10 +146,13 @@ def test_merge_believes_who_shows_that_a_field_is_empty() -> None:
     assert merge(row, row).unknown == untold
 
 
-def test_merge_keeps_the_mark_of_a_part() -> None:
-    """A list of which only a part was read is kept, and stays marked, beside a whole one."""
-    part = VoiceRoute(key="UK", gateways=("med1",), unknown=("gateways",))
-    assert merge(part, VoiceRoute(key="UK", gateways=("med1", "med2"))).unknown == ("gateways",)
+def test_merge_takes_the_list_that_is_complete() -> None:
+    """A list of which only a part was read gives way to the whole one, whichever was read first; neither differs."""
+    part = VoiceRoute(key="UK", sources=("a",), gateways=("med1",), unknown=("gateways",))
+    whole = VoiceRoute(key="UK", sources=("b",), gateways=("med1", "med2"))
+    for merged in (merge(part, whole), merge(whole, part)):
+        assert (merged.gateways, merged.unknown, merged.differences) == (("med1", "med2"), (), ())
+    assert merge(part, VoiceRoute(key="UK")).unknown == ("gateways",)
 
 
 def test_facts_of_the_forest_belong_to_every_product() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import attrs
@@ -13,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.estate.comparing import same_value
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item, fields_of
-from migrator.estate.merge import Identity, identity, merge, merge_into, merged
+from migrator.estate.merge import Dates, Identity, identity, merge, merge_into, merged, shown
 from migrator.estate.provenance import SourceReport, collected
 from migrator.estate.voice import VoiceRoute
 from migrator.resources import fixture
@@ -37,6 +39,14 @@ def read(name: str) -> tuple[tuple[Item, ...], tuple[SourceReport, ...]]:
     return tuple(reading.items()), tuple(reading.reports)
 
 
+def dates(name: str) -> Dates:
+    """When the files of a fixture were collected."""
+    reading = Reading([fixture(name)])
+    for _ in reading.items():
+        break
+    return reading.date
+
+
 def values(items: Iterable[Item]) -> list[dict[str, Any]]:
     """Every field of every item, those that all kinds have included."""
     return [{"kind": item.kind, **attrs.asdict(item)} for item in items]
@@ -54,14 +64,14 @@ def of_reversed_files(items: Sequence[Item]) -> list[Item]:
 def test_one_estate_from_files_from_a_project_and_from_a_list(name: str, project: Path) -> None:
     """All items agree field by field and stand in one order, and the same kinds count as collected."""
     items, reports = read(name)
-    from_list = Estate(items, collected=collected(reports))
+    from_list = Estate(items, collected=collected(reports), dates=dates(name))
 
     reading = Reading([fixture(name)])
-    from_files = Estate(reading.items(), collected=collected(reading.reports))
+    from_files = Estate(reading.items(), collected=collected(reading.reports), dates=reading.date)
 
     again = Reading([fixture(name)])
     opened = open_project(str(project), create=True)
-    opened.save_snapshot("before", NOW, again.items(), lambda: again.reports)
+    opened.save_snapshot("before", NOW, again.items(), lambda: again.reports, again.date)
     from_project = opened.estate()
 
     assert (len(items), len(from_list)) == COUNTS[name]
@@ -127,6 +137,58 @@ def test_a_project_keeps_what_memory_keeps(tmp_path_factory: pytest.TempPathFact
 def test_what_was_merged_stays_as_it_is(routes: list[VoiceRoute]) -> None:
     """An estate made from the items of an estate has the same items."""
     assert list(Estate(Estate(routes))) == list(Estate(routes))
+
+
+_FILES = st.permutations(["a.xml", "b.xml", "c.xml"]).flatmap(
+    lambda paths: st.tuples(
+        *(
+            st.builds(
+                VoiceRoute,
+                key=st.just("UK"),
+                description=st.sampled_from([None, "x", "y"]),
+                priority=st.sampled_from([None, 1, 2]),
+                usages=st.sampled_from([(), ("A", "B"), ("B", "A")]),
+                extra=st.sampled_from([{}, {"Cost": 1}, {"Cost": "1"}, {"Cost": 2}]),
+                unknown=st.sampled_from([(), ("description",)]),
+                sources=st.just((f"{path}#1",)),
+            )
+            for path in paths
+        )
+    )
+)
+
+
+@given(_FILES, st.randoms(use_true_random=False))
+def test_every_order_of_sources_gives_the_same_values(routes: tuple[VoiceRoute, ...], random: Random) -> None:
+    """Whichever source comes first, the same values were read, differ and are unknown; only the kept one changes."""
+    outcomes = []
+    for _ in range(2):
+        (one,) = merged(random.sample(routes, len(routes)))
+        assert isinstance(one, VoiceRoute)
+        differing = {difference.field for difference in one.differences}
+        said = {(d.field, d.value) for d in one.differences}
+        kept = {(name, shown(getattr(one, name, one.extra.get(name)))) for name in differing}
+        same = {
+            name: shown(getattr(one, name)) for name in {"description", "priority"}.difference(differing, one.unknown)
+        }
+        outcomes.append((differing, said | kept, same, set(one.unknown), set(one.sources)))
+    assert outcomes[0] == outcomes[1]
+
+
+@given(_FILES)
+def test_a_difference_names_who_says_what(routes: tuple[VoiceRoute, ...]) -> None:
+    """Both sources of a difference have the value that it gives them, and the time that is known of them."""
+    said = {route.sources[0]: route for route in routes}
+    days = {source: datetime(2014, 1, day, tzinfo=UTC) for day, source in enumerate(said, start=1)}
+    (one,) = merged(routes, days.get)
+    for each in one.differences:
+        for source, value, at in (
+            (each.source, each.value, each.at),
+            (each.kept_source, shown(getattr(one, each.field, one.extra.get(each.field))), each.kept_at),
+        ):
+            assert at == days[source]
+            theirs = shown(getattr(said[source], each.field, said[source].extra.get(each.field)))
+            assert same_value(theirs.split("; "), value.split("; "), any_order=True)
 
 
 def test_items_are_taken_one_by_one() -> None:

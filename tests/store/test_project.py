@@ -123,7 +123,11 @@ def test_object_of_two_sources_is_one_item(project: Path) -> None:
         description="Britain",
         number_pattern="^1",
         extra={"Cost": 1, "Site": "S", "__PATH": "x"},
-        differences=(Difference("number_pattern", "b.xml#1", "^2"), Difference("Cost", "b.xml#1", "2")),
+        differences=(
+            Difference("number_pattern", "b.xml#1", "^2", kept_source="a.xml#1"),
+            Difference("Cost", "b.xml#1", "2", kept_source="a.xml#1"),
+        ),
+        filled_by={"description": "b.xml#1", "Site": "b.xml#1"},
     )
 
 

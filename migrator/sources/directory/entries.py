@@ -276,7 +276,7 @@ class _Reader:
     def _fact(self, record: Record, mapper: Mapper, product: Product) -> Iterator[ReadResult]:
         """What an entry says of another object, and the entry itself as settings, which holds what is left over."""
         for event in self._item(record, mapper, product):
-            yield attrs.evolve(event, extra={}) if isinstance(event, Item) else event
+            yield attrs.evolve(event, extra={}, aliases=()) if isinstance(event, Item) else event
         yield from self._item(record, to.SETTINGS, product)
 
     def _global(self, record: Record) -> Iterator[ReadResult]:

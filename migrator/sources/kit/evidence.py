@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
 import attrs
 
@@ -37,10 +38,10 @@ class KitEvidence:
 
     def origin_of(self, member: Member) -> Origin:
         """Product and machine for a file beside or below a manifest; when and by whom for one that it lists."""
-        beside = [m for m in self._manifests if m.blocks and member.path.startswith(m.folder)]
-        if not beside:
+        manifest = self._nearest(member)
+        if manifest is None:
             return Origin()
-        nearest = max(beside, key=lambda manifest: len(manifest.folder)).blocks[0]
+        nearest = manifest.blocks[0]
         block = self._block_of(member)
         return Origin(
             product=nearest.product if nearest.product != "unknown" else "",
@@ -48,6 +49,16 @@ class KitEvidence:
             collected_at=(block.ended or block.started) if block else None,
             collected_by=block.collected_by if block else None,
         )
+
+    def collected_at(self, member: Member) -> datetime | None:
+        """When the last block of the manifest beside or above a file ended; a time without a zone is of this one."""
+        manifest = self._nearest(member)
+        times = [at.astimezone(UTC) for b in manifest.blocks if (at := b.ended or b.started)] if manifest else ()
+        return max(times, default=None)
+
+    def _nearest(self, member: Member) -> _Manifest | None:
+        beside = [m for m in self._manifests if m.blocks and member.path.startswith(m.folder)]
+        return max(beside, key=lambda manifest: len(manifest.folder), default=None)
 
     def marked(self, report: SourceReport, member: Member) -> SourceReport:
         """The report; of a file whose block ended with an error it says so, and that it proves no absence."""
