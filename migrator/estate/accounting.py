@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .counting import counted
+from .products import UNKNOWN
 from .provenance import SourceReport
 
 
@@ -29,7 +30,7 @@ def unreadable(reports: Sequence[SourceReport]) -> str:
 
 def _kept(reports: Sequence[SourceReport]) -> str:
     """What became of unknown records: objects are kept with all properties, files that are not recognised are not."""
-    lost = sum(report.status == "unknown" for report in reports)
+    lost = sum(report.unknown > 0 and report.format == UNKNOWN for report in reports)
     if not lost:
         return "kept"
     return (

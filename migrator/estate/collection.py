@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .catalogue import KINDS
 from .products import LYNC2010, LYNC2013, R2
 
@@ -188,6 +190,24 @@ WMI_DEPTH, CMDLET_DEPTH = 4, 8
 
 #: kinds of Lync that only the topology document shows (get-cstopology, lab-topology)
 TOPOLOGY_KINDS = frozenset({"sql_instance"})
+
+#: objects without a kind that the kit collects, each class or table in a file of its name (`reports/kit`)
+_KEPT_UNMAPPED = re.compile(r"MSFT_SIP\w+|rgsconfig\..+", re.IGNORECASE | re.DOTALL)
+#: type of the item that counts the rows of a table of a live rgsconfig
+UNMAPPED_TABLE = "table of rgsconfig"
+
+
+def is_kept_unmapped(type_name: str, file_name: str) -> bool:
+    """Whether objects of a type without a kind are in the evidence on purpose, to be kept with all properties.
+
+    Such a type is written in a file of its name; under another name, either of them may have been damaged.
+    """
+    if type_name == UNMAPPED_TABLE:
+        return True
+    stem = re.sub(r"[^A-Za-z0-9_.-]", "_", type_name)
+    return (
+        _KEPT_UNMAPPED.fullmatch(type_name) is not None and file_name.rpartition(".")[0].casefold() == stem.casefold()
+    )
 
 
 def wmi_classes() -> tuple[str, ...]:

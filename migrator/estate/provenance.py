@@ -21,7 +21,8 @@ class SourceReport:
         path: the file as the user would name it; members of archives as ``archive.zip!member``.
         status: ``read``, ``empty``, ``partial`` (some records rejected, or cut), ``failed`` (nothing was read) or
             ``unknown``.
-        unknown: objects of an undeclared type, kept as kind `other`; 1 for a file that is not recognised.
+        unknown: objects of no known kind, kept as kind `other`; 1 for a file that is not recognised, or that
+            holds nothing and does not say of what.
         items: objects read, by kind.
         collected: kinds for which this source is evidence, even if it has no object of them.
         incomplete: kinds of which this source has lost objects, or may have.
@@ -51,8 +52,15 @@ class SourceReport:
 
     @property
     def has_losses(self) -> bool:
-        """True if something of this source is not in the snapshot."""
-        return self.rejected > 0 or self.gaps > 0 or self.status in ("failed", "unknown", "partial")
+        """True if something of this source is not in the snapshot, or no rule can look at it."""
+        is_void = self.status == "empty" and self.format == UNKNOWN
+        return (
+            self.rejected > 0
+            or self.unknown > 0
+            or self.gaps > 0
+            or is_void
+            or self.status in ("failed", "unknown", "partial")
+        )
 
 
 @attrs.frozen(kw_only=True)

@@ -15,6 +15,7 @@ import attrs
 from ..errors import InputError
 from ..estate.kinds import Item
 from ..estate.provenance import Progress, SourceReport
+from .altered_text import TextWatch
 from .bundle import UNREADABLE, Member, open_evidence
 from .central_store import archive as central_store
 from .clixml import items as clixml_items
@@ -54,6 +55,9 @@ FORMATS: tuple[Format, ...] = (
 )
 #: files that operating systems leave in folders
 _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
+#: statuses of sources of which nothing is kept, in the order in which the user must know of them
+_WORST_FIRST = ("failed", "partial", "unknown", "empty", "read")
+_HOW = "See `migrator kit --help`"
 _LOG = logging.getLogger(__name__)
 
 
@@ -157,9 +161,11 @@ class Reading:
             collected_by=origin.collected_by,
         )
         expected = named_by(member.path, origin)
-        tally = Tally(expected.kinds)
+        tally = Tally(member.path, expected.kinds)
         try:
-            report = attrs.evolve(report, sha256=_digest(member), product=expected.product)
+            sha256, may_be_altered = _first_pass(member)
+            tally = Tally(member.path, expected.kinds, looks_at_texts=may_be_altered)
+            report = attrs.evolve(report, sha256=sha256, product=expected.product)
             head = member.head()
             format_ = next((f for f in FORMATS if f.matches(member, head)), None)
             if format_ is None:
@@ -184,24 +190,25 @@ class Reading:
                 self.reports.append(attrs.evolve(report, unknown=1, messages=(what_it_holds(database),)))
                 return
             report = attrs.evolve(report, format=format_.name)
-            tally = Tally()
+            tally = Tally(live.place)
             yield from tally.items(format_.read(database))
             self.reports.append(tally.report(report))
 
     def _refuse_nothing(self) -> None:
-        """Refuse evidence of which nothing is known, rather than store an empty snapshot."""
-        if any(r.status in ("read", "partial", "empty") and r.format != "unknown" for r in self.reports):
+        """Refuse evidence that holds no object and does not say of what there is none, rather than store nothing."""
+        if any(r.read or r.collected or (r.unknown and r.format != "unknown") for r in self.reports):
             return
         names = ", ".join([*(d.place for d in self._databases), *map(str, self._paths)])
-        failed = [r for r in self.reports if r.status == "failed"]
-        if failed:
-            first = failed[0]
-            more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-            raise InputError(
-                f"{first.path}: refused, {first.messages[0]}{more}", hint="Collect it again: nothing was read"
-            )
-        what = "nothing in it" if self.reports else "it is empty: nothing in it"
-        raise InputError(f"{names}: {what} is evidence that migrator can read", hint="See `migrator kit --help`")
+        worst = sorted(self.reports, key=lambda report: _WORST_FIRST.index(report.status))
+        if not worst:
+            raise InputError(f"{names}: it is empty: nothing in it is evidence that migrator can read", hint=_HOW)
+        first = worst[0]
+        more = f" (and {len(worst) - 1:,} more)" if len(worst) > 1 else ""
+        refused = "refused, " if first.status == "failed" else "nothing in it is evidence that migrator can read, "
+        raise InputError(
+            f"{first.path}: {refused}{first.messages[0]}{more}",
+            hint="Collect it again: nothing was read" if first.status == "failed" else _HOW,
+        )
 
 
 def _log(report: SourceReport, seconds: float) -> None:
@@ -224,8 +231,10 @@ def _unrecognised(report: SourceReport, head: bytes) -> SourceReport:
     return attrs.evolve(report, unknown=1, messages=(f'not recognised; it begins with "{shown[0][:40]}"',))
 
 
-def _digest(member: Member) -> str:
-    digest = hashlib.sha256()
+def _first_pass(member: Member) -> tuple[str, bool]:
+    """The SHA-256 of a file, and whether its texts may have been changed on their way."""
+    digest, watch = hashlib.sha256(), TextWatch()
     for chunk in member.chunks():
         digest.update(chunk)
-    return digest.hexdigest()
+        watch.feed(chunk)
+    return digest.hexdigest(), watch.found

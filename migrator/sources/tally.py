@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 
 import attrs
 
+from ..estate.collection import is_kept_unmapped
+from ..estate.counting import counted, first_few
 from ..estate.kinds import Item
+from ..estate.other import Other
 from ..estate.provenance import SourceReport
+from .altered_text import mark_altered
 from .format import Cut, ReadResult, Remark
 from .record import Rejected
 
 _MOST_AT_EACH_END = 50
+_MOST_TYPES, _MOST_TYPES_SHOWN = 1000, 5
 
 
 class Tally:
     """What the reader of one source has yielded.
 
     Args:
+        path: the source.
         named: kinds that the source should hold by its name; they are incomplete where nothing else says what is lost.
+        looks_at_texts: whether the texts of the items may have been changed on their way, so that each is looked at.
     """
 
-    def __init__(self, named: Iterable[str] = ()) -> None:
+    def __init__(self, path: str, named: Iterable[str] = (), *, looks_at_texts: bool = False) -> None:
+        self._file_name = re.split(r"[/\\!]", path)[-1]
         self._named = frozenset(named)
+        self._looks_at_texts = looks_at_texts
         self._counts: Counter[tuple[str, str]] = Counter()
         self._announced: Counter[str] = Counter()
         self._collected: set[str] = set()
@@ -31,6 +41,9 @@ class Tally:
         self._loses_unknown_kinds = False
         self._rejected = 0
         self._cut = ""
+        self._unknown_types: Counter[str] = Counter()
+        self._altered = 0
+        self._first_altered = ""
         self._losses = _Messages()
         self._remarks = _Messages()
         self.is_empty = True
@@ -40,8 +53,14 @@ class Tally:
         for result in results:
             self.is_empty = False
             if isinstance(result, Item):
-                self._counts[result.product, result.kind] += 1
-                yield result
+                if result.key.isspace():
+                    self._reject(Rejected(result.sources[0], f"the key of the {result.kind} is blank", (result.kind,)))
+                    continue
+                item = self._looked_at(result) if self._looks_at_texts else result
+                self._counts[item.product, item.kind] += 1
+                if isinstance(item, Other):
+                    self._see_other(item)
+                yield item
             elif isinstance(result, Rejected):
                 self._reject(result)
             elif isinstance(result, Remark):
@@ -62,6 +81,21 @@ class Tally:
         self._loses_unknown_kinds |= not rejected.kinds
         self._losses.add(f"{rejected.position}: {rejected.reason}")
 
+    def _see_other(self, item: Other) -> None:
+        type_name = item.type_name or "(no type)"
+        if is_kept_unmapped(type_name, self._file_name):
+            return
+        if type_name not in self._unknown_types and len(self._unknown_types) >= _MOST_TYPES:
+            type_name = "(further types)"
+        self._unknown_types[type_name] += 1
+
+    def _looked_at(self, item: Item) -> Item:
+        marked, names = mark_altered(item)
+        if names:
+            self._altered += 1
+            self._first_altered = self._first_altered or f"{', '.join(names)} of {item.kind} {item.sources[0]}"
+        return marked
+
     def report(self, report: SourceReport) -> SourceReport:
         """The finished report, after the last item."""
         kinds: Counter[str] = Counter()
@@ -69,7 +103,9 @@ class Tally:
         for (product, kind), count in self._counts.items():
             kinds[kind] += count
             products[product] += count
-        unknown = kinds.pop("other", 0)
+        unknown = self._unknown_types.total() + self.is_empty
+        kinds["other"] -= self._unknown_types.total()
+        kinds = +kinds
         main = next((name for name, _ in (self._announced or products).most_common(1)), report.product)
         # objects of another product in the source are not evidence of this one's kinds
         held = {kind for product, kind in self._counts if product == main}
@@ -79,10 +115,9 @@ class Tally:
             incomplete |= collected | self._named
         elif unknown:
             incomplete |= self._named
-        found = kinds.total() + unknown
         return attrs.evolve(
             report,
-            status="partial" if self._rejected or self._cut else "read" if found else "empty",
+            status=self._status(kinds.total(), unknown),
             read=kinds.total(),
             rejected=self._rejected,
             unknown=unknown,
@@ -91,9 +126,36 @@ class Tally:
             incomplete=tuple(sorted(incomplete)),
             product=main,
             cut=self._cut,
-            messages=(*((f"cut: {self._cut}",) if self._cut else ()), *self._losses.kept(), *self._remarks.kept()),
+            messages=(*self._summary(), *self._losses.kept(), *self._remarks.kept()),
             unlisted=self._losses.left_out + self._remarks.left_out,
         )
+
+    def _status(self, read: int, unknown: int) -> str:
+        if self._rejected or self._cut or (read and unknown):
+            return "partial"
+        return "unknown" if unknown else "read" if read else "empty"
+
+    def _summary(self) -> Iterator[str]:
+        """What is true of the whole source, the worst first."""
+        if self._cut:
+            yield f"cut: {self._cut}"
+        if self._unknown_types:
+            types, more = first_few(
+                [f"{name} ({count:,})" for name, count in self._unknown_types.most_common()], _MOST_TYPES_SHOWN
+            )
+            objects = counted(self._unknown_types.total(), "object is", "objects are")
+            yield (
+                f"{objects} of no kind that migrator knows, kept with all properties, but no rule looks at them: "
+                + ", ".join([*types, *filter(None, [more])])
+            )
+        if self._altered:
+            yield (
+                f"{counted(self._altered, 'object holds', 'objects hold')} text that was changed before it came here "
+                f"(U+FFFD or NUL in place of letters), first {self._first_altered}; collect again with an encoding "
+                "that has these letters"
+            )
+        if self.is_empty:
+            yield "there is no object in it, and nothing that says of what there is none"
 
 
 class _Messages:

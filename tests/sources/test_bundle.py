@@ -98,12 +98,12 @@ def test_same_evidence_twice(contoso: Path, run: Callable[..., Any]) -> None:
 
 
 def test_empty_file_beside_others_is_reported(contoso: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
-    """An empty file in a bundle is reported as empty and no loss."""
+    """An empty file in a bundle is reported as empty, and it is a loss: no export writes one."""
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / ROUTES).write_bytes((contoso / ROUTES).read_bytes())
     (tmp_path / "b" / "x.txt").touch()
     done = run("inventory", tmp_path / "b", "--json")
-    assert (done.code, [s["status"] for s in json.loads(done.out)["sources"]]) == (0, ["read", "empty"])
+    assert (done.code, [s["status"] for s in json.loads(done.out)["sources"]]) == (5, ["read", "empty"])
 
 
 def test_export_without_objects_is_evidence(contoso: Path, run: Callable[..., Any]) -> None:

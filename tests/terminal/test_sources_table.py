@@ -42,12 +42,14 @@ def test_every_source_with_a_loss_keeps_its_line(capsys: pytest.CaptureFixture[s
         report("/e/FE1/b.xml", "empty"),
         report("/e/FE1/c.xml", "partial", read=5, rejected=1),
         report("/e/kit.zip!FE2/d.xml", read=3),
-        report("/e/kit.zip!FE2/e.xml", read=4, unknown=1),
+        report("/e/kit.zip!FE2/e.xml", read=4),
+        report("/e/kit.zip!FE2/f.xml", "partial", read=4, unknown=1),
     )
     assert rows == [
         ["FE1", "1 read, 1 empty", "clixml", "2", "0", "0"],
-        ["kit.zip", "2 read", "clixml", "7", "0", "1"],
+        ["kit.zip", "2 read", "clixml", "7", "0", "0"],
         ["c.xml", "1 partial", "clixml", "5", "1", "0"],
+        ["f.xml", "1 partial", "clixml", "4", "0", "1"],
     ]
 
 

@@ -18,6 +18,7 @@ from ...database.catalogue import Table, TableColumn
 from ...database.owners import OWNER_COLUMN, Discovery, discover
 from ...errors import GuardRefused, InputError
 from ...estate import response_groups as rgs
+from ...estate.collection import UNMAPPED_TABLE
 from ...estate.evidence import OwnerPool, Ownership
 from ...estate.kinds import Item, fields_of
 from ...estate.other import Other
@@ -183,7 +184,7 @@ class _Reader:
             product=self._product,
             sources=(f"{self._database.place}#{table.name.label}",),
             extra={"Rows": count, "Columns": [column.name for column in table.columns]},
-            type_name="table of rgsconfig",
+            type_name=UNMAPPED_TABLE,
             name=table.name.label,
         )
 

@@ -16,7 +16,7 @@ from ...estate.kinds import Item
 from ...estate.products import FOREST
 from ..bundle import Member
 from ..dispatch import unknown
-from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
 from ..identifiers import plain_pool_dn, product_of_version
 from ..mapping import Mapper
 from ..record import Record, Rejected, folded
@@ -182,7 +182,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     if text.remark:
         yield Remark(text.remark)
     if not _ends_with_line(text):
-        yield Remark("the file ends in the middle of a line: it may be cut off")
+        yield Cut("the file ends in the middle of a line")
 
 
 def _ends_with_line(text: TextFile) -> bool:

@@ -17,7 +17,7 @@ from itertools import chain
 import attrs
 
 from ...errors import InputError
-from ..format import Remark
+from ..format import Cut, Remark
 from ..record import Record, Rejected
 from ..text.decoding import MAX_LINE, TextFile, head_text
 
@@ -51,7 +51,7 @@ def begins_like_ldif(head: bytes) -> bool:
     return _DN.match(next(lines, "") if _VERSION.fullmatch(first) else first) is not None
 
 
-def read_ldif(text: TextFile) -> Iterator[Record | Rejected | Remark]:
+def read_ldif(text: TextFile) -> Iterator[Record | Rejected | Remark | Cut]:
     """Each entry in order; one that cannot be read is rejected and the reading goes on with the next.
 
     The type name of a record is its last (most specific) object class. Values are texts; an attribute that is
@@ -118,7 +118,7 @@ def _too_long(record: list[_Line]) -> Rejected:
     return Rejected(f"line {record[0].number}", f"the record is longer than {MAX_ENTRY // 1024**2} million characters")
 
 
-def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Remark]:
+def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Remark | Cut]:
     position = f"line {lines[0].number}"
     notes: list[Remark] = []
     try:
@@ -143,11 +143,11 @@ def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Remark]:
     yield Record(classes[-1] if classes else "", {"dn": dn, "objectClass": classes, **properties}, position)
 
 
-def _search_result(pairs: dict[str, str], position: str) -> Iterator[Remark]:
+def _search_result(pairs: dict[str, str], position: str) -> Iterator[Cut]:
     """Ldapsearch ends with how its search went; anything but 0 says that entries are missing."""
     result = pairs.get("result", "0")
     if not result.startswith("0"):
-        yield Remark(f"{position}: the search ended with {result!r}: entries may be missing")
+        yield Cut(f"{position}: the search ended with {result!r}: entries may be missing")
 
 
 def _collect(pairs: list[tuple[str, str]]) -> dict[str, object]:

@@ -17,8 +17,8 @@ from ...errors import InputError
 from ...estate.counting import counted
 from ..bundle import Member
 from ..clixml.reader import plain_type
-from ..dispatch import Dispatch, may_be_known, none_of
-from ..format import Format, Origin, ReadResult, Remark
+from ..dispatch import Dispatch, may_be_known
+from ..format import Cut, Format, Origin, ReadResult, Remark
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, TextFile, head_text, open_text
 from ..type_names import plain
@@ -80,7 +80,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
             yield from dispatch.results(row)
     yield from dispatch.closing()
     if table.count == 0:
-        yield from none_of(member.path, origin)
+        yield Cut("it has headings, but no row: Export-Csv writes no headings where there is no object")
     yield from table.closing()
     if text.remark:
         yield Remark(text.remark)

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
-from migrator.errors import TargetError
+from migrator.errors import InputError, TargetError
 from migrator.sources.databases import live as sql_database
 from migrator.sources.databases.live import LiveDatabase
 from migrator.sources.reading import Reading
@@ -215,6 +215,6 @@ def test_xml_of_a_server_is_cast(serve: Callable[..., Server], declared: str, sh
         ),
         ("document_data", [("a", "no XML")]),
     )
-    _, report = read()
-    assert report.format == "sql:xds"
+    with pytest.raises(InputError, match="a: the XML is incomplete or malformed"):
+        read()
     assert shown in server.sent[-1]

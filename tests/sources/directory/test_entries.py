@@ -446,7 +446,11 @@ def test_the_manifest_names_what_the_file_does_not() -> None:
 def test_object_without_key_is_rejected() -> None:
     """A conference directory without its id is rejected with its line."""
     assert results(entry("CN=d", "msRTCSIP-ConferenceDirectory")) == [
-        Rejected("line 1", "msRTCSIP-ConferenceDirectory without msRTCSIP-ConferenceDirectoryId")
+        Rejected(
+            "line 1",
+            "msRTCSIP-ConferenceDirectory without msRTCSIP-ConferenceDirectoryId",
+            ("conference_directory",),
+        )
     ]
 
 
@@ -455,7 +459,8 @@ def test_cut_off_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "x.ldf").write_bytes(PROFILE.encode()[:-8])
     reading = Reading([tmp_path])
     assert [i.key for i in reading.items()] == ["Zürich"]
-    assert reading.reports[0].messages == ("the file ends in the middle of a line: it may be cut off",)
+    assert reading.reports[0].messages == ("cut: the file ends in the middle of a line",)
+    assert (reading.reports[0].status, reading.reports[0].collected) == ("partial", ())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])

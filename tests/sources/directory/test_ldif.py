@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from migrator.errors import InputError
 from migrator.sources.bundle import Member
 from migrator.sources.directory.ldif import MAX_ENTRY, begins_like_ldif, read_ldif
-from migrator.sources.format import Remark
+from migrator.sources.format import Cut, Remark
 from migrator.sources.record import Record, Rejected
 from migrator.sources.text.decoding import ANSI, MAX_LINE, open_text
 
@@ -195,7 +195,7 @@ def test_search_result() -> None:
     """What ldapsearch writes last is not an entry; a search that was cut short is reported."""
     assert decode("dn: CN=a\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 1\n") == [one("dn: CN=a\n")]
     assert decode("search: 2\nresult: 4 Size limit exceeded\n") == [
-        Remark("line 1: the search ended with '4 Size limit exceeded': entries may be missing")
+        Cut("line 1: the search ended with '4 Size limit exceeded': entries may be missing")
     ]
 
 

@@ -173,7 +173,7 @@ def test_object_without_key_is_rejected() -> None:
     """A partner without a domain is rejected with the reason."""
     found = results("FederationPartnerTable", EdgeProxyAddress="sip.x")
     assert [e for e in found if isinstance(e, Item | Rejected)] == [
-        Rejected("object 1", "MSFT_SIPFederationPartnerTable without Domain")
+        Rejected("object 1", "MSFT_SIPFederationPartnerTable without Domain", ("allowed_domain",))
     ]
 
 
