@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from . import conferencing, devices, evidence, external, other, policies, response_groups, topology, users, voice
+from . import (
+    conferencing,
+    devices,
+    evidence,
+    external,
+    network,
+    other,
+    policies,
+    response_groups,
+    topology,
+    users,
+    voice,
+)
 from .kinds import Item
 
-_MODULES = (topology, voice, response_groups, conferencing, devices, external, policies, users, evidence, other)
+_MODULES = (
+    topology,
+    voice,
+    response_groups,
+    conferencing,
+    devices,
+    external,
+    policies,
+    users,
+    network,
+    evidence,
+    other,
+)
 
 KINDS: dict[str, type[Item]] = {
     cls.kind: cls

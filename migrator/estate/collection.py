@@ -154,9 +154,18 @@ EDGE_CLASSES = frozenset(
 
 #: what only a live database shows (sheehan-lync-report, giombini-r2-to-2013)
 _LIVE = 'migrator inventory --sql "mssql+pyodbc://<server>/{}"'
-#: kind -> how evidence of a server is collected, on every product (event-schema, schertz-edge-ports)
+#: kind -> how evidence of a server is collected, on every product (event-schema, schertz-edge-ports, and the
+#: pages of the Windows commands)
 COMMANDS: dict[str, str] = {
     "listener": "netstat -abno > netstat.txt (as administrator, on the server)",
+    "dns_record": (
+        "nslookup -type=srv _sip._tls.<SIP domain> > nslookup.txt (where clients look the name up), "
+        "or the zone: dnscmd /zoneexport <zone> <zone>.dns (on the DNS server)"
+    ),
+    "dns_answer": "nslookup -type=srv _sip._tls.<SIP domain> > nslookup.txt (where clients look the name up)",
+    "network_interface": "ipconfig /all > ipconfig.txt (on the server)",
+    "persistent_route": "route print > route.txt (on the server)",
+    "hosts_entry": r"copy %SystemRoot%\System32\drivers\etc\hosts . (on the server)",
     "event": 'wevtutil qe "{log}" /f:RenderedXml /e:Events > events.xml (on the server)',
     "trace_record": "OCSLogger, component SIPStack, its file saved as text by Snooper; or the client's *.uccapilog",
     "log_line": "the log that Merge-, Import-CsLegacy... or Publish-CsTopology wrote, or the HTML of its -Report",
@@ -181,6 +190,8 @@ BESIDE: dict[tuple[str, str], str] = {
         "no WMI class lists them; Active Directory has them: "
         'ldifde -u -f contacts.ldf -r "(&(objectClass=contact)(msRTCSIP-SourceObjectType=*))"'
     ),
+    (R2, "certificate"): "no WMI class lists them; certutil -store my > certutil.txt (on the server)",
+    (R2, "windows_service"): "no WMI class lists them; sc queryex > services.txt (on the server)",
     (R2, "sql_instance"): "no WMI class lists them; each pool names its own instance (MSFT_SIPPoolSetting)",
 }
 _LOGS = {R2: "Office Communications Server"}

@@ -283,6 +283,11 @@ class Certificate(Item):
     not_before: datetime | None = timestamp("Valid from")
     not_after: datetime | None = timestamp("Valid to")
     signature_algorithm: str | None = text("Signature algorithm")
+    key_algorithm: str | None = text("Key algorithm")
+    key_bits: int | None = integer("Key length (bits)")
+    extended_key_usages: tuple[str, ...] = text_list("Extended key usages")
+    store: str | None = text("Certificate store")
+    has_private_key: bool | None = boolean("Private key present")
     key_exportable: bool | None = boolean("Private key exportable")
 
 
@@ -298,6 +303,7 @@ class WindowsService(Item):
     activity_level: str | None = text("Activity")
     role_name: str | None = text("Role")
     start_mode: str | None = text("Start mode")
+    pid: int | None = integer("Process id")
 
 
 @kind("installed_component", "Installed components", area="Topology")

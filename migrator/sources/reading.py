@@ -28,12 +28,12 @@ from .kit import manifest as kit_manifest
 from .kit.evidence import KitEvidence
 from .logs import client_trace, event_xml, migration_log, report_html, report_xml, server_trace
 from .logs import evtx as evtx_log
+from .network.formats import FORMATS as NETWORK_FORMATS
 from .precedence import NEWEST, Precedence, precedence
 from .recognise import text_encoding
 from .rgs_export import audio, opaque
 from .rgs_export.files import export_of
 from .tables import csv as export_csv
-from .tables import netstat
 from .tally import Tally
 
 FORMATS: tuple[Format, ...] = (
@@ -48,7 +48,7 @@ FORMATS: tuple[Format, ...] = (
     export_csv.FORMAT,
     server_trace.FORMAT,
     client_trace.FORMAT,
-    netstat.FORMAT,
+    *NETWORK_FORMATS,
     migration_log.FORMAT,
     audio.FORMAT,
     opaque.FORMAT,

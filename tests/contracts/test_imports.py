@@ -44,6 +44,7 @@ ALLOWED_IN_SOURCES: dict[str, set[str]] = {
     "dispatch": {"cmdlets", "recognition", "wmi"},
     "kit": {"clixml"},
     "logs": {"text"},
+    "network": {"text"},
     "central_store": {"cmdlets", "topology"},
     "databases": {"central_store", "topology"},
     "directory": {"dispatch", "text", "wmi"},
@@ -61,11 +62,13 @@ OWNED = {
     "pyodbc": {"database"},
     "lxml": {"sources"},
     "tomlkit": {"rules"},
+    "dns": {"sources"},
+    "cryptography": {"sources"},
     "click": {"cli", "wizard", "__main__"},
     "rich": {"terminal"},
 }
 #: too slow for `--help`: not at the top of a module that the command line imports at once
-HEAVY = {"sqlalchemy", "openpyxl", "questionary", "lxml", "pyodbc", "prompt_toolkit", "jinja2"}
+HEAVY = {"sqlalchemy", "openpyxl", "questionary", "lxml", "pyodbc", "prompt_toolkit", "jinja2", "dns", "cryptography"}
 
 
 def modules() -> list[Path]:

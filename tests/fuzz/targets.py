@@ -16,17 +16,17 @@ from migrator.sources.format import Format, Origin
 from migrator.sources.kit import manifest as kit_manifest
 from migrator.sources.logs import client_trace, event_xml, migration_log, report_html, report_xml, server_trace
 from migrator.sources.logs import evtx as evtx_log
+from migrator.sources.network.formats import FORMATS as NETWORK
 from migrator.sources.rgs_export import audio
 from migrator.sources.tables import csv as export_csv
-from migrator.sources.tables import netstat
 from tests.sources.central_store import test_anchored
 from tests.sources.conftest import clixml
 from tests.sources.logs import test_client_trace, test_evtx, test_server_trace
 from tests.sources.logs.test_event_xml import DECLARED, WITHOUT_ROOT
 from tests.sources.logs.test_migration_log import IMPORT, MERGE
 from tests.sources.logs.test_reports import HTML, XML
+from tests.sources.network import test_dns_answers, test_netstat
 from tests.sources.rgs_export import test_audio
-from tests.sources.tables import test_netstat
 
 ROOT = Path(__file__).parents[2]
 CONTOSO = ROOT / "fixtures" / "contoso-ocs2007r2"
@@ -97,6 +97,10 @@ def _all(*texts: str) -> tuple[bytes, ...]:
     return tuple(text.encode() for text in texts)
 
 
+def _named(name: str) -> Format:
+    return next(format_ for format_ in NETWORK if format_.name == name)
+
+
 TARGETS: dict[str, Callable[[], Target]] = {
     "clixml": lambda: Target(
         clixml_items.FORMAT,
@@ -105,7 +109,17 @@ TARGETS: dict[str, Callable[[], Target]] = {
     ),
     "ldif": lambda: Target(ldap.FORMAT, "forest.ldf", (LDIF, LDIF.decode().encode("utf-16"))),
     "csv": lambda: Target(export_csv.FORMAT, "MSFT_SIPPhoneRouteData.csv", (CSV, CSV.decode().encode("utf-16"))),
-    "netstat": lambda: Target(netstat.FORMAT, "netstat.txt", _all(test_netstat.EDGE, test_netstat.GERMAN)),
+    "netstat": lambda: Target(_named("netstat"), "netstat.txt", _all(test_netstat.EDGE, test_netstat.GERMAN)),
+    "nslookup": lambda: Target(
+        _named("nslookup"),
+        "nslookup.txt",
+        _all(test_dns_answers.ENGLISH, test_dns_answers.GERMAN, test_dns_answers.BIND),
+    ),
+    "dig": lambda: Target(_named("dig"), "dig.txt", _all(test_dns_answers.DIG)),
+    "host": lambda: Target(_named("host"), "host.txt", _all(test_dns_answers.HOST)),
+    "resolve-dnsname": lambda: Target(
+        _named("Resolve-DnsName"), "Resolve-DnsName.txt", _all(test_dns_answers.POWERSHELL)
+    ),
     "server-trace": lambda: Target(server_trace.FORMAT, "trace.txt", _all(test_server_trace.TRACE)),
     "client-trace": lambda: Target(client_trace.FORMAT, "a.uccapilog", _all(test_client_trace.LOG)),
     "migration-log": lambda: Target(

@@ -27,8 +27,9 @@ _NAMES = ("sAMAccountName", "SamAccountName", "userPrincipalName", "UserPrincipa
 _HOMES = ("HomeServerDN", "RegistrarPool")
 #: hosting provider of a user who is not online
 _ON_PREMISES = "SRV:"
-#: LS User Replicator: initial synchronisation of a domain is complete
+#: LS User Replicator, before the release of Lync 2010 CS User Replicator: initial synchronisation of a domain complete
 _SYNCHRONISED = 30024
+_OF_A_LYNC_SERVER = ("ls ", "cs ")
 _DOMAIN_PART = re.compile(r"DC=((?:[^,\\]|\\.)+)", re.IGNORECASE)
 #: field of a user and the kind it refers to
 _ASSIGNED: dict[str, type[Item]] = {
@@ -85,7 +86,7 @@ def _not_provisioned(estate: Estate, _context: Context, product: str) -> Iterato
 
     When it is wrong: the log of the new Front End was overwritten, or the part that was collected is too short.
     """
-    events = [e for e in estate.of(Event) if (e.source or "").casefold().startswith("ls ")]
+    events = [e for e in estate.of(Event) if (e.source or "").casefold().startswith(_OF_A_LYNC_SERVER)]
     if not events:
         need = 'wevtutil qe "Lync Server" /f:RenderedXml /e:Events > events.xml (on a Front End of the new pool)'
         yield Gap(reason="no events of a Lync server", needs=(Run(need),))

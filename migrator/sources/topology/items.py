@@ -5,8 +5,10 @@ Keys are those of the cmdlets: pools and machines by FQDN, sites by name, servic
 - [S] sites, clusters, machines, SQL instances, services, dependencies, ports; the names of an Edge outside
   (ConfiguredFqdn of its external ports), the ports of a Mediation Server, the share of a file store;
 - [D] the RoleNames PstnGateway and ExternalServer (in ServiceIds only), the names of Edge ports (Set-CsEdgeServer);
-- [U] all that a PstnGateway or ExternalServer says in its own element, looked up by the names of Set-CsPstnGateway and
-  Set-CsTrustedApplicationPool; federation and XMPP of an Edge; where a trunk has its name.
+- [S] MediationServerPort and Default of a PstnGatewayService, whose port belongs to GatewayComp (lab-topology);
+- [U] all else that a PstnGateway or ExternalServer says in its own element, looked up by the names of
+  Set-CsPstnGateway and Set-CsTrustedApplicationPool; federation and XMPP of an Edge, which no setting in the topologies
+  that were seen shows and no port proves; where a trunk has its name.
 """
 
 from __future__ import annotations
@@ -247,6 +249,7 @@ class _Maker:
         return self._common(service.position, product, *names, **service.settings)
 
     def _edge(self, service: ServiceNode, host: Cluster) -> Item:
+        federates = _boolean(service.settings, "federation")
         return kinds.EdgePool(
             key=host.fqdn,
             fqdn=host.fqdn,
@@ -256,7 +259,8 @@ class _Maker:
             access_fqdn=_external_fqdn(service, "AccessEdge"),
             web_conferencing_fqdn=_external_fqdn(service, "DataEdge"),
             av_fqdn=_external_fqdn(service, "MediaRelayEdge"),
-            federation_enabled=_boolean(service.settings, "federation"),
+            federation_enabled=federates,
+            unknown=() if federates is not None else ("federation_enabled",),
             xmpp_enabled=True if any(port_text(p).startswith("XmppListeningPort=") for p in service.ports) else None,
             machines=tuple(m.fqdn for m in host.machines),
             ports=tuple(port_text(p) for p in service.ports),
@@ -285,7 +289,8 @@ class _Maker:
 
     def _gateway(self, service: ServiceNode, host: Cluster) -> Iterator[Item]:
         """The gateway, once per host, and from Lync 2013 on the trunk that the service is (Get-CsTrunk [D])."""
-        port = next(iter(service.ports), {})
+        of_gateway = (p for p in service.ports if owner_of(p) == "GatewayComp")
+        port = next(of_gateway, next(iter(service.ports), {}))
         shared: _Line = {
             "mediation_server": self._places.fqdn_needed(service, "MediationServer"),
             "protocol": "TLS"
@@ -294,12 +299,18 @@ class _Maker:
             "alternate_media_address": _text(service.settings, "RepresentativeMediaIP"),
             "routable": _boolean(service.settings, "routable"),
         }
-        number = int(port["Port"]) if port.get("Port", "").isdecimal() and len(port["Port"]) < 6 else None
+        number = _port_number(port.get("Port"))
         common = self._of_role(service, host)
         if host.id not in self._gateways:
             self._gateways.add(host.id)
             yield kinds.Gateway(
-                key=host.fqdn, fqdn=host.fqdn, site=self._places.site(host.site), port=number, **shared, **common
+                key=host.fqdn,
+                fqdn=host.fqdn,
+                site=self._places.site(host.site),
+                port=number,
+                is_default=_setting(service.settings, "Default"),
+                **shared,
+                **common,
             )
         if service.version not in (None, "5"):
             name = _text(service.settings, "TrunkName", "Name") or host.fqdn
@@ -309,6 +320,7 @@ class _Maker:
                 name=name,
                 gateway=host.fqdn,
                 gateway_port=number,
+                mediation_port=_port_number(_text(service.settings, "MediationServerPort")),
                 **shared,
                 **of_trunk,
             )
@@ -330,12 +342,12 @@ class _Maker:
         )
         product = self._places.product_of(host, service.version)
         for name in applications:
-            port = next((p.get("Port", "") for p in service.ports if p.get("Owner") == name), "")
+            port = next((p.get("Port") for p in service.ports if p.get("Owner") == name), None)
             yield kinds.TrustedApplication(
                 key=f"{host.fqdn}/{name}",
                 application_id=name,
                 pool=host.fqdn,
-                port=int(port) if port.isdecimal() and len(port) < 6 else None,
+                port=_port_number(port),
                 **self._common(service.position, product),
             )
 
@@ -362,6 +374,17 @@ def _boolean(settings: Mapping[str, object], part: str) -> bool | None:
     """The first boolean setting whose name contains *part*; None where there is none."""
     found = (v for n, v in settings.items() if part in n.casefold() and isinstance(v, bool))
     return next(found, None)
+
+
+def _setting(settings: Mapping[str, object], name: str) -> bool | None:
+    """The boolean setting of exactly that name; None where there is none."""
+    value = settings.get(name)
+    return value if isinstance(value, bool) else None
+
+
+def _port_number(text: str | None) -> int | None:
+    """The number of a port; None where the text is not one."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
 def _text(settings: Mapping[str, object], *names: str) -> str | None:

@@ -186,6 +186,34 @@ def test_from_lync_2013_on_a_gateway_service_is_a_trunk_too() -> None:
     assert "PstnGateway:192.0.2.77" in trunk.aliases
 
 
+REAL_GATEWAY = (
+    '<Port Owner="urn:component:Other" Usage="SipServer" InterfaceSide="Pstn" InterfaceNumber="1" Port="5070"'
+    ' Protocol="Mtls" UrlPath="/" /><Port Owner="urn:component:GatewayComp" Usage="SipClient" InterfaceSide="Pstn"'
+    ' InterfaceNumber="1" Port="5066" Protocol="Tcp" UrlPath="/" /></Ports><PstnGatewayService'
+    ' AlternativeBypassId="c888cf8e-0000-4000-8000-000000000001" MediationServerPort="5068" Default="false"'
+    ' xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.ServiceRoles.2008" />'
+)
+
+
+def test_a_trunk_says_the_port_of_its_mediation_server_and_the_gateway_whether_it_is_the_default() -> None:
+    """Real topologies say both in attributes of PstnGatewayService; the gateway's own port belongs to GatewayComp."""
+    before, _, after = PUBLISHED.partition('<Port Owner="urn:component:PstnGateway"')
+    after = after[after.index("RepresentativeMediaIP") :].partition("/>")[2]
+    real = before.replace('ServiceVersion="5"', 'ServiceVersion="6"') + REAL_GATEWAY + after
+    trunk = one(real, "trunk")
+    assert (trunk.gateway_port, trunk.mediation_port, trunk.protocol) == (5066, 5068, "TCP")
+    gateway = next(g for g in items(real, "gateway") if g.port == 5066)
+    assert gateway.is_default is False
+    assert gateway.extra["AlternativeBypassId"].startswith("c888cf8e")
+
+
+def test_federation_of_an_edge_is_unknown_where_no_setting_shows_it(published: Estate) -> None:
+    """The topologies that were seen have no setting for it, and a port proves nothing: neither False nor "none"."""
+    (edge,) = [item for item in published if item.kind == "edge_pool"]
+    assert edge.federation_enabled is None
+    assert not edge.is_empty("federation_enabled")
+
+
 def test_a_file_of_topology_builder_that_is_as_published_is_not_a_draft() -> None:
     """IsPublished together with IsFreeFromChanges says that the file is what runs."""
     live = DRAFT.replace('IsPublished="false"', 'IsPublished="true"').replace('Changes="false"', 'Changes="true"')

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from migrator.estate.evidence import Listener
 from migrator.sources.bundle import Member
 from migrator.sources.format import Collected, Origin, ReadResult, Remark
+from migrator.sources.network.formats import FORMATS
 from migrator.sources.record import Rejected
-from migrator.sources.tables.netstat import FORMAT
 
+FORMAT = next(f for f in FORMATS if f.name == "netstat")
 #: schertz-edge-ports, shortened
 EDGE = (Path(__file__).parents[1] / "data" / "netstat-abn-edge.txt").read_text(encoding="utf-8")
 GERMAN = """
@@ -98,13 +99,39 @@ def test_reads_rows_that_findstr_left() -> None:
     assert [r.local_port for r in listeners(content)] == [50137]
 
 
-def test_rejects_rows_with_names() -> None:
-    """A row collected without -n is rejected with its line and the way out, and the rows around it are read."""
-    rows = "  TCP  1.1.1.1:80  0.0.0.0:0  LISTENING", "  TCP  edge1:https  edge1:0  LISTENING", "  UDP  1.1.1.1:53  *:*"
-    text = "\n".join(rows)
+def test_reads_rows_with_names() -> None:
+    """Without -n hosts and services have names: the name is kept, and the number of the port is unknown, not none."""
+    rows = "  TCP  1.1.1.1:80  0.0.0.0:0  LISTENING", "  TCP  edge1:https  edge1:0  LISTENING", "  UDP  edge1:3478  *:*"
+    plain, named, udp = listeners("\n".join(rows))
+    assert (named.local_address, named.local_port, named.remote_port, named.listening) == ("edge1", None, 0, True)
+    assert (named.extra, named.unknown) == ({"local_port": "https"}, ("local_port",))
+    assert not named.is_empty("local_port")
+    assert (udp.local_address, udp.local_port, udp.unknown, plain.unknown) == ("edge1", 3478, (), ())
+
+
+def test_the_state_is_kept_as_printed_and_other_widths_are_rejected() -> None:
+    """States of any language are text; a row with more or fewer columns than a row has is a loss with its line."""
+    text = """
+  TCP    10.0.0.5:135    0.0.0.0:0      NASŁUCHIWANIE   748    InHost
+  TCP    10.0.0.5:136    10.0.0.9:1     SCHLIESSEN_WARTEN     InHost
+  TCP    10.0.0.5:137    0.0.0.0:0      LISTENING  12  34  56
+  TCP    10.0.0.5:138    0.0.0.0:0
+  UDP    10.0.0.5:139    *:*            SOMETHING
+  TCP    10.0.0.5:14
+"""
+    rows = listeners(text)
+    assert [(r.state, r.pid, r.extra) for r in rows] == [
+        ("NASŁUCHIWANIE", 748, {"offload": "InHost"}),
+        ("SCHLIESSEN_WARTEN", None, {"offload": "InHost"}),
+    ]
     rejected = [e for e in results(text) if isinstance(e, Rejected)]
-    assert [(r.position, "collect it with -n" in r.reason) for r in rejected] == [("line 2", True)]
-    assert len(listeners(text)) == 2
+    assert [r.position for r in rejected] == ["line 4", "line 5", "line 6", "line 7"]
+    assert [r.reason.partition(" (")[0] for r in rejected] == [
+        "not a row of a width that is known",
+        "a TCP row without a state",
+        "a UDP row with a state",
+        "the row ends in the middle",
+    ]
 
 
 def test_rejects_a_port_beyond_65535() -> None:
@@ -138,11 +165,16 @@ def test_several_component_lines_are_kept() -> None:
 
 
 def test_lines_that_are_not_rows_are_counted() -> None:
-    """Prose after the rows, and lines beyond what any owner has, are counted and the first of them is shown."""
-    notes = [e.text for e in results("  UDP  1.1.1.1:53  *:*\n\nC:\\> exit\n") if isinstance(e, Remark)]
-    assert notes == ["1 line that is not a row: passed over, first line 3: 'C:\\\\> exit'"]
+    """Prose after the rows, and lines beyond what any owner has, are a loss: counted, and the first of them named.
+
+    A prompt is not a loss.
+    """
+    lost = [e for e in results("  UDP  1.1.1.1:53  *:*\n\nC:\\> exit\nBye\n") if isinstance(e, Rejected)]
+    assert [(r.position, r.reason) for r in lost] == [
+        ("line 4", "1 line that belongs to no output that migrator reads, the first is 'Bye'")
+    ]
     endless = "  UDP  1.1.1.1:53  *:*\n" + "  x\n" * 1000
-    assert any(isinstance(e, Remark) and e.text.startswith("950 lines") for e in results(endless))
+    assert any(isinstance(e, Rejected) and e.reason.startswith("950 lines") for e in results(endless))
     assert len(listeners(endless)) == 1
 
 

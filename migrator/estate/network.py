@@ -1,0 +1,90 @@
+"""The network as servers see it: names, answers to questions about names, interfaces, routes, hosts files."""
+
+from __future__ import annotations
+
+import attrs
+
+from .kinds import Item, boolean, integer, kind, text, text_list
+
+#: the vantage point of evidence that does not show from where a name was looked up
+UNKNOWN_VANTAGE = "unknown"
+
+
+@kind("dns_record", "DNS records", area="Evidence")
+@attrs.frozen(kw_only=True)
+class DnsRecord(Item):
+    """A DNS record: of a zone file, or as a name server answered it at one vantage point."""
+
+    owner: str | None = text("Owner")
+    type: str | None = text("Type")
+    ttl: int | None = integer("TTL (s)")
+    priority: int | None = integer("Priority")
+    weight: int | None = integer("Weight")
+    port: int | None = integer("Port")
+    target: str | None = text("Target")
+    data: str | None = text("Data")
+    zone: str | None = text("Zone")
+    server: str | None = text("Name server")
+    authoritative: bool | None = boolean("Authoritative")
+    vantage_point: str | None = text("Vantage point")
+    machine: str | None = text("Machine", refers_to="machine")
+
+
+@kind("dns_answer", "DNS answers without a record", area="Evidence")
+@attrs.frozen(kw_only=True)
+class DnsAnswer(Item):
+    """A question to a name server that gave no record.
+
+    "NXDOMAIN" and "no data" prove that there is no such record; after a time-out or an error nothing is known.
+    """
+
+    owner: str | None = text("Name asked for")
+    type: str | None = text("Type asked for")
+    outcome: str | None = text("Outcome")
+    proves_absence: bool | None = boolean("Proves that there is no record")
+    server: str | None = text("Name server")
+    vantage_point: str | None = text("Vantage point")
+    machine: str | None = text("Machine", refers_to="machine")
+
+
+@kind("network_interface", "Network interfaces", area="Evidence")
+@attrs.frozen(kw_only=True)
+class NetworkInterface(Item):
+    """A network adapter of a server, as ipconfig shows it; the masks are those of the IPv4 addresses, in order."""
+
+    machine: str | None = text("Machine", refers_to="machine")
+    name: str | None = text("Name")
+    description: str | None = text("Description")
+    addresses: tuple[str, ...] = text_list("Addresses")
+    masks: tuple[str, ...] = text_list("Subnet masks")
+    gateways: tuple[str, ...] = text_list("Default gateways")
+    dns_servers: tuple[str, ...] = text_list("DNS servers")
+    suffix: str | None = text("DNS suffix")
+    dhcp_enabled: bool | None = boolean("DHCP")
+    dhcp_server: str | None = text("DHCP server")
+    physical_address: str | None = text("Physical address")
+    connected: bool | None = boolean("Connected")
+
+
+@kind("persistent_route", "Persistent routes", area="Evidence")
+@attrs.frozen(kw_only=True)
+class PersistentRoute(Item):
+    """A route that stays when the server restarts; a metric that is not a number is the default one."""
+
+    machine: str | None = text("Machine", refers_to="machine")
+    destination: str | None = text("Destination")
+    mask: str | None = text("Mask or prefix length")
+    gateway: str | None = text("Gateway")
+    metric: int | None = integer("Metric")
+    default_metric: bool | None = boolean("Default metric")
+    interface: int | None = integer("Interface")
+
+
+@kind("hosts_entry", "Entries of hosts files", area="Evidence")
+@attrs.frozen(kw_only=True)
+class HostsEntry(Item):
+    """A line of a hosts file: these names have this address on that server, whatever DNS says."""
+
+    machine: str | None = text("Machine", refers_to="machine")
+    address: str | None = text("Address")
+    names: tuple[str, ...] = text_list("Names")

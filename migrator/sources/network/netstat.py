@@ -1,0 +1,156 @@
+"""Sockets of a server from `netstat`, with any of -a, -n, -o, -b and -t: one listener item per row.
+
+Seen (schertz-edge-ports): rows ``Proto Local Foreign [State] [PID]``, UDP without a state, IPv6
+in brackets; with ``-b`` then component lines and `` [exe]`` or `` Can not obtain ownership information``. Title,
+headings, states and (not seen, so assumed) that sentence are localised: a listener is recognised by its foreign
+port 0, the sentence by its indent of one blank. ``findstr`` leaves rows only. Without ``-n`` rows have names of hosts
+and services: the number of a port with a name is unknown. The state is kept as it was printed; a row of another width
+is rejected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from ...estate.evidence import Listener
+from ..format import ReadResult
+from ..record import Rejected
+from .outputs import Output
+
+_HOST = r"(?:\[[0-9A-Fa-f:.]+(?:%\w+)?\]|[^\s:\[\]]{1,255})"
+_PORT = r"(?:\d{1,5}|[^\s:\[\]]{1,63})"
+_ROW = re.compile(
+    rf"\s*(?P<protocol>TCP|UDP)(?:v6)?\s+"
+    rf"(?P<local>{_HOST}):(?P<local_port>{_PORT})\s+"
+    rf"(?P<remote>{_HOST}):(?P<remote_port>{_PORT})"
+    r"(?P<rest>\s.*)?"
+)
+_ROW_LIKE = re.compile(r"\s*(?:TCP|UDP)(?:v6)?\s+\S+:\S+\s+\S+:\S+")
+_ROW_BEGUN = re.compile(r"\s*(?:TCP|UDP)(?:v6)?(?:\s+\S+:\S*){0,2}\s*")
+#: state, process and, with -t, where the connection is handled; without -o that word follows the state
+_ENDING = re.compile(
+    r"(?:(?P<state>[^\W\d](?:[^\W\d]|[-_ ])*?))?(?:\s+|^)?(?:(?P<pid>\d{1,10})(?:\s+(?P<offload>\w+))?)?"
+)
+_PROCESS = re.compile(r"\s*\[(?P<process>[^\]]+)\]\s*")
+_NO_OWNER = "can not obtain ownership information"
+_COLUMNS = re.compile(r"\s*Proto\w*\s{2,}\S.*\s{2,}\S.*")
+_LONGEST_ROW = 400
+#: component lines of one row; Windows Server 2003 lists the modules of a process
+_MOST_COMPONENTS = 50
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row, with names or numbers; longer lines cannot be rows, and would take the pattern long."""
+    return len(line) <= _LONGEST_ROW and _ROW_LIKE.match(line) is not None
+
+
+class Netstat(Output):
+    """Reads rows, and attaches the owner lines to the row before them."""
+
+    name = "netstat"
+    kinds = ("listener",)
+    _row: Listener | None = None
+    _components: Sequence[str] = ()
+    _rows = 0
+
+    @classmethod
+    def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
+        """At a row, or at the headings, which are evidence of an empty table."""
+        if _is_row(line) or _is_heading(line):
+            return True
+        return not line.startswith(" ") and len(line) < _LONGEST_ROW and _is_heading(following)
+
+    def read(self, number: int, line: str, following: str) -> Iterable[ReadResult] | None:
+        """The row before, when the next one or a blank line shows that nothing more belongs to it."""
+        if _is_row(line):
+            return self._next_row(number, line)
+        if not line.strip():
+            return self.end()
+        if _is_heading(line) or _is_heading(following):
+            return self.end()
+        if self._row is not None and len(self._components) < _MOST_COMPONENTS and len(line) <= _LONGEST_ROW:
+            if not line.startswith(" "):
+                return self._cut_row(number, line)
+            return self._owner(line)
+        return self._cut_row(number, line)
+
+    def end(self) -> Iterable[ReadResult]:
+        """The last row."""
+        return list(self._finish())
+
+    def _next_row(self, number: int, line: str) -> Iterable[ReadResult]:
+        results: list[ReadResult] = list(self._finish())
+        row = self._parse(number, line)
+        if isinstance(row, Rejected):
+            results.append(row)
+        else:
+            self._row = row
+        return results
+
+    def _cut_row(self, number: int, line: str) -> Iterable[ReadResult] | None:
+        """A row that ends in the middle; None for anything else."""
+        if not (line.strip() and len(line) <= _LONGEST_ROW and _ROW_BEGUN.fullmatch(line)):
+            return None
+        return [*self._finish(), Rejected(f"line {number}", f"the row ends in the middle ({line.strip()[:60]!r})")]
+
+    def _owner(self, line: str) -> Iterable[ReadResult]:
+        if match := _PROCESS.fullmatch(line):
+            return list(self._finish(process=match["process"]))
+        if line.strip().casefold() == _NO_OWNER or re.match(r" \S", line):
+            return list(self._finish(owner=line.strip()))
+        self._components = [*self._components, line.strip()]
+        return ()
+
+    def _finish(self, process: str | None = None, owner: str | None = None) -> Iterator[Listener]:
+        if self._row is not None:
+            yield attrs.evolve(
+                self._row,
+                component="; ".join(self._components) or None,
+                process=process,
+                extra={**self._row.extra, **({"owner": owner} if owner else {})},
+            )
+        self._row = None
+        self._components = ()
+
+    def _parse(self, number: int, line: str) -> Listener | Rejected:
+        match = _ROW.fullmatch(line)
+        ending = _ENDING.fullmatch((match["rest"] or "").strip()) if match else None
+        if match is None or ending is None:
+            return Rejected(f"line {number}", f"not a row of a width that is known ({line.strip()[:60]!r})")
+        ports = {side: match[side] for side in ("local_port", "remote_port")}
+        numbers = {side: int(port) for side, port in ports.items() if port.isascii() and port.isdecimal()}
+        if max(numbers.values(), default=0) > 65535:
+            return Rejected(f"line {number}", f"a port is beyond 65535 ({line.strip()[:60]!r})")
+        if (match["protocol"] == "TCP") is not bool(ending["state"]):
+            why = "a TCP row without a state" if match["protocol"] == "TCP" else "a UDP row with a state"
+            return Rejected(f"line {number}", f"{why} ({line.strip()[:60]!r})")
+        state, *handled = re.split(r"\s{2,}", ending["state"] or "")
+        offload = ending["offload"] or " ".join(handled)
+        named = {side: port for side, port in ports.items() if side not in numbers and port != "*"}
+        return Listener(
+            **self.place.common(
+                number,
+                match["protocol"],
+                f"{match['local']}:{ports['local_port']}",
+                f"{match['remote']}:{ports['remote_port']}",
+            ),
+            protocol=match["protocol"],
+            local_address=match["local"].strip("[]"),
+            local_port=numbers.get("local_port"),
+            remote_address=match["remote"].strip("[]"),
+            remote_port=numbers.get("remote_port"),
+            state=state or None,
+            listening=match["protocol"] == "UDP" or numbers.get("remote_port") == 0,
+            pid=int(ending["pid"]) if ending["pid"] else None,
+            machine=self.place.machine,
+            extra=named | ({"offload": offload} if offload else {}),
+            unknown=tuple(named),
+        )
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is the headings of the columns."""
+    return len(line) <= _LONGEST_ROW and _COLUMNS.fullmatch(line) is not None

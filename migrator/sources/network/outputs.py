@@ -1,0 +1,258 @@
+"""Splits the text of a console into the outputs of the network commands that it holds.
+
+A file holds one output or several, of one command or of several, with prompts or without. Each command's reader says
+from two lines whether its output begins there; headings are localised, so readers go by structure where it is enough.
+Lines that belong to no output are a loss: they are counted, and the first of them is named.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import ClassVar, TypedDict
+
+import attrs
+
+from ...estate.counting import counted
+from ...estate.network import UNKNOWN_VANTAGE
+from ..bundle import Member
+from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..record import Rejected
+from ..text.decoding import OEM, head_text, open_text
+
+#: prompts of cmd.exe, of Windows PowerShell and of shells, with the command
+_PROMPTS = (
+    re.compile(r"(?:PS )?(?:[A-Za-z]:|\\\\|Microsoft\.PowerShell)[^<>|\"?*]{0,250}>\s*(?P<command>.*)"),
+    re.compile(r"(?:\[?[\w.@~:/ -]{1,80}\]?)?[$#] ?(?P<command>(?:dig|host|nslookup|cat)\b.*)"),
+)
+#: what cmd.exe prints when it starts, and the frame of a PowerShell transcript
+_BANNER = re.compile(r"Microsoft Windows \[.*|(?:\(c\)|Copyright|©).*Microsoft.*|\*{10,}", re.IGNORECASE)
+#: lines that are looked at to recognise a file
+_LINES_BEFORE_OUTPUT = 40
+#: a longer line is not one of these commands, and would take the patterns long
+LONGEST_LINE = 2000
+#: a folder of this name says from where the names in it were looked up
+_VANTAGE_POINTS = frozenset({"public", "internal", "edge"})
+
+
+class Common(TypedDict):
+    """Values that every item of an output has."""
+
+    key: str
+    product: str
+    sources: tuple[str, ...]
+
+
+@attrs.define
+class Place:
+    """Where an output was collected, as far as the kit, a folder or the text says it.
+
+    Attributes:
+        path: of the file.
+        machine: the server, or None.
+        command: the last command that a prompt showed, without its options' meaning.
+    """
+
+    path: str
+    product: str
+    machine: str | None
+    command: Sequence[str] = ()
+    _keys: Counter[str] = attrs.field(factory=Counter, init=False)
+
+    @property
+    def vantage_point(self) -> str:
+        """``public``, ``internal`` or ``edge`` if a folder of the evidence has that name, else ``unknown``."""
+        folders = re.split(r"[/\\!]", self.path.casefold())[:-1]
+        return next((name for name in reversed(folders) if name in _VANTAGE_POINTS), UNKNOWN_VANTAGE)
+
+    def common(self, number: int, *names: object, machine: str | None = None) -> Common:
+        """Key, product and source of an item; what has no machine is kept apart by its file.
+
+        The second item with the same names has ``#2`` behind its key.
+        """
+        where = machine or self.machine or self.path
+        key = " ".join(str(name) for name in (where, *names) if name not in (None, ""))
+        self._keys[key.casefold()] += 1
+        count = self._keys[key.casefold()]
+        return {
+            "key": key if count == 1 else f"{key} #{count}",
+            "product": self.product,
+            "sources": (f"{self.path}#line {number}",),
+        }
+
+
+class Output(ABC):
+    """Reads the output of one command, line by line.
+
+    Attributes:
+        name: of the format, as shown to the user.
+        kinds: of which an output holds all that the command lists.
+    """
+
+    name: ClassVar[str]
+    kinds: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    @classmethod
+    @abstractmethod
+    def begins(cls, line: str, following: str, command: Sequence[str]) -> bool:
+        """Whether an output begins with *line*.
+
+        Args:
+            line: a line that is not blank.
+            following: the next line that is not blank.
+            command: the words of the last command that a prompt showed.
+        """
+
+    @abstractmethod
+    def read(self, number: int, line: str, following: str) -> Iterable[ReadResult] | None:
+        """What a line completes; None if the line does not belong to the output."""
+
+    def end(self) -> Iterable[ReadResult]:
+        """What is still open when the output ends."""
+        return ()
+
+
+@attrs.frozen
+class _Line:
+    number: int
+    text: str
+
+
+def _paired(lines: Iterable[str]) -> Iterator[tuple[_Line, str]]:
+    """Each line with the next one that is not blank, blank lines included; at most 100 blank lines are held."""
+    waiting: list[_Line] = []
+    for number, text in enumerate(lines, start=1):
+        line = _Line(number, text)
+        if text.strip() or len(waiting) > 100:
+            for earlier in waiting:
+                yield earlier, text
+            waiting = []
+        waiting.append(line)
+    for earlier in waiting:
+        yield earlier, ""
+
+
+class OutputReader:
+    """Reads all outputs of a file.
+
+    Args:
+        kinds_of_output: the readers of all commands, in the order in which they are asked.
+    """
+
+    def __init__(self, kinds_of_output: Sequence[type[Output]], place: Place) -> None:
+        self._kinds = kinds_of_output
+        self._place = place
+        self._current: Output | None = None
+        self._announced: set[type[Output]] = set()
+        self._lost = 0
+        self._first_lost: _Line | None = None
+
+    def read(self, lines: Iterable[str]) -> Iterator[ReadResult]:
+        """What the lines hold; at the end, how many of them belong to no output."""
+        for line, following in _paired(lines):
+            yield from self._line(line, following)
+        yield from self._finish()
+        if self._first_lost is not None:
+            what = counted(self._lost, "line that belongs", "lines that belong")
+            yield Rejected(
+                f"line {self._first_lost.number}",
+                f"{what} to no output that migrator reads, the first is {self._first_lost.text.strip()[:60]!r}",
+            )
+
+    def _line(self, line: _Line, following: str) -> Iterator[ReadResult]:
+        if len(line.text) > LONGEST_LINE:
+            self._lose(line)
+            return
+        results = self._read_on(line, following)
+        if results is not None:
+            yield from results
+            return
+        command = prompted(line.text)
+        if command is not None:
+            yield from self._finish()
+            self._place.command = command
+            return
+        beginning = _beginning(self._kinds, line.text, following, self._place.command)
+        if beginning is None:
+            if line.text.strip() and not _BANNER.fullmatch(line.text.strip()):
+                self._lose(line)
+            return
+        yield from self._finish()
+        self._current = beginning(self._place)
+        if beginning.kinds and beginning not in self._announced:
+            self._announced.add(beginning)
+            yield Collected(self._place.product, beginning.kinds)
+        yield from self._read_on(line, following) or ()
+
+    def _read_on(self, line: _Line, following: str) -> Iterable[ReadResult] | None:
+        """What the current output makes of a line; None if the line does not belong to it."""
+        return self._current.read(line.number, line.text, following) if self._current else None
+
+    def _finish(self) -> Iterator[ReadResult]:
+        if self._current is not None:
+            yield from self._current.end()
+        self._current = None
+
+    def _lose(self, line: _Line) -> None:
+        self._lost += 1
+        self._first_lost = self._first_lost or line
+
+
+def _beginning(
+    kinds_of_output: Sequence[type[Output]], line: str, following: str, command: Sequence[str]
+) -> type[Output] | None:
+    """The reader of the output that begins with *line*."""
+    if not line.strip():
+        return None
+    return next((kind for kind in kinds_of_output if kind.begins(line, following, command)), None)
+
+
+def prompted(line: str) -> list[str] | None:
+    """The words of the command behind a prompt, None if the line is not a prompt."""
+    for prompt in _PROMPTS:
+        if match := prompt.fullmatch(line.strip()):
+            return match["command"].split()
+    return None
+
+
+def output_formats(kinds_of_output: Sequence[type[Output]]) -> tuple[Format, ...]:
+    """One format for each command: a file is of the format whose output comes first in it."""
+
+    @lru_cache(maxsize=2)  # every format asks for the same file in turn
+    def first(head: bytes) -> str:
+        text = head_text(head)
+        if text.lstrip().startswith("<"):
+            return ""
+        lines = [line for line in text.splitlines() if line.strip()][: _LINES_BEFORE_OUTPUT + 1]
+        command: Sequence[str] = ()
+        for line, following in zip(lines, [*lines[1:], ""], strict=False):
+            if len(line) > LONGEST_LINE:
+                continue
+            prompt = prompted(line)
+            if prompt is not None:
+                command = prompt
+            elif kind := _beginning(kinds_of_output, line, following, command):
+                return kind.name
+        return ""
+
+    def matches(name: str) -> Callable[[Member, bytes], bool]:
+        return lambda _member, head: first(head) == name
+
+    def read(member: Member, origin: Origin) -> Iterator[ReadResult]:
+        return _read(kinds_of_output, member, origin)
+
+    return tuple(Format(name, matches(name), read) for name in dict.fromkeys(kind.name for kind in kinds_of_output))
+
+
+def _read(kinds_of_output: Sequence[type[Output]], member: Member, origin: Origin) -> Iterator[ReadResult]:
+    text = open_text(member, code_page=OEM)
+    if text.remark:
+        yield Remark(text.remark)
+    place = Place(member.path, origin.product or "unknown", origin.machine)
+    yield from OutputReader(kinds_of_output, place).read(text.lines())

@@ -1,0 +1,183 @@
+"""Answers of Resolve-DnsName: tables, lists and errors.
+
+A table has the columns of its first record's type; PowerShell shows records of another type that follow as a list. The
+error's sentence is translated, its id and the name in its category are not. A value that ends with ``...`` is cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from ..format import ReadResult
+from ..record import Rejected
+from .dns_items import NO_DATA, NXDOMAIN, TIMEOUT, Values, answer_item, plain, record_item
+from .outputs import Output, Place
+
+_TABLE = re.compile(r"Name\s+Type\s+TTL\s+Section\b.*")
+_RULE = re.compile(r"-+(?:\s+-+)+\s*")
+_PAIR = re.compile(r"(?P<name>[A-Za-z0-9_]{2,40})\s*: ?(?P<value>.*)")
+_CONTINUED = re.compile(r"\s{10,}(?P<value>\S.*)")
+_CATEGORY = re.compile(r".*CategoryInfo\s*: \w+: \((?P<owner>[^:()\s]{1,255}):String\) \[Resolve-DnsName\].*")
+_ERROR_ID = re.compile(r".*FullyQualifiedErrorId : (?P<id>\w+),Microsoft\.DnsClient\.Commands\.ResolveDnsName.*")
+_ERROR = re.compile(r"Resolve-DnsName ?: .*")
+_AROUND = re.compile(r"At line:\d+ char:\d+|\s*\+ .*|\s*~+\s*")
+#: ids of errors -> outcome; another one is the outcome itself
+_OUTCOMES = {
+    "DNS_ERROR_RCODE_NAME_ERROR": NXDOMAIN,
+    "DNS_INFO_NO_RECORDS": NO_DATA,
+    "ERROR_TIMEOUT": TIMEOUT,
+    "DNS_ERROR_RCODE_SERVER_FAILURE": "SERVFAIL",
+    "DNS_ERROR_RCODE_REFUSED": "REFUSED",
+}
+#: properties with the host name or address of a record
+_TARGETS = ("IPAddress", "IP4Address", "IP6Address", "NameHost", "NameTarget", "NameExchange", "Server")
+_CUT = ("...", "\N{HORIZONTAL ELLIPSIS}")
+
+
+class ResolveDnsName(Output):
+    """Reads the records of tables and lists."""
+
+    name = "Resolve-DnsName"
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._columns: Sequence[str] = ()
+        self._starts: Sequence[int] = ()
+        self._in_table = False
+        self._number = 0
+        self._last = ""
+        self._failed: str | None = None
+        self._properties: dict[str, str] = {}
+
+    @classmethod
+    def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
+        """At the headings of a table, at the first property of a list, or at an error."""
+        if _TABLE.fullmatch(line) or _ERROR.fullmatch(line):
+            return True
+        return line.startswith("Name ") and re.match(r"(?:QueryType|Type)\s*: [A-Z]", following) is not None
+
+    def read(self, number: int, line: str, following: str) -> Iterable[ReadResult] | None:
+        """The record that a line completes."""
+        if not line.strip():
+            self._in_table = False
+            return self.end()
+        if _TABLE.fullmatch(line):
+            self._columns, self._starts = line.split(), [m.start() for m in re.finditer(r"\S+", line)]
+            self._in_table = True
+            return self.end()
+        if _RULE.fullmatch(line):
+            self._starts = [match.start() for match in re.finditer(r"-+", line)]
+            return ()
+        if self._in_table:
+            return list(self._row(number, line))
+        error = self._error(number, line)
+        if error is not None:
+            return error
+        return self._property(number, line, following)
+
+    def end(self) -> Iterable[ReadResult]:
+        """The record of the list before."""
+        properties, self._properties = self._properties, {}
+        return list(self._record(self._number, properties)) if properties else ()
+
+    def _row(self, number: int, line: str) -> Iterator[ReadResult]:
+        words = line.split()
+        if len(words) != len(self._columns):
+            ends = [*self._starts[1:], len(line)]
+            words = [line[start:end].strip() for start, end in zip(self._starts, ends, strict=True)]
+        yield from self._record(number, dict(zip(self._columns, words, strict=True)))
+
+    def _property(self, number: int, line: str, following: str) -> Iterable[ReadResult] | None:
+        match = _PAIR.fullmatch(line.rstrip())
+        if match is None:
+            if self._last and (more := _CONTINUED.fullmatch(line)):
+                self._properties[self._last] += more["value"].rstrip()
+                return ()
+            return None
+        results: Iterable[ReadResult] = ()
+        if match["name"] == "Name":
+            if not re.match(r"(?:QueryType|Type)\s*: ", following):
+                return None
+            results, self._number = self.end(), number
+        elif not self._properties:
+            return None
+        self._last = match["name"]
+        self._properties[self._last] = match["value"].strip()
+        return results
+
+    def _error(self, number: int, line: str) -> Iterable[ReadResult] | None:
+        """The question that ended with an error, at the id of the error, which comes last."""
+        if match := _CATEGORY.fullmatch(line):
+            self._failed = match["owner"]
+            return ()
+        if match := _ERROR_ID.fullmatch(line):
+            owner, self._failed = self._failed, None
+            if owner is None:
+                return [Rejected(f"line {number}", f"{match['id']}: the name that was asked for is not shown")]
+            asked = _asked(self.place.command)
+            outcome = _OUTCOMES.get(match["id"], match["id"])
+            return [answer_item(self.place, number, owner, asked[1] if asked else None, outcome, None)]
+        return () if _ERROR.fullmatch(line) or _AROUND.fullmatch(line) else None
+
+    def _record(self, number: int, properties: Mapping[str, str]) -> Iterator[ReadResult]:
+        """A record of its columns or properties; what is cut or not a number is unknown."""
+        type_ = properties.get("Type") or properties.get("QueryType") or ""
+        owner = properties.get("Name", "")
+        if not re.fullmatch(r"[A-Z][A-Z0-9]*", type_) or not owner or owner.endswith(_CUT):
+            yield Rejected(f"line {number}", f"a record without its whole name or type ({owner[:60]!r} {type_[:20]!r})")
+            return
+        fields = {"ttl": "TTL", "priority": "Priority", "weight": "Weight", "port": "Port"}
+        if type_ == "MX":
+            fields["priority"] = "Preference"
+        numbers = {name: _number(properties.get(column)) for name, column in fields.items()}
+        target = next((value for name in _TARGETS if (value := properties.get(name))), None)
+        rest = {n: v for n, v in properties.items() if n not in ("Name", "Type", "QueryType", "TTL", "Section")}
+        is_plain = type_ in ("A", "AAAA", "CNAME", "NS", "PTR", "MX", "SRV")
+        needed = ("priority", "weight", "port") if type_ == "SRV" else ("priority",) if type_ == "MX" else ()
+        unknown = [name for name in ("ttl", *needed) if numbers[name] is None]
+        if is_plain and target is None:
+            yield Rejected(f"line {number}", f"the record of {owner[:60]} ends in the middle")
+            return
+        if target and target.endswith(_CUT):
+            unknown.append("target")
+        ttl = numbers.pop("ttl")
+        yield record_item(
+            self.place,
+            number,
+            owner,
+            Values(
+                type=type_,
+                target=plain(target)
+                if is_plain and target and "target" not in unknown
+                else target
+                if is_plain
+                else None,
+                data=None if is_plain else "; ".join(f"{name}: {value}" for name, value in rest.items()),
+                **(numbers if needed else {}),
+            ),
+            ttl=ttl,
+            unknown=(*unknown, "server", "authoritative"),
+        )
+        asked = _asked(self.place.command)
+        if asked and asked[1] != "SOA" and type_ == "SOA" and properties.get("Section") == "Authority":
+            # the record of the zone instead of an answer: the name is there, but not with that type
+            yield answer_item(self.place, number, *asked, NO_DATA, None)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 11 else None
+
+
+def _asked(command: Sequence[str]) -> tuple[str, str | None] | None:
+    """Name and type of the command behind a prompt, None if it is another command."""
+    if not command or command[0].casefold() != "resolve-dnsname":
+        return None
+    words = list(command[1:])
+    options = {word.casefold(): value for word, value in pairwise(words) if word.startswith("-")}
+    type_ = options.get("-type")
+    places = range(len(words))
+    free = [words[i] for i in places if not words[i].startswith("-") and not (i and words[i - 1].startswith("-"))]
+    name = options.get("-name") or next(iter(free), None)
+    return (name.strip("'\""), type_.upper() if type_ else None) if name else None
