@@ -1,22 +1,23 @@
-"""The supported route, which is always offered before any SQL."""
+"""The route by cmdlets, which is always offered before any SQL."""
 
 from __future__ import annotations
 
 # Sources: l13-rgs-dr-procedures; for the parameters export-csrgsconfiguration and import-csrgsconfiguration.
 _STEPS = (
-    "Supported route first, from a Lync Server 2013 Management Shell:",
+    "The documented cmdlets first, from a Lync Server 2013 Management Shell:",
     '  Export-CsRgsConfiguration -Source "service:ApplicationServer:{pool}" -FileName "C:\\RgsExport.zip"',
     (
         '  Import-CsRgsConfiguration -Destination "service:ApplicationServer:{pool}" -FileName "C:\\RgsExport.zip"'
         " -OverwriteOwner"
     ),
-    "Microsoft documents it for moving response groups to another owner. For NULL owners, no public test is known.",
-    "A direct edit of rgsconfig is not supported by Microsoft: make a backup and the export above before any change.",
+    "Microsoft documents them for changing the owner. For NULL owners no public test is known, nor whether the export",
+    "contains objects without an owner. No page of Microsoft describes a direct edit of rgsconfig; that it is not",
+    "supported is inferred. Make a backup and the export above before any change.",
 )
 
 IN_SHORT = (
-    "The supported route comes first: Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner; "
-    "`migrator repair script` names the commands."
+    "The documented cmdlets come first: Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner "
+    "(untested in public for NULL owners); `migrator repair script` names the commands."
 )
 
 

@@ -92,7 +92,7 @@ def recreated(item: Item) -> str:
 
 
 def owned(copy: Item) -> str:
-    """How to set the owner of a pool's objects: the supported way, then the repair (l13-rgs-dr-procedures)."""
+    """How to set the owner of a pool's objects: the documented cmdlets, then the repair (l13-rgs-dr-procedures)."""
     pool = literal(f"ApplicationServer:{getattr(copy, 'pool', None) or 'POOL_FQDN'}")
     owner = f" -Owner {literal(str(getattr(copy, 'owner_pool', '')))}" if is_foreign(copy) else ""
     lines = [
@@ -103,7 +103,10 @@ def owned(copy: Item) -> str:
         return "\n".join(
             ["# Expected after a failover import; it ends with the failback. Only to keep it here:", *lines]
         )
-    first = "# Until the owner is back, every Set-CsRgs... on these objects fails. Supported way, for all of the pool:"
+    first = (
+        "# Until the owner is back, every Set-CsRgs... on these objects fails. For all of the pool, documented for "
+        "changing owners, untested in public for missing ones:"
+    )
     return "\n".join([first, *lines, "# Otherwise: migrator repair find --sql URL"])
 
 

@@ -1,6 +1,7 @@
 /*
-Purpose: carry out one reviewed plan as one transaction: all of it or nothing. Direct edits of rgsconfig are not
-    supported by Microsoft; the supported route is Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner
+Purpose: carry out one reviewed plan as one transaction: all of it or nothing. That Microsoft does not
+    support direct edits of rgsconfig is inferred; first try Export-CsRgsConfiguration, then
+    Import-CsRgsConfiguration -OverwriteOwner, which Microsoft documents for changing owners
 Minimum version: SQL Server 2005
 Tables: the owner pool table (read), each planned table (read, update of the owner column of the planned rows)
 Locks: an application lock, update and key-range locks on the owner row and on the planned tables, until the end

@@ -145,7 +145,7 @@ def test_plan_prints_itself_as_json_and_nothing_else(shell, rgsconfig):
     assert f"{plan['server']}/{plan['database']}" == rgsconfig.place
     assert {"when", "who", "owner", "tables", "digest"} <= set(plan)
     assert plan["owner"]["chosen"] == f"given with --owner {OWNER}"
-    assert end.err.startswith("Supported route first")
+    assert end.err.startswith("The documented cmdlets first")
     assert f'Export-CsRgsConfiguration -Source "service:ApplicationServer:{OWNER}"' in end.err
     assert "-OverwriteOwner" in end.err
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import attrs
 
-from ...estate.estate import Estate
-from ...estate.topology import EdgePool, InstalledComponent, Machine, MediationServer, Pool
+from ...estate.topology import EdgePool, Machine, MediationServer, Pool
 from ..engine.answer_check import answer_check
-from ..engine.gaps import Gap, not_answered
-from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.model import LYNC2010, Severity
 from ..engine.phases import B_PILOT, B_POST
-from ..engine.values import Text
 from .r2_plat_0 import OTHER_FOREST, THREE_VERSIONS, USED_NAMES, USED_SQL
 from .r2_plat_1 import FOREST_LEVELS, GROUP_CHAT, IPV6, SCHEMA
 
@@ -30,51 +25,21 @@ SHARED = (
 )
 
 
-@rule(
-    id="L10-PLAT-002",
+L10_OLD_UPDATE = answer_check(
     title="Servers of Lync 2010 are not up to date",
     severity=Severity.WARNING,
-    grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
-    needs=(),
-    targets=("2013",),
-    message="{item} has version {version}; {answer_min_cu} was expected",
-    variants={"answered": Wording("The latest updates are not installed on all servers")},
+    when={"legacy_updates_current": "no"},
+    says="The latest updates are not installed on all servers",
+    why=(
+        "the migration pages require updates without a version number. Get-CsServerVersion cannot tell: it gives the "
+        "base version also after an update."
+    ),
+    wrong="the updates were installed after the answer.",
     effect="The combination is untested; mobility needs November 2011, Windows Server 2012 October 2012.",
     remediation="Install the latest cumulative update (KB2493736) on every server of Lync 2010.",
     references=("l13-updates-2010", "get-csserverversion"),
     minutes=60,
-    phases=(B_PILOT,),
-)
-def old_update(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
-    """A component is older than the version that you require (min_cu), or you answered that updates are missing.
-
-    Why it matters: the migration pages require updates without a version number.
-
-    When it is wrong: Get-CsServerVersion shows the installed release, which may stay the same after an update.
-    """
-    wanted = _version(context.answers.get("min_cu"))
-    components = estate.of(InstalledComponent, product=LYNC2010)
-    read = [(c, found) for c in components if (found := _version(c.version))]
-    if wanted and read:
-        for component, found in read:
-            if found < wanted:
-                yield Hit(
-                    item=component,
-                    places={"answer_min_cu": Text(context.answers["min_cu"])},
-                    evidence={"version": Text(component.version or "")},
-                )
-    elif "legacy_updates_current" not in context.answers:
-        yield not_answered("legacy_updates_current")
-    elif context.answers["legacy_updates_current"] == "no":
-        yield Hit(item=None, variant="answered")
-
-
-def _version(text: str | None) -> tuple[int, ...]:
-    """The numbers of a version; empty if the text is not a version."""
-    parts = (text or "").strip().split(".")
-    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
-
+).rule("L10-PLAT-002", LYNC2010, phases=(B_PILOT,))
 
 OLD_TOOLS = answer_check(
     title="Tools of 2010 after the pilot pool",

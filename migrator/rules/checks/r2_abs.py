@@ -44,9 +44,10 @@ R2_PUNCTUATION = PUNCTUATION.rule("R2-ABS-002", R2, phases=(A_POST,))
 def _rules_off(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """The Address Book does not use normalization rules (UseNormalizationRules is False).
 
-    Why it matters: the Address Book Web Query of 2013 fails then.
+    Why it matters: whoever wants the numbers as they are in Active Directory will set the same on 2013, where it makes
+    Address Book Web Query fail.
 
-    When it is wrong: the setting is changed on the new pools before users move.
+    When it is wrong: nobody wants the setting on the new pools; its default there is True.
     """
     for settings in estate.each(AddressBookSettings, product=product):
         if settings.use_normalization_rules is False:
@@ -69,12 +70,14 @@ RULES_OFF = Check(
     needs=(AddressBookSettings,),
     targets=("2013",),
     message="{where}: UseNormalizationRules is False",
-    effect="Address Book Web Query fails in 2013.",
+    effect="If it is set to False on 2013 too, Address Book Web Query fails there.",
     remediation=(
-        "Per pool of 2013, with an empty rules file: Set-CsAddressBookConfiguration -UseNormalizationRules $true "
-        "-IgnoreGenericRules $true; Update-CsAddressBook."
+        "While older servers exist: New-CsAddressBookConfiguration -Identity site:SITE -UseNormalizationRules $true "
+        "-IgnoreGenericRules $true (the migration page says for each pool of 2013, the page of the cmdlet for a site "
+        "only); with servers of 2013 alone: Set-CsAddressBookConfiguration -Identity Global, same values. Empty "
+        "Company_Phone_Number_Normalization_Rules.txt on each pool's share, then Update-CsAddressBook."
     ),
-    references=("l13-release-notes", "new-csaddressbookconfiguration", "r2-wmi-address-book"),
+    references=("l13-release-notes", "l13-address-book-2010", "new-csaddressbookconfiguration", "r2-wmi-address-book"),
     find=_rules_off,
     minutes=20,
 )

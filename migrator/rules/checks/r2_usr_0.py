@@ -11,6 +11,7 @@ from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.kinds import Item
 from ...estate.policies import PresencePolicy
+from ...estate.response_groups import ApplicationContact
 from ...estate.topology import Pool, SipDomain
 from ...estate.users import User
 from ...estate.voice import DialPlan, VoicePolicy, VoiceSettings
@@ -30,6 +31,7 @@ _ON_PREMISES = "SRV:"
 #: LS User Replicator, before the release of Lync 2010 CS User Replicator: initial synchronisation of a domain complete
 _SYNCHRONISED = 30024
 _OF_A_LYNC_SERVER = ("ls ", "cs ")
+_ADDRESS = re.compile(r"[^\s:;,<>\"'()\[\]@]+@[\w.-]*\w")
 _DOMAIN_PART = re.compile(r"DC=((?:[^,\\]|\\.)+)", re.IGNORECASE)
 #: field of a user and the kind it refers to
 _ASSIGNED: dict[str, type[Item]] = {
@@ -300,7 +302,7 @@ def unknown_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     severity=Severity.WARNING,
     grade=Grade.OBSERVED,
     products=(R2,),
-    needs=(Event,),
+    needs=(Event, ApplicationContact),
     message="Event 30951 on {machine}: Active Directory names another home for the user",
     variants={"no server": Wording("Event 30951: Active Directory names another home for the user")},
     effect="The data exists twice.",
@@ -313,16 +315,33 @@ def homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: a wrong home server or a bad move leaves data on two pools.
 
-    When it is wrong: it is expected for contacts of response groups after Move-CsRgsConfiguration.
+    When it is wrong: the event does not name the user, and it is about a contact. Events that name an application
+    contact are RGS-F05.
     """
+    contacts = contact_addresses(estate)
     for event in estate.each(Event):
-        if event.event_id == _HOMED_ELSEWHERE and not (event.source or "").casefold().startswith("ls "):
+        is_of_ocs = event.event_id == _HOMED_ELSEWHERE and not (event.source or "").casefold().startswith(
+            _OF_A_LYNC_SERVER
+        )
+        if is_of_ocs and not names_one_of(contacts, event):
             yield Hit(
                 item=event,
                 variant="" if event.machine else "no server",
                 places={"machine": Host(event.machine or "")},
                 evidence={"inserted": Listing(tuple(map(_inserted, event.data)))},
             )
+
+
+def contact_addresses(estate: Estate) -> frozenset[str]:
+    """SIP addresses of the application contacts of OCS, without their scheme, in lower case."""
+    contacts = estate.of(ApplicationContact, product=R2)
+    return frozenset((c.primary_uri or c.key).casefold().removeprefix("sip:") for c in contacts)
+
+
+def names_one_of(addresses: frozenset[str], event: Event) -> bool:
+    """Whether an event names one of the SIP *addresses* in its message or its inserted strings."""
+    text = " ".join((event.message or "", *event.data))
+    return any(found.casefold() in addresses for found in _ADDRESS.findall(text))
 
 
 def _inserted(text: str) -> Person | Text:

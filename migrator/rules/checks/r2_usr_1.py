@@ -15,13 +15,13 @@ from ..engine.phases import A_MERGE, A_PREPARE, A_PRODUCTION
 from ..engine.values import Amount, Text, Value
 
 #: limits of a presence policy in Lync
-_MOST_CATEGORIES, _MOST_PROMPTED = 3000, 500
+_MOST_CATEGORIES, _MOST_PROMPTED = 3000, 600
 #: words of a user agent -> the client; names of products and UCCAPI generations, no list is published (inferred)
 _UNSUPPORTED = {
     r"(?:UCCAPI|OC|Communicator)[ /][23]\.": "Communicator 2007 or 2007 R2",
     r"Communicator 2007": "Communicator 2007 or 2007 R2",
     r"Live ?Meeting|\bLMC\b": "Live Meeting",
-    r"Attendant": "Attendant",
+    r"Communications Server 2007.*Attendant|(?:Attendant|\bAC)[ /][23]\.": "Attendant of OCS 2007 R2",
     r"Attendee": "Attendee",
     r"Web ?App.*\b4\.|\bCWA[ /]4\.": "Web App 2010",
 }
@@ -42,7 +42,7 @@ _UNSUPPORTED = {
     phases=(A_MERGE,),
 )
 def presence_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A presence policy has category subscriptions outside 0-3000 or prompted subscribers outside 0-500.
+    """A presence policy has category subscriptions outside 0-3000 or prompted subscribers outside 0-600.
 
     Why it matters: Lync does not accept other values.
 
@@ -59,7 +59,7 @@ def presence_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 def _unsupported(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
-    """Clients in use that 2013 does not support: Communicator 2007, Live Meeting, Attendant, Attendee, Web App 2010.
+    """Clients in use that 2013 does not support: Communicator 2007, Live Meeting, Attendee, Web App 2010.
 
     Why it matters: they do not work with 2013; Communicator 2007 R2 keeps instant messages and presence only.
 
@@ -87,12 +87,21 @@ UNSUPPORTED_CLIENT = Check(
     message="{endpoints:endpoint uses|endpoints use} {client} ({name})",
     variants={"not counted": Wording("Some endpoints use {client} ({name})")},
     effect="The client does not work with 2013, or keeps instant messages and presence only.",
-    remediation="Replace it before its users move (Lync 2010 or 2013 client, Web App 2013); client version policy.",
-    references=("l13-old-clients", "l13-deploy-clients-r2"),
+    remediation="Replace it by a Lync 2013 client, which Lync Server 2010 supports too; Attendee by Web App 2013.",
+    references=("l13-old-clients",),
     find=_unsupported,
     minutes=60,
 )
-R2_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule("R2-USR-011", R2, phases=(A_PRODUCTION,))
+R2_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule(
+    "R2-USR-011",
+    R2,
+    phases=(A_PRODUCTION,),
+    references=("l13-old-clients", "l13-deploy-clients-r2"),
+    remediation=(
+        "Replace it when its users move or afterwards, not before: OCS 2007 R2 supports neither Lync 2010 nor Lync "
+        "2013 clients. Until then its users join meetings of 2013 with Lync Web App 2013."
+    ),
+)
 
 CLIENT_FILTER = answer_check(
     title="Lync clients are not blocked on OCS",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ...estate.estate import Estate
 from ...estate.evidence import Event, Ownership
@@ -22,6 +22,7 @@ from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, 
 from ..engine.phases import A_MERGE, A_POST, RESPONSE_GROUPS
 from ..engine.scope import unread, with_evidence
 from ..engine.values import Amount, Host, Number, Person, Text, Value, items, kind_of
+from .r2_usr_0 import contact_addresses, names_one_of
 
 OWNED = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
 Owned = Workflow | Queue | AgentGroup | BusinessHours | HolidaySet
@@ -101,7 +102,10 @@ def _legacy_numbers(estate: Estate) -> dict[str, tuple[Workflow, str]]:
     message="Workflow {item!r} has no number",
     variants={"had one": Wording("Workflow {item!r} has no number; it was {number_before}")},
     effect="PSTN calls to the workflow fail, calls from Lync work.",
-    remediation="$w = Get-CsRgsWorkflow -Identity ID; $w.LineUri = 'TEL:+NUMBER'; Set-CsRgsWorkflow $w.",
+    remediation=(
+        "Owners first (RGS-F04): at the published site this failed while the owner was missing. Then $w = "
+        "Get-CsRgsWorkflow -Identity ID; $w.LineUri = 'TEL:+NUMBER'; Set-CsRgsWorkflow $w."
+    ),
     references=("giombini-r2-to-2013",),
     basis="cause not published",
     minutes=10,
@@ -170,8 +174,9 @@ def owner_and_pool(item: Owned) -> dict[str, Value]:
         "existing object is not supported."
     ),
     remediation=(
-        "Supported first: Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner to the same pool; "
-        "otherwise migrator repair."
+        "First try Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner to the same pool. "
+        "Microsoft documents it for changing owners; for NULL no public test is known, nor whether the export contains "
+        "objects without an owner. Otherwise migrator repair."
     ),
     references=("giombini-r2-to-2013", "l13-rgs-dr-procedures", "import-csrgsconfiguration", "get-csrgsagentgroup"),
     basis="one site; for NULL, no public test of export and import is known",
@@ -200,11 +205,11 @@ def owner_missing(estate: Estate, _context: Context) -> Iterator[Hit]:
             )
 
 
-def _events(estate: Estate, ids: frozenset[int]) -> Iterator[Hit]:
+def _events(estate: Estate, ids: frozenset[int], concerns: Callable[[Event], bool] = lambda _: True) -> Iterator[Hit]:
     """A hit for the events of OCS with one of these ids on each server."""
     found: dict[tuple[int, str], list[Event]] = defaultdict(list)
     for event in estate.of(Event, product=R2):
-        if event.event_id in ids and (event.source or "OCS").casefold().startswith("ocs"):
+        if event.event_id in ids and (event.source or "OCS").casefold().startswith("ocs") and concerns(event):
             found[event.event_id, event.machine or ""].append(event)
     for (id_, machine), events in found.items():
         yield Hit(
@@ -225,10 +230,10 @@ def _events(estate: Estate, ids: frozenset[int]) -> Iterator[Hit]:
     severity=Severity.INFO,
     grade=Grade.OBSERVED,
     products=(R2,),
-    needs=(Event,),
-    message="Event {event} on {server}, {times:time}: Active Directory says the user is homed elsewhere",
+    needs=(Event, ApplicationContact),
+    message="Event {event} on {server}, {times:time}: Active Directory says the contact is homed elsewhere",
     variants={
-        "no server": Wording("Event {event}, {times:time}: Active Directory says the user is homed elsewhere"),
+        "no server": Wording("Event {event}, {times:time}: Active Directory says the contact is homed elsewhere"),
     },
     effect="Expected after the response group move while the legacy service is still running.",
     remediation="None, if the contacts were moved; otherwise compare the contact with the pool of its workflow.",
@@ -236,13 +241,14 @@ def _events(estate: Estate, ids: frozenset[int]) -> Iterator[Hit]:
     minutes=5,
 )
 def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """OCS User Services logged that a user of this pool is homed elsewhere.
+    """OCS User Services logged that an application contact of this pool is homed elsewhere.
 
     Why it matters: after the move it shows that contacts were moved; before the move it is a sign of damage.
 
-    When it is wrong: the event is about a user, not about a response group contact.
+    When it is wrong: the contact is not of a response group. Events about users are R2-USR-008.
     """
-    yield from _events(estate, frozenset({30951}))
+    addresses = contact_addresses(estate)
+    yield from _events(estate, frozenset({30951}), lambda event: names_one_of(addresses, event))
 
 
 @rule(
@@ -255,8 +261,8 @@ def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="Event {event} on {server}, {times:time}: an endpoint of a response group was refused",
     variants={"no server": Wording("Event {event}, {times:time}: an endpoint of a response group was refused")},
     effect="The legacy Response Group Service tries to register contacts that the new pool owns.",
-    remediation="Stop the legacy Response Group Service when the move is accepted; keep its groups until removal.",
-    references=("giombini-r2-to-2013",),
+    remediation="No cure is published: expect the events until the legacy pool is removed; keep its groups until then.",
+    references=("giombini-r2-to-2013", "l13-rgs-r2"),
     basis="no cure is published",
     minutes=10,
     phases=(A_POST,),

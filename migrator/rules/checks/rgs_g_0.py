@@ -116,8 +116,15 @@ def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     products=(R2,),
     needs=(Workflow, ApplicationContact, Pool),
     message="Workflow {item!r} is on {pool}, its contact on {home}",
-    effect="The contact was already moved, or was never moved back: calls do not reach this workflow.",
+    effect="Calls do not reach this workflow.",
     remediation="Compare with the move: Move-CsApplicationEndpoint takes a contact to the pool whose workflow is used.",
+    variants={
+        "moved": Wording(
+            "The contact of workflow {item!r} was moved from {pool} to {home}",
+            "Expected after Move-CsRgsConfiguration: the pool of the contact answers its calls.",
+            "None. Keep the legacy workflow until the legacy pool is removed.",
+        ),
+    },
     references=("l13-rgs-r2", "move-csapplicationendpoint", "r2-wmi-application-contact"),
     basis="inferred",
     minutes=20,
@@ -126,18 +133,23 @@ def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 def contact_homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The contact of a workflow is homed on a pool that is not the workflow's.
 
-    Why it matters: the pool of the contact answers its calls, whatever is on the workflow's own pool.
+    Why it matters: the pool of the contact answers its calls, whatever is on the workflow's own pool. If that is a
+    pool of Lync, the response groups were moved: an info.
 
-    When it is wrong: after Move-CsRgsConfiguration every legacy workflow looks like this, as it should.
+    When it is wrong: the pools were not collected completely.
     """
     for workflow in estate.each(Workflow, product=R2):
         contact = estate.find("application_contact", workflow.contact, product=R2)
         own = estate.find("pool", workflow.pool, product=R2)
         if not isinstance(contact, ApplicationContact) or not contact.pool or own is None:
             continue
-        if estate.find("pool", contact.pool, product=R2) is not own:
+        home = estate.find("pool", contact.pool, product=R2)
+        if home is not own:
+            moved = home is not None and home.product != R2
             yield Hit(
                 item=workflow,
+                variant="moved" if moved else "",
+                severity=Severity.INFO if moved else None,
                 places={"pool": own, "home": Host(contact.pool)},
                 evidence={"workflow's pool": Host(own.key), "contact's pool": Host(contact.pool)},
             )

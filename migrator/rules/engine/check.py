@@ -46,8 +46,9 @@ class Check:
         phases: tuple[Phase, ...] = (),
         severity: Severity | None = None,
         references: tuple[str, ...] = (),
+        remediation: str = "",
     ) -> Rule:
-        """This check as a rule of one product, which may have references of its own; Lync 2010 only moves to 2013."""
+        """This check as a rule of one product, which may have its own references and remedy."""
         return declared(
             id=id_,
             title=self.title,
@@ -59,7 +60,7 @@ class Check:
             answers=self.answers,
             targets=("2013",) if product == LYNC2010 else self.targets,
             effect=self.effect,
-            remediation=self.remediation,
+            remediation=remediation or self.remediation,
             message=self.message,
             variants=self.variants,
             references=references or self.references,

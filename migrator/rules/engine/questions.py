@@ -114,7 +114,6 @@ QUESTIONS: dict[str, Question] = {
             text="Does a rule of that file require blanks or punctuation in the number?",
             kind="bool",
         ),
-        Question(name="min_cu", text="Lowest accepted version of Lync Server 2010 components, as 4.0.7577.230"),
         Question(
             name="tools_2010_after_pilot",
             text="Will the 2010 administration tools be used once the pilot pool exists?",

@@ -1,13 +1,15 @@
 /*
-Purpose: carry out one reviewed plan as one transaction: all of it or nothing. Direct edits of rgsconfig are not
-    supported by Microsoft; the supported route is Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner
+Purpose: carry out one reviewed plan as one transaction: all of it or nothing. That Microsoft does not
+    support direct edits of rgsconfig is inferred; first try Export-CsRgsConfiguration, then
+    Import-CsRgsConfiguration -OverwriteOwner, which Microsoft documents for changing owners
 Minimum version: SQL Server 2005
 Tables: the owner pool table (read), each planned table (read, update of the owner column of the planned rows)
 Locks: an application lock, update and key-range locks on the owner row and on the planned tables, until the end
 Result: one row: outcome (repaired, undone, refused or failed), reason, error_number, expected_rows, changed_rows, digest
 Use: open a new query window on the database, or sqlcmd -E -b -S SERVER -d DATABASE -i FILE; it needs no variable
 References: giombini-r2-to-2013 (the edit; one site), l13-rgs-dr-procedures (the supported route),
-    import-csrgsconfiguration (its cmdlet; for owners that are NULL it is not documented)
+    import-csrgsconfiguration (its cmdlet; for owners that are NULL it is not documented),
+    tsql-set-xact-abort, tsql-sp-getapplock, tsql-set-lock-timeout, tsql-set-deadlock-priority
 */
 -- Repair of plan 4cbdf190cca913085f14b5014e42f5222e2c5799f98afda6ebcbed5726356d8a
 -- made 2999-01-01T02:00:00Z by tester@host as CONTOSO\rgs-repair, expires 2999-01-02T02:00:00Z
