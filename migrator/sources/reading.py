@@ -26,7 +26,7 @@ from .dispatch import named_by
 from .format import Format, Origin
 from .kit import manifest as kit_manifest
 from .kit.evidence import KitEvidence
-from .logs import client_trace, event_xml, migration_log, report_html, report_xml, server_trace
+from .logs import client_trace, event_text, event_xml, migration_log, report_html, report_xml, server_trace
 from .logs import evtx as evtx_log
 from .network.formats import FORMATS as NETWORK_FORMATS
 from .precedence import NEWEST, Precedence, precedence
@@ -44,6 +44,7 @@ FORMATS: tuple[Format, ...] = (
     central_store.FORMAT,
     evtx_log.FORMAT,
     event_xml.FORMAT,
+    event_text.FORMAT,
     ldap.FORMAT,
     export_csv.FORMAT,
     server_trace.FORMAT,

@@ -14,14 +14,22 @@ from migrator.sources.clixml import items as clixml_items
 from migrator.sources.directory import entries as ldap
 from migrator.sources.format import Format, Origin
 from migrator.sources.kit import manifest as kit_manifest
-from migrator.sources.logs import client_trace, event_xml, migration_log, report_html, report_xml, server_trace
+from migrator.sources.logs import (
+    client_trace,
+    event_text,
+    event_xml,
+    migration_log,
+    report_html,
+    report_xml,
+    server_trace,
+)
 from migrator.sources.logs import evtx as evtx_log
 from migrator.sources.network.formats import FORMATS as NETWORK
 from migrator.sources.rgs_export import audio
 from migrator.sources.tables import csv as export_csv
 from tests.sources.central_store import test_anchored
 from tests.sources.conftest import clixml
-from tests.sources.logs import test_client_trace, test_evtx, test_server_trace
+from tests.sources.logs import test_client_trace, test_event_text, test_evtx, test_server_trace
 from tests.sources.logs.test_event_xml import DECLARED, WITHOUT_ROOT
 from tests.sources.logs.test_migration_log import IMPORT, MERGE
 from tests.sources.logs.test_reports import HTML, XML
@@ -136,6 +144,17 @@ TARGETS: dict[str, Callable[[], Target]] = {
         tuple((DATA / name).read_bytes() for name in ("published_topology.xml", "draft.tbxml", "edge_input.xml")),
     ),
     "event-xml": lambda: Target(event_xml.FORMAT, "lync.xml", _all(WITHOUT_ROOT, DECLARED)),
+    "event-text": lambda: Target(
+        event_text.FORMAT,
+        "event.txt",
+        _all(
+            test_event_text.block() + "Event Xml:\n" + test_event_text.event_xml(7),
+            test_event_text.block(test_event_text.POLISH),
+            test_event_text.ONE_LINE,
+            test_event_text.OLD,
+            test_event_text.WEVTUTIL,
+        ),
+    ),
     "audio": lambda: Target(
         audio.FORMAT, f"RgsImportExport/RGS/Instances/{GUID}/a.wav", (test_audio.wave(7), test_audio.WMA)
     ),

@@ -17,6 +17,7 @@ NS = "http://schemas.microsoft.com/win/2004/08/events/event"
 SAMPLES = {
     "netstat": "  TCP    0.0.0.0:443    0.0.0.0:0    LISTENING\n",
     "event log XML": f"<Event xmlns='{NS}'><System/></Event>",
+    "event text": "Log Name: Lync Server\nSource: LS Server\nEvent ID: 12314\nDescription:\nTCP is ERROR : x\n",
     "evtx": "ElfFile\x00",
     "server trace": "TL_INFO(TF_PROTOCOL) [0]06E4.0EB4::01/18/2012-05:00:43.101.00005386 (S,x(1))$$begin_record\n",
     "client trace": "06/24/2011|12:34:56.700 1A4C:1B6C TRACE :: x\n",

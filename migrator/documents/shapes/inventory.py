@@ -131,17 +131,17 @@ def item_type(cls: type[Item]) -> type[ItemDocument]:
 
 
 def item_document(item: Item) -> ItemDocument:
-    """The document of one object."""
-    values = {field.name: getattr(item, field.name) for field in fields_of(type(item))}
-    return item_type(type(item))(
-        **values,
-        key=item.key,
-        product=item.product,
-        extra=item.extra,
-        source=item.sources[0] if item.sources else "",
-        sources=item.sources,
-        differences=item.differences,
-    )
+    """The document of one object; a declared field goes before what every object has under its name."""
+    values: dict[str, Any] = {
+        "key": item.key,
+        "product": item.product,
+        "extra": item.extra,
+        "source": item.sources[0] if item.sources else "",
+        "sources": item.sources,
+        "differences": item.differences,
+    }
+    values |= {field.name: getattr(item, field.name) for field in fields_of(type(item))}
+    return item_type(type(item))(**values)
 
 
 def items_schema_types() -> tuple[type[ItemDocument], ...]:

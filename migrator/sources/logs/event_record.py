@@ -17,13 +17,13 @@ from ..dates import parse_datetime
 from ..format import Origin, Remark
 from ..record import Rejected
 from ..xml import Element
+from .event_products import SHARED_LOG, product_of
 
 NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 #: standard levels of the Windows event schema; a provider may define others
 _LEVELS = {"0": "LogAlways", "1": "Critical", "2": "Error", "3": "Warning", "4": "Information", "5": "Verbose"}
 _MAPPED = frozenset({"EventID", "Channel", "Computer", "Level"})
 _MAPPED_ATTRIBUTES = frozenset({("Provider", "Name"), ("TimeCreated", "SystemTime")})
-_LEGACY_LOG, _LYNC_LOG = "Office Communications Server", "Lync Server"
 
 
 class EventMapper:
@@ -36,7 +36,7 @@ class EventMapper:
     def __init__(self, path: str, origin: Origin) -> None:
         self._path = path
         self._origin = origin
-        self._version_assumed = False
+        self._is_version_open = False
 
     def map(self, element: Element, position: str) -> Event | Rejected:
         """The event of an `<Event>` element; its key is the same whether it was read from EVTX or from XML."""
@@ -47,18 +47,19 @@ class EventMapper:
         if not re.fullmatch(r"[0-9]{1,10}", event_id or ""):
             return Rejected(position, f"an event whose id is {event_id!r}")
         rendering = _child(element, "RenderingInfo")
+        source = _attribute(system, "Provider", "Name")
         log, machine = _text(system, "Channel"), _text(system, "Computer") or self._origin.machine
         when = _attribute(system, "TimeCreated", "SystemTime")
         level = _text(system, "Level")
         data = _data(element)
         return Event(
-            key=self._key(machine, log, _text(system, "EventRecordID"), when, position),
-            product=self._product(log),
+            key=self.key(machine, log, _text(system, "EventRecordID"), when, position),
+            product=self.product_of(log, source, int(event_id or 0)),
             sources=(f"{self._path}#{position}",),
             extra=_extra(element, system, rendering, data),
             at=_parse_time(when),
             log=log,
-            source=_attribute(system, "Provider", "Name"),
+            source=source,
             event_id=int(event_id or 0),
             level=_LEVELS.get(level or "", level),
             machine=machine,
@@ -68,18 +69,16 @@ class EventMapper:
 
     def notes(self) -> Iterator[Remark]:
         """What the user must know about the file; complete after its last record."""
-        if self._version_assumed:
-            yield Remark(f'the log "{_LYNC_LOG}" does not show the version; taken for Lync Server 2010')
+        if self._is_version_open:
+            yield Remark(f'the log "{SHARED_LOG}" is of Lync 2010 and 2013: the product of its events is not named')
 
-    def _product(self, log: str | None) -> str:
-        if self._origin.product:
-            return self._origin.product
-        if log == _LYNC_LOG:
-            self._version_assumed = True
-            return "lync2010"
-        return "ocs2007r2" if log == _LEGACY_LOG else "unknown"
+    def product_of(self, log: str | None, source: str | None, event_id: int) -> str:
+        """The product of an event; what the manifest says of the file is believed first."""
+        product = self._origin.product or product_of(log, source, event_id)
+        self._is_version_open |= product == "unknown" and (log == SHARED_LOG or (source or "").startswith("LS "))
+        return product
 
-    def _key(self, machine: str | None, log: str | None, record: str | None, when: str | None, position: str) -> str:
+    def key(self, machine: str | None, log: str | None, record: str | None, when: str | None, position: str) -> str:
         """Machine, log, record number and second: record numbers begin anew in a log that was made anew."""
         if not (log and record and when):
             return f"{self._path}#{position}"

@@ -12,8 +12,8 @@ from ...errors import InputError
 from ..text.decoding import TextFile
 from ..xml import PARSER_OPTIONS, Element, legal_in_xml
 
-_DECLARATION = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>|\ufeff")
-_LINES_AT_ONCE = 500
+_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
+_LONGEST_DECLARATION = 1000
 
 
 def elements(text: TextFile, *tags: str) -> Iterator[tuple[str, Element]]:
@@ -46,16 +46,15 @@ def drop(element: Element) -> None:
 
 
 def _pieces(text: TextFile) -> Iterator[str]:
-    """The text without its XML declarations, some lines at once."""
-    lines: list[str] = []
-    size = 0
-    for line in text.lines():
-        lines.append(_DECLARATION.sub("", line) if "<?xml" in line or "\ufeff" in line else line)
-        size += len(line)
-        if len(lines) >= _LINES_AT_ONCE or size > 1024 * 1024:
-            yield "\n".join([*lines, ""])
-            lines, size = [], 0
-    yield "\n".join(lines)
+    """The text without its XML declarations; no piece ends inside one."""
+    rest = ""
+    for chunk in text.chunks():
+        rest += chunk
+        last = rest.rfind("<")
+        end = last if 0 <= last > len(rest) - _LONGEST_DECLARATION else len(rest)
+        yield _DECLARATION.sub("", rest[:end])
+        rest = rest[end:]
+    yield _DECLARATION.sub("", rest)
 
 
 def _inside(parser: etree.XMLPullParser) -> Iterator[tuple[str, Element]]:
