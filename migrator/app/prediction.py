@@ -18,6 +18,7 @@ from .suppressions import stored_suppressions
 
 if TYPE_CHECKING:
     from ..rules.engine.decisions import DecisionsInForce
+    from ..rules.engine.losses import SourceLoss
     from ..rules.engine.prediction import Prediction
     from ..rules.engine.readiness import Readiness
     from ..rules.engine.suppression import Applied
@@ -51,6 +52,7 @@ class Assessment:
         readiness: what stands in the way of each phase, by pool.
         decisions: the answers and severities that they used.
         estate: what they looked at.
+        losses: the sources of which something is not in the estate, and which rules that touches.
     """
 
     estate: Estate
@@ -58,6 +60,7 @@ class Assessment:
     applied: tuple[Applied, ...]
     readiness: tuple[Readiness, ...]
     decisions: DecisionsInForce
+    losses: tuple[SourceLoss, ...]
 
 
 def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -> Assessment:
@@ -68,6 +71,7 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     """
     from ..rules.engine.catalogue import all_rules, rules_named
     from ..rules.engine.decisions import DecisionsInForce
+    from ..rules.engine.losses import losses
     from ..rules.engine.messages import with_own
     from ..rules.engine.model import Context
     from ..rules.engine.predict import predict
@@ -105,4 +109,5 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
         applied=applied,
         readiness=readiness(prediction.findings, estate),
         decisions=DecisionsInForce(answers=answers, severities=severities),
+        losses=losses(opened.snapshot(request.snapshot).sources, prediction.outcomes),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import READ_WITH_LOSSES
 from ..rules.engine.levels import Severity
 from ..terminal.console import print_json, say
 from ..terminal.prediction import print_prediction
@@ -44,6 +45,8 @@ def predict(
 ) -> int:
     """Predict what the migration will meet: findings, and the lines that the cmdlets will print.
 
+    Exit code 1 says that there are findings; 5 that there are none, but the evidence was read with losses.
+
     \b
     Example:
       migrator predict --target 2013 --threshold block
@@ -56,12 +59,15 @@ def predict(
     assessment = run_prediction(settings.project_url, request, now=settings.now())
     prediction = assessment.prediction
     if as_json:
-        print_json(prediction_document(prediction, assessment.applied, assessment.readiness))
+        document = prediction_document(prediction, assessment.applied, assessment.readiness, assessment.losses)
+        print_json(document)
     else:
         # One rule alone does not tell which acceptances are stale.
-        print_prediction(prediction, () if only else assessment.applied)
+        print_prediction(prediction, () if only else assessment.applied, assessment.losses)
         say(next_command(settings, "export", "xlsx", "--output", "estate.xlsx"))
     from ..rules.engine.suppression import open_findings
 
     worst = Severity(threshold).rank
-    return int(any(f.severity.rank <= worst for f in open_findings(prediction.findings)))
+    if any(f.severity.rank <= worst for f in open_findings(prediction.findings)):
+        return 1
+    return READ_WITH_LOSSES if assessment.losses else 0

@@ -19,7 +19,7 @@ from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.merge import Dates, merge_into, undated
 from ..estate.products import FOREST
-from ..estate.provenance import Snapshot, SourceReport, collected
+from ..estate.provenance import Snapshot, SourceReport, collected, incomplete
 from . import schema
 from .connecting import engine_for, file_of, refuse_other_file, translated, url_of
 from .decisions import Decisions
@@ -150,7 +150,8 @@ class Project:
         with translated(self.shown), self._engine.connect() as connection:
             row = self._find(connection, name)
             reports = _reports(connection, row.id)
-            return Estate(ItemRows(connection, row.id).read(), collected=collected(reports))
+            items = ItemRows(connection, row.id).read()
+            return Estate(items, collected=collected(reports), incomplete=incomplete(reports))
 
     def record_repair(self, entry: Mapping[str, object]) -> None:
         """Add an entry to the journal of repairs."""

@@ -9,20 +9,47 @@ from ..estate.counting import counted, first_few
 from .console import print_line, print_table, shown, shown_severity, stdout
 
 if TYPE_CHECKING:
+    from ..rules.engine.losses import SourceLoss
     from ..rules.engine.model import Severity
     from ..rules.engine.prediction import Finding, Message, Prediction
     from ..rules.engine.suppression import Applied
 
 _EXAMPLES = 3
+_SOURCES = 10
 _SUPPRESSES_NOTHING = {"stale": "matches no finding", "expired": "has expired"}
 
 
-def print_prediction(prediction: Prediction, applied: Sequence[Applied] = ()) -> None:
-    """Print findings grouped by rule, the predicted lines, and which rules could not be evaluated."""
+def print_prediction(
+    prediction: Prediction, applied: Sequence[Applied] = (), losses: Sequence[SourceLoss] = ()
+) -> None:
+    """Print what the evidence lacks, findings by rule, the predicted lines, and which rules could not be evaluated."""
+    print_losses(losses)
     print_findings(prediction)
     print_stale(applied)
     print_messages(prediction)
     print_outcomes(prediction)
+
+
+def print_losses(losses: Sequence[SourceLoss]) -> None:
+    """Print the sources of which something is not in the snapshot, and the rules that this touches."""
+    if not losses:
+        return
+    rules = len({rule for loss in losses for rule in loss.rules})
+    asked = counted(rules, "rule asks", "rules ask")
+    print_line(
+        f"The snapshot was read with losses from {counted(len(losses), 'source')}; {asked} for what is missing",
+        "yellow",
+    )
+    print_table(
+        "Losses",
+        ("Source", "What is missing", "Kinds that are not complete", "Rules"),
+        [
+            (loss.path, loss.reason, "\n".join(loss.kinds) or "not known", "\n".join(loss.rules) or "none")
+            for loss in losses[:_SOURCES]
+        ],
+    )
+    if len(losses) > _SOURCES:
+        print_line(f"... and {len(losses) - _SOURCES:,} more (all with --json or in the workbook)", "yellow")
 
 
 def print_findings(prediction: Prediction) -> None:

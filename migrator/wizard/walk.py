@@ -172,7 +172,7 @@ class Assistant:
         request = PredictionRequest(target=target)
         assessment = run_prediction(self._settings.project_url, request, now=self._session.now)
         prediction = assessment.prediction
-        print_prediction(prediction, assessment.applied)
+        print_prediction(prediction, assessment.applied, assessment.losses)
         real = len(open_findings(prediction.findings))
         waiting = sum(outcome.outcome == "not evaluated" for outcome in prediction.outcomes)
         missing = f"; {counted(waiting, 'rule waits', 'rules wait')} for data" if waiting else ""

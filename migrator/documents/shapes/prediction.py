@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from ...rules.engine.losses import SourceLoss
 from ...rules.engine.model import Change, Grade, Severity
 from ...rules.engine.prediction import Finding, Message, Outcome, Prediction, Result
 from ...rules.engine.readiness import Readiness
@@ -119,14 +120,32 @@ class LogEntryDocument(Shape):
     text: str
 
 
+class LossDocument(Shape):
+    """A source of which something is not in the snapshot.
+
+    Attributes:
+        reason: what is missing, and why.
+        kinds: kinds of which objects are missing, or may be; empty if that is not known.
+        rules: ids of the rules that this touches.
+    """
+
+    path: str
+    reason: str
+    product: str
+    kinds: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
 class PredictionDocument(Shape):
     """All that the rules say of a snapshot.
 
     Attributes:
+        losses: sources of which something is not in the snapshot.
         references: the published sources that findings and predicted lines name.
     """
 
     target: str
+    losses: tuple[LossDocument, ...]
     findings: tuple[FindingDocument, ...]
     messages: tuple[MessageDocument, ...]
     outcomes: tuple[OutcomeDocument, ...]
@@ -137,11 +156,12 @@ class PredictionDocument(Shape):
 
 
 def prediction_document(
-    prediction: Prediction, applied: Iterable[Applied], readiness: Iterable[Readiness]
+    prediction: Prediction, applied: Iterable[Applied], readiness: Iterable[Readiness], losses: Iterable[SourceLoss]
 ) -> PredictionDocument:
     """The document of a prediction."""
     return PredictionDocument(
         target=prediction.target,
+        losses=tuple(shaped(LossDocument, loss) for loss in losses),
         findings=tuple(map(finding_document, prediction.findings)),
         messages=tuple(map(message_document, prediction.messages)),
         outcomes=tuple(map(outcome_document, prediction.outcomes)),

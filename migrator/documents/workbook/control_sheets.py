@@ -17,6 +17,7 @@ from ...estate.provenance import Snapshot
 from ...estate.reconciliation import Reconciled
 from ...estate.users import User
 from ...rules.engine.decisions import ChangedSeverity
+from ...rules.engine.losses import losses
 from ...rules.engine.model import Rule
 from ...rules.engine.prediction import Finding, Message, Prediction, Result
 from ...rules.engine.readiness import Readiness
@@ -119,6 +120,15 @@ def finding_rows(
             "product": layout.product(finding.product),
             "kind": kind_label(finding.kind),
         }
+
+
+def losses_in_words(snapshot: Snapshot, prediction: Prediction) -> list[str]:
+    """What stands below the findings if the evidence was read with losses."""
+    lost = losses(snapshot.sources, prediction.outcomes)
+    rules = sorted({rule for loss in lost for rule in loss.rules})
+    sources = counted(len(lost), "source")
+    missing = f" These rules ask for what is missing: {', '.join(rules)}." if rules else ""
+    return [f"The evidence was read with losses from {sources}: see the cover.{missing}"] if lost else []
 
 
 def reference_rows(used: Sequence[Reference]) -> Iterator[Row]:

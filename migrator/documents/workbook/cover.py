@@ -15,12 +15,14 @@ from ...estate.products import product_names
 from ...estate.provenance import Snapshot
 from ...estate.topology import SipDomain
 from ...rules.engine.decisions import DecisionsInForce
+from ...rules.engine.losses import losses
 from ...rules.engine.model import Severity
 from ...rules.engine.prediction import Prediction, Result
 from ...rules.engine.suppression import open_findings
 from .book import BODY, FACT, HEADER, LABEL, MUTED, NUMBER, STRUCK, TITLE, Book
 from .cells import cell, content
-from .control_sheets import reconciliation
+from .control_sheets import kind_label, reconciliation
+from .text import lines
 
 COVER = "Cover"
 _WIDTHS = {"A": 30, "B": 16, "C": 20, "D": 60}
@@ -58,6 +60,7 @@ def write_cover(book: Book, title: str, cover: Cover) -> None:
     write((book.layout.classification, MUTED))
     sections = (
         _facts(cover),
+        _losses(cover),
         _severities(cover.prediction),
         _outcomes(cover.prediction),
         _changed_severities(cover.decisions),
@@ -90,6 +93,15 @@ def _facts(cover: Cover) -> Iterator[list[tuple[Any, str]]]:
     }
     for label, value in facts.items():
         yield [(label, LABEL), (value, FACT)]
+
+
+def _losses(cover: Cover) -> Iterator[list[tuple[Any, str]]]:
+    lost = losses(cover.snapshot.sources, cover.prediction.outcomes)
+    if lost:
+        yield [(label, HEADER) for label in ("Read with losses", "Incomplete", "Rules", "What is missing")]
+    for loss in lost:
+        kinds = lines(map(kind_label, loss.kinds)) or "not known"
+        yield [(loss.path, LABEL), (kinds, BODY), (lines(loss.rules) or "none", BODY), (loss.reason, BODY)]
 
 
 def _severities(prediction: Prediction) -> Iterator[list[tuple[Any, str]]]:

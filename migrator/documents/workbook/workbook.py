@@ -124,7 +124,8 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
     _table(book, control, "sources", rows.source_rows(snapshot, layout), rows.reconciliation(snapshot, estate))
     _table(book, control, "reconciliation", rows.reconciliation_rows(reconciled, layout))
     _table(book, control, "readiness", rows.readiness_rows(ready))
-    _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, sheet_rows, cited))
+    lost = rows.losses_in_words(snapshot, prediction)
+    _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, sheet_rows, cited), lost)
     _table(book, control, "messages", rows.message_rows(prediction, cited))
     idle = {outcome.rule for outcome in prediction.outcomes if outcome.outcome is Result.NOT_APPLICABLE}
     by_use = sorted(rules, key=lambda rule: rule.id in idle)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 import attrs
 
+from ...estate.catalogue import KINDS
 from ...estate.collection import how_to_collect
 from ...estate.counting import in_sentence
 from ...estate.kinds import Item
-from .values import Places, fill, texts
+from ...estate.products import PRODUCTS, product_name
+from .values import Places, Text, fill, texts
 
 
 @attrs.frozen
@@ -54,10 +56,12 @@ class Gap:
         reason: why, as a template.
         places: values for its named places.
         needs: what would supply the data.
+        lost: product and kind of which objects were collected, but lost when they were read; None if nothing was.
     """
 
     reason: str
     needs: tuple[Need, ...] = ()
+    lost: tuple[str, str] | None = None
     places: Places = attrs.field(factory=dict)
 
     @property
@@ -73,6 +77,22 @@ def not_collected(kinds: Iterable[type[Item]], product: str) -> Gap:
         reason="no evidence of {kinds}",
         places={"kinds": texts(in_sentence(cls.label) for cls in listed)},
         needs=tuple(Collect(cls.kind, product) for cls in listed),
+    )
+
+
+def incomplete(lost: tuple[str, str], product: str) -> Gap:
+    """The gap of the product and kind of which objects were *lost* when the evidence was read.
+
+    Args:
+        product: that of the rule, for evidence whose product is not known.
+    """
+    of_product, kind = lost
+    known = of_product in PRODUCTS
+    return Gap(
+        reason="incomplete: {kinds}" + " of {product}" * known + " were lost when the evidence was read",
+        places={"kinds": Text(in_sentence(KINDS[kind].label)), "product": Text(product_name(of_product))},
+        needs=(Collect(kind, of_product if known else product),),
+        lost=lost,
     )
 
 

@@ -12,9 +12,9 @@ from ...errors import InputError
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.observation import Reads, observed, original
-from ...estate.products import product_name
+from ...estate.products import UNKNOWN, product_name
 from .catalogue import names_rule
-from .gaps import Gap, not_answered, not_collected
+from .gaps import Gap, incomplete, not_answered, not_collected
 from .messages import Template, predicted_log, read_templates
 from .model import Context, Grade, Hit, Predicted, Rule, Severity, Wording
 from .phases import phases_for
@@ -112,7 +112,7 @@ def _run(rule: Rule, estate: Estate, reads: Reads, context: Context) -> tuple[li
             withheld += 1
         else:
             found.append(_of_originals(yielded))
-    return found, [*gaps, *gaps_of(reads, withheld)]
+    return found, [*gaps, *gaps_of(reads, withheld, rule.products[0])]
 
 
 def _of_originals(hit: Hit) -> Hit:
@@ -137,11 +137,19 @@ def _precluded(rule: Rule, estate: Estate, context: Context) -> Outcome | None:
     missing = {p: _missing(rule, estate, p) for p in products}
     if all(missing.values()):
         product, kinds = min(missing.items(), key=lambda entry: len(entry[1]))
-        return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=(not_collected(kinds, product),))
+        return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=tuple(_gaps_of(kinds, product, estate)))
     unanswered = [name for name in rule.answers if name not in context.answers]
     if unanswered:
         return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=(not_answered(*unanswered),))
     return None
+
+
+def _gaps_of(kinds: Sequence[type[Item]], product: str, estate: Estate) -> Iterator[Gap]:
+    """The gaps of kinds of which there is no evidence: it was lost, or it was not collected."""
+    lost = [(p, cls.kind) for cls in kinds for p in (product, UNKNOWN) if (p, cls.kind) in estate.incomplete]
+    yield from (incomplete(each, product) for each in lost)
+    if absent := [cls for cls in kinds if cls.kind not in {kind for _, kind in lost}]:
+        yield not_collected(absent, product)
 
 
 def _outcome(rule: Rule, found: int, gaps: Sequence[Gap]) -> Outcome:

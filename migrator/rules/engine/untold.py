@@ -4,40 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import attrs
+
 from ...estate.catalogue import KINDS
 from ...estate.counting import in_sentence
 from ...estate.kinds import Item, fields_of
 from ...estate.observation import Reads
-from ...estate.products import product_name
-from .gaps import Collect, Gap
-from .values import Amount, ItemRef, Listing, Text, Value, texts
+from ...estate.products import PRODUCTS
+from .gaps import Collect, Gap, incomplete
+from .values import Amount, ItemRef, Listing, Value, texts
 
 _NAMED = 3
 _WITHHELD = "{withheld:finding that would rest on it is|findings that would rest on it are}"
 
 
-def gaps_of(reads: Reads, withheld: int) -> Iterator[Gap]:
+def gaps_of(reads: Reads, withheld: int, product: str) -> Iterator[Gap]:
     """A gap for each kind of which a rule read what the evidence does not tell.
 
     Args:
         withheld: how many findings would rest on it and are not made.
+        product: that of the rule, for evidence whose product is not known.
     """
     places = {"withheld": Amount(withheld)}
     left_out = (
         " ({withheld:finding that would rest on it is|findings that would rest on it are} not made)" if withheld else ""
     )
-    for product, kind in reads.incomplete:
-        what = {"kinds": Text(in_sentence(KINDS[kind].label)), "product": Text(product_name(product))}
-        yield Gap(
-            reason="incomplete: {kinds} of {product} were lost when the evidence was read" + left_out,
-            places={**places, **what},
-            needs=(Collect(kind, product),),
-        )
-    for (product, kind), fields in reads.unknown.items():
+    for lost in reads.incomplete:
+        gap = incomplete(lost, product)
+        yield attrs.evolve(gap, reason=gap.reason + left_out, places={**gap.places, **places})
+    for (of_product, kind), fields in reads.unknown.items():
         yield Gap(
             reason=_untold(kind) + left_out,
             places={**places, **_what(KINDS[kind], fields)},
-            needs=(Collect(kind, product),),
+            needs=(Collect(kind, of_product if of_product in PRODUCTS else product),),
         )
 
 
