@@ -33,7 +33,7 @@ from tests.sources.logs import test_client_trace, test_event_text, test_evtx, te
 from tests.sources.logs.test_event_xml import DECLARED, WITHOUT_ROOT
 from tests.sources.logs.test_migration_log import IMPORT, MERGE
 from tests.sources.logs.test_reports import HTML, XML
-from tests.sources.network import test_dns_answers, test_netstat
+from tests.sources.network import test_certificates, test_dns_answers, test_netstat, test_of_machines, test_zone
 from tests.sources.rgs_export import test_audio
 
 ROOT = Path(__file__).parents[2]
@@ -123,6 +123,20 @@ TARGETS: dict[str, Callable[[], Target]] = {
         "nslookup.txt",
         _all(test_dns_answers.ENGLISH, test_dns_answers.GERMAN, test_dns_answers.BIND),
     ),
+    "certutil": lambda: Target(
+        _named("certutil"), "certutil.txt", _all(test_certificates.ENGLISH, test_certificates.GERMAN)
+    ),
+    "certificate-file": lambda: Target(
+        _named("certificate file"), "a.cer", (test_certificates.pem(test_certificates.ORDINARY), test_certificates.DER)
+    ),
+    "zone-file": lambda: Target(_named("zone file"), "db.contoso.com", _all(test_zone.HYBRID, test_zone.WINDOWS)),
+    "hosts-file": lambda: Target(_named("hosts file"), "hosts", _all(test_of_machines.HOSTS)),
+    "ipconfig": lambda: Target(
+        _named("ipconfig"), "ipconfig.txt", _all(test_of_machines.ENGLISH, test_of_machines.GERMAN)
+    ),
+    "route-print": lambda: Target(_named("route print"), "route.txt", _all(test_of_machines.ROUTES)),
+    "sc-query": lambda: Target(_named("sc query"), "services.txt", _all(test_of_machines.SC)),
+    "net-start": lambda: Target(_named("net start"), "services.txt", _all(test_of_machines.NET_START)),
     "dig": lambda: Target(_named("dig"), "dig.txt", _all(test_dns_answers.DIG)),
     "host": lambda: Target(_named("host"), "host.txt", _all(test_dns_answers.HOST)),
     "resolve-dnsname": lambda: Target(

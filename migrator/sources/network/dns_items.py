@@ -20,6 +20,7 @@ NXDOMAIN, NO_DATA, TIMEOUT = "NXDOMAIN", "no data", "time-out"
 #: outcomes that prove that there is no such record; after any other nothing is known
 _ABSENT = frozenset({NXDOMAIN, NO_DATA})
 _LONGEST_IN_KEY = 200
+NO_ZONE = "the name of the zone is not known: call the file <zone>.dns, or put $ORIGIN before it"
 
 
 @attrs.frozen(kw_only=True)
@@ -57,17 +58,23 @@ def values_of(type_: str, tokens: dns.tokenizer.Tokenizer, origin: dns.name.Name
             priority=rdata.priority,
             weight=rdata.weight,
             port=rdata.port,
-            target=plain(rdata.target.to_text()),
+            target=_complete(rdata.target),
         )
     if shown == "MX":
-        return Values(type=shown, priority=rdata.preference, target=plain(rdata.exchange.to_text()))
+        return Values(type=shown, priority=rdata.preference, target=_complete(rdata.exchange))
     if shown in ("CNAME", "DNAME", "NS", "PTR"):
-        return Values(type=shown, target=plain(text))
+        return Values(type=shown, target=_complete(rdata.target))
     if shown in ("A", "AAAA"):
         return Values(type=shown, target=text)
     if shown == "TXT":
         return Values(type=shown, data=b"".join(rdata.strings).decode("utf-8", "replace"))
     return Values(type=shown, data=text)
+
+
+def _complete(name: dns.name.Name) -> str:
+    if not name.is_absolute():
+        raise ValueError(NO_ZONE)
+    return plain(name.to_text())
 
 
 def values_from_text(type_: str, text: str) -> Values:

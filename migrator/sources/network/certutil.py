@@ -1,0 +1,213 @@
+"""Certificates of a store from `certutil -store`, of Windows in any language.
+
+Seen in English, German and French: a block per certificate with serial number, issuer, two dates indented by one blank,
+subject and hash, in this order; labels are translated and may have a blank before their colon, "(sha1)" is not. Dates
+are written as the user's culture does: what day and what month is, is known where a number is beyond 12, where points
+separate them, or where another date of the same output shows it; else the date is unknown. ``-v`` prints more, and
+names of several lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import attrs
+
+from ...estate.topology import Certificate
+from ..format import ReadResult
+from ..record import Rejected
+from .outputs import Output, Place
+
+_BLOCK = re.compile(r"={10,} [^=]{3,60} \d+ ={10,}\s*")
+_NESTING = re.compile(r"[-=]{10,} .* [-=]{10,}\s*")
+_STORE = re.compile(r"(?P<store>[\w.-]{1,60}) \"(?P<title>[^\"]*)\"\s*")
+_ENTRY = re.compile(r"(?P<indent> *)(?P<label>[^\s:=][^:=]{0,60}?)\s?:(?:\s+(?P<value>\S.*?)?)?\s*")
+_HASH = re.compile(r".{2,60}\(sha1\)\s?: ?(?P<hash>[0-9a-f ]{40,60})\s*", re.IGNORECASE)
+_SERIAL = re.compile(r"[0-9a-f]{2,80}(?: [0-9a-f]{2,4}){0,40}", re.IGNORECASE)
+_KEY = re.compile(r"\s{0,4}\S[^=:]{1,40}\s?= \S.*")
+_ALTERNATIVE = re.compile(r"\s*DNS[- ]Name=(?P<name>\S{1,255})\s*")
+_USAGE = re.compile(r"\s+.{0,80}\((?P<oid>1\.3\.6\.1\.5\.5\.7\.3\.\d+|1\.3\.6\.1\.4\.1\.311\.[\d.]+)\)\s*")
+_NOT_EXPORTABLE = re.compile(r".*\bNOT exportable.*|.*\bNICHT exportierbar.*", re.IGNORECASE)
+_END = re.compile(r"CertUtil: .*")
+_DATE = re.compile(
+    r"(?P<first>\d{1,4})(?P<separator>[./-]) ?(?P<second>\d{1,2})[./-] ?(?P<third>\d{1,4})\.?,?"
+    r"(?: (?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<seconds>\d{2}))?(?: (?P<half>[AaPp])\.?[Mm]\.?)?)?"
+)
+
+
+@attrs.define
+class _Block:
+    """What was read of a certificate; *dates* are those indented below the issuer."""
+
+    number: int
+    store: str | None
+    serial: str | None = None
+    issuer: str | None = None
+    dates: list[str] = attrs.field(factory=list)
+    subject: str | None = None
+    thumbprint: str | None = None
+    names: list[str] = attrs.field(factory=list)
+    usages: list[str] = attrs.field(factory=list)
+    has_key: bool = False
+    exportable: bool | None = None
+    is_verbose: bool = False
+
+
+class CertutilStore(Output):
+    """Reads one certificate after the other."""
+
+    name = "certutil"
+    kinds = ("certificate",)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._store: str | None = None
+        self._block: _Block | None = None
+        self._name: str | None = None
+        self._day_first: bool | None = None
+
+    @classmethod
+    def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
+        """At the name of a store, or at the first block."""
+        return bool(_BLOCK.fullmatch(line) or (_STORE.fullmatch(line) and _BLOCK.fullmatch(following)))
+
+    def read(self, number: int, line: str, _following: str) -> Iterable[ReadResult] | None:
+        """The certificate before, when the next one begins."""
+        if match := _STORE.fullmatch(line):
+            results = self.end()
+            self._store = match["store"]
+            return results
+        if _BLOCK.fullmatch(line):
+            results = self.end()
+            self._block = _Block(number, self._store)
+            return results
+        if _END.fullmatch(line):
+            return self.end()
+        if not line.strip() or _NESTING.fullmatch(line):
+            return ()
+        if self._block is None:
+            return None
+        self._line(self._block, line)
+        return ()
+
+    def end(self) -> Iterable[ReadResult]:
+        """The last certificate."""
+        block, self._block, self._name = self._block, None, None
+        if block is None:
+            return ()
+        if block.thumbprint is None:
+            return [Rejected(f"line {block.number}", "a certificate without its hash: the block ends in the middle")]
+        return [self._certificate(block)]
+
+    def _line(self, block: _Block, line: str) -> None:
+        if match := _HASH.fullmatch(line):
+            block.thumbprint = match["hash"].replace(" ", "").upper()
+        elif match := _ALTERNATIVE.fullmatch(line):
+            block.names.append(match["name"])
+        elif _NOT_EXPORTABLE.fullmatch(line):
+            block.exportable = False
+        elif block.thumbprint is not None:
+            block.has_key |= _KEY.fullmatch(line) is not None
+        elif self._name and line.startswith("    ") and "=" in line:
+            self._add_to_name(block, line.strip())
+        elif match := _USAGE.fullmatch(line):
+            block.usages.append(match["oid"])
+        elif match := _ENTRY.fullmatch(line):
+            self._entry(block, match)
+
+    def _entry(self, block: _Block, match: re.Match[str]) -> None:
+        """An entry by its place: serial number, issuer, dates, subject."""
+        value, self._name = match["value"] or "", None
+        if block.serial is None:
+            if _SERIAL.fullmatch(value):
+                block.serial = value.replace(" ", "").lower()
+            else:
+                block.is_verbose = True
+        elif match["indent"] and len(match["indent"]) < 3 and len(block.dates) < 2 and _DATE.match(value):
+            block.dates.append(value)
+        elif not match["indent"] and "=" in value and block.issuer is None:
+            block.issuer = value
+        elif not match["indent"] and not value and block.issuer is None:
+            self._name = "issuer"
+        elif not match["indent"] and block.subject is None and block.dates:
+            block.subject = value
+            self._name = None if value else "subject"
+
+    def _add_to_name(self, block: _Block, part: str) -> None:
+        if self._name == "issuer":
+            block.issuer = f"{block.issuer}, {part}" if block.issuer else part
+        elif self._name == "subject":
+            block.subject = f"{block.subject}, {part}" if block.subject else part
+
+    def _certificate(self, block: _Block) -> Certificate:
+        for text in block.dates:
+            self._learn_order(text)
+        times = [self._time(text) for text in block.dates]
+        not_before, not_after = [*times, None, None][:2]
+        shown_values = {
+            "serial": block.serial,
+            "issuer": block.issuer,
+            "subject": block.subject,
+            "not_before": not_before,
+            "not_after": not_after,
+            "store": block.store,
+            "alternative_names": block.names or block.is_verbose,
+            "extended_key_usages": block.usages or block.is_verbose,
+        }
+        shown = zip(("NotBefore", "NotAfter"), block.dates, strict=False)
+        return Certificate(
+            **self.place.common(block.number, block.store, block.thumbprint),
+            subject=block.subject,
+            issuer=block.issuer,
+            serial=block.serial,
+            thumbprint=block.thumbprint,
+            machine=self.place.machine,
+            store=block.store,
+            not_before=not_before,
+            not_after=not_after,
+            alternative_names=tuple(block.names),
+            extended_key_usages=tuple(dict.fromkeys(block.usages)),
+            has_private_key=block.has_key,
+            key_exportable=block.exportable,
+            extra=dict(shown),
+            unknown=(
+                *(name for name, value in shown_values.items() if not value),
+                *(() if block.exportable is not None or not block.has_key else ("key_exportable",)),
+                "use",
+                "signature_algorithm",
+                "key_algorithm",
+                "key_bits",
+            ),
+        )
+
+    def _learn_order(self, text: str) -> None:
+        """Learn from a date with a number beyond 12, or with points, whether the day comes first."""
+        match = _DATE.fullmatch(text)
+        if match is None or len(match["first"]) > 2:
+            return
+        if match["separator"] == "." or int(match["first"]) > 12:
+            self._day_first = True
+        elif int(match["second"]) > 12:
+            self._day_first = False
+
+    def _time(self, text: str) -> datetime | None:
+        """The local time of a date; None where day and month cannot be shown_values apart."""
+        match = _DATE.fullmatch(text)
+        if match is None:
+            return None
+        first, second, third = int(match["first"]), int(match["second"]), int(match["third"])
+        if len(match["first"]) == 4:
+            year, month, day = first, second, third
+        elif len(match["third"]) != 4 or (self._day_first is None and first != second):
+            return None
+        else:
+            year, month, day = (third, second, first) if self._day_first else (third, first, second)
+        hour = int(match["hour"] or 0)
+        if match["half"]:
+            hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
+        try:
+            return datetime(year, month, day, hour, int(match["minute"] or 0), int(match["seconds"] or 0))  # noqa: DTZ001 - local
+        except ValueError:
+            return None

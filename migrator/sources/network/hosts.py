@@ -1,0 +1,65 @@
+"""Hosts files: an address and its names on a line; comments begin with #."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from ...estate.network import HostsEntry
+from ..bundle import Member
+from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..record import Rejected
+from ..text.decoding import ANSI, head_text, open_text
+from .outputs import LONGEST_LINE, Place
+
+_NAME = re.compile(r"[^\s#:/\\\[\]<>|{}()\"=,;]{1,255}")
+
+
+def _matches(member: Member, head: bytes) -> bool:
+    """A file called hosts; else one whose first lines are comments and entries only, as copies are called otherwise."""
+    lines = [line for line in head_text(head).splitlines() if line.strip()]
+    entries = [line for line in lines if not line.lstrip().startswith("#")]
+    if re.fullmatch(r"(?:.*[-_. ])?hosts(?:[-_. ].*)?", member.name, re.IGNORECASE) and any(map(_is_entry, entries)):
+        return True
+    if member.name.casefold() == "hosts":
+        return bool(lines) and not entries
+    return bool(entries) and all(map(_is_entry, entries[:20]))
+
+
+def _is_entry(line: str) -> bool:
+    return len(line) <= LONGEST_LINE and _entry(line) is not None
+
+
+def _entry(line: str) -> tuple[str, tuple[str, ...]] | None:
+    """Address and names of a line, None if it is not an entry."""
+    address, *names = line.partition("#")[0].split() or [""]
+    try:
+        ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    if not names or not any(map(str.isalpha, names[0])):
+        return None
+    return (address, tuple(names)) if all(map(_NAME.fullmatch, names)) else None
+
+
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
+    text = open_text(member, code_page=ANSI)
+    if text.remark:
+        yield Remark(text.remark)
+    place = Place(member.path, origin.product or "unknown", origin.machine)
+    yield Collected(place.product, ("hosts_entry",))
+    for number, line in enumerate(text.lines(), start=1):
+        if not line.partition("#")[0].strip():
+            continue
+        entry = _entry(line) if len(line) <= LONGEST_LINE else None
+        if entry is None:
+            yield Rejected(f"line {number}", f"not an address with names ({line.strip()[:60]!r})")
+            continue
+        address, names = entry
+        yield HostsEntry(
+            **place.common(number, address, *names[:3]), machine=place.machine, address=address, names=names
+        )
+
+
+FORMAT = Format("hosts file", _matches, _read)

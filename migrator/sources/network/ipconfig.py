@@ -1,0 +1,234 @@
+"""Interfaces of a server from `ipconfig` and `ipconfig /all`, of Windows 2003 and later.
+
+Adapters have a heading without indent and with a colon; their entries are a label, leaders and a colon. Labels are
+translated: English, German and French are known (seen in published outputs). In another language addresses are known by
+"IPv4" and "IPv6" in their labels, the rest is kept as it stands, and those fields are unknown. Without ``/all`` the
+fields that only ``/all`` shows are unknown. The first two entries before the adapters are host name and primary suffix
+in every language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from ...estate.network import NetworkInterface
+from ..format import ReadResult
+from ..record import Rejected
+from .outputs import Output, Place
+
+_TITLE = re.compile(r"(?=.*\bWindows\b)(?=.*\bIP\b).{5,60}", re.IGNORECASE)
+_ENTRY = re.compile(r" {2,12}(?P<label>[^\s:.][^:]{0,80}?)(?P<leader>[ .]*):(?: (?P<value>.*))?")
+_MORE = re.compile(r"\s{20,}(?P<value>\S.*)")
+_HEADING = re.compile(r"(?P<heading>[^\s:][^:]{0,200}?)\s?:\s*")
+#: what stands before the name of the connection in a heading
+_ADAPTER = re.compile(
+    r"(?:.*?\badapter |.*?-Adapter |Carte (?:réseau sans fil|Ethernet|Tunnel|inconnue?|PPP) )(?P<name>\S.*)",
+    re.IGNORECASE,
+)
+_DECORATION = re.compile(r"\s*\([^()]*\)\s*$")
+_LABELS = {
+    "description": "description",
+    "beschreibung": "description",
+    "physical address": "physical_address",
+    "physikalische adresse": "physical_address",
+    "physische adresse": "physical_address",
+    "adresse physique": "physical_address",
+    "dhcp enabled": "dhcp_enabled",
+    "dhcp aktiviert": "dhcp_enabled",
+    "dhcp activé": "dhcp_enabled",
+    "ip address": "addresses",
+    "ip-adresse": "addresses",
+    "adresse ip": "addresses",
+    "subnet mask": "masks",
+    "subnetzmaske": "masks",
+    "masque de sous-réseau": "masks",
+    "default gateway": "gateways",
+    "standardgateway": "gateways",
+    "passerelle par défaut": "gateways",
+    "dns servers": "dns_servers",
+    "dns-server": "dns_servers",
+    "serveurs dns": "dns_servers",
+    "connection-specific dns suffix": "suffix",
+    "verbindungsspezifisches dns-suffix": "suffix",
+    "suffixe dns propre à la connexion": "suffix",
+    "dhcp server": "dhcp_server",
+    "dhcp-server": "dhcp_server",
+    "serveur dhcp": "dhcp_server",
+    "media state": "media",
+    "medienstatus": "media",
+    "statut du média": "media",
+}
+#: labels that are known and have no field
+_OTHER_LABELS = re.compile(
+    r"lease .*|bail .*|dhcpv6.*|iaid .*|duid .*|netbios .*|(?:primary|secondary) wins server|"
+    r"(?:primärer|sekundärer) wins-server|serveur wins .*|autoconfiguration enabled|autokonfiguration aktiviert|"
+    r"configuration automatique activée|.*\bsuffix search list|.*dns-suffix.*suchliste|liste de recherche.*",
+    re.IGNORECASE,
+)
+_YES_NO = {"yes": True, "ja": True, "oui": True, "no": False, "nein": False, "non": False}
+_LISTS = ("addresses", "masks", "gateways", "dns_servers")
+#: fields that the output without /all does not show
+_ONLY_ALL = ("description", "physical_address", "dhcp_enabled", "dhcp_server", "dns_servers")
+_FIELDS = (*_LISTS, "suffix", *_ONLY_ALL[:4])
+_WINDOW = 79
+
+
+@attrs.define
+class _Adapter:
+    number: int
+    heading: str
+    values: dict[str, list[str]] = attrs.field(factory=dict)
+    other: dict[str, list[str]] = attrs.field(factory=dict)
+    has_unknown_labels: bool = False
+
+
+class Ipconfig(Output):
+    """Reads the host and its adapters; a second title begins another host."""
+
+    name = "ipconfig"
+    kinds = ("network_interface",)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._machine = place.machine
+        self._host: list[str] = []
+        self._in_host = False
+        self._adapter: _Adapter | None = None
+        self._last: list[str] | None = None
+        self._line_before = ""
+
+    @classmethod
+    def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
+        """At the title, or at the heading of an adapter."""
+        return _is_heading(line, following) or (
+            _TITLE.fullmatch(line.strip()) is not None
+            and (_is_entry(following) or _HEADING.fullmatch(following) is not None)
+        )
+
+    def read(self, number: int, line: str, following: str) -> Iterable[ReadResult] | None:
+        """The adapter before, when another begins."""
+        before, self._line_before = self._line_before, line
+        if not line.strip():
+            return ()
+        if _is_heading(line, following):
+            results = self._finish()
+            self._in_host, self._last = False, None
+            self._adapter = _Adapter(number, line.strip().removesuffix(":").strip())
+            return results
+        if (more := _MORE.fullmatch(line)) and self._last is not None:
+            self._last.append(more["value"])
+            return ()
+        if not line.startswith(" "):
+            return self._outside(line, before, following)
+        if match := _ENTRY.fullmatch(line):
+            return self._entry(match)
+        return None
+
+    def end(self) -> Iterable[ReadResult]:
+        """The last adapter."""
+        return self._finish()
+
+    def _outside(self, line: str, before: str, following: str) -> Iterable[ReadResult] | None:
+        """A title, or the rest of a value that the window has wrapped."""
+        if _TITLE.fullmatch(line.strip()) and (_is_entry(following) or _HEADING.fullmatch(following)):
+            results = self._finish()
+            self._machine, self._host, self._in_host, self._last = self.place.machine, [], True, None
+            return results
+        if len(before) >= _WINDOW and self._last:
+            self._last[-1] += line.rstrip()
+            return ()
+        return None
+
+    def _entry(self, match: re.Match[str]) -> Iterable[ReadResult] | None:
+        label, value = match["label"].strip(), (match["value"] or "").strip()
+        values = [value] if value else []
+        if self._adapter is None:
+            if not self._in_host:
+                return None
+            self._host.append(value)
+            host = self._host[0]
+            if len(self._host) <= 2 and host:
+                self._machine = ".".join(part for part in self._host if part)
+            self._last = []
+            return ()
+        field = _field_of(label)
+        if field:
+            self._last = self._adapter.values.setdefault(field, [])
+        else:
+            self._adapter.has_unknown_labels |= not _OTHER_LABELS.fullmatch(label)
+            self._last = self._adapter.other.setdefault(label, [])
+        self._last += values
+        return ()
+
+    def _finish(self) -> Iterable[ReadResult]:
+        adapter, self._adapter = self._adapter, None
+        if adapter is None:
+            return ()
+        if not adapter.values and not adapter.other:
+            return [Rejected(f"line {adapter.number}", f"an adapter without entries ({adapter.heading[:60]!r})")]
+        return [self._interface(adapter)]
+
+    def _interface(self, adapter: _Adapter) -> NetworkInterface:
+        values = {name: [_bare(value) for value in given] for name, given in adapter.values.items()}
+        one = {name: given[0] if given else None for name, given in values.items() if name not in _LISTS}
+        match = _ADAPTER.fullmatch(adapter.heading)
+        name = match["name"] if match else adapter.heading
+        dhcp = _YES_NO.get((one.get("dhcp_enabled") or "").casefold())
+        unknown = list(_untold(adapter))
+        if "dhcp_enabled" in values and dhcp is None:
+            unknown.append("dhcp_enabled")
+        return NetworkInterface(
+            **self.place.common(adapter.number, name, machine=self._machine),
+            machine=self._machine,
+            name=name,
+            description="".join(adapter.values.get("description", ())) or None,
+            addresses=tuple(values.get("addresses", ())),
+            masks=tuple(values.get("masks", ())),
+            gateways=tuple(values.get("gateways", ())),
+            dns_servers=tuple(values.get("dns_servers", ())),
+            suffix=one.get("suffix"),
+            dhcp_enabled=dhcp,
+            dhcp_server=one.get("dhcp_server"),
+            physical_address=one.get("physical_address"),
+            connected="media" not in values,
+            extra={label: "; ".join(given) for label, given in adapter.other.items() if given},
+            unknown=tuple(dict.fromkeys(unknown)),
+        )
+
+
+def _untold(adapter: _Adapter) -> Iterable[str]:
+    """Fields of which the adapter shows nothing: in a language that is not known, or without /all."""
+    seen: Mapping[str, object] = adapter.values
+    if adapter.has_unknown_labels:
+        return [name for name in _FIELDS if name not in seen]
+    if not {"description", "physical_address", "dhcp_enabled"} & set(seen):
+        return [name for name in _ONLY_ALL if name not in seen]
+    return ()
+
+
+def _field_of(label: str) -> str | None:
+    folded = label.casefold()
+    if folded in _LABELS:
+        return _LABELS[folded]
+    is_address = ("ipv4" in folded or "ipv6" in folded) and "dhcp" not in folded
+    return "addresses" if is_address else None
+
+
+def _bare(value: str) -> str:
+    """A value without ``(Preferred)`` or what a language has for it."""
+    return _DECORATION.sub("", value)
+
+
+def _is_entry(line: str) -> bool:
+    return _ENTRY.fullmatch(line) is not None
+
+
+def _is_heading(line: str, following: str) -> bool:
+    """Whether a line is the heading of an adapter: an entry with leaders, or the DNS suffix, follows."""
+    match, entry = _HEADING.fullmatch(line), _ENTRY.fullmatch(following)
+    if match is None or entry is None or match["heading"].startswith("*"):
+        return False
+    return "." in entry["leader"] or "DNS" in entry["label"]

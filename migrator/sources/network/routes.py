@@ -1,0 +1,153 @@
+"""Persistent routes from `route print` (and `netstat -r`), of Windows in any language.
+
+Tables stand between lines of equal signs; headings are translated and end with a colon. An active IPv4 route ends with
+the address of an interface and a number; a persistent one has network, mask, gateway and metric. IPv6 rows look alike:
+those below the second heading of their table are persistent. A row whose gateway does not fit has it on the next line.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Sequence
+
+from ...estate.network import PersistentRoute
+from ..format import ReadResult
+from ..record import Rejected
+from .outputs import Output, Place
+
+_RULE = re.compile(r"={40,}\s*")
+_HEADING = re.compile(r"(?P<label>[^\s:][^:]{0,60}?)\s?:\s*(?P<value>\S*)\s*")
+_INTERFACE = re.compile(r"\s*(?:\d+|0x[0-9a-f]+)\s?\.{3}.*", re.IGNORECASE)
+_IPV6_ROW = re.compile(
+    r"\s*(?P<interface>\d+)\s+(?P<metric>\d+)\s+(?P<destination>[0-9a-f:.]+/\d+)(?:\s+(?P<gateway>\S.*?))?\s*"
+)
+_GATEWAY = re.compile(r"\s{15,}(?P<gateway>\S+(?: \S+)?)\s*")
+_WORDS = re.compile(r"\s*[^\W\d_][^\d:]*")
+#: what stands for the default metric of an IPv6 route
+_DEFAULT_METRIC = 4294967295
+
+
+class RoutePrint(Output):
+    """Reads the rows of all tables; those of active routes are left out."""
+
+    name = "route print"
+    kinds = ("persistent_route",)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._headings = 0
+        self._waiting: tuple[int, re.Match[str]] | None = None
+
+    @classmethod
+    def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
+        """At a line of equal signs before a list of interfaces, a table or a heading, or at a persistent route."""
+        if _RULE.fullmatch(line):
+            return any(pattern.fullmatch(following) for pattern in (_HEADING, _INTERFACE, _WORDS))
+        return _ipv4_row(line) is not None and len(line) < 200
+
+    def read(self, number: int, line: str, _following: str) -> Iterable[ReadResult] | None:
+        """The persistent route of a row."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            match = _GATEWAY.fullmatch(line)
+            if match is None:
+                lost = Rejected(f"line {waiting[0]}", "the gateway of the route is missing")
+                return [lost, *(self.read(number, line, _following) or ())]
+            return [self._ipv6(waiting[0], waiting[1], match["gateway"])]
+        if not line.strip() or _INTERFACE.fullmatch(line):
+            return ()
+        if _RULE.fullmatch(line):
+            return ()
+        if row := _ipv4_row(line):
+            return self._ipv4(number, row)
+        if match := _IPV6_ROW.fullmatch(line):
+            return self._ipv6_row(number, match)
+        return self._words(line)
+
+    def end(self) -> Iterable[ReadResult]:
+        """A row whose gateway is missing."""
+        if self._waiting is None:
+            return ()
+        return [Rejected(f"line {self._waiting[0]}", "the gateway of the route is missing")]
+
+    def _words(self, line: str) -> Iterable[ReadResult] | None:
+        """Headings count, to know which routes of IPv6 are persistent; a line of words alone begins a table."""
+        match = _HEADING.fullmatch(line)
+        if match and not match["value"]:
+            self._headings += 1
+            return ()
+        if match and _address(match["value"]):
+            return ()  # Windows 2003 shows the default gateway below the active routes
+        if not line.startswith(" ") and ("IPv4" in line or "IPv6" in line):
+            self._headings = 0
+            return ()
+        return () if _WORDS.fullmatch(line) or _is_title_row(line) or _GATEWAY.fullmatch(line) else None
+
+    def _ipv4(self, number: int, row: list[str]) -> Iterable[ReadResult]:
+        if len(row) != 4:
+            return ()
+        destination, mask, gateway, metric = row
+        is_number = metric.isascii() and metric.isdecimal() and len(metric) < 11
+        return [
+            PersistentRoute(
+                **self.place.common(number, f"{destination}/{mask}", gateway),
+                machine=self.place.machine,
+                destination=destination,
+                mask=mask,
+                gateway=gateway,
+                metric=int(metric) if is_number else None,
+                default_metric=not is_number,
+            )
+        ]
+
+    def _ipv6_row(self, number: int, match: re.Match[str]) -> Iterable[ReadResult]:
+        if self._headings < 2:
+            return ()
+        if match["gateway"] is None:
+            self._waiting = (number, match)
+            return ()
+        return [self._ipv6(number, match, match["gateway"])]
+
+    def _ipv6(self, number: int, match: re.Match[str], gateway: str) -> ReadResult:
+        destination, _, prefix = match["destination"].partition("/")
+        metric = int(match["metric"][:10])
+        return PersistentRoute(
+            **self.place.common(number, match["destination"], gateway),
+            machine=self.place.machine,
+            destination=destination,
+            mask=prefix,
+            gateway=gateway,
+            metric=None if metric >= _DEFAULT_METRIC else metric,
+            default_metric=metric >= _DEFAULT_METRIC,
+            interface=int(match["interface"][:10]) or None,
+        )
+
+
+def _ipv4_row(line: str) -> list[str] | None:
+    """The four columns of a persistent route, the five of an active one, None for another line."""
+    columns = re.split(r"\s{2,}", line.strip()) if len(line) < 200 else []
+    if len(columns) not in (4, 5):
+        columns = line.split() if len(line) < 200 else []
+    if len(columns) not in (4, 5) or not (_address(columns[0]) and _address(columns[1])):
+        return None
+    is_active = len(columns) == 5 and _address(columns[3]) and columns[4].isdecimal()
+    is_persistent = len(columns) == 4 and not _address(columns[3])
+    return columns if is_active or is_persistent else None
+
+
+def _is_title_row(line: str) -> bool:
+    """Whether a line is the titles of the columns: words with wide gaps between them."""
+    words = re.split(r"\s{2,}", line.strip())
+    return (
+        line.startswith(" ")
+        and len(words) > 1
+        and not any(character.isdigit() for character in line.replace("IPv", ""))
+    )
+
+
+def _address(text: str) -> bool:
+    try:
+        return ipaddress.ip_address(text).version == 4
+    except ValueError:
+        return False

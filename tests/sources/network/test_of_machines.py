@@ -1,0 +1,331 @@
+"""What belongs to one server: interfaces, persistent routes, hosts files and services, in several languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrator.sources.format import Origin
+
+from .conftest import Read
+
+ENGLISH = """C:\\>ipconfig /all
+
+Windows IP Configuration
+
+   Host Name . . . . . . . . . . . . : EDGE1
+   Primary Dns Suffix  . . . . . . . : contoso.com
+   Node Type . . . . . . . . . . . . : Hybrid
+   IP Routing Enabled. . . . . . . . : No
+   WINS Proxy Enabled. . . . . . . . : No
+   DNS Suffix Search List. . . . . . : contoso.com
+                                       contoso.local
+
+Ethernet adapter Internal:
+
+   Connection-specific DNS Suffix  . : contoso.local
+   Description . . . . . . . . . . . : vmxnet3 Ethernet Adapter
+   Physical Address. . . . . . . . . : 00-50-56-00-00-01
+   DHCP Enabled. . . . . . . . . . . : No
+   Autoconfiguration Enabled . . . . : Yes
+   Link-local IPv6 Address . . . . . : fe80::1%12(Preferred)
+   IPv4 Address. . . . . . . . . . . : 10.0.0.5(Preferred)
+   Subnet Mask . . . . . . . . . . . : 255.255.255.0
+   Default Gateway . . . . . . . . . :
+   DHCPv6 IAID . . . . . . . . . . . : 285222078
+   DNS Servers . . . . . . . . . . . : 10.0.0.1
+                                       10.0.0.2
+   NetBIOS over Tcpip. . . . . . . . : Enabled
+
+Ethernet adapter External:
+
+   Connection-specific DNS Suffix  . :
+   Description . . . . . . . . . . . : A network adapter with a long name that is lo
+nger than the window
+   Physical Address. . . . . . . . . : 00-50-56-00-00-02
+   DHCP Enabled. . . . . . . . . . . : No
+   IPv4 Address. . . . . . . . . . . : 192.0.2.10(Preferred)
+   Subnet Mask . . . . . . . . . . . : 255.255.255.0
+   IPv4 Address. . . . . . . . . . . : 192.0.2.11(Preferred)
+   Subnet Mask . . . . . . . . . . . : 255.255.255.128
+   Default Gateway . . . . . . . . . : 2001:db8::1
+                                       192.0.2.1
+
+Tunnel adapter isatap.contoso.local:
+
+   Media State . . . . . . . . . . . : Media disconnected
+   Connection-specific DNS Suffix  . :
+   Description . . . . . . . . . . . : Microsoft ISATAP Adapter
+   Physical Address. . . . . . . . . : 00-00-00-00-00-00-00-E0
+   DHCP Enabled. . . . . . . . . . . : No
+"""
+GERMAN = """
+Windows-IP-Konfiguration
+
+   Hostname  . . . . . . . . . . . . : fe1
+   Primäres DNS-Suffix . . . . . . . : contoso.de
+   Knotentyp . . . . . . . . . . . . : Hybrid
+
+Ethernet-Adapter LAN-Verbindung:
+
+   Verbindungsspezifisches DNS-Suffix: contoso.de
+   Beschreibung. . . . . . . . . . . : Ethernet
+   Physikalische Adresse . . . . . . : 00-50-56-00-00-03
+   DHCP aktiviert. . . . . . . . . . : Ja
+   Verbindungslokale IPv6-Adresse  . : fe80::3%12(Bevorzugt)
+   IPv4-Adresse  . . . . . . . . . . : 10.1.0.5(Bevorzugt)
+   Subnetzmaske  . . . . . . . . . . : 255.255.0.0
+   Lease erhalten. . . . . . . . . . : Montag, 12. November 2012 10:41:08
+   Standardgateway . . . . . . . . . : 10.1.0.1
+   DHCP-Server . . . . . . . . . . . : 10.1.0.9
+   DNS-Server  . . . . . . . . . . . : 10.1.0.2
+"""
+FRENCH = """
+Configuration IP de Windows
+
+Carte Ethernet Interne :
+
+   Suffixe DNS propre à la connexion. . . : contoso.fr
+   Adresse IPv4. . . . . . . . . . . . . .: 10.2.0.5
+   Masque de sous-réseau. . . . . . . . . : 255.255.255.0
+   Passerelle par défaut. . . . . . . . . : 10.2.0.1
+"""
+POLISH = """
+Konfiguracja IP systemu Windows
+
+   Nazwa hosta . . . . . . . . . . . : fe2
+   Sufiks podstawowej domeny DNS . . : contoso.pl
+
+Karta Ethernet LAN:
+
+   Opis. . . . . . . . . . . . . . . : Ethernet
+   Adres IPv4. . . . . . . . . . . . : 10.3.0.5(Preferowane)
+   Maska podsieci. . . . . . . . . . : 255.255.255.0
+   Brama domyślna. . . . . . . . . . : 10.3.0.1
+"""
+RULE = "=" * 75
+ROUTES = f"""{RULE}
+Interface List
+ 12...00 50 56 00 00 01 ......vmxnet3 Ethernet Adapter
+  1...........................Software Loopback Interface 1
+{RULE}
+
+IPv4 Route Table
+{RULE}
+Active Routes:
+Network Destination        Netmask          Gateway       Interface  Metric
+          0.0.0.0          0.0.0.0        192.0.2.1       192.0.2.10    266
+         10.0.0.0        255.0.0.0         On-link          10.0.0.5    266
+{RULE}
+Persistent Routes:
+  Network Address          Netmask  Gateway Address  Metric
+         10.0.0.0        255.0.0.0         10.0.0.1       1
+       172.16.0.0      255.240.0.0         10.0.0.1  Default
+{RULE}
+
+IPv6 Route Table
+{RULE}
+Active Routes:
+ If Metric Network Destination      Gateway
+  1    306 ::1/128                  On-link
+ 12    266 fe80::a11d:9c4d:1b0a:7f11/128
+                                    On-link
+{RULE}
+Persistent Routes:
+ If Metric Network Destination      Gateway
+  0 4294967295 2001:db8:1::/48      2001:db8::1
+ 12     10 2001:db8:aaaa:bbbb:cccc:dddd:eeee:1/128
+                                    2001:db8::2
+{RULE}
+"""
+GERMAN_ROUTES = f"""{RULE}
+Schnittstellenliste
+{RULE}
+
+IPv4-Routentabelle
+{RULE}
+Aktive Routen:
+     Netzwerkziel    Netzwerkmaske          Gateway    Schnittstelle Metrik
+          0.0.0.0          0.0.0.0         10.8.0.1         10.8.0.6      5
+         10.0.0.0        255.0.0.0   Auf Verbindung       10.66.66.2      0
+{RULE}
+Ständige Routen:
+  Netzwerkadresse          Netzmaske  Gatewayadresse  Metrik
+      169.254.0.0      255.255.0.0      10.74.0.167       1
+         10.9.0.0      255.255.0.0   Auf Verbindung  Standard
+{RULE}
+"""
+FRENCH_NONE = f"""{RULE}
+Itinéraires actifs :
+Destination réseau    Masque réseau  Adr. passerelle   Adr. interface Métrique
+        224.0.0.0        240.0.0.0         On-link         127.0.0.1    331
+{RULE}
+Itinéraires persistants :
+  Aucun
+"""
+SC = """
+SERVICE_NAME: RtcSrv
+DISPLAY_NAME: Lync Server Front-End
+        TYPE               : 10  WIN32_OWN_PROCESS
+        STATE              : 4  RUNNING
+                                (STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN)
+        WIN32_EXIT_CODE    : 0  (0x0)
+        SERVICE_EXIT_CODE  : 0  (0x0)
+        CHECKPOINT         : 0x0
+        WAIT_HINT          : 0x0
+        PID                : 3924
+        FLAGS              :
+
+NOME_SERVIZIO: RtcMediaRelay
+NOME_VISUALIZZATO: Lync Server A/V Edge
+        TIPO               : 10  WIN32_OWN_PROCESS
+        STATO              : 1  STOPPED
+        WIN32_EXIT_CODE    : 1077  (0x435)
+
+SERVICE_NAME: Cut
+        TYPE               : 10  WIN32_OWN_PROCESS
+"""
+NET_START = """Folgende Windows-Dienste wurden gestartet:
+
+   Lync Server-Zugriffsedge
+   Lync Server-A/V-Edge
+
+Der Befehl wurde erfolgreich ausgeführt.
+
+"""
+HOSTS = """# Copyright (c) 1993-2009 Microsoft Corp.
+#      102.54.94.97     rhino.acme.com          # source server
+
+10.0.0.20   pool.contoso.local pool   # the pool
+::1         localhost
+10.0.0.300  broken
+"""
+
+
+def test_ipconfig_gives_an_interface_per_adapter(read: Read) -> None:
+    """Addresses with their masks, gateways, name servers; the host's own name says the machine."""
+    results = read("ipconfig", ENGLISH)
+    assert results.rejected() == []
+    internal, external, tunnel = results.items("network_interface")
+    assert (internal.machine, internal.name, internal.key) == (
+        "EDGE1.contoso.com",
+        "Internal",
+        "EDGE1.contoso.com Internal",
+    )
+    assert (internal.addresses, internal.masks) == (("fe80::1%12", "10.0.0.5"), ("255.255.255.0",))
+    assert (internal.gateways, internal.dns_servers) == ((), ("10.0.0.1", "10.0.0.2"))
+    assert internal.is_empty("gateways")
+    assert (internal.suffix, internal.dhcp_enabled, internal.connected) == ("contoso.local", False, True)
+    assert external.addresses == ("192.0.2.10", "192.0.2.11")
+    assert external.masks == ("255.255.255.0", "255.255.255.128")
+    assert external.gateways == ("2001:db8::1", "192.0.2.1")
+    assert external.description == "A network adapter with a long name that is longer than the window"
+    assert (tunnel.connected, tunnel.addresses, tunnel.unknown) == (False, (), ())
+
+
+def test_ipconfig_of_other_languages(read: Read) -> None:
+    """German and French are known; in another language addresses are read, the rest is kept and its fields unknown."""
+    (german,) = read("ipconfig", GERMAN.encode("cp850")).items()
+    assert (german.machine, german.name, german.addresses) == (
+        "fe1.contoso.de",
+        "LAN-Verbindung",
+        ("fe80::3%12", "10.1.0.5"),
+    )
+    assert (german.masks, german.gateways, german.dns_servers) == (("255.255.0.0",), ("10.1.0.1",), ("10.1.0.2",))
+    assert (german.dhcp_enabled, german.dhcp_server, german.suffix) == (True, "10.1.0.9", "contoso.de")
+    (french,) = read("ipconfig", FRENCH).items()
+    assert (french.name, french.addresses, french.gateways, french.machine) == (
+        "Interne",
+        ("10.2.0.5",),
+        ("10.2.0.1",),
+        None,
+    )
+    assert not any(french.knows(field) for field in ("dns_servers", "dhcp_enabled", "description"))
+    assert french.knows("gateways")
+    (polish,) = read("ipconfig", POLISH).items()
+    assert (polish.machine, polish.addresses) == ("fe2.contoso.pl", ("10.3.0.5",))
+    assert not any(polish.knows(field) for field in ("masks", "gateways", "dns_servers"))
+    assert polish.extra["Brama domyślna"] == "10.3.0.1"
+
+
+def test_two_hosts_in_one_file_stay_two(read: Read) -> None:
+    """Each title begins another host; the same adapter of a host without a name gets a key of its own."""
+    interfaces = read("ipconfig", ENGLISH + GERMAN).items()
+    assert {item.machine for item in interfaces} == {"EDGE1.contoso.com", "fe1.contoso.de"}
+    keys = [item.key for item in read("ipconfig", FRENCH + FRENCH).items()]
+    assert keys == ["evidence/file.txt Interne", "evidence/file.txt Interne #2"]
+
+
+def test_route_print_gives_persistent_routes_only(read: Read) -> None:
+    """IPv4 and IPv6, a gateway on the next line, a default metric; active routes are left out."""
+    results = read("route print", ROUTES, origin=Origin(product="lync2010", machine="edge1.contoso.com"))
+    assert results.rejected() == []
+    assert [(r.destination, r.mask, r.gateway, r.metric, r.default_metric) for r in results.items()] == [
+        ("10.0.0.0", "255.0.0.0", "10.0.0.1", 1, False),
+        ("172.16.0.0", "255.240.0.0", "10.0.0.1", None, True),
+        ("2001:db8:1::", "48", "2001:db8::1", None, True),
+        ("2001:db8:aaaa:bbbb:cccc:dddd:eeee:1", "128", "2001:db8::2", 10, False),
+    ]
+    assert {(r.machine, r.product) for r in results.items()} == {("edge1.contoso.com", "lync2010")}
+    german = read("route print", GERMAN_ROUTES.encode("cp850"))
+    assert [(r.destination, r.gateway, r.metric) for r in german.items()] == [
+        ("169.254.0.0", "10.74.0.167", 1),
+        ("10.9.0.0", "Auf Verbindung", None),
+    ]
+    none = read("route print", FRENCH_NONE)
+    assert (none.items(), none.rejected()) == ([], [])
+
+
+def test_services_of_sc_and_net_start(read: Read) -> None:
+    """States by their number in any language; what net start lists runs; a block without its state is a loss."""
+    results = read("sc query", SC)
+    assert [(s.name, s.display_name, s.status, s.pid) for s in results.items()] == [
+        ("RtcSrv", "Lync Server Front-End", "Running", 3924),
+        ("RtcMediaRelay", "Lync Server A/V Edge", "Stopped", None),
+    ]
+    assert ["Cut" in rejected.reason for rejected in results.rejected()] == [True]
+    started = read("net start", NET_START.encode("cp850"))
+    assert [(s.display_name, s.status) for s in started.items()] == [
+        ("Lync Server-Zugriffsedge", "Running"),
+        ("Lync Server-A/V-Edge", "Running"),
+    ]
+    assert not started.items()[0].knows("name")
+    assert started.rejected() == []
+
+
+def test_a_hosts_file_gives_its_entries(read: Read) -> None:
+    """Comments are no entries; what is not an address with names is a loss with its line."""
+    results = read("hosts file", HOSTS, "evidence/hosts")
+    assert [(entry.address, entry.names) for entry in results.items()] == [
+        ("10.0.0.20", ("pool.contoso.local", "pool")),
+        ("::1", ("localhost",)),
+    ]
+    assert [rejected.position for rejected in results.rejected()] == ["line 6"]
+    assert len(read("hosts file", HOSTS.replace("300", "30"), "evidence/names.txt").items()) == 3
+
+
+def test_outputs_of_several_commands_in_one_file(read: Read) -> None:
+    """A console with prompts: each output is read, and what no reader knows is counted as lost."""
+    console = (
+        f"{ENGLISH}\nC:\\>route print\n{ROUTES}\nC:\\>ping fe1\n\nPinging fe1 with 32 bytes\n\nC:\\>sc query\n{SC}"
+    )
+    results = read("ipconfig", console)
+    assert [item.kind for item in results.items()] == (
+        ["network_interface"] * 3 + ["persistent_route"] * 4 + ["windows_service"] * 2
+    )
+    assert [r.reason.partition(",")[0] for r in results.rejected()] == [
+        "the service Cut without its state",
+        "1 line that belongs to no output that migrator reads",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("ipconfig", ENGLISH), ("ipconfig", GERMAN), ("route print", ROUTES), ("sc query", SC)],
+    ids=["english", "german", "routes", "services"],
+)
+def test_a_cut_anywhere_invents_no_address(read: Read, name: str, text: str) -> None:
+    """Of a file that is cut at a line's end, what is read has only values of the uncut file."""
+    complete = {(item.kind, item.key) for item in read(name, text).items()}
+    lines = text.splitlines(keepends=True)
+    for count in range(14, len(lines)):
+        assert {(item.kind, item.key) for item in read(name, "".join(lines[:count])).items()} <= complete
