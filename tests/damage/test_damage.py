@@ -10,10 +10,18 @@ import pytest
 
 from migrator.resources import fixture
 from tests.damage.comparing import Read, read, silent_differences
-from tests.damage.mutations import Damage, cut, name_is_gone, noise, number_is_no_number, two_in_one
+from tests.damage.mutations import (
+    Damage,
+    cut,
+    name_is_gone,
+    noise,
+    number_is_no_number,
+    property_stands_twice,
+    two_in_one,
+)
 
 ESTATES = ("contoso-lync2010/evidence-FE01-front-end-20140303-093000", "contoso-ocs2007r2")
-DAMAGES = (cut, name_is_gone, noise, number_is_no_number, two_in_one)
+DAMAGES = (cut, name_is_gone, noise, number_is_no_number, property_stands_twice, two_in_one)
 #: of each damage; thousands are tried with `python -m tests.damage.run`
 SEEDS = 12
 

@@ -62,7 +62,8 @@ class _Open:
     Attributes:
         name: the property or the entry that it is, if it has a name.
         named: its values by name, where all of them have names; else None.
-        values: its other values: a list, a dictionary, or the properties of an object.
+        values: its other values: a list, a dictionary, or the properties of an object; of properties that are added to
+            those of an object, the names of these.
         content: of an object: the list, dictionary or primitive in it, in a tuple.
         names: of an object: its type names, most specific first.
         ref: the id by which others refer to it.
@@ -168,7 +169,9 @@ class _Decoder:
             value = None
         name = self._attributes.get("N")
         if self._named is not None and name is not None:
-            self._named[_name(name)] = value
+            if (name := _name(name)) in self._named:
+                self._check_again(name)
+            self._named[name] = value
         elif tag == _TOSTRING:
             self._open[-1].shown = value  # type: ignore[assignment]  # it is a text
         else:
@@ -204,6 +207,7 @@ class _Decoder:
                 self._objects[ref] = _SELF  # type: ignore[index]  # not None
         elif kind == _PROPERTIES:
             opened.named = around.values if around.kind == _OBJECT else {}
+            opened.values = set(opened.named) if opened.named else ()
         elif kind in (_LIST, _TYPES):
             opened.values = []
         elif kind == _DICTIONARY:
@@ -260,7 +264,9 @@ class _Decoder:
             if name is None:
                 self._fail("a property without a name")
             else:
-                around.named[_name(name)] = value
+                if (name := _name(name)) in around.named:
+                    self._check_again(name)
+                around.named[name] = value
         elif kind in (_LIST, _TYPES):
             around.values.append(value)
         elif kind == _OBJECT:
@@ -271,9 +277,20 @@ class _Decoder:
         elif kind < _ANY:
             self._fail(f"unknown element {_local(tag)}")
 
+    def _check_again(self, name: str) -> None:
+        """A property has a value already: added ones (MS) may hide those of the object (Props), nothing else may."""
+        before = self._open[-1].values
+        if isinstance(before, set) and name in before:
+            before.remove(name)
+        else:
+            self._fail(f"the property {name} stands twice")
+
     def _add_entry(self, around: _Open, pair: dict[str, Any]) -> None:
         if around.kind == _DICTIONARY:
-            around.values[str(pair.get("Key"))] = pair.get("Value")
+            key = str(pair.get("Key"))
+            if key in around.values:
+                self._fail(f"the key {key} stands twice")
+            around.values[key] = pair.get("Value")
         else:
             self._fail("unknown element En")
 

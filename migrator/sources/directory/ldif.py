@@ -133,6 +133,9 @@ def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Remark | Cut]:
     if name.casefold() != "dn":
         yield Rejected(position, f"the record begins with {name!r}, not with its dn")
         return
+    if again := [line.number for line, (name, _) in zip(lines, pairs, strict=True) if name.casefold() == "dn"][1:]:
+        yield Rejected(position, f"line {again[0]} is a second dn: the blank line before it is missing")
+        return
     change = next((value for name, value in pairs[1:] if name.casefold() == "changetype"), "add")
     if change.casefold() != "add":
         yield Rejected(position, f"a change record ({change[:20]}) of {dn} is not an entry")

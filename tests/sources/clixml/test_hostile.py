@@ -129,6 +129,18 @@ REJECTED = {
     "unknown element in a dictionary": ("<Obj><DCT><En><S N='Key'>a</S><Foo N='Value'/></En></DCT></Obj>", "Foo"),
     "element inside a text": ("<S>ab<T/>cd</S>", "an element inside S"),
     "property without a name": ("<Obj><Props><S>lost</S></Props></Obj>", "without a name"),
+    "property twice": ("<Obj><Props><S N='a'>1</S><Nil N='a'/></Props></Obj>", "the property a stands twice"),
+    "added property twice": (
+        "<Obj><Props><S N='a'>1</S></Props><MS><S N='a'>2</S><S N='a'>3</S></MS></Obj>",
+        "the property a stands twice",
+    ),
+    "key twice": (
+        (
+            "<Obj><DCT><En><S N='Key'>a</S><I32 N='Value'>1</I32></En>"
+            "<En><S N='Key'>a</S><I32 N='Value'>2</I32></En></DCT></Obj>"
+        ),
+        "the key a stands twice",
+    ),
     "integer that is none": ("<I32>1_0</I32>", "'1_0' is not an integer"),
     "integer in other digits": ("<I32>١٢</I32>", "is not an integer"),
     "byte beyond its type": ("<By>256</By>", "outside 0 to 255"),
@@ -152,6 +164,13 @@ def test_rejected_with_position(case: tuple[str, str]) -> None:
     assert isinstance(rejected, Rejected)
     assert rejected.position == "object 2 (line 2)"
     assert reason in rejected.reason
+
+
+def test_added_property_hides_that_of_the_object() -> None:
+    """PowerShell shows an extended property in place of one of the object with its name."""
+    (record,) = read(objs("<Obj><Props><S N='a'>1</S><S N='b'>2</S></Props><MS><S N='a'>3</S></MS></Obj>"))
+    assert isinstance(record, Record)
+    assert record.properties == {"a": "3", "b": "2"}
 
 
 def test_line_far_into_the_file_is_named() -> None:

@@ -157,6 +157,7 @@ def test_change_records_are_rejected(change: str) -> None:
         ("dn: CN=b\ncn:: QUJ\n", "line 5: the base64 of cn is broken or cut off"),
         ("dn:: /w==\n", "line 4: the dn is not UTF-8"),
         (" leads: nowhere\n", "line 4 has no attribute: ' leads: nowhere'"),
+        ("dn: CN=b\nDN:: Q049Yg==\n", "line 5 is a second dn: the blank line before it is missing"),
         ("dn: CN=b\n-\n", "line 5 has no attribute: '-'"),
     ],
 )
