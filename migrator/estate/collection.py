@@ -143,8 +143,8 @@ _PER_RGS_POOL = "Get-CsRgsConfiguration"
 RGS_POOLS = "Get-CsService -ApplicationServer | Where-Object { $_.Applications -contains 'urn:application:RGS' }"
 #: classes and cmdlets that answer for the server on which they run
 OF_ONE_SERVER = frozenset(
-    {"MSFT_SIPServerInstalledComponentData", "Get-CsCertificate", "Get-CsWindowsService", "Get-CsServerVersion"}
-)
+    name for kind, names in WMI_CLASSES.items() if KINDS[kind].of_machine for name in names
+) | frozenset(name for kind, name in CMDLETS.items() if KINDS[kind].of_machine)
 #: classes that have instances only on an Edge server (r2-wmi-changes): on another server "none" proves nothing
 EDGE_CLASSES = frozenset(
     name

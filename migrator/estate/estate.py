@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from .kinds import Field, Item, fields_of
+from .machines import with_machines
 from .merge import Dates, merged, undated
 from .products import FOREST
 
@@ -36,7 +37,9 @@ class Estate:
     ) -> None:
         self._by_kind: dict[str, list[Item]] = {}
         held: set[tuple[str, str]] = set()
-        for item in merged(items, dates):
+        found = merged(items, dates)
+        placed = with_machines(found)
+        for item in found if placed is found else merged(placed, dates):
             self._by_kind.setdefault(item.kind, []).append(item)
             held.add(("" if item.of_forest else item.product, item.kind))
         self.collected = frozenset(collected) | held

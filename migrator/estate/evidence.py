@@ -13,7 +13,7 @@ from .kinds import Item, boolean, integer, kind, parts, text, text_list, timesta
 EVIDENCE = "Evidence"
 
 
-@kind("listener", "Listeners", area=EVIDENCE)
+@kind("listener", "Listeners", area=EVIDENCE, of_machine=True)
 @attrs.frozen(kw_only=True)
 class Listener(Item):
     """A socket of a server that netstat shows: a listener, or a connection to a peer."""
@@ -31,7 +31,7 @@ class Listener(Item):
     machine: str | None = text("Machine", refers_to="machine")
 
 
-@kind("event", "Events", area=EVIDENCE)
+@kind("event", "Events", area=EVIDENCE, of_machine=True)
 @attrs.frozen(kw_only=True)
 class Event(Item):
     """An entry of a Windows event log; EVTX files have the inserted strings, rendered XML also the message."""

@@ -138,6 +138,7 @@ class Item:
     area: ClassVar[str]
     of_forest: ClassVar[bool] = False
     of_person: ClassVar[bool] = False
+    of_machine: ClassVar[bool] = False
 
     key: str
     product: str = UNKNOWN
@@ -172,16 +173,25 @@ ItemType = TypeVar("ItemType", bound=Item)
 
 
 def kind(
-    name: str, label: str, *, area: str, of_forest: bool = False, of_person: bool = False
+    name: str,
+    label: str,
+    *,
+    area: str,
+    of_forest: bool = False,
+    of_person: bool = False,
+    of_machine: bool = False,
 ) -> Callable[[type[ItemType]], type[ItemType]]:
     """Declare a kind: *name* in JSON and on the command line, *label* on sheets (plural), *area* of the workbook.
 
     An object of a kind *of_person* is a person: its key, its names and all its other properties are personal.
     Objects of a kind *of_forest* belong to every product of the estate, whatever product their evidence names.
+    An object of a kind *of_machine* is that of the server in its field ``machine``: without one its key is no more than
+    its name on a server that is not known (`machines`).
     """
 
     def declare(cls: type[ItemType]) -> type[ItemType]:
         cls.kind, cls.label, cls.area, cls.of_forest, cls.of_person = name, label, area, of_forest, of_person
+        cls.of_machine = of_machine
         return cls
 
     return declare

@@ -47,7 +47,7 @@ class DnsAnswer(Item):
     machine: str | None = text("Machine", refers_to="machine")
 
 
-@kind("network_interface", "Network interfaces", area="Evidence")
+@kind("network_interface", "Network interfaces", area="Evidence", of_machine=True)
 @attrs.frozen(kw_only=True)
 class NetworkInterface(Item):
     """A network adapter of a server, as ipconfig shows it; the masks are those of the IPv4 addresses, in order."""
@@ -66,7 +66,7 @@ class NetworkInterface(Item):
     connected: bool | None = boolean("Connected")
 
 
-@kind("persistent_route", "Persistent routes", area="Evidence")
+@kind("persistent_route", "Persistent routes", area="Evidence", of_machine=True)
 @attrs.frozen(kw_only=True)
 class PersistentRoute(Item):
     """A route that stays when the server restarts; a metric that is not a number is the default one."""
@@ -80,7 +80,7 @@ class PersistentRoute(Item):
     interface: int | None = integer("Interface")
 
 
-@kind("hosts_entry", "Entries of hosts files", area="Evidence")
+@kind("hosts_entry", "Entries of hosts files", area="Evidence", of_machine=True)
 @attrs.frozen(kw_only=True)
 class HostsEntry(Item):
     """A line of a hosts file: these names have this address on that server, whatever DNS says."""

@@ -268,7 +268,7 @@ class AdminRole(Item):
     template: str | None = text("Template")
 
 
-@kind("certificate", "Certificates", area="Topology")
+@kind("certificate", "Certificates", area="Topology", of_machine=True)
 @attrs.frozen(kw_only=True)
 class Certificate(Item):
     """A certificate of a server."""
@@ -291,7 +291,7 @@ class Certificate(Item):
     key_exportable: bool | None = boolean("Private key exportable")
 
 
-@kind("windows_service", "Windows services", area="Topology")
+@kind("windows_service", "Windows services", area="Topology", of_machine=True)
 @attrs.frozen(kw_only=True)
 class WindowsService(Item):
     """A Windows service of a server."""
@@ -306,7 +306,7 @@ class WindowsService(Item):
     pid: int | None = integer("Process id")
 
 
-@kind("installed_component", "Installed components", area="Topology")
+@kind("installed_component", "Installed components", area="Topology", of_machine=True)
 @attrs.frozen(kw_only=True)
 class InstalledComponent(Item):
     """A product, component or hotfix installed on a server."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ import attrs
 
 from ..errors import InputError
 from ..estate.kinds import Item
+from ..estate.machines import on_machine
 from ..estate.provenance import Progress, SourceReport
 from .altered_text import TextWatch
 from .bundle import UNREADABLE, Member, open_evidence
@@ -29,6 +30,7 @@ from .kit.evidence import KitEvidence
 from .logs import client_trace, event_text, event_xml, migration_log, report_html, report_xml, server_trace
 from .logs import evtx as evtx_log
 from .network.formats import FORMATS as NETWORK_FORMATS
+from .places import place_names
 from .precedence import NEWEST, Precedence, precedence
 from .recognise import text_encoding
 from .rgs_export import audio, opaque
@@ -89,6 +91,7 @@ class Reading:
         self._progress = progress or (lambda _path, _done, _found: None)
         self._prefer = prefer
         self._order = Precedence({})
+        self._places: Mapping[str, str] = {}
         self.reports: list[SourceReport] = []
         self._exports: dict[str, str] = {}
         self._kit = KitEvidence(())
@@ -112,6 +115,7 @@ class Reading:
             self._kit = KitEvidence(members)
             self._twins = report_html.twins(members)
             live = dict.fromkeys((database.place for database in self._databases), datetime.now(UTC))
+            self._places = place_names(members, self._paths)
             self._order = precedence(members, self._kit.collected_at, live, self._prefer)
             preferred = [member for member in members if self._order.prefers(member.path)]
             others = [member for member in members if not self._order.prefers(member.path)]
@@ -173,7 +177,7 @@ class Reading:
                 self.reports.append(_unrecognised(attrs.evolve(report, incomplete=expected.kinds), head))
                 return
             report = attrs.evolve(report, format=format_.name)
-            yield from tally.items(format_.read(member, origin))
+            yield from self._placed(tally.items(format_.read(member, origin)), member)
         except (InputError, *UNREADABLE) as error:
             why = error.message if isinstance(error, InputError) else f"it cannot be read: {error}"
             if tally.is_empty:
@@ -182,6 +186,12 @@ class Reading:
                 return
             tally.cut(why)
         self.reports.append(self._kit.marked(tally.report(report), member))
+
+    def _placed(self, items: Iterator[Item], member: Member) -> Iterator[Item]:
+        """*items*, those of a server that the file does not name with the place of the file in their key."""
+        place = self._places[member.path]
+        for item in items:
+            yield on_machine(item, place) if item.of_machine else item
 
     def _read_database(self, live: LiveDatabase) -> Iterator[Item]:
         report = SourceReport(path=live.place, format="unknown", status="unknown")

@@ -82,7 +82,7 @@ class EventMapper:
         """Machine, log, record number and second: record numbers begin anew in a log that was made anew."""
         if not (log and record and when):
             return f"{self._path}#{position}"
-        return f"{machine or self._path}/{log}/{record} {when[:19]}"
+        return f"{machine}/{log}/{record} {when[:19]}" if machine else f"{log}/{record} {when[:19]}"
 
 
 def _children(element: Element | None) -> Iterator[tuple[str, Element]]:
