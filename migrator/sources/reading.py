@@ -27,7 +27,7 @@ from .dispatch import named_by
 from .format import Format, Origin
 from .kit import manifest as kit_manifest
 from .kit.evidence import KitEvidence
-from .logs import client_trace, event_text, event_xml, migration_log, report_html, report_xml, server_trace
+from .logs import client_trace, event_text, event_xml, migration_log, report_html, report_xml, server_trace, sip_text
 from .logs import evtx as evtx_log
 from .network.formats import FORMATS as NETWORK_FORMATS
 from .places import place_names
@@ -51,6 +51,7 @@ FORMATS: tuple[Format, ...] = (
     export_csv.FORMAT,
     server_trace.FORMAT,
     client_trace.FORMAT,
+    sip_text.FORMAT,
     *NETWORK_FORMATS,
     migration_log.FORMAT,
     audio.FORMAT,

@@ -31,10 +31,13 @@ def test_round_trip(code: int, reason: str, values: dict[str, str]) -> None:
         ("1;Reason=plain;flag", Diagnosis("1", "plain", None, {"flag": ""})),
         ('1;a="1";a="2"', Diagnosis("1", None, None, {"a": "1, 2"})),
         ("", Diagnosis("")),
+        ("1;a=\u201da;b\u201d;reason=\u201eno\u201c", Diagnosis("1", "no", None, {"a": "a;b"})),
+        ('1;reason="the \u201cx\u201d; y"', Diagnosis("1", "the \u201cx\u201d; y")),
+        ("1;reason=\u201dcut off", Diagnosis("1", "cut off")),
     ],
 )  # fmt: skip
 def test_reads_what_servers_write(header: str, expected: Diagnosis) -> None:
-    """Sub-codes, blanks around the equals sign, unquoted, repeated and cut-off values are read."""
+    """Sub-codes, blanks around the equals sign, unquoted, repeated, cut-off and typographic values are read."""
     assert parse_diagnosis(header) == expected
 
 

@@ -22,6 +22,7 @@ from migrator.sources.logs import (
     report_html,
     report_xml,
     server_trace,
+    sip_text,
 )
 from migrator.sources.logs import evtx as evtx_log
 from migrator.sources.network.formats import FORMATS as NETWORK
@@ -29,7 +30,7 @@ from migrator.sources.rgs_export import audio
 from migrator.sources.tables import csv as export_csv
 from tests.sources.central_store import test_anchored
 from tests.sources.conftest import clixml
-from tests.sources.logs import test_client_trace, test_event_text, test_evtx, test_server_trace
+from tests.sources.logs import test_client_trace, test_event_text, test_evtx, test_server_trace, test_sip_text
 from tests.sources.logs.test_event_xml import DECLARED, WITHOUT_ROOT
 from tests.sources.logs.test_migration_log import IMPORT, MERGE
 from tests.sources.logs.test_reports import HTML, XML
@@ -158,6 +159,11 @@ TARGETS: dict[str, Callable[[], Target]] = {
         tuple((DATA / name).read_bytes() for name in ("published_topology.xml", "draft.tbxml", "edge_input.xml")),
     ),
     "event-xml": lambda: Target(event_xml.FORMAT, "lync.xml", _all(WITHOUT_ROOT, DECLARED)),
+    "sip-text": lambda: Target(
+        sip_text.FORMAT,
+        "sip.txt",
+        _all(test_sip_text.CHALLENGE + test_sip_text.INVITE, f"ms-diagnostics: {test_sip_text.CODE}"),
+    ),
     "event-text": lambda: Target(
         event_text.FORMAT,
         "event.txt",

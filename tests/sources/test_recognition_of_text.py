@@ -20,6 +20,7 @@ SAMPLES = {
     "event text": "Log Name: Lync Server\nSource: LS Server\nEvent ID: 12314\nDescription:\nTCP is ERROR : x\n",
     "evtx": "ElfFile\x00",
     "server trace": "TL_INFO(TF_PROTOCOL) [0]06E4.0EB4::01/18/2012-05:00:43.101.00005386 (S,x(1))$$begin_record\n",
+    "SIP text": 'ms-diagnostics: 1027;reason="x"\n',
     "client trace": "06/24/2011|12:34:56.700 1A4C:1B6C TRACE :: x\n",
     "migration log": "2013-09-25 14:04:56 INFORMATION : x\n",
     "report XML": '<CsMgmtLog Name="Import-CsLegacyConfiguration"><Info>urn:schema:Microsoft.Rtc</Info></CsMgmtLog>',

@@ -19,13 +19,12 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
-from .sip_headers import Headers
+from .sip_headers import START_LINE, Headers
 
 _ENTRY = re.compile(
     r"\ufeff?(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>\d{4})\|(?P<time>\d\d:\d\d:\d\d\.\d{3})"
     r"(?:\s+\S+)?\s+(?P<level>[A-Z]+)\s*::\s?(?P<text>.*)"
 )
-_START_LINE = re.compile(r"(?:[A-Z]{3,20} \S+ SIP/2\.0|SIP/2\.0 \d{3}(?: .*)?)\s*")
 _ANNOUNCED = re.compile(r"(?P<way>Sending Packet|Data Received)(?:\s*-\s*(?P<peer>[^\s(]+))?")
 _DIRECTIONS = {"Sending Packet": "outgoing", "Data Received": "incoming"}
 
@@ -76,7 +75,7 @@ class _Log:
                     self._message.headers.add(text)
                 else:
                     yield from self._finish()
-            elif self._entry and (entry or self._announced) and _START_LINE.fullmatch(text):
+            elif self._entry and (entry or self._announced) and START_LINE.fullmatch(text):
                 self._message = _Message(f"line {number}", text.strip(), self._entry, self._announced)
                 self._announced = None
             elif entry:

@@ -1,6 +1,7 @@
 """What a trace record keeps of the header lines of a SIP message; traces of servers and of clients share it.
 
-Bodies are not kept: they hold what people said. Authentication headers are not kept: they hold proofs of passwords.
+Bodies are not kept: they hold what people said. Authentication headers are not kept: they hold proofs of passwords;
+of a challenge the scheme and the names of realm and server are.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from ...estate.diagnosis import parse_diagnosis
 
 #: characters of the headers of one message; SIP servers refuse far less
 MAX_CHARACTERS = 1024 * 1024
-_HEADER = re.compile(r"\s*([\w!%*+`'~.-]+)\s*:(?!:)\s*(.*)")
+#: a header line
+HEADER = re.compile(r"\s*([\w!%*+`'~.-]+)\s*:(?!:)\s*(.*)")
 _URI = re.compile(r"<([^<>]*)>")
 _COMPACT = {"f": "from", "t": "to", "i": "call-id"}  # RFC 3261, 7.3.3
 _FIELDS = {
@@ -26,7 +28,18 @@ _FIELDS = {
     "text": "explanation",
     "result-code": "result_code",
 }
-_DIAGNOSTICS = {"ms-diagnostics": False, "ms-diagnostics-public": True}
+#: how the headers of a diagnosis are read
+_DIAGNOSTICS = {
+    "ms-diagnostics": {},
+    "ms-diagnostics-public": {"is_public": True},
+    "ms-client-diagnostics": {"is_client": True},
+}
+#: the start line of a request or of a response
+START_LINE = re.compile(r"(?:[A-Z]{3,20} \S+ SIP/2\.0|SIP/2\.0 \d{3}(?: .*)?)\s*")
+#: a header of a diagnosis, wherever it stands in a line
+DIAGNOSIS = re.compile(r"(?<![\w-])(ms-(?:client-diagnostics|diagnostics(?:-public)?))\s*:\s*(?=\d)", re.IGNORECASE)
+_CHALLENGE = re.compile(r"(?:proxy-|www-)authenticate")
+_SHOWN_PARAMETER = re.compile(r"\b(?:realm|targetname|version|sts-uri)\s*=\s*(?:\"[^\"]*\"|[^\s,]+)")
 _SECRET = re.compile(r"(?:proxy-|www-)?(?:authorization|authenticate|authentication-info)")
 _NOT_KEPT = "(not kept)"
 
@@ -51,12 +64,23 @@ class Headers:
         self._size += len(line)
         if self.is_too_long:
             return
-        if line[:1] in (" ", "\t") and self._pairs and not _HEADER.match(line):
+        if line[:1] in (" ", "\t") and self._pairs and not HEADER.match(line):
             self._pairs[-1][1].append(line.strip())
             return
-        match = _HEADER.match(line)
+        match = HEADER.match(line)
         if match:
             self._pairs.append((match[1], [match[2].strip()]))
+
+    def fold(self, line: str) -> None:
+        """Take the rest of the header before it."""
+        self._size += len(line)
+        if self._pairs and not self.is_too_long:
+            self._pairs[-1][1].append(line.strip())
+
+    def length_of_body(self) -> int:
+        """Bytes of the body, as Content-Length says; 0 if it does not."""
+        lengths = [folded[0] for name, folded in self._pairs if name.casefold() in ("content-length", "l")]
+        return int(lengths[0]) if lengths and lengths[0].isdecimal() and len(lengths[0]) < 10 else 0
 
     def has(self, *names: str) -> bool:
         """Whether one of these headers, in lower case, is there."""
@@ -72,11 +96,11 @@ class Headers:
             key = _COMPACT.get(name.casefold(), name.casefold())
             field = _FIELDS.get(key)
             if key in _DIAGNOSTICS:
-                diagnostics.append(parse_diagnosis(value, is_public=_DIAGNOSTICS[key]))
+                diagnostics.append(parse_diagnosis(value, **_DIAGNOSTICS[key]))
             elif field and field not in fields:
                 fields[field] = value
             else:
-                _add_extra(extra, name, _NOT_KEPT if _SECRET.fullmatch(key) else value)
+                _add_extra(extra, name, _without_secrets(key, value))
                 if key in ("from", "to"):
                     fields.setdefault(f"{key}_uri", _uri(value))
                 elif key == "direction":
@@ -84,6 +108,13 @@ class Headers:
                 elif key == "server":
                     fields.setdefault("user_agent", value)
         return {**fields, "diagnostics": tuple(diagnostics), "extra": extra}
+
+
+def _without_secrets(key: str, value: str) -> str:
+    if _CHALLENGE.fullmatch(key):
+        scheme = value.partition(" ")[0][:20]
+        return " ".join([scheme, ", ".join(_SHOWN_PARAMETER.findall(value))]).strip()
+    return _NOT_KEPT if _SECRET.fullmatch(key) else value
 
 
 def _add_extra(extra: dict[str, object], name: str, value: str) -> None:
