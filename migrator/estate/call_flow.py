@@ -15,9 +15,8 @@ from typing import Literal
 import attrs
 
 from .call_conditions import Condition, DeadEnd, When, condition_in_words, pressed
-from .call_flow_words import about_workflow, contact_of, list_address, outcome_in_words, prompt_text
+from .call_flow_words import LOST, about_workflow, contact_of, list_address, outcome_in_words, prompt_text, thresholds
 from .estate import Estate
-from .kinds import Item
 from .products import R2
 from .response_groups import Agent, AgentGroup, CallAction, IvrQuestion, Queue, Workflow
 
@@ -101,7 +100,7 @@ class CallFlowStep:
 def call_flows(estate: Estate) -> Iterator[CallFlow]:
     """The flow of every workflow, in the order of the estate."""
     index = _Index.of(estate)
-    return (_flow(estate, workflow, index) for workflow in estate.of(Workflow))
+    return (_flow(estate, workflow, index) for workflow in estate.each(Workflow))
 
 
 def call_flow(estate: Estate, workflow: Workflow) -> CallFlow:
@@ -181,10 +180,15 @@ def _actions(named: Sequence[tuple[str, CallAction | None]]) -> Iterator[tuple[s
 
 @attrs.frozen
 class _Index:
-    """What all flows of an estate share: workflows by SIP address, queues by the workflow that they name (R2)."""
+    """What all flows of an estate share: workflows by SIP address, queues by the workflow that they name (R2).
+
+    Attributes:
+        tells_queues: whether the evidence tells every queue that names a workflow.
+    """
 
     workflows: Mapping[str, Workflow]
     queues: Mapping[tuple[str, str], Sequence[Queue]]
+    tells_queues: bool
 
     @classmethod
     def of(cls, estate: Estate) -> _Index:
@@ -198,7 +202,8 @@ class _Index:
             for _, workflow in estate.resolve(queue, "workflows"):
                 if workflow:
                     queues.setdefault((workflow.product, workflow.key), []).append(queue)
-        return cls(workflows, queues)
+        tells_queues = not estate.lost(Queue.kind) and all(q.knows("workflows") for q in estate.of(Queue))
+        return cls(workflows, queues, tells_queues)
 
 
 class _Builder:
@@ -223,7 +228,7 @@ class _Builder:
 
     def _follow(self, source: str, condition: Condition, item: Workflow | Queue, field: str) -> None:
         """Follow an action of an item later. In an item that was cut off, no action is not "none"."""
-        self._waiting.append((source, condition, getattr(item, field), field in item.unknown))
+        self._waiting.append((source, condition, getattr(item, field), not item.knows(field)))
 
     def workflow(self, workflow: Workflow) -> str:
         """The node of a workflow, with its branches to follow."""
@@ -238,14 +243,15 @@ class _Builder:
             self._definition(workflow, id_)
             return id_
         holidays = [
-            item.title if item else f"{key} (missing)" for key, item in self._resolved(workflow, "holiday_sets")
+            found.title if found else f"{key} (missing)"
+            for key, found in self._estate.resolve(workflow, "holiday_sets")
         ]
         if holidays:
             self._follow(id_, Condition(when=When.HOLIDAY, holidays=tuple(holidays)), workflow, "holiday_action")
         if workflow.business_hours:
             self._follow(id_, Condition(when=When.OUTSIDE_HOURS), workflow, "after_hours_action")
         if workflow.default_action:
-            always = not (holidays or workflow.business_hours)
+            always = not holidays and workflow.is_empty("holiday_sets") and workflow.is_empty("business_hours")
             when = When.ALWAYS if always else When.IN_HOURS
             self._follow(id_, Condition(when=when), workflow, "default_action")
         return id_
@@ -254,7 +260,7 @@ class _Builder:
         """OCS 2007 R2: only the queues that name the workflow are known."""
         queues = self._index.queues.get((workflow.product, workflow.key), ())
         details: tuple[str, ...] = ("Hours, holidays and questions are in DefinitionXml, whose format is not public.",)
-        if not queues:
+        if not queues and self._index.tells_queues:
             details += ("No queue names this workflow.",)
         id_ = self._add(Node(f"definition:{workflow.key}", "definition", "Definition (not readable)", details))
         self.edges.append(Edge(source, id_, Condition(when=When.ALWAYS)))
@@ -313,13 +319,13 @@ class _Builder:
             return self._unset("No queue is set", DeadEnd.NO_QUEUE)
         found = self._estate.find("queue", reference, product=self._product)
         if not isinstance(found, Queue):
-            return self._add(Node(f"queue:{reference}", "queue", reference, (), DeadEnd.QUEUE_MISSING))
+            return self._add(self._absent("queue", reference, DeadEnd.QUEUE_MISSING))
         id_ = f"queue:{found.key}"
         if id_ in self.nodes:
             return id_
-        groups = [self._group(key, item) for key, item in self._resolved(found, "agent_groups")]
-        details = tuple(_thresholds(found))
-        cut_off = "agent_groups" in found.unknown
+        groups = [self._group(key, item) for key, item in self._estate.resolve(found, "agent_groups")]
+        details = tuple(thresholds(found))
+        cut_off = not found.knows("agent_groups")
         if cut_off:
             details += ("agent groups: not all are in this evidence",)
         nobody = not cut_off and all(group.dead_end for group in groups)
@@ -342,35 +348,29 @@ class _Builder:
     def _group(self, reference: str, found: object) -> Node:
         id_ = f"agent_group:{reference}"
         if not isinstance(found, AgentGroup):
-            return Node(id_, "agent_group", reference, (), DeadEnd.GROUP_MISSING)
+            return self._absent("agent_group", reference, DeadEnd.GROUP_MISSING)
         alert = f"{found.alert_time_s} s each" if found.alert_time_s is not None else None
         details = [", ".join(filter(None, (found.routing_method, found.participation, alert)))]
-        for position, (key, agent) in enumerate(self._resolved(found, "agents"), 1):
+        for position, (key, agent) in enumerate(self._estate.resolve(found, "agents"), 1):
             name = agent.title if agent else key
             address = agent.sip_address if isinstance(agent, Agent) else key
             details.append(f"{position}. {name}" + (f" <{address}>" if address and address != name else ""))
         if found.distribution_list:
             details.append(f"members of {list_address(self._estate, found)}")
-        elif {"agents", "distribution_list"} & set(found.unknown):
+        elif not (found.knows("agents") and found.knows("distribution_list")):
             details.append("agents: not all are in this evidence")
         elif not found.agents:
             return Node(id_, "agent_group", found.title, tuple(filter(None, details)), DeadEnd.GROUP_WITHOUT_AGENT)
         return Node(id_, "agent_group", found.title, tuple(filter(None, details)))
 
-    def _resolved(self, item: Workflow | Queue | AgentGroup, field: str) -> list[tuple[str, Item | None]]:
-        return list(self._estate.resolve(item, field))
+    def _absent(self, kind: Literal["queue", "agent_group"], reference: str, dead_end: DeadEnd) -> Node:
+        """A node that was not found: not a dead end if objects of its kind were lost in reading."""
+        lost = self._estate.lost(kind)
+        return Node(f"{kind}:{reference}", kind, reference, (LOST,) if lost else (), None if lost else dead_end)
 
     def _add(self, node: Node) -> str:
         self.nodes.setdefault(node.id, node)
         return node.id
-
-
-def _thresholds(queue: Queue) -> Iterator[str]:
-    for name, field in (("overflow", "overflow_threshold"), ("time-out", "timeout_threshold_s")):
-        if field in queue.unknown:
-            yield f"{name}: not in this evidence"
-        elif getattr(queue, field) is None:
-            yield f"no {name}: it never happens"
 
 
 def _with_loops(nodes: Mapping[str, Node], edges: Sequence[Edge]) -> Iterator[Edge]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .estate import Estate
-from .response_groups import AgentGroup, ApplicationContact, BusinessHours, CallPrompt, Workflow
+from .response_groups import AgentGroup, ApplicationContact, BusinessHours, CallPrompt, Queue, Workflow
 
 _OUTCOMES = {
     "transfertouri": "Transfer to",
     "transfertovoicemailuri": "Voice mail of",
     "transfertopstn": "Telephone number",
 }
+
+#: said of an object that can be among those that were lost when the evidence was read
+LOST = "not in this evidence, which is incomplete"
+#: fields that decide when a workflow takes another action than its default
+_WHEN = ("business_hours", "holiday_sets")
 
 
 def quoted(text: str) -> str:
@@ -37,7 +42,7 @@ def outcome_in_words(action: str, target: str) -> str:
 
 def hours_in_words(hours: BusinessHours) -> str:
     """Opening hours, days with equal hours together: ``Monday-Friday 09:00-17:30``."""
-    if "ranges" in hours.unknown:
+    if not hours.knows("ranges"):
         return "not all in this evidence"
     if not hours.ranges:
         return "; ".join(hours.presets) or "never"
@@ -69,10 +74,12 @@ def about_workflow(estate: Estate, workflow: Workflow) -> Iterator[str]:
     """Number, address, language and hours of a workflow; in R2 the number is on the contact (3.4)."""
     holder = contact_of(estate, workflow) or workflow
     line, shown = workflow.line_uri or holder.line_uri, workflow.display_number or holder.display_number
-    none = "not in this evidence" if "line_uri" in workflow.unknown else "none"
+    none = "none" if workflow.knows("line_uri") and holder.knows("line_uri") else "not in this evidence"
     yield f"number: {line or none}" + (f" ({shown})" if shown else "")
-    if "default_action" in workflow.unknown:
+    if not workflow.knows("default_action"):
         yield "what happens to a call is not in this evidence"
+    if unknown := [name.replace("_", " ") for name in _WHEN if not workflow.knows(name)]:
+        yield f"{' and '.join(unknown)}: not in this evidence"
     if uri := workflow.primary_uri or holder.primary_uri:
         yield f"address: {uri}"
     if workflow.language:
@@ -86,3 +93,12 @@ def about_workflow(estate: Estate, workflow: Workflow) -> Iterator[str]:
             yield f"open {quoted(hours.title)}{zone}: {hours_in_words(hours)}"
         else:
             yield f"open{zone}: business hours {workflow.business_hours} are not in the estate"
+
+
+def thresholds(queue: Queue) -> Iterator[str]:
+    """What is not set of the thresholds of a queue, or not told by the evidence."""
+    for name, field in (("overflow", "overflow_threshold"), ("time-out", "timeout_threshold_s")):
+        if not queue.knows(field):
+            yield f"{name}: not in this evidence"
+        elif getattr(queue, field) is None:
+            yield f"no {name}: it never happens"

@@ -62,6 +62,10 @@ class Estate:
         """True if evidence of *kind* of *product* was read, even if it had no object."""
         return (product, kind) in self.collected or ("", kind) in self.collected
 
+    def lost(self, kind: str) -> bool:
+        """True if objects of *kind* of any product were lost when the evidence was read."""
+        return any(of_kind == kind for _, of_kind in self.incomplete)
+
     def of(self, cls: type[T], *, product: str | None = None) -> Sequence[T]:
         """Items of a kind, optionally of one product, in the order they were read."""
         of_kind = self._by_kind.get(cls.kind, [])

@@ -33,7 +33,7 @@ from .repairs import (
     with_holidays,
     with_hours,
 )
-from .words import addresses, of_day, periods, shown_periods, sip, week
+from .words import addresses, knows_addresses, of_day, periods, shown_periods, sip, week
 
 _ID_LISTS = {"agent_groups": "AgentGroupIDList", "holiday_sets": "HolidaySetIDList"}
 
@@ -73,6 +73,8 @@ def compare_response_groups(legacy: Estate, migrated: Estate) -> ResponseGroupCo
     compared = same = 0
     for cls in KINDS:
         for item in legacy.of(cls):
+            if pair.copies.of(item) is None and not pair.knows_copies(item):
+                continue
             compared += 1
             found = list(pair.losses(item))
             same += not found
@@ -90,13 +92,18 @@ class _Pair:
     migrated: Estate
     copies: Copies
 
+    def knows_copies(self, item: Item) -> bool:
+        """Whether the evidence tells all objects that could be the copy of *item*, and the names to find it by."""
+        others = self.migrated.of(type(item))
+        return not self.migrated.lost(item.kind) and all(each.knows("name") for each in (item, *others))
+
     def losses(self, item: Item) -> Iterator[Loss]:
         """What *item* lost in the move."""
         copy = self.copies.of(item)
         if copy is None:
             yield _loss(item, "missing", "present", "not found", recreated(item))
             return
-        if plain(copy.title).casefold() != plain(item.title).casefold():
+        if _known("name", item, copy) and plain(copy.title).casefold() != plain(item.title).casefold():
             yield _loss(item, "renamed", item.title, copy.title, assigned(copy, "Name", literal(item.title)))
         yield from _owner(item, copy)
         if isinstance(item, Workflow) and isinstance(copy, Workflow):
@@ -127,7 +134,7 @@ class _Pair:
         yield from self._managers(item, copy)
 
     def _business_hours(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
-        if item.product == R2 or "business_hours" in (*item.unknown, *copy.unknown):
+        if item.product == R2 or not _known("business_hours", item, copy):
             return
         ours, theirs = self._expected(item, "business_hours"), _referred(copy, "business_hours", self.migrated)
         if ours != theirs:
@@ -137,7 +144,7 @@ class _Pair:
             yield _loss(item, "business hours", was, _titles(theirs), command)
 
     def _list(self, item: Workflow | Queue, copy: Workflow | Queue, field: str) -> Iterator[Loss]:
-        if field in (*item.unknown, *copy.unknown):
+        if not _known(field, item, copy):
             return
         ours, theirs = self._expected(item, field), _referred(copy, field, self.migrated)
         if ours != theirs:
@@ -167,7 +174,7 @@ class _Pair:
         """Workflows arrive unmanaged, without managers (l13-rgs-2010); OCS 2007 R2 calls them owners."""
         if item.managed is False and copy.managed:
             yield _loss(item, "managed", "unmanaged", "managed", assigned(copy, "Managed", "$false"))
-        if not (item.managed or item.managers) or copy.managed is None:
+        if not (item.managed or item.managers) or copy.managed is None or not copy.knows("managers"):
             return
         sids = {agent.user_sid: agent.sip_address for agent in self.legacy.of(Agent, product=item.product)}
         ours = [sip(sids.get(name) or name) for name in item.managers]
@@ -182,10 +189,10 @@ class _Pair:
         yield _loss(item, "managed", "; ".join(ours) or "managed", state, f"{role}\n{command}")
 
     def _agent_group(self, item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
-        if "agents" not in copy.unknown:
+        if knows_addresses(item, self.legacy) and knows_addresses(copy, self.migrated):
             yield from _agents(item, copy, addresses(item, self.legacy), addresses(copy, self.migrated))
         group = list_address(self.legacy, item) if item.distribution_list else ""
-        if group and "distribution_list" not in copy.unknown and sip(group) != sip(copy.distribution_list or ""):
+        if group and copy.knows("distribution_list") and sip(group) != sip(copy.distribution_list or ""):
             command = assigned(copy, "DistributionGroupAddress", literal(group))
             yield _loss(item, "distribution list", group, copy.distribution_list or "", command)
         yield from _participation(item, copy)
@@ -194,7 +201,7 @@ class _Pair:
             yield from _fields(item, copy, {"routing_method": "RoutingMethod"}, literal)
 
     def _holidays(self, item: HolidaySet, copy: HolidaySet) -> Iterator[Loss]:
-        if "holidays" in (*item.unknown, *copy.unknown):
+        if not (_known("holidays", item, copy) and item.knows("holiday_items")):
             return
         wanted = periods(item, self.legacy)
         ours, theirs = shown_periods(wanted, periods(copy, self.migrated))
@@ -220,7 +227,7 @@ def _numbers(item: Workflow, copy: Workflow, own: ApplicationContact | None) -> 
     elif number and copy.line_uri and number.casefold() != copy.line_uri.casefold():
         yield _loss(item, "number", number, copy.line_uri, repair)
     label = item.display_number or (own.display_number if own else None)
-    if label and "display_number" not in copy.unknown and label != copy.display_number:
+    if label and copy.knows("display_number") and label != copy.display_number:
         command = assigned(copy, "DisplayNumber", literal(label))
         yield _loss(item, "display number", label, copy.display_number or "", command)
 
@@ -242,7 +249,8 @@ def _agents(item: AgentGroup, copy: AgentGroup, ours: list[str], theirs: list[st
     serial = (item.routing_method or "").casefold() == "serial"
     wanted = [*ours, *(agent for agent in theirs if agent not in ours)] if moved or serial else lost
     # a group has agents or a list (new-csrgsagentgroup)
-    no_list = ["$x.DistributionGroupAddress = $null"] if copy.distribution_list and not item.distribution_list else []
+    to_clear = copy.distribution_list and item.is_empty("distribution_list")
+    no_list = ["$x.DistributionGroupAddress = $null"] if to_clear else []
     statements = [*no_list, *added("AgentsByUri", map(literal, wanted), cleared=wanted is not lost)]
     aspect = "agents lost" if lost else "order of agents"
     yield _loss(item, aspect, "; ".join(ours), "; ".join(theirs), changed(copy, *statements))
@@ -259,7 +267,7 @@ def _participation(item: AgentGroup, copy: AgentGroup) -> Iterator[Loss]:
 
 
 def _hours(item: BusinessHours, copy: BusinessHours) -> Iterator[Loss]:
-    if item.presets or "ranges" in (*item.unknown, *copy.unknown):
+    if item.presets or not _known("ranges", item, copy):
         return
     days = [day for day in DAYS if of_day(item, day) != of_day(copy, day)]
     if days:
@@ -270,9 +278,15 @@ def _fields(item: Item, copy: Item, fields: Mapping[str, str], render: Callable[
     """Fields that must be equal where both sides know them."""
     for field, parameter in fields.items():
         ours, theirs = getattr(item, field), getattr(copy, field)
-        if ours is not None and theirs is not None and str(ours).casefold() != str(theirs).casefold():
+        known = _known(field, item, copy) and ours is not None and theirs is not None
+        if known and str(ours).casefold() != str(theirs).casefold():
             label = field.removesuffix("_s").replace("_", " ")
             yield _loss(item, label, str(ours), str(theirs), assigned(copy, parameter, render(ours)))
+
+
+def _known(field: str, item: Item, copy: Item) -> bool:
+    """Whether both sides tell *field*; if one does not, a difference is not a loss."""
+    return item.knows(field) and copy.knows(field)
 
 
 def _referred(item: Item, field: str, estate: Estate) -> list[tuple[str, str]]:
@@ -302,10 +316,12 @@ def _not_shown(legacy: Estate, migrated: Estate) -> Iterator[str]:
         yield f"routing methods: {', '.join(words)} are not known in Lync; compare them by hand"
     if not any(getattr(item, "owner_pool_is_null", None) is not None for item in migrated.of(Workflow)):
         yield "owners: the migrated evidence does not show them; collect with the 2013 kit, or migrator repair find"
-    for cls in KINDS:
-        names = sorted({name for item in migrated.of(cls) for name in item.unknown})
-        if names:
-            yield f"{cls.label.lower()}: the migrated evidence does not show {', '.join(names).replace('_', ' ')}"
+    for side, estate in (("legacy", legacy), ("migrated", migrated)):
+        for cls in KINDS:
+            if names := sorted({name for item in estate.of(cls) for name in item.unknown}):
+                yield f"{cls.label.lower()}: the {side} evidence does not show {', '.join(names).replace('_', ' ')}"
+            if estate.lost(cls.kind):
+                yield f"{cls.label.lower()}: some were lost when the {side} evidence was read"
     if not migrated.of(Workflow):
         yield "workflows: none was read on the migrated side"
 

@@ -35,6 +35,14 @@ def addresses(group: AgentGroup, estate: Estate) -> list[str]:
     return found
 
 
+def knows_addresses(group: AgentGroup, estate: Estate) -> bool:
+    """Whether the evidence tells all agents of a group, and their addresses."""
+    agents = [found for _, found in estate.resolve(group, "agents")]
+    return group.knows("agents") and all(
+        agent.knows("sip_address") if agent else not estate.lost(Agent.kind) for agent in agents
+    )
+
+
 def periods(holidays: HolidaySet, estate: Estate) -> list[HolidayPeriod]:
     """The holidays of a set; OCS 2007 R2 stores them as objects of their own."""
     records = [found for _, found in estate.resolve(holidays, "holiday_items") if isinstance(found, Holiday)]

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from migrator.estate import response_groups as rgs
 from migrator.estate.call_conditions import Condition, When, condition_in_words
 from migrator.estate.call_flow import CallFlow, call_flow, call_flows, label, queue_actions, steps, workflow_actions
+from migrator.estate.call_flow_words import LOST
 from migrator.estate.estate import Estate
+from migrator.estate.products import R2
 from migrator.estate.users import User
 
 LYNC = "lync2010"
@@ -113,6 +115,23 @@ def test_what_was_cut_off_is_no_dead_end() -> None:
     )
     group = rgs.AgentGroup(key="g", name="Agents", product=LYNC, unknown=("agents",))
     assert flow(workflow(to("q")), queue("q"), group).dead_ends == ()
+    at_times = flow(workflow(to("q"), unknown=("business_hours",)), queue("q"), group)
+    (edge,) = at_times.ways_from(at_times.start)
+    assert edge.condition.when is When.IN_HOURS
+
+
+def test_what_was_lost_in_reading_is_no_dead_end() -> None:
+    """A queue or group that can be among the lost ones is not called missing."""
+    queues, groups = (LYNC, "queue"), (LYNC, "agent_group")
+    without_queue = call_flow(Estate([workflow(to("q"))], incomplete=[queues]), workflow(to("q")))
+    assert (without_queue.dead_ends, without_queue.nodes["queue:q"].details) == ((), (LOST,))
+    without_group = Estate([workflow(to("q")), queue("q")], incomplete=[groups])
+    assert call_flow(without_group, workflow(to("q"))).dead_ends == ()
+    row = workflow(None, product=R2)
+    assert "No queue names this workflow." in call_flow(Estate([row]), row).nodes["definition:w"].details
+    assert "No queue" not in str(
+        call_flow(Estate([row], incomplete=[(R2, "queue")]), row).nodes["definition:w"].details
+    )
 
 
 def test_menus_are_followed_to_any_depth() -> None:

@@ -11,7 +11,7 @@ import tree_sitter_powershell
 
 from migrator.estate.estate import Estate
 from migrator.estate.evidence import CollectionBlock
-from migrator.estate.kinds import Item
+from migrator.estate.kinds import Item, fields_of
 from migrator.estate.provenance import SourceReport
 from migrator.estate.response_groups import (
     Agent,
@@ -27,6 +27,7 @@ from migrator.estate.response_groups import (
 )
 from migrator.powershell import literal
 from migrator.response_groups.comparison import Loss, compare_response_groups, part_of, repair_script
+from migrator.response_groups.copies import KINDS
 from migrator.response_groups.counts import count_by_way
 
 R2, L10, L13 = "ocs2007r2", "lync2010", "lync2013"
@@ -144,6 +145,29 @@ def test_what_a_database_row_cannot_tell_is_no_loss() -> None:
     comparison = compare_response_groups(Estate(legacy_items()), Estate(rows))
     assert comparison.losses == ()
     assert any("line uri" in reason for reason in comparison.not_evaluated)
+
+
+@pytest.mark.parametrize("side", ["legacy", "migrated"])
+def test_unknown_field_of_a_side_is_no_loss(side: str) -> None:
+    """Whatever field one side does not tell, nothing is called lost that is not lost if it is told."""
+    for number, item in enumerate(legacy_items() if side == "legacy" else migrated_items().values()):
+        for field in fields_of(type(item)):
+            legacy, migrated = list(legacy_items()), list(migrated_items().values())
+            sides = legacy if side == "legacy" else migrated
+            empty = () if isinstance(getattr(item, field.name), tuple) else None
+            sides[number] = attrs.evolve(item, **{field.name: empty}, unknown=(field.name,))
+            comparison = compare_response_groups(Estate(legacy), Estate(migrated))
+            assert [(loss.aspect, field.name) for loss in comparison.losses] == []
+            if isinstance(item, KINDS):
+                assert any(field.name.replace("_", " ") in reason for reason in comparison.not_evaluated)
+
+
+def test_copy_among_lost_objects_is_not_missing() -> None:
+    """If queues were lost when the migrated evidence was read, a queue that is not there is not compared."""
+    after = Estate([i for i in migrated_items().values() if i.kind != "queue"], incomplete=[(L13, "queue")])
+    comparison = compare_response_groups(Estate(legacy_items()), after)
+    assert (comparison.losses, comparison.same, comparison.compared) == ((), 4, 4)
+    assert "queues: some were lost when the migrated evidence was read" in comparison.not_evaluated
 
 
 def test_one_estate_is_split_by_product_or_pool() -> None:

@@ -59,10 +59,7 @@ def written(rule: Rule) -> Iterator[Case]:
 
 def findings(prediction: Prediction, *, said: bool = True) -> set[tuple[str, ...]]:
     """What was found and how severe it is, with what is *said* of it."""
-    return {
-        (f.fingerprint, str(f.severity), *((f.message, repr(f.shown_evidence())) if said else ()))
-        for f in prediction.findings
-    }
+    return {(f.fingerprint, str(f.severity), f.message if said else "") for f in prediction.findings}
 
 
 def in_part(value: object) -> Iterator[object]:

@@ -110,7 +110,8 @@ def _script(
 ) -> RebuildScript:
     omissions = Omissions()
     _note_doubles(items, omissions)
-    _note_cut_off(items, omissions)
+    _note_lost(estate, omissions)
+    _note_unknown(items, omissions)
     _note_names_elsewhere(estate, items, pool, omissions)
     _note_settings(estate, product, pool, omissions)
     writer = RebuildBlocks(estate, omissions)
@@ -168,11 +169,17 @@ def _note_doubles(items: Sequence[Item], omissions: Omissions) -> None:
             omissions.add(item.kind, item.title, "the name occurs more than once; only the first is recreated")
 
 
-def _note_cut_off(items: Sequence[Item], omissions: Omissions) -> None:
+def _note_lost(estate: Estate, omissions: Omissions) -> None:
+    for cls in _KINDS:
+        if estate.lost(cls.kind):
+            omissions.add(cls.kind, cls.label, "some were lost when the evidence was read; they are not recreated")
+
+
+def _note_unknown(items: Sequence[Item], omissions: Omissions) -> None:
     for item in items:
         lost = [f.label for f in fields_of(type(item)) if f.name in item.unknown and f.name not in _NOT_RECREATED]
         if lost:
-            omissions.add(item.kind, item.title, f"the evidence was cut off; incomplete: {', '.join(lost)}")
+            omissions.add(item.kind, item.title, f"the evidence does not tell: {', '.join(lost)}")
 
 
 def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, omissions: Omissions) -> None:

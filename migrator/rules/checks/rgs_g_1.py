@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from ...estate.call_flow import CallFlow, call_flows, label, queue_actions, workflow_actions
+from ...estate.call_flow import CallFlow, Edge, call_flows, label, queue_actions, workflow_actions
 from ...estate.call_flow_loops import loop_paths
 from ...estate.estate import Estate
 from ...estate.evidence import AudioFileItem
@@ -349,6 +349,14 @@ def object_of(estate: Estate, flow: CallFlow, node: str) -> Item:
     return found or flow.workflow
 
 
+def _from_its_first_node(loop: list[Edge]) -> list[Edge]:
+    """The same loop from its workflow or queue of the first name, wherever a call enters it."""
+    nodes = [edge.source for edge in loop]
+    first = min(nodes, key=lambda node: (not node.startswith("workflow:"), not node.startswith("queue:"), node))
+    start = nodes.index(first)
+    return [*loop[start:], *loop[:start]]
+
+
 @rule(
     id="RGS-G19",
     title="Calls that go round",
@@ -371,7 +379,7 @@ def calls_in_a_loop(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     seen: set[frozenset[str]] = set()
     for flow in flows_of(estate):
-        for path in loop_paths(flow):
+        for path in map(_from_its_first_node, loop_paths(flow)):
             nodes = frozenset(edge.source for edge in path)
             if nodes in seen:
                 continue

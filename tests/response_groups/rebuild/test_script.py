@@ -354,9 +354,7 @@ def test_a_name_on_two_pools_is_a_gap() -> None:
 def test_what_the_evidence_cuts_off_is_a_gap() -> None:
     """A field of which the evidence holds a part or nothing is named; one that no cmdlet sets is not."""
     held = queue(unknown=("timeout_action", "agent_groups", "owner_pool"))
-    assert omissions_of(held) == [
-        ("Queue", "the evidence was cut off; incomplete: Agent groups in order, Time-out action")
-    ]
+    assert omissions_of(held) == [("Queue", "the evidence does not tell: Agent groups in order, Time-out action")]
 
 
 def test_settings_are_told_in_the_script_of_their_pool() -> None:
