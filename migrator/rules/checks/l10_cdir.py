@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import attrs
-
 from ..engine.model import LYNC2010
 from ..engine.phases import B_REMOVE
 from .r2_cdir import LEFT_BEHIND
 
-LEFT_BEHIND_RULE = attrs.evolve(
-    LEFT_BEHIND,
+LEFT_BEHIND_RULE = LEFT_BEHIND.rule(
+    "L10-CDIR-001",
+    LYNC2010,
+    phases=(B_REMOVE,),
     remediation="In a new shell: Move-CsConferenceDirectory -Identity ID -TargetPool POOL; check ServiceID.",
     references=("l13-confdirs-2010", "move-csconferencedirectory"),
-).rule("L10-CDIR-001", LYNC2010, phases=(B_REMOVE,))
+)

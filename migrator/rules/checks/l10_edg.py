@@ -128,7 +128,10 @@ def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(HostingProvider,),
     message="{item} and {other} both name sipfed.online.lync.com",
     effect="Only one federation relationship per provider works; push notifications fail.",
-    remediation="Remove the second: Remove-CsHostingProvider -Identity NAME.",
+    remediation=(
+        "Keep the one with EnabledSharedAddressSpace, which a hybrid needs; remove the other: "
+        "Remove-CsHostingProvider -Identity NAME."
+    ),
     references=("l13-push", "new-cshostingprovider"),
     minutes=10,
     phases=(B_PILOT,),
@@ -140,11 +143,11 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the second is disabled and kept for reference.
     """
-    first: HostingProvider | None = None
-    for provider in estate.each(HostingProvider, product=LYNC2010):
-        if (provider.proxy_fqdn or "").casefold() != PUSH_EDGE:
-            continue
-        if first is None:
-            first = provider
-            continue
-        yield Hit(item=provider, evidence={"other": first})
+    providers = [
+        provider
+        for provider in estate.of(HostingProvider, product=LYNC2010)
+        if (provider.proxy_fqdn or "").casefold() == PUSH_EDGE
+    ]
+    providers.sort(key=lambda provider: not provider.shared_address_space)
+    for provider in providers[1:]:
+        yield Hit(item=provider, places={"other": providers[0]}, evidence={"keep": providers[0]})

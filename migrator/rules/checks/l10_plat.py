@@ -9,7 +9,7 @@ from ..engine.answer_check import answer_check
 from ..engine.model import LYNC2010, Severity
 from ..engine.phases import B_PILOT, B_POST
 from .r2_plat_0 import OTHER_FOREST, THREE_VERSIONS, USED_NAMES, USED_SQL
-from .r2_plat_1 import FOREST_LEVELS, GROUP_CHAT, IPV6, SCHEMA
+from .r2_plat_1 import FOREST_LEVELS, GROUP_CHAT, IPV6, SCHEMA, WINDOWS_2012_R2
 
 SHARED = (
     THREE_VERSIONS.rule("L10-PLAT-001a", LYNC2010, phases=(B_PILOT,)),
@@ -65,14 +65,4 @@ COOKIE_PERSISTENCE = answer_check(
     references=("l13-hlb",),
 ).rule("L10-PLAT-004", LYNC2010, phases=(B_PILOT,))
 
-WINDOWS_2012_R2 = answer_check(
-    title="Front End on Windows Server 2012 R2",
-    severity=Severity.INFO,
-    when={"windows_2012_r2_planned": "yes"},
-    says="New Front Ends will run on Windows Server 2012 R2",
-    why="TLS session tickets disturb the Front-End service there (events 32402 and 61045).",
-    wrong="the registry value is part of the image of these servers.",
-    effect="Events 32402 and 61045 may appear.",
-    remediation="Set the registry value EnableSessionTicket to 2 on each Front End.",
-    references=("kb-windows-2012-r2",),
-).rule("L10-PLAT-005", LYNC2010, phases=(B_PILOT,))
+L10_WINDOWS_2012_R2 = WINDOWS_2012_R2.rule("L10-PLAT-005", LYNC2010, phases=(B_PILOT,))

@@ -72,7 +72,10 @@ def _unmanaged(workflow: Workflow) -> Iterator[Change]:
         "The agent is not called; adding the user again may say: Cannot insert duplicate key row in object dbo.Agents "
         "with unique index IX_Agents_UserSid."
     ),
-    remediation="Remove the agent from its groups and add the user again under the new address.",
+    remediation=(
+        "In Control Panel: remove the agent from its groups, Commit, wait until the record is deleted, then add the "
+        "user under the new address, Commit. The duplicate key error means that the deletion is not finished yet."
+    ),
     references=("kb-rgs-agent",),
     minutes=20,
     phases=RESPONSE_GROUPS,
@@ -81,7 +84,7 @@ def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     """No user has the address of an agent, but one has the same name in another SIP domain.
 
     Why it matters: the agent record keeps the old address and the SID of the user, so the group does not find the
-    user and refuses to add the same user again.
+    user; the record of a removed agent stays for a while, and until then the same user cannot be added again.
 
     When it is wrong: two people have the same name in two SIP domains.
     """

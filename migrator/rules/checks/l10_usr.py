@@ -110,29 +110,31 @@ def split_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 @rule(
     id="L10-USR-005",
-    title="Provider identity exists twice",
-    severity=Severity.ERROR,
+    title="Public provider named LyncOnline",
+    severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     products=(LYNC2010,),
-    needs=(HostingProvider, PublicProvider),
+    needs=(PublicProvider,),
     targets=("2013",),
-    message="{item} is a hosting provider and a public provider",
-    effect='There is a duplicate key sequence "LYNCONLINE" ...',
-    remediation="Remove one: Remove-CsPublicProvider -Identity NAME, or Remove-CsHostingProvider -Identity NAME.",
+    message="{item} is a public provider",
+    effect=(
+        "New-CsHostingProvider -Identity LyncOnline, as the hybrid is set up, fails: There is a duplicate key sequence "
+        '"LYNCONLINE" for the ... ProviderName key or unique identity constraint.'
+    ),
+    remediation="Before the hybrid is set up: Remove-CsPublicProvider -Identity LyncOnline.",
     references=("kb-duplicate-provider", "new-cshostingprovider"),
     phases=(B_PILOT,),
 )
 def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A hosting provider and a public provider have the same identity, such as LyncOnline.
+    """A public provider has the identity LyncOnline, which the hosting provider of a hybrid gets.
 
-    Why it matters: the settings cannot be written with a duplicate key.
+    Why it matters: no two providers can have one name, hosting and public ones together.
 
-    When it is wrong: one of them was removed after the evidence was collected.
+    When it is wrong: no hybrid is planned, or its hosting provider will have another name.
     """
-    public = {(p.name or p.key).casefold(): p for p in estate.of(PublicProvider, product=LYNC2010)}
-    for provider in estate.each(HostingProvider, product=LYNC2010):
-        if other := public.get((provider.name or provider.key).casefold()):
-            yield Hit(item=provider, evidence={"public provider": other})
+    for provider in estate.each(PublicProvider, product=LYNC2010):
+        if (provider.name or provider.key).casefold() == "lynconline":
+            yield Hit(item=provider)
 
 
 @rule(

@@ -26,7 +26,10 @@ _HIGHEST_ID = 9999
     needs=(ConferenceDirectory,),
     message="Two directories have the id {id}",
     effect="The directories cannot both be merged: ids must be unique.",
-    remediation="Repair it in OCS: delete or re-create one of the directories.",
+    remediation=(
+        "Repair it in OCS: delete or re-create one of the directories. The dial-in conference ids that it made end "
+        "with it: the organizers have to schedule these meetings again."
+    ),
     references=(
         "new-csconferencedirectory",
         "r2-wmi-conference-directory",

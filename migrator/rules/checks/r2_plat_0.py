@@ -199,7 +199,7 @@ def _used_sql(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     for instance, name in planned.items():
         if item := used.get(instance):
             yield Hit(item=item, part=name, evidence={"SQL instance": Text(name)})
-    if context.target == "2013" and context.answers.get("planned_sql_supported") == "no":
+    if context.answers.get("planned_sql_supported") == "no":
         yield Hit(item=None, variant="not supported", evidence={"answer planned_sql_supported": Text("no")})
 
 
@@ -223,6 +223,7 @@ USED_SQL = Check(
     effect="The new pool cannot be defined or is not supported.",
     remediation="Provide a separate instance of 64-bit SQL Server 2008 R2 or 2012, Standard or Enterprise.",
     references=("l13-paths", "l13-sql"),
+    targets=("2013",),
     find=_used_sql,
     minutes=120,
 )

@@ -1,4 +1,4 @@
-"""Platform of the new pools, and errors of the legacy servers (R2-PLAT-010 to 016)."""
+"""Platform of the new pools, and errors of the legacy servers (R2-PLAT-010 to 017)."""
 
 from __future__ import annotations
 
@@ -150,6 +150,7 @@ GROUP_CHAT = answer_check(
     effect="Chat rooms stay where they are until their own migration.",
     remediation="Plan it last: Export-CsPersistentChatData, then Import-CsPersistentChatData -WhatIf.",
     references=("l13-group-chat", "l13-group-chat-steps", "export-cspersistentchatdata"),
+    targets=("2013",),
     minutes=480,
 )
 R2_GROUP_CHAT = GROUP_CHAT.rule("R2-PLAT-014", R2, phases=(A_POST,))
@@ -164,6 +165,7 @@ IPV6 = answer_check(
     effect="Legacy servers cannot reach services that answer on IPv6 only.",
     remediation="Enable IPv6 only after all pools run 2013.",
     references=("l13-ipv6",),
+    targets=("2013",),
 )
 R2_IPV6 = IPV6.rule("R2-PLAT-015", R2, phases=(A_PILOT,))
 
@@ -179,3 +181,24 @@ DNS_LOAD_BALANCING = answer_check(
     references=("l13-dns-load-balancing",),
     minutes=60,
 ).rule("R2-PLAT-016", R2, phases=(A_PILOT,))
+
+WINDOWS_2012_R2 = answer_check(
+    title="Front End on Windows Server 2012 R2",
+    severity=Severity.ERROR,
+    when={"windows_2012_r2_planned": "yes"},
+    says="New Front Ends will run on Windows Server 2012 R2",
+    why=(
+        "the way in which that Windows keeps TLS sessions breaks connections between servers over port 444 (event "
+        "32042, which the title of the page calls 32402, and 61045); 2013 is supported there only with the registry "
+        "value."
+    ),
+    wrong="the registry value is part of the image of these servers.",
+    effect="Clients cannot take part in conferences; without Unified Contact Store they show no contact information.",
+    remediation=(
+        "On each Front End: DWORD EnableSessionTicket = 2 below HKLM\\System\\CurrentControlSet\\Control\\"
+        "SecurityProviders\\Schannel, then Stop-CsWindowsService and Start-CsWindowsService."
+    ),
+    references=("kb-windows-2012-r2",),
+    targets=("2013",),
+)
+R2_WINDOWS_2012_R2 = WINDOWS_2012_R2.rule("R2-PLAT-017", R2, phases=(A_PILOT,))

@@ -113,4 +113,5 @@ CLIENT_FILTER = answer_check(
     effect="Lync clients sign in to OCS 2007 R2.",
     remediation="Add the three block rules to the client version filter of every pool before the migration.",
     references=("l13-clients-r2",),
+    targets=("2013",),
 ).rule("R2-USR-012", R2, phases=(A_PREPARE,))

@@ -37,6 +37,7 @@ GATEWAY = Check(
         "(New-CsXmppAllowedPartner), DNS last. Do not define the partner on 2013 before."
     ),
     references=("l13-xmpp-r2",),
+    targets=("2013",),
     minutes=60,
     find=_gateway,
 )
@@ -70,6 +71,7 @@ PARTNER_TOO_EARLY = Check(
     effect="Users on the legacy pools lose the partner.",
     remediation="Remove-CsXmppAllowedPartner -Identity DOMAIN until all users are moved.",
     references=("l13-xmpp-r2", "new-csxmppallowedpartner"),
+    targets=("2013",),
     minutes=20,
     find=_partner_too_early,
 )
