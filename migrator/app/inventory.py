@@ -23,11 +23,13 @@ def take_inventory(
     progress: Progress | None = None,
     databases: Sequence[LiveDatabase] = (),
     prefer: str = "newest",
+    merge_forests: bool = False,
 ) -> Snapshot:
     """Read evidence into a new snapshot of *project*, which is made where there is none.
 
     Args:
         prefer: which value is kept if two collections differ: ``newest``, or how the preferred source begins.
+        merge_forests: evidence of several estates is read as that of one, instead of refused.
 
     Raises:
         InputError: the evidence is refused, or the name is taken; the project is unchanged.
@@ -37,7 +39,14 @@ def take_inventory(
     from ..store.connecting import files_of
     from ..store.project import discard_if_new, open_project
 
-    reading = Reading(sources, progress=progress, skip=files_of(project), databases=databases, prefer=prefer)
+    reading = Reading(
+        sources,
+        progress=progress,
+        skip=files_of(project),
+        databases=databases,
+        prefer=prefer,
+        merge_forests=merge_forests,
+    )
     with discard_if_new(project):
         return open_project(project, create=True).save_snapshot(
             name or now.strftime("%Y-%m-%d %H:%M:%S"), now, reading.items(), lambda: reading.reports, reading.date

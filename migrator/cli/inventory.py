@@ -30,10 +30,18 @@ if TYPE_CHECKING:
     metavar="newest|SOURCE",
     help="Whose value is kept if two collections differ: the newest, or those whose path begins with SOURCE.",
 )
+@click.option("--merge-forests", is_flag=True, help="Read evidence of several estates as that of one.")
 @json_option
 @click.pass_obj
 def inventory(
-    settings: Settings, /, sources: tuple[Path, ...], name: str | None, prefer: str, as_json: bool, **sql: Any
+    settings: Settings,
+    /,
+    sources: tuple[Path, ...],
+    name: str | None,
+    prefer: str,
+    merge_forests: bool,
+    as_json: bool,
+    **sql: Any,
 ) -> int:
     """Read evidence (files, folders, zips, live databases) into a new snapshot.
 
@@ -41,7 +49,7 @@ def inventory(
     or unknown is counted and named; exit code 5 says that something could not be read.
 
     If two collections of one estate differ, the value of the newest is kept, by the time of the kit's manifest or else
-    of the files; the other is listed with both times.
+    of the files; the other is listed with both times. Evidence of two estates that have nothing in common is refused.
 
     A URL without a user logs in as the Windows user. If a URL names a user without a password, you are asked for it.
 
@@ -67,6 +75,7 @@ def inventory(
             progress=progress,
             databases=databases,
             prefer=prefer,
+            merge_forests=merge_forests,
         )
     reconciled = reconciliation(settings.project_url, snapshot)
     if as_json:

@@ -13,6 +13,8 @@ import attrs
 
 from .products import UNKNOWN
 
+#: a SIP domain, the address of a user; a server by FQDN or DN; that a forest has a deployment
+Shows = Literal["", "SIP domain", "server", "deployment"]
 FieldType = Literal["text", "int", "float", "bool", "datetime", "list", "part", "parts"]
 
 
@@ -24,6 +26,7 @@ class Field:
         through: a field that refers to another object; if this field is empty, that object's field of the same name is
             used.
         in_order: of a list, whether its order has a meaning; without one, another order is the same value.
+        shows: what its value shows of the estate to which the object belongs (`mixture`).
     """
 
     name: str
@@ -33,6 +36,7 @@ class Field:
     personal: bool = False
     through: str = ""
     in_order: bool = True
+    shows: Shows = ""
 
 
 def _field(
@@ -44,15 +48,24 @@ def _field(
     many: bool,
     through: str = "",
     in_order: bool = True,
+    shows: Shows = "",
 ) -> Any:
     meta = {"label": label, "type": type_, "refers_to": refers_to, "personal": personal, "through": through}
-    meta["in_order"] = in_order
+    meta |= {"in_order": in_order, "shows": shows}
     return attrs.field(default=() if many else None, metadata=meta)
 
 
-def text(label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False, through: str = "") -> Any:
-    """A text field; *refers_to* names the kinds to which the text can refer, *through* as in `Field`."""
-    return _field(label, "text", _kinds(refers_to), personal=personal, many=False, through=through)
+def text(
+    label: str,
+    *,
+    refers_to: str | tuple[str, ...] = (),
+    personal: bool = False,
+    through: str = "",
+    shows: Shows = "",
+) -> Any:
+    """A text field; *refers_to* names the kinds to which the text can refer, *through* and *shows* as in `Field`."""
+    kinds = _kinds(refers_to)
+    return _field(label, "text", kinds, personal=personal, many=False, through=through, shows=shows)
 
 
 def text_list(
@@ -201,7 +214,7 @@ def fields_of(cls: type[Item]) -> tuple[Field, ...]:
     """The declared fields of a kind, in order, without those every item has."""
     if cls not in _FIELDS:
         _FIELDS[cls] = tuple(
-            Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"], m["through"], m["in_order"])
+            Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"], m["through"], m["in_order"], m["shows"])
             for a in attrs.fields(cls)
             if a.name not in _COMMON and (m := a.metadata)
         )

@@ -14,7 +14,7 @@ from .kinds import Item, boolean, integer, kind, text, text_list, timestamp
 class Pool(Item):
     """A pool (cluster) of servers."""
 
-    fqdn: str | None = text("FQDN")
+    fqdn: str | None = text("FQDN", shows="server")
     name: str | None = text("Display name")
     site: str | None = text("Site", refers_to="site")
     pool_type: str | None = text("Type")
@@ -23,7 +23,7 @@ class Pool(Item):
     roles: tuple[str, ...] = text_list("Roles", in_order=False)
     sql_instance: str | None = text("SQL instance", refers_to="sql_instance")
     applications: tuple[str, ...] = text_list("Applications", in_order=False)
-    distinguished_name: str | None = text("Distinguished name")
+    distinguished_name: str | None = text("Distinguished name", shows="server")
 
 
 @kind("machine", "Machines", area="Topology")
@@ -70,7 +70,7 @@ class TrustedServer(Item):
 class SipDomain(Item):
     """A SIP domain."""
 
-    name: str | None = text("Domain")
+    name: str | None = text("Domain", shows="SIP domain")
     is_default: bool | None = boolean("Default")
     is_authoritative: bool | None = boolean("Authoritative")
 
@@ -328,4 +328,4 @@ class AdForest(Item):
     forest_level: str | None = text("Forest functional level")
     domain_level: str | None = text("Domain functional level")
     settings_location: str | None = text("Location of global settings")
-    central_store: str | None = text("Central Management store")
+    central_store: str | None = text("Central Management store", shows="deployment")

@@ -13,11 +13,11 @@ class User(Item):
     """A user enabled for OCS or Lync."""
 
     display_name: str | None = text("Display name", personal=True)
-    sip_address: str | None = text("SIP address", personal=True)
+    sip_address: str | None = text("SIP address", personal=True, shows="SIP domain")
     line_uri: str | None = text("Line URI", personal=True)
     enabled: bool | None = boolean("Enabled")
     voice_enabled: bool | None = boolean("Enterprise Voice")
-    pool: str | None = text("Home pool", refers_to="pool")
+    pool: str | None = text("Home pool", refers_to="pool", shows="server")
     dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
     voice_policy: str | None = text("Voice policy", refers_to="voice_policy")
     conferencing_policy: str | None = text("Conferencing policy", refers_to="conferencing_policy")

@@ -15,6 +15,7 @@ import attrs
 from ..errors import InputError
 from ..estate.kinds import Item
 from ..estate.machines import on_machine
+from ..estate.mixture import MARKED, Mixture
 from ..estate.provenance import Progress, SourceReport
 from .altered_text import TextWatch
 from .bundle import UNREADABLE, Member, open_evidence
@@ -75,6 +76,7 @@ class Reading:
         databases: live databases, read before the files.
         prefer: of two values that of the ``newest`` collection is kept, or else that of the sources whose path begins
             so; these are read first.
+        merge_forests: evidence of several estates is read as that of one, instead of refused.
     """
 
     def __init__(
@@ -85,12 +87,15 @@ class Reading:
         skip: Collection[Path] = (),
         databases: Sequence[LiveDatabase] = (),
         prefer: str = NEWEST,
+        merge_forests: bool = False,
     ) -> None:
         self._paths = paths
         self._databases = databases
         self._skip = {path.resolve() for path in skip}
         self._progress = progress or (lambda _path, _done, _found: None)
         self._prefer = prefer
+        self._merge_forests = merge_forests
+        self._mixture = Mixture()
         self._order = Precedence({})
         self._places: Mapping[str, str] = {}
         self.reports: list[SourceReport] = []
@@ -106,7 +111,8 @@ class Reading:
         """Every item of the evidence, newest collection first, in the order of its files.
 
         Raises:
-            InputError: the evidence cannot be opened, or none of it is known, or no source is the preferred one.
+            InputError: the evidence cannot be opened, none of it is known, it is of several estates, or no source is
+                the preferred one.
             TargetError: a database cannot be reached, or answers with an error.
         """
         with ExitStack() as stack:
@@ -131,6 +137,7 @@ class Reading:
             self.reports.sort(key=lambda report: places[report.path])
             self.reports[:] = self._kit.checked(self.reports)
         self._refuse_nothing()
+        self._refuse_several_estates()
 
     def _read_files(self, members: Sequence[Member], before: int, total: int) -> Iterator[Item]:
         for done, member in enumerate(self._order.in_order(members), start=before):
@@ -192,6 +199,8 @@ class Reading:
         """*items*, those of a server that the file does not name with the place of the file in their key."""
         place = self._places[member.path]
         for item in items:
+            if item.kind in MARKED:
+                self._mixture.see(item, member.path)
             yield on_machine(item, place) if item.of_machine else item
 
     def _read_database(self, live: LiveDatabase) -> Iterator[Item]:
@@ -203,8 +212,27 @@ class Reading:
                 return
             report = attrs.evolve(report, format=format_.name)
             tally = Tally(live.place)
-            yield from tally.items(format_.read(database))
+            for item in tally.items(format_.read(database)):
+                if item.kind in MARKED:
+                    self._mixture.see(item, live.place)
+                yield item
             self.reports.append(tally.report(report))
+
+    def _refuse_several_estates(self) -> None:
+        """Refuse evidence of several estates; of what may be another estate the reports say so."""
+        if self._merge_forests:
+            return
+        if estates := self._mixture.estates():
+            listed = "; ".join(map(str, estates))
+            raise InputError(
+                f"The evidence is of {len(estates)} estates that have nothing in common. {listed}",
+                hint="Read each into a project of its own, or give --merge-forests if they are one estate",
+            )
+        strange = {file: group.title for group in self._mixture.strangers() for file in group.files}
+        for place, report in enumerate(self.reports):
+            if title := strange.get(report.path):
+                note = f"nothing connects {title} with the rest of the evidence: is this of the same estate?"
+                self.reports[place] = attrs.evolve(report, messages=(*report.messages, note))
 
     def _refuse_nothing(self) -> None:
         """Refuse evidence that holds no object and does not say of what there is none, rather than store nothing."""
