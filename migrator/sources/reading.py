@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,19 +19,21 @@ from ..estate.machines import on_machine
 from ..estate.mixture import MARKED, Mixture
 from ..estate.provenance import Progress, SourceReport
 from .altered_text import TextWatch
-from .bundle import UNREADABLE, Member, open_evidence
+from .bundle import UNREADABLE, Member
 from .central_store import archive as central_store
 from .clixml import items as clixml_items
 from .databases.live import LiveDatabase, open_database
 from .databases.recognise import recognise_database, what_it_holds
 from .directory import entries as ldap
 from .dispatch import named_by
+from .file_types import what_it_is
 from .format import Format, Origin
 from .kit import manifest as kit_manifest
 from .kit.evidence import KitEvidence
 from .logs import client_trace, event_text, event_xml, migration_log, report_html, report_xml, server_trace, sip_text
 from .logs import evtx as evtx_log
 from .network.formats import FORMATS as NETWORK_FORMATS
+from .opening import open_evidence
 from .places import place_names
 from .precedence import NEWEST, Precedence, precedence
 from .recognise import text_encoding
@@ -91,7 +94,7 @@ class Reading:
     ) -> None:
         self._paths = paths
         self._databases = databases
-        self._skip = {path.resolve() for path in skip}
+        self._skip = set(map(os.path.realpath, skip))
         self._progress = progress or (lambda _path, _done, _found: None)
         self._prefer = prefer
         self._merge_forests = merge_forests
@@ -116,9 +119,7 @@ class Reading:
             TargetError: a database cannot be reached, or answers with an error.
         """
         with ExitStack() as stack:
-            members = [
-                member for path in self._paths for member in open_evidence(path, stack) if not self._is_litter(member)
-            ]
+            members = [member for member in open_evidence(self._paths, stack) if not self._is_litter(member)]
             self._kit = KitEvidence(members)
             self._twins = report_html.twins(members)
             live = dict.fromkeys((database.place for database in self._databases), datetime.now(UTC))
@@ -148,7 +149,7 @@ class Reading:
             self._learn(member)
 
     def _is_litter(self, member: Member) -> bool:
-        if member.name.casefold() in _LITTER or Path(member.path).resolve() in self._skip:
+        if member.name.casefold() in _LITTER or os.path.realpath(member.path) in self._skip:
             return True
         return kit_manifest.is_kit_file(member)
 
@@ -166,34 +167,40 @@ class Reading:
             self._exports.setdefault(export, report.product)
 
     def _read(self, member: Member, origin: Origin) -> Iterator[Item]:
+        report = yield from self._items_of(member, origin)
+        if member.note:
+            report = attrs.evolve(report, messages=(*report.messages, member.note))
+        self.reports.append(report)
+
+    def _items_of(self, member: Member, origin: Origin) -> Generator[Item, None, SourceReport]:
+        """Yield the items of one file; returns its report."""
+        expected = named_by(member.path, origin)
         report = SourceReport(
             path=member.path,
             format="unknown",
             status="unknown",
+            product=expected.product,
+            incomplete=expected.kinds,
             collected_at=origin.collected_at,
             collected_by=origin.collected_by,
         )
-        expected = named_by(member.path, origin)
         tally = Tally(member.path, expected.kinds)
         try:
             sha256, may_be_altered = _first_pass(member)
             tally = Tally(member.path, expected.kinds, looks_at_texts=may_be_altered)
-            report = attrs.evolve(report, sha256=sha256, product=expected.product)
+            report = attrs.evolve(report, sha256=sha256)
             head = member.head()
             format_ = next((f for f in FORMATS if f.matches(member, head)), None)
             if format_ is None:
-                self.reports.append(_unrecognised(attrs.evolve(report, incomplete=expected.kinds), head))
-                return
+                return _unrecognised(report, head, member.name)
             report = attrs.evolve(report, format=format_.name)
             yield from self._placed(tally.items(format_.read(member, origin)), member)
         except (InputError, *UNREADABLE) as error:
             why = error.message if isinstance(error, InputError) else f"it cannot be read: {error}"
             if tally.is_empty:
-                report = attrs.evolve(report, status="failed", messages=(why,), incomplete=expected.kinds)
-                self.reports.append(report)
-                return
+                return attrs.evolve(report, status="failed", messages=(why,))
             tally.cut(why)
-        self.reports.append(self._kit.marked(tally.report(report), member))
+        return self._kit.marked(tally.report(report), member)
 
     def _placed(self, items: Iterator[Item], member: Member) -> Iterator[Item]:
         """*items*, those of a server that the file does not name with the place of the file in their key."""
@@ -264,11 +271,13 @@ def _log(report: SourceReport, seconds: float) -> None:
     )
 
 
-def _unrecognised(report: SourceReport, head: bytes) -> SourceReport:
-    if not head.strip():
-        return attrs.evolve(report, status="empty", messages=("the file is empty",))
-    shown = head[:60].decode(text_encoding(head), "replace").strip().splitlines() or [""]
-    return attrs.evolve(report, unknown=1, messages=(f'not recognised; it begins with "{shown[0][:40]}"',))
+def _unrecognised(report: SourceReport, head: bytes, name: str) -> SourceReport:
+    shown = head[:60].decode(text_encoding(head), "replace").lstrip("\ufeff").strip().splitlines()
+    if not shown:
+        return attrs.evolve(report, status="empty", messages=("the file is empty; collect it again, or take it out",))
+    known = what_it_is(head, name)
+    why = f"it is {known[0]}; {known[1]}" if known else f'not recognised; it begins with "{shown[0][:40]}"'
+    return attrs.evolve(report, unknown=1, messages=(why,))
 
 
 def _first_pass(member: Member) -> tuple[str, bool]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
+import re
 import struct
 import sys
 import tempfile
@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,9 +21,8 @@ from hypothesis import strategies as st
 from migrator.__main__ import main
 from migrator.errors import InputError
 from migrator.estate.kinds import Item
-from migrator.sources import bundle
-from migrator.sources.bundle import open_evidence
-from migrator.sources.clixml import reader as clixml
+from migrator.sources import zips
+from migrator.sources.opening import open_evidence
 from migrator.sources.reading import Reading
 
 ROUTES = "MSFT_SIPPhoneRouteData.xml"
@@ -90,11 +89,18 @@ def test_zip_in_a_zip(contoso: Path, tmp_path: Path) -> None:
     assert [r.path for r in reading.reports] == [f"{outer}!fe1/inner.zip!{ROUTES}"]
 
 
-def test_same_evidence_twice(contoso: Path, run: Callable[..., Any]) -> None:
-    """A file that is given twice is read twice and stored once."""
-    done = run("inventory", contoso / ROUTES, contoso / ROUTES, "--json")
+@pytest.mark.skipif(sys.platform == "win32", reason="links are POSIX")
+def test_same_evidence_twice(contoso: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    """A file that is given again, by itself, in its folder or by a link, is read once, and its report says so."""
+    folder = tmp_path / "e"
+    folder.mkdir()
+    (folder / ROUTES).write_bytes((contoso / ROUTES).read_bytes())
+    (folder / "link.xml").symlink_to(ROUTES)
+    done = run("inventory", folder, folder / ROUTES, folder / "." / ROUTES, "--json")
     document = json.loads(done.out)
-    assert (done.code, document["items"], [s["read"] for s in document["sources"]]) == (0, {"voice_route": 7}, [7, 7])
+    (source,) = document["sources"]
+    assert (done.code, document["items"], source["read"]) == (0, {"voice_route": 7}, 7)
+    assert source["messages"] == [f"it was given more than once (also as {folder / 'link.xml'}), and read once"]
 
 
 def test_empty_file_beside_others_is_reported(contoso: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
@@ -143,14 +149,25 @@ def share(to: Path, contoso: Path) -> Path:
     return pack(to / "b.zip", {**routes(contoso), "\\\\server\\share\\evil.xml": b"x"})
 
 
-def encrypted(to: Path, contoso: Path) -> Path:
-    """The encryption bit is set in both headers of the member, as every packer does."""
-    file = pack(to / "b.zip", routes(contoso), zipfile.ZIP_STORED)
+def protected(file: Path, members: slice) -> Path:
+    """Set the encryption bit of some members in both of their headers, as every packer does."""
     content = bytearray(file.read_bytes())
-    content[6] |= 1
-    content[content.rindex(b"PK\x01\x02") + 8] |= 1
+    for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        places = [match.start() for match in re.finditer(re.escape(magic), content)]
+        for place in places[members]:
+            content[place + offset] |= 1
     file.write_bytes(content)
     return file
+
+
+def encrypted(to: Path, contoso: Path) -> Path:
+    """A zip with a password."""
+    return protected(pack(to / "b.zip", routes(contoso), zipfile.ZIP_STORED), slice(None))
+
+
+def one_encrypted(to: Path, contoso: Path) -> Path:
+    """One member with a password."""
+    return protected(pack(to / "b.zip", {**routes(contoso), "z.xml": b"x"}, zipfile.ZIP_STORED), slice(1, 2))
 
 
 def bomb(to: Path, contoso: Path) -> Path:
@@ -181,6 +198,32 @@ def nested_too_deep(to: Path, contoso: Path) -> Path:
     for _ in range(3):
         content = pack(to / "b.zip", {"n.zip": content}).read_bytes()
     return to / "b.zip"
+
+
+def word_document(to: Path, _contoso: Path) -> Path:
+    """What is a zip, but a document."""
+    return pack(to / "b.docx", {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
+
+
+def two_zips(to: Path, contoso: Path) -> Path:
+    """One zip behind the other: its directory is that of the second."""
+    first = pack(to / "b.zip", {"a.xml": b"lost"}).read_bytes()
+    (to / "b.zip").write_bytes(first + pack(to / "c.zip", routes(contoso)).read_bytes())
+    (to / "c.zip").unlink()
+    return to / "b.zip"
+
+
+def torn_zip_behind(to: Path, contoso: Path) -> Path:
+    """A zip behind which the beginning of another stands."""
+    file = pack(to / "b.zip", routes(contoso))
+    file.write_bytes(file.read_bytes() + pack(to / "c.zip", {"a.xml": b"lost"}).read_bytes()[:40])
+    (to / "c.zip").unlink()
+    return file
+
+
+def file_like_a_folder(to: Path, contoso: Path) -> Path:
+    """A name that ends like that of a folder, with content."""
+    return pack(to / "b.zip", {**routes(contoso), "a.xml/": b"lost"})
 
 
 def cut_zip(to: Path, contoso: Path) -> Path:
@@ -232,8 +275,8 @@ def only_a_mark(to: Path, _contoso: Path) -> Path:
 
 
 def truncated(to: Path, contoso: Path) -> Path:
-    """A cut export."""
-    (to / "b.xml").write_bytes((contoso / ROUTES).read_bytes()[:-100])
+    """An export cut within its first object."""
+    (to / "b.xml").write_bytes((contoso / ROUTES).read_bytes()[:800])
     return to / "b.xml"
 
 
@@ -256,11 +299,24 @@ def folder_link_that_leaves(to: Path, contoso: Path) -> Path:
     return to / "b"
 
 
-def link_to_nothing(to: Path, contoso: Path) -> Path:
+def link_to_nothing(to: Path, _contoso: Path) -> Path:
     """A link that hangs."""
     (to / "b").mkdir()
-    (to / "b" / ROUTES).write_bytes((contoso / ROUTES).read_bytes())
     (to / "b" / "link.xml").symlink_to("nowhere.xml")
+    return to / "b"
+
+
+def link_to_itself(to: Path, _contoso: Path) -> Path:
+    """A link that leads nowhere."""
+    (to / "b").mkdir()
+    (to / "b" / "link.xml").symlink_to("link.xml")
+    return to / "b"
+
+
+def pipe_in_a_folder(to: Path, _contoso: Path) -> Path:
+    """A pipe among files."""
+    (to / "b").mkdir()
+    os.mkfifo(to / "b" / "pipe.xml")
     return to / "b"
 
 
@@ -280,37 +336,66 @@ def file_of_the_kernel(_to: Path, _contoso: Path) -> Path:
     return Path("/proc/self/mem")
 
 
-#: evidence -> what the one line says besides the path of the evidence
-BAD: dict[Callable[[Path, Path], Path], str] = {
+#: evidence of which one part is bad -> what is said of that part
+BAD_PART: dict[Callable[[Path, Path], Path], str] = {
     absolute: "leaves the zip",
     parent: "leaves the zip",
     parent_windows: "leaves the zip",
     drive: "leaves the zip",
     drive_relative: "leaves the zip",
     share: "leaves the zip",
-    encrypted: "is encrypted",
-    bomb: "'zeros.xml' unpacks to more than 100 times its size",
+    one_encrypted: "is protected by a password",
+    bomb: "unpacks to more than 100 times its size",
+    two_zips: "another zip stands in its first",
+    torn_zip_behind: "another zip begins in its last 40 bytes",
+    file_like_a_folder: "is named like a folder, but holds 4 bytes",
+}
+#: evidence of which nothing can be read -> what the one line says besides the path of the evidence
+BAD: dict[Callable[[Path, Path], Path], str] = {
+    encrypted: "the zip is protected by a password",
     bomb_in_pieces: "unpacks to more than 100 times its size",
-    many: "20,001 files",
+    many: "20,001 files are packed",
     many_in_nested: "at most 20,000",
     nested_too_deep: "more than 3 deep",
+    word_document: "a Word document",
     cut_zip: "the zip is incomplete or damaged",
     only_the_magic: "the zip is incomplete or damaged",
     bad_crc_alone: "cannot be read",
     nothing_known: "nothing in it is evidence",
     empty_folder: "it is empty",
     empty_zip: "it is empty",
-    empty_file: "nothing in it is evidence",
-    only_a_mark: "nothing in it is evidence",
+    empty_file: "the file is empty",
+    only_a_mark: "the file is empty",
     truncated: "XML is incomplete or malformed",
     missing: "no such file or folder",
     link_that_leaves: "a link that leaves the folder",
     folder_link_that_leaves: "a link that leaves the folder",
-    link_to_nothing: "link.xml",
+    link_to_nothing: "a link to nothing (nowhere.xml)",
+    link_to_itself: "a link to nothing (link.xml)",
     pipe: "not a file that can be read",
+    pipe_in_a_folder: "not a file that can be read",
     endless_device: "not a file that can be read",
     file_of_the_kernel: "cannot be read",
 }
+
+
+#: what is no part of other evidence, or is said to hold nothing only where it is alone
+ALONE = (missing, endless_device, file_of_the_kernel, empty_folder, empty_zip, nothing_known, many_in_nested)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are POSIX")
+@pytest.mark.parametrize("make", [*BAD_PART, *(make for make in BAD if make not in ALONE)], ids=lambda m: m.__name__)
+def test_one_bad_part_costs_itself(make: Callable[[Path, Path], Path], contoso: Path, tmp_path: Path) -> None:
+    """Whatever is wrong with one part of the evidence, it is a source that failed and says why; the rest is read."""
+    evidence = tmp_path / "e"
+    evidence.mkdir()
+    if make not in BAD_PART:
+        (evidence / "good.xml").write_bytes((contoso / ROUTES).read_bytes())
+    make(evidence, contoso)
+    reading = Reading([evidence])
+    assert [item.kind for item in reading.items()] == ["voice_route"] * 7
+    reasons = [message for report in reading.reports if report.has_losses for message in report.messages]
+    assert any((BAD_PART | BAD)[make] in reason for reason in reasons), reasons
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and devices are POSIX")
@@ -362,23 +447,10 @@ def test_damaged_member_among_good_ones(contoso: Path, tmp_path: Path, run: Call
     assert (failed["path"], "Bad CRC-32" in failed["messages"][0]) == (f"{file}!{QUEUES}", True)
 
 
-def test_file_that_breaks_off_while_it_is_read(contoso: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was read before a file failed is kept; the file is cut, a loss, and evidence of no absence."""
+def test_file_that_ends_in_the_middle(contoso: Path, tmp_path: Path) -> None:
+    """What stands before the end is kept; the file is cut, a loss, and evidence of no absence."""
     file = tmp_path / QUEUES
-    file.write_bytes((contoso / QUEUES).read_bytes())
-    opened: list[Path] = []
-    real = bundle._open
-
-    def cut_at_the_last_opening(path: Path) -> BinaryIO:
-        handle = real(path)
-        opened.append(path)
-        if len(opened) <= 5:
-            return handle
-        with handle:
-            return io.BytesIO(handle.read()[:-200])
-
-    monkeypatch.setattr(clixml, "_CHUNK_BYTES", 1024)
-    monkeypatch.setattr(bundle, "_open", cut_at_the_last_opening)
+    file.write_bytes((contoso / QUEUES).read_bytes()[:-200])
     reading = Reading([file])
     kept = list(reading.items())
     (report,) = reading.reports
@@ -399,10 +471,11 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX")
 def test_unreadable_file_among_good_ones(contoso: Path, open_folder: Path) -> None:
-    """A file without the right to read it is a loss that is named; the others are read."""
+    """A file and a folder without the right to read them are losses that are named; the others are read."""
     for name in (ROUTES, QUEUES):
         (open_folder / name).write_bytes((contoso / name).read_bytes())
     (open_folder / QUEUES).chmod(0)
+    (open_folder / "locked").mkdir(mode=0)
     list(Reading([contoso]).items())  # everything is imported before the rights are given up
     reading = Reading([open_folder])
     me = os.geteuid()
@@ -411,18 +484,25 @@ def test_unreadable_file_among_good_ones(contoso: Path, open_folder: Path) -> No
         items = list(reading.items())
     finally:
         os.seteuid(me)
-    (failed,) = (report for report in reading.reports if report.has_losses)
-    assert (len(items), failed.path, failed.status) == (7, str(open_folder / QUEUES), "failed")
-    assert "Permission denied" in failed.messages[0]
+    failed = [report for report in reading.reports if report.has_losses]
+    assert [(report.path, report.status) for report in failed] == [
+        (str(open_folder / QUEUES), "failed"),
+        (str(open_folder / "locked"), "failed"),
+    ]
+    assert len(items) == 7
+    assert all("Permission denied" in report.messages[0] for report in failed)
 
 
 def test_nested_zips_are_limited_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the zips inside a zip hold in memory is limited over all of them."""
-    monkeypatch.setattr(bundle, "MAX_NESTED_BYTES", 1000)
+    monkeypatch.setattr(zips, "MAX_NESTED_BYTES", 1000)
     inner = pack(tmp_path / "inner.zip", {"a.xml": bytes(range(200))}, zipfile.ZIP_STORED).read_bytes()
     outer = pack(tmp_path / "outer.zip", {f"{n}.zip": inner for n in range(4)})
-    with ExitStack() as stack, pytest.raises(InputError, match="zips inside hold more than"):
-        list(open_evidence(outer, stack))
+    with ExitStack() as stack:
+        *read, last = open_evidence([outer], stack)
+        with pytest.raises(InputError, match="zips inside hold more than"):
+            last.head()
+    assert [member.name for member in (*read, last)] == ["a.xml"] * 3 + ["3.zip"]
 
 
 @settings(max_examples=300)
