@@ -79,16 +79,16 @@ def print_items(cls: type[Item], items: list[Item]) -> None:
     filled = [f for f in fields_of(cls) if any(getattr(item, f.name) not in (None, (), "") for item in items)]
     width = stdout().width
     columns = [f for f in filled if f.type not in ("part", "parts")][: max(3, width // 22)]
-    rows = [(item.key, *(_cell(getattr(item, f.name)) for f in columns)) for item in items]
+    rows = [(item.key, *(_cell(getattr(item, f.name), known=item.knows(f.name)) for f in columns)) for item in items]
     print_table(f"{cls.label}: {len(items):,}", ("Key", *(f.label for f in columns)), rows)
     hidden = [f.label for f in filled if f not in columns]
     if hidden:
         say(f"The terminal is too narrow for: {', '.join(hidden)} (see --json)", "dim")
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
+def _cell(value: Any, *, known: bool) -> str:
+    if value in (None, (), ""):
+        return "" if known else "unknown"
     if isinstance(value, tuple):
-        return "\n".join(map(str, value))
+        return "\n".join([*map(str, value), *([] if known else ["... (not all)"])])
     return str(value)

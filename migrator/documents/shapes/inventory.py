@@ -81,7 +81,11 @@ class InventoryDocument(SnapshotDocument):
 
 
 class ItemDocument(Shape):
-    """What every object has, beside the fields of its kind."""
+    """What every object has, beside the fields of its kind.
+
+    Attributes:
+        unknown: fields that the evidence does not tell; they hold what could be read, or nothing.
+    """
 
     key: str
     product: str
@@ -89,6 +93,7 @@ class ItemDocument(Shape):
     source: str
     sources: tuple[str, ...]
     differences: tuple[Difference, ...]
+    unknown: tuple[str, ...]
 
 
 def snapshot_document(snapshot: Snapshot) -> SnapshotDocument:
@@ -139,6 +144,7 @@ def item_document(item: Item) -> ItemDocument:
         "source": item.sources[0] if item.sources else "",
         "sources": item.sources,
         "differences": item.differences,
+        "unknown": item.unknown,
     }
     values |= {field.name: getattr(item, field.name) for field in fields_of(type(item))}
     return item_type(type(item))(**values)

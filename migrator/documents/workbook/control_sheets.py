@@ -26,11 +26,12 @@ from ..shapes.prediction import finding_document, message_document, outcome_docu
 from ..shapes.rules import reference_document, rule_document
 from .book import CellLink, Note
 from .cells import SheetRow
-from .kind_sheets import SheetRows
+from .kind_sheets import UNKNOWN, SheetRows
 from .layout import Layout
 from .text import lines, pairs
 
 Row = Mapping[str, Any]
+_USER_SWITCHES = ("enabled", "voice_enabled", "remote_call_control")
 _USER_GROUPS = ("pool", "dial_plan", "voice_policy", "conferencing_policy")
 
 
@@ -80,7 +81,8 @@ def user_count_rows(estate: Estate, layout: Layout) -> Iterator[Row]:
     counts: Counter[tuple[Any, ...]] = Counter()
     for user in estate.of(User):
         groups = (_name_of(estate, user, field) for field in _USER_GROUPS)
-        counts[user.product, user.enabled, user.voice_enabled, user.remote_call_control, *groups] += 1
+        switches = (getattr(user, field) if user.knows(field) else UNKNOWN for field in _USER_SWITCHES)
+        counts[user.product, *switches, *groups] += 1
     for (product, enabled, voice, remote, *names), count in sorted(counts.items(), key=lambda entry: -entry[1]):
         yield {
             "users": count,
@@ -94,6 +96,8 @@ def user_count_rows(estate: Estate, layout: Layout) -> Iterator[Row]:
 
 def _name_of(estate: Estate, user: User, field: str) -> str | None:
     """What a field of *user* refers to, by its name."""
+    if not user.knows(field):
+        return UNKNOWN
     found = estate.resolve(user, field)
     return (found[0][1].title if found[0][1] else found[0][0]) if found else None
 

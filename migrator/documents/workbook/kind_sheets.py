@@ -21,6 +21,8 @@ from .text import lines, nested, pairs
 
 #: a kind that declares no more than this is described by its other properties
 _FEW_FIELDS = 4
+#: in place of a value that the evidence does not tell, and below one that it does not tell completely
+UNKNOWN, IN_PART = "unknown", "... (not all)"
 _TITLE_FIELDS = ("name", "display_name", "fqdn")
 
 
@@ -96,6 +98,9 @@ def write_kind_sheet(book: Book, sheet: KindSheet, estate: Estate, sheet_rows: S
     if hidden := [column.label for column in columns if column.hidden]:
         note = "Hidden columns, in which no row has a value: " + ", ".join(hidden)
         book.notes += [Note(title, note) for title in sheet.pages.titles]
+    if untold := [f.label for f in fields if not all(item.knows(f.name) for item in sheet.items)]:
+        note = f"Columns that the evidence does not tell of every row, or not completely: {', '.join(untold)}"
+        book.notes += [Note(title, note) for title in sheet.pages.titles]
     if unprinted := [column.label for column in columns if not column.printed and not column.hidden]:
         note = "Columns that are not printed: " + ", ".join(unprinted)
         book.notes += [Note(title, note) for title in sheet.pages.titles]
@@ -120,7 +125,7 @@ def _row(
     return [
         item.key,
         layout.product(item.product),
-        *(_value(item, field, utc, estate, sheet_rows) for field in fields),
+        *(_shown(item, field, utc, estate, sheet_rows) for field in fields),
         lines(item.sources),
         pairs(_system_last(item.extra)),
         lines(f"{labels.get(d.field, d.field)}: {d.source} says {d.value}" for d in item.differences),
@@ -131,6 +136,17 @@ def _row(
 def _system_last(extra: Mapping[str, Any]) -> Mapping[str, Any]:
     """*extra* with the system properties of WMI (``__SERVER``, ``__PATH``) at its end."""
     return dict(sorted(extra.items(), key=lambda entry: entry[0].startswith("__")))
+
+
+def _shown(item: Item, field: Field, utc: set[str], estate: Estate, sheet_rows: SheetRows) -> Any:
+    """The value of a field, or as much as the evidence tells of it."""
+    value = _value(item, field, utc, estate, sheet_rows)
+    _, holder = estate.effective(item, field)
+    if item.knows(field.name) and (holder is None or holder.knows(field.name)):
+        return value
+    if isinstance(value, CellLink):
+        return attrs.evolve(value, value=f"{value.value}\n{IN_PART}") if field.type == "list" else value
+    return UNKNOWN if value is None else f"{value}\n{IN_PART}" if field.type in ("list", "parts") else value
 
 
 def _value(item: Item, field: Field, utc: set[str], estate: Estate, sheet_rows: SheetRows) -> Any:
