@@ -30,7 +30,18 @@ from .file_types import what_it_is
 from .format import Format, Origin
 from .kit import manifest as kit_manifest
 from .kit.evidence import KitEvidence
-from .logs import client_trace, event_text, event_xml, migration_log, report_html, report_xml, server_trace, sip_text
+from .logs import (
+    client_trace,
+    event_csv,
+    event_list,
+    event_text,
+    event_xml,
+    migration_log,
+    report_html,
+    report_xml,
+    server_trace,
+    sip_text,
+)
 from .logs import evtx as evtx_log
 from .network.formats import FORMATS as NETWORK_FORMATS
 from .opening import open_evidence
@@ -50,6 +61,8 @@ FORMATS: tuple[Format, ...] = (
     central_store.FORMAT,
     evtx_log.FORMAT,
     event_xml.FORMAT,
+    event_list.FORMAT,
+    event_csv.FORMAT,
     event_text.FORMAT,
     ldap.FORMAT,
     export_csv.FORMAT,

@@ -16,6 +16,8 @@ from migrator.sources.format import Format, Origin
 from migrator.sources.kit import manifest as kit_manifest
 from migrator.sources.logs import (
     client_trace,
+    event_csv,
+    event_list,
     event_text,
     event_xml,
     migration_log,
@@ -30,7 +32,14 @@ from migrator.sources.rgs_export import audio
 from migrator.sources.tables import csv as export_csv
 from tests.sources.central_store import test_anchored
 from tests.sources.conftest import clixml
-from tests.sources.logs import test_client_trace, test_event_text, test_evtx, test_server_trace, test_sip_text
+from tests.sources.logs import (
+    test_client_trace,
+    test_event_list,
+    test_event_text,
+    test_evtx,
+    test_server_trace,
+    test_sip_text,
+)
 from tests.sources.logs.test_event_xml import DECLARED, WITHOUT_ROOT
 from tests.sources.logs.test_migration_log import IMPORT, MERGE
 from tests.sources.logs.test_reports import HTML, XML
@@ -159,6 +168,14 @@ TARGETS: dict[str, Callable[[], Target]] = {
         tuple((DATA / name).read_bytes() for name in ("published_topology.xml", "draft.tbxml", "edge_input.xml")),
     ),
     "event-xml": lambda: Target(event_xml.FORMAT, "lync.xml", _all(WITHOUT_ROOT, DECLARED)),
+    "event-list": lambda: Target(
+        event_list.FORMAT, "events.txt", _all(test_event_list.EVENT_LOG, test_event_list.WIN_EVENT)
+    ),
+    "event-csv": lambda: Target(
+        event_csv.FORMAT,
+        "events.csv",
+        _all(test_event_list.VIEWER, test_event_list.GERMAN, test_event_list.EXPORTED),
+    ),
     "sip-text": lambda: Target(
         sip_text.FORMAT,
         "sip.txt",

@@ -18,6 +18,8 @@ SAMPLES = {
     "netstat": "  TCP    0.0.0.0:443    0.0.0.0:0    LISTENING\n",
     "event log XML": f"<Event xmlns='{NS}'><System/></Event>",
     "event text": "Log Name: Lync Server\nSource: LS Server\nEvent ID: 12314\nDescription:\nTCP is ERROR : x\n",
+    "event list": "Id : 1\nProviderName : LS Server\n",
+    "event table": "Level,Date and Time,Source,Event ID,Task Category\nError,1/1/2013 4:02 AM,LS Server,1,(1),x\n",
     "evtx": "ElfFile\x00",
     "server trace": "TL_INFO(TF_PROTOCOL) [0]06E4.0EB4::01/18/2012-05:00:43.101.00005386 (S,x(1))$$begin_record\n",
     "SIP text": 'ms-diagnostics: 1027;reason="x"\n',

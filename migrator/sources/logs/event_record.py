@@ -21,7 +21,7 @@ from .event_products import SHARED_LOG, product_of
 
 NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 #: standard levels of the Windows event schema; a provider may define others
-_LEVELS = {"0": "LogAlways", "1": "Critical", "2": "Error", "3": "Warning", "4": "Information", "5": "Verbose"}
+LEVELS = {"0": "LogAlways", "1": "Critical", "2": "Error", "3": "Warning", "4": "Information", "5": "Verbose"}
 _MAPPED = frozenset({"EventID", "Channel", "Computer", "Level"})
 _MAPPED_ATTRIBUTES = frozenset({("Provider", "Name"), ("TimeCreated", "SystemTime")})
 
@@ -61,7 +61,7 @@ class EventMapper:
             log=log,
             source=source,
             event_id=int(event_id or 0),
-            level=_LEVELS.get(level or "", level),
+            level=LEVELS.get(level or "", level),
             machine=machine,
             message=_text(rendering, "Message"),
             data=tuple(value for _, value in data),

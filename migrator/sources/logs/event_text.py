@@ -23,9 +23,9 @@ from ..record import Rejected
 from ..text.decoding import OEM, TextFile, head_text, open_text
 from ..text.html import is_html
 from ..xml import PARSER_OPTIONS, legal_in_xml
-from .event_labels import FIELDS, FIRST, INSIDE, PARTS, labelled, level_of
-from .event_record import NAMESPACE, EventMapper
-from .local_time import LocalTimes
+from .event_labels import FIELDS, FIRST, INSIDE, PARTS, labelled
+from .event_parts import EventParts
+from .event_record import NAMESPACE
 
 #: lines of a block before its text, with one blank line after each
 _MOST_LINES = 2 * len(PARTS)
@@ -37,10 +37,6 @@ _XML_LABEL = re.compile(r"[^:\uff1a]{0,30}XML\s*[:\uff1a]\s*", re.IGNORECASE)
 _DATED = re.compile(r"[:\uff1a]\s*(\d{1,2}/\d{1,2}/\d{4})")
 _SHOWN = 60
 _CUT = "..."
-#: fields that the text of an event names; its inserted strings stand in its sentences
-_NAMED = ("at", "log", "source", "level", "machine", "message")
-#: parts that are kept beside the declared fields
-_EXTRA = {"Task Category": "category", "Keywords": "keywords", "User": "user"}
 
 
 @attrs.define
@@ -202,11 +198,8 @@ class _Events:
     """One pass over the lines of a file."""
 
     def __init__(self, path: str, origin: Origin, text: TextFile) -> None:
-        self._path = path
-        self._origin = origin
         self._text = text
-        self._times = LocalTimes()
-        self._mapper = EventMapper(path, origin)
+        self._parts = EventParts(path, origin)
         self._block: _Block | None = None
         self._strays = 0
         self._first_stray: tuple[int, str] = (0, "")
@@ -214,7 +207,7 @@ class _Events:
     def read(self) -> Iterator[ReadResult]:
         for line in self._text.lines():
             if "/" in line and (dated := _DATED.search(line)):
-                self._times.learn(dated[1])
+                self._parts.times.learn(dated[1])
         window: deque[str] = deque()
         number, read = 1, 0
         for read, line in enumerate(self._text.lines(), start=1):
@@ -233,8 +226,9 @@ class _Events:
 
     def notes(self) -> Iterator[Remark]:
         """What the user must know about the file; complete after its last line."""
-        yield from self._mapper.notes()
-        yield from map(Remark, filter(None, (self._text.remark, self._times.remark)))
+        yield from self._parts.notes()
+        if self._text.remark:
+            yield Remark(self._text.remark)
 
     def _take(self, window: deque[str], number: int) -> Iterator[ReadResult]:
         """Read the first line of *window*, or the lines of the block that begins there."""
@@ -272,16 +266,14 @@ class _Events:
             yield from self._results(position, parts, parts.get("message", ""), [])
 
     def _results(self, position: str, parts: Mapping[str, str], text: str, xml: list[str]) -> Iterator[ReadResult]:
-        if not _NUMBER.fullmatch(parts.get("id", "")):
-            yield Rejected(position, f"an event whose id is {parts.get('id', '')[:_SHOWN]!r}", ("event",))
-            return
-        if xml:
+        event = self._parts.event(position, {**parts, "message": text})
+        if xml and isinstance(event, Event):
             mapped = self._from_xml(position, xml)
             if isinstance(mapped, Event):
-                yield attrs.evolve(mapped, message=mapped.message or text or None)
+                yield attrs.evolve(mapped, message=mapped.message or event.message)
                 return
             yield mapped
-        yield self._event(position, parts, text)
+        yield event
 
     def _from_xml(self, position: str, xml: list[str]) -> Event | Rejected:
         try:
@@ -289,28 +281,7 @@ class _Events:
             element = etree.fromstring(content, etree.XMLParser(**PARSER_OPTIONS))
         except etree.XMLSyntaxError as error:
             return Rejected(position, f"its XML is incomplete or malformed ({error.msg}); its text is read", ("event",))
-        return self._mapper.map(element, position)
-
-    def _event(self, position: str, parts: Mapping[str, str], text: str) -> Event:
-        shown = " ".join(filter(None, (parts.get("date"), parts.get("time"))))
-        at = self._times.read(shown)
-        log, source = parts.get("log") or None, parts.get("source") or None
-        event_id = int(parts["id"])
-        others = {name: parts[part] for name, part in _EXTRA.items() if parts.get(part)}
-        event = Event(
-            key=f"{self._path}#{position}",
-            product=self._mapper.product_of(log, source, event_id),
-            sources=(f"{self._path}#{position}",),
-            extra={**others, **({"Date": shown} if shown and at is None else {})},
-            at=at,
-            log=log,
-            source=source,
-            event_id=event_id,
-            level=level_of(parts.get("level", "")),
-            machine=parts.get("machine") or self._origin.machine,
-            message=text or None,
-        )
-        return attrs.evolve(event, unknown=tuple(name for name in _NAMED if getattr(event, name) is None))
+        return self._parts.mapper.map(element, position)
 
 
 FORMAT = Format("event text", _matches, _read)

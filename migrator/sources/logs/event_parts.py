@@ -1,0 +1,151 @@
+"""Makes an event of its parts as people's forms show them: texts, dates without an offset, levels in their language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from ...estate.evidence import Event
+from ..format import Origin, Remark
+from ..record import Rejected
+from .event_labels import level_of
+from .event_record import LEVELS, EventMapper
+from .local_time import LocalTimes
+
+#: properties of the objects of Get-EventLog and Get-WinEvent, which are never translated -> the part that they are
+PROPERTIES = {
+    "eventid": "id",
+    "instanceid": "instance",
+    "source": "source",
+    "timegenerated": "date",
+    "entrytype": "level",
+    "message": "message",
+    "machinename": "machine",
+    "category": "category",
+    "replacementstrings": "data",
+    "index": "record",
+    "username": "user",
+    "id": "id",
+    "providername": "source",
+    "logname": "log",
+    "timecreated": "date",
+    "leveldisplayname": "level",
+    "level": "level number",
+    "recordid": "record",
+    "taskdisplayname": "category",
+    "keywordsdisplaynames": "keywords",
+    "userid": "user",
+}
+#: other properties of these objects
+OTHER_PROPERTIES = frozenset(
+    [
+        "categorynumber",
+        "timewritten",
+        "data",
+        "site",
+        "container",
+        "version",
+        "qualifiers",
+        "task",
+        "opcode",
+        "keywords",
+        "providerid",
+        "processid",
+        "threadid",
+        "activityid",
+        "relatedactivityid",
+        "containerlog",
+        "matchedqueryids",
+        "bookmark",
+        "opcodedisplayname",
+        "properties",
+        "pscomputername",
+        "runspaceid",
+        "psshowcomputername",
+    ]
+)
+_NUMBER = re.compile(r"[0-9]{1,10}")
+#: fields that the text of an event names; its inserted strings stand in its sentences
+_NAMED = ("at", "log", "source", "level", "machine", "message")
+#: parts that are kept beside the declared fields
+_EXTRA = {"Task Category": "category", "Keywords": "keywords", "User": "user", "EventRecordID": "record"}
+_SHOWN = 60
+
+
+def is_event(names: set[str]) -> bool:
+    """Whether these are properties, in lower case, of an event of Get-EventLog or Get-WinEvent."""
+    return ({"entrytype", "source"} <= names and bool({"eventid", "instanceid"} & names)) or {
+        "id",
+        "providername",
+    } <= names
+
+
+class EventParts:
+    """The events of one file.
+
+    Args:
+        path: the file, for positions.
+    """
+
+    def __init__(self, path: str, origin: Origin) -> None:
+        self._path = path
+        self._origin = origin
+        self.times = LocalTimes()
+        self.mapper = EventMapper(path, origin)
+
+    def event(self, position: str, parts: Mapping[str, str]) -> Event | Rejected:
+        """The event; what *parts* does not name or what cannot be read is unknown.
+
+        Args:
+            parts: by the names in `event_labels.PARTS`; ``record``, ``data``, ``instance`` and ``level number`` as in
+                `PROPERTIES`.
+        """
+        event_id = _event_id(parts)
+        if event_id is None:
+            return Rejected(position, f"an event whose id is {parts.get('id', '')[:_SHOWN]!r}", ("event",))
+        shown = " ".join(filter(None, (parts.get("date"), parts.get("time"))))
+        at = self.times.read(shown)
+        log, source = parts.get("log") or None, parts.get("source") or None
+        machine = parts.get("machine") or self._origin.machine
+        extra = {name: parts[part] for name, part in _EXTRA.items() if parts.get(part)}
+        data = parts.get("data", "")
+        event = Event(
+            key=self.mapper.key(machine, log, parts.get("record"), at.isoformat() if at else None, position),
+            product=self.mapper.product_of(log, source, event_id),
+            sources=(f"{self._path}#{position}",),
+            extra={**extra, **({"Date": shown} if shown and at is None else {})},
+            at=at,
+            log=log,
+            source=source,
+            event_id=event_id,
+            level=level_of(parts.get("level", "")) or LEVELS.get(parts.get("level number", "")),
+            machine=machine,
+            message=parts.get("message") or None,
+            data=_strings(data),
+        )
+        unknown = [name for name in _NAMED if getattr(event, name) is None]
+        return attrs.evolve(event, unknown=(*unknown, *(("data",) if data.endswith(("...}", "...", "[]")) else ())))
+
+    def notes(self) -> Iterator[Remark]:
+        """What the user must know about the file; complete after its last event."""
+        yield from self.mapper.notes()
+        if remark := self.times.remark:
+            yield Remark(remark)
+
+
+def _event_id(parts: Mapping[str, str]) -> int | None:
+    """The id; that of the older objects is in the lower half of a number that also holds the severity."""
+    given = parts.get("id", "")
+    if _NUMBER.fullmatch(given):
+        return int(given)
+    instance = parts.get("instance", "")
+    return int(instance) & 0xFFFF if _NUMBER.fullmatch(instance) and not given else None
+
+
+def _strings(text: str) -> tuple[str, ...]:
+    """The inserted strings of ``{a, b}``."""
+    if not (text.startswith("{") and text.endswith("}")):
+        return ()
+    return tuple(part for part in text[1:-1].removesuffix("...").removesuffix(", ").split(", ") if part)
