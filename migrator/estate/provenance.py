@@ -19,7 +19,7 @@ class SourceReport:
 
     Attributes:
         path: the file as the user would name it; members of archives as ``archive.zip!member``.
-        status: ``read``, ``empty``, ``partial`` (some records rejected, or cut), ``failed`` (nothing was read) or
+        status: ``read``, ``empty``, ``partial`` (some records or values lost, or cut), ``failed`` (nothing was read) or
             ``unknown``.
         unknown: objects of no known kind, kept as kind `other`; 1 for a file that is not recognised, or that
             holds nothing and does not say of what.

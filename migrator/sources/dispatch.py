@@ -74,7 +74,7 @@ class Dispatch:
             mapper = wmi.mapper_for(part.type_name, part.properties)
             owner = wmi.lync_owner(part.properties)
             self._of_lync += owner is not None
-            result = mapper.map(part, self._path, product=owner)
+            result = mapper.map(part, self._path, product=owner, absent_is_unknown=True)
             if not isinstance(result, Rejected):
                 self._wmi_kinds.update(wmi.kinds_of(part.type_name))
             yield from mapped(result)

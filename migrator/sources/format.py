@@ -34,15 +34,22 @@ class Cut:
     reason: str
 
 
-ReadResult = Item | Rejected | Remark | Collected | Cut
+@attrs.frozen
+class Lost:
+    """A value of an item that the source does not hold in full or not in readable form: the field is unknown."""
+
+    reason: str
+
+
+ReadResult = Item | Rejected | Remark | Collected | Cut | Lost
 
 
 def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> tuple[ReadResult, ...]:
-    """What a mapper made of a record: the item and what the user must know about it, or the rejection."""
+    """What a mapper made of a record: the item and what of it is lost, or the rejection."""
     if isinstance(result, Rejected):
         return (result,)
     item, notes = result
-    return (item, *map(Remark, notes)) if notes else (item,)
+    return (item, *map(Lost, notes)) if notes else (item,)
 
 
 @attrs.frozen(kw_only=True)

@@ -1,35 +1,21 @@
-"""Maps a record to an item: which property fills which field, and what is left over."""
+"""Maps a record to an item: which property fills which field, which fields are unknown, and what is left over."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from functools import lru_cache
 from operator import methodcaller
 from typing import Any, NamedTuple
 
 import attrs
 
 from ..estate.kinds import Item, fields_of
-from .dates import parse_datetime
-from .record import Record, Rejected, folded
+from ..estate.products import LYNC2013
+from .converters import CONVERTERS, READY, is_lost
+from .record import Record, Rejected, Truncated, folded
 
+__all__ = ["From", "Getter", "Mapper", "Of", "Truncated", "tabulate"]
 Getter = Callable[[Mapping[str, object]], object]
-
-
-@attrs.frozen
-class Truncated:
-    """A list or object of which the evidence only holds a text, because the export was not deep enough.
-
-    Attributes:
-        shown: the text.
-        rest: what could be read all the same, where only a part is cut off.
-    """
-
-    shown: str
-    rest: object = None
-
-
 _LOSSES = (Truncated, ValueError)
 
 
@@ -56,7 +42,7 @@ class From:
         for name in self.names:
             raw = properties.get(name)
             if raw is not None and raw != "":
-                return self.convert(raw) if isinstance(raw, self.of) else raw
+                return self.convert(raw) if isinstance(raw, self.of) and type(raw) is not Truncated else raw
         return None
 
 
@@ -67,14 +53,23 @@ class Of:
     Attributes:
         names: the properties.
         kept: whether `extra` keeps them, because the field holds only a part of them or their meaning.
+        needs: those without which nothing is known of the field; without this, all.
     """
 
     names: tuple[str, ...]
     build: Getter
     kept: bool = False
+    needs: tuple[str, ...] = attrs.field()
+
+    @needs.default
+    def _needs_all(self) -> tuple[str, ...]:
+        return self.names
 
     def __call__(self, properties: Mapping[str, object]) -> object:
-        """What they make together, or None."""
+        """What they make together, None, or the Truncated that stands in place of one of them."""
+        for name in self.names:
+            if type(value := properties.get(name)) is Truncated:
+                return value
         return self.build(properties)
 
 
@@ -85,6 +80,7 @@ class _Step(NamedTuple):
         source: gives the raw value.
         convert: makes the field's type of it.
         names: the properties that are read.
+        needs: those without which the field is unknown, all of them; without this, any of *names*.
         used: those that `extra` need not repeat.
         only: the property, where the field is read from one alone; else "".
         ready: the type of a value of *only* that needs no conversion, or None; nearly every value has it.
@@ -94,9 +90,30 @@ class _Step(NamedTuple):
     source: Getter
     convert: Callable[[object], object]
     names: tuple[str, ...]
+    needs: tuple[str, ...]
     used: tuple[str, ...]
     only: str
     ready: type | None
+
+    def is_told_by(self, held: frozenset[str]) -> bool:
+        """Whether an object with these properties tells the field; a field that no property fills is always told."""
+        if self.needs:
+            return held.issuperset(self.needs)
+        return not self.names or bool(held.intersection(self.names))
+
+
+class _Shape(NamedTuple):
+    """What objects with the same properties have in common.
+
+    Attributes:
+        steps: the steps of fields that may have a value.
+        absent: fields that no property fills, and that every object of the type has.
+        absent_2013: those and the fields that only objects of Lync Server 2013 have.
+    """
+
+    steps: tuple[_Step, ...]
+    absent: tuple[str, ...]
+    absent_2013: tuple[str, ...]
 
 
 @attrs.frozen(eq=False)
@@ -108,6 +125,8 @@ class Mapper:
         fields: field -> property name, or a function of the properties.
         aliases: properties whose values are other names of the object, or functions that give one.
         drop: properties that describe the format, not the object.
+        since_2013: fields whose properties the product has since Lync Server 2013.
+        optional: fields whose properties not every object of the type has, or of which the name is inferred.
     """
 
     cls: type[Item]
@@ -116,6 +135,8 @@ class Mapper:
     aliases: tuple[str | Getter, ...] = ()
     product: str = "unknown"
     drop: frozenset[str] = frozenset()
+    since_2013: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
     spelling: Mapping[str, str] = attrs.field(init=False)
     _plan: tuple[_Step, ...] = attrs.field(init=False)
     _named: frozenset[str] = attrs.field(init=False)
@@ -124,19 +145,9 @@ class Mapper:
     @_plan.default
     def _make_plan(self) -> tuple[_Step, ...]:
         types = {f.name: f.type for f in fields_of(self.cls)}
-        if unknown := set(self.fields) - set(types):
+        if unknown := {*self.fields, *self.since_2013, *self.optional} - set(types):
             raise TypeError(f"{self.cls.kind} declares no field {sorted(unknown)}")
-        return tuple(
-            _Step(
-                name,
-                _getter(source),
-                _CONVERTERS[types[name]],
-                _names_of(source),
-                () if isinstance(source, Of) and source.kept else _names_of(source),
-                *_shortcut(source, types[name]),
-            )
-            for name, source in self.fields.items()
-        )
+        return tuple(_step(name, source, types[name]) for name, source in self.fields.items())
 
     @_named.default
     def _make_named(self) -> frozenset[str]:
@@ -152,25 +163,40 @@ class Mapper:
         sources = (*self.fields.values(), *self.aliases)
         return {folded(name): name for names in (self._key_properties(), *map(_names_of, sources)) for name in names}
 
-    def map(self, record: Record, path: str, *, product: str | None = None) -> tuple[Item, tuple[str, ...]] | Rejected:
-        """The item and what the user must know about it; or why the record is rejected (it has no key).
+    def shape(self, names: tuple[str, ...]) -> _Shape:
+        """What all objects with properties of these names have in common."""
+        held = frozenset(names)
+        missing = [step.field for step in self._plan if not step.is_told_by(held) and step.field not in self.optional]
+        steps = tuple(step for step in self._plan if not step.names or held.intersection(step.names))
+        return _Shape(steps, tuple(name for name in missing if name not in self.since_2013), tuple(missing))
 
-        *product* is that of the record where the mapper serves several products.
+    def map(
+        self, record: Record, path: str, *, product: str | None = None, absent_is_unknown: bool = False
+    ) -> tuple[Item, tuple[str, ...]] | Rejected:
+        """The item and what of it is lost; or why the record is rejected (it has no key).
+
+        Args:
+            record: the record.
+            path: its file.
+            product: that of the record, where the mapper serves several products.
+            absent_is_unknown: whether a property that the record does not have may still have a value in the product:
+                in the output of cmdlets and of WMI, which anybody may cut; not in LDIF or in a document of settings.
         """
         properties = record.properties
         key = self.key_of(properties)
         if not key:
             return Rejected(record.position, f"{record.type_name} without {self._key_names()}", (self.cls.kind,))
+        shape = _shape_of(self, tuple(properties))
         values: dict[str, Any] = {}  # keyword arguments of several types
-        notes: list[str] = []
-        unknown: list[str] = []
+        lost: dict[str, object] = {}
         unused: set[str] = set()
-        for field, source, convert, _names, used, only, ready in self._plan:
+        for step in shape.steps:
+            field, source, convert, _names, _needs, used, only, ready = step
             if only:
-                raw = properties.get(only)
+                raw = properties[only]
                 if raw is None:
                     continue
-                if type(raw) is ready and raw != "":
+                if type(raw) is ready and raw != "" and not (type(raw) is str and is_lost(raw)):
                     values[field] = raw
                     continue
             raw = source(properties)
@@ -183,37 +209,32 @@ class Mapper:
             if not isinstance(value, _LOSSES):
                 values[field] = value
                 continue
-            unknown.append(field)
-            if isinstance(value, Truncated):
-                cut = f"is cut off ({value.shown!r}); export with -Depth 8"
-                notes.append(f"{record.position}: {field} of {key} {cut}")
-                if value.rest is not None:
-                    values[field] = value.rest
-            else:
-                notes.append(f"{record.position}: {field} of {key}: {value}; kept as it was read")
+            lost[field] = value
+            if isinstance(value, Truncated) and value.rest is not None:
+                values[field] = value.rest
         aliases = tuple([alias for get in self._aliases if (alias := get(properties)) and isinstance(alias, str)])
-        taken = self._used(unused, unknown) if unused or unknown else self._named
-        extra = {
-            name: value.shown if type(value) is Truncated else value
-            for name, value in properties.items()
-            if name not in taken
-        }
+        taken = self._used(unused, lost) if unused or lost else self._named
+        absent = (shape.absent_2013 if product == LYNC2013 else shape.absent) if absent_is_unknown else ()
         item = self.cls(
             key=key,
             product=product or self.product,
             sources=(f"{path}#{record.position}",),
             aliases=aliases,
-            extra=extra,
-            unknown=tuple(unknown),
+            extra={
+                name: value.shown if type(value) is Truncated else value
+                for name, value in properties.items()
+                if name not in taken
+            },
+            unknown=(*absent, *lost) if lost else absent,
             **values,
         )
-        return item, tuple(notes)
+        return item, tuple([f"{record.position}: {field} of {key} {_how(value)}" for field, value in lost.items()])
 
-    def _used(self, unused: Collection[str], unknown: Collection[str]) -> Collection[str]:
-        """The properties that `extra` need not repeat, where some fields are *unused* or *unknown*."""
+    def _used(self, unused: Collection[str], lost: Collection[str]) -> Collection[str]:
+        """The properties that `extra` need not repeat, where some fields are *unused* or *lost*."""
         used = set(self.drop)
         for step in self._plan:
-            if step.field in unknown:
+            if step.field in lost:
                 used.difference_update(step.used)
             elif step.field not in unused:
                 used.update(step.used)
@@ -222,8 +243,13 @@ class Mapper:
     def key_of(self, properties: Mapping[str, object]) -> str:
         """The key of an object with these properties, or "" where they hold none."""
         if callable(self.key):
-            return str(self.key(properties) or "")
-        return next((str(v) for k in self.key if (v := properties.get(k)) not in (None, "")), "")
+            value = self.key(properties)
+        else:
+            value = next((v for k in self.key if (v := properties.get(k)) not in (None, "")), None)
+        if isinstance(value, _LOSSES):
+            return ""
+        text = str(value) if value else ""
+        return "" if is_lost(text) else text
 
     def _key_names(self) -> str:
         return " or ".join(self._key_properties()) or "a key"
@@ -239,11 +265,33 @@ def _names_of(source: str | Getter) -> tuple[str, ...]:
     return source.names if isinstance(source, From | Of) else ()
 
 
+@lru_cache(maxsize=4096)
+def _shape_of(mapper: Mapper, names: tuple[str, ...]) -> _Shape:
+    """Kept, because the objects of one file have the same properties."""
+    return mapper.shape(names)
+
+
+def _step(field: str, source: str | Getter, field_type: str) -> _Step:
+    names = _names_of(source)
+    needs = source.needs if isinstance(source, Of) else names[:0]
+    used = () if isinstance(source, Of) and source.kept else names
+    return _Step(field, _getter(source), CONVERTERS[field_type], names, needs, used, *_shortcut(source, field_type))
+
+
+def _how(value: object) -> str:
+    """How a value was lost."""
+    if not isinstance(value, Truncated):
+        return f"is unknown: {value}; kept as it was read"
+    if is_lost(value.shown):
+        return f"is unknown: only {value.shown!r} was written in its place; collect with Export-Clixml -Depth 8"
+    return f"is unknown: {value.shown!r} is cut off or has several readings; collect with Export-Clixml -Depth 8"
+
+
 def _shortcut(source: str | Getter, field_type: str) -> tuple[str, type | None]:
     """`_Step.only` and `_Step.ready` of the source of a field of that type."""
     if isinstance(source, Of) or len(names := _names_of(source)) != 1:
         return "", None
-    ready = _READY.get(field_type)
+    ready = READY.get(field_type)
     converted = isinstance(source, From) and ready is not None and issubclass(ready, source.of)
     return names[0], None if converted else ready
 
@@ -264,82 +312,6 @@ def _of_one(source: From) -> Getter:
         return None if raw is None or raw == "" else convert(raw) if isinstance(raw, of) else raw
 
     return get
-
-
-def as_text(value: object) -> object:
-    """The text of a primitive; an object or list is not a text."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "True" if value else "False"
-    if isinstance(value, dict | list):
-        return ValueError("a single value was expected")
-    return str(value)
-
-
-def as_int(value: object) -> object:
-    """An integer, also from its decimal text."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,18}\s*", value):
-        return int(value)
-    return ValueError(f"{value!r} is not an integer")
-
-
-def as_float(value: object) -> object:
-    """A number."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    return ValueError(f"{value!r} is not a number")
-
-
-def as_bool(value: object) -> object:
-    """True or False, also from their text in any case."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.strip().casefold() in ("true", "false"):
-        return value.strip().casefold() == "true"
-    return ValueError(f"{value!r} is not true or false")
-
-
-def as_list(value: object) -> object:
-    """An ordered list of texts; one lone text where a list is expected was cut off by the export."""
-    if isinstance(value, list | tuple):
-        return tuple(str(v) for v in value if v is not None)
-    if isinstance(value, str):
-        return Truncated(value) if value else ()
-    return ValueError(f"{value!r} is not a list")
-
-
-def as_datetime(value: object) -> datetime | ValueError:
-    """A point in time."""
-    if isinstance(value, datetime):
-        return value
-    try:
-        return parse_datetime(str(value))
-    except ValueError as error:
-        return error
-
-
-def as_part(value: object) -> object:
-    """A nested value that a getter of the mapper has built; text in its place was cut off by the export."""
-    if isinstance(value, str):
-        return Truncated(value)
-    return value
-
-
-#: type of field -> type of the values that its converter gives back unchanged
-_READY: dict[str, type] = {"text": str, "int": int, "bool": bool, "datetime": datetime}
-_CONVERTERS: dict[str, Callable[[object], object]] = {
-    "text": as_text,
-    "int": as_int,
-    "float": as_float,
-    "bool": as_bool,
-    "datetime": as_datetime,
-    "list": as_list,
-    "part": as_part,
-    "parts": as_part,
-}
 
 
 def tabulate(mappers: Iterable[tuple[str, Mapper]]) -> dict[str, Mapper]:

@@ -50,3 +50,16 @@ class Rejected:
     position: str
     reason: str
     kinds: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Truncated:
+    """A list or object of which the evidence only holds a text, because the export was not deep enough.
+
+    Attributes:
+        shown: the text.
+        rest: what could be read all the same, where only a part is cut off.
+    """
+
+    shown: str
+    rest: object = None

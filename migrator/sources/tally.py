@@ -14,7 +14,7 @@ from ..estate.kinds import Item
 from ..estate.other import Other
 from ..estate.provenance import SourceReport
 from .altered_text import mark_altered
-from .format import Cut, ReadResult, Remark
+from .format import Cut, Lost, ReadResult, Remark
 from .record import Rejected
 
 _MOST_AT_EACH_END = 50
@@ -39,6 +39,7 @@ class Tally:
         self._collected: set[str] = set()
         self._lost: set[str] = set()
         self._loses_unknown_kinds = False
+        self._loses_values = False
         self._rejected = 0
         self._cut = ""
         self._unknown_types: Counter[str] = Counter()
@@ -65,6 +66,9 @@ class Tally:
                 self._reject(result)
             elif isinstance(result, Remark):
                 self._remarks.add(result.text)
+            elif isinstance(result, Lost):
+                self._loses_values = True
+                self._losses.add(result.reason)
             elif isinstance(result, Cut):
                 self.cut(result.reason)
             else:
@@ -131,7 +135,7 @@ class Tally:
         )
 
     def _status(self, read: int, unknown: int) -> str:
-        if self._rejected or self._cut or (read and unknown):
+        if self._rejected or self._cut or self._loses_values or (read and unknown):
             return "partial"
         return "unknown" if unknown else "read" if read else "empty"
 

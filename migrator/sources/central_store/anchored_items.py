@@ -23,12 +23,13 @@ from functools import cache
 import attrs
 from lxml import etree
 
+from ...estate.kinds import Item
 from ...estate.other import Other
 from ...estate.policies import ScopedSettings
 from ..cmdlets.cmdlet import Cmdlet, lync_mapper, one_item_cmdlet
 from ..cmdlets.table import CMDLETS
 from ..cmdlets.values import KEY, SCOPE, shown
-from ..format import Collected, ReadResult, Remark
+from ..format import Collected, ReadResult, Remark, mapped
 from ..record import Record, Rejected
 from ..topology.elements import Names, local, properties
 from ..xml import Element
@@ -175,15 +176,12 @@ class _Reader:
             if isinstance(part, Rejected):
                 yield part
                 continue
-            result = part[1].map(part[0], self._path, product=self._product)
-            if isinstance(result, Rejected):
-                yield result
-                continue
-            item, notes = result
-            # users are assigned a policy by the number of its tag (l13-schema-attributes)
-            yield attrs.evolve(item, aliases=(*item.aliases, anchor)) if anchor and number == 0 else item
-            for note in notes:
-                yield Remark(note)
+            item, *rest = mapped(part[1].map(part[0], self._path, product=self._product))
+            if isinstance(item, Item) and anchor and number == 0:
+                # users are assigned a policy by the number of its tag (l13-schema-attributes)
+                item = attrs.evolve(item, aliases=(*item.aliases, anchor))
+            yield item
+            yield from rest
 
     def _unknown(self, values: dict[str, object]) -> Iterator[ReadResult]:
         entry = self._entry

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable
 
-from ..dates import parse_datetime
+from ..dates import parse_own_time
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
@@ -81,7 +81,7 @@ PRIMITIVES: dict[str, Callable[[str], object]] = {
     "D": _decimal,
     "B": _boolean,
     "C": _character,
-    "DT": parse_datetime,
+    "DT": parse_own_time,
     "G": str.lower,
     "SS": lambda _text: "(secure string, not kept)",
     "Nil": _nothing,

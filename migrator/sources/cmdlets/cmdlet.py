@@ -9,7 +9,8 @@ import attrs
 
 from ...estate.kinds import Item
 from ..mapping import Getter, Mapper
-from ..record import Record, Rejected, folded
+from ..printed import printed
+from ..record import Record, Rejected, Truncated, folded
 
 #: a record of which an item is made, and its mapper
 Part = tuple[Record, Mapper]
@@ -59,9 +60,21 @@ def lync_mapper(
     key: tuple[str, ...] | Getter,
     fields: Mapping[str, str | Getter],
     aliases: tuple[str | Getter, ...] = (),
+    *,
+    since_2013: tuple[str, ...] = (),
+    optional: tuple[str, ...] = (),
 ) -> Mapper:
     """A mapper of a Lync cmdlet; the product is known per record."""
-    return Mapper(cls, key, fields, aliases=aliases, product="lync2010", drop=_REMOTING)
+    return Mapper(
+        cls,
+        key,
+        fields,
+        aliases=aliases,
+        product="lync2010",
+        drop=_REMOTING,
+        since_2013=frozenset(since_2013),
+        optional=frozenset(optional),
+    )
 
 
 def one_item_cmdlet(
@@ -104,6 +117,24 @@ def _spelled_names(names: tuple[str, ...], of: Mapper | Cmdlet) -> tuple[str, ..
         found.append(name if wanted != name and wanted in taken else wanted)
         taken.add(wanted)
     return tuple(found)
+
+
+def members(record: Record, name: str, kind: str) -> tuple[list[object], Rejected | None]:
+    """What the list in a property holds, and what is lost of it: it is missing, cut off, or not a list of objects.
+
+    A list of one may have been written as its only member.
+    """
+    value = record.properties.get(name)
+    if isinstance(value, list):
+        return value, None
+    if isinstance(value, dict) or (isinstance(value, str) and printed(value, None, ()) is not None):
+        return [value], None
+    if value in (None, "") and name in record.properties:
+        return [], None
+    known = value.rest if isinstance(value, Truncated) and isinstance(value.rest, list) else []
+    shown = value.shown if isinstance(value, Truncated) else value
+    reason = "it is missing" if name not in record.properties else f"{shown!r} was written in its place"
+    return known, Rejected(record.position, f"the list {name} is lost: {reason}; export with -Depth 8", (kind,))
 
 
 def nested(record: Record, place: str, number: int, properties: Mapping[str, object]) -> Record:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ...estate import conferencing
 from ..mapping import From
 from .cmdlet import lync_mapper, one_item_cmdlet
-from .values import KEY, SCOPE, TAGGED, listed, pool_of, shown
+from .values import KEY, SCOPE, TAGGED, enumerated, listed, pool_of, shown
 
 _IDENTITY = shown("Identity")
 
@@ -54,7 +54,7 @@ CMDLETS = (
             KEY,
             {
                 "scope": SCOPE,
-                "entry_exit_announcements": shown("EntryExitAnnouncementsType"),
+                "entry_exit_announcements": enumerated("EntryExitAnnouncementsType"),
                 "name_recording": "EnableNameRecording",
             },
             aliases=(_IDENTITY,),
@@ -93,7 +93,7 @@ CMDLETS = (
                 "scope": SCOPE,
                 "pstn_callers_bypass_lobby": "PstnCallersBypassLobby",
                 "admit_anonymous_by_default": "AdmitAnonymousUsersByDefault",
-                "designate_as_presenter": shown("DesignateAsPresenter"),
+                "designate_as_presenter": enumerated("DesignateAsPresenter"),
                 "assigned_conference_type": "EnableAssignedConferenceType",
                 "logo_url": shown("LogoURL"),
                 "help_url": shown("HelpURL"),
@@ -101,6 +101,7 @@ CMDLETS = (
                 "custom_footer": "CustomFooterText",
             },
             aliases=(_IDENTITY,),
+            since_2013=("logo_url", "help_url", "legal_text_url", "custom_footer"),
         ),
         "Identity",
         "PstnCallersBypassLobby",

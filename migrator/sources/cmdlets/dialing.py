@@ -7,15 +7,16 @@ Identity of Get-CsVoiceNormalizationRule is; their priority is their place in th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from ...estate import voice
-from ..mapping import From, Getter, Mapper, Truncated
-from ..record import Record, Rejected
-from .cmdlet import Cmdlet, Part, Split, lync_mapper, nested, one_item_cmdlet, spelled
-from .values import KEY, SCOPE, TAGGED, listed, scoped_key, shown, text_of
+from ..mapping import From, Getter, Mapper
+from ..printed import printed
+from ..record import Record, Rejected, Truncated
+from .cmdlet import Cmdlet, Part, Split, lync_mapper, members, nested, one_item_cmdlet, spelled
+from .values import KEY, SCOPE, TAGGED, enumerated, known_texts, listed, scoped_key, shown, text_list_of, text_of
 
 
 def _rule_name(value: object) -> object:
@@ -68,48 +69,55 @@ CALLED_RULE = _translation_rule("Called")
 CALLING_RULE = _translation_rule("Calling")
 
 
-def _identity_of(owner: object, rule: dict[str, object]) -> str | None:
+_NEEDED = ("Name", "Pattern", "Translation")
+_PRINTED = (*_NEEDED, "Description", "IsInternalExtension")
+
+
+def _identity_of(owner: object, rule: Mapping[str, object]) -> str | None:
     """``DialPlan/Rule`` of a nested rule; without a name none."""
     name = rule.get("Name")
     return f"{scoped_key(owner)}/{name}" if name else None
 
 
-def _rules(record: Record, property_: str, mapper: Mapper) -> Iterator[Part | Rejected]:
-    """Each rule nested in a property as a record with an Identity and a Priority."""
-    rules = record.properties.get(property_)
-    for number, rule in enumerate(rules if isinstance(rules, list) else ()):
-        where = nested(record, property_, number + 1, rule if isinstance(rule, dict) else {})
-        if not isinstance(rule, dict):
-            yield Rejected(where.position, f"the rule is cut off ({rule!r}); export with -Depth 8")
+def _rules(record: Record, property_: str, mapper: Mapper) -> Iterator[Record | Rejected]:
+    """Each rule nested in a property as a record with an Identity and a Priority.
+
+    A rule of which only its printed text is left is read from that, where the text has one reading.
+    """
+    rules, lost = members(record, property_, mapper.cls.kind)
+    for number, value in enumerate(rules):
+        rule = value if isinstance(value, dict) else printed(value, _PRINTED, _NEEDED)
+        where = nested(record, property_, number + 1, rule or {})
+        if rule is None:
+            reason = f"the rule is cut off ({value!r}); export with -Depth 8"
+            yield Rejected(where.position, reason, (mapper.cls.kind,))
             continue
-        identity = rule.get("Identity") or _identity_of(record.properties.get("Identity"), rule)
-        properties = {"Priority": number, **rule, "Identity": identity}
-        yield spelled(attrs.evolve(where, properties=properties), mapper), mapper
+        where = spelled(where, mapper)
+        identity = where.properties.get("Identity") or _identity_of(record.properties.get("Identity"), where.properties)
+        yield attrs.evolve(where, properties={"Priority": number, **where.properties, "Identity": identity})
+    if lost:
+        yield lost
 
 
-def _referring(record: Record, lists: Mapping[str, Mapper]) -> Record:
-    """The record with the keys of its rules in the first list, in place of the rules, which become items."""
-    properties = dict(record.properties)
-    keys: list[str] = []
-    cut: list[str] = []
-    for name, mapper in lists.items():
-        if isinstance(rules := properties.get(name), list):
-            named = (_identity_of(properties.get("Identity"), rule) for rule in rules if isinstance(rule, dict))
-            keys += [mapper.key_of({"Identity": identity}) for identity in named if identity]
-            cut += [rule for rule in rules if isinstance(rule, str)]
-            del properties[name]
-    if not isinstance(properties.get(first := next(iter(lists))), str):
-        properties[first] = Truncated(cut[0], tuple(keys)) if cut else keys
-    return attrs.evolve(record, properties=properties)
+def _keys(mapper: Mapper, rules: Iterable[Record | Rejected]) -> Iterator[str]:
+    found = (mapper.key_of(rule.properties) for rule in rules if isinstance(rule, Record))
+    return (key for key in found if key)
 
 
 def _with_rules(owner: Mapper, lists: Mapping[str, Mapper]) -> Split:
-    """A split of an object and its nested rules."""
+    """A split of an object and its nested rules; the object has their keys in the first list, in place of the rules."""
+    first = next(iter(lists))
 
     def split(record: Record) -> Iterator[Part | Rejected]:
-        yield _referring(record, lists), owner
-        for name, mapper in lists.items():
-            yield from _rules(record, name, mapper)
+        held = {name: mapper for name, mapper in lists.items() if name == first or name in record.properties}
+        rules = {name: tuple(_rules(record, name, mapper)) for name, mapper in held.items()}
+        keys = tuple(key for name, found in rules.items() for key in _keys(lists[name], found))
+        lost = [rule.reason for found in rules.values() for rule in found if isinstance(rule, Rejected)]
+        properties = {name: value for name, value in record.properties.items() if name not in lists}
+        properties[first] = Truncated(lost[0], keys) if lost else keys
+        yield attrs.evolve(record, properties=properties), owner
+        for name, found in rules.items():
+            yield from (rule if isinstance(rule, Rejected) else (rule, lists[name]) for rule in found)
 
     return split
 
@@ -142,7 +150,7 @@ TRUNK_CONFIGURATION = lync_mapper(
         "scope": SCOPE,
         "description": "Description",
         "max_early_dialogs": "MaxEarlyDialogs",
-        "srtp_mode": shown("SRTPMode"),
+        "srtp_mode": enumerated("SRTPMode"),
         "enable_bypass": "EnableBypass",
         "enable_refer": "EnableReferSupport",
         "enable_session_timer": "EnableSessionTimer",
@@ -156,17 +164,21 @@ TRUNK_CONFIGURATION = lync_mapper(
         "translation_rules": "OutboundTranslationRulesList",
     },
     aliases=(shown("Identity"),),
+    since_2013=("enable_rtp_latching", "forward_call_history", "forward_pai"),
 )
 USAGE = lync_mapper(voice.PstnUsage, ("Name",), {"name": "Name"})
 
 
 def _usages(record: Record) -> Iterator[Part | Rejected]:
     """One record per usage: the cmdlet gives one object with the list."""
-    usages = record.properties.get("Usage")
-    if isinstance(usages, str) and usages:
-        yield Rejected(record.position, f"the list of usages is cut off ({usages!r}); export with -Depth 8")
-    for number, usage in enumerate(usages if isinstance(usages, list) else (), start=1):
-        yield nested(record, "usage", number, {"Name": text_of(usage)}), USAGE
+    value = record.properties.get("Usage")
+    usages = text_list_of(value)
+    lost = isinstance(usages, Truncated) or "Usage" not in record.properties
+    if lost or not isinstance(usages, tuple | None):
+        reason = f"the list of usages is lost ({value!r}); export with -Depth 8"
+        yield Rejected(record.position, reason, (USAGE.cls.kind,))
+    for number, usage in enumerate(known_texts(value), start=1):
+        yield nested(record, "usage", number, {"Name": usage}), USAGE
 
 
 _SWITCHES_OF_VOICE_POLICY = {
@@ -241,6 +253,7 @@ CMDLETS = (
             KEY,
             {"scope": SCOPE, "enable_location_based_routing": "EnableLocationBasedRouting"},
             aliases=(shown("Identity"),),
+            since_2013=("enable_location_based_routing",),
         ),
         "Identity",
         "Route",

@@ -14,8 +14,8 @@ import attrs
 from ...estate import external
 from ..mapping import From
 from ..record import Record, Rejected
-from .cmdlet import Cmdlet, Part, lync_mapper, nested, one_item_cmdlet, spelled
-from .values import KEY, SCOPE, pool_of, scope_of, scoped_key, shown, text_of
+from .cmdlet import Cmdlet, Part, lync_mapper, members, nested, one_item_cmdlet, spelled
+from .values import KEY, SCOPE, enumerated, pool_of, scope_of, scoped_key, shown, text_of
 
 _IDENTITY = shown("Identity")
 _DOMAIN = shown("Domain", "Identity")
@@ -45,6 +45,7 @@ ACCESS_EDGE = lync_mapper(
         "is_public_provider": "IsPublicProvider",
     },
     aliases=(_IDENTITY,),
+    optional=("default_route", "is_public_provider"),  # only of the type DisplayAccessEdgeSettingsDefaultRoute
 )
 
 
@@ -98,17 +99,18 @@ def _static_routes(record: Record) -> Iterator[Part | Rejected]:
     """One record per route of the collection."""
     identity = record.properties.get("Identity")
     scope, owner = scope_of(identity), scoped_key(identity)
-    routes = record.properties.get("Route")
-    if isinstance(routes, str) and routes:
-        yield Rejected(record.position, f"the list of routes is cut off ({routes!r}); export with -Depth 8")
-    for number, route in enumerate(routes if isinstance(routes, list) else (), start=1):
-        part = nested(record, "route", number, route if isinstance(route, dict) else {})
+    routes, lost = members(record, "Route", STATIC_ROUTE.cls.kind)
+    for number, route in enumerate(routes, start=1):
+        part = spelled(nested(record, "route", number, route if isinstance(route, dict) else {}), STATIC_ROUTE)
         if not isinstance(route, dict):
-            yield Rejected(part.position, f"the route is cut off ({route!r}); export with -Depth 8")
+            reason = f"the route is cut off ({route!r}); export with -Depth 8"
+            yield Rejected(part.position, reason, (STATIC_ROUTE.cls.kind,))
             continue
         pool = pool_of(identity) if scope == "Service" else None
-        added = {"Key": f"{owner}/{route.get('MatchUri') or number}", "Scope": scope, "Pool": pool}
-        yield spelled(attrs.evolve(part, properties={**route, **added}), STATIC_ROUTE), STATIC_ROUTE
+        added = {"Key": f"{owner}/{part.properties.get('MatchUri') or number}", "Scope": scope, "Pool": pool}
+        yield attrs.evolve(part, properties={**part.properties, **added}), STATIC_ROUTE
+    if lost:
+        yield lost
 
 
 CMDLETS = (
@@ -134,8 +136,9 @@ CMDLETS = (
                 "domain": _DOMAIN,
                 "proxy_fqdn": shown("ProxyFqdn"),
                 "comment": "Comment",
-                "verification_level": shown("VerificationLevel"),
+                "verification_level": enumerated("VerificationLevel"),
             },
+            optional=("verification_level",),  # since Skype for Business Server 2015
         ),
         "Domain",
         "ProxyFqdn",
@@ -159,7 +162,7 @@ CMDLETS = (
                 "shared_address_space": "EnabledSharedAddressSpace",
                 "hosts_users": "HostsOCSUsers",
                 "is_local": "IsLocal",
-                "verification_level": shown("VerificationLevel"),
+                "verification_level": enumerated("VerificationLevel"),
             },
         ),
         "ProxyFqdn",
@@ -175,7 +178,7 @@ CMDLETS = (
                 "name": _NAME,
                 "proxy_fqdn": shown("ProxyFqdn"),
                 "enabled": "Enabled",
-                "verification_level": shown("VerificationLevel"),
+                "verification_level": enumerated("VerificationLevel"),
             },
         ),
         "ProxyFqdn",
@@ -189,9 +192,9 @@ CMDLETS = (
             _DOMAIN,
             {
                 "domain": _DOMAIN,
-                "partner_type": shown("PartnerType"),
-                "tls_negotiation": shown("TlsNegotiation"),
-                "sasl_negotiation": shown("SaslNegotiation"),
+                "partner_type": enumerated("PartnerType"),
+                "tls_negotiation": enumerated("TlsNegotiation"),
+                "sasl_negotiation": enumerated("SaslNegotiation"),
             },
             aliases=(_IDENTITY,),
         ),

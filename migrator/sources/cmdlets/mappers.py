@@ -106,7 +106,7 @@ class LyncRecords:
                 yield part
             else:
                 of_record, mapper = part
-                yield from mapped(mapper.map(of_record, self._path, product=product))
+                yield from mapped(mapper.map(of_record, self._path, product=product, absent_is_unknown=True))
 
     def _kinds(self, cmdlet: Cmdlet) -> tuple[str, ...]:
         """Kinds the file is evidence for; one role of Get-CsService says nothing of the others."""

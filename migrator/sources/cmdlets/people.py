@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from ...estate import devices, users
 from ..mapping import From, Getter, Of
 from .cmdlet import lync_mapper, one_item_cmdlet
-from .values import KEY, SCOPE, address_of, scoped_key, shown, text_of
+from .values import KEY, SCOPE, address_of, enumerated, scoped_key, shown, text_of
 
 _SIP = shown("SipAddress", "Identity")
 _ADDRESS = shown("SipAddress")
@@ -31,7 +31,7 @@ def _home(properties: Mapping[str, object]) -> object:
     return text_of(properties.get("RegistrarPool")) or text_of(properties.get("HomeServer")) or None
 
 
-_HOME = Of(("RegistrarPool", "HomeServer"), _home, kept=True)
+_HOME = Of(("RegistrarPool", "HomeServer"), _home, kept=True, needs=("RegistrarPool",))
 #: columns of lists of all phone numbers, as published scripts export them
 _EXPORTED_AS = {
     "AssignedTo": "DisplayName",
@@ -107,6 +107,7 @@ CMDLETS = (
                 "voice_policy": _policy("VoicePolicy"),
             },
             aliases=_NAMES,
+            optional=("voice_policy",),
         ),
         "SipAddress",
         "Gateway",
@@ -125,6 +126,7 @@ CMDLETS = (
                 "dial_plan": _policy("DialPlan"),
             },
             aliases=_NAMES,
+            optional=("dial_plan",),
         ),
         "SipAddress",
         "AutoAttendant",
@@ -138,8 +140,8 @@ CMDLETS = (
             KEY,
             {
                 "scope": SCOPE,
-                "sip_security": shown("SIPSecurityMode"),
-                "logging_level": shown("LoggingLevel"),
+                "sip_security": enumerated("SIPSecurityMode"),
+                "logging_level": enumerated("LoggingLevel"),
                 "enforce_lock": "EnforcePhoneLock",
                 "min_pin_length": shown("MinPhonePinLength"),
             },

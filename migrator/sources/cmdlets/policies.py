@@ -8,17 +8,20 @@ from __future__ import annotations
 from ...estate import policies
 from ..mapping import From
 from .cmdlet import lync_mapper, one_item_cmdlet
-from .values import KEY, SCOPE, TAGGED, entries, shown, text_of
+from .values import KEY, SCOPE, TAGGED, entries, enumerated, shown, text_of
 
 _IDENTITY = shown("Identity")
 _NAMED = {"name": KEY, "scope": SCOPE}
 
 
+_CLIENT_RULE = ("UserAgent", "CompareOp", "Action", "MajorVersion", "MinorVersion", "BuildNumber", "QfeNumber")
+
+
 def _client_rule(rule: dict[str, object]) -> str:
     """``agent comparison version: action`` of a rule of Get-CsClientVersionPolicyRule."""
-    parts = (rule.get(name) for name in ("MajorVersion", "MinorVersion", "BuildNumber", "QfeNumber"))
+    parts = (rule.get(name) for name in _CLIENT_RULE[3:])
     version = ".".join(str(part) for part in parts if part is not None)
-    words = (text_of(rule.get(name)) for name in ("UserAgent", "CompareOp"))
+    words = (text_of(rule.get(name)) for name in _CLIENT_RULE[:2])
     return " ".join((*(str(w) for w in words if w), version)) + f": {text_of(rule.get('Action'))}"
 
 
@@ -59,6 +62,7 @@ CMDLETS = (
                 "xmpp": "EnableXmppAccess",
             },
             aliases=(_IDENTITY, TAGGED),
+            since_2013=("xmpp",),
         ),
         "Identity",
         "EnableOutsideAccess",
@@ -89,9 +93,9 @@ CMDLETS = (
             {
                 **_NAMED,
                 "description": "Description",
-                "address_book_availability": shown("AddressBookAvailability"),
+                "address_book_availability": enumerated("AddressBookAvailability"),
                 "disable_presence_note": "DisablePresenceNote",
-                "entries": From(("PolicyEntry",), entries(_policy_entry)),
+                "entries": From(("PolicyEntry",), entries(_policy_entry, "Name", "Value")),
             },
             aliases=(_IDENTITY, TAGGED),
         ),
@@ -104,7 +108,7 @@ CMDLETS = (
         lync_mapper(
             policies.ClientVersionPolicy,
             KEY,
-            {**_NAMED, "rules": From(("Rules",), entries(_client_rule))},
+            {**_NAMED, "rules": From(("Rules",), entries(_client_rule, *_CLIENT_RULE[:5], optional=_CLIENT_RULE[5:]))},
             aliases=(_IDENTITY, TAGGED),
         ),
         "Identity",
@@ -123,6 +127,7 @@ CMDLETS = (
                 "require_wifi_for_voice": "RequireWIFIForIPAudio",
             },
             aliases=(_IDENTITY, TAGGED),
+            since_2013=("require_wifi_for_voice",),
         ),
         "Identity",
         "EnableMobility",

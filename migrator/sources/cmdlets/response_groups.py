@@ -16,23 +16,18 @@ from datetime import datetime
 from ...estate import response_groups as rgs
 from ...estate.kinds import Item
 from ...estate.words import DAYS
-from ..mapping import From, Getter, Mapper, Of, Truncated, as_datetime
+from ..converters import as_duration, as_own_time, is_lost, split_list
+from ..mapping import From, Getter, Mapper, Of, Truncated
+from ..printed import printed
 from .cmdlet import Cmdlet, lync_mapper, one_item_cmdlet
-from .values import as_texts, instance_of, pool_of, shown, text_list_of, text_of
+from .values import enumerated, instance_of, known_texts, name_of, pool_of, shown, text_list_of, text_of
 
-_SPAN = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)(?:\.\d+)?S)?)?")
-_CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:\.\d+)?")
 _SERVICE = re.compile(r"ApplicationServer:\s*([^/\s]+)", re.IGNORECASE)
 
 
 def time_of_day(value: object) -> str | None:
     """``HH:MM:SS`` of a TimeSpan (``PT9H``) or of its text (``09:00:00``); a full day is 24:00:00."""
-    text = str(text_of(value) or "")
-    match = _SPAN.fullmatch(text) or _CLOCK.fullmatch(text)
-    if not match or not any(match.groups()):
-        return None
-    days, hours, minutes, seconds = (int(part or 0) for part in match.group("d", "h", "m", "s"))
-    return f"{days * 24 + hours:02}:{minutes:02}:{seconds:02}"
+    return as_duration(text_of(value) or "")
 
 
 def hosting_pool(value: object) -> object:
@@ -53,19 +48,38 @@ def _texts_inside(value: object) -> Iterator[str]:
             yield from _texts_inside(inner)
 
 
+#: properties of nested objects that print themselves as text
+_PROPERTIES = frozenset(
+    ["Name", "Action", "Prompt", "Question", "QueueID", "Uri", "OpenTime", "CloseTime", "StartDate", "EndDate"]
+)
+#: how the name of an action ends, and the property that says where it leads
+_TARGETS = (("queue", "QueueID"), ("question", "Question"), ("uri", "Uri"), ("pstn", "Uri"))
+
+
 class _Decoder:
-    """Decodes nested objects; keeps the texts in places where an object was cut off, and values that are not times."""
+    """Decodes nested objects, also from the text that they print (``Action=Terminate``, a line for each property).
+
+    It keeps the texts in places where an object or property was lost, and values that are not times.
+    """
 
     def __init__(self) -> None:
         self.cut: list[str] = []
         self.wrong: list[ValueError] = []
 
-    def _object(self, value: object) -> Mapping[str, object] | None:
+    def _object(self, value: object, *names: str) -> Mapping[str, object] | None:
+        """The properties of an object by their lower-case names; each of *names* must be there."""
+        if isinstance(value, str) and (text := printed(value, _PROPERTIES, names)):
+            value = text
         if isinstance(value, dict):
-            return {name.casefold(): inner for name, inner in value.items()}
-        if isinstance(value, str) and value:
-            self.cut.append(value)
+            found = {name.casefold(): inner for name, inner in value.items()}
+            self._need(found, *names)
+            return found
+        if isinstance(value, Truncated) or (isinstance(value, str) and value):
+            self.cut.append(str(getattr(value, "shown", value)))
         return None
+
+    def _need(self, found: Mapping[str, object], *names: str) -> None:
+        self.cut += [f"an object without {name}" for name in names if name.casefold() not in found]
 
     def _members(self, value: object) -> list[object]:
         if isinstance(value, str) and value:
@@ -73,37 +87,58 @@ class _Decoder:
         # a list of one may have been written as its only member
         return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
 
+    def _text(self, value: object) -> str | None:
+        text = text_of(value)
+        if isinstance(text, str) and is_lost(text):
+            self.cut.append(text)
+            return None
+        return None if text in (None, "") or isinstance(text, dict | list) else str(text)
+
+    def _name(self, value: object) -> str | None:
+        """One of a type's named values."""
+        name = name_of(value)
+        if isinstance(name, Truncated):
+            self.cut.append(name.shown)
+            return None
+        return self._text(name)
+
+    def _instance(self, value: object) -> str | None:
+        found = instance_of(value)
+        return found if value is None or found is None else self._text(found)
+
     def audio(self, value: object) -> rgs.AudioFile | None:
         """An audio file by its two names."""
-        if (found := self._object(value)) is None:
+        if (found := self._object(value, "OriginalFileName", "UniqueName")) is None:
             return None
-        return rgs.AudioFile(_text(found.get("originalfilename")), _text(found.get("uniquename")))
+        return rgs.AudioFile(self._text(found.get("originalfilename")), self._text(found.get("uniquename")))
 
     def prompt(self, value: object) -> rgs.CallPrompt | None:
         """A prompt."""
-        if (found := self._object(value)) is None:
+        if (found := self._object(value, "TextToSpeechPrompt", "AudioFilePrompt")) is None:
             return None
-        return rgs.CallPrompt(_text(found.get("texttospeechprompt")), self.audio(found.get("audiofileprompt")))
+        return rgs.CallPrompt(self._text(found.get("texttospeechprompt")), self.audio(found.get("audiofileprompt")))
 
     def action(self, value: object) -> rgs.CallAction | None:
         """A call action, with all that follows from it."""
-        if (found := self._object(value)) is None:
+        if (found := self._object(value, "Action", "Prompt")) is None:
             return None
+        action = self._name(found.get("action"))
+        self._need(found, *(name for end, name in _TARGETS if (action or "").casefold().endswith(end)))
         return rgs.CallAction(
-            action=_text(found.get("action")),
+            action=action,
             prompt=self.prompt(found.get("prompt")),
             question=self.question(found.get("question")),
-            queue=instance_of(found["queueid"]) if found.get("queueid") else None,
-            uri=_text(found.get("uri")),
+            queue=self._instance(found.get("queueid")),
+            uri=self._text(found.get("uri")),
         )
 
     def question(self, value: object) -> rgs.IvrQuestion | None:
         """A question with its answers."""
-        if (found := self._object(value)) is None:
+        if (found := self._object(value, "Prompt", "InvalidAnswerPrompt", "NoAnswerPrompt", "AnswerList")) is None:
             return None
         answers = (self.answer(answer) for answer in self._members(found.get("answerlist")))
         return rgs.IvrQuestion(
-            name=_text(found.get("name")),
+            name=self._text(found.get("name")),
             prompt=self.prompt(found.get("prompt")),
             invalid_answer_prompt=self.prompt(found.get("invalidanswerprompt")),
             no_answer_prompt=self.prompt(found.get("noanswerprompt")),
@@ -112,21 +147,21 @@ class _Decoder:
 
     def answer(self, value: object) -> rgs.IvrAnswer | None:
         """An answer and what it leads to."""
-        if (found := self._object(value)) is None:
+        if (found := self._object(value, "DtmfResponse", "VoiceResponseList", "Action")) is None:
             return None
-        voice = found.get("voiceresponselist")
-        if isinstance(voice, str) and voice:
-            self.cut.append(voice)
+        voice = text_list_of(found.get("voiceresponselist"))
+        if isinstance(voice, Truncated):
+            self.cut.append(voice.shown)
         return rgs.IvrAnswer(
-            name=_text(found.get("name")),
-            dtmf=_text(found.get("dtmfresponse")),
-            voice=tuple(as_texts(voice)) if isinstance(voice, list) else (),
+            name=self._text(found.get("name")),
+            dtmf=self._text(found.get("dtmfresponse")),
+            voice=known_texts(voice),
             action=self.action(found.get("action")),
         )
 
     def time_range(self, day: str, value: object) -> rgs.TimeRange | None:
         """Opening hours of one day."""
-        if (found := self._object(value)) is None:
+        if (found := self._object(value, "OpenTime", "CloseTime")) is None:
             return None
         opens, closes = time_of_day(found.get("opentime")), time_of_day(found.get("closetime"))
         if opens is None or closes is None:
@@ -134,17 +169,18 @@ class _Decoder:
                 ValueError(f"{day} {found.get('opentime')} to {found.get('closetime')} is not a time range")
             )
             return None
-        return rgs.TimeRange(day, opens, closes, _text(found.get("name")))
+        return rgs.TimeRange(day, opens, closes, self._text(found.get("name")))
 
     def holiday(self, value: object) -> rgs.HolidayPeriod | None:
         """One holiday."""
-        if (found := self._object(value)) is None:
+        if (found := self._object(value, "Name", "StartDate", "EndDate")) is None:
             return None
         starts, ends = self._parse_time(found.get("startdate")), self._parse_time(found.get("enddate"))
-        return rgs.HolidayPeriod(_text(found.get("name")), starts, ends)
+        return rgs.HolidayPeriod(self._text(found.get("name")), starts, ends)
 
     def _parse_time(self, value: object) -> datetime | None:
-        time = as_datetime(text_of(value)) if value not in (None, "") else None
+        """The time as its server shows it, without the offset: a holiday is a day there, not a point in time."""
+        time = as_own_time(text_of(value)) if value not in (None, "") else None
         if isinstance(time, ValueError):
             self.wrong.append(time)
             return None
@@ -161,11 +197,6 @@ class _Decoder:
         return Truncated(self.cut[0], value) if self.cut else value
 
 
-def _text(value: object) -> str | None:
-    text = text_of(value)
-    return None if text in (None, "") or isinstance(text, dict | list) else str(text)
-
-
 def _decoded(name: str, method: str) -> From:
     """A getter of a nested object."""
 
@@ -178,19 +209,17 @@ def _decoded(name: str, method: str) -> From:
 
 def _instances(value: object) -> object:
     """GUIDs of a list of identities; where a list of one was written as its member, of that."""
-    if isinstance(value, list):
-        return [guid for each in value if (guid := instance_of(each))]
-    return [guid] if isinstance(value, dict) and (guid := instance_of(value)) else value
-
-
-def _uris(value: object) -> object:
-    """Addresses as the evidence has them; one alone counts as a list of one."""
-    return [value] if isinstance(value, str) and value.casefold().startswith("sip:") else text_list_of(value)
+    values = value if isinstance(value, list) else [value] if isinstance(value, dict) else split_list(str(value))
+    if isinstance(values, Truncated):
+        return values
+    found = [instance_of(each) for each in values if each is not None]
+    known = tuple(guid for guid in found if guid and not is_lost(guid))
+    return known if len(known) == len(found) else Truncated(str(value), known)
 
 
 def _one_text(value: object) -> object:
     """The address; public code reads it as a list, documents show a text."""
-    return "; ".join(as_texts(value)) or None if isinstance(value, list) else value
+    return "; ".join(known_texts(value)) or None if isinstance(value, list) else value
 
 
 def _hours(properties: Mapping[str, object]) -> object:
@@ -208,6 +237,7 @@ def _owner_is_null(properties: Mapping[str, object]) -> bool | None:
     return properties["OwnerPool"] in (None, "") if "OwnerPool" in properties else None
 
 
+_SINCE_2013 = ("owner_pool", "owner_pool_is_null", "managed", "managers")
 _OWNED: dict[str, str | Getter] = {
     "name": "Name",
     "description": "Description",
@@ -238,7 +268,7 @@ _WORKFLOW: dict[str, str | Getter] = {
     "anonymous": "Anonymous",
     "enabled_for_federation": "EnabledForFederation",
     "managed": "Managed",
-    "managers": From(("ManagersByUri",), _uris),
+    "managers": From(("ManagersByUri",), text_list_of),
     "language": shown("Language"),
     "time_zone": shown("TimeZone"),
     "business_hours": From(("BusinessHoursID",), instance_of),
@@ -253,14 +283,14 @@ _QUEUE: dict[str, str | Getter] = {
     "timeout_threshold_s": "TimeoutThreshold",
     "timeout_action": _decoded("TimeoutAction", "action"),
     "overflow_threshold": "OverflowThreshold",
-    "overflow_candidate": shown("OverflowCandidate"),
+    "overflow_candidate": enumerated("OverflowCandidate"),
     "overflow_action": _decoded("OverflowAction", "action"),
 }
 _AGENT_GROUP: dict[str, str | Getter] = {
-    "participation": shown("ParticipationPolicy"),
-    "routing_method": shown("RoutingMethod"),
+    "participation": enumerated("ParticipationPolicy"),
+    "routing_method": enumerated("RoutingMethod"),
     "alert_time_s": "AgentAlertTime",
-    "agents": From(("AgentsByUri",), _uris),
+    "agents": From(("AgentsByUri",), text_list_of),
     "distribution_list": From(("DistributionGroupAddress",), _one_text),
 }
 _SETTINGS: dict[str, str | Getter] = {
@@ -282,7 +312,14 @@ def _cmdlet(name: str, type_: str, mapper: Mapper, *shows: str, exported_as: Map
 
 def _owned(cls: type[Item], fields: dict[str, str | Getter], *aliases: Getter) -> Mapper:
     """A mapper of what has a GUID and, from Lync Server 2013 on, an owner pool."""
-    return lync_mapper(cls, From(("Identity",), instance_of), {**_OWNED, **fields}, aliases=(_IDENTITY_TEXT, *aliases))
+    return lync_mapper(
+        cls,
+        From(("Identity",), instance_of),
+        {**_OWNED, **fields},
+        aliases=(_IDENTITY_TEXT, *aliases),
+        since_2013=tuple(name for name in _SINCE_2013 if name in (*_OWNED, *fields)),
+        optional=("description",) if cls in (rgs.BusinessHours, rgs.HolidaySet) else (),
+    )
 
 
 CMDLETS = (

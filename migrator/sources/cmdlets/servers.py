@@ -14,9 +14,10 @@ import attrs
 
 from ...estate import topology
 from ..mapping import From, Of
+from ..printed import printed
 from ..record import Record, Rejected
-from .cmdlet import Cmdlet, Part, lync_mapper, nested, one_item_cmdlet, spelled
-from .values import entries, listed, scope_of, scoped_key, shown, text_of
+from .cmdlet import Cmdlet, Part, lync_mapper, members, nested, one_item_cmdlet, spelled
+from .values import entries, enumerated, listed, scope_of, scoped_key, shown, text_of
 
 _VERSION = re.compile(r"(?P<name>Microsoft Lync Server (?P<year>\d{4}))\s*\((?P<version>[\d.]+)\)")
 _IDENTITY = shown("Identity")
@@ -33,27 +34,33 @@ SIMPLE_URL = lync_mapper(
     {
         "component": shown("Component"),
         "domain": shown("Domain"),
-        "urls": From(("SimpleUrlEntry",), entries(_url)),
+        "urls": From(("SimpleUrlEntry",), entries(_url, "Url")),
         "active_url": shown("ActiveUrl"),
         "scope": "Scope",
     },
 )
 
 
+_SIMPLE_URL = ("SimpleUrlEntry", "Component", "Domain", "ActiveUrl")
+
+
 def _simple_urls(record: Record) -> Iterator[Part | Rejected]:
     """One record per URL of the collection."""
     identity = record.properties.get("Identity")
-    urls = record.properties.get("SimpleUrl")
-    if isinstance(urls, str) and urls:
-        yield Rejected(record.position, f"the list of simple URLs is cut off ({urls!r}); export with -Depth 8")
-    for number, url in enumerate(urls if isinstance(urls, list) else (), start=1):
-        part = nested(record, "simple URL", number, {})
-        if not isinstance(url, dict):
-            yield Rejected(part.position, f"the simple URL is cut off ({url!r}); export with -Depth 8")
+    urls, lost = members(record, "SimpleUrl", SIMPLE_URL.cls.kind)
+    for number, value in enumerate(urls, start=1):
+        url = value if isinstance(value, dict) else printed(value, _SIMPLE_URL, _SIMPLE_URL[1:])
+        part = spelled(nested(record, "simple URL", number, url or {}), SIMPLE_URL)
+        if url is None:
+            reason = f"the simple URL is cut off ({value!r}); export with -Depth 8"
+            yield Rejected(part.position, reason, (SIMPLE_URL.cls.kind,))
             continue
-        key = f"{scoped_key(identity)}/{text_of(url.get('Component')) or number}/{text_of(url.get('Domain')) or '*'}"
+        component, domain = (text_of(part.properties.get(name)) for name in ("Component", "Domain"))
+        key = f"{scoped_key(identity)}/{component or number}/{domain or '*'}"
         added = {"Key": key, "Scope": scope_of(identity)}
-        yield spelled(attrs.evolve(part, properties={**url, **added}), SIMPLE_URL), SIMPLE_URL
+        yield attrs.evolve(part, properties={**part.properties, **added}), SIMPLE_URL
+    if lost:
+        yield lost
 
 
 def _of_machine(*names: str, needs: str) -> Of:
@@ -72,6 +79,7 @@ SERVER_VERSION = lync_mapper(
     topology.InstalledComponent,
     _of_machine("Name", needs="Name"),
     {"name": "Name", "version": "Version", "machine": "Machine"},
+    optional=("machine",),
 )
 
 
@@ -79,7 +87,8 @@ def _server_version(record: Record) -> Iterator[Part | Rejected]:
     """Name and version out of ``Microsoft Lync Server 2010 (4.0.7577.0)``."""
     match = _VERSION.search(str(record.properties.get("Value") or ""))
     if match is None:
-        yield Rejected(record.position, "it does not hold the name and version of a Lync Server")
+        reason = "it does not hold the name and version of a Lync Server"
+        yield Rejected(record.position, reason, (topology.InstalledComponent.kind,))
         return
     properties = {"Name": match["name"], "Version": match["version"], "Machine": record.properties.get("Machine")}
     yield attrs.evolve(record, properties=properties), SERVER_VERSION
@@ -144,7 +153,7 @@ CMDLETS = (
             _of_machine("Use", "Thumbprint", needs="Thumbprint"),
             {
                 "subject": shown("Subject"),
-                "use": shown("Use"),
+                "use": enumerated("Use"),
                 "machine": "Machine",
                 "issuer": shown("Issuer"),
                 "serial": shown("SerialNumber"),
@@ -153,6 +162,7 @@ CMDLETS = (
                 "not_before": "NotBefore",
                 "not_after": "NotAfter",
             },
+            optional=("machine",),
         ),
         "Thumbprint",
         "NotAfter",
@@ -167,11 +177,12 @@ CMDLETS = (
                 "name": "Name",
                 "display_name": shown("DisplayName"),
                 "machine": "Machine",
-                "status": shown("Status"),
+                "status": enumerated("Status"),
                 "activity_level": shown("ActivityLevel"),
                 "role_name": Of(("RoleName",), lambda p: _joined(p.get("RoleName")), kept=True),
                 "start_mode": shown("StartMode"),
             },
+            optional=("machine",),
         ),
         "Name",
         "ActivityLevel",

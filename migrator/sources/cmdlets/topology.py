@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import attrs
 
 from ...estate import topology
+from ..converters import as_int
 from ..mapping import From, Mapper, Of
-from ..record import Record
+from ..record import Record, Truncated
 from .cmdlet import Cmdlet, Part, lync_mapper, one_item_cmdlet
-from .values import listed, pool_of, shown, site_of, text_list_of, text_of
+from .values import enumerated, listed, name_of, pool_of, shown, site_of, text_list_of, text_of
 
 _PORT = re.compile(r"\w*Port(?:Start|Count)?|\w*PortCount")
 #: properties that name a service which this one needs; parameters of Set-CsRegistrar and its neighbours
@@ -60,22 +62,21 @@ def _needs(properties: Mapping[str, object]) -> list[str]:
 
 def _port(properties: Mapping[str, object]) -> object:
     """The port on which the gateway listens; 0 says that there is none."""
-    return next((port for name in _GATEWAY_PORTS if (port := properties.get(name))), None)
+    ports = [as_int(properties.get(name) or 0) for name in _GATEWAY_PORTS]
+    return next((port for port in ports if port), None)
 
 
-def _protocol(properties: Mapping[str, object]) -> str | None:
+def _protocol(properties: Mapping[str, object]) -> object:
     """TLS or TCP, by the port which the gateway has."""
-    return (
-        next(
-            (name for name in ("Tls", "Tcp") if properties.get(f"GatewaySipClient{name}Port")),
-            "",
-        ).upper()
-        or None
-    )
+    ports = [as_int(properties.get(name) or 0) for name in _GATEWAY_PORTS]
+    wrong = next((port for port in ports if isinstance(port, ValueError)), None)
+    return wrong or next((name for name, port in zip(("TLS", "TCP"), ports, strict=True) if port), None)
 
 
-def _audio_ports(properties: Mapping[str, object]) -> str | None:
-    start, count = properties.get("AudioPortStart"), properties.get("AudioPortCount")
+def _audio_ports(properties: Mapping[str, object]) -> object:
+    start, count = (as_int(properties.get(name) or 0) for name in ("AudioPortStart", "AudioPortCount"))
+    if isinstance(start, ValueError) or isinstance(count, ValueError):
+        return start if isinstance(start, ValueError) else count
     return f"{start}-{start + count - 1}" if isinstance(start, int) and isinstance(count, int) and count else None
 
 
@@ -85,23 +86,53 @@ def _without_role(value: object) -> object:
     return text.removeprefix("PstnGateway:").strip() if isinstance(text, str) else text
 
 
-SERVICE = lync_mapper(
-    topology.Service,
-    shown("ServiceId", "Identity"),
-    {
-        "role": shown("Role"),
-        "pool": _POOL,
-        "site": _SITE,
-        "version": _VERSION,
-        "depends_on": Of(_NEEDS, _needs, kept=True),
-        "ports": _ports,
-        "applications": listed("Applications"),
-        "next_hop": shown("Registrar"),
-        "edge": shown("EdgeServer"),
-        "file_store": shown("FileStore", "UncPath"),
-    },
-    aliases=(shown("Identity"),),
-)
+#: role -> the properties of its service that name what it needs; parameters of Set-CsMediationServer and its neighbours
+_NEEDS_OF = {
+    "applicationserver": ("Registrar", "ApplicationDatabase"),
+    "archivingserver": ("ArchivingDatabase",),
+    "edgeserver": ("Registrar",),
+    "mediationserver": ("Registrar", "EdgeServer"),
+    "monitoringserver": ("MonitoringDatabase",),
+    "pstngateway": ("MediationServer",),
+    "registrar": ("EdgeServer",),
+    "userserver": ("UserDatabase",),
+    "webserver": ("UserServer",),
+}
+#: field -> roles whose services have it
+_ONLY_OF = {
+    "applications": ("applicationserver",),
+    "next_hop": ("applicationserver", "edgeserver", "mediationserver"),
+    "edge": ("mediationserver", "registrar"),
+    "file_store": ("filestore",),
+}
+
+
+@cache
+def service_mapper(role: str) -> Mapper:
+    """The mapper of the services of a role, in lower case: what every service of that role shows."""
+    needs = _NEEDS_OF.get(role, ())
+    optional = [field for field, roles in _ONLY_OF.items() if role not in roles]
+    return lync_mapper(
+        topology.Service,
+        shown("ServiceId", "Identity"),
+        {
+            "role": enumerated("Role"),
+            "pool": _POOL,
+            "site": _SITE,
+            "version": _VERSION,
+            "depends_on": Of(_NEEDS, _needs, kept=True, needs=needs),
+            "ports": _ports,
+            "applications": listed("Applications"),
+            "next_hop": shown("Registrar"),
+            "edge": shown("EdgeServer"),
+            "file_store": shown("FileStore", "UncPath"),
+        },
+        aliases=(shown("Identity"),),
+        optional=(*optional, *(() if needs else ("depends_on",))),
+    )
+
+
+SERVICE = service_mapper("")
 EDGE_POOL = lync_mapper(
     topology.EdgePool,
     _POOL,
@@ -215,14 +246,16 @@ _ROLES: dict[str, Mapper] = {
 
 def _role_of(record: Record) -> str:
     """The role, by its property or else by its type name, without Display."""
-    role = text_of(record.properties.get("Role"))
+    role = name_of(record.properties.get("Role"))
+    role = None if isinstance(role, Truncated) else role
     last = record.type_name.rpartition(".")[2]
     return str(role or last.removeprefix("Display")).casefold()
 
 
 def _service(record: Record) -> Iterator[Part]:
-    yield record, SERVICE
-    if mapper := _ROLES.get(_role_of(record)):
+    role = _role_of(record)
+    yield record, service_mapper(role if role in _NEEDS_OF or role == "filestore" else "")
+    if mapper := _ROLES.get(role):
         yield record, mapper
 
 
@@ -235,7 +268,7 @@ def _trunk(record: Record) -> Iterator[Part]:
 def _roles_of(services: object) -> object:
     """The role of each ``role:pool``."""
     names = text_list_of(services)
-    return list(dict.fromkeys(n.partition(":")[0] for n in names)) if isinstance(names, list) else names
+    return tuple(dict.fromkeys(n.partition(":")[0] for n in names)) if isinstance(names, tuple) else names
 
 
 _FQDN = shown("Fqdn", "Identity")
@@ -250,7 +283,7 @@ CMDLETS = (
             {
                 "name": From(("DisplayName", "Identity"), site_of),
                 "site_id": shown("SiteId"),
-                "site_kind": shown("SiteType"),
+                "site_kind": enumerated("SiteType"),
                 "description": "Description",
                 "city": "City",
                 "state": "State",
@@ -259,6 +292,7 @@ CMDLETS = (
                 "federation_route": shown("FederationRoute"),
             },
             aliases=(shown("Identity"), "DisplayName", shown("SiteId")),
+            optional=("parent_site", "federation_route"),  # central sites have no parent, others no route of their own
         ),
         "Identity",
         "Pools",
@@ -290,6 +324,7 @@ CMDLETS = (
             _FQDN,
             {"fqdn": _FQDN, "pool": shown("Pool"), "site": _SITE},
             aliases=(shown("Identity"),),
+            optional=("site",),
         ),
         "Identity",
         "Pool",
@@ -331,6 +366,7 @@ CMDLETS = (
                 "service_gruu": shown("ServiceGruu"),
             },
             aliases=("ApplicationId", shown("ServiceGruu")),
+            optional=("service_gruu",),
         ),
         "ApplicationId",
         "TrustedApplicationPoolFqdn",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..converters import as_duration, as_list, is_lost, split_list
 from ..identifiers import plain_guid
-from ..mapping import From, Truncated, as_list
+from ..mapping import From, Truncated
+from ..printed import printed
 
 _SCOPES = {"tag": "Tag", "site": "Site", "service": "Service", "global": "Global"}
 _URI_SCHEMES = frozenset({"sip", "tel", "mailto"})
@@ -14,7 +16,8 @@ _URI_SCHEMES = frozenset({"sip", "tel", "mailto"})
 def text_of(value: object) -> object:
     """The text of a value; of an object what it shows itself as (ToString), where the export kept that."""
     if isinstance(value, dict):
-        return next((t for n in ("ToString", "Name", "Value") if isinstance(t := value.get(n), str) and t), value)
+        texts = (value.get(name) for name in ("ToString", "Name", "Value"))
+        return next((text for text in texts if isinstance(text, str) and text and not is_lost(text)), value)
     return value
 
 
@@ -23,19 +26,46 @@ def shown(*names: str) -> From:
     return From(names, text_of, of=dict)
 
 
+def enumerated(*names: str) -> From:
+    """A getter of one of a type's named values; its number alone, which no source explains, tells nothing."""
+    return From(names, name_of)
+
+
+def name_of(value: object) -> object:
+    """The name of an enumerated value; Truncated where only its number is there."""
+    text = text_of(value)
+    if isinstance(text, int) or (isinstance(text, str) and text.strip().lstrip("-").isdecimal()):
+        return Truncated(str(text))
+    return text
+
+
+def duration(*names: str) -> From:
+    """A getter of a time span as ``HH:MM:SS``, however the evidence writes it; other texts stay."""
+    return From(names, lambda value: as_duration(text_of(value)) or text_of(value))
+
+
 def text_list_of(value: object) -> object:
-    """A list as texts; a text in its place stays, and the mapper reports it as cut off."""
-    return as_texts(value) if isinstance(value, list) else value
+    """A list as texts; a text in its place is split where that has one reading."""
+    if isinstance(value, list):
+        return as_list([Truncated(_shown(v)) if isinstance(t := text_of(v), dict | list) else t for v in value])
+    return split_list(value) if isinstance(value, str) else value
 
 
-def as_texts(values: list[object]) -> list[str]:
-    """The values of a list as texts, without those that are null."""
-    return [str(text_of(value)) for value in values if value is not None]
+def _shown(value: object) -> str:
+    """What the text of an object or list without one is in a message."""
+    return str(value.get("ToString") or "an object without a text") if isinstance(value, dict) else "a list in a list"
+
+
+def known_texts(value: object) -> tuple[str, ...]:
+    """The texts of a list as far as they are known."""
+    found = text_list_of(value)
+    found = found.rest if isinstance(found, Truncated) else found
+    return found if isinstance(found, tuple) else ()
 
 
 def listed(*names: str) -> From:
     """A getter of a list of texts or of objects shown as texts."""
-    return From(names, text_list_of, of=list)
+    return From(names, text_list_of)
 
 
 def scoped_key(value: object) -> object:
@@ -111,14 +141,24 @@ def address_of(value: object) -> object:
     return address if colon and scheme.strip().casefold() in _URI_SCHEMES else text
 
 
-def entries(describe: Callable[[dict[str, object]], str]) -> Callable[[object], object]:
-    """A converter of a list of objects to one text each; an object cut down to a text is Truncated."""
+def entries(
+    describe: Callable[[dict[str, object]], str], *needs: str, optional: tuple[str, ...] = ()
+) -> Callable[[object], object]:
+    """A converter of a list of objects to one text each, also of objects of which only their printed text is left.
+
+    An object without one of the properties *needs*, or cut down to a text that tells less, is Truncated.
+    """
 
     def convert(value: object) -> object:
-        if not isinstance(value, list):
-            return as_list(value)
-        texts = [v if isinstance(v, str) else describe(v) for v in value if isinstance(v, str | dict)]
-        cut = next((v for v in value if isinstance(v, str)), None)
-        return texts if cut is None else Truncated(cut, tuple(texts))
+        values = value if isinstance(value, list) else [value]
+        found = [v if isinstance(v, dict) else printed(v, (*needs, *optional), needs) for v in values if v is not None]
+        texts = tuple(describe(each) for each in found if each is not None and _has(each, needs))
+        if len(texts) == len(found):
+            return texts
+        return Truncated(next((v for v in values if isinstance(v, str)), "an object without all its properties"), texts)
 
     return convert
+
+
+def _has(properties: dict[str, object], needs: tuple[str, ...]) -> bool:
+    return all(name in properties for name in needs)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ...estate import voice
 from ..mapping import From
 from .cmdlet import lync_mapper, one_item_cmdlet
-from .values import KEY, SCOPE, TAGGED, instance_of, pool_of, scoped_key, shown
+from .values import KEY, SCOPE, TAGGED, duration, enumerated, instance_of, pool_of, scoped_key, shown
 
 _NAME = shown("Name", "Identity")
 _IDENTITY = shown("Identity")
@@ -66,7 +66,7 @@ CMDLETS = (
                 "range_start": "NumberRangeStart",
                 "range_end": "NumberRangeEnd",
                 "call_park_service": shown("CallParkServiceId", "CallParkService"),
-                "orbit_type": shown("Type"),
+                "orbit_type": enumerated("Type"),
             },
         ),
         "NumberRangeStart",
@@ -80,7 +80,7 @@ CMDLETS = (
             KEY,
             {
                 "scope": SCOPE,
-                "timeout_s": shown("CallPickupTimeoutThreshold"),
+                "timeout_s": duration("CallPickupTimeoutThreshold"),
                 "max_attempts": "MaxCallPickupAttempts",
                 "timeout_uri": shown("OnTimeoutURI"),
                 "music_enabled": "EnableMusicOnHold",
@@ -125,7 +125,7 @@ CMDLETS = (
                 "dial_mask": "EmergencyDialMask",
                 "notification_uri": shown("NotificationUri"),
                 "conference_uri": shown("ConferenceUri"),
-                "location_required": shown("LocationRequired"),
+                "location_required": enumerated("LocationRequired"),
             },
             aliases=(_IDENTITY, TAGGED),
         ),

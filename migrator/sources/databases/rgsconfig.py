@@ -22,7 +22,7 @@ from ...estate.collection import UNMAPPED_TABLE
 from ...estate.evidence import OwnerPool, Ownership
 from ...estate.kinds import Item, fields_of
 from ...estate.other import Other
-from ..format import Collected, ReadResult, Remark
+from ..format import Collected, Lost, ReadResult, Remark
 from ..identifiers import plain_guid
 from ..mapping import From, Getter, Mapper, Of
 from ..record import Record, Rejected
@@ -149,7 +149,7 @@ class _Reader:
                 continue
             item, notes = result
             yield _without_links(item)
-            yield from map(Remark, notes)
+            yield from map(Lost, notes)
         if owner in columns:
             yield self._ownership(table, owners)
 

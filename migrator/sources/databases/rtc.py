@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import attrs
 
 from ...estate.evidence import ClientVersion, DatabaseUse
+from ..converters import as_datetime
 from ..format import Collected, ReadResult, Remark
-from ..mapping import as_datetime
 from .live import SqlDatabase, SqlFormat
 
 _NO_REGISTRAR = "the tables do not show which pool an endpoint is registered with; clients are counted over all pools"

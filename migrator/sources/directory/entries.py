@@ -16,7 +16,7 @@ from ...estate.kinds import Item
 from ...estate.products import FOREST
 from ..bundle import Member
 from ..dispatch import unknown
-from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
+from ..format import Collected, Cut, Format, Lost, Origin, ReadResult, Remark
 from ..identifiers import plain_pool_dn, product_of_version
 from ..mapping import Mapper
 from ..record import Record, Rejected, folded
@@ -270,8 +270,7 @@ class _Reader:
         self._stale += is_stale
         self._derived += mapper is to.MACHINE or mapper is to.MEDIATION_SERVER
         yield _marked(item) if is_stale else item
-        for note in notes:
-            yield Remark(note)
+        yield from map(Lost, notes)
 
     def _fact(self, record: Record, mapper: Mapper, product: Product) -> Iterator[ReadResult]:
         """What an entry says of another object, and the entry itself as settings, which holds what is left over."""

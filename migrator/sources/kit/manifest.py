@@ -14,7 +14,7 @@ import attrs
 from ...estate.evidence import CollectionBlock
 from ..bundle import UNREADABLE, Member
 from ..clixml.reader import NAMESPACE, read_clixml
-from ..format import Format, Origin, ReadResult, Remark
+from ..format import Format, Origin, ReadResult, mapped
 from ..mapping import Getter, Mapper
 from ..recognise import text_encoding, xml_root
 from ..record import Rejected
@@ -86,11 +86,7 @@ def blocks_of(member: Member) -> Iterator[ReadResult]:
             product = record.properties.get("Product")
             known = product if isinstance(product, str) and product in _PRODUCTS else "unknown"
             result = _MAPPER.map(record, member.path, product=known)
-            if isinstance(result, Rejected):
-                yield result
-                continue
-            yield result[0]
-            yield from (Remark(text) for text in result[1])
+            yield from mapped(result)
 
 
 def _read(member: Member, _origin: Origin) -> Iterator[ReadResult]:

@@ -19,7 +19,7 @@ from migrator.sources.central_store import archive as central_store
 from migrator.sources.central_store.archive import names_of, read_anchored_xml
 from migrator.sources.cmdlets.mappers import LyncRecords
 from migrator.sources.cmdlets.table import CMDLETS
-from migrator.sources.format import Collected, Origin, ReadResult, Remark
+from migrator.sources.format import Collected, Lost, Origin, ReadResult, Remark
 from migrator.sources.reading import Reading
 from migrator.sources.record import Record, Rejected
 from migrator.sources.topology.elements import Names
@@ -295,7 +295,7 @@ def test_a_value_that_is_not_a_number_is_kept_as_it_was_read() -> None:
     found = results(text)
     (policy,) = [e for e in found if isinstance(e, Item)]
     assert policy.extra["MaxMeetingSize"] == "many"
-    assert any("'many' is not an integer" in e.text for e in found if isinstance(e, Remark))
+    assert any("'many' is not an integer" in e.reason for e in found if isinstance(e, Lost))
 
 
 def test_text_is_read_whatever_encoding_it_declares() -> None:

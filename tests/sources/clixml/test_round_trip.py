@@ -230,7 +230,7 @@ def test_escapes(written: str, read_back: str) -> None:
         ("<Version N='v'>5.0.8308</Version>", "5.0.8308"),
         ("<XD N='v'>&lt;a/&gt;</XD>", "<a/>"),
         ("<BA N='v'>AQID</BA>", "AQID"),
-        ("<DT N='v'>0001-01-01T00:00:00+02:00</DT>", datetime(1, 1, 1, tzinfo=UTC)),
+        ("<DT N='v'>0001-01-01T00:00:00+02:00</DT>", datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=2)))),
         ("<DT N='v'>2014-01-08T12:30:00Z</DT>", datetime(2014, 1, 8, 12, 30, tzinfo=UTC)),
         ("<S N='v'/>", ""),
         ("<S N='v'>ab<!-- c -->cd<?p i?>ef</S>", "abcdef"),

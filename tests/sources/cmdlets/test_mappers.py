@@ -18,7 +18,7 @@ from migrator.estate.merge import identity, merge
 from migrator.sources.cmdlets.mappers import LyncRecords
 from migrator.sources.cmdlets.table import CMDLETS, cmdlet_of_file, cmdlet_of_type
 from migrator.sources.cmdlets.values import pool_of, scope_of, scoped_key
-from migrator.sources.format import Collected, Origin, Remark
+from migrator.sources.format import Collected, Lost, Origin, Remark
 from migrator.sources.record import Record, Rejected
 
 WC = "Microsoft.Rtc.Management.WritableConfig"
@@ -38,7 +38,7 @@ def results(
 
 def items(type_name: str, properties: dict[str, Any], **options: Any) -> list[Any]:
     """Its items."""
-    return [e for e in results(type_name, properties, **options) if not isinstance(e, Rejected | Remark | Collected)]
+    return [e for e in results(type_name, properties, **options) if isinstance(e, Item)]
 
 
 #: one object of each cmdlet, with the kind, key and some fields of its item
@@ -106,11 +106,10 @@ def test_what_is_not_declared_is_kept() -> None:
 def test_a_text_instead_of_a_list_is_cut_off_and_not_data() -> None:
     """A list that the export's depth cut off is reported, kept as it was read, and never becomes a value."""
     found = results(f"{VOICE}.VoicePolicy", {"Identity": "Global", "PstnUsages": "Microsoft.Rtc.PSListModifier"})
-    policy = next(e for e in found if not isinstance(e, Remark | Collected))
-    assert policy.usages == ()
-    assert policy.unknown == ("usages",)
+    (policy,) = items(f"{VOICE}.VoicePolicy", {"Identity": "Global", "PstnUsages": "Microsoft.Rtc.PSListModifier"})
+    assert (policy.usages, policy.knows("usages")) == ((), False)
     assert policy.extra["PstnUsages"] == "Microsoft.Rtc.PSListModifier"
-    assert any(isinstance(e, Remark) and "cut off" in e.text and "-Depth 8" in e.text for e in found)
+    assert any("only 'Microsoft.Rtc.PSListModifier' was written" in e.reason for e in found if isinstance(e, Lost))
 
 
 def test_without_identity_it_is_rejected() -> None:
@@ -303,10 +302,10 @@ def test_any_encoding_that_xml_allows_is_read(export: Any, read: Any, encoding: 
 def test_a_value_of_the_wrong_type_is_reported_and_kept(name: str, value: Any) -> None:
     """A number that is none becomes no value: it is said, and stays in extra as it was read."""
     found = results(f"{VOICE}.Route", {"Identity": "R", name: value})
-    route = next(e for e in found if not isinstance(e, Remark | Collected))
+    (route,) = items(f"{VOICE}.Route", {"Identity": "R", name: value})
     assert (route.priority, route.suppress_caller_id) == (None, None)
     assert route.extra == {name: value}
-    assert any(isinstance(e, Remark) and "kept as it was read" in e.text for e in found)
+    assert any(isinstance(e, Lost) and "kept as it was read" in e.reason for e in found)
 
 
 def test_a_file_nested_too_deep_is_refused(export: Any, read: Any) -> None:
@@ -331,4 +330,4 @@ def test_no_value_breaks_a_mapping(case: dict[str, Any], more: dict[str, Any], d
         st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.none() | st.text()) | st.just(more)
     )
     found = results(case["type"], {**more, **case["properties"], name: odd})
-    assert all(isinstance(e, Item | Rejected | Remark | Collected) for e in found)
+    assert all(isinstance(e, Item | Rejected | Lost | Remark | Collected) for e in found)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from migrator.estate.estate import Estate
+from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, merge, same_object
 from migrator.sources.cmdlets.mappers import LyncRecords
-from migrator.sources.format import Collected, Origin, Remark
+from migrator.sources.format import Collected, Lost, Origin, Remark
 from migrator.sources.record import Record, Rejected
 
 WC = "Microsoft.Rtc.Management.WritableConfig"
@@ -18,8 +19,8 @@ POOL = "pool01.contoso.com"
 def read_record(type_name: str, properties: dict[str, Any], path: str = "x.xml") -> tuple[list[Any], list[Any]]:
     """Items of one record, and what was rejected or noted."""
     events = list(LyncRecords(path, Origin()).results(Record(type_name, properties, "object 1")) or ())
-    notes = [e for e in events if isinstance(e, Rejected | Remark)]
-    return [e for e in events if not isinstance(e, Rejected | Remark | Collected)], notes
+    notes = [e for e in events if isinstance(e, Rejected | Remark | Lost)]
+    return [e for e in events if isinstance(e, Item)], notes
 
 
 def dial_plan(rules: Any, plan: str = "Tag:Redmond") -> tuple[list[Any], list[Any]]:
@@ -63,16 +64,17 @@ def test_a_rule_of_a_dial_plan_is_that_of_its_own_cmdlet() -> None:
 def test_a_rule_that_is_cut_off_is_rejected() -> None:
     """A text in place of a rule is reported and is not a rule; the others are read."""
     (plan, good), notes = dial_plan(["Description=;Pattern=^1;Name=Bad", rule("Good")])
-    assert (plan.normalization_rules, plan.unknown) == (("Redmond/Good",), ("normalization_rules",))
+    assert (plan.normalization_rules, plan.knows("normalization_rules")) == (("Redmond/Good",), False)
     assert (good.key, good.priority) == ("Redmond/Good", 1)
-    assert [type(t) for t in notes] == [Remark, Rejected]
+    assert [type(t) for t in notes] == [Lost, Rejected]
 
 
 def test_rules_that_are_cut_off_altogether_are_reported() -> None:
-    """A text in place of the list is kept in extra and said, and gives no rule."""
-    (plan,), (note,) = dial_plan("System.Collections.ObjectModel.Collection`1[Rule]")
-    assert plan.normalization_rules == ()
-    assert "cut off" in note.text
+    """A text in place of the list is said and gives no rule, and the file is no proof that there are none."""
+    (plan,), (note, rejected) = dial_plan("System.Collections.ObjectModel.Collection`1[Rule]")
+    assert (plan.normalization_rules, plan.knows("normalization_rules")) == ((), False)
+    assert "the list NormalizationRules is lost" in note.reason
+    assert rejected.kinds == ("normalization_rule",)
 
 
 def test_a_rule_without_a_name_is_rejected() -> None:

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from migrator.errors import InputError
 from migrator.estate import response_groups as rgs
 from migrator.estate.estate import Estate
+from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, merge, same_object
 from migrator.sources.cmdlets.mappers import LyncRecords
 from migrator.sources.cmdlets.response_groups import time_of_day
-from migrator.sources.format import Collected, Origin, Remark
+from migrator.sources.format import Collected, Lost, Origin, Remark
 from migrator.sources.record import Record
 from migrator.sources.rgs_export.files import export_of
 
@@ -29,6 +30,10 @@ QUEUE = "1f1b2c3d-0002-4000-8000-00000000000b"
 GROUP = "1f1b2c3d-0003-4000-8000-00000000000c"
 
 
+SPOKEN = {"TextToSpeechPrompt": "Press 1", "AudioFilePrompt": None}
+QUESTION = {"Name": "Q", "Prompt": SPOKEN, "InvalidAnswerPrompt": None, "NoAnswerPrompt": None}
+
+
 def rgs_identity(guid: str, pool: str = POOL) -> dict[str, Any]:
     """An Identity as the export keeps it: the documented text and the GUID that public code reads."""
     return {"ToString": f"service:ApplicationServer:{pool}/{guid}", "InstanceId": guid}
@@ -37,8 +42,8 @@ def rgs_identity(guid: str, pool: str = POOL) -> dict[str, Any]:
 def one(type_name: str, properties: dict[str, Any], path: str = "x.xml") -> tuple[Any, list[str]]:
     """The item of one record and what is noted."""
     events = list(LyncRecords(path, Origin()).results(Record(f"{RGS}.{type_name}", properties, "object 1")) or ())
-    (item,) = [e for e in events if not isinstance(e, Remark | Collected)]
-    return item, [e.text for e in events if isinstance(e, Remark)]
+    (item,) = [e for e in events if isinstance(e, Item)]
+    return item, [e.reason for e in events if isinstance(e, Lost)]
 
 
 def to_queue(guid: str = QUEUE) -> dict[str, Any]:
@@ -51,8 +56,7 @@ def ask(depth: int) -> dict[str, Any]:
     if depth == 0:
         return to_queue()
     answer = {"Name": f"level {depth}", "DtmfResponse": "1", "VoiceResponseList": ["yes"], "Action": ask(depth - 1)}
-    question = {"Name": "Q", "Prompt": {"TextToSpeechPrompt": "Press 1"}, "AnswerList": [answer]}
-    return {"Action": "TransferToQuestion", "Question": question}
+    return {"Action": "TransferToQuestion", "Prompt": None, "Question": {**QUESTION, "AnswerList": [answer]}}
 
 
 def test_a_workflow_is_decoded() -> None:
@@ -71,7 +75,7 @@ def test_a_workflow_is_decoded() -> None:
             "HolidaySetIDList": [rgs_identity(GROUP)],
             "ManagersByUri": ["sip:ann@contoso.com"],
             "DefaultAction": to_queue(),
-            "NonBusinessHoursAction": {"Action": "TransferToUri", "Uri": "sip:night@contoso.com"},
+            "NonBusinessHoursAction": {"Action": "TransferToUri", "Prompt": None, "Uri": "sip:night@contoso.com"},
             "HolidayAction": None,
             "CustomMusicOnHoldFile": music,
         },
@@ -98,25 +102,29 @@ def test_questions_are_decoded_to_any_depth(depth: int) -> None:
 
 def test_a_question_that_is_cut_off_is_reported_and_the_rest_is_kept() -> None:
     """What the export's depth cut off inside an action is not data; what was read stays, and the raw value too."""
-    action = {"Action": "TransferToQuestion", "Question": f"{RGS}.Question", "Prompt": {"TextToSpeechPrompt": "Hi"}}
+    action = {"Action": "TransferToQuestion", "Question": f"{RGS}.Question", "Prompt": SPOKEN}
     flow, (note,) = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": action})
-    assert flow.default_action == rgs.CallAction("TransferToQuestion", prompt=rgs.CallPrompt("Hi"))
+    assert flow.default_action == rgs.CallAction("TransferToQuestion", prompt=rgs.CallPrompt("Press 1"))
     assert "default_action" in note
-    assert "cut off" in note
+    assert "was written in its place" in note
     assert flow.extra["DefaultAction"] == action
 
 
-def test_an_action_that_is_cut_off_is_not_an_action() -> None:
-    """The printed form of an action is not taken for the action."""
-    flow, (note,) = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": "Action=Terminate\nUri="})
-    assert flow.default_action is None
-    assert "cut off" in note
+def test_an_action_that_prints_itself_is_read_where_the_text_tells_all() -> None:
+    """Below the depth of an export an action is a text of its properties; a target that it does not name is lost."""
+    whole = "Prompt=\nAction=TransferToUri\nQueueID=\nUri=sip:night@contoso.com"
+    flow, notes = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": whole})
+    assert (flow.default_action, notes) == (rgs.CallAction("TransferToUri", uri="sip:night@contoso.com"), [])
+    for text in ("Prompt=\nAction=TransferToQuestion", "Action=Terminate\nUri=", "Prompt=\nAction=a\nAction=b"):
+        flow, (note,) = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": text})
+        assert "default_action" in flow.unknown
+        assert "default_action" in note
 
 
 def test_a_list_of_one_is_a_list() -> None:
     """A list that was written as its only member is read like a list of one."""
-    question = {"Prompt": None, "AnswerList": {"DtmfResponse": "1", "Action": to_queue()}}
-    action = {"Action": "TransferToQuestion", "Question": question}
+    answer = {"DtmfResponse": "1", "VoiceResponseList": None, "Action": to_queue()}
+    action = {"Action": "TransferToQuestion", "Prompt": None, "Question": {**QUESTION, "AnswerList": answer}}
     flow, notes = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": action})
     assert [a.dtmf for a in flow.default_action.question.answers] == ["1"]
     assert notes == []

@@ -1,0 +1,146 @@
+"""Makes values of the declared types out of what evidence holds: typed values, and the texts that PowerShell prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from .dates import in_utc, parse_datetime, parse_own_time, parse_printed
+from .record import Truncated
+
+#: a value of which only the name of its .NET type is left, an unresolved reference, the text of a dictionary;
+#: Microsoft.Rtc.Applications.* are names of applications, real values
+_LOST = re.compile(
+    r"(?:System|Microsoft\.Rtc(?!\.Applications\.))\.[\w.+`]+(?:\[.*\])?|@\{.*\}|\(reference to .*\)", re.DOTALL
+)
+_SEPARATORS = re.compile(r"[;\n]")
+#: one name among several that are joined by commas: an address, a DNS name, a reference with its role
+_NAME = re.compile(r"[^\s,;]*[.:@][^\s,;]*")
+_GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
+_SPAN = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)(?:\.\d+)?S)?)?")
+_CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:\.\d+)?")
+
+
+def is_lost(text: str) -> bool:
+    """Whether the text stands in place of a value: the name of its type, the text of a dictionary, a lost reference."""
+    return text[:1] in "SM@(" and _LOST.fullmatch(text) is not None
+
+
+def as_text(value: object) -> object:
+    """The text of a primitive; an object or list is not a text."""
+    if isinstance(value, str):
+        return Truncated(value) if is_lost(value) else value
+    if isinstance(value, bool):
+        return "True" if value else "False"
+    if isinstance(value, dict | list):
+        return ValueError("a single value was expected")
+    return str(value)
+
+
+def as_int(value: object) -> object:
+    """An integer, also from its decimal text."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,18}\s*", value):
+        return int(value)
+    return ValueError(f"{value!r} is not an integer")
+
+
+def as_float(value: object) -> object:
+    """A number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return ValueError(f"{value!r} is not a number")
+
+
+def as_bool(value: object) -> object:
+    """True or False, also from their text in any case."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().casefold() in ("true", "false"):
+        return value.strip().casefold() == "true"
+    return ValueError(f"{value!r} is not true or false")
+
+
+def as_list(value: object) -> object:
+    """An ordered list of texts; a text in its place is split where only one reading is possible."""
+    if isinstance(value, str):
+        return split_list(value)
+    if isinstance(value, list | tuple):
+        texts = tuple(str(v) for v in value if v is not None and not isinstance(v, Truncated))
+        lost = next((str(getattr(v, "shown", v)) for v in value if _is_no_text(v)), None)
+        return texts if lost is None else Truncated(lost, tuple(text for text in texts if not is_lost(text)))
+    return ValueError(f"{value!r} is not a list")
+
+
+def _is_no_text(value: object) -> bool:
+    return isinstance(value, Truncated) or (isinstance(value, str) and is_lost(value))
+
+
+def split_list(text: str) -> tuple[str, ...] | Truncated:
+    """The texts of a list that was joined to one, or that had one text only; Truncated where it may be either.
+
+    Semicolons and line ends part texts; commas do only between addresses and names of hosts, and blanks never: the
+    names of usages have both.
+    """
+    if is_lost(text):
+        return Truncated(text)
+    parts = tuple(part for part in map(str.strip, _SEPARATORS.split(text)) if part)
+    if len(parts) != 1:
+        return parts
+    (only,) = parts
+    joined = [part.strip() for part in only.split(",")]
+    if len(joined) > 1 and all(_NAME.fullmatch(part) or _GUID.fullmatch(part) for part in joined):
+        return tuple(joined)
+    return Truncated(text) if re.search(r"[\s,]", only) and not _SEPARATORS.search(text) else parts
+
+
+def as_datetime(value: object) -> datetime | ValueError:
+    """A point in time: UTC where the evidence has an offset, else without one."""
+    if isinstance(value, datetime):
+        return in_utc(value)
+    try:
+        return parse_datetime(str(value))
+    except ValueError as error:
+        return parse_printed(str(value)) or error
+
+
+def as_own_time(value: object) -> datetime | ValueError:
+    """A date and time as its server shows it, without an offset."""
+    try:
+        found = value if isinstance(value, datetime) else parse_own_time(str(value))
+    except ValueError as error:
+        return parse_printed(str(value)) or error
+    return found.replace(tzinfo=None)
+
+
+def as_duration(value: object) -> str | None:
+    """``HH:MM:SS`` of a TimeSpan (``PT9H``) or of its text (``09:00:00``); a full day is 24:00:00."""
+    text = str(value)
+    match = _SPAN.fullmatch(text) or _CLOCK.fullmatch(text)
+    if not match or not any(match.groups()):
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.group("d", "h", "m", "s"))
+    return f"{days * 24 + hours:02}:{minutes:02}:{seconds:02}"
+
+
+def as_part(value: object) -> object:
+    """A nested value that a getter of the mapper has built; text in its place was cut off by the export."""
+    if isinstance(value, str):
+        return Truncated(value)
+    return value
+
+
+#: type of field -> type of the values that its converter gives back unchanged
+READY: dict[str, type] = {"text": str, "int": int, "bool": bool}
+CONVERTERS: dict[str, Callable[[object], object]] = {
+    "text": as_text,
+    "int": as_int,
+    "float": as_float,
+    "bool": as_bool,
+    "datetime": as_datetime,
+    "list": as_list,
+    "part": as_part,
+    "parts": as_part,
+}
