@@ -68,14 +68,18 @@ def as_list(value: object) -> object:
     if isinstance(value, str):
         return split_list(value)
     if isinstance(value, list | tuple):
-        texts = tuple(str(v) for v in value if v is not None and not isinstance(v, Truncated))
-        lost = next((str(getattr(v, "shown", v)) for v in value if _is_no_text(v)), None)
-        return texts if lost is None else Truncated(lost, tuple(text for text in texts if not is_lost(text)))
+        lost = next((v for v in value if _is_no_text(v)), None)
+        texts = tuple(str(v) for v in value if v is not None and not _is_no_text(v))
+        return texts if lost is None else Truncated(_shown(lost), texts)
     return ValueError(f"{value!r} is not a list")
 
 
 def _is_no_text(value: object) -> bool:
-    return isinstance(value, Truncated) or (isinstance(value, str) and is_lost(value))
+    return isinstance(value, Truncated | dict | list) or (isinstance(value, str) and is_lost(value))
+
+
+def _shown(value: object) -> str:
+    return value.shown if isinstance(value, Truncated) else value if isinstance(value, str) else "an object"
 
 
 def split_list(text: str) -> tuple[str, ...] | Truncated:

@@ -109,11 +109,13 @@ class _Shape(NamedTuple):
         steps: the steps of fields that may have a value.
         absent: fields that no property fills, and that every object of the type has.
         absent_2013: those and the fields that only objects of Lync Server 2013 have.
+        lacks_key: the property that should be the key, where another takes its place.
     """
 
     steps: tuple[_Step, ...]
     absent: tuple[str, ...]
     absent_2013: tuple[str, ...]
+    lacks_key: str
 
 
 @attrs.frozen(eq=False)
@@ -168,7 +170,9 @@ class Mapper:
         held = frozenset(names)
         missing = [step.field for step in self._plan if not step.is_told_by(held) and step.field not in self.optional]
         steps = tuple(step for step in self._plan if not step.names or held.intersection(step.names))
-        return _Shape(steps, tuple(name for name in missing if name not in self.since_2013), tuple(missing))
+        always = tuple(name for name in missing if name not in self.since_2013)
+        keys = self._key_properties()
+        return _Shape(steps, always, tuple(missing), keys[0] if keys and keys[0] not in held else "")
 
     def map(
         self, record: Record, path: str, *, product: str | None = None, absent_is_unknown: bool = False
@@ -194,9 +198,9 @@ class Mapper:
             field, source, convert, _names, _needs, used, only, ready = step
             if only:
                 raw = properties[only]
-                if raw is None:
+                if raw is None or raw == "":
                     continue
-                if type(raw) is ready and raw != "" and not (type(raw) is str and is_lost(raw)):
+                if type(raw) is ready and not (type(raw) is str and is_lost(raw)):
                     values[field] = raw
                     continue
             raw = source(properties)
@@ -228,7 +232,10 @@ class Mapper:
             unknown=(*absent, *lost) if lost else absent,
             **values,
         )
-        return item, tuple([f"{record.position}: {field} of {key} {_how(value)}" for field, value in lost.items()])
+        notes = [f"{record.position}: {field} of {key} {_how(value)}" for field, value in lost.items()]
+        if absent_is_unknown and shape.lacks_key:
+            notes.append(f"{record.position}: without {shape.lacks_key}, it is known as {key}")
+        return item, tuple(notes)
 
     def _used(self, unused: Collection[str], lost: Collection[str]) -> Collection[str]:
         """The properties that `extra` need not repeat, where some fields are *unused* or *lost*."""

@@ -107,7 +107,8 @@ def _static_routes(record: Record) -> Iterator[Part | Rejected]:
             yield Rejected(part.position, reason, (STATIC_ROUTE.cls.kind,))
             continue
         pool = pool_of(identity) if scope == "Service" else None
-        added = {"Key": f"{owner}/{part.properties.get('MatchUri') or number}", "Scope": scope, "Pool": pool}
+        target = part.properties.get("MatchUri")
+        added = {"Key": f"{owner}/{target}" if owner and target else None, "Scope": scope, "Pool": pool}
         yield attrs.evolve(part, properties={**part.properties, **added}), STATIC_ROUTE
     if lost:
         yield lost

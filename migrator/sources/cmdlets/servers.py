@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from ...estate import topology
+from ..converters import is_lost
 from ..mapping import From, Of
 from ..printed import printed
 from ..record import Record, Rejected
@@ -55,8 +56,12 @@ def _simple_urls(record: Record) -> Iterator[Part | Rejected]:
             reason = f"the simple URL is cut off ({value!r}); export with -Depth 8"
             yield Rejected(part.position, reason, (SIMPLE_URL.cls.kind,))
             continue
-        component, domain = (text_of(part.properties.get(name)) for name in ("Component", "Domain"))
-        key = f"{scoped_key(identity)}/{component or number}/{domain or '*'}"
+        names = [scoped_key(identity), *(text_of(part.properties.get(name)) for name in ("Component", "Domain"))]
+        if not all(isinstance(name, str) and name and not is_lost(name) for name in names):
+            reason = "the simple URL has no Component or Domain, or its configuration no Identity"
+            yield Rejected(part.position, reason, (SIMPLE_URL.cls.kind,))
+            continue
+        key = "/".join(map(str, names))
         added = {"Key": key, "Scope": scope_of(identity)}
         yield attrs.evolve(part, properties={**part.properties, **added}), SIMPLE_URL
     if lost:

@@ -161,4 +161,5 @@ def entries(
 
 
 def _has(properties: dict[str, object], needs: tuple[str, ...]) -> bool:
-    return all(name in properties for name in needs)
+    values = [properties.get(name) for name in needs]
+    return all(name in properties for name in needs) and not any(isinstance(v, str) and is_lost(v) for v in values)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...estate.policies import ScopedSettings
+from ..converters import is_lost
 from ..mapping import Mapper
 from .mapper import instance, wmi_mapper
 
@@ -63,6 +64,8 @@ def _settings(class_name: str, *, of_the_forest: bool) -> Mapper:
     def key(properties: Mapping[str, object]) -> str:
         place = "" if of_the_forest else properties.get("Backend") or properties.get("__SERVER") or ""
         named = instance(properties) or properties.get("Name") or properties.get("SupportedInternalDomain")
+        if any(isinstance(part, str) and is_lost(part) for part in (place, named)):
+            return ""
         return ":".join(str(part) for part in (class_name, place, named) if part)
 
     def scope(properties: Mapping[str, object]) -> object:
