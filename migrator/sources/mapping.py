@@ -95,8 +95,8 @@ class _Step(NamedTuple):
     only: str
     ready: type | None
 
-    def is_told_by(self, held: frozenset[str]) -> bool:
-        """Whether an object with these properties tells the field; a field that no property fills is always told."""
+    def is_shown_by(self, held: frozenset[str]) -> bool:
+        """Whether an object with these properties shows the field; a field that no property fills is always known."""
         if self.needs:
             return held.issuperset(self.needs)
         return not self.names or bool(held.intersection(self.names))
@@ -168,7 +168,7 @@ class Mapper:
     def shape(self, names: tuple[str, ...]) -> _Shape:
         """What all objects with properties of these names have in common."""
         held = frozenset(names)
-        missing = [step.field for step in self._plan if not step.is_told_by(held) and step.field not in self.optional]
+        missing = [step.field for step in self._plan if not step.is_shown_by(held) and step.field not in self.optional]
         steps = tuple(step for step in self._plan if not step.names or held.intersection(step.names))
         always = tuple(name for name in missing if name not in self.since_2013)
         keys = self._key_properties()

@@ -19,12 +19,14 @@ from . import people as cmdlets_people
 from . import policies as cmdlets_policies
 from . import response_groups as cmdlets_rgs
 from . import servers as cmdlets_servers
+from . import services as cmdlets_services
 from . import topology as cmdlets_topology
 from . import voice as cmdlets_voice
 from .cmdlet import Cmdlet
 
 CMDLETS: tuple[Cmdlet, ...] = (
     *cmdlets_topology.CMDLETS,
+    *cmdlets_services.CMDLETS,
     *cmdlets_dialing.CMDLETS,
     *cmdlets_voice.CMDLETS,
     *cmdlets_rgs.CMDLETS,
