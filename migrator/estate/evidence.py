@@ -103,6 +103,39 @@ class LogLine(Item):
     ended: datetime | None = timestamp("Ended")
 
 
+@kind("console_command", "Console commands", area=EVIDENCE)
+@attrs.frozen(kw_only=True)
+class ConsoleCommand(Item):
+    """A command line that somebody typed, as a transcript or a pasted console shows it; secrets are hidden."""
+
+    command: str | None = text("Command")
+    machine: str | None = text("Machine", refers_to="machine")
+
+
+@kind("console_message", "Console messages", area=EVIDENCE)
+@attrs.frozen(kw_only=True)
+class ConsoleMessage(Item):
+    """An error, a warning or a line of output that a console shows, with the lines joined into which it was wrapped.
+
+    Attributes:
+        level: ERROR, WARNING, VERBOSE or DEBUG; None for what a command wrote as its output.
+        cmdlet: of an error, the command that failed.
+        command: the command line before it, where a prompt shows it.
+        error_id: FullyQualifiedErrorId.
+        category: CategoryInfo: category, object, command and type of the exception.
+        place: where in the command line or the script the error happened.
+    """
+
+    level: str | None = text("Level")
+    cmdlet: str | None = text("Cmdlet")
+    message: str | None = text("Text")
+    error_id: str | None = text("Error id")
+    category: str | None = text("Category")
+    place: str | None = text("Place")
+    command: str | None = text("Command")
+    machine: str | None = text("Machine", refers_to="machine")
+
+
 @kind("opaque_file", "Other files", area=EVIDENCE)
 @attrs.frozen(kw_only=True)
 class OpaqueFile(Item):

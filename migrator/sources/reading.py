@@ -46,6 +46,8 @@ from .logs import evtx as evtx_log
 from .network.formats import FORMATS as NETWORK_FORMATS
 from .opening import open_evidence
 from .places import place_names
+from .powershell import html_objects, json_objects
+from .powershell import output as printed_text
 from .precedence import NEWEST, Precedence, precedence
 from .recognise import text_encoding
 from .rgs_export import audio, opaque
@@ -70,6 +72,9 @@ FORMATS: tuple[Format, ...] = (
     client_trace.FORMAT,
     sip_text.FORMAT,
     *NETWORK_FORMATS,
+    json_objects.FORMAT,
+    html_objects.FORMAT,
+    printed_text.FORMAT,
     migration_log.FORMAT,
     audio.FORMAT,
     opaque.FORMAT,

@@ -45,6 +45,7 @@ ALLOWED_IN_SOURCES: dict[str, set[str]] = {
     "kit": {"clixml"},
     "logs": {"text"},
     "network": {"text"},
+    "powershell": {"dispatch", "text"},
     "central_store": {"cmdlets", "topology"},
     "databases": {"central_store", "topology"},
     "directory": {"dispatch", "text", "wmi"},

@@ -1,0 +1,1 @@
+"""What PowerShell printed: lists, tables, consoles with their errors, and converted to JSON and HTML."""

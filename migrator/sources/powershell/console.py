@@ -1,0 +1,200 @@
+"""What a console showed, in order: what was typed, the objects that lists and tables print, and messages.
+
+Nothing depends on the language of Windows: a transcript has its heads between lines of asterisks, a prompt begins with
+``PS`` and a path, lists and tables show their form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from ..format import Cut, Remark
+from ..record import Record, Rejected
+from .columns import Heading, heading_of
+from .format_list import ListReader, begins_list, column_of
+from .format_table import TableReader
+from .lines import PROMPT, ConsoleLines, Survey
+from .messages import ShownMessage, begins_message, has_tail, read_message
+from .secrecy import without_secrets
+from .wrapping import Window
+
+_STARS = re.compile(r"\*{10,}\s*")
+_MACHINE = re.compile(r"[^:]+: (?P<machine>\S+) \(Microsoft Windows ")
+_GROUP = re.compile(r" {3}(?P<name>\S[^:]*): (?P<value>.*)")
+_TRACED = re.compile(r"(?:PS>|PS [^>]*> ?|>> ?)?(?:CommandInvocation|ParameterBinding)\(")
+#: what Start-Transcript prints below the head: the path of the file
+_STARTED = re.compile(r"[^:]* (?:[A-Za-z]:\\|\\\\|/)\S.*")
+_GIVES_OBJECTS = re.compile(r"\bGet-|\|\s*(?:f[lt]|format-\w+|select(?:-object)?)\b", re.IGNORECASE)
+#: lines of the head of a transcript
+_MAX_HEAD = 40
+
+
+@attrs.frozen
+class Typed:
+    """A command line as the prompt shows it, without secrets."""
+
+    number: int
+    command: str
+    machine: str
+
+
+@attrs.frozen
+class Unread:
+    """Lines that belong to no object, table or message: where, how many, and the first of them."""
+
+    number: int
+    count: int
+    first: str
+
+
+Shown = Record | Rejected | Remark | Cut | ShownMessage | Typed | Unread
+
+
+@attrs.define
+class Console:
+    """Reads the text of one console from its start to its end.
+
+    Attributes:
+        machine: on which a transcript was written, or "".
+    """
+
+    lines: ConsoleLines
+    survey: Survey
+    machine: str = ""
+    _typed: str = ""
+    _prompts: int = 0
+    _is_transcript: bool = False
+    _list: ListReader | None = None
+    _column: int = 0
+    _group: tuple[str, str] | None = None
+    _tables: set[tuple[str, ...]] = attrs.field(factory=set)
+    _recent: tuple[str, str] = ("", "")
+
+    def shown(self) -> Iterator[Shown]:
+        """Everything in order.  Nothing is left out: what is not understood is `Unread`."""
+        number = count = 0
+        first = ""
+        while (line := self.lines.take()) is not None:
+            if not line or line.isspace():
+                continue
+            found = self._part(line)
+            if found is None:
+                if not count:
+                    number, first = self.lines.number, line.strip()
+                count += 1
+                continue
+            if count:
+                yield Unread(number, count, first)
+                count = 0
+            yield from found
+        if count:
+            yield Unread(number, count, first)
+
+    def is_other(self, line: str) -> bool:
+        """Whether the line begins what is neither a row of a table nor a property of an object."""
+        return PROMPT.match(line) is not None or begins_message(line) or _STARS.fullmatch(line) is not None
+
+    def _part(self, line: str) -> Iterable[Shown] | None:
+        """What begins with *line*, to be consumed before the next line is taken; None where nothing does."""
+        if self._list and line.startswith(self._list.first):
+            return self._object(line, self._column)
+        if prompt := PROMPT.match(line):
+            self._prompts += 1
+            return () if _TRACED.match(line) else self._prompt(prompt)
+        if _STARS.fullmatch(line):
+            return self._head()
+        if _TRACED.match(line):
+            return ()
+        if begins_message(line):
+            return self._message(line)
+        ahead = self.lines.peek(16)
+        column = column_of(line)
+        if column is not None and (
+            begins_list(line, ahead) or (self._list and column == self._column) or column_of((*ahead, "")[0])
+        ):
+            return self._object(line, column)
+        below = "\n".join(ahead)
+        if "-" in below and (heading := heading_of([line, *ahead])):
+            self.lines.back()
+            return self._table(heading)
+        if ahead and not ahead[0].strip() and (group := _GROUP.fullmatch(line)):
+            self._list, self._group = None, (group["name"], group["value"])
+            return ()
+        if "+ " in below and has_tail(ahead):
+            return self._message(line)
+        if self._typed and not _GIVES_OBJECTS.search(self._typed):
+            return (ShownMessage(number=self.lines.number, level="", text=without_secrets(line.strip())),)
+        return None
+
+    def _window(self) -> Window:
+        """The window of the lines since the last prompt."""
+        return self.survey.windows[min(self._prompts, len(self.survey.windows) - 1)]
+
+    def _command(self) -> str:
+        """The command whose output is read, or "" where several were typed in one line."""
+        return self._typed if ";" not in self._typed else ""
+
+    def _head(self) -> Iterable[Shown]:
+        """Read over the head of a transcript, which names the machine, or over its end."""
+        ahead = self.lines.peek(_MAX_HEAD)
+        end = next((at for at, line in enumerate(ahead) if _STARS.fullmatch(line)), None)
+        if end is None or any(PROMPT.match(line) for line in ahead[:end]):
+            return ()
+        self._is_transcript = True
+        for line in ahead[: end + 1]:
+            self.lines.take()
+            if match := _MACHINE.match(line):
+                self.machine = match["machine"]
+        started = self.lines.peek(1)
+        if started and _STARTED.fullmatch(started[0]) and not self.is_other(started[0]):
+            self.lines.take()
+        return ()
+
+    def _prompt(self, prompt: re.Match[str]) -> Iterator[Typed]:
+        """What was typed at a prompt, with the lines on which it goes on."""
+        number, typed = self.lines.number, prompt["typed"].strip()
+        while (ahead := self.lines.peek(1)) and ahead[0].startswith(">> ") and not _TRACED.match(ahead[0]):
+            self.lines.take()
+            typed = f"{typed} {ahead[0][3:].strip()}"
+        self._list = self._group = None
+        self._typed = without_secrets(typed)
+        if typed:
+            yield Typed(number, self._typed, prompt["server"] or self.machine)
+
+    def _message(self, line: str) -> Iterator[ShownMessage]:
+        message = read_message(self.lines, line, self.is_other, is_wrapped=not self._is_transcript)
+        what = (message.cmdlet, message.text)
+        if what != self._recent:  # a transcript shows the same error twice
+            yield message
+        self._recent = what
+
+    def _object(self, line: str, column: int) -> Iterator[Shown]:
+        if self._list is None or column != self._column:
+            self._list = ListReader(
+                self.lines, self._command(), self._window(), self.is_other, self.survey, self._group
+            )
+            self._column, self._group = column, None
+            self._list.first = line[: column + 2]
+        printed = self._list.read(line, column)
+        yield printed.result
+        yield from printed.notes
+
+    def _table(self, heading: Heading) -> Iterator[Shown]:
+        number = self.lines.number + 1
+        table = TableReader(
+            self.lines, heading, self._command(), self._window(), self.is_other, self.survey.is_ended, self._group
+        )
+        self._list = self._group = None
+        yield from table.read()
+        if heading.names not in self._tables:
+            self._tables.add(heading.names)
+            shown = ", ".join(heading.names)
+            yield Remark(f"line {number}: a table shows only {shown} of its objects; what else they have is unknown")
+        if table.cut:
+            cut = ", ".join(f"{name} ({count})" for name, count in table.cut.items())
+            yield Remark(f"line {number}: the table has values that are cut off or cannot be parted: {cut}")
+        if table.is_cut:
+            yield Cut("the text ends inside a row of a table")

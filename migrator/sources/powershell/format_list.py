@@ -1,0 +1,216 @@
+"""Reads objects that Format-List printed: ``Name : value``, colons below each other, continuations below the value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import attrs
+
+from ..format import Cut, Remark
+from ..mapping import Truncated
+from ..record import Record, Rejected
+from .cells import cells, text_of, width
+from .lines import ConsoleLines, Survey
+from .values import printed_value
+from .wrapping import Window, joined
+
+_PROPERTY = re.compile(r"[^\s:](?:[^:]{0,126}[^\s:])? *(?= :(?: |$))")
+#: characters that the lines of one object may have
+MAX_OBJECT = 4 * 1024 * 1024
+#: lines of an object that is read at once
+_MOST_LINES = 2_000
+
+
+@attrs.frozen
+class Printed:
+    """An object that was read, with what the user must know about it."""
+
+    result: Record | Rejected
+    notes: tuple[Remark | Cut, ...] = ()
+
+
+def column_of(line: str) -> int | None:
+    """The column of the colon of a line ``Name : value``, or None for another line."""
+    match = _PROPERTY.match(line)
+    return width(match[0]) + 1 if match else None
+
+
+def begins_list(line: str, following: list[str]) -> bool:
+    """Whether *line* is the first of an object: the next line but for continuations has its colon in the column."""
+    column = column_of(line)
+    if column is None:
+        return False
+    other = next((o for o in following if o.strip() and not o.startswith(" " * (column + 2))), "")
+    return column_of(other) == column
+
+
+@attrs.define
+class ListReader:
+    """Reads the objects of one output one by one; what one shows of the window serves the next.
+
+    Attributes:
+        command: whose output it is.
+        is_other: whether a line begins something else, so that it ends an object.
+        survey: of the text.
+        group: name and value of the property by which Format-List -GroupBy has put the objects under headings.
+        first: how the first line of the first object begins.
+    """
+
+    lines: ConsoleLines
+    command: str
+    window: Window
+    is_other: Callable[[str], bool]
+    survey: Survey
+    group: tuple[str, str] | None = None
+    first: str = ""
+    _labels: dict[str, str] = attrs.field(factory=dict)
+
+    def read(self, line: str, column: int) -> Printed:
+        """The object whose first line is *line*, with its colon in *column*; the lines behind it are left."""
+        return self._regular(column) or self._any(line, column)
+
+    def _regular(self, column: int) -> Printed | None:
+        """The object where its lines are as those of most objects are, by what stands before the values."""
+        lines, start = self.lines.paragraph(_MOST_LINES), column + 2
+        shape = _shape(tuple([line[:start] for line in lines]), column)
+        if not shape or self.lines.peek(len(lines) + 1)[-1][:1] == " ":
+            return None
+        position = f"line {self.lines.number}"
+        self.lines.skip(len(lines) - 1)
+        values = [lines[at][start:] for at in shape.firsts] if shape.broken else [line[start:] for line in lines]
+        found = [value if value and value[0] not in "{SM" else printed_value(value) for value in values]
+        unsure: list[str] = []
+        for at, first, end in shape.broken:
+            pieces = [line[start:] for line in lines[first:end]]
+            found[at] = self._value(pieces, start, shape.names[at], unsure)
+        return Printed(self._record(position, shape.names, found), _notes(position, unsure, is_cut=False))
+
+    def _any(self, line: str, column: int) -> Printed:
+        """The object, line by line."""
+        take, labels = self.lines.take, self._labels
+        before, start, indent = column - 1, column + 2, " " * (column + 2)
+        number, size, reason = self.lines.number, 0, ""
+        names: list[str] = []
+        values: list[str] = []
+        broken: dict[int, list[str]] = {}
+        following: str | None = line
+        while following is not None:
+            line = following if following.isascii() else cells(following)
+            if line[before:start] == " : " or line[before:] == " :":
+                label = line[:column]
+                name = labels.get(label) or labels.setdefault(label, text_of(label).rstrip())
+                if names and name == names[0]:
+                    self.lines.back()
+                    break
+                names.append(name)
+                values.append(text_of(line[start:]))
+            elif line.startswith(indent) and not line.isspace():
+                broken.setdefault(len(values) - 1, [values[-1]]).append(text_of(line[start:]))
+                size += len(line)
+            elif not line or line.isspace():
+                if not (ahead := self.lines.peek(1)) or not ahead[0].startswith(indent) or ahead[0].isspace():
+                    break
+                broken.setdefault(len(values) - 1, [values[-1]]).append("")
+            else:
+                self.lines.back()
+                if not self.is_other(following) and not begins_list(following, self.lines.peek(4)[1:]):
+                    reason = self._skip(column)
+                break
+            following = take()
+        position = f"line {number}"
+        if reason or size > MAX_OBJECT:
+            return Printed(Rejected(position, reason or f"the object has more than {MAX_OBJECT:,} characters"))
+        is_cut = following is None and not (self.survey.is_ended and width(line) < self.window.cells)
+        unsure: list[str] = []
+        found = [
+            self._value(broken[at], start, names[at], unsure) if at in broken else printed_value(value)
+            for at, value in enumerate(values)
+        ]
+        if is_cut:
+            found[-1] = Truncated(values[-1])
+            unsure.append(names[-1])
+        if twice := _twice(tuple(names)):
+            return Printed(Rejected(position, f"two objects run into each other: {twice} is there twice"))
+        return Printed(self._record(position, names, found), _notes(position, unsure, is_cut=is_cut))
+
+    def _value(self, pieces: list[str], start: int, name: str, unsure: list[str]) -> object:
+        """The value of several lines; where it is not certain, its name is put into *unsure*."""
+        text, certain = joined(pieces, start, self.window, keeps_blanks=self.survey.keeps_blanks)
+        value = printed_value(text)
+        if certain or isinstance(value, Truncated):
+            return value
+        unsure.append(name)
+        return Truncated(text, value)
+
+    def _record(self, position: str, names: Sequence[str], values: list[object]) -> Record:
+        properties = dict(zip(names, values, strict=True))
+        if self.group and self.group[0] not in properties:
+            properties[self.group[0]] = printed_value(self.group[1])
+        class_name = properties.get("__CLASS")
+        return Record(class_name if isinstance(class_name, str) else "", properties, position, self.command)
+
+    def _skip(self, column: int) -> str:
+        """Read over the rest of an object that has a line which is not of it; gives the reason."""
+        first, count = self.lines.number + 1, 0
+        shown = ""
+        while (line := self.lines.take()) is not None and line.strip() and not self.is_other(line):
+            shown = shown or line.strip()[:60]
+            count += 1
+        if line is not None and line.strip():
+            self.lines.back()
+        return f"line {first} is not a property of this object, whose colons are in column {column + 1}: {shown!r}"
+
+
+def _notes(position: str, unsure: list[str], *, is_cut: bool) -> tuple[Remark | Cut, ...]:
+    """What the user must know about the values of an object that are not certain."""
+    if is_cut:
+        return (Cut(f"the text ends in {unsure[-1]} of the object at {position}"),)
+    if not unsure:
+        return ()
+    return (Remark(f"{position}: the lines of {', '.join(unsure)} can be joined in more than one way"),)
+
+
+class _Shape(NamedTuple):
+    """How the lines of an object stand: many objects have the same.
+
+    Attributes:
+        firsts: the first line of each property.
+        broken: of each property of several lines, which it is, its first line, and the line behind its last.
+    """
+
+    names: tuple[str, ...]
+    firsts: tuple[int, ...]
+    broken: tuple[tuple[int, int, int], ...]
+
+
+@lru_cache(maxsize=1024)
+def _shape(labels: tuple[str, ...], column: int) -> _Shape | None:
+    """The shape of lines that have *labels* before their values, or None where they are not those of one object."""
+    indent = " " * (column + 2)
+    names: list[str] = []
+    firsts: list[int] = []
+    for at, label in enumerate(labels):
+        if label[:1] not in (" ", "") and label[column - 1 :] in (" : ", " :") and label.isascii():
+            names.append(label[:column].rstrip())
+            firsts.append(at)
+        elif label != indent or not names:
+            return None
+    if not names or _twice(tuple(names)):
+        return None
+    ends = [*firsts[1:], len(labels)]
+    broken = [(at, *span) for at, span in enumerate(zip(firsts, ends, strict=True)) if span[1] - span[0] > 1]
+    return _Shape(tuple(names), tuple(firsts), tuple(broken))
+
+
+@lru_cache(maxsize=1024)
+def _twice(names: tuple[str, ...]) -> str:
+    """The first name that is there twice, whatever its letter case, or ""; kept, as objects have the same names."""
+    seen: set[str] = set()
+    for name in map(str.casefold, names):
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""

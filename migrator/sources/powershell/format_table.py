@@ -1,0 +1,189 @@
+"""Reads the rows of tables that Format-Table printed.
+
+A table has only some properties of its objects, and a cell that is too narrow is cut with ``...``. With -Wrap a value
+goes on in the lines below its row. Where a line may be the rest of the row above it or a row of its own, it is
+rejected, and the values above it are unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Literal
+
+import attrs
+
+from ..mapping import Truncated
+from ..record import Record, Rejected
+from .cells import cells, text_of, width
+from .columns import Heading, borders_of
+from .lines import ConsoleLines
+from .values import cut_cell, printed_value
+from .wrapping import Window, joined
+
+#: rows that show where the columns are
+_SAMPLE = 500
+#: lines that one row may have
+_MAX_ROW = 5_000
+_SCHEME = re.compile(r"\w+[:=]")
+_WRAP = re.compile(r"\s-w(?:r(?:ap?)?)?\b", re.IGNORECASE)
+
+
+@attrs.define
+class _Row:
+    """One row: the lines of each of its columns, and the columns whose values may go on in a line that was rejected."""
+
+    number: int
+    pieces: list[list[str]]
+    unsure: set[int] = attrs.field(factory=set)
+
+
+@attrs.define
+class TableReader:
+    """Reads one table; `cut` counts the cells that were cut, by column.
+
+    Attributes:
+        command: whose output it is.
+        is_other: whether a line begins something else, so that it ends the table.
+        is_ended: whether the last line of the text has a line end.
+        group: name and value of the property by which Format-Table -GroupBy has put the rows under headings.
+    """
+
+    lines: ConsoleLines
+    heading: Heading
+    command: str
+    window: Window
+    is_other: Callable[[str], bool]
+    is_ended: bool
+    group: tuple[str, str] | None = None
+    cut: Counter[str] = attrs.field(factory=Counter)
+    _names: list[tuple[str, ...]] = attrs.field(factory=list)
+    _starts: list[int] = attrs.field(factory=list)
+    _edge: Window = attrs.field(factory=Window)
+    _wraps: bool = False
+    _at_end: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text ends inside the last row."""
+        return self._at_end and not self.is_ended
+
+    def read(self) -> Iterator[Record | Rejected]:
+        """Each row in order; the lines of the heading are read over."""
+        for _ in range(self.heading.lines):
+            self.lines.take()
+        rows = self._rows()
+        sample = list(islice(rows, _SAMPLE))
+        self._set_columns([row for _, row in sample])
+        self._wraps = _WRAP.search(self.command) is not None
+        row: _Row | None = None
+        for number, line in chain(sample, rows):
+            pieces = self._pieces(line)
+            relation = self._relation(pieces, row)
+            if relation == "row":
+                if row:
+                    yield self._record(row)
+                row = _Row(number, [[piece] for piece in pieces])
+            elif row and relation == "rest" and len(row.pieces[0]) < _MAX_ROW:
+                self._wraps = True
+                for column, piece in zip(row.pieces, pieces, strict=True):
+                    column.append(piece)
+            else:
+                if row:
+                    row.unsure.update(at for at, piece in enumerate(pieces) if piece.strip())
+                yield Rejected(f"line {number}", f"{line.strip()[:60]!r} may be a row or the rest of the row above it")
+        if row:
+            yield self._record(row, is_cut=self.is_cut)
+
+    def _rows(self) -> Iterator[tuple[int, str]]:
+        """Number and cells of each line of the table."""
+        while (line := self.lines.take()) is not None:
+            if line.isspace() and any(ahead.strip() for ahead in self.lines.peek(1)):
+                yield self.lines.number, ""
+            elif not line.strip():
+                return
+            elif self.is_other(line):
+                self.lines.back()
+                return
+            else:
+                yield self.lines.number, line if line.isascii() else cells(line)
+        self._at_end = True
+
+    def _set_columns(self, rows: Sequence[str]) -> None:
+        """Where each column begins; columns between which no row shows a border are read as one."""
+        self._names, self._starts = [(self.heading.names[0],)], [0]
+        lengths = [len(row) for row in rows]
+        longest = max(lengths, default=0)
+        self._edge = self.window if self.window.cells > longest else Window.of(longest, lengths.count(longest))
+        if self.heading.cells > max(self.heading.spans[-1][1], longest - 1):
+            self._edge = Window(self.heading.cells, is_sure=True)
+        for name, border in zip(self.heading.names[1:], borders_of(self.heading, rows), strict=True):
+            if border is None:
+                self._names[-1] = (*self._names[-1], name)
+            else:
+                self._names.append((name,))
+                self._starts.append(border + 1)
+
+    def _pieces(self, line: str) -> list[str]:
+        """What the line has in each column, without the blanks behind it."""
+        ends = [*self._starts[1:], len(line)]
+        return [text_of(line[start:end]).rstrip() for start, end in zip(self._starts, ends, strict=True)]
+
+    def _relation(self, pieces: list[str], row: _Row | None) -> Literal["row", "rest", "unclear"]:
+        """What a line is: a row, or the rest of the row above it."""
+        if row is None:
+            return "row"
+        here = [at for at, piece in enumerate(pieces) if piece.strip()]
+        above = [at for at, column in enumerate(row.pieces) if any(column)]
+        if not here:
+            return "rest" if self._wraps else "unclear"
+        goes_on = [at for at in here if at in above and not self._fits(row.pieces[at][-1], pieces[at], at)]
+        if here[0] > 0:
+            if not set(here) <= set(above):
+                return "row"
+            return "rest" if self._wraps or goes_on == here else "unclear"
+        may_go_on = goes_on == here and len(here) < len(above) and (self._wraps or here == [0])
+        return "unclear" if may_go_on and not _SCHEME.match(pieces[0]) else "row"
+
+    def _fits(self, before: str, after: str, at: int) -> bool:
+        """Whether the first word of *after* would have fitted behind *before*, so that no width has broken them."""
+        is_open = at + 1 == len(self._starts) and not self._edge.is_sure
+        return is_open or width(before) + 1 + width(after.strip().partition(" ")[0]) <= self._width(at)
+
+    def _width(self, at: int) -> int:
+        """How wide the column is."""
+        if at + 1 < len(self._starts):
+            return self._starts[at + 1] - 1 - self._starts[at]
+        return self._edge.cells - self._starts[at]
+
+    def _record(self, row: _Row, *, is_cut: bool = False) -> Record:
+        properties: dict[str, object] = {}
+        for at, (names, pieces) in enumerate(zip(self._names, row.pieces, strict=True)):
+            value = self._value(pieces, at)
+            if at in row.unsure or len(names) > 1:
+                value = Truncated(" ".join(filter(None, pieces)))
+            if isinstance(value, Truncated):
+                self.cut.update(names)
+            properties.update(dict.fromkeys(names, value))
+        if is_cut and (name := next((n for n in reversed(properties) if properties[n] is not None), None)):
+            properties[name] = Truncated(str(properties[name]))
+        if self.group:
+            properties.setdefault(self.group[0], printed_value(self.group[1]))
+        class_name = properties.get("__CLASS")
+        type_name = class_name if isinstance(class_name, str) else ""
+        return Record(type_name, properties, f"line {row.number}", self.command)
+
+    def _value(self, pieces: list[str], at: int) -> object:
+        """The value of a cell, of one line or several."""
+        if len(pieces) == 1:
+            return cut_cell(pieces[0].strip())
+        while pieces and not pieces[-1].strip():
+            pieces.pop()
+        if len(pieces) < 2:
+            return cut_cell(pieces[0].strip()) if pieces else None
+        full = self._width(at)
+        text, certain = joined(pieces, 0, Window(full, is_sure=True), keeps_blanks=False)
+        value = printed_value(text)
+        return value if certain or isinstance(value, Truncated) else Truncated(text, value)

@@ -1,0 +1,114 @@
+"""Items from text that PowerShell printed: lists, tables, transcripts, pasted consoles and errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...estate.counting import counted
+from ...estate.evidence import ConsoleCommand, ConsoleMessage
+from ...estate.kinds import Item
+from ..bundle import Member
+from ..dispatch import Dispatch
+from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
+from ..record import Record, Rejected
+from ..text.decoding import ANSI, head_text, open_text
+from .columns import heading_of
+from .console import Console, Typed, Unread
+from .format_list import begins_list
+from .lines import PROMPT, ConsoleLines, survey
+from .messages import ShownMessage, begins_message, has_tail
+
+#: lines of a file that are looked at to recognise it
+_LOOKED_AT = 400
+_HEAD_OF_TRANSCRIPT = re.compile(r"\*{10,}\s*")
+#: the first line of another form that has lists, tables or warnings too: stamped logs, traces, markup, CSV
+_OTHER = re.compile(r"\s*[<{\[]|\d{4}-\d\d-\d\d |#TYPE |TL_|\d\d/\d\d/\d{4}\|")
+
+
+def _matches(_member: Member, head: bytes) -> bool:
+    text = head_text(head)
+    lines = [line.removesuffix("\r") for line in text.lstrip("\ufeff").split("\n")[:_LOOKED_AT]]
+    first = next((at for at, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return False
+    if PROMPT.match(lines[first]) or begins_message(lines[first]) or has_tail(lines[first : first + 20]):
+        return True
+    if _HEAD_OF_TRANSCRIPT.fullmatch(lines[first]):
+        return any(map(_HEAD_OF_TRANSCRIPT.fullmatch, lines[first + 1 : first + 40]))
+    if _OTHER.match(lines[first]):
+        return False
+    return any(
+        begins_list(line, lines[at + 1 : at + 9]) or heading_of(lines[at : at + 17])
+        for at, line in enumerate(lines[first:], start=first)
+        if line.strip()
+    )
+
+
+def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
+    text = open_text(member, code_page=ANSI)
+    console = Console(ConsoleLines(text.chunks()), survey(text))
+    items = _Items(member.path, origin, console)
+    dispatch = Dispatch(member.path, origin)
+    for shown in console.shown():
+        if isinstance(shown, Record):
+            yield from dispatch.results(shown)
+        elif isinstance(shown, Rejected | Remark | Cut):
+            yield shown
+        elif isinstance(shown, Unread):
+            what = counted(shown.count, "line belongs", "lines belong")
+            reason = f"{what} to no object, table or message; the first is {shown.first[:60]!r}"
+            yield Rejected(f"line {shown.number}", reason)
+        else:
+            yield from items.of(shown)
+    yield from dispatch.closing()
+    if text.remark:
+        yield Remark(text.remark)
+
+
+class _Items:
+    """Makes items of what was typed and of messages; the first of each kind says that the file is evidence of it."""
+
+    def __init__(self, path: str, origin: Origin, console: Console) -> None:
+        self._path = path
+        self._origin = origin
+        self._console = console
+        self._product = origin.product or "unknown"
+        self._typed = ""
+        self._announced: set[str] = set()
+
+    def of(self, shown: Typed | ShownMessage) -> Iterator[ReadResult]:
+        """The item of one command line or message."""
+        place = f"{self._path}#line {shown.number}"
+        machine = self._console.machine or self._origin.machine
+        item: Item
+        if isinstance(shown, Typed):
+            self._typed = shown.command
+            item = ConsoleCommand(
+                key=place,
+                product=self._product,
+                sources=(place,),
+                command=shown.command,
+                machine=shown.machine or machine,
+            )
+        else:
+            item = ConsoleMessage(
+                key=place,
+                product=self._product,
+                sources=(place,),
+                level=shown.level or None,
+                cmdlet=shown.cmdlet or None,
+                message=shown.text,
+                error_id=shown.error_id or None,
+                category=shown.category or None,
+                place=shown.position or None,
+                command=self._typed or None,
+                machine=machine,
+            )
+        if item.kind not in self._announced:
+            self._announced.add(item.kind)
+            yield Collected(self._product, (item.kind,))
+        yield item
+
+
+FORMAT = Format("text of PowerShell", _matches, _read)

@@ -1,0 +1,120 @@
+"""Format-Table: every column that is printed in full is read, and what is cut or left out is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from migrator.sources.format import Cut, Remark
+from migrator.sources.mapping import Truncated
+from migrator.sources.powershell.console import Shown
+from migrator.sources.record import Record, Rejected
+
+Reads = Callable[..., list[Shown]]
+
+POLICIES = """
+Identity       PstnUsages                   Description   Priority AllowCall
+                                                                   Forwardin
+                                                                           g
+--------       ----------                   -----------   -------- ---------
+Global         {Local, Internal}                          12345678      True
+Tag:日本語     {Local, Intern...            May do...            1     False
+Tag:Zoë 😀     {U1, U2, U3, U4\u2026}                              22
+
+
+"""
+WRAPPED = """PS C:\\> Get-CsVoiceRoute | ft Identity, Description, Priority -Wrap
+
+Identity Description          Priority
+-------- -----------          --------
+Sales    Calls inside the US         0
+         and elsewhere
+Long     abcdefghijklmnopqrst        1
+         uvwxyzabcdef
+Last     first                       2
+         second
+
+"""
+
+
+def records(found: list[Shown]) -> list[dict[str, Any]]:
+    """The properties of the records."""
+    return [dict(part.properties) for part in found if isinstance(part, Record)]
+
+
+def test_cells_of_a_table(shown: Reads) -> None:
+    """Numbers that are wider than their heading, a broken heading, wide characters, cut cells, empty cells."""
+    found = shown(POLICIES)
+    assert records(found) == [
+        {
+            "Identity": "Global",
+            "PstnUsages": ["Local", "Internal"],
+            "Description": None,
+            "Priority": "12345678",
+            "AllowCallForwarding": "True",
+        },
+        {
+            "Identity": "Tag:日本語",
+            "PstnUsages": Truncated("{Local, Intern...", ("Local",)),
+            "Description": Truncated("May do..."),
+            "Priority": "1",
+            "AllowCallForwarding": "False",
+        },
+        {
+            "Identity": "Tag:Zoë 😀",
+            "PstnUsages": Truncated("{U1, U2, U3, U4…}", ("U1", "U2", "U3", "U4")),
+            "Description": None,
+            "Priority": "22",
+            "AllowCallForwarding": None,
+        },
+    ]
+    remarks = [part.text for part in found if isinstance(part, Remark)]
+    assert "only Identity, PstnUsages, Description, Priority, AllowCallForwarding" in remarks[0]
+    assert "PstnUsages (2), Description (1)" in remarks[1]
+
+
+def test_cells_that_go_on_below(shown: Reads) -> None:
+    """With -Wrap the lines below a row belong to it, broken in a word, behind a word or at a line break."""
+    _sales, long, last = records(shown(WRAPPED))
+    assert [record["Description"] for record in (_sales, long, last)] == [
+        "Calls inside the US and elsewhere",
+        "abcdefghijklmnopqrstuvwxyzabcdef",
+        "first\nsecond",
+    ]
+    assert [record["Priority"] for record in (_sales, long, last)] == ["0", "1", "2"]
+
+
+def test_a_line_that_may_be_two_things_is_rejected(shown: Reads) -> None:
+    """Without a prompt a line without its first column may be a line break or a row: nothing is guessed."""
+    found = shown("Name  Note\n----  ----\na     first\n      second\nb     third\n\n")
+    assert [part.position for part in found if isinstance(part, Rejected)] == ["line 4"]
+    assert records(found) == [{"Name": "a", "Note": Truncated("first")}, {"Name": "b", "Note": "third"}]
+
+
+def test_tables_under_headings(shown: Reads) -> None:
+    """Format-Table -GroupBy prints a property above each table, and repeats the heading."""
+    table = "\n   Role: {}\n\nName Port\n---- ----\n{}    5061\n\n"
+    assert records(shown(table.format("Edge", "a") + table.format("Director", "b"))) == [
+        {"Name": "a", "Port": "5061", "Role": "Edge"},
+        {"Name": "b", "Port": "5061", "Role": "Director"},
+    ]
+
+
+def test_other_tables_are_not_taken(shown: Reads) -> None:
+    """Dashes that are longer than what stands above them are of another program, such as sqlcmd."""
+    assert records(shown("name         id\n------------ -----\nabc              1\n\n")) == []
+
+
+def test_columns_without_a_border_are_unknown(shown: Reads) -> None:
+    """Where a text and a number leave no blank between them in every row, neither is guessed."""
+    (one, two) = records(shown("Name         Id  X\n----         --  -\nabcdefghi 12345  a\nabcdefghijkl  5  b\n\n"))
+    assert isinstance(one["Name"], Truncated)
+    assert isinstance(two["Id"], Truncated)
+    assert (one["X"], two["X"]) == ("a", "b")
+
+
+def test_a_table_that_ends_in_the_middle_is_cut(shown: Reads) -> None:
+    """The last value of a text without an end of its last line is unknown, and the text is cut."""
+    found = shown("Name  Port\n----  ----\na     5061\nb     50")
+    assert records(found)[1] == {"Name": "b", "Port": Truncated("50")}
+    assert any(isinstance(part, Cut) for part in found)
