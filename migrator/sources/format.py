@@ -59,11 +59,13 @@ class Origin:
     Attributes:
         product: product and version of the server it came from, or "" where nothing says.
         machine: server on which it was collected.
+        role: of the script that collected it, ``edge`` or another one, or "".
         twin: the file that holds the same in a better form.
     """
 
     product: str = ""
     machine: str | None = None
+    role: str = ""
     collected_at: datetime | None = None
     collected_by: str | None = None
     twin: Member | None = None

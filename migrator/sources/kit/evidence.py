@@ -37,7 +37,7 @@ class KitEvidence:
         self._zips = {_folded(zip_.path): zip_ for member in members for zip_ in _around(member)}
 
     def origin_of(self, member: Member) -> Origin:
-        """Product and machine for a file beside or below a manifest; when and by whom for one that it lists."""
+        """Product, machine and role for a file beside or below a manifest; when and by whom for one that it lists."""
         manifest = self._nearest(member)
         if manifest is None:
             return Origin()
@@ -46,6 +46,7 @@ class KitEvidence:
         return Origin(
             product=nearest.product if nearest.product != "unknown" else "",
             machine=nearest.machine,
+            role=nearest.role or "",
             collected_at=(block.ended or block.started) if block else None,
             collected_by=block.collected_by if block else None,
         )

@@ -45,11 +45,12 @@ class _Block:
     store: str | None
     serial: str | None = None
     issuer: str | None = None
-    dates: list[str] = attrs.field(factory=list)
+    dates: list[tuple[str, str]] = attrs.field(factory=list)
     subject: str | None = None
     thumbprint: str | None = None
     names: list[str] = attrs.field(factory=list)
     usages: list[str] = attrs.field(factory=list)
+    hashes: int = 0
     has_key: bool = False
     exportable: bool | None = None
     is_verbose: bool = False
@@ -99,11 +100,16 @@ class CertutilStore(Output):
             return ()
         if block.thumbprint is None:
             return [Rejected(f"line {block.number}", "a certificate without its hash: the block ends in the middle")]
+        if block.hashes > 1:
+            return [
+                Rejected(f"line {block.number}", "the lines of several certificates without a heading between them")
+            ]
         return [self._certificate(block)]
 
     def _line(self, block: _Block, line: str) -> None:
         if match := _HASH.fullmatch(line):
-            block.thumbprint = match["hash"].replace(" ", "").upper()
+            block.hashes += 1
+            block.thumbprint = block.thumbprint or match["hash"].replace(" ", "").upper()
         elif match := _ALTERNATIVE.fullmatch(line):
             block.names.append(match["name"])
         elif _NOT_EXPORTABLE.fullmatch(line):
@@ -125,13 +131,13 @@ class CertutilStore(Output):
                 block.serial = value.replace(" ", "").lower()
             else:
                 block.is_verbose = True
-        elif match["indent"] and len(match["indent"]) < 3 and len(block.dates) < 2 and _DATE.match(value):
-            block.dates.append(value)
-        elif not match["indent"] and "=" in value and block.issuer is None:
+        elif match["indent"] and len(match["indent"]) < 3 and len(block.dates) < 4 and _DATE.match(value):
+            block.dates.append((match["label"], value))
+        elif not match["indent"] and "=" in value and block.issuer is None and not block.dates:
             block.issuer = value
         elif not match["indent"] and not value and block.issuer is None:
             self._name = "issuer"
-        elif not match["indent"] and block.subject is None and block.dates:
+        elif not match["indent"] and block.subject is None and block.dates and ("=" in value or not value):
             block.subject = value
             self._name = None if value else "subject"
 
@@ -142,10 +148,12 @@ class CertutilStore(Output):
             block.subject = f"{block.subject}, {part}" if block.subject else part
 
     def _certificate(self, block: _Block) -> Certificate:
-        for text in block.dates:
+        for _, text in block.dates:
             self._learn_order(text)
-        times = [self._time(text) for text in block.dates]
-        not_before, not_after = [*times, None, None][:2]
+        times = [self._time(text) for _, text in block.dates]
+        # of a single date, or of two with one label, it is not known which of the two it is
+        is_pair = len(block.dates) == len(dict(block.dates)) == 2
+        not_before, not_after = times if is_pair else (None, None)
         shown_values = {
             "serial": block.serial,
             "issuer": block.issuer,
@@ -156,7 +164,6 @@ class CertutilStore(Output):
             "alternative_names": block.names or block.is_verbose,
             "extended_key_usages": block.usages or block.is_verbose,
         }
-        shown = zip(("NotBefore", "NotAfter"), block.dates, strict=False)
         return Certificate(
             **self.place.common(block.number, block.store, block.thumbprint),
             subject=block.subject,
@@ -171,7 +178,7 @@ class CertutilStore(Output):
             extended_key_usages=tuple(dict.fromkeys(block.usages)),
             has_private_key=block.has_key,
             key_exportable=block.exportable,
-            extra=dict(shown),
+            extra=dict(block.dates),
             unknown=(
                 *(name for name, value in shown_values.items() if not value),
                 *(() if block.exportable is not None or not block.has_key else ("key_exportable",)),
@@ -193,7 +200,7 @@ class CertutilStore(Output):
             self._day_first = False
 
     def _time(self, text: str) -> datetime | None:
-        """The local time of a date; None where day and month cannot be shown_values apart."""
+        """The local time of a date; None where day and month cannot be kept apart."""
         match = _DATE.fullmatch(text)
         if match is None:
             return None

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import dns.exception
 import dns.rdatatype
 
+from ...estate.counting import counted
 from ...estate.kinds import Item
 from ..format import ReadResult
 from ..record import Rejected
@@ -20,7 +21,7 @@ from .outputs import Output, Place, prompted
 
 _TITLE = re.compile(r"; <<>> DiG .*? <<>>(?P<arguments>.*)")
 _STATUS = re.compile(r";; ->>HEADER<<- .*status: (?P<status>\w+),.*")
-_BITS = re.compile(r";; flags:(?P<bits>[\w ]*);.*")
+_BITS = re.compile(r";; flags:(?P<bits>[\w ]*);(?:.*\bANSWER: (?P<answers>\d{1,6})\b)?.*")
 _SECTION = re.compile(r";; (?P<section>QUESTION|ANSWER|AUTHORITY|ADDITIONAL|PSEUDO|OPT PSEUDO)\s?SECTION:.*")
 _QUESTION = re.compile(r";(?P<owner>[^\s;]\S{0,254})\s+(?:IN\s+)?(?P<type>[A-Z][A-Z0-9]*)\s*")
 _SERVER = re.compile(r";; SERVER: (?P<server>\S+?)#\d+.*")
@@ -52,6 +53,7 @@ class Dig(Output):
         self._section = ""
         self._authoritative: bool | None = None
         self._answers = 0
+        self._expected: int | None = None
         self._number = 0
         self._alias: str | None = None
         self._waiting: list[tuple[int, str, Values, int]] = []
@@ -68,6 +70,7 @@ class Dig(Output):
         if match := _TITLE.fullmatch(line):
             results = self.end()
             self._begin(match["arguments"].split())
+            self._number = number
             return results
         if (match := _STATUS.fullmatch(line)) and self._status is not None:
             results = self.end()
@@ -94,6 +97,7 @@ class Dig(Output):
             self._status, self._number = match["status"], number
         elif match := _BITS.fullmatch(line):
             self._authoritative = "aa" in match["bits"].split()
+            self._expected = int(match["answers"]) if match["answers"] else None
         elif match := _SECTION.fullmatch(line):
             self._section = match["section"]
         elif self._section == "QUESTION" and (match := _QUESTION.fullmatch(line)):
@@ -101,7 +105,9 @@ class Dig(Output):
         elif match := _SERVER.fullmatch(line):
             return list(self._flush(match["server"]))
         elif _NO_SERVER.fullmatch(line):
+            results = self.end() if self._status else ()
             self._status, self._number = "", number
+            return results
         return ()
 
     def _record(self, number: int, match: re.Match[str]) -> Iterable[ReadResult]:
@@ -109,7 +115,7 @@ class Dig(Output):
             values = values_from_text(match["type"], match["values"])
         except (dns.exception.DNSException, ValueError) as error:
             return [Rejected(f"line {number}", f"not a record of type {match['type']} ({error})")]
-        if self._section in ("", "ANSWER"):
+        if self._section not in ("AUTHORITY", "ADDITIONAL"):
             self._answers += 1
         self._waiting.append((number, match["owner"], values, int(match["ttl"])))
         return list(self._records(None)) if len(self._waiting) > _MOST_WAITING else ()
@@ -118,15 +124,32 @@ class Dig(Output):
         """The answer with its server; a status without a record becomes what it says of the question."""
         yield from self._records(server)
         outcome = {"": TIMEOUT, "NOERROR": NO_DATA, "NXDOMAIN": NXDOMAIN}.get(self._status or "", self._status or "")
-        if self._status is not None and not self._answers:
+        if self._expected is not None and self._answers != self._expected:
+            yield Rejected(
+                f"line {self._number}",
+                f"the header says {counted(self._expected, 'record')} in the answer, there are {self._answers}",
+            )
+        elif self._has_no_header:
+            yield Rejected(f"line {self._number}", "an answer without its header and without records")
+        elif self._status is not None and not self._answers:
             if self._question is None:
                 yield Rejected(f"line {self._number}", f"{outcome}: the name that was asked for is not shown")
             else:
                 yield answer_item(self.place, self._number, *self._question, outcome, server)
         self._begin(())
 
+    @property
+    def _has_no_header(self) -> bool:
+        """Whether an answer has no records, and nothing that says why."""
+        has_begun = self._question is not None or self._status is not None
+        is_silent = self._status is None or (self._status == "NOERROR" and self._expected is None)
+        return has_begun and is_silent and not self._answers
+
     def _records(self, server: str | None) -> Iterator[Item]:
-        unknown = () if server else ("server",)
+        unknown = (
+            *(() if server else ("server",)),
+            *(() if self._authoritative is not None else ("authoritative",)),
+        )
         for number, owner, values, ttl in self._waiting:
             yield record_item(
                 self.place,

@@ -112,9 +112,14 @@ def record_item(
     shown = [values.priority, values.weight, values.port, values.target, (values.data or "")[:_LONGEST_IN_KEY]]
     vantage = place.vantage_point
     return DnsRecord(
-        **place.common(number, owner, values.type, *shown),
+        **place.common(number, f"@{server}" if server else "", owner, values.type, *shown),
         owner=owner,
-        **attrs.asdict(values),
+        type=values.type,
+        priority=values.priority,
+        weight=values.weight,
+        port=values.port,
+        target=values.target,
+        data=values.data,
         ttl=ttl,
         zone=zone,
         server=server,
@@ -131,7 +136,7 @@ def answer_item(
     """A question that gave no record; of a type that is not shown, the type is unknown."""
     vantage = place.vantage_point
     return DnsAnswer(
-        **place.common(number, plain(owner), type_, outcome),
+        **place.common(number, f"@{server}" if server else "", plain(owner), type_, outcome),
         owner=plain(owner),
         type=type_,
         outcome=outcome,

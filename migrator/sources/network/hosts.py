@@ -11,7 +11,7 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
-from .outputs import LONGEST_LINE, Place
+from .outputs import LONGEST_LINE, place_of
 
 _NAME = re.compile(r"[^\s#:/\\\[\]<>|{}()\"=,;]{1,255}")
 
@@ -47,7 +47,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     if text.remark:
         yield Remark(text.remark)
-    place = Place(member.path, origin.product or "unknown", origin.machine)
+    place = place_of(member, origin)
     yield Collected(place.product, ("hosts_entry",))
     for number, line in enumerate(text.lines(), start=1):
         if not line.partition("#")[0].strip():

@@ -3,8 +3,7 @@
 Adapters have a heading without indent and with a colon; their entries are a label, leaders and a colon. Labels are
 translated: English, German and French are known (seen in published outputs). In another language addresses are known by
 "IPv4" and "IPv6" in their labels, the rest is kept as it stands, and those fields are unknown. Without ``/all`` the
-fields that only ``/all`` shows are unknown. The first two entries before the adapters are host name and primary suffix
-in every language.
+fields that only ``/all`` shows are unknown. Before the adapters stand host name and primary suffix.
 """
 
 from __future__ import annotations
@@ -72,6 +71,7 @@ _YES_NO = {"yes": True, "ja": True, "oui": True, "no": False, "nein": False, "no
 _LISTS = ("addresses", "masks", "gateways", "dns_servers")
 #: fields that the output without /all does not show
 _ONLY_ALL = ("description", "physical_address", "dhcp_enabled", "dhcp_server", "dns_servers")
+_ALWAYS_IN_ALL = ("description", "physical_address", "dhcp_enabled")
 _FIELDS = (*_LISTS, "suffix", *_ONLY_ALL[:4])
 _WINDOW = 79
 
@@ -94,7 +94,9 @@ class Ipconfig(Output):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._machine = place.machine
-        self._host: list[str] = []
+        self._host = ""
+        self._host_lines = 0
+        self._has_suffix = False
         self._in_host = False
         self._adapter: _Adapter | None = None
         self._last: list[str] | None = None
@@ -124,7 +126,7 @@ class Ipconfig(Output):
         if not line.startswith(" "):
             return self._outside(line, before, following)
         if match := _ENTRY.fullmatch(line):
-            return self._entry(match)
+            return self._entry(number, match)
         return None
 
     def end(self) -> Iterable[ReadResult]:
@@ -135,26 +137,53 @@ class Ipconfig(Output):
         """A title, or the rest of a value that the window has wrapped."""
         if _TITLE.fullmatch(line.strip()) and (_is_entry(following) or _HEADING.fullmatch(following)):
             results = self._finish()
-            self._machine, self._host, self._in_host, self._last = self.place.machine, [], True, None
+            self._machine, self._host, self._in_host, self._last = self.place.machine, "", True, None
+            self._host_lines, self._has_suffix = 0, False
             return results
         if len(before) >= _WINDOW and self._last:
             self._last[-1] += line.rstrip()
             return ()
         return None
 
-    def _entry(self, match: re.Match[str]) -> Iterable[ReadResult] | None:
+    def _of_host(self, label: str, value: str) -> None:
+        """The name of the host, then its primary suffix: by "host" and "DNS" in their labels, as in most languages."""
+        self._last = []
+        self._host_lines += 1
+        is_name = re.search(r"host|hôte", label, re.IGNORECASE) is not None
+        if is_name and not self._host:
+            self._host = value
+            self._machine = value or self._machine
+        elif "dns" in label.casefold() and self._host and not self._has_suffix and self._host_lines == 2:
+            self._has_suffix = True
+            self._machine = f"{self._host}.{value}" if value else self._host
+
+    def _is_of_another(self, adapter: _Adapter, field: str) -> bool:
+        """Whether an entry cannot be of this adapter: it stands twice, or it is one of those that begin an adapter."""
+        seen = set(adapter.values)
+        first = {"media": set(), "suffix": {"media"}}.get(field, seen)
+        return bool(seen - first) if field in ("media", "suffix") else field in seen and field not in _LISTS
+
+    def _without_heading(self, number: int, label: str) -> Iterable[ReadResult]:
+        """The adapter before; the entries that follow belong to one whose heading is missing."""
+        lost = Rejected(f"line {number}", f"entries of an adapter without its heading, from {label[:60]!r} on")
+        results = [*self._finish(), lost]
+        self._last = None
+        return results
+
+    def _entry(self, number: int, match: re.Match[str]) -> Iterable[ReadResult] | None:
         label, value = match["label"].strip(), (match["value"] or "").strip()
         values = [value] if value else []
         if self._adapter is None:
             if not self._in_host:
                 return None
-            self._host.append(value)
-            host = self._host[0]
-            if len(self._host) <= 2 and host:
-                self._machine = ".".join(part for part in self._host if part)
-            self._last = []
+            if _field_of(label):
+                self._in_host = False
+                return self._without_heading(number, label)
+            self._of_host(label, value)
             return ()
         field = _field_of(label)
+        if field and self._is_of_another(self._adapter, field):
+            return self._without_heading(number, label)
         if field:
             self._last = self._adapter.values.setdefault(field, [])
         else:
@@ -180,15 +209,19 @@ class Ipconfig(Output):
         unknown = list(_untold(adapter))
         if "dhcp_enabled" in values and dhcp is None:
             unknown.append("dhcp_enabled")
+        if dhcp and not one.get("dhcp_server"):
+            unknown.append("dhcp_server")
+        if self._machine == self._host and not self._has_suffix:
+            unknown.append("machine")
         return NetworkInterface(
             **self.place.common(adapter.number, name, machine=self._machine),
             machine=self._machine,
             name=name,
             description="".join(adapter.values.get("description", ())) or None,
-            addresses=tuple(values.get("addresses", ())),
+            addresses=tuple(dict.fromkeys(values.get("addresses", ()))),
             masks=tuple(values.get("masks", ())),
-            gateways=tuple(values.get("gateways", ())),
-            dns_servers=tuple(values.get("dns_servers", ())),
+            gateways=tuple(dict.fromkeys(values.get("gateways", ()))),
+            dns_servers=tuple(dict.fromkeys(values.get("dns_servers", ()))),
             suffix=one.get("suffix"),
             dhcp_enabled=dhcp,
             dhcp_server=one.get("dhcp_server"),
@@ -200,13 +233,26 @@ class Ipconfig(Output):
 
 
 def _untold(adapter: _Adapter) -> Iterable[str]:
-    """Fields of which the adapter shows nothing: in a language that is not known, or without /all."""
-    seen: Mapping[str, object] = adapter.values
+    """Fields of which the adapter shows nothing or not enough.
+
+    In a language that is not known all that is missing; without /all what only /all shows; else what is always printed.
+    """
+    seen: Mapping[str, list[str]] = adapter.values
     if adapter.has_unknown_labels:
-        return [name for name in _FIELDS if name not in seen]
-    if not {"description", "physical_address", "dhcp_enabled"} & set(seen):
-        return [name for name in _ONLY_ALL if name not in seen]
-    return ()
+        yield from (name for name in _FIELDS if name not in seen)
+        return
+    is_all = {"description", "physical_address", "dhcp_enabled"} & set(seen)
+    yield from (name for name in (_ALWAYS_IN_ALL if is_all else _ONLY_ALL) if name not in seen)
+    if "suffix" not in seen:
+        yield "suffix"
+    if "media" in seen:
+        return
+    if "gateways" not in seen:
+        yield "gateways"
+    if not seen.get("addresses"):
+        yield from ("addresses", "connected")
+    if sum("." in address for address in seen.get("addresses", ())) != len(seen.get("masks", ())):
+        yield from ("addresses", "masks")
 
 
 def _field_of(label: str) -> str | None:

@@ -5,12 +5,14 @@ in brackets; with ``-b`` then component lines and `` [exe]`` or `` Can not obtai
 headings, states and (not seen, so assumed) that sentence are localised: a listener is recognised by its foreign
 port 0, the sentence by its indent of one blank. ``findstr`` leaves rows only. Without ``-n`` rows have names of hosts
 and services: the number of a port with a name is unknown. The state is kept as it was printed; a row of another width
-is rejected.
+is rejected. Without ``-o`` the process id is unknown, without its
+lines of ``-b`` the process.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
@@ -18,7 +20,7 @@ import attrs
 from ...estate.evidence import Listener
 from ..format import ReadResult
 from ..record import Rejected
-from .outputs import Output
+from .outputs import Output, Place
 
 _HOST = r"(?:\[[0-9A-Fa-f:.]+(?:%\w+)?\]|[^\s:\[\]]{1,255})"
 _PORT = r"(?:\d{1,5}|[^\s:\[\]]{1,63})"
@@ -54,7 +56,10 @@ class Netstat(Output):
     kinds = ("listener",)
     _row: Listener | None = None
     _components: Sequence[str] = ()
-    _rows = 0
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._ends: Counter[str] = Counter()
 
     @classmethod
     def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
@@ -111,6 +116,11 @@ class Netstat(Output):
                 component="; ".join(self._components) or None,
                 process=process,
                 extra={**self._row.extra, **({"owner": owner} if owner else {})},
+                unknown=(
+                    *self._row.unknown,
+                    *(() if process else ("process",)),
+                    *(() if process or self._components else ("component",)),
+                ),
             )
         self._row = None
         self._components = ()
@@ -130,24 +140,22 @@ class Netstat(Output):
         state, *handled = re.split(r"\s{2,}", ending["state"] or "")
         offload = ending["offload"] or " ".join(handled)
         named = {side: port for side, port in ports.items() if side not in numbers and port != "*"}
+        ends = f"{match['protocol']} {match['local']}:{ports['local_port']} {match['remote']}:{ports['remote_port']}"
+        self._ends[ends] += 1  # several processes may share a socket
+        again = f"#{self._ends[ends]}" if self._ends[ends] > 1 else ""
         return Listener(
-            **self.place.common(
-                number,
-                match["protocol"],
-                f"{match['local']}:{ports['local_port']}",
-                f"{match['remote']}:{ports['remote_port']}",
-            ),
+            **self.place.common(number, ends, again),
             protocol=match["protocol"],
             local_address=match["local"].strip("[]"),
             local_port=numbers.get("local_port"),
             remote_address=match["remote"].strip("[]"),
             remote_port=numbers.get("remote_port"),
             state=state or None,
-            listening=match["protocol"] == "UDP" or numbers.get("remote_port") == 0,
+            listening=match["protocol"] == "UDP" or (numbers.get("remote_port") == 0 and state.upper() != "BOUND"),
             pid=int(ending["pid"]) if ending["pid"] else None,
             machine=self.place.machine,
             extra=named | ({"offload": offload} if offload else {}),
-            unknown=tuple(named),
+            unknown=(*named, *(() if ending["pid"] else ("pid",))),
         )
 
 

@@ -36,7 +36,7 @@ _ADDRESS = re.compile(r"\s{0,2}Address(?:es)?:\s+(?P<address>\S+)\s*", re.IGNORE
 _ALIASES = re.compile(r"Aliases:\s+(?P<name>\S+)\s*")
 _MORE = re.compile(r"\s{4,}(?P<value>\S+)\s*")
 _SRV = re.compile(r"(?P<owner>\S{1,255})\s+SRV service location:\s*")
-_PAIR = re.compile(r"\s*[^=\s][^=]{0,30}?\s*=\s*(?P<value>\S.*?)?\s*")
+_PAIR = re.compile(r"\s*(?P<label>[^=\s][^=]{0,30}?)\s*=\s*(?P<value>\S.*?)?\s*")
 _TEXT = re.compile(r"(?P<owner>\S{1,255})\s+text =\s*(?P<value>\".*)?")
 _QUOTED = re.compile(r"\s*(?P<value>\".*\")\s*")
 #: owner, relation and value of a record in one line -> its type
@@ -52,6 +52,9 @@ _RELATIONS = (
 _MX = re.compile(r"(?P<owner>\S{1,255})\s+MX preference = (?P<preference>\d{1,5}), mail exchanger = (?P<value>\S+)\s*")
 _SOA = re.compile(r"(?P<owner>[\w.-]{1,255})\s*")
 _SOA_VALUE = re.compile(r"\s+(?P<label>[A-Za-z][A-Za-z ]{2,20}?)\s*= (?P<value>\S+)(?: \(.*\))?\s*")
+#: labels of the lines of a record, in their order
+_SRV_LABELS = ("priority", "weight", "port", "svr hostname")
+_SOA_LABELS = ("primary name server", "responsible mail addr", "serial", "refresh", "retry", "expire", "default ttl")
 _NO_RECORDS = re.compile(r"\*{2,3} No (?P<what>.{1,80}?) records available for (?P<name>\S{1,255})\s*")
 _ERROR = re.compile(r"\*{2,3} (?P<sentence>.{1,300}?)\s?: (?P<reason>[A-Za-z][\w -]{1,40}?)\.?\s*")
 #: the sentence of an error, by language -> the name that was asked for
@@ -83,9 +86,12 @@ _TIMED_OUT = re.compile(
 _GAVE_UP = re.compile(r"\*{3} .*timed-out\s*|;; connection timed out.*", re.IGNORECASE)
 #: labels of the two blocks, in the languages that were seen; in another language the first block is the name server
 _SERVER_LABELS = frozenset({"server", "default server", "serveur", "serveur par défaut", "standardserver"})
+#: what nslookup shows for a server whose address has no name
+_NO_NAME = "unknown"
 _NAME_LABELS = frozenset({"name", "nom"})
 _HEADING = re.compile(r"[^\s=]{2}[^=]{0,60}:\s*")
 _INTERACTIVE = re.compile(r">\s*(?P<input>.*)")
+_PROMPTS = re.compile(r"(?:> ?)+")
 _TYPE_OPTION = re.compile(r"-?(?:set\s+)?(?:q|ty|type|querytype)=(?P<type>\w+)", re.IGNORECASE)
 
 
@@ -96,6 +102,12 @@ class _Open:
     number: int
     owner: str
     values: list[str] = attrs.field(factory=list)
+    labels: list[str] = attrs.field(factory=list)
+
+    def is_complete(self, labels: Sequence[str]) -> bool:
+        """Whether all lines are there in their order; labels of which none is known are a translation."""
+        is_translated = not set(self.labels) & set(labels)
+        return len(self.values) == len(labels) and (is_translated or self.labels == list(labels))
 
 
 class Nslookup(Output):
@@ -107,7 +119,7 @@ class Nslookup(Output):
     _awaiting: int | None = None
     _question: tuple[str, str | None] | None = None
     _type: str | None = None
-    _is_authoritative = True
+    _is_cached = False
     _srv: _Open | None = None
     _soa: _Open | None = None
     _text: _Open | None = None
@@ -147,6 +159,11 @@ class Nslookup(Output):
         more = self._continued(number, line)
         if more is not None:
             return more
+        unprompted = _PROMPTS.sub("", line)
+        if unprompted != line and self.begins(unprompted, following, ()):
+            # the input came from a file: it is not printed, and the prompts stand before what it gave
+            self._awaiting = self._question = None
+            return self._new(number, unprompted, following)
         if match := _INTERACTIVE.fullmatch(line):
             if self._question is None:
                 self._awaiting = None  # the name server with which an interactive session begins
@@ -178,13 +195,19 @@ class Nslookup(Output):
         """What a line adds to a record or an address block that is open; None if it does not."""
         if self._srv is not None and (match := _PAIR.fullmatch(line)) and len(self._srv.values) < 4:
             self._srv.values.append(match["value"] or "")
+            self._srv.labels.append(match["label"].casefold())
             return list(self._close()) if len(self._srv.values) == 4 else ()
         if self._soa is not None and (match := _SOA_VALUE.fullmatch(line)):
             self._soa.values.append(match["value"])
+            self._soa.labels.append(match["label"].casefold())
             return list(self._close()) if len(self._soa.values) == 7 else ()
         if self._text is not None and (match := _QUOTED.fullmatch(line)):
             return list(self._record(number, self._text.owner, "TXT", match["value"]))
-        if self._in_server and (_ADDRESS.fullmatch(line) or _MORE.fullmatch(line) or _ALIASES.fullmatch(line)):
+        if self._in_server and (match := _ADDRESS.fullmatch(line)):
+            if (self._server or "").casefold() == _NO_NAME:
+                self._server = match["address"].partition("#")[0]
+            return ()
+        if self._in_server and (_MORE.fullmatch(line) or _ALIASES.fullmatch(line)):
             return ()
         if self._named is not None:
             return self._of_name(number, line)
@@ -232,7 +255,7 @@ class Nslookup(Output):
         if is_soa:
             self._soa = _Open(number, line.strip())
         elif is_heading:
-            self._is_authoritative = False
+            self._is_cached = True
         else:
             results.append(Rejected(f"line {number}", f"not an answer that is known ({line[:60]!r})"))
         return results
@@ -247,7 +270,7 @@ class Nslookup(Output):
         if self._servers_since > 1:
             self._question = None  # what follows answers another question, which is not shown
         self._server_label = label.casefold()
-        self._server, self._is_authoritative, self._in_server = name, True, True
+        self._server, self._is_cached, self._in_server = name, False, True
         self._awaiting = None if self._error_first else number
         self._error_first = False
 
@@ -285,8 +308,13 @@ class Nslookup(Output):
             owner,
             values,
             server=self._server,
-            authoritative=self._is_authoritative if is_known else None,
-            unknown=("ttl", *(() if is_known else ("server", "authoritative")), *unknown),
+            authoritative=False if self._is_cached else None,
+            unknown=(
+                "ttl",
+                *(() if is_known else ("server",)),
+                *(() if self._is_cached else ("authoritative",)),
+                *unknown,
+            ),
         )
 
     def _close(self) -> Iterator[ReadResult]:
@@ -294,18 +322,18 @@ class Nslookup(Output):
         srv, soa, named = self._srv, self._soa, self._named
         self._srv = self._soa = self._text = self._named = None
         if srv is not None:
-            if len(srv.values) == 4:
+            if srv.is_complete(_SRV_LABELS):
                 yield from self._record(srv.number, srv.owner, "SRV", " ".join(srv.values))
             else:
-                yield Rejected(f"line {srv.number}", f"the record of {srv.owner[:60]} ends in the middle")
+                yield Rejected(f"line {srv.number}", f"the record of {srv.owner[:60]} is not complete")
         if soa is not None:
             self._awaiting = None
-            if len(soa.values) == 7:
+            if soa.is_complete(_SOA_LABELS):
                 data = Values(type="SOA", data=" ".join(soa.values))
                 self._zones_own += 1
                 yield self._item(soa.number, soa.owner, data)
             else:
-                yield Rejected(f"line {soa.number}", f"the record of {soa.owner[:60]} ends in the middle")
+                yield Rejected(f"line {soa.number}", f"the record of {soa.owner[:60]} is not complete")
         for alias in named.values if named else ():
             unknown = () if named and len(named.values) == 1 else ("target",)
             values = Values(type="CNAME", target=named.owner if named else None)

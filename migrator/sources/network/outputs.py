@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import ClassVar, TypedDict
 
 import attrs
@@ -25,7 +24,7 @@ from ..text.decoding import OEM, head_text, open_text
 
 #: prompts of cmd.exe, of Windows PowerShell and of shells, with the command
 _PROMPTS = (
-    re.compile(r"(?:PS )?(?:[A-Za-z]:|\\\\|Microsoft\.PowerShell)[^<>|\"?*]{0,250}>\s*(?P<command>.*)"),
+    re.compile(r"(?:\[PS\] |PS )?(?:[A-Za-z]:|\\\\|Microsoft\.PowerShell)[^<>|\"?*]{0,250}>\s*(?P<command>.*)"),
     re.compile(r"(?:\[?[\w.@~:/ -]{1,80}\]?)?[$#] ?(?P<command>(?:dig|host|nslookup|cat)\b.*)"),
 )
 #: what cmd.exe prints when it starts, and the frame of a PowerShell transcript
@@ -53,35 +52,34 @@ class Place:
     Attributes:
         path: of the file.
         machine: the server, or None.
+        role: that the kit collected on it, or "".
         command: the last command that a prompt showed, without its options' meaning.
     """
 
     path: str
     product: str
     machine: str | None
+    role: str = ""
     command: Sequence[str] = ()
-    _keys: Counter[str] = attrs.field(factory=Counter, init=False)
 
-    @property
+    @cached_property
     def vantage_point(self) -> str:
-        """``public``, ``internal`` or ``edge`` if a folder of the evidence has that name, else ``unknown``."""
+        """``public``, ``internal`` or ``edge``: by a folder of that name, else by the role that the kit collected."""
         folders = re.split(r"[/\\!]", self.path.casefold())[:-1]
-        return next((name for name in reversed(folders) if name in _VANTAGE_POINTS), UNKNOWN_VANTAGE)
+        by_role = UNKNOWN_VANTAGE if not self.role else "edge" if self.role == "edge" else "internal"
+        return next((name for name in reversed(folders) if name in _VANTAGE_POINTS), by_role)
 
     def common(self, number: int, *names: object, machine: str | None = None) -> Common:
-        """Key, product and source of an item; what has no machine is kept apart by its file.
+        """Key, product and source of an item; what has no machine is kept apart by its file."""
+        server = machine or self.machine
+        shown = " ".join(str(name) for name in names if name not in (None, ""))
+        key = f"{server}/{shown}" if server else f"{self.path} {shown}"
+        return {"key": key, "product": self.product, "sources": (f"{self.path}#line {number}",)}
 
-        The second item with the same names has ``#2`` behind its key.
-        """
-        where = machine or self.machine or self.path
-        key = " ".join(str(name) for name in (where, *names) if name not in (None, ""))
-        self._keys[key.casefold()] += 1
-        count = self._keys[key.casefold()]
-        return {
-            "key": key if count == 1 else f"{key} #{count}",
-            "product": self.product,
-            "sources": (f"{self.path}#line {number}",),
-        }
+
+def place_of(member: Member, origin: Origin) -> Place:
+    """The place of a file."""
+    return Place(member.path, origin.product or "unknown", origin.machine, origin.role)
 
 
 class Output(ABC):
@@ -254,5 +252,5 @@ def _read(kinds_of_output: Sequence[type[Output]], member: Member, origin: Origi
     text = open_text(member, code_page=OEM)
     if text.remark:
         yield Remark(text.remark)
-    place = Place(member.path, origin.product or "unknown", origin.machine)
+    place = place_of(member, origin)
     yield from OutputReader(kinds_of_output, place).read(text.lines())

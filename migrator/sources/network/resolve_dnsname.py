@@ -68,7 +68,8 @@ class ResolveDnsName(Output):
             self._in_table = True
             return self.end()
         if _RULE.fullmatch(line):
-            self._starts = [match.start() for match in re.finditer(r"-+", line)]
+            starts = [match.start() for match in re.finditer(r"-+", line)]
+            self._starts = starts if len(starts) == len(self._columns) else self._starts
             return ()
         if self._in_table:
             return list(self._row(number, line))
@@ -78,14 +79,17 @@ class ResolveDnsName(Output):
         return self._property(number, line, following)
 
     def end(self) -> Iterable[ReadResult]:
-        """The record of the list before."""
-        properties, self._properties = self._properties, {}
+        """The record of the list before; an error without its id is a loss."""
+        if self._failed is not None:
+            owner, self._failed = self._failed, None
+            return [Rejected(f"line {self._number}", f"the error about {owner[:60]} has no id")]
+        properties, self._properties, self._last = self._properties, {}, ""
         return list(self._record(self._number, properties)) if properties else ()
 
     def _row(self, number: int, line: str) -> Iterator[ReadResult]:
         words = line.split()
         if len(words) != len(self._columns):
-            ends = [*self._starts[1:], len(line)]
+            ends = [*self._starts[1:], None]
             words = [line[start:end].strip() for start, end in zip(self._starts, ends, strict=True)]
         yield from self._record(number, dict(zip(self._columns, words, strict=True)))
 
@@ -110,15 +114,16 @@ class ResolveDnsName(Output):
     def _error(self, number: int, line: str) -> Iterable[ReadResult] | None:
         """The question that ended with an error, at the id of the error, which comes last."""
         if match := _CATEGORY.fullmatch(line):
-            self._failed = match["owner"]
+            self._failed, self._number = match["owner"], number
             return ()
         if match := _ERROR_ID.fullmatch(line):
             owner, self._failed = self._failed, None
             if owner is None:
                 return [Rejected(f"line {number}", f"{match['id']}: the name that was asked for is not shown")]
-            asked = _asked(self.place.command)
+            asked, self.place.command = _asked(self.place.command), ()
             outcome = _OUTCOMES.get(match["id"], match["id"])
-            return [answer_item(self.place, number, owner, asked[1] if asked else None, outcome, None)]
+            type_ = asked[1] if asked and asked[0].casefold() == owner.casefold() else None
+            return [answer_item(self.place, number, owner, type_, outcome, None)]
         return () if _ERROR.fullmatch(line) or _AROUND.fullmatch(line) else None
 
     def _record(self, number: int, properties: Mapping[str, str]) -> Iterator[ReadResult]:
@@ -161,7 +166,9 @@ class ResolveDnsName(Output):
             unknown=(*unknown, "server", "authoritative"),
         )
         asked = _asked(self.place.command)
-        if asked and asked[1] != "SOA" and type_ == "SOA" and properties.get("Section") == "Authority":
+        is_of_zone = type_ == "SOA" and properties.get("Section") == "Authority"
+        if is_of_zone and asked and asked[1] != "SOA" and asked[0].casefold().endswith(owner.casefold()):
+            self.place.command = ()
             # the record of the zone instead of an answer: the name is there, but not with that type
             yield answer_item(self.place, number, *asked, NO_DATA, None)
 

@@ -2,7 +2,8 @@
 
 Tables stand between lines of equal signs; headings are translated and end with a colon. An active IPv4 route ends with
 the address of an interface and a number; a persistent one has network, mask, gateway and metric. IPv6 rows look alike:
-those below the second heading of their table are persistent. A row whose gateway does not fit has it on the next line.
+those below a heading that says so, or that is the second of its table, are persistent. A row whose gateway does not fit
+has it on the next line.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _IPV6_ROW = re.compile(
 )
 _GATEWAY = re.compile(r"\s{15,}(?P<gateway>\S+(?: \S+)?)\s*")
 _WORDS = re.compile(r"\s*[^\W\d_][^\d:]*")
+#: parts of the headings in the languages that were seen
+_PERSISTENT, _ACTIVE = ("persist", "ständig"), ("activ", "aktiv", "actif")
 #: what stands for the default metric of an IPv6 route
 _DEFAULT_METRIC = 4294967295
 
@@ -36,12 +39,15 @@ class RoutePrint(Output):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._headings = 0
+        self._is_persistent: bool | None = None
+        self._before: bool | None = None
         self._waiting: tuple[int, re.Match[str]] | None = None
 
     @classmethod
     def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
         """At a line of equal signs before a list of interfaces, a table or a heading, or at a persistent route."""
+        if _RULE.fullmatch(following) and _is_table(line):
+            return True
         if _RULE.fullmatch(line):
             return any(pattern.fullmatch(following) for pattern in (_HEADING, _INTERFACE, _WORDS))
         return _ipv4_row(line) is not None and len(line) < 200
@@ -58,6 +64,8 @@ class RoutePrint(Output):
         if not line.strip() or _INTERFACE.fullmatch(line):
             return ()
         if _RULE.fullmatch(line):
+            self._before = self._is_persistent if self._is_persistent is not None else self._before
+            self._is_persistent = None
             return ()
         if row := _ipv4_row(line):
             return self._ipv4(number, row)
@@ -72,15 +80,18 @@ class RoutePrint(Output):
         return [Rejected(f"line {self._waiting[0]}", "the gateway of the route is missing")]
 
     def _words(self, line: str) -> Iterable[ReadResult] | None:
-        """Headings count, to know which routes of IPv6 are persistent; a line of words alone begins a table."""
+        """Headings say which routes of IPv6 are persistent; a line of words alone begins a table."""
         match = _HEADING.fullmatch(line)
         if match and not match["value"]:
-            self._headings += 1
+            label = match["label"].casefold()
+            is_known = any(word in label for word in (*_PERSISTENT, *_ACTIVE))
+            is_second = self._before is False
+            self._is_persistent = any(word in label for word in _PERSISTENT) if is_known else is_second
             return ()
         if match and _address(match["value"]):
             return ()  # Windows 2003 shows the default gateway below the active routes
-        if not line.startswith(" ") and ("IPv4" in line or "IPv6" in line):
-            self._headings = 0
+        if _is_table(line):
+            self._before = self._is_persistent = None
             return ()
         return () if _WORDS.fullmatch(line) or _is_title_row(line) or _GATEWAY.fullmatch(line) else None
 
@@ -102,7 +113,9 @@ class RoutePrint(Output):
         ]
 
     def _ipv6_row(self, number: int, match: re.Match[str]) -> Iterable[ReadResult]:
-        if self._headings < 2:
+        if self._is_persistent is None:
+            return [Rejected(f"line {number}", f"a route below no heading ({match[0].strip()[:60]!r})")]
+        if not self._is_persistent:
             return ()
         if match["gateway"] is None:
             self._waiting = (number, match)
@@ -134,6 +147,11 @@ def _ipv4_row(line: str) -> list[str] | None:
     is_active = len(columns) == 5 and _address(columns[3]) and columns[4].isdecimal()
     is_persistent = len(columns) == 4 and not _address(columns[3])
     return columns if is_active or is_persistent else None
+
+
+def _is_table(line: str) -> bool:
+    """Whether a line names the table that begins."""
+    return not line.startswith(" ") and ("IPv4" in line or "IPv6" in line) and ":" not in line
 
 
 def _is_title_row(line: str) -> bool:

@@ -32,6 +32,8 @@ _STATES = {
 #: the state as sc writes it, to tell its line from others
 _STATE_NAMES = frozenset(name.upper() for name in _STATES.values())
 _BLOCK = re.compile(r"(?:\S{0,40} )?(?P<label>[^\W\d]+(?:_[^\W\d]+)+): (?P<name>\S.{0,255}?)\s*")
+#: the label of the display name, in some languages
+_TITLE_LABEL = re.compile(r"DISPLAY|VISUALIZZ|AFFICH|ANZEIGE|PARA_MOSTRAR|EXIBI", re.IGNORECASE)
 _VALUE = re.compile(r"\s+(?P<label>\S[^:]{0,40}?)\s*: (?P<code>[0-9A-Fa-f]{1,8})  ?(?P<word>[A-Z][A-Z0-9_]*)\s*")
 _NUMBER = re.compile(r"\s+(?P<label>\S[^:]{0,40}?)\s*:(?: (?P<value>\S.*?)?)?\s*")
 _OPTIONS = re.compile(r"\s+\([A-Z_, ]+\)\s*")
@@ -86,6 +88,7 @@ class ScQuery(Output):
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._block: _Block | None = None
+        self._label_of_names = ""
 
     @classmethod
     def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
@@ -104,11 +107,7 @@ class ScQuery(Output):
             if self._block is not None and not self._block.words and self._block.display_name is None:
                 self._block.display_name = match["name"]
                 return ()
-            if not self.begins(line, following, ()):
-                return None
-            results = self.end()
-            self._block = _Block(number, match["name"])
-            return results
+            return self._next_block(number, match, following)
         if self._block is None:
             return None
         return self._value(self._block, line)
@@ -134,6 +133,23 @@ class ScQuery(Output):
                 unknown=unknown,
             )
         ]
+
+    def _next_block(self, number: int, match: re.Match[str], following: str) -> Iterable[ReadResult] | None:
+        """The service before; a block that begins with another label than the first one lacks its name."""
+        if not self.begins(match[0], following, ()):
+            return None
+        results = self.end()
+        label = match["label"]
+        is_title = _TITLE_LABEL.search(label) is not None
+        self._label_of_names = self._label_of_names or ("" if is_title else label)
+        if not is_title and (label == self._label_of_names or self._is_translated(label)):
+            self._block = _Block(number, match["name"])
+            return results
+        return [*results, Rejected(f"line {number}", f"a service without its name ({match['name'][:60]!r})")]
+
+    def _is_translated(self, label: str) -> bool:
+        """Whether a label is that of names on a server of another language: both labels then share no word."""
+        return not set(label.split("_")) & set(self._label_of_names.split("_"))
 
     def _value(self, block: _Block, line: str) -> Iterable[ReadResult] | None:
         if match := _VALUE.fullmatch(line):

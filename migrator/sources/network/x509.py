@@ -24,13 +24,13 @@ from ..bundle import Member
 from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
-from .outputs import Place
+from .outputs import Place, place_of
 
 _PEM = re.compile(r"-----BEGIN (?:CERTIFICATE|X509 CERTIFICATE|TRUSTED CERTIFICATE|PKCS7|CMS)-----")
 _BEGIN = re.compile(r"-----BEGIN (?P<label>[A-Z0-9 ]{1,60})-----\s*")
 _CERTIFICATES = frozenset({"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"})
 _PACKAGES = frozenset({"PKCS7", "CMS"})
-_ENDINGS = (".cer", ".crt", ".der", ".p7b", ".p7c", ".spc")
+_ENDINGS = (".cer", ".crt", ".der", ".p7b", ".p7c", ".spc", ".pfx", ".p12")
 #: bytes of one certificate, or of one package of them
 _LONGEST = 4 * 1024 * 1024
 #: what reading a broken certificate or extension raises
@@ -60,9 +60,12 @@ def _is_der(head: bytes) -> bool:
 
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
-    place = Place(member.path, origin.product or "unknown", origin.machine)
+    place = place_of(member, origin)
     yield Collected(place.product, ("certificate",))
     head = member.head()
+    if member.name.casefold().endswith((".pfx", ".p12")):
+        yield Rejected("the file", "it holds a private key under a password: export the certificate without its key")
+        return
     if _is_der(head):
         if member.size_bytes > _LONGEST:
             raise InputError(f"it is larger than {_LONGEST // 1024**2} MiB, which no package of certificates is")

@@ -23,7 +23,7 @@ from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from .dns_items import NO_ZONE, Values, plain, record_item, values_of
-from .outputs import Place
+from .outputs import Place, place_of
 from .zone_lines import ZoneLine, zone_lines
 
 _DIRECTIVE = re.compile(r"\$(?:ORIGIN|TTL|INCLUDE|GENERATE)\s+\S", re.IGNORECASE)
@@ -65,8 +65,9 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     if text.remark:
         yield Remark(text.remark)
-    yield Collected(origin.product or "unknown", ("dns_record",))
-    yield from _Zone(Place(member.path, origin.product or "unknown", origin.machine), member.name).read(text.lines())
+    place = place_of(member, origin)
+    yield Collected(place.product, ("dns_record",))
+    yield from _Zone(place, member.name).read(text.lines())
 
 
 class _Zone:
@@ -128,7 +129,8 @@ class _Zone:
             self._lacks_dot(name)
             name += "."
         self._origin = dns.name.from_text(name, self._origin)
-        self._zone = self._zone or plain(self._origin.to_text())
+        if self._zone is None and self._origin != dns.name.root:
+            self._zone = plain(self._origin.to_text())
 
     def _directive(self, line: ZoneLine) -> Iterator[ReadResult]:
         word, *arguments = line.text.split()
@@ -185,6 +187,7 @@ class _Zone:
         parsed = values_of(type_, dns.tokenizer.Tokenizer(values), self._origin)
         if type_ == "SOA" and parsed.data:
             self._minimum = int(parsed.data.split()[-1])
+            self._zone = plain(self._owner.to_text())
         self._note_missing_dot(first, type_, values)
         return self._owner, self._ttl_of(explicit), parsed
 
@@ -226,7 +229,7 @@ class _Zone:
         target = words[at] if at is not None and len(words) > at else ""
         for text, is_target in ((owner, False), (target, True)):
             name = text.casefold()
-            if not name or name.endswith(".") or not zone:
+            if not name or name.endswith(".") or not zone or self._origin == dns.name.root:
                 continue
             last = name.rpartition(".")[2]
             is_complete = is_target and "." in name and (last in _LAST_LABELS or last == zone.rpartition(".")[2])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from migrator.estate.network import DnsAnswer, DnsRecord
+from migrator.sources.format import Origin
 
 from .conftest import Read, Results
 
@@ -235,7 +236,8 @@ def test_nslookup_gives_records_with_their_question_and_server(read: Read) -> No
     ]
     records = results.items("dns_record")
     assert {record.server for record in records} == {"ns1.contoso.com"}
-    assert [record.authoritative for record in records] == [False] * 3 + [True] * 4
+    assert [record.authoritative for record in records] == [False] * 3 + [None] * 4
+    assert not records[-1].knows("authoritative")
     assert (records[0].vantage_point, records[0].machine) == ("unknown", None)
     assert set(records[0].unknown) == {"ttl", "vantage_point"}
 
@@ -265,6 +267,26 @@ def test_nslookup_of_other_languages(read: Read) -> None:
         assert [r.reason for r in read("nslookup", text).rejected() if "code page" not in r.reason] == []
 
 
+def test_nslookup_with_its_input_from_a_file(read: Read) -> None:
+    """Prompts stand before what the input gave; a server without a name is called by its address."""
+    text = """Default Server:  UnKnown
+Address:  10.0.0.1
+
+> > Server:  UnKnown
+Address:  10.0.0.1
+
+_sip._tls.contoso.com     SRV service location:
+          priority       = 0
+          weight         = 5
+          port           = 443
+          svr hostname   = sip.contoso.com
+> """
+    results = read("nslookup", text)
+    assert said(results) == [("_sip._tls.contoso.com", "SRV", 0, 5, 443, "sip.contoso.com")]
+    assert [item.server for item in results.items()] == ["10.0.0.1"]
+    assert results.rejected() == []
+
+
 def test_what_nslookup_does_not_show_is_a_loss(read: Read) -> None:
     """No answer below the server (errors went elsewhere), a time-out of an unknown question, a block that is cut."""
     text = """Server:  ns1.contoso.com
@@ -282,7 +304,7 @@ _sip._tls.contoso.com     SRV service location:
     assert len(reasons) == 4
     assert "2>&1" in reasons[0]
     assert "question" in reasons[1]
-    assert "ends in the middle" in reasons[2]
+    assert "is not complete" in reasons[2]
 
 
 def test_an_answer_to_an_address_names_the_host(read: Read) -> None:
@@ -351,6 +373,15 @@ def test_a_folder_says_the_vantage_point(read: Read, folder: str, vantage: str) 
     records = read("host", HOST, folder).items("dns_record")
     assert {record.vantage_point for record in records} == {vantage}
     assert {record.knows("vantage_point") for record in records} == {vantage != "unknown"}
+
+
+def test_the_kit_says_the_vantage_point(read: Read) -> None:
+    """What was collected beside a manifest was asked on that server: the Edge, or a server inside."""
+    vantages = {
+        role: {r.vantage_point for r in read("host", HOST, origin=Origin(machine="m", role=role)).items()}
+        for role in ("edge", "front-end", "")
+    }
+    assert vantages == {"edge": {"edge"}, "front-end": {"internal"}, "": {"unknown"}}
 
 
 @pytest.mark.parametrize(

@@ -104,9 +104,13 @@ def test_reads_rows_with_names() -> None:
     rows = "  TCP  1.1.1.1:80  0.0.0.0:0  LISTENING", "  TCP  edge1:https  edge1:0  LISTENING", "  UDP  edge1:3478  *:*"
     plain, named, udp = listeners("\n".join(rows))
     assert (named.local_address, named.local_port, named.remote_port, named.listening) == ("edge1", None, 0, True)
-    assert (named.extra, named.unknown) == ({"local_port": "https"}, ("local_port",))
+    assert (named.extra, named.unknown) == (
+        {"local_port": "https"},
+        ("local_port", "pid", "process", "component"),
+    )
     assert not named.is_empty("local_port")
-    assert (udp.local_address, udp.local_port, udp.unknown, plain.unknown) == ("edge1", 3478, (), ())
+    assert (udp.local_address, udp.local_port) == ("edge1", 3478)
+    assert plain.unknown == udp.unknown == ("pid", "process", "component")
 
 
 def test_the_state_is_kept_as_printed_and_other_widths_are_rejected() -> None:
@@ -152,7 +156,11 @@ def test_takes_machine_and_product_from_the_manifest() -> None:
     origin = Origin(product="ocs2007r2", machine="edge1.contoso.com")
     collected, row = results("  UDP  0.0.0.0:3478  *:*\n", origin)
     assert isinstance(row, Listener)
-    assert (row.product, row.machine, row.key.split()[0]) == ("ocs2007r2", "edge1.contoso.com", "edge1.contoso.com")
+    assert (row.product, row.machine, row.key.partition("/")[0]) == (
+        "ocs2007r2",
+        "edge1.contoso.com",
+        "edge1.contoso.com",
+    )
     assert collected == Collected("ocs2007r2", ("listener",))
 
 

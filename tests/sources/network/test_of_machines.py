@@ -162,6 +162,23 @@ Destination réseau    Masque réseau  Adr. passerelle   Adr. interface Métriqu
 Itinéraires persistants :
   Aucun
 """
+WINDOWS_2003 = f"""
+IPv4 Route Table
+{RULE}
+Interface List
+0x1 ........................... MS TCP Loopback interface
+0x10003 ...00 50 56 00 00 01 ...... Intel(R) PRO/1000
+{RULE}
+{RULE}
+Active Routes:
+Network Destination        Netmask          Gateway       Interface  Metric
+          0.0.0.0          0.0.0.0      192.168.1.1    192.168.1.10     10
+Default Gateway:       192.168.1.1
+{RULE}
+Persistent Routes:
+  Network Address          Netmask  Gateway Address  Metric
+         10.0.0.0        255.0.0.0      192.168.1.2       1
+"""
 SC = """
 SERVICE_NAME: RtcSrv
 DISPLAY_NAME: Lync Server Front-End
@@ -209,7 +226,7 @@ def test_ipconfig_gives_an_interface_per_adapter(read: Read) -> None:
     assert (internal.machine, internal.name, internal.key) == (
         "EDGE1.contoso.com",
         "Internal",
-        "EDGE1.contoso.com Internal",
+        "EDGE1.contoso.com/Internal",
     )
     assert (internal.addresses, internal.masks) == (("fe80::1%12", "10.0.0.5"), ("255.255.255.0",))
     assert (internal.gateways, internal.dns_servers) == ((), ("10.0.0.1", "10.0.0.2"))
@@ -248,11 +265,10 @@ def test_ipconfig_of_other_languages(read: Read) -> None:
 
 
 def test_two_hosts_in_one_file_stay_two(read: Read) -> None:
-    """Each title begins another host; the same adapter of a host without a name gets a key of its own."""
+    """Each title begins another host; two without a name are two interfaces, which the merge keeps apart or joins."""
     interfaces = read("ipconfig", ENGLISH + GERMAN).items()
     assert {item.machine for item in interfaces} == {"EDGE1.contoso.com", "fe1.contoso.de"}
-    keys = [item.key for item in read("ipconfig", FRENCH + FRENCH).items()]
-    assert keys == ["evidence/file.txt Interne", "evidence/file.txt Interne #2"]
+    assert [item.name for item in read("ipconfig", FRENCH + FRENCH).items()] == ["Interne", "Interne"]
 
 
 def test_route_print_gives_persistent_routes_only(read: Read) -> None:
@@ -271,6 +287,9 @@ def test_route_print_gives_persistent_routes_only(read: Read) -> None:
         ("169.254.0.0", "10.74.0.167", 1),
         ("10.9.0.0", "Auf Verbindung", None),
     ]
+    old = read("route print", WINDOWS_2003)
+    assert [(r.destination, r.gateway) for r in old.items()] == [("10.0.0.0", "192.168.1.2")]
+    assert old.rejected() == []
     none = read("route print", FRENCH_NONE)
     assert (none.items(), none.rejected()) == ([], [])
 

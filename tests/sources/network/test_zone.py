@@ -127,6 +127,18 @@ $GENERATE 1-9 host$ A 10.0.0.$
     assert "name of the zone is not known" in results.rejected()[3].reason
 
 
+def test_a_zone_that_begins_at_the_root(read: Read) -> None:
+    """BIND writes the zone as a name below ``$ORIGIN .``; the zone is what its SOA says."""
+    soa = "contoso.com IN SOA ns1.contoso.com. h.contoso.com. (1 2 3 4 5)"
+    text = f"$ORIGIN .\n$TTL 60\n{soa}\n$ORIGIN contoso.com.\nsip A 192.0.2.1\n"
+    results = read("zone file", text, "evidence/a.txt")
+    assert [(item.owner, item.zone) for item in results.items()] == [
+        ("contoso.com", "contoso.com"),
+        ("sip.contoso.com", "contoso.com"),
+    ]
+    assert remarks(results) == ""
+
+
 def test_quotes_escapes_and_comments(read: Read) -> None:
     """A semicolon in quotes is text; parentheses join lines, with comments between them."""
     text = '$ORIGIN contoso.com.\n@ 60 IN TXT "v=a; b" ( "c" ; a comment (\n "d" )\na 60 IN A 10.0.0.1 ; last\n'
