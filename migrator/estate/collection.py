@@ -181,7 +181,10 @@ COMMANDS: dict[str, str] = {
 #: (product, kind) -> what shows objects that no cmdlet and no WMI class lists: a file, or related objects
 #: (export-csrgsconfiguration, rgs2cqaa, rfc-2849; MSFT_SIPPoolSetting names the back end of its pool)
 BESIDE: dict[tuple[str, str], str] = {
-    (LYNC2013, "audio_file"): "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip",
+    (
+        LYNC2013,
+        "audio_file",
+    ): "Export-CsRgsConfiguration -Source service:ApplicationServer:<pool FQDN> -FileName rgs.zip",
     (LYNC2010, "audio_file"): (
         "no cmdlet of Lync Server 2010 lists them; the zip of RgsImportExport.ps1 (Resource Kit) contains them: "
         "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip"

@@ -93,10 +93,10 @@ def recreated(item: Item) -> str:
 
 def owned(copy: Item) -> str:
     """How to set the owner of a pool's objects: the documented cmdlets, then the repair (l13-rgs-dr-procedures)."""
-    pool = literal(f"ApplicationServer:{getattr(copy, 'pool', None) or 'POOL_FQDN'}")
-    owner = f" -Owner {literal(str(getattr(copy, 'owner_pool', '')))}" if is_foreign(copy) else ""
+    pool = literal(f"service:ApplicationServer:{getattr(copy, 'pool', None) or 'POOL_FQDN'}")
+    owner = f" -Owner {literal('service:ApplicationServer:' + str(getattr(copy, 'owner_pool', '')))}"
     lines = [
-        f"# Export-CsRgsConfiguration -Source {pool}{owner} -FileName rgs.zip",
+        f"# Export-CsRgsConfiguration -Source {pool}{owner if is_foreign(copy) else ''} -FileName rgs.zip",
         f"# Import-CsRgsConfiguration -Destination {pool} -FileName rgs.zip -OverwriteOwner",
     ]
     if is_foreign(copy):

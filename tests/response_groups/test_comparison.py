@@ -96,7 +96,7 @@ def test_whole_move_has_no_difference() -> None:
         (
             with_("queue", owner_pool="other.x"),
             "owner",
-            "# Export-CsRgsConfiguration -Source 'ApplicationServer:pool.x' -Owner 'other.x'",
+            "-Source 'service:ApplicationServer:pool.x' -Owner 'service:ApplicationServer:other.x'",
         ),
         (with_("queue", timeout_threshold_s=60), "timeout threshold", "$x.TimeoutThreshold = 120"),
         (with_("queue", agent_groups=()), "agent groups", "AgentGroupIDList.Add((Get-CsRgsAgentGroup -Identity"),
@@ -243,7 +243,7 @@ def lync_losses(**changes: dict[str, object]) -> list[Loss]:
         ({"group": {"participation": "Informal"}}, "participation", "$x.ParticipationPolicy = 'Formal'"),
         ({"group": {"distribution_list": None}}, "distribution list", "$x.DistributionGroupAddress = 'it@x'"),
         ({"workflow": {"name": "Other"}}, "renamed", "-Identity 'service:ApplicationServer:b.x/wb'\n$x.Name = 'Main'"),
-        ({"group": {"owner_pool": "c.x"}}, "owner", "# Import-CsRgsConfiguration -Destination 'ApplicationServer:b.x'"),
+        ({"group": {"owner_pool": "c.x"}}, "owner", "CsRgsConfiguration -Destination 'service:ApplicationServer:b.x'"),
     ],
 )
 def test_lync_objects_are_compared_by_what_they_refer_to(

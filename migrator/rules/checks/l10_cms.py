@@ -66,7 +66,8 @@ CMS_MOVE = answer_check(
     wrong="it was prepared since.",
     effect="The move fails.",
     remediation=(
-        "Install-CsDatabase -CentralManagementDatabase (Standard Edition: Prepare first Standard Edition server), "
+        "Install-CsDatabase -CentralManagementDatabase -SqlServerFqdn FQDN -SqlInstanceName NAME (Standard Edition: "
+        "Prepare first Standard Edition server), "
         "start the Front-End service, then run Move-CsManagementServer locally on the new pool."
     ),
     references=("l13-move-cms", "move-csmanagementserver"),

@@ -222,7 +222,7 @@ LEFT_BEHIND = Check(
     effect="Calls to the number fail after the removal.",
     remediation=(
         "At low usage: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL; "
-        "verify: Get-CsDialInConferencingAccessNumber | Where-Object Pool -eq OLD_POOL."
+        "verify: Get-CsDialInConferencingAccessNumber -Filter {Pool -eq 'OLD_POOL'}."
     ),
     references=("l13-access-numbers-r2", "move-csapplicationendpoint"),
     find=_left_behind,
@@ -336,7 +336,10 @@ def unassigned_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
         "lifetime": Wording("PIN lifetime is {PIN_lifetime:day} in OCS and {PIN_lifetime_of_Lync:day} in Lync"),
     },
     effect="Other rules for PINs apply after the move.",
-    remediation="Compare, and set: Set-CsPinPolicy -Identity Global -MinPasswordLength N -PINLifetime DAYS.",
+    remediation=(
+        "Compare, and set: Set-CsPinPolicy -Identity Global -MinPasswordLength N -PINLifetime DAYS -PINHistoryCount N "
+        "(above 0 where there is a lifetime)."
+    ),
     references=("r2-wmi-pstn-conferencing", "new-cspinpolicy"),
     basis="inferred",
     phases=(A_USERS_PILOT,),

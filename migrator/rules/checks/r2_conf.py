@@ -97,7 +97,10 @@ def doubled_policies(estate: Estate, _context: Context) -> Iterator[Hit]:
     answers=("federated_r2_partners",),
     message="{users:user} may not invite anonymous participants, which R2 partners will be",
     effect="Federated partners on OCS 2007 R2 cannot join meetings of these users.",
-    remediation="Allow anonymous participants: Set-CsConferencingPolicy -AllowAnonymousParticipantsInMeetings $true.",
+    remediation=(
+        "Allow anonymous participants after the import: "
+        "Set-CsConferencingPolicy -Identity NAME -AllowAnonymousParticipantsInMeetings $true."
+    ),
     references=(
         "l13-remaining-users-r2",
         "l13-anonymous-policies",

@@ -288,7 +288,10 @@ def no_simple_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(DialPlan,),
     message="External access prefix {prefix!r} of {item!r} is not one to four digits",
     effect="The prefix is refused or lost.",
-    remediation="Correct it in OCS to one to four digits, or set it later: Set-CsDialPlan -ExternalAccessPrefix.",
+    remediation=(
+        "Correct it in OCS to one to four digits, or set it after the import: Set-CsDialPlan -Identity NAME "
+        "-ExternalAccessPrefix N -OptimizeDeviceDialing $true."
+    ),
     references=("new-csdialplan", "r2-wmi-location-profile"),
     basis="limit documented, effect inferred",
     minutes=5,

@@ -313,7 +313,10 @@ KEY_NOT_EXPORTABLE = Check(
     message="The private key of {subject} cannot be exported",
     variants={"answered": Wording("The private key of the Access Edge certificate cannot be exported")},
     effect="The step that exports the certificate with its private key fails.",
-    remediation="Request a new certificate with the same names (Request-CsCertificate -PrivateKeyExportable $true).",
+    remediation=(
+        "Request a new certificate with the same names: Request-CsCertificate -New -Type AccessEdgeExternal "
+        "-PrivateKeyExportable $true."
+    ),
     references=("l13-federation-r2", "l13-edge-certificates"),
     basis="inferred from the step that exports the certificate with its key",
     minutes=60,

@@ -275,7 +275,7 @@ BEFORE_USERS = answer_check(
     says="Mediation Servers will be migrated before the last user has moved",
     why="an OCS pool cannot use a Mediation Server of the new version.",
     wrong="no OCS user makes PSTN calls.",
-    effect="Outbound calls of users who are still on OCS fail.",
+    effect="Outbound calls of users who are still on OCS fail (one page; another says otherwise, see R2-MED-007).",
     remediation="Migrate the Mediation Servers in phase 9, when no user is left on OCS.",
     references=("l13-mediation-r2",),
     minutes=15,
@@ -288,8 +288,14 @@ NEW_MEDIATION_FOR_OLD_USERS = answer_check(
     says="OCS 2007 R2 users must reach the PSTN through the new pool during coexistence",
     why="OCS learns only of the default Mediation Server of the new topology.",
     wrong="the legacy Mediation Server stays until the last user has moved.",
-    effect="They reach the PSTN only through the gateway and Mediation Server marked as default.",
-    remediation="In Topology Builder choose Make Default on the new Mediation Server's gateway, then publish.",
+    effect=(
+        "One page says that they reach the PSTN through the Mediation Server marked as default, another that an OCS "
+        "2007 R2 pool cannot communicate with a Mediation Server of 2013 (R2-MED-006)."
+    ),
+    remediation=(
+        "Keep the legacy Mediation Server until the last user has moved. Otherwise choose Make Default on the gateway "
+        "of the new Mediation Server in Topology Builder, publish, and test with one OCS user."
+    ),
     references=("l13-define-mediation", "l13-mediation-r2"),
     basis="the two pages disagree",
     minutes=15,

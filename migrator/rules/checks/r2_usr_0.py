@@ -185,18 +185,18 @@ HOMELESS_RULE = HOMELESS.rule("R2-USR-004", R2, phases=(A_PRODUCTION,))
     id="R2-USR-005",
     title="User has a policy that is not imported",
     severity=Severity.ERROR,
-    grade=Grade.DOCUMENTED,
+    grade=Grade.INFERRED,
     products=(R2,),
     needs=(User, DialPlan, VoicePolicy, ConferencingPolicy, PresencePolicy),
     message="{assigned} of user {item!r} is not there",
     variants={"left out": Wording("{assigned} of user {item!r} is not imported: only the global one is")},
-    effect="Move-CsLegacyUser asks to run Import-CsLegacyConfiguration; the user is not moved.",
+    effect="Move-CsLegacyUser might ask to run Import-CsLegacyConfiguration, and not move the user.",
     remediation=(
         "Import first (Import-CsLegacyConfiguration), or leave the policy behind knowingly: "
         "Move-CsLegacyUser -Identity USER -Target POOL with its -Exclude...Policy switch."
     ),
     references=("move-cslegacyuser", "import-cslegacyconfiguration"),
-    basis="the text of the error is not published; which users get it is inferred",
+    basis="the page says that the message might appear; which users get it is inferred",
     minutes=10,
     phases=(A_USERS_PILOT,),
 )
@@ -359,8 +359,9 @@ def _inserted(text: str) -> Person | Text:
     message="{users:user has|users have} remote call control",
     effect="The line settings move with the user, the routing does not.",
     remediation=(
-        "Remove the authorised host entries in OCS; create the static route (New-CsStaticRoute), the trusted "
-        "application and the IP address of a TCP gateway in the topology; carry over the Address Book rules."
+        "Remove the authorised host entries in OCS; create the static route ($route = New-CsStaticRoute ...; "
+        "Set-CsStaticRoutingConfiguration -Identity global -Route @{Add=$route}), the trusted application and the IP "
+        "address of a TCP gateway in the topology; carry over the Address Book rules."
     ),
     references=("l13-rcc",),
     minutes=240,

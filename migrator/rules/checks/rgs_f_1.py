@@ -46,19 +46,24 @@ def _same_names(estate: Estate, _context: Context, product: str) -> Iterator[Hit
 
 ONE_NAME = Check(
     title="One name on two pools",
-    severity=Severity.ERROR,
-    grade=Grade.DOCUMENTED,
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
     needs=(Workflow, Queue, AgentGroup),
     any_need=True,
     message="{kind} {item!r} is on {pool} and on {other}",
-    effect="Move-CsRgsConfiguration into one pool is refused because of equal names.",
+    effect="If both move into one pool, Move-CsRgsConfiguration may refuse the second because of equal names.",
     remediation="Rename one of the two before the move: Set-CsRgsWorkflow, Set-CsRgsQueue or Set-CsRgsAgentGroup.",
     references=("move-csrgsconfiguration", "import-csrgsconfiguration", "l13-rgs-dr-planning"),
     basis="the refusal is documented for the import only; for the move of 2013 inferred",
     minutes=10,
     find=_same_names,
 )
-SAME_NAMES = ONE_NAME.rule("RGS-F10", R2, phases=(A_POST,))
+SAME_NAMES = ONE_NAME.rule(
+    "RGS-F10",
+    R2,
+    phases=(A_POST,),
+    remediation="If both will move into one pool, rename one before, in the response group console of OCS.",
+)
 
 
 @rule(
@@ -70,7 +75,7 @@ SAME_NAMES = ONE_NAME.rule("RGS-F10", R2, phases=(A_POST,))
     needs=(Workflow,),
     message="Workflow {item!r} has the language {language}, which is not supported",
     effect="Creating the workflow fails for its language; text to speech has no voice for it.",
-    remediation="Choose one of the 26 languages: Set-CsRgsWorkflow with Language set, e.g. en-GB.",
+    remediation="Choose one of the 26 languages (en-GB): Set-CsRgsWorkflow with Language; in OCS 2007 R2 the console.",
     references=("new-csrgsworkflow",),
     minutes=10,
     phases=RESPONSE_GROUPS,
@@ -202,10 +207,7 @@ _RINGBACK_GRACE_S = 60
     needs=(RgsSettings,),
     message="Response group settings of {item} are not the defaults: {settings}",
     effect="A pool has one set of these settings; an import leaves the target's own unless asked to replace them.",
-    remediation=(
-        "Record them and set them on the new pool: Set-CsRgsConfiguration; with an export file "
-        "Import-CsRgsConfiguration -ReplaceExistingRgsSettings."
-    ),
+    remediation=("Record them and set them on the new pool: Set-CsRgsConfiguration."),
     references=("l13-rgs-dr-planning", "set-csrgsconfiguration", "import-csrgsconfiguration"),
     minutes=10,
     phases=RESPONSE_GROUPS,

@@ -265,7 +265,10 @@ def missing_hours(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="Workflow {item!r} names a holiday set that does not exist: {reference}",
     variants={"holiday": Wording("Holiday set {item!r} names a holiday that does not exist: {reference}")},
     effect="The workflow is not closed on those days.",
-    remediation="Set other holidays: Set-CsRgsWorkflow with HolidaySetIDList of sets that exist.",
+    remediation=(
+        "Set other holidays: Set-CsRgsWorkflow with HolidaySetIDList of sets that exist; in OCS 2007 R2 the response "
+        "group console."
+    ),
     references=("new-csrgsworkflow", "new-csrgsholidayset", "r2-wmi-rgs-holiday-set"),
     basis="inferred",
     phases=RESPONSE_GROUPS,
@@ -325,7 +328,10 @@ def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(AgentGroup, User),
     message="Agent {item!r} ({groups}) is not enabled for Enterprise Voice",
     effect="From Lync Server 2013 on only users with Enterprise Voice can be picked as agents.",
-    remediation="Set-CsUser -Identity USER -EnterpriseVoiceEnabled $true -LineURI tel:+NUMBER, or remove the agent.",
+    remediation=(
+        "Remove the agent, or enable the user: on OCS 2007 R2 in its own console, on Lync or after the move with "
+        "Set-CsUser -Identity USER -EnterpriseVoiceEnabled $true -LineURI tel:+NUMBER."
+    ),
     references=("new-csrgsagentgroup", "l13-rgs-agent-group"),
     minutes=10,
     phases=RESPONSE_GROUPS,
