@@ -15,8 +15,8 @@ _LOST = re.compile(
     r"(?:System|Microsoft\.Rtc(?!\.Applications\.))\.[\w.+`]+(?:\[.*\])?|@\{.*\}|\(reference to .*\)", re.DOTALL
 )
 _SEPARATORS = re.compile(r"[;\n]")
-#: one name among several that are joined by commas: an address, a DNS name, a reference with its role
-_NAME = re.compile(r"[^\s,;]*[.:@][^\s,;]*")
+#: one name among several that are joined by commas or blanks: an address, a DNS name, a reference with its role
+_NAME = re.compile(r"[^\s,;]+[.:@][^\s,;]+")
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
 _SPAN = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)(?:\.\d+)?S)?)?")
 _CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:\.\d+)?")
@@ -25,6 +25,13 @@ _CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:
 def is_lost(text: str) -> bool:
     """Whether the text stands in place of a value: the name of its type, the text of a dictionary, a lost reference."""
     return text[:1] in "SM@(" and _LOST.fullmatch(text) is not None
+
+
+def lost_in(value: object) -> Truncated | None:
+    """What stands in place of a value, or None if it is one."""
+    if type(value) is Truncated:
+        return value
+    return Truncated(value) if type(value) is str and is_lost(value) else None
 
 
 def as_text(value: object) -> object:
@@ -71,7 +78,8 @@ def as_list(value: object) -> object:
         lost = next((v for v in value if _is_no_text(v)), None)
         texts = tuple(str(v) for v in value if v is not None and not _is_no_text(v))
         return texts if lost is None else Truncated(_shown(lost), texts)
-    return ValueError(f"{value!r} is not a list")
+    # a property that Select-Object calculated from an empty list is an object without properties
+    return () if value == {} else ValueError(f"{value!r} is not a list")
 
 
 def _is_no_text(value: object) -> bool:
@@ -85,19 +93,18 @@ def _shown(value: object) -> str:
 def split_list(text: str) -> tuple[str, ...] | Truncated:
     """The texts of a list that was joined to one, or that had one text only; Truncated where it may be either.
 
-    Semicolons and line ends part texts; commas do only between addresses and names of hosts, and blanks never: the
-    names of usages have both.
+    Semicolons and line ends part texts; commas and blanks do only between addresses and names of hosts: the names of
+    usages have both.
     """
     if is_lost(text):
         return Truncated(text)
     parts = tuple(part for part in map(str.strip, _SEPARATORS.split(text)) if part)
     if len(parts) != 1:
         return parts
-    (only,) = parts
-    joined = [part.strip() for part in only.split(",")]
-    if len(joined) > 1 and all(_NAME.fullmatch(part) or _GUID.fullmatch(part) for part in joined):
-        return tuple(joined)
-    return Truncated(text) if re.search(r"[\s,]", only) and not _SEPARATORS.search(text) else parts
+    joined = tuple(part for part in re.split(r"[\s,]+", parts[0]) if part)
+    if len(joined) == 1 or all(_NAME.fullmatch(part) or _GUID.fullmatch(part) for part in joined):
+        return joined
+    return parts if _SEPARATORS.search(text) else Truncated(text)
 
 
 def as_datetime(value: object) -> datetime | ValueError:

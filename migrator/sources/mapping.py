@@ -11,7 +11,7 @@ import attrs
 
 from ..estate.kinds import Item, fields_of
 from ..estate.products import LYNC2013
-from .converters import CONVERTERS, READY, is_lost
+from .converters import CONVERTERS, READY, is_lost, lost_in
 from .record import Record, Rejected, Truncated, folded
 
 __all__ = ["From", "Getter", "Mapper", "Of", "Truncated", "tabulate"]
@@ -42,7 +42,8 @@ class From:
         for name in self.names:
             raw = properties.get(name)
             if raw is not None and raw != "":
-                return self.convert(raw) if isinstance(raw, self.of) and type(raw) is not Truncated else raw
+                lost = lost_in(raw)
+                return lost or (self.convert(raw) if isinstance(raw, self.of) else raw)
         return None
 
 
@@ -68,8 +69,8 @@ class Of:
     def __call__(self, properties: Mapping[str, object]) -> object:
         """What they make together, None, or the Truncated that stands in place of one of them."""
         for name in self.names:
-            if type(value := properties.get(name)) is Truncated:
-                return value
+            if lost := lost_in(properties.get(name)):
+                return lost
         return self.build(properties)
 
 
@@ -316,7 +317,9 @@ def _of_one(source: From) -> Getter:
 
     def get(properties: Mapping[str, object]) -> object:
         raw = properties.get(name)
-        return None if raw is None or raw == "" else convert(raw) if isinstance(raw, of) else raw
+        if raw is None or raw == "":
+            return None
+        return lost_in(raw) or (convert(raw) if isinstance(raw, of) else raw)
 
     return get
 

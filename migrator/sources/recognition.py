@@ -36,8 +36,8 @@ class Known:
     properties: frozenset[str]
 
     def accounts_for(self, names: tuple[str, ...]) -> bool:
-        """Whether the properties are there that each of its objects shows."""
-        return bool(self.shows) and self.shows <= frozenset(map(folded, names))
+        """Whether the properties are there that each of its objects shows, if those are more than one."""
+        return len(self.shows) > 1 and self.shows <= frozenset(map(folded, names))
 
 
 @cache
@@ -57,7 +57,7 @@ def _owners() -> Counter[str]:
 def fitting(names: tuple[str, ...]) -> tuple[Known, ...]:
     """The cmdlets and classes to which an object with properties of these names may belong: none, one, or several."""
     held = frozenset(map(folded, names))
-    strong = [known for known in _all_known() if known.shows and known.shows <= held and _is_telling(known, held)]
+    strong = [known for known in _all_known() if known.accounts_for(names) and _is_telling(known, held)]
     weak = [known for known in _all_known() if _accounts_for_most(known, held)]
     return tuple(_best(strong or weak, held))
 

@@ -17,6 +17,7 @@ from ...errors import InputError
 from ...estate.counting import counted
 from ..bundle import Member
 from ..clixml.reader import plain_type
+from ..converters import is_lost
 from ..dispatch import Dispatch, may_be_known
 from ..format import Cut, Format, Origin, ReadResult, Remark
 from ..record import Record, Rejected
@@ -24,8 +25,6 @@ from ..text.decoding import ANSI, TextFile, head_text, open_text
 from ..type_names import plain
 
 _TYPE_LINE = re.compile(r'"?#TYPE ([^"\n]+?)"?[;,\t\s]*', re.IGNORECASE)
-#: what is left of a list or object; Microsoft.Rtc.Applications.* are names of applications, real values
-_LOST = re.compile(r"(?:System|Microsoft\.Rtc(?!\.Applications\.))\.[\w.+`]+(?:\[.*\])?", re.DOTALL)
 #: columns in which a question mark is not a lost letter: patterns, addresses, XML
 _MAY_ASK = re.compile(r"pattern|translation|regex|targetphonenumber|ur[il]|xml|__path|__relpath|element", re.IGNORECASE)
 _DELIMITERS = (",", ";", "\t")
@@ -145,9 +144,9 @@ class _Table:
         properties: dict[str, object] = {}
         for column, cell in zip(columns, cells, strict=True):
             self._is_ascii = self._is_ascii and cell.isascii()
-            if _LOST.fullmatch(cell):
+            if is_lost(cell):
                 self._lost[column] += 1
-                properties[column] = None
+                properties[column] = cell
                 continue
             if "?" in cell and not _MAY_ASK.search(column):
                 self._asking[column] += 1
