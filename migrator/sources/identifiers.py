@@ -6,6 +6,7 @@ import locale
 import re
 from collections.abc import Mapping
 
+from .converters import split_list
 from .mapping import Getter, Of
 
 _GUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?")
@@ -34,7 +35,8 @@ def guids(name: str) -> Getter:
 
     def get(properties: Mapping[str, object]) -> object:
         value = properties.get(name)
-        return [plain_guid(str(v)) for v in value] if isinstance(value, list) else value
+        values = split_list(value) if isinstance(value, str) else value
+        return [plain_guid(str(v)) for v in values] if isinstance(values, list | tuple) else values
 
     return Of((name,), get, kept=True)
 
@@ -76,7 +78,8 @@ def language(value: object) -> str | None:
 
 def languages(value: object) -> object:
     """Each of a list of LCIDs as a language."""
-    return [language(v) for v in value] if isinstance(value, list) else value
+    values = split_list(value) if isinstance(value, str) else value
+    return [language(v) for v in values] if isinstance(values, list | tuple) else values
 
 
 def is_lync_pool(dn: object) -> bool:

@@ -90,13 +90,35 @@ def _without_role(value: object) -> object:
 _NEEDS_OF = {
     "applicationserver": ("Registrar", "ApplicationDatabase"),
     "archivingserver": ("ArchivingDatabase",),
+    "conferencingserver": ("UserServer",),
     "edgeserver": ("Registrar",),
     "mediationserver": ("Registrar", "EdgeServer"),
     "monitoringserver": ("MonitoringDatabase",),
     "pstngateway": ("MediationServer",),
     "registrar": ("EdgeServer",),
+    "trustedapplicationpool": ("Registrar",),
     "userserver": ("UserDatabase",),
     "webserver": ("UserServer",),
+}
+#: role -> the ports that its services show; parameters of the same cmdlets
+_PORTS_OF = {
+    "edgeserver": (
+        "AccessEdgeInternalSipPort",
+        "AccessEdgeExternalSipPort",
+        "AccessEdgeClientSipPort",
+        "DataPsomServerPort",
+        "DataPsomClientPort",
+        "MediaRelayAuthEdgePort",
+        "MediaRelayInternalTurnTcpPort",
+        "MediaRelayExternalTurnTcpPort",
+        "MediaRelayInternalTurnUdpPort",
+        "MediaRelayExternalTurnUdpPort",
+        "MediaCommunicationPortStart",
+        "MediaCommunicationPortCount",
+    ),
+    "mediationserver": ("SipClientTlsPort", "SipClientTcpPort", "AudioPortStart", "AudioPortCount"),
+    "pstngateway": _GATEWAY_PORTS,
+    "registrar": ("SipPort",),
 }
 #: field -> roles whose services have it
 _ONLY_OF = {
@@ -110,7 +132,7 @@ _ONLY_OF = {
 @cache
 def service_mapper(role: str) -> Mapper:
     """The mapper of the services of a role, in lower case: what every service of that role shows."""
-    needs = _NEEDS_OF.get(role, ())
+    needs, ports = _NEEDS_OF.get(role, ()), _PORTS_OF.get(role, ())
     optional = [field for field, roles in _ONLY_OF.items() if role not in roles]
     return lync_mapper(
         topology.Service,
@@ -121,11 +143,11 @@ def service_mapper(role: str) -> Mapper:
             "site": _SITE,
             "version": _VERSION,
             "depends_on": Of(_NEEDS, _needs, kept=True, needs=needs),
-            "ports": _ports,
+            "ports": Of(ports, _ports, kept=True) if ports else _ports,
             "applications": listed("Applications"),
             "next_hop": shown("Registrar"),
             "edge": shown("EdgeServer"),
-            "file_store": shown("FileStore", "UncPath"),
+            "file_store": shown("UncPath") if role == "filestore" else shown("FileStore", "UncPath"),
         },
         aliases=(shown("Identity"),),
         optional=(*optional, *(() if needs else ("depends_on",))),
@@ -144,7 +166,7 @@ EDGE_POOL = lync_mapper(
         "access_fqdn": "AccessEdgeExternalFqdn",
         "web_conferencing_fqdn": "DataEdgeExternalFqdn",
         "av_fqdn": "AVEdgeExternalFqdn",
-        "ports": _ports,
+        "ports": Of(_PORTS_OF["edgeserver"], _ports, kept=True),
     },
     aliases=(_POOL, shown("Identity"), shown("ServiceId")),
 )

@@ -7,11 +7,46 @@ public code or on names of parameters.
 from __future__ import annotations
 
 from ...estate import topology
-from ..mapping import From
-from .cmdlet import lync_mapper, one_item_cmdlet
+from ..mapping import From, Mapper
+from ..record import Record
+from .cmdlet import Cmdlet, Part, lync_mapper, one_item_cmdlet
 from .values import enumerated, listed, shown, site_of, text_list_of
 
 _SITE = From(("SiteId", "Site"), site_of)
+
+
+def _site_mapper(*optional: str) -> Mapper:
+    return lync_mapper(
+        topology.Site,
+        From(("Identity", "DisplayName"), site_of),
+        {
+            "name": From(("DisplayName", "Identity"), site_of),
+            "site_id": shown("SiteId"),
+            "site_kind": enumerated("SiteType"),
+            "description": "Description",
+            "city": "City",
+            "state": "State",
+            "country_code": "CountryCode",
+            "parent_site": From(("ParentSite",), site_of),
+            "federation_route": shown("FederationRoute"),
+        },
+        aliases=(shown("Identity"), "DisplayName", shown("SiteId")),
+        optional=optional,
+    )
+
+
+#: only a remote site has a parent, only a central site a federation route
+_SITES = {
+    "centralsite": _site_mapper("parent_site"),
+    "remotesite": _site_mapper("federation_route"),
+    "": _site_mapper("parent_site", "federation_route"),
+}
+
+
+def _site(record: Record) -> tuple[Part]:
+    """The site, by its kind."""
+    kind = str(record.properties.get("SiteType") or record.type_name.rpartition("+")[2]).casefold()
+    return ((record, _SITES.get(kind, _SITES[""])),)
 
 
 def _roles_of(services: object) -> object:
@@ -23,28 +58,13 @@ def _roles_of(services: object) -> object:
 _FQDN = shown("Fqdn", "Identity")
 
 CMDLETS = (
-    one_item_cmdlet(
+    Cmdlet(
         "Get-CsSite",
         ("Internal.Site+CentralSite", "Internal.Site+RemoteSite", "Internal.Site"),
-        lync_mapper(
-            topology.Site,
-            From(("Identity", "DisplayName"), site_of),
-            {
-                "name": From(("DisplayName", "Identity"), site_of),
-                "site_id": shown("SiteId"),
-                "site_kind": enumerated("SiteType"),
-                "description": "Description",
-                "city": "City",
-                "state": "State",
-                "country_code": "CountryCode",
-                "parent_site": From(("ParentSite",), site_of),
-                "federation_route": shown("FederationRoute"),
-            },
-            aliases=(shown("Identity"), "DisplayName", shown("SiteId")),
-            optional=("parent_site", "federation_route"),  # central sites have no parent, others no route of their own
-        ),
-        "Identity",
-        "Pools",
+        _site,
+        ("site",),
+        frozenset({"Identity", "Pools"}),
+        reads=(_SITES[""],),
     ),
     one_item_cmdlet(
         "Get-CsPool",
