@@ -9,7 +9,7 @@ from ..engine.answer_check import answer_check
 from ..engine.model import LYNC2010, Severity
 from ..engine.phases import B_PILOT, B_POST
 from .r2_plat_0 import OTHER_FOREST, THREE_VERSIONS, USED_NAMES, USED_SQL
-from .r2_plat_1 import FOREST_LEVELS, GROUP_CHAT, IPV6, SCHEMA, WINDOWS_2012_R2
+from .r2_plat_1 import FOREST_LEVELS, GROUP_CHAT, IPV6, SCHEMA, WINDOWS_2012_R2, WITHOUT_EVIDENCE
 
 SHARED = (
     THREE_VERSIONS.rule("L10-PLAT-001a", LYNC2010, phases=(B_PILOT,)),
@@ -66,3 +66,5 @@ COOKIE_PERSISTENCE = answer_check(
 ).rule("L10-PLAT-004", LYNC2010, phases=(B_PILOT,))
 
 L10_WINDOWS_2012_R2 = WINDOWS_2012_R2.rule("L10-PLAT-005", LYNC2010, phases=(B_PILOT,))
+
+L10_WITHOUT_EVIDENCE = WITHOUT_EVIDENCE.rule("L10-PLAT-006", LYNC2010, phases=(B_PILOT,))

@@ -1,19 +1,22 @@
-"""Platform of the new pools, and errors of the legacy servers (R2-PLAT-010 to 017)."""
+"""Platform of the new pools, and errors of the legacy servers (R2-PLAT-010 to 018)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...estate.catalogue import KINDS
 from ...estate.conferencing import ConferenceDirectory
 from ...estate.estate import Estate
+from ...estate.evidence import CollectionBlock
+from ...estate.kinds import Item
 from ...estate.response_groups import ApplicationContact
-from ...estate.topology import AdForest, Machine, Pool, WindowsService
+from ...estate.topology import AdForest, EdgePool, Machine, Pool, WindowsService
 from ..engine.answer_check import answer_check
 from ..engine.check import Check
-from ..engine.gaps import Gap, not_answered
+from ..engine.gaps import Gap, Run, not_answered
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_MERGE, A_PILOT, A_POST
-from ..engine.values import Host, Text
+from ..engine.phases import A_MERGE, A_PILOT, A_POST, A_PREPARE
+from ..engine.values import Amount, Host, Text
 from .r2_caa import is_dead
 
 #: ms-RTC-SIP-SchemaVersion of Lync Server 2013, "Lync Server 2013: Verifying schema replication"
@@ -181,6 +184,67 @@ DNS_LOAD_BALANCING = answer_check(
     references=("l13-dns-load-balancing",),
     minutes=60,
 ).rule("R2-PLAT-016", R2, phases=(A_PILOT,))
+
+#: kinds of which each server shows only its own objects
+_OF_MACHINE: tuple[type[Item], ...] = (*(cls for cls in KINDS.values() if cls.of_machine), CollectionBlock)
+
+
+def _without_evidence(estate: Estate, _context: Context, product: str) -> Iterator[Hit | Gap]:
+    """A server of the topology has no evidence of its own, such as services and listeners, while others have.
+
+    Why it matters: what only the server itself shows is not documented, and no rule looks at it.
+
+    When it is wrong: the server is switched off, or was left out on purpose.
+    """
+    machines = [getattr(item, "machine", None) for cls in _OF_MACHINE for item in estate.of(cls)]
+    if not all(machines) or not machines:
+        reason = "evidence of servers does not name them" if machines else "no evidence of a single server was read"
+        scripts = "migrator kit --product PRODUCT --into FOLDER writes the scripts that collect on each server"
+        yield Gap(reason=reason, needs=(Run(scripts),))
+        return
+    seen = {_short(name) for name in machines}
+    for server, name in _servers(estate, product):
+        if _short(name) not in seen:
+            yield Hit(
+                item=server,
+                part=name if server.kind != Machine.kind else "",
+                places={"server": Host(name)},
+                evidence={"servers with evidence": Amount(len(seen))},
+            )
+
+
+def _servers(estate: Estate, product: str) -> Iterator[tuple[Item, str]]:
+    """The servers of the topology, each once; those of an Edge pool that are not in the directory with their pool."""
+    known: set[str] = set()
+    for machine in estate.each(Machine, product=product):
+        known.add(_short(machine.fqdn or machine.key))
+        yield machine, machine.fqdn or machine.key
+    for edge in estate.each(EdgePool, product=product):
+        for name in edge.machines:
+            if _short(name) not in known:
+                known.add(_short(name))
+                yield edge, name
+
+
+def _short(name: str | None) -> str:
+    """The host name without its domain: evidence may name a server by either."""
+    return (name or "").casefold().partition(".")[0]
+
+
+WITHOUT_EVIDENCE = Check(
+    title="Server without evidence of its own",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    needs=(Machine,),
+    message="Nothing was collected on server {server}",
+    effect="Its services, listeners, certificates and events are not documented, and no rule looks at them.",
+    remediation="Run the scripts of the collection kit on it (migrator kit), and read the evidence again.",
+    references=("get-cswindowsservice",),
+    basis="inferred from the evidence of other servers; that the cmdlet answers for its own server is documented",
+    find=_without_evidence,
+    minutes=30,
+)
+R2_WITHOUT_EVIDENCE = WITHOUT_EVIDENCE.rule("R2-PLAT-018", R2, phases=(A_PREPARE,))
 
 WINDOWS_2012_R2 = answer_check(
     title="Front End on Windows Server 2012 R2",
