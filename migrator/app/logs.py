@@ -32,10 +32,13 @@ def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest
     stamped = False
     for file in files:
         before = len(lines)
-        for position, entry in entries_of(file_member(file)):
-            stamped = stamped or bool(entry.stamp or entry.level)
-            if entry.message:
-                lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))
+        try:
+            for position, entry in entries_of(file_member(file)):
+                stamped = stamped or bool(entry.stamp or entry.level)
+                if entry.message:
+                    lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))
+        except InputError as error:
+            raise InputError(f"{file}: {error.message}", hint=error.hint or "Give the complete log") from error
         if len(lines) == before:
             raise InputError(f"{file}: no line of a migration log in it", hint=_HOW)
     prediction = run_prediction(project, request, now=now).prediction

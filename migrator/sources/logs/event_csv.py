@@ -72,6 +72,8 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         for _, cells in _rows(text, layout):
             if 0 <= date < len(cells):
                 parts.times.learn(cells[date])
+            if parts.times.is_learned:
+                break
     count = 0
     for position, cells in _rows(text, layout):
         count += 1

@@ -69,6 +69,9 @@ _CANONICAL = {folded(word): level for level, words in _LEVELS.items() for word i
 _WORDS = "|".join(
     r"\s+".join(map(re.escape, label.split())) for label in sorted(FIELDS.keys() - {"id"}, key=len, reverse=True)
 )
+_STARTS = "|".join(r"\s+".join(map(re.escape, label.split())) for label in sorted(FIRST | {"time", "zeit"}))
+#: the label with which a block begins; articles begin with the time
+START = re.compile(rf"\s*(?:{_STARTS})\s?[:\uff1a]", re.IGNORECASE)
 #: a label inside a line
 INSIDE = re.compile(rf"(?<![\w-])(?P<label>{_WORDS})\s?[:\uff1a]", re.IGNORECASE)
 

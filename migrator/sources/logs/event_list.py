@@ -18,6 +18,7 @@ from ..format import Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import OEM, head_text, open_text
 from .event_parts import OTHER_PROPERTIES, PROPERTIES, EventParts, is_event
+from .lines import plain
 
 _PROPERTY = re.compile(r"([A-Za-z]{2,30}) {0,30}: ?(.*)")
 _PROMPT = re.compile(r"\s*(?:\[[^\]]{1,80}\]: )?PS [^>]{0,200}>")
@@ -116,10 +117,12 @@ class _List:
         for line in lines:
             if "/" in line and (found := _property(line)) and found[0] in _DATES:
                 self.parts.times.learn(found[1])
+                if self.parts.times.is_learned:
+                    return
 
     def read(self, lines: Iterator[str]) -> Iterator[ReadResult]:
         for number, line in enumerate(lines, start=1):
-            yield from self._take(number, line.lstrip("\ufeff").replace("\u00a0", " "))
+            yield from self._take(number, plain(line))
         yield from self._finish()
         if self._strays:
             number, line = self._first_stray

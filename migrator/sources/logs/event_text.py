@@ -23,9 +23,10 @@ from ..record import Rejected
 from ..text.decoding import OEM, TextFile, head_text, open_text
 from ..text.html import is_html
 from ..xml import PARSER_OPTIONS, legal_in_xml
-from .event_labels import FIELDS, FIRST, INSIDE, PARTS, labelled
+from .event_labels import FIELDS, FIRST, INSIDE, PARTS, START, labelled
 from .event_parts import EventParts
 from .event_record import NAMESPACE
+from .lines import plain
 
 #: lines of a block before its text, with one blank line after each
 _MOST_LINES = 2 * len(PARTS)
@@ -62,7 +63,8 @@ class _Block:
     def add(self, line: str) -> None:
         """Take a line of the text or of the XML; what is beyond the limit of one event is cut off with a mark."""
         self.size += len(line)
-        lines = self.xml if self.xml or (NAMESPACE in line and "<Event" in line) else self.lines
+        in_xml = not self.is_line and (bool(self.xml) or (NAMESPACE in line and "<Event" in line))
+        lines = self.xml if in_xml else self.lines
         if self.size <= _MAX_EVENT:
             lines.append(line)
         elif lines and lines[-1] != _CUT:
@@ -71,18 +73,16 @@ class _Block:
     @property
     def text(self) -> str:
         lines = self.lines[:-1] if self.xml and self.lines and _XML_LABEL.fullmatch(self.lines[-1]) else self.lines
-        return "\n".join(line.rstrip() for line in lines).strip()
+        return "\n".join(lines).strip()
 
 
 def header(window: Sequence[str]) -> tuple[dict[str, str], int] | None:
     """The parts of a block that begins with the first of these lines, and how many lines they take; else None."""
-    first = labelled(window[0])
-    if first is None:
-        return None
-    second = labelled(window[1]) if len(window) > 1 and FIELDS.get(first[0]) == "time" else None
-    if first[0] in FIRST or (second and FIELDS.get(second[0]) == "id"):
+    if START.match(window[0]):
         return _known(list(window))
-    return _unknown(window)
+    if len(window) >= len(PARTS) and window[3][-1:].isdecimal():
+        return _unknown(window)
+    return None
 
 
 def _known(window: list[str]) -> tuple[dict[str, str], int] | None:
@@ -107,7 +107,12 @@ def _known(window: list[str]) -> tuple[dict[str, str], int] | None:
             parts[last] += line.strip()
         else:
             break
-    return (parts, used) if "source" in parts and ("id" in parts or "log" in parts) else None
+    if "source" not in parts or not ("id" in parts or "log" in parts):
+        return None
+    first, second, *_ = parts
+    if first == "time" and second != "id":
+        return None
+    return parts, used
 
 
 def _part_of(line: str, parts: Mapping[str, str]) -> tuple[str, str] | None:
@@ -119,7 +124,7 @@ def _part_of(line: str, parts: Mapping[str, str]) -> tuple[str, str] | None:
 
 def _unknown(window: Sequence[str]) -> tuple[dict[str, str], int] | None:
     """A complete block in a language without published sample: by the places of its lines."""
-    if len(window) < len(PARTS) or not _NUMBER.fullmatch(window[3].replace("\uff1a", ":").rpartition(":")[2].strip()):
+    if not _NUMBER.fullmatch(window[3].replace("\uff1a", ":").rpartition(":")[2].strip()):
         return None
     rows = [labelled(window[number]) for number in range(len(PARTS))]
     found = {row[0]: row[1] for row in rows if row}
@@ -169,10 +174,8 @@ def _begins(text: str, one: tuple[int, int, str], two: tuple[int, int, str]) -> 
 
 def is_one_line(line: str) -> bool:
     """Whether a line begins an event with more than one of its parts."""
-    first = labelled(line)
-    if first is None or first[0] not in FIRST:
-        return False
-    return next((_part(m) == "source" for m in INSIDE.finditer(line, line.find(first[1]))), False)
+    first = START.match(line)
+    return first is not None and next((_part(m) == "source" for m in INSIDE.finditer(line, first.end())), False)
 
 
 def _is_event(lines: list[str]) -> bool:
@@ -183,7 +186,7 @@ def _matches(_member: Member, head: bytes) -> bool:
     text = head_text(head).lstrip("\ufeff")
     if text.lstrip().startswith("<") or is_html(head):
         return False
-    lines = text.replace("\r", "").split("\n")
+    lines = [line.rstrip() for line in text.split("\n")]
     return any(line.strip() and _is_event(lines[n : n + _MOST_LINES]) for n, line in enumerate(lines))
 
 
@@ -208,10 +211,12 @@ class _Events:
         for line in self._text.lines():
             if "/" in line and (dated := _DATED.search(line)):
                 self._parts.times.learn(dated[1])
+                if self._parts.times.is_learned:
+                    break
         window: deque[str] = deque()
         number, read = 1, 0
         for read, line in enumerate(self._text.lines(), start=1):
-            window.append(line.lstrip("\ufeff").replace("\u00a0", " "))
+            window.append(plain(line).rstrip())
             if len(window) == _MOST_LINES:
                 yield from self._take(window, number)
                 number = read - len(window) + 1
@@ -261,7 +266,10 @@ class _Events:
         if not block.is_line:
             yield from self._results(block.position, block.parts, block.text, block.xml)
             return
-        for number, parts in enumerate(split_line(_unwrapped(block.lines)), start=1):
+        events = list(split_line(_unwrapped(block.lines)))
+        if not events:
+            yield Rejected(block.position, "an event in one line whose parts cannot be told apart", ("event",))
+        for number, parts in enumerate(events, start=1):
             position = block.position if number == 1 else f"{block.position}, event {number}"
             yield from self._results(position, parts, parts.get("message", ""), [])
 

@@ -25,6 +25,11 @@ class LocalTimes:
         self._month_first: bool | None = None
         self.is_assumed = False
 
+    @property
+    def is_learned(self) -> bool:
+        """Whether the order is known, so that no more dates need to be shown."""
+        return self._month_first is not None
+
     def learn(self, text: str) -> None:
         """Take what a date shows of the order; texts that are not dates show nothing."""
         date = _DATE.search(text)

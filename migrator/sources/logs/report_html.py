@@ -34,6 +34,8 @@ _TITLE = re.compile(r"<title>\s*([^<]{1,200}?)\s*</title>", re.IGNORECASE)
 _MARKUP = re.compile(r"""class=["']?td-action\b|id=["']?DIVLIST\b|Microsoft\.Rtc\.Management\.Deployment\.JScript""")
 _DIVISION = re.compile(r"DIV\d+")
 _COLUMNS = 7
+#: libxml2 keeps what it was fed of a page; one run of a cmdlet writes about a megabyte
+MAX_BYTES = 100 * 1024 * 1024
 _END = "</html>"
 
 
@@ -58,10 +60,21 @@ def entries(member: Member) -> Iterator[ReportEntry | Rejected]:
 
 
 def _dated(member: Member, times: LocalTimes) -> Iterator[ReportEntry | Rejected]:
-    """The rows with their times; the order of day and month is learned from all of them first."""
+    """The rows with their times; the order of day and month is learned from all of them first.
+
+    Raises:
+        InputError: more than `MAX_BYTES`, or the page ends too early.
+    """
+    if member.size_bytes > MAX_BYTES:
+        raise InputError(
+            f"the page has {member.size_bytes:,} bytes, and at most {MAX_BYTES:,} are read",
+            hint="Give the XML of the same name beside it",
+        )
     for row in _Page().rows(member):
         if isinstance(row, ReportEntry):
             times.learn(row.time)
+        if times.is_learned:
+            break
     for row in _Page().rows(member):
         yield attrs.evolve(row, at=times.read(row.time)) if isinstance(row, ReportEntry) else row
     if not _is_complete(member):

@@ -22,6 +22,7 @@ from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from ..text.html import is_html
+from .lines import plain
 from .sip_headers import DIAGNOSIS, HEADER, START_LINE, Headers
 
 #: versions of the Server header: RTC/3.5 in a published capture of OCS 2007 R2, 4.0 and 5.0 in those of Lync
@@ -93,7 +94,7 @@ class _Text:
     def read(self, lines: Iterator[str]) -> Iterator[ReadResult]:
         found = False
         for number, line in enumerate(lines, start=1):
-            for result in self._take(number, line.lstrip("\ufeff").replace("\u00a0", " ")):
+            for result in self._take(number, plain(line)):
                 found = True
                 yield result
         for result in self._finish():
@@ -111,8 +112,8 @@ class _Text:
 
     def _take(self, number: int, line: str) -> Iterator[ReadResult]:
         message = self._message
-        diagnosis = DIAGNOSIS.search(line)
-        if START_LINE.fullmatch(line):
+        diagnosis = DIAGNOSIS.search(line) if "diagnostics" in line.casefold() else None
+        if "SIP/2.0" in line and START_LINE.fullmatch(line):
             yield from self._finish()
             self._in_body = False
             self._message = _Message(f"line {number}", number, line.strip())

@@ -191,6 +191,14 @@ def test_the_order_of_day_and_month_is_learned_from_the_file() -> None:
     assert any(isinstance(r, Remark) and "day/month/year" in r.text for r in read(ambiguous))
 
 
+def test_reads_a_file_of_two_encodings() -> None:
+    """What a console appended in UTF-16 to a file in UTF-8 is read too, and the file says that letters may be wrong."""
+    content = block().encode() + block(GERMAN, id="32174").encode("utf-16")
+    results = read(content)
+    assert [r.event_id for r in results if isinstance(r, Event)] == [32042, 32174]
+    assert any(isinstance(r, Remark) and "code page" in r.text for r in results)
+
+
 def test_survives_truncation_at_any_place() -> None:
     """However a file is cut, complete events before the cut stay as they are."""
     content = block() + block(GERMAN, id="1") + ONE_LINE

@@ -181,6 +181,13 @@ def _read_into(found: list[ReadResult], content: str) -> None:
     found.extend(format_.read(member(content), Origin()))
 
 
+def test_refuses_a_page_that_is_too_big(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page beyond the limit is refused before its first line."""
+    monkeypatch.setattr(report_html, "MAX_BYTES", 100)
+    with pytest.raises(InputError, match="at most 100"):
+        read(HTML)
+
+
 def test_says_what_no_report_has() -> None:
     """An element nobody knows and a row of another width are rejected, each with its place."""
     strange = XML.replace("</CsMgmtLog>", "<Audit>x</Audit></CsMgmtLog>")
