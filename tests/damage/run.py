@@ -29,9 +29,11 @@ def main() -> int:
         if given.only not in (None, damage.__name__) or (damaged := damage(data, chance)) == data:
             continue
         tried[damage.__name__] += 1
-        with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / path.name).write_bytes(damaged)
-            if lines := list(silent_differences(undamaged(path), read(Path(folder)))):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch) / path.parent.name
+            folder.mkdir()
+            (folder / path.name).write_bytes(damaged)
+            if lines := list(silent_differences(undamaged(path), read(folder))):
                 silent[damage.__name__] += 1
                 print(f"seed {seed}, {damage.__name__}, {path.name}: {lines[0]}")  # noqa: T201
     print(", ".join(f"{name} {silent[name]} of {tried[name]}" for name in sorted(tried)))  # noqa: T201
