@@ -33,7 +33,11 @@ def main() -> int:
             folder = Path(scratch) / path.parent.name
             folder.mkdir()
             (folder / path.name).write_bytes(damaged)
-            if lines := list(silent_differences(undamaged(path), read(folder))):
+            try:
+                lines = list(silent_differences(undamaged(path), read(folder)))
+            except Exception as error:  # noqa: BLE001 - a crash is one more line, and the run goes on
+                lines = [repr(error)]
+            if lines:
                 silent[damage.__name__] += 1
                 print(f"seed {seed}, {damage.__name__}, {path.name}: {lines[0]}")  # noqa: T201
     print(", ".join(f"{name} {silent[name]} of {tried[name]}" for name in sorted(tried)))  # noqa: T201
