@@ -32,9 +32,10 @@ class Run:
         self.collected += Estate(self.items).collected
         self.context = Context(now=NOW, target=case.get("target", "2013"), answers=case.get("answers", {}))
 
-    def __call__(self, items: Sequence[Item]) -> Prediction:
-        """The prediction for these items."""
-        return predict(Estate(items, collected=self.collected), self.context, [self.rule])
+    def __call__(self, items: Sequence[Item], incomplete: Sequence[tuple[str, str]] = ()) -> Prediction:
+        """The prediction for these items, if objects of the *incomplete* kinds were lost."""
+        estate = Estate(items, collected=self.collected, incomplete=incomplete)
+        return predict(estate, self.context, [self.rule])
 
     def with_item(self, number: int, changed: Item) -> Prediction:
         """The prediction if the item of that number is *changed*."""
@@ -90,3 +91,20 @@ def test_unknown_is_not_an_answer(rule: Rule) -> None:
                     (outcome,) = unknown.outcomes
                     assert outcome.outcome is not Result.CLEAR, what
                     assert outcome.gaps, what
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_lost_object_is_not_an_answer(rule: Rule) -> None:
+    """An object that was lost when the evidence was read makes no rule clear and adds no finding."""
+    for case in written(rule):
+        run = Run(rule, case)
+        before = run(run.items)
+        for number, lost in enumerate(run.items):
+            left = [*run.items[:number], *run.items[number + 1 :]]
+            without = run(left, [(lost.product, lost.kind)])
+            what = f"{case['name']}: {lost.kind} {lost.key} is lost"
+            assert findings(without) <= findings(before), what
+            if findings(run(left)) != findings(before) or findings(without) != findings(before):
+                (outcome,) = without.outcomes
+                assert outcome.outcome is not Result.CLEAR, what
+                assert outcome.gaps, what
