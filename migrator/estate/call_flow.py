@@ -194,11 +194,11 @@ class _Index:
     def of(cls, estate: Estate) -> _Index:
         """The index of an estate; if two workflows have the same address, the first counts."""
         workflows: dict[str, Workflow] = {}
-        for item in estate.of(Workflow):
+        for item in estate.each(Workflow):
             if uri := item.primary_uri or getattr(contact_of(estate, item), "primary_uri", None):
                 workflows.setdefault(uri.casefold(), item)
         queues: dict[tuple[str, str], list[Queue]] = {}
-        for queue in estate.of(Queue):
+        for queue in estate.each(Queue):
             for _, workflow in estate.resolve(queue, "workflows"):
                 if workflow:
                     queues.setdefault((workflow.product, workflow.key), []).append(queue)

@@ -79,7 +79,8 @@ class Estate:
         """As `of`, for conclusions that concern one object at a time and do not depend on the objects before it.
 
         If it is noted what the evidence does not tell (`observation.observed`), a gap in one object puts in doubt what
-        is said of the others, unless they are read in this way.
+        is said of the others, unless they are read in this way. Objects that are only looked for may be read so too,
+        as long as nothing follows from not finding one.
         """
         return self.of(cls, product=product)
 

@@ -108,3 +108,43 @@ def test_lost_object_is_not_an_answer(rule: Rule) -> None:
                 (outcome,) = without.outcomes
                 assert outcome.outcome is not Result.CLEAR, what
                 assert outcome.gaps, what
+
+
+#: rules that conclude from all objects of a kind together, or count them
+OF_ALL_OBJECTS = frozenset(
+    [
+        "L10-CAA-002a",
+        "L10-EDG-004",
+        "L10-RGS-001",
+        "L10-USR-003",
+        "L10-VOI-001h",
+        "R2-CAA-002",
+        "R2-CDIR-006",
+        "R2-DP-003",
+        "R2-DP-004",
+        "R2-EDG-006",
+        "R2-MED-002",
+        "R2-MED-004",
+        "R2-MED-005",
+        "RGS-F05",
+        "RGS-F06",
+        "RGS-F08",
+        "RGS-G02",
+        "RGS-G18",
+    ]
+)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.id not in OF_ALL_OBJECTS], ids=lambda r: r.id)
+def test_gap_in_one_object_hides_no_finding_about_another(rule: Rule) -> None:
+    """What is found stays found if there is another object of the kind of which the evidence tells nothing."""
+    for case in written(rule):
+        run = Run(rule, case)
+        before = run(run.items)
+        found = {(f.product, f.kind, f.key) for f in before.findings}
+        for number, one in enumerate(run.items):
+            if (one.product, one.kind, one.key) in found:
+                fields = {f.name: () if isinstance(getattr(one, f.name), tuple) else None for f in fields_of(type(one))}
+                blank = attrs.evolve(one, key="another", aliases=(), unknown=tuple(fields), **fields)
+                after = run([*run.items[:number], blank, *run.items[number:]])
+                assert findings(before, said=False) <= findings(after, said=False), case["name"]

@@ -38,7 +38,7 @@ def store_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: the store was moved after the evidence was collected.
     """
-    services = [s for s in estate.of(Service, product=LYNC2010) if (s.role or "").casefold() in _ROLES]
+    services = [s for s in estate.each(Service, product=LYNC2010) if (s.role or "").casefold() in _ROLES]
     for pool in pools_to_remove(estate, context, LYNC2010):
         if any(lives_on(estate, service.pool, pool) for service in services):
             yield Hit(item=pool, evidence={"pool": Host(pool.key)})

@@ -59,10 +59,9 @@ def federation_route(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: users of that site must not federate. The topology document alone does not show routes.
     """
-    sites = [site for site in estate.of(Site, product=LYNC2010) if (site.site_kind or "") != "BackCompatSite"]
     leaving = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
-    routed = any(site.federation_route for site in sites)
-    for site in sites if routed else ():
+    routed = any(site.federation_route for site in estate.each(Site, product=LYNC2010) if _has_own_route(site))
+    for site in filter(_has_own_route, estate.each(Site, product=LYNC2010)) if routed else ():
         route = site.federation_route
         target = estate.find_any(("edge_pool", "pool", "service"), route)
         fqdn = (getattr(target, "fqdn", None) or (route or "").rpartition(":")[2]).casefold()
@@ -77,6 +76,11 @@ def federation_route(estate: Estate, context: Context) -> Iterator[Hit]:
         else:
             continue
         yield Hit(item=site, variant=variant, evidence={"federation route": Text(route or "")})
+
+
+def _has_own_route(site: Site) -> bool:
+    """False for the site of OCS 2007 R2 in a merged topology."""
+    return (site.site_kind or "") != "BackCompatSite"
 
 
 @rule(

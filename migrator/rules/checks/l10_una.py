@@ -72,7 +72,7 @@ def overlapping_ranges(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the order is intended and will be kept.
     """
     ranges = []
-    for item in estate.of(UnassignedNumber, product=LYNC2010):
+    for item in estate.each(UnassignedNumber, product=LYNC2010):
         start, end = _digits(item.range_start), _digits(item.range_end)
         if start and end:
             ranges.append((int(start), int(end), item))

@@ -76,10 +76,11 @@ def _is_branch(pool: Pool) -> bool:
     return "registrar" in roles and not roles & {"userserver", "userservices"}
 
 
-def _hybrid(estate: Estate) -> list[HostingProvider]:
+def _hybrid(estate: Estate) -> Iterator[HostingProvider]:
     """Enabled providers that share the address space: Lync Online besides the estate."""
-    providers = estate.of(HostingProvider, product=LYNC2010)
-    return [p for p in providers if p.shared_address_space and p.enabled is not False]
+    for provider in estate.each(HostingProvider, product=LYNC2010):
+        if provider.shared_address_space and provider.enabled is not False:
+            yield provider
 
 
 @rule(

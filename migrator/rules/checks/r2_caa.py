@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from ...estate.conferencing import AccessNumber, DialInSettings, RegionMapping
 from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
@@ -54,7 +55,7 @@ def is_dead(estate: Estate, reference: str | None, product: str) -> bool:
 def pools_to_remove(estate: Estate, context: Context, product: str) -> list[Pool]:
     """Pools of *product* that the answer names, by FQDN or any other name, each once."""
     named = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
-    pools = estate.of(Pool, product=product)
+    pools = estate.each(Pool, product=product)
     return [p for p in pools if named & {n.casefold() for n in (p.key, p.fqdn or "", *p.aliases)}]
 
 
@@ -310,9 +311,8 @@ def unassigned_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the pool was not collected.
     """
-    contacts: tuple[ApplicationContact | AccessNumber, ...] = (
-        *estate.of(ApplicationContact, product=R2),
-        *estate.of(AccessNumber, product=R2),
+    contacts: Iterator[ApplicationContact | AccessNumber] = chain(
+        estate.each(ApplicationContact, product=R2), estate.each(AccessNumber, product=R2)
     )
     for contact in contacts:
         pool = contact.pool

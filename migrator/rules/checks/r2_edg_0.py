@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...estate.estate import Estate
 from ...estate.external import FederationSettings
@@ -30,16 +30,15 @@ def federates(edge: EdgePool) -> bool | None:
     return any(port.startswith(_FEDERATION_PORT) for port in edge.ports)
 
 
-def new_edges(estate: Estate, context: Context, product: str) -> list[EdgePool]:
+def new_edges(estate: Estate, context: Context, product: str) -> Iterable[EdgePool]:
     """Edge pools of the target, as far as its evidence was read."""
     target = LYNC2010 if context.target == "2010" and product == R2 else LYNC2013
-    return list(estate.of(EdgePool, product=target))
+    return estate.each(EdgePool, product=target)
 
 
 def legacy_federates(estate: Estate, product: str) -> bool:
     """Whether federation still goes through a legacy Edge: one is enabled for it, or the route uses it."""
-    edges = estate.of(EdgePool, product=product)
-    if any(federates(edge) for edge in edges):
+    if any(federates(edge) for edge in estate.each(EdgePool, product=product)):
         return True
     names = {(edge.fqdn or edge.key).casefold() for edge in estate.of(EdgePool) if edge.product != product}
     routes = (s.route for s in estate.of(FederationSettings, product=product) if s.route_enabled and s.route)
@@ -153,15 +152,14 @@ def _several_federating(estate: Estate, _context: Context, product: str) -> Iter
 
     When it is wrong: one of them is declared but switched off.
     """
-    edges = estate.of(EdgePool, product=product)
-    unknown = [edge for edge in edges if federates(edge) is None]
-    if unknown and len(edges) > 1:
+    unknown = [edge for edge in estate.each(EdgePool, product=product) if federates(edge) is None]
+    if unknown and len(estate.of(EdgePool, product=product)) > 1:
         yield Gap(
             reason="no evidence shows whether {edges: or } federates",
             places={"edges": items(unknown)},
             needs=(Run("an Edge input file"),),
         )
-    enabled = [edge for edge in edges if federates(edge)]
+    enabled = [edge for edge in estate.each(EdgePool, product=product) if federates(edge)]
     for edge in enabled[1:]:
         yield Hit(item=edge, evidence={"other": enabled[0]})
 
@@ -277,6 +275,13 @@ BAD_NAME = Check(
 R2_BAD_NAME = BAD_NAME.rule("R2-EDG-007", R2, phases=(A_MERGE,))
 
 
+def _of_access_edge(estate: Estate, product: str) -> Iterator[Certificate]:
+    """The certificates that the Access Edge uses."""
+    for certificate in estate.each(Certificate, product=product):
+        if "accessedge" in (certificate.use or "").casefold():
+            yield certificate
+
+
 def _key_not_exportable(estate: Estate, context: Context, product: str) -> Iterator[Hit | Gap]:
     """The private key of the external Access Edge certificate cannot be exported.
 
@@ -286,14 +291,13 @@ def _key_not_exportable(estate: Estate, context: Context, product: str) -> Itera
     """
     if not estate.of(EdgePool, product=product):
         return
-    found = [c for c in estate.of(Certificate, product=product) if "accessedge" in (c.use or "").casefold()]
-    if all(certificate.key_exportable is None for certificate in found):
+    if all(certificate.key_exportable is None for certificate in _of_access_edge(estate, product)):
         known = context.answers.get("edge_key_exportable")
         if known is None:
             yield not_answered("edge_key_exportable")
         elif known == "no":
             yield Hit(item=None, variant="answered")
-    for certificate in found:
+    for certificate in _of_access_edge(estate, product):
         if certificate.key_exportable is False:
             yield Hit(
                 item=certificate,
@@ -332,7 +336,7 @@ def _both_federate(estate: Estate, context: Context, product: str) -> Iterator[H
 
     When it is wrong: the transition has not begun; then R2-EDG-006 or L10-EDG-001c reports an error.
     """
-    old = [edge for edge in estate.of(EdgePool, product=product) if federates(edge)]
+    old = [edge for edge in estate.each(EdgePool, product=product) if federates(edge)]
     for edge in new_edges(estate, context, product) if old else ():
         if federates(edge):
             yield Hit(item=edge, evidence={"legacy Edge": old[0]})

@@ -192,9 +192,9 @@ def _used_sql(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """
     planned = {_instance(name): name for name in listed(context.answers, "planned_sql_instances")}
     used: dict[str, Item] = {}
-    for pool in estate.of(Pool, product=product):
+    for pool in estate.each(Pool, product=product):
         used.setdefault(_instance(pool.sql_instance or ""), pool)
-    for sql in estate.of(SqlInstance, product=product):
+    for sql in estate.each(SqlInstance, product=product):
         used.setdefault(_instance(f"{sql.fqdn or ''}\\{sql.instance or ''}"), sql)
     for instance, name in planned.items():
         if item := used.get(instance):

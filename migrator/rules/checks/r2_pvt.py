@@ -36,6 +36,6 @@ def private_line(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         yield gap
         return
     left = len(estate.of(User, product=R2))
-    for user in estate.of(User, product=context.target_product) if left else ():
+    for user in estate.each(User, product=context.target_product) if left else ():
         if user.private_line:
             yield Hit(item=user, places={"left": Amount(left)}, evidence={"private line": Number(user.private_line)})

@@ -230,7 +230,7 @@ def colliding_routes(estate: Estate, _context: Context) -> Iterator[Hit]:
 def routes_by_usage(estate: Estate, product: str) -> dict[str, list[VoiceRoute]]:
     """Routes with a number pattern, by usage in lower case."""
     found: dict[str, list[VoiceRoute]] = defaultdict(list)
-    for route in estate.of(VoiceRoute, product=product):
+    for route in estate.each(VoiceRoute, product=product):
         for usage in dict.fromkeys(usage_keys(estate, route)) if route.number_pattern else ():
             found[usage].append(route)
     return found
@@ -275,6 +275,8 @@ def undecided_order(estate: Estate, _context: Context) -> Iterator[Hit]:
     for routes in routes_by_usage(estate, R2).values():
         for place, route in enumerate(routes):
             for other_place, other in enumerate(routes):
+                if not (route.knows("gateways") and other.knows("gateways")):
+                    continue
                 if other is route or set(map(str.casefold, other.gateways)) == set(map(str.casefold, route.gateways)):
                     continue
                 found = taken_first(route.number_pattern or "", [other.number_pattern or ""])

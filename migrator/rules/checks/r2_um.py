@@ -32,7 +32,7 @@ def pool_named(estate: Estate, reference: str | None, product: str) -> Pool | No
 def left_on(estate: Estate, context: Context, product: str, cls: type[Item], field: str) -> Iterator[Hit]:
     """A hit for each object of a kind whose *field* names a pool that will be removed; the pool is evidence."""
     going = {pool.key for pool in pools_to_remove(estate, context, product)}
-    for item in estate.of(cls, product=product) if going else ():
+    for item in estate.each(cls, product=product) if going else ():
         pool = pool_named(estate, getattr(item, field), product)
         if pool is not None and pool.key in going:
             yield Hit(item=item, evidence={"pool": pool})

@@ -13,10 +13,8 @@ from .r2_pol import usage_keys, usages_of_policies
 
 
 def _usages_of_routes(estate: Estate, product: str) -> frozenset[str]:
-    """Usages that a route has, as the route or the usage says."""
-    with_routes = (usage.key.casefold() for usage in estate.of(PstnUsage, product=product) if usage.routes)
-    routes = estate.of(VoiceRoute, product=product)
-    return frozenset((*with_routes, *(key for route in routes for key in usage_keys(estate, route))))
+    """Usages that a route has, as the route says."""
+    return frozenset(key for route in estate.of(VoiceRoute, product=product) for key in usage_keys(estate, route))
 
 
 def _unused(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
@@ -30,7 +28,7 @@ def _unused(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     for_emergency = {(p.pstn_usage or "").casefold() for p in estate.of(LocationPolicy, product=product)}
     for usage in estate.each(PstnUsage, product=product):
         key = usage.key.casefold()
-        lacks_route = key not in in_routes
+        lacks_route = not usage.routes and key not in in_routes
         lacks_policy = key not in in_policies | for_emergency
         if lacks_route or lacks_policy:
             yield Hit(

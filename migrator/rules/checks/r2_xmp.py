@@ -52,7 +52,7 @@ def _partner_too_early(estate: Estate, _context: Context, product: str) -> Itera
     When it is wrong: the remaining users do not use XMPP.
     """
     remaining = sum(_is_legacy(estate, user) for user in estate.of(User, product=product))
-    for partner in estate.of(XmppPartner, product=LYNC2013) if remaining else ():
+    for partner in estate.each(XmppPartner, product=LYNC2013) if remaining else ():
         yield Hit(item=partner, evidence={"users left": Amount(remaining)})
 
 

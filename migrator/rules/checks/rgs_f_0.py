@@ -137,7 +137,7 @@ def lost_number(estate: Estate, _context: Context) -> Iterator[Hit]:
 def owned(estate: Estate) -> Iterator[Owned]:
     """What has an owner pool: objects of Lync Server 2013 only (reference get-csrgsqueue)."""
     for cls in OWNED:
-        yield from estate.of(cls, product=LYNC2013)  # type: ignore[misc]
+        yield from estate.each(cls, product=LYNC2013)  # type: ignore[misc]
 
 
 def is_foreign(item: Owned) -> bool:

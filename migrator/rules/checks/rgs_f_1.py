@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, ApplicationContact, Queue, RgsSettings, Workflow
@@ -25,11 +26,11 @@ def _same_names(estate: Estate, _context: Context, product: str) -> Iterator[Hit
 
     When it is wrong: the two pools are moved to different pools.
     """
-    named: list[Workflow | Queue | AgentGroup] = [
-        *estate.of(Workflow, product=product),
-        *estate.of(Queue, product=product),
-        *estate.of(AgentGroup, product=product),
-    ]
+    named: Iterator[Workflow | Queue | AgentGroup] = chain(
+        estate.each(Workflow, product=product),
+        estate.each(Queue, product=product),
+        estate.each(AgentGroup, product=product),
+    )
     first: dict[tuple[str, str], Workflow | Queue | AgentGroup] = {}
     for item in named:
         if not item.name or not item.pool:

@@ -283,10 +283,9 @@ def missing_holidays(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     for product in with_evidence(estate, ALL, HolidaySet):
         for workflow in estate.each(Workflow, product=product):
             yield from _dangling(estate, workflow, "holiday_set", workflow.holiday_sets)
-        sets = [holidays for holidays in estate.of(HolidaySet, product=product) if holidays.holiday_items]
-        if sets:
+        if any(holidays.holiday_items for holidays in estate.each(HolidaySet, product=product)):
             yield from unread(estate, Holiday, product)
-        for holidays in sets if estate.has(Holiday.kind, product) else ():
+        for holidays in estate.each(HolidaySet, product=product) if estate.has(Holiday.kind, product) else ():
             for hit in _dangling(estate, holidays, "holiday", holidays.holiday_items):
                 yield attrs.evolve(hit, variant="holiday")
 

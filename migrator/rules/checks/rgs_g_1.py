@@ -195,10 +195,9 @@ def past_holidays(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """
     now = context.now.replace(tzinfo=None)
     for product in with_evidence(estate, ALL, HolidaySet):
-        sets = estate.of(HolidaySet, product=product)
-        if any(holidays.holiday_items for holidays in sets):
+        if any(holidays.holiday_items for holidays in estate.each(HolidaySet, product=product)):
             yield from unread(estate, Holiday, product)
-        for holidays in sets:
+        for holidays in estate.each(HolidaySet, product=product):
             last = _last_day(estate, holidays)
             if last and last < now and holidays.knows("holidays") and holidays.knows("holiday_items"):
                 yield Hit(item=holidays, evidence={"last holiday ended": Text(f"{last:%Y-%m-%d}")})
