@@ -7,9 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
+
 from ..estate.provenance import Progress, Snapshot
 
 if TYPE_CHECKING:
+    from ..estate.conflicts import Conflict
     from ..estate.reconciliation import Reconciled
     from ..sources.databases.live import LiveDatabase
 
@@ -53,12 +56,28 @@ def take_inventory(
         )
 
 
-def reconciliation(project: str, snapshot: Snapshot) -> tuple[Reconciled, ...]:
-    """Kinds that were collected in several ways, and where the ways differ; none where there is one way."""
+@attrs.frozen(kw_only=True)
+class ComparedSources:
+    """What the sources of a snapshot say differently.
+
+    Attributes:
+        ways: kinds that were collected in several ways, and where the ways differ.
+        conflicts: values on which collections of different times disagree.
+    """
+
+    ways: tuple[Reconciled, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def compare_sources(project: str, snapshot: Snapshot) -> ComparedSources:
+    """What the sources of a snapshot say differently; nothing where there is one way and one collection."""
+    from ..estate.conflicts import conflicts
     from ..estate.reconciliation import reconcile
     from ..store.project import open_project
 
-    if len({report.format for report in snapshot.sources if report.read}) < 2:
-        return ()
+    read = [report for report in snapshot.sources if report.read]
+    if len({report.format for report in read}) < 2 and len({report.collection_at for report in read}) < 2:
+        return ComparedSources()
     estate = open_project(project).estate(snapshot.name)
-    return tuple(one for one in reconcile(estate, snapshot.sources) if len(one.counts) > 1)
+    ways = tuple(one for one in reconcile(estate, snapshot.sources) if len(one.counts) > 1)
+    return ComparedSources(ways=ways, conflicts=tuple(conflicts(estate)))

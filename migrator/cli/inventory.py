@@ -63,7 +63,7 @@ def inventory(
 
     if not sources and not sql["urls"]:
         raise click.UsageError("name at least one SOURCE (a file, folder or zip of evidence) or --sql URL")
-    from ..app.inventory import reconciliation, take_inventory
+    from ..app.inventory import compare_sources, take_inventory
 
     databases = live_databases(**sql)
     with progress_bar("Reading") as progress:
@@ -77,11 +77,11 @@ def inventory(
             prefer=prefer,
             merge_forests=merge_forests,
         )
-    reconciled = reconciliation(settings.project_url, snapshot)
+    compared = compare_sources(settings.project_url, snapshot)
     if as_json:
-        print_json(inventory_document(snapshot, tuple(reconciled)))
+        print_json(inventory_document(snapshot, compared.ways, compared.conflicts))
     else:
-        print_inventory(snapshot, reconciled)
+        print_inventory(snapshot, compared.ways, compared.conflicts)
         say(next_command(settings, "predict"))
     return READ_WITH_LOSSES if any(report.has_losses for report in snapshot.sources) else 0
 

@@ -53,7 +53,9 @@ class Redaction:
         key = self._keys.get((item.kind, item.product, item.key)) or self._text(item.key)
         sources = tuple(map(self._text, item.sources))
         if item.of_person:
-            return attrs.evolve(item, key=key, aliases=(), extra={}, differences=(), sources=sources, **fields)
+            return attrs.evolve(
+                item, key=key, aliases=(), extra={}, differences=(), filled_by={}, sources=sources, **fields
+            )
         return attrs.evolve(
             item,
             key=key,
@@ -61,6 +63,7 @@ class Redaction:
             extra=self._anything(item.extra),
             sources=sources,
             differences=tuple(self._difference(item, difference) for difference in item.differences),
+            filled_by={},
             **fields,
         )
 
@@ -112,7 +115,12 @@ class Redaction:
     def _difference(self, item: Item, difference: Difference) -> Difference:
         personal = any(field.personal for field in fields_of(type(item)) if field.name == difference.field)
         shown = self._people.label if personal else self._text
-        return attrs.evolve(difference, source=self._text(difference.source), value=shown(difference.value))
+        return attrs.evolve(
+            difference,
+            source=self._text(difference.source),
+            kept_source=self._text(difference.kept_source),
+            value=difference.value and shown(difference.value),
+        )
 
     def _anything(self, value: Any) -> Any:
         if isinstance(value, str):

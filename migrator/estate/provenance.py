@@ -30,6 +30,8 @@ class SourceReport:
         gaps: blocks of the kit that failed, and files of its manifest that are missing or have changed.
         messages: rejected records with position and reason, and other things the user must know.
         unlisted: messages that were left out of *messages*, because there were too many.
+        collected_at: when it was collected, as the manifest of the kit says.
+        collection_at: the time of the collection that it belongs to, by its manifest or else by the time of its files.
     """
 
     path: str
@@ -49,6 +51,7 @@ class SourceReport:
     unlisted: int = 0
     collected_at: datetime | None = None
     collected_by: str | None = None
+    collection_at: datetime | None = None
 
     @property
     def has_losses(self) -> bool:

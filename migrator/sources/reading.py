@@ -154,7 +154,10 @@ class Reading:
             yield from self._read_files(others, len(preferred), len(members))
             places = {path: place for place, path in enumerate([*live, *(member.path for member in members)])}
             self.reports.sort(key=lambda report: places[report.path])
-            self.reports[:] = self._kit.checked(self.reports)
+            self.reports[:] = [
+                attrs.evolve(report, collection_at=self._order.times.get(report.path))
+                for report in self._kit.checked(self.reports)
+            ]
         self._refuse_nothing()
         self._refuse_several_estates()
 

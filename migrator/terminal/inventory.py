@@ -11,16 +11,26 @@ from .console import print_line, print_table, say, stdout
 from .sources_table import print_sources, print_totals, totals
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..estate.conflicts import Conflict
     from ..estate.kinds import Item
     from ..estate.provenance import Snapshot
     from ..estate.reconciliation import Reconciled
 
 
-def print_inventory(snapshot: Snapshot, reconciled: Sequence[Reconciled]) -> None:
-    """Print the sum first and last; between them the sources, what was collected in several ways, and the kinds."""
+#: conflicts that the terminal shows; all of them are in the workbook and in JSON
+_MOST_CONFLICTS = 20
+
+
+def print_inventory(
+    snapshot: Snapshot, reconciled: Sequence[Reconciled] = (), conflicts: Sequence[Conflict] = ()
+) -> None:
+    """Print the sum first and last; between them the sources, where they differ, and the kinds."""
     print_line(totals(snapshot.sources))
     print_sources(snapshot.sources)
     _print_reconciliation(reconciled)
+    print_conflicts(conflicts)
     print_inventory_kinds(snapshot)
     print_totals(snapshot.sources)
 
@@ -38,6 +48,28 @@ def _print_reconciliation(reconciled: Sequence[Reconciled]) -> None:
     if same := len(reconciled) - len(differing):
         kinds = counted(same, "kind was", "kinds were")
         print_line(f"{kinds} collected in several ways that hold the same objects")
+
+
+def print_conflicts(conflicts: Sequence[Conflict]) -> None:
+    """Print the values on which two collections disagree, and which of them is used."""
+    if not conflicts:
+        return
+    shown = conflicts[:_MOST_CONFLICTS]
+    print_table(
+        f"Two collections disagree: {counted(len(conflicts), 'value')}; the first is used (--prefer decides otherwise)",
+        ("Kind", "Object", "Field", "Used", "Other"),
+        [(c.item.kind, c.item.title, c.label, _said(c.value, c.source, c.at), _said(*_other(c))) for c in shown],
+    )
+    if more := len(conflicts) - len(shown):
+        print_line(f"and {more:,} more: rule EVD-001, sheet Differences of the workbook, or --json")
+
+
+def _other(conflict: Conflict) -> tuple[str, str, datetime]:
+    return conflict.other_value, conflict.other_source, conflict.other_at
+
+
+def _said(value: str, source: str, at: datetime) -> str:
+    return f"{value or '(empty)'}\n{source}\n{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _by_way(one: Reconciled) -> str:

@@ -12,7 +12,7 @@ from ..estate.counting import counted
 from ..terminal.answers import say_kept
 from ..terminal.board import print_board
 from ..terminal.console import print_line, progress_bar, say
-from ..terminal.inventory import print_inventory_kinds
+from ..terminal.inventory import print_conflicts, print_inventory_kinds
 from ..terminal.prediction import print_prediction
 from ..terminal.sources_table import print_totals
 from .answers import ask_answers
@@ -124,7 +124,7 @@ class Assistant:
 
     def read_evidence(self) -> None:
         """Read evidence into a new snapshot, and show what was read."""
-        from ..app.inventory import take_inventory
+        from ..app.inventory import compare_sources, take_inventory
 
         sources = self._interview.answer(EVIDENCE)
         if not isinstance(sources, tuple) or not sources:
@@ -139,6 +139,7 @@ class Assistant:
                 progress=progress,
             )
         print_inventory_kinds(snapshot)
+        print_conflicts(compare_sources(self._settings.project_url, snapshot).conflicts)
         print_totals(snapshot.sources)
         self._session.snapshots = (*self._session.snapshots, snapshot)
         self._session.done.clear()

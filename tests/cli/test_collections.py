@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from migrator.__main__ import main
 
@@ -58,3 +60,51 @@ def test_two_customers_are_refused(run: Run, tmp_path: Path, capsys: pytest.Capt
     assert "--merge-forests" in error
     assert not (tmp_path / "p.db").exists()
     assert run(str(tmp_path / "in"), "--merge-forests") == 0
+
+
+def pool_before_and_after(tmp_path: Path) -> str:
+    """Two collections of one pool, of which the members and the site were changed in between."""
+    for folder, site in (("before", "Site:London"), ("after", "Site:Leeds")):
+        values = {"Identity": "fe.contoso.local", "Fqdn": "fe.contoso.local", "Site": site}
+        objects(tmp_path / "in" / folder, "Get-CsPool.xml", "Internal.Cluster", values)
+    return str(tmp_path / "in")
+
+
+def test_two_collections_of_one_estate(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The newer value is used; the other stands beside it with both times, on the screen, in JSON and as a finding."""
+    folder = pool_before_and_after(tmp_path)
+    assert run(folder, "--json") == 0
+    (conflict,) = json.loads(capsys.readouterr().out)["conflicts"]
+    assert (conflict["key"], conflict["field"]) == ("fe.contoso.local", "Site")
+    assert [(conflict[name], conflict[f"{of}at"][:10]) for name, of in (("value", ""), ("other_value", "other_"))] == [
+        ("Leeds", "2014-03-03"),
+        ("London", "2014-01-07"),
+    ]
+    assert run(folder, "--name", "again", "--prefer", str(tmp_path / "in" / "before")) == 0
+    out = capsys.readouterr().out
+    assert "Two collections disagree: 1 value" in out
+    assert out.index("London") < out.index("Leeds")
+    assert out.index("2014-01-07 00:00 UTC") < out.index("2014-03-03 00:00 UTC")
+    assert main(["--project", str(tmp_path / "p.db"), "predict", "--rule", "EVD-001", "--json"]) in (0, 1)
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    kept, other = "London in the collection of 2014-01-07 00:00", "Leeds in that of 2014-03-03 00:00"
+    assert finding["message"] == f"Site of fe.contoso.local is {kept}, and {other}"
+
+
+def test_the_workbook_lists_both_values(run: Run, tmp_path: Path) -> None:
+    """The sheet of differences has a row for each value, with sources and times; without any there is no sheet."""
+    assert run(pool_before_and_after(tmp_path), "--name", "both") == 0
+    assert run(str(tmp_path / "in" / "after"), "--name", "one") == 0
+    for name in ("both", "one"):
+        arguments = ["--snapshot", name, "--output", str(tmp_path / f"{name}.xlsx")]
+        assert main(["--project", str(tmp_path / "p.db"), "export", "xlsx", *arguments]) in (0, 1)
+    sheet = load_workbook(tmp_path / "both.xlsx")["Differences"]
+    row = [str(cell.value) for cell in sheet[2]]
+    assert [text for text in row if text in ("Leeds", "London", "2014-03-03 00:00", "2014-01-07 00:00")] == [
+        "Leeds",
+        "2014-03-03 00:00",
+        "London",
+        "2014-01-07 00:00",
+    ]
+    assert sum("Get-CsPool.xml#" in text for text in row) == 2
+    assert "Differences" not in load_workbook(tmp_path / "one.xlsx").sheetnames

@@ -90,7 +90,7 @@ FINDING = {
 def test_inventory_json(run: Callable[..., Any], contoso: Path) -> None:
     """The shape of `inventory --json`; read + rejected + unknown is what the files hold."""
     shape = document(run("inventory", contoso, "--name", "before", "--json"))
-    assert set(shape) == {"snapshot", "products", "items", "sources", "reconciliation"}
+    assert set(shape) == {"snapshot", "products", "items", "sources", "reconciliation", "conflicts"}
     assert set(shape["snapshot"]) == {"name", "taken_at"}
     assert shape["snapshot"]["name"] == "before"
     assert shape["snapshot"]["taken_at"].endswith(("Z", "+00:00"))

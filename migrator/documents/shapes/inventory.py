@@ -9,10 +9,11 @@ from typing import Any, Literal, get_type_hints
 import msgspec
 
 from ...estate.catalogue import KINDS
+from ...estate.conflicts import Conflict
 from ...estate.kinds import Difference, Item, fields_of
 from ...estate.provenance import Snapshot, SourceReport
 from ...estate.reconciliation import Reconciled
-from .document import Shape
+from .document import Shape, shaped
 
 
 class SnapshotName(Shape):
@@ -29,6 +30,7 @@ class SourceDocument(Shape):
         incomplete: kinds of which it has lost objects, or may have.
         cut: why it ends before its end; "" if it does not.
         unlisted: messages that were left out, because there were too many.
+        collection_at: the time of the collection that it belongs to, by manifest or by the time of its files.
     """
 
     path: str
@@ -47,6 +49,7 @@ class SourceDocument(Shape):
     gaps: int
     collected_at: datetime | None
     collected_by: str | None
+    collection_at: datetime | None
 
 
 class ReconciledDocument(Shape):
@@ -65,6 +68,21 @@ class ReconciledDocument(Shape):
     missing: Mapping[str, tuple[str, ...]]
 
 
+class ConflictDocument(Shape):
+    """A value that is used and another that an older collection has, or one that is not preferred."""
+
+    kind: str
+    product: str
+    key: str
+    field: str
+    value: str
+    source: str
+    at: datetime
+    other_value: str
+    other_source: str
+    other_at: datetime
+
+
 class SnapshotDocument(Shape):
     """A snapshot: products, objects by kind, and its sources."""
 
@@ -78,6 +96,7 @@ class InventoryDocument(SnapshotDocument):
     """A snapshot that was just taken."""
 
     reconciliation: tuple[ReconciledDocument, ...]
+    conflicts: tuple[ConflictDocument, ...]
 
 
 class ItemDocument(Shape):
@@ -101,10 +120,17 @@ def snapshot_document(snapshot: Snapshot) -> SnapshotDocument:
     return SnapshotDocument(**_snapshot(snapshot))
 
 
-def inventory_document(snapshot: Snapshot, reconciled: tuple[Reconciled, ...]) -> InventoryDocument:
+def inventory_document(
+    snapshot: Snapshot, reconciled: tuple[Reconciled, ...] = (), conflicts: tuple[Conflict, ...] = ()
+) -> InventoryDocument:
     """The document of a snapshot that was just taken."""
     kinds = tuple(msgspec.convert(one, ReconciledDocument, from_attributes=True) for one in reconciled)
-    return InventoryDocument(**_snapshot(snapshot), reconciliation=kinds)
+    return InventoryDocument(**_snapshot(snapshot), reconciliation=kinds, conflicts=tuple(map(_conflict, conflicts)))
+
+
+def _conflict(conflict: Conflict) -> ConflictDocument:
+    item = conflict.item
+    return shaped(ConflictDocument, conflict, kind=item.kind, product=item.product, key=item.key, field=conflict.label)
 
 
 def _snapshot(snapshot: Snapshot) -> dict[str, Any]:

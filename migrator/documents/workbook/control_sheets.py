@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 from ...estate.accounting import accounting
 from ...estate.call_flow import CallFlowStep
 from ...estate.catalogue import KINDS
+from ...estate.conflicts import Conflict
 from ...estate.counting import counted
 from ...estate.estate import Estate
 from ...estate.provenance import Snapshot
@@ -73,6 +74,24 @@ def reconciliation_rows(reconciled: Sequence[Reconciled], layout: Layout) -> Ite
             "objects": one.objects,
             "differing": one.differing,
             "explanation": one.explanation,
+        }
+
+
+def difference_rows(found: Iterable[Conflict], layout: Layout, sheet_rows: SheetRows) -> Iterator[Row]:
+    """One row per value on which two collections disagree; times are UTC."""
+    for one in found:
+        row = sheet_rows.of(one.item.kind, one.item.product, one.item.key)
+        yield {
+            "kind": kind_label(one.item.kind),
+            "product": layout.product(one.item.product),
+            "object": CellLink(one.item.title, row),
+            "field": one.label,
+            "value": one.value,
+            "time": f"{one.at:%Y-%m-%d %H:%M}",
+            "source": one.source,
+            "other_value": one.other_value,
+            "other_time": f"{one.other_at:%Y-%m-%d %H:%M}",
+            "other_source": one.other_source,
         }
 
 

@@ -11,7 +11,7 @@ import attrs
 
 from ...estate.catalogue import KINDS
 from ...estate.estate import Estate
-from ...estate.kinds import Field, Item, fields_of
+from ...estate.kinds import Difference, Field, Item, fields_of
 from ...estate.users import User
 from ...rules.engine.prediction import Finding
 from .book import Book, CellLink, Note, Pages
@@ -128,9 +128,14 @@ def _row(
         *(_shown(item, field, utc, estate, sheet_rows) for field in fields),
         lines(item.sources),
         pairs(_system_last(item.extra)),
-        lines(f"{labels.get(d.field, d.field)}: {d.source} says {d.value}" for d in item.differences),
+        lines(_difference(labels.get(d.field, d.field), d) for d in item.differences),
         sheet_rows.findings(item),
     ]
+
+
+def _difference(label: str, difference: Difference) -> str:
+    time = f" ({difference.at:%Y-%m-%d %H:%M} UTC)" if difference.at else ""
+    return f"{label}: {difference.source}{time} says {difference.value or 'that there is none'}"
 
 
 def _system_last(extra: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ import attrs
 
 from ...errors import InputError
 from ...estate.call_flow import call_flows, steps
+from ...estate.conflicts import conflicts
 from ...estate.estate import Estate
 from ...estate.products import product_names
 from ...estate.provenance import Snapshot
@@ -151,9 +152,12 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
 
 
 def _write_tail(book: Book, estate: Estate, move: Move, sheet_rows: SheetRows) -> dict[str, Pages]:
-    """Write the last sheets: those of response groups, where there are any, and the notes on all others."""
+    """Write the last sheets: those of which there are rows, and the notes on all others."""
     layout = book.layout
     tail: dict[str, Pages] = {}
+    if differing := list(rows.difference_rows(conflicts(estate), layout, sheet_rows)):
+        tail["differences"] = book.reserve(layout.sheets["differences"].name, len(differing))
+        _table(book, tail, "differences", differing)
     if counted := list(rows.user_count_rows(estate, layout)):
         tail["user_counts"] = book.reserve(layout.sheets["user_counts"].name, len(counted))
         _table(book, tail, "user_counts", counted)

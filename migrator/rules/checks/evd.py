@@ -1,0 +1,60 @@
+"""The evidence itself: what its sources say differently (EVD-001)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.catalogue import KINDS
+from ...estate.conflicts import Conflict, conflicts_of
+from ...estate.estate import Estate
+from ..engine.model import Context, Grade, Hit, Severity, rule
+from ..engine.scope import ALL
+from ..engine.values import Person, Text, Value
+
+
+@rule(
+    id="EVD-001",
+    title="Two collections of the estate disagree",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(),
+    message="{field} of {item} is {kept} in the collection of {kept_time}, and {other} in that of {other_time}",
+    effect="Findings and documents rest on the first of these values; the estate may have the other.",
+    remediation=(
+        "If the first value is not the current one, name the collection that is: "
+        "migrator inventory ... --prefer SOURCE. Else leave the older collection out."
+    ),
+    references=("export-clixml",),
+    basis="that the newer collection shows the present state is inferred; values and times are those of the sources.",
+    minutes=5,
+)
+def collections_disagree(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An object has different values in two collections that were made at different times.
+
+    Why it matters: an export shows an object as it was then. Only one value can be that of today.
+
+    When it is wrong: both sources mean the same and write it differently, or a file was changed or copied after it was
+    collected and no manifest shows its real time.
+    """
+    for cls in KINDS.values():
+        for item in estate.each(cls):
+            for conflict in conflicts_of(item, estate) if item.differences else ():
+                yield Hit(
+                    item=item,
+                    part=f"{conflict.label} {conflict.other_source}",
+                    places={
+                        "field": Text(conflict.label),
+                        "kept": _value(conflict, conflict.value),
+                        "kept_time": Text(f"{conflict.at:%Y-%m-%d %H:%M}"),
+                        "other": _value(conflict, conflict.other_value),
+                        "other_time": Text(f"{conflict.other_at:%Y-%m-%d %H:%M}"),
+                    },
+                    evidence={"source": Text(conflict.source), "other_source": Text(conflict.other_source)},
+                )
+
+
+def _value(conflict: Conflict, value: str) -> Value:
+    if not value:
+        return Text("empty")
+    return Person(value) if conflict.personal else Text(value)
