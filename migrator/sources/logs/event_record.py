@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from lxml import etree
-
 from ...estate.evidence import Event
 from ..dates import parse_datetime
 from ..format import Origin, Remark
@@ -85,11 +83,16 @@ class EventMapper:
         return f"{machine}/{log}/{record} {when[:19]}" if machine else f"{log}/{record} {when[:19]}"
 
 
+def _local(element: Element) -> str:
+    """The name without its namespace; a name with a colon and no namespace, which damage makes, stays as it is."""
+    return str(element.tag).rpartition("}")[2]
+
+
 def _children(element: Element | None) -> Iterator[tuple[str, Element]]:
     """Local name and element of each child element."""
     for child in element if element is not None else ():
         if isinstance(child.tag, str):
-            yield etree.QName(child).localname, child
+            yield _local(child), child
 
 
 def _child(element: Element, name: str) -> Element | None:
@@ -121,7 +124,7 @@ def _data(element: Element) -> list[tuple[str, str]]:
             values += [(e.get("Name", "") if n == "Data" else n, e.text or "") for n, e in _children(part)]
         elif local == "UserData":
             leaves = (e for e in part.iter() if isinstance(e.tag, str) and not any(True for _ in _children(e)))
-            values += [(etree.QName(e).localname, e.text or "") for e in leaves if e is not part]
+            values += [(_local(e), e.text or "") for e in leaves if e is not part]
     return values
 
 

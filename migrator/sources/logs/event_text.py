@@ -26,7 +26,7 @@ from ..xml import PARSER_OPTIONS, legal_in_xml
 from .event_labels import FIELDS, FIRST, INSIDE, PARTS, START, labelled
 from .event_parts import EventParts
 from .event_record import NAMESPACE
-from .lines import plain
+from .lines import plain, unwrapped
 
 #: lines of a block before its text, with one blank line after each
 _MOST_LINES = 2 * len(PARTS)
@@ -152,16 +152,6 @@ def split_line(text: str) -> Iterator[dict[str, str]]:
         yield parts
 
 
-def _unwrapped(lines: Sequence[str]) -> str:
-    """Lines into which a console broke one line at its width, also inside words, as one line; others stay apart."""
-    width = max(map(len, lines))
-    broken = [line for line in lines[:-1] if len(line) >= width - 1]
-    if len(broken) < len(lines) - 1:
-        return "\n".join(lines)
-    # a blank at the end of a broken line is often lost
-    return "".join(line if len(line) == width else f"{line} " for line in lines)
-
-
 def _part(match: re.Match[str]) -> str:
     return FIELDS[" ".join(match["label"].casefold().split())]
 
@@ -266,7 +256,7 @@ class _Events:
         if not block.is_line:
             yield from self._results(block.position, block.parts, block.text, block.xml)
             return
-        events = list(split_line(_unwrapped(block.lines)))
+        events = list(split_line(unwrapped(block.lines)))
         if not events:
             yield Rejected(block.position, "an event in one line whose parts cannot be told apart", ("event",))
         for number, parts in enumerate(events, start=1):

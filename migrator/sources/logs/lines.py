@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 #: the byte order marks of UTF-8 and UTF-16 as they read inside a file of another encoding
 _MARKS = ("\ufeff", "\u00ff\u00fe", "\u00fe\u00ff", "\u00a0\u25a0", "\u00ef\u00bb\u00bf", "\u2524\u2557\u2510")
+#: usual widths of windows
+_WIDTHS = frozenset({79, 119, 132, *range(60, 300, 10)})
 
 
 def plain(line: str) -> str:
@@ -13,3 +17,16 @@ def plain(line: str) -> str:
     for mark in _MARKS:
         line = line.removeprefix(mark)
     return line.replace("\u00a0", " ")
+
+
+def unwrapped(lines: Sequence[str]) -> str:
+    """Lines into which a console broke one line at its width, also inside words, as one line; others stay apart.
+
+    They are such lines if all but the last are of one length; of two lines, if that is a usual width of a window.
+    """
+    width = max(map(len, lines), default=0)
+    is_broken = all(len(line) >= width - 1 for line in lines[:-1])
+    if not is_broken or (len(lines) == 2 and width not in _WIDTHS):
+        return "\n".join(lines)
+    # a blank at the end of a broken line is often lost
+    return "".join(line if len(line) == width else f"{line} " for line in lines).strip()

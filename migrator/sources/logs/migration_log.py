@@ -19,6 +19,7 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..text.decoding import ANSI, TextFile, head_text, open_text
 from ..text.html import html_lines, is_html
+from .lines import unwrapped
 from .report import ERROR, INFO, WARNING, ReportEntry
 from .report_html import entries as html_entries
 from .report_html import is_report_html
@@ -77,11 +78,11 @@ def _entries(lines: Iterable[str]) -> Iterator[tuple[str, LogEntry]]:
     position, stamp, level, parts, size = "", "", "", [""], 0
     for number, line in enumerate(lines, start=1):
         before, found = _cut(line.replace("\u00a0", " "))
-        if warning := _CONSOLE_WARNING.match(before):
+        if _CONSOLE_WARNING.match(before):
             if level:
                 yield position, _entry(stamp, level, parts)
             position, stamp, level = f"line {number}", "", "WARNING"
-            parts, size = [before[warning.end() :]], len(before)
+            parts, size = [before], len(before)
         elif level and size < _MAX_ENTRY and (stamp or _goes_on(before)):
             parts.append(before)
             size += len(before)
@@ -118,6 +119,8 @@ def _cut(line: str) -> tuple[str, list[tuple[str, str, str]]]:
 
 
 def _entry(stamp: str, level: str, parts: list[str]) -> LogEntry:
+    if not stamp:
+        return LogEntry("", level, _CONSOLE_WARNING.sub("", unwrapped([part.rstrip() for part in parts]), count=1))
     return LogEntry(stamp, level, "\n".join(part.strip() for part in parts if part.strip()))
 
 

@@ -119,6 +119,14 @@ def test_rejects_an_event_without_id() -> None:
     assert found[0].position == "event 1"
 
 
+def test_a_name_that_no_schema_has_breaks_nothing() -> None:
+    """An element whose name was damaged to one with a colon is kept, and the file counts as malformed after it."""
+    results: list[object] = []
+    with pytest.raises(InputError, match="malformed"):
+        results.extend(FORMAT.read(member(event_xml().replace("<Security/>", "<Secu:rity x='1'/>").encode()), Origin()))
+    assert [event.extra["Secu:rity.x"] for event in results if isinstance(event, Event)] == ["1"]
+
+
 def test_reads_a_code_page_and_illegal_characters() -> None:
     """Umlauts of an OEM console come out right, and a control character in a message does not lose the file."""
     content = event_xml(message="Verbindung verloren: ü\x01").encode("cp850")

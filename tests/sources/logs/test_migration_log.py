@@ -168,6 +168,14 @@ def test_an_endless_entry_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPat
     assert [e.message for e in found] == ["0123456789", "more", "and more"]
 
 
+def test_a_warning_that_a_console_broke_inside_a_word_is_whole() -> None:
+    """Lines of the width of the window are one line again, also where a blank was lost at the end of one."""
+    text = 'WARNING: Cannot find the pool "{5d8f9a41-70f0-4c6b-9f0a-2f8e4f6b1c11}" of the deployment in Oslo.'
+    for width in (80, 37, 22):
+        broken = [text[start : start + width].rstrip() for start in range(0, len(text), width)]
+        assert split_log("\n".join(broken)) == [LogEntry("", "WARNING", text.removeprefix("WARNING: "))]
+
+
 def test_a_console_warning_is_an_entry_with_the_lines_into_which_it_was_wrapped() -> None:
     """A pasted warning has its level, in the language of the console; a prompt and an empty line end it."""
     text = 'WARNING: Cannot find\nthe pool "a".\nPS C:\\> x\nWARNUNG: b\n\nc\n2013-09-25 14:10:23 ERROR : d\nWARNING: e'
