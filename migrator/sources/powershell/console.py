@@ -19,6 +19,7 @@ from .format_table import TableReader
 from .lines import PROMPT, ConsoleLines, Survey
 from .messages import ShownMessage, begins_message, has_tail, read_message
 from .secrecy import without_secrets
+from .values import SERVER_VERSION
 from .wrapping import Window
 
 _STARS = re.compile(r"\*{10,}\s*")
@@ -123,6 +124,8 @@ class Console:
         if ahead and not ahead[0].strip() and (group := _GROUP.fullmatch(line)):
             self._list, self._group = None, (group["name"], group["value"])
             return ()
+        if SERVER_VERSION.match(line):
+            return (Record("S", {"Value": line.strip()}, f"line {self.lines.number}", self._command()),)
         if "+ " in below and has_tail(ahead):
             return self._message(line)
         if self._typed and not _GIVES_OBJECTS.search(self._typed):

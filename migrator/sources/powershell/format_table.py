@@ -184,6 +184,7 @@ class TableReader:
         if len(pieces) < 2:
             return cut_cell(pieces[0].strip()) if pieces else None
         full = self._width(at)
-        text, certain = joined(pieces, 0, Window(full, is_sure=True), keeps_blanks=False)
+        is_sure = at + 1 < len(self._starts) or self._edge.is_sure
+        text, certain = joined(pieces, 0, Window(full, is_sure=is_sure), keeps_blanks=False)
         value = printed_value(text)
         return value if certain or isinstance(value, Truncated) else Truncated(text, value)

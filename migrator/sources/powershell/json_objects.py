@@ -2,8 +2,8 @@ r"""Reads objects that ConvertTo-Json wrote: one object, a list, or several text
 
 Windows PowerShell 5.1 writes dates as ``\/Date(milliseconds)\/`` and wraps what a pipeline has touched:
 ``{"value": [...], "Count": 2}`` is a list, ``{"value": "\/Date(0)\/", "DateTime": "..."}`` a date. Both versions write
-a time span as an object with ``Ticks``, an enum as its number, and below -Depth (2) what remains as a text: a name of a
-type, or the elements of a list with blanks between them.
+a time span as an object with ``Ticks``, an enum as its number, an enum that was imported as ``{"value": 3, "Value":
+"Name"}``, and below -Depth (2) what remains as a text: a name of a type, or elements with blanks between them.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from ..format import Cut, Format, Origin, ReadResult, Remark
 from ..mapping import Truncated
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, head_text, open_text
+from .values import SERVER_VERSION
 
 #: characters of one object in memory
 MAX_OBJECT = 16 * 1024 * 1024
-_START = re.compile(r'\ufeff?\s*(?:\[\s*)*\{\s*"(?:[^"\\]|\\.)+"\s*:')
+_START = re.compile(r'\ufeff?\s*(?:\[\s*)*(?:\{\s*"(?:[^"\\]|\\.)+"\s*:|"Microsoft Lync Server )')
 _EMPTY = re.compile(r"\ufeff?\s*\[\s*\]\s*")
 _DATE = re.compile(r"/Date\((-?\d{1,14})(?:[+-]\d{4})?\)/")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -121,6 +122,8 @@ class _Values:
     def _object(self, pairs: list[tuple[str, object]]) -> object:
         """An object of JSON as a value: what PowerShell wraps is unwrapped; a property that is there twice is noted."""
         found = {name: _plain(value) for name, value in pairs}
+        if list(found) == ["value", "Value"]:
+            return found["Value"]
         if len({name.casefold() for name in found}) < len(pairs):
             self._twice = Counter(name.casefold() for name, _ in pairs).most_common(1)[0][0]
         if found.keys() >= _SPAN and isinstance(ticks := found["Ticks"], int):
@@ -169,6 +172,8 @@ def _records(value: object, position: str) -> Iterator[Record | Rejected]:
     elif isinstance(value, dict):
         class_name = value.get("__CLASS")
         yield Record(class_name if isinstance(class_name, str) else "", value, position)
+    elif isinstance(value, str) and SERVER_VERSION.match(value):
+        yield Record("S", {"Value": value}, position)
     elif value is not None:
         yield Rejected(position, f"{str(value)[:60]!r} is not an object")
 

@@ -18,6 +18,7 @@ from .console import Console, Typed, Unread
 from .format_list import begins_list
 from .lines import PROMPT, ConsoleLines, survey
 from .messages import ShownMessage, begins_message, has_tail
+from .values import SERVER_VERSION
 
 #: lines of a file that are looked at to recognise it
 _LOOKED_AT = 400
@@ -32,7 +33,9 @@ def _matches(_member: Member, head: bytes) -> bool:
     first = next((at for at, line in enumerate(lines) if line.strip()), None)
     if first is None:
         return False
-    if PROMPT.match(lines[first]) or begins_message(lines[first]) or has_tail(lines[first : first + 20]):
+    if any(pattern.match(lines[first]) for pattern in (PROMPT, SERVER_VERSION)):
+        return True
+    if begins_message(lines[first]) or has_tail(lines[first : first + 20]):
         return True
     if _HEAD_OF_TRANSCRIPT.fullmatch(lines[first]):
         return any(map(_HEAD_OF_TRANSCRIPT.fullmatch, lines[first + 1 : first + 40]))

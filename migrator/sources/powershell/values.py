@@ -6,7 +6,7 @@ with one character for it by PowerShell 7 (about-preference-variables). Nothing 
   blank cannot be seen, and counts as two;
 - where an element holds braces, that is no longer sure: the parts are given as the rest of a `Truncated` value;
 - objects as ``Key=value;Key=value`` all begin with the same key, and are parted where it begins again;
-- a GUID in braces is a text, as WMI prints it.
+- a GUID in braces is a text, as WMI prints it, also as an element.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import re
 from ..converters import is_lost
 from ..mapping import Truncated
 
+#: what Get-CsServerVersion gives: a text
+SERVER_VERSION = re.compile(r"Microsoft Lync Server \d{4} \(\d")
 CUT_MARKS = ("...", "\u2026")
 _GUID = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
 _GUID_LENGTH = 38
@@ -62,7 +64,8 @@ def _in_braces(text: str) -> object:
     if "{" not in inner and "}" not in inner:
         return _COMMA.split(inner) if "\\" in inner else inner.split(", ")
     parts = _parts(inner)
-    return parts if _OBJECT.match(inner) else Truncated(text, tuple(parts))
+    is_sure = _OBJECT.match(inner) or all(map(_GUID.fullmatch, parts))
+    return parts if is_sure else Truncated(text, tuple(parts))
 
 
 def _parts(inner: str) -> list[str]:

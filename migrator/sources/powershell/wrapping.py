@@ -3,7 +3,8 @@
 PowerShell 7.6 breaks a value of a list after a blank where the culture is a Western one, and in the middle of a word
 where the word is longer than a line, or where the culture is another; the blank stays at the end of the line, or at the
 start of the next where the line was full. Editors and web pages lose blanks at ends of lines. A line break of the value
-itself looks the same, but ends a line that had room for the next word.
+itself looks the same, but ends a line that had room for the next word; where words are broken, one that ends a full
+line cannot be seen.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from .cells import width
 
 #: widths of a window, and one less: Windows PowerShell leaves the last cell free
 _USUAL = frozenset({79, 80, 99, 100, 119, 120, 159, 160, 199, 200})
+#: what is left of a character of two UTF-16 units that a line end has parted
+_SPLIT = "\ufffd\ufffd"
 
 
 @attrs.frozen
@@ -41,37 +44,45 @@ def joined(pieces: list[str], offset: int, window: Window, *, keeps_blanks: bool
     """
     full, is_sure = window.cells - offset, window.is_sure
     widths = [width(piece) for piece in pieces]
-    if len(pieces) > 2 and len(set(widths[:-1])) == 1 and widths[-1] <= widths[0]:
+    if keeps_blanks and len(pieces) > 2 and len(set(widths[:-1])) == 1 and widths[-1] <= widths[0]:
         full, is_sure = widths[0], True
     if is_sure and keeps_blanks and min(widths[:-1]) >= full:
-        return "".join(pieces), True
+        text = "".join(pieces)
+        return text, _SPLIT not in text
     breaks = [
         _Break.of(before, cells, after, full) for before, cells, after in zip(pieces, widths, pieces[1:], strict=False)
     ]
-    at_words = any(each.is_short and not each.fits for each in breaks)
+    at_words = any(
+        each.spare > 1 and not each.fits and (before.endswith(" ") or not keeps_blanks)
+        for before, each in zip(pieces, breaks, strict=False)
+    )
     hand = (";", "=") if pieces[0].startswith("{") else ()  # where authors break the printed form of an object
     text, certain = pieces[0], True
     for each, after, cells in zip(breaks, pieces[1:], widths, strict=False):
-        shows_blank = text.endswith(" ") or after.startswith(" ")
+        has_blank = text.endswith(" ")
+        shows_blank = has_blank or after.startswith(" ")
         if hand and text.endswith(hand):
             text += after
-        elif not each.is_short and (shows_blank or keeps_blanks or each.is_in_word):
+        elif not each.spare and keeps_blanks and at_words and not (shows_blank or each.is_in_word):
+            text += f"\n{after}"
+        elif not each.spare and (shows_blank or keeps_blanks or each.is_in_word):
             certain = certain and (is_sure or shows_blank)
             text += after
-        elif not each.is_short:
-            certain = certain and (at_words or (is_sure and len(breaks) > 1))
+        elif not each.spare:
+            certain = certain and is_sure and cells >= full and len(breaks) > 1 and not at_words
             text += f" {after}" if at_words else after
-        elif text.endswith(" ") and not each.fits:
+        elif has_blank and not each.fits:
             text += after
         elif hand:
             certain = False
             text += after if shows_blank else f" {after}"
         elif keeps_blanks or each.fits or not after or text.endswith("\n"):
-            certain = certain and not is_usual(cells + offset)
+            certain = certain and not has_blank and not is_usual(cells + offset)
             text += f"\n{after}"
         else:
+            certain = False
             text += f" {after}"
-    return text, certain
+    return text, certain and _SPLIT not in text
 
 
 @attrs.frozen
@@ -79,22 +90,22 @@ class _Break:
     """The end of a line of a value.
 
     Attributes:
-        is_short: the line does not fill the window.
-        fits: it has room for the first word of the next line.
+        spare: how many cells the line leaves of the window.
+        fits: the first word of the next line would have fitted there.
         is_in_word: the words at both sides make one that no line could hold.
     """
 
-    is_short: bool
+    spare: int
     fits: bool
     is_in_word: bool
 
     @classmethod
     def of(cls, before: str, cells: int, after: str, full: int) -> _Break:
         """The break between two lines, where a line can have *full* cells."""
-        first = after.partition(" ")[0]
-        is_full = cells >= full or (cells == full - 1 and width(after[:1]) == 2)
-        fits = cells + width(first) + (not before.endswith(" ")) <= full
-        return cls(not is_full, fits, width(before.rpartition(" ")[2] + first) > full)
+        first, blank, _ = after.partition(" ")
+        spare = max(0, full - cells - (width(after[:1]) == 2))
+        needed = cells + (not before.endswith(" ")) + width(first) + len(blank)
+        return cls(spare, needed <= full, width(before.rpartition(" ")[2] + first) > full)
 
 
 def is_usual(cells: int) -> bool:

@@ -14,6 +14,7 @@ from migrator.sources.powershell.secrecy import without_secrets
 from migrator.sources.record import Record
 
 Reads = Callable[..., list[Shown]]
+Read = Callable[..., Any]
 
 TRANSCRIPT = """**********************
 Start der Windows PowerShell-Aufzeichnung
@@ -140,6 +141,14 @@ def test_objects_expected_and_text_found(shown: Reads) -> None:
     assert any(isinstance(part, ShownMessage) for part in shown("PS C:\\> Move-CsUser a\nDone\n"))
 
 
+def test_the_version_of_a_server_is_a_text(read: Read) -> None:
+    """Get-CsServerVersion gives one text, which says the product."""
+    text = "Microsoft Lync Server 2013 (5.0.8308.0): Volume license key installed."
+    items, reports = read({"fe01.txt": f"\r\n{text}\r\n".encode(), "fe02.json": f'"{text}"'.encode()})
+    assert {(item.kind, item.product) for item in items} == {("installed_component", "lync2013")}
+    assert [report.status for report in reports] == ["read", "read"]
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
@@ -167,7 +176,7 @@ def test_secrets_are_hidden(typed: str, kept: str) -> None:
     assert without_secrets(typed) == kept
 
 
-def test_items_of_a_console(read: Callable[..., Any]) -> None:
+def test_items_of_a_console(read: Read) -> None:
     """Commands and messages become items, in the order of the file, with the machine of the transcript."""
     items, (report,) = read({"session.txt": TRANSCRIPT.encode("utf-16")})
     commands = [item for item in items if isinstance(item, ConsoleCommand)]

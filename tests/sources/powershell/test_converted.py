@@ -73,12 +73,12 @@ def test_objects_of_json(read: Read, text: str, encoding: str) -> None:
 def test_values_of_json(read: Read) -> None:
     """Dates and time spans of both versions; the name of a type and a list as one text are lost, so unknown."""
     extra = {"At": "/Date(1386000000000)/", "Wrapped": {"value": "/Date(0)/", "DisplayHint": 2, "DateTime": "x"}}
-    span = {"Span": {"Ticks": 900_000_000, "TotalSeconds": 90.0}}
+    span = {"Span": {"Ticks": 900_000_000, "TotalSeconds": 90.0}, "Enum": {"value": 3, "Value": "TransferToUri"}}
     lost = {"PstnUsages": "Local Internal", "PstnGatewayList": "System.Collections.Generic.List`1[System.String]"}
     (item,), (_report,) = read({"Get-CsVoiceRoute.json": indented({**ROUTES[0], **extra, **span, **lost}).encode()})
     assert item.extra["At"] == datetime(2013, 12, 2, 16, tzinfo=UTC)
     assert item.extra["Wrapped"] == datetime(1970, 1, 1, tzinfo=UTC)
-    assert item.extra["Span"] == "PT1M30S"
+    assert (item.extra["Span"], item.extra["Enum"]) == ("PT1M30S", "TransferToUri")
     assert set(item.unknown) >= {"usages", "gateways"}
 
 

@@ -84,14 +84,14 @@ def test_a_value_broken_at_the_width_is_joined(shown: Reads, width: int) -> None
 
 
 def test_words_kept_together_are_joined(shown: Reads) -> None:
-    """Where the window breaks behind words, blanks come back, also where an editor has lost them."""
+    """Where the window breaks behind words, blanks come back; where an editor has lost them, that is a guess."""
     lines = ("Calls inside the US ", "and elsewhere in the ", "very wide world that ", "wraps")
     text = "\nId   : a\nText : " + "\n       ".join(lines) + "\nNone : \n\n"
     expected = "Calls inside the US and elsewhere in the very wide world that wraps"
     assert records(shown(text)) == [{"Id": "a", "Text": expected, "None": None}]
     trimmed = "\n".join(line.rstrip() for line in text.split("\n"))
     (record,) = records(shown(trimmed))
-    assert record["Text"] in (expected, Truncated(expected, expected))
+    assert isinstance(record["Text"], Truncated)
 
 
 def test_where_lines_can_be_joined_in_two_ways_the_value_is_unknown(shown: Reads) -> None:
@@ -118,12 +118,14 @@ def test_what_braces_and_types_leave_open_is_unknown(shown: Reads) -> None:
     (record,) = records(
         shown(
             "\nUsages : {Local, CH {alle}, Festnetz}\nLost   : System.Collections.Generic.List`1[System.String]\n"
-            "Guid   : {1F1B2C3D-0001-4000-8000-00000000000A}\nNames  : {CN=O'Brien\\, Pat,DC=com, CN=B,DC=com}\n\n"
+            "Guid   : {1F1B2C3D-0001-4000-8000-00000000000A}\nGuids  : {{1F1B2C3D-0001-4000-8000-00000000000A}}\n"
+            "Names  : {CN=O'Brien\\, Pat,DC=com, CN=B,DC=com}\n\n"
         )
     )
     assert record["Usages"] == Truncated("{Local, CH {alle}, Festnetz}", ("Local", "CH {alle}", "Festnetz"))
     assert record["Lost"] == Truncated("System.Collections.Generic.List`1[System.String]")
     assert record["Guid"] == "{1F1B2C3D-0001-4000-8000-00000000000A}"
+    assert record["Guids"] == ["{1F1B2C3D-0001-4000-8000-00000000000A}"]
     assert record["Names"] == ["CN=O'Brien\\, Pat,DC=com", "CN=B,DC=com"]
 
 
