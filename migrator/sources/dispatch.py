@@ -10,9 +10,10 @@ import attrs
 from ..estate.counting import counted
 from ..estate.other import Other
 from .cmdlets import mappers as cmdlets
+from .cmdlets.table import cmdlet_of_type
 from .format import Collected, Origin, ReadResult, Remark, mapped
 from .recognition import Known, fitting
-from .record import Record, Rejected
+from .record import Record, Rejected, TypedProperties
 from .type_names import is_of_wmi, is_vague
 from .wmi import classes as wmi
 
@@ -60,6 +61,8 @@ class Dispatch:
         else:
             found = tuple(known for known in fitting(names) if known.accounts_for(names))
         if len(found) != 1:
+            if is_vague(record.type_name) and any(map(_members, record.properties.values())):
+                return self._of_members(record)
             if found:
                 self._undecided[" or ".join(known.name for known in found)] += 1
             return (unknown(record, self._path),)
@@ -68,6 +71,19 @@ class Dispatch:
         if known.cmdlet:
             return self._cmdlets.of(known.cmdlet, record)
         return self._of_wmi(attrs.evolve(record, type_name=known.name))
+
+    def _of_members(self, record: Record) -> Iterator[ReadResult]:
+        """What the objects of known types hold that are values of a record of no type; the rest is one object."""
+        rest = dict(record.properties)
+        for name, value in record.properties.items():
+            for number, member in enumerate(found := _members(value), start=1):
+                properties = {n: v for n, v in member.items() if n != "ToString"}
+                position = f"{record.position}, {name}" + (f" {number}" if len(found) > 1 else "")
+                yield from self.results(Record(member.type_name, properties, position))
+            if found:
+                del rest[name]
+        if any(value is not None for value in rest.values()):
+            yield unknown(attrs.evolve(record, properties=rest), self._path)
 
     def _of_wmi(self, record: Record) -> Iterator[ReadResult]:
         for part in wmi.parts(record):
@@ -98,6 +114,14 @@ class Dispatch:
                 "not counted as OCS 2007 R2"
                 " (R2 evidence shows which version of Lync only for objects that have a version)"
             )
+
+
+def _members(value: object) -> list[TypedProperties]:
+    """The objects that a value holds, if it holds nothing but objects of known types."""
+    held = value if isinstance(value, list) else [value]
+    typed = [one for one in held if isinstance(one, TypedProperties)]
+    known = all(cmdlet_of_type(one.type_name) or wmi.knows(one.type_name) for one in typed)
+    return typed if known and len(typed) == len(held) else []
 
 
 def may_be_known(names: tuple[str, ...], path: str) -> bool:

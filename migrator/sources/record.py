@@ -63,3 +63,10 @@ class Truncated:
 
     shown: str
     rest: object = None
+
+
+class TypedProperties(dict[str, object]):
+    """The properties of an object that is a value of another, with the name of its type as in `Record`."""
+
+    __slots__ = ("type_name",)
+    type_name: str

@@ -9,8 +9,10 @@ from ..dispatch import Dispatch, none_of
 from ..format import Format, Origin, ReadResult
 from ..recognise import xml_root
 from ..record import Rejected
+from .elements import NAMESPACE
+from .messages import message
 from .pieces import repeated_ids
-from .reader import NAMESPACE, read_clixml
+from .reader import read_clixml
 
 
 def _matches(_member: Member, head: bytes) -> bool:
@@ -26,6 +28,8 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
             is_empty = False
             if isinstance(record, Rejected):
                 yield record
+            elif (results := message(record)) is not None:
+                yield from results
             else:
                 yield from dispatch.results(record)
     if is_empty:

@@ -6,20 +6,34 @@ Each element is decoded when it ends, in the one pass of the parser over the fil
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from ...errors import InputError
-from ..record import Record, Rejected
+from ..record import Record, Rejected, TypedProperties
+from .elements import (
+    ALL,
+    ELEMENTS,
+    NONE,
+    NOTHING,
+    NS,
+    SEPARATOR,
+    TOSTRING,
+    Element,
+    Mixed,
+    Object,
+    Root,
+    Tables,
+    Unknown,
+    local_name,
+    plain_type,
+    property_name,
+)
 from .lines import Lines
+from .messages import STREAMS
 from .pieces import utf8_pieces
 from .primitives import PRIMITIVES, unescape
 
-NAMESPACE = "http://schemas.microsoft.com/powershell/2004/04"
-_SEPARATOR = " "
-_NS = NAMESPACE + _SEPARATOR
-_SELF = "(reference to itself)"
 #: what references may make of one record; without a limit a few hundred bytes become gigabytes
 _MAX_VALUES = 200_000
 _MAX_DEPTH = 256
@@ -29,71 +43,15 @@ _TEXT_PIECE_BYTES = 32 * 1024
 #: pieces of text at which it is worth to count their characters
 _MANY_TEXTS = 100
 
-_ROOT, _OBJECT, _PROPERTIES, _LIST, _DICTIONARY, _ENTRY, _TYPES, _TYPES_AGAIN, _REFERENCE, _ANY, _MIXED = range(11)
-_KINDS = {
-    _NS + name: kind
-    for name, kind in {
-        "Obj": _OBJECT,
-        "Props": _PROPERTIES,
-        "MS": _PROPERTIES,
-        "LST": _LIST,
-        "IE": _LIST,
-        "QUE": _LIST,
-        "STK": _LIST,
-        "DCT": _DICTIONARY,
-        "En": _ENTRY,
-        "TN": _TYPES,
-        "TNRef": _TYPES_AGAIN,
-        "Ref": _REFERENCE,
-        "PR": _ANY,  # a progress record, which holds elements that nobody needs
-    }.items()
-}
 _CONVERTERS: dict[str, Callable[[str], object]] = {
-    _NS + name: convert for name, convert in {**PRIMITIVES, "ToString": unescape, "T": unescape}.items()
+    **{NS + name: convert for name, convert in PRIMITIVES.items()},
+    TOSTRING: unescape,
+    NS + "T": unescape,
 }
-_TOSTRING, _NIL, _PROGRESS = _NS + "ToString", _NS + "Nil", _NS + "PR"
-#: names of properties repeat in every object: one string for each, of which the hash is computed once
-_name = lru_cache(maxsize=4096)(unescape)
 
 
-class _Open:
-    """An element that is open and can hold others.
-
-    Attributes:
-        name: the property or the entry that it is, if it has a name.
-        named: its values by name, where all of them have names; else None.
-        values: its other values: a list, a dictionary, or the properties of an object; of properties that are added to
-            those of an object, the names of these.
-        content: of an object: the list, dictionary or primitive in it, in a tuple.
-        names: of an object: its type names, most specific first.
-        ref: the id by which others refer to it.
-    """
-
-    __slots__ = ("content", "kind", "name", "named", "names", "ref", "shown", "values")
-
-    def __init__(self, kind: int, name: str | None, ref: str | None) -> None:
-        self.kind = kind
-        self.name = name
-        self.ref = ref
-        self.named: dict[str, Any] | None = None
-        self.values: Any = None
-        self.content: tuple[object] | None = None
-        self.names: tuple[str, ...] = ()
-        self.shown: str | None = None
-
-    def as_value(self, *, is_record: bool) -> object:
-        """Value of an object: its text if it is an enum, else list, dictionary or primitive, properties, or its text.
-
-        An object inside another keeps its ToString as a property of that name: an Identity shows itself there.
-        """
-        shown = self.shown
-        if shown is not None and "System.Enum" in self.names:
-            return shown
-        if self.content is not None:
-            return self.content[0]
-        if self.values and shown is not None and not is_record:
-            return {"ToString": shown, **self.values}
-        return self.values if self.values or shown is None else shown
+#: stands around the members of a list that are not given one by one
+_LIST = Element("", {}, None, Tables(()))
 
 
 class _Decoder:
@@ -101,22 +59,21 @@ class _Decoder:
 
     def __init__(self, wanted: Collection[str]) -> None:
         self.ready: list[Record | Rejected] = []
-        self._wanted = wanted
-        self._objects: dict[str, object] = {}
-        self._types: dict[str, tuple[str, ...]] = {}
-        self._open: list[_Open] = []
-        #: where the values of the innermost element stand by name, if it is one of properties or of an entry
+        self._tables = Tables(wanted)
+        self._open: list[Element] = []
+        self._root = Root("", {}, None, self._tables)
+        self._innermost: Element = self._root
+        #: where the values of the innermost element stand by name, if all of them have names
         self._named: dict[str, Any] | None = None
         #: of the element that is open and holds only text
         self._convert: Callable[[str], object] | None = None
         self._attributes: dict[str, str] = {}
         self._texts: list[str] = []
-        #: of the object that is decoded
-        self._count = self._line = 0
-        self._failure = ""
-        self._has_references = False
+        self._count = self._members = 0
+        self._line = self._first_line = 0
+        self._stream = ""
         self._lines = Lines()
-        self._parser = parser = expat.ParserCreate("utf-8", _SEPARATOR)
+        self._parser = parser = expat.ParserCreate("utf-8", SEPARATOR)
         parser.buffer_text = True
         parser.buffer_size = _TEXT_PIECE_BYTES
         parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -160,172 +117,125 @@ class _Decoder:
             self._finish(tag)
             return
         self._convert = None
-        if self._open[-1].kind == _ROOT:
-            self._begin_record()
+        around = self._innermost
+        if around.gives == ALL:
+            self._begin_record(around, self._attributes)
         try:
             value = convert("".join(self._texts))
         except (ValueError, OverflowError) as error:
-            self._fail(str(error))
+            self._tables.fail(str(error))
             value = None
         name = self._attributes.get("N")
         if self._named is not None and name is not None:
-            if (name := _name(name)) in self._named:
-                self._check_again(name)
+            if (name := property_name(name)) in self._named:
+                around.repeat(name)
             self._named[name] = value
-        elif tag == _TOSTRING:
-            self._open[-1].shown = value  # type: ignore[assignment]  # it is a text
         else:
-            self._add(self._open[-1], tag, name, value)
+            self._give(around, tag, name, value)
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         """An element that can hold others begins."""
         if not self._open:
-            self._open.append(_Open(_ROOT, None, None))
+            self._push(self._root)
+            self._root.gives = ALL
             return
-        around = self._open[-1]
-        if around.kind == _ROOT:
-            self._begin_record()
+        around = self._innermost
+        if around.gives != NONE:
+            self._begin_record(around, attributes)
         if self._convert is not None:
             self._convert = None
-            around = _Open(_MIXED, self._attributes.get("N"), None)
-            self._open.append(around)
+            self._push(Mixed(tag, self._attributes, around, self._tables))
         if len(self._open) >= _MAX_DEPTH:
             raise InputError(f"it is nested more than {_MAX_DEPTH} deep")
-        kind = _KINDS.get(tag, _ANY)
-        if kind == _ANY and around.kind < _ANY and tag != _PROGRESS:
-            self._fail(f"unknown element {_local(tag)}")
-        opened = self._opened(kind, attributes, around)
-        self._open.append(opened)
-        self._named = opened.named
+        self._push(ELEMENTS.get(tag, Unknown)(tag, attributes, self._innermost, self._tables))
 
-    def _opened(self, kind: int, attributes: dict[str, str], around: _Open) -> _Open:
-        ref = attributes.get("RefId")
-        opened = _Open(kind, attributes.get("N"), ref)
-        if kind == _OBJECT:
-            opened.values = {}
-            if ref in self._wanted:
-                self._objects[ref] = _SELF  # type: ignore[index]  # not None
-        elif kind == _PROPERTIES:
-            opened.named = around.values if around.kind == _OBJECT else {}
-            opened.values = set(opened.named) if opened.named else ()
-        elif kind in (_LIST, _TYPES):
-            opened.values = []
-        elif kind == _DICTIONARY:
-            opened.values = {}
-        elif kind == _ENTRY:
-            opened.named = {}
-        elif kind == _TYPES_AGAIN:
-            around.names = around.names or self._types.get(ref or "", ())
-        return opened
+    def _push(self, element: Element) -> None:
+        self._open.append(element)
+        self._innermost = element
+        self._named = element.named
 
     def _finish(self, tag: str) -> None:
         """The innermost element that can hold others ends."""
         closed = self._open.pop()
         if not self._open:
             return
-        around = self._open[-1]
+        around = self._innermost = self._open[-1]
         self._named = around.named
-        kind = closed.kind
-        if kind == _OBJECT:
-            self._finish_object(closed, around, tag)
-        elif kind == _PROPERTIES:
-            if around.kind != _OBJECT:  # inside of properties a set of properties is one of them
-                self._add(around, tag, closed.name, closed.named)
-        elif kind in (_LIST, _DICTIONARY):
-            if around.kind != _OBJECT:
-                self._fail(f"unknown element {_local(tag)}")
-            around.content = (closed.values,)
-        elif kind == _ENTRY:
-            self._add_entry(around, closed.named or {})
-        elif kind == _TYPES:
-            around.names = around.names or tuple(closed.values)
-            self._types[closed.ref or ""] = tuple(closed.values)
-        elif kind == _REFERENCE:
-            self._has_references = True
-            value = self._objects.get(closed.ref or "", f"(reference to unknown object {closed.ref})")
-            self._add(around, tag, closed.name, value)
-        elif kind >= _ANY:
-            if kind == _MIXED:
-                self._fail(f"an element inside {_local(tag)}, which holds text")
-            self._add(around, tag, closed.name, None)
+        value = closed.end(tag, around)
+        if value is NOTHING:
+            return
+        type_name = plain_type(closed.names) if isinstance(closed, Object) else ""
+        if around.gives != NONE and isinstance(closed, Object) and value is closed.properties:
+            self._end_record(around, type_name, value)
+        else:
+            self._give(around, tag, closed.name, value, type_name)
 
-    def _finish_object(self, closed: _Open, around: _Open, tag: str) -> None:
-        value = closed.as_value(is_record=around.kind == _ROOT)
-        if closed.ref in self._wanted:
-            self._objects[closed.ref] = value  # type: ignore[index]  # not None
-        self._add(around, tag, closed.name, value, closed.names)
-
-    def _add(
-        self, around: _Open, tag: str, name: str | None, value: object, names: tuple[str, ...] | None = None
-    ) -> None:
-        """Add a value to the element *around* it."""
-        kind = around.kind
+    def _give(self, around: Element, tag: str, name: str | None, value: object, type_name: str = "") -> None:
+        """Give a value to the element around it, or make a record of it."""
         if around.named is not None:
             if name is None:
-                self._fail("a property without a name")
+                self._tables.fail("a property without a name")
             else:
-                if (name := _name(name)) in around.named:
-                    self._check_again(name)
+                if (name := property_name(name)) in around.named:
+                    around.repeat(name)
                 around.named[name] = value
-        elif kind in (_LIST, _TYPES):
-            around.values.append(value)
-        elif kind == _OBJECT:
-            around.content = (value,)
-        elif kind == _ROOT:
-            if tag != _NIL:  # what $null is exported as is not an object
-                self._end_record(_local(tag) if names is None else plain_type(names), value)
-        elif kind < _ANY:
-            self._fail(f"unknown element {_local(tag)}")
-
-    def _check_again(self, name: str) -> None:
-        """A property has a value already: added ones (MS) may hide those of the object (Props), nothing else may."""
-        before = self._open[-1].values
-        if isinstance(before, set) and name in before:
-            before.remove(name)
+        elif around.gives == ALL:
+            self._end_record(around, type_name or local_name(tag), value)
         else:
-            self._fail(f"the property {name} stands twice")
+            around.add(tag, name, value)
 
-    def _add_entry(self, around: _Open, pair: dict[str, Any]) -> None:
-        if around.kind == _DICTIONARY:
-            key = str(pair.get("Key"))
-            if key in around.values:
-                self._fail(f"the key {key} stands twice")
-            around.values[key] = pair.get("Value")
-        else:
-            self._fail("unknown element En")
-
-    def _begin_record(self) -> None:
-        self._count += 1
+    def _begin_record(self, around: Element, attributes: dict[str, str]) -> None:
+        """What is a record of its own begins, or what may hold some."""
         self._line = self._lines.line_at(self._parser.CurrentByteIndex)
-        self._failure = ""
-        self._has_references = False
+        self._tables.has_references = False
+        if around is self._root:
+            self._count += 1
+            self._members = 0
+            self._first_line = self._line
+            self._stream = STREAMS.get(attributes.get("S", "").casefold(), "")
+        elif self._tables.failure and around.gives == ALL:
+            self._end_record(self._root, "", None)
 
-    def _end_record(self, type_name: str, value: object) -> None:
-        position = f"object {self._count} (line {self._line})"
-        if self._has_references and not self._failure:
-            self._failure = _why_swollen(value)
-        if self._failure:
-            self.ready.append(Rejected(position, self._failure))
-        else:
-            self.ready.append(Record(type_name, value if isinstance(value, dict) else {"Value": value}, position))
+    def _end_record(self, around: Element, type_name: str, value: object) -> None:
+        tables = self._tables
+        if tables.has_references and not tables.failure:
+            tables.failure = _why_swollen(value)
+        if tables.failure:
+            self.ready.append(Rejected(self._position(around), tables.failure))
+            tables.failure = ""
+        elif isinstance(value, list):  # not given member by member, because something refers to it
+            for one in _members(value):
+                self._ready_is(_LIST, type_name, one)
+        elif value is not None:  # what $null is exported as is not an object
+            self._ready_is(around, type_name, value)
 
-    def _fail(self, why: str) -> None:
-        """The object cannot be decoded; the type names in it still count, because later ones refer to them."""
-        self._failure = self._failure or why
+    def _ready_is(self, around: Element, type_name: str, value: object) -> None:
+        """A record is ready."""
+        properties = value if isinstance(value, dict) else {"Value": value}
+        type_name = self._stream or (value.type_name if isinstance(value, TypedProperties) else type_name)
+        self.ready.append(Record(type_name, properties, self._position(around)))
+
+    def _position(self, around: Element) -> str:
+        if around is self._root:
+            return f"object {self._count} (line {self._first_line})"
+        around.has_given = True
+        self._members += 1
+        return f"object {self._count}, member {self._members} (line {self._line})"
 
 
 def read_clixml(file: BinaryIO, *, repeated: Collection[str] = ()) -> Iterator[Record | Rejected]:
-    """Each top-level object of a CLIXML file, in order, in constant memory.
+    """Each object of a CLIXML file, in order, in constant memory.
 
-    The record's type name is the most specific type without ``Deserialized.`` and, for WMI, the class after ``#``.
-    An object that cannot be decoded is rejected and the reading goes on.
+    Lists, dictionaries and groups at the top are not objects: the objects in them are. The record's type name is the
+    most specific type without ``Deserialized.`` and, for WMI, the class after ``#``. An object that cannot be decoded
+    is rejected and the reading goes on.
 
     Args:
         repeated: ids of the objects to which others refer, from `repeated_ids`.
 
     Raises:
-        InputError: after the objects before it: the XML ends too early or is malformed, or has a DOCTYPE or
-            more than 256 levels; without the file's name.
+        InputError: after the objects before it: the XML ends too early or is malformed, or has a DOCTYPE or more than
+            256 levels; without the file's name.
     """
     decoder = _Decoder(repeated)
     for piece, last in utf8_pieces(file):
@@ -338,16 +248,21 @@ def read_clixml(file: BinaryIO, *, repeated: Collection[str] = ()) -> Iterator[R
         decoder.ready.clear()
 
 
+def _members(values: list[object]) -> Iterator[object]:
+    """What a list and the lists in it hold, without $null."""
+    for one in values:
+        if isinstance(one, list):
+            yield from _members(one)
+        elif one is not None:
+            yield one
+
+
 def _refuse_doctype(*_declared: object) -> None:
     raise InputError("it has a DOCTYPE, which evidence never has")
 
 
 def _too_long(_text: str) -> None:
     raise ValueError(f"a text of more than {_MAX_TEXT:,} characters")
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition(_SEPARATOR)[2]
 
 
 def _why_swollen(value: object) -> str:
@@ -361,13 +276,3 @@ def _why_swollen(value: object) -> str:
             return f"its references make it larger than {_MAX_VALUES:,} values or {_MAX_DEPTH} levels"
         waiting += [(one, depth + 1) for one in inside if isinstance(one, dict | list)]
     return ""
-
-
-@lru_cache(maxsize=1024)
-def plain_type(names: tuple[str, ...]) -> str:
-    """The type a mapping knows: without ``Deserialized.``, ``#Decorated``, or the WMI path before the class."""
-    if not names:
-        return ""
-    name = names[0].removeprefix("Deserialized.")
-    head, _, tail = name.partition("#")
-    return tail.rpartition("\\")[2] if "\\" in tail else head

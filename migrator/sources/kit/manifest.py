@@ -13,7 +13,8 @@ import attrs
 
 from ...estate.evidence import CollectionBlock
 from ..bundle import UNREADABLE, Member
-from ..clixml.reader import NAMESPACE, read_clixml
+from ..clixml.elements import NAMESPACE
+from ..clixml.reader import read_clixml
 from ..format import Format, Origin, ReadResult, mapped
 from ..mapping import Getter, Mapper
 from ..recognise import text_encoding, xml_root

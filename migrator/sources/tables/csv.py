@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from ...errors import InputError
 from ...estate.counting import counted
 from ..bundle import Member
-from ..clixml.reader import plain_type
+from ..clixml.elements import plain_type
 from ..converters import is_lost
 from ..dispatch import Dispatch, may_be_known
 from ..format import Cut, Format, Origin, ReadResult, Remark

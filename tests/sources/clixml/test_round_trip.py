@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrator.sources.clixml.elements import NAMESPACE
 from migrator.sources.clixml.pieces import repeated_ids
 from migrator.sources.clixml.primitives import unescape
-from migrator.sources.clixml.reader import NAMESPACE, read_clixml
-from migrator.sources.record import Record, Rejected
+from migrator.sources.clixml.reader import read_clixml
+from migrator.sources.record import Record, Rejected, Truncated
 
 #: what Windows PowerShell escapes: control characters, halves of surrogate pairs, and an underscore before an x
 _ESCAPED = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]|[\U00010000-\U0010ffff]|_(?=[xX])")
@@ -278,7 +279,12 @@ def test_cycle_is_reported() -> None:
 
 def test_reference_to_nothing_is_reported() -> None:
     """A Ref to an object that the file does not hold says so."""
-    assert values('<Obj RefId="0"><Props><Ref N="v" RefId="9" /></Props></Obj>') == ["(reference to unknown object 9)"]
+    (value,) = values('<Obj RefId="0"><Props><Ref N="v" RefId="9" /></Props></Obj>')
+    assert value == Truncated("(reference to object 9, which the file does not hold)")
+    (rejected,) = values(
+        '<Obj RefId="0"><LST><Obj><Props><Obj N="v"><LST><Ref RefId="9" /></LST></Obj></Props></Obj></LST></Obj>'
+    )
+    assert isinstance(rejected, Rejected)
 
 
 def test_type_names_of_a_rejected_record_still_count() -> None:
