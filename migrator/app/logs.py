@@ -27,13 +27,20 @@ def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest
     from ..rules.engine.model import Context
     from ..sources.bundle import file_member
     from ..sources.logs.migration_log import entries_of
+    from ..sources.powershell import output as printed_text
 
     lines: list[Line] = []
     stamped = False
     for file in files:
         before = len(lines)
         try:
-            for position, entry in entries_of(file_member(file)):
+            member = file_member(file)
+            if printed_text.FORMAT.matches(member, member.head()):
+                shown = list(printed_text.messages_of(member))
+                stamped = stamped or any(each.level for each in shown)
+                lines += [Line(level=m.level, text=m.text, source=f"{file.name}, line {m.number}") for m in shown]
+                continue
+            for position, entry in entries_of(member):
                 stamped = stamped or bool(entry.stamp or entry.level)
                 if entry.message:
                     lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))

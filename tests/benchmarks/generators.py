@@ -30,6 +30,22 @@ def _object(number: int, type_name: str, properties: str) -> str:
     return f"{start}    <Props>\r\n{properties}    </Props>\r\n  </Obj>\r\n"
 
 
+def write_list(path: Path, *, objects: int) -> Path:
+    """A file of routes as Format-List prints them in a window of 120 cells."""
+    gateways = "{PstnGateway:gw1.contoso.com, PstnGateway:gw2.contoso.com, PstnGateway:gw3.contoso.com, PstnGateway:g"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for number in range(objects):
+            file.write(
+                f"\r\nIdentity         : Route {number}\r\nPriority         : {number}\r\n"
+                f"Description      : Calls inside the US and elsewhere\r\nNumberPattern    : ^\\+1{number:08}$\r\n"
+                "PstnUsages       : {Local, Internal}\r\n"
+                f"PstnGatewayList  : {gateways}\r\n{'':19}w4.contoso.com}}\r\n"
+                f"Name             : Route {number}\r\nSuppressCallerId : \r\n"
+            )
+        file.write("\r\n\r\n")
+    return path
+
+
 def _lines(*elements: str) -> str:
     return "".join(f"      {element}\r\n" for element in elements)
 

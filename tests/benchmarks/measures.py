@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import sqlite3
 import statistics
@@ -31,10 +32,14 @@ from migrator.repair.steps import RepairScript
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
+from migrator.sources.bundle import file_member
+from migrator.sources.powershell.console import Console
+from migrator.sources.powershell.lines import ConsoleLines, survey
 from migrator.sources.reading import Reading
+from migrator.sources.text.decoding import ANSI, open_text
 from migrator.store.project import open_project
 
-from .generators import OBJECTS, OWNED_TABLES, items, rgsconfig, write_clixml
+from .generators import OBJECTS, OWNED_TABLES, items, rgsconfig, write_clixml, write_list
 
 ROOT = Path(__file__).parents[2]
 #: SQLite's script asks SQLite's own clock whether the plan is still valid, so that it lies far ahead
@@ -114,6 +119,34 @@ def clixml(folder: Path, sizes: Sizes) -> Iterator[Measure]:
         yield Measure(
             name=f"CLIXML of {what}: psrpcore deserialize / reading to items", value=slower, bar=10, sense="at least"
         )
+
+
+_LINE = re.compile(r"^(\S[^:]*?) *: (.*)$")
+
+
+def bare_lines(path: Path) -> None:
+    """One pass over the lines of a text with one regex."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            _LINE.match(line)
+
+
+def decoded_list(path: Path) -> int:
+    """Read a printed text to records; how many."""
+    text = open_text(file_member(path), code_page=ANSI)
+    return sum(1 for _ in Console(ConsoleLines(text.chunks()), survey(text)).shown())
+
+
+def printed(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """Reading Format-List against a bare loop over the lines, and at ten times the size."""
+    path = write_list(folder / "one.txt", objects=sizes.objects)
+    ten = write_list(folder / "ten.txt", objects=sizes.objects * 10)
+    value = ratio(lambda: decoded_list(ten), lambda: bare_lines(ten), sizes.repeat)
+    yield Measure(name="Format-List: decoding / bare loop over the lines with one regex", value=value, bar=4)
+    value = ratio(lambda: read_items(ten), lambda: bare_lines(ten), sizes.repeat)
+    yield Measure(name="Format-List: reading to items / bare loop over the lines with one regex", value=value)
+    growth = ratio(lambda: decoded_list(ten), lambda: decoded_list(path), sizes.repeat)
+    yield Measure(name="Format-List: cost per object at 10x the size", value=growth / 10, bar=1.15)
 
 
 def memory(folder: Path, sizes: Sizes) -> Iterator[Measure]:
@@ -247,4 +280,4 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
     )
 
 
-MEASURES = (clixml, memory, project, start_up, rules, repair)
+MEASURES = (clixml, printed, memory, project, start_up, rules, repair)

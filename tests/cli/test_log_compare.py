@@ -97,6 +97,23 @@ def test_a_known_line_about_another_object_names_its_template(
     assert [(s["template"], s["text"]) for s in document["seen_and_not_predicted"]] == [("MM4", line)]
 
 
+def test_messages_of_a_console_are_compared_in_one_line(
+    compared: Callable[[str], tuple[int, dict[str, Any]]],
+) -> None:
+    """Errors and warnings that the window has broken are joined, and what was typed is not taken for a line."""
+    _, document = compared(
+        "PS C:\\> Move-CsUser a@contoso.com -Target pool13.contoso.com\n"
+        "WARNING: The pool has\n"
+        "C:\\a-very-long-path\\that-did-not-fit\\into-the-line\\above-it\\so-it-went-below.html\n"
+        "Move-CsUser : It failed because the user\nis not provisioned.\nAt line:1 char:1\n+ Move-CsUser a@contoso.com\n"
+        "    + FullyQualifiedErrorId : MoveError,X\n\n"
+    )
+    assert [seen["text"] for seen in document["seen_and_not_predicted"]] == [
+        "The pool has C:\\a-very-long-path\\that-did-not-fit\\into-the-line\\above-it\\so-it-went-below.html",
+        "It failed because the user is not provisioned.",
+    ]
+
+
 def test_bytes_that_are_no_log_are_refused(
     run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path
 ) -> None:

@@ -28,6 +28,8 @@ from migrator.sources.logs import (
 )
 from migrator.sources.logs import evtx as evtx_log
 from migrator.sources.network.formats import FORMATS as NETWORK
+from migrator.sources.powershell import html_objects, json_objects
+from migrator.sources.powershell import output as printed_text
 from migrator.sources.rgs_export import audio
 from migrator.sources.tables import csv as export_csv
 from tests.sources.central_store import test_anchored
@@ -44,6 +46,7 @@ from tests.sources.logs.test_event_xml import DECLARED, WITHOUT_ROOT
 from tests.sources.logs.test_migration_log import IMPORT, MERGE
 from tests.sources.logs.test_reports import HTML, XML
 from tests.sources.network import test_certificates, test_dns_answers, test_netstat, test_of_machines, test_zone
+from tests.sources.powershell import test_console, test_converted, test_format_list, test_format_table
 from tests.sources.rgs_export import test_audio
 
 ROOT = Path(__file__).parents[2]
@@ -161,6 +164,21 @@ TARGETS: dict[str, Callable[[], Target]] = {
     ),
     "report-xml": lambda: Target(report_xml.FORMAT, "import.xml", _all(XML)),
     "report-html": lambda: Target(report_html.FORMAT, "import.html", _all(HTML)),
+    "printed": lambda: Target(
+        printed_text.FORMAT,
+        "Get-CsVoiceRoute.txt",
+        _all(
+            test_format_list.ROUTES,
+            test_format_table.POLICIES,
+            test_format_table.WRAPPED,
+            test_console.TRANSCRIPT,
+            test_console.WRAPPED,
+        ),
+    ),
+    "json": lambda: Target(
+        json_objects.FORMAT, "Get-CsVoiceRoute.json", _all(test_converted.indented(test_converted.ROUTES))
+    ),
+    "html": lambda: Target(html_objects.FORMAT, "report.html", _all(test_converted.TABLE)),
     "anchored": lambda: Target(central_store.FORMAT, "voice.xml", _all(test_anchored.SALES)),
     "topology": lambda: Target(
         central_store.FORMAT,

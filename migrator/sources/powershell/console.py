@@ -28,6 +28,8 @@ _GROUP = re.compile(r" {3}(?P<name>\S[^:]*): (?P<value>.*)")
 _TRACED = re.compile(r"(?:PS>|PS [^>]*> ?|>> ?)?(?:CommandInvocation|ParameterBinding)\(")
 #: what Start-Transcript prints below the head: the path of the file
 _STARTED = re.compile(r"[^:]* (?:[A-Za-z]:\\|\\\\|/)\S.*")
+#: the first line of what Move-CsManagementServer prints, as text and without a level (cms-move-failed)
+TEXT_OF_CMDLET = re.compile(r"\s*This cmdlet moves Central Management Server to the pool that contains this computer")
 _GIVES_OBJECTS = re.compile(r"\bGet-|\|\s*(?:f[lt]|format-\w+|select(?:-object)?)\b", re.IGNORECASE)
 #: lines of the head of a transcript
 _MAX_HEAD = 40
@@ -68,6 +70,7 @@ class Console:
     _typed: str = ""
     _prompts: int = 0
     _is_transcript: bool = False
+    _prints_text: bool = False
     _list: ListReader | None = None
     _column: int = 0
     _group: tuple[str, str] | None = None
@@ -128,7 +131,8 @@ class Console:
             return (Record("S", {"Value": line.strip()}, f"line {self.lines.number}", self._command()),)
         if "+ " in below and has_tail(ahead):
             return self._message(line)
-        if self._typed and not _GIVES_OBJECTS.search(self._typed):
+        self._prints_text = self._prints_text or TEXT_OF_CMDLET.match(line) is not None
+        if self._prints_text:
             return (ShownMessage(number=self.lines.number, level="", text=without_secrets(line.strip())),)
         return None
 
@@ -164,6 +168,7 @@ class Console:
             typed = f"{typed} {ahead[0][3:].strip()}"
         self._list = self._group = None
         self._typed = without_secrets(typed)
+        self._prints_text = bool(typed) and not _GIVES_OBJECTS.search(typed)
         if typed:
             yield Typed(number, self._typed, prompt["server"] or self.machine)
 
@@ -181,9 +186,17 @@ class Console:
             )
             self._column, self._group = column, None
             self._list.first = line[: column + 2]
-        printed = self._list.read(line, column)
-        yield printed.result
-        yield from printed.notes
+        following: str | None = line
+        while following is not None and (following is line or following.startswith(self._list.first)):
+            printed = self._list.read(following, column)
+            yield printed.result
+            if printed.notes:
+                yield from printed.notes
+            following = self.lines.take()
+            while following == "":
+                following = self.lines.take()
+        if following is not None:
+            self.lines.back()
 
     def _table(self, heading: Heading) -> Iterator[Shown]:
         number = self.lines.number + 1

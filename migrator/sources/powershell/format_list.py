@@ -20,12 +20,13 @@ from .wrapping import Window, joined
 _PROPERTY = re.compile(r"[^\s:](?:[^:]{0,126}[^\s:])? *(?= :(?: |$))")
 #: characters that the lines of one object may have
 MAX_OBJECT = 4 * 1024 * 1024
+#: how values begin that are not simply texts
+_SPECIAL = "{SM@("
 #: lines of an object that is read at once
 _MOST_LINES = 2_000
 
 
-@attrs.frozen
-class Printed:
+class Printed(NamedTuple):
     """An object that was read, with what the user must know about it."""
 
     result: Record | Rejected
@@ -81,12 +82,15 @@ class ListReader:
         position = f"line {self.lines.number}"
         self.lines.skip(len(lines) - 1)
         values = [lines[at][start:] for at in shape.firsts] if shape.broken else [line[start:] for line in lines]
-        found = [value if value and value[0] not in "{SM" else printed_value(value) for value in values]
+        for at, _, _ in shape.broken:
+            values[at] = ""
+        found = [value if value and value[0] not in _SPECIAL else printed_value(value) for value in values]
         unsure: list[str] = []
         for at, first, end in shape.broken:
             pieces = [line[start:] for line in lines[first:end]]
             found[at] = self._value(pieces, start, shape.names[at], unsure)
-        return Printed(self._record(position, shape.names, found), _notes(position, unsure, is_cut=False))
+        notes = _notes(position, unsure, is_cut=False) if unsure else ()
+        return Printed(self._record(position, shape.names, found), notes)
 
     def _any(self, line: str, column: int) -> Printed:
         """The object, line by line."""

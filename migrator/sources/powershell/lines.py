@@ -121,7 +121,7 @@ def survey(text: TextFile) -> Survey:
         may_prompt = "PS " in chunk or "PS " in "".join(lines[:1])
         if len(rest) > MAX_LINE:
             rest = ""
-        for line in lines:
+        for line in lines if may_prompt else [line for line in lines if len(line) >= longest]:
             if len(line) >= longest and (line[:1] == " " or _NAMED.match(line)):
                 cells = width(_CONTROL.sub("", line.removesuffix("\r")))
                 if cells > longest:

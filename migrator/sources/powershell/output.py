@@ -14,7 +14,7 @@ from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from .columns import heading_of
-from .console import Console, Typed, Unread
+from .console import TEXT_OF_CMDLET, Console, Typed, Unread
 from .format_list import begins_list
 from .lines import PROMPT, ConsoleLines, survey
 from .messages import ShownMessage, begins_message, has_tail
@@ -24,6 +24,7 @@ from .values import SERVER_VERSION
 _LOOKED_AT = 400
 _HEAD_OF_TRANSCRIPT = re.compile(r"\*{10,}\s*")
 #: the first line of another form that has lists, tables or warnings too: stamped logs, traces, markup, CSV
+_STAMPED = re.compile(r"\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d +[A-Z]{4,15} *:")
 _OTHER = re.compile(r"\s*[<{\[]|\d{4}-\d\d-\d\d |#TYPE |TL_|\d\d/\d\d/\d{4}\|")
 
 
@@ -33,14 +34,20 @@ def _matches(_member: Member, head: bytes) -> bool:
     first = next((at for at, line in enumerate(lines) if line.strip()), None)
     if first is None:
         return False
-    if any(pattern.match(lines[first]) for pattern in (PROMPT, SERVER_VERSION)):
+    has_objects = _has_objects(lines, first)
+    if _STAMPED.search(text) and not has_objects:
+        return False
+    if any(pattern.match(lines[first]) for pattern in (PROMPT, SERVER_VERSION, TEXT_OF_CMDLET)):
         return True
     if begins_message(lines[first]) or has_tail(lines[first : first + 20]):
         return True
     if _HEAD_OF_TRANSCRIPT.fullmatch(lines[first]):
         return any(map(_HEAD_OF_TRANSCRIPT.fullmatch, lines[first + 1 : first + 40]))
-    if _OTHER.match(lines[first]):
-        return False
+    return has_objects and not _OTHER.match(lines[first])
+
+
+def _has_objects(lines: list[str], first: int) -> bool:
+    """Whether a list or a table begins somewhere in the lines."""
     return any(
         begins_list(line, lines[at + 1 : at + 9]) or heading_of(lines[at : at + 17])
         for at, line in enumerate(lines[first:], start=first)
@@ -67,6 +74,13 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     yield from dispatch.closing()
     if text.remark:
         yield Remark(text.remark)
+
+
+def messages_of(member: Member) -> Iterator[ShownMessage]:
+    """The errors, warnings and lines of text that a console shows, in order, each in one line."""
+    text = open_text(member, code_page=ANSI)
+    console = Console(ConsoleLines(text.chunks()), survey(text))
+    return (shown for shown in console.shown() if isinstance(shown, ShownMessage))
 
 
 class _Items:
