@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted, first_few
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from ..rules.engine.suppression import Applied
 
 _EXAMPLES = 3
-_SOURCES = 10
+#: sources with losses that are listed, rules of each, and characters of a reason
+_SOURCES, _RULES, _REASON = 10, 6, 160
 _SUPPRESSES_NOTHING = {"stale": "matches no finding", "expired": "has expired"}
 
 
@@ -40,16 +42,14 @@ def print_losses(losses: Sequence[SourceLoss]) -> None:
         f"The snapshot was read with losses from {counted(len(losses), 'source')}; {asked} for what is missing",
         "yellow",
     )
-    print_table(
-        "Losses",
-        ("Source", "What is missing", "Kinds that are not complete", "Rules"),
-        [
-            (loss.path, loss.reason, "\n".join(loss.kinds) or "not known", "\n".join(loss.rules) or "none")
-            for loss in losses[:_SOURCES]
-        ],
-    )
+    for loss in sorted(losses, key=lambda loss: not loss.rules)[:_SOURCES]:
+        print_line(f"  {loss.path}: {shorten(loss.reason, _REASON, placeholder=' ...')}", "yellow")
+        if loss.kinds:
+            ids, more = first_few(loss.rules, _RULES)
+            asked_by = " ".join(filter(None, (", ".join(ids), more))) or "no rule"
+            print_line(f"    not complete: {', '.join(loss.kinds)}; asked for by {asked_by}")
     if len(losses) > _SOURCES:
-        print_line(f"... and {len(losses) - _SOURCES:,} more (all with --json or in the workbook)", "yellow")
+        print_line(f"  ... and {len(losses) - _SOURCES:,} more (all with --json or in the workbook)", "yellow")
 
 
 def print_findings(prediction: Prediction) -> None:
