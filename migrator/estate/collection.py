@@ -173,6 +173,7 @@ COMMANDS: dict[str, str] = {
     "ownership": _LIVE.format("rgsconfig"),
     "client_version": _LIVE.format("rtcdyn"),
     "database_use": f"{_LIVE.format('rtc')}; {_LIVE.format('rtcdyn')}",
+    "directory_group": 'ldifde -u -f groups.ldf -r "(&(objectClass=group)(mail=<address of the group>))"',
     "ad_forest": (
         'ldifde -u -f rtc.ldf -d "CN=RTC Service,CN=Services,CN=Configuration,<forest>"; '
         'ldifde -u -f schema.ldf -p base -d "CN=ms-RTC-SIP-SchemaVersion,CN=Schema,CN=Configuration,<forest>"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .kinds import Item, boolean, kind, text
+from .kinds import Item, boolean, kind, text, text_list
 
 
 @kind("user", "Users", area="Users", of_person=True)
@@ -27,3 +27,13 @@ class User(Item):
     presence_policy: str | None = text("Presence policy", refers_to="presence_policy")
     external_access_policy: str | None = text("External access policy", refers_to="external_access_policy")
     move_target: str | None = text("Move pending to", refers_to="pool")
+
+
+@kind("directory_group", "Groups in Active Directory", area="Users", of_forest=True)
+@attrs.frozen(kw_only=True)
+class DirectoryGroup(Item):
+    """A security or distribution group, whose members can be the agents of a response group."""
+
+    name: str | None = text("Name")
+    address: str | None = text("Address")
+    members: tuple[str, ...] = text_list("Members", refers_to=("user", "directory_group"), personal=True)

@@ -54,7 +54,7 @@ _MANY = frozenset(
         "userpolicies",
         "userpolicy",
     )
-)
+) | {"member"}
 #: attributes that getters name, in their documented letter case, besides those that mappers name
 _NAMED = (
     "dNSHostName msRTCSIP-PoolType msRTCSIP-PoolVersion msRTCSIP-FrontEndServers msRTCSIP-PrimaryHomeServer "
@@ -197,7 +197,7 @@ def _spelled(record: Record) -> Record:
     properties = {}
     for name, value in record.properties.items():
         many = name.casefold() in _MANY
-        properties[_SPELLED.get(folded(name), name)] = [value] if many and not isinstance(value, list) else value
+        properties[_SPELLED.get(folded(name), name)] = [value] if many and isinstance(value, str) else value
     return attrs.evolve(record, properties=properties)
 
 
@@ -232,6 +232,8 @@ class _Reader:
             yield from self._item(record, to.SETTINGS, _shared)
         elif person := self._person(record.properties):
             yield from self._item(record, person, _HOME)
+        elif kind == "group":
+            yield from self._item(record, to.GROUP, _of_no_product)
         else:
             yield unknown(record, self._path)
 

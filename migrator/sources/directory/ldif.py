@@ -18,9 +18,11 @@ import attrs
 
 from ...errors import InputError
 from ..format import Cut, Remark
+from ..mapping import Truncated
 from ..record import Record, Rejected
 from ..text.decoding import MAX_LINE, TextFile, head_text
 
+_RANGE = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*)(?:;[^:]*)?;range=\d+-(\d+|\*)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*)((?:;[A-Za-z0-9=*-]+)*):(?::[ ]*|<[ ]*|(?!:)[ ]*)(.*)", re.DOTALL)
 _DN = re.compile(r"dn::?(?:\s|$)", re.IGNORECASE)
 _VERSION = re.compile(r"version:\s*\d+\s*", re.IGNORECASE)
@@ -143,7 +145,17 @@ def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Remark | Cut]:
     yield from notes
     classes = [value for name, value in pairs if name.casefold() == "objectclass"]
     properties = _collect([pair for pair in pairs[1:] if pair[0].casefold() not in ("changetype", "objectclass")])
+    for name in _incomplete(lines).intersection(properties):
+        held = properties[name]
+        shown = f"{name}: a part of its values"
+        properties[name] = Truncated(shown, tuple(held) if isinstance(held, list) else (held,))
     yield Record(classes[-1] if classes else "", {"dn": dn, "objectClass": classes, **properties}, position)
+
+
+def _incomplete(lines: list[_Line]) -> set[str]:
+    """Attributes without the last of their ranges, which ends with ``*`` (MS-ADTS 3.1.1.3.1.3.3)."""
+    ranges = [match.groups() for line in lines if (match := _RANGE.match(line.text))]
+    return {name for name, _ in ranges} - {name for name, last in ranges if last == "*"}
 
 
 def _search_result(pairs: dict[str, str], position: str) -> Iterator[Cut]:
@@ -176,19 +188,16 @@ def _pair(line: _Line, notes: list[Remark]) -> tuple[str, str]:
     name, options, value = match.groups()
     sign = line.text[len(name) + len(options) + 1 : len(name) + len(options) + 2]
     if sign == ":":
-        return _named(name, options, notes, line), _decoded(name, value, line.number)
+        return _named(name, options), _decoded(name, value, line.number)
     if sign == "<":
         notes.append(Remark(f"line {line.number}: the value of {name} is at {value[:200]}, which is not fetched"))
         return f"{name}{options};url", value
-    return _named(name, options, notes, line), value
+    return _named(name, options), value
 
 
-def _named(name: str, options: str, notes: list[Remark], line: _Line) -> str:
-    """The attribute with its options; a range (MS-ADTS 3.1.1.3.1.3.3) is a part of the values of the attribute."""
-    if "range=" in options.casefold():
-        notes.append(Remark(f"line {line.number}: only a part of the values of {name} is exported ({options[1:]})"))
-        return name
-    return name + options
+def _named(name: str, options: str) -> str:
+    """The attribute with its options, but for a range of values (`_incomplete`)."""
+    return name if "range=" in options.casefold() else name + options
 
 
 def _decoded(name: str, value: str, number: int) -> str:

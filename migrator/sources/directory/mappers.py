@@ -354,6 +354,13 @@ ENDPOINT = _mapper(
         "voice_enabled": bit("msRTCSIP-OptionFlags", _UC),
     },
 )
+#: a group of any kind, by the attributes of its class in Active Directory
+GROUP = _mapper(
+    users.DirectoryGroup,
+    ("dn",),
+    {"name": "cn", "address": "mail", "members": "member"},
+    aliases=("mail", "objectGUID"),
+)
 SETTINGS = _mapper(
     policies.ScopedSettings,
     lambda p: f"{_class_of(p)}:{p['dn']}",

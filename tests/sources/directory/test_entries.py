@@ -18,7 +18,7 @@ from migrator.estate.merge import identity, merged
 from migrator.estate.policies import PresencePolicy
 from migrator.estate.response_groups import ApplicationContact
 from migrator.estate.topology import AdForest, Machine, MediationServer, Pool, SipDomain, TrustedServer, TrustedService
-from migrator.estate.users import User
+from migrator.estate.users import DirectoryGroup, User
 from migrator.estate.voice import DialPlan, NormalizationRule, PstnUsage, VoicePolicy, VoiceRoute
 from migrator.sources.bundle import Member
 from migrator.sources.clixml.reader import read_clixml
@@ -710,3 +710,15 @@ def test_values_of_the_wrong_form_are_kept(attributes: dict[str, Any]) -> None:
     """A value that is not a number, no DN-with-binary, or repeated where one is documented, loses no user."""
     found = only(User, entry("CN=a", "user", **attributes))
     assert (found.key, found.voice_policy, found.voice_enabled) == ("sip:a@x", None, None)
+
+
+def test_groups_have_members() -> None:
+    """A group of the directory is read with its members; one of which only a range was exported has unknown members."""
+    whole = entry("CN=Hotline,OU=Groups,DC=contoso,DC=com", "group", ad_cn="Hotline", ad_mail="hotline@contoso.com",
+                  ad_member=["CN=Second Line,OU=Groups,DC=contoso,DC=com", "CN=Ann,DC=contoso,DC=com"])  # fmt: skip
+    large = "dn: CN=All,DC=contoso,DC=com\nobjectClass: top\nobjectClass: group\nmember;range=0-1499: CN=Ann,DC=x\n"
+    groups = [item for item in results(whole, large) if isinstance(item, DirectoryGroup)]
+    assert [(group.address, group.members, group.unknown) for group in groups] == [
+        ("hotline@contoso.com", ("CN=Second Line,OU=Groups,DC=contoso,DC=com", "CN=Ann,DC=contoso,DC=com"), ()),
+        (None, ("CN=Ann,DC=x",), ("members",)),
+    ]

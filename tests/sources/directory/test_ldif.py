@@ -14,6 +14,7 @@ from migrator.errors import InputError
 from migrator.sources.bundle import Member
 from migrator.sources.directory.ldif import MAX_ENTRY, begins_like_ldif, read_ldif
 from migrator.sources.format import Cut, Remark
+from migrator.sources.mapping import Truncated
 from migrator.sources.record import Record, Rejected
 from migrator.sources.text.decoding import ANSI, MAX_LINE, open_text
 
@@ -114,12 +115,12 @@ def test_repeated_attributes_and_options() -> None:
 
 
 def test_range_is_reported() -> None:
-    """A range of values, which Active Directory gives instead of all, is read under the attribute and reported."""
-    note, found = decode("dn: CN=a\nmember;range=0-1499: CN=b\n")
-    assert isinstance(note, Remark)
-    assert "only a part" in note.text
-    assert isinstance(found, Record)
-    assert found.properties["member"] == "CN=b"
+    """A range, which Active Directory gives of many values, is a part of them; with the last range it is all."""
+    part = one("dn: CN=a\nmember;range=0-1499: CN=b\n").properties["member"]
+    assert isinstance(part, Truncated)
+    assert part.rest == ("CN=b",)
+    complete = one("dn: CN=a\nmember;range=0-1: CN=b\nmember;range=0-1: CN=c\nmember;range=2-*: CN=d\n")
+    assert complete.properties["member"] == ["CN=b", "CN=c", "CN=d"]
 
 
 def test_url_is_not_fetched() -> None:
