@@ -32,7 +32,11 @@ def test_every_kind_that_a_cmdlet_shows_has_its_command() -> None:
         ("queue", "lync2010", "Get-CsRgsQueue | Export-Clixml Get-CsRgsQueue.xml -Depth 8"),
         ("queue", "lync2013", "Get-CsRgsQueue -ShowAll | Export-Clixml Get-CsRgsQueue.xml -Depth 8"),
         ("trunk", "lync2010", "nothing: Lync Server 2010 has no Get-CsTrunk"),
-        ("audio_file", "lync2013", "Export-CsRgsConfiguration -Source ApplicationServer:<pool FQDN> -FileName rgs.zip"),
+        (
+            "audio_file",
+            "lync2013",
+            "Export-CsRgsConfiguration -Source service:ApplicationServer:<pool FQDN> -FileName rgs.zip",
+        ),
     ],
 )
 def test_the_command_fits_the_product(kind: str, product: str, command: str) -> None:
