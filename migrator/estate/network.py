@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import attrs
 
+from .evidence import EVIDENCE
 from .kinds import Item, boolean, integer, kind, text, text_list
 
 #: the vantage point of evidence that does not show from where a name was looked up
 UNKNOWN_VANTAGE = "unknown"
 
 
-@kind("dns_record", "DNS records", area="Evidence")
+@kind("dns_record", "DNS records", area=EVIDENCE)
 @attrs.frozen(kw_only=True)
 class DnsRecord(Item):
     """A DNS record: of a zone file, or as a name server answered it at one vantage point."""
@@ -30,7 +31,7 @@ class DnsRecord(Item):
     machine: str | None = text("Machine", refers_to="machine")
 
 
-@kind("dns_answer", "DNS answers without a record", area="Evidence")
+@kind("dns_answer", "DNS answers without a record", area=EVIDENCE)
 @attrs.frozen(kw_only=True)
 class DnsAnswer(Item):
     """A question to a name server that gave no record.
@@ -47,7 +48,7 @@ class DnsAnswer(Item):
     machine: str | None = text("Machine", refers_to="machine")
 
 
-@kind("network_interface", "Network interfaces", area="Evidence", of_machine=True)
+@kind("network_interface", "Network interfaces", area=EVIDENCE, of_machine=True)
 @attrs.frozen(kw_only=True)
 class NetworkInterface(Item):
     """A network adapter of a server, as ipconfig shows it; the masks are those of the IPv4 addresses, in order."""
@@ -66,7 +67,7 @@ class NetworkInterface(Item):
     connected: bool | None = boolean("Connected")
 
 
-@kind("persistent_route", "Persistent routes", area="Evidence", of_machine=True)
+@kind("persistent_route", "Persistent routes", area=EVIDENCE, of_machine=True)
 @attrs.frozen(kw_only=True)
 class PersistentRoute(Item):
     """A route that stays when the server restarts; a metric that is not a number is the default one."""
@@ -80,7 +81,7 @@ class PersistentRoute(Item):
     interface: int | None = integer("Interface")
 
 
-@kind("hosts_entry", "Entries of hosts files", area="Evidence", of_machine=True)
+@kind("hosts_entry", "Entries of hosts files", area=EVIDENCE, of_machine=True)
 @attrs.frozen(kw_only=True)
 class HostsEntry(Item):
     """A line of a hosts file: these names have this address on that server, whatever DNS says."""

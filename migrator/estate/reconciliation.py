@@ -48,12 +48,13 @@ class Reconciled:
 def reconcile(estate: Estate, reports: Iterable[SourceReport]) -> tuple[Reconciled, ...]:
     """Each kind of each product, counted per way of collection, in the order of the estate.
 
-    Lines of logs, events and traces are left out: what one of them has, another need not have.
+    Lines of logs, events and traces are left out, and what belongs to one server: what one of them has, another need
+    not have.
     """
     formats = {report.path: report.format for report in reports}
     groups: dict[tuple[str, str], list[tuple[Item, frozenset[str]]]] = defaultdict(list)
     for item in estate:
-        if item.area == EVIDENCE:
+        if item.area == EVIDENCE or item.of_machine:
             continue
         ways = frozenset(formats.get(source.rpartition("#")[0], "unknown") for source in item.sources)
         groups[item.product, item.kind].append((item, ways))

@@ -21,6 +21,8 @@ from ..record import Rejected
 from .outputs import Output, Place
 
 _BLOCK = re.compile(r"={10,} [^=]{3,60} \d+ ={10,}\s*")
+#: alternative names of one certificate, and characters of a name
+_MOST_NAMES, _LONGEST_NAME = 10_000, 10_000
 _NESTING = re.compile(r"[-=]{10,} .* [-=]{10,}\s*")
 _STORE = re.compile(r"(?P<store>[\w.-]{1,60}) \"(?P<title>[^\"]*)\"\s*")
 _ENTRY = re.compile(r"(?P<indent> *)(?P<label>[^\s:=][^:=]{0,60}?)\s?:(?:\s+(?P<value>\S.*?)?)?\s*")
@@ -111,7 +113,7 @@ class CertutilStore(Output):
             block.hashes += 1
             block.thumbprint = block.thumbprint or match["hash"].replace(" ", "").upper()
         elif match := _ALTERNATIVE.fullmatch(line):
-            block.names.append(match["name"])
+            block.names += [match["name"]] if len(block.names) < _MOST_NAMES else []
         elif _NOT_EXPORTABLE.fullmatch(line):
             block.exportable = False
         elif block.thumbprint is not None:
@@ -119,7 +121,7 @@ class CertutilStore(Output):
         elif self._name and line.startswith("    ") and "=" in line:
             self._add_to_name(block, line.strip())
         elif match := _USAGE.fullmatch(line):
-            block.usages.append(match["oid"])
+            block.usages += [match["oid"]] if len(block.usages) < _MOST_NAMES else []
         elif match := _ENTRY.fullmatch(line):
             self._entry(block, match)
 
@@ -142,6 +144,8 @@ class CertutilStore(Output):
             self._name = None if value else "subject"
 
     def _add_to_name(self, block: _Block, part: str) -> None:
+        if len(block.issuer or "") + len(block.subject or "") > _LONGEST_NAME:
+            return
         if self._name == "issuer":
             block.issuer = f"{block.issuer}, {part}" if block.issuer else part
         elif self._name == "subject":

@@ -35,7 +35,7 @@ _NO_NAME = re.compile(r"[-+@;|>].*|in|ch|any|axfr|ixfr", re.IGNORECASE)
 _WITH_VALUE = frozenset({"-f", "-p", "-k", "-y", "-b", "-c"})
 _ALIAS_TARGET = re.compile(r"[^\s\"]{1,255}\.")
 #: records that wait for the server that answered, which is printed last
-_MOST_WAITING = 10_000
+_MOST_WAITING = 1000
 
 
 class Dig(Output):

@@ -74,6 +74,8 @@ _ONLY_ALL = ("description", "physical_address", "dhcp_enabled", "dhcp_server", "
 _ALWAYS_IN_ALL = ("description", "physical_address", "dhcp_enabled")
 _FIELDS = (*_LISTS, "suffix", *_ONLY_ALL[:4])
 _WINDOW = 79
+#: entries and values of one adapter; servers with many sites have some hundred addresses
+_MOST_ENTRIES = 5000
 
 
 @attrs.define
@@ -83,6 +85,7 @@ class _Adapter:
     values: dict[str, list[str]] = attrs.field(factory=dict)
     other: dict[str, list[str]] = attrs.field(factory=dict)
     has_unknown_labels: bool = False
+    entries: int = 0
 
 
 class Ipconfig(Output):
@@ -120,7 +123,7 @@ class Ipconfig(Output):
             self._in_host, self._last = False, None
             self._adapter = _Adapter(number, line.strip().removesuffix(":").strip())
             return results
-        if (more := _MORE.fullmatch(line)) and self._last is not None:
+        if (more := _MORE.fullmatch(line)) and self._last is not None and len(self._last) < _MOST_ENTRIES:
             self._last.append(more["value"])
             return ()
         if not line.startswith(" "):
@@ -181,6 +184,9 @@ class Ipconfig(Output):
                 return self._without_heading(number, label)
             self._of_host(label, value)
             return ()
+        if self._adapter.entries >= _MOST_ENTRIES:
+            return None
+        self._adapter.entries += 1
         field = _field_of(label)
         if field and self._is_of_another(self._adapter, field):
             return self._without_heading(number, label)
@@ -277,4 +283,5 @@ def _is_heading(line: str, following: str) -> bool:
     match, entry = _HEADING.fullmatch(line), _ENTRY.fullmatch(following)
     if match is None or entry is None or match["heading"].startswith("*"):
         return False
-    return "." in entry["leader"] or "DNS" in entry["label"]
+    label = entry["label"].casefold()
+    return entry["leader"].count(".") > 1 or ("dns" in label and "suffix" in label)

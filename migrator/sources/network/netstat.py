@@ -42,6 +42,8 @@ _COLUMNS = re.compile(r"\s*Proto\w*\s{2,}\S.*\s{2,}\S.*")
 _LONGEST_ROW = 400
 #: component lines of one row; Windows Server 2003 lists the modules of a process
 _MOST_COMPONENTS = 50
+#: sockets of which it is remembered that they were there
+_MOST_ENDS = 100_000
 
 
 def _is_row(line: str) -> bool:
@@ -141,7 +143,8 @@ class Netstat(Output):
         offload = ending["offload"] or " ".join(handled)
         named = {side: port for side, port in ports.items() if side not in numbers and port != "*"}
         ends = f"{match['protocol']} {match['local']}:{ports['local_port']} {match['remote']}:{ports['remote_port']}"
-        self._ends[ends] += 1  # several processes may share a socket
+        if ends in self._ends or len(self._ends) < _MOST_ENDS:
+            self._ends[ends] += 1  # several processes may share a socket
         again = f"#{self._ends[ends]}" if self._ends[ends] > 1 else ""
         return Listener(
             **self.place.common(number, ends, again),

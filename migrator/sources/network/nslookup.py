@@ -91,6 +91,7 @@ _NO_NAME = "unknown"
 _NAME_LABELS = frozenset({"name", "nom"})
 _HEADING = re.compile(r"[^\s=]{2}[^=]{0,60}:\s*")
 _INTERACTIVE = re.compile(r">\s*(?P<input>.*)")
+_MOST_ALIASES = 1000
 _PROMPTS = re.compile(r"(?:> ?)+")
 _TYPE_OPTION = re.compile(r"-?(?:set\s+)?(?:q|ty|type|querytype)=(?P<type>\w+)", re.IGNORECASE)
 
@@ -209,7 +210,7 @@ class Nslookup(Output):
             return ()
         if self._in_server and (_MORE.fullmatch(line) or _ALIASES.fullmatch(line)):
             return ()
-        if self._named is not None:
+        if self._named is not None and len(self._named.values) < _MOST_ALIASES:
             return self._of_name(number, line)
         return None
 

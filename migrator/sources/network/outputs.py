@@ -27,8 +27,13 @@ _PROMPTS = (
     re.compile(r"(?:\[PS\] |PS )?(?:[A-Za-z]:|\\\\|Microsoft\.PowerShell)[^<>|\"?*]{0,250}>\s*(?P<command>.*)"),
     re.compile(r"(?:\[?[\w.@~:/ -]{1,80}\]?)?[$#] ?(?P<command>(?:dig|host|nslookup|cat)\b.*)"),
 )
+_PROMPT_SIGNS = frozenset(">$#")
+#: what a line has at which an output begins, or the line after it
+_POSSIBLE = re.compile(r"[:=*;.]|Proto|---")
 #: what cmd.exe prints when it starts, and the frame of a PowerShell transcript
 _BANNER = re.compile(r"Microsoft Windows \[.*|(?:\(c\)|Copyright|©).*Microsoft.*|\*{10,}", re.IGNORECASE)
+#: objects that PowerShell printed as a list or a table: a file that begins with them is of another format
+_OBJECTS = re.compile(r"[A-Za-z]\w{1,60} *: \S|-{2,}(?: +-{2,})+ *$")
 #: lines that are looked at to recognise a file
 _LINES_BEFORE_OUTPUT = 40
 #: a longer line is not one of these commands, and would take the patterns long
@@ -206,13 +211,15 @@ def _beginning(
     kinds_of_output: Sequence[type[Output]], line: str, following: str, command: Sequence[str]
 ) -> type[Output] | None:
     """The reader of the output that begins with *line*."""
-    if not line.strip():
+    if not line.strip() or (_POSSIBLE.search(line) is None and _POSSIBLE.search(following) is None):
         return None
     return next((kind for kind in kinds_of_output if kind.begins(line, following, command)), None)
 
 
 def prompted(line: str) -> list[str] | None:
     """The words of the command behind a prompt, None if the line is not a prompt."""
+    if not _PROMPT_SIGNS.intersection(line):
+        return None
     for prompt in _PROMPTS:
         if match := prompt.fullmatch(line.strip()):
             return match["command"].split()
@@ -237,6 +244,8 @@ def output_formats(kinds_of_output: Sequence[type[Output]]) -> tuple[Format, ...
                 command = prompt
             elif kind := _beginning(kinds_of_output, line, following, command):
                 return kind.name
+            elif _OBJECTS.match(line):
+                return ""
         return ""
 
     def matches(name: str) -> Callable[[Member, bytes], bool]:

@@ -33,6 +33,7 @@ _OUTCOMES = {
 }
 #: properties with the host name or address of a record
 _TARGETS = ("IPAddress", "IP4Address", "IP6Address", "NameHost", "NameTarget", "NameExchange", "Server")
+_LONGEST_VALUE = 100_000
 _CUT = ("...", "\N{HORIZONTAL ELLIPSIS}")
 
 
@@ -96,7 +97,8 @@ class ResolveDnsName(Output):
     def _property(self, number: int, line: str, following: str) -> Iterable[ReadResult] | None:
         match = _PAIR.fullmatch(line.rstrip())
         if match is None:
-            if self._last and (more := _CONTINUED.fullmatch(line)):
+            is_short = len(self._properties.get(self._last, "")) < _LONGEST_VALUE
+            if self._last and is_short and (more := _CONTINUED.fullmatch(line)):
                 self._properties[self._last] += more["value"].rstrip()
                 return ()
             return None

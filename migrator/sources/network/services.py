@@ -36,6 +36,7 @@ _BLOCK = re.compile(r"(?:\S{0,40} )?(?P<label>[^\W\d]+(?:_[^\W\d]+)+): (?P<name>
 _TITLE_LABEL = re.compile(r"DISPLAY|VISUALIZZ|AFFICH|ANZEIGE|PARA_MOSTRAR|EXIBI", re.IGNORECASE)
 _VALUE = re.compile(r"\s+(?P<label>\S[^:]{0,40}?)\s*: (?P<code>[0-9A-Fa-f]{1,8})  ?(?P<word>[A-Z][A-Z0-9_]*)\s*")
 _NUMBER = re.compile(r"\s+(?P<label>\S[^:]{0,40}?)\s*:(?: (?P<value>\S.*?)?)?\s*")
+_MOST_LINES = 100
 _OPTIONS = re.compile(r"\s+\([A-Z_, ]+\)\s*")
 _FAILED = re.compile(r"\[SC\] .*")
 
@@ -152,6 +153,8 @@ class ScQuery(Output):
         return not set(label.split("_")) & set(self._label_of_names.split("_"))
 
     def _value(self, block: _Block, line: str) -> Iterable[ReadResult] | None:
+        if len(block.words) + len(block.other) > _MOST_LINES:
+            return None
         if match := _VALUE.fullmatch(line):
             block.words.append(match["word"])
             code = int(match["code"], 16)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
+from migrator.sources.bundle import Member
 from migrator.sources.format import Origin
+from migrator.sources.network.formats import FORMATS
 
 from .conftest import Read
 
@@ -335,6 +339,13 @@ def test_outputs_of_several_commands_in_one_file(read: Read) -> None:
         "the service Cut without its state",
         "1 line that belongs to no output that migrator reads",
     ]
+
+
+def test_a_file_that_begins_with_objects_is_left_to_another_reader() -> None:
+    """What Get-Cs* printed before an nslookup is not lost to the reader of nslookup."""
+    text = f"Identity : Global\nName : x\n\n{ROUTES}".encode()
+    member = Member("a.txt", "a.txt", len(text), lambda: io.BytesIO(text))
+    assert [format_.name for format_ in FORMATS if format_.matches(member, text)] == []
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tracemalloc
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
-from migrator.sources.bundle import Member
-from migrator.sources.format import Cut, Origin, Remark
-from migrator.sources.network.formats import FORMATS
+from migrator.sources.format import Cut, Remark
 
 from .conftest import Read, Results
 
@@ -156,31 +153,3 @@ def test_a_cut_anywhere_invents_nothing(read: Read, text: str) -> None:
         assert set(said(results)) <= complete
         inside = 2 < count < 8 if text == HYBRID else 6 <= count < 11
         assert any(isinstance(event, Cut) for event in results) is inside
-
-
-def test_memory_stays_flat() -> None:
-    """A file of many records is not held; a parenthesis that never closes is not either."""
-    line = b"host IN A 10.0.0.1\n"
-
-    class Endless:
-        def __init__(self) -> None:
-            self.left = 60
-
-        def read(self, _size: int = -1) -> bytes:
-            self.left -= 1
-            return line * 400 if self.left >= 0 else b""
-
-        def __enter__(self) -> Self:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            """Nothing to close."""
-
-    member = Member("contoso.com.dns", "contoso.com.dns", 0, Endless)  # type: ignore[arg-type]
-    format_ = next(each for each in FORMATS if each.name == "zone file")
-    tracemalloc.start()
-    count = sum(1 for _ in zip(format_.read(member, Origin()), range(2000), strict=False))
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert count == 2000
-    assert peak < 4 * 1024 * 1024
