@@ -88,12 +88,15 @@ class Mixture:
         return ()
 
     def strangers(self) -> tuple[EstateFiles, ...]:
-        """Groups of files that nothing connects with the largest group, although they show the same of an estate."""
-        groups = self._groups(lambda file: file)
-        if not groups:
-            return ()
-        main = max(groups, key=lambda group: (group.is_deployment, len(group.files)))
-        return tuple(group for group in groups if group is not main and group.shows & main.shows)
+        """Groups of files that show what a larger group shows, or one before, and that nothing connects with it."""
+        groups = sorted(self._groups(lambda file: file), key=lambda group: (not group.is_deployment, -len(group.files)))
+        seen: set[Shows] = set()
+        found: list[EstateFiles] = []
+        for group in groups:
+            if group.shows & seen:
+                found.append(group)
+            seen |= group.shows
+        return tuple(found)
 
     def _groups(self, unit_of: Callable[[str], str]) -> list[EstateFiles]:
         units: dict[str, list[str]] = defaultdict(list)

@@ -29,6 +29,8 @@ class SourceReport:
         cut: why the source ends before its end; "" if it does not.
         gaps: blocks of the kit that failed, and files of its manifest that are missing or have changed.
         messages: rejected records with position and reason, and other things the user must know.
+        notices: those of *messages* that the user must see even if nothing was lost.
+        contested: records that have the key of another record of the file and other values.
         unlisted: messages that were left out of *messages*, because there were too many.
         collected_at: when it was collected, as the manifest of the kit says.
         collection_at: the time of the collection that it belongs to, by its manifest or else by the time of its files.
@@ -48,10 +50,16 @@ class SourceReport:
     cut: str = ""
     gaps: int = 0
     messages: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    contested: int = 0
     unlisted: int = 0
     collected_at: datetime | None = None
     collected_by: str | None = None
     collection_at: datetime | None = None
+
+    def noticed(self, *notices: str) -> SourceReport:
+        """This report with what else the user must see."""
+        return attrs.evolve(self, notices=(*self.notices, *notices), messages=(*self.messages, *notices))
 
     @property
     def has_losses(self) -> bool:
@@ -61,6 +69,7 @@ class SourceReport:
             self.rejected > 0
             or self.unknown > 0
             or self.gaps > 0
+            or self.contested > 0
             or is_void
             or self.status in ("failed", "unknown", "partial")
         )

@@ -53,11 +53,13 @@ class Repeated:
 
     def noted(self, report: SourceReport) -> SourceReport:
         """The report of a file with what it holds twice."""
-        if messages := tuple(self._messages(report.path)):
-            return attrs.evolve(report, messages=(*report.messages, *messages))
-        return report
+        notices = tuple(self._notices(report.path))
+        if not notices:
+            return report
+        contested = self._contradicting.get(report.path, _Counted()).count
+        return attrs.evolve(report.noticed(*notices), contested=contested)
 
-    def _messages(self, path: str) -> Iterator[str]:
+    def _notices(self, path: str) -> Iterator[str]:
         if found := self._contradicting.get(path):
             records = counted(found.count, "record has", "records have")
             yield (

@@ -260,7 +260,7 @@ class Reading:
         for place, report in enumerate(self.reports):
             if title := strange.get(report.path):
                 note = f"nothing connects {title} with the rest of the evidence: is this of the same estate?"
-                self.reports[place] = attrs.evolve(report, messages=(*report.messages, note))
+                self.reports[place] = report.noticed(note)
 
     def _refuse_nothing(self) -> None:
         """Refuse evidence that holds no object and does not say of what there is none, rather than store nothing."""

@@ -26,8 +26,11 @@ def print_sources(reports: Sequence[SourceReport]) -> None:
 
 
 def print_totals(reports: Sequence[SourceReport]) -> None:
-    """Print what was lost, then the sum of all sources, so that the sum is what is seen last."""
+    """Print what was lost and what else must be seen, then the sum of all sources, so that it is what is seen last."""
     for report in reports:
+        if not report.has_losses:
+            for notice in report.notices:
+                print_line(f"  {report.path}: {notice}", "yellow")
         if report.has_losses:
             messages, more = first_few(report.messages, _MOST_MESSAGES)
             for message in messages:

@@ -108,3 +108,29 @@ def test_the_workbook_lists_both_values(run: Run, tmp_path: Path) -> None:
     ]
     assert sum("Get-CsPool.xml#" in text for text in row) == 2
     assert "Differences" not in load_workbook(tmp_path / "one.xlsx").sheetnames
+
+
+def test_a_record_that_contradicts_another_is_a_loss(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two routes of one name are kept as two; the screen and the exit code say that no rule looks at them."""
+    routes = ({"Identity": "UK", "NumberPattern": pattern, "Priority": "0"} for pattern in ("^1", "^2"))
+    objects(tmp_path / "in", "Get-CsVoiceRoute.xml", "WritableConfig.Policy.Voice.Route", *routes)
+    assert run(str(tmp_path / "in")) == 5
+    out = " ".join(capsys.readouterr().out.split())
+    assert (
+        "1 record has the key of another record of this file and other values: kept beside it as voice_route UK #2"
+        in out
+    )
+    assert main(["--project", str(tmp_path / "p.db"), "show", "voice_route", "--json"]) == 0
+    assert [route["key"] for route in json.loads(capsys.readouterr().out)] == ["UK", "UK #2"]
+
+
+def test_what_may_be_of_another_estate_is_said(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A list of other domains that nothing connects with the rest is read, and asked about."""
+    estate(tmp_path / "in", "contoso")
+    values = {"Identity": "fabrikam.com", "Name": "fabrikam.com"}
+    objects(tmp_path / "in" / "more", "Get-CsSipDomain.xml", "Xds.SipDomain", values)
+    assert run(str(tmp_path / "in")) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "nothing connects fabrikam.com with the rest of the evidence: is this of the same estate?" in out

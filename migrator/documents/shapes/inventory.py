@@ -29,6 +29,7 @@ class SourceDocument(Shape):
     Attributes:
         incomplete: kinds of which it has lost objects, or may have.
         cut: why it ends before its end; "" if it does not.
+        contested: records that have the key of another record of the file and other values.
         unlisted: messages that were left out, because there were too many.
         collection_at: the time of the collection that it belongs to, by manifest or by the time of its files.
     """
@@ -41,6 +42,7 @@ class SourceDocument(Shape):
     unknown: int
     sha256: str
     messages: tuple[str, ...]
+    contested: int
     unlisted: int
     product: str
     collected: tuple[str, ...]

@@ -51,6 +51,7 @@ def _reason(report: SourceReport) -> str:
     missing = (
         (report.rejected, "record rejected", "records rejected"),
         (report.unknown, "object of an unknown kind", "objects of an unknown kind"),
+        (report.contested, "record contradicts another of its key", "records contradict others of their keys"),
         (report.gaps, "block of the collection missing or failed", "blocks of the collection missing or failed"),
     )
     counts = ", ".join(counted(number, one, many) for number, one, many in missing if number)
