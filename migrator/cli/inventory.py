@@ -123,6 +123,7 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
     from ..documents.people import number_of
     from ..documents.shapes.inventory import item_document
     from ..estate.catalogue import KINDS, find_kind
+    from ..estate.naming import with_names
     from ..store.project import open_project
 
     project = open_project(settings.project_url)
@@ -134,17 +135,19 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
             print_inventory_kinds(kept)
         return
     if number_of(kind) is not None:
-        _show_person(people_of(project, project.estate(snapshot), kind), kind, as_json=as_json)
+        estate = project.estate(snapshot)
+        found = [with_names(estate, item) for item in people_of(project, estate, kind)]
+        _show_person(found, kind, as_json=as_json)
         return
     cls = find_kind(kind)
     if cls is None:
         raise InputError(f"there is no kind {kind!r}", hint=_kinds_like(kind, KINDS))
     estate = project.estate(snapshot)
-    items = estate.of(cls)
+    items = [with_names(estate, item) for item in estate.of(cls)]
     if as_json:
         print_json([item_document(item) for item in items])
         return
-    print_items(cls, list(items))
+    print_items(cls, items)
 
 
 def _show_person(items: list[Item], label: str, *, as_json: bool) -> None:

@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..estate.counting import counted
+from ..estate.kinds import Item
 from ..estate.other import Other
 from .cmdlets import mappers as cmdlets
-from .cmdlets.table import cmdlet_of_type
+from .cmdlets.table import CMDLETS, cmdlet_of_type
 from .format import Collected, Origin, ReadResult, Remark, mapped
 from .recognition import Known, fitting
-from .record import Record, Rejected, TypedProperties
+from .record import Record, Rejected, TypedProperties, folded
 from .type_names import is_of_wmi, is_vague
 from .wmi import classes as wmi
 
+#: properties that hold the list of which objects are made
+_CONTENTS = frozenset({folded(wmi.DENIED), *(folded(cmdlet.contents) for cmdlet in CMDLETS if cmdlet.contents)})
 _FIRST_NAMED = ("Name", "Identity", "DisplayName", "FQDN")
 
 
@@ -40,8 +43,19 @@ class Dispatch:
         self._by_properties: Counter[str] = Counter()
         self._undecided: Counter[str] = Counter()
 
-    def results(self, record: Record) -> Iterable[ReadResult]:
-        """What the record holds; of a record of an unknown type every property is kept."""
+    def results(self, record: Record) -> Iterator[ReadResult]:
+        """What the record holds; of a record of an unknown type every property is kept.
+
+        A record of which nothing is made is rejected, unless it is a container whose list is empty.
+        """
+        is_accounted_for = False
+        for result in self._results(record):
+            is_accounted_for = is_accounted_for or isinstance(result, Item | Rejected)
+            yield result
+        if not is_accounted_for and not _is_empty_container(record):
+            yield Rejected(record.position, f"nothing could be read of {record.type_name or 'the object'}")
+
+    def _results(self, record: Record) -> Iterable[ReadResult]:
         results = self._cmdlets.results(record)
         if results is not None:
             return results
@@ -86,6 +100,8 @@ class Dispatch:
             yield unknown(attrs.evolve(record, properties=rest), self._path)
 
     def _of_wmi(self, record: Record) -> Iterator[ReadResult]:
+        if _is_empty_container(record):
+            self._wmi_kinds.update(wmi.kinds_of(record.type_name))
         for part in wmi.parts(record):
             mapper = wmi.mapper_for(part.type_name, part.properties)
             owner = wmi.lync_owner(part.properties)
@@ -122,6 +138,10 @@ def _members(value: object) -> list[TypedProperties]:
     typed = [one for one in held if isinstance(one, TypedProperties)]
     known = all(cmdlet_of_type(one.type_name) or wmi.knows(one.type_name) for one in typed)
     return typed if known and len(typed) == len(held) else []
+
+
+def _is_empty_container(record: Record) -> bool:
+    return any(folded(name) in _CONTENTS and value in (None, "", []) for name, value in record.properties.items())
 
 
 def may_be_known(names: tuple[str, ...], path: str) -> bool:

@@ -12,6 +12,7 @@ import attrs
 from ...estate.catalogue import KINDS
 from ...estate.estate import Estate
 from ...estate.kinds import Difference, Field, Item, fields_of
+from ...estate.naming import name_of_reference
 from ...estate.users import User
 from ...rules.engine.prediction import Finding
 from .book import Book, CellLink, Note, Pages
@@ -183,14 +184,13 @@ def _references(item: Item, field: Field, estate: Estate, sheet_rows: SheetRows)
 
 def _named(reference: str, target: Item | None) -> str:
     """The name of what a reference refers to, followed by the address where the reference is one."""
-    name = target.title if target else reference
+    name = name_of_reference(reference, target)
     is_address = reference.casefold().startswith("sip:") and reference != name
     return f"{name} <{reference}>" if is_address else name
 
 
 def _name(estate: Estate, kind: str, reference: str, product: str) -> str:
-    found = estate.find(kind, reference, product=product)
-    return found.title if found else reference
+    return name_of_reference(reference, estate.find(kind, reference, product=product))
 
 
 def _is_utc(value: Any) -> bool:

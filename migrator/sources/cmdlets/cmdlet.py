@@ -31,6 +31,7 @@ class Cmdlet:
         kinds: kinds the output is evidence for, even an empty one.
         shows: properties that every object has; they identify an object without a type name.
         reads: the mappers of what the properties of a record fill, without those of nested objects.
+        contents: the property with the list of which the objects are made, where the record itself is no object.
         exported_as: names that published export scripts give to properties -> the property.
         spelling: each property that the cmdlet is known to show, by its folded name and by those of export scripts.
     """
@@ -41,6 +42,7 @@ class Cmdlet:
     kinds: tuple[str, ...]
     shows: frozenset[str]
     reads: tuple[Mapper, ...] = ()
+    contents: str = ""
     exported_as: Mapping[str, str] = attrs.field(factory=dict)
     spelling: Mapping[str, str] = attrs.field(init=False)
 

@@ -206,7 +206,14 @@ CMDLETS = (
     one_item_cmdlet(
         "Get-CsVoiceNormalizationRule", "Voice.NormalizationRule", NORMALIZATION_RULE, "Identity", "IsInternalExtension"
     ),
-    Cmdlet("Get-CsPstnUsage", ("Voice.PSTNUsages",), _usages, ("pstn_usage",), frozenset({"Identity", "Usage"})),
+    Cmdlet(
+        "Get-CsPstnUsage",
+        ("Voice.PSTNUsages",),
+        _usages,
+        ("pstn_usage",),
+        frozenset({"Identity", "Usage"}),
+        contents="Usage",
+    ),
     one_item_cmdlet(
         "Get-CsVoiceRoute",
         "Voice.Route",

@@ -208,6 +208,7 @@ CMDLETS = (
         _static_routes,
         ("static_route",),
         frozenset({"Identity", "Route"}),
+        contents="Route",
     ),
     one_item_cmdlet(
         "Get-CsPushNotificationConfiguration",

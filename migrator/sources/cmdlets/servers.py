@@ -112,6 +112,7 @@ CMDLETS = (
         _simple_urls,
         ("simple_url",),
         frozenset({"Identity", "SimpleUrl"}),
+        contents="SimpleUrl",
     ),
     one_item_cmdlet(
         "Get-CsManagementStoreReplicationStatus",

@@ -10,6 +10,7 @@ import attrs
 
 from ...estate import conferencing, response_groups
 from ...estate.policies import ScopedSettings
+from ..converters import split_list
 from ..identifiers import is_lync_pool, product_of_version
 from ..mapping import Mapper, tabulate
 from ..record import Record
@@ -34,6 +35,8 @@ _PARTIAL = frozenset(
     }
 )
 _NAME = re.compile(r"MSFT_SIP\w+", re.IGNORECASE)
+#: the property with the list of denied domains
+DENIED = "DeniedDomain"
 _DENIED_CLASS = wmi_external.DENIED_CLASS.casefold()
 
 
@@ -107,9 +110,11 @@ def lync_owner(properties: Mapping[str, object]) -> str | None:
 
 def parts(record: Record) -> Iterator[Record]:
     """The record itself; the list of denied domains, which is one object, as one record per domain."""
-    domains = record.properties.get("DeniedDomain")
-    if record.type_name.casefold() != _DENIED_CLASS or not isinstance(domains, list):
+    domains = record.properties.get(DENIED)
+    if isinstance(domains, str):
+        domains = split_list(domains)
+    if record.type_name.casefold() != _DENIED_CLASS or not isinstance(domains, list | tuple):
         yield record
         return
     for domain in domains:
-        yield attrs.evolve(record, properties={**record.properties, "DeniedDomain": domain})
+        yield attrs.evolve(record, properties={**record.properties, DENIED: domain})
