@@ -110,13 +110,30 @@ class _Shape(NamedTuple):
         steps: the steps of fields that may have a value.
         absent: fields that no property fills, and that every object of the type has.
         absent_2013: those and the fields that only objects of Lync Server 2013 have.
+        hidden: all fields that no property fills.
         lacks_key: the property that should be the key, where another takes its place.
+        is_keyless: no property is there that can be the key.
     """
 
     steps: tuple[_Step, ...]
     absent: tuple[str, ...]
     absent_2013: tuple[str, ...]
+    hidden: tuple[str, ...]
     lacks_key: str
+    is_keyless: bool
+
+    def absent_of(self, record: Record, product: str | None) -> tuple[str, ...]:
+        """The fields of an object of that product that no property of the record fills, although it may have them."""
+        if record.is_partial:
+            return self.hidden
+        return self.absent_2013 if product == LYNC2013 else self.absent
+
+    def name_of(self, record: Record) -> str:
+        """The name by which people know an object of which a table shows no property that can be the key, or ""."""
+        if not record.is_partial or not self.is_keyless:
+            return ""
+        names = (record.properties.get(name) for name in ("Name", "DisplayName"))
+        return next((name for name in names if isinstance(name, str) and name and not is_lost(name)), "")
 
 
 @attrs.frozen(eq=False)
@@ -169,11 +186,13 @@ class Mapper:
     def shape(self, names: tuple[str, ...]) -> _Shape:
         """What all objects with properties of these names have in common."""
         held = frozenset(names)
-        missing = [step.field for step in self._plan if not step.is_shown_by(held) and step.field not in self.optional]
+        hidden = tuple(step.field for step in self._plan if not step.is_shown_by(held))
+        missing = [name for name in hidden if name not in self.optional]
         steps = tuple(step for step in self._plan if not step.names or held.intersection(step.names))
         always = tuple(name for name in missing if name not in self.since_2013)
         keys = self._key_properties()
-        return _Shape(steps, always, tuple(missing), keys[0] if keys and keys[0] not in held else "")
+        lacks_key = keys[0] if keys and keys[0] not in held else ""
+        return _Shape(steps, always, tuple(missing), hidden, lacks_key, not held.intersection(keys))
 
     def map(
         self, record: Record, path: str, *, product: str | None = None, absent_is_unknown: bool = False
@@ -188,10 +207,11 @@ class Mapper:
                 in the output of cmdlets and of WMI, which anybody may cut; not in LDIF or in a document of settings.
         """
         properties = record.properties
-        key = self.key_of(properties)
-        if not key:
-            return Rejected(record.position, f"{record.type_name} without {self._key_names()}", (self.cls.kind,))
         shape = _shape_of(self, tuple(properties))
+        key = self.key_of(properties) or shape.name_of(record)
+        if not key:
+            what = record.type_name or self.cls.kind
+            return Rejected(record.position, f"{what} without {self._key_names()}", (self.cls.kind,))
         values: dict[str, Any] = {}  # keyword arguments of several types
         lost: dict[str, object] = {}
         unused: set[str] = set()
@@ -219,7 +239,7 @@ class Mapper:
                 values[field] = value.rest
         aliases = tuple([alias for get in self._aliases if (alias := get(properties)) and isinstance(alias, str)])
         taken = self._used(unused, lost) if unused or lost else self._named
-        absent = (shape.absent_2013 if product == LYNC2013 else shape.absent) if absent_is_unknown else ()
+        absent = shape.absent_of(record, product) if absent_is_unknown else ()
         item = self.cls(
             key=key,
             product=product or self.product,

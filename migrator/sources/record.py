@@ -31,12 +31,14 @@ class Record:
         properties: texts, numbers, booleans, datetimes, None, and lists and dicts of them.
         position: where in the file, for people.
         command: the command whose output it is, as the prompt before it shows; "" where nothing shows one.
+        is_partial: whether the form shows only some properties of its objects, as a table does.
     """
 
     type_name: str
     properties: Mapping[str, object]
     position: str
     command: str = ""
+    is_partial: bool = False
 
 
 @attrs.frozen

@@ -106,7 +106,7 @@ def spelled(record: Record, of: Mapper | Cmdlet) -> Record:
     if wanted == names:
         return record
     properties = dict(zip(wanted, record.properties.values(), strict=True))
-    return Record(record.type_name, properties, record.position, record.command)
+    return Record(record.type_name, properties, record.position, record.command, record.is_partial)
 
 
 @lru_cache(maxsize=1024)
@@ -141,4 +141,6 @@ def members(record: Record, name: str, kind: str) -> tuple[list[object], Rejecte
 
 def nested(record: Record, place: str, number: int, properties: Mapping[str, object]) -> Record:
     """A record for one object inside another; its position says where."""
-    return Record(record.type_name, properties, f"{record.position}, {place} {number}", record.command)
+    return Record(
+        record.type_name, properties, f"{record.position}, {place} {number}", record.command, record.is_partial
+    )

@@ -25,9 +25,9 @@ _NAME = shown("Name", "Identity")
 def _access_edge(record: Record) -> Iterator[Part]:
     """The type name says how the Edge finds its partners."""
     properties = dict(record.properties)
-    if "RoutingMethod" not in properties:
-        last = record.type_name.rpartition("DisplayAccessEdgeSettings")[2]
-        properties["RoutingMethod"] = last or None
+    last = record.type_name.rpartition("DisplayAccessEdgeSettings")[2]
+    if last and "RoutingMethod" not in properties:
+        properties["RoutingMethod"] = last
     yield attrs.evolve(record, properties=properties), ACCESS_EDGE
 
 

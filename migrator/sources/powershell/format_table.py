@@ -158,7 +158,7 @@ class TableReader:
             return self._starts[at + 1] - 1 - self._starts[at]
         return self._edge.cells - self._starts[at]
 
-    def _record(self, row: _Row, *, is_cut: bool = False) -> Record:
+    def _record(self, row: _Row, *, is_cut: bool = False) -> Record | Rejected:
         properties: dict[str, object] = {}
         for at, (names, pieces) in enumerate(zip(self._names, row.pieces, strict=True)):
             value = self._value(pieces, at)
@@ -173,7 +173,10 @@ class TableReader:
             properties.setdefault(self.group[0], printed_value(self.group[1]))
         class_name = properties.get("__CLASS")
         type_name = class_name if isinstance(class_name, str) else ""
-        return Record(type_name, properties, f"line {row.number}", self.command)
+        position = f"line {row.number}"
+        if all(name.startswith("__") for name in properties):
+            return Rejected(position, f"the row shows none of the properties of an object of the class {type_name}")
+        return Record(type_name, properties, position, self.command, is_partial=True)
 
     def _value(self, pieces: list[str], at: int) -> object:
         """The value of a cell, of one line or several."""

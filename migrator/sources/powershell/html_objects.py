@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 
+import attrs
 from lxml import etree
 
 from ...estate.counting import counted
@@ -108,7 +109,7 @@ class _Table:
             return Rejected(position, f"the row has {counted(len(texts), 'cell')}, the heading {len(names)}")
         if len(set(map(str.casefold, names))) < len(names):
             return Rejected(position, "the heading names a column twice")
-        return _record(dict(zip(names, map(lost_or_text, texts), strict=True)), position)
+        return attrs.evolve(_record(dict(zip(names, map(lost_or_text, texts), strict=True)), position), is_partial=True)
 
 
 def _line_of(row: Element) -> int:

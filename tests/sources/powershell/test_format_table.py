@@ -118,3 +118,23 @@ def test_a_table_that_ends_in_the_middle_is_cut(shown: Reads) -> None:
     found = shown("Name  Port\n----  ----\na     5061\nb     50")
     assert records(found)[1] == {"Name": "b", "Port": Truncated("50")}
     assert any(isinstance(part, Cut) for part in found)
+
+
+def test_objects_without_a_key_are_known_by_their_name(read: Callable[..., Any]) -> None:
+    """A table that has no column of the key gives objects by their names; all that it does not show is unknown."""
+    table = "Name            PrimaryUri\n----            ----------\nHelp Desk       sip:help@contoso.com\n\n"
+    items, (report,) = read({"Get-CsRgsWorkflow.txt": table.encode()})
+    assert [(item.key, item.primary_uri, item.knows("default_action")) for item in items] == [
+        ("Help Desk", "sip:help@contoso.com", False)
+    ]
+    assert "without Identity, it is known as Help Desk" in " ".join(report.messages)
+
+
+def test_rows_that_say_nothing_of_their_objects_are_losses(read: Callable[..., Any], shown: Reads) -> None:
+    """A row whose key is cut is rejected, and one of WMI that shows only the class of its object."""
+    heading = "Identity  Name        PrimaryUri\n--------  ----        ----------\n"
+    rows = "service:A Sales       sip:sales@contoso.com\nservic... Help Desk   sip:help@contoso.com\n\n"
+    items, (report,) = read({"Get-CsRgsWorkflow.txt": (heading + rows).encode()})
+    assert ([item.name for item in items], report.rejected) == (["Sales"], 1)
+    (rejected, _remark) = shown("__GENUS __CLASS\n------- -------\n      2 MSFT_SIPDomainData\n\n")
+    assert isinstance(rejected, Rejected)
