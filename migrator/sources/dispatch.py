@@ -13,6 +13,7 @@ from ..estate.other import Other
 from .cmdlets import mappers as cmdlets
 from .cmdlets.table import CMDLETS, cmdlet_of_type
 from .format import Collected, Origin, ReadResult, Remark, mapped
+from .logs.event_parts import EventParts, is_event
 from .recognition import Known, fitting
 from .record import Record, Rejected, TypedProperties, folded
 from .type_names import is_of_wmi, is_vague
@@ -42,6 +43,7 @@ class Dispatch:
         self._wmi_kinds: set[str] = set()
         self._by_properties: Counter[str] = Counter()
         self._undecided: Counter[str] = Counter()
+        self._events = EventParts(path, origin)
 
     def results(self, record: Record) -> Iterator[ReadResult]:
         """What the record holds; of a record of an unknown type every property is kept.
@@ -62,6 +64,8 @@ class Dispatch:
         class_name = wmi.class_of(record, self._class_of_file)
         if wmi.knows(class_name):
             return self._of_wmi(attrs.evolve(record, type_name=class_name))
+        if is_event(record.properties):
+            return (self._events.of_object(record.position, record.properties),)
         return self._by_its_properties(record)
 
     def _by_its_properties(self, record: Record) -> Iterable[ReadResult]:
@@ -114,6 +118,7 @@ class Dispatch:
     def closing(self) -> Iterator[ReadResult]:
         """What the user must know after the last record."""
         yield from self._cmdlets.closing()
+        yield from self._events.notes()
         for name, count in self._by_properties.items():
             yield Remark(f"{counted(count, 'object')} recognised as {name} by the names of the properties alone")
         for names, count in self._undecided.items():

@@ -41,7 +41,7 @@ ALLOWED_IN_SOURCES: dict[str, set[str]] = {
     "cmdlets": {"rgs_export"},
     "clixml": {"dispatch"},
     "recognition": {"cmdlets", "wmi"},
-    "dispatch": {"cmdlets", "recognition", "wmi"},
+    "dispatch": {"cmdlets", "logs", "recognition", "wmi"},
     "kit": {"clixml"},
     "logs": {"text"},
     "network": {"text"},

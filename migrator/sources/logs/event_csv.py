@@ -31,7 +31,7 @@ _MAX_CELL = 1024 * 1024
 def columns_of(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
     """The part that each column holds, "" for another one; None if the first row is not the header of events."""
     header = [folded(name.lstrip("\ufeff")) for name in rows[0]]
-    if is_event(set(header)):
+    if is_event(header):
         return tuple(PROPERTIES.get(name, "") for name in header)
     known = tuple(FIELDS.get(name, "") for name in header)
     if {"id", "source", "date"} <= set(known) and "level" in known:

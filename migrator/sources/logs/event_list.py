@@ -152,7 +152,7 @@ class _List:
         current, self._object = self._object, None
         if current is None:
             return
-        if is_event(set(current.values)) or {"id", "message"} <= set(current.values):
+        if is_event(current.values) or {"id", "message"} <= set(current.values):
             yield self.parts.event(current.position, current.parts())
         else:
             yield Rejected(current.position, "a list without the source and the id of an event", ("event",))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 
 import attrs
 
@@ -71,11 +72,14 @@ _NUMBER = re.compile(r"[0-9]{1,10}")
 _NAMED = ("at", "log", "source", "level", "machine", "message")
 #: parts that are kept beside the declared fields
 _EXTRA = {"Task Category": "category", "Keywords": "keywords", "User": "user", "EventRecordID": "record"}
+#: EventLogEntryType, where only its number was kept (.NET)
+_ENTRY_TYPES = {"1": "Error", "2": "Warning", "4": "Information", "8": "SuccessAudit", "16": "FailureAudit"}
 _SHOWN = 60
 
 
-def is_event(names: set[str]) -> bool:
-    """Whether these are properties, in lower case, of an event of Get-EventLog or Get-WinEvent."""
+def is_event(properties: Iterable[str]) -> bool:
+    """Whether these are properties of an event of Get-EventLog or Get-WinEvent."""
+    names = {name.casefold() for name in properties}
     return ({"entrytype", "source"} <= names and bool({"eventid", "instanceid"} & names)) or {
         "id",
         "providername",
@@ -95,12 +99,29 @@ class EventParts:
         self.times = LocalTimes()
         self.mapper = EventMapper(path, origin)
 
-    def event(self, position: str, parts: Mapping[str, str]) -> Event | Rejected:
+    def of_object(self, position: str, properties: Mapping[str, object]) -> Event | Rejected:
+        """The event that an exported object of Get-EventLog or Get-WinEvent is."""
+        parts: dict[str, str] = {}
+        strings: tuple[str, ...] | None = None
+        for name, value in properties.items():
+            part = PROPERTIES.get(name.casefold())
+            if part == "data" and isinstance(value, list | tuple):
+                strings = tuple(map(str, value))
+            elif part and isinstance(value, datetime):
+                parts[part] = _iso(value)
+            elif part and isinstance(value, str | int):
+                parts[part] = str(value)
+        return self.event(position, parts, strings)
+
+    def event(
+        self, position: str, parts: Mapping[str, str], strings: tuple[str, ...] | None = None
+    ) -> Event | Rejected:
         """The event; what *parts* does not name or what cannot be read is unknown.
 
         Args:
             parts: by the names in `event_labels.PARTS`; ``record``, ``data``, ``instance`` and ``level number`` as in
                 `PROPERTIES`.
+            strings: the inserted strings, if they are not in the text of ``data``.
         """
         event_id = _event_id(parts)
         if event_id is None:
@@ -120,10 +141,12 @@ class EventParts:
             log=log,
             source=source,
             event_id=event_id,
-            level=level_of(parts.get("level", "")) or LEVELS.get(parts.get("level number", "")),
+            level=_ENTRY_TYPES.get(parts.get("level", ""))
+            or level_of(parts.get("level", ""))
+            or LEVELS.get(parts.get("level number", "")),
             machine=machine,
             message=parts.get("message") or None,
-            data=_strings(data),
+            data=_strings(data) if strings is None else strings,
         )
         unknown = [name for name in _NAMED if getattr(event, name) is None]
         return attrs.evolve(event, unknown=(*unknown, *(("data",) if data.endswith(("...}", "...", "[]")) else ())))
@@ -133,6 +156,11 @@ class EventParts:
         yield from self.mapper.notes()
         if remark := self.times.remark:
             yield Remark(remark)
+
+
+def _iso(value: datetime) -> str:
+    """A time as `LocalTimes` reads it."""
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z" if value.tzinfo else f"{value:%Y-%m-%dT%H:%M:%S.%f}"
 
 
 def _event_id(parts: Mapping[str, str]) -> int | None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 #: separators, and the two orders in which they are used (year first is unambiguous)
 _DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{1,4})(?!\d)")
-_TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?(Z)?")
+_TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?")
 #: designators of the cultures of Windows that have 12 hours (.NET, DateTimeFormatInfo), in lower case without dots
 _AM = ("am", "上午", "午前", "오전", "πμ", "ص")
 _PM = ("pm", "下午", "午後", "오후", "μμ", "م")
@@ -40,7 +40,7 @@ class LocalTimes:
                 self._month_first = True
 
     def read(self, text: str) -> datetime | None:
-        """The date and time, with an offset only if *text* ends with Z, or None if *text* is not a date with a time."""
+        """The date and time, in UTC if *text* has an offset, or None if *text* is not a date with a time."""
         date = _DATE.search(text)
         rest = text[date.end() :] if date else ""
         clock = _TIME.search(rest)
@@ -60,12 +60,13 @@ class LocalTimes:
         if is_am or is_pm:
             hour = hour % 12 + (12 if is_pm else 0)
         fraction = int((clock[4] or "0").ljust(6, "0")[:6])
-        zone = UTC if clock[5] else None
         try:
-            return datetime(
+            zone = datetime.fromisoformat(f"2000-01-01T00:00{clock[5]}").tzinfo if clock[5] else None
+            at = datetime(
                 year + 2000 * (year < 100), month, day, hour, int(clock[2]), int(clock[3] or 0), fraction, zone
             )
-        except ValueError:
+            return at.astimezone(UTC) if zone else at
+        except (ValueError, OverflowError):
             return None
 
     def _is_month_first(self, separator: str, first: int, middle: int, *, has_designator: bool) -> bool:

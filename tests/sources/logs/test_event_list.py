@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 
 from migrator.errors import InputError
 from migrator.estate.evidence import Event
+from migrator.estate.kinds import Item
+from migrator.estate.provenance import SourceReport
 from migrator.sources.bundle import Member
 from migrator.sources.format import Cut, Origin, ReadResult
 from migrator.sources.logs import event_csv, event_list
 from migrator.sources.record import Rejected
+from tests.sources.conftest import clixml
 
 EVENT_LOG = """\
 
@@ -87,7 +91,7 @@ EXPORTED = (
 )
 
 
-def read(content: str | bytes, form: object = event_list) -> list[ReadResult]:
+def results(content: str | bytes, form: object = event_list) -> list[ReadResult]:
     """All that the reader yields; the file must be recognised."""
     data = content if isinstance(content, bytes) else content.encode()
     file = Member("events.txt", "events.txt", len(data), lambda: io.BytesIO(data))
@@ -97,7 +101,7 @@ def read(content: str | bytes, form: object = event_list) -> list[ReadResult]:
 
 def events(content: str | bytes, form: object = event_list) -> list[Event]:
     """The events only."""
-    return [result for result in read(content, form) if isinstance(result, Event)]
+    return [result for result in results(content, form) if isinstance(result, Event)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -137,8 +141,8 @@ def test_two_outputs_in_one_file() -> None:
 
 def test_lines_that_belong_to_no_event_are_said() -> None:
     """A line without place in a list ends the event before it and is counted; half an event is rejected."""
-    results = read(EVENT_LOG + "Done.\n\nIndex : 1\n")
-    assert [(r.position, r.reason) for r in results if isinstance(r, Rejected)] == [
+    found = results(EVENT_LOG + "Done.\n\nIndex : 1\n")
+    assert [(r.position, r.reason) for r in found if isinstance(r, Rejected)] == [
         ("line 33", "a list without the source and the id of an event"),
         ("line 31", '1 line that belongs to no event, the first: "Done."'),
     ]
@@ -167,11 +171,34 @@ def test_reads_events_that_export_csv_wrote() -> None:
 
 def test_rows_and_cells_that_do_not_fit_are_said() -> None:
     """A row of another width is rejected, a cell that never ends is a cut, headings alone are one too."""
-    results = read(VIEWER + "Error,x\n", event_csv)
-    assert [r.reason for r in results if isinstance(r, Rejected)] == ["the row has 2 cells, an event of this table 6"]
+    found = results(VIEWER + "Error,x\n", event_csv)
+    assert [r.reason for r in found if isinstance(r, Rejected)] == ["the row has 2 cells, an event of this table 6"]
     with pytest.raises(InputError, match="broken or cut off"):
-        read(VIEWER + 'Error,10/25/2013 4:02:05 AM,LS Server,1,(1),"never', event_csv)
-    assert any(isinstance(r, Cut) for r in read(EXPORTED[: EXPORTED.rindex('"32042"')], event_csv))
+        results(VIEWER + 'Error,10/25/2013 4:02:05 AM,LS Server,1,(1),"never', event_csv)
+    assert any(isinstance(r, Cut) for r in results(EXPORTED[: EXPORTED.rindex('"32042"')], event_csv))
+
+
+def test_exported_objects_are_events(read: Callable[..., tuple[list[Item], list[SourceReport]]]) -> None:
+    """Objects of both commands in CLIXML are events, with their time in UTC and all their strings."""
+    record = {"Id": 32174, "ProviderName": "LS User Services", "LogName": "Lync Server", "RecordId": 81, "Level": 3}
+    record |= {
+        "MachineName": "fe13.contoso.com",
+        "TimeCreated": ("DT", "2013-10-25T17:46:11+02:00"),
+        "Message": "Wait.",
+    }
+    entry = {
+        "InstanceId": ("I64", "3286841436"),
+        "EntryType": 2,
+        "Source": "LS Protocol Stack",
+        "ReplacementStrings": ["a", "b, c"],
+    }
+    content = clixml("System.Diagnostics.Eventing.Reader.EventLogRecord", record)
+    items, reports = read({"a.xml": content, "b.xml": clixml("System.Diagnostics.EventLogEntry#Lync Server", entry)})
+    by_id = {item.event_id: item for item in items if isinstance(item, Event)}
+    assert f"{by_id[32174].at}" == "2013-10-25 15:46:11+00:00"
+    assert (by_id[32174].key, by_id[32174].level) == ("fe13.contoso.com/Lync Server/81 2013-10-25T15:46:11", "Warning")
+    assert (by_id[14428].data, by_id[14428].level) == (("a", "b, c"), "Warning")
+    assert not any(report.has_losses for report in reports)
 
 
 @pytest.mark.parametrize(
