@@ -9,6 +9,7 @@ import click
 
 from ..estate.counting import counted
 from ..terminal.console import print_line, progress_bar
+from .losses import say_losses
 from .options import NEW_FILE, snapshot_option, target_option
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, pe
     """
     from ..app.prediction import PredictionRequest
     from ..app.workbook import write_workbook
+    from ..store.project import open_project
 
     with progress_bar("Writing") as progress:
         summary = write_workbook(
@@ -60,5 +62,6 @@ def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, pe
             users=users,
             progress=progress,
         )
+    say_losses(open_project(settings.project_url).snapshot(snapshot))
     cut = f", {counted(summary.cut_cells, 'cell')} cut (see the sheet Notes)" if summary.cut_cells else ""
     print_line(f"{output}: {counted(len(summary.sheets), 'sheet')}{cut}")

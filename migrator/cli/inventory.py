@@ -11,6 +11,7 @@ import click
 from ..errors import READ_WITH_LOSSES, InputError
 from ..terminal.console import print_json, progress_bar, say
 from ..terminal.inventory import print_inventory, print_inventory_kinds, print_items, print_snapshots
+from .losses import say_losses
 from .options import json_option, next_command, snapshot_option
 from .sql_options import live_databases, sql_options
 
@@ -127,6 +128,8 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
     from ..store.project import open_project
 
     project = open_project(settings.project_url)
+    if not as_json:
+        say_losses(project.snapshot(snapshot))
     if kind is None:
         kept = project.snapshot(snapshot)
         if as_json:

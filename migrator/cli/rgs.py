@@ -12,6 +12,7 @@ from ..errors import InputError
 from ..terminal.call_flow import print_flows
 from ..terminal.console import one_line, print_json, say
 from ..terminal.rebuild import print_scripts
+from .losses import say_losses
 from .options import NEW_FILE, json_option, snapshot_option
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ def flow(
     from ..documents.shapes.call_flow import flow_document
     from ..store.project import open_project
 
-    flows = chosen_flows(open_project(settings.project_url).estate(snapshot), workflow)
+    project = open_project(settings.project_url)
+    flows = chosen_flows(project.estate(snapshot), workflow)
+    if not as_json:
+        say_losses(project.snapshot(snapshot))
     if mermaid_file:
         from ..documents.drawing.call_flow_mermaid import mermaid
 
@@ -93,7 +97,9 @@ def rebuild(settings: Settings, into: Path, snapshot: str | None, pool: str | No
     from ..response_groups.rebuild.script import readme, scripts
     from ..store.project import open_project
 
-    made = scripts(open_project(settings.project_url).estate(snapshot), pool=pool, target_pool=target_pool)
+    project = open_project(settings.project_url)
+    made = scripts(project.estate(snapshot), pool=pool, target_pool=target_pool)
+    say_losses(project.snapshot(snapshot))
     if not made:
         where = f" on pool {one_line(pool)}" if pool else ""
         raise InputError(f"the snapshot has no response groups{where}", hint="`migrator show queue` lists what it has")

@@ -72,6 +72,17 @@ def test_the_workbook_shows_the_losses(run: Run, tmp_path: Path) -> None:
     assert "read with losses from 1 source: see the cover" in str(below)
 
 
+@pytest.mark.usefixtures("evidence")
+@pytest.mark.parametrize(
+    "command", [("show", "voice_route"), ("rgs", "flow"), ("rgs", "rebuild"), ("export", "xlsx")], ids=" ".join
+)
+def test_commands_that_show_the_snapshot_say_it(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Beside what they show, they say on stderr that something is missing, and where it is listed."""
+    output = {"rebuild": ("--into", tmp_path / "scripts"), "xlsx": ("--output", tmp_path / "x.xlsx")}
+    said = run(*command, *output.get(command[1], ()))
+    assert "was read with losses from 1 source; `migrator predict` lists them" in " ".join(said.err.split())
+
+
 def test_whole_snapshot_says_nothing_of_losses(run: Run, contoso: Path) -> None:
     """Without a loss there is no line, no list and no exit code of it."""
     assert run("inventory", contoso).code == 0

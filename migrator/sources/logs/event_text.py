@@ -129,7 +129,7 @@ def _unknown(window: Sequence[str]) -> tuple[dict[str, str], int] | None:
     rows = [labelled(window[number]) for number in range(len(PARTS))]
     found = {row[0]: row[1] for row in rows if row}
     values = list(found.values())
-    if len(found) < len(PARTS) or not re.search(r"\d.*:", values[2]) or " " in values[8] or not values[8]:
+    if len(found) < len(PARTS) or not re.search(r"\d:\d\d", values[2]) or " " in values[8] or not values[8]:
         return None
     return dict(zip(PARTS, values, strict=True)), len(PARTS)
 

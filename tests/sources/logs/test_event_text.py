@@ -224,7 +224,17 @@ def test_blocks_in_languages_nobody_knows(labels: list[str], words: list[str], w
 
 @pytest.mark.parametrize(
     "head",
-    [b"", b"Source: a\nDate: b\n", b"Identity : x\nName : y\n", b"<html>Log Name: a Source: b</html>", b"a:1\n" * 20],
+    [
+        b"",
+        b"Source: a\nDate: b\n",
+        b"Identity : x\nName : y\n",
+        b"<html>Log Name: a Source: b</html>",
+        b"a:1\n" * 20,
+        (
+            b"__SERVER : OCS-FE1\n__NAMESPACE : root\\cimv2\n__PATH : \\\\OCS-FE1\\root\\cimv2:A.B\n"
+            b"Subscriptions : 1000\nDefault : True\nId : 1\nName : a b\nDN : CN=a\nPrompted : 200\nType : presence\n"
+        ),
+    ],
 )
 def test_does_not_claim_other_files(head: bytes) -> None:
     """Lists of properties, pages and other labelled text are not events."""
