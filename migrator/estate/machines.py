@@ -68,6 +68,8 @@ class _Folders:
         self._of_several = {folder for (folder, _), paths in files.items() if len(paths) > 1}
         self._fqdns: dict[str, set[str]] = defaultdict(set)
         self._addresses: dict[str, set[str]] = defaultdict(set)
+        #: name without letter case -> as it is written
+        self._spelled: dict[str, str] = {}
         #: place -> server -> a source that names or shows it
         self._named: dict[str, dict[str, str]] = defaultdict(dict)
         self._shown: dict[str, dict[str, str]] = defaultdict(dict)
@@ -75,6 +77,7 @@ class _Folders:
             if item.kind == "machine":
                 self._add_server(item)
             elif item.of_machine and (machine := _machine(item)):
+                self._spelled.setdefault(machine.casefold(), machine)
                 for source in item.sources:
                     self._named[_folder(file_of(source))].setdefault(machine.casefold(), source)
         for item in unnamed:
@@ -83,7 +86,9 @@ class _Folders:
                     self._shown[self._place(file_of(source))].setdefault(server, source)
 
     def _add_server(self, item: Item) -> None:
-        fqdn = (getattr(item, "fqdn", None) or item.key).casefold()
+        written = getattr(item, "fqdn", None) or item.key
+        fqdn = written.casefold()
+        self._spelled[fqdn] = written
         self._fqdns[fqdn.partition(".")[0]].add(fqdn)
         for address in getattr(item, "addresses", ()):
             self._addresses[address.casefold()].add(fqdn)
@@ -108,7 +113,8 @@ class _Folders:
         for names in (self._named[place], self._shown[place]):
             full = {self._full(name): source for name, source in names.items()}
             if len(full) == 1:
-                return next(iter(full.items()))
+                name, source = full.popitem()
+                return self._spelled[name], source
         return "", ""
 
     def _full(self, name: str) -> str:

@@ -65,7 +65,7 @@ def test_addresses_and_certificates_show_a_server_of_the_topology() -> None:
     listener = read(Listener, "fe/n.txt", "TCP 10.0.0.1:5061", local_address="10.0.0.1")
     assert services(service("fe/s.xml"), everywhere, FE1, EDGE) == {"RTCSRV (machine not named: fe/)": None}
     assert services(service("fe/s.xml"), everywhere, listener, FE1, EDGE) == {
-        "fe1.contoso.local/RTCSRV": "fe1.contoso.local"
+        "FE1.contoso.local/RTCSRV": "FE1.contoso.local"
     }
     for subject, server in (("CN=edge.contoso.local, O=Contoso", "edge.contoso.local"), ("CN=sip.contoso.com", None)):
         certificate = read(Certificate, "x/c.xml", "Default", subject=subject)
