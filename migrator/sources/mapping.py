@@ -226,9 +226,11 @@ class Mapper:
                     continue
             raw = source(properties)
             if raw is None:
-                for name in used:
-                    if properties.get(name) not in (None, ""):  # the getter made nothing of it: it stays in `extra`
-                        unused.add(field)
+                left = [value for name in used if (value := properties.get(name)) not in (None, "")]
+                if left:  # nothing was made of it: it stays in `extra`
+                    unused.add(field)
+                if any(isinstance(value, dict | list) for value in left):
+                    lost[field] = Truncated("an object without a text")
                 continue
             value = raw if isinstance(raw, _LOSSES) else convert(raw)
             if not isinstance(value, _LOSSES):
@@ -303,7 +305,9 @@ def _step(field: str, source: str | Getter, field_type: str) -> _Step:
     names = _names_of(source)
     needs = source.needs if isinstance(source, Of) else names[:0]
     used = () if isinstance(source, Of) and source.kept else names
-    return _Step(field, _getter(source), CONVERTERS[field_type], names, needs, used, *_shortcut(source, field_type))
+    # a text that no property gives is no evidence, which a converter would have to look at
+    convert = _as_it_is if not names and field_type == "text" else CONVERTERS[field_type]
+    return _Step(field, _getter(source), convert, names, needs, used, *_shortcut(source, field_type))
 
 
 def _how(value: object) -> str:

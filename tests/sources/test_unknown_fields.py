@@ -93,6 +93,17 @@ def test_a_key_that_is_lost_is_no_key(key: Any) -> None:
     assert [type(result) for result in results if not isinstance(result, Collected)] == [Rejected]
 
 
+def test_without_the_column_of_the_key_a_name_serves_and_it_is_said() -> None:
+    """A table of names and addresses gives its users; a user whose address is there and null has no key."""
+    user = "Microsoft.Rtc.Management.ADConnect.Schema.ADUser"
+    results = read(user, {"DisplayName": "Ken Myer", "LineURI": "tel:+1"})
+    assert [result.key for result in results if isinstance(result, Item)] == ["Ken Myer"]
+    assert any(isinstance(result, Lost) and "without SipAddress" in result.reason for result in results)
+    assert any(isinstance(result, Rejected) for result in read(user, {"DisplayName": "Ken Myer", "SipAddress": None}))
+    flow = one(f"{RGS}.Workflow", {"Name": "Help Desk", "PrimaryUri": "sip:help@contoso.com"})
+    assert (flow.key, flow.knows("line_uri")) == ("Help Desk", False)
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

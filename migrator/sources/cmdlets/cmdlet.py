@@ -8,7 +8,7 @@ from functools import lru_cache
 import attrs
 
 from ...estate.kinds import Item
-from ..mapping import Getter, Mapper
+from ..mapping import From, Getter, Mapper, Of
 from ..printed import printed
 from ..record import Record, Rejected, Truncated, folded
 
@@ -77,6 +77,17 @@ def lync_mapper(
         since_2013=frozenset(since_2013),
         optional=frozenset(optional),
     )
+
+
+def key_or_name(key: From, *names: str) -> Of:
+    """A getter of the key, or of a name where the properties of the key are missing, as in a table without them."""
+
+    def get(properties: Mapping[str, object]) -> object:
+        if any(name in properties for name in key.names):
+            return key(properties)
+        return next((value for name in names if (value := properties.get(name)) not in (None, "")), None)
+
+    return Of((*key.names, *names), get, kept=True)
 
 
 def one_item_cmdlet(

@@ -113,6 +113,8 @@ def _with_rules(owner: Mapper, lists: Mapping[str, Mapper]) -> Split:
         rules = {name: tuple(_rules(record, name, mapper)) for name, mapper in held.items()}
         keys = tuple(key for name, found in rules.items() for key in _keys(lists[name], found))
         lost = [rule.reason for found in rules.values() for rule in found if isinstance(rule, Rejected)]
+        if not lost and len(keys) < sum(map(len, rules.values())):
+            lost.append("a rule without a name")
         properties = {name: value for name, value in record.properties.items() if name not in lists}
         properties[first] = Truncated(lost[0], keys) if lost else keys
         yield attrs.evolve(record, properties=properties), owner

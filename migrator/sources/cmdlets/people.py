@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from ...estate import devices, users
 from ..mapping import From, Getter, Of
-from .cmdlet import lync_mapper, one_item_cmdlet
+from .cmdlet import key_or_name, lync_mapper, one_item_cmdlet
 from .values import KEY, SCOPE, address_of, enumerated, scoped_key, shown, text_of
 
 _SIP = shown("SipAddress", "Identity")
@@ -52,7 +52,7 @@ CMDLETS = (
         ("Schema.ADUser", "Schema.OCSADUser"),
         lync_mapper(
             users.User,
-            _SIP,
+            key_or_name(_SIP, "UserPrincipalName", "DisplayName"),
             {
                 "display_name": "DisplayName",
                 "sip_address": _ADDRESS,

@@ -19,7 +19,7 @@ from ...estate.words import DAYS
 from ..converters import as_duration, as_own_time, is_lost, split_list
 from ..mapping import From, Getter, Mapper, Of, Truncated
 from ..printed import printed
-from .cmdlet import Cmdlet, lync_mapper, one_item_cmdlet
+from .cmdlet import Cmdlet, key_or_name, lync_mapper, one_item_cmdlet
 from .values import enumerated, instance_of, known_texts, name_of, pool_of, shown, text_list_of, text_of
 
 _SERVICE = re.compile(r"ApplicationServer:\s*([^/\s]+)", re.IGNORECASE)
@@ -104,7 +104,9 @@ class _Decoder:
 
     def _instance(self, value: object) -> str | None:
         found = instance_of(value)
-        return found if value is None or found is None else self._text(found)
+        if found is None and value not in (None, ""):
+            self.cut.append("an identity without an instance")
+        return self._text(found)
 
     def audio(self, value: object) -> rgs.AudioFile | None:
         """An audio file by its two names."""
@@ -314,7 +316,7 @@ def _owned(cls: type[Item], fields: dict[str, str | Getter], *aliases: Getter) -
     """A mapper of what has a GUID and, from Lync Server 2013 on, an owner pool."""
     return lync_mapper(
         cls,
-        From(("Identity",), instance_of),
+        key_or_name(From(("Identity",), instance_of), "Name", "PrimaryUri"),
         {**_OWNED, **fields},
         aliases=(_IDENTITY_TEXT, *aliases),
         since_2013=tuple(name for name in _SINCE_2013 if name in (*_OWNED, *fields)),

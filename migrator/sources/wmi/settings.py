@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from ...estate.policies import ScopedSettings
 from ..converters import is_lost
-from ..mapping import Mapper
+from ..mapping import Mapper, Of
 from .mapper import instance, wmi_mapper
 
 #: one for the forest, held by Active Directory: the same from whichever server it is read
@@ -60,6 +60,11 @@ _POOL_OR_SERVER = (
 )
 
 
+def _instance_name(class_name: str) -> str:
+    """The property by which WMI knows the object, as the Response Group Service and the others spell it."""
+    return "InstanceId" if class_name.startswith("MSFT_SIPRgs") else "InstanceID"
+
+
 def _settings(class_name: str, *, of_the_forest: bool) -> Mapper:
     def key(properties: Mapping[str, object]) -> str:
         place = "" if of_the_forest else properties.get("Backend") or properties.get("__SERVER") or ""
@@ -71,7 +76,8 @@ def _settings(class_name: str, *, of_the_forest: bool) -> Mapper:
     def scope(properties: Mapping[str, object]) -> object:
         return "Global" if of_the_forest else properties.get("Backend") or properties.get("__SERVER") or None
 
-    return wmi_mapper(ScopedSettings, key, {"type_name": lambda _properties: class_name, "scope": scope})
+    named_by = key if of_the_forest else Of((_instance_name(class_name),), key, kept=True)
+    return wmi_mapper(ScopedSettings, named_by, {"type_name": lambda _properties: class_name, "scope": scope})
 
 
 MAPPERS: dict[str, Mapper] = {

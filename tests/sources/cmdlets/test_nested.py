@@ -79,7 +79,7 @@ def test_rules_that_are_cut_off_altogether_are_reported() -> None:
 
 def test_a_rule_without_a_name_is_rejected() -> None:
     """A rule that has no name has no key; the dial plan does not refer to it."""
-    (plan,), (rejected,) = dial_plan([{"Pattern": "^1"}])
+    (plan,), (_lost, rejected) = dial_plan([{"Pattern": "^1"}])
     assert plan.normalization_rules == ()
     assert isinstance(rejected, Rejected)
 
