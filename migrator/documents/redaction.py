@@ -145,6 +145,7 @@ class Redaction:
         return attrs.evolve(
             report,
             path=self._text(report.path),
+            cut=self._text(report.cut),
             messages=tuple(map(self._text, report.messages)),
             collected_by=None if by is None else self._people.label(by),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .counting import counted
 from .products import UNKNOWN
@@ -20,6 +20,19 @@ def accounting(reports: Sequence[SourceReport]) -> str:
         f"{read:,} read + {rejected:,} rejected + {unknown:,} unknown"
     )
     return "; ".join(filter(None, (sum_ + (f" ({_kept(reports)})" if unknown else ""), unreadable(reports))))
+
+
+def worst_first(reports: Iterable[SourceReport]) -> list[SourceReport]:
+    """The sources with losses: first those with objects of no known kind, then those of which most is missing."""
+    return sorted((report for report in reports if report.has_losses), key=_severity)
+
+
+def _severity(report: SourceReport) -> tuple[int, int]:
+    """Where a source with losses stands: the lower, the worse."""
+    objects = report.unknown if report.format != UNKNOWN else 0
+    ranks = (objects > 0, report.status == "failed", report.cut != "", report.rejected > 0, report.gaps > 0)
+    place = next((place for place, is_so in enumerate(ranks) if is_so), len(ranks) + (report.status == "empty"))
+    return place, -max(objects, report.rejected, report.gaps)
 
 
 def unreadable(reports: Sequence[SourceReport]) -> str:

@@ -19,12 +19,20 @@ from .recognise import text_encoding
 
 _ALTERED = re.compile("[\ufffd\x00\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-#: how CLIXML, JSON and XML write such a character, and how LDIF begins a value in Base64
-_WRITTEN = re.compile(
-    r"_x(?:FFFD|0000|D[89A-F][0-9A-F]{2})_|\\u(?:FFFD|0000|D[89A-F][0-9A-F]{2})|&#(?:0+|65533|x0+|xFFFD);|:: ",
-    re.IGNORECASE,
+#: how CLIXML, JSON and XML write such a character, and how LDIF begins a value in Base64; each pattern begins with
+#: letters as they are, which makes the search fast
+_WRITTEN = tuple(
+    map(
+        re.compile,
+        (
+            "_x(?:[Ff]{3}[Dd]|0000|[Dd][89A-Fa-f][0-9A-Fa-f]{2})_",
+            r"\\u(?:[Ff]{3}[Dd]|0000|[Dd][89A-Fa-f][0-9A-Fa-f]{2})",
+            "&#(?:0+|65533|[Xx]0+|[Xx][Ff]{3}[Dd]);",
+            ":: ",
+        ),
+    )
 )
-_MARKS = ("_x", "\\u", "&#", ":: ")
+_LONGEST_MARK = 8
 
 
 class TextWatch:
@@ -32,6 +40,7 @@ class TextWatch:
 
     def __init__(self) -> None:
         self.found = False
+        self._rest = ""  # a mark may begin in one piece and end in the next
         self._decoder: codecs.IncrementalDecoder | None = None
 
     def feed(self, chunk: bytes) -> None:
@@ -40,12 +49,9 @@ class TextWatch:
             return
         if self._decoder is None:
             self._decoder = codecs.getincrementaldecoder(text_encoding(chunk))("replace")
-        text = self._decoder.decode(chunk)
-        self.found = (
-            "\ufffd" in text
-            or "\0" in text
-            or (any(mark in text for mark in _MARKS) and _WRITTEN.search(text) is not None)
-        )
+        text = self._rest + self._decoder.decode(chunk)
+        self._rest = text[-_LONGEST_MARK:]
+        self.found = "\ufffd" in text or "\0" in text or any(pattern.search(text) for pattern in _WRITTEN)
 
 
 def mark_altered(item: Item) -> tuple[Item, tuple[str, ...]]:

@@ -162,8 +162,7 @@ def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
     if not type_name:
         yield from cmdlets.none_of(path, origin)
         return
-    if kinds := wmi.kinds_of(type_name):
-        yield Collected("ocs2007r2", kinds)
+    yield Collected("ocs2007r2", wmi.kinds_of(type_name))
     yield Remark(f"no {type_name} on this server; the class is taken from the file's name")
 
 

@@ -102,7 +102,10 @@ def what_zip_is(names: Collection[str]) -> tuple[str, str] | None:
 def _text_is(head: bytes) -> tuple[str, str] | None:
     """What a text is whose content no reader knows."""
     text = head.decode(text_encoding(head), "replace").lstrip("\ufeff \t\r\n")
-    if root := xml_root(head):
+    root = xml_root(head)
+    if root and root[0].casefold() == "html":
+        return "an HTML page without a table or a report that is known", _SAVE_TEXT
+    if root:
         return (
             f"XML whose first element is {root[0][:40]!r}",
             "export the objects with Export-Clixml, the events with wevtutil or Event Viewer",

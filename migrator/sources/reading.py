@@ -121,7 +121,7 @@ class Reading:
         self._places: Mapping[str, str] = {}
         self.reports: list[SourceReport] = []
         self._exports: dict[str, str] = {}
-        self._kit = KitEvidence(())
+        self._kit = KitEvidence((), _kinds_named)
         self._twins: dict[str, Member] = {}
 
     def date(self, source: str) -> datetime | None:
@@ -138,7 +138,7 @@ class Reading:
         """
         with ExitStack() as stack:
             members = [member for member in open_evidence(self._paths, stack) if not self._is_litter(member)]
-            self._kit = KitEvidence(members)
+            self._kit = KitEvidence(members, _kinds_named)
             self._twins = report_html.twins(members)
             live = dict.fromkeys((database.place for database in self._databases), datetime.now(UTC))
             self._places = place_names(members, self._paths)
@@ -297,8 +297,14 @@ def _unrecognised(report: SourceReport, head: bytes, name: str) -> SourceReport:
     if not shown:
         return attrs.evolve(report, status="empty", messages=("the file is empty; collect it again, or take it out",))
     known = what_it_is(head, name)
-    why = f"it is {known[0]}; {known[1]}" if known else f'not recognised; it begins with "{shown[0][:40]}"'
+    begins = f'not recognised; it begins with "{shown[0][:40]}"; take it out if it is not evidence'
+    why = f"it is {known[0]}; {known[1]}" if known else begins
     return attrs.evolve(report, unknown=1, messages=(why,))
+
+
+def _kinds_named(path: str, product: str) -> tuple[str, ...]:
+    """The kinds of the objects that a file of that product should hold by its name."""
+    return named_by(path, Origin(product=product)).kinds
 
 
 def _first_pass(member: Member) -> tuple[str, bool]:

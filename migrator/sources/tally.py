@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ..estate.collection import is_kept_unmapped
+from ..estate.collection import NEVER_NONE, is_kept_unmapped
 from ..estate.counting import counted, first_few
 from ..estate.kinds import Item
 from ..estate.other import Other
@@ -107,13 +107,14 @@ class Tally:
         for (product, kind), count in self._counts.items():
             kinds[kind] += count
             products[product] += count
-        unknown = self._unknown_types.total() + self.is_empty
+        unknown = self._unknown_types.total() + self._is_void()
         kinds["other"] -= self._unknown_types.total()
         kinds = +kinds
         main = next((name for name, _ in (self._announced or products).most_common(1)), report.product)
         # objects of another product in the source are not evidence of this one's kinds
         held = {kind for product, kind in self._counts if product == main}
         collected = (self._collected | held) - {"other"}
+        self._miss(collected)
         incomplete = set(self._lost)
         if self._cut or self._loses_unknown_kinds:
             incomplete |= collected | self._named
@@ -133,6 +134,18 @@ class Tally:
             messages=(*self._summary(), *self._losses.kept(), *self._remarks.kept()),
             unlisted=self._losses.left_out + self._remarks.left_out,
         )
+
+    def _is_void(self) -> bool:
+        """Whether the source holds nothing and does not say of what."""
+        return not (self._counts or self._announced or self._rejected or self._cut)
+
+    def _miss(self, kinds: set[str]) -> None:
+        """Take a source without any object for cut where it is evidence of *kinds* of which nobody has none."""
+        if not self._counts and (missing := sorted(kinds & NEVER_NONE)):
+            self.cut(
+                f"it shows no object of {', '.join(missing)}, of which there is always one: collect again as a user "
+                "with the rights for it"
+            )
 
     def _status(self, read: int, unknown: int) -> str:
         if self._rejected or self._cut or self._loses_values or (read and unknown):
@@ -158,7 +171,7 @@ class Tally:
                 f"(U+FFFD or NUL in place of letters), first {self._first_altered}; collect again with an encoding "
                 "that has these letters"
             )
-        if self.is_empty:
+        if self._is_void():
             yield "there is no object in it, and nothing that says of what there is none"
 
 

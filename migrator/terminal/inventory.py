@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..estate.counting import counted
 from ..estate.products import product_name, product_names
 from .console import print_line, print_table, say, stdout
-from .sources_table import print_sources, print_totals, totals
+from .sources_table import print_sources, print_totals, print_worst, totals
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,13 +26,25 @@ _MOST_CONFLICTS = 20
 def print_inventory(
     snapshot: Snapshot, reconciled: Sequence[Reconciled] = (), conflicts: Sequence[Conflict] = ()
 ) -> None:
-    """Print the sum first and last; between them the sources, where they differ, and the kinds."""
+    """Print the worst losses, the sum, what was read and where sources differ; the sum again is what is seen last."""
+    print_worst(snapshot.sources)
     print_line(totals(snapshot.sources))
+    _print_areas(snapshot)
     print_sources(snapshot.sources)
     _print_reconciliation(reconciled)
     print_conflicts(conflicts)
-    print_inventory_kinds(snapshot)
     print_totals(snapshot.sources)
+
+
+def _print_areas(snapshot: Snapshot) -> None:
+    """Print the kinds with their counts by area, so that all of them are on one screen."""
+    from ..estate.catalogue import KINDS
+
+    areas: dict[str, list[str]] = {}
+    for kind, count in snapshot.items.items():
+        areas.setdefault(KINDS[kind].area, []).append(f"{kind} {count:,}")
+    title = f"Snapshot {snapshot.name}: {product_names(snapshot.products)}"
+    print_table(title, ("Area", "Kinds and their objects"), [(area, ", ".join(kinds)) for area, kinds in areas.items()])
 
 
 def _print_reconciliation(reconciled: Sequence[Reconciled]) -> None:

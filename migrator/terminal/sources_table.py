@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..estate.accounting import accounting
-from ..estate.counting import counted, first_few
+from ..estate.accounting import accounting, worst_first
+from ..estate.counting import counted
 from .console import print_line, print_table, shown
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _STATUS_STYLES = {"failed": "red", "partial": "yellow", "unknown": "yellow"}
 _MOST_MESSAGES = 5
+_MOST_NAMED = 8
 _COLUMNS = ("Source", "Files", "Format", "Read", "Rejected", "Unknown")
 
 
@@ -25,18 +26,30 @@ def print_sources(reports: Sequence[SourceReport]) -> None:
     print_table("Sources", _COLUMNS, rows, numeric="lllrrr")
 
 
+def print_worst(reports: Sequence[SourceReport]) -> None:
+    """Print how many sources have losses and the worst of them with what to do; nothing if there is no loss."""
+    lost = worst_first(reports)
+    if not lost:
+        return
+    sources = counted(len(lost), "source is", "sources are")
+    print_line(f"{sources} not completely in this snapshot, so the exit code is 5; the worst:", "bold yellow")
+    for report in lost[:_MOST_NAMED]:
+        print_line(f"  {_short(report)}: {report.messages[0] if report.messages else report.status}", "yellow")
+    if len(lost) > _MOST_NAMED:
+        print_line(f"  ... and {len(lost) - _MOST_NAMED:,} more, each with its reason at the end", "yellow")
+
+
 def print_totals(reports: Sequence[SourceReport]) -> None:
     """Print what was lost and what else must be seen, then the sum of all sources, so that it is what is seen last."""
     for report in reports:
-        if not report.has_losses:
-            for notice in report.notices:
-                print_line(f"  {report.path}: {notice}", "yellow")
-        if report.has_losses:
-            messages, more = first_few(report.messages, _MOST_MESSAGES)
-            for message in messages:
-                print_line(f"  {report.path}: {message}", "yellow")
-            if more:
-                print_line(f"  ... {more} (see --json)", "yellow")
+        for notice in () if report.has_losses else report.notices:
+            print_line(f"  {report.path}: {notice}", "yellow")
+    for report in worst_first(reports):
+        for message in report.messages[:_MOST_MESSAGES]:
+            print_line(f"  {report.path}: {message}", "yellow")
+        more = len(report.messages[_MOST_MESSAGES:]) + report.unlisted
+        if more:
+            print_line(f"  ... and {more:,} more (with --json the first and the last of them)", "yellow")
     print_line(totals(reports))
 
 

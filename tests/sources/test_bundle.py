@@ -398,6 +398,21 @@ def test_one_bad_part_costs_itself(make: Callable[[Path, Path], Path], contoso: 
     assert any((BAD_PART | BAD)[make] in reason for reason in reasons), reasons
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are POSIX")
+@pytest.mark.parametrize("name", ["x.txt", "x.ps1", "x.html", "manifest.xml", "x.evtx", "x.zip"])
+def test_bad_parts_of_every_name(contoso: Path, tmp_path: Path, name: str) -> None:
+    """What is looked at before the files are read, by their names, does not fail for a part that cannot be opened."""
+    (tmp_path / ROUTES).write_bytes((contoso / ROUTES).read_bytes())
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / name).symlink_to("/etc/hostname")
+    (tmp_path / "b").mkdir()
+    os.mkfifo(tmp_path / "b" / name)
+    pack(tmp_path / "c.zip", {f"../{name}": b"x", f"{name}/": b"x"})
+    reading = Reading([tmp_path])
+    assert len(list(reading.items())) == 7
+    assert [report.status for report in reading.reports if report.has_losses] == ["failed"] * 4
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and devices are POSIX")
 @pytest.mark.parametrize("make", BAD, ids=lambda make: make.__name__)
 @pytest.mark.parametrize("existing", [False, True], ids=["new project", "old project"])

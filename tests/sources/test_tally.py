@@ -66,6 +66,19 @@ def test_classes_that_the_kit_collects_without_a_kind_are_read() -> None:
     assert "MSFT_SIPMCUSetting (2)" in reports[1].messages[0]
 
 
+def test_none_of_what_everybody_has_is_a_loss() -> None:
+    """A server without listeners does not exist: headings without rows are cut, and prove nothing."""
+    report = report_of(Collected("lync2010", ("listener",)))
+    assert (report.status, report.collected, report.incomplete) == ("partial", (), ("listener",))
+    assert report_of(Collected("lync2010", ("queue",))).collected == ("queue",)
+
+
+def test_a_remark_alone_is_no_evidence() -> None:
+    """A source that holds nothing and does not say of what is unknown, whatever else is said of it."""
+    report = report_of(Remark("a table of two columns"))
+    assert (report.status, report.unknown, report.has_losses) == ("unknown", 1, True)
+
+
 def test_messages_say_how_many_more_there_are() -> None:
     """Of many messages the first and the last are kept, losses before remarks, and the rest is counted."""
     report = report_of(Remark("remark"), *(Rejected(f"line {n}", "broken") for n in range(1, 131)))
@@ -108,9 +121,11 @@ def test_a_blank_key_is_rejected() -> None:
 )
 def test_bytes_show_whether_texts_must_be_looked_at(content: bytes, expected: bool) -> None:
     """Only files that can hold an altered letter cost a look at each text."""
-    watch = TextWatch()
-    watch.feed(content)
-    assert watch.found is expected
+    for pieces in ([content], [content[:10], content[10:]]):
+        watch = TextWatch()
+        for piece in pieces:
+            watch.feed(piece)
+        assert watch.found is expected
 
 
 def test_a_name_says_which_kinds_to_expect() -> None:

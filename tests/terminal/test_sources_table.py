@@ -11,7 +11,7 @@ import pytest
 
 from migrator.estate.provenance import SourceReport
 from migrator.resources import fixture
-from migrator.terminal.sources_table import print_sources
+from migrator.terminal.sources_table import print_sources, print_totals, print_worst
 
 
 def report(path: str, status: str = "read", **fields: Any) -> SourceReport:
@@ -56,6 +56,36 @@ def test_every_source_with_a_loss_keeps_its_line(capsys: pytest.CaptureFixture[s
 def test_a_refused_file_does_not_look_like_an_empty_one(capsys: pytest.CaptureFixture[str]) -> None:
     """No record of it is counted, which the table does not show as none."""
     assert printed(capsys, report("/e/a.xml", "failed")) == [["a.xml", "1 failed", "clixml", "-", "-", "-"]]
+
+
+def test_losses_come_before_everything_else(capsys: pytest.CaptureFixture[str]) -> None:
+    """Objects of no known kind are named first, then what failed, was cut or rejected, each with its first reason."""
+    print_worst(
+        [
+            report("/e/empty.xml", "empty", messages=("the file is empty",), rejected=1),
+            report("/e/good.xml", read=5),
+            report("/e/torn.xml", "partial", read=5, cut="it ends", messages=("cut: it ends", "more")),
+            report("/e/few.xml", "partial", read=5, unknown=1, messages=("1 object",)),
+            report("/e/many.xml", "unknown", unknown=9, messages=("9 objects",)),
+            report("/e/shut.xml", "failed", messages=("it cannot be read",)),
+        ]
+    )
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first.startswith("5 sources are not completely in this snapshot")
+    assert [line.strip() for line in lines if ".xml: " in line] == [
+        "many.xml: 9 objects",
+        "few.xml: 1 object",
+        "shut.xml: it cannot be read",
+        "torn.xml: cut: it ends",
+        "empty.xml: the file is empty",
+    ]
+
+
+def test_messages_that_are_left_out_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Five messages of a source are printed; of the others it says how many there are, also of those not kept."""
+    messages = tuple(f"line {n}: broken" for n in range(7))
+    print_totals([report("/e/a.xml", "partial", rejected=40, messages=messages, unlisted=33)])
+    assert "... and 35 more" in capsys.readouterr().out
 
 
 def test_files_that_could_not_be_read_are_told_everywhere(

@@ -30,6 +30,7 @@ class SourceDocument(Shape):
         incomplete: kinds of which it has lost objects, or may have.
         cut: why it ends before its end; "" if it does not.
         contested: records that have the key of another record of the file and other values.
+        has_losses: whether something of it is not in the snapshot, or no rule can look at it.
         unlisted: messages that were left out, because there were too many.
         collection_at: the time of the collection that it belongs to, by manifest or by the time of its files.
     """
@@ -44,6 +45,7 @@ class SourceDocument(Shape):
     messages: tuple[str, ...]
     contested: int
     unlisted: int
+    has_losses: bool
     product: str
     collected: tuple[str, ...]
     incomplete: tuple[str, ...]

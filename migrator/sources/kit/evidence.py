@@ -13,11 +13,12 @@ from ...estate.evidence import CollectionBlock
 from ...estate.provenance import SourceReport
 from ..bundle import UNREADABLE, Member
 from ..format import Origin
+from .checks import KindsOf, ManifestCheck, doubted
 from .manifest import blocks_of, is_manifest
 
 
 @attrs.frozen
-class _Manifest:
+class Manifest:
     """One manifest and the folder it speaks of, with the separator at its end."""
 
     path: str
@@ -25,13 +26,23 @@ class _Manifest:
     blocks: tuple[CollectionBlock, ...]
 
     def path_of(self, block: CollectionBlock) -> str:
+        """The file of a block, as it can be compared."""
         return _folded(self.folder + (block.file or ""))
+
+    def servers(self) -> set[tuple[str, str]]:
+        """Machine and role of its blocks."""
+        return {((block.machine or "").casefold(), block.role or "") for block in self.blocks if block.machine}
 
 
 class KitEvidence:
-    """The manifests among the files of one reading; without one it knows nothing and checks nothing."""
+    """The manifests among the files of one reading; without one it knows nothing and checks nothing.
 
-    def __init__(self, members: Sequence[Member]) -> None:
+    Args:
+        kinds_of: gives the kinds of the objects that a file should hold by its name, of a product.
+    """
+
+    def __init__(self, members: Sequence[Member], kinds_of: KindsOf) -> None:
+        self._kinds_of = kinds_of
         self._manifests = tuple(_manifests(members))
         self._blocks = {m.path_of(block): block for m in self._manifests for block in m.blocks if block.file}
         self._zips = {_folded(zip_.path): zip_ for member in members for zip_ in _around(member)}
@@ -57,17 +68,20 @@ class KitEvidence:
         times = [at.astimezone(UTC) for b in manifest.blocks if (at := b.ended or b.started)] if manifest else ()
         return max(times, default=None)
 
-    def _nearest(self, member: Member) -> _Manifest | None:
+    def _nearest(self, member: Member) -> Manifest | None:
         beside = [m for m in self._manifests if m.blocks and member.path.startswith(m.folder)]
         return max(beside, key=lambda manifest: len(manifest.folder), default=None)
 
     def marked(self, report: SourceReport, member: Member) -> SourceReport:
-        """The report; of a file whose block ended with an error it says so, and that it proves no absence."""
+        """The report of a file; where the manifest casts doubt on it, it says so and proves no absence."""
         block = self._block_of(member)
-        if block is None or not block.error:
-            return report
-        note = f"its block ended with an error ({block.error}); it may not hold everything"
-        return attrs.evolve(report, collected=(), messages=(*report.messages, note))
+        if block is not None and block.error:
+            return doubted(report, f"its block ended with an error ({block.error}); it may not hold everything")
+        manifest = self._nearest(member)
+        if block is None and manifest is not None and report.path != manifest.path:
+            note = f"{manifest.path} does not list it: it was added, renamed or changed place after the collection"
+            return attrs.evolve(report, messages=(*report.messages, note))
+        return report
 
     def checked(self, reports: Iterable[SourceReport]) -> list[SourceReport]:
         """The reports, those of manifests and of changed files with what is missing, failed or changed."""
@@ -76,42 +90,29 @@ class KitEvidence:
             return result
         digests = {_folded(report.path): report.sha256 for report in result}
         changed: set[str] = set()
-        notes: dict[str, tuple[list[str], int]] = {}
-        for manifest in self._manifests:
-            messages: list[str] = []
-            gaps = 0
-            for block in manifest.blocks:
-                message, is_gap = self._compare(manifest, block, digests, changed)
-                messages += [message] if message else []
-                gaps += is_gap
-            notes[manifest.path] = (messages, gaps)
+        checks = {m.path: self._check(m, digests, changed) for m in self._manifests}
         for position, report in enumerate(result):
-            if report.path in notes:
-                messages, gaps = notes[report.path]
-                result[position] = attrs.evolve(report, gaps=gaps, messages=(*report.messages, *messages))
-            elif _folded(report.path) in changed:
+            if report.path in checks:
+                result[position] = checks[report.path].added_to(report)
+            elif changed & {_folded(path) for path in _packed_in(report.path)}:
                 note = "it was changed after it was collected: its SHA-256 is not that of the manifest"
-                result[position] = attrs.evolve(report, messages=(*report.messages, note))
+                result[position] = doubted(report, note)
         return result
 
-    def _compare(
-        self, manifest: _Manifest, block: CollectionBlock, digests: dict[str, str], changed: set[str]
-    ) -> tuple[str, bool]:
-        """What the user must know of a block, and whether something of it is not here as it was collected."""
-        path = manifest.path_of(block)
-        found = digests.get(path) or (self._digest_of_zip(path) if path in self._zips else None)
-        is_there = bool(block.file) and (path in digests or path in self._zips)
-        if block.error:
-            outcome = f"{block.file} may not hold everything" if is_there else "nothing was collected"
-            return f"block {block.name} failed, {outcome}: {block.error}", True
-        if not block.sha256:
-            return f"block {block.name} gave nothing, so it wrote no file", False
-        if not is_there:
-            return f"block {block.name}: {block.file} is listed, but not there", True
-        if found and found.casefold() != block.sha256.casefold():
-            changed.add(path)
-            return f"block {block.name}: {block.file} was changed after it was collected (SHA-256)", True
-        return "", False
+    def _check(self, manifest: Manifest, digests: dict[str, str], changed: set[str]) -> ManifestCheck:
+        check = ManifestCheck(self._kinds_of)
+        for block in manifest.blocks:
+            path = manifest.path_of(block)
+            in_zip = path in self._zips
+            is_there = bool(block.file) and (path in digests or in_zip)
+            digest = digests.get(path) or (self._digest_of_zip(path) if in_zip else None)
+            if is_there and digest and block.sha256 and digest.casefold() != block.sha256.casefold():
+                changed.add(path)
+            check.add(block, is_there=is_there, is_changed=path in changed)
+        for other in self._manifests:
+            if other is not manifest and manifest.servers() & other.servers():
+                check.messages.append(f"{other.path} is a manifest of the same server and role: it was collected twice")
+        return check
 
     def _digest_of_zip(self, path: str) -> str | None:
         digest = hashlib.sha256()
@@ -132,16 +133,28 @@ class KitEvidence:
         return None
 
 
-def _manifests(members: Iterable[Member]) -> Iterator[_Manifest]:
-    """Each manifest that can be read; for another one, its own report says why not."""
+def _manifests(members: Iterable[Member]) -> Iterator[Manifest]:
+    """Each manifest, with the blocks that can be read; its own report says why there are not more."""
     for member in members:
+        blocks: list[CollectionBlock] = []
         try:
-            if not is_manifest(member.head()):
+            if not is_manifest(member, member.head()):
                 continue
-            blocks = tuple(event for event in blocks_of(member) if isinstance(event, CollectionBlock))
+            for result in blocks_of(member):
+                if isinstance(result, CollectionBlock):
+                    blocks.append(result)  # noqa: PERF401 - those before a cut are kept
         except (InputError, *UNREADABLE):
-            continue
-        yield _Manifest(member.path, member.path[: len(member.path) - len(member.name)], blocks)
+            if not blocks:
+                continue
+        yield Manifest(member.path, member.path[: len(member.path) - len(member.name)], tuple(blocks))
+
+
+def _packed_in(path: str) -> Iterator[str]:
+    """The path, and each zip around it."""
+    yield path
+    while "!" in path:
+        path = path.rpartition("!")[0]
+        yield path
 
 
 def _around(member: Member) -> Iterator[Member]:

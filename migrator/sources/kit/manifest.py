@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from ...errors import InputError
 from ...estate.evidence import CollectionBlock
 from ..bundle import UNREADABLE, Member
 from ..clixml.elements import NAMESPACE
@@ -22,6 +23,8 @@ from ..record import Rejected
 
 #: how the scripts and the README of the kit begin
 _KIT_FILE = ("# migrator collection kit ", "migrator collection kit ")
+#: bytes of a manifest in which its first block ends
+_MOST_OF_A_BLOCK = 4 * 1024 * 1024
 _PRODUCTS = frozenset({"ocs2007r2", "lync2010", "lync2013"})
 
 
@@ -31,15 +34,22 @@ def is_kit_file(member: Member) -> bool:
         return False
     try:
         head = member.head(200)
-    except UNREADABLE:
+    except (InputError, *UNREADABLE):
         return False
     return head.decode(text_encoding(head), "replace").startswith(_KIT_FILE)
 
 
-def is_manifest(head: bytes) -> bool:
+def is_manifest(member: Member, head: bytes) -> bool:
     """Whether a file with this first part is a manifest of the kit."""
     if xml_root(head) != ("Objs", NAMESPACE):
         return False
+    if _has_marks(head):
+        return True
+    # a long command may stand before the marks
+    return member.name.casefold().startswith("manifest") and _has_marks(member.head(_MOST_OF_A_BLOCK))
+
+
+def _has_marks(head: bytes) -> bool:
     text = head.decode(text_encoding(head), "replace")
     return all(f'N="{name}"' in text for name in ("MigratorKit", "Block", "Sha256"))
 
@@ -94,4 +104,4 @@ def _read(member: Member, _origin: Origin) -> Iterator[ReadResult]:
     yield from blocks_of(member)
 
 
-FORMAT = Format("manifest of the kit", lambda _member, head: is_manifest(head), _read)
+FORMAT = Format("manifest of the kit", is_manifest, _read)

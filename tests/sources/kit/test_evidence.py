@@ -101,7 +101,7 @@ def test_file_that_is_listed_and_missing(export: Export, policies: bytes, read: 
     manifest = export(None, row("Get-CsUser", "Get-CsUser.xml", b"x"), row("Get-CsVoicePolicy", "p.xml", policies))
     _, reports = read({"manifest.xml": manifest, "p.xml": policies})
     found = reports_by_name(reports)["manifest.xml"]
-    assert (found.gaps, found.has_losses) == (1, True)
+    assert (found.gaps, found.has_losses, found.incomplete) == (1, True, ("user",))
     assert found.messages == ("block Get-CsUser: Get-CsUser.xml is listed, but not there",)
 
 
@@ -111,7 +111,11 @@ def test_file_that_was_changed(export: Export, policies: bytes, read: Callable) 
     items, reports = read({"manifest.xml": manifest, "p.xml": policies})
     named = reports_by_name(reports)
     assert any(item.kind == "voice_policy" for item in items)
-    assert named["manifest.xml"].gaps == 1
+    assert (named["manifest.xml"].gaps, named["p.xml"].collected, named["p.xml"].incomplete) == (
+        1,
+        (),
+        ("voice_policy",),
+    )
     assert "p.xml was changed" in named["manifest.xml"].messages[0]
     assert any("changed after it was collected" in message for message in named["p.xml"].messages)
 
@@ -139,6 +143,54 @@ def test_block_that_gave_nothing(export: Export, policies: bytes, read: Callable
     _, reports = read({"manifest.xml": manifest, "p.xml": policies})
     found = reports_by_name(reports)["manifest.xml"]
     assert (found.gaps, found.messages) == (0, ("block rtc-system gave nothing, so it wrote no file",))
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"Sha256": None}, "nothing shows whether Get-CsUser.xml is as it was collected, it has no SHA-256"),
+        ({"Started": None, "Ended": None}, "block Get-CsUser has no time: it never ran"),
+        ({"Ended": None}, "block Get-CsUser did not end"),
+    ],
+)
+def test_block_that_shows_no_end(export: Export, read: Callable, changed: dict[str, Any], message: str) -> None:
+    """A block without hash, time or end is a gap, and the kind that it should have given is incomplete."""
+    anna = {"Identity": "CN=Anna", "SipAddress": "sip:a@b"}
+    users = export("Microsoft.Rtc.Management.ADConnect.Schema.OCSADUser", anna)
+    manifest = export(None, row("Get-CsUser", "Get-CsUser.xml", users, **changed))
+    _, reports = read({"manifest.xml": manifest, "Get-CsUser.xml": users})
+    found = reports_by_name(reports)["manifest.xml"]
+    assert (found.gaps, found.incomplete, message in found.messages[0]) == (1, ("user",), True), found.messages
+
+
+def test_file_without_an_entry(export: Export, policies: bytes, read: Callable) -> None:
+    """A file that the manifest beside it does not list is read, and its report says so."""
+    manifest = export(None, row("Get-CsVoicePolicy", "p.xml", policies))
+    _, reports = read({"manifest.xml": manifest, "p.xml": policies, "sub/more.xml": policies})
+    named = reports_by_name(reports)
+    assert ["does not list it" in "".join(named[name].messages) for name in ("p.xml", "more.xml", "manifest.xml")] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_server_that_was_collected_twice(export: Export, policies: bytes, read: Callable) -> None:
+    """Both manifests of one server and role name each other."""
+    manifest = export(None, row("Get-CsVoicePolicy", "p.xml", policies))
+    _, reports = read(
+        {"a/manifest.xml": manifest, "a/p.xml": policies, "b/manifest.xml": manifest, "b/p.xml": policies}
+    )
+    told = [r.messages[-1] for r in reports if r.path.endswith("manifest.xml")]
+    assert ["manifest of the same server and role" in message for message in told] == [True, True]
+
+
+def test_marks_behind_a_long_command(export: Export, policies: bytes, read: Callable) -> None:
+    """A manifest is known however long the command of its first block is."""
+    values = row("Get-CsVoicePolicy", "p.xml", policies)
+    first = {"Command": "x" * 100_000, **{name: value for name, value in values.items() if name != "Command"}}
+    _, reports = read({"manifest.xml": export(None, first), "p.xml": policies})
+    assert reports_by_name(reports)["manifest.xml"].format == "manifest of the kit"
 
 
 @pytest.mark.parametrize("is_changed", [False, True])
@@ -203,12 +255,13 @@ def test_files_of_the_kit_are_not_evidence(policies: bytes, read: Callable) -> N
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
 def test_manifest_that_is_cut_off(export: Export, policies: bytes, read: Callable, share: float) -> None:
-    """An incomplete manifest is a loss and says nothing of the other files, which are read."""
+    """An incomplete manifest is a loss; what it says before the cut is believed, of other files nothing is."""
     manifest = export(None, *(row(f"Block {n}", f"{n}.xml", b"x") for n in range(20)))
     _, reports = read({"manifest.xml": manifest[: int(len(manifest) * share)], "p.xml": policies})
     named = reports_by_name(reports)
     assert (named["manifest.xml"].status, named["manifest.xml"].has_losses) == ("partial", True)
-    assert (named["p.xml"].status, named["p.xml"].product) == ("read", "lync2010")
+    assert (named["p.xml"].status, named["p.xml"].product, named["p.xml"].collected_by) == ("read", "lync2013", None)
+    assert "manifest.xml does not list it" in named["p.xml"].messages[-1]
 
 
 @pytest.mark.parametrize("file", ["../p.xml", "", None, "C:\\Windows\\p.xml", "sub/../p.xml", 7, ["p.xml"]])
