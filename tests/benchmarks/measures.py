@@ -46,6 +46,10 @@ ROOT = Path(__file__).parents[2]
 NOW = datetime(2999, 1, 1, tzinfo=UTC)
 
 
+#: what a machine with other work keeps too; the aims are 1.5, 2 and 2
+BAR_ITEMS, BAR_INVENTORY, BAR_STORING = 3, 3.7, 2.5
+
+
 @attrs.frozen(kw_only=True)
 class Measure:
     """One measured value and its bar; without a bar it only informs."""
@@ -69,13 +73,14 @@ class Sizes:
     """How much is measured; *repeat* runs of each pair, of which the median counts."""
 
     objects: int = 2_000
+    users: int = 100_000
     file_bytes: int = 500_000_000
     items: int = 100_000
     rows: int = 100_000
-    repeat: int = 3
+    repeat: int = 5
 
 
-QUICK = Sizes(objects=200, file_bytes=1_000_000, items=1_000, rows=500, repeat=1)
+QUICK = Sizes(objects=200, users=500, file_bytes=1_000_000, items=1_000, rows=500, repeat=1)
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
@@ -111,9 +116,9 @@ def clixml(folder: Path, sizes: Sizes) -> Iterator[Measure]:
         path = write_clixml(folder / "one.xml", what, objects=sizes.objects)
         ten = write_clixml(folder / "ten.xml", what, objects=sizes.objects * 10)
         value = ratio(lambda path=ten: read_items(path), lambda path=ten: bare_xml(path), sizes.repeat)
-        yield Measure(name=f"CLIXML of {what}: reading to items / bare iterparse", value=value, bar=3)
+        yield Measure(name=f"CLIXML of {what}: reading to items / bare iterparse", value=value, bar=BAR_ITEMS)
         growth = ratio(lambda path=ten: read_items(path), lambda path=path: read_items(path), sizes.repeat)
-        yield Measure(name=f"CLIXML of {what}: cost per object at 10x the size", value=growth / 10, bar=1.15)
+        yield Measure(name=f"CLIXML of {what}: cost per object at 10x the size", value=growth / 10, bar=1.1)
         text = path.read_text("utf-16")
         slower = ratio(lambda text=text: deserialize_clixml(text, None), lambda path=path: read_items(path), 1)
         yield Measure(
@@ -159,24 +164,47 @@ def memory(folder: Path, sizes: Sizes) -> Iterator[Measure]:
     yield Measure(name=name, value=peak, unit="MB", bar=200)
 
 
+def inventory(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """Read, map and store the users of a large estate, against a bare pass over their file."""
+    path = write_clixml(folder / "users.xml", "Lync users", objects=sizes.users)
+
+    def ours() -> None:
+        file = folder / "inventory.db"
+        reading = Reading([path])
+        open_project(str(file), create=True).save_snapshot("bench", NOW, reading.items(), lambda: reading.reports)
+        file.unlink()
+
+    value = ratio(ours, lambda: bare_xml(path), min(sizes.repeat, 3))
+    yield Measure(name=f"inventory of {sizes.users} Lync users / bare iterparse", value=value, bar=BAR_INVENTORY)
+
+
 def project(folder: Path, sizes: Sizes) -> Iterator[Measure]:
-    """Storing items against a bare executemany of the rows that came out."""
+    """Storing items against a bare executemany of the rows that came out, into the same table with its index."""
     held = list(items(sizes.items))
     file = folder / "project.db"
-    store = open_project(str(file), create=True)
-    ours = cpu_seconds(lambda: store.save_snapshot("bench", NOW, held, list))
+
+    def ours() -> None:
+        file.unlink(missing_ok=True)
+        open_project(str(file), create=True).save_snapshot("bench", NOW, held, list)
+
+    ours()
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT * FROM item").fetchall()
-        (create,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'item'").fetchone()
+        made = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'item' AND sql IS NOT NULL"
+        ).fetchall()
 
     def bare() -> None:
         with closing(sqlite3.connect(folder / "bare.db")) as connection:
-            connection.execute(create)
+            for (create,) in made:
+                connection.execute(create)
             connection.executemany(f"INSERT INTO item VALUES ({', '.join('?' * len(rows[0]))})", rows)
             connection.commit()
+        (folder / "bare.db").unlink()
 
-    yield Measure(name="storing items", value=sizes.items / ours, unit="items per CPU second")
-    yield Measure(name="storing items / bare executemany of the same rows", value=ours / cpu_seconds(bare))
+    yield Measure(name="storing items", value=sizes.items / cpu_seconds(ours), unit="items per CPU second")
+    value = ratio(ours, bare, sizes.repeat)
+    yield Measure(name="storing items / bare executemany into the same table", value=value, bar=BAR_STORING)
 
 
 def start_up(_folder: Path, sizes: Sizes) -> Iterator[Measure]:
@@ -280,4 +308,4 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
     )
 
 
-MEASURES = (clixml, printed, memory, project, start_up, rules, repair)
+MEASURES = (clixml, printed, memory, inventory, project, start_up, rules, repair)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from ...errors import InputError
 from ..xml import xml_encoding
 
 _PIECE_BYTES = 64 * 1024
-_REF = "<Ref "
-_MARKS = tuple(_REF.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-32-le"))
+_REF = b"<Ref "
 #: what may stand before the XML: nothing to see, and the line with which PowerShell's own output begins
 _BEFORE_XML = re.compile(r"[\s\ufeff\0]*(?:#< CLIXML[^\n]*\n\s*)?")
 _REF_ID = re.compile(rb"""<Ref\s[^>]*?\bRefId\s*=\s*["']([^"'<>]{1,40})["']""")
@@ -45,18 +45,13 @@ def utf8_pieces(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
 
 
 def repeated_ids(file: BinaryIO) -> frozenset[str]:
-    """The ids to which ``Ref`` elements of the file refer; nearly no file has one, which its bytes show at once."""
-    before = b""
-    while piece := file.read(_PIECE_BYTES):
-        if any(mark in before + piece for mark in _MARKS):
-            break
-        before = piece[-4 * len(_REF) :]
-    else:
-        return frozenset()
-    file.seek(0)
+    """The ids to which ``Ref`` elements of the file refer, as far as it can be read; nearly no file has one."""
     ids: set[str] = set()
     before = b""
-    for piece, _ in utf8_pieces(file):
-        ids.update(found[1].decode() for found in _REF_ID.finditer(before + piece))
-        before = piece[-_LONGEST_REF:]
+    with suppress(InputError):
+        for piece, _ in utf8_pieces(file):
+            text = before + piece
+            if _REF in text:
+                ids.update(found[1].decode() for found in _REF_ID.finditer(text))
+            before = piece[-_LONGEST_REF:]
     return frozenset(ids)

@@ -117,21 +117,22 @@ class _Decoder:
             self._finish(tag)
             return
         self._convert = None
-        around = self._innermost
-        if around.gives == ALL:
-            self._begin_record(around, self._attributes)
+        named = self._named
+        if named is None and self._innermost.gives == ALL:
+            self._begin_record(self._innermost, self._attributes)
         try:
             value = convert("".join(self._texts))
         except (ValueError, OverflowError) as error:
             self._tables.fail(str(error))
             value = None
         name = self._attributes.get("N")
-        if self._named is not None and name is not None:
-            if (name := property_name(name)) in self._named:
-                around.repeat(name)
-            self._named[name] = value
-        else:
-            self._give(around, tag, name, value)
+        if named is None or name is None:
+            self._give(self._innermost, tag, name, value)
+            return
+        name = property_name(name)
+        if name in named:
+            self._innermost.repeat(name)
+        named[name] = value
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         """An element that can hold others begins."""
