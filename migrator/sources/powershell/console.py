@@ -30,6 +30,9 @@ _TRACED = re.compile(r"(?:PS>|PS [^>]*> ?|>> ?)?(?:CommandInvocation|ParameterBi
 _STARTED = re.compile(r"[^:]* (?:[A-Za-z]:\\|\\\\|/)\S.*")
 #: the first line of what Move-CsManagementServer prints, as text and without a level (cms-move-failed)
 TEXT_OF_CMDLET = re.compile(r"\s*This cmdlet moves Central Management Server to the pool that contains this computer")
+#: what scripts write between two outputs: a line of signs, a title between signs, the name of a cmdlet
+_TITLE = re.compile(r"[^\w\s]{3,}(?:\s*\w[^=*#]{0,120}?[^\w\s]{3,})?|\W*Get-Cs[A-Za-z]+\W*")
+_CMDLET = re.compile(r"\bGet-Cs[A-Za-z]+")
 _GIVES_OBJECTS = re.compile(r"\bGet-|\|\s*(?:f[lt]|format-\w+|select(?:-object)?)\b", re.IGNORECASE)
 #: lines of the head of a transcript
 _MAX_HEAD = 40
@@ -127,9 +130,17 @@ class Console:
         if ahead and not ahead[0].strip() and (group := _GROUP.fullmatch(line)):
             self._list, self._group = None, (group["name"], group["value"])
             return ()
+        return self._text(line, ahead)
+
+    def _text(self, line: str, ahead: list[str]) -> Iterable[Shown] | None:
+        """What a line is that begins neither an object nor a table; *ahead* are the lines below it."""
+        if _TITLE.fullmatch(line.strip()):
+            named = _CMDLET.findall(line)
+            self._list, self._typed = None, named[0] if len(named) == 1 else ""
+            return ()
         if SERVER_VERSION.match(line):
             return (Record("S", {"Value": line.strip()}, f"line {self.lines.number}", self._command()),)
-        if "+ " in below and has_tail(ahead):
+        if has_tail(ahead):
             return self._message(line)
         self._prints_text = self._prints_text or TEXT_OF_CMDLET.match(line) is not None
         if self._prints_text:

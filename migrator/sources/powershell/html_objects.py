@@ -132,16 +132,20 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     dispatch = Dispatch(member.path, origin)
     stream, table, count = _Bytes(text), _Table(), 0
-    for _, element in etree.iterparse(
+    elements = etree.iterparse(
         stream, events=("end",), tag=("tr", "table"), html=True, encoding="utf-8", no_network=True, remove_comments=True
-    ):
-        is_row = element.tag == "tr"
-        for found in table.row(element) if is_row else table.end():
-            count += 1
-            yield from (found,) if isinstance(found, Rejected) else dispatch.results(found)
-        if not is_row:
-            table = _Table()
-        _free(element)
+    )
+    try:
+        for _, element in elements:
+            is_row = element.tag == "tr"
+            for found in table.row(element) if is_row else table.end():
+                count += 1
+                yield from (found,) if isinstance(found, Rejected) else dispatch.results(found)
+            if not is_row:
+                table = _Table()
+            _free(element)
+    except etree.XMLSyntaxError as error:
+        yield Cut(f"the HTML cannot be read to its end ({error})")
     yield from dispatch.closing()
     if stream.opened > 0:
         yield Cut("the text ends inside a table")

@@ -30,6 +30,7 @@ class ConsoleLines:
 
     Attributes:
         number: of the line that `take` gave last, from 1.
+        has_appended: whether UTF-16 was appended to a text of another encoding.
     """
 
     def __init__(self, chunks: Iterable[str]) -> None:
@@ -38,6 +39,7 @@ class ConsoleLines:
         self._at = 0
         self._rest = ""
         self.number = 0
+        self.has_appended = False
 
     def take(self) -> str | None:
         """The next line, or None after the last."""
@@ -83,14 +85,22 @@ class ConsoleLines:
             if chunk is None and not self._rest:
                 return False
             text = self._rest + (chunk or "")
-            if "\x1b" in text:
-                text = _CONTROL.sub("", text)
-            lines = text.replace("\r\n", "\n").split("\n")
+            self.has_appended = self.has_appended or "\x00" in text
+            lines = _cleaned(text).split("\n")
             self._rest = "" if chunk is None or len(lines[-1]) > MAX_LINE else lines.pop()
         kept = max(0, self._at - 1)
         self._lines = self._lines[kept:] + lines
         self._at -= kept
         return True
+
+
+def _cleaned(text: str) -> str:
+    """The text with one sort of line ends, without colours, byte order marks and what UTF-16 puts between letters."""
+    if "\x00" in text or "\ufeff" in text:
+        text = text.replace("\x00", "").replace("\ufeff", "")
+    if "\x1b" in text:
+        text = _CONTROL.sub("", text)
+    return text.replace("\r\n", "\n")
 
 
 @attrs.frozen
@@ -115,7 +125,7 @@ def survey(text: TextFile) -> Survey:
     rest = ""
     keeps_blanks = False
     for chunk in text.chunks():
-        lines = (rest + chunk).split("\n")
+        lines = _cleaned(rest + chunk).split("\n")
         rest = lines.pop()
         keeps_blanks = keeps_blanks or " \n" in chunk or " \r" in chunk
         may_prompt = "PS " in chunk or "PS " in "".join(lines[:1])
@@ -123,7 +133,7 @@ def survey(text: TextFile) -> Survey:
             rest = ""
         for line in lines if may_prompt else [line for line in lines if len(line) >= longest]:
             if len(line) >= longest and (line[:1] == " " or _NAMED.match(line)):
-                cells = width(_CONTROL.sub("", line.removesuffix("\r")))
+                cells = width(line)
                 if cells > longest:
                     longest, count = cells, 1
                 elif cells == longest:

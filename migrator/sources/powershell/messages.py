@@ -82,9 +82,9 @@ def begins_message(line: str) -> bool:
 def has_tail(lines: list[str]) -> bool:
     """Whether an error ends in these lines, before a blank one."""
     for line in lines:
-        if not line.strip():
+        if not line or line.isspace():
             return False
-        if _TAIL.search(line):
+        if "+ " in line and _TAIL.search(line):
             return True
     return False
 

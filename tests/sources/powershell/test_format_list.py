@@ -174,3 +174,21 @@ def test_lines_that_belong_to_nothing_are_counted(shown: Reads) -> None:
     found = shown(f"lost 1\n\nlost 2\n{ROUTES}lost 3\n")
     assert [part for part in found if isinstance(part, Unread)] == [Unread(1, 2, "lost 1"), Unread(21, 1, "lost 3")]
     assert len(records(found)) == 2
+
+
+def test_what_another_encoding_appended_is_read(read: Callable[..., Any]) -> None:
+    """Windows PowerShell appends UTF-16 to any file: the objects behind it are read, and it is said."""
+    two = ROUTES.replace("Sales", "Two").replace("Zürich 日本", "Three")
+    one = ROUTES.replace("Zürich 日本", "Zurich")
+    items, (report,) = read({"Get-CsVoiceRoute.txt": one.encode() + two.encode("utf-16-le")})
+    assert [item.key for item in items] == ["Sales", "Zurich", "Two", "Three"]
+    assert "UTF-16 was appended" in " ".join(report.messages)
+
+
+def test_titles_between_outputs_name_the_cmdlet(read: Callable[..., Any]) -> None:
+    """Scripts write a title above each output: it is not a loss, and objects are of the cmdlet that it names."""
+    usage = "Identity : Global\nUsage    : {Local}\n\n"
+    text = f"==== Get-CsVoiceRoute ====\n{ROUTES}\n*****\n--- Get-CsPstnUsage ---\n\n{usage}"
+    items, (report,) = read({"all.txt": text.encode()})
+    assert (len([item for item in items if item.kind == "voice_route"]), report.rejected) == (2, 0)
+    assert [item.key for item in items if item.kind == "pstn_usage"] == ["Local"]
