@@ -68,10 +68,18 @@ class ListReader:
     group: tuple[str, str] | None = None
     first: str = ""
     _labels: dict[str, str] = attrs.field(factory=dict)
+    _names: frozenset[str] = frozenset()
 
     def read(self, line: str, column: int) -> Printed:
         """The object whose first line is *line*, with its colon in *column*; the lines behind it are left."""
-        return self._regular(column) or self._any(line, column)
+        printed = self._regular(column) or self._any(line, column)
+        if not isinstance(printed.result, Record):
+            return printed
+        first = next(iter(printed.result.properties))
+        self._names = self._names or frozenset(printed.result.properties)
+        if self.first.startswith(first) or first not in self._names:
+            return printed
+        return Printed(Rejected(printed.result.position, f"an object that begins in its middle, with {first}"))
 
     def _regular(self, column: int) -> Printed | None:
         """The object where its lines are as those of most objects are, by what stands before the values."""
@@ -88,7 +96,7 @@ class ListReader:
         unsure: list[str] = []
         for at, first, end in shape.broken:
             pieces = [line[start:] for line in lines[first:end]]
-            found[at] = self._value(pieces, start, shape.names[at], unsure)
+            found[at] = self._value(pieces, start, at, shape.names, unsure)
         notes = _notes(position, unsure, is_cut=False) if unsure else ()
         return Printed(self._record(position, shape.names, found), notes)
 
@@ -130,7 +138,7 @@ class ListReader:
         is_cut = following is None and not (self.survey.is_ended and width(line) < self.window.cells)
         unsure: list[str] = []
         found = [
-            self._value(broken[at], start, names[at], unsure) if at in broken else printed_value(value)
+            self._value(broken[at], start, at, names, unsure) if at in broken else printed_value(value)
             for at, value in enumerate(values)
         ]
         if is_cut:
@@ -140,13 +148,20 @@ class ListReader:
             return Printed(Rejected(position, f"two objects run into each other: {twice} is there twice"))
         return Printed(self._record(position, names, found), _notes(position, unsure, is_cut=is_cut))
 
-    def _value(self, pieces: list[str], start: int, name: str, unsure: list[str]) -> object:
-        """The value of several lines; where it is not certain, its name is put into *unsure*."""
+    def _value(self, pieces: list[str], start: int, at: int, names: Sequence[str], unsure: list[str]) -> object:
+        """The value of several lines of the property *at*; where it is not certain, its name is put into *unsure*.
+
+        A line break in the first property, which names the object, or before the end of a list that has not begun,
+        shows that a line is lost.
+        """
         text, certain = joined(pieces, start, self.window, keeps_blanks=self.survey.keeps_blanks)
         value = printed_value(text)
+        if "\n" in text and (at == 0 or (text.endswith("}") and not text.startswith("{"))):
+            unsure.append(names[at])
+            return Truncated(text)
         if certain or isinstance(value, Truncated):
             return value
-        unsure.append(name)
+        unsure.append(names[at])
         return Truncated(text, value)
 
     def _record(self, position: str, names: Sequence[str], values: list[object]) -> Record:

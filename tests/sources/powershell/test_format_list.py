@@ -192,3 +192,21 @@ def test_titles_between_outputs_name_the_cmdlet(read: Callable[..., Any]) -> Non
     items, (report,) = read({"all.txt": text.encode()})
     assert (len([item for item in items if item.kind == "voice_route"]), report.rejected) == (2, 0)
     assert [item.key for item in items if item.kind == "pstn_usage"] == ["Local"]
+
+
+def test_a_lost_line_does_not_lengthen_the_value_above_it(shown: Reads) -> None:
+    """Where the first line of a broken value is lost, the rest of it is not taken for the end of another value."""
+    (first, second) = records(
+        shown(
+            "\nIdentity : Global\n           .Entry}\nName     : a\n\nIdentity : b\nName     : c\n           x, y}\n\n"
+        )
+    )
+    assert isinstance(first["Identity"], Truncated)
+    assert isinstance(second["Name"], Truncated)
+
+
+def test_an_object_parted_by_an_empty_line_is_a_loss(shown: Reads) -> None:
+    """What follows the empty line begins in the middle of an object: it is no object of its own."""
+    found = shown(ROUTES.replace("Priority        : 1\n", "\n"))
+    assert [part.position for part in found if isinstance(part, Rejected)] == ["line 11"]
+    assert [record["Identity"] for record in records(found)] == ["Sales", "Zürich 日本"]
