@@ -147,6 +147,7 @@ class Mapper:
         drop: properties that describe the format, not the object.
         since_2013: fields whose properties the product has since Lync Server 2013.
         optional: fields whose properties not every object of the type has, or of which the name is inferred.
+        never_shown: fields that objects of the type never show, but that other evidence of the kind does.
     """
 
     cls: type[Item]
@@ -157,6 +158,7 @@ class Mapper:
     drop: frozenset[str] = frozenset()
     since_2013: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    never_shown: frozenset[str] = frozenset()
     spelling: Mapping[str, str] = attrs.field(init=False)
     _plan: tuple[_Step, ...] = attrs.field(init=False)
     _named: frozenset[str] = attrs.field(init=False)
@@ -165,7 +167,7 @@ class Mapper:
     @_plan.default
     def _make_plan(self) -> tuple[_Step, ...]:
         types = {f.name: f.type for f in fields_of(self.cls)}
-        if unknown := {*self.fields, *self.since_2013, *self.optional} - set(types):
+        if unknown := {*self.fields, *self.since_2013, *self.optional, *self.never_shown} - set(types):
             raise TypeError(f"{self.cls.kind} declares no field {sorted(unknown)}")
         return tuple(_step(name, source, types[name]) for name, source in self.fields.items())
 
@@ -187,7 +189,7 @@ class Mapper:
         """What all objects with properties of these names have in common."""
         held = frozenset(names)
         hidden = tuple(step.field for step in self._plan if not step.is_shown_by(held))
-        missing = [name for name in hidden if name not in self.optional]
+        missing = [name for name in hidden if name not in self.optional] + sorted(self.never_shown)
         steps = tuple(step for step in self._plan if not step.names or held.intersection(step.names))
         always = tuple(name for name in missing if name not in self.since_2013)
         keys = self._key_properties()

@@ -65,6 +65,7 @@ def lync_mapper(
     *,
     since_2013: tuple[str, ...] = (),
     optional: tuple[str, ...] = (),
+    never_shown: tuple[str, ...] = (),
 ) -> Mapper:
     """A mapper of a Lync cmdlet; the product is known per record."""
     return Mapper(
@@ -76,6 +77,7 @@ def lync_mapper(
         drop=_REMOTING,
         since_2013=frozenset(since_2013),
         optional=frozenset(optional),
+        never_shown=frozenset(never_shown),
     )
 
 

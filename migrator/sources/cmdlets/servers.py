@@ -169,6 +169,7 @@ CMDLETS = (
                 "not_after": "NotAfter",
             },
             optional=("machine",),
+            never_shown=("extended_key_usages",),
         ),
         "Thumbprint",
         "NotAfter",
