@@ -117,10 +117,17 @@ class ObservedEstate(Estate):
 
     def find(self, kind: str, reference: str | None, *, product: str | None = None) -> Item | None:
         """As `Estate.find`; "there is none" is in doubt if the kind is incomplete."""
-        found = super().find(kind, reference, product=product)
-        if found is None and reference and kind in self._losses:
-            self._reads.lost(self._losses[kind], doubted=True)
-        return found
+        return self.find_any((kind,), reference, product=product)
+
+    def find_any(self, kinds: Iterable[str], reference: str | None, *, product: str | None = None) -> Item | None:
+        """As `Estate.find_any`; "there is none" is in doubt if one of the kinds is incomplete."""
+        looked_through = tuple(kinds)
+        for kind in looked_through:
+            if found := super().find(kind, reference, product=product):
+                return found
+        for kind in looked_through if reference else ():
+            self._reads.lost(self._losses.get(kind, ()), doubted=True)
+        return None
 
     def _lost(self, kind: str, product: str | None) -> Iterator[tuple[str, str]]:
         """Incomplete kinds in which an object of *product* can be missing; None stands for any product."""

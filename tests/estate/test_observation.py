@@ -102,6 +102,8 @@ def test_incomplete_kind_does_not_show_that_there_is_none() -> None:
     assert estate.find("voice_route", "whole")
     assert not estate.find("voice_policy", "gone")
     assert (list(reads.incomplete), reads.doubts) == ([(R2, "voice_route")], 0)
+    assert estate.find_any(("voice_route", "voice_policy"), "p")
+    assert reads.doubts == 0
     assert not estate.find("voice_route", "gone", product=R2)
     assert reads.doubts == 1
     assert len(estate.of(VoiceRoute, product=R2)) == 1
