@@ -69,6 +69,8 @@ CALLED_RULE = _translation_rule("Called")
 CALLING_RULE = _translation_rule("Calling")
 
 
+#: how the place of a rule says that the rule was read from the text that it prints
+FROM_TEXT = "from its printed text"
 _NEEDED = ("Name", "Pattern", "Translation")
 _PRINTED = (*_NEEDED, "Description", "IsInternalExtension")
 
@@ -93,6 +95,8 @@ def _rules(record: Record, property_: str, mapper: Mapper) -> Iterator[Record | 
             yield Rejected(where.position, reason, (mapper.cls.kind,))
             continue
         where = spelled(where, mapper)
+        if not isinstance(value, dict):
+            where = attrs.evolve(where, position=f"{where.position}, {FROM_TEXT}")
         identity = where.properties.get("Identity") or _identity_of(record.properties.get("Identity"), where.properties)
         yield attrs.evolve(where, properties={"Priority": number, **where.properties, "Identity": identity})
     if lost:

@@ -25,6 +25,7 @@ from ..record import Record, Rejected, folded
 from ..type_names import is_vague, plain
 from . import servers as cmdlets_servers
 from .cmdlet import Cmdlet, lync_mapper
+from .dialing import FROM_TEXT
 from .table import (
     BY_NAME,
     cmdlet_of_file,
@@ -56,6 +57,7 @@ class LyncRecords:
         self._by_name = cmdlet_of_file(path)
         self._collected: set[str] = set()
         self._without_version = 0
+        self._from_text = 0
 
     def results(self, record: Record) -> Iterable[ReadResult] | None:
         """What a record holds, or None where it is not an object of Lync."""
@@ -68,6 +70,10 @@ class LyncRecords:
 
     def closing(self) -> Iterator[ReadResult]:
         """What the user must know after the last record."""
+        if self._from_text:
+            yield Remark(
+                f"{counted(self._from_text, 'rule was', 'rules were')} read from the printed text of an object"
+            )
         if self._without_version:
             yield Remark(
                 f"{counted(self._without_version, 'object does', 'objects do')} not show the version of Lync: "
@@ -106,6 +112,7 @@ class LyncRecords:
                 yield part
             else:
                 of_record, mapper = part
+                self._from_text += of_record.position.endswith(FROM_TEXT)
                 yield from mapped(mapper.map(of_record, self._path, product=product, absent_is_unknown=True))
 
     def _kinds(self, cmdlet: Cmdlet) -> tuple[str, ...]:

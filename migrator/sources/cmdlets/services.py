@@ -122,8 +122,8 @@ _PORTS_OF = {
 }
 #: field -> roles whose services have it
 _ONLY_OF = {
-    "applications": ("applicationserver",),
-    "next_hop": ("applicationserver", "edgeserver", "mediationserver"),
+    "applications": ("applicationserver", "trustedapplicationpool"),
+    "next_hop": ("applicationserver", "edgeserver", "mediationserver", "trustedapplicationpool"),
     "edge": ("mediationserver", "registrar"),
     "file_store": ("filestore",),
 }
@@ -131,9 +131,11 @@ _ONLY_OF = {
 
 @cache
 def service_mapper(role: str) -> Mapper:
-    """The mapper of the services of a role, in lower case: what every service of that role shows."""
+    """The mapper of the services of a role, in lower case; where the role is unknown (""), they may show anything."""
     needs, ports = _NEEDS_OF.get(role, ()), _PORTS_OF.get(role, ())
-    optional = [field for field, roles in _ONLY_OF.items() if role not in roles]
+    optional = [field for field, roles in _ONLY_OF.items() if role and role not in roles]
+    if role and not needs:
+        optional.append("depends_on")
     return lync_mapper(
         topology.Service,
         shown("ServiceId", "Identity"),
@@ -150,7 +152,7 @@ def service_mapper(role: str) -> Mapper:
             "file_store": shown("UncPath") if role == "filestore" else shown("FileStore", "UncPath"),
         },
         aliases=(shown("Identity"),),
-        optional=(*optional, *(() if needs else ("depends_on",))),
+        optional=tuple(optional),
     )
 
 
@@ -266,6 +268,9 @@ _ROLES: dict[str, Mapper] = {
 }
 
 
+_KNOWN_ROLES = frozenset({*map(str.casefold, _SERVICE_ROLES), *_NEEDS_OF, *_ROLES})
+
+
 def _role_of(record: Record) -> str:
     """The role, by its property or else by its type name, without Display."""
     role = name_of(record.properties.get("Role"))
@@ -276,7 +281,7 @@ def _role_of(record: Record) -> str:
 
 def _service(record: Record) -> Iterator[Part]:
     role = _role_of(record)
-    yield record, service_mapper(role if role in _NEEDS_OF or role == "filestore" else "")
+    yield record, service_mapper(role if role in _KNOWN_ROLES else "")
     if mapper := _ROLES.get(role):
         yield record, mapper
 

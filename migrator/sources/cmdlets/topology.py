@@ -39,7 +39,7 @@ def _site_mapper(*optional: str) -> Mapper:
 _SITES = {
     "centralsite": _site_mapper("parent_site"),
     "remotesite": _site_mapper("federation_route"),
-    "": _site_mapper("parent_site", "federation_route"),
+    "": _site_mapper(),
 }
 
 
