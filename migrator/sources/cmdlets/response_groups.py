@@ -74,7 +74,7 @@ class _Decoder:
             found = {name.casefold(): inner for name, inner in value.items()}
             self._need(found, *names)
             return found
-        if isinstance(value, Truncated) or (isinstance(value, str) and value):
+        if value not in (None, ""):
             self.cut.append(str(getattr(value, "shown", value)))
         return None
 

@@ -26,6 +26,8 @@ def _call_action(action: str, queue: str, uri: str) -> Getter:
         target = properties.get(uri) or None
         if not isinstance(target, str | None):
             return ValueError(f"{uri} is not a text")
+        if not isinstance(properties.get(queue), str | None):
+            return ValueError(f"{queue} is not a text")
         target_queue = queue_id(properties)
         queue_key = target_queue if isinstance(target_queue, str) else None
         return CallAction(action=str(properties[action]), queue=queue_key, uri=target)
