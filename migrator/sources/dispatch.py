@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import attrs
 
@@ -63,7 +64,8 @@ class Dispatch:
             return results
         class_name = wmi.class_of(record, self._class_of_file)
         if wmi.knows(class_name):
-            return self._of_wmi(attrs.evolve(record, type_name=class_name))
+            named = record if record.type_name == class_name else attrs.evolve(record, type_name=class_name)
+            return self._of_wmi(named)
         if is_event(record.properties):
             return (self._events.of_object(record.position, record.properties),)
         return self._by_its_properties(record)
@@ -146,7 +148,14 @@ def _members(value: object) -> list[TypedProperties]:
 
 
 def _is_empty_container(record: Record) -> bool:
-    return any(folded(name) in _CONTENTS and value in (None, "", []) for name, value in record.properties.items())
+    properties = record.properties
+    return any(properties[name] in (None, "", []) for name in _contents(tuple(properties)))
+
+
+@lru_cache(maxsize=1024)
+def _contents(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the properties that are the list of a container; the objects of one file have the same properties."""
+    return tuple(name for name in names if folded(name) in _CONTENTS)
 
 
 def may_be_known(names: tuple[str, ...], path: str) -> bool:

@@ -17,7 +17,7 @@ def unescape(text: str) -> str:
 
     A lone surrogate, which no file can hold, becomes U+FFFD.
     """
-    if "_" not in text:
+    if "_x" not in text:
         return text
     decoded = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
     return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
