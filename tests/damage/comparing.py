@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,22 @@ def silent_differences(before: Read, after: Read | None) -> Iterator[str]:
             continue
         for field in fields_of(type(item)):
             ours, theirs = getattr(item, field.name), getattr(found, field.name)
-            if ours != theirs and found.knows(field.name) and not _is_told(found, field.name):
+            if not _same(ours, theirs) and found.knows(field.name) and not _is_told(found, field.name):
                 yield f"{item.kind} {item.key}: {field.name} was {_short(ours)}, is {_short(theirs)}"
     for name in now.keys() - known:
         if not lost and now[name].kind != "other":
             yield f"{name[0]} {name[2]} is invented"
         elif not lost:
             yield f"{name[0]} {name[2]} is other, and no loss"
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    """Equal but for what a form cannot show: the fraction of a second and the zone of a time, the case of a scheme."""
+    if isinstance(ours, datetime) and isinstance(theirs, datetime):
+        return ours.replace(microsecond=0, tzinfo=None) == theirs.replace(microsecond=0, tzinfo=None)
+    if isinstance(ours, str) and isinstance(theirs, str):
+        return ours == theirs or (ours[:4].casefold() == "tel:" and ours.casefold() == theirs.casefold())
+    return bool(ours == theirs)
 
 
 def _is_told(item: Item, field: str) -> bool:
