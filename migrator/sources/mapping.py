@@ -307,9 +307,13 @@ def _step(field: str, source: str | Getter, field_type: str) -> _Step:
     names = _names_of(source)
     needs = source.needs if isinstance(source, Of) else names[:0]
     used = () if isinstance(source, Of) and source.kept else names
-    # a text that no property gives is no evidence, which a converter would have to look at
-    convert = _as_it_is if not names and field_type == "text" else CONVERTERS[field_type]
+    convert = _given_text if not names and field_type == "text" else CONVERTERS[field_type]
     return _Step(field, _getter(source), convert, names, needs, used, *_shortcut(source, field_type))
+
+
+def _given_text(value: object) -> object:
+    """A text that a function of the mapper gives stays as it is: it may be the name of a type."""
+    return value if isinstance(value, str) else CONVERTERS["text"](value)
 
 
 def _how(value: object) -> str:
