@@ -20,6 +20,10 @@ TOSTRING = NS + "ToString"
 NOTHING = object()
 #: which values inside an element are records of their own
 NONE, OBJECTS, ALL = range(3)
+_PROPS = NS + "Props"
+_ENUMERABLE = NS + "IE"
+#: values that an object holds only as properties
+_NEVER_CONTENT = frozenset({NS + "Obj", NS + "Ref", NS + "T", NS + "PR"})
 _SELF = "(reference to itself)"
 _CUSTOM = "System.Management.Automation.PSCustomObject"
 _GROUP = "Microsoft.PowerShell.Commands.GroupInfo"
@@ -58,8 +62,10 @@ class Element:
         named: its values by name, where all of them have names; else None.
         gives: which of its values are records of their own.
         has_given: whether one was.
+        ignores_content: whether nobody needs what is in it.
     """
 
+    ignores_content = False
     __slots__ = ("gives", "has_given", "name", "named", "ref", "tables")
 
     def __init__(self, tag: str, attributes: dict[str, str], around: Element | None, tables: Tables) -> None:
@@ -100,10 +106,12 @@ class Root(Element):
 class Object(Element):
     """An Obj: an enum, a list, a dictionary, a primitive with notes, an object with properties, or only a text."""
 
-    __slots__ = ("content", "is_kept", "names", "properties", "shown", "within")
+    __slots__ = ("content", "content_tag", "has_own_properties", "is_kept", "names", "properties", "shown", "within")
 
     def begin(self, tag: str, around: Element) -> None:
         self.content: object = NOTHING
+        self.content_tag = ""
+        self.has_own_properties = False
         self.names: tuple[str, ...] = ()
         self.properties: dict[str, Any] = {}
         self.shown: str | None = None
@@ -115,8 +123,25 @@ class Object(Element):
     def add(self, tag: str, name: str | None, value: object) -> None:
         if tag == TOSTRING:
             self.shown = str(value)
+        elif self.content is not NOTHING:
+            self.tables.fail(f"an object with a second value in {local_name(tag)}")
+        elif tag in _NEVER_CONTENT:
+            self.tables.fail(f"{local_name(tag)} directly in an object")
         else:
-            self.content = value
+            self.content, self.content_tag = value, tag
+            self._check_sections()
+
+    def begin_own_properties(self) -> None:
+        """Its Props begin."""
+        if self.has_own_properties:
+            self.tables.fail("Props twice in one object")
+        self.has_own_properties = True
+        self._check_sections()
+
+    def _check_sections(self) -> None:
+        """Only an enumerable object (IE) is exported with both its members and its own properties."""
+        if self.has_own_properties and self.content is not NOTHING and self.content_tag != _ENUMERABLE:
+            self.tables.fail(f"an object with both Props and {local_name(self.content_tag)}")
 
     def end(self, tag: str, around: Element) -> object:
         around.has_given |= self.has_given
@@ -149,7 +174,7 @@ class Object(Element):
 
 
 class Properties(Element):
-    """Props or MS; a set of properties inside another is one of them.
+    """Props or MS, the properties of an object; an MS inside another is one property, a member set.
 
     Added ones (MS) may hide those of the object (Props), nothing else may.
     """
@@ -161,8 +186,12 @@ class Properties(Element):
         self.of_record = isinstance(around, Object) and around.within != NONE
         if not isinstance(around, Object):
             self.named = {}
+            if tag == _PROPS:
+                self.tables.fail("Props outside an object")
             return
         self.named = around.properties
+        if tag == _PROPS:
+            around.begin_own_properties()
         if self.named:
             self._hidden = set(self.named)
         if self.of_record and plain_type(around.names) == _GROUP:
@@ -195,6 +224,8 @@ class List(Element):
             self.tables.fail(f"unknown element {local_name(tag)}")
 
     def add(self, tag: str, name: str | None, value: object) -> None:
+        if name is not None:
+            self.tables.fail(f"a member of a list with the name {name}")
         self.values.append(value)
 
     def end(self, tag: str, around: Element) -> object:
@@ -234,8 +265,12 @@ class DictionaryEntry(Element):
             return NOTHING
         around.has_given |= self.has_given
         pair = self.named or {}
-        if "Value" in pair:
-            key = str(pair.get("Key"))
+        if self.has_given and "Key" in pair:
+            return NOTHING
+        if pair.keys() != {"Key", "Value"}:
+            self.tables.fail("an entry without key and value")
+        else:
+            key = str(pair["Key"])
             if key in around.values:
                 self.tables.fail(f"the key {key} stands twice")
             around.values[key] = pair["Value"]
@@ -257,6 +292,8 @@ class Types(Element):
         names = self.tables.types[self.ref] = tuple(self.values)
         if isinstance(around, Object):
             around.names = around.names or names
+        else:
+            self.tables.fail("unknown element TN")
         return NOTHING
 
 
@@ -268,6 +305,8 @@ class TypesAgain(Element):
     def begin(self, tag: str, around: Element) -> None:
         if isinstance(around, Object):
             around.names = around.names or self.tables.types.get(self.ref, ())
+        else:
+            self.tables.fail("unknown element TNRef")
 
 
 class Repetition(Element):
@@ -289,6 +328,7 @@ class Repetition(Element):
 class Progress(Element):
     """PR: a progress record, which holds elements that nobody needs."""
 
+    ignores_content = True
     __slots__ = ()
 
     def add(self, tag: str, name: str | None, value: object) -> None:

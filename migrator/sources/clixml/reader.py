@@ -43,6 +43,9 @@ _TEXT_PIECE_BYTES = 32 * 1024
 #: pieces of text at which it is worth to count their characters
 _MANY_TEXTS = 100
 
+#: the first text inside an element in which no text has begun yet; the parser gives no empty ones
+_EMPTY = ""
+
 _CONVERTERS: dict[str, Callable[[str], object]] = {
     **{NS + name: convert for name, convert in PRIMITIVES.items()},
     TOSTRING: unescape,
@@ -97,7 +100,7 @@ class _Decoder:
             raise InputError(f"it has a tag of more than {_MAX_TAG_BYTES:,} bytes")
         if len(self._texts) > _MANY_TEXTS:
             if self._convert is None:
-                self._texts.clear()  # nothing but space between elements
+                del self._texts[_MANY_TEXTS:]  # between elements is nothing but space
             elif sum(map(len, self._texts)) > _MAX_TEXT:
                 self._texts.clear()
                 self._convert = _too_long
@@ -149,6 +152,7 @@ class _Decoder:
         if len(self._open) >= _MAX_DEPTH:
             raise InputError(f"it is nested more than {_MAX_DEPTH} deep")
         self._push(ELEMENTS.get(tag, Unknown)(tag, attributes, self._innermost, self._tables))
+        self._texts[:] = (_EMPTY,)
 
     def _push(self, element: Element) -> None:
         self._open.append(element)
@@ -163,7 +167,11 @@ class _Decoder:
         around = self._innermost = self._open[-1]
         self._named = around.named
         value = closed.end(tag, around)
+        if self._texts and self._texts[0] == _EMPTY and "".join(self._texts).strip() and not closed.ignores_content:
+            self._tables.fail(f"text directly in {local_name(tag)}, which holds elements")
         if value is NOTHING:
+            if around is self._root and self._tables.failure:
+                self._end_record(around, "", None)
             return
         type_name = plain_type(closed.names) if isinstance(closed, Object) else ""
         if around.gives != NONE and isinstance(closed, Object) and value is closed.properties:

@@ -22,12 +22,16 @@ _DOMAIN = shown("Domain", "Identity")
 _NAME = shown("Name", "Identity")
 
 
+#: end of the type name -> RoutingMethod, which has the name of the switch of Set-CsAccessEdgeConfiguration
+_ROUTING_METHODS = {"DnsSrvRouting": "UseDnsSrvRouting", "DefaultRoute": "UseDefaultRouting"}
+
+
 def _access_edge(record: Record) -> Iterator[Part]:
-    """The type name says how the Edge finds its partners."""
+    """The type name says how the Edge finds its partners, also where the property that says it is not shown."""
     properties = dict(record.properties)
     last = record.type_name.rpartition("DisplayAccessEdgeSettings")[2]
-    if last and "RoutingMethod" not in properties:
-        properties["RoutingMethod"] = last
+    if (method := _ROUTING_METHODS.get(last)) and "RoutingMethod" not in properties:
+        properties["RoutingMethod"] = method
     yield attrs.evolve(record, properties=properties), ACCESS_EDGE
 
 
