@@ -91,6 +91,7 @@ _NEEDS_OF = {
     "applicationserver": ("Registrar", "ApplicationDatabase"),
     "archivingserver": ("ArchivingDatabase",),
     "conferencingserver": ("UserServer",),
+    "director": ("EdgeServer",),
     "edgeserver": ("Registrar",),
     "mediationserver": ("Registrar", "EdgeServer"),
     "monitoringserver": ("MonitoringDatabase",),
@@ -116,6 +117,7 @@ _PORTS_OF = {
         "MediaCommunicationPortStart",
         "MediaCommunicationPortCount",
     ),
+    "director": ("SipPort",),
     "mediationserver": ("SipClientTlsPort", "SipClientTcpPort", "AudioPortStart", "AudioPortCount"),
     "pstngateway": _GATEWAY_PORTS,
     "registrar": ("SipPort",),
@@ -124,8 +126,17 @@ _PORTS_OF = {
 _ONLY_OF = {
     "applications": ("applicationserver", "trustedapplicationpool"),
     "next_hop": ("applicationserver", "edgeserver", "mediationserver", "trustedapplicationpool"),
-    "edge": ("mediationserver", "registrar"),
-    "file_store": ("filestore",),
+    "edge": ("director", "mediationserver", "registrar"),
+    "file_store": (
+        "applicationserver",
+        "archivingserver",
+        "centralmanagement",
+        "conferencingserver",
+        "filestore",
+        "monitoringserver",
+        "userserver",
+        "webserver",
+    ),
 }
 
 
@@ -263,20 +274,22 @@ _ROLES: dict[str, Mapper] = {
     "edgeserver": EDGE_POOL,
     "mediationserver": MEDIATION_SERVER,
     "pstngateway": GATEWAY,
-    "externalserver": APPLICATION_POOL,
     "trustedapplicationpool": APPLICATION_POOL,
 }
 
 
+#: the other name of a role, in type names and in the published topology
+_SAME_ROLE = {"conferenceserver": "conferencingserver", "externalserver": "trustedapplicationpool"}
 _KNOWN_ROLES = frozenset({*map(str.casefold, _SERVICE_ROLES), *_NEEDS_OF, *_ROLES})
 
 
 def _role_of(record: Record) -> str:
-    """The role, by its property or else by its type name, without Display."""
+    """The role in lower case, by its property or else by its type name, without Display."""
     role = name_of(record.properties.get("Role"))
     role = None if isinstance(role, Truncated) else role
     last = record.type_name.rpartition(".")[2]
-    return str(role or last.removeprefix("Display")).casefold()
+    named = str(role or last.removeprefix("Display")).casefold()
+    return _SAME_ROLE.get(named, named)
 
 
 def _service(record: Record) -> Iterator[Part]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...errors import InputError
 from ...estate.counting import counted
@@ -40,7 +40,12 @@ def _matches(member: Member, head: bytes) -> bool:
     if _TYPE_LINE.fullmatch(lines[0]):
         return True
     columns = tuple(name.strip() for name in _cells(lines[0], _delimiter(lines[0])))
-    return len(columns) > 1 and may_be_known(columns, member.path)
+    return _is_of_texts(columns) or (len(columns) > 1 and may_be_known(columns, member.path))
+
+
+def _is_of_texts(columns: Iterable[str]) -> bool:
+    """Whether these are the columns that Export-Csv writes of texts, whose only property is their length."""
+    return [name.casefold() for name in columns] == ["length"]
 
 
 def _delimiter(header: str) -> str:
@@ -99,7 +104,7 @@ class _Table:
         """Each row in order; one that does not fit the header is rejected.
 
         Raises:
-            InputError: the header is missing, or it names a column twice.
+            InputError: the header is missing or names a column twice, or the rows are the lengths of texts.
         """
         lines = _lines(self._text)
         first = next(lines, "")
@@ -163,6 +168,11 @@ def _header(line: str) -> list[str]:
     columns = [name.strip() for name in _cells(line.rstrip("\r\n"), _delimiter(line))]
     if not any(columns):
         raise InputError("the CSV has no header")
+    if _is_of_texts(columns):
+        raise InputError(
+            "Export-Csv wrote only the length of each text: the cmdlet gives texts, not objects; run it again with"
+            " Export-Clixml, or with > into a text file"
+        )
     twice = sorted(name for name, count in Counter(map(str.casefold, columns)).items() if count > 1)
     if twice:
         raise InputError(f"the header of the CSV names {', '.join(map(repr, twice[:_SHOWN]))} twice")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, merge, same_object
@@ -238,6 +240,23 @@ def test_certificates_of_two_machines_are_two() -> None:
         record = Record("Microsoft.Rtc.Management.Deployment.CertificateReference", properties, "1")
         keys |= {e.key for e in records.results(record) or () if not isinstance(e, Collected)}
     assert keys == {"fe1/Default/AB", "fe2/Default/AB"}
+
+
+@pytest.mark.parametrize(
+    ("role", "unknown"),
+    [
+        ("ExternalServer", {"depends_on", "applications", "next_hop"}),
+        ("TrustedApplicationPool", {"depends_on", "applications", "next_hop"}),
+        ("Director", {"depends_on", "ports", "edge"}),
+        ("ConferenceServer", {"depends_on", "file_store"}),
+        ("UserDatabase", set()),
+    ],
+)
+def test_columns_of_another_role_leave_a_service_unknown(role: str, unknown: set[str]) -> None:
+    """Export-Csv of Get-CsService has the columns of its first object: what only other roles show is not none."""
+    shown = {"ServiceId": "1-A-1", "SiteId": "Site:Redmond", "PoolFqdn": POOL, "Version": "5", "Role": role}
+    events, _ = read_record("", {"Identity": f"{role}:{POOL}", **shown}, "Get-CsService.csv")
+    assert set(events[0].unknown) == unknown
 
 
 def test_a_trusted_application_pool_is_read_from_its_own_cmdlet() -> None:

@@ -158,6 +158,15 @@ def test_bad_header_is_refused(header: str) -> None:
         read(f"{WMI_TYPE}PhoneRouteData\n{header}\n1,2\n")
 
 
+@pytest.mark.parametrize("before", ["", "#TYPE System.String\r\n"])
+def test_lengths_of_texts_are_refused(before: str) -> None:
+    """Export-Csv of a cmdlet that gives texts writes only how long they are: the reason and the way out are given."""
+    content = before + '"Length"\r\n"70"\r\n'
+    assert recognised(content, "Get-CsServerVersion.csv") == "CSV of Export-Csv"
+    with pytest.raises(InputError, match=r"only the length of each text.*Export-Clixml"):
+        read(content, "Get-CsServerVersion.csv")
+
+
 def test_file_with_only_its_headings_is_cut() -> None:
     """Export-Csv writes no headings where there is no object, so headings without a row have lost their rows."""
     found = read(WMI_TYPE + 'RoutingTableData\n"MatchURI"\n', "MSFT_SIPRoutingTableData.csv")
