@@ -71,7 +71,7 @@ _SLOW = {
     "open comments": "<!--" * 16_000,
     "brackets": "TL_INFO(TF_X) ::01/18/2012-05:00:43.101.0 " + ")[" * 300_000 + "$$begin_record\nFrom: x\n$$end_record",
     "angles": "$$begin_record\nFrom: " + "<" * 500_000 + "\n$$end_record",
-    "folded": "$$begin_record\nFrom: x\n" + " x\n" * 200_000 + "$$end_record",
+    "folded": "$$begin_record\nFrom: x\n" + " x\n" * 50_000 + "$$end_record",
     "blanks": "06/24/2011|12:34:56.700" + " " * 300_000 + "x",
     "stamps": "2013-09-25 14:04:56 " * 30_000,
 }
