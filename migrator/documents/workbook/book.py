@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 import attrs
@@ -22,17 +21,14 @@ from .cells import Content, Sheet, SheetRow, cell, content
 from .layout import Column, Layout
 from .names import sheet_name
 from .openpyxl_private import new_workbook, put_in_order
+from .row_heights import POINTS_PER_LINE, line_count
 
 #: rows of a sheet and links of a sheet that Excel takes
 MAX_ROWS = 1_048_576
 MAX_LINKS = 65_530
 _MEASURED_ROWS = 200
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
-_MAX_LINES = 12
-_POINTS_PER_LINE = 15
 _FONT = "Calibri"
-#: characters of running text per unit of width, which is a digit's
-_TEXT_PER_WIDTH = 1.15
 _REPORT_EVERY = 1000
 
 BODY, NUMBER, YES_NO, HEADER, TIME, LINK, TITLE, LABEL, FACT, MUTED, STRUCK = (
@@ -364,18 +360,8 @@ def _height(row: Sequence[tuple[Content, SheetRow | None]], columns: Sequence[Co
         value = held.value
         if column.hidden or not isinstance(value, str) or (len(value) <= column.width and "\n" not in value):
             continue
-        count = _line_count(value, int(column.width * _TEXT_PER_WIDTH))
+        count = line_count(value, column.width)
         longest = max(longest, count)
         if not column.low:
             shown = max(shown, count)
-    return shown * _POINTS_PER_LINE if longest > 1 else None
-
-
-def _line_count(text: str, width: int) -> int:
-    """Lines that *text* takes when it is wrapped, 12 at most."""
-    count = 0
-    for line in text.split("\n", _MAX_LINES):
-        if len(line) > _MAX_LINES * width:
-            return _MAX_LINES
-        count += max(1, len(wrap(line, width)) if line.isascii() else math.ceil(display_width(line) / width))
-    return min(count, _MAX_LINES)
+    return shown * POINTS_PER_LINE if longest > 1 else None

@@ -22,6 +22,7 @@ from ...rules.engine.suppression import open_findings
 from .book import BODY, FACT, HEADER, LABEL, MUTED, NUMBER, STRUCK, TITLE, Book
 from .cells import cell, content
 from .control_sheets import kind_label, reconciliation
+from .row_heights import POINTS_PER_LINE, line_count
 from .text import lines
 
 COVER = "Cover"
@@ -53,7 +54,15 @@ def write_cover(book: Book, title: str, cover: Cover) -> None:
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
 
+    written = 0
+
     def write(*row: tuple[Any, str]) -> None:
+        nonlocal written
+        written += 1
+        wrapped = [(str(v), width) for (v, style), width in zip(row, _WIDTHS.values(), strict=False) if style == BODY]
+        height = max((line_count(text, width) for text, width in wrapped), default=1)
+        if height > 1:
+            sheet.row_dimensions[written].height = height * POINTS_PER_LINE
         sheet.append([cell(sheet, content(value), style=style) for value, style in row])
 
     write((book.layout.title, TITLE))
@@ -101,7 +110,7 @@ def _losses(cover: Cover) -> Iterator[list[tuple[Any, str]]]:
         yield [(label, HEADER) for label in ("Read with losses", "Incomplete", "Rules", "What is missing")]
     for loss in lost:
         kinds = lines(map(kind_label, loss.kinds)) or "not known"
-        yield [(loss.path, LABEL), (kinds, BODY), (lines(loss.rules) or "none", BODY), (loss.reason, BODY)]
+        yield [(loss.path, BODY), (kinds, BODY), (", ".join(loss.rules) or "none", BODY), (loss.reason, BODY)]
 
 
 def _severities(prediction: Prediction) -> Iterator[list[tuple[Any, str]]]:
