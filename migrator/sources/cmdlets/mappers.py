@@ -21,7 +21,7 @@ from ...estate.counting import counted
 from ...estate.policies import ScopedSettings
 from ..format import Collected, Origin, ReadResult, Remark, mapped
 from ..mapping import Mapper
-from ..record import Record, Rejected, folded
+from ..record import Record, Rejected, Truncated, folded
 from ..type_names import is_vague, plain
 from . import servers as cmdlets_servers
 from .cmdlet import Cmdlet, lync_mapper
@@ -189,9 +189,14 @@ def _telling_names(names: tuple[str, ...]) -> dict[str, str]:
 def _scoped_settings(type_name: str) -> Mapper:
     """A mapper of settings of an undeclared type; all their values are left over and stay in `extra`."""
     last = type_name.rpartition(".")[2]
+
+    def key(properties: Mapping[str, object]) -> object:
+        found = KEY(properties)
+        return found if isinstance(found, Truncated) else f"{last}:{found}" if found else last
+
     return lync_mapper(
         ScopedSettings,
-        lambda properties: f"{last}:{key}" if (key := KEY(properties)) else last,
+        key,
         {"type_name": lambda _properties: type_name, "scope": SCOPE},
         aliases=(shown("Identity"),),
     )

@@ -138,6 +138,7 @@ class _Decoder:
         """A question with its answers."""
         if (found := self._object(value, "Prompt", "InvalidAnswerPrompt", "NoAnswerPrompt", "AnswerList")) is None:
             return None
+        self._need(found, "Name")
         answers = (self.answer(answer) for answer in self._members(found.get("answerlist")))
         return rgs.IvrQuestion(
             name=self._text(found.get("name")),
@@ -151,6 +152,7 @@ class _Decoder:
         """An answer and what it leads to."""
         if (found := self._object(value, "DtmfResponse", "VoiceResponseList", "Action")) is None:
             return None
+        self._need(found, "Name")
         voice = text_list_of(found.get("voiceresponselist"))
         if isinstance(voice, Truncated):
             self.cut.append(voice.shown)
@@ -165,6 +167,7 @@ class _Decoder:
         """Opening hours of one day."""
         if (found := self._object(value, "OpenTime", "CloseTime")) is None:
             return None
+        self._need(found, "Name")
         opens, closes = time_of_day(found.get("opentime")), time_of_day(found.get("closetime"))
         if opens is None or closes is None:
             self.wrong.append(

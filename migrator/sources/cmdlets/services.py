@@ -118,7 +118,7 @@ _PORTS_OF = {
         "MediaCommunicationPortCount",
     ),
     "director": ("SipPort",),
-    "mediationserver": ("SipClientTlsPort", "SipClientTcpPort", "AudioPortStart", "AudioPortCount"),
+    "mediationserver": ("SipServerPort", "SipClientTlsPort", "SipClientTcpPort", "AudioPortStart", "AudioPortCount"),
     "pstngateway": _GATEWAY_PORTS,
     "registrar": ("SipPort",),
 }

@@ -75,7 +75,7 @@ def scoped_key(value: object) -> object:
     """
     text = text_of(value)
     if not isinstance(text, str):
-        return None if text is None or isinstance(text, dict | list) else str(text)
+        return None if text is None or isinstance(text, dict | list | Truncated) else str(text)
     head, slash, rest = text.strip().partition("/")
     scope, colon, name = head.partition(":")
     known = _SCOPES.get(scope.strip().casefold())

@@ -34,6 +34,8 @@ _PARTIAL = frozenset(
         "msft_sipforwardingproxysetting",
     }
 )
+#: a key in the path of an object, ``MSFT_SIPX.Backend="sql1\\\\rtc",InstanceID="{...}"``; texts are escaped there
+_KEY_IN_PATH = re.compile(r"[.,](\w+)=(?:\"((?:[^\"\\]|\\.)*)\"|([0-9]+))")
 _NAME = re.compile(r"MSFT_SIP\w+", re.IGNORECASE)
 #: the property with the list of denied domains
 DENIED = "DeniedDomain"
@@ -109,7 +111,8 @@ def lync_owner(properties: Mapping[str, object]) -> str | None:
 
 
 def parts(record: Record) -> Iterator[Record]:
-    """The record itself; the list of denied domains, which is one object, as one record per domain."""
+    """The record itself with all its keys; the list of denied domains, one object, as one record per domain."""
+    record = _with_keys_of_path(record)
     domains = record.properties.get(DENIED)
     if isinstance(domains, str):
         domains = split_list(domains)
@@ -118,3 +121,16 @@ def parts(record: Record) -> Iterator[Record]:
         return
     for domain in domains:
         yield attrs.evolve(record, properties={**record.properties, DENIED: domain})
+
+
+def _with_keys_of_path(record: Record) -> Record:
+    """The record with the keys that its path names and that no property of it shows."""
+    path = record.properties.get("__PATH")
+    if not isinstance(path, str):
+        return record
+    keys = {name: re.sub(r"\\(.)", r"\1", text) or number for name, text, number in _KEY_IN_PATH.findall(path)}
+    if keys.keys() <= record.properties.keys():
+        return record
+    shown = {name.casefold() for name in record.properties}
+    added = {name: value for name, value in keys.items() if name.casefold() not in shown}
+    return attrs.evolve(record, properties={**record.properties, **added})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...estate.policies import ScopedSettings
-from ..converters import is_lost
+from ..converters import lost_in
 from ..mapping import Mapper, Of
 from .mapper import instance, wmi_mapper
 
@@ -70,7 +70,7 @@ def _settings(class_name: str, *, of_the_forest: bool) -> Mapper:
         place = "" if of_the_forest else properties.get("Backend") or properties.get("__SERVER") or ""
         named = instance(properties) or properties.get("Name") or properties.get("SupportedInternalDomain")
         is_empty = properties.get(_instance_name(class_name), ...) in (None, "")
-        if is_empty or any(isinstance(part, str) and is_lost(part) for part in (place, named)):
+        if is_empty or any(lost_in(part) for part in (place, named)):
             return ""
         return ":".join(str(part) for part in (class_name, place, named) if part)
 

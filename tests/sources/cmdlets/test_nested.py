@@ -11,7 +11,7 @@ from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, merge, same_object
 from migrator.sources.cmdlets.mappers import LyncRecords
 from migrator.sources.format import Collected, Lost, Origin, Remark
-from migrator.sources.record import Record, Rejected
+from migrator.sources.record import Record, Rejected, Truncated
 
 WC = "Microsoft.Rtc.Management.WritableConfig"
 XDS = "Microsoft.Rtc.Management.Xds"
@@ -276,3 +276,13 @@ def test_a_trusted_application_pool_is_read_from_its_own_cmdlet() -> None:
     )
     assert (service.kind, pool.kind, pool.key) == ("service", "trusted_application_pool", "tp.contoso.com")
     assert (pool.registrar, pool.applications, pool.throttle_as_server) == (POOL, ("urn:application:tapp2",), True)
+
+
+def test_a_lost_identity_is_no_part_of_a_key() -> None:
+    """Nested objects and settings of a configuration whose Identity was lost are rejected, not kept under that text."""
+    lost = Truncated("(reference to object 9, which the file does not hold)")
+    url = {"Component": "Meet", "Domain": "contoso.com", "SimpleUrlEntry": [], "ActiveUrl": None}
+    found, notes = read_record(
+        f"{WC}.Settings.SimpleUrl.SimpleUrlConfiguration", {"Identity": lost, "SimpleUrl": [url]}
+    )
+    assert (found, [type(note) for note in notes]) == ([], [Rejected])

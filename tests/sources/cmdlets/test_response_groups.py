@@ -123,7 +123,7 @@ def test_an_action_that_prints_itself_is_read_where_the_text_tells_all() -> None
 
 def test_a_list_of_one_is_a_list() -> None:
     """A list that was written as its only member is read like a list of one."""
-    answer = {"DtmfResponse": "1", "VoiceResponseList": None, "Action": to_queue()}
+    answer = {"Name": None, "DtmfResponse": "1", "VoiceResponseList": None, "Action": to_queue()}
     action = {"Action": "TransferToQuestion", "Prompt": None, "Question": {**QUESTION, "AnswerList": answer}}
     flow, notes = one("Workflow", {"Identity": rgs_identity(FLOW), "DefaultAction": action})
     assert [a.dtmf for a in flow.default_action.question.answers] == ["1"]
@@ -346,3 +346,12 @@ def test_a_truncated_zip_is_refused(export: Any, read: Any, kept: float) -> None
 def test_the_folder_of_an_export_is_known(path: str, folder: str | None) -> None:
     """Files belong to one export by the folder that the product gives it."""
     assert export_of(path) == folder
+
+
+def test_opening_hours_without_their_name_are_unknown() -> None:
+    """A time range that an export left without its Name does not count as one that has none."""
+    hours, (note,) = one(
+        "BusinessHours", {"Identity": rgs_identity(FLOW), "MondayHours1": {"OpenTime": "PT9H", "CloseTime": "PT12H"}}
+    )
+    assert "ranges" in hours.unknown
+    assert "without Name" in note

@@ -13,7 +13,7 @@ from migrator.estate.kinds import Item
 from migrator.sources.dispatch import Dispatch, none_of
 from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.reading import Reading
-from migrator.sources.record import Record, Rejected
+from migrator.sources.record import Record, Rejected, Truncated
 from migrator.sources.wmi import classes as wmi
 
 CONTOSO = Path(__file__).parents[3] / "fixtures" / "contoso-ocs2007r2"
@@ -241,3 +241,23 @@ def test_every_class_that_is_to_be_collected_is_read() -> None:
         if kind not in KINDS or not wmi.knows(name)
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("gone", ["Backend", "InstanceId", ""])
+def test_a_key_that_is_not_shown_is_read_from_the_path(gone: str) -> None:
+    """The path of an object names its keys: without one of its properties it is still the same object."""
+    guid = "{3ADB0B97-E257-5CD7-A261-C89580E9827A}"
+    path = rf'\\FE1\root\cimv2:MSFT_SIPRgsGroupOrderData.Backend="sql1\\rtc",InstanceId="{guid}"'
+    shown = {"__PATH": path, "Backend": r"sql1\rtc", "InstanceId": guid}
+    shown.pop(gone, None)
+    assert item("RgsGroupOrderData", **shown).key == (
+        r"MSFT_SIPRgsGroupOrderData:sql1\rtc:3adb0b97-e257-5cd7-a261-c89580e9827a"
+    )
+
+
+@pytest.mark.parametrize("class_name", ["GlobalPresenceSetting", "RgsGroupOrderData"])
+def test_a_lost_key_makes_no_object(class_name: str) -> None:
+    """Settings whose key was lost are rejected, never kept under the text that says so."""
+    spelled = "InstanceId" if class_name.startswith("Rgs") else "InstanceID"
+    found = results(class_name, **{spelled: Truncated("(reference to object 9, which the file does not hold)")})
+    assert [type(event) for event in found if isinstance(event, Item | Rejected)] == [Rejected]
