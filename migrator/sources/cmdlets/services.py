@@ -96,7 +96,7 @@ _NEEDS_OF = {
     "mediationserver": ("Registrar", "EdgeServer"),
     "monitoringserver": ("MonitoringDatabase",),
     "pstngateway": ("MediationServer",),
-    "registrar": ("EdgeServer",),
+    "registrar": ("BackupRegistrar", "UserServer", "EdgeServer", "ArchivingServer", "MonitoringServer"),
     "trustedapplicationpool": ("Registrar",),
     "userserver": ("UserDatabase",),
     "webserver": ("UserServer",),

@@ -249,6 +249,7 @@ def test_certificates_of_two_machines_are_two() -> None:
         ("TrustedApplicationPool", {"depends_on", "applications", "next_hop"}),
         ("Director", {"depends_on", "ports", "edge"}),
         ("ConferenceServer", {"depends_on", "file_store"}),
+        ("Registrar", {"depends_on", "ports", "edge"}),
         ("UserDatabase", set()),
     ],
 )
