@@ -78,7 +78,7 @@ _PRINTED = (*_NEEDED, "Description", "IsInternalExtension")
 def _identity_of(owner: object, rule: Mapping[str, object]) -> str | None:
     """``DialPlan/Rule`` of a nested rule; none without one of the two."""
     name, key = rule.get("Name"), scoped_key(owner)
-    return f"{key}/{name}" if name and key else None
+    return f"{key}/{name}" if isinstance(name, str) and name and key else None
 
 
 def _rules(record: Record, property_: str, mapper: Mapper) -> Iterator[Record | Rejected]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..converters import as_duration, as_list, is_lost, split_list
+from ..converters import as_duration, as_list, is_lost, lost_in, split_list
 from ..identifiers import plain_guid
 from ..mapping import From, Truncated
 from ..printed import printed
@@ -162,4 +162,4 @@ def entries(
 
 def _has(properties: dict[str, object], needs: tuple[str, ...]) -> bool:
     values = [properties.get(name) for name in needs]
-    return all(name in properties for name in needs) and not any(isinstance(v, str) and is_lost(v) for v in values)
+    return all(name in properties for name in needs) and not any(map(lost_in, values))

@@ -7,6 +7,7 @@ Objects of OCS in a forest that only has pools of Lync are marked, not counted a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 import attrs
@@ -24,11 +25,13 @@ from ..text.decoding import ANSI, TextFile, open_text
 from . import mappers as to
 from .ldif import begins_like_ldif, read_ldif
 from .products import ForestProducts
-from .values import policy_content
+from .values import is_of_domain, policy_content
 
 Properties = Mapping[str, object]
 Product = Callable[[ForestProducts, Properties], str]
 
+#: an attribute within a value
+_GLUED = re.compile(r"(?:msRTCSIP-\w+|object(?:Class|Category)|changetype|displayName): ", re.IGNORECASE)
 #: contacts of the Response Group Service itself, which are not workflows (l13-rgs-hunt-workflow)
 _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
 _SCHEMA_VERSION = "cn=ms-rtc-sip-schemaversion,"
@@ -201,6 +204,19 @@ def _spelled(record: Record) -> Record:
     return attrs.evolve(record, properties=properties)
 
 
+def _broken(properties: Properties) -> str:
+    """Why an entry cannot be believed, or ""."""
+    dn = str(properties["dn"])
+    if not is_of_domain(dn):
+        return f"{dn[-60:]!r} does not end as a DN"
+    # the content of a policy is checked where it is read
+    bare = (name for name, value in properties.items() if value == "" and name != "msRTCSIP-PolicyContent")
+    if empty := next(bare, ""):
+        return f"{empty} has no value, which Active Directory does not keep: a line is broken"
+    glued = next((name for name, value in properties.items() if isinstance(value, str) and _GLUED.search(value)), "")
+    return f"two lines run into each other: {glued} goes on with another attribute" if glued else ""
+
+
 class _Reader:
     """Maps the entries of one file after the survey."""
 
@@ -211,6 +227,9 @@ class _Reader:
 
     def results(self, record: Record) -> Iterator[ReadResult]:
         """What the entry holds; of an entry of an unknown class every attribute is kept."""
+        if reason := _broken(record.properties):
+            yield Rejected(record.position, reason)
+            return
         kind = record.type_name.casefold()
         if kind in _CONTAINERS:
             self._containers += 1

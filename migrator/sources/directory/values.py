@@ -16,6 +16,7 @@ _PART = re.compile(r"((?:[^,\\]|\\.)+)(?:,|$)", re.DOTALL)
 _BINARY = re.compile(r"B:(\d{1,6}):([0-9A-Fa-f]*):(.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([0-9A-Fa-f]{2}|.)", re.DOTALL)
 _DECLARATION = re.compile(r"\s*<\?xml\b.*?\?>", re.DOTALL)
+_DNS_NAME = re.compile(r"[\w.-]+")
 _GUID_CN = re.compile(r"\{[0-9A-Fa-f-]{36}\}")
 
 
@@ -62,11 +63,14 @@ def policy(*types: int) -> Getter:
 
 
 def bit(name: str, mask: int) -> Getter:
-    """A getter of one bit of a number; None where the number is absent."""
+    """A getter of one bit of a number; None where the number is absent, a ValueError where it is not a number."""
 
-    def get(properties: Mapping[str, object]) -> bool | None:
-        number = as_number(properties.get(name))
-        return None if number is None else bool(number & mask)
+    def get(properties: Mapping[str, object]) -> bool | ValueError | None:
+        value = properties.get(name)
+        if value is None or value == "":
+            return None
+        number = as_number(value)
+        return ValueError(f"{value!r} is not a number") if number is None else bool(number & mask)
 
     return get
 
@@ -84,6 +88,11 @@ def names(dn: str) -> list[tuple[str, str]]:
 
 def _unescaped(match: re.Match[str]) -> str:
     return chr(int(match[1], 16)) if len(match[1]) == 2 else match[1]
+
+
+def is_of_domain(dn: str) -> bool:
+    """Whether each part of the domain is a DNS name; else the DN is cut, or goes on with the next line."""
+    return all(_DNS_NAME.fullmatch(value) for kind, value in names(dn) if kind == "DC")
 
 
 def forest(dn: str) -> str | None:

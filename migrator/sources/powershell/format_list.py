@@ -18,6 +18,8 @@ from .values import printed_value
 from .wrapping import Window, joined
 
 _PROPERTY = re.compile(r"[^\s:](?:[^:]{0,126}[^\s:])? *(?= :(?: |$))")
+_COLON = re.compile(r" :(?= |$)")
+_LABEL = re.compile(r"[A-Za-z_]\w* +")
 #: characters that the lines of one object may have
 MAX_OBJECT = 4 * 1024 * 1024
 #: how values begin that are not simply texts
@@ -92,7 +94,12 @@ class ListReader:
         values = [lines[at][start:] for at in shape.firsts] if shape.broken else [line[start:] for line in lines]
         for at, _, _ in shape.broken:
             values[at] = ""
-        found = [value if value and value[0] not in _SPECIAL else printed_value(value) for value in values]
+        if any(" :" in value for value in values) and (glued := self._glued(shape.names, values, column)):
+            return Printed(Rejected(position, glued))
+        found = [
+            value if value and value[0] not in _SPECIAL and value[-1] != "}" else printed_value(value)
+            for value in values
+        ]
         unsure: list[str] = []
         for at, first, end in shape.broken:
             pieces = [line[start:] for line in lines[first:end]]
@@ -135,7 +142,10 @@ class ListReader:
         position = f"line {number}"
         if reason or size > MAX_OBJECT:
             return Printed(Rejected(position, reason or f"the object has more than {MAX_OBJECT:,} characters"))
+        if glued := self._glued(names, values, column):
+            return Printed(Rejected(position, glued))
         is_cut = following is None and not (self.survey.is_ended and width(line) < self.window.cells)
+        is_cut = is_cut or bool(following and not self.survey.is_ended and not self.lines.peek(1))
         unsure: list[str] = []
         found = [
             self._value(broken[at], start, at, names, unsure) if at in broken else printed_value(value)
@@ -147,6 +157,20 @@ class ListReader:
         if twice := _twice(tuple(names)):
             return Printed(Rejected(position, f"two objects run into each other: {twice} is there twice"))
         return Printed(self._record(position, names, found), _notes(position, unsure, is_cut=is_cut))
+
+    def _glued(self, names: Sequence[str], values: list[str], column: int) -> str:
+        """Why the object is not read: a value goes on with the next property, colon and all; "" where none does."""
+        for name, value in zip(names, values, strict=True):
+            for colon in _COLON.finditer(value):
+                start = colon.end() - 1 - column
+                label = value[max(0, start) : colon.end() - 1]
+                if start < 0 or not _LABEL.fullmatch(label) or (other := label.rstrip()) in names:
+                    continue
+                before = value[start - 1 : start]
+                is_word = not before or before.isspace() or (label[0].isupper() and not before.isupper())
+                if is_word or label.endswith("  ") or other in self._names:
+                    return f"two lines run into each other: {other} stands in the value of {name}"
+        return ""
 
     def _value(self, pieces: list[str], start: int, at: int, names: Sequence[str], unsure: list[str]) -> object:
         """The value of several lines of the property *at*; where it is not certain, its name is put into *unsure*.

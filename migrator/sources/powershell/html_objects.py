@@ -27,6 +27,9 @@ _TABLE = re.compile(
     re.IGNORECASE,
 )
 _BEGIN, _END = "<table", "</table"
+#: tags of rows and cells, and a tag that a line cuts; ConvertTo-Html closes each of them and breaks no line in one
+_TAG = re.compile(r"</(?P<ends>t[dhr])>|<t[dhr]\b(?![<\r\n])|(?P<cut></?t?[dhr]?(?=[<\r\n]))")
+_PIECE = re.compile(r"/?t[dhr]>")
 #: cells of one object
 _MAX_CELLS = 10_000
 
@@ -36,6 +39,8 @@ class _Bytes(io.RawIOBase):
 
     Attributes:
         opened: how many tables begin, less those that end.
+        has_cells: whether a row or a cell was seen.
+        is_broken: whether rows or cells begin that do not end, or the other way round, or a tag is cut.
     """
 
     def __init__(self, text: TextFile) -> None:
@@ -44,6 +49,12 @@ class _Bytes(io.RawIOBase):
         self._rest = b""
         self._carried = ""
         self.opened = 0
+        self.has_cells = False
+        self._cells = self._cut = 0
+
+    @property
+    def is_broken(self) -> bool:
+        return self._cells != 0 or self._cut > 0
 
     def readable(self) -> bool:
         return True
@@ -54,11 +65,22 @@ class _Bytes(io.RawIOBase):
             seen = self._carried + chunk.casefold()
             end = max(0, len(seen) - len(_END) + 1)
             self.opened += seen[: end + len(_BEGIN) - 1].count(_BEGIN) - seen.count(_END)
+            self._count(seen, end)
             self._carried = seen[end:]
             # libxml2 ends a document at the first NUL
             self._rest = chunk.replace("\x00", "\ufffd").encode("utf-8", "replace")
+        if not self._rest:
+            self._count(self._carried, len(self._carried))
+            self._carried = ""
         given, self._rest = (self._rest, b"") if size < 0 else (self._rest[:size], self._rest[size:])
         return given
+
+    def _count(self, text: str, end: int) -> None:
+        for tag in _TAG.finditer(text):
+            if tag.start() < end:
+                self.has_cells = True
+                self._cut += tag["cut"] is not None
+                self._cells += 0 if tag["cut"] else -1 if tag["ends"] else 1
 
 
 class _Table:
@@ -79,6 +101,8 @@ class _Table:
         if cells and all(cell.tag == "th" for cell in cells):
             yield from self.end()
             self._names = [text.strip() for text in texts]
+        elif any(map(_PIECE.search, texts)):
+            yield Rejected(position, "a tag of the row is broken")
         elif self._names:
             yield self._object(self._names, texts, position)
         elif len(cells) == 1 and cells[0].find("hr") is not None:
@@ -132,25 +156,36 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     dispatch = Dispatch(member.path, origin)
     stream, table, count = _Bytes(text), _Table(), 0
+    last: list[Record | Rejected] = []
     elements = etree.iterparse(
         stream, events=("end",), tag=("tr", "table"), html=True, encoding="utf-8", no_network=True, remove_comments=True
     )
     try:
         for _, element in elements:
-            is_row = element.tag == "tr"
-            for found in table.row(element) if is_row else table.end():
-                count += 1
-                yield from (found,) if isinstance(found, Rejected) else dispatch.results(found)
-            if not is_row:
+            if element.tag == "table":
+                last.extend(table.end())
                 table = _Table()
+            else:
+                for found in last:
+                    count += 1
+                    yield from (found,) if isinstance(found, Rejected) else dispatch.results(found)
+                last = list(table.row(element))
             _free(element)
     except etree.XMLSyntaxError as error:
         yield Cut(f"the HTML cannot be read to its end ({error})")
+    # libxml2 closes the row in which a text ends
+    for found in last if stream.opened <= 0 or not stream.is_broken else ():
+        count += 1
+        yield from (found,) if isinstance(found, Rejected) else dispatch.results(found)
     yield from dispatch.closing()
     if stream.opened > 0:
         yield Cut("the text ends inside a table")
+    elif stream.is_broken or (stream.has_cells and count == 0):
+        yield Cut("the tags of its rows and cells do not match: what stands there is lost or wrong")
     elif count == 0:
         yield from none_of(member.path, origin)
+    if text.mixture:
+        yield Cut(text.mixture)
     if text.remark:
         yield Remark(text.remark)
 

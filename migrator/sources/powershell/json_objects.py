@@ -205,6 +205,8 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         if count == 0:
             yield from none_of(member.path, origin)
     yield from dispatch.closing()
+    if text.mixture:
+        yield Cut(text.mixture)
     if text.remark:
         yield Remark(text.remark)
 

@@ -72,7 +72,9 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         else:
             yield from items.of(shown)
     yield from dispatch.closing()
-    if console.lines.has_appended:
+    if text.mixture:
+        yield Cut(text.mixture)
+    elif console.lines.has_appended:
         yield Remark("UTF-16 was appended to text of another encoding; other letters than a-z may be wrong there")
     if text.remark:
         yield Remark(text.remark)

@@ -37,7 +37,8 @@ def printed_value(text: str) -> object:
     first = text[0]
     if first == "{":
         return _in_braces(text)
-    return Truncated(text) if is_lost(text) else text
+    has_lost_brace = text[-1] == "}" and "{" not in text
+    return Truncated(text) if has_lost_brace or is_lost(text) else text
 
 
 def cut_cell(text: str) -> object:

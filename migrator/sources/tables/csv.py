@@ -86,6 +86,8 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     if table.count == 0:
         yield Cut("it has headings, but no row: Export-Csv writes no headings where there is no object")
     yield from table.closing()
+    if text.mixture:
+        yield Cut(text.mixture)
     if text.remark:
         yield Remark(text.remark)
 
@@ -98,7 +100,7 @@ class _Table:
         self._lost: Counter[str] = Counter()
         self._asking: Counter[str] = Counter()
         self._is_ascii = text.encoding == "utf-8"
-        self.count = 0
+        self.count = self._quotes = 0
 
     def rows(self) -> Iterator[Record | Rejected]:
         """Each row in order; one that does not fit the header is rejected.
@@ -115,9 +117,10 @@ class _Table:
             first, started = next(lines, ""), 2
         columns = _header(first)
         csv.field_size_limit(MAX_CELL)
-        reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
+        reader = csv.reader(self._counting(lines), delimiter=_delimiter(first), strict=True)
         while True:
             position = f"line {started + reader.line_num + 1}"
+            self._quotes = 0
             try:
                 cells = next(reader)
             except StopIteration:
@@ -129,6 +132,12 @@ class _Table:
             if cells:
                 self.count += 1
                 yield self._record(type_name, columns, cells, position)
+
+    def _counting(self, lines: Iterator[str]) -> Iterator[str]:
+        """The lines; their quotation marks are counted."""
+        for line in lines:
+            self._quotes += line.count('"')
+            yield line
 
     def closing(self) -> Iterator[Remark]:
         """What the file has lost."""
@@ -146,6 +155,10 @@ class _Table:
     def _record(self, type_name: str, columns: list[str], cells: list[str], position: str) -> Record | Rejected:
         if len(cells) != len(columns):
             return Rejected(position, f"the row has {counted(len(cells), 'cell')}, the header {len(columns)}")
+        if self._quotes % 2:
+            return Rejected(position, "a quotation mark is lost: Export-Csv doubles one that is part of a cell")
+        if cells == columns:
+            return Rejected(position, "the headings stand there again: two outputs are in one file")
         properties: dict[str, object] = {}
         for column, cell in zip(columns, cells, strict=True):
             self._is_ascii = self._is_ascii and cell.isascii()

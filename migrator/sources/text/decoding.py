@@ -31,11 +31,22 @@ class TextFile:
 
     Attributes:
         is_assumed: it is neither UTF-8 nor UTF-16; letters beyond ASCII may be others.
+        is_mixed: it is not UTF-8 and has zero bytes: UTF-16 was appended to it; read as UTF-8.
     """
 
     member: Member
     encoding: str
     is_assumed: bool
+    is_mixed: bool = False
+
+    @property
+    def mixture(self) -> str | None:
+        """What is lost where two encodings are in one file."""
+        return (
+            "UTF-16 was appended to text of another encoding: letters beyond ASCII are lost there"
+            if self.is_mixed
+            else None
+        )
 
     @property
     def remark(self) -> str | None:
@@ -71,6 +82,8 @@ def open_text(member: Member, *, code_page: str) -> TextFile:
     encoding = text_encoding(member.head(200))
     if encoding != "utf-8" or _is_utf8(member):
         return TextFile(member, encoding, is_assumed=False)
+    if any(b"\x00" in chunk for chunk in member.chunks()):
+        return TextFile(member, "utf-8", is_assumed=False, is_mixed=True)
     return TextFile(member, code_page, is_assumed=True)
 
 

@@ -69,8 +69,8 @@ def _settings(class_name: str, *, of_the_forest: bool) -> Mapper:
     def key(properties: Mapping[str, object]) -> str:
         place = "" if of_the_forest else properties.get("Backend") or properties.get("__SERVER") or ""
         named = instance(properties) or properties.get("Name") or properties.get("SupportedInternalDomain")
-        is_empty = properties.get(_instance_name(class_name), ...) in (None, "")
-        if is_empty or any(lost_in(part) for part in (place, named)):
+        own = properties.get(_instance_name(class_name), ...)
+        if own in (None, "") or any(lost_in(part) for part in (own, place, named)):
             return ""
         return ":".join(str(part) for part in (class_name, place, named) if part)
 
