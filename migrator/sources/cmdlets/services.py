@@ -86,11 +86,12 @@ def _without_role(value: object) -> object:
     return text.removeprefix("PstnGateway:").strip() if isinstance(text, str) else text
 
 
-#: role -> the properties of its service that name what it needs; parameters of Set-CsMediationServer and its neighbours
+#: role -> the properties of its service that name what it needs: parameters of Set-CsMediationServer and its
+#: neighbours, and FileStore
 _NEEDS_OF = {
-    "applicationserver": ("Registrar", "ApplicationDatabase"),
+    "applicationserver": ("Registrar", "FileStore", "ApplicationDatabase"),
     "archivingserver": ("ArchivingDatabase",),
-    "conferencingserver": ("UserServer",),
+    "conferencingserver": ("UserServer", "FileStore"),
     "director": ("EdgeServer",),
     "edgeserver": ("Registrar",),
     "mediationserver": ("Registrar", "EdgeServer"),
@@ -98,8 +99,8 @@ _NEEDS_OF = {
     "pstngateway": ("MediationServer",),
     "registrar": ("BackupRegistrar", "UserServer", "EdgeServer", "ArchivingServer", "MonitoringServer"),
     "trustedapplicationpool": ("Registrar",),
-    "userserver": ("UserDatabase",),
-    "webserver": ("UserServer",),
+    "userserver": ("FileStore", "UserDatabase"),
+    "webserver": ("UserServer", "FileStore"),
 }
 #: role -> the ports that its services show; parameters of the same cmdlets
 _PORTS_OF = {

@@ -250,6 +250,7 @@ def test_certificates_of_two_machines_are_two() -> None:
         ("Director", {"depends_on", "ports", "edge"}),
         ("ConferenceServer", {"depends_on", "file_store"}),
         ("Registrar", {"depends_on", "ports", "edge"}),
+        ("UserServer", {"depends_on", "file_store"}),
         ("UserDatabase", set()),
     ],
 )
