@@ -81,6 +81,7 @@ class _Zone:
         self._ttl: int | None = None
         self._minimum: int | None = None
         self._last_ttl: int | None = None
+        self._lost_soa = False
         self._owner: dns.name.Name | None = None
         self._without_dot = 0
         self._first_without_dot = ""
@@ -154,6 +155,7 @@ class _Zone:
         try:
             parsed = self._parse(line)
         except (dns.exception.DNSException, ValueError) as error:
+            self._lost_soa = self._lost_soa or " SOA " in f" {line.text.upper()} ".replace("\t", " ")
             yield Rejected(position, f"not a record ({line.text[:60]!r}: {error})")
             return
         if isinstance(parsed, str):
@@ -193,7 +195,8 @@ class _Zone:
 
     def _ttl_of(self, explicit: int | None) -> int | None:
         """A record's own TTL, else $TTL, else the one of the SOA (as before RFC 2308), else the last one."""
-        candidates = (explicit, self._ttl, self._minimum, self._last_ttl)
+        last = None if self._lost_soa else self._last_ttl
+        candidates = (explicit, self._ttl, self._minimum, last)
         return next((ttl for ttl in candidates if ttl is not None), None)
 
     def _type_and_values(self, rest: str) -> tuple[str, str | None, str]:

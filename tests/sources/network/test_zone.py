@@ -153,3 +153,13 @@ def test_a_cut_anywhere_invents_nothing(read: Read, text: str) -> None:
         assert set(said(results)) <= complete
         inside = 2 < count < 8 if text == HYBRID else 6 <= count < 11
         assert any(isinstance(event, Cut) for event in results) is inside
+
+
+def test_after_a_broken_soa_the_default_ttl_is_unknown(read: Read) -> None:
+    """A record without a TTL does not take that of another record where the one that counts is lost."""
+    text = WINDOWS.replace("\t\t900          ; refresh", "\t\t900          ;\nrefresh")
+    results = read("zone file", text)
+    without = [item for item in results.items("dns_record") if "pool.contoso.local A" in item.key]
+    assert results.rejected()
+    assert without
+    assert not any(item.knows("ttl") for item in without)
