@@ -20,6 +20,7 @@ from ..clixml.elements import plain_type
 from ..converters import is_lost
 from ..dispatch import Dispatch, may_be_known
 from ..format import Cut, Format, Origin, ReadResult, Remark
+from ..mapping import Truncated
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, TextFile, head_text, open_text
 from ..type_names import plain
@@ -101,6 +102,7 @@ class _Table:
         self._asking: Counter[str] = Counter()
         self._is_ascii = text.encoding == "utf-8"
         self.count = self._quotes = 0
+        self._is_ended = True
 
     def rows(self) -> Iterator[Record | Rejected]:
         """Each row in order; one that does not fit the header is rejected.
@@ -137,6 +139,7 @@ class _Table:
         """The lines; their quotation marks are counted."""
         for line in lines:
             self._quotes += line.count('"')
+            self._is_ended = line.endswith("\n")
             yield line
 
     def closing(self) -> Iterator[Remark]:
@@ -169,6 +172,8 @@ class _Table:
             if "?" in cell and not _MAY_ASK.search(column):
                 self._asking[column] += 1
             properties[column] = cell or None
+        if not self._is_ended and not cells[-1]:
+            properties[columns[-1]] = Truncated("")  # the file may end before the cell
         return Record(type_name, properties, position)
 
 
