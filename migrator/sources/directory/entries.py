@@ -182,8 +182,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         else:
             yield record
     yield from reader.closing()
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
     if not _ends_with_line(text):
         yield Cut("the file ends in the middle of a line")
 

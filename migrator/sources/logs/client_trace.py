@@ -47,8 +47,7 @@ def _matches(_member: Member, head: bytes) -> bool:
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     yield Collected(origin.product or "unknown", ("trace_record",))
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
     yield from _Log(member.path, origin).read(text.lines())
 
 

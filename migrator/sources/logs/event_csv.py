@@ -14,7 +14,7 @@ from contextlib import suppress
 from ...errors import InputError
 from ...estate.counting import counted
 from ..bundle import Member
-from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
+from ..format import Collected, Cut, Format, Origin, ReadResult
 from ..record import Rejected
 from ..text.decoding import ANSI, TextFile, head_text, open_text
 from .event_labels import FIELDS, folded
@@ -82,8 +82,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         yield Collected(origin.product or "unknown", ("event",))
         yield Cut("it has headings, but no event")
     yield from parts.notes()
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
 
 
 def _result(parts: EventParts, position: str, columns: Sequence[str], cells: Sequence[str]) -> ReadResult:

@@ -14,7 +14,7 @@ import attrs
 
 from ...estate.counting import counted
 from ..bundle import Member
-from ..format import Format, Origin, ReadResult, Remark
+from ..format import Format, Origin, ReadResult
 from ..record import Rejected
 from ..text.decoding import OEM, head_text, open_text
 from .event_parts import OTHER_PROPERTIES, PROPERTIES, EventParts, is_event
@@ -99,8 +99,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     reader.learn(text.lines())
     yield from reader.read(text.lines())
     yield from reader.parts.notes()
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
 
 
 class _List:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..bundle import Member
-from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..format import Collected, Format, Origin, ReadResult
 from ..recognise import xml_root
 from ..text.decoding import OEM, head_text, open_text
 from .event_record import NAMESPACE, EventMapper
@@ -32,8 +32,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
             drop(element)
     if count == 0:
         yield Collected(origin.product or "unknown", ("event",))
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
     yield from mapper.notes()
 
 

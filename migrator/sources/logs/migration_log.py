@@ -138,8 +138,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     lines = _lines(member, text)
     product = origin.product or "unknown"
     yield Collected(product, ("log_line",))
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
     if is_html(member.head()):
         yield Remark("HTML whose markup is not that of a report: its rows of text are kept")
     for position, entry in _entries(lines):

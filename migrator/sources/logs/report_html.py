@@ -239,7 +239,9 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     if origin.twin:
         yield Remark(f"conflict: {origin.twin.name} is not the same report ({difference}); the lines of both are kept")
     yield Remark("the times of a report in HTML are local to where it was written; the XML beside it has them in UTC")
-    yield from map(Remark, filter(None, (open_text(member, code_page=ANSI).remark, times.remark)))
+    yield from open_text(member, code_page=ANSI).closing()
+    if times.remark:
+        yield Remark(times.remark)
 
 
 def _difference(xml: Member, html: Member) -> str:

@@ -13,7 +13,7 @@ import attrs
 from ...estate.evidence import LoggedException
 from ..bundle import Member
 from ..dates import parse_datetime
-from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..format import Collected, Format, Origin, ReadResult
 from ..recognise import xml_root
 from ..record import Rejected
 from ..text.decoding import ANSI, open_text
@@ -162,8 +162,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     for entry in entries(member):
         yield entry if isinstance(entry, Rejected) else log_line(entry, member.path, origin, "")
     yield Collected(origin.product or "unknown", ("log_line",))
-    if remark := open_text(member, code_page=ANSI).remark:
-        yield Remark(remark)
+    yield from open_text(member, code_page=ANSI).closing()
 
 
 FORMAT = Format("report XML", _matches, _read)

@@ -60,8 +60,7 @@ def _is_trace_line(line: str) -> bool:
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     yield Collected(origin.product or "unknown", ("trace_record",))
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
     yield from _Trace(member.path, origin).read(text.lines())
 
 

@@ -75,8 +75,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     reader = _Text(member.path, origin)
     yield from reader.read(text.lines())
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
 
 
 class _Text:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ...estate.network import HostsEntry
 from ..bundle import Member
-from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..format import Collected, Format, Origin, ReadResult
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from .outputs import LONGEST_LINE, place_of
@@ -45,8 +45,7 @@ def _entry(line: str) -> tuple[str, tuple[str, ...]] | None:
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
     place = place_of(member, origin)
     yield Collected(place.product, ("hosts_entry",))
     for number, line in enumerate(text.lines(), start=1):

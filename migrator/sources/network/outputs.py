@@ -18,7 +18,7 @@ import attrs
 from ...estate.counting import counted
 from ...estate.network import UNKNOWN_VANTAGE
 from ..bundle import Member
-from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..format import Collected, Format, Origin, ReadResult
 from ..record import Rejected
 from ..text.decoding import OEM, head_text, open_text
 
@@ -259,7 +259,6 @@ def output_formats(kinds_of_output: Sequence[type[Output]]) -> tuple[Format, ...
 
 def _read(kinds_of_output: Sequence[type[Output]], member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=OEM)
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
     place = place_of(member, origin)
     yield from OutputReader(kinds_of_output, place).read(text.lines())

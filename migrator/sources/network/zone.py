@@ -63,8 +63,7 @@ def _matches(_member: Member, head: bytes) -> bool:
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
     place = place_of(member, origin)
     yield Collected(place.product, ("dns_record",))
     yield from _Zone(place, member.name).read(text.lines())

@@ -16,7 +16,7 @@ from lxml import etree
 from ...estate.counting import counted
 from ..bundle import Member
 from ..dispatch import Dispatch, none_of
-from ..format import Cut, Format, Origin, ReadResult, Remark
+from ..format import Cut, Format, Origin, ReadResult
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, TextFile, head_text, open_text
 from ..xml import Element
@@ -184,10 +184,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         yield Cut("the tags of its rows and cells do not match: what stands there is lost or wrong")
     elif count == 0:
         yield from none_of(member.path, origin)
-    if text.mixture:
-        yield Cut(text.mixture)
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
 
 
 def _free(element: Element) -> None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from ..bundle import Member
 from ..converters import is_lost
 from ..dispatch import Dispatch, none_of
-from ..format import Cut, Format, Origin, ReadResult, Remark
+from ..format import Cut, Format, Origin, ReadResult
 from ..mapping import Truncated
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, head_text, open_text
@@ -205,10 +205,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         if count == 0:
             yield from none_of(member.path, origin)
     yield from dispatch.closing()
-    if text.mixture:
-        yield Cut(text.mixture)
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
 
 
 FORMAT = Format("JSON of ConvertTo-Json", _matches, _read)

@@ -72,12 +72,9 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         else:
             yield from items.of(shown)
     yield from dispatch.closing()
-    if text.mixture:
-        yield Cut(text.mixture)
-    elif console.lines.has_appended:
+    if console.lines.has_appended and not text.is_mixed:
         yield Remark("UTF-16 was appended to text of another encoding; other letters than a-z may be wrong there")
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
 
 
 def messages_of(member: Member) -> Iterator[ShownMessage]:

@@ -87,10 +87,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     if table.count == 0:
         yield Cut("it has headings, but no row: Export-Csv writes no headings where there is no object")
     yield from table.closing()
-    if text.mixture:
-        yield Cut(text.mixture)
-    if text.remark:
-        yield Remark(text.remark)
+    yield from text.closing()
 
 
 class _Table:

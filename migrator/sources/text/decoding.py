@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import attrs
 
 from ..bundle import Member
+from ..format import Cut, Remark
 from ..recognise import text_encoding
 
 #: code pages of Western Windows: that of the console, and that of programs
@@ -39,22 +40,15 @@ class TextFile:
     is_assumed: bool
     is_mixed: bool = False
 
-    @property
-    def mixture(self) -> str | None:
-        """What is lost where two encodings are in one file."""
-        return (
-            "UTF-16 was appended to text of another encoding: letters beyond ASCII are lost there"
-            if self.is_mixed
-            else None
-        )
-
-    @property
-    def remark(self) -> str | None:
-        """What the user must know about the encoding."""
-        if not self.is_assumed:
-            return None
-        page = self.encoding.removeprefix("cp")
-        return f"it is neither UTF-8 nor UTF-16; read as code page {page}, other letters than a-z may be wrong"
+    def closing(self) -> Iterator[Cut | Remark]:
+        """What the user must know about the encoding, after the last line."""
+        if self.is_mixed:
+            yield Cut("UTF-16 was appended to text of another encoding: letters beyond ASCII are lost there")
+        if self.is_assumed:
+            page = self.encoding.removeprefix("cp")
+            yield Remark(
+                f"it is neither UTF-8 nor UTF-16; read as code page {page}, other letters than a-z may be wrong"
+            )
 
     def chunks(self) -> Iterator[str]:
         """The text piece by piece; what cannot be decoded becomes U+FFFD."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from migrator.estate.evidence import Event
 from migrator.sources.bundle import Member
-from migrator.sources.format import Origin, ReadResult, Remark
+from migrator.sources.format import Cut, Origin, ReadResult, Remark
 from migrator.sources.logs import event_xml as xml
 from migrator.sources.logs.event_labels import PARTS
 from migrator.sources.logs.event_text import FORMAT
@@ -192,11 +192,11 @@ def test_the_order_of_day_and_month_is_learned_from_the_file() -> None:
 
 
 def test_reads_a_file_of_two_encodings() -> None:
-    """What a console appended in UTF-16 to a file in UTF-8 is read too, and the file says that letters may be wrong."""
+    """What a console appended in UTF-16 to a file in UTF-8 is read too; that letters are lost there is a loss."""
     content = block().encode() + block(GERMAN, id="32174").encode("utf-16")
     results = read(content)
     assert [r.event_id for r in results if isinstance(r, Event)] == [32042, 32174]
-    assert any(isinstance(r, Remark) and "code page" in r.text for r in results)
+    assert any(isinstance(r, Cut) and "UTF-16" in r.reason for r in results)
 
 
 def test_survives_truncation_at_any_place() -> None:
