@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from .dates import in_utc, parse_datetime, parse_own_time, parse_printed
@@ -22,9 +22,13 @@ _SPAN = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P
 _CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:\.\d+)?")
 
 
+#: first letters of what stands in place of a value; the empty text is in it too
+_MAY_BE_LOST = "SM@("
+
+
 def is_lost(text: str) -> bool:
     """Whether the text stands in place of a value: the name of its type, the text of a dictionary, a lost reference."""
-    return text[:1] in "SM@(" and _LOST.fullmatch(text) is not None
+    return text[:1] in _MAY_BE_LOST and _LOST.fullmatch(text) is not None
 
 
 def lost_in(value: object) -> Truncated | None:
@@ -75,11 +79,21 @@ def as_list(value: object) -> object:
     if isinstance(value, str):
         return split_list(value)
     if isinstance(value, list | tuple):
+        if are_plain(value):
+            return tuple(value)
         lost = next((v for v in value if _is_no_text(v)), None)
         texts = tuple(str(v) for v in value if v is not None and not _is_no_text(v))
         return texts if lost is None else Truncated(_shown(lost), texts)
     # a property that Select-Object calculated from an empty list is an object without properties
     return () if value == {} else ValueError(f"{value!r} is not a list")
+
+
+def are_plain(values: Sequence[object]) -> bool:
+    """Whether all values are texts that need no second look; nearly every list holds no others."""
+    for value in values:  # noqa: SIM110 - a generator would cost more than it saves
+        if type(value) is not str or value[:1] in _MAY_BE_LOST:
+            return False
+    return True
 
 
 def _is_no_text(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..converters import as_duration, as_list, is_lost, lost_in, split_list
+from ..converters import are_plain, as_duration, as_list, is_lost, lost_in, split_list
 from ..identifiers import plain_guid
 from ..mapping import From, Truncated
 from ..printed import printed
@@ -47,6 +47,8 @@ def duration(*names: str) -> From:
 def text_list_of(value: object) -> object:
     """A list as texts; a text in its place is split where that has one reading."""
     if isinstance(value, list):
+        if are_plain(value):
+            return tuple(value)
         return as_list([Truncated(_shown(v)) if isinstance(t := text_of(v), dict | list) else t for v in value])
     return split_list(value) if isinstance(value, str) else value
 
