@@ -46,16 +46,11 @@ class LogEntry(NamedTuple):
     message: str
 
 
-def split_log(text: str) -> list[LogEntry]:
-    """The entries of a log in order; list lines stay in the message of their entry, each on a line of its own.
-
-    Text before the first stamp comes line by line, without stamp and level. U+00A0 becomes a blank.
-    """
-    return [entry for _, entry in _entries(line.removesuffix("\r") for line in text.split("\n"))]
-
-
 def entries_of(member: Member) -> Iterator[tuple[str, LogEntry]]:
     """Position and entry of each line of a file, in order: text, or a report in XML or HTML.
+
+    List lines stay in the message of their entry, each on a line of its own. Text before the first stamp comes line by
+    line, without stamp and level. U+00A0 becomes a blank.
 
     Raises:
         InputError: a report that is cut off, or HTML that is too big.

@@ -13,7 +13,7 @@ from migrator.errors import InputError
 from migrator.estate.evidence import LogLine
 from migrator.sources.bundle import Member
 from migrator.sources.format import Collected, Origin, ReadResult, Remark
-from migrator.sources.logs.migration_log import FORMAT, LogEntry, entries_of, split_log
+from migrator.sources.logs.migration_log import FORMAT, LogEntry, entries_of
 from migrator.sources.text import html
 
 OCS = "Office Communications Server 2007 / Office Communications Server 2007 R2"
@@ -35,6 +35,11 @@ IMPORT = (
 def member(content: bytes) -> Member:
     """The file with this content."""
     return Member("merge.log", "merge.log", len(content), lambda: io.BytesIO(content))
+
+
+def split_log(text: str) -> list[LogEntry]:
+    """The entries of a file with this text."""
+    return [entry for _, entry in entries_of(member(text.encode()))]
 
 
 def results(content: bytes) -> list[ReadResult]:
