@@ -33,6 +33,8 @@ from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
 from migrator.sources.bundle import file_member
+from migrator.sources.clixml.pieces import repeated_ids
+from migrator.sources.clixml.reader import read_clixml
 from migrator.sources.powershell.console import Console
 from migrator.sources.powershell.lines import ConsoleLines, survey
 from migrator.sources.reading import Reading
@@ -100,6 +102,14 @@ def read_items(path: Path) -> int:
     return sum(1 for _ in Reading([path]).items())
 
 
+def decoded_objects(path: Path) -> int:
+    """Decode one CLIXML file to records, which is what psrpcore does; how many."""
+    with path.open("rb") as file:
+        repeated = repeated_ids(file)
+        file.seek(0)
+        return sum(1 for _ in read_clixml(file, repeated=repeated))
+
+
 def bare_xml(path: Path) -> None:
     """One iterparse pass with end events that frees what it has seen."""
     for _, element in etree.iterparse(str(path), events=("end",)):
@@ -120,10 +130,13 @@ def clixml(folder: Path, sizes: Sizes) -> Iterator[Measure]:
         growth = ratio(lambda path=ten: read_items(path), lambda path=path: read_items(path), sizes.repeat)
         yield Measure(name=f"CLIXML of {what}: cost per object at 10x the size", value=growth / 10, bar=1.1)
         text = path.read_text("utf-16")
-        slower = ratio(lambda text=text: deserialize_clixml(text, None), lambda path=path: read_items(path), 1)
+        other = partial(deserialize_clixml, text, None)
+        slower = ratio(other, lambda path=path: decoded_objects(path), 1)
         yield Measure(
-            name=f"CLIXML of {what}: psrpcore deserialize / reading to items", value=slower, bar=10, sense="at least"
+            name=f"CLIXML of {what}: psrpcore deserialize / decoding to records", value=slower, bar=10, sense="at least"
         )
+        slower = ratio(other, lambda path=path: read_items(path), 1)
+        yield Measure(name=f"CLIXML of {what}: psrpcore deserialize / reading to items", value=slower)
 
 
 _LINE = re.compile(r"^(\S[^:]*?) *: (.*)$")
