@@ -33,17 +33,17 @@ def restore_severity(project: str, rule: str) -> None:
     Raises:
         InputError: there is no project.
     """
-    from ..rules.engine.catalogue import former_id
+    from ..rules.engine.catalogue import former_ids
     from ..store.project import open_project
 
     decisions = open_project(project).decisions
-    for id_ in {rule, former_id(rule)}:
+    for id_ in (rule, *former_ids(rule)):
         decisions.remove_severity(id_)
 
 
 def severities_of(opened: Project, rules: Iterable[Rule]) -> dict[str, ChangedSeverity]:
     """The project's own severities that differ from those of *rules*, by the id of the rule."""
-    from ..rules.engine.catalogue import former_id
+    from ..rules.engine.catalogue import former_ids
     from ..rules.engine.decisions import NOT_RECORDED, ChangedSeverity
     from ..rules.engine.model import Severity
 
@@ -58,7 +58,8 @@ def severities_of(opened: Project, rules: Iterable[Rule]) -> dict[str, ChangedSe
             created=own.created or NOT_RECORDED,
         )
         for rule in rules
-        if (own := stored.get(rule.id) or stored.get(former_id(rule.id))) and own.severity != rule.severity
+        if (own := next((stored[id_] for id_ in (rule.id, *former_ids(rule.id)) if id_ in stored), None))
+        and own.severity != rule.severity
     }
 
 

@@ -55,6 +55,7 @@ def app(context: click.Context, project: str, log: Path | None, debug: bool) -> 
 def _register() -> None:
     from .answers import answers
     from .demo import demo
+    from .edge import edge
     from .export import export
     from .inventory import inventory, show, snapshots
     from .kit import kit
@@ -67,7 +68,7 @@ def _register() -> None:
     from .suppress import suppress
 
     rgs.add_command(compare)
-    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, export, rgs)
+    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, export, rgs, edge)
     for command in (*reading, answers, suppress, repair):
         app.add_command(command)
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import READ_WITH_LOSSES
-from ..rules.engine.levels import Severity
 from ..terminal.console import print_json, say
 from ..terminal.prediction import print_prediction
 from .answers import keep_file
+from .findings import exit_code, threshold_option
 from .options import answers_option, json_option, messages_option, next_command, snapshot_option, target_option
 
 if TYPE_CHECKING:
@@ -22,13 +21,7 @@ if TYPE_CHECKING:
 @snapshot_option
 @target_option
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Run only this rule; may be repeated.")
-@click.option(
-    "--threshold",
-    type=click.Choice([level.value for level in Severity]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 if a finding is at least this severe; noise that every migration shows never counts.",
-)
+@threshold_option
 @answers_option
 @messages_option
 @json_option
@@ -65,9 +58,4 @@ def predict(
         # One rule alone does not tell which acceptances are stale.
         print_prediction(prediction, () if only else assessment.applied, assessment.losses)
         say(next_command(settings, "export", "xlsx", "--output", "estate.xlsx"))
-    from ..rules.engine.suppression import open_findings
-
-    worst = Severity(threshold).rank
-    if any(f.severity.rank <= worst for f in open_findings(prediction.findings)):
-        return 1
-    return READ_WITH_LOSSES if assessment.losses else 0
+    return exit_code(prediction, assessment.losses, threshold)

@@ -11,7 +11,7 @@ from .kinds import Item, boolean, integer, kind, text, text_list
 UNKNOWN_VANTAGE = "unknown"
 
 
-@kind("dns_record", "DNS records", area=EVIDENCE)
+@kind("dns_record", "DNS records", area=EVIDENCE, of_forest=True)
 @attrs.frozen(kw_only=True)
 class DnsRecord(Item):
     """A DNS record: of a zone file, or as a name server answered it at one vantage point."""
@@ -31,7 +31,7 @@ class DnsRecord(Item):
     machine: str | None = text("Machine", refers_to="machine")
 
 
-@kind("dns_answer", "DNS answers without a record", area=EVIDENCE)
+@kind("dns_answer", "DNS answers without a record", area=EVIDENCE, of_forest=True)
 @attrs.frozen(kw_only=True)
 class DnsAnswer(Item):
     """A question to a name server that gave no record.

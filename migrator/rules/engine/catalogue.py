@@ -1,4 +1,4 @@
-"""All rules in the order of their ids, and the search for rules by id or pattern."""
+"""All rules in the order of their ids, and the search for rules by id, former id or pattern."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from .model import Rule
 
 #: the letter that distinguishes rules that had one id in an older version
 _LETTER = re.compile(r"(?<=[0-9])[a-z]$")
+#: ids of older versions -> the rules that took them over; an id stands once, so that a decision is of one meaning
+REPLACED: dict[str, tuple[str, ...]] = {}
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -28,17 +30,23 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(rules[id_] for id_ in sorted(rules))
 
 
-def former_id(id_: str) -> str:
-    """The id that the rule had before it became several: ``L10-VOI-001`` for ``L10-VOI-001a``, else its own id."""
-    return _LETTER.sub("", id_)
+def former_ids(id_: str) -> tuple[str, ...]:
+    """The other ids by which the rule is known, the most precise first.
+
+    ``L10-VOI-001`` for ``L10-VOI-001a``, because that rule became several; ``R2-DNS-001`` for ``DNS-10``, which took
+    it over.
+    """
+    one = _LETTER.sub("", id_)
+    taken_over = (old for old, new in REPLACED.items() if id_ in new)
+    return (*([one] if one != id_ else []), *taken_over)
 
 
 def names_rule(text: str, id_: str) -> bool:
-    """True if *text* is the id, the id that the rule had before it became several, or a pattern of one of them.
+    """True if *text* is the id, one of the ids that the rule had in an older version, or a pattern of one of them.
 
     ``L10-VOI-001`` names ``L10-VOI-001a``; ``R2-RTE-*`` names each rule of the block. Letter case does not matter.
     """
-    return any(fnmatchcase(known.casefold(), text.casefold()) for known in (id_, former_id(id_)))
+    return any(fnmatchcase(known.casefold(), text.casefold()) for known in (id_, *former_ids(id_)))
 
 
 def rules_named(text: str, rules: Iterable[Rule]) -> tuple[Rule, ...]:

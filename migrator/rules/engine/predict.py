@@ -130,6 +130,8 @@ def _precluded(rule: Rule, estate: Estate, context: Context) -> Outcome | None:
         gap = Gap(reason="does not concern a move to Lync Server {target}", places=target)
         return Outcome(rule=rule.id, outcome=Result.NOT_APPLICABLE, gaps=(gap,))
     products = [p for p in rule.products if p in estate.products]
+    if not products and estate.collected and not estate.products:
+        products = list(rule.products)  # all that was read belongs to every product
     if not products:
         names = {"products": texts(map(product_name, rule.products))}
         gap = Gap(reason="no evidence of {products: or } was read", places=names)
