@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,10 +100,9 @@ def list_answers(project: str) -> tuple[Answer, ...]:
 
 
 def answers_of(opened: Project, estate: Estate | None, target: str = "2013") -> tuple[Answer, ...]:
-    """Every question with its answer in this project; the phase is derived from *estate* until somebody says it."""
+    """Every question with its answer in this project; what the evidence shows is derived until somebody says it."""
     from ..rules.engine.answers import Answer
-    from ..rules.engine.current_phase import derived_phase, phase_answer
-    from ..rules.engine.questions import CURRENT_PHASE, QUESTIONS
+    from ..rules.engine.questions import QUESTIONS
 
     stored = opened.decisions.answers()
     answers = {
@@ -112,7 +111,20 @@ def answers_of(opened: Project, estate: Estate | None, target: str = "2013") -> 
         else Answer(question=question)
         for name, question in QUESTIONS.items()
     }
-    if CURRENT_PHASE not in stored and estate is not None and (derived := derived_phase(estate, target)):
-        phase = Answer(question=QUESTIONS[CURRENT_PHASE], text=phase_answer(derived.phase), derived=derived.because)
-        answers[CURRENT_PHASE] = phase
+    if estate is not None:
+        answers |= {a.question.name: a for a in _derived(estate, target) if a.question.name not in stored}
     return tuple(answers.values())
+
+
+def _derived(estate: Estate, target: str) -> Iterator[Answer]:
+    """The answers that the evidence gives, with that evidence."""
+    from ..rules.engine.answers import Answer
+    from ..rules.engine.countries import derived_countries
+    from ..rules.engine.current_phase import derived_phase, phase_answer
+    from ..rules.engine.questions import COUNTRIES, CURRENT_PHASE, QUESTIONS
+
+    if phase := derived_phase(estate, target):
+        yield Answer(question=QUESTIONS[CURRENT_PHASE], text=phase_answer(phase.phase), derived=phase.because)
+    if countries := derived_countries(estate):
+        codes = ", ".join(country.code for country in countries)
+        yield Answer(question=QUESTIONS[COUNTRIES], text=codes, derived="; ".join(countries.values()))

@@ -1,4 +1,4 @@
-"""Voice settings of Lync 2010 that will not work on 2013 either (L10-VOI-001a to 001i)."""
+"""Voice settings of Lync 2010 that will not work on 2013 either (L10-VOI-001a to 001i, L10-VOI-002)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ from collections.abc import Iterator
 from ...dialing.shadowing import taken_first
 from ...estate.conferencing import AccessNumber
 from ...estate.estate import Estate
+from ...estate.topology import Gateway, Trunk
 from ...estate.voice import DialPlan, VoiceRoute
-from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.countries import SOURCES
+from ..engine.emergency import emergency_numbers
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_TEST_USERS
-from ..engine.values import Text, hosts, texts
+from ..engine.scope import LYNC, with_evidence
+from ..engine.values import Text, hosts, numbers, texts
 from .r2_dp_0 import HIDDEN_RULE, PLAN_WITHOUT_RULES, RULE_EXPRESSION
 from .r2_pol import POLICY_WITHOUT_USAGE, usage_keys, usages_of_policies
 from .r2_rte import ROUTE_PATTERN, evidence_of_order, routes_by_usage
 from .r2_usg import UNUSED_USAGE
+
+_GATEWAYS = (Gateway.kind, Trunk.kind)
 
 
 @rule(
@@ -32,8 +39,8 @@ from .r2_usg import UNUSED_USAGE
     references=("set-csvoiceroute", "new-csvoiceroute"),
     phases=(B_TEST_USERS,),
 )
-def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A route has no gateway.
+def route_without_gateway(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A route has no gateway. Routes that are made for emergency numbers are L10-VOI-002.
 
     Why it matters: calls that choose it fail.
 
@@ -41,8 +48,9 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     level.
     """
     in_policies = usages_of_policies(estate, LYNC2010) if estate.has("voice_policy", LYNC2010) else None
+    emergency = emergency_numbers(estate, context, LYNC2010)
     for route in estate.each(VoiceRoute, product=LYNC2010):
-        if not route.is_empty("gateways"):
+        if not route.is_empty("gateways") or emergency.taken_by(route):
             continue
         keys = usage_keys(estate, route)
         idle = route.is_empty("usages") or (in_policies is not None and not in_policies.intersection(keys))
@@ -134,3 +142,63 @@ def plan_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
     for plan in estate.each(DialPlan, product=LYNC2010):
         if not plan.dial_in_region and plan.is_empty("dial_in_region"):
             yield Hit(item=plan, evidence={"region": Text("")})
+
+
+@rule(
+    id="L10-VOI-002",
+    title="Emergency route without a gateway",
+    severity=Severity.BLOCK,
+    grade=Grade.INFERRED,
+    products=(LYNC2010, LYNC2013),
+    needs=(VoiceRoute,),
+    targets=("2013",),
+    message="Emergency route {item!r} ({served}) has no gateway",
+    effect="Emergency calls that choose the route fail.",
+    remediation=(
+        "Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:FQDN'}, then test: Test-CsVoiceRoute, and "
+        "a test call agreed with the operator."
+    ),
+    variants={"dead": Wording("Emergency route {item!r} ({served}) has only gateways that were not read: {gateways}")},
+    references=("new-csvoiceroute", *SOURCES, "set-csvoiceroute", "test-csvoiceroute"),
+    basis="inferred",
+    minutes=60,
+    phases=(B_TEST_USERS,),
+)
+def emergency_route(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """A route that is made for emergency numbers has no gateway, or only gateways that are not in the evidence.
+
+    The numbers are the national ones of the countries in the answers, which are derived from the evidence until
+    somebody answers, those of location policies with E9-1-1, and those that you name.
+
+    Why it matters: no user may be moved to a pool from which emergency calls fail.
+
+    When it is wrong: a general route also carries emergency calls; such routes are not reported here, so check with
+    Test-CsVoiceRoute which route an emergency number takes.
+    """
+    for product in with_evidence(estate, LYNC, VoiceRoute):
+        emergency = emergency_numbers(estate, context, product)
+        has_gateways = any(estate.has(kind, product) for kind in _GATEWAYS)
+        undecided = []
+        for route in estate.each(VoiceRoute, product=product):
+            dead = has_gateways and route.knows("gateways") and not any(_found(estate, route))
+            if not (dead or route.is_empty("gateways")):
+                continue
+            if not (served := emergency.taken_by(route)):
+                undecided.append(route)
+                continue
+            yield Hit(
+                item=route,
+                variant="dead" if route.gateways else "",
+                places={"served": numbers(served)},
+                evidence={
+                    "number pattern": Text(route.number_pattern or ""),
+                    "countries": emergency.names,
+                    "gateways": hosts(route.gateways),
+                },
+            )
+        yield from emergency.gaps(undecided)
+
+
+def _found(estate: Estate, route: VoiceRoute) -> Iterator[bool]:
+    """Whether each gateway of a route was read."""
+    return (gateway is not None for _, gateway in estate.resolve(route, "gateways"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ...dialing.patterns import matches
 from ...dialing.shadowing import taken_first
 from ...estate.estate import Estate
 from ...estate.topology import TrustedService
 from ...estate.voice import PstnUsage, VoicePolicy, VoiceRoute
 from ..engine.check import Check
+from ..engine.countries import SOURCES
+from ..engine.emergency import emergency_numbers
+from ..engine.gaps import Gap
 from ..engine.model import R2, Change, Context, Grade, Hit, Predicted, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_USERS_PILOT
 from ..engine.values import Amount, Host, Number, Text, Value, hosts, numbers, texts
@@ -18,11 +20,6 @@ from .r2_dp_0 import TEST_ROUTE, pattern_problem, pattern_wordings
 from .r2_med import host, mediation_hosts
 from .r2_name import NAME_COLLISION, collisions
 from .r2_pol import usage_keys, usages_of_policies
-
-#: emergency numbers, as dialled and as E.164-like patterns write them
-_EMERGENCY = tuple(prefix + number for number in ("112", "911", "999", "000") for prefix in ("", "+"))
-#: ordinary numbers: a pattern that also takes these is not that of an emergency route but of a general one
-_ORDINARY = ("+442079460123", "+12065550100", "+4930123456", "2079460123", "1234")
 
 
 def _dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> list[str]:
@@ -304,13 +301,17 @@ def undecided_order(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Emergency calls of moved users fail.",
     remediation="Assign working gateways, then test: Test-CsVoiceRoute, and a test call agreed with the operator.",
     variants={"keeps one": Wording("Emergency route {item!r} ({served}) loses {lost} in the import")},
-    references=("giombini-r2-to-2013", "test-csvoiceroute"),
-    basis="the published example is such a route; severity inferred",
+    references=("giombini-r2-to-2013", *SOURCES, "test-csvoiceroute"),
+    basis="the published example is such a route; severity inferred; countries that are derived from numbers inferred",
     minutes=60,
     phases=(A_USERS_PILOT,),
 )
-def emergency_route(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A route that serves only emergency numbers (112, 911, 999, 000) has gateways that fail R2-RTE-001.
+def emergency_route(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """A route that is made for emergency numbers has gateways that fail R2-RTE-001.
+
+    The numbers are the national ones of the countries in the answers, which are derived from the evidence until
+    somebody answers, and those that you name. A route takes them as dialled, with a plus, with the code of the country,
+    or behind a prefix for an outside line.
 
     Why it matters: no user may be moved to a pool from which emergency calls fail.
 
@@ -318,21 +319,24 @@ def emergency_route(estate: Estate, _context: Context) -> Iterator[Hit]:
     Test-CsVoiceRoute which route an emergency number takes.
     """
     mediation = mediation_hosts(estate)
+    emergency = emergency_numbers(estate, context, R2)
+    undecided = []
     for route in estate.each(VoiceRoute, product=R2):
-        served = _emergency_numbers(route.number_pattern or "")
         dead = _dead_gateways(route, mediation)
-        if served and (dead or route.is_empty("gateways")):
-            yield Hit(
-                item=route,
-                variant="keeps one" if len(dead) < len(route.gateways) else "",
-                places={"served": numbers(served), "lost": hosts(dead)},
-                evidence={"number pattern": Text(route.number_pattern or ""), "gateways": hosts(route.gateways)},
-                changes=_without_dead_gateways(route, mediation) if dead else (),
-            )
-
-
-def _emergency_numbers(pattern: str) -> list[str]:
-    """Emergency numbers that *pattern* takes, or none where it takes ordinary numbers too."""
-    if not pattern or any(matches(pattern, number) for number in _ORDINARY):
-        return []
-    return [number for number in _EMERGENCY if matches(pattern, number)]
+        if not (dead or route.is_empty("gateways")):
+            continue
+        if not (served := emergency.taken_by(route)):
+            undecided.append(route)
+            continue
+        yield Hit(
+            item=route,
+            variant="keeps one" if len(dead) < len(route.gateways) else "",
+            places={"served": numbers(served), "lost": hosts(dead)},
+            evidence={
+                "number pattern": Text(route.number_pattern or ""),
+                "countries": emergency.names,
+                "gateways": hosts(route.gateways),
+            },
+            changes=_without_dead_gateways(route, mediation) if dead else (),
+        )
+    yield from emergency.gaps(undecided)

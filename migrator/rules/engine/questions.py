@@ -34,6 +34,9 @@ class Question:
 
 #: the phase decides what is expected now; it is derived from the evidence until somebody answers
 CURRENT_PHASE = "current_phase"
+#: the countries decide which numbers are emergency numbers; they are derived from the evidence until somebody answers
+COUNTRIES = "countries"
+OWN_EMERGENCY_NUMBERS = "own_emergency_numbers"
 
 QUESTIONS: dict[str, Question] = {
     question.name: question
@@ -43,6 +46,12 @@ QUESTIONS: dict[str, Question] = {
             text="In which phase is the migration?",
             kind="choice",
             choices=tuple(phase_answer(phase) for phases in PHASES.values() for phase in phases),
+        ),
+        Question(name=COUNTRIES, text="Countries of all sites (codes such as DE, or names)", kind="list"),
+        Question(
+            name=OWN_EMERGENCY_NUMBERS,
+            text="Emergency numbers besides the national ones of these countries, as dialled: those of your company",
+            kind="list",
         ),
         Question(name="planned_pool_fqdns", text="FQDNs of the new pools and servers", kind="list"),
         Question(

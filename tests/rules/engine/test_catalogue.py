@@ -25,7 +25,7 @@ CONTEXT = Context(now=datetime(2014, 1, 8, tzinfo=UTC))
         ("r2-rte-001", {"R2-RTE-001"}),
         ("L10-VOI-001a", {"L10-VOI-001a"}),
         ("L10-VOI-001", {f"L10-VOI-001{letter}" for letter in "abcdefghi"}),
-        ("L10-VOI-*", {f"L10-VOI-001{letter}" for letter in "abcdefghi"}),
+        ("L10-VOI-*", {*(f"L10-VOI-001{letter}" for letter in "abcdefghi"), "L10-VOI-002"}),
         ("R2-USG-00?", {"R2-USG-001"}),
         ("R2-RTE-00", set()),
         ("L10-VOI-001z", set()),
