@@ -220,12 +220,16 @@ def test_a_changed_severity_is_shown_beside_the_original(run: Run, tmp_path: Pat
 
 @pytest.mark.usefixtures("read")
 def test_the_cover_names_the_answers_in_force(run: Run, tmp_path: Path) -> None:
-    """Those that people gave, by whom, and the derived phase, marked as such."""
+    """Those that people gave, by whom, and those that the evidence gives, marked as such."""
     run("answers", "set", "target_forest", "=contoso.local")
     run("export", "xlsx", "--output", tmp_path / "estate.xlsx")
     rows = openpyxl.load_workbook(tmp_path / "estate.xlsx")["Cover"].iter_rows(values_only=True)
     answers = {row[0]: row[1:3] for row in rows if row[0] in QUESTIONS}
-    assert answers == {"current_phase": ("A1 Plan", "derived"), "target_forest": ("=contoso.local", operator())}
+    assert answers == {
+        "current_phase": ("A1 Plan", "derived"),
+        "countries": ("GB", "derived"),
+        "target_forest": ("=contoso.local", operator()),
+    }
 
 
 @pytest.mark.usefixtures("read")
