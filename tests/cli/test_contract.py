@@ -97,7 +97,7 @@ def test_inventory_json(run: Callable[..., Any], contoso: Path) -> None:
     assert shape["products"] == ["ocs2007r2"]
     assert all(set(source) >= SOURCE for source in shape["sources"])
     assert {s["status"] for s in shape["sources"]} <= {"read", "empty", "partial", "failed", "unknown"}
-    assert sum(s["read"] + s["unknown"] for s in shape["sources"]) == sum(shape["items"].values()) == 200
+    assert sum(s["read"] + s["unknown"] for s in shape["sources"]) == sum(shape["items"].values()) == 204
 
 
 def test_snapshots_json(stored: Callable[..., Any], contoso: Path) -> None:

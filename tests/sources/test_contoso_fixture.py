@@ -53,7 +53,7 @@ COUNTS = {
     "MSFT_SIPRoutingTableData": 0,
     "MSFT_SIPTrustedAddInServiceSetting": 0,
     "MSFT_SIPTrustedMRASServer": 0,
-    "MSFT_SIPTrustedServiceSetting": 2,
+    "MSFT_SIPTrustedServiceSetting": 6,
 }
 # Class, property, class it refers to, property of that class.
 JOINS = [
@@ -81,6 +81,8 @@ JOINS = [
     ("PhoneRouteUsageData", "PhoneRoutes", "PhoneRouteData", "PhoneRouteDN"),
     ("PoolSetting", "DefaultLocationProfile", "LocationProfileData", "ProfileDN"),
     ("PoolSetting", "PoolMemberList", "ESServerSetting", "FQDN"),
+    ("TrustedServiceSetting", "ServerReference", "PoolSetting", "PoolDN"),
+    ("ApplicationConfigSetting", "Identifier", "TrustedServiceSetting", "Type"),
     ("RgsGroupData", "AgentIds", "RgsAgentData", "InstanceId"),
     ("RgsGroupOrderData", "GroupOrder", "RgsGroupData", "InstanceId"),
     ("RgsHolidaySetData", "HolidayIds", "RgsHolidayData", "InstanceId"),
@@ -97,7 +99,6 @@ JOINS = [
 COVERED = [
     ("GlobalUCPolicyData", "PhoneRouteUsages", "PhoneRouteUsageData", "PhoneRouteUsageDN"),
     ("LocationProfileData", "NormalizationRules", "LocalNormalizationRuleData", "NormalizationRuleDN"),
-    ("PhoneRouteData", "GatewayList", "TrustedServiceSetting", "FQDN"),
     ("PhoneRouteData", "PhoneRouteUsages", "PhoneRouteUsageData", "PhoneRouteUsageDN"),
     ("RgsGroupData", "AgentIds", "RgsAgentData", "InstanceId"),
     ("RgsQueueData", "GroupIds", "RgsGroupData", "InstanceId"),
@@ -143,10 +144,11 @@ def texts(values: Iterable[object]) -> Iterable[str]:
 
 
 def test_generator_writes_the_committed_bytes(tmp_path: Path) -> None:
-    """The committed files are exactly what the generator writes, none more and none fewer."""
+    """The committed files of all estates are exactly what the generator writes, none more and none fewer."""
     subprocess.run([sys.executable, FIXTURES / "generate_contoso_ocs2007r2.py", tmp_path], check=True)
-    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert written == {path.name: path.read_bytes() for path in FILES}
+    written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.glob("*/*")}
+    committed = FIXTURES.glob("contoso-ocs2007r2*/*")
+    assert written == {path.relative_to(FIXTURES): path.read_bytes() for path in committed}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -215,10 +217,13 @@ def test_profiles_and_rules_name_each_other() -> None:
     assert profiles == rules
 
 
-def test_gateways_have_no_pool_and_nothing_else_is_trusted() -> None:
-    """The two hybrid gateways are the only trusted services; one names its pool by null, the other by no entry."""
+def test_gateways_have_no_pool_and_the_rest_is_the_product_itself() -> None:
+    """One hybrid gateway names its pool by null, the other by no entry; else only applications of R2 are trusted."""
     found = [(r["FQDN"], r["Type"], r["ServerReference"]) for r in records("TrustedServiceSetting")]
-    assert found == [("vx1.contoso.local", "Gateway", None), ("vx2.contoso.local", "Gateway", [])]
+    assert found[:2] == [("vx1.contoso.local", "Gateway", None), ("vx2.contoso.local", "Gateway", [])]
+    assert {(fqdn, str(type_).rpartition(".")[2]) for fqdn, type_, _ in found[2:]} == {
+        ("ocspool.contoso.local", name) for name in ("Acd", "Caa", "Cas", "Ova")
+    }
 
 
 def test_every_route_has_both_gateways() -> None:

@@ -90,7 +90,7 @@ def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     for product in with_evidence(estate, LYNC, AgentGroup, User):
         by_agent = groups_by_agent(estate, product)
-        names = users_by_name(estate, product, by_agent)
+        names = users_by_name(estate, by_agent)
         for address, groups in by_agent.items():
             alike = names.get(account_name(address), [])
             if alike and user_of(estate, address, product) is None:

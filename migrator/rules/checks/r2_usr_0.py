@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ...estate.conferencing import ConferencingPolicy, ConferencingSettings
+from ...estate.conferencing import AccessNumber, ConferencingPolicy, ConferencingSettings
 from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.kinds import Item
@@ -333,8 +333,11 @@ def homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 def contact_addresses(estate: Estate) -> frozenset[str]:
-    """SIP addresses of the application contacts of OCS, without their scheme, in lower case."""
-    contacts = estate.of(ApplicationContact, product=R2)
+    """SIP addresses of all application contacts, moved ones too, without their scheme, in lower case."""
+    contacts: tuple[ApplicationContact | AccessNumber, ...] = (
+        *estate.of(ApplicationContact),
+        *estate.of(AccessNumber),
+    )
     return frozenset((c.primary_uri or c.key).casefold().removeprefix("sip:") for c in contacts)
 
 

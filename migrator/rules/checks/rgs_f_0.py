@@ -286,11 +286,11 @@ def groups_by_agent(estate: Estate, product: str) -> dict[str, list[AgentGroup]]
     return groups
 
 
-def users_by_name(estate: Estate, product: str, addresses: Iterable[str]) -> dict[str, list[User]]:
-    """Users by the name in their address, in lower case, of the names that *addresses* have."""
+def users_by_name(estate: Estate, addresses: Iterable[str]) -> dict[str, list[User]]:
+    """Users by the name in their address, in lower case, of the names that *addresses* have, wherever homed."""
     wanted = set(map(account_name, addresses))
     users: dict[str, list[User]] = defaultdict(list)
-    for user in estate.of(User, product=product):
+    for user in estate.of(User):
         name = account_name(user.sip_address or user.key)
         if name in wanted:
             users[name].append(user)
@@ -303,9 +303,9 @@ def account_name(address: str) -> str:
 
 
 def user_of(estate: Estate, address: str | None, product: str) -> User | None:
-    """The user of *product* with this address, or None."""
+    """The user with this address, that of *product* if there are several; users move before response groups."""
     user = estate.find("user", address, product=product)
-    return user if isinstance(user, User) and user.product == product else None
+    return user if isinstance(user, User) else None
 
 
 @rule(
@@ -387,7 +387,7 @@ def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
                         },
                     )
             continue
-        names = users_by_name(estate, product, groups)
+        names = users_by_name(estate, groups)
         for address, of in groups.items():
             user = user_of(estate, address, product)
             if user.enabled is False if user else account_name(address) not in names:

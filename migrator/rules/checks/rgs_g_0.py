@@ -29,6 +29,7 @@ from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, unread, with_evidence
 from ..engine.values import Host, Number, Person, Text, Value, items
+from .r2_caa import is_lync_pool
 from .rgs_f_0 import groups_by_agent, user_of
 
 
@@ -145,7 +146,7 @@ def contact_homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
             continue
         home = estate.find("pool", contact.pool, product=R2)
         if home is not own:
-            moved = home is not None and home.product != R2
+            moved = home.product != R2 if home else is_lync_pool(contact.pool)
             yield Hit(
                 item=workflow,
                 variant="moved" if moved else "",
