@@ -28,7 +28,7 @@ def change_severity(project: str, rule: str, severity: Severity, *, reason: str,
 
 
 def restore_severity(project: str, rule: str) -> None:
-    """Take the project's own severity of a rule back, also one of the id that it had before it became several.
+    """Take the project's own severity of a rule back, also one of an id that it had before.
 
     Raises:
         InputError: there is no project.

@@ -20,6 +20,11 @@ class AccessEdgeSettings(Item):
     default_route: str | None = text("Default route")
     archiving_disclaimer: bool | None = boolean("Archiving disclaimer")
     is_public_provider: bool | None = boolean("Public provider")
+    is_clearing_house: bool | None = boolean("Clearing house")
+    outgoing_tls_count: int | None = integer("TLS connections for each partner")
+    checks_revocation: bool | None = boolean("Keeps revocation lists of partners")
+    limits_discovered_partners: bool | None = boolean("Limits discovered partners")
+    contacts_per_discovered_partner: int | None = integer("Contacts for each discovered partner")
 
 
 @kind("federation_settings", "Federation settings", area="External access")

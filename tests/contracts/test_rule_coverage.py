@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from migrator.rules.engine.catalogue import all_rules
+from migrator.rules.engine.catalogue import all_rules, former_ids
 from migrator.rules.engine.pages import undecidable
 
 IDS = tuple((Path(__file__).parent / "domain_rule_ids.txt").read_text("ascii").split())
 #: a letter tells the rules apart that check parts of one id
-RULES = frozenset(rule.id.rstrip("abcdefghijklmnopqrstuvwxyz") for rule in all_rules())
+RULES = frozenset(
+    id_.rstrip("abcdefghijklmnopqrstuvwxyz") for rule in all_rules() for id_ in (rule.id, *former_ids(rule.id))
+)
 
 
 def test_ids_are_listed_once() -> None:

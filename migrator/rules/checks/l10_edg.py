@@ -1,4 +1,4 @@
-"""Edge servers and federation of Lync Server 2010 (L10-EDG-001a to 001g, 002 to 004)."""
+"""Edge servers and federation of Lync Server 2010 (L10-EDG-001a to 001g, 002, 003)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from collections.abc import Iterator
 import attrs
 
 from ...estate.estate import Estate
-from ...estate.external import HostingProvider
 from ...estate.topology import EdgePool, Service, Site
 from ..engine.answers import listed
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import B_PILOT, B_PRODUCTION, B_REMOVE
+from ..engine.phases import B_PRODUCTION, B_REMOVE
 from ..engine.values import Host, Text, items
 from .r2_edg_0 import BAD_NAME, BOTH_FEDERATE, KEY_NOT_EXPORTABLE, NEW_EDGE_TOO_EARLY, SEVERAL_FEDERATING, SHARED_NAME
-from .r2_edg_1 import DNS_LOAD_BALANCING, PUSH_EDGE
+from .r2_edg_1 import DNS_LOAD_BALANCING
 
 _TRANSITION = ("l13-federation-2010",)
 SHARED = (
@@ -120,38 +119,3 @@ def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
                 places={"director": Host(service.pool or "")},
                 evidence={"Edge pools": items(hops.get(fqdn, []))},
             )
-
-
-@rule(
-    id="L10-EDG-004",
-    title="Two providers for one Access Edge",
-    severity=Severity.ERROR,
-    grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
-    targets=("2013",),
-    needs=(HostingProvider,),
-    message="{item} and {other} both name sipfed.online.lync.com",
-    effect="Only one federation relationship per provider works; push notifications fail.",
-    remediation=(
-        "Keep the one with EnabledSharedAddressSpace, which a hybrid needs; remove the other: "
-        "Remove-CsHostingProvider -Identity NAME."
-    ),
-    references=("l13-push", "new-cshostingprovider"),
-    minutes=10,
-    phases=(B_PILOT,),
-)
-def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """Two hosting providers name the Access Edge of push notifications, sipfed.online.lync.com.
-
-    Why it matters: push notifications and hybrid share one relationship.
-
-    When it is wrong: the second is disabled and kept for reference.
-    """
-    providers = [
-        provider
-        for provider in estate.of(HostingProvider, product=LYNC2010)
-        if (provider.proxy_fqdn or "").casefold() == PUSH_EDGE
-    ]
-    providers.sort(key=lambda provider: not provider.shared_address_space)
-    for provider in providers[1:]:
-        yield Hit(item=provider, places={"other": providers[0]}, evidence={"keep": providers[0]})

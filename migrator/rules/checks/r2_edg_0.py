@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from ...estate.estate import Estate
 from ...estate.external import FederationSettings
 from ...estate.topology import Certificate, EdgePool, Service
-from ..engine.answers import listed
 from ..engine.check import Check
 from ..engine.gaps import Gap, Run, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_MERGE, A_PRODUCTION, A_USERS_PILOT
+from ..engine.phases import A_MERGE, A_PRODUCTION
 from ..engine.values import Host, Text, hosts, items, texts
 from .r2_med import host
 
@@ -177,36 +176,6 @@ SEVERAL_FEDERATING = Check(
     find=_several_federating,
 )
 R2_SEVERAL_FEDERATING = SEVERAL_FEDERATING.rule("R2-EDG-004", R2, phases=(A_MERGE,))
-
-
-@rule(
-    id="R2-EDG-005",
-    title="New server is not authorised on the legacy Edge",
-    severity=Severity.ERROR,
-    grade=Grade.DOCUMENTED,
-    products=(R2,),
-    needs=(EdgePool,),
-    answers=("planned_pool_fqdns", "edge_authorised_servers"),
-    message="{server} is not authorised on the OCS 2007 R2 Edge",
-    effect="Audio and video conferences with external users fail during coexistence.",
-    remediation="On each legacy Edge, tab Internal: add every new Front End, pool and Director.",
-    references=("l13-authorize-edge-r2",),
-    minutes=10,
-    phases=(A_USERS_PILOT,),
-)
-def unauthorised_servers(estate: Estate, context: Context) -> Iterator[Hit]:
-    """A planned server is not in the list of internal servers that the legacy Edge authorises.
-
-    Why it matters: the Edge answers only the internal servers of its list.
-
-    When it is wrong: the list was answered before the servers were added.
-    """
-    if not estate.of(EdgePool, product=R2):
-        return
-    authorised = {name.casefold() for name in listed(context.answers, "edge_authorised_servers")}
-    for name in listed(context.answers, "planned_pool_fqdns"):
-        if name.casefold() not in authorised:
-            yield Hit(item=None, part=name, places={"server": Host(name)})
 
 
 def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Iterator[Hit]:

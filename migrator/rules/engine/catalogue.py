@@ -13,7 +13,10 @@ from .model import Rule
 #: the letter that distinguishes rules that had one id in an older version
 _LETTER = re.compile(r"(?<=[0-9])[a-z]$")
 #: ids of older versions -> the rules that took them over; an id stands once, so that a decision is of one meaning
-REPLACED: dict[str, tuple[str, ...]] = {}
+REPLACED: dict[str, tuple[str, ...]] = {
+    "L10-EDG-004": ("ACC-14",),
+    "R2-EDG-005": ("ACC-16",),
+}
 
 
 def all_rules() -> tuple[Rule, ...]:

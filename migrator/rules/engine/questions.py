@@ -78,6 +78,15 @@ QUESTIONS: dict[str, Question] = {
         Question(name="group_chat_deployed", text="Is Group Chat deployed?", kind="bool"),
         Question(name="xmpp_gateway_in_use", text="Is the OCS 2007 R2 XMPP gateway in use?", kind="bool"),
         Question(name="push_notification_wanted", text="Are push notifications to phones wanted?", kind="bool"),
+        Question(name="federation_wanted", text="Is federation with other organisations wanted?", kind="bool"),
+        Question(
+            name="federation_open",
+            text="Shall partners that are on no list be found by DNS (open federation)?",
+            kind="bool",
+        ),
+        Question(name="partner_domains", text="SIP domains of the federated partners", kind="list"),
+        Question(name="remote_users_wanted", text="Shall users sign in from outside without a VPN?", kind="bool"),
+        Question(name="anonymous_wanted", text="Shall guests without an account join meetings?", kind="bool"),
         Question(name="pools_to_remove", text="Legacy pools that will be removed", kind="list"),
         Question(name="edge_input_file", text="Is an Edge input file (or the wizard's Edge pages) ready?", kind="bool"),
         Question(

@@ -47,9 +47,16 @@ ACCESS_EDGE = lync_mapper(
         "default_route": shown("DefaultRouteFqdn", "DefaultRoute"),
         "archiving_disclaimer": "EnableArchivingDisclaimer",
         "is_public_provider": "IsPublicProvider",
+        "is_clearing_house": "BeClearingHouse",
+        "outgoing_tls_count": "OutgoingTlsCountForFederatedPartners",
+        "checks_revocation": "KeepCrlsUpToDateForPeers",
+        "limits_discovered_partners": "EnableDiscoveredPartnerContactsLimit",
+        "contacts_per_discovered_partner": "MaxContactsPerDiscoveredPartner",
     },
     aliases=(_IDENTITY,),
-    optional=("default_route", "is_public_provider"),  # only of the type DisplayAccessEdgeSettingsDefaultRoute
+    since_2013=("limits_discovered_partners", "contacts_per_discovered_partner"),
+    # the route is only of the type DisplayAccessEdgeSettingsDefaultRoute, the clearing house only of the other
+    optional=("default_route", "is_public_provider", "is_clearing_house"),
 )
 
 

@@ -29,6 +29,8 @@ CONTEXT = Context(now=datetime(2014, 1, 8, tzinfo=UTC))
         ("R2-USG-00?", {"R2-USG-001"}),
         ("R2-RTE-00", set()),
         ("L10-VOI-001z", set()),
+        ("l10-edg-004", {"ACC-14"}),
+        ("ACC-14", {"ACC-14"}),
         ("", set()),
     ],
 )

@@ -1,0 +1,338 @@
+"""Access Edge configuration: federation, partner discovery, allowed and blocked domains (ACC-01 to ACC-09)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.external import AccessEdgeSettings, AllowedDomain, BlockedDomain, HostingProvider, PublicProvider
+from ...estate.kinds import Item
+from ...estate.topology import EdgePool
+from ...powershell import literal
+from ..engine.answers import listed
+from ..engine.gaps import Gap, not_answered
+from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.values import Amount, Host, Text, items, texts
+from .r2_edg_0 import federates
+
+LYNC = (LYNC2010, LYNC2013)
+_PAGE = "set-csaccessedgeconfiguration"
+#: where the switches are, beside the cmdlet
+_PANEL = (
+    "Control Panel: Federation and External Access > Access Edge Configuration > Global > Edit. "
+    "Verify with Get-CsAccessEdgeConfiguration."
+)
+_DEFAULT_ROUTING = "usedefaultrouting"
+
+
+def signs_of_federation(estate: Estate, context: Context, *, without_switch: bool = False) -> list[str]:
+    """What shows that federation is wanted: the answer, else what is set up for it; empty where nothing does.
+
+    Args:
+        without_switch: leave out AllowFederatedUsers itself.
+    """
+    answer = context.answers.get("federation_wanted")
+    if answer is not None:
+        return ["the answer federation_wanted"] if answer == "yes" else []
+    signs = []
+    if not without_switch and any(s.allow_federated for s in estate.of(AccessEdgeSettings)):
+        signs.append("AllowFederatedUsers is True")
+    if any(estate.of(AllowedDomain)):
+        signs.append("allowed domains")
+    if any(p.enabled for p in estate.of(HostingProvider)) or any(p.enabled for p in estate.of(PublicProvider)):
+        signs.append("an enabled provider")
+    if any(federates(edge) for edge in estate.of(EdgePool)):
+        signs.append("an Edge pool with port 5061")
+    if context.answers.get("push_notification_wanted") == "yes":
+        signs.append("push notifications are wanted")
+    return signs
+
+
+def _settings(estate: Estate) -> Iterator[AccessEdgeSettings]:
+    for product in LYNC:
+        yield from estate.each(AccessEdgeSettings, product=product)
+
+
+def _by_default_route(settings: AccessEdgeSettings) -> bool:
+    return (settings.route_kind or "").casefold() == _DEFAULT_ROUTING
+
+
+@rule(
+    id="ACC-01",
+    title="Federation is switched off on the Access Edge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(AccessEdgeSettings,),
+    message="AllowFederatedUsers is False, although federation is set up: {signs}",
+    variants={
+        "off": Wording(
+            message="Federation is off: AllowFederatedUsers is False, which is its default",
+            effect="Users cannot communicate with other organisations. An Edge for remote users needs no federation.",
+            remediation="Leave it so unless federation, a hybrid or push notifications are wanted.",
+        )
+    },
+    effect=(
+        "No user can communicate with federated domains; users of a split domain (hybrid) and push notifications "
+        "depend on it too."
+    ),
+    remediation=(
+        "Set-CsAccessEdgeConfiguration -AllowFederatedUsers $true. "
+        'Box "Enable Federation and Public IM connectivity". ' + _PANEL
+    ),
+    references=(_PAGE, "l13-push"),
+    minutes=10,
+)
+def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
+    """AllowFederatedUsers is False.
+
+    Why it matters: it is one switch for federation, split domains and push notifications.
+
+    When it is wrong: the Edge serves remote users only; then answer federation_wanted with no.
+    """
+    for settings in _settings(estate):
+        if settings.allow_federated is not False:
+            continue
+        signs = signs_of_federation(estate, context, without_switch=True)
+        if signs:
+            yield Hit(item=settings, evidence={"signs": texts(signs)})
+        else:
+            yield Hit(item=settings, variant="off", severity=Severity.INFO)
+
+
+@rule(
+    id="ACC-02",
+    title="Partner discovery is off",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(AccessEdgeSettings,),
+    message="Federation shall be open, but EnablePartnerDiscovery is False",
+    variants={
+        "closed": Wording(
+            message="Federation is closed: only the allowed domains ({allowed_domains}) can federate",
+            effect="A partner that is not on the list is not found by DNS.",
+            remediation="Leave it so if closed federation is wanted; else answer federation_open with yes.",
+        ),
+        "default route": Wording(
+            message="Federation shall be open, but the Access Edge uses the default route {default_route}",
+            effect="With a default route there is no partner discovery.",
+            remediation=(
+                "Decide first whether the default route is still needed; "
+                "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true ends it. " + _PANEL
+            ),
+        ),
+    },
+    effect="Partners that are not on the list of allowed domains cannot federate.",
+    remediation=(
+        "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true. "
+        'Box "Enable Partner Domain Discovery". ' + _PANEL
+    ),
+    references=(_PAGE,),
+    minutes=10,
+)
+def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Federation is on and partner discovery is off.
+
+    Why it matters: it decides whether federation is open or closed.
+
+    When it is wrong: closed federation is what the organisation wants; it is then only said.
+    """
+    wanted_open = context.answers.get("federation_open") == "yes"
+    for settings in _settings(estate):
+        if not settings.allow_federated:
+            continue
+        if wanted_open and _by_default_route(settings):
+            yield Hit(
+                item=settings, variant="default route", evidence={"default route": Host(settings.default_route or "")}
+            )
+        elif settings.partner_discovery is False:
+            allowed = Amount(len(estate.of(AllowedDomain, product=settings.product)))
+            if wanted_open:
+                yield Hit(item=settings)
+            else:
+                yield Hit(
+                    item=settings, variant="closed", severity=Severity.INFO, evidence={"allowed domains": allowed}
+                )
+
+
+@rule(
+    id="ACC-03",
+    title="Partner is not an allowed domain",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(AccessEdgeSettings, AllowedDomain),
+    answers=("partner_domains",),
+    message="Federation is closed and {partner} is not an allowed domain",
+    effect="Nobody can communicate with {partner}.",
+    remediation=(
+        "New-CsAllowedDomain -Identity {quoted}. Control Panel: Federation and External Access > SIP Federated "
+        "Domains > New > Allowed domain. Verify with Get-CsAllowedDomain."
+    ),
+    references=(_PAGE, "new-csalloweddomain"),
+    minutes=10,
+)
+def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Federation is closed, and a partner of the answer partner_domains is not on the list of allowed domains.
+
+    Why it matters: without partner discovery only domains of that list can federate.
+
+    When it is wrong: the partner is reached through a hosting provider.
+    """
+    for settings in _settings(estate):
+        if settings.partner_discovery is not False:
+            continue
+        allowed = {_domain(d) for d in estate.of(AllowedDomain, product=settings.product)}
+        for partner in listed(context.answers, "partner_domains"):
+            if partner.casefold() not in allowed:
+                quoted = Text(literal(partner))
+                yield Hit(item=None, part=partner, places={"partner": Host(partner), "quoted": quoted})
+
+
+@rule(
+    id="ACC-04",
+    title="Partner is a blocked domain",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(BlockedDomain,),
+    answers=("partner_domains",),
+    message="{item} is a blocked domain, and one of your partners",
+    effect="Messages from {item} are rejected.",
+    remediation=(
+        "Remove-CsBlockedDomain -Identity {quoted}; a domain cannot be on both lists, so do that before "
+        "New-CsAllowedDomain. Control Panel: Federation and External Access > SIP Federated Domains."
+    ),
+    references=("new-csalloweddomain",),
+    minutes=10,
+)
+def partner_blocked(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A partner of the answer partner_domains is on the list of blocked domains.
+
+    Why it matters: a blocked domain is rejected, whether federation is open or closed.
+
+    When it is wrong: the partner was blocked on purpose.
+    """
+    partners = {partner.casefold() for partner in listed(context.answers, "partner_domains")}
+    for product in LYNC:
+        for blocked in estate.each(BlockedDomain, product=product):
+            if _domain(blocked) in partners:
+                yield Hit(item=blocked, places={"quoted": Text(literal(blocked.domain or blocked.key))})
+
+
+def _domain(listed_domain: AllowedDomain | BlockedDomain) -> str:
+    return (listed_domain.domain or listed_domain.key).casefold()
+
+
+@rule(
+    id="ACC-05",
+    title="Default route of the Access Edge does not fit",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(AccessEdgeSettings, HostingProvider, PublicProvider),
+    message="The Access Edge uses a default route, and no server is named for it",
+    variants={
+        "providers": Wording(
+            message="The Access Edge uses a default route, and there are {providers}",
+            effect="There is no federation with a hosting provider while the Access Edge uses a default route.",
+            remediation=(
+                "Choose one of the two: Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery VALUE, "
+                "or remove all hosting and public providers."
+            ),
+        )
+    },
+    effect="Federation requests have no destination.",
+    remediation="Set-CsAccessEdgeConfiguration -UseDefaultRouting -DefaultRouteFqdn SERVER.",
+    references=(_PAGE, "new-cshostingprovider"),
+    minutes=20,
+)
+def default_route_unfit(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The Access Edge uses a default route without a server, or beside hosting or public providers.
+
+    Why it matters: the server is required, and a new default route can be set only after all providers are deleted.
+
+    When it is wrong: the providers are disabled and only kept for reference.
+    """
+    for settings in _settings(estate):
+        if not _by_default_route(settings):
+            continue
+        if settings.is_empty("default_route"):
+            yield Hit(item=settings)
+        kinds: tuple[type[Item], ...] = (HostingProvider, PublicProvider)
+        if providers := [p for cls in kinds for p in estate.of(cls, product=settings.product)]:
+            route = Host(settings.default_route or "")
+            yield Hit(
+                item=settings,
+                variant="providers",
+                part="providers",
+                evidence={"default route": route, "providers": items(providers)},
+            )
+
+
+@rule(
+    id="ACC-06",
+    title="Access from outside is switched off",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(AccessEdgeSettings,),
+    message="{switch} is False, although {what} are wanted",
+    effect="{What} cannot get in.",
+    remediation="Set-CsAccessEdgeConfiguration -{switch} $true. " + _PANEL,
+    references=(_PAGE,),
+    minutes=10,
+)
+def outside_access_off(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """Remote users or anonymous participants are wanted, and their switch is off.
+
+    Why it matters: AllowOutsideUsers stops remote and anonymous users, AllowAnonymousUsers stops guests of meetings.
+
+    When it is wrong: only some users may work from outside, and their policies say so; the switch must still be on.
+    """
+    questions = (
+        ("remote_users_wanted", "AllowOutsideUsers", "remote users", "allow_outside"),
+        ("anonymous_wanted", "AllowAnonymousUsers", "anonymous participants", "allow_anonymous"),
+    )
+    for settings in _settings(estate):
+        for question, switch, what, field in questions:
+            if getattr(settings, field) is not False:
+                continue
+            answer = context.answers.get(question)
+            if answer is None:
+                yield not_answered(question)
+            elif answer == "yes":
+                places = {"switch": Text(switch), "what": Text(what), "What": Text(what.capitalize())}
+                yield Hit(item=settings, part=switch, places=places)
+
+
+@rule(
+    id="ACC-09",
+    title="Access Edge setting that only support should change",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(AccessEdgeSettings,),
+    message="{setting} is {value}; its default is {default}",
+    effect="Federation works in another way than the documents describe.",
+    remediation="Find out who changed it and why, before the new Edge takes over federation.",
+    references=(_PAGE,),
+    minutes=15,
+)
+def settings_of_support(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """BeClearingHouse is True, or OutgoingTlsCountForFederatedPartners is not its default of 4.
+
+    Why it matters: the published page says not to change the first unless Microsoft support asks for it.
+
+    When it is wrong: support asked for it.
+    """
+    for settings in _settings(estate):
+        if settings.is_clearing_house:
+            yield _changed(settings, "BeClearingHouse", "True", "False")
+        if settings.outgoing_tls_count not in (None, 4):
+            yield _changed(settings, "OutgoingTlsCountForFederatedPartners", str(settings.outgoing_tls_count), "4")
+
+
+def _changed(settings: AccessEdgeSettings, name: str, value: str, default: str) -> Hit:
+    return Hit(item=settings, part=name, places={"setting": Text(name), "value": Text(value), "default": Text(default)})

@@ -1,0 +1,205 @@
+"""Access Edge: discovered partners, allowed domains, providers, authorised servers (ACC-11 to ACC-16)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from ...estate.estate import Estate
+from ...estate.evidence import Event
+from ...estate.external import AccessEdgeSettings, AllowedDomain, HostingProvider, PublicProvider
+from ...estate.topology import EdgePool, SipDomain
+from ...powershell import literal
+from ..engine.answers import listed
+from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_USERS_PILOT, B_PILOT
+from ..engine.values import Amount, Host, Text
+from .acc_0 import LYNC
+
+#: "a discovered partner exceeded the number of users whom it may contact"
+_THROTTLED = 14508
+
+
+def is_address(name: str) -> bool:
+    """Whether a text that should be a name is an IPv4 or IPv6 address, also in brackets."""
+    try:
+        ip_address(name.strip().strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+@rule(
+    id="ACC-11",
+    title="Discovered partner is throttled",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=(LYNC2013,),
+    needs=(AccessEdgeSettings, Event),
+    message="Event 14508 was logged {times:time|times}; a discovered partner may contact {contacts} users",
+    effect="Contacts of a partner beyond the limit get no presence and no messages.",
+    remediation=(
+        "Read the partner's domain in the event. If the partner is wanted: New-CsAllowedDomain -Identity DOMAIN, "
+        "to which the limit does not apply; if not: New-CsBlockedDomain -Identity DOMAIN."
+    ),
+    references=("set-csaccessedgeconfiguration", "new-csalloweddomain"),
+    basis="the limit is documented for discovered partners; that event 14508 reports it is not on a public page",
+    minutes=15,
+)
+def partner_throttled(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Event 14508 was logged while EnableDiscoveredPartnerContactsLimit is not switched off.
+
+    Why it matters: a large partner that is only discovered reaches the limit of contacts.
+
+    When it is wrong: the partner was added to the allowed list since.
+    """
+    for settings in estate.each(AccessEdgeSettings, product=LYNC2013):
+        if settings.limits_discovered_partners is False:
+            continue
+        times = sum(1 for event in estate.of(Event) if event.event_id == _THROTTLED)
+        if times:
+            contacts = Text(str(settings.contacts_per_discovered_partner or "only so many"))
+            yield Hit(item=settings, places={"times": Amount(times), "contacts": contacts})
+
+
+@rule(
+    id="ACC-12",
+    title="Access Edge of a partner is an address",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=LYNC,
+    needs=(AllowedDomain,),
+    message="The Access Edge of {item} is the address {proxy_FQDN}; an FQDN belongs there",
+    effect="The certificate of the partner's Edge has a name, which an address does not match.",
+    remediation=(
+        "Set-CsAllowedDomain -Identity {quoted} -ProxyFqdn FQDN. "
+        "Leave it empty where the partner's SRV record is right."
+    ),
+    references=("new-csalloweddomain",),
+    basis="the page describes ProxyFqdn as an FQDN; it does not say what happens with an address",
+    minutes=10,
+)
+def partner_by_address(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The ProxyFqdn of an allowed domain is an IP address.
+
+    Why it matters: it is compared with the names of the partner's certificate.
+
+    When it is wrong: never seen.
+    """
+    for product in LYNC:
+        for domain in estate.each(AllowedDomain, product=product):
+            if domain.proxy_fqdn and is_address(domain.proxy_fqdn):
+                yield Hit(
+                    item=domain,
+                    places={"quoted": Text(literal(domain.domain or domain.key))},
+                    evidence={"proxy FQDN": Host(domain.proxy_fqdn)},
+                )
+
+
+@rule(
+    id="ACC-13",
+    title="Own SIP domain is an allowed domain",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=LYNC,
+    needs=(AllowedDomain, SipDomain),
+    message="{item} is a SIP domain of this estate, and an allowed domain",
+    effect="What is meant for own users can be sent out to a partner of that name.",
+    remediation="Remove-CsAllowedDomain -Identity {quoted}.",
+    references=("new-csalloweddomain",),
+    basis="the allowed list is for domains of other organisations; no page says what an own domain in it does",
+    minutes=10,
+)
+def own_domain_allowed(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A SIP domain of this estate is on the list of allowed domains.
+
+    Why it matters: the list is for other organisations.
+
+    When it is wrong: part of the domain is hosted elsewhere and somebody documented it so.
+    """
+    for product in LYNC:
+        own = {(d.name or d.key).casefold() for d in estate.of(SipDomain, product=product)}
+        for domain in estate.each(AllowedDomain, product=product):
+            if (domain.domain or domain.key).casefold() in own:
+                yield Hit(item=domain, places={"quoted": Text(literal(domain.domain or domain.key))})
+
+
+@rule(
+    id="ACC-14",
+    title="Two providers for one Access Edge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(HostingProvider,),
+    message="{item} and {other} both name {proxy_fqdn}",
+    variants={
+        "public": Wording(remediation="Remove one of the two: Remove-CsHostingProvider or Remove-CsPublicProvider.")
+    },
+    effect="Only one federation relationship per provider works; with sipfed.online.lync.com push notifications fail.",
+    remediation=(
+        "Keep the one with EnabledSharedAddressSpace, which a hybrid needs; remove the other: "
+        "Remove-CsHostingProvider -Identity NAME. ProxyFqdn cannot be shared, so correct it by removing and recreating."
+    ),
+    references=("l13-push", "new-cshostingprovider"),
+    minutes=10,
+    phases=(B_PILOT,),
+)
+def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Two hosting providers, or a hosting and a public provider, name one Access Edge.
+
+    Why it matters: both the identity and the ProxyFqdn of a provider must be unique.
+
+    When it is wrong: the second is disabled and kept for reference.
+    """
+    for product in LYNC:
+        by_edge: dict[str, list[HostingProvider | PublicProvider]] = defaultdict(list)
+        for provider in estate.of(HostingProvider, product=product):
+            by_edge[_access_edge(provider)].append(provider)
+        for public in estate.of(PublicProvider, product=product):
+            by_edge[_access_edge(public)].append(public)
+        by_edge.pop("", None)
+        for fqdn, providers in by_edge.items():
+            providers.sort(key=lambda p: not (isinstance(p, HostingProvider) and p.shared_address_space))
+            kept = providers[0]
+            for one in providers[1:]:
+                yield Hit(
+                    item=one,
+                    variant="public" if isinstance(one, PublicProvider) else "",
+                    places={"other": kept, "proxy_fqdn": Host(fqdn)},
+                    evidence={"keep": kept},
+                )
+
+
+def _access_edge(provider: HostingProvider | PublicProvider) -> str:
+    return (provider.proxy_fqdn or "").strip().casefold()
+
+
+@rule(
+    id="ACC-16",
+    title="New server is not authorised on the legacy Edge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(EdgePool,),
+    answers=("planned_pool_fqdns", "edge_authorised_servers"),
+    message="{server} is not authorised on the OCS 2007 R2 Edge",
+    effect="Audio and video conferences with external users fail during coexistence.",
+    remediation="On each legacy Edge, tab Internal: add every new Front End, pool and Director.",
+    references=("l13-authorize-edge-r2",),
+    minutes=10,
+    phases=(A_USERS_PILOT,),
+)
+def unauthorised_servers(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A planned server is not in the list of internal servers that the legacy Edge authorises.
+
+    Why it matters: the Edge answers only the internal servers of its list.
+
+    When it is wrong: the list was answered before the servers were added.
+    """
+    if not estate.of(EdgePool, product=R2):
+        return
+    authorised = {name.casefold() for name in listed(context.answers, "edge_authorised_servers")}
+    for name in listed(context.answers, "planned_pool_fqdns"):
+        if name.casefold() not in authorised:
+            yield Hit(item=None, part=name, places={"server": Host(name)})
