@@ -85,7 +85,7 @@ def partner_by_address(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: it is compared with the names of the partner's certificate.
 
-    When it is wrong: never seen.
+    When it is wrong: the evidence shows an address in place of the name that the list has.
     """
     for product in LYNC:
         for domain in estate.each(AllowedDomain, product=product):
