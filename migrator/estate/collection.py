@@ -15,6 +15,7 @@ WMI_CLASSES: dict[str, tuple[str, ...]] = {
     "trusted_service": ("MSFT_SIPTrustedServiceSetting", "MSFT_SIPTrustedAddInServiceSetting"),
     "trusted_server": ("MSFT_SIPESTrustedServerSetting",),
     "edge_pool": ("MSFT_SIPEdgeProxySetting",),
+    "edge_server": ("MSFT_SIPEdgeServerListeningAddressSetting",),
     "installed_component": ("MSFT_SIPServerInstalledComponentData",),
     "sip_domain": ("MSFT_SIPDomainData",),
     "dial_plan": ("MSFT_SIPLocationProfileData",),
@@ -148,7 +149,7 @@ OF_ONE_SERVER = frozenset(
 #: classes that have instances only on an Edge server (r2-wmi-changes): on another server "none" proves nothing
 EDGE_CLASSES = frozenset(
     name
-    for kind in ("access_edge_settings", "allowed_domain", "blocked_domain", "public_provider")
+    for kind in ("access_edge_settings", "allowed_domain", "blocked_domain", "edge_server", "public_provider")
     for name in WMI_CLASSES[kind]
 )
 
@@ -204,7 +205,7 @@ TOPOLOGY = "(Get-CsTopology -AsXml).ToString()"
 WMI_DEPTH, CMDLET_DEPTH = 4, 8
 
 #: kinds of Lync that only the topology document shows (get-cstopology, lab-topology)
-TOPOLOGY_KINDS = frozenset({"sql_instance"})
+TOPOLOGY_KINDS = frozenset({"edge_server", "sql_instance"})
 
 #: kinds of which every server or deployment has at least one: an output without any was not allowed to see them
 NEVER_NONE = frozenset({"listener", "machine", "network_interface", "pool", "sip_domain", "site", "windows_service"})

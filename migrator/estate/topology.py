@@ -190,6 +190,26 @@ class EdgePool(Item):
     is_expanded: bool | None = boolean("Expanded (roles on separate servers)")
 
 
+@kind("edge_server", "Edge servers", area="Topology")
+@attrs.frozen(kw_only=True)
+class EdgeServer(Item):
+    """The addresses on which the services of one Edge server listen, inside and outside.
+
+    Attributes:
+        public_av_addresses: those to which NAT translates the addresses of the A/V Edge; none without NAT.
+        ports: those of OCS 2007 R2, where each server has its own; of Lync the Edge pool has them.
+    """
+
+    fqdn: str | None = text("FQDN", shows="server")
+    pool: str | None = text("Pool", refers_to="edge_pool")
+    internal_addresses: tuple[str, ...] = text_list("Internal addresses", in_order=False)
+    access_addresses: tuple[str, ...] = text_list("Access Edge addresses", in_order=False)
+    web_conferencing_addresses: tuple[str, ...] = text_list("Web Conferencing Edge addresses", in_order=False)
+    av_addresses: tuple[str, ...] = text_list("A/V Edge addresses", in_order=False)
+    public_av_addresses: tuple[str, ...] = text_list("Public A/V addresses (NAT)", in_order=False)
+    ports: tuple[str, ...] = text_list("Ports", in_order=False)
+
+
 @kind("trusted_application_pool", "Trusted application pools", area="Topology")
 @attrs.frozen(kw_only=True)
 class TrustedApplicationPool(Item):

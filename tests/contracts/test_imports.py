@@ -23,12 +23,16 @@ ALLOWED = {
     "sources": {"estate", "database"},
     "store": {"estate", "database"},
     "kit": {"estate"},
-    "rules": {"estate", "dialing"},
+    "network": {"estate"},
+    "rules": {"estate", "dialing", "network"},
     "repair": {"estate", "database"},
     "response_groups": {"estate", "rules"},
-    "documents": {"estate", "rules", "response_groups", "repair"},
-    "app": {"estate", "database", "sources", "store", "kit", "rules", "repair", "response_groups", "documents"},
-    "terminal": {"estate", "database", "store", "rules", "repair", "response_groups", "documents", "app"},
+    "documents": {"estate", "network", "rules", "response_groups", "repair"},
+    "app": {
+        *("estate", "network", "database", "sources", "store", "kit", "rules", "repair"),
+        *("response_groups", "documents"),
+    },
+    "terminal": {"estate", "network", "database", "store", "rules", "repair", "response_groups", "documents", "app"},
 }
 ALLOWED["cli"] = set(ALLOWED)
 ALLOWED["wizard"] = set(ALLOWED) - {"cli"}

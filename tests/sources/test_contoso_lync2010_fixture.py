@@ -54,6 +54,7 @@ COUNTS = {
     "dial_in_settings": 1,
     "dial_plan": 4,
     "edge_pool": 1,
+    "edge_server": 1,
     "event": 2,
     "exchange_um_contact": 2,
     "external_access_policy": 2,

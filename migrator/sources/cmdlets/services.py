@@ -80,6 +80,11 @@ def _audio_ports(properties: Mapping[str, object]) -> object:
     return f"{start}-{start + count - 1}" if isinstance(start, int) and isinstance(count, int) and count else None
 
 
+def _federates(properties: Mapping[str, object]) -> bool:
+    """Whether an Edge pool has a port for partners: Microsoft's check so knows one that federates (onpremdiag)."""
+    return properties.get("AccessEdgeExternalSipPort") not in (None, "", 0)
+
+
 def _without_role(value: object) -> object:
     """The name of a gateway or trunk in ``PstnGateway:name``."""
     text = text_of(value)
@@ -180,6 +185,7 @@ EDGE_POOL = lync_mapper(
         "access_fqdn": "AccessEdgeExternalFqdn",
         "web_conferencing_fqdn": "DataEdgeExternalFqdn",
         "av_fqdn": "AVEdgeExternalFqdn",
+        "federation_enabled": Of(("AccessEdgeExternalSipPort",), _federates, kept=True),
         "ports": Of(_PORTS_OF["edgeserver"], _ports, kept=True),
     },
     aliases=(_POOL, shown("Identity"), shown("ServiceId")),

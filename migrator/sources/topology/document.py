@@ -38,13 +38,33 @@ class SiteNode:
 
 
 @attrs.frozen
+class InterfaceNode:
+    """An interface of a server.
+
+    Attributes:
+        address: None where the document has the unspecified address, which stands for all addresses of the server.
+        public_address: the one to which NAT translates it (ConfiguredIPAddress).
+    """
+
+    side: str
+    number: str
+    address: str | None
+    public_address: str | None
+
+
+@attrs.frozen
 class MachineNode:
     """A server of a cluster."""
 
     fqdn: str
-    addresses: tuple[str, ...]
+    interfaces: tuple[InterfaceNode, ...]
     rest: Mapping[str, object]
     position: str
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Its addresses, each once."""
+        return tuple(dict.fromkeys(i.address for i in self.interfaces if i.address))
 
 
 @attrs.frozen
@@ -232,14 +252,22 @@ def _clusters(element: Element) -> Iterator[Cluster | Rejected]:
 def _machines(cluster: Element, fqdn: str) -> Iterator[MachineNode]:
     for machine in cluster.iter("{*}Machine"):
         own = (machine.get("Fqdn") or "").strip() or fqdn  # the only machine of a cluster has its name
-        addresses = (n.get("IPAddress") for n in machine.iterfind("{*}NetInterface"))
         yield MachineNode(
             fqdn=own,
-            # the unspecified address means all addresses of the server
-            addresses=tuple(dict.fromkeys(a for a in addresses if a and a not in ("0.0.0.0", "::"))),  # noqa: S104
+            interfaces=tuple(map(_interface, machine.iterfind("{*}NetInterface"))),
             rest=_rest(machine, "Fqdn"),
             position=_position(machine, own),
         )
+
+
+def _interface(element: Element) -> InterfaceNode:
+    address = element.get("IPAddress")
+    return InterfaceNode(
+        side=element.get("InterfaceSide", ""),
+        number=element.get("InterfaceNumber", ""),
+        address=None if address in ("0.0.0.0", "::", "") else address,  # noqa: S104 - compared, not bound to
+        public_address=element.get("ConfiguredIPAddress") or None,
+    )
 
 
 def _sql_id(element: Element | None) -> str:

@@ -6,9 +6,10 @@ Keys are those of the cmdlets: pools and machines by FQDN, sites by name, servic
   (ConfiguredFqdn of its external ports), the ports of a Mediation Server, the share of a file store;
 - [D] the RoleNames PstnGateway and ExternalServer (in ServiceIds only), the names of Edge ports (Set-CsEdgeServer);
 - [S] MediationServerPort and Default of a PstnGatewayService, whose port belongs to GatewayComp (lab-topology);
+- [D] that an Edge with a port for partners federates (Get-CsService shows it as AccessEdgeExternalSipPort);
 - [U] all else that a PstnGateway or ExternalServer says in its own element, looked up by the names of
-  Set-CsPstnGateway and Set-CsTrustedApplicationPool; federation and XMPP of an Edge, which no setting in the topologies
-  that were seen shows and no port proves; where a trunk has its name.
+  Set-CsPstnGateway and Set-CsTrustedApplicationPool; what shows that an Edge does not federate or has no XMPP; where a
+  trunk has its name.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import TypedDict
 from ...estate import topology as kinds
 from ...estate.kinds import Item
 from .document import Cluster, ServiceNode, SqlNode, Topology
+from .edge_server import edge_servers
 from .index import ROLES, TopologyIndex
 
 #: (owner, usage, side, protocol or "") of a port of an Edge -> parameter of Set-CsEdgeServer
@@ -235,6 +237,7 @@ class _Maker:
             return
         if service.role == "EdgeServer":
             yield self._edge(service, host)
+            yield from edge_servers(host, service.ports, self._of_role(service, host)["product"], self._path)
         elif service.role == "MediationServer":
             yield self._mediation(service, host)
         elif service.role == "PstnGateway":
@@ -249,7 +252,9 @@ class _Maker:
         return self._common(service.position, product, *names, **service.settings)
 
     def _edge(self, service: ServiceNode, host: Cluster) -> Item:
-        federates = _boolean(service.settings, "federation")
+        # the port with which Topology Builder enables federation proves it; that it is not there proves nothing
+        by_port = any(port_text(p).startswith("AccessEdgeExternalSipPort=") for p in service.ports) or None
+        federates = _boolean(service.settings, "federation") or by_port
         return kinds.EdgePool(
             key=host.fqdn,
             fqdn=host.fqdn,

@@ -46,7 +46,6 @@ _POOL_OR_SERVER = (
     "DeviceUpdaterConfigSetting",
     "DeviceUpdaterRules",
     "DeviceUpdaterTestDevices",
-    "EdgeServerListeningAddressSetting",
     "EsEmSetting",
     "FederationInternalDomainData",
     "MeetingScheduleSetting",

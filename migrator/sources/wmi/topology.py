@@ -1,7 +1,8 @@
 """WMI classes of the topology: pools, servers, what OCS trusts, domains, users.
 
 Property lists are those of the R2 server SDK, one page per class (r2-wmi-trusted-service, r2-wmi-trusted-add-in);
-MSFT_SIPMediationServerSetting has a page too (FQDN, MediationServerDN, DefaultLocationProfile, trusted MRAS and QoS).
+MSFT_SIPMediationServerSetting has a page too (FQDN, MediationServerDN, DefaultLocationProfile, trusted MRAS and QoS),
+as has MSFT_SIPEdgeServerListeningAddressSetting, of which each Edge server holds its own (r2-wmi-edge-addresses).
 """
 
 from __future__ import annotations
@@ -12,6 +13,26 @@ from ...estate import topology, users
 from ..identifiers import pool_dn
 from ..mapping import Getter, Mapper, Of
 from .mapper import short_name, trusted_server_key, version, wmi_mapper
+
+_EDGE_PORTS = (
+    "APInternalPort",
+    "APExternalRemoteAccessPort",
+    "APExternalFederationPort",
+    "DPInternalPort",
+    "DPExternalPort",
+    "MRASInternalPort",
+    "MRInternalTCPPort",
+    "MRInternalUDPPort",
+    "MRExternalTCPPort",
+    "MRExternalUDPPort",
+    "MRExternalPortRangeFrom",
+    "MRExternalPortRangeTo",
+)
+
+
+def _edge_ports(properties: Mapping[str, object]) -> list[str]:
+    """``name=number`` of each port, as of the Edge pools of Lync."""
+    return [f"{name}={value}" for name in _EDGE_PORTS if (value := properties.get(name)) not in (None, "")]
 
 
 def _trusted_service(*, is_add_in: bool) -> Mapper:
@@ -86,6 +107,18 @@ MAPPERS: dict[str, Mapper] = {
     "MSFT_SIPESTrustedServerSetting": _trusted_server("Server"),
     "MSFT_SIPForwardingProxySetting": _trusted_server("Forwarding proxy"),
     "MSFT_SIPEdgeProxySetting": wmi_mapper(topology.EdgePool, ("EdgeProxyFQDN",), {"fqdn": "EdgeProxyFQDN"}),
+    "MSFT_SIPEdgeServerListeningAddressSetting": wmi_mapper(
+        topology.EdgeServer,
+        ("__SERVER", "InstanceID"),
+        {
+            "fqdn": "__SERVER",
+            "internal_addresses": "InternalIPAddress",
+            "access_addresses": "APExternalIPAddress",
+            "web_conferencing_addresses": "DPExternalIPAddress",
+            "av_addresses": "MRExternalIPAddress",
+            "ports": Of(_EDGE_PORTS, _edge_ports, kept=True),
+        },
+    ),
     "MSFT_SIPDomainData": wmi_mapper(
         topology.SipDomain,
         ("Address",),

@@ -1,0 +1,69 @@
+"""The internal servers that speak with an Edge, with their addresses, by what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from ..estate.estate import Estate
+from ..estate.products import R2
+from ..estate.topology import Machine, MediationServer, Pool, Service
+
+
+@attrs.frozen
+class Endpoint:
+    """One end of a firewall rule.
+
+    Attributes:
+        name: who it is, in words.
+        fqdns: names of its pools and servers.
+        addresses: those that the evidence tells; none for "any", and where none is known.
+    """
+
+    name: str
+    fqdns: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+def endpoint(estate: Estate, name: str, pools: Iterable[str]) -> Endpoint:
+    """Pools and their servers as one end of a rule."""
+    pools = list(dict.fromkeys(pools))
+    members = [member for pool in pools for member in members_of(estate, pool)]
+    addresses = (address for member in members for address in addresses_of(estate, member))
+    return Endpoint(name, tuple(dict.fromkeys((*pools, *members))), tuple(dict.fromkeys(addresses)))
+
+
+def pools_with(estate: Estate, role: str) -> list[str]:
+    """The FQDNs of the pools that have a role of Lync; every pool of OCS 2007 R2 has all roles that concern an Edge."""
+    hosts = {(s.pool or "").casefold() for s in estate.each(Service) if (s.role or "").casefold() == role.casefold()}
+    found = []
+    for pool in estate.each(Pool):
+        fqdn = pool.fqdn or pool.key
+        roles = {name.casefold() for name in pool.roles}
+        if pool.product == R2 or role.casefold() in roles or fqdn.casefold() in hosts:
+            found.append(fqdn)
+    return found
+
+
+def mediation_pools(estate: Estate) -> list[str]:
+    """The FQDNs of the Mediation Servers and their pools."""
+    return [server.pool or server.fqdn or server.key for server in estate.each(MediationServer)]
+
+
+def addresses_of(estate: Estate, fqdn: str) -> tuple[str, ...]:
+    """The addresses of a server that the topology knows."""
+    machine = estate.find(Machine.kind, fqdn)
+    return machine.addresses if isinstance(machine, Machine) else ()
+
+
+def members_of(estate: Estate, fqdn: str) -> tuple[str, ...]:
+    """The FQDNs of the servers of a pool; a name of which nothing is known is its own only server."""
+    pool = estate.find(Pool.kind, fqdn)
+    members = pool.members if isinstance(pool, Pool) else ()
+    return tuple(_fqdn(estate, member) for member in members) or (fqdn,)
+
+
+def _fqdn(estate: Estate, name: str) -> str:
+    machine = estate.find(Machine.kind, name)
+    return (machine.fqdn if isinstance(machine, Machine) else None) or name
