@@ -117,6 +117,8 @@ CMDLETS: dict[str, str] = {
     "client_policy": "Get-CsClientPolicy",
     "client_version_policy": "Get-CsClientVersionPolicy",
     "mobility_policy": "Get-CsMobilityPolicy",
+    "user_services_policy": "Get-CsUserServicesPolicy",
+    "user_replicator_settings": "Get-CsUserReplicatorConfiguration",
     "address_book_settings": "Get-CsAddressBookConfiguration",
     "simple_url": "Get-CsSimpleUrlConfiguration",
     "replication_status": "Get-CsManagementStoreReplicationStatus",
@@ -125,8 +127,8 @@ CMDLETS: dict[str, str] = {
     "windows_service": "Get-CsWindowsService",
     "installed_component": "Get-CsServerVersion",
 }
-#: cmdlets that Lync Server 2010 does not have
-_SINCE_2013 = frozenset({"Get-CsTrunk", "Get-CsXmppAllowedPartner"})
+#: cmdlets that Lync Server 2010 does not have: their objects are of 2013
+SINCE_2013 = frozenset({"Get-CsTrunk", "Get-CsUserServicesPolicy", "Get-CsXmppAllowedPartner"})
 #: cmdlets that hide what another pool owns unless they have -ShowAll (since Lync Server 2013; get-csrgsqueue)
 _SHOW_ALL = frozenset(
     {
@@ -238,7 +240,7 @@ def lync_commands(product: str) -> dict[str, str]:
     return {
         name: _command(name, product)
         for name in dict.fromkeys(CMDLETS.values())
-        if product != LYNC2010 or name not in _SINCE_2013
+        if product != LYNC2010 or name not in SINCE_2013
     }
 
 
@@ -271,7 +273,7 @@ def how_to_collect(kind: str, product: str) -> str:
         return f"{TOPOLOGY} | Out-File topology.xml"
     if product != R2 and kind in CMDLETS:
         cmdlet = CMDLETS[kind]
-        if product == LYNC2010 and cmdlet in _SINCE_2013:
+        if product == LYNC2010 and cmdlet in SINCE_2013:
             return f"nothing: Lync Server 2010 has no {cmdlet}"
         return f"{_command(cmdlet, product)} | Export-Clixml {cmdlet}.xml -Depth {CMDLET_DEPTH}"
     if (product, kind) in BESIDE:

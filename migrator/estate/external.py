@@ -25,6 +25,7 @@ class AccessEdgeSettings(Item):
     checks_revocation: bool | None = boolean("Keeps revocation lists of partners")
     limits_discovered_partners: bool | None = boolean("Limits discovered partners")
     contacts_per_discovered_partner: int | None = integer("Contacts for each discovered partner")
+    user_replicator: bool | None = boolean("User Replicator")
 
 
 @kind("federation_settings", "Federation settings", area="External access")

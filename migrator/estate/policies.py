@@ -56,6 +56,7 @@ class ClientPolicy(Item):
     address_book_availability: str | None = text("Address book")
     disable_presence_note: bool | None = boolean("Presence note disabled")
     enable_privacy: str | None = text("Privacy mode")
+    exchange_delegate_sync: bool | None = boolean("Delegates of Exchange synchronised")
     entries: tuple[str, ...] = text_list("Further entries")
 
 
@@ -93,6 +94,27 @@ class AddressBookSettings(Item):
     partition_by_ou: bool | None = boolean("Grouped by OU")
     run_time: str | None = text("Run time")
     keep_duration_days: int | None = integer("Kept for (days)")
+
+
+@kind("user_services_policy", "User services policies", area="Policies")
+@attrs.frozen(kw_only=True)
+class UserServicesPolicy(Item):
+    """Whether the contacts of users are kept in Exchange 2013, the unified contact store (Lync Server 2013)."""
+
+    name: str | None = text("Name")
+    scope: str | None = text("Scope")
+    unified_contact_store: bool | None = boolean("Unified contact store")
+    migration_delay_days: int | None = integer("Delay of the migration (days)")
+
+
+@kind("user_replicator_settings", "User Replicator settings", area="Policies")
+@attrs.frozen(kw_only=True)
+class UserReplicatorSettings(Item):
+    """Which domains of Active Directory the User Replicator reads; without a list, all it can find."""
+
+    scope: str | None = text("Scope")
+    domains: tuple[str, ...] = text_list("Domains", in_order=False)
+    cycle: str | None = text("Replication cycle")
 
 
 @kind("scoped_settings", "Other settings", area="Policies")

@@ -26,6 +26,7 @@ class User(Item):
     private_line: str | None = text("Private line", personal=True)
     presence_policy: str | None = text("Presence policy", refers_to="presence_policy")
     external_access_policy: str | None = text("External access policy", refers_to="external_access_policy")
+    client_policy: str | None = text("Client policy", refers_to="client_policy")
     move_target: str | None = text("Move pending to", refers_to="pool")
 
 

@@ -3,7 +3,8 @@
 The cases of a rule are `cases/<rule id>.toml`. A case has `items` (a kind and its fields; of OCS 2007 R2 where it does
 not say another product) and `collected` (kinds that were read and hold nothing). A case of `found` has the `keys` of
 the objects in the order of the findings and, where they matter, what the findings say, their evidence, changes,
-severities and baseline marks, and the predicted lines; no line is predicted where it names none.
+severities and baseline marks, what could not be evaluated beside it (`reason`), and the predicted lines; no line is
+predicted where it names none.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def written(change: Change) -> Case:
 def test_found(rule_id: str, case: Case) -> None:
     """The rule finds exactly these objects, says and predicts exactly this."""
     prediction, outcome = evaluate(RULES[rule_id], case)
-    assert (outcome.outcome, outcome.reason) == (Result.FOUND, "")
+    assert (outcome.outcome, outcome.reason) == (Result.FOUND, case.get("reason", ""))
     assert sorted(f.key for f in prediction.findings) == sorted(case["keys"])
     found = in_order_found(prediction.findings, case["keys"])
     for name, field in (("says", "message"), ("severities", "severity"), ("baseline",) * 2):

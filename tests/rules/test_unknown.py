@@ -131,6 +131,7 @@ OF_ALL_OBJECTS = frozenset(
         "RGS-F08",
         "RGS-G02",
         "RGS-G18",
+        "RGS-G21",
     ]
 )
 

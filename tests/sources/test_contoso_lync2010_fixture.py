@@ -46,7 +46,7 @@ COUNTS = {
     "certificate": 6,
     "client_policy": 1,
     "client_version_policy": 1,
-    "collection_block": 80,
+    "collection_block": 81,
     "common_area_phone": 2,
     "conference_directory": 2,
     "conference_disclaimer": 1,
@@ -96,6 +96,7 @@ COUNTS = {
     "trusted_application_pool": 1,
     "unassigned_number": 3,
     "user": 25,
+    "user_replicator_settings": 1,
     "voice_policy": 4,
     "voice_route": 6,
     "voice_test_case": 1,
@@ -180,7 +181,7 @@ def test_counts() -> None:
 
 def test_every_cmdlet_of_2010_has_its_objects() -> None:
     """Each kind that a cmdlet shows is there, but static routes (none) and what only Lync Server 2013 has."""
-    assert set(CMDLETS) - set(COUNTS) == {"static_route", "trunk", "xmpp_partner"}
+    assert set(CMDLETS) - set(COUNTS) == {"static_route", "trunk", "user_services_policy", "xmpp_partner"}
 
 
 def test_no_static_route_is_a_finding_too() -> None:

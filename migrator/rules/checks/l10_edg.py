@@ -1,4 +1,4 @@
-"""Edge servers and federation of Lync Server 2010 (L10-EDG-001a to 001g, 002, 003)."""
+"""Edge servers and federation of Lync (L10-EDG-001a to 001g, 002, 003, 005)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import attrs
 
 from ...estate.estate import Estate
+from ...estate.external import AccessEdgeSettings
 from ...estate.topology import EdgePool, Service, Site
 from ..engine.answers import listed
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import B_PRODUCTION, B_REMOVE
+from ..engine.phases import A_PRODUCTION, B_PRODUCTION, B_REMOVE
+from ..engine.scope import LYNC
 from ..engine.values import Host, Text, items
 from .r2_edg_0 import BAD_NAME, BOTH_FEDERATE, KEY_NOT_EXPORTABLE, NEW_EDGE_TOO_EARLY, SEVERAL_FEDERATING, SHARED_NAME
 from .r2_edg_1 import DNS_LOAD_BALANCING
@@ -119,3 +121,38 @@ def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
                 places={"director": Host(service.pool or "")},
                 evidence={"Edge pools": items(hops.get(fqdn, []))},
             )
+
+
+@rule(
+    id="L10-EDG-005",
+    title="User Replicator is enabled on the Edge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    targets=("2013",),
+    needs=(AccessEdgeSettings,),
+    message="The Access Edge settings {item} have EnableUserReplicator True",
+    effect=(
+        "The Access Edge service of a 2013 Edge server does not start or hangs: event 30006 of LS User Replicator and "
+        "32136 of LS User Services there."
+    ),
+    remediation=(
+        "Set-CsAccessEdgeConfiguration -EnableUserReplicator $false, then Invoke-CsManagementStoreReplication, check "
+        "with Get-CsManagementStoreReplicationStatus, and restart the Edge server."
+    ),
+    references=("kb-access-edge-replicator", "set-csaccessedgeconfiguration", "l13-access-edge"),
+    basis="False is the default, but a sample of the settings in the library shows True",
+    minutes=30,
+    phases=(A_PRODUCTION, B_PRODUCTION),
+)
+def user_replicator_on_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The Access Edge settings enable the User Replicator.
+
+    Why it matters: an Edge server reaches no domain controller, which the User Replicator needs to start.
+
+    When it is wrong: the Edge servers run without events 30006 and 32136.
+    """
+    for product in LYNC:
+        for settings in estate.each(AccessEdgeSettings, product=product):
+            if settings.user_replicator:
+                yield Hit(item=settings)

@@ -1,20 +1,27 @@
-"""Users of Lync Server 2010."""
+"""Users of Lync Server 2010 (L10-USR-001a to 001d, 002 to 009)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import TypeVar
 
 import attrs
 
 from ...estate.estate import Estate
 from ...estate.external import HostingProvider, PublicProvider
+from ...estate.policies import ClientPolicy, UserServicesPolicy
 from ...estate.topology import Pool
 from ...estate.users import User
+from ...estate.voice import VoicePolicy
 from ..engine.answer_check import answer_check
-from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, rule
-from ..engine.phases import B_PILOT, B_POST, B_PRODUCTION, B_TEST_USERS
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
+from ..engine.phases import A_USERS_PILOT, B_PILOT, B_POST, B_PRODUCTION, B_TEST_USERS
+from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Amount, Host, Person
 from .r2_usr_0 import BLANKS, HOMELESS, NOT_PROVISIONED, PROTECTED
+
+P = TypeVar("P", ClientPolicy, VoicePolicy)
 
 BLANKS_RULE = attrs.evolve(BLANKS, basis="documented for Move-CsLegacyUser only; for Move-CsUser inferred").rule(
     "L10-USR-001a", LYNC2010, phases=(B_TEST_USERS,)
@@ -195,3 +202,100 @@ def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit]:
         name = (user.sip_address or "").rpartition("@")[0]
         if "'" in name or "-" in name:
             yield Hit(item=user, evidence={"SIP address": Person(user.sip_address or "")})
+
+
+@rule(
+    id="L10-USR-008",
+    title="Contacts go to Exchange while users may have to go back",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2013,),
+    needs=(UserServicesPolicy,),
+    targets=("2013",),
+    message="User services policy {item} lets contacts go to the unified contact store (UcsAllowed)",
+    effect=(
+        "When users sign in with a Lync 2013 client and have a mailbox on Exchange 2013, their contacts go there. "
+        "Setting UcsAllowed to False later does not bring them back."
+    ),
+    remediation=(
+        "Until nobody has to go back: Set-CsUserServicesPolicy -Identity NAME -UcsAllowed $False. Before a user goes "
+        "back: the policy first, then Invoke-CsUcsRollback -Identity USER, never with -Force, then the move. One "
+        "paragraph of the page says that Move-CsUser to Lync Server 2010 rolls back by itself, its procedure that "
+        "contacts are lost without this step."
+    ),
+    references=("l13-ucs-rollback", "l13-ucs-migrate", "l13-ucs-enable", "set-csuserservicespolicy"),
+    minutes=20,
+    phases=(A_USERS_PILOT, B_TEST_USERS),
+)
+def contacts_in_exchange(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A user services policy allows the unified contact store while there are pools to which users can go back.
+
+    Why it matters: contacts move to Exchange 2013 by themselves and have to be brought back before their user.
+
+    When it is wrong: no user has a mailbox on Exchange 2013, or nobody will go back.
+    """
+    if not any(estate.of(Pool, product=product) for product in (R2, LYNC2010)):
+        return
+    for policy in estate.each(UserServicesPolicy, product=LYNC2013):
+        if policy.unified_contact_store:
+            yield Hit(item=policy)
+
+
+@rule(
+    id="L10-USR-009",
+    title="Delegates of Exchange conflict with the voice policy",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(ClientPolicy, VoicePolicy, User),
+    targets=("2013",),
+    message=(
+        "{users:user without Enterprise Voice has|users without Enterprise Voice have} client policy {item} with "
+        "EnableExchangeDelegateSync and voice policy {voice_policy} without EnableDelegation"
+    ),
+    effect=(
+        "Delegates whom these users add in Outlook are missing in the Lync 2013 client, and cannot create meetings for "
+        "them."
+    ),
+    remediation=(
+        "Set-CsVoicePolicy -Identity NAME -EnableDelegation $true; if necessary remove the delegate and add it again."
+    ),
+    references=("kb-no-delegation", "set-csvoicepolicy"),
+    minutes=10,
+    phases=(A_USERS_PILOT, B_TEST_USERS),
+)
+def delegates_in_conflict(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Users have a client policy that synchronises delegates of Exchange, and a voice policy without delegation.
+
+    Why it matters: the client adds a delegate only if both policies of the delegator allow it.
+
+    When it is wrong: none of these users has a delegate.
+    """
+    for product in with_evidence(estate, LYNC, ClientPolicy, VoicePolicy, User):
+        counts = Counter(
+            (user.client_policy, user.voice_policy, user.pool)
+            for user in estate.of(User, product=product)
+            if not user.voice_enabled
+        )
+        in_conflict: Counter[tuple[str, str]] = Counter()
+        for (client, voice, pool), users in counts.items():
+            clients = _in_force(estate, ClientPolicy, client, pool, product)
+            voices = _in_force(estate, VoicePolicy, voice, pool, product)
+            if clients and voices and clients.exchange_delegate_sync and voices.enable_delegation is False:
+                in_conflict[clients.key, voices.key] += users
+        for (client, voice), users in in_conflict.items():
+            policy = estate.find("client_policy", client, product=product)
+            other = estate.find("voice_policy", voice, product=product)
+            if policy and other:
+                yield Hit(item=policy, part=voice, evidence={"voice policy": other, "users": Amount(users)})
+
+
+def _in_force(estate: Estate, cls: type[P], assigned: str | None, pool: str | None, product: str) -> P | None:
+    """The policy of a user: the assigned one, else that of the site of the pool, else the global one."""
+    home = estate.find("pool", pool, product=product)
+    site = f"Site:{home.site}" if isinstance(home, Pool) and home.site else None
+    for name in (assigned,) if assigned else (site, "Global"):
+        policy = estate.find(cls.kind, name, product=product)
+        if isinstance(policy, cls):
+            return policy
+    return None

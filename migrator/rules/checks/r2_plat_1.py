@@ -1,4 +1,4 @@
-"""Platform of the new pools, and errors of the legacy servers (R2-PLAT-010 to 018)."""
+"""Platform of the new pools, and errors of the legacy servers (R2-PLAT-010 to 019)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from ...estate.estate import Estate
 from ...estate.evidence import CollectionBlock
 from ...estate.kinds import Item
 from ...estate.response_groups import ApplicationContact
-from ...estate.topology import AdForest, EdgePool, Machine, Pool, WindowsService
+from ...estate.topology import AdForest, EdgePool, Machine, Pool, SipDomain, WindowsService
+from ...estate.users import User
 from ..engine.answer_check import answer_check
+from ..engine.answers import listed
 from ..engine.check import Check
 from ..engine.gaps import Gap, Run, not_answered
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_PILOT, A_POST, A_PREPARE
-from ..engine.values import Amount, Host, Text
+from ..engine.values import Amount, Host, Text, kind_of, people, texts
 from .r2_caa import is_dead
 
 #: ms-RTC-SIP-SchemaVersion of Lync Server 2013, "Lync Server 2013: Verifying schema replication"
@@ -245,6 +247,50 @@ WITHOUT_EVIDENCE = Check(
     minutes=30,
 )
 R2_WITHOUT_EVIDENCE = WITHOUT_EVIDENCE.rule("R2-PLAT-018", R2, phases=(A_PREPARE,))
+
+#: names of accounts, as LDAP and cmdlets spell them
+_ACCOUNTS = ("sAMAccountName", "SamAccountName", "userPrincipalName", "UserPrincipalName")
+
+
+def _beyond_ascii(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
+    """A computer, pool or domain name, a SIP address or an account name has characters beyond ASCII.
+
+    Why it matters: setup of 2013 may succeed, and the server does not start.
+
+    When it is wrong: the release notes do not say which of a user's names they mean; display names are not checked.
+    Service accounts are in no evidence: check them by hand.
+    """
+    for cls, field in ((Machine, "fqdn"), (Pool, "fqdn"), (SipDomain, "name")):
+        for item in estate.each(cls, product=product):
+            name = str(getattr(item, field) or item.key)
+            if not name.isascii():
+                yield Hit(item=item, places={"names": kind_of(item)}, evidence={"wrong": Host(name)})
+    for user in estate.each(User, product=product):
+        named = {"SIP address": user.sip_address} | {name: user.extra.get(name) for name in _ACCOUNTS}
+        wrong = {label: name for label, name in named.items() if isinstance(name, str) and not name.isascii()}
+        if wrong:
+            yield Hit(item=user, places={"names": texts(wrong)}, evidence={"wrong": people(wrong.values())})
+    for name in listed(context.answers, "planned_pool_fqdns"):
+        if not name.isascii():
+            yield Hit(item=None, part=name, variant="planned", evidence={"wrong": Host(name)})
+
+
+BEYOND_ASCII = Check(
+    title="Name with characters beyond ASCII",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    needs=(Machine, Pool, SipDomain, User),
+    any_need=True,
+    message="The {names} of {item!r} has characters beyond ASCII: {wrong}",
+    variants={"planned": Wording("The planned name {wrong} has characters beyond ASCII")},
+    effect="Lync Server 2013 may not start.",
+    remediation="Use only ASCII in names of computers, domains, accounts and service accounts, and in SIP addresses.",
+    references=("l13-release-notes",),
+    targets=("2013",),
+    find=_beyond_ascii,
+    minutes=30,
+)
+R2_BEYOND_ASCII = BEYOND_ASCII.rule("R2-PLAT-019", R2, phases=(A_PREPARE,))
 
 WINDOWS_2012_R2 = answer_check(
     title="Front End on Windows Server 2012 R2",

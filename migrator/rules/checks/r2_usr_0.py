@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from ...estate.conferencing import AccessNumber, ConferencingPolicy, ConferencingSettings
@@ -13,13 +12,14 @@ from ...estate.kinds import Item
 from ...estate.policies import PresencePolicy
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import Pool, SipDomain
+from ...estate.user_replication import domain_of, names_domain, replicated_domains
 from ...estate.users import User
 from ...estate.voice import DialPlan, VoicePolicy, VoiceSettings
 from ..engine.check import Check
 from ..engine.gaps import Gap, Run
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_PRODUCTION, A_USERS_PILOT
-from ..engine.values import Amount, Host, Listing, Number, Person, Text, Value, texts
+from ..engine.values import Amount, Host, Listing, Number, Person, Text, Value, hosts, people, texts
 from .r2_caa import is_dead
 
 #: other names of a user, as WMI, LDAP and cmdlets spell them
@@ -32,7 +32,6 @@ _ON_PREMISES = "SRV:"
 _SYNCHRONISED = 30024
 _OF_A_LYNC_SERVER = ("ls ", "cs ")
 _ADDRESS = re.compile(r"[^\s:;,<>\"'()\[\]@]+@[\w.-]*\w")
-_DOMAIN_PART = re.compile(r"DC=((?:[^,\\]|\\.)+)", re.IGNORECASE)
 #: field of a user and the kind it refers to
 _ASSIGNED: dict[str, type[Item]] = {
     "dial_plan": DialPlan,
@@ -82,35 +81,44 @@ def _protected(estate: Estate, _context: Context, product: str) -> Iterator[Hit 
 
 
 def _not_provisioned(estate: Estate, _context: Context, product: str) -> Iterator[Hit | Gap]:
-    """No event 30024 of LS User Replicator names a domain of the users.
+    """No event 30024 of LS User Replicator names a domain of the users, or the replicator does not read the domain.
 
     Why it matters: "SetMoveResourceData failed because the user is not provisioned."
 
     When it is wrong: the log of the new Front End was overwritten, or the part that was collected is too short.
     """
+    by_domain: dict[str, list[User]] = {}
+    for user in estate.of(User, product=product):
+        if domain := domain_of(user):
+            by_domain.setdefault(domain, []).append(user)
+    read = replicated_domains(estate)
+    left_out = sorted(by_domain.keys() - read) if read else []
+    for domain in left_out:
+        yield Hit(
+            item=None,
+            variant="left out",
+            part=domain,
+            places={"people": people(user.title for user in by_domain[domain])},
+            evidence={
+                "domain": Host(domain),
+                "users": Amount(len(by_domain[domain])),
+                "ADDomainNamingContextList": hosts(sorted(read or ())),
+            },
+        )
     events = [e for e in estate.of(Event) if (e.source or "").casefold().startswith(_OF_A_LYNC_SERVER)]
     if not events:
         need = 'wevtutil qe "Lync Server" /f:RenderedXml /e:Events > events.xml (on a Front End of the new pool)'
         yield Gap(reason="no events of a Lync server", needs=(Run(need),))
         return
     synchronised = [" ".join((e.message or "", *e.data)).casefold() for e in events if e.event_id == _SYNCHRONISED]
-    domains = Counter(d for user in estate.of(User, product=product) if (d := _domain(user)))
-    for domain, users in sorted(domains.items()):
-        name = re.compile(rf"(?<![\w.-]){re.escape(domain)}(?![\w-]|\.\w)")
-        dn = ",".join(f"dc={part}" for part in domain.split("."))
-        if not any(name.search(text) or dn in text for text in synchronised):
+    for domain in sorted(by_domain.keys() - set(left_out)):
+        if not any(names_domain(text, domain) for text in synchronised):
             evidence: dict[str, Value] = {
                 "domain": Host(domain),
-                "users": Amount(users),
+                "users": Amount(len(by_domain[domain])),
                 "events 30024": Amount(len(synchronised)),
             }
             yield Hit(item=None, part=domain, evidence=evidence)
-
-
-def _domain(user: User) -> str:
-    """DNS name of the user's domain, from the distinguished name; empty where none was read."""
-    dn = next((name for name in (user.key, *user.aliases) if name[:3].casefold() == "cn="), "")
-    return ".".join(_DOMAIN_PART.findall(dn)).casefold()
 
 
 def _homeless(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
@@ -158,9 +166,18 @@ NOT_PROVISIONED = Check(
     grade=Grade.DOCUMENTED,
     needs=(User,),
     message="No event 30024 for the domain {domain} of {users:user}",
+    variants={
+        "left out": Wording(
+            "The User Replicator does not read {domain}, the domain of {people:first 3}",
+            remediation=(
+                "Prepare the domain (Enable-CsAdDomain) and add it: Set-CsUserReplicatorConfiguration -Identity global "
+                '-ADDomainNamingContextList @{Add="dc=DOMAIN,dc=COM"}; $Null in place of the list reads all domains.'
+            ),
+        )
+    },
     effect="SetMoveResourceData failed because the user is not provisioned.",
     remediation="Wait for event 30024 of LS User Replicator for every domain: Get-WinEvent on the new Front End.",
-    references=("kb-user-not-provisioned", "l13-user-replication"),
+    references=("kb-user-not-provisioned", "l13-user-replication", "set-csuserreplicatorconfiguration"),
     find=_not_provisioned,
     minutes=30,
 )

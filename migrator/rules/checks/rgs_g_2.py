@@ -1,4 +1,4 @@
-"""Calls that are lost (RGS-G20)."""
+"""Calls that are lost or cannot be passed on (RGS-G20 and G21)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from ...estate.call_flow import label
 from ...estate.estate import Estate
 from ...estate.response_groups import Queue, Workflow
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
-from ..engine.scope import ALL
-from ..engine.values import Text, Value, plain
+from ..engine.phases import RESPONSE_GROUPS
+from ..engine.scope import ALL, LYNC, with_evidence
+from ..engine.values import Amount, Text, Value, plain
 from .rgs_g_1 import flows_of, object_of
 
 #: dead ends that other rules find: RGS-G04, G05, G15 and G16
@@ -64,3 +65,37 @@ def lost_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
                     },
                     evidence={"called workflow": flow.workflow},
                 )
+
+
+@rule(
+    id="RGS-G21",
+    title="Anonymous agents cannot transfer to another response group",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(Workflow,),
+    message="Workflow {item!r} hides its agents, and has {others:other response group|other response groups} beside it",
+    effect=(
+        "A blind transfer by such an agent to another response group fails: error ID 503 (source ID 239). Documented "
+        "for Lync Server 2010 and Lync 2013."
+    ),
+    remediation=(
+        "Tell the agents to use Transfer call, Another Person or Number, View more options, Lync Call; or switch the "
+        "anonymity of the workflow off."
+    ),
+    references=("kb-blind-transfer",),
+    minutes=10,
+    phases=RESPONSE_GROUPS,
+)
+def anonymous_transfer(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An active workflow has agent anonymity, and there is another active workflow to which its agents can transfer.
+
+    Why it matters: callers are lost when an agent passes them on.
+
+    When it is wrong: the agents never transfer to another response group.
+    """
+    for product in with_evidence(estate, LYNC, Workflow):
+        active = [workflow for workflow in estate.of(Workflow, product=product) if workflow.active is not False]
+        for workflow in active if len(active) > 1 else ():
+            if workflow.anonymous:
+                yield Hit(item=workflow, evidence={"others": Amount(len(active) - 1)})

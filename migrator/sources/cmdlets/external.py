@@ -52,9 +52,10 @@ ACCESS_EDGE = lync_mapper(
         "checks_revocation": "KeepCrlsUpToDateForPeers",
         "limits_discovered_partners": "EnableDiscoveredPartnerContactsLimit",
         "contacts_per_discovered_partner": "MaxContactsPerDiscoveredPartner",
+        "user_replicator": "EnableUserReplicator",
     },
     aliases=(_IDENTITY,),
-    since_2013=("limits_discovered_partners", "contacts_per_discovered_partner"),
+    since_2013=("limits_discovered_partners", "contacts_per_discovered_partner", "user_replicator"),
     # the route is only of the type DisplayAccessEdgeSettingsDefaultRoute, the clearing house only of the other
     optional=("default_route", "is_public_provider", "is_clearing_house"),
 )

@@ -4,8 +4,9 @@ Where an object has no type name of its own (Select-Object, ConvertTo-*), the co
 file (Get-CsX.xml) shows it together with its properties: that is inferred. Other settings and policies of the product
 are kept per scope as `scoped_settings`.
 
-The version is found by, in this order: the version of a service, Get-CsServerVersion, the kit's manifest, an OwnerPool
-(from Lync Server 2013 on, get-csrgsqueue), Get-CsTrunk (2013). Else 2010 is assumed, and said once per file.
+The version is found by, in this order: the version of a service, Get-CsServerVersion, a cmdlet that only Lync Server
+2013 has, the kit's manifest, an OwnerPool (from Lync Server 2013 on, get-csrgsqueue). Else 2010 is assumed, and said
+once per file.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import lru_cache
 
 import attrs
 
-from ...estate.collection import OF_ONE_SERVER
+from ...estate.collection import OF_ONE_SERVER, SINCE_2013
 from ...estate.counting import counted
 from ...estate.policies import ScopedSettings
 from ..format import Collected, Origin, ReadResult, Remark, mapped
@@ -65,7 +66,7 @@ class LyncRecords:
             return self.of(cmdlet, record)
         if is_settings(record.type_name):
             settings = _scoped_settings(plain(record.type_name))
-            return mapped(settings.map(record, self._path, product=self._product(record)))
+            return mapped(settings.map(record, self._path, product=self._product(record, "")))
         return None
 
     def closing(self) -> Iterator[ReadResult]:
@@ -103,7 +104,7 @@ class LyncRecords:
         """What a record holds that is an object of this cmdlet."""
         if self._origin.machine and cmdlet.name in OF_ONE_SERVER:
             record = attrs.evolve(record, properties={"Machine": self._origin.machine, **record.properties})
-        product = self._product(record)
+        product = self._product(record, cmdlet.name)
         if cmdlet.name not in self._collected:
             self._collected.add(cmdlet.name)
             yield Collected(product, self._kinds(cmdlet))
@@ -120,10 +121,8 @@ class LyncRecords:
         is_all = re.search(r"(?:^|[/\\!])get-csservice\.\w+$", self._path, re.IGNORECASE)
         return ("service",) if cmdlet.name == "Get-CsService" and not is_all else cmdlet.kinds
 
-    def _product(self, record: Record) -> str:
-        product = _product_of(self._origin, record.properties)
-        if product is None and self._by_name and self._by_name.name == "Get-CsTrunk":
-            product = "lync2013"
+    def _product(self, record: Record, cmdlet: str) -> str:
+        product = _product_of(self._origin, record.properties, cmdlet)
         self._without_version += product is None
         return product or "lync2010"
 
@@ -159,20 +158,22 @@ def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
     cmdlet = cmdlet_of_file(path)
     if cmdlet is None:
         return
-    product = _product_of(origin, {})
+    product = _product_of(origin, {}, cmdlet.name)
     yield Collected(product or "lync2010", cmdlet.kinds)
     yield Remark(f"{cmdlet.name} gave no object; the cmdlet is taken from the file's name")
     if product is None:
         yield Remark("the version of Lync is unknown; it counts as Lync Server 2010")
 
 
-def _product_of(origin: Origin, properties: Mapping[str, object]) -> str | None:
-    """What the object itself says, then the manifest: the cmdlets of 2013 show the services of 2010 too."""
+def _product_of(origin: Origin, properties: Mapping[str, object], cmdlet: str) -> str | None:
+    """What the object says, the cmdlet, then the manifest: the cmdlets of 2013 show the services of 2010 too."""
     named = _telling_names(tuple(properties))
     if "serviceid" in named and (product := _PRODUCTS.get(str(properties.get(named.get("version", ""))))):
         return product
     if "value" in named and (product := cmdlets_servers.product_of_server(properties[named["value"]])):
         return product
+    if cmdlet in SINCE_2013:
+        return "lync2013"
     if origin.product.startswith("lync"):
         return origin.product
     return "lync2013" if "ownerpool" in named else None

@@ -67,6 +67,7 @@ CMDLETS = (
                 "private_line": shown("PrivateLine"),
                 "presence_policy": _policy("PresencePolicy"),
                 "external_access_policy": _policy("ExternalAccessPolicy"),
+                "client_policy": _policy("ClientPolicy"),
                 "move_target": shown("TargetRegistrarPool", "TargetServerIfMoving"),
             },
             aliases=(*_NAMES, shown("UserPrincipalName")),

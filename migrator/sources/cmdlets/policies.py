@@ -8,7 +8,7 @@ from __future__ import annotations
 from ...estate import policies
 from ..mapping import From
 from .cmdlet import lync_mapper, one_item_cmdlet
-from .values import KEY, SCOPE, TAGGED, entries, enumerated, shown, text_of
+from .values import KEY, SCOPE, TAGGED, duration, entries, enumerated, listed, shown, text_of
 
 _IDENTITY = shown("Identity")
 _NAMED = {"name": KEY, "scope": SCOPE}
@@ -95,6 +95,7 @@ CMDLETS = (
                 "description": "Description",
                 "address_book_availability": enumerated("AddressBookAvailability"),
                 "disable_presence_note": "DisablePresenceNote",
+                "exchange_delegate_sync": "EnableExchangeDelegateSync",
                 "entries": From(("PolicyEntry",), entries(_policy_entry, "Name", "Value")),
             },
             aliases=(_IDENTITY, TAGGED),
@@ -149,5 +150,38 @@ CMDLETS = (
         ),
         "Identity",
         "UseNormalizationRules",
+    ),
+    one_item_cmdlet(
+        "Get-CsUserServicesPolicy",
+        "UserServices.UserServicesPolicy",
+        lync_mapper(
+            policies.UserServicesPolicy,
+            KEY,
+            {
+                **_NAMED,
+                "unified_contact_store": "UcsAllowed",
+                "migration_delay_days": "MigrationDelayInDays",
+            },
+            aliases=(_IDENTITY, TAGGED),
+            optional=("migration_delay_days",),
+        ),
+        "Identity",
+        "UcsAllowed",
+    ),
+    one_item_cmdlet(
+        "Get-CsUserReplicatorConfiguration",
+        "UserReplicator.UserReplicatorConfiguration",
+        lync_mapper(
+            policies.UserReplicatorSettings,
+            KEY,
+            {
+                "scope": SCOPE,
+                "domains": listed("ADDomainNamingContextList"),
+                "cycle": duration("ReplicationCycleInterval"),
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "Identity",
+        "ADDomainNamingContextList",
     ),
 )
