@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from migrator.dialing.number_ranges import overlapping
 from migrator.dialing.shadowing import taken_first
 from migrator.estate.estate import Estate
+from migrator.estate.number_ranges import overlapping
 from migrator.estate.voice import DialPlan, NormalizationRule, VoiceRoute
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context

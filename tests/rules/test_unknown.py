@@ -129,7 +129,6 @@ OF_ALL_OBJECTS = frozenset(
         "RGS-F05",
         "RGS-F06",
         "RGS-F08",
-        "RGS-G02",
         "RGS-G18",
         "RGS-G21",
     ]

@@ -1,17 +1,17 @@
-"""Call Park (L10-CPS-001 to 003)."""
+"""Call Park (L10-CPS-001 to 004)."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from ...dialing.number_ranges import overlapping
 from ...estate.estate import Estate
+from ...estate.numbers import Use, numbers_of
 from ...estate.topology import Pool
 from ...estate.voice import CallParkOrbit, CallParkSettings
 from ..engine.model import LYNC2010, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_POST, B_REMOVE
+from ..engine.scope import LYNC
 from ..engine.values import Amount, Number, Places, Text, Value
 from .r2_um import left_on
 
@@ -60,7 +60,7 @@ _RANGE = "Call park orbit {item!r} ({from} to {to}): "
     title="Call park orbit is invalid",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
+    products=LYNC,
     needs=(CallParkOrbit,),
     targets=("2013",),
     effect="The range is refused when it is created or changed.",
@@ -84,23 +84,18 @@ def invalid_orbit(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the range was read from two exports of different times.
     """
-    names: dict[str, CallParkOrbit] = {}
-    ranges: dict[tuple[str, int], list[tuple[int, int, CallParkOrbit]]] = defaultdict(list)
-    for orbit in estate.each(CallParkOrbit, product=LYNC2010):
-        first = names.setdefault(orbit.title.casefold(), orbit)
+    names: dict[tuple[str, str], CallParkOrbit] = {}
+    for orbit in estate.each(CallParkOrbit):
+        first = names.setdefault((orbit.product, orbit.title.casefold()), orbit)
         if first is not orbit:
             yield _hit(orbit, "name", "name", {"other": first})
-        start, end = orbit.range_start, orbit.range_end
-        if not start or not end:
-            continue
-        if wrong := _wrong_form(start, end):
+        if orbit.range_start and orbit.range_end and (wrong := _wrong_form(orbit.range_start, orbit.range_end)):
             yield _hit(orbit, "form", *wrong)
-            continue
-        ranges[start.rstrip("0123456789"), len(start)].append((int(start.strip("*#")), int(end.strip("*#")), orbit))
-    for alike in ranges.values():
-        for orbit, other in overlapping(alike):
+    for entry, into in numbers_of(estate).overlaps.items():
+        later, other = entry.item, into.item
+        if isinstance(later, CallParkOrbit) and isinstance(other, CallParkOrbit):
             numbers = {"other_from": Number(other.range_start or ""), "other_to": Number(other.range_end or "")}
-            yield _hit(orbit, "overlap", "overlap", {"other": other, **numbers})
+            yield _hit(later, "overlap", "overlap", {"other": other, **numbers})
 
 
 def _wrong_form(start: str, end: str) -> tuple[str, Places] | None:
@@ -166,3 +161,52 @@ def own_settings(estate: Estate, context: Context) -> Iterator[Hit]:
             yield Hit(item=settings, places={"count": Amount(len(own))}, evidence=own, changes=tuple(changes))
     if context.answers.get("custom_music_on_hold") == "yes":
         yield Hit(item=None, variant="music", evidence={"answer": Text("yes")})
+
+
+@rule(
+    id="L10-CPS-004",
+    title="Number in a range of call park orbits",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(CallParkOrbit,),
+    targets=("2013",),
+    message="{number} of {item!r} is in the range of call park orbits {range!r} ({from} to {to})",
+    effect="Orbits are extensions that nobody has: calls to the number and parked calls meet.",
+    variants={
+        "emergency": Wording(
+            "Emergency number {number} of location policy {item!r} is in the range of call park orbits {range!r} "
+            "({from} to {to})",
+            "Call Park comes first: the emergency call is not made.",
+        )
+    },
+    remediation="Change the range: Set-CsCallParkOrbit -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
+    references=("l13-orbit-table", "new-cslocationpolicy", "set-cscallparkorbit"),
+    basis="that an orbit has no holder is documented, what happens to its calls inferred",
+    minutes=30,
+    phases=(B_POST,),
+)
+def parked_numbers(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A number of an object, or what a location policy takes for an emergency call, is in a range of call park orbits.
+
+    Why it matters: orbits must be virtual extensions without a user or phone. Call Park has precedence over the
+    translation of an emergency dial mask.
+
+    When it is wrong: the range is no longer used, or the location policy is assigned to nobody.
+    """
+    for entry, orbits in numbers_of(estate).parked.items():
+        orbit = orbits.item
+        if isinstance(orbit, CallParkOrbit):
+            emergency = entry.use is Use.EMERGENCY
+            yield Hit(
+                item=entry.item,
+                part=entry.text,
+                variant="emergency" if emergency else "",
+                severity=Severity.BLOCK if emergency else None,
+                places={"range": orbit},
+                evidence={
+                    "number": Number(entry.text),
+                    "from": Number(orbit.range_start or ""),
+                    "to": Number(orbit.range_end or ""),
+                },
+            )

@@ -1,17 +1,18 @@
-"""Ranges of unassigned numbers (L10-UNA-001 to 003)."""
+"""Ranges of unassigned numbers (L10-UNA-001 to 004)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ...dialing.number_ranges import overlapping
 from ...estate.estate import Estate
+from ...estate.numbers import numbers_of
 from ...estate.topology import Pool
 from ...estate.voice import UnassignedNumber
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, B_REMOVE
-from ..engine.values import Number, Text, numbers
+from ..engine.scope import LYNC
+from ..engine.values import Number, Text, items, numbers
 from .r2_um import left_on
 
 #: help of New-CsUnassignedNumber; what an extension may be is not published beyond "ext="
@@ -54,7 +55,7 @@ def announcement_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
     title="Ranges of unassigned numbers overlap",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
+    products=LYNC,
     needs=(UnassignedNumber,),
     targets=("2013",),
     message="Range {item!r} overlaps {other!r}",
@@ -71,31 +72,24 @@ def overlapping_ranges(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the order is intended and will be kept.
     """
-    ranges = []
-    for item in estate.each(UnassignedNumber, product=LYNC2010):
-        start, end = _digits(item.range_start), _digits(item.range_end)
-        if start and end:
-            ranges.append((int(start), int(end), item))
-    for item, other in overlapping(ranges):
-        yield Hit(
-            item=item,
-            places={"other": other},
-            evidence={
-                "from": Number(item.range_start or ""),
-                "to": Number(item.range_end or ""),
-                "priority": Text("" if item.priority is None else str(item.priority)),
-                "other from": Number(other.range_start or ""),
-                "other to": Number(other.range_end or ""),
-                "other priority": Text("" if other.priority is None else str(other.priority)),
-            },
-        )
+    for item, other in numbers_of(estate).overlaps.items():
+        if isinstance(item.item, UnassignedNumber) and isinstance(other.item, UnassignedNumber):
+            yield _overlap(item.item, other.item)
 
 
-def _digits(number: str | None) -> str:
-    """The number without scheme, plus and extension; an empty text if it has another form."""
-    if not number or not _NUMBER.fullmatch(number):
-        return ""
-    return number.casefold().removeprefix("tel:").partition(";")[0].removeprefix("+")
+def _overlap(item: UnassignedNumber, other: UnassignedNumber) -> Hit:
+    return Hit(
+        item=item,
+        places={"other": other},
+        evidence={
+            "from": Number(item.range_start or ""),
+            "to": Number(item.range_end or ""),
+            "priority": Text("" if item.priority is None else str(item.priority)),
+            "other from": Number(other.range_start or ""),
+            "other to": Number(other.range_end or ""),
+            "other priority": Text("" if other.priority is None else str(other.priority)),
+        },
+    )
 
 
 @rule(
@@ -130,3 +124,35 @@ def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
                 places={"wrong": numbers(wrong)},
                 evidence={"from": Number(item.range_start or ""), "to": Number(item.range_end or "")},
             )
+
+
+@rule(
+    id="L10-UNA-004",
+    title="Assigned numbers in a range of unassigned numbers",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(UnassignedNumber,),
+    targets=("2013",),
+    message="Numbers of the range {item!r} are assigned",
+    effect="Calls reach the holder; the announcement of the range is for the other numbers.",
+    remediation="None where the table lists all numbers of the organisation; else narrow the range.",
+    references=("l13-unassigned-table", "new-csunassignednumber"),
+    minutes=5,
+)
+def assigned_numbers(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Numbers in a range of unassigned numbers are those of users, phones, workflows or other objects.
+
+    Why it matters: the table is asked only where nobody has the number, so these callers hear no announcement.
+
+    When it is wrong: the table lists all valid numbers on purpose, so that callers of those who leave hear it.
+    """
+    for entry, inside in numbers_of(estate).assigned.items():
+        yield Hit(
+            item=entry.item,
+            evidence={
+                "range": Number(entry.text),
+                "numbers": numbers(dict.fromkeys(each.text for each in inside)),
+                "holders": items({id(each.item): each.item for each in inside}.values()),
+            },
+        )

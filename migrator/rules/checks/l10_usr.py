@@ -1,4 +1,4 @@
-"""Users of Lync Server 2010 (L10-USR-001a to 001d, 002 to 009)."""
+"""Users of Lync Server 2010 (L10-USR-001a to 001d, 002 to 010)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ..engine.phases import A_USERS_PILOT, B_PILOT, B_POST, B_PRODUCTION, B_TEST
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Amount, Host, Person
 from .r2_usr_0 import BLANKS, HOMELESS, NOT_PROVISIONED, PROTECTED
+from .r2_usr_1 import SEVERAL_HOLDERS
 
 P = TypeVar("P", ClientPolicy, VoicePolicy)
 
@@ -299,3 +300,8 @@ def _in_force(estate: Estate, cls: type[P], assigned: str | None, pool: str | No
         if isinstance(policy, cls):
             return policy
     return None
+
+
+LYNC_SEVERAL_HOLDERS = attrs.evolve(
+    SEVERAL_HOLDERS.rule("L10-USR-010", LYNC2010, phases=(B_TEST_USERS,)), products=LYNC
+)

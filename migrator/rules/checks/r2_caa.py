@@ -8,19 +8,16 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ...estate.conferencing import AccessNumber, DialInSettings, RegionMapping
-from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
 from ...estate.estate import Estate
-from ...estate.kinds import Item
-from ...estate.response_groups import ApplicationContact, Workflow
-from ...estate.topology import Pool, TrustedApplicationEndpoint
-from ...estate.users import User
+from ...estate.response_groups import ApplicationContact
+from ...estate.topology import Pool
 from ...estate.voice import DialPlan, PinPolicy
 from ..engine.answers import listed
 from ..engine.check import Check
 from ..engine.gaps import Collect, Gap
 from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, A_REMOVE, A_USERS_PILOT
-from ..engine.values import Amount, Host, Number, Text, Value, items, texts
+from ..engine.values import Amount, Host, Number, Text, Value, texts
 
 #: first RDN of a Lync pool: site id, colon, cluster number
 _LYNC_POOL = re.compile(r"CN=[^,]*:\d+,", re.IGNORECASE)
@@ -28,16 +25,6 @@ _LINE_URI = re.compile(r"tel:\+[0-9]+", re.IGNORECASE)
 #: a language as the cmdlets write it; a number is an LCID of an unknown language
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})+")
 _SECONDARY_LANGUAGES = 4
-_NUMBERED: tuple[type[Item], ...] = (
-    AccessNumber,
-    ApplicationContact,
-    User,
-    CommonAreaPhone,
-    AnalogDevice,
-    ExchangeUmContact,
-    TrustedApplicationEndpoint,
-    Workflow,
-)
 
 
 def is_lync_pool(reference: str | None) -> bool:
@@ -78,42 +65,16 @@ def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit
 
 
 def _line_uris(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
-    """The line URI of an access number is not ``tel:+`` and digits, or another object has the same.
+    """The line URI of an access number is not ``tel:+`` and digits.
 
-    Why it matters: the number is refused when it is moved or changed, or calls are routed to the other object.
+    Why it matters: the number is refused when it is moved or changed.
 
-    When it is wrong: the other object of the same number is the same contact read by another cmdlet under another
-    SIP address.
+    When it is wrong: the number was corrected after the evidence was collected.
     """
-    holders = _holders(estate, product)
     for number in estate.each(AccessNumber, product=product):
         line = number.line_uri
-        if not line:
-            continue
-        if not _LINE_URI.fullmatch(line):
-            yield Hit(item=number, part="form", evidence={"line URI": Number(line)})
-        others = [item for address, item in holders[line.casefold()].items() if address != _address(number)]
-        if others:
-            evidence: dict[str, Value] = {"line URI": Number(line), "others": items(others)}
-            yield Hit(item=number, part="unique", variant="not unique", evidence=evidence)
-
-
-def _holders(estate: Estate, product: str) -> dict[str, dict[str, Item]]:
-    """Objects with the line URI of an access number: by line URI and SIP address, one for each address."""
-    lines = {line.casefold() for number in estate.of(AccessNumber, product=product) if (line := number.line_uri)}
-    found: dict[str, dict[str, Item]] = defaultdict(dict)
-    for cls in _NUMBERED:
-        for item in estate.of(cls, product=product):
-            line = (getattr(item, "line_uri", None) or "").casefold()
-            if line in lines:
-                found[line].setdefault(_address(item), item)
-    return found
-
-
-def _address(item: Item) -> str:
-    """The SIP address of an object without its scheme, else its key."""
-    shown = getattr(item, "primary_uri", None) or getattr(item, "sip_address", None) or item.key
-    return str(shown).casefold().removeprefix("sip:")
+        if line and not _LINE_URI.fullmatch(line):
+            yield Hit(item=number, evidence={"line URI": Number(line)})
 
 
 @rule(
@@ -230,13 +191,12 @@ LEFT_BEHIND = Check(
     minutes=20,
 )
 LINE_URIS = Check(
-    title="Line URI of an access number is invalid or not unique",
+    title="Line URI of an access number is invalid",
     severity=Severity.ERROR,
     grade=Grade.INFERRED,
     needs=(AccessNumber,),
     message="Line URI {line_URI!r} of access number {item!r} is not tel:+ and digits",
-    variants={"not unique": Wording("Line URI {line_URI} of access number {item!r} is also that of {others}")},
-    effect="The number cannot be created or moved, or calls are routed wrongly.",
+    effect="The number cannot be created or moved.",
     remediation="Correct it: Set-CsDialInConferencingAccessNumber -Identity SIP_URI -LineURI tel:+NUMBER.",
     references=("new-csdialinconferencingaccessnumber",),
     basis="limits documented, effect on the move inferred",

@@ -1,18 +1,29 @@
-"""Presence policies and clients of OCS 2007 R2 (R2-USR-010 to 012)."""
+"""Presence policies, clients and numbers of OCS 2007 R2 (R2-USR-010 to 013)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+import attrs
+
+from ...estate.conferencing import AccessNumber
+from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
 from ...estate.estate import Estate
 from ...estate.evidence import ClientVersion
+from ...estate.kinds import Item
+from ...estate.numbers import Use, numbers_of
 from ...estate.policies import PresencePolicy
+from ...estate.response_groups import ApplicationContact, Workflow
+from ...estate.topology import TrustedApplicationEndpoint
+from ...estate.users import User
 from ..engine.answer_check import answer_check
 from ..engine.check import Check
+from ..engine.gaps import Gap, not_collected
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_MERGE, A_PREPARE, A_PRODUCTION
-from ..engine.values import Amount, Text, Value
+from ..engine.phases import A_MERGE, A_PREPARE, A_PRODUCTION, A_USERS_PILOT
+from ..engine.scope import ALL
+from ..engine.values import Amount, Number, Text, Value, items
 
 #: limits of a presence policy in Lync
 _MOST_CATEGORIES, _MOST_PROMPTED = 3000, 600
@@ -24,6 +35,19 @@ _UNSUPPORTED = {
     r"Communications Server 2007.*Attendant|(?:Attendant|\bAC)[ /][23]\.": "Attendant of OCS 2007 R2",
     r"Attendee": "Attendee",
     r"Web ?App.*\b4\.|\bCWA[ /]4\.": "Web App 2010",
+}
+#: the kinds of objects that have numbers, by product
+_NUMBERED: dict[bool, tuple[type[Item], ...]] = {
+    True: (User, ApplicationContact, AccessNumber),
+    False: (
+        User,
+        Workflow,
+        AccessNumber,
+        CommonAreaPhone,
+        AnalogDevice,
+        ExchangeUmContact,
+        TrustedApplicationEndpoint,
+    ),
 }
 
 
@@ -115,3 +139,68 @@ CLIENT_FILTER = answer_check(
     references=("l13-clients-r2",),
     targets=("2013",),
 ).rule("R2-USR-012", R2, phases=(A_PREPARE,))
+
+
+def _several_holders(estate: Estate, _context: Context, product: str) -> Iterator[Hit | Gap]:
+    """A telephone number or a SIP address belongs to several objects, of whatever kind.
+
+    Compared are the lines of users, private lines, workflows and their contacts, access numbers, common area phones,
+    analog devices, contacts of Exchange UM and endpoints of trusted applications, as tel URIs: prefix, case, blanks and
+    separators make no difference, an extension does. An object that is seen from several sides is one: by its address,
+    its distinguished name or GUID, the contact of a workflow.
+
+    Why it matters: a number can lead to one of them only, and a number that is in use cannot be given again.
+
+    When it is wrong: evidence of different days shows a number that was moved from one to another in between.
+    """
+    of_r2 = product == R2
+    for number, entries in numbers_of(estate).shared.items():
+        if any(entry.item.product == R2 for entry in entries) != of_r2:
+            continue
+        holders = [entry.item for entry in entries]
+        by_kind = {type(item).label.lower(): [each for each in holders if each.kind == item.kind] for item in holders}
+        yield Hit(
+            item=holders[0],
+            part=number,
+            variant="address" if entries[0].use is Use.ADDRESS else "",
+            places={"others": items(holders[1:])},
+            evidence={"number": Number(number), **{label: items(listed) for label, listed in by_kind.items()}},
+        )
+    for each in ALL:
+        missing = [cls for cls in _NUMBERED[of_r2] if not estate.has(cls.kind, each)]
+        if each in estate.products and (each == R2) == of_r2 and missing:
+            yield not_collected(missing, each)
+
+
+SEVERAL_HOLDERS = Check(
+    title="A number has several holders",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    needs=_NUMBERED[False],
+    any_need=True,
+    message="{number} is the number of {item!r} and also of {others}",
+    variants={"address": Wording("{number} is the SIP address of {item!r} and also of {others}")},
+    effect="Which of them a caller reaches is not determined; the number cannot be given to another object.",
+    remediation=(
+        "Leave the number to one of them and change it on the others: Set-CsUser, Set-CsCommonAreaPhone, "
+        "Set-CsAnalogDevice, Set-CsRgsWorkflow or Set-CsDialInConferencingAccessNumber, each with -LineURI."
+    ),
+    references=(
+        "l13-enable-voice",
+        "get-cscommonareaphone",
+        "new-csdialinconferencingaccessnumber",
+        "new-csrgsworkflow",
+        "new-csexumcontact",
+        "set-csuser",
+        "rfc3966",
+    ),
+    basis="that a number has one holder is documented for Lync, the effect of two inferred",
+    find=_several_holders,
+    minutes=15,
+)
+R2_SEVERAL_HOLDERS = attrs.evolve(SEVERAL_HOLDERS, needs=_NUMBERED[True]).rule(
+    "R2-USR-013",
+    R2,
+    phases=(A_USERS_PILOT,),
+    remediation="Leave the number to one of them and change it on the others with the tools of OCS, before they move.",
+)

@@ -1,14 +1,12 @@
-"""Response groups that do not fit together: contacts, numbers, references and agents (RGS-G01 to G09)."""
+"""Response groups that do not fit together: contacts, numbers, references and agents (RGS-G01 to G09, without G02)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import attrs
 
 from ...estate.call_flow import queue_actions, workflow_actions
-from ...estate.conferencing import AccessNumber
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.response_groups import (
@@ -63,50 +61,6 @@ def missing_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(item=workflow, evidence={"contact": Text(workflow.contact)})
         elif workflow.active:
             yield Hit(item=workflow, variant="none", evidence={"contact": Text("")}, severity=Severity.WARNING)
-
-
-@rule(
-    id="RGS-G02",
-    title="A workflow shares its number",
-    severity=Severity.WARNING,
-    grade=Grade.INFERRED,
-    products=ALL,
-    needs=(Workflow,),
-    message="{line_URI} is the number of {item!r} and also of {others}",
-    effect="Which of them a caller reaches is not determined.",
-    remediation="Leave the number to one of them and give the others another.",
-    references=("r2-wmi-application-contact", "new-csrgsworkflow"),
-    basis="inferred",
-    phases=RESPONSE_GROUPS,
-)
-def double_line(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
-    """The number of a workflow is also the number of another workflow, access number or user.
-
-    Why it matters: a number can have only one target; after the move the wrong one may answer.
-
-    When it is wrong: the other one was already migrated under the same number in evidence of another day.
-    """
-    for product in with_evidence(estate, ALL, Workflow):
-        if product == R2:
-            yield from unread(estate, ApplicationContact, product)
-        kinds: tuple[type[Item], ...] = (ApplicationContact if product == R2 else Workflow, AccessNumber, User)
-        holders: dict[str, list[Item]] = defaultdict(list)
-        for cls in kinds:
-            for item in estate.of(cls, product=product):
-                line = (getattr(item, "line_uri", None) or "").casefold()
-                if line and (cls is kinds[0] or line in holders):
-                    holders[line].append(item)
-        for line, (first, *others) in holders.items():
-            if others:
-                by_kind = {cls.label.lower(): [other for other in others if type(other) is cls] for cls in kinds}
-                yield Hit(
-                    item=first,
-                    places={"others": items(others)},
-                    evidence={
-                        "line URI": Number(line),
-                        **{label: items(listed) for label, listed in by_kind.items() if listed},
-                    },
-                )
 
 
 @rule(

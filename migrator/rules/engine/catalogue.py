@@ -16,6 +16,7 @@ _LETTER = re.compile(r"(?<=[0-9])[a-z]$")
 REPLACED: dict[str, tuple[str, ...]] = {
     "L10-EDG-004": ("ACC-14",),
     "R2-EDG-005": ("ACC-16",),
+    "RGS-G02": ("R2-USR-013", "L10-USR-010"),
 }
 
 
