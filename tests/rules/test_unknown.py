@@ -131,6 +131,9 @@ OF_ALL_OBJECTS = frozenset(
         "RGS-F08",
         "RGS-G18",
         "RGS-G21",
+        "TOP-01",
+        "TOP-03",
+        "TOP-14",
     ]
 )
 

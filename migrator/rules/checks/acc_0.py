@@ -12,6 +12,7 @@ from ...powershell import literal
 from ..engine.answers import listed
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.values import Amount, Host, Text, items, texts
 from .r2_edg_0 import federates
 
@@ -305,6 +306,40 @@ def outside_access_off(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             elif answer == "yes":
                 places = {"switch": Text(switch), "what": Text(what), "What": Text(what.capitalize())}
                 yield Hit(item=settings, part=switch, places=places)
+
+
+@rule(
+    id="ACC-08",
+    title="User Replicator is enabled on the Edge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    targets=("2013",),
+    needs=(AccessEdgeSettings,),
+    message="The Access Edge settings {item} have EnableUserReplicator True",
+    effect=(
+        "The Access Edge service of a 2013 Edge server does not start or hangs: event 30006 of LS User Replicator and "
+        "32136 of LS User Services there."
+    ),
+    remediation=(
+        "Set-CsAccessEdgeConfiguration -EnableUserReplicator $false, then Invoke-CsManagementStoreReplication, check "
+        "with Get-CsManagementStoreReplicationStatus, and restart the Edge server."
+    ),
+    references=("kb-access-edge-replicator", "set-csaccessedgeconfiguration", "l13-access-edge"),
+    basis="False is the default, but a sample of the settings in the library shows True",
+    minutes=30,
+    phases=(A_PRODUCTION, B_PRODUCTION),
+)
+def user_replicator_on_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The Access Edge settings enable the User Replicator.
+
+    Why it matters: an Edge server reaches no domain controller, which the User Replicator needs to start.
+
+    When it is wrong: the Edge servers run without events 30006 and 32136.
+    """
+    for settings in _settings(estate):
+        if settings.user_replicator:
+            yield Hit(item=settings)
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""Edge servers of the legacy estate (R2-EDG-001 to 009)."""
+"""Edge servers of the legacy estate (R2-EDG-002 to 009)."""
 
 from __future__ import annotations
 
@@ -42,43 +42,6 @@ def legacy_federates(estate: Estate, product: str) -> bool:
     names = {(edge.fqdn or edge.key).casefold() for edge in estate.of(EdgePool) if edge.product != product}
     routes = (s.route for s in estate.of(FederationSettings, product=product) if s.route_enabled and s.route)
     return any(host(route).casefold() not in names for route in routes)
-
-
-def _shared_name(estate: Estate, context: Context, product: str) -> Iterator[Hit | Gap]:
-    """Access, Web Conferencing and A/V Edge of one pool have the same external FQDN.
-
-    Why it matters: the documented move of federation needs a name for each service; with one name all users go
-    first, then the legacy Edge, and only then federation is enabled on the new Edge.
-
-    When it is wrong: the names were changed after the evidence was collected.
-    """
-    for edge in estate.each(EdgePool, product=product):
-        names = [edge.access_fqdn, edge.web_conferencing_fqdn, edge.av_fqdn]
-        if None in names:
-            known = context.answers.get("edge_names_shared")
-            if known is None:
-                yield not_answered("edge_names_shared")
-                continue
-            shared = known == "yes"
-        else:
-            shared = len({str(name).casefold() for name in names}) == 1
-        if shared:
-            yield Hit(item=edge, evidence={"external FQDN": Host(edge.access_fqdn or "")})
-
-
-SHARED_NAME = Check(
-    title="One external FQDN for Access, Web Conferencing and A/V Edge",
-    severity=Severity.BLOCK,
-    grade=Grade.DOCUMENTED,
-    needs=(EdgePool,),
-    message="Edge {item} has one external FQDN for all services; no supported transition exists for that",
-    effect="The documented transition of federation and media is unsupported.",
-    remediation="Move all users, remove the legacy Edge, then enable federation on the new Edge.",
-    references=("l13-federation-r2",),
-    minutes=240,
-    find=_shared_name,
-)
-R2_SHARED_NAME = SHARED_NAME.rule("R2-EDG-001", R2, phases=(A_PRODUCTION,))
 
 
 @rule(

@@ -14,7 +14,10 @@ from .model import Rule
 _LETTER = re.compile(r"(?<=[0-9])[a-z]$")
 #: ids of older versions -> the rules that took them over; an id stands once, so that a decision is of one meaning
 REPLACED: dict[str, tuple[str, ...]] = {
+    "L10-EDG-001a": ("TOP-09",),
+    "L10-EDG-002": ("TOP-01", "TOP-02"),
     "L10-EDG-004": ("ACC-14",),
+    "R2-EDG-001": ("TOP-09",),
     "R2-EDG-005": ("ACC-16",),
     "RGS-G02": ("R2-USR-013", "L10-USR-010"),
 }
@@ -40,9 +43,8 @@ def former_ids(id_: str) -> tuple[str, ...]:
     ``L10-VOI-001`` for ``L10-VOI-001a``, because that rule became several; ``R2-DNS-001`` for ``DNS-10``, which took
     it over.
     """
-    one = _LETTER.sub("", id_)
-    taken_over = (old for old, new in REPLACED.items() if id_ in new)
-    return (*([one] if one != id_ else []), *taken_over)
+    names = (id_, *(old for old, new in REPLACED.items() if id_ in new))
+    return tuple(dict.fromkeys(known for name in names for known in (name, _LETTER.sub("", name)) if known != id_))
 
 
 def names_rule(text: str, id_: str) -> bool:

@@ -208,6 +208,11 @@ QUESTIONS: dict[str, Question] = {
             text="Can the private key of the external Access Edge certificate be exported?",
             kind="bool",
         ),
+        Question(
+            name="edge_hardware_load_balancer",
+            text="Is the Edge pool behind a hardware load balancer?",
+            kind="bool",
+        ),
         Question(name="edge_dns_load_balancing", text="Will the new Edge pool use DNS load balancing?", kind="bool"),
         Question(name="ucma_1_hosts", text="FQDNs of hosts that run UCMA 1.0 applications", kind="list"),
         Question(

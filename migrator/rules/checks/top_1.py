@@ -1,0 +1,267 @@
+"""Topology of the Edge: ports, names that are equal, association of pools, NAT (TOP-10 to TOP-16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.topology import EdgePool, EdgeServer, Service
+from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
+from ..engine.answers import listed
+from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, rule
+from ..engine.phases import A_PRODUCTION, B_PRODUCTION
+from ..engine.values import Host, Text, texts
+from .acc_0 import LYNC
+from .top_0 import ALL, names_of
+
+_PORTS_OF_ONE_NAME = {
+    Interface.ACCESS: EdgePort.SIP_CLIENTS,
+    Interface.WEB_CONFERENCING: EdgePort.PSOM_EXTERNAL,
+    Interface.AV: EdgePort.TURN_TCP_EXTERNAL,
+}
+#: ports whose usual number the firewall tables of Microsoft name
+_USUAL = (
+    EdgePort.SIP_INTERNAL,
+    EdgePort.SIP_FEDERATION,
+    EdgePort.MRAS,
+    EdgePort.PSOM_INTERNAL,
+    EdgePort.TURN_TCP_INTERNAL,
+    EdgePort.TURN_UDP_INTERNAL,
+    EdgePort.TURN_UDP_EXTERNAL,
+    EdgePort.MEDIA_FIRST,
+    EdgePort.MEDIA_COUNT,
+)
+_PHASES = (A_PRODUCTION, B_PRODUCTION)
+_CHANGE = "Topology Builder: Edge pools > the pool > Edit Properties"
+
+
+def _shown(edge: DeployedEdge, port: EdgePort) -> str:
+    """``AccessEdgeClientSipPort=5061``, under the name that the evidence has for the port."""
+    return f"{port.names[-1] if edge.product == R2 else port.names[0]}={edge.port(port)}"
+
+
+@rule(
+    id="TOP-10",
+    title="External services of the Edge share a name and a port",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(EdgePool,),
+    message="Edge pool {item} has one external name, and its services share a port: {ports}",
+    effect="Only one service can use the port of an address: the others do not start or do not answer.",
+    remediation=(
+        _CHANGE + ": with one name use three ports; 5061 for the Access Edge, 444 for the Web Conferencing Edge and "
+        "443 for the A/V Edge are recommended. Firewalls of other organisations may block 5061 and 444."
+    ),
+    references=("l13-edge-topology",),
+    minutes=30,
+    phases=_PHASES,
+)
+def same_port(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Access, Web Conferencing and A/V Edge have one name or one address and two of them one port.
+
+    Why it matters: with one name a different port must be specified for each service.
+
+    When it is wrong: the services have addresses of their own behind that name.
+    """
+    for edge in edges_of(estate):
+        if not edge.shares_one_name or edge.shares_one_address is False:
+            continue
+        known = [port for port in _PORTS_OF_ONE_NAME.values() if edge.knows_port(port)]
+        if len({edge.port(port) for port in known}) < len(known):
+            yield Hit(item=edge.item, evidence={"ports": texts(_shown(edge, port) for port in known)})
+
+
+@rule(
+    id="TOP-11",
+    title="Clients sign in on an unusual port of the Access Edge",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(EdgePool,),
+    message="Clients reach the Access Edge of {item} on port {port}; with three external names it is 443",
+    effect="Firewalls where users sit often let only 443 out: sign-in from there fails.",
+    remediation=_CHANGE + " > General > Access Edge service: port 443 (AccessEdgeClientSipPort); publish. "
+    "The SRV record _sip._tls of each SIP domain must name the same port.",
+    references=("l13-edge-topology", "l13-edge-ports"),
+    basis="that remote firewalls block other ports is from the field",
+    minutes=20,
+    phases=_PHASES,
+)
+def client_port(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The external services have names of their own, and the port of clients is not 443.
+
+    Why it matters: the default of three names is 443; with one name the recommended port of clients is 5061.
+
+    When it is wrong: the port was chosen on purpose, and the SRV record and firewall agree with it.
+    """
+    for edge in edges_of(estate):
+        if edge.shares_one_name is False and edge.knows_port(EdgePort.SIP_CLIENTS):
+            port = edge.port(EdgePort.SIP_CLIENTS)
+            if port != EdgePort.SIP_CLIENTS.usual:
+                yield Hit(item=edge.item, evidence={"port": Text(str(port))})
+
+
+@rule(
+    id="TOP-12",
+    title="Port of the Edge is not the documented one",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(EdgePool,),
+    message="{what} of Edge pool {item} is {port}; the documented port is {usual}",
+    effect="Firewall rules and DNS records that follow the documents do not fit this Edge.",
+    remediation="Set the documented port, or let firewall, load balancer and SRV record follow it.",
+    references=("set-csedgeserver", "l13-edge-ports"),
+    minutes=20,
+    phases=_PHASES,
+)
+def unusual_port(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A port of an Edge differs from the one that the documents name; the port of clients is TOP-11.
+
+    Why it matters: the ports of topology, firewall and DNS must be the same.
+
+    When it is wrong: everything else was changed with it.
+    """
+    for edge in edges_of(estate):
+        for port in _USUAL:
+            if edge.knows_port(port) and edge.port(port) != port.usual:
+                what, _, number = _shown(edge, port).partition("=")
+                yield Hit(
+                    item=edge.item,
+                    part=what,
+                    places={"what": Text(what), "port": Text(number), "usual": Text(str(port.usual))},
+                )
+
+
+@rule(
+    id="TOP-13",
+    title="Edge has one name inside and outside",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(EdgePool,),
+    message="The {what} of Edge pool {item} is its internal FQDN {name}",
+    effect="Servers inside and clients outside look up one name that needs two addresses.",
+    remediation=_CHANGE + ": give the external service a name of its own; change DNS and certificate with it.",
+    references=("l13-edge-topology",),
+    basis="the page asks for the name of the internal interface and for external names; no page forbids equal ones",
+    minutes=60,
+    phases=_PHASES,
+)
+def same_name_inside(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An external name of an Edge pool is its internal name.
+
+    Why it matters: each side must resolve to the address of its own interface.
+
+    When it is wrong: split DNS gives each side its own address on purpose.
+    """
+    for edge in estate.each(EdgePool):
+        (_, internal), *external = names_of(edge)
+        for what, name in external:
+            if name.casefold() == internal.casefold():
+                yield Hit(item=edge, part=what, places={"what": Text(what)}, evidence={"name": Host(name)})
+
+
+def _pools_with_users(estate: Estate, product: str) -> Iterator[Service]:
+    """The Registrar service of each pool; a Director, which has no users, is one too."""
+    for service in estate.each(Service, product=product):
+        if (service.role or "").casefold() == "registrar":
+            yield service
+
+
+@rule(
+    id="TOP-14",
+    title="Pool without an Edge pool for media",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    targets=("2013",),
+    needs=(Service, EdgePool),
+    message="Pool {pool} has no associated Edge pool",
+    effect="Users of the pool have no audio, video and desktop sharing with people outside.",
+    remediation=(
+        "Topology Builder: the pool > Edit Properties > Associations > Associate Edge pool (for media components) > "
+        "the Edge pool > OK; publish. "
+        "In the shell: Set-CsRegistrar -Identity Registrar:POOL -EdgeServer EdgeServer:FQDN."
+    ),
+    references=("l13-federation-2010", "l13-edge-topology", "set-csregistrar"),
+    minutes=20,
+    phases=(B_PRODUCTION,),
+)
+def no_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A pool is associated with no Edge pool, although the estate has one of its product.
+
+    Why it matters: media of external users needs the A/V Edge of the association.
+
+    When it is wrong: the pool is a Director, or its users never communicate with people outside.
+    """
+    for product in LYNC:
+        if not estate.of(EdgePool, product=product):
+            continue
+        directors = {s.pool for s in estate.of(Service, product=product) if (s.role or "").casefold() == "director"}
+        for service in _pools_with_users(estate, product):
+            if service.is_empty("edge") and service.pool not in directors:
+                yield Hit(item=service, places={"pool": Host(service.pool or service.key)})
+
+
+@rule(
+    id="TOP-15",
+    title="New pool still uses the Edge that goes",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2013,),
+    needs=(Service, EdgePool),
+    answers=("pools_to_remove",),
+    message="Pool {pool} is associated with {edge}, which will be removed",
+    effect="When that Edge stops, users of the pool have no audio and video with people outside.",
+    remediation=(
+        "Topology Builder: the pool > Edit Properties > Associations > Associate Edge pool (for media components) > "
+        "the new Edge pool > OK; publish."
+    ),
+    references=("l13-federation-2010",),
+    minutes=20,
+    phases=_PHASES,
+)
+def edge_goes(estate: Estate, context: Context) -> Iterator[Hit]:
+    """The Edge pool with which a pool of Lync Server 2013 is associated is among the pools to remove.
+
+    Why it matters: each new pool must be associated with the new Edge before the legacy one is stopped.
+
+    When it is wrong: the transition of the Edge has not begun; then it is its sixth step.
+    """
+    leaving = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
+    for service in _pools_with_users(estate, LYNC2013):
+        edge = (service.edge or "").rpartition(":")[2].strip()
+        if edge.casefold() in leaving and (service.pool or "").casefold() not in leaving:
+            yield Hit(item=service, places={"pool": Host(service.pool or service.key), "edge": Host(edge)})
+
+
+@rule(
+    id="TOP-16",
+    title="Edge behind NAT on a hardware load balancer",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    targets=("2013",),
+    needs=(EdgeServer,),
+    answers=("edge_hardware_load_balancer",),
+    message="{item} has addresses behind NAT, and the Edge pool uses a hardware load balancer",
+    effect="The A/V Edge does not work: with a hardware load balancer its addresses must be public.",
+    remediation="Give the A/V Edge public addresses, or use DNS load balancing.",
+    references=("l13-edge-topology",),
+    minutes=120,
+    phases=(B_PRODUCTION,),
+)
+def nat_with_balancer(estate: Estate, context: Context) -> Iterator[Hit]:
+    """The topology has a public address of NAT for an A/V Edge whose pool is behind a hardware load balancer.
+
+    Why it matters: NAT for the A/V Edge is supported with DNS load balancing only.
+
+    When it is wrong: the load balancer carries only the Access and Web Conferencing Edge of another pool.
+    """
+    if context.answers["edge_hardware_load_balancer"] != "yes":
+        return
+    for server in estate.each(EdgeServer):
+        if server.public_av_addresses:
+            yield Hit(item=server)
