@@ -11,12 +11,12 @@ from ...estate.topology import EdgePool
 from ...powershell import literal
 from ..engine.answers import listed
 from ..engine.gaps import Gap, not_answered
-from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
+from ..engine.scope import LYNC
 from ..engine.values import Amount, Host, Text, items, texts
 from .r2_edg_0 import federates
 
-LYNC = (LYNC2010, LYNC2013)
 _PAGE = "set-csaccessedgeconfiguration"
 #: where the switches are, beside the cmdlet
 _PANEL = (

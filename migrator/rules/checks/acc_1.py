@@ -14,8 +14,8 @@ from ...powershell import literal
 from ..engine.answers import listed
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_USERS_PILOT, B_PILOT
+from ..engine.scope import LYNC
 from ..engine.values import Amount, Host, Text
-from .acc_0 import LYNC
 
 #: "a discovered partner exceeded the number of users whom it may contact"
 _THROTTLED = 14508

@@ -14,8 +14,9 @@ from ..engine.answers import listed
 from ..engine.gaps import Collect, Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
+from ..engine.scope import LYNC
 from ..engine.values import Host, Text, texts
-from .acc_0 import LYNC, signs_of_federation
+from .acc_0 import signs_of_federation
 from .acc_1 import is_address
 from .r2_edg_0 import federates
 

@@ -10,8 +10,8 @@ from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
 from ..engine.answers import listed
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
+from ..engine.scope import LYNC
 from ..engine.values import Host, Text, texts
-from .acc_0 import LYNC
 from .top_0 import ALL, names_of
 
 _PORTS_OF_ONE_NAME = {
