@@ -146,8 +146,8 @@ def several_routes(estate: Estate, _context: Context) -> Iterator[Hit]:
         if site.federation_route and _has_own_route(site):
             routes[site.federation_route.casefold()].append(site)
     if len(routes) > 1:
-        told = [f"{', '.join(site.title for site in sites)}: {sites[0].federation_route}" for sites in routes.values()]
-        yield Hit(item=None, places={"count": Text(str(len(routes)))}, evidence={"routes": texts(told)})
+        shown = [f"{', '.join(site.title for site in sites)}: {sites[0].federation_route}" for sites in routes.values()]
+        yield Hit(item=None, places={"count": Text(str(len(routes)))}, evidence={"routes": texts(shown)})
 
 
 @rule(
