@@ -11,9 +11,11 @@ from ..errors import InputError
 from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
+    from ..rules.engine.expectation import Now
     from ..rules.engine.log_comparison import LogComparison
+    from .prediction import Assessment
 
-_HOW = "give what Merge, Import or Publish wrote: the text of the console, or the HTML or XML of -Report"
+_HOW = "give what a cmdlet of the migration wrote: the text of the console, or the HTML or XML of -Report"
 
 
 def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest, *, now: datetime) -> LogComparison:
@@ -24,7 +26,6 @@ def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest
     """
     from ..rules.engine.log_comparison import Line, compare
     from ..rules.engine.messages import with_own
-    from ..rules.engine.model import Context
     from ..sources.bundle import file_member
     from ..sources.logs.migration_log import entries_of
     from ..sources.powershell import output as printed_text
@@ -38,23 +39,45 @@ def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest
             if printed_text.FORMAT.matches(member, member.head()):
                 shown = list(printed_text.messages_of(member))
                 stamped = stamped or any(each.level for each in shown)
-                lines += [Line(level=m.level, text=m.text, source=f"{file.name}, line {m.number}") for m in shown]
+                lines += [
+                    Line(level=m.level, text=m.text, source=f"{file.name}, line {m.number}", cmdlet=m.cmdlet)
+                    for m in shown
+                ]
                 continue
             for position, entry in entries_of(member):
                 stamped = stamped or bool(entry.stamp or entry.level)
                 if entry.message:
-                    lines.append(Line(level=entry.level, text=entry.message, source=f"{file.name}, {position}"))
+                    lines.append(
+                        Line(
+                            level=entry.level,
+                            text=entry.message,
+                            source=f"{file.name}, {position}",
+                            cmdlet=entry.cmdlet,
+                            heading=entry.heading,
+                        )
+                    )
         except InputError as error:
             raise InputError(f"{file}: {error.message}", hint=error.hint or "Give the complete log") from error
         if len(lines) == before:
             raise InputError(f"{file}: no line of a migration log in it", hint=_HOW)
-    prediction = run_prediction(project, request, now=now).prediction
-    context = Context(now=now, target=request.target)
-    values = {"target_product": context.product_name}
-    comparison = compare(lines, prediction.messages, with_own(request.messages), values)
-    if not stamped and not any(match.seen for match in comparison.matches):
+    assessment = run_prediction(project, request, now=now)
+    comparison = compare(lines, assessment.prediction.messages, with_own(request.messages), _now(assessment, request))
+    if not stamped and not comparison.explained and not any(match.seen for match in comparison.matches):
         named = ", ".join(map(str, files))
-        raise InputError(
-            f"{named}: not a migration log: no line has a time stamp or a level or was predicted", hint=_HOW
-        )
+        raise InputError(f"{named}: not a migration log: no line has a time stamp or a level, or is known", hint=_HOW)
     return comparison
+
+
+def _now(assessment: Assessment, request: PredictionRequest) -> Now:
+    """Where the migration is: the answer, or what the evidence shows."""
+    from ..rules.engine.current_phase import phase_of
+    from ..rules.engine.expectation import Now
+    from ..rules.engine.questions import CURRENT_PHASE
+
+    answer = next(each for each in assessment.decisions.answers if each.question.name == CURRENT_PHASE)
+    return Now(
+        target=request.target,
+        products=assessment.estate.products,
+        phase=phase_of(answer.text),
+        because=answer.derived,
+    )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def log() -> None:
-    """Read real logs of Merge, Import and Publish.
+    """Read real logs of the cmdlets of the migration.
 
     \b
     Example:
@@ -41,6 +41,7 @@ def log() -> None:
 @target_option
 @answers_option
 @messages_option
+@click.option("--details", is_flag=True, help="Print every line, with its step, sources and grade.")
 @json_option
 @click.pass_obj
 def compare(
@@ -50,9 +51,12 @@ def compare(
     target: str,
     answers: Path | None,
     messages: Path | None,
+    details: bool,
     as_json: bool,
 ) -> int:
-    """Compare logs (text, or the HTML or XML of -Report) with the prediction; exit code 1 where they differ.
+    """Compare logs with the prediction, and explain what is known of them; exit code 1 where they differ.
+
+    A log is the text of a console, or the HTML or XML of -Report, of any cmdlet of the migration.
 
     \b
     Example:
@@ -68,7 +72,7 @@ def compare(
     if as_json:
         print_json(log_comparison_document(comparison))
     else:
-        print_log_comparison(comparison)
+        print_log_comparison(comparison, details=details)
     return 0 if comparison.is_complete else 1
 
 
@@ -95,12 +99,13 @@ def template(text: str, into: Path, id_: str, cmdlet: str, level: str, rule: str
     Example:
       migrator log template 'Cannot find a pool "old.contoso.local".' --into messages.toml --id U1
     """
+    from ..knowledge.grade import Grade
+    from ..knowledge.known_message import KnownMessage
     from ..rules.engine.catalogue import all_rules
     from ..rules.engine.log_comparison import as_template
-    from ..rules.engine.messages import Template, append_template
-    from ..rules.engine.model import Grade
+    from ..rules.engine.messages import append_template
 
-    made = Template(
+    made = KnownMessage(
         id=id_,
         cmdlet=cmdlet,
         level=level,

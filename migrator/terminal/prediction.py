@@ -101,17 +101,17 @@ def print_messages(prediction: Prediction) -> None:
     """Print one example of each kind of predicted line, and how many there are; JSON and workbook have them all."""
     from rich.padding import Padding
 
-    alike: dict[tuple[str, str, str], list[Message]] = {}
+    alike: dict[tuple[str, str, str, str], list[Message]] = {}
     for message in prediction.messages:
-        alike.setdefault((message.cmdlet, message.level, message.id), []).append(message)
+        alike.setdefault((message.cmdlet, message.level, message.presumed, message.id), []).append(message)
     if not alike:
         print_line(f"No line is predicted for the move to Lync Server {prediction.target}", "italic")
         return
     print_line(f"Lines that the move to Lync Server {prediction.target} will print", "italic")
-    for (cmdlet, level, _), messages in alike.items():
+    for (cmdlet, level, presumed, _), messages in alike.items():
         count = sum(message.count for message in messages)
         example = "once" if count == 1 else f"{count} like this one"
-        print_line(f"{cmdlet} {level}, {example}", "bold")
+        print_line(f"{cmdlet} {level}, {example}" + f" (inferred: {presumed})" * bool(presumed), "bold")
         stdout().print(Padding(shown(messages[0].text), (0, 0, 0, 2)))
 
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import attrs
 import msgspec
 import pytest
 
+import migrator
 from migrator.estate.catalogue import KINDS
 from migrator.estate.collection import WMI_CLASSES
 from migrator.estate.kinds import Item, fields_of
+from migrator.knowledge.base import known_entries
+from migrator.knowledge.known_message import ExpectedWhen, KnownMessage
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.messages import Template, read_templates
+from migrator.rules.engine.current_phase import phase_answer
 from migrator.rules.engine.model import PAGE_HEADINGS, Grade, Rule
+from migrator.rules.engine.phases import PHASES
 from migrator.rules.engine.references import all_references
 
 RULES = all_rules()
+CHECKS = Path(migrator.__file__).parent / "rules" / "checks"
+PHASE_IDS = {phase_answer(phase).partition(" ")[0] for phases in PHASES.values() for phase in phases}
+#: errors that only say that another line says why
+EXPLAINED_BY_OTHERS = {"SQL-TERMINATED"}
 each_kind = pytest.mark.parametrize("cls", KINDS.values(), ids=KINDS)
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
@@ -100,20 +109,38 @@ def test_rule_names_published_sources(rule: Rule) -> None:
     assert not re.search(r"(migration|response-groups|edge-and-federation|formats|peers)\.md|\bseed\b", rule.basis)
 
 
-@pytest.mark.parametrize("template", read_templates().values(), ids=lambda template: template.id)
-def test_template_is_complete(template: Template) -> None:
-    """A built-in line is observed or documented, never inferred; it has a cmdlet, a level and published sources."""
-    assert template.grade in (Grade.OBSERVED, Grade.DOCUMENTED)
-    assert template.cmdlet
-    assert template.level
-    assert template.text
-    assert template.references
-    assert set(template.references) <= set(all_references())
+@pytest.mark.parametrize("entry", known_entries().values(), ids=lambda entry: entry.id)
+def test_known_message_is_complete(entry: KnownMessage) -> None:
+    """A known message was published, never inferred; what prints it, what it means and where it stands are said."""
+    assert entry.grade in (Grade.OBSERVED, Grade.DOCUMENTED)
+    assert entry.cmdlet
+    assert entry.level in ("INFORMATION", "WARNING", "ERROR")
+    assert entry.text == entry.text.strip() != ""
+    assert entry.seen_in
+    assert set(entry.references) <= set(all_references())
+    assert entry.references
+    assert entry.meaning.endswith(".")
+    assert not entry.cure or entry.cure.endswith(".")
+    assert not entry.source
+    assert not entry.rule
+    assert set(entry.phases) <= PHASE_IDS
+    assert not entry.inner or entry.inner in entry.places
+    assert set(entry.kinds) <= set(KINDS)
+    assert entry.condition in ("", "inferred")
+    assert entry.cure or entry.expected is not ExpectedWhen.NEVER or entry.inner or entry.id in EXPLAINED_BY_OTHERS
+
+
+def test_predicted_messages_are_those_that_rules_name() -> None:
+    """A message is marked as predicted if, and only if, a rule predicts it."""
+    named = {
+        id_ for path in CHECKS.glob("*.py") for id_ in re.findall(r'Predicted\("([\w-]+)"', path.read_text("utf-8"))
+    }
+    assert {entry.id for entry in known_entries().values() if entry.predicted} == named
 
 
 def test_joined_lines_follow_their_opener() -> None:
     """A line joins one that is declared before it."""
     seen: set[str] = set()
-    for template in read_templates().values():
-        assert not template.joins or template.joins in seen
-        seen.add(template.id)
+    for entry in known_entries().values():
+        assert not entry.joins or entry.joins in seen
+        seen.add(entry.id)

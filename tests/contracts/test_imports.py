@@ -24,15 +24,19 @@ ALLOWED = {
     "store": {"estate", "database"},
     "kit": {"estate"},
     "network": {"estate"},
-    "rules": {"estate", "dialing", "network"},
+    "knowledge": set(),
+    "rules": {"estate", "dialing", "network", "knowledge"},
     "repair": {"estate", "database"},
     "response_groups": {"estate", "rules"},
-    "documents": {"estate", "network", "rules", "response_groups", "repair"},
+    "documents": {"estate", "network", "knowledge", "rules", "response_groups", "repair"},
     "app": {
-        *("estate", "network", "database", "sources", "store", "kit", "rules", "repair"),
+        *("estate", "network", "knowledge", "database", "sources", "store", "kit", "rules", "repair"),
         *("response_groups", "documents"),
     },
-    "terminal": {"estate", "network", "database", "store", "rules", "repair", "response_groups", "documents", "app"},
+    "terminal": {
+        *("estate", "network", "knowledge", "database", "store", "rules", "repair"),
+        *("response_groups", "documents", "app"),
+    },
 }
 ALLOWED["cli"] = set(ALLOWED)
 ALLOWED["wizard"] = set(ALLOWED) - {"cli"}

@@ -61,7 +61,11 @@ class FindingDocument(Shape):
 
 
 class MessageDocument(Shape):
-    """A line that a cmdlet will print."""
+    """A line that a cmdlet will print.
+
+    Attributes:
+        presumed: what of it no source says; empty if it was published so.
+    """
 
     id: str
     cmdlet: str
@@ -70,6 +74,7 @@ class MessageDocument(Shape):
     count: int
     keys: tuple[str, ...]
     grade: Grade
+    presumed: str
     baseline: bool
     references: tuple[str, ...]
 

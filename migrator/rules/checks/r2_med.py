@@ -165,7 +165,7 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     id="R2-MED-003",
     title="Trusted service without a pool",
     severity=Severity.INFO,
-    grade=Grade.OBSERVED,
+    grade=Grade.INFERRED,
     products=(R2,),
     needs=(TrustedService,),
     message="{item} names no pool: ServerReference is empty",

@@ -78,11 +78,11 @@ def _is_stock(item: Item) -> bool:
         "normalization rule": Wording(effect="The rule is presumably imported under another name (inferred)."),
     },
     references=("giombini-r2-to-2013", "l13-presence-policies", "import-cslegacyconfiguration"),
-    basis="observed for one presence policy, for other kinds inferred",
+    basis="observed for one presence policy and Lync Server 2013, otherwise inferred",
     minutes=10,
     phases=(A_MERGE,),
 )
-def forbidden_character(estate: Estate, _context: Context) -> Iterator[Hit]:
+def forbidden_character(estate: Estate, context: Context) -> Iterator[Hit]:
     """The name of a policy or setting contains ":" or "/".
 
     Why it matters: the import replaces both by "_", so assignments and scripts that use the old name miss it.
@@ -104,6 +104,7 @@ def forbidden_character(estate: Estate, _context: Context) -> Iterator[Hit]:
                 evidence={"old name": old, "new name": new},
                 changes=() if unlisted else (Change(item=item, field="name", before=old, after=new),),
                 severity=Severity.INFO if stock else None,
+                grade=None if isinstance(item, PresencePolicy) and context.target == "2013" else Grade.INFERRED,
                 baseline=stock,
                 predicts=() if unlisted else (Predicted("IM2", {"old": old, "new": new}),),
             )

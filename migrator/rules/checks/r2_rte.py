@@ -49,7 +49,7 @@ def _without_dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> tupl
     minutes=10,
     phases=(A_MERGE,),
 )
-def gateway_is_not_a_mediation_server(estate: Estate, _context: Context) -> Iterator[Hit]:
+def gateway_is_not_a_mediation_server(estate: Estate, context: Context) -> Iterator[Hit]:
     """An entry of a route's gateway list is not the FQDN of any Mediation Server.
 
     Why it matters: the import looks each gateway up among the merged Mediation Servers, warns once per route and
@@ -66,6 +66,7 @@ def gateway_is_not_a_mediation_server(estate: Estate, _context: Context) -> Iter
                 item=route,
                 part=entry.strip(),  # two ports of a host are two gateways
                 evidence={"gateway": gateway, "number pattern": pattern},
+                grade=None if context.target == "2013" else Grade.INFERRED,
                 changes=_without_dead_gateways(route, mediation),
                 predicts=(Predicted("IM1", {"gateway": gateway, "route": route, "pattern": pattern}),),
             )

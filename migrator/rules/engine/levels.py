@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from ...knowledge.grade import Grade
+
+__all__ = ["Grade", "Severity"]
+
 
 class Severity(StrEnum):
     """How much a finding stands in the way, worst first."""
@@ -20,11 +24,3 @@ class Severity(StrEnum):
 
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
-
-
-class Grade(StrEnum):
-    """How well the fact behind a finding is known; an inferred one never claims a literal message."""
-
-    DOCUMENTED = "documented"
-    OBSERVED = "observed"
-    INFERRED = "inferred"

@@ -85,6 +85,7 @@ class Hit:
         changes: what will be different afterwards, if that is known.
         part: distinguishes two hits of one rule on one object, e.g. the gateway of a route.
         severity: only if it differs from the rule's.
+        grade: only if it differs from the rule's.
         baseline: expected on nearly every estate; shown separately from real findings.
     """
 
@@ -95,6 +96,7 @@ class Hit:
     changes: tuple[Change, ...] = ()
     part: str = ""
     severity: Severity | None = None
+    grade: Grade | None = None
     baseline: bool = False
     predicts: tuple[Predicted, ...] = ()
 

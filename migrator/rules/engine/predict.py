@@ -13,9 +13,11 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.observation import Reads, observed, original
 from ...estate.products import UNKNOWN, product_name
+from ...knowledge.base import known_entries
+from ...knowledge.known_message import KnownMessage
 from .catalogue import names_rule
 from .gaps import Gap, incomplete, not_answered, not_collected
-from .messages import Template, predicted_log, read_templates
+from .messages import predicted_log
 from .model import Context, Grade, Hit, Predicted, Rule, Severity, Wording
 from .phases import phases_for
 from .prediction import Finding, Message, Outcome, Prediction, Result, fingerprint
@@ -31,7 +33,7 @@ def predict(
     context: Context,
     rules: Sequence[Rule],
     *,
-    templates: Mapping[str, Template] | None = None,
+    templates: Mapping[str, KnownMessage] | None = None,
     severities: Mapping[str, Severity] | None = None,
 ) -> Prediction:
     """The findings and printed lines that the migration of *estate* will have.
@@ -40,10 +42,10 @@ def predict(
     the run continues.
 
     Args:
-        templates: lines that cmdlets print; the built-in ones if not given.
+        templates: messages that cmdlets print; the known ones if not given.
         severities: the project's own severity of a rule, by id.
     """
-    templates = templates if templates is not None else read_templates()
+    templates = templates if templates is not None else known_entries()
     with _without_collector():
         return _predict(estate, context, rules, templates, severities or {})
 
@@ -64,7 +66,7 @@ def _predict(
     estate: Estate,
     context: Context,
     rules: Sequence[Rule],
-    templates: Mapping[str, Template],
+    templates: Mapping[str, KnownMessage],
     severities: Mapping[str, Severity],
 ) -> Prediction:
     findings: list[Finding] = []
@@ -177,7 +179,7 @@ def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate
         rule=rule.id,
         severity=severity,
         original_severity=declared if severity is not declared else None,
-        grade=rule.grade,
+        grade=hit.grade or rule.grade,
         product=ref.product,
         kind=ref.kind,
         key=ref.key,
@@ -231,7 +233,7 @@ def _places_of_own(hit: Hit) -> Places:
     return own if hit.item is None else {**own, "name": ref, "key": Text(ref.key)}
 
 
-def _filled(templates: Mapping[str, Template]) -> Callable[[Predicted], Predicted]:
+def _filled(templates: Mapping[str, KnownMessage]) -> Callable[[Predicted], Predicted]:
     """A check that a user's own template has a value for each of its places.
 
     Raises:
@@ -250,35 +252,54 @@ def _filled(templates: Mapping[str, Template]) -> Callable[[Predicted], Predicte
     return check
 
 
+@attrs.define
+class _Line:
+    """A predicted line, and the objects that cause it."""
+
+    template: KnownMessage
+    text: str
+    places: Places
+    keys: list[str] = attrs.field(factory=list)
+    presumed: list[str] = attrs.field(factory=list)
+    baseline: bool = True
+
+
 def _messages(
-    hits: Iterable[tuple[Rule, Hit]], context: Context, templates: Mapping[str, Template]
+    hits: Iterable[tuple[Rule, Hit]], context: Context, templates: Mapping[str, KnownMessage]
 ) -> tuple[Message, ...]:
     """Predicted lines in the order of the templates, equal lines counted."""
-    lines: dict[tuple[str, str], tuple[list[str], list[bool], Places]] = {}
+    lines: dict[tuple[str, str], _Line] = {}
     own = [template for template in templates.values() if template.rule]
     target_product = Text(context.product_name)
     for rule, hit in hits:
+        kind = hit.item.kind if hit.item else ""
         added = (Predicted(template.id, _places_of_own(hit)) for template in own if names_rule(template.rule, rule.id))
         for predicted in (*hit.predicts, *map(_filled(templates), added)):
             places = {"target_product": target_product, **predicted.values}
-            text = fill(templates[predicted.id].text, places)
-            keys, baseline, _ = lines.setdefault((predicted.id, text), ([], [], places))
-            keys.append(hit.item.key if hit.item else "estate")
-            baseline.append(hit.baseline)
+            template = templates[predicted.id]
+            text = fill(template.text, places)
+            line = lines.setdefault((predicted.id, text), _Line(template, text, places))
+            line.keys.append(hit.item.key if hit.item else "estate")
+            line.presumed.append(template.presumed(context.target, kind))
+            line.baseline &= hit.baseline
     order = {id_: n for n, id_ in enumerate(templates)}
-    return tuple(
-        Message(
-            id=id_,
-            cmdlet=templates[id_].cmdlet,
-            level=templates[id_].level,
-            text=text,
-            template=templates[id_].text,
-            places=places,
-            count=1 if templates[id_].once else len(keys),
-            keys=tuple(dict.fromkeys(keys)),
-            grade=templates[id_].grade,
-            baseline=all(baseline),
-            references=templates[id_].references,
-        )
-        for (id_, text), (keys, baseline, places) in sorted(lines.items(), key=lambda entry: order[entry[0][0]])
+    return tuple(map(_message, sorted(lines.values(), key=lambda line: order[line.template.id])))
+
+
+def _message(line: _Line) -> Message:
+    """The message of a line; it is inferred only if nothing that causes it was published."""
+    template, presumed = line.template, min(line.presumed)
+    return Message(
+        id=template.id,
+        cmdlet=template.cmdlet,
+        level=template.level,
+        text=line.text,
+        template=template.text,
+        places=line.places,
+        count=1 if template.once else len(line.keys),
+        keys=tuple(dict.fromkeys(line.keys)),
+        grade=Grade.INFERRED if presumed else template.grade,
+        presumed=presumed,
+        baseline=line.baseline,
+        references=template.references,
     )

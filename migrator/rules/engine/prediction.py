@@ -99,6 +99,7 @@ class Message:
     Attributes:
         template: the text with named places, *places* their values.
         keys: the objects that cause it.
+        presumed: what of it no source says, such as its wording for this target; empty if it was published so.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Message:
     count: int
     keys: tuple[str, ...]
     grade: Grade
+    presumed: str = ""
     baseline: bool = False
     references: tuple[str, ...] = ()
 

@@ -39,11 +39,16 @@ _MAX_ENTRY = 1024 * 1024
 
 
 class LogEntry(NamedTuple):
-    """One entry of a log; *stamp* and *level* are "" for text that no stamp precedes, *stamp* for console warnings."""
+    """One entry of a log; *stamp* and *level* are "" for text that no stamp precedes, *stamp* for console warnings.
+
+    A report names its *cmdlet*, and has a *heading* before some texts.
+    """
 
     stamp: str
     level: str
     message: str
+    cmdlet: str = ""
+    heading: str = ""
 
 
 def entries_of(member: Member) -> Iterator[tuple[str, LogEntry]]:
@@ -61,7 +66,8 @@ def entries_of(member: Member) -> Iterator[tuple[str, LogEntry]]:
         return
     for entry in xml_entries(member) if is_report_xml(head) else html_entries(member):
         if isinstance(entry, ReportEntry) and not entry.result:
-            yield entry.position, LogEntry(entry.time, _LEVELS[entry.level], entry.text)
+            text = entry.text or " ".join(map(str, entry.exceptions))
+            yield entry.position, LogEntry(entry.time, _LEVELS[entry.level], text, entry.cmdlet, entry.heading)
 
 
 def _lines(member: Member, text: TextFile) -> Iterator[str]:

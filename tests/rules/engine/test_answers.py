@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from migrator.errors import InputError
+from migrator.knowledge.known_message import KnownMessage
 from migrator.rules.engine.answers import read_answers, write_answers
-from migrator.rules.engine.messages import Template, append_template, read_templates
+from migrator.rules.engine.messages import append_template, read_templates
 from migrator.rules.engine.model import Grade
 from migrator.rules.engine.questions import QUESTIONS
 
@@ -61,7 +62,7 @@ def test_comments_in_message_templates_survive_a_new_template(tmp_path: Path) ->
     )
     path.write_text(own, encoding="utf-8")
     text = 'Cannot find "{value1}" \\ \x7f\n{x'
-    added = Template(id="U 2.a", cmdlet="c", level="ERROR", grade=Grade.OBSERVED, source="s", text=text)
+    added = KnownMessage(id="U 2.a", cmdlet="c", level="ERROR", grade=Grade.OBSERVED, source="s", text=text)
     append_template(path, added)
     assert path.read_text("utf-8").startswith(own)
     assert read_templates(path)["U 2.a"] == added

@@ -20,6 +20,7 @@ from migrator.estate.estate import Estate
 from migrator.estate.topology import TrustedService
 from migrator.estate.users import User
 from migrator.estate.voice import VoiceRoute
+from migrator.knowledge.base import known_entries
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.messages import predicted_log, read_templates
 from migrator.rules.engine.model import Context, Grade, Hit, Predicted, Rule, Severity, rule
@@ -135,7 +136,7 @@ def message(id_: str, text: str, count: int = 1) -> Message:
 
 def test_joined_line_without_its_opener_stands_alone() -> None:
     """The list of trusted applications is an entry of its own where the line it joins is not printed."""
-    templates = read_templates()
+    templates = known_entries()
     alone = predicted_log([message("MM3", "List")], templates)
     joined = predicted_log([message("MM1", "No new."), message("MM3", "List")], templates)
     assert [[entry.text for entry in log] for log in (alone, joined)] == [["List"], ["No new.List"]]
@@ -143,7 +144,7 @@ def test_joined_line_without_its_opener_stands_alone() -> None:
 
 def test_line_printed_several_times_is_as_many_entries() -> None:
     """A line that is counted three times stands in the log three times."""
-    assert [e.text for e in predicted_log([message("IM2", "x", count=3)], read_templates())] == ["x", "x", "x"]
+    assert [e.text for e in predicted_log([message("IM2", "x", count=3)], known_entries())] == ["x", "x", "x"]
 
 
 @pytest.mark.parametrize("content", ["[a", "a = 1", "[A]\ntext='x'", "[A]\ngrade='guessed'\ncmdlet=''", "\x00"])
