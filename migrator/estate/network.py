@@ -65,6 +65,7 @@ class NetworkInterface(Item):
     dhcp_server: str | None = text("DHCP server")
     physical_address: str | None = text("Physical address")
     connected: bool | None = boolean("Connected")
+    host_routes: bool | None = boolean("IP routing between the interfaces of the server")
 
 
 @kind("persistent_route", "Persistent routes", area=EVIDENCE, of_machine=True)

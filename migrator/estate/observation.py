@@ -159,7 +159,7 @@ class _Observed:
         return self.original.title
 
 
-def original(item: Item) -> Item:
+def original(item: T) -> T:
     """*item* as the estate has it that is observed."""
     return item.original if isinstance(item, _Observed) else item
 

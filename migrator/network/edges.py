@@ -7,7 +7,7 @@ evidence does not tell stays unknown: an address is then None, a port the docume
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 
@@ -15,6 +15,8 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.external import AccessEdgeSettings, XmppPartner
+from ..estate.kinds import ItemType
+from ..estate.observation import original
 from ..estate.products import LYNC2013, PRODUCTS, R2
 from ..estate.topology import EdgePool, EdgeServer, Pool
 
@@ -114,10 +116,10 @@ class EdgeHost:
 class DeployedEdge:
     """An Edge pool, or a single Edge server.
 
-    Its properties read the estate when they are asked, so that only what is used can be unknown.
+    What the evidence does not tell is None in its properties: who concludes from them says so itself.
 
     Attributes:
-        item: the Edge pool.
+        item: the Edge pool, as the estate has it.
         hosts: its servers.
     """
 
@@ -219,22 +221,26 @@ class DeployedEdge:
 
 def edges_of(estate: Estate, *, product: str | None = None) -> Iterator[DeployedEdge]:
     """Each Edge pool of the estate, or of one product."""
-    for item in estate.each(EdgePool, product=product):
+    servers = {(s.product, short_name(s.fqdn or s.key)): s for s in _originals(estate.each(EdgeServer))}
+    for item in _originals(estate.each(EdgePool, product=product)):
         if item.product in PRODUCTS:
-            yield DeployedEdge(item, tuple(_hosts(estate, item)), estate)
+            yield DeployedEdge(item, tuple(_hosts(estate, item, servers)), estate)
 
 
-def _hosts(estate: Estate, pool: EdgePool) -> Iterator[EdgeHost]:
+def _originals(items: Iterable[ItemType]) -> Iterator[ItemType]:
+    return map(original, items)
+
+
+def _hosts(estate: Estate, pool: EdgePool, servers: Mapping[tuple[str, str], EdgeServer]) -> Iterator[EdgeHost]:
     """The servers of a pool; a pool that names none is one server of its name."""
-    servers = {_short(server.fqdn or server.key): server for server in estate.each(EdgeServer, product=pool.product)}
     fqdn = pool.fqdn or pool.key
     of_pool = estate.find(Pool.kind, fqdn, product=pool.product)
     members = of_pool.members if isinstance(of_pool, Pool) else ()
     for name in pool.machines or members or (fqdn,):
-        yield EdgeHost(name, servers.get(_short(name)))
+        yield EdgeHost(name, servers.get((pool.product, short_name(name))))
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """The name of a computer without its domain: WMI names an Edge server so, which is in no domain."""
     return name.partition(".")[0].casefold()
 

@@ -9,6 +9,7 @@ import attrs
 from ..estate.estate import Estate
 from ..estate.products import R2
 from ..estate.topology import Machine, MediationServer, Pool, Service
+from .edges import DeployedEdge
 
 
 @attrs.frozen
@@ -55,6 +56,11 @@ def addresses_of(estate: Estate, fqdn: str) -> tuple[str, ...]:
     """The addresses of a server that the topology knows."""
     machine = estate.find(Machine.kind, fqdn)
     return machine.addresses if isinstance(machine, Machine) else ()
+
+
+def next_hop_addresses(estate: Estate, edge: DeployedEdge) -> tuple[str, ...]:
+    """The addresses of the servers to which an Edge sends what comes from outside; none where none is known."""
+    return endpoint(estate, "", [edge.next_hop]).addresses if edge.next_hop else ()
 
 
 def members_of(estate: Estate, fqdn: str) -> tuple[str, ...]:

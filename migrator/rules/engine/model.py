@@ -137,6 +137,7 @@ class Rule:
         targets: targets it applies to.
         needs: kinds without which it is not evaluated.
         any_need: True if one of the needs is enough.
+        concerns: a kind without any object of which the rule does not apply, as what it says is about such objects.
         answers: questions for people, without whose answers it is not evaluated.
         wording: message, effect and remediation of a finding.
         variants: other wordings, by the name that a hit gives.
@@ -161,6 +162,7 @@ class Rule:
     minutes: int = 15
     targets: tuple[str, ...] = TARGETS
     any_need: bool = False
+    concerns: type[Item] | None = None
     answers: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
     page: Mapping[str, str] = attrs.field(init=False)
@@ -192,6 +194,7 @@ def rule(
     minutes: int = 15,
     targets: tuple[str, ...] = TARGETS,
     any_need: bool = False,
+    concerns: type[Item] | None = None,
     answers: tuple[str, ...] = (),
     phases: tuple[Phase, ...] = (),
 ) -> Callable[[Find], Rule]:
@@ -213,6 +216,7 @@ def rule(
             minutes=minutes,
             targets=targets,
             any_need=any_need,
+            concerns=concerns,
             answers=answers,
             phases=phases,
         )

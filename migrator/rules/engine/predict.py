@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import attrs
 
 from ...errors import InputError
+from ...estate.counting import in_sentence
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.observation import Reads, observed, original
@@ -142,6 +143,10 @@ def _precluded(rule: Rule, estate: Estate, context: Context) -> Outcome | None:
     if all(missing.values()):
         product, kinds = min(missing.items(), key=lambda entry: len(entry[1]))
         return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=tuple(_gaps_of(kinds, product, estate)))
+    concerned = rule.concerns
+    if concerned and not estate.lost(concerned.kind) and not any(estate.of(concerned, product=p) for p in products):
+        gap = Gap(reason="the estate has no {kind}", places={"kind": Text(in_sentence(concerned.label))})
+        return Outcome(rule=rule.id, outcome=Result.NOT_APPLICABLE, gaps=(gap,))
     unanswered = [name for name in rule.answers if name not in context.answers]
     if unanswered:
         return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=(not_answered(*unanswered),))

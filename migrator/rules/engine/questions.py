@@ -213,6 +213,16 @@ QUESTIONS: dict[str, Question] = {
             text="Is the Edge pool behind a hardware load balancer?",
             kind="bool",
         ),
+        Question(
+            name="edge_domain_joined",
+            text="Are Edge servers members of the internal Active Directory domain?",
+            kind="bool",
+        ),
+        Question(
+            name="edge_internal_nat",
+            text="Does NAT stand between the internal networks and the internal interface of the Edge?",
+            kind="bool",
+        ),
         Question(name="edge_dns_load_balancing", text="Will the new Edge pool use DNS load balancing?", kind="bool"),
         Question(name="ucma_1_hosts", text="FQDNs of hosts that run UCMA 1.0 applications", kind="list"),
         Question(

@@ -68,6 +68,8 @@ _OTHER_LABELS = re.compile(
     re.IGNORECASE,
 )
 _YES_NO = {"yes": True, "ja": True, "oui": True, "no": False, "nein": False, "non": False}
+#: the label that says whether the host routes between its interfaces
+_ROUTING = {"ip routing enabled", "ip-routing aktiviert", "routage ip activé"}
 _LISTS = ("addresses", "masks", "gateways", "dns_servers")
 #: fields that the output without /all does not show
 _ONLY_ALL = ("description", "physical_address", "dhcp_enabled", "dhcp_server", "dns_servers")
@@ -100,6 +102,7 @@ class Ipconfig(Output):
         self._host = ""
         self._host_lines = 0
         self._has_suffix = False
+        self._routes: bool | None = None
         self._in_host = False
         self._adapter: _Adapter | None = None
         self._last: list[str] | None = None
@@ -141,7 +144,7 @@ class Ipconfig(Output):
         if _TITLE.fullmatch(line.strip()) and (_is_entry(following) or _HEADING.fullmatch(following)):
             results = self._finish()
             self._machine, self._host, self._in_host, self._last = self.place.machine, "", True, None
-            self._host_lines, self._has_suffix = 0, False
+            self._host_lines, self._has_suffix, self._routes = 0, False, None
             return results
         if len(before) >= _WINDOW and self._last:
             self._last[-1] += line.rstrip()
@@ -149,7 +152,10 @@ class Ipconfig(Output):
         return None
 
     def _of_host(self, label: str, value: str) -> None:
-        """The name of the host, then its primary suffix: by "host" and "DNS" in their labels, as in most languages."""
+        """The name of the host, then its primary suffix: by "host" and "DNS" in their labels, as in most languages.
+
+        Whether it routes is known by its label.
+        """
         self._last = []
         self._host_lines += 1
         is_name = re.search(r"host|hôte", label, re.IGNORECASE) is not None
@@ -159,6 +165,8 @@ class Ipconfig(Output):
         elif "dns" in label.casefold() and self._host and not self._has_suffix and self._host_lines == 2:
             self._has_suffix = True
             self._machine = f"{self._host}.{value}" if value else self._host
+        elif label.casefold() in _ROUTING:
+            self._routes = _YES_NO.get(value.casefold())
 
     def _is_of_another(self, adapter: _Adapter, field: str) -> bool:
         """Whether an entry cannot be of this adapter: it stands twice, or it is one of those that begin an adapter."""
@@ -219,6 +227,8 @@ class Ipconfig(Output):
             unknown.append("dhcp_server")
         if self._machine == self._host and not self._has_suffix:
             unknown.append("machine")
+        if self._routes is None:
+            unknown.append("host_routes")
         return NetworkInterface(
             **self.place.common(adapter.number, name, machine=self._machine),
             machine=self._machine,
@@ -233,6 +243,7 @@ class Ipconfig(Output):
             dhcp_server=one.get("dhcp_server"),
             physical_address=one.get("physical_address"),
             connected="media" not in values,
+            host_routes=self._routes,
             extra={label: "; ".join(given) for label, given in adapter.other.items() if given},
             unknown=tuple(dict.fromkeys(unknown)),
         )

@@ -1,0 +1,79 @@
+"""Which addresses and networks are internal: those of servers and subnets of the estate, and private ones."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+
+from ..estate.estate import Estate
+from ..estate.observation import original
+from ..estate.topology import EdgeServer, Machine
+from ..estate.voice import NetworkSubnet
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+#: the blocks of private addresses (RFC 1918)
+PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+#: what is taken for the subnet of a server whose mask nothing shows
+_PREFIX_OF_SERVER = 24
+
+
+def parsed(address: str) -> Address | None:
+    """An address without the zone of IPv6; None for any other text."""
+    try:
+        return ipaddress.ip_address(address.partition("%")[0].strip())
+    except ValueError:
+        return None
+
+
+def network(address: str, mask: str | int) -> Network | None:
+    """A network from an address and its mask or prefix length; None where they are none."""
+    try:
+        return ipaddress.ip_network(f"{address.strip()}/{mask}", strict=False)
+    except ValueError:
+        return None
+
+
+def declared_subnets(estate: Estate) -> list[Network]:
+    """The subnets that the network configuration of the estate names."""
+    found = (
+        network(subnet.address, subnet.mask_bits)
+        for subnet in map(original, estate.each(NetworkSubnet))
+        if subnet.address and subnet.mask_bits
+    )
+    return [each for each in found if each is not None]
+
+
+def internal_networks(estate: Estate) -> list[Network]:
+    """The internal networks of the estate: its subnets, and those of its servers that are in none of them.
+
+    Of a server only the address is known, so its network has the usual 24 bits. Servers of an Edge are left out.
+    """
+    found = declared_subnets(estate)
+    for address in _server_addresses(estate):
+        if address.version == 4 and not any(address in each for each in found if each.version == 4):
+            found.append(ipaddress.ip_network(f"{address}/{_PREFIX_OF_SERVER}", strict=False))
+    return found
+
+
+def _server_addresses(estate: Estate) -> Iterator[Address]:
+    edges = {(server.fqdn or server.key).casefold() for server in map(original, estate.each(EdgeServer))}
+    for machine in map(original, estate.each(Machine)):
+        if (machine.fqdn or machine.key).casefold() not in edges:
+            yield from filter(None, map(parsed, machine.addresses))
+
+
+def is_internal(address: str, networks: Iterable[Network], external: Iterable[str]) -> bool:
+    """Whether an address is of an internal network, or private and not of the perimeter.
+
+    Args:
+        networks: the internal networks of the estate.
+        external: the external addresses of the Edge; what is in the subnet of one of them is of the perimeter.
+    """
+    found = parsed(address)
+    if found is None or found.version != 4:
+        return False
+    perimeter = (network(each, _PREFIX_OF_SERVER) for each in external if parsed(each))
+    if any(each is not None and found in each for each in perimeter):
+        return False
+    return any(found in each for each in (*networks, *PRIVATE) if each.version == 4)

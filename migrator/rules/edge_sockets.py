@@ -1,0 +1,88 @@
+"""What the rules of Edge servers share: the sockets of the estate, how sentences name them, and what is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+
+from ..estate.estate import Estate
+from ..estate.topology import EdgePool
+from ..network.edges import Interface, edges_of
+from ..network.listeners import ExpectedListener, expected_listeners
+from ..network.sockets import HostSockets, Netstats, Socket, netstats
+from .engine.gaps import Collect, Gap, Run
+from .engine.model import LYNC2010, LYNC2013, R2, rule
+from .engine.values import Amount, Host, Places, Text, hosts
+
+#: a rule about the Edge servers of any product, which does not apply to an estate without an Edge pool
+edge_rule = partial(rule, products=(R2, LYNC2010, LYNC2013), needs=(EdgePool,), concerns=EdgePool)
+FIELD = "schertz-edge-ports"
+SUMMARY = "l13-edge-ports"
+NETSTAT = Run("netstat -abno > netstat.txt (as administrator, on the Edge server)")
+#: what an Edge server of OCS 2007 R2 needs follows from the names of its properties and from its successor
+BASIS = "for OCS 2007 R2, the executables and purposes are those of its successor, with the ports of its own settings"
+
+
+def looked_at(estate: Estate) -> Netstats:
+    """The sockets of the Edge servers."""
+    return netstats(estate, edges_of(estate))
+
+
+def without_netstat(found: Netstats) -> Iterator[Gap]:
+    """A gap for each Edge server of which there is no netstat."""
+    by_product: dict[str, list[str]] = defaultdict(list)
+    for edge, host in found.missing:
+        by_product[edge.product].append(host.name)
+    for product, names in by_product.items():
+        yield Gap(
+            reason="no netstat of {servers}",
+            places={"servers": hosts(names)},
+            needs=(Collect("listener", product),),
+        )
+
+
+def without_executables(sockets: HostSockets, of: list[Socket]) -> Iterator[Gap]:
+    """A gap where netstat shows no executable of sockets that matter."""
+    unnamed = [socket for socket in of if socket.process is None]
+    if unnamed:
+        yield Gap(
+            reason="netstat of {server} does not show the executables of {count:socket|sockets}",
+            places={"server": Host(sockets.host.name), "count": Amount(len(unnamed))},
+            needs=(NETSTAT,),
+        )
+
+
+def place(sockets: HostSockets, interface: Interface | None) -> Text:
+    """An interface with its addresses, as a sentence names it."""
+    if interface is None:
+        return Text("all addresses")
+    addresses = sockets.addresses(interface)
+    return Text(", ".join(addresses) or f"the {interface.value}")
+
+
+def socket_places(sockets: HostSockets, expected: ExpectedListener) -> Places:
+    """What a sentence says of a socket that an Edge server needs."""
+    need = expected.need
+    where = "all addresses" if need.interface is None else need.interface.value
+    return {
+        "process": Text(need.service.process),
+        "address": place(sockets, need.interface),
+        "protocol": Text(need.protocol),
+        "port": Text(str(expected.port)),
+        "interface": Text(where),
+        "purpose": Text(need.purpose),
+        "fails": Text(need.fails),
+        "service": Text(need.service.display_name(sockets.edge.product)),
+        "server": Host(sockets.host.name),
+    }
+
+
+def must_listen(sockets: HostSockets) -> list[ExpectedListener]:
+    """The sockets whose absence is a fault."""
+    return [e for e in expected_listeners(sockets.edge) if e.need.must]
+
+
+def serving(sockets: HostSockets, expected: ExpectedListener) -> list[Socket]:
+    """What listens where the Edge server needs it."""
+    return sockets.at(expected.need.interface, expected.need.protocol, expected.port)
