@@ -9,6 +9,7 @@ from ...estate.topology import Pool, ReplicationStatus, Service, TrustedApplicat
 from ..engine.answer_check import answer_check
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, B_REMOVE
+from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Host, Text, texts
 from .r2_caa import lives_on, pools_to_remove
 
@@ -80,7 +81,7 @@ CMS_MOVE = answer_check(
     title="Replication is not up to date",
     severity=Severity.BLOCK,
     grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
+    products=LYNC,
     needs=(ReplicationStatus,),
     targets=("2013",),
     message="{computer} is not up to date",
@@ -97,10 +98,11 @@ def not_replicated(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the computer is retired and still in the topology, or replication was still running.
     """
-    for status in estate.each(ReplicationStatus, product=LYNC2010):
-        if status.up_to_date is False:
-            computer = Host(status.fqdn or status.key)
-            yield Hit(item=status, places={"computer": computer}, evidence={"UpToDate": Text("False")})
+    for product in with_evidence(estate, LYNC, ReplicationStatus):
+        for status in estate.each(ReplicationStatus, product=product):
+            if status.up_to_date is False:
+                computer = Host(status.fqdn or status.key)
+                yield Hit(item=status, places={"computer": computer}, evidence={"UpToDate": Text("False")})
 
 
 REPLICATOR_ACCOUNTS = answer_check(

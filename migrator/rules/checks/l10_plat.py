@@ -8,6 +8,7 @@ from ...estate.topology import EdgePool, Machine, MediationServer, Pool
 from ..engine.answer_check import answer_check
 from ..engine.model import LYNC2010, Severity
 from ..engine.phases import B_PILOT, B_POST
+from ..engine.scope import LYNC
 from .r2_plat_0 import OTHER_FOREST, THREE_VERSIONS, USED_NAMES, USED_SQL
 from .r2_plat_1 import BEYOND_ASCII, FOREST_LEVELS, GROUP_CHAT, IPV6, SCHEMA, WINDOWS_2012_R2, WITHOUT_EVIDENCE
 
@@ -67,6 +68,6 @@ COOKIE_PERSISTENCE = answer_check(
 
 L10_WINDOWS_2012_R2 = WINDOWS_2012_R2.rule("L10-PLAT-005", LYNC2010, phases=(B_PILOT,))
 
-L10_WITHOUT_EVIDENCE = WITHOUT_EVIDENCE.rule("L10-PLAT-006", LYNC2010, phases=(B_PILOT,))
+L10_WITHOUT_EVIDENCE = WITHOUT_EVIDENCE.rule("L10-PLAT-006", *LYNC, phases=(B_PILOT,))
 
 L10_BEYOND_ASCII = BEYOND_ASCII.rule("L10-PLAT-007", LYNC2010, phases=(B_PILOT,))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from ...estate.agents import account_name, groups_by_agent, user_of, users_by_name
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, Workflow
 from ...estate.users import User
@@ -14,7 +15,6 @@ from ..engine.phases import B_POST, RESPONSE_GROUPS
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Person, Text, items, people
 from .r2_rgs import POOL_HAS, POOL_VARIANTS, by_pool
-from .rgs_f_0 import account_name, groups_by_agent, user_of, users_by_name
 from .rgs_f_1 import ONE_NAME
 
 

@@ -97,7 +97,7 @@ def _overlap(item: UnassignedNumber, other: UnassignedNumber) -> Hit:
     title="Range of unassigned numbers is invalid",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
+    products=LYNC,
     needs=(UnassignedNumber,),
     targets=("2013",),
     message="Range {item!r} cannot begin or end with {wrong!r: or }",
@@ -116,7 +116,7 @@ def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: a longer form was accepted when the range was created.
     """
-    for item in estate.each(UnassignedNumber, product=LYNC2010):
+    for item in estate.each(UnassignedNumber):
         wrong = [n for n in (item.range_start, item.range_end) if n and not _NUMBER.fullmatch(n)]
         if wrong:
             yield Hit(

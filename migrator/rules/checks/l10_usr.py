@@ -29,7 +29,7 @@ BLANKS_RULE = attrs.evolve(BLANKS, basis="documented for Move-CsLegacyUser only;
 )
 PROTECTED_RULE = PROTECTED.rule("L10-USR-001b", LYNC2010, phases=(B_TEST_USERS,))
 NOT_PROVISIONED_RULE = NOT_PROVISIONED.rule("L10-USR-001c", LYNC2010, phases=(B_TEST_USERS,))
-HOMELESS_RULE = HOMELESS.rule("L10-USR-001d", LYNC2010, phases=(B_TEST_USERS,))
+HOMELESS_RULE = HOMELESS.rule("L10-USR-001d", *LYNC, phases=(B_TEST_USERS,))
 
 MEETING_CONTENT = answer_check(
     title="Content of meetings",

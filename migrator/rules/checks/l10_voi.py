@@ -1,4 +1,4 @@
-"""Voice settings of Lync 2010 that will not work on 2013 either (L10-VOI-001a to 001i, L10-VOI-002)."""
+"""Voice settings of Lync 2010 that will not work on 2013 either, and of 2013 (L10-VOI-001a to 001i, L10-VOI-002)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...estate.voice import DialPlan, VoiceRoute
 from ..engine.countries import SOURCES
 from ..engine.emergency import emergency_numbers
 from ..engine.gaps import Gap
-from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_TEST_USERS
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Text, hosts, numbers, texts
@@ -29,7 +29,7 @@ _GATEWAYS = (Gateway.kind, Trunk.kind)
     title="Route without gateways",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
+    products=LYNC,
     needs=(VoiceRoute,),
     targets=("2013",),
     message="Route {item!r} has no gateway",
@@ -47,22 +47,23 @@ def route_without_gateway(estate: Estate, context: Context) -> Iterator[Hit]:
     When it is wrong: a route that no policy can choose, such as the one that setup makes, causes no problem: info
     level.
     """
-    in_policies = usages_of_policies(estate, LYNC2010) if estate.has("voice_policy", LYNC2010) else None
-    emergency = emergency_numbers(estate, context, LYNC2010)
-    for route in estate.each(VoiceRoute, product=LYNC2010):
-        if not route.is_empty("gateways") or emergency.taken_by(route):
-            continue
-        keys = usage_keys(estate, route)
-        idle = route.is_empty("usages") or (in_policies is not None and not in_policies.intersection(keys))
-        yield Hit(
-            item=route,
-            variant="idle" if idle else "",
-            evidence={"gateways": hosts(()), "usages": texts(keys)},
-            severity=Severity.INFO if idle else None,
-        )
+    for product in with_evidence(estate, LYNC, VoiceRoute):
+        in_policies = usages_of_policies(estate, product) if estate.has("voice_policy", product) else None
+        emergency = emergency_numbers(estate, context, product)
+        for route in estate.each(VoiceRoute, product=product):
+            if not route.is_empty("gateways") or emergency.taken_by(route):
+                continue
+            keys = usage_keys(estate, route)
+            idle = route.is_empty("usages") or (in_policies is not None and not in_policies.intersection(keys))
+            yield Hit(
+                item=route,
+                variant="idle" if idle else "",
+                evidence={"gateways": hosts(()), "usages": texts(keys)},
+                severity=Severity.INFO if idle else None,
+            )
 
 
-PATTERN = ROUTE_PATTERN.rule("L10-VOI-001b", LYNC2010, phases=(B_TEST_USERS,), references=("new-csvoiceroute",))
+PATTERN = ROUTE_PATTERN.rule("L10-VOI-001b", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoiceroute",))
 
 
 @rule(
@@ -70,7 +71,7 @@ PATTERN = ROUTE_PATTERN.rule("L10-VOI-001b", LYNC2010, phases=(B_TEST_USERS,), r
     title="Route is never the first choice",
     severity=Severity.WARNING,
     grade=Grade.INFERRED,
-    products=(LYNC2010,),
+    products=LYNC,
     needs=(VoiceRoute,),
     targets=("2013",),
     message="Route {item!r} is never the first choice of usage {usage!r}: route {other_route!r} takes {number} first",
@@ -88,32 +89,29 @@ def unreachable_route(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the route is the second choice on purpose, used when the first has no free gateway.
     """
-    for usage, routes in routes_by_usage(estate, LYNC2010).items():
-        if any(route.priority is None for route in routes):
-            continue
-        ordered = sorted(routes, key=lambda route: route.priority or 0)
-        patterns = [route.number_pattern or "" for route in ordered]
-        for place, route in enumerate(ordered):
-            if found := taken_first(patterns[place], patterns[:place]):
-                number, taker = found
-                yield Hit(
-                    item=route,
-                    part=usage,
-                    evidence={"usage": Text(usage), **evidence_of_order(route, ordered[taker], number)},
-                )
+    for product in with_evidence(estate, LYNC, VoiceRoute):
+        for usage, routes in routes_by_usage(estate, product).items():
+            if any(route.priority is None for route in routes):
+                continue
+            ordered = sorted(routes, key=lambda route: route.priority or 0)
+            patterns = [route.number_pattern or "" for route in ordered]
+            for place, route in enumerate(ordered):
+                if found := taken_first(patterns[place], patterns[:place]):
+                    number, taker = found
+                    yield Hit(
+                        item=route,
+                        part=usage,
+                        evidence={"usage": Text(usage), **evidence_of_order(route, ordered[taker], number)},
+                    )
 
 
-NO_USAGE = POLICY_WITHOUT_USAGE.rule(
-    "L10-VOI-001d", LYNC2010, phases=(B_TEST_USERS,), references=("new-csvoicepolicy",)
-)
-UNUSED = UNUSED_USAGE.rule("L10-VOI-001e", LYNC2010, phases=(B_TEST_USERS,))
-WITHOUT_RULES = PLAN_WITHOUT_RULES.rule(
-    "L10-VOI-001f", LYNC2010, phases=(B_TEST_USERS,), references=("new-csdialplan",)
-)
+NO_USAGE = POLICY_WITHOUT_USAGE.rule("L10-VOI-001d", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicepolicy",))
+UNUSED = UNUSED_USAGE.rule("L10-VOI-001e", *LYNC, phases=(B_TEST_USERS,))
+WITHOUT_RULES = PLAN_WITHOUT_RULES.rule("L10-VOI-001f", *LYNC, phases=(B_TEST_USERS,), references=("new-csdialplan",))
 EXPRESSION = RULE_EXPRESSION.rule(
-    "L10-VOI-001g", LYNC2010, phases=(B_TEST_USERS,), references=("new-csvoicenormalizationrule",)
+    "L10-VOI-001g", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicenormalizationrule",)
 )
-NEVER_REACHED = HIDDEN_RULE.rule("L10-VOI-001h", LYNC2010, phases=(B_TEST_USERS,))
+NEVER_REACHED = HIDDEN_RULE.rule("L10-VOI-001h", *LYNC, phases=(B_TEST_USERS,))
 
 
 @rule(
@@ -121,7 +119,7 @@ NEVER_REACHED = HIDDEN_RULE.rule("L10-VOI-001h", LYNC2010, phases=(B_TEST_USERS,
     title="Dial plan without region",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
+    products=LYNC,
     needs=(DialPlan, AccessNumber),
     targets=("2013",),
     message="Dial plan {item!r} has no dial-in region",
@@ -137,11 +135,11 @@ def plan_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the users of the dial plan have no dial-in conferencing.
     """
-    if not estate.of(AccessNumber, product=LYNC2010):
-        return
-    for plan in estate.each(DialPlan, product=LYNC2010):
-        if not plan.dial_in_region and plan.is_empty("dial_in_region"):
-            yield Hit(item=plan, evidence={"region": Text("")})
+    for product in with_evidence(estate, LYNC, DialPlan, AccessNumber):
+        plans = estate.each(DialPlan, product=product) if estate.of(AccessNumber, product=product) else ()
+        for plan in plans:
+            if not plan.dial_in_region and plan.is_empty("dial_in_region"):
+                yield Hit(item=plan, evidence={"region": Text("")})
 
 
 @rule(
@@ -149,7 +147,7 @@ def plan_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
     title="Emergency route without a gateway",
     severity=Severity.BLOCK,
     grade=Grade.INFERRED,
-    products=(LYNC2010, LYNC2013),
+    products=LYNC,
     needs=(VoiceRoute,),
     targets=("2013",),
     message="Emergency route {item!r} ({served}) has no gateway",

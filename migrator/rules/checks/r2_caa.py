@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from ...estate.conferencing import AccessNumber, DialInSettings, RegionMapping
@@ -12,6 +12,7 @@ from ...estate.estate import Estate
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import Pool
 from ...estate.voice import DialPlan, PinPolicy
+from ...powershell import literal
 from ..engine.answers import listed
 from ..engine.check import Check
 from ..engine.gaps import Collect, Gap
@@ -77,6 +78,27 @@ def _line_uris(estate: Estate, _context: Context, product: str) -> Iterator[Hit]
             yield Hit(item=number, evidence={"line URI": Number(line)})
 
 
+#: what an access number without a region means, before and after the move (giombini-r2-to-2013)
+NO_REGION_EFFECT = (
+    "Calls to the number may still work, but Outlook puts no number into meeting invitations. Control Panel warns that "
+    "the number has no region, and answers to a new one: The region mappings for this access number are inconsistent."
+)
+#: a region that is in no dial plan is refused (set-csdialinconferencingaccessnumber)
+SET_REGION = (
+    "On Lync, once a dial plan has the region (Set-CsDialPlan -Identity NAME -DialinConferencingRegion {region}): "
+    "Set-CsDialInConferencingAccessNumber -Identity {address} -Regions {region} -ScopeToGlobal."
+)
+
+
+def set_region(number: AccessNumber, regions: Sequence[str]) -> dict[str, Value]:
+    """What fills `SET_REGION`: the address of the number, and *regions* or the word REGION if none is known."""
+    address = number.primary_uri or number.key
+    return {
+        "address": Number(literal(address)),
+        "region": Text(", ".join(map(literal, regions)) or "REGION"),
+    }
+
+
 @rule(
     id="R2-CAA-003",
     title="Access number without a region",
@@ -88,14 +110,8 @@ def _line_uris(estate: Estate, _context: Context, product: str) -> Iterator[Hit]
     variants={
         "lost": Wording("Access number {item!r} has no region: its mapping names no location profile that was read")
     },
-    effect=(
-        "Control Panel answers: The region mappings for this access number are inconsistent. "
-        "The number is missing in meeting invitations."
-    ),
-    remediation=(
-        "Set the region on a dial plan, then: "
-        "Set-CsDialInConferencingAccessNumber -Identity SIP_URI -Regions REGION -ScopeToGlobal."
-    ),
+    effect=NO_REGION_EFFECT,
+    remediation=SET_REGION,
     references=("giombini-r2-to-2013", "set-csdialinconferencingaccessnumber", "l13-dial-plan-regions"),
     phases=(A_POST,),
 )
@@ -118,7 +134,14 @@ def number_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
             continue
         profile = own[0].dial_plan or "" if own else ""
         evidence: dict[str, Value] = {"line URI": Number(number.line_uri or ""), "location profile": Text(profile)}
-        yield Hit(item=number, variant="lost" if own else "", evidence=evidence)
+        places = set_region(number, _only(estate))
+        yield Hit(item=number, variant="lost" if own else "", places=places, evidence=evidence)
+
+
+def _only(estate: Estate) -> list[str]:
+    """The name of the only location profile; none if there are several."""
+    plans = estate.of(DialPlan, product=R2)
+    return [plan.title for plan in plans] if len(plans) == 1 else []
 
 
 def _several_regions(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
@@ -183,8 +206,8 @@ LEFT_BEHIND = Check(
     message="Access number {item!r} is on {pool}, which will be removed",
     effect="Calls to the number fail after the removal.",
     remediation=(
-        "At low usage: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL; "
-        "verify: Get-CsDialInConferencingAccessNumber -Filter {Pool -eq 'OLD_POOL'}."
+        "At low usage: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL; then check its "
+        "region; verify: Get-CsDialInConferencingAccessNumber -Filter {Pool -eq 'OLD_POOL'}."
     ),
     references=("l13-access-numbers-r2", "move-csapplicationendpoint"),
     find=_left_behind,

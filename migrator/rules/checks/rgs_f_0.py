@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
+from ...estate.agents import account_name, groups_by_agent, user_of, users_by_name
 from ...estate.estate import Estate
 from ...estate.evidence import Event, Ownership
 from ...estate.response_groups import (
@@ -17,11 +19,14 @@ from ...estate.response_groups import (
     Workflow,
 )
 from ...estate.users import User
+from ...estate.workflow_numbers import legacy_numbers
+from ...powershell import literal
 from ..engine.gaps import Gap
-from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.model import LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, RESPONSE_GROUPS
-from ..engine.scope import unread, with_evidence
+from ..engine.scope import ALL, unread, with_evidence
 from ..engine.values import Amount, Host, Number, Person, Text, Value, items, kind_of
+from .l13_leg import LegacyPools
 from .r2_usr_0 import contact_addresses, names_one_of
 
 OWNED = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
@@ -79,19 +84,6 @@ def no_wmi_provider(estate: Estate, context: Context) -> Iterator[Hit]:
         yield Hit(item=None)
 
 
-def _legacy_numbers(estate: Estate) -> dict[str, tuple[Workflow, str]]:
-    """Each legacy workflow that has a number, with the number, by the workflow's name in lower case."""
-    numbers: dict[str, tuple[Workflow, str]] = {}
-    for workflow in estate.of(Workflow, product=LYNC2010):
-        if workflow.line_uri:
-            numbers[workflow.title.casefold()] = workflow, workflow.line_uri
-    for workflow in estate.of(Workflow, product=R2):
-        contact = estate.find("application_contact", workflow.contact, product=R2)
-        if isinstance(contact, ApplicationContact) and contact.line_uri:
-            numbers[workflow.title.casefold()] = workflow, contact.line_uri
-    return numbers
-
-
 @rule(
     id="RGS-F03",
     title="Migrated workflow without a number",
@@ -104,7 +96,7 @@ def _legacy_numbers(estate: Estate) -> dict[str, tuple[Workflow, str]]:
     effect="PSTN calls to the workflow fail, calls from Lync work.",
     remediation=(
         "Owners first (RGS-F04): at the published site this failed while the owner was missing. Then $w = "
-        "Get-CsRgsWorkflow -Identity ID; $w.LineUri = 'TEL:+NUMBER'; Set-CsRgsWorkflow $w."
+        "Get-CsRgsWorkflow -Identity {identity}; $w.LineUri = {number}; Set-CsRgsWorkflow -Instance $w."
     ),
     references=("giombini-r2-to-2013",),
     basis="cause not published",
@@ -118,26 +110,43 @@ def lost_number(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the workflow is called by its SIP URI only; without legacy evidence it is a warning.
     """
-    numbers = _legacy_numbers(estate)
+    numbers = legacy_numbers(estate)
+    legacy_pools = LegacyPools(estate)
     for workflow in estate.each(Workflow, product=LYNC2013):
-        if workflow.line_uri:
+        if workflow.line_uri or legacy_pools.holding(workflow.pool):
             continue
         if before := numbers.get(workflow.title.casefold()):
             legacy, number = before
             yield Hit(
                 item=workflow,
                 variant="had one",
+                places={**written(workflow), "number": Number(_tel(number))},
                 evidence={"number before": Number(number)},
                 changes=(Change(item=legacy, field="line_uri", before=Number(number), after=None),),
             )
         elif workflow.active:
-            yield Hit(item=workflow, evidence={"number before": Text("")}, severity=Severity.WARNING)
+            places = {**written(workflow), "number": Number(_tel("+NUMBER"))}
+            yield Hit(item=workflow, places=places, evidence={"number before": Text("")}, severity=Severity.WARNING)
+
+
+def _tel(number: str) -> str:
+    """A number as Set-CsRgsWorkflow shows it, as PowerShell."""
+    return literal("TEL:" + re.sub("^tel:", "", number, flags=re.IGNORECASE))
+
+
+def written(workflow: Workflow) -> dict[str, Value]:
+    """What fills a command that changes a workflow: its identity, as PowerShell."""
+    identity = f"service:ApplicationServer:{workflow.pool}/{workflow.key}" if workflow.pool else "ID"
+    return {"identity": Text(literal(identity))}
 
 
 def owned(estate: Estate) -> Iterator[Owned]:
-    """What has an owner pool: objects of Lync Server 2013 only (reference get-csrgsqueue)."""
+    """What has an owner pool: objects of Lync Server 2013 only (reference get-csrgsqueue), not the copies of 2010."""
+    legacy = LegacyPools(estate)
     for cls in OWNED:
-        yield from estate.each(cls, product=LYNC2013)  # type: ignore[misc]
+        for item in estate.each(cls, product=LYNC2013):
+            if not legacy.holding(item.pool):  # type: ignore[attr-defined]
+                yield item  # type: ignore[misc]
 
 
 def is_foreign(item: Owned) -> bool:
@@ -277,37 +286,6 @@ def endpoint_terminated(estate: Estate, _context: Context) -> Iterator[Hit]:
     yield from _events(estate, frozenset({31053, 31189}))
 
 
-def groups_by_agent(estate: Estate, product: str) -> dict[str, list[AgentGroup]]:
-    """Agent groups by the agents they list, in lower case: ids of OCS 2007 R2, SIP URIs of Lync."""
-    groups: dict[str, list[AgentGroup]] = defaultdict(list)
-    for group in estate.of(AgentGroup, product=product):
-        for agent in dict.fromkeys(group.agents):
-            groups[agent.casefold()].append(group)
-    return groups
-
-
-def users_by_name(estate: Estate, addresses: Iterable[str]) -> dict[str, list[User]]:
-    """Users by the name in their address, in lower case, of the names that *addresses* have, wherever homed."""
-    wanted = set(map(account_name, addresses))
-    users: dict[str, list[User]] = defaultdict(list)
-    for user in estate.of(User):
-        name = account_name(user.sip_address or user.key)
-        if name in wanted:
-            users[name].append(user)
-    return users
-
-
-def account_name(address: str) -> str:
-    """The part before the ``@``, without ``sip:``, in lower case."""
-    return address.casefold().removeprefix("sip:").partition("@")[0]
-
-
-def user_of(estate: Estate, address: str | None, product: str) -> User | None:
-    """The user with this address, that of *product* if there are several; users move before response groups."""
-    user = estate.find("user", address, product=product)
-    return user if isinstance(user, User) else None
-
-
 @rule(
     id="RGS-F07",
     title="Agent renamed in Active Directory",
@@ -346,15 +324,29 @@ def renamed_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
             )
 
 
+#: effect and remedy of an orphaned agent of a group that is on Lync Server 2013
+_AFTER = (
+    "The agent cannot take calls.",
+    (
+        "Remove the agent from its groups: in Control Panel, or Get-CsRgsAgentGroup, AgentsByUri.Remove, "
+        "Set-CsRgsAgentGroup. If that is refused, first the owner (RGS-F04)."
+    ),
+)
+
+
 @rule(
     id="RGS-F08",
     title="Orphaned agent",
     severity=Severity.ERROR,
     grade=Grade.OBSERVED,
-    products=(R2, LYNC2010),
+    products=ALL,
     needs=(AgentGroup, User),
     message="The user of agent {agent!r} does not exist",
-    variants={"disabled": Wording("The user of agent {agent!r} is disabled")},
+    variants={
+        "disabled": Wording("The user of agent {agent!r} is disabled"),
+        "moved": Wording("", *_AFTER),
+        "moved disabled": Wording("The user of agent {agent!r} is disabled", *_AFTER),
+    },
     effect="The agent cannot take calls, and the response group move may fail.",
     remediation="Remove the agent from the agent list and from its groups before Move-CsRgsConfiguration.",
     references=("giombini-r2-to-2013",),
@@ -366,10 +358,10 @@ def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     Why it matters: the user was deleted or disabled while the agent stayed in the response groups.
 
-    When it is wrong: the users of another domain or pool were not collected. An agent of Lync Server 2010 whose name
+    When it is wrong: the users of another domain or pool were not collected. An agent of Lync whose name
     exists in another SIP domain is left to L10-RGS-001.
     """
-    for product in with_evidence(estate, (R2, LYNC2010), AgentGroup, User):
+    for product in with_evidence(estate, ALL, AgentGroup, User):
         groups = groups_by_agent(estate, product)
         if product == R2:
             yield from unread(estate, Agent, product)
@@ -391,9 +383,10 @@ def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         for address, of in groups.items():
             user = user_of(estate, address, product)
             if user.enabled is False if user else account_name(address) not in names:
+                words = ("moved" if product == LYNC2013 else "", "disabled" if user else "")
                 yield Hit(
                     item=of[0],
-                    variant="disabled" if user else "",
+                    variant=" ".join(filter(None, words)),
                     part=address,
                     evidence={"agent": Person(address), "groups": items(of)},
                 )

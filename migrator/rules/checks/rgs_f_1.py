@@ -1,4 +1,4 @@
-"""Known failures of the response group move: names, languages, contacts, privacy, owners, settings (RGS-F10 to F15)."""
+"""Known failures of the response group move: names, contacts, owners, settings, activity (RGS-F10 to F16)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, 
 from ..engine.phases import A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, with_evidence
 from ..engine.values import Amount, Host, Number, Text, Value, hosts, kind_of, texts
-from .rgs_f_0 import OWNED, is_foreign, is_unknown_pool, owned, owner_and_pool
+from .l13_leg import LegacyPools
+from .rgs_f_0 import OWNED, is_foreign, is_unknown_pool, owned, owner_and_pool, written
 
 _LEGACY = (R2, LYNC2010)
 
@@ -231,3 +232,46 @@ def own_settings(estate: Estate, _context: Context) -> Iterator[Hit]:
                 own["call context"] = Text("disabled")
             if own:
                 yield Hit(item=settings, places={"settings": texts(own)}, evidence=own)
+
+
+@rule(
+    id="RGS-F16",
+    title="Workflow of Lync Server 2013 is not active",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    products=(LYNC2013,),
+    needs=(Workflow,),
+    message="Workflow {item!r} is not active, but it was before the move",
+    variants={"always": Wording("Workflow {item!r} is not active")},
+    effect="The workflow is not available to take calls.",
+    remediation=(
+        "Check its queue, hours and menu, owners first (RGS-F04); then $w = Get-CsRgsWorkflow -Identity {identity}; "
+        "$w.Active = $true; Set-CsRgsWorkflow -Instance $w."
+    ),
+    references=("new-csrgsworkflow", "set-csrgsworkflow"),
+    basis="that an inactive workflow takes no calls is documented; that it should be active is inferred from before",
+    minutes=10,
+    phases=RESPONSE_GROUPS,
+)
+def inactive_workflow(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A workflow on Lync Server 2013 is not active; an error where the legacy workflow of its name is.
+
+    Why it matters: nobody answers its number, and a workflow that was rebuilt for review stays like this until
+    somebody activates it.
+
+    When it is wrong: the workflow is switched off on purpose; without legacy evidence it is an info.
+    """
+    pools = LegacyPools(estate)
+    legacy = (workflow for product in _LEGACY for workflow in estate.of(Workflow, product=product))
+    were_active = {workflow.title.casefold() for workflow in legacy if workflow.active}
+    for workflow in estate.each(Workflow, product=LYNC2013):
+        if workflow.active is not False or pools.holding(workflow.pool):
+            continue
+        was_active = workflow.title.casefold() in were_active
+        yield Hit(
+            item=workflow,
+            variant="" if was_active else "always",
+            places=written(workflow),
+            evidence={"line URI": Number(workflow.line_uri or "")},
+            severity=None if was_active else Severity.INFO,
+        )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from ...estate.agents import groups_by_agent, user_of
 from ...estate.call_flow import queue_actions, workflow_actions
 from ...estate.estate import Estate
 from ...estate.kinds import Item
@@ -28,7 +29,6 @@ from ..engine.phases import A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, unread, with_evidence
 from ..engine.values import Host, Number, Person, Text, Value, items
 from .r2_caa import is_lync_pool
-from .rgs_f_0 import groups_by_agent, user_of
 
 
 @rule(

@@ -13,6 +13,7 @@ from .gaps import Gap
 from .model import LYNC2010, TARGETS, Context, Find, Grade, Hit, Rule, Severity, Wording
 from .model import rule as declared
 from .phases import Phase
+from .scope import read_of
 
 #: what a check finds in the objects of one product
 FindIn = Callable[[Estate, Context, str], Iterator[Hit | Gap]]
@@ -41,24 +42,23 @@ class Check:
     def rule(
         self,
         id_: str,
-        product: str,
-        *,
+        *products: str,
         phases: tuple[Phase, ...] = (),
         severity: Severity | None = None,
         references: tuple[str, ...] = (),
         remediation: str = "",
     ) -> Rule:
-        """This check as a rule of one product, which may have its own references and remedy."""
+        """This check as a rule of one or several products, which may have its own references and remedy."""
         return declared(
             id=id_,
             title=self.title,
             severity=severity or self.severity,
             grade=self.grade,
-            products=(product,),
+            products=products,
             needs=self.needs,
             any_need=self.any_need,
             answers=self.answers,
-            targets=("2013",) if product == LYNC2010 else self.targets,
+            targets=("2013",) if LYNC2010 in products else self.targets,
             effect=self.effect,
             remediation=remediation or self.remediation,
             message=self.message,
@@ -67,12 +67,13 @@ class Check:
             basis=self.basis,
             minutes=self.minutes,
             phases=phases,
-        )(_within(self.find, product))
+        )(self._within(products))
 
+    def _within(self, products: tuple[str, ...]) -> Find:
+        @wraps(self.find)
+        def found(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+            for product in products:
+                if len(products) == 1 or read_of(estate, product, self.needs, any_need=self.any_need):
+                    yield from self.find(estate, context, product)
 
-def _within(find: FindIn, product: str) -> Find:
-    @wraps(find)
-    def found(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
-        return find(estate, context, product)
-
-    return found
+        return found

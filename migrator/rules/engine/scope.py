@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...estate.counting import in_sentence
 from ...estate.estate import Estate
@@ -15,10 +15,15 @@ ALL = (R2, LYNC2010, LYNC2013)
 LYNC = (LYNC2010, LYNC2013)
 
 
+def read_of(estate: Estate, product: str, kinds: Iterable[type[Item]], *, any_need: bool = False) -> bool:
+    """Whether evidence of every one of *kinds* of *product* was read, or of any where one is enough."""
+    return (any if any_need else all)(estate.has(cls.kind, product) for cls in kinds)
+
+
 def with_evidence(estate: Estate, products: tuple[str, ...], *kinds: type[Item]) -> Iterator[str]:
     """Those of *products* for which evidence of every one of *kinds* was read."""
     for product in products:
-        if all(estate.has(cls.kind, product) for cls in kinds):
+        if read_of(estate, product, kinds):
             yield product
 
 
