@@ -9,6 +9,7 @@ import attrs
 from ...estate.agents import groups_by_agent, user_of
 from ...estate.call_flow import queue_actions, workflow_actions
 from ...estate.estate import Estate
+from ...estate.group_members import Members, members_of
 from ...estate.kinds import Item
 from ...estate.response_groups import (
     Agent,
@@ -22,12 +23,12 @@ from ...estate.response_groups import (
     Workflow,
 )
 from ...estate.topology import Pool
-from ...estate.users import User
-from ..engine.gaps import Gap
+from ...estate.users import DirectoryGroup, User
+from ..engine.gaps import Collect, Gap, Run
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, unread, with_evidence
-from ..engine.values import Host, Number, Person, Text, Value, items
+from ..engine.values import Host, Number, Person, Text, Value, items, people
 from .r2_caa import is_lync_pool
 
 
@@ -274,34 +275,77 @@ def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 @rule(
     id="RGS-G09",
-    title="Agent is not enabled for Enterprise Voice",
+    title="Agent is not enabled for Enterprise Voice, or is in a nested group",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     products=ALL,
     targets=("2013",),
     needs=(AgentGroup, User),
     message="Agent {item!r} ({groups}) is not enabled for Enterprise Voice",
-    effect="From Lync Server 2013 on only users with Enterprise Voice can be picked as agents.",
+    variants={
+        "nested": Wording(
+            "Agent group {item!r}: distribution list {address} has the group {nested!r} as a member",
+            "Members of the nested group are not agents.",
+            "Add the people of the nested group to the distribution list itself, or choose another list.",
+        )
+    },
+    effect=(
+        "From Lync Server 2013 on only users with Enterprise Voice can be picked as agents; from a distribution list "
+        "they are added as dysfunctional agents."
+    ),
     remediation=(
         "Remove the agent, or enable the user: on OCS 2007 R2 in its own console, on Lync or after the move with "
         "Set-CsUser -Identity USER -EnterpriseVoiceEnabled $true -LineURI tel:+NUMBER."
     ),
-    references=("new-csrgsagentgroup", "l13-rgs-agent-group"),
+    references=("l13-rgs-agent-group", "new-csrgsagentgroup"),
     minutes=10,
     phases=RESPONSE_GROUPS,
 )
 def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
-    """A user in an agent group is not enabled for Enterprise Voice.
+    """A user in an agent group is not enabled for Enterprise Voice, or a distribution list of agents holds a group.
 
-    Why it matters: the group can no longer be edited with this agent in it, and the agent may get no calls.
+    Why it matters: the group can no longer be edited with this agent in it, and the agent may get no calls; members
+    of a group within a distribution list are not agents at all.
 
     When it is wrong: the user gets Enterprise Voice when moved.
     """
     for product in with_evidence(estate, ALL, AgentGroup, User):
         if product == R2:
             yield from unread(estate, Agent, product)
+        for group in estate.each(AgentGroup, product=product):
+            if members := members_of(estate, group):
+                yield from _unread_members(group, members)
+                for nested in members.nested:
+                    places: dict[str, Value] = {"address": Text(members.address), "nested": nested}
+                    yield Hit(item=group, variant="nested", part=nested.key, places=places)
+                for user in filter(_lacks_voice, members.users):
+                    yield _without_voice(user, [group], part=group.key)
         for address, groups in groups_by_agent(estate, product).items():
             agent = estate.find("agent", address, product=product) if product == R2 else None
-            user = user_of(estate, agent.sip_address if isinstance(agent, Agent) else address, product)
-            if user and user.voice_enabled is False and user.enabled is not False:
-                yield Hit(item=user, evidence={"groups": items(groups), "line URI": Number(user.line_uri or "")})
+            found = user_of(estate, agent.sip_address if isinstance(agent, Agent) else address, product)
+            if found and _lacks_voice(found):
+                yield _without_voice(found, groups)
+
+
+def _lacks_voice(user: User) -> bool:
+    return user.voice_enabled is False and user.enabled is not False
+
+
+def _without_voice(user: User, groups: list[AgentGroup], part: str = "") -> Hit:
+    return Hit(item=user, part=part, evidence={"groups": items(groups), "line URI": Number(user.line_uri or "")})
+
+
+def _unread_members(group: AgentGroup, members: Members) -> Iterator[Gap]:
+    """A gap if the distribution group was not read, or has members of which it is not known what they are."""
+    places: dict[str, Value] = {
+        "address": Text(members.address),
+        "group": group,
+        "others": people(members.others),
+    }
+    if members.group is None:
+        reason = "members of {address}, the distribution list of agent group {group!r}, were not read"
+        yield Gap(reason=reason, places=places, needs=(Collect(DirectoryGroup.kind, group.product),))
+    elif members.others:
+        reason = "of the members of {address}, {others:first 3} is neither a user nor a group that was read"
+        nested = 'ldifde -u -f nested.ldf -r "(&(objectClass=group)(memberOf=<DN of the distribution list>))"'
+        yield Gap(reason=reason, places=places, needs=(Run(nested),))
