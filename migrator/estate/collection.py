@@ -12,6 +12,7 @@ WMI_CLASSES: dict[str, tuple[str, ...]] = {
     "pool": ("MSFT_SIPPoolSetting",),
     "machine": ("MSFT_SIPESServerSetting",),
     "mediation_server": ("MSFT_SIPMediationServerSetting",),
+    "gateway_link": ("MSFT_SIPMediationServerConfigSetting",),
     "trusted_service": ("MSFT_SIPTrustedServiceSetting", "MSFT_SIPTrustedAddInServiceSetting"),
     "trusted_server": ("MSFT_SIPESTrustedServerSetting",),
     "edge_pool": ("MSFT_SIPEdgeProxySetting",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 import attrs
 
 from .evidence import EVIDENCE
@@ -90,3 +92,12 @@ class HostsEntry(Item):
     machine: str | None = text("Machine", refers_to="machine")
     address: str | None = text("Address")
     names: tuple[str, ...] = text_list("Names")
+
+
+def is_address(name: str) -> bool:
+    """Whether a text that should be a name is an IPv4 or IPv6 address, also in brackets."""
+    try:
+        ip_address(name.strip().strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -141,6 +141,20 @@ class MediationServer(Item):
     audio_ports: str | None = text("Audio ports")
 
 
+@kind("gateway_link", "Gateway links of OCS", area="Topology", of_machine=True)
+@attrs.frozen(kw_only=True)
+class GatewayLink(Item):
+    """The link to the gateway as a Mediation Server of OCS 2007 R2 stores it itself."""
+
+    machine: str | None = text("Machine", refers_to="machine")
+    gateway: str | None = text("Gateway")
+    gateway_port: int | None = integer("Gateway port")
+    listening_address: str | None = text("Listening address")
+    listening_port: int | None = integer("Listening port")
+    transport: str | None = text("Transport")
+    encryption: str | None = text("Encryption")
+
+
 @kind("gateway", "PSTN gateways", area="Topology")
 @attrs.frozen(kw_only=True)
 class Gateway(Item):

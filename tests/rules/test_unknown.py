@@ -126,6 +126,7 @@ OF_ALL_OBJECTS = frozenset(
         "R2-MED-002",
         "R2-MED-004",
         "R2-MED-005",
+        "R2-MED-008",
         "RGS-F05",
         "RGS-F06",
         "RGS-F08",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from ipaddress import ip_address
 
 from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.external import AccessEdgeSettings, AllowedDomain, HostingProvider, PublicProvider
+from ...estate.network import is_address
 from ...estate.topology import EdgePool, SipDomain
 from ...powershell import literal
 from ..engine.answers import listed
@@ -19,15 +19,6 @@ from ..engine.values import Amount, Host, Text
 
 #: "a discovered partner exceeded the number of users whom it may contact"
 _THROTTLED = 14508
-
-
-def is_address(name: str) -> bool:
-    """Whether a text that should be a name is an IPv4 or IPv6 address, also in brackets."""
-    try:
-        ip_address(name.strip().strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 @rule(

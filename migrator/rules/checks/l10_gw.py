@@ -1,14 +1,22 @@
-"""PSTN gateways on Mediation Servers of Lync 2010 (L10-GW-001)."""
+"""PSTN gateways and trunks of Lync (L10-GW-001 to 004)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from ...estate.estate import Estate
-from ...estate.topology import Gateway, Pool
-from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, rule
-from ..engine.phases import B_PRODUCTION
+from ...estate.gateway_callers import ports_of
+from ...estate.network import is_address
+from ...estate.topology import Gateway, MediationServer, Pool, Trunk
+from ...estate.voice import TrunkConfiguration
+from ..engine.gaps import Gap
+from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_POST, B_PRODUCTION
+from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Host, Text
+from .r2_med import CALLERS, callers_without_gateway
 from .r2_um import pool_named
 
 
@@ -48,3 +56,121 @@ def gateway_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
             continue
         port = "" if gateway.port is None else str(gateway.port)
         yield Hit(item=gateway, part=port, evidence={"Mediation Server": Host(server), "port": Text(port)})
+
+
+def _callers_of_lync(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    for product in with_evidence(estate, LYNC, MediationServer):
+        yield from callers_without_gateway(estate, context, product)
+
+
+_callers_of_lync.__doc__ = callers_without_gateway.__doc__
+L10_CALLERS = attrs.evolve(
+    CALLERS.rule("L10-GW-002", LYNC2010, phases=(A_POST, B_PRODUCTION), references=("toml-mediation",)),
+    products=LYNC,
+    find=_callers_of_lync,
+)
+
+
+@rule(
+    id="L10-GW-003",
+    title="SRTP is required on a trunk without TLS",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(TrunkConfiguration, Gateway),
+    message="{item} uses TCP, and trunk configuration {configuration} requires SRTP",
+    effect="Media to the gateway are not encrypted: with TCP the SRTP mode is internally NotSupported.",
+    remediation=(
+        "If media must be encrypted, give the gateway TLS (with its FQDN and a certificate) and the trunk the TLS port "
+        "of the Mediation Server; else Set-CsTrunkConfiguration -Identity SCOPE -SRTPMode NotSupported says what holds."
+    ),
+    references=("l13-trunk-settings", "new-cstrunkconfiguration"),
+    minutes=30,
+    phases=(A_POST, B_PRODUCTION),
+)
+def srtp_without_tls(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The configuration of a trunk requires SRTP, and the trunk uses TCP.
+
+    Why it matters: who set it believes that calls to the gateway are encrypted. A new trunk of 2013 that uses TLS
+    demands SRTP of the gateway, and calls fail if it has none.
+
+    When it is wrong: Required is the value that was installed, and nobody chose it; a configuration of the gateway
+    itself is reported as a warning.
+    """
+    for product in with_evidence(estate, LYNC, TrunkConfiguration, Gateway):
+        for trunk in estate.each(Trunk, product=product):
+            yield from _unencrypted(estate, trunk, trunk.gateway or "", product)
+        of_trunks = {(trunk.gateway or "").casefold() for trunk in estate.of(Trunk, product=product)}
+        for gateway in estate.each(Gateway, product=product):
+            if (gateway.fqdn or gateway.key).casefold() not in of_trunks:
+                yield from _unencrypted(estate, gateway, gateway.fqdn or gateway.key, product)
+
+
+def _unencrypted(estate: Estate, item: Trunk | Gateway, gateway: str, product: str) -> Iterator[Hit]:
+    if (item.protocol or "").casefold() != "tcp":
+        return
+    site = estate.find("gateway", gateway, product=product)
+    names = (item.key, gateway)
+    own = [f"Service:PstnGateway:{name}" for name in names]
+    of_site = [f"Site:{site.site}"] if isinstance(site, Gateway) and site.site else []
+    for scope in (*own, *of_site, "Global"):
+        found = estate.find("trunk_configuration", scope, product=product)
+        if isinstance(found, TrunkConfiguration):
+            if (found.srtp_mode or "").casefold() == "required":
+                severity = Severity.WARNING if scope in own else None
+                yield Hit(item=item, severity=severity, evidence={"configuration": found})
+            return
+
+
+@rule(
+    id="L10-GW-004",
+    title="Trunk that does not fit its protocol",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2013,),
+    needs=(Trunk,),
+    variants={
+        "address": Wording("Trunk {item} uses TLS, and its gateway is the address {gateway}"),
+        "port": Wording(
+            "Trunk {item} uses {protocol} and port {port} of the Mediation Server, which has {ports} for {protocol}"
+        ),
+        "off": Wording(
+            "Trunk {item} uses {protocol} and port {port} of the Mediation Server, which has no port for {protocol}"
+        ),
+    },
+    effect="The Mediation Server and the gateway do not reach each other.",
+    remediation=(
+        "In Topology Builder, in the properties of the trunk: TLS needs the FQDN of the gateway, and the associated "
+        "Mediation Server port must be in the range of listening ports for that protocol; TCP is off by default."
+    ),
+    references=("l13-define-trunks", "l13-define-mediation"),
+    minutes=30,
+    phases=(A_POST, B_PRODUCTION),
+)
+def trunk_of_other_protocol(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A trunk uses TLS to an IP address, or a port that the Mediation Server does not have for its protocol.
+
+    Why it matters: trunks to the new Mediation Server are made by hand during the migration.
+
+    When it is wrong: the listening ports of the Mediation Server were changed after the evidence was collected.
+    """
+    for trunk in estate.each(Trunk, product=LYNC2013):
+        protocol, gateway = (trunk.protocol or "").upper(), trunk.gateway or ""
+        if protocol == "TLS" and is_address(gateway):
+            yield Hit(item=trunk, variant="address", part="address", evidence={"gateway": Host(gateway)})
+        server = estate.find("mediation_server", trunk.mediation_server, product=LYNC2013)
+        text = {"TLS": "tls_port", "TCP": "tcp_port"}.get(protocol)
+        if text and isinstance(server, MediationServer) and trunk.mediation_port:
+            ports = getattr(server, text)
+            if ports is not None and trunk.mediation_port not in ports_of(ports):
+                yield Hit(
+                    item=trunk,
+                    variant="port" if list(ports_of(ports)) else "off",
+                    part="port",
+                    evidence={
+                        "protocol": Text(protocol),
+                        "port": Text(str(trunk.mediation_port)),
+                        "ports": Text(ports),
+                        "Mediation Server": server,
+                    },
+                )

@@ -1,20 +1,23 @@
-"""Mediation Servers, hybrid gateways and trusted services without a pool (R2-MED-001 to 007)."""
+"""Mediation Servers, hybrid gateways and trusted services without a pool (R2-MED-001 to 008)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
+from ...estate.evidence import Listener
+from ...estate.gateway_callers import gateway_names, unknown_callers
 from ...estate.kinds import Item
-from ...estate.topology import MediationServer, TrustedService
+from ...estate.topology import Gateway, GatewayLink, MediationServer, TrustedService
 from ...estate.voice import VoiceRoute
 from ..engine.answer_check import answer_check
 from ..engine.answers import listed
-from ..engine.gaps import Collect, Gap
+from ..engine.check import Check
+from ..engine.gaps import Collect, Gap, Run
 from ..engine.model import R2, Context, Grade, Hit, Predicted, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, A_PRODUCTION, A_USERS_PILOT
 from ..engine.scope import target_gap
-from ..engine.values import Amount, Host, Text, hosts, items
+from ..engine.values import Amount, Host, Text, Value, hosts, items
 
 #: types of trusted service that are roles of the product itself (r2-wmi-trusted-service)
 _ROLE_TYPES = frozenset({"mediationserver", "mras", "qosm", "cwa"})
@@ -300,3 +303,65 @@ NEW_MEDIATION_FOR_OLD_USERS = answer_check(
     basis="the two pages disagree",
     minutes=15,
 ).rule("R2-MED-007", R2, phases=(A_USERS_PILOT,))
+
+
+def callers_without_gateway(estate: Estate, _context: Context, product: str) -> Iterator[Hit | Gap]:
+    """An address connects to the port of a Mediation Server for gateways, and is the address of no gateway.
+
+    Why it matters: a Mediation Server of Lync answers only hosts that the topology has as its gateways, so calls from
+    a second interface, a load balancer or another node of a PBX fail after the move.
+
+    When it is wrong: the connection is not a call, such as the probe of a load balancer. netstat shows one moment:
+    that nobody else calls is not proven.
+    """
+    if not estate.of(Listener):
+        yield Gap(reason="no evidence of listeners", needs=(Collect(Listener.kind, product),))
+    for found in unknown_callers(estate, product):
+        places: dict[str, Value] = {
+            "addresses": hosts(found.addresses),
+            "port": Text(str(found.port)),
+            "unresolved": hosts(found.unresolved),
+        }
+        if not gateway_names(estate, product):
+            kind = GatewayLink if product == R2 else Gateway
+            reason = "{addresses} connect to port {port}, and no gateway is known"
+            yield Gap(reason=reason, places=places, needs=(Collect(kind.kind, product),))
+        elif not found.is_known:
+            reason = "{addresses} connect to port {port}, and netstat does not show whether that is a Mediation Server"
+            yield Gap(
+                reason=reason, places=places, needs=(Run("netstat -abno > netstat.txt (on the Mediation Server)"),)
+            )
+        elif found.unresolved:
+            reason = "{addresses} connect to port {port}, and the addresses of {unresolved:first 3} are not known"
+            yield Gap(reason=reason, places=places, needs=(Run("nslookup NAME > nslookup.txt (of each gateway)"),))
+        else:
+            for address in found.addresses:
+                yield Hit(
+                    item=estate.find("mediation_server", found.server, product=product),
+                    part=f"{address}:{found.port}",
+                    variant="" if found.server else "a server",
+                    places={"server": Host(found.server)},
+                    evidence={"caller": Host(address), "port": Text(str(found.port))},
+                )
+
+
+CALLERS = Check(
+    title="Caller of a Mediation Server that is not a gateway",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    needs=(MediationServer,),
+    message="{caller} connects to port {port} of the Mediation Server {server}, and is the address of no gateway",
+    variants={
+        "a server": Wording("{caller} connects to port {port} of a Mediation Server, and is the address of no gateway")
+    },
+    effect="Calls from this address fail on a Mediation Server of Lync, which answers only its own gateways.",
+    remediation=(
+        "Find out what it is. If it sends calls, define it as a PSTN gateway in Topology Builder too; conferences with "
+        "a caller from such an inbound gateway may fail while the primary gateway is down."
+    ),
+    references=("toml-mediation", "r2-wmi-mediation-settings"),
+    basis="one published site",
+    find=callers_without_gateway,
+    minutes=45,
+)
+R2_CALLERS = CALLERS.rule("R2-MED-008", R2, phases=(A_POST,))

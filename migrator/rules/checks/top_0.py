@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.external import AccessEdgeSettings
+from ...estate.network import is_address
 from ...estate.topology import EdgePool, Site
 from ...network.edges import edges_of
 from ..engine.answers import listed
@@ -17,7 +18,6 @@ from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.scope import LYNC
 from ..engine.values import Host, Text, texts
 from .acc_0 import signs_of_federation
-from .acc_1 import is_address
 from .r2_edg_0 import federates
 
 ALL = (R2, LYNC2010, LYNC2013)

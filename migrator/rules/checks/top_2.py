@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from ...estate.estate import Estate
+from ...estate.network import is_address
 from ...estate.topology import EdgePool, SipDomain
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.values import Host, Places, Text, texts
-from .acc_1 import is_address
 from .top_0 import ALL, names_of
 
 #: likeness from which a domain looks like a SIP domain with one or two wrong letters

@@ -51,6 +51,13 @@ CASES: list[tuple[str, dict[str, Any], str, str, dict[str, Any]]] = [
         {"fqdn": "med1.x"},
     ),
     (
+        "MediationServerConfigSetting",
+        {"GatewayNextHopAddress": "192.0.2.40", "GatewayListeningPort": 5060, "GatewayTransportType": "TCP"},
+        "gateway_link",
+        "FE1/192.0.2.40",
+        {"machine": "FE1", "gateway": "192.0.2.40", "listening_port": 5060, "transport": "TCP"},
+    ),
+    (
         "TrustedMRASServer",
         {"FQDN": "edge.x", "Port": 5062, "Type": "MRAS", "ServerReference": ["CN=a"], "TrustedServiceDN": "CN=t"},
         "trusted_service",
