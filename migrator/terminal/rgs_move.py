@@ -31,6 +31,10 @@ def print_move(move: Move) -> None:
         print_line(f"Stops the move of the pool: {_why(reason)}: {reason.sentence()}", "red")
     for unknown in move.not_evaluated:
         print_line(f"Not evaluated: {unknown}", "yellow")
+    if move.objects:
+        print_line(
+            "From the move on, the new pool answers the calls of all response groups, and the legacy pool does not"
+        )
     total = Counter(each.result for each in move.objects)
     results = ", ".join(f"{total[result]} {result}" for result in MoveResult if total[result])
     print_line(f"{counted(len(move.objects), 'object')}: {results}")

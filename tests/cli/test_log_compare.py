@@ -1,4 +1,4 @@
-"""`migrator log compare`: the published log of seed 004 against the Contoso estate, joined exactly as published."""
+"""`migrator log compare`: published lines against the Contoso estate, joined and broken as people find them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.sources.logs.reports import Action, html_report, xml_report
+from tests.sources.logs.reports import Line as ReportLine
 
 # Joined as the publication joins them: sentences without separator, a list on the next line, two stamped entries on
 # one line, U+00A0 where a web page keeps two blanks.
@@ -50,6 +53,7 @@ def compared(
     return compare
 
 
+@pytest.mark.ledger("S4-29", "S4-30", "S4-31", "S4-32", "S4-33", "S4-36", "S4-42")
 def test_published_lines_are_all_predicted(compared: Callable[[str], tuple[int, dict[str, Any]]]) -> None:
     """Every published line, joined as published, is recognised; nothing of it is left over as not predicted."""
     _, document = compared(PUBLISHED_MERGE + PUBLISHED_IMPORT)
@@ -146,3 +150,172 @@ def test_file_that_is_no_log_is_refused(run: Callable[..., Any], contoso: Path, 
     result = run("--project", project, "log", "compare", empty)
     assert result.code == 2
     assert "empty.log" in result.err
+
+
+FEDERATED = (
+    "The topology contains more than one Federated Edge Server. This can occur during migration to a more recent "
+    "version of the product. In that case, only one Edge Server would be actively used for federation. Verify that the "
+    "external DNS SRV record points to the correct Edge Server. If you want to deploy multiple federation Edge Server "
+    "to be active concurrently (that is, not a migration scenario), verify that all federated partners are using {}. "
+    "Verify that the external DNS SRV record lists all federation enabled Edge Servers."
+)
+
+
+@pytest.mark.ledger("S3-26", "S4-80", "S4-84")
+@pytest.mark.parametrize(
+    ("text", "id_", "needs_action", "step"),
+    [
+        (f"Warning: {FEDERATED.format('Lync Server')}", "PUB-FEDERATION-2010", False, "step 8"),
+        (
+            f"Warning: {FEDERATED.format('Office Communications Server 2007 R2 or Lync Server')}",
+            "PUB-FEDERATION-R2", False, "after the federation route was changed",
+        ),
+        (
+            "A call to a subtask failed.: The call to subtask AppServer.GetAppState failed. Pool is not ready.",
+            "ATTENDANT-NOT-READY", True, "deactivate Conferencing Attendant",
+        ),
+        (
+            "Set-CsDialInConferencingAccessNumber : The region mappings for this access number are inconsistent.",
+            "DIAL-IN-REGIONS", True, "after Move-CsApplicationEndpoint",
+        ),
+    ],
+)  # fmt: skip
+def test_published_lines_of_other_steps_are_explained(
+    compared: Callable[[str], tuple[int, dict[str, Any]]], text: str, id_: str, needs_action: bool, step: str
+) -> None:
+    """A line that no rule predicts is known: what it means, what to do, its step, and whether it needs action."""
+    code, document = compared(f"2013-09-25 14:10:24 WARNING : {text}\n")
+    (line,) = document["seen_and_explained"]
+    assert (line["template"], line["needs_action"], code) == (id_, needs_action, int(needs_action))
+    explanation = line["explanation"]
+    assert step in explanation["step"]
+    assert all(explanation[name] for name in ("meaning", "cure", "references", "grade", "phase"))
+    assert document["seen_and_unknown"] == []
+    assert [(one["template"], one["text"]) for one in document["seen_and_not_predicted"]] == [(id_, line["text"])]
+
+
+@pytest.mark.ledger("S3-26")
+def test_a_warning_of_the_move_of_federation_is_expected_in_its_phase(
+    run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path
+) -> None:
+    """Once the phase is answered, the warning of two federating Edge pools is expected, or needs a look."""
+    log = tmp_path / "publish.log"
+    warning = FEDERATED.format("Office Communications Server 2007 R2 or Lync Server")
+    log.write_text(f"2013-09-25 14:10:24 WARNING : {warning}\n", "utf-8")
+    assert run("--project", project, "inventory", contoso).code == 0
+    found = []
+    for phase in ("A8", "A10"):
+        run("--project", project, "answers", "set", "current_phase", phase)
+        (line,) = json.loads(run("--project", project, "log", "compare", log, "--json").out)["seen_and_explained"]
+        found.append((line["explanation"]["expected"], line["explanation"]["expectation"]))
+    assert found == [
+        (True, "expected now, in 8 Production"),
+        (False, "expected in 8 Production, and the migration is in 10 Remove"),
+    ]
+
+
+CONSOLE = r"""PS C:\> Move-CsUser -Identity sip:a@contoso.com -Target sipfed.online.lync.com
+Move-CsUser : Multiple federated Edge Servers have been defined in the current topology. Specify the ProxyPool
+parameter to indicate which Registrar pool should be used to proxy this user for deployments running earlier versions.
+Edge Server FQDNs found:"edge1.contoso.com, edge2.contoso.com"
+At line:1 char:1
++ Move-CsUser -Identity sip:a@contoso.com -Target sipfed.on ...
+    + CategoryInfo          : InvalidOperation: (CN=a...DC=contoso,DC=com:OCSADUser) [Move-CsUser], MoveUserException
+    + FullyQualifiedErrorId : MoveError,Microsoft.Rtc.Management.AD.Cmdlets.MoveOcsUserCmdlet
+"""
+
+
+def test_screen_answers_first_then_what_needs_action(
+    run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path
+) -> None:
+    """Counts, errors with meaning and cure, expected lines and unknown ones fit on one screen; details on request."""
+    usual = [ReportLine(text) for text in ("Validation was successful.", "No edge settings inconsistency found.")]
+    run_ = [Action("Publish", usual * 20, "Success"), ReportLine("Contoso is green.", "Warning")]
+    report, console = tmp_path / "publish.xml", tmp_path / "console.txt"
+    report.write_text(xml_report("Publish-CsTopology", run_), "utf-8")
+    console.write_text(CONSOLE, "utf-8")
+    run("--project", project, "inventory", contoso)
+    done = run("--project", project, "log", "compare", report, console)
+    screen = done.out.splitlines()
+    assert done.code == 1
+    assert "2 lines need action, 0 predicted and seen, 40 explained, 1 unknown" in " ".join(screen[0:2])
+    text = " ".join(done.out.split())
+    order = [
+        "need action",
+        "Multiple federated Edge Servers",
+        "Do: Give Move-CsUser",
+        "nothing to do",
+        "Contoso is green.",
+    ]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    assert len(screen) <= 50
+    details = " ".join(run("--project", project, "log", "compare", report, console, "--details").out.split())
+    assert "PUB-EDGE-CONSISTENT, expected in every run, observed: lab-report-logs" in details
+
+
+def test_a_clean_report_is_no_difference_in_either_form(
+    run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path
+) -> None:
+    """A report of a cmdlet of which nothing is predicted, with usual lines only, ends with exit code 0."""
+    run_ = [ReportLine("Domain is ready".replace("Domain", "The domain") + "."), ReportLine("Registrar", title="Role")]
+    run("--project", project, "inventory", contoso)
+    for name, content in (
+        ("x.xml", xml_report("Publish-CsTopology", run_)),
+        ("x.html", html_report("Publish-CsTopology", run_, result="Success")),
+    ):
+        (tmp_path / name).write_text(content, "utf-8")
+        done = run("--project", project, "log", "compare", tmp_path / name, "--json")
+        document = json.loads(done.out)
+        assert (done.code, document["seen_and_unknown"]) == (0, [])
+        assert [line["template"] for line in document["seen_and_explained"]] == ["AD-DOMAIN-IS-READY", "RUN-ROLE"]
+        assert {line["sought"] for line in document["predicted_and_not_seen"]} == {False}
+
+
+FOREST = r"""PS C:\> Enable-CsAdForest
+WARNING: Enable-CsAdForest failed.
+WARNING: Detailed results can be found at
+"C:\Users\a\AppData\Local\Temp\2\Enable-CsAdForest-b299482f-b912-441c-a39c-82c2bc86b478.html".
+Enable-CsAdForest : Command execution failed: Active Directory operation failed on DC01.contoso.com. The object
+"CN=RTCUniversalReadOnlyAdmins,CN=Users,DC=contoso,DC=com" does not exist. At line:1 char:18 + Enable-CsAdForest
+ + CategoryInfo : InvalidOperation: (:) [Enable-CsAdForest], ADNoSuchObjectException + FullyQualifiedErrorId :
+ProcessingFailed,Microsoft.Rtc.Management.Deployment.PrepareForestCmdlet
+"""
+MANAGEMENT = r"""This cmdlet moves Central Management Server to the pool that contains this computer.
+
+ Current State:
+ Central Management Server Pool: "pool1.contoso.com"
+ Central Management File Store: "\\fs\share"
+ Central Management Store: "sql1.contoso.com\a"
+ Central Management Store SCP: "sql1.contoso.com\a"
+"""
+GLOBAL = (
+    "2014-03-03 10:15:00 WARNING : Global configuration for “VoicePolicy” cannot be removed. "
+    "Instead of removing it, the Global configuration for “VoicePolicy” was reset.\n"
+)
+ROLE = (
+    'Set-CsAdminRole : Organizational unit (OU) or container "ou=A,dc=child,dc=contoso,dc=com" does not exist. '
+    "Specify a valid OU or container, and then try again.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        (CONSOLE, ["USR-FEDERATED-EDGES", "USR-FEDERATED-EDGES-FOUND"]),
+        (FOREST, ["RUN-FAILED", "RUN-DETAILS", "AD-GROUPS-MISSING"]),
+        (
+            MANAGEMENT,
+            ["CMS-MOVE-HERE", "CMS-MOVE-CURRENT", "CMS-MOVE-POOL", "CMS-MOVE-SHARE", "CMS-MOVE-STORE", "CMS-MOVE-SCP"],
+        ),
+        (GLOBAL, ["SET-GLOBAL-RESET"]),
+        (ROLE, ["SET-ROLE-OU"]),
+    ],
+)
+def test_consoles_are_explained(
+    compared: Callable[[str], tuple[int, dict[str, Any]]], text: str, ids: list[str]
+) -> None:
+    """Text of a console in the forms in which people keep it: each message is known, nothing is left over."""
+    _, document = compared(text)
+    assert document["seen_and_unknown"] == []
+    assert [line["template"] for line in document["seen_and_explained"]] == ids

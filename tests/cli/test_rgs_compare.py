@@ -35,6 +35,17 @@ def test_without_a_migrated_side_it_predicts_the_move(stored: Run) -> None:
     assert set(why) == {"rule", "source", "references", "grade", "title", "text"}
 
 
+@pytest.mark.ledger("S4-54", "S4-56")
+def test_each_object_is_moved_or_copied_and_the_new_pool_answers(stored: Run) -> None:
+    """Contacts are moved, queues, workflows and agents are copied, and who answers calls afterwards is said."""
+    results = {
+        each["kind"]: each["result"] for each in json.loads(stored("rgs", "compare", "before", "--json").out)["objects"]
+    }
+    assert (results["application_contact"], results["queue"]) == ("will be moved", "will be copied")
+    shown = " ".join(stored("rgs", "compare", "before").out.split())
+    assert "the new pool answers the calls of all response groups, and the legacy pool does not" in shown
+
+
 def test_answer_can_stop_the_move_of_the_whole_pool(stored: Run, tmp_path: Path) -> None:
     """What only a human knows is asked for where it is missing, and counts where it is given."""
     answers = tmp_path / "answers.toml"

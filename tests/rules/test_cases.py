@@ -79,9 +79,11 @@ def test_found(rule_id: str, case: Case) -> None:
     assert (outcome.outcome, outcome.reason) == (Result.FOUND, case.get("reason", ""))
     assert sorted(f.key for f in prediction.findings) == sorted(case["keys"])
     found = in_order_found(prediction.findings, case["keys"])
-    for name, field in (("says", "message"), ("severities", "severity"), ("baseline",) * 2):
+    for name, field in (("says", "message"), ("severities", "severity"), ("grades", "grade"), ("baseline",) * 2):
         if name in case:
             assert [getattr(finding, field) for finding in found] == case[name]
+    for name, field in (("effects", "effect"), ("remedies", "remediation")):
+        assert all(text in getattr(one, field) for one, text in zip(found, case.get(name, []), strict=False)), name
     if "evidence" in case:
         assert [finding.shown_evidence() for finding in found] == case["evidence"]
     if "changes" in case:

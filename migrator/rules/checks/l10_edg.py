@@ -25,7 +25,9 @@ SHARED = (
     KEY_NOT_EXPORTABLE.rule(
         "L10-EDG-001e", LYNC2010, phases=(B_PRODUCTION,), references=(*_TRANSITION, "l13-edge-certificates")
     ),
-    BOTH_FEDERATE.rule("L10-EDG-001f", LYNC2010, references=_TRANSITION),
+    BOTH_FEDERATE.rule(
+        "L10-EDG-001f", LYNC2010, phases=(B_PRODUCTION,), references=(*_TRANSITION, "move-csuser", "issue-proxypool")
+    ),
     DNS_LOAD_BALANCING.rule("L10-EDG-001g", LYNC2010, phases=(B_PRODUCTION,)),
 )
 

@@ -1,4 +1,4 @@
-"""Location profiles that need a region or get another name (R2-DP-010 to 012)."""
+"""Location profiles that need a region or get another name (R2-DP-010 to 012), and what arrives (013)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...estate.conferencing import AccessNumber, RegionMapping
 from ...estate.estate import Estate
 from ...estate.users import User
-from ...estate.voice import DialPlan, LocationProfileAssignment
+from ...estate.voice import DialPlan, LocationProfileAssignment, PstnUsage
 from ..engine.answers import listed
 from ..engine.model import R2, Change, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_MERGE, A_POST, A_USERS_PILOT
@@ -128,3 +128,29 @@ def renamed_profile_in_use(estate: Estate, _context: Context) -> Iterator[Hit]:
                 evidence={"new name": new, "users": Amount(users), "pools": Amount(pools)},
                 changes=(Change(item=profile, field="name", before=old, after=new),),
             )
+
+
+@rule(
+    id="R2-DP-013",
+    title="Dial plans and PSTN usages that are imported",
+    severity=Severity.INFO,
+    grade=Grade.OBSERVED,
+    products=(R2,),
+    needs=(DialPlan, PstnUsage),
+    message="{dial_plans:dial plan} and {usages:PSTN usage} are imported",
+    effect="At the published site, location profiles and PSTN usages arrived well as dial plans and PSTN usages.",
+    remediation="Compare the counts with Get-CsDialPlan and Get-CsPstnUsage after the import.",
+    references=("giombini-r2-to-2013", "import-cslegacyconfiguration"),
+    basis="one field report; for Lync Server 2010 inferred",
+    minutes=10,
+)
+def imported_plans_and_usages(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Location profiles and PSTN usages exist, which the import takes as they are.
+
+    Why it matters: these counts are what the new deployment should show after the import, beside the global ones.
+
+    When it is wrong: the import was limited to some kinds of policies, or the rules of this block say otherwise.
+    """
+    plans, usages = estate.of(DialPlan, product=R2), estate.of(PstnUsage, product=R2)
+    if plans or usages:
+        yield Hit(item=None, places={"dial_plans": Amount(len(plans)), "usages": Amount(len(usages))})

@@ -6,17 +6,24 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...estate.estate import Estate
-from ...estate.external import FederationSettings
+from ...estate.external import FederationSettings, HostingProvider
 from ...estate.topology import Certificate, EdgePool, Service
 from ..engine.check import Check
+from ..engine.current_phase import phase_of
 from ..engine.gaps import Gap, Run, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_MERGE, A_PRODUCTION
+from ..engine.phases import A_EDGE, A_MERGE, A_PRODUCTION, B_EDGE, B_PRODUCTION, PHASES, TRACK_C
+from ..engine.questions import CURRENT_PHASE
 from ..engine.values import Host, Text, hosts, items, texts
 from .r2_med import host
 
 _FQDN = re.compile(r"(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+")
 _ADDRESS = re.compile(r"\d+(\.\d+){3}")
+#: the phases in which federation is moved to the new Edge; phases of track C have the numbers of track A
+_MOVES_FEDERATION = (
+    *(A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION),
+    *(phase for phase in PHASES[TRACK_C] if phase.number in (A_EDGE.number, A_PRODUCTION.number)),
+)
 _FEDERATION_PORT = "AccessEdgeExternalSipPort="
 
 
@@ -146,17 +153,19 @@ def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Itera
 
     Why it matters: partners and media then have two routes, and answers use the wrong one.
 
-    When it is wrong: the transition is in progress (R2-EDG-009 and L10-EDG-001f report it then).
+    When it is wrong: the move of media or XMPP is in progress. Where both Edge pools are enabled for federation,
+    R2-EDG-009 and L10-EDG-001f say so instead.
     """
     if not legacy_federates(estate, product):
         return
+    both = any(federates(edge) for edge in estate.each(EdgePool, product=product))
     for edge in new_edges(estate, context, product):
         pools = [
             service.pool or service.key
             for service in estate.of(Service, product=edge.product)
             if service.edge and estate.find("edge_pool", service.edge, product=edge.product) is edge
         ]
-        uses = (("federation", federates(edge)), ("XMPP", edge.xmpp_enabled), ("media", bool(pools)))
+        uses = (("federation", federates(edge) and not both), ("XMPP", edge.xmpp_enabled), ("media", bool(pools)))
         enabled = [name for name, on in uses if on]
         if enabled:
             media = {"media of": hosts(dict.fromkeys(pools))} if pools else {}
@@ -264,26 +273,53 @@ R2_KEY_NOT_EXPORTABLE = KEY_NOT_EXPORTABLE.rule("R2-EDG-008", R2, phases=(A_PROD
 def _both_federate(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """A legacy and a new Edge pool are both enabled for federation.
 
-    Why it matters: publishing the topology warns of it; during the transition the warning is expected.
+    Why it matters: only one Edge pool may serve federation; while federation is being moved both are enabled, and
+    publishing the topology warns of it. Users who are moved online meanwhile need -ProxyPool.
 
-    When it is wrong: the transition has not begun; then R2-EDG-006 or L10-EDG-001c reports an error.
+    When it is wrong: federation is being moved now, and the current phase was not answered.
     """
     old = [edge for edge in estate.each(EdgePool, product=product) if federates(edge)]
+    is_moving = phase_of(context.answers.get(CURRENT_PHASE, "")) in _MOVES_FEDERATION
+    hybrid = any(p.shared_address_space and p.enabled is not False for p in estate.each(HostingProvider))
     for edge in new_edges(estate, context, product) if old else ():
         if federates(edge):
-            yield Hit(item=edge, evidence={"legacy Edge": old[0]})
+            yield Hit(
+                item=edge,
+                variant=("moving" if is_moving else "") + (" hybrid" if hybrid else ""),
+                evidence={"legacy Edge": old[0]},
+                severity=Severity.INFO if is_moving else None,
+            )
 
 
+_BOTH = "{item} and {legacy_Edge} are both enabled for federation"
+_BOTH_MOVING = _BOTH + ", as expected while federation is moved"
+_WARNS = "Publishing warns that the topology has more than one federated Edge server."
+_PROXY_POOL = " At one published site Move-CsUser to the online provider then failed until -ProxyPool was given."
+_ONE_ONLY = (
+    "Enable federation on the new Edge in the step that moves it, and clear it on the other pool; if that is going on "
+    "now, answer current_phase."
+)
+_GO_ON = "Finish the move: clear federation on the legacy Edge."
+_GIVE_PROXY_POOL = " Until then give Move-CsUser the parameter -ProxyPool with the FQDN of the Registrar pool."
 BOTH_FEDERATE = Check(
-    title="Legacy and new Edge federate during the transition",
-    severity=Severity.INFO,
+    title="Legacy and new Edge are both enabled for federation",
+    severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     needs=(EdgePool,),
-    message="{item} and {legacy_Edge} are both enabled for federation, as expected during the transition",
-    effect="Publishing warns that the topology has more than one federated Edge server.",
-    remediation="Nothing needs to be done while the transition lasts.",
-    references=("l13-federation-r2",),
-    minutes=5,
+    message=_BOTH,
+    effect="Two pools claim federation, of which only one serves it. " + _WARNS,
+    remediation=_ONE_ONLY,
+    variants={
+        "moving": Wording(_BOTH_MOVING, _WARNS, _GO_ON),
+        " hybrid": Wording(
+            effect="Two pools claim federation, of which only one serves it. " + _WARNS + _PROXY_POOL,
+            remediation=_ONE_ONLY + _GIVE_PROXY_POOL,
+        ),
+        "moving hybrid": Wording(_BOTH_MOVING, _WARNS + _PROXY_POOL, _GO_ON + _GIVE_PROXY_POOL),
+    },
+    references=("l13-federation-r2", "l13-merge-wizard", "move-csuser", "issue-proxypool"),
+    basis="-ProxyPool: one field report of Skype for Business Server 2015",
+    minutes=30,
     find=_both_federate,
 )
-R2_BOTH_FEDERATE = BOTH_FEDERATE.rule("R2-EDG-009", R2)
+R2_BOTH_FEDERATE = BOTH_FEDERATE.rule("R2-EDG-009", R2, phases=(A_PRODUCTION,))

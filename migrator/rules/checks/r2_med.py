@@ -129,7 +129,10 @@ def no_mediation_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap
     products=(R2,),
     needs=(TrustedService, VoiceRoute),
     message="{item} is the gateway of {count:route} but a trusted service of type {type}, not MediationServer",
-    effect="The host shows as a trusted application server in BackCompatSite; no gateway and no trunk is created.",
+    effect=(
+        "The host shows as a trusted application server in BackCompatSite; no gateway and no trunk is created. The "
+        "author of the published log had the impression that a Mediation Server joined to the domain is expected."
+    ),
     remediation=(
         "Define the PSTN gateway and a trunk in Topology Builder, point the routes to it "
         "(Set-CsVoiceRoute -PstnGatewayList), and remove the trusted service entry after the cut-over."

@@ -54,7 +54,10 @@ def by_pool(estate: Estate, product: str) -> Iterator[tuple[Hit, str]]:
     needs=(Workflow,),
     message=POOL_HAS,
     variants=POOL_VARIANTS,
-    effect="Move-CsRgsConfiguration takes all response groups of the pool or none; legacy copies stay for rollback.",
+    effect=(
+        "Move-CsRgsConfiguration takes all response groups of the pool or none. From then on the new pool answers "
+        "their calls and OCS does not; the legacy copies stay for rollback."
+    ),
     remediation=(
         "In this order: move all agents, install OCSWMIBC.msi and the Response Group application, make names unique, "
         "rename no agent, take applicationsettingsexport /backup, then: "

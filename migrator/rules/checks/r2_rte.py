@@ -43,7 +43,10 @@ def _without_dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> tupl
     products=(R2,),
     needs=(VoiceRoute, TrustedService),
     message="Route {item!r} uses {gateway}, which is not a Mediation Server",
-    effect="The log says that the route is skipped; the route is there afterwards, without this gateway.",
+    effect=(
+        "The log says that the route is skipped; the route is there afterwards, without this gateway. The author of "
+        "the published log had the impression that a Mediation Server joined to the domain is expected."
+    ),
     remediation="Correct the FQDN in OCS, or set the gateways after the import: Set-CsVoiceRoute -PstnGatewayList.",
     references=("giombini-r2-to-2013", "import-cslegacyconfiguration", "r2-wmi-phone-route"),
     minutes=10,

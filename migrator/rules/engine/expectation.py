@@ -59,7 +59,7 @@ def expectation(entry: KnownMessage, now: Now) -> Expectation:
     if not phases:
         others = sorted({product_name(phase.track.legacy) for phase in _all_phases(entry)})
         text = f"belongs to a move from {' or '.join(others)}" if others else "depends on the step"
-        return Expectation(now=None, text=text)
+        return Expectation(now=None, text=text, phase=phases_text(_all_phases(entry)) if others else "")
     if now.phase is None:
         return Expectation(now=None, text=f"expected in {name}", phase=name)
     if now.phase in phases:
