@@ -38,6 +38,7 @@ def write_workbook(
         InputError: no such snapshot, or the file cannot be written.
     """
     from .. import __version__
+    from ..documents.number_rows import number_rows
     from ..documents.people import People
     from ..documents.redaction import Redaction
     from ..documents.workbook.workbook import export_workbook
@@ -47,11 +48,12 @@ def write_workbook(
     assessment = run_prediction(project, request, now=now)
     opened = open_project(project)
     snapshot, estate, prediction = opened.snapshot(request.snapshot), assessment.estate, assessment.prediction
-    decisions = assessment.decisions
+    decisions, numbers = assessment.decisions, number_rows(estate)
     if people == "labels":
         redaction = Redaction(People(estate, opened.person_numbers), estate)
         snapshot, prediction = redaction.snapshot(snapshot), redaction.prediction(prediction)
-        decisions, estate = redaction.decisions(decisions), redaction.estate(estate)
+        decisions, numbers = redaction.decisions(decisions), redaction.numbers(numbers)
+        estate = redaction.estate(estate)
     summary = export_workbook(
         output,
         snapshot,
@@ -61,6 +63,7 @@ def write_workbook(
         made_at=now,
         version=__version__,
         decisions=decisions,
+        numbers=numbers,
         users=users,
         labelled=people == "labels",
         progress=progress,

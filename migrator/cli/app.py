@@ -60,6 +60,7 @@ def _register() -> None:
     from .inventory import inventory, show, snapshots
     from .kit import kit
     from .log import log
+    from .numbers import numbers
     from .predict import predict
     from .repair import repair
     from .rgs import rgs
@@ -68,7 +69,7 @@ def _register() -> None:
     from .suppress import suppress
 
     rgs.add_command(compare)
-    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, export, rgs, edge)
+    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, export, rgs, numbers, edge)
     for command in (*reading, answers, suppress, repair):
         app.add_command(command)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -17,6 +17,7 @@ from ..rules.engine.gaps import Gap
 from ..rules.engine.model import Change
 from ..rules.engine.prediction import Acceptance, Finding, Message, Outcome, PredictedEntry, Prediction
 from ..rules.engine.values import Host, ItemRef, Listing, Number, Person, Places, Text, Value, plain
+from .number_rows import NumberRow
 from .people import People
 
 
@@ -81,6 +82,19 @@ class Redaction:
             messages=tuple(map(self._message, prediction.messages)),
             outcomes=tuple(map(self._outcome, prediction.outcomes)),
             log=tuple(map(self._log_entry, prediction.log)),
+        )
+
+    def numbers(self, rows: Iterable[NumberRow]) -> tuple[NumberRow, ...]:
+        """The list of numbers with labels; a number that only persons have is shown as theirs."""
+        return tuple(
+            attrs.evolve(
+                row,
+                number=self._text(row.number),
+                owner=self._reference(row.owner),
+                pool=self._text(row.pool),
+                problems=tuple((problem, self._places(places)) for problem, places in row.problems),
+            )
+            for row in rows
         )
 
     def decisions(self, decisions: DecisionsInForce) -> DecisionsInForce:

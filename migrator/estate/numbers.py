@@ -75,30 +75,22 @@ class NumberEntry:
     range: NumberRange | None = None
 
 
-class Collision(StrEnum):
-    """What is wrong, or at least to know, about an entry."""
-
-    SHARED = "shared"
-    PARKED = "parked"
-    OVERLAP = "overlap"
-    ASSIGNED = "assigned"
-    UNKNOWN = "unknown"
-
-
 @attrs.frozen
 class Numbers:
     """The numbers and addresses of an estate.
 
     Attributes:
-        entries: all of them, by kind and in the order of reading.
-        shared: each number or address that several objects have, with one entry of each of these objects.
+        entries: all of them, by kind and in the order of reading; what a contact of the directory repeats of the object
+            that it is the contact of is left out.
+        shared: each number or address that several objects have, with the entries of each of these objects; of the
+            entries of one object the first describes it best.
         parked: an entry whose number is in a range of call park orbits -> that range.
         overlaps: a range that begins inside another of its kind -> that other one.
         assigned: a range of unassigned numbers -> the entries whose numbers are in it.
     """
 
     entries: Sequence[NumberEntry]
-    shared: Mapping[str, Sequence[NumberEntry]]
+    shared: Mapping[str, Sequence[Sequence[NumberEntry]]]
     parked: Mapping[NumberEntry, NumberEntry]
     overlaps: Mapping[NumberEntry, NumberEntry]
     assigned: Mapping[NumberEntry, Sequence[NumberEntry]]
@@ -114,13 +106,14 @@ def numbers_of(estate: Estate) -> Numbers:
     known = [entry for entry in entries if entry.is_known]
     held = [entry for entry in known if entry.use in _HELD]
     ranges = {(entry.item.kind, entry.item.key.casefold()): entry for entry in known if entry.range}.values()
-    shared = dict(_shared(held, _objects(estate, known)))
+    object_of = _objects(estate, known)
+    shared = dict(_shared(held, object_of))
     shared |= _shared_addresses(entry for entry in known if entry.use is Use.ADDRESS)
     orbits = [entry for entry in ranges if isinstance(entry.item, CallParkOrbit)]
     unassigned = [entry for entry in ranges if isinstance(entry.item, UnassignedNumber)]
     dialled = [entry for entry in known if entry.use in (*_HELD, Use.EMERGENCY)]
     return Numbers(
-        entries=entries,
+        entries=[*_without_repeats(entries, object_of)],
         shared=shared,
         parked={entry: into[0] for entry, into in _inside(dialled, orbits)},
         overlaps=dict(pair for alike in (orbits, unassigned) for pair in _overlaps(alike)),
@@ -137,6 +130,16 @@ def _entries(estate: Estate) -> Iterator[NumberEntry]:
                 yield from _entry(estate, item, field, use)
             if isinstance(item, ExchangeUmContact) and item.is_empty("line_uri") and item.display_number:
                 yield _number(item.display_number, item, Use.LINE, is_known=item.knows("display_number"))
+
+
+def _without_repeats(entries: Sequence[NumberEntry], object_of: Callable[[Item], int]) -> Iterator[NumberEntry]:
+    def seen(entry: NumberEntry) -> tuple[object, ...]:
+        return object_of(entry.item), entry.item.product, entry.use, entry.text
+
+    described = {seen(e) for e in entries if e.is_known and not isinstance(e.item, ApplicationContact)}
+    for entry in entries:
+        if not (entry.is_known and isinstance(entry.item, ApplicationContact) and seen(entry) in described):
+            yield entry
 
 
 def _entry(estate: Estate, item: Item, field: Field, use: Use) -> Iterator[NumberEntry]:
@@ -168,21 +171,23 @@ def _ranges(estate: Estate) -> Iterator[NumberEntry]:
                 yield NumberEntry(text, item, Use.RANGE, is_known=is_known, range=numbers)
 
 
-def _shared(held: Iterable[NumberEntry], object_of: Callable[[Item], int]) -> Iterator[tuple[str, list[NumberEntry]]]:
-    """Numbers of several objects, with the entry of each object that describes it best."""
+def _shared(
+    held: Iterable[NumberEntry], object_of: Callable[[Item], int]
+) -> Iterator[tuple[str, list[list[NumberEntry]]]]:
+    """Numbers of several objects, with the entries of each object."""
     by_number: dict[str, list[NumberEntry]] = defaultdict(list)
     for entry in held:
         by_number[entry.text.casefold()].append(entry)
     for alike in by_number.values():
-        objects: list[NumberEntry] = []
+        objects: list[list[NumberEntry]] = []
         for entry in alike if len(alike) > 1 else ():
-            place = next((n for n, other in enumerate(objects) if not _are_two(entry.item, other.item, object_of)), -1)
-            if place < 0:
-                objects.append(entry)
-            elif isinstance(objects[place].item, ApplicationContact):
-                objects[place] = entry
+            own = next((one for one in objects if not _are_two(entry.item, one[0].item, object_of)), None)
+            if own is None:
+                objects.append([entry])
+            else:  # a contact of the directory describes an object less well than what it is the contact of
+                own.insert(0 if isinstance(own[0].item, ApplicationContact) else len(own), entry)
         if len(objects) > 1:
-            yield objects[0].text, objects
+            yield objects[0][0].text, objects
 
 
 def _are_two(item: Item, other: Item, object_of: Callable[[Item], int]) -> bool:
@@ -256,13 +261,16 @@ def _unique_names(item: Item) -> frozenset[str]:
     return frozenset(name for name in names if _UNIQUE_NAME.fullmatch(name))
 
 
-def _shared_addresses(entries: Iterable[NumberEntry]) -> dict[str, list[NumberEntry]]:
-    """Addresses of several objects, with one entry of each."""
-    by_address: dict[str, list[NumberEntry]] = defaultdict(list)
+def _shared_addresses(entries: Iterable[NumberEntry]) -> dict[str, list[list[NumberEntry]]]:
+    """Addresses of several objects, with the entries of each."""
+    by_address: dict[str, list[list[NumberEntry]]] = defaultdict(list)
     for entry in entries:
         objects = by_address[entry.text]
-        if not any(_may_be_one(entry.item, other.item) for other in objects):
-            objects.append(entry)
+        own = next((one for one in objects if _may_be_one(entry.item, one[0].item)), None)
+        if own is None:
+            objects.append([entry])
+        else:
+            own.append(entry)
     return {address: objects for address, objects in by_address.items() if len(objects) > 1}
 
 

@@ -27,7 +27,7 @@ def numbers(*items: Item, product: str = LYNC2010) -> Numbers:
 def shared(*items: Item, product: str = LYNC2010) -> dict[str, list[str]]:
     """Numbers and addresses of several objects, with the keys of these objects."""
     found = numbers(*items, product=product).shared
-    return {number: [entry.item.key for entry in entries] for number, entries in found.items()}
+    return {number: [entries[0].item.key for entries in objects] for number, objects in found.items()}
 
 
 def user(name: str, line: str | None = None, **fields: str) -> User:

@@ -10,6 +10,7 @@ from .call_flow import FlowDocument
 from .document import Document
 from .inventory import InventoryDocument, SnapshotDocument, items_schema_types
 from .log_comparison import LogComparisonDocument
+from .numbers import NumberDocument
 from .prediction import PredictionDocument, SuppressionDocument
 from .repair import FindDocument, HistoryDocument, VerificationDocument
 from .rgs_comparison import ResponseGroupComparisonDocument
@@ -31,6 +32,7 @@ def documents() -> tuple[Document, ...]:
         Document("answers-list", "migrator answers list --json", list[AnswerDocument]),
         Document("suppress-list", "migrator suppress list --json", list[SuppressionDocument]),
         Document("log-compare", "migrator log compare --json", LogComparisonDocument),
+        Document("numbers", "migrator numbers --json", list[NumberDocument]),
         Document("rgs-flow", "migrator rgs flow --json", list[FlowDocument]),
         Document("rgs-compare", "migrator rgs compare LEGACY MIGRATED --json", ResponseGroupComparisonDocument),
         Document("rgs-compare-move", "migrator rgs compare LEGACY --json", MoveDocument),

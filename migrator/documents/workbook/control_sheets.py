@@ -23,6 +23,7 @@ from ...rules.engine.model import Rule
 from ...rules.engine.prediction import Finding, Message, Prediction, Result
 from ...rules.engine.readiness import Readiness
 from ...rules.engine.references import Reference, references
+from ..number_rows import NumberRow
 from ..shapes.prediction import finding_document, message_document, outcome_document, readiness_document
 from ..shapes.rules import reference_document, rule_document
 from .book import CellLink, Note
@@ -92,6 +93,22 @@ def difference_rows(found: Iterable[Conflict], layout: Layout, sheet_rows: Sheet
             "other_value": one.other_value,
             "other_time": f"{one.other_at:%Y-%m-%d %H:%M}",
             "other_source": one.other_source,
+        }
+
+
+def number_table(numbers: Iterable[NumberRow], layout: Layout, sheet_rows: SheetRows) -> Iterator[Row]:
+    """One row per number of each object, linked to the object."""
+    for row in numbers:
+        owner = row.owner
+        yield {
+            "number": row.number or UNKNOWN,
+            "use": row.use,
+            "kind": kind_label(owner.kind),
+            "owner": CellLink(owner.title, sheet_rows.of(owner.kind, owner.product, owner.key)),
+            "pool": row.pool or None,
+            "problem": row.problem or None,
+            "product": layout.product(owner.product),
+            "key": owner.key,
         }
 
 

@@ -23,6 +23,7 @@ from ...rules.engine.decisions import DecisionsInForce
 from ...rules.engine.model import Rule
 from ...rules.engine.prediction import Prediction, Result
 from ...rules.engine.readiness import readiness
+from ..number_rows import NumberRow
 from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, CellLink, Pages
 from .cells import SheetRow
@@ -52,6 +53,7 @@ def export_workbook(
     made_at: datetime,
     version: str,
     decisions: DecisionsInForce | None = None,
+    numbers: Sequence[NumberRow] = (),
     users: bool = False,
     labelled: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
@@ -63,6 +65,7 @@ def export_workbook(
     Args:
         made_at: with an offset.
         decisions: answers and severities that the prediction used; none where not given.
+        numbers: the list of numbers and addresses.
         users: list the users; without it they are counted by what they have in common.
         labelled: whether the values show labels in place of people, which the cover then says.
         progress: called with the sheet, the rows written and all rows.
@@ -81,6 +84,7 @@ def export_workbook(
             book,
             Cover(snapshot, estate, prediction, decisions or DecisionsInForce(), made_at, version),
             rules,
+            numbers,
             users=users,
         )
         properties = {
@@ -96,7 +100,7 @@ def export_workbook(
     return WorkbookSummary({title: book.rows[title] for title in sheets}, book.cut_cells)
 
 
-def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> list[str]:
+def _write(book: Book, cover: Cover, rules: Sequence[Rule], numbers: Sequence[NumberRow], *, users: bool) -> list[str]:
     """Write every sheet; returns their titles in order. The first two describe the others and are written last."""
     snapshot, estate, prediction = cover.snapshot, cover.estate, cover.prediction
     layout = book.layout
@@ -143,7 +147,8 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
     _table(book, control, "references", rows.reference_rows(used))
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, sheet_rows)
-    tail = _write_tail(book, estate, predict_move(estate, prediction), sheet_rows)
+    shown = [row for row in numbers if users or row.collides or not row.is_of_person]
+    tail = _write_tail(book, estate, predict_move(estate, prediction), shown, sheet_rows)
     contents = list(_contents(book, control | tail, kinds, prediction, sheet_rows))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
     write_cover(book, first.titles[0], cover)
@@ -151,7 +156,9 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], *, users: bool) -> l
     return [title for each in pages for title in each.titles]
 
 
-def _write_tail(book: Book, estate: Estate, move: Move, sheet_rows: SheetRows) -> dict[str, Pages]:
+def _write_tail(
+    book: Book, estate: Estate, move: Move, numbers: Sequence[NumberRow], sheet_rows: SheetRows
+) -> dict[str, Pages]:
     """Write the last sheets: those of which there are rows, and the notes on all others."""
     layout = book.layout
     tail: dict[str, Pages] = {}
@@ -161,6 +168,9 @@ def _write_tail(book: Book, estate: Estate, move: Move, sheet_rows: SheetRows) -
     if counted := list(rows.user_count_rows(estate, layout)):
         tail["user_counts"] = book.reserve(layout.sheets["user_counts"].name, len(counted))
         _table(book, tail, "user_counts", counted)
+    if numbers:
+        tail["numbers"] = book.reserve(layout.sheets["numbers"].name, len(numbers))
+        _table(book, tail, "numbers", rows.number_table(numbers, layout, sheet_rows))
     if moving := list(move_rows(move, layout, sheet_rows)):
         tail["rgs_move"] = book.reserve(layout.sheets["rgs_move"].name, len(moving))
         _table(book, tail, "rgs_move", moving, move_footer(move))

@@ -154,15 +154,15 @@ def _several_holders(estate: Estate, _context: Context, product: str) -> Iterato
     When it is wrong: evidence of different days shows a number that was moved from one to another in between.
     """
     of_r2 = product == R2
-    for number, entries in numbers_of(estate).shared.items():
-        if any(entry.item.product == R2 for entry in entries) != of_r2:
+    for number, objects in numbers_of(estate).shared.items():
+        if any(entry.item.product == R2 for entries in objects for entry in entries) != of_r2:
             continue
-        holders = [entry.item for entry in entries]
+        holders = [entries[0].item for entries in objects]
         by_kind = {type(item).label.lower(): [each for each in holders if each.kind == item.kind] for item in holders}
         yield Hit(
             item=holders[0],
             part=number,
-            variant="address" if entries[0].use is Use.ADDRESS else "",
+            variant="address" if objects[0][0].use is Use.ADDRESS else "",
             places={"others": items(holders[1:])},
             evidence={"number": Number(number), **{label: items(listed) for label, listed in by_kind.items()}},
         )
