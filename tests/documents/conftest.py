@@ -64,7 +64,9 @@ def _case(items: Iterable[Item], sources: Iterable[SourceReport], prediction: Pr
         items=Counter(item.kind for item in estate),
         sources=sources,
     )
-    return Case(snapshot, estate, prediction or predict(estate, Context(now=MADE_AT), rules), rules)
+    return Case(
+        snapshot, estate, prediction or predict(estate, Context(now=MADE_AT, answers={"countries": "GB"}), rules), rules
+    )
 
 
 @pytest.fixture
