@@ -359,7 +359,7 @@ def legacy_access_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     message="{server} logged {code}: an address or port of {service} was already in use (WSAEADDRINUSE, 10048)",
     effect="The service does not start: nobody signs in from outside, and there is no federation.",
     remediation=(
-        "netstat -abno as administrator names the program that holds the port (PORT-02, PORT-10). Move it, then start "
+        "As administrator, netstat -abno names the program that holds the port (PORT-02, PORT-10). Move it, then start "
         "{service}."
     ),
     references=("wsa-errors",),
