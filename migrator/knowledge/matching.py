@@ -124,7 +124,7 @@ class _Rests:
         if start >= end:
             return
         text, ends = self._text.text, self._text.at[start]
-        last = self._text.until(end)
+        first, last = ends if start else -1, self._text.until(end)
         for line in text[ends:last].splitlines(keepends=True):
             begins, ends = ends, ends + len(line)
             here = []
@@ -133,7 +133,8 @@ class _Rests:
             shown = without_prefix(line).strip()
             if not _LETTER.search(shown):
                 continue
-            is_line = self._begins_line(begins) and (ends < last or "\n" in line or self._ends_line(end))
+            is_begun = begins == first or self._begins_line(begins)
+            is_line = is_begun and (ends < last or "\n" in line or self._ends_line(end))
             if is_line and (entry := self._full_lines.get(squeezed(shown))):
                 yield Part(text=shown, start=begins, entry=entry, message=shown)
             else:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..rules.engine.log_comparison import ExplainedLine, LogComparison, Match, UnknownLine
 
 #: rows of a table, and characters of a text, where no details are asked for
-_ROWS, _TEXT = 8, 240
+_ROWS, _TEXT = 6, 240
 _LEVELS = {"ERROR": "error", "WARNING": "warning"}
 _ORDER = {"ERROR": 0, "WARNING": 1}
 
@@ -41,8 +41,8 @@ def _print_counts(comparison: LogComparison) -> None:
     missing = sum(match.sought and not match.seen for match in comparison.matches)
     print_line(
         f"{counted(comparison.lines, 'entry', 'entries')}: "
-        f"{counted(urgent, 'line needs action', 'lines need action')}, {seen} predicted and seen, "
-        f"{known} explained, {unknown} unknown; {counted(missing, 'predicted line')} not seen",
+        f"{counted(urgent, 'line needs action', 'lines need action')}, {seen:,} predicted and seen, "
+        f"{known:,} explained, {unknown:,} unknown; {counted(missing, 'predicted line')} not seen",
         "bold",
     )
     now = comparison.now
@@ -54,11 +54,18 @@ def _print_counts(comparison: LogComparison) -> None:
 def _print_explained(title: str, lines: Sequence[ExplainedLine], *, details: bool) -> None:
     """Print each line, what it means and what to do, the worst first."""
     ordered = sorted(lines, key=lambda line: _ORDER.get(line.level, 2))
-    kept = ordered if details else _one_of_each(ordered)[:_ROWS]
+    each = ordered if details else _one_of_each(ordered)
+    kept = each if details else each[:_ROWS]
     if kept:
-        rows = [(_level(line.level), line.count, _explanation(line, details=details)) for line in kept]
+        counts = Counter[str]()
+        for line in lines:
+            counts[line.entry.id] += line.count
+        rows = [
+            (_level(line.level), line.count if details else counts[line.entry.id], _explanation(line, details=details))
+            for line in kept
+        ]
         print_table(title, ("Level", "Times", "What"), rows, numeric="lr")
-    _print_more(len(ordered) - len(kept))
+    _print_more(len(each) - len(kept))
 
 
 def _one_of_each(lines: Iterable[ExplainedLine]) -> list[ExplainedLine]:
@@ -69,7 +76,10 @@ def _one_of_each(lines: Iterable[ExplainedLine]) -> list[ExplainedLine]:
 def _explanation(line: ExplainedLine, *, details: bool) -> Text:
     entry = line.entry
     text = shown(line.text if details else _short(line.text))
-    parts = [f"\n{entry.meaning}", f"\nDo: {entry.cure}" if entry.cure and line.needs_action else ""]
+    parts = [
+        f"\n{entry.meaning}" if entry.meaning else "",
+        f"\nDo: {entry.cure}" if entry.cure and line.needs_action else "",
+    ]
     if details:
         parts.append(f"\nStep: {entry.step}" if entry.step else "")
         parts.append(f"\n{entry.id}, {line.expectation.text}, {entry.grade}: {', '.join(entry.references)}")
@@ -129,7 +139,8 @@ def _is_loud(line: ExplainedLine) -> bool:
 def _brief(line: ExplainedLine) -> Text:
     text = shown(_short(line.text))
     note = "; rules predict such lines, but not this one" if line.entry.predicted else ""
-    return text.append_text(shown(f"\n{line.entry.meaning} ({line.expectation.text}{note})", "dim"))
+    meaning = f"{line.entry.meaning} " if line.entry.meaning else ""
+    return text.append_text(shown(f"\n{meaning}({line.expectation.text}{note})", "dim"))
 
 
 def _print_unknown(lines: Sequence[UnknownLine], *, details: bool) -> None:

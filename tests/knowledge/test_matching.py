@@ -14,6 +14,7 @@ from migrator.knowledge.grade import Grade
 from migrator.knowledge.known_message import KnownMessage
 from migrator.knowledge.matching import Matcher, Part
 from migrator.knowledge.pattern import Pattern
+from migrator.rules.engine.catalogue import all_rules
 
 KNOWN = known_entries()
 MATCHER = Matcher(KNOWN.values())
@@ -152,3 +153,20 @@ def test_a_literal_text_is_found_as_it_is() -> None:
     entry = KnownMessage(id="U1", text='Lost "{name}" here.', cmdlet="c", level="ERROR", grade=Grade.OBSERVED)
     assert ids(Matcher([entry]).parts('Lost "a "b" c" here.')) == [""]
     assert ids(Matcher([entry], [(entry, 'Lost "a "b" c" here.')]).parts('Lost "a "b" c" here.')) == ["U1"]
+
+
+def test_no_inferred_rule_claims_a_literal_message() -> None:
+    """What is inferred is said in words of its own; the text of a published message stands in other rules only."""
+    literal = Matcher([entry for entry in KNOWN.values() if not entry.full_line and entry.id != "RUN-DETAILS"])
+    for rule in all_rules():
+        if rule.grade is Grade.INFERRED:
+            for wording in rule.wordings.values():
+                for text in (wording.message, wording.effect, wording.remediation):
+                    parts = literal.parts(text)
+                    assert not any(part.entry or part.contains for part in parts), (rule.id, text)
+
+
+def test_a_word_behind_a_message_is_the_line_that_follows_it() -> None:
+    """What a console joined to a warning, such as the answer of a test, is known as a line of its own."""
+    text = 'WARNING: The access control entries (ACEs) on the object "OU=A" are not ready. False'
+    assert ids(MATCHER.parts(text)) == ["AD-ACE-NOT-READY", "RUN-FALSE"]

@@ -50,6 +50,8 @@ def expectation(entry: KnownMessage, now: Now) -> Expectation:
     The evidence gives the earliest phase that fits it. A phase that is over is therefore certain, one that seems to lie
     ahead is not: the log may be newer than the evidence.
     """
+    if entry.source:
+        return Expectation(now=None, text=f"known from {entry.source}")
     phases = _phases(entry, now)
     name = phases_text(phases)
     if entry.expected is ExpectedWhen.NEVER:
@@ -58,7 +60,11 @@ def expectation(entry: KnownMessage, now: Now) -> Expectation:
         return Expectation(now=True, text="expected in every run", phase=name)
     if not phases:
         others = sorted({product_name(phase.track.legacy) for phase in _all_phases(entry)})
-        text = f"belongs to a move from {' or '.join(others)}" if others else "depends on the step"
+        text = (
+            f"belongs to a move from {' or '.join(others)}"
+            if others
+            else ": ".join(filter(None, ["depends on the step", entry.step]))
+        )
         return Expectation(now=None, text=text, phase=phases_text(_all_phases(entry)) if others else "")
     if now.phase is None:
         return Expectation(now=None, text=f"expected in {name}", phase=name)

@@ -84,7 +84,7 @@ class ExplainedLine:
     @property
     def differs(self) -> bool:
         """Whether it is a difference from the prediction: rules predict such lines, or it needs action."""
-        return self.entry.predicted or self.needs_action
+        return self.entry.predicted or bool(self.entry.rule) or self.needs_action
 
 
 @attrs.frozen(kw_only=True)
