@@ -74,6 +74,7 @@ CMDLETS: dict[str, str] = {
     "pstn_usage": "Get-CsPstnUsage",
     "voice_route": "Get-CsVoiceRoute",
     "voice_policy": "Get-CsVoicePolicy",
+    "voice_routing_policy": "Get-CsVoiceRoutingPolicy",
     "routing_settings": "Get-CsRoutingConfiguration",
     "trunk_configuration": "Get-CsTrunkConfiguration",
     "translation_rule": "Get-CsTrunkConfiguration",
@@ -129,7 +130,7 @@ CMDLETS: dict[str, str] = {
     "installed_component": "Get-CsServerVersion",
 }
 #: cmdlets that Lync Server 2010 does not have: their objects are of 2013
-SINCE_2013 = frozenset({"Get-CsTrunk", "Get-CsUserServicesPolicy", "Get-CsXmppAllowedPartner"})
+SINCE_2013 = frozenset({"Get-CsTrunk", "Get-CsUserServicesPolicy", "Get-CsVoiceRoutingPolicy", "Get-CsXmppAllowedPartner"})
 #: cmdlets that hide what another pool owns unless they have -ShowAll (since Lync Server 2013; get-csrgsqueue)
 _SHOW_ALL = frozenset(
     {
@@ -248,6 +249,13 @@ def lync_commands(product: str) -> dict[str, str]:
 def hiding_commands(product: str) -> tuple[str, ...]:
     """Cmdlets of *product* that show less without -ShowAll, which Control Panel does not use."""
     return tuple(name for name in lync_commands(product) if product == LYNC2013 and name in _SHOW_ALL)
+
+
+def is_listed(kind: str, product: str) -> bool:
+    """Whether a WMI class or a cmdlet of *product* lists objects of *kind*."""
+    if product == R2:
+        return kind in WMI_CLASSES
+    return kind in CMDLETS and not (product == LYNC2010 and CMDLETS[kind] in SINCE_2013)
 
 
 def event_log(product: str) -> str:

@@ -1,4 +1,7 @@
-"""Conferencing: directories, access numbers, policies."""
+"""Conferencing: directories, access numbers, policies.
+
+The scopes of each kind are those that the page of its New- cmdlet names (new-csmeetingconfiguration and others).
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ class AccessNumber(Item):
     line_uri: str | None = text("Line URI")
     display_number: str | None = text("Display number")
     pool: str | None = text("Pool", refers_to="pool")
-    regions: tuple[str, ...] = text_list("Regions")
+    regions: tuple[str, ...] = text_list("Regions", names="region")
     primary_language: str | None = text("Primary language")
     secondary_languages: tuple[str, ...] = text_list("Secondary languages")
     dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
@@ -46,7 +49,7 @@ class RegionMapping(Item):
     )
 
 
-@kind("conferencing_policy", "Conferencing policies", area="Conferencing")
+@kind("conferencing_policy", "Conferencing policies", area="Conferencing", scopes=("user", "site", "global"))
 @attrs.frozen(kw_only=True)
 class ConferencingPolicy(Item):
     """A conferencing policy; an OCS 2007 R2 meeting policy."""
@@ -72,7 +75,7 @@ class ConferencingSettings(Item):
     anonymous_participants: str | None = text("Anonymous participants")
 
 
-@kind("dial_in_settings", "Dial-in settings", area="Conferencing")
+@kind("dial_in_settings", "Dial-in settings", area="Conferencing", scopes=("site", "global"))
 @attrs.frozen(kw_only=True)
 class DialInSettings(Item):
     """Dial-in conferencing settings, by scope; PSTN conferencing settings of OCS 2007 R2."""
@@ -88,7 +91,7 @@ class DialInSettings(Item):
     name_recording: bool | None = boolean("Name recording")
 
 
-@kind("meeting_settings", "Meeting settings", area="Conferencing")
+@kind("meeting_settings", "Meeting settings", area="Conferencing", scopes=("UserServer", "site", "global"))
 @attrs.frozen(kw_only=True)
 class MeetingSettings(Item):
     """Meeting configuration, by scope."""

@@ -20,6 +20,9 @@ class CommonAreaPhone(Item):
     pool: str | None = text("Pool", refers_to="pool")
     dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
     voice_policy: str | None = text("Voice policy", refers_to="voice_policy")
+    location_policy: str | None = text("Location policy", refers_to="location_policy")
+    conferencing_policy: str | None = text("Conferencing policy", refers_to="conferencing_policy")
+    client_policy: str | None = text("Client policy", refers_to="client_policy")
 
 
 @kind("analog_device", "Analog devices", area="Numbers and devices")
@@ -34,6 +37,7 @@ class AnalogDevice(Item):
     is_fax: bool | None = boolean("Fax")
     pool: str | None = text("Pool", refers_to="pool")
     voice_policy: str | None = text("Voice policy", refers_to="voice_policy")
+    location_policy: str | None = text("Location policy", refers_to="location_policy")
 
 
 @kind("exchange_um_contact", "Exchange UM contacts", area="Numbers and devices")
@@ -50,7 +54,7 @@ class ExchangeUmContact(Item):
     dial_plan: str | None = text("Dial plan", refers_to="dial_plan")
 
 
-@kind("phone_settings", "UC phone settings", area="Numbers and devices")
+@kind("phone_settings", "UC phone settings", area="Numbers and devices", scopes=("site", "global"))
 @attrs.frozen(kw_only=True)
 class PhoneSettings(Item):
     """Settings of UC phones, by scope."""

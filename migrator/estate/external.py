@@ -94,7 +94,7 @@ class XmppPartner(Item):
     sasl_negotiation: str | None = text("SASL")
 
 
-@kind("static_route", "Static routes", area="External access")
+@kind("static_route", "Static routes", area="External access", scopes=("Registrar", "global"))
 @attrs.frozen(kw_only=True)
 class StaticRoute(Item):
     """A static SIP route."""
@@ -121,7 +121,7 @@ class AuthorisedHost(Item):
     pool: str | None = text("Pool", refers_to="pool")
 
 
-@kind("push_notification_settings", "Push notification settings", area="External access")
+@kind("push_notification_settings", "Push notification settings", area="External access", scopes=("site", "global"))
 @attrs.frozen(kw_only=True)
 class PushNotificationSettings(Item):
     """Push notifications to mobile clients."""

@@ -15,6 +15,9 @@ from .products import UNKNOWN
 
 #: a SIP domain, the address of a user; a server by FQDN or DN; that a forest has a deployment
 Shows = Literal["", "SIP domain", "server", "deployment"]
+#: what a reference is that is not a use: the object belongs to the one that it names; it has those that it names, as
+#: parts or at its service; or it only lists them
+Link = Literal["", "belongs to", "has", "lists"]
 FieldType = Literal["text", "int", "float", "bool", "datetime", "list", "part", "parts"]
 
 
@@ -27,6 +30,9 @@ class Field:
             used.
         in_order: of a list, whether its order has a meaning; without one, another order is the same value.
         shows: what its value shows of the estate to which the object belongs (`mixture`).
+        link: of a reference that is no use; who uses an object uses what it has, and what belongs to it (`usage`).
+        names: what its texts name that is no object of its own, such as a dial-in region.
+        since: the first product whose objects have the field; "" for every product.
     """
 
     name: str
@@ -37,6 +43,9 @@ class Field:
     through: str = ""
     in_order: bool = True
     shows: Shows = ""
+    link: Link = ""
+    names: str = ""
+    since: str = ""
 
 
 def _field(
@@ -48,10 +57,10 @@ def _field(
     many: bool,
     through: str = "",
     in_order: bool = True,
-    shows: Shows = "",
+    more: Mapping[str, str] | None = None,
 ) -> Any:
     meta = {"label": label, "type": type_, "refers_to": refers_to, "personal": personal, "through": through}
-    meta |= {"in_order": in_order, "shows": shows}
+    meta |= {"in_order": in_order, **(more or {})}
     return attrs.field(default=() if many else None, metadata=meta)
 
 
@@ -62,17 +71,28 @@ def text(
     personal: bool = False,
     through: str = "",
     shows: Shows = "",
+    link: Link = "",
+    names: str = "",
 ) -> Any:
-    """A text field; *refers_to* names the kinds to which the text can refer, *through* and *shows* as in `Field`."""
+    """A text field; *refers_to* names the kinds to which the text can refer, the rest is as in `Field`."""
     kinds = _kinds(refers_to)
-    return _field(label, "text", kinds, personal=personal, many=False, through=through, shows=shows)
+    more = {"shows": shows, "link": link, "names": names}
+    return _field(label, "text", kinds, personal=personal, many=False, through=through, more=more)
 
 
 def text_list(
-    label: str, *, refers_to: str | tuple[str, ...] = (), personal: bool = False, in_order: bool = True
+    label: str,
+    *,
+    refers_to: str | tuple[str, ...] = (),
+    personal: bool = False,
+    in_order: bool = True,
+    link: Link = "",
+    names: str = "",
+    since: str = "",
 ) -> Any:
     """A list of texts; without *in_order* a set, of which the order is the order of reading."""
-    return _field(label, "list", _kinds(refers_to), personal=personal, many=True, in_order=in_order)
+    more = {"link": link, "names": names, "since": since}
+    return _field(label, "list", _kinds(refers_to), personal=personal, many=True, in_order=in_order, more=more)
 
 
 def integer(label: str) -> Any:
@@ -152,6 +172,7 @@ class Item:
     of_forest: ClassVar[bool] = False
     of_person: ClassVar[bool] = False
     of_machine: ClassVar[bool] = False
+    scopes: ClassVar[tuple[str, ...]] = ()
 
     key: str
     product: str = UNKNOWN
@@ -193,6 +214,7 @@ def kind(
     of_forest: bool = False,
     of_person: bool = False,
     of_machine: bool = False,
+    scopes: tuple[str, ...] = (),
 ) -> Callable[[type[ItemType]], type[ItemType]]:
     """Declare a kind: *name* in JSON and on the command line, *label* on sheets (plural), *area* of the workbook.
 
@@ -200,11 +222,12 @@ def kind(
     Objects of a kind *of_forest* belong to every product of the estate, whatever product their evidence names.
     An object of a kind *of_machine* is that of the server in its field ``machine``: without one its key is no more than
     its name on a server that is not known (`machines`).
+    Policies and settings have *scopes*: the levels at which the product allows them, the nearest first (`in_force`).
     """
 
     def declare(cls: type[ItemType]) -> type[ItemType]:
         cls.kind, cls.label, cls.area, cls.of_forest, cls.of_person = name, label, area, of_forest, of_person
-        cls.of_machine = of_machine
+        cls.of_machine, cls.scopes = of_machine, scopes
         return cls
 
     return declare
@@ -214,8 +237,6 @@ def fields_of(cls: type[Item]) -> tuple[Field, ...]:
     """The declared fields of a kind, in order, without those every item has."""
     if cls not in _FIELDS:
         _FIELDS[cls] = tuple(
-            Field(a.name, m["label"], m["type"], m["refers_to"], m["personal"], m["through"], m["in_order"], m["shows"])
-            for a in attrs.fields(cls)
-            if a.name not in _COMMON and (m := a.metadata)
+            Field(a.name, **a.metadata) for a in attrs.fields(cls) if a.name not in _COMMON and a.metadata
         )
     return _FIELDS[cls]

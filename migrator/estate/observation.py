@@ -81,6 +81,11 @@ class Reads:
                 self.doubts += outer
 
 
+def unobserved(estate: Estate) -> Estate:
+    """*estate* without notes of what is read, for a search of which only some answers matter."""
+    return estate.original if isinstance(estate, ObservedEstate) else estate
+
+
 def observed(estate: Estate, reads: Reads) -> Estate:
     """*estate*, its unknown fields and incomplete kinds noted in *reads* when they are read."""
     if not estate.incomplete and not any(item.unknown for item in estate):
@@ -92,6 +97,7 @@ class ObservedEstate(Estate):
     """An estate whose unknown fields and incomplete kinds are noted in *reads* when they are read."""
 
     def __init__(self, estate: Estate, reads: Reads) -> None:
+        self.original = estate
         self._reads = reads
         self._by_kind = {}
         for item in estate:

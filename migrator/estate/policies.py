@@ -1,4 +1,7 @@
-"""Policies that are neither voice nor conferencing."""
+"""Policies that are neither voice nor conferencing.
+
+The scopes of each kind are those that the page of its New- cmdlet names (new-csclientversionpolicy and its neighbours).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import attrs
 from .kinds import Item, boolean, integer, kind, text, text_list
 
 
-@kind("presence_policy", "Presence policies", area="Policies")
+@kind("presence_policy", "Presence policies", area="Policies", scopes=("user", "site", "global"))
 @attrs.frozen(kw_only=True)
 class PresencePolicy(Item):
     """A presence policy."""
@@ -18,7 +21,7 @@ class PresencePolicy(Item):
     is_default: bool | None = boolean("Default")
 
 
-@kind("external_access_policy", "External access policies", area="Policies")
+@kind("external_access_policy", "External access policies", area="Policies", scopes=("user", "site", "global"))
 @attrs.frozen(kw_only=True)
 class ExternalAccessPolicy(Item):
     """Who may communicate with people outside the organisation."""
@@ -33,7 +36,7 @@ class ExternalAccessPolicy(Item):
     xmpp: bool | None = boolean("XMPP")
 
 
-@kind("archiving_policy", "Archiving policies", area="Policies")
+@kind("archiving_policy", "Archiving policies", area="Policies", scopes=("user", "site", "global"))
 @attrs.frozen(kw_only=True)
 class ArchivingPolicy(Item):
     """What is archived."""
@@ -45,7 +48,7 @@ class ArchivingPolicy(Item):
     archive_external: bool | None = boolean("External")
 
 
-@kind("client_policy", "Client policies", area="Policies")
+@kind("client_policy", "Client policies", area="Policies", scopes=("user", "site", "global"))
 @attrs.frozen(kw_only=True)
 class ClientPolicy(Item):
     """Settings of clients."""
@@ -60,7 +63,9 @@ class ClientPolicy(Item):
     entries: tuple[str, ...] = text_list("Further entries")
 
 
-@kind("client_version_policy", "Client version policies", area="Policies")
+@kind(
+    "client_version_policy", "Client version policies", area="Policies", scopes=("user", "Registrar", "site", "global")
+)
 @attrs.frozen(kw_only=True)
 class ClientVersionPolicy(Item):
     """Which clients may sign in."""
@@ -70,7 +75,7 @@ class ClientVersionPolicy(Item):
     rules: tuple[str, ...] = text_list("Rules in order")
 
 
-@kind("mobility_policy", "Mobility policies", area="Policies")
+@kind("mobility_policy", "Mobility policies", area="Policies", scopes=("user", "site", "global"))
 @attrs.frozen(kw_only=True)
 class MobilityPolicy(Item):
     """Settings of mobile clients."""
@@ -82,7 +87,7 @@ class MobilityPolicy(Item):
     require_wifi_for_voice: bool | None = boolean("Voice over wireless only")
 
 
-@kind("address_book_settings", "Address Book settings", area="Policies")
+@kind("address_book_settings", "Address Book settings", area="Policies", scopes=("site", "global"))
 @attrs.frozen(kw_only=True)
 class AddressBookSettings(Item):
     """Address Book settings, by scope or pool."""

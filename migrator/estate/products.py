@@ -17,10 +17,17 @@ PRODUCTS = {R2: "OCS 2007 R2", LYNC2010: "Lync 2010", LYNC2013: "Lync 2013"}
 FULL_NAMES = {R2: "Office Communications Server 2007 R2", LYNC2010: "Lync Server 2010", LYNC2013: "Lync Server 2013"}
 #: the versions to which an estate can move, and the names that their cmdlets use
 TARGETS = {"2010": "Lync Server 2010", "2013": "Lync Server 2013"}
+#: products whose objects are in one store, the Central Management store
+_ONE_STORE = (LYNC2010, LYNC2013)
 _NAMES = PRODUCTS | {
     FOREST: "Active Directory forest",
     UNKNOWN: "unknown",
 }
+
+
+def in_one_store(product: str) -> tuple[str, ...]:
+    """*product*, then the others whose policies and settings are in the same store."""
+    return (product, *(other for other in _ONE_STORE if other != product)) if product in _ONE_STORE else (product,)
 
 
 def product_name(product: str) -> str:

@@ -135,7 +135,7 @@ class MediationServer(Item):
     version: str | None = text("Version")
     edge: str | None = text("Edge server", refers_to="edge_pool")
     registrar: str | None = text("Next hop", refers_to="pool")
-    gateways: tuple[str, ...] = text_list("Gateways", refers_to="gateway", in_order=False)
+    gateways: tuple[str, ...] = text_list("Gateways", refers_to="gateway", in_order=False, link="lists")
     tls_port: str | None = text("TLS port")
     tcp_port: str | None = text("TCP port")
     audio_ports: str | None = text("Audio ports")
@@ -176,7 +176,7 @@ class Trunk(Item):
     """A trunk between a Mediation Server and a gateway (Lync Server 2013 and later)."""
 
     name: str | None = text("Name")
-    gateway: str | None = text("Gateway", refers_to="gateway")
+    gateway: str | None = text("Gateway", refers_to="gateway", link="has")
     mediation_server: str | None = text("Mediation Server", refers_to=("mediation_server", "pool"))
     gateway_port: int | None = integer("Gateway port")
     mediation_port: int | None = integer("Mediation port")
@@ -264,7 +264,7 @@ class TrustedApplicationEndpoint(Item):
     voice_enabled: bool | None = boolean("Enterprise Voice")
 
 
-@kind("simple_url", "Simple URLs", area="Topology")
+@kind("simple_url", "Simple URLs", area="Topology", scopes=("site", "global"))
 @attrs.frozen(kw_only=True)
 class SimpleUrl(Item):
     """A simple URL (meet, dial-in, admin, CWA)."""

@@ -26,7 +26,13 @@ class User(Item):
     private_line: str | None = text("Private line", personal=True)
     presence_policy: str | None = text("Presence policy", refers_to="presence_policy")
     external_access_policy: str | None = text("External access policy", refers_to="external_access_policy")
+    location_policy: str | None = text("Location policy", refers_to="location_policy")
     client_policy: str | None = text("Client policy", refers_to="client_policy")
+    client_version_policy: str | None = text("Client version policy", refers_to="client_version_policy")
+    archiving_policy: str | None = text("Archiving policy", refers_to="archiving_policy")
+    pin_policy: str | None = text("PIN policy", refers_to="pin_policy")
+    mobility_policy: str | None = text("Mobility policy", refers_to="mobility_policy")
+    voice_routing_policy: str | None = text("Voice routing policy", refers_to="voice_routing_policy")
     move_target: str | None = text("Move pending to", refers_to="pool")
 
 

@@ -1,13 +1,18 @@
-"""Voice: dial plans, normalization rules, routes, usages, policies, gateways and trunks."""
+"""Voice: dial plans, normalization rules, routes, usages, policies, gateways and trunks.
+
+The scopes of each kind are those that the page of its New- cmdlet names (new-csdialplan, new-csvoicepolicy,
+new-cslocationpolicy, new-cstrunkconfiguration).
+"""
 
 from __future__ import annotations
 
 import attrs
 
 from .kinds import Item, boolean, integer, kind, text, text_list
+from .products import LYNC2013
 
 
-@kind("dial_plan", "Dial plans", area="Voice")
+@kind("dial_plan", "Dial plans", area="Voice", scopes=("user", "Registrar", "PstnGateway", "site", "global"))
 @attrs.frozen(kw_only=True)
 class DialPlan(Item):
     """A dial plan; an OCS 2007 R2 location profile."""
@@ -16,10 +21,10 @@ class DialPlan(Item):
     scope: str | None = text("Scope")
     simple_name: str | None = text("Simple name")
     description: str | None = text("Description")
-    dial_in_region: str | None = text("Dial-in conferencing region")
+    dial_in_region: str | None = text("Dial-in conferencing region", names="region")
     external_access_prefix: str | None = text("External access prefix")
     optimize_device_dialing: bool | None = boolean("Optimize device dialing")
-    normalization_rules: tuple[str, ...] = text_list("Normalization rules", refers_to="normalization_rule")
+    normalization_rules: tuple[str, ...] = text_list("Normalization rules", refers_to="normalization_rule", link="has")
     country_code: str | None = text("Country code")
     state: str | None = text("State")
     city: str | None = text("City")
@@ -32,7 +37,7 @@ class NormalizationRule(Item):
     """A .NET regular expression and its translation; R2 shares it between profiles, in Lync it is of one dial plan."""
 
     name: str | None = text("Name")
-    dial_plans: tuple[str, ...] = text_list("Dial plans", refers_to="dial_plan", in_order=False)
+    dial_plans: tuple[str, ...] = text_list("Dial plans", refers_to="dial_plan", in_order=False, link="belongs to")
     priority: int | None = integer("Priority")
     pattern: str | None = text("Pattern")
     translation: str | None = text("Translation")
@@ -47,7 +52,7 @@ class PstnUsage(Item):
 
     name: str | None = text("Name")
     description: str | None = text("Description")
-    routes: tuple[str, ...] = text_list("Routes", refers_to="voice_route", in_order=False)
+    routes: tuple[str, ...] = text_list("Routes", refers_to="voice_route", in_order=False, link="has")
     is_default: bool | None = boolean("Default")
 
 
@@ -60,7 +65,7 @@ class VoiceRoute(Item):
     priority: int | None = integer("Priority")
     description: str | None = text("Description")
     number_pattern: str | None = text("Number pattern")
-    usages: tuple[str, ...] = text_list("PSTN usages", refers_to="pstn_usage", in_order=False)
+    usages: tuple[str, ...] = text_list("PSTN usages", refers_to="pstn_usage", in_order=False, link="belongs to")
     gateways: tuple[str, ...] = text_list(
         "Gateways", refers_to=("trunk", "gateway", "mediation_server", "trusted_service")
     )
@@ -68,7 +73,7 @@ class VoiceRoute(Item):
     alternate_caller_id: str | None = text("Alternate caller ID")
 
 
-@kind("voice_policy", "Voice policies", area="Voice")
+@kind("voice_policy", "Voice policies", area="Voice", scopes=("user", "site", "global"))
 @attrs.frozen(kw_only=True)
 class VoicePolicy(Item):
     """A voice policy; an OCS 2007 R2 UC policy."""
@@ -88,6 +93,20 @@ class VoicePolicy(Item):
     enable_bandwidth_override: bool | None = boolean("Bandwidth policy override")
     prevent_toll_bypass: bool | None = boolean("Prevent PSTN toll bypass")
     is_default: bool | None = boolean("Default")
+    forwarding_usages: tuple[str, ...] = text_list(
+        "PSTN usages of forwarded calls", refers_to="pstn_usage", since=LYNC2013
+    )
+
+
+@kind("voice_routing_policy", "Voice routing policies", area="Voice", scopes=("user", "global"))
+@attrs.frozen(kw_only=True)
+class VoiceRoutingPolicy(Item):
+    """The PSTN usages of users of Lync Online, in a hybrid deployment of Lync Server 2013."""
+
+    name: str | None = text("Name")
+    scope: str | None = text("Scope")
+    description: str | None = text("Description")
+    usages: tuple[str, ...] = text_list("PSTN usages in order", refers_to="pstn_usage")
 
 
 @kind("voice_settings", "Voice settings", area="Voice")
@@ -99,7 +118,7 @@ class VoiceSettings(Item):
     use_per_user_policy: bool | None = boolean("Policy per user")
 
 
-@kind("routing_settings", "Routing settings", area="Voice")
+@kind("routing_settings", "Routing settings", area="Voice", scopes=("global",))
 @attrs.frozen(kw_only=True)
 class RoutingSettings(Item):
     """Global routing settings."""
@@ -109,7 +128,7 @@ class RoutingSettings(Item):
     enable_location_based_routing: bool | None = boolean("Location-based routing")
 
 
-@kind("trunk_configuration", "Trunk configurations", area="Voice")
+@kind("trunk_configuration", "Trunk configurations", area="Voice", scopes=("PstnGateway", "site", "global"))
 @attrs.frozen(kw_only=True)
 class TrunkConfiguration(Item):
     """Settings of trunks, by scope."""
@@ -128,7 +147,10 @@ class TrunkConfiguration(Item):
     rtcp_calls_on_hold: bool | None = boolean("RTCP on hold")
     forward_call_history: bool | None = boolean("Call history forwarded")
     forward_pai: bool | None = boolean("P-Asserted-Identity forwarded")
-    translation_rules: tuple[str, ...] = text_list("Outbound translation rules", refers_to="translation_rule")
+    translation_rules: tuple[str, ...] = text_list(
+        "Outbound translation rules", refers_to="translation_rule", link="has"
+    )
+    usages: tuple[str, ...] = text_list("PSTN usages in order", refers_to="pstn_usage", since=LYNC2013)
 
 
 @kind("translation_rule", "Outbound translation rules", area="Voice")
@@ -137,7 +159,7 @@ class TranslationRule(Item):
     """A rule that rewrites the called or calling number towards a trunk."""
 
     name: str | None = text("Name")
-    trunk_configuration: str | None = text("Trunk configuration", refers_to="trunk_configuration")
+    trunk_configuration: str | None = text("Trunk configuration", refers_to="trunk_configuration", link="belongs to")
     priority: int | None = integer("Priority")
     pattern: str | None = text("Pattern")
     translation: str | None = text("Translation")
@@ -184,7 +206,7 @@ class CallParkOrbit(Item):
     orbit_type: str | None = text("Type")
 
 
-@kind("call_park_settings", "Call park settings", area="Voice")
+@kind("call_park_settings", "Call park settings", area="Voice", scopes=("site", "global"))
 @attrs.frozen(kw_only=True)
 class CallParkSettings(Item):
     """Settings of the Call Park application."""
@@ -196,7 +218,7 @@ class CallParkSettings(Item):
     music_enabled: bool | None = boolean("Music on hold")
 
 
-@kind("pin_policy", "PIN policies", area="Voice")
+@kind("pin_policy", "PIN policies", area="Voice", scopes=("user", "site", "global"))
 @attrs.frozen(kw_only=True)
 class PinPolicy(Item):
     """A PIN policy."""
@@ -210,7 +232,7 @@ class PinPolicy(Item):
     allow_common_patterns: bool | None = boolean("Common patterns")
 
 
-@kind("location_policy", "Location policies", area="Voice")
+@kind("location_policy", "Location policies", area="Voice", scopes=("user", "site", "global"))
 @attrs.frozen(kw_only=True)
 class LocationPolicy(Item):
     """A location (E9-1-1) policy."""
@@ -263,6 +285,7 @@ class NetworkSite(Item):
     description: str | None = text("Description")
     bandwidth_profile: str | None = text("Bandwidth profile")
     location_policy: str | None = text("Location policy", refers_to="location_policy")
+    voice_routing_policy: str | None = text("Voice routing policy", refers_to="voice_routing_policy")
 
 
 @kind("network_subnet", "Network subnets", area="Voice")

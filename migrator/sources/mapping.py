@@ -145,7 +145,7 @@ class Mapper:
         fields: field -> property name, or a function of the properties.
         aliases: properties whose values are other names of the object, or functions that give one.
         drop: properties that describe the format, not the object.
-        since_2013: fields whose properties the product has since Lync Server 2013.
+        since_2013: fields whose properties the product has since Lync Server 2013, with those that are declared so.
         optional: fields whose properties not every object of the type has, or of which the name is inferred.
         never_shown: fields that objects of the type never show, but that other evidence of the kind does.
     """
@@ -163,6 +163,10 @@ class Mapper:
     _plan: tuple[_Step, ...] = attrs.field(init=False)
     _named: frozenset[str] = attrs.field(init=False)
     _aliases: tuple[Getter, ...] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        declared = {field.name for field in fields_of(self.cls) if field.since == LYNC2013} & self.fields.keys()
+        object.__setattr__(self, "since_2013", self.since_2013 | declared)
 
     @_plan.default
     def _make_plan(self) -> tuple[_Step, ...]:

@@ -181,7 +181,13 @@ def test_counts() -> None:
 
 def test_every_cmdlet_of_2010_has_its_objects() -> None:
     """Each kind that a cmdlet shows is there, but static routes (none) and what only Lync Server 2013 has."""
-    assert set(CMDLETS) - set(COUNTS) == {"static_route", "trunk", "user_services_policy", "xmpp_partner"}
+    assert set(CMDLETS) - set(COUNTS) == {
+        "static_route",
+        "trunk",
+        "user_services_policy",
+        "voice_routing_policy",
+        "xmpp_partner",
+    }
 
 
 def test_no_static_route_is_a_finding_too() -> None:

@@ -168,6 +168,7 @@ TRUNK_CONFIGURATION = lync_mapper(
         "forward_call_history": "ForwardCallHistory",
         "forward_pai": "ForwardPAI",
         "translation_rules": "OutboundTranslationRulesList",
+        "usages": listed("PstnUsages"),
     },
     aliases=(shown("Identity"),),
     since_2013=("enable_rtp_latching", "forward_call_history", "forward_pai"),
@@ -252,11 +253,28 @@ CMDLETS = (
                 "description": "Description",
                 "usages": listed("PstnUsages"),
                 **_SWITCHES_OF_VOICE_POLICY,
+                "forwarding_usages": listed("CustomCallForwardingSimulRingUsages"),
             },
             aliases=(shown("Identity"), TAGGED),
         ),
         "Identity",
         "AllowSimulRing",
+    ),
+    one_item_cmdlet(
+        "Get-CsVoiceRoutingPolicy",
+        "Voice.VoiceRoutingPolicy",
+        lync_mapper(
+            voice.VoiceRoutingPolicy,
+            KEY,
+            {
+                "name": From(("Name", "Identity"), scoped_key),
+                "scope": SCOPE,
+                "description": "Description",
+                "usages": listed("PstnUsages"),
+            },
+            aliases=(shown("Identity"), TAGGED),
+        ),
+        "PstnUsages",  # alone it names no cmdlet: routes, voice policies and trunk configurations have it too
     ),
     one_item_cmdlet(
         "Get-CsRoutingConfiguration",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...estate.scopes import USER, scope_named
 from ..converters import are_plain, as_duration, as_list, is_lost, lost_in, split_list
 from ..identifiers import plain_guid
 from ..mapping import From, Truncated
 from ..printed import printed
 
-_SCOPES = {"tag": "Tag", "site": "Site", "service": "Service", "global": "Global"}
 _URI_SCHEMES = frozenset({"sip", "tel", "mailto"})
 
 
@@ -71,20 +71,15 @@ def listed(*names: str) -> From:
 
 
 def scoped_key(value: object) -> object:
-    """Identity as a key: without ``Tag:``, with ``Global``, ``Site:`` and ``Service:`` spelled in one way.
+    """Identity as a key: without ``Tag:``, with ``Global``, ``Site:`` and ``Service:Role:`` spelled in one way.
 
     What follows a slash (the rule of a dial plan) stays as it is.
     """
     text = text_of(value)
     if not isinstance(text, str):
         return None if text is None or isinstance(text, dict | list | Truncated) else str(text)
-    head, slash, rest = text.strip().partition("/")
-    scope, colon, name = head.partition(":")
-    known = _SCOPES.get(scope.strip().casefold())
-    if known is None or (not colon and known != "Global"):
-        return head + slash + rest
-    head = {"Tag": name.lstrip(), "Global": "Global"}.get(known, f"{known}:{name.lstrip()}")
-    return head + slash + rest
+    _, slash, rest = text.strip().partition("/")
+    return scope_named(text).identity + slash + rest
 
 
 def scope_of(value: object) -> object:
@@ -92,7 +87,8 @@ def scope_of(value: object) -> object:
     text = text_of(value)
     if not isinstance(text, str):
         return None
-    return _SCOPES.get(text.strip().partition("/")[0].partition(":")[0].strip().casefold(), "Tag")
+    scope = scope_named(text)
+    return "Service" if scope.is_service else {USER: "Tag"}.get(scope.level, scope.level.capitalize())
 
 
 def tagged(value: object) -> object:

@@ -1,0 +1,125 @@
+"""Which plan, policy or settings are in force for a user, a pool or a gateway, today and on another pool.
+
+Those of the user go before those of the pool or gateway, these before those of the site, these before the global ones
+(l13-dial-plan-scope, new-cslocationpolicy); each kind has the scopes that its declaration names. That a location policy
+of a network site goes before all others, where a call is made there, is not considered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from .estate import Estate
+from .kinds import Item, fields_of
+from .products import in_one_store
+from .scopes import GATEWAY, GLOBAL, SERVICE, SITE, USER, Scope, scope_named
+from .topology import Gateway, Pool, Site, Trunk
+
+
+@attrs.frozen
+class Home:
+    """The pool of a user, or one to which users will move.
+
+    Attributes:
+        fqdn: its FQDN.
+        site: the name of its site; None if that is not known.
+    """
+
+    fqdn: str
+    site: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class InForce:
+    """What is in force for somebody.
+
+    Attributes:
+        item: the object; None if none of these scopes was read, or one is assigned to the user that was not read.
+        scope: its scope.
+    """
+
+    item: Item | None
+    scope: Scope
+
+
+def scope_of(item: Item) -> Scope:
+    """The scope of a policy or of settings, by its key."""
+    scope = scope_named(item.key)
+    if not item.scopes and scope.level == USER:  # settings without a kind: Type:Identity
+        return scope_named(item.key.partition(":")[2])
+    return scope
+
+
+def site_name(estate: Estate, reference: str | None) -> str | None:
+    """The name of the site that *reference* names, without ``Site:``; None without one."""
+    if not reference:
+        return None
+    site = estate.find(Site.kind, reference) or estate.find(Site.kind, f"Site:{reference}")
+    return getattr(site, "name", None) or scope_named(reference).name
+
+
+def home_of(estate: Estate, pool: Pool) -> Home:
+    """The home that *pool* is to its users."""
+    return Home(pool.fqdn or pool.key, site_name(estate, pool.site))
+
+
+def assigned_to(item: Item, kind: str) -> str | None:
+    """What is assigned to a user or contact itself: the reference in its field for *kind*."""
+    field = next((field.name for field in fields_of(type(item)) if field.refers_to == (kind,)), None)
+    return getattr(item, field) if field else None
+
+
+class Scopes:
+    """The objects of one kind by their scope.
+
+    Args:
+        estate: the estate.
+        cls: a kind with scopes.
+        product: the product whose store is asked; what was read of it goes before what another product showed.
+    """
+
+    def __init__(self, estate: Estate, cls: type[Item], product: str) -> None:
+        self._estate = estate
+        self._cls = cls
+        self._product = product
+        self._by_scope: dict[tuple[str, str], Item] = {}
+        for item in (one for each in in_one_store(product) for one in estate.of(cls, product=each)):
+            scope = self._with_role(scope_of(item))
+            self._by_scope.setdefault((scope.level, scope.name.casefold()), item)
+
+    def _with_role(self, scope: Scope) -> Scope:
+        """The scope of a service that is named by its ServiceId, with role and pool."""
+        if scope.level != SERVICE:
+            return scope
+        service = self._estate.find("service", scope.name, product=self._product)
+        role, pool = getattr(service, "role", None), getattr(service, "pool", None)
+        return Scope(role, pool) if role and pool else scope
+
+    def of(self, scope: Scope) -> Item | None:
+        """The object of exactly that scope."""
+        return self._by_scope.get((scope.level, scope.name.casefold()))
+
+    def in_force(self, item: Item | None, home: Home) -> InForce:
+        """What is in force for a user, contact, gateway or trunk of *home*; without *item* for the pool."""
+        if item is not None and (assigned := assigned_to(item, self._cls.kind)):
+            found = self._estate.find(self._cls.kind, assigned, product=self._product)
+            return InForce(item=found, scope=Scope(USER, assigned))
+        for scope in self._scopes(item, home):
+            if found := self.of(scope):
+                return InForce(item=found, scope=scope)
+        return InForce(item=None, scope=Scope(GLOBAL))
+
+    def _scopes(self, item: Item | None, home: Home) -> Iterator[Scope]:
+        """The scopes after the user's own, the nearest first."""
+        for level in self._cls.scopes:
+            if level == GLOBAL:
+                yield Scope(GLOBAL)
+            elif level == SITE:
+                yield Scope(SITE, home.site or "")
+            elif isinstance(item, Gateway | Trunk):
+                if level == GATEWAY:
+                    yield Scope(GATEWAY, getattr(item, "fqdn", None) or getattr(item, "name", None) or item.key)
+            elif level not in (USER, GATEWAY):
+                yield Scope(level, home.fqdn)
