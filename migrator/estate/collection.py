@@ -130,7 +130,9 @@ CMDLETS: dict[str, str] = {
     "installed_component": "Get-CsServerVersion",
 }
 #: cmdlets that Lync Server 2010 does not have: their objects are of 2013
-SINCE_2013 = frozenset({"Get-CsTrunk", "Get-CsUserServicesPolicy", "Get-CsVoiceRoutingPolicy", "Get-CsXmppAllowedPartner"})
+SINCE_2013 = frozenset(
+    {"Get-CsTrunk", "Get-CsUserServicesPolicy", "Get-CsVoiceRoutingPolicy", "Get-CsXmppAllowedPartner"}
+)
 #: cmdlets that hide what another pool owns unless they have -ShowAll (since Lync Server 2013; get-csrgsqueue)
 _SHOW_ALL = frozenset(
     {

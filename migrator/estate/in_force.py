@@ -7,12 +7,15 @@ of a network site goes before all others, where a call is made there, is not con
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 import attrs
 
+from .catalogue import KINDS
 from .estate import Estate
 from .kinds import Item, fields_of
+from .observation import unobserved
 from .products import in_one_store
 from .scopes import GATEWAY, GLOBAL, SERVICE, SITE, USER, Scope, scope_named
 from .topology import Gateway, Pool, Site, Trunk
@@ -65,10 +68,28 @@ def home_of(estate: Estate, pool: Pool) -> Home:
     return Home(pool.fqdn or pool.key, site_name(estate, pool.site))
 
 
-def assigned_to(item: Item, kind: str) -> str | None:
-    """What is assigned to a user or contact itself: the reference in its field for *kind*."""
-    field = next((field.name for field in fields_of(type(item)) if field.refers_to == (kind,)), None)
-    return getattr(item, field) if field else None
+def _field_for(cls: type[Item], kind: str) -> str | None:
+    """The field by which users, contacts and devices have a policy of *kind* of their own."""
+    fields = fields_of(cls) if any(field.name == "pool" for field in fields_of(cls)) else ()
+    return next((field.name for field in fields if field.refers_to == (kind,)), None)
+
+
+def in_force_for(estate: Estate, cls: type[Item], product: str) -> Mapping[str, list[Item]]:
+    """The users, contacts and devices for which each object of *cls* is in force today, by its key.
+
+    Those of which the evidence does not tell what they have of their own are left out.
+    """
+    estate = unobserved(estate)
+    scopes = Scopes(estate, cls, product)
+    found: dict[str, list[Item]] = defaultdict(list)
+    for kind in KINDS.values():
+        field = _field_for(kind, cls.kind)
+        for item in (one for each in in_one_store(product) for one in estate.of(kind, product=each) if field):
+            pool = estate.find(Pool.kind, getattr(item, "pool", None), product=item.product)
+            home = home_of(estate, pool) if isinstance(pool, Pool) else Home(getattr(item, "pool", None) or "")
+            if item.knows(field or "") and (plan := scopes.in_force(item, home).item):
+                found[plan.key].append(item)
+    return found
 
 
 class Scopes:
@@ -103,7 +124,8 @@ class Scopes:
 
     def in_force(self, item: Item | None, home: Home) -> InForce:
         """What is in force for a user, contact, gateway or trunk of *home*; without *item* for the pool."""
-        if item is not None and (assigned := assigned_to(item, self._cls.kind)):
+        field = None if item is None else _field_for(type(item), self._cls.kind)
+        if field and (assigned := getattr(item, field)):
             found = self._estate.find(self._cls.kind, assigned, product=self._product)
             return InForce(item=found, scope=Scope(USER, assigned))
         for scope in self._scopes(item, home):

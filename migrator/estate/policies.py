@@ -101,7 +101,12 @@ class AddressBookSettings(Item):
     keep_duration_days: int | None = integer("Kept for (days)")
 
 
-@kind("user_services_policy", "User services policies", area="Policies")
+@kind(
+    "user_services_policy",
+    "User services policies",
+    area="Policies",
+    scopes=("user", "UserServer", "site", "global"),
+)
 @attrs.frozen(kw_only=True)
 class UserServicesPolicy(Item):
     """Whether the contacts of users are kept in Exchange 2013, the unified contact store (Lync Server 2013)."""

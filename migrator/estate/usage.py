@@ -25,7 +25,7 @@ Node = tuple[str, str]
 
 
 @attrs.frozen
-class Use:
+class Referrer:
     """A reference that makes an object used.
 
     Attributes:
@@ -38,7 +38,7 @@ class Use:
 
 
 @attrs.frozen
-class Reference:
+class DeclaredReference:
     """A declared field by which objects of a kind refer to others."""
 
     cls: type[Item]
@@ -46,19 +46,21 @@ class Reference:
 
 
 @cache
-def references_to(kind: str) -> tuple[Reference, ...]:
+def references_to(kind: str) -> tuple[DeclaredReference, ...]:
     """Every declared reference to *kind*."""
-    return tuple(Reference(cls, field) for cls in KINDS.values() for field in fields_of(cls) if kind in field.refers_to)
+    return tuple(
+        DeclaredReference(cls, field) for cls in KINDS.values() for field in fields_of(cls) if kind in field.refers_to
+    )
 
 
 @cache
-def referring_to(kind: str) -> tuple[Reference, ...]:
+def referring_to(kind: str) -> tuple[DeclaredReference, ...]:
     """Every declared reference that can make an object of *kind* used, also over what it belongs to or is a part of."""
-    found: dict[Reference, None] = {}
+    found: dict[DeclaredReference, None] = {}
     waiting, seen = [kind], {kind}
     while waiting:
         now = waiting.pop()
-        own = [Reference(KINDS[now], field) for field in fields_of(KINDS[now]) if field.link == "belongs to"]
+        own = [DeclaredReference(KINDS[now], field) for field in fields_of(KINDS[now]) if field.link == "belongs to"]
         over = {name for ref in own for name in ref.field.refers_to}
         for ref in references_to(now):
             if ref.field.link in ("", "has"):
@@ -74,8 +76,7 @@ def referring_to(kind: str) -> tuple[Reference, ...]:
 class Uses:
     """Who uses the objects of one product of an estate.
 
-    That an object is used does not depend on what the evidence does not tell of others; that it is not used does
-    (`may_be_used`).
+    That an object is used does not depend on what the evidence does not tell of others; that it is not used does.
     """
 
     def __init__(self, estate: Estate, product: str) -> None:
@@ -83,84 +84,108 @@ class Uses:
         self._plain = unobserved(estate)
         self._product = product
         self._products = (*in_one_store(product), UNKNOWN, FOREST)
-        self._direct: dict[str, Mapping[str, list[Use]]] = {}
-        self._doubtful: dict[str, list[tuple[Item, str]]] = {}
+        self._direct: dict[str, Mapping[str, list[Referrer]]] = {}
+        self._untold: dict[tuple[DeclaredReference, ...], bool] = {}
 
-    def of(self, item: Item) -> tuple[Use, ...]:
+    def of(self, item: Item) -> tuple[Referrer, ...]:
         """The uses of *item*, each once, in the order of the kinds."""
         return self.of_name(item.kind, item.key)
 
-    def of_name(self, kind: str, name: str | None) -> tuple[Use, ...]:
+    def of_name(self, kind: str, name: str | None) -> tuple[Referrer, ...]:
         """The uses of the object of *kind* that *name* names, also where nothing but its name was read."""
-        found: dict[tuple[int, str], Use] = {}
+        found: dict[tuple[int, str], Referrer] = {}
         waiting = [self._node(kind, name or "")]
         seen = set(waiting)
         while waiting:
             node = waiting.pop()
-            for use, ties in self._at(node):
-                if not ties:
+            over = set(self._belongs_to(node))
+            for use, link in self._at(node):
+                if not link:
                     found[id(use.item), use.field] = use
-                elif (other := (use.item.kind, use.item.key.casefold())) not in seen:
-                    seen.add(other)
-                    waiting.append(other)
-            for other in self._belongs_to(node):
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
+                elif link == "has":
+                    over.add((use.item.kind, use.item.key.casefold()))
+            waiting += sorted(over - seen)
+            seen |= over
         return tuple(found.values())
 
     def unread(self, kind: str) -> tuple[type[Item], ...]:
         """Kinds of which an object could use one of *kind*, that the product has, and of which no evidence was read."""
-        kinds = {ref.cls: None for ref in referring_to(kind) if ref.cls.kind != kind and self._has(ref)}
-        return tuple(cls for cls in kinds if not any(self._plain.has(cls.kind, p) for p in self._products))
+        kinds = {ref.cls: None for ref in referring_to(kind) if not ref.field.link and self._has(ref)}
+        return tuple(cls for cls in kinds if not self._was_read(cls))
 
-    def _has(self, ref: Reference) -> bool:
+    def _has(self, ref: DeclaredReference) -> bool:
         """Whether the product has objects with that reference."""
         return ref.field.since in ("", self._product) and is_listed(ref.cls.kind, self._product)
 
-    def may_be_used(self, item: Item) -> bool:
-        """Whether *item* is used, or a kind that can refer to it was not read.
+    def is_used(self, item: Item) -> bool | None:
+        """Whether anything uses *item*; None if what was read does not tell (`read_untold`)."""
+        if self.of(item):
+            return True
+        return None if self.unread(item.kind) or self._is_untold(item, referring_to(item.kind)) else False
 
-        Where the answer is no, what the evidence does not tell of the objects that can refer is noted as read.
+    def has_any(self, item: Item) -> bool | None:
+        """Whether any object belongs to *item*, as routes to a PSTN usage; None if what was read does not tell."""
+        node = self._node(item.kind, item.key)
+        own = [field for field in fields_of(KINDS[item.kind]) if field.link == "has"]
+        if any(getattr(item, field.name) for field in own) or any(self._members(node)):
+            return True
+        refs = [ref for ref in references_to(item.kind) if ref.field.link == "belongs to"]
+        unread = any(not self._was_read(ref.cls) for ref in refs)
+        return None if unread or self._is_untold(item, refs) else False
+
+    def read_untold(self, item: Item, *kinds: type[Item]) -> None:
+        """Read what the evidence does not tell of objects of *kinds*, or of all, that may use or belong to *item*.
+
+        So it is noted (`observation`), and what is said of the object is in doubt.
         """
-        if self.of(item) or self.unread(item.kind):
-            return True
-        if not all(item.knows(field.name) for field in fields_of(KINDS[item.kind]) if field.link == "belongs to"):
-            return True
-        references = referring_to(item.kind)
-        if item.kind not in self._doubtful:
-            self._doubtful[item.kind] = [
-                (other, ref.field.name)
-                for ref in references
-                for product in self._products
-                for other in self._estate.of(ref.cls, product=product)
-                if ref.field.name in other.unknown
-            ]
-        for ref in references:
-            for product in self._products:
-                self._estate.of(ref.cls, product=product)
-        for other, field in self._doubtful[item.kind]:
-            getattr(other, field)
-        return False
+        for ref in (*referring_to(item.kind), *references_to(item.kind)):
+            for product in self._products if not kinds or ref.cls in kinds else ():
+                for other in self._estate.of(ref.cls, product=product):
+                    if self._matters(ref, other, item) and not other.knows(ref.field.name):
+                        getattr(other, ref.field.name)
 
-    def _at(self, node: Node) -> Iterator[tuple[Use, bool]]:
-        """The references to a node, and whether each only ties the two together; parts do not lead to their owners."""
+    @staticmethod
+    def _matters(ref: DeclaredReference, other: Item, item: Item) -> bool:
+        """Whether the reference of *other* can concern *item*: what others of its kind belong to does not."""
+        return ref.cls.kind != item.kind or (other.product, other.key) == (item.product, item.key)
+
+    def _is_untold(self, item: Item, references: Iterable[DeclaredReference]) -> bool:
+        """Whether something of *item*, or of objects that can have these references, was not told or was lost."""
+        if any(field.link and not item.knows(field.name) for field in fields_of(KINDS[item.kind])):
+            return True
+        key = tuple(references)
+        if key not in self._untold:
+            self._untold[key] = any(
+                (product, ref.cls.kind) in self._plain.incomplete
+                or any(not one.knows(ref.field.name) for one in self._plain.of(ref.cls, product=product))
+                for ref in key
+                if ref.cls.kind != item.kind  # what others belong to does not matter
+                for product in self._products
+            )
+        return self._untold[key]
+
+    def _was_read(self, cls: type[Item]) -> bool:
+        return any(self._plain.has(cls.kind, product) for product in self._products)
+
+    def _at(self, node: Node) -> Iterator[tuple[Referrer, str]]:
+        """Every reference to a node, and what link it is."""
         kind, name = node
         if kind not in self._direct:
             self._direct[kind] = self._index(kind)
         for use in self._direct[kind].get(name, ()):
-            link = next(field.link for field in fields_of(type(use.item)) if field.name == use.field)
-            if link in ("", "has"):
-                yield use, link == "has"
+            yield use, next(field.link for field in fields_of(type(use.item)) if field.name == use.field)
 
-    def _index(self, kind: str) -> Mapping[str, list[Use]]:
-        found: dict[str, list[Use]] = defaultdict(list)
+    def _members(self, node: Node) -> Iterator[Item]:
+        return (use.item for use, link in self._at(node) if link == "belongs to")
+
+    def _index(self, kind: str) -> Mapping[str, list[Referrer]]:
+        found: dict[str, list[Referrer]] = defaultdict(list)
         for ref in references_to(kind):
             for item in (one for product in self._products for one in self._plain.of(ref.cls, product=product)):
                 for name in _texts(getattr(item, ref.field.name)):
                     for node in self._nodes(item, ref.field, name):
                         if node[0] == kind:
-                            found[node[1]].append(Use(item, ref.field.name))
+                            found[node[1]].append(Referrer(item, ref.field.name))
         return found
 
     def _belongs_to(self, node: Node) -> Iterator[Node]:
@@ -186,21 +211,21 @@ class Uses:
         return kind, (found.key if found else name).casefold()
 
 
-def named(estate: Estate, what: str, product: str) -> Mapping[str, list[Use]]:
+def named(estate: Estate, what: str, product: str) -> Mapping[str, list[Referrer]]:
     """The objects of *product* whose fields name a *what* that is no object of its own, by its name in lower case."""
-    found: dict[str, list[Use]] = defaultdict(list)
+    found: dict[str, list[Referrer]] = defaultdict(list)
     for cls in KINDS.values():
         for field in fields_of(cls):
             if field.names == what:
                 for item in estate.of(cls, product=product):
                     for name in _texts(getattr(item, field.name)):
-                        found[name.strip().casefold()].append(Use(item, field.name))
+                        found[name.strip().casefold()].append(Referrer(item, field.name))
     return found
 
 
-def of_kinds(uses: Iterable[Use], *kinds: type[Item]) -> tuple[Item, ...]:
-    """The objects of these kinds among the uses, each once."""
-    return tuple({id(use.item): use.item for use in uses if isinstance(use.item, kinds)}.values())
+def of_kinds(uses: Iterable[Referrer], *kinds: type[Item]) -> tuple[Item, ...]:
+    """The objects of these kinds among the uses, or of all kinds, each once."""
+    return tuple({id(use.item): use.item for use in uses if isinstance(use.item, kinds or Item)}.values())
 
 
 def _texts(value: object) -> Iterable[str]:

@@ -82,7 +82,7 @@ def test_dial_plan_of_a_user(keys: tuple[str, ...], plan: str | None, home: Home
 
 
 def test_kinds_have_their_own_scopes() -> None:
-    """A voice policy has no scope of a pool, so one of such a name is not in force; a trunk configuration has gateways."""
+    """No voice policy is in force for a pool by its name, a trunk configuration is for a gateway or trunk."""
     estate = Estate(
         [
             lync(VoicePolicy, "Service:Registrar:pool.contoso.com"),

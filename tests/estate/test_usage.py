@@ -101,12 +101,26 @@ def test_that_nothing_uses_an_object_is_in_doubt_where_a_referring_field_is_unkn
     reads = Reads()
     estate = observed(Estate([cut, *usages], collected=collected), reads)
     uses = Uses(estate, LYNC2010)
-    assert uses.may_be_used(usages[0])
+    assert [uses.is_used(each) for each in usages] == [True, None]
+    assert uses.is_used(lync(VoiceRoute, "R", usages=("Fax",), unknown=("usages",))) is None
     assert not reads.doubts
-    assert not uses.may_be_used(usages[1])
+    uses.read_untold(usages[1])
     assert reads.doubts
-    assert uses.may_be_used(lync(VoiceRoute, "R", usages=("Fax",), unknown=("usages",)))
-    assert Uses(Estate(usages), LYNC2010).may_be_used(usages[1])  # policies were not read
+    assert Uses(Estate(usages), LYNC2010).is_used(usages[1]) is None  # policies were not read
+    whole = Estate([*usages, lync(VoicePolicy, "P", usages=("Local",))], collected=collected)
+    assert Uses(whole, LYNC2010).is_used(usages[1]) is False
+
+
+def test_what_belongs_to_a_usage_is_told_apart_from_its_uses() -> None:
+    """A usage without a route is known once the routes were read whole, whatever is known of policies."""
+    local, fax = lync(PstnUsage, "Local"), lync(PstnUsage, "Fax")
+    route = lync(VoiceRoute, "R", usages=("LOCAL",))
+    cut = lync(VoiceRoute, "S", unknown=("usages",))
+    for routes, found in (([route], [True, False]), ([], [None, None]), ([route, cut], [True, None])):
+        uses = Uses(Estate([local, fax, *routes]), LYNC2010)
+        assert [uses.has_any(usage) for usage in (local, fax)] == found
+    listing = PstnUsage(key="U", product=R2, routes=("R",))
+    assert Uses(Estate([listing]), R2).has_any(listing)
 
 
 def test_kind_that_is_declared_later_counts(monkeypatch: pytest.MonkeyPatch) -> None:

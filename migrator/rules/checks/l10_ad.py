@@ -11,10 +11,11 @@ from ...estate.kinds import Item
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import Pool, TrustedApplicationEndpoint
 from ...estate.users import User
+from ..engine.departures import pools_to_remove
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_REMOVE
 from ..engine.values import Amount, Text
-from .r2_caa import lives_on, pools_to_remove
+from .r2_caa import lives_on
 
 #: what must be moved from a pool before it can be removed
 _HOMED: tuple[type[Item], ...] = (

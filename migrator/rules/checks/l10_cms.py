@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.topology import Pool, ReplicationStatus, Service, TrustedApplicationPool
 from ..engine.answer_check import answer_check
+from ..engine.departures import pools_to_remove
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Host, Text, texts
-from .r2_caa import lives_on, pools_to_remove
+from .r2_caa import lives_on
 
 _ROLES = frozenset({"centralmanagement", "centralmanagementdatabase"})
 

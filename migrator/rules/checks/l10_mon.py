@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.topology import Pool, Service
 from ..engine.answer_check import answer_check
+from ..engine.departures import pools_to_remove
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.values import Text, texts
-from .r2_caa import lives_on, pools_to_remove
+from .r2_caa import lives_on
 
 #: roles that block the removal, as they are named in the dependencies of a service
 _MONITORED = ("archivingserver", "monitoringserver")

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...dialing.shadowing import taken_first
 from ...estate.conferencing import AccessNumber
+from ...estate.counting import in_sentence
 from ...estate.estate import Estate
+from ...estate.in_force import in_force_for, scope_of
+from ...estate.kinds import Item
+from ...estate.scopes import GATEWAY
 from ...estate.topology import Gateway, Trunk
-from ...estate.voice import DialPlan, VoiceRoute
+from ...estate.usage import Referrer, Uses, of_kinds
+from ...estate.voice import DialPlan, LocationPolicy, VoiceRoute, VoiceTestCase
 from ..engine.countries import SOURCES
 from ..engine.emergency import emergency_numbers
 from ..engine.gaps import Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_TEST_USERS
 from ..engine.scope import LYNC, with_evidence
-from ..engine.values import Text, hosts, numbers, texts
+from ..engine.values import Text, Value, hosts, items, numbers, texts
 from .r2_dp_0 import HIDDEN_RULE, PLAN_WITHOUT_RULES, RULE_EXPRESSION
-from .r2_pol import POLICY_WITHOUT_USAGE, usage_keys, usages_of_policies
+from .r2_pol import POLICY_WITHOUT_USAGE, usage_keys
 from .r2_rte import ROUTE_PATTERN, evidence_of_order, routes_by_usage
 from .r2_usg import UNUSED_USAGE
 
 _GATEWAYS = (Gateway.kind, Trunk.kind)
+_OF_POLICY = "Emergency calls of users with the policy fail; the usages of their voice policy do not count."
+_GIVE_GATEWAY = "Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:FQDN'}"
 
 
 @rule(
@@ -34,35 +41,58 @@ _GATEWAYS = (Gateway.kind, Trunk.kind)
     targets=("2013",),
     message="Route {item!r} has no gateway",
     effect="Calls that choose the route fail.",
-    remediation="Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:FQDN'}, or remove the route.",
-    variants={"idle": Wording("Route {item!r} has no gateway, and no policy can choose it")},
+    remediation=f"{_GIVE_GATEWAY}.",
+    variants={
+        "not read": Wording(
+            "Route {item!r} has no gateway; whether anything uses it is not known: no evidence of {not_read}"
+        ),
+        "test": Wording("Route {item!r} has no gateway; only voice test cases use it", "The test cases fail."),
+        "idle": Wording(
+            "Route {item!r} has no gateway, and no policy can choose it",
+            "Nothing, as long as no policy has one of its usages.",
+            "Remove it if nothing will use it: Remove-CsVoiceRoute -Identity NAME.",
+        ),
+    },
     references=("set-csvoiceroute", "new-csvoiceroute"),
     phases=(B_TEST_USERS,),
 )
 def route_without_gateway(estate: Estate, context: Context) -> Iterator[Hit]:
-    """A route has no gateway. Routes that are made for emergency numbers are L10-VOI-002.
+    """A route has no gateway. Routes of emergency numbers and of location policies are L10-VOI-002.
 
     Why it matters: calls that choose it fail.
 
-    When it is wrong: a route that no policy can choose, such as the one that setup makes, causes no problem: info
-    level.
+    When it is wrong: a route that nothing can choose, such as the one that setup makes, causes no problem: info level.
     """
     for product in with_evidence(estate, LYNC, VoiceRoute):
-        in_policies = usages_of_policies(estate, product) if estate.has("voice_policy", product) else None
-        emergency = emergency_numbers(estate, context, product)
+        uses, emergency = Uses(estate, product), emergency_numbers(estate, context, product)
         for route in estate.each(VoiceRoute, product=product):
-            if not route.is_empty("gateways") or emergency.taken_by(route):
-                continue
-            keys = usage_keys(estate, route)
-            idle = route.is_empty("usages") or (in_policies is not None and not in_policies.intersection(keys))
-            yield Hit(
-                item=route,
-                variant="idle" if idle else "",
-                evidence={"gateways": hosts(()), "usages": texts(keys)},
-                severity=Severity.INFO if idle else None,
-            )
+            found = uses.of(route)
+            if route.is_empty("gateways") and not emergency.taken_by(route) and not of_kinds(found, LocationPolicy):
+                yield _without_gateway(estate, route, uses, found)
 
 
+def _without_gateway(estate: Estate, route: VoiceRoute, uses: Uses, found: Sequence[Referrer]) -> Hit:
+    """The hit for a route that no location policy uses."""
+    no_usage = route.is_empty("usages")
+    unread = () if found or no_usage else uses.unread(VoiceRoute.kind)
+    only_tests = all(isinstance(use.item, VoiceTestCase) for use in found) and not unread
+    evidence: dict[str, Value] = {"gateways": hosts(()), "usages": texts(usage_keys(estate, route))}
+    if found:
+        evidence["used by"] = items(of_kinds(found))
+    if unread:
+        evidence["not read"] = texts(in_sentence(cls.label) for cls in unread)
+    if not no_usage:
+        uses.read_untold(route, *(() if unread or only_tests else (LocationPolicy,)))
+    return Hit(
+        item=route,
+        variant="not read" if unread else _IDLE[bool(found)] if only_tests else "",
+        evidence=evidence,
+        severity=Severity.INFO if only_tests else None,
+    )
+
+
+#: variant of a route that no policy can choose, by whether test cases name it
+_IDLE = {True: "test", False: "idle"}
 PATTERN = ROUTE_PATTERN.rule("L10-VOI-001b", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoiceroute",))
 
 
@@ -76,7 +106,10 @@ PATTERN = ROUTE_PATTERN.rule("L10-VOI-001b", *LYNC, phases=(B_TEST_USERS,), refe
     targets=("2013",),
     message="Route {item!r} is never the first choice of usage {usage!r}: route {other_route!r} takes {number} first",
     effect="Calls take the earlier route.",
-    remediation="Put the narrower route first: Set-CsVoiceRoute -Identity NAME -Priority N; or remove it.",
+    remediation=(
+        "Put the narrower route first: Set-CsVoiceRoute -Identity NAME -Priority N. Remove it only if it is not the "
+        "first choice of another usage either."
+    ),
     references=("set-csvoiceroute", "new-csvoiceroute"),
     basis="inferred",
     minutes=10,
@@ -131,14 +164,16 @@ NEVER_REACHED = HIDDEN_RULE.rule("L10-VOI-001h", *LYNC, phases=(B_TEST_USERS,))
 def plan_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A dial plan has no dial-in conferencing region, although there are access numbers.
 
-    Why it matters: users of the dial plan are offered no number of their region.
+    Why it matters: users of the dial plan are offered no number of their region. The dial plan of a gateway has no
+    users, so it needs none.
 
     When it is wrong: the users of the dial plan have no dial-in conferencing.
     """
     for product in with_evidence(estate, LYNC, DialPlan, AccessNumber):
         plans = estate.each(DialPlan, product=product) if estate.of(AccessNumber, product=product) else ()
         for plan in plans:
-            if not plan.dial_in_region and plan.is_empty("dial_in_region"):
+            of_gateway = scope_of(plan).level == GATEWAY
+            if not of_gateway and not plan.dial_in_region and plan.is_empty("dial_in_region"):
                 yield Hit(item=plan, evidence={"region": Text("")})
 
 
@@ -153,22 +188,34 @@ def plan_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="Emergency route {item!r} ({served}) has no gateway",
     effect="Emergency calls that choose the route fail.",
     remediation=(
-        "Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:FQDN'}, then test: Test-CsVoiceRoute, and "
-        "a test call agreed with the operator."
+        f"{_GIVE_GATEWAY}, then test: Test-CsVoiceRoute, and a test call agreed with the operator. Keep the route."
     ),
-    variants={"dead": Wording("Emergency route {item!r} ({served}) has only gateways that were not read: {gateways}")},
-    references=("new-csvoiceroute", *SOURCES, "set-csvoiceroute", "test-csvoiceroute"),
-    basis="inferred",
+    variants={
+        "dead": Wording("Emergency route {item!r} ({served}) has only gateways that were not read: {gateways}"),
+        "policy": Wording(
+            "Route {item!r} has no gateway, and location policy {location_policies} routes emergency calls to it",
+            _OF_POLICY,
+        ),
+        "dead policy": Wording(
+            "Route {item!r} has only gateways that were not read: {gateways}; "
+            "location policy {location_policies} routes emergency calls to it",
+            _OF_POLICY,
+        ),
+    },
+    references=("new-csvoiceroute", "l13-location-policy", *SOURCES, "set-csvoiceroute", "test-csvoiceroute"),
+    basis="inferred; which usage decides the emergency calls of a location policy is documented",
     minutes=60,
     phases=(B_TEST_USERS,),
 )
 def emergency_route(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
-    """A route that is made for emergency numbers has no gateway, or only gateways that are not in the evidence.
+    """A route of emergency calls has no gateway, or only gateways that are not in the evidence.
 
-    The numbers are the national ones of the countries in the answers, which are derived from the evidence until
-    somebody answers, those of location policies with E9-1-1, and those that you name.
+    It is made for emergency numbers, or has the PSTN usage of a location policy. The numbers are the national ones of
+    the countries in the answers, which are derived from the evidence until somebody answers, those of location policies
+    with E9-1-1, and those that you name.
 
-    Why it matters: no user may be moved to a pool from which emergency calls fail.
+    Why it matters: no user may be moved to a pool from which emergency calls fail. The usage of a location policy
+    overrides those of the voice policy for calls to its emergency numbers, so these calls have no other route.
 
     When it is wrong: a general route also carries emergency calls; such routes are not reported here, so check with
     Test-CsVoiceRoute which route an emergency number takes.
@@ -176,25 +223,38 @@ def emergency_route(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     for product in with_evidence(estate, LYNC, VoiceRoute):
         emergency = emergency_numbers(estate, context, product)
         has_gateways = any(estate.has(kind, product) for kind in _GATEWAYS)
+        uses = Uses(estate, product)
         undecided = []
         for route in estate.each(VoiceRoute, product=product):
             dead = has_gateways and route.knows("gateways") and not any(_found(estate, route))
             if not (dead or route.is_empty("gateways")):
                 continue
-            if not (served := emergency.taken_by(route)):
+            served, policies = emergency.taken_by(route), of_kinds(uses.of(route), LocationPolicy)
+            if not served and not policies:
                 undecided.append(route)
+                uses.read_untold(route, LocationPolicy)
                 continue
+            evidence: dict[str, Value] = {
+                "number pattern": Text(route.number_pattern or ""),
+                "countries": emergency.names,
+                "gateways": hosts(route.gateways),
+            }
             yield Hit(
                 item=route,
-                variant="dead" if route.gateways else "",
+                variant=" ".join(filter(None, ("dead" * bool(route.gateways), "policy" * bool(policies)))),
                 places={"served": numbers(served)},
-                evidence={
-                    "number pattern": Text(route.number_pattern or ""),
-                    "countries": emergency.names,
-                    "gateways": hosts(route.gateways),
-                },
+                evidence=evidence | _concerned(estate, policies, product),
             )
         yield from emergency.gaps(undecided)
+
+
+def _concerned(estate: Estate, policies: Sequence[Item], product: str) -> dict[str, Value]:
+    """Location policies, and the users and phones for which they are in force, as evidence."""
+    if not policies:
+        return {}
+    holders = in_force_for(estate, LocationPolicy, product)
+    concerned = items(one for policy in policies for one in holders.get(policy.key, ()))
+    return {"location policies": items(policies), "in force for": concerned}
 
 
 def _found(estate: Estate, route: VoiceRoute) -> Iterator[bool]:

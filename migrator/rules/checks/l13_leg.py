@@ -16,10 +16,10 @@ from ...estate.topology import Pool, Service
 from ...estate.users import User
 from ...estate.voice import CallParkOrbit, UnassignedNumber
 from ...powershell import literal
+from ..engine.departures import pools_to_remove
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, A_PRODUCTION, A_REMOVE, B_POST, B_PRODUCTION, B_REMOVE
 from ..engine.values import Amount, Number, Text, items, kind_of
-from .r2_caa import pools_to_remove
 from .r2_um import pool_named
 
 _LEGACY = (LYNC2010, R2)

@@ -13,8 +13,8 @@ from ...estate.response_groups import ApplicationContact
 from ...estate.topology import Pool
 from ...estate.voice import DialPlan, PinPolicy
 from ...powershell import literal
-from ..engine.answers import listed
 from ..engine.check import Check
+from ..engine.departures import pools_to_remove
 from ..engine.gaps import Collect, Gap
 from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, A_REMOVE, A_USERS_PILOT
@@ -38,13 +38,6 @@ def is_dead(estate: Estate, reference: str | None, product: str) -> bool:
     if not reference or is_lync_pool(reference):
         return False
     return estate.find("pool", reference, product=product) is None
-
-
-def pools_to_remove(estate: Estate, context: Context, product: str) -> list[Pool]:
-    """Pools of *product* that the answer names, by FQDN or any other name, each once."""
-    named = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
-    pools = estate.each(Pool, product=product)
-    return [p for p in pools if named & {n.casefold() for n in (p.key, p.fqdn or "", *p.aliases)}]
 
 
 def lives_on(estate: Estate, reference: str | None, pool: Pool) -> bool:

@@ -8,10 +8,11 @@ from ...estate.conferencing import AccessNumber, ConferenceDirectory
 from ...estate.estate import Estate
 from ...estate.topology import Pool
 from ..engine.check import Check
+from ..engine.departures import pools_to_remove
 from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_MERGE, A_REMOVE
 from ..engine.values import Amount, Host, items
-from .r2_caa import is_dead, is_lync_pool, lives_on, pools_to_remove
+from .r2_caa import is_dead, is_lync_pool, lives_on
 
 #: largest id that New-CsConferenceDirectory takes
 _HIGHEST_ID = 9999

@@ -18,11 +18,6 @@ def usage_keys(estate: Estate, item: VoiceRoute | VoicePolicy) -> tuple[str, ...
     return tuple((usage.key if usage else name).casefold() for name, usage in estate.resolve(item, "usages"))
 
 
-def usages_of_policies(estate: Estate, product: str) -> frozenset[str]:
-    """Usages that a voice policy has."""
-    return frozenset(key for policy in estate.of(VoicePolicy, product=product) for key in usage_keys(estate, policy))
-
-
 @rule(
     id="R2-POL-001",
     title="Only the global voice policy is imported",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...dialing.shadowing import taken_first
 from ...estate.estate import Estate
 from ...estate.topology import TrustedService
+from ...estate.usage import Uses
 from ...estate.voice import PstnUsage, VoicePolicy, VoiceRoute
 from ..engine.check import Check
 from ..engine.countries import SOURCES
@@ -19,7 +20,7 @@ from ..engine.values import Amount, Host, Number, Text, Value, hosts, numbers, t
 from .r2_dp_0 import TEST_ROUTE, pattern_problem, pattern_wordings
 from .r2_med import host, mediation_hosts
 from .r2_name import NAME_COLLISION, collisions
-from .r2_pol import usage_keys, usages_of_policies
+from .r2_pol import usage_keys
 
 
 def _dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> list[str]:
@@ -116,7 +117,7 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(VoiceRoute,),
     message="Route {item!r} has no gateway; at least one was expected",
     effect="The route is unusable in Lync.",
-    remediation="Give the route a gateway in OCS, or remove it.",
+    remediation="Give the route a gateway in OCS; remove it only if nothing uses it.",
     references=("r2-wmi-phone-route", "new-csvoiceroute"),
     basis="that the route is unusable is inferred",
     minutes=10,
@@ -157,21 +158,14 @@ def route_without_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: a policy is still to be made.
     """
-    in_policies = usages_of_policies(estate, R2)
-    named_by_usage = {
-        id(route)
-        for usage in estate.of(PstnUsage, product=R2)
-        for _, route in estate.resolve(usage, "routes")
-        if usage.key.casefold() in in_policies
-    }
+    uses = Uses(estate, R2)
     for route in estate.each(VoiceRoute, product=R2):
-        if id(route) in named_by_usage:
-            continue
-        keys = usage_keys(estate, route)
-        if not keys:
-            yield Hit(item=route, variant="no usage", evidence={"usages": texts(())})
-        elif not in_policies.intersection(keys):
-            yield Hit(item=route, evidence={"usages": texts(keys)})
+        used = uses.is_used(route)
+        if used is False:
+            keys = usage_keys(estate, route)
+            yield Hit(item=route, variant="" if keys else "no usage", evidence={"usages": texts(keys)})
+        elif used is None:
+            uses.read_untold(route)
 
 
 def _route_patterns(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:

@@ -10,9 +10,9 @@ from ...estate.kinds import Item
 from ...estate.topology import Pool
 from ..engine.answer_check import answer_check
 from ..engine.check import Check
+from ..engine.departures import pools_to_remove
 from ..engine.model import R2, Context, Grade, Hit, Severity
 from ..engine.phases import A_PILOT, A_REMOVE
-from .r2_caa import pools_to_remove
 from .r2_med import host
 
 
