@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +14,9 @@ from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item, fields_of
 from migrator.estate.provenance import SourceReport
 from migrator.sources.reading import Reading
+
+#: the key of what has none but its place
+_PLACE = re.compile(r"#?\b(?:line|entry|event|record) \d+(?:, event \d+)?")
 
 Read = tuple[list[Item], Sequence[SourceReport]]
 
@@ -32,10 +37,10 @@ def silent_differences(before: Read, after: Read | None) -> Iterator[str]:
         return
     items, reports = after
     lost = any(report.has_losses for report in reports)
-    now = {(item.kind, item.product, item.key): item for item in items}
-    known = {(item.kind, item.product, item.key) for item in before[0]}
-    for item in before[0]:
-        found = now.get((item.kind, item.product, item.key))
+    now = _named(items)
+    known = _named(before[0])
+    for name, item in known.items():
+        found = now.get(name)
         if found is None:
             if not lost:
                 yield f"{item.kind} {item.key} is gone"
@@ -44,11 +49,25 @@ def silent_differences(before: Read, after: Read | None) -> Iterator[str]:
             ours, theirs = getattr(item, field.name), getattr(found, field.name)
             if not _same(ours, theirs) and found.knows(field.name) and not _is_told(found, field.name):
                 yield f"{item.kind} {item.key}: {field.name} was {_short(ours)}, is {_short(theirs)}"
-    for name in now.keys() - known:
+    for name in now.keys() - known.keys():
         if not lost and now[name].kind != "other":
             yield f"{name[0]} {name[2]} is invented"
         elif not lost:
             yield f"{name[0]} {name[2]} is other, and no loss"
+
+
+def _named(items: Sequence[Item]) -> dict[tuple[str, str, str], Item]:
+    """The items by their key; a key that is a place in the file only counts, as a line more moves all below it."""
+    named: dict[tuple[str, str, str], Item] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for item in items:
+        name = (item.kind, item.product, item.key)
+        if _PLACE.search(item.key):
+            without = (item.kind, item.product, _PLACE.sub("", item.key))
+            counts[without] += 1
+            name = (*without[:2], f"{without[2]} {counts[without]}")
+        named[name] = item
+    return named
 
 
 def _same(ours: Any, theirs: Any) -> bool:

@@ -16,7 +16,7 @@ from datetime import datetime
 import attrs
 
 from ...estate.topology import Certificate
-from ..format import ReadResult
+from ..format import Cut, ReadResult
 from ..record import Rejected
 from .outputs import Output, Place
 
@@ -26,11 +26,13 @@ _MOST_NAMES, _LONGEST_NAME = 10_000, 10_000
 _NESTING = re.compile(r"[-=]{10,} .* [-=]{10,}\s*")
 _STORE = re.compile(r"(?P<store>[\w.-]{1,60}) \"(?P<title>[^\"]*)\"\s*")
 _ENTRY = re.compile(r"(?P<indent> *)(?P<label>[^\s:=][^:=]{0,60}?)\s?:(?:\s+(?P<value>\S.*?)?)?\s*")
-_HASH = re.compile(r".{2,60}\(sha1\)\s?: ?(?P<hash>[0-9a-f ]{40,60})\s*", re.IGNORECASE)
+_HASH = re.compile(r".{2,60}\(sha1\)\s?: ?(?P<hash>[0-9a-f]{2}(?: ?[0-9a-f]{2}){19})\s*", re.IGNORECASE)
 _SERIAL = re.compile(r"[0-9a-f]{2,80}(?: [0-9a-f]{2,4}){0,40}", re.IGNORECASE)
 _KEY = re.compile(r"\s{0,4}\S[^=:]{1,40}\s?= \S.*")
 _ALTERNATIVE = re.compile(r"\s*DNS[- ]Name=(?P<name>\S{1,255})\s*")
 _USAGE = re.compile(r"\s+.{0,80}\((?P<oid>1\.3\.6\.1\.5\.5\.7\.3\.\d+|1\.3\.6\.1\.4\.1\.311\.[\d.]+)\)\s*")
+#: what the label of the next line makes of a name whose line end is lost
+_LABEL = re.compile(r"\w\s?: ")
 _NOT_EXPORTABLE = re.compile(r".*\bNOT exportable.*|.*\bNICHT exportierbar.*", re.IGNORECASE)
 _END = re.compile(r"CertUtil: .*")
 _DATE = re.compile(
@@ -41,7 +43,15 @@ _DATE = re.compile(
 
 @attrs.define
 class _Block:
-    """What was read of a certificate; *dates* are those indented below the issuer."""
+    """What was read of a certificate.
+
+    Attributes:
+        dates: those indented below the issuer.
+        unlabelled: lines without a label below the subject: one, which says whether it is a root certificate.
+        is_issuer_broken: a line that has no label follows the issuer.
+        is_broken: a line is lost.
+        lines_below_hash: they say whether there is a key.
+    """
 
     number: int
     store: str | None
@@ -53,6 +63,10 @@ class _Block:
     names: list[str] = attrs.field(factory=list)
     usages: list[str] = attrs.field(factory=list)
     hashes: int = 0
+    unlabelled: int = 0
+    is_issuer_broken: bool = False
+    is_broken: bool = False
+    lines_below_hash: int = 0
     has_key: bool = False
     exportable: bool | None = None
     is_verbose: bool = False
@@ -69,6 +83,7 @@ class CertutilStore(Output):
         self._store: str | None = None
         self._block: _Block | None = None
         self._name: str | None = None
+        self._has_ended = False
         self._day_first: bool | None = None
 
     @classmethod
@@ -79,15 +94,16 @@ class CertutilStore(Output):
     def read(self, number: int, line: str, _following: str) -> Iterable[ReadResult] | None:
         """The certificate before, when the next one begins."""
         if match := _STORE.fullmatch(line):
-            results = self.end()
+            results = self._close()
             self._store = match["store"]
             return results
         if _BLOCK.fullmatch(line):
-            results = self.end()
+            results = self._close()
             self._block = _Block(number, self._store)
             return results
         if _END.fullmatch(line):
-            return self.end()
+            self._has_ended = True
+            return self._close()
         if not line.strip() or _NESTING.fullmatch(line):
             return ()
         if self._block is None:
@@ -96,7 +112,20 @@ class CertutilStore(Output):
         return ()
 
     def end(self) -> Iterable[ReadResult]:
-        """The last certificate."""
+        """The last certificate; certutil says itself where it has ended."""
+        results = list(self._close())
+        if not self._has_ended:
+            results.append(Cut("the last line of certutil, which says how it has ended, is not there"))
+        return results
+
+    def interrupted(self) -> Iterable[ReadResult]:
+        """Nothing; a certificate of which a line is lost may have a key."""
+        if self._block is not None:
+            self._block.is_broken = True
+        return ()
+
+    def _close(self) -> Iterable[ReadResult]:
+        """The certificate that is open."""
         block, self._block, self._name = self._block, None, None
         if block is None:
             return ()
@@ -109,6 +138,7 @@ class CertutilStore(Output):
         return [self._certificate(block)]
 
     def _line(self, block: _Block, line: str) -> None:
+        block.lines_below_hash += block.thumbprint is not None
         if match := _HASH.fullmatch(line):
             block.hashes += 1
             block.thumbprint = block.thumbprint or match["hash"].replace(" ", "").upper()
@@ -124,6 +154,10 @@ class CertutilStore(Output):
             block.usages += [match["oid"]] if len(block.usages) < _MOST_NAMES else []
         elif match := _ENTRY.fullmatch(line):
             self._entry(block, match)
+        elif block.subject is not None:
+            block.unlabelled += 1
+        elif block.issuer is not None and not block.dates:
+            block.is_issuer_broken = True
 
     def _entry(self, block: _Block, match: re.Match[str]) -> None:
         """An entry by its place: serial number, issuer, dates, subject."""
@@ -158,15 +192,17 @@ class CertutilStore(Output):
         # of a single date, or of two with one label, it is not known which of the two it is
         is_pair = len(block.dates) == len(dict(block.dates)) == 2
         not_before, not_after = times if is_pair else (None, None)
+        is_subject_whole = block.is_verbose or block.unlabelled == 1
         shown_values = {
             "serial": block.serial,
-            "issuer": block.issuer,
-            "subject": block.subject,
+            "issuer": block.issuer and not (block.is_issuer_broken or _LABEL.search(block.issuer)),
+            "subject": block.subject and is_subject_whole and not _LABEL.search(block.subject),
             "not_before": not_before,
             "not_after": not_after,
             "store": block.store,
             "alternative_names": block.names or block.is_verbose,
             "extended_key_usages": block.usages or block.is_verbose,
+            "has_private_key": block.lines_below_hash and not block.is_broken,
         }
         return Certificate(
             **self.place.common(block.number, block.store, block.thumbprint),
@@ -185,7 +221,7 @@ class CertutilStore(Output):
             extra=dict(block.dates),
             unknown=(
                 *(name for name, value in shown_values.items() if not value),
-                *(() if block.exportable is not None or not block.has_key else ("key_exportable",)),
+                *(("key_exportable",) if block.exportable is None and (block.has_key or block.is_broken) else ()),
                 "use",
                 "signature_algorithm",
                 "key_algorithm",
@@ -206,7 +242,7 @@ class CertutilStore(Output):
     def _time(self, text: str) -> datetime | None:
         """The local time of a date; None where day and month cannot be kept apart."""
         match = _DATE.fullmatch(text)
-        if match is None:
+        if match is None or match["hour"] is None:
             return None
         first, second, third = int(match["first"]), int(match["second"]), int(match["third"])
         if len(match["first"]) == 4:

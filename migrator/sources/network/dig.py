@@ -209,7 +209,9 @@ _HOST_LINES = (
 _HOST_ERROR = re.compile(r"Host (?P<owner>\S{1,255}) not found: \d+\((?P<status>\w+)\)\s*")
 _HOST_NO_DATA = re.compile(r"(?P<owner>\S{1,255}) has no (?P<type>\w+) record\s*")
 _HOST_SERVER = re.compile(r"Using domain server:\s*")
-_HOST_SERVER_LINE = re.compile(r"(?:Name|Address|Aliases):\s*(?P<value>\S*?)(?:#\d+)?\s*")
+_HOST_SERVER_LINE = re.compile(r"(?:Name|Address|Aliases):\s*(?P<value>[^\s#]*)(?:#\d+)?\s*")
+#: types whose line ends in the name of a host, which host prints with its final dot
+_NAMES_HOST = frozenset({"CNAME", "MX", "SRV", "NS", "PTR"})
 
 
 class HostAnswers(Output):
@@ -253,6 +255,8 @@ class HostAnswers(Output):
         return None
 
     def _record(self, number: int, owner: str, type_: str, text: str) -> ReadResult:
+        if type_ in _NAMES_HOST and not text.endswith("."):
+            return Rejected(f"line {number}", f"the name of a host ends in the middle ({text[:60]!r})")
         try:
             values = values_from_text(type_, text)
         except (dns.exception.DNSException, ValueError) as error:

@@ -8,6 +8,7 @@ fields that only ``/all`` shows are unknown. Before the adapters stand host name
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,7 +17,7 @@ import attrs
 from ...estate.network import NetworkInterface
 from ..format import ReadResult
 from ..record import Rejected
-from .outputs import Output, Place
+from .outputs import Output, Place, is_glued
 
 _TITLE = re.compile(r"(?=.*\bWindows\b)(?=.*\bIP\b).{5,60}", re.IGNORECASE)
 _ENTRY = re.compile(r" {2,12}(?P<label>[^\s:.][^:]{0,80}?)(?P<leader>[ .]*):(?: (?P<value>.*))?")
@@ -76,6 +77,7 @@ _ONLY_ALL = ("description", "physical_address", "dhcp_enabled", "dhcp_server", "
 _ALWAYS_IN_ALL = ("description", "physical_address", "dhcp_enabled")
 _FIELDS = (*_LISTS, "suffix", *_ONLY_ALL[:4])
 _WINDOW = 79
+_PHYSICAL = re.compile(r"(?:[0-9A-F]{2}-)+[0-9A-F]{2}", re.IGNORECASE)
 #: entries and values of one adapter; servers with many sites have some hundred addresses
 _MOST_ENTRIES = 5000
 
@@ -87,6 +89,7 @@ class _Adapter:
     values: dict[str, list[str]] = attrs.field(factory=dict)
     other: dict[str, list[str]] = attrs.field(factory=dict)
     has_unknown_labels: bool = False
+    is_broken: bool = False
     entries: int = 0
 
 
@@ -127,6 +130,8 @@ class Ipconfig(Output):
             self._adapter = _Adapter(number, line.strip().removesuffix(":").strip())
             return results
         if (more := _MORE.fullmatch(line)) and self._last is not None and len(self._last) < _MOST_ENTRIES:
+            if is_glued(more["value"]):
+                return None
             self._last.append(more["value"])
             return ()
         if not line.startswith(" "):
@@ -134,6 +139,12 @@ class Ipconfig(Output):
         if match := _ENTRY.fullmatch(line):
             return self._entry(number, match)
         return None
+
+    def interrupted(self) -> Iterable[ReadResult]:
+        """Nothing; of an adapter of which a line is lost, no field is known to hold all."""
+        if self._adapter is not None:
+            self._adapter.is_broken = True
+        return ()
 
     def end(self) -> Iterable[ReadResult]:
         """The last adapter."""
@@ -192,7 +203,7 @@ class Ipconfig(Output):
                 return self._without_heading(number, label)
             self._of_host(label, value)
             return ()
-        if self._adapter.entries >= _MOST_ENTRIES:
+        if self._adapter.entries >= _MOST_ENTRIES or is_glued(value):
             return None
         self._adapter.entries += 1
         field = _field_of(label)
@@ -221,6 +232,8 @@ class Ipconfig(Output):
         name = match["name"] if match else adapter.heading
         dhcp = _YES_NO.get((one.get("dhcp_enabled") or "").casefold())
         unknown = list(_untold(adapter))
+        if adapter.is_broken or _has_cut_values(values):
+            unknown += (*_FIELDS, "connected")
         if "dhcp_enabled" in values and dhcp is None:
             unknown.append("dhcp_enabled")
         if dhcp and not one.get("dhcp_server"):
@@ -247,6 +260,20 @@ class Ipconfig(Output):
             extra={label: "; ".join(given) for label, given in adapter.other.items() if given},
             unknown=tuple(dict.fromkeys(unknown)),
         )
+
+
+def _has_cut_values(values: Mapping[str, list[str]]) -> bool:
+    """Whether an address is not one, as where a window shows only the left of each line."""
+    addresses = [value for name in _LISTS for value in values.get(name, ())]
+    return not all(map(_is_address, addresses)) or not all(map(_PHYSICAL.fullmatch, values.get("physical_address", ())))
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _untold(adapter: _Adapter) -> Iterable[str]:

@@ -20,7 +20,7 @@ import attrs
 from ...estate.evidence import Listener
 from ..format import ReadResult
 from ..record import Rejected
-from .outputs import Output, Place
+from .outputs import Output, Place, is_glued
 
 _HOST = r"(?:\[[0-9A-Fa-f:.]+(?:%\w+)?\]|[^\s:\[\]]{1,255})"
 _PORT = r"(?:\d{1,5}|[^\s:\[\]]{1,63})"
@@ -31,10 +31,16 @@ _ROW = re.compile(
     r"(?P<rest>\s.*)?"
 )
 _ROW_LIKE = re.compile(r"\s*(?:TCP|UDP)(?:v6)?\s+\S+:\S+\s+\S+:\S+")
-_ROW_BEGUN = re.compile(r"\s*(?:TCP|UDP)(?:v6)?(?:\s+\S+:\S*){0,2}\s*")
+_ROW_BEGUN = re.compile(r"\s*(?:TC?|UD?|(?:TCP|UDP)(?:v6)?(?:\s+\S+(?::\S*)?){0,2})\s*")
 #: state, process and, with -t, where the connection is handled; without -o that word follows the state
 _ENDING = re.compile(
-    r"(?:(?P<state>[^\W\d](?:[^\W\d]|[-_ ])*?))?(?:\s+|^)?(?:(?P<pid>\d{1,10})(?:\s+(?P<offload>\w+))?)?"
+    r"(?P<state>[^\W\d][\w-]*(?: [^\W\d][\w-]*)?)?(?:(?:\s+|^)(?P<pid>\d{1,10}))?"
+    r"(?:\s+(?P<offload>InHost|Offload(?:ed|ing)|Uploading))?"
+)
+#: as Windows writes them in English; part of one is a state that was cut
+_STATES = frozenset(
+    "BOUND CLOSED CLOSE_WAIT CLOSING ESTABLISHED FIN_WAIT_1 FIN_WAIT_2 LAST_ACK LISTENING SYN_RECEIVED SYN_SENT"
+    " TIME_WAIT".split()
 )
 _PROCESS = re.compile(r"\s*\[(?P<process>[^\]]+)\]\s*")
 _NO_OWNER = "can not obtain ownership information"
@@ -77,12 +83,16 @@ class Netstat(Output):
         if not line.strip():
             return self.end()
         if _is_heading(line) or _is_heading(following):
+            self._ends.clear()  # another output: what is in both is the same socket
             return self.end()
-        if self._row is not None and len(self._components) < _MOST_COMPONENTS and len(line) <= _LONGEST_ROW:
-            if not line.startswith(" "):
-                return self._cut_row(number, line)
+        is_below = self._row is not None and len(self._components) < _MOST_COMPONENTS
+        if is_below and len(line) <= _LONGEST_ROW and line.startswith(" ") and not _ROW_BEGUN.fullmatch(line):
             return self._owner(line)
         return self._cut_row(number, line)
+
+    def interrupted(self) -> Iterable[ReadResult]:
+        """The row above the line: an owner below it is that of another row."""
+        return self.end()
 
     def end(self) -> Iterable[ReadResult]:
         """The last row."""
@@ -103,9 +113,11 @@ class Netstat(Output):
             return None
         return [*self._finish(), Rejected(f"line {number}", f"the row ends in the middle ({line.strip()[:60]!r})")]
 
-    def _owner(self, line: str) -> Iterable[ReadResult]:
+    def _owner(self, line: str) -> Iterable[ReadResult] | None:
         if match := _PROCESS.fullmatch(line):
             return list(self._finish(process=match["process"]))
+        if "[" in line or is_glued(line):
+            return None
         if line.strip().casefold() == _NO_OWNER or re.match(r" \S", line):
             return list(self._finish(owner=line.strip()))
         self._components = [*self._components, line.strip()]
@@ -139,8 +151,7 @@ class Netstat(Output):
         if (match["protocol"] == "TCP") is not bool(ending["state"]):
             why = "a TCP row without a state" if match["protocol"] == "TCP" else "a UDP row with a state"
             return Rejected(f"line {number}", f"{why} ({line.strip()[:60]!r})")
-        state, *handled = re.split(r"\s{2,}", ending["state"] or "")
-        offload = ending["offload"] or " ".join(handled)
+        state, offload = ending["state"] or "", ending["offload"]
         named = {side: port for side, port in ports.items() if side not in numbers and port != "*"}
         ends = f"{match['protocol']} {match['local']}:{ports['local_port']} {match['remote']}:{ports['remote_port']}"
         if ends in self._ends or len(self._ends) < _MOST_ENDS:
@@ -158,8 +169,17 @@ class Netstat(Output):
             pid=int(ending["pid"]) if ending["pid"] else None,
             machine=self.place.machine,
             extra=named | ({"offload": offload} if offload else {}),
-            unknown=(*named, *(() if ending["pid"] else ("pid",))),
+            unknown=(
+                *named,
+                *(() if ending["pid"] else ("pid",)),
+                *(("state",) if _is_cut_state(state) else ()),
+            ),
         )
+
+
+def _is_cut_state(state: str) -> bool:
+    """Whether a state is only the beginning of one."""
+    return bool(state) and state not in _STATES and any(known.startswith(state) for known in _STATES)
 
 
 def _is_heading(line: str) -> bool:

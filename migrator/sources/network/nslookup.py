@@ -132,6 +132,7 @@ class Nslookup(Output):
     _zones_own = 0
     _servers_since = 0
     _asked = False
+    _last_error = ""
 
     @classmethod
     def begins(cls, line: str, following: str, command: Sequence[str]) -> bool:
@@ -166,6 +167,7 @@ class Nslookup(Output):
             self._awaiting = self._question = None
             return self._new(number, unprompted, following)
         if match := _INTERACTIVE.fullmatch(line):
+            self._last_error = ""
             if self._question is None:
                 self._awaiting = None  # the name server with which an interactive session begins
             results = [*self._close(), *self._finish_answer(number)]
@@ -369,9 +371,15 @@ class Nslookup(Output):
             return ()
         if (match := _ERROR.fullmatch(line)) is None:
             return None
+        if line == self._last_error:
+            return ()
+        self._last_error = line
         name = next((found["name"] for p in _SENTENCES if (found := p.fullmatch(match["sentence"]))), None)
         name = name or (self._question[0] if self._question else None)
         reason = match["reason"].strip()
+        if any(known != reason.casefold() and known.startswith(reason.casefold()) for known in _REASONS):
+            self._awaiting = None
+            return [Rejected(f"line {number}", f"the reason of the error ends in the middle ({line[:60]!r})")]
         if name is None:
             self._awaiting = None
             return [Rejected(f"line {number}", f"the name that was asked for is not shown ({line[:60]!r})")]

@@ -18,9 +18,9 @@ import attrs
 from ...estate.counting import counted
 from ...estate.network import UNKNOWN_VANTAGE
 from ..bundle import Member
-from ..format import Collected, Format, Origin, ReadResult
+from ..format import Collected, Cut, Format, Origin, ReadResult
 from ..record import Rejected
-from ..text.decoding import OEM, head_text, open_text
+from ..text.decoding import OEM, TextLines, head_text, open_text
 
 #: prompts of cmd.exe, of Windows PowerShell and of shells, with the command
 _PROMPTS = (
@@ -34,6 +34,10 @@ _POSSIBLE = re.compile(r"[:=*;.]|Proto|---")
 _BANNER = re.compile(r"Microsoft Windows \[.*|(?:\(c\)|Copyright|©).*Microsoft.*|\*{10,}", re.IGNORECASE)
 #: objects that PowerShell printed as a list or a table: a file that begins with them is of another format
 _OBJECTS = re.compile(r"[A-Za-z]\w{1,60} *: \S|-{2,}(?: +-{2,})+ *$")
+#: a sentence, or the name of a program in brackets: a last line that was not cut, although it has no line end
+_COMPLETE = re.compile(r"[A-Z][^:=\d]*\.|\s*\[[^\]]+\]")
+#: what stands between two lines whose line end is lost: no value of these commands has so many blanks in it
+_GAP = re.compile(r"\S\s{3,}\S")
 #: lines that are looked at to recognise a file
 _LINES_BEFORE_OUTPUT = 40
 #: a longer line is not one of these commands, and would take the patterns long
@@ -93,10 +97,12 @@ class Output(ABC):
     Attributes:
         name: of the format, as shown to the user.
         kinds: of which an output holds all that the command lists.
+        prints_blanks: whether the command itself prints lines of nothing but blanks.
     """
 
     name: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]] = ()
+    prints_blanks: ClassVar[bool] = False
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -115,6 +121,10 @@ class Output(ABC):
     @abstractmethod
     def read(self, number: int, line: str, following: str) -> Iterable[ReadResult] | None:
         """What a line completes; None if the line does not belong to the output."""
+
+    def interrupted(self) -> Iterable[ReadResult]:
+        """What is complete above a line that belongs to no output: what follows it may belong to something else."""
+        return ()
 
     def end(self) -> Iterable[ReadResult]:
         """What is still open when the output ends."""
@@ -156,11 +166,16 @@ class OutputReader:
         self._lost = 0
         self._first_lost: _Line | None = None
 
-    def read(self, lines: Iterable[str]) -> Iterator[ReadResult]:
+    def read(self, lines: TextLines) -> Iterator[ReadResult]:
         """What the lines hold; at the end, how many of them belong to no output."""
         for line, following in _paired(lines):
             yield from self._line(line, following)
+        is_cut = bool(lines.unended) and not _is_complete(lines.unended)
+        if is_cut and self._current is not None:
+            yield from self._current.interrupted()
         yield from self._finish()
+        if is_cut:
+            yield Cut(f"the last line has no line end, and may be cut ({lines.unended.strip()[:60]!r})")
         if self._first_lost is not None:
             what = counted(self._lost, "line that belongs", "lines that belong")
             yield Rejected(
@@ -169,8 +184,9 @@ class OutputReader:
             )
 
     def _line(self, line: _Line, following: str) -> Iterator[ReadResult]:
-        if len(line.text) > LONGEST_LINE:
-            self._lose(line)
+        is_blanked = line.text.isspace() and self._has_no_blank_lines
+        if is_blanked or "\0" in line.text or len(line.text) > LONGEST_LINE:
+            yield from self._lose(line)
             return
         results = self._read_on(line, following)
         if results is not None:
@@ -184,7 +200,7 @@ class OutputReader:
         beginning = _beginning(self._kinds, line.text, following, self._place.command)
         if beginning is None:
             if line.text.strip() and not _BANNER.fullmatch(line.text.strip()):
-                self._lose(line)
+                yield from self._lose(line)
             return
         yield from self._finish()
         self._current = beginning(self._place)
@@ -202,9 +218,15 @@ class OutputReader:
             yield from self._current.end()
         self._current = None
 
-    def _lose(self, line: _Line) -> None:
+    @property
+    def _has_no_blank_lines(self) -> bool:
+        """Whether a line of blanks has lost what stood in it: these commands print lines without any character."""
+        return self._current is not None and not self._current.prints_blanks
+
+    def _lose(self, line: _Line) -> Iterable[ReadResult]:
         self._lost += 1
         self._first_lost = self._first_lost or line
+        return self._current.interrupted() if self._current else ()
 
 
 def _beginning(
@@ -214,6 +236,15 @@ def _beginning(
     if not line.strip() or (_POSSIBLE.search(line) is None and _POSSIBLE.search(following) is None):
         return None
     return next((kind for kind in kinds_of_output if kind.begins(line, following, command)), None)
+
+
+def _is_complete(line: str) -> bool:
+    return _COMPLETE.fullmatch(line) is not None or prompted(line) is not None
+
+
+def is_glued(value: str) -> bool:
+    """Whether a value is that of two lines, of which the first has lost its line end."""
+    return _GAP.search(value) is not None
 
 
 def prompted(line: str) -> list[str] | None:

@@ -15,7 +15,7 @@ import attrs
 from ...estate.topology import WindowsService
 from ..format import ReadResult
 from ..record import Rejected
-from .outputs import Output, Place, prompted
+from .outputs import Output, Place, is_glued, prompted
 
 _SENTENCE = re.compile(r"(?=.*\bWindows)(?=.*(?:servi|dienst)).{10,120}?\s?:\s*", re.IGNORECASE)
 _SERVICE = re.compile(r" {2,8}(?P<name>\S.{0,255})")
@@ -55,7 +55,7 @@ class NetStart(Output):
         """The service of a line."""
         if not line.strip() or self.begins(line, following, ()):
             return ()
-        if match := _SERVICE.fullmatch(line):
+        if (match := _SERVICE.fullmatch(line)) and not is_glued(match["name"]):
             name = match["name"].strip()
             return [
                 WindowsService(
@@ -76,6 +76,7 @@ class _Block:
     display_name: str | None = None
     words: list[str] = attrs.field(factory=list)
     state: int | None = None
+    is_broken: bool = False
     pid: str | None = None
     other: dict[str, str] = attrs.field(factory=dict)
 
@@ -113,6 +114,12 @@ class ScQuery(Output):
             return None
         return self._value(self._block, line)
 
+    def interrupted(self) -> Iterable[ReadResult]:
+        """Nothing; a line that is not known, above the values of a service, is the rest of the name above it."""
+        if self._block is not None:
+            self._block.is_broken |= not self._block.words
+        return ()
+
     def end(self) -> Iterable[ReadResult]:
         """The last service."""
         block, self._block = self._block, None
@@ -120,6 +127,8 @@ class ScQuery(Output):
             return ()
         if block.state is None:
             return [Rejected(f"line {block.number}", f"the service {block.name[:60]} without its state")]
+        if is_glued(block.display_name or "") or block.is_broken:
+            block.display_name = None
         pid = block.pid if block.pid and block.pid.isascii() and block.pid.isdecimal() and len(block.pid) < 11 else None
         unknown = ("start_mode", *(() if block.display_name else ("display_name",)), *(() if pid else ("pid",)))
         return [

@@ -7,7 +7,7 @@ or the ANSI code page (about-character-encoding); no text says which code page i
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -57,18 +57,34 @@ class TextFile:
             yield decoder.decode(chunk)
         yield decoder.decode(b"", final=True)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> TextLines:
         """Each line without its end (CR LF or LF); a line of more than `MAX_LINE` characters comes in pieces."""
+        return TextLines(self.chunks())
+
+
+class TextLines:
+    """The lines of a text, to be read once.
+
+    Attributes:
+        unended: the last line, once it was read, where it has no line end: the text may be cut in it.
+    """
+
+    def __init__(self, chunks: Iterable[str]) -> None:
+        self._chunks = chunks
+        self.unended = ""
+
+    def __iter__(self) -> Iterator[str]:
         rest = ""
-        for chunk in self.chunks():
+        for chunk in self._chunks:
             *lines, rest = (rest + chunk).split("\n")
             for line in lines:
                 yield line.removesuffix("\r")
             if len(rest) > MAX_LINE:
                 yield rest
                 rest = ""
-        if rest:
-            yield rest.removesuffix("\r")
+        self.unended = rest.removesuffix("\r")
+        if self.unended:
+            yield self.unended
 
 
 def open_text(member: Member, *, code_page: str) -> TextFile:
