@@ -50,6 +50,7 @@ from .powershell import html_objects, json_objects
 from .powershell import output as printed_text
 from .precedence import NEWEST, Precedence, precedence
 from .recognise import text_encoding
+from .repeated_text import Halves
 from .rgs_export import audio, opaque
 from .rgs_export.files import export_of
 from .tables import csv as export_csv
@@ -207,15 +208,17 @@ class Reading:
         )
         tally = Tally(member.path, expected.kinds)
         try:
-            sha256, may_be_altered = _first_pass(member)
-            tally = Tally(member.path, expected.kinds, looks_at_texts=may_be_altered)
-            report = attrs.evolve(report, sha256=sha256)
+            content = _first_pass(member)
+            tally = Tally(member.path, expected.kinds, looks_at_texts=content.may_be_altered)
+            report = attrs.evolve(report, sha256=content.sha256)
             head = member.head()
             format_ = next((f for f in FORMATS if f.matches(member, head)), None)
             if format_ is None:
                 return _unrecognised(report, head, member.name)
             report = attrs.evolve(report, format=format_.name)
             yield from self._placed(tally.items(format_.read(member, origin)), member)
+            if content.is_repeated and not tally.is_empty:
+                tally.lose("it holds the same content twice: what it shows may be counted twice; take one copy out")
         except (InputError, *UNREADABLE) as error:
             why = error.message if isinstance(error, InputError) else f"it cannot be read: {error}"
             if tally.is_empty:
@@ -307,10 +310,24 @@ def _kinds_named(path: str, product: str) -> tuple[str, ...]:
     return named_by(path, Origin(product=product)).kinds
 
 
-def _first_pass(member: Member) -> tuple[str, bool]:
-    """The SHA-256 of a file, and whether its texts may have been changed on their way."""
-    digest, watch = hashlib.sha256(), TextWatch()
+@attrs.frozen
+class _Content:
+    """What the bytes of a file show before it is read.
+
+    Attributes:
+        may_be_altered: its texts may have been changed on their way.
+        is_repeated: its second half is its first half again.
+    """
+
+    sha256: str
+    may_be_altered: bool
+    is_repeated: bool
+
+
+def _first_pass(member: Member) -> _Content:
+    digest, watch, halves = hashlib.sha256(), TextWatch(), Halves(member.size_bytes, member.head(3))
     for chunk in member.chunks():
         digest.update(chunk)
         watch.feed(chunk)
-    return digest.hexdigest(), watch.found
+        halves.feed(chunk)
+    return _Content(digest.hexdigest(), watch.found, halves.are_equal)

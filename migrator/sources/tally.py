@@ -67,8 +67,7 @@ class Tally:
             elif isinstance(result, Remark):
                 self._remarks.add(result.text)
             elif isinstance(result, Lost):
-                self._loses_values = True
-                self._losses.add(result.reason)
+                self.lose(result.reason)
             elif isinstance(result, Cut):
                 self.cut(result.reason)
             else:
@@ -78,6 +77,11 @@ class Tally:
     def cut(self, reason: str) -> None:
         """Note that the source ends before its end: what was read is kept, and it is evidence of no absence."""
         self._cut = self._cut or reason
+
+    def lose(self, reason: str) -> None:
+        """Note that values of what was read are not known in full."""
+        self._loses_values = True
+        self._losses.add(reason)
 
     def _reject(self, rejected: Rejected) -> None:
         self._rejected += 1

@@ -65,7 +65,7 @@ SAMPLES = {
     "rtc-configuration.ldf": next(
         Path(str(fixture("contoso-lync2010"))).glob("*DC01*/rtc-configuration.ldf")
     ).read_bytes(),
-}
+} | {path.name: path.read_bytes() for path in sorted((Path(__file__).parent / "samples").iterdir())}
 #: of each damage of each sample
 SEEDS = 6
 

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 
 from ...estate.network import HostsEntry
 from ..bundle import Member
-from ..format import Collected, Format, Origin, ReadResult
+from ..format import Collected, Cut, Format, Origin, ReadResult
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from .outputs import LONGEST_LINE, place_of
 
 _NAME = re.compile(r"[^\s#:/\\\[\]<>|{}()\"=,;]{1,255}")
+
+#: a name and the address of the next line, whose line end is lost
+_GLUED = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}$")
 
 
 def _matches(member: Member, head: bytes) -> bool:
@@ -40,7 +43,8 @@ def _entry(line: str) -> tuple[str, tuple[str, ...]] | None:
         return None
     if not names or not any(map(str.isalpha, names[0])):
         return None
-    return (address, tuple(names)) if all(map(_NAME.fullmatch, names)) else None
+    is_entry = all(_NAME.fullmatch(name) and not _GLUED.search(name) for name in names)
+    return (address, tuple(names)) if is_entry else None
 
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
@@ -48,7 +52,8 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     yield from text.closing()
     place = place_of(member, origin)
     yield Collected(place.product, ("hosts_entry",))
-    for number, line in enumerate(text.lines(), start=1):
+    lines = text.lines()
+    for number, line in enumerate(lines, start=1):
         if not line.partition("#")[0].strip():
             continue
         entry = _entry(line) if len(line) <= LONGEST_LINE else None
@@ -59,6 +64,8 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         yield HostsEntry(
             **place.common(number, address, *names[:3]), machine=place.machine, address=address, names=names
         )
+    if lines.unended:
+        yield Cut(f"the last line has no line end, and may be cut ({lines.unended.strip()[:60]!r})")
 
 
 FORMAT = Format("hosts file", _matches, _read)

@@ -198,6 +198,8 @@ class Ipconfig(Output):
         if self._adapter is None:
             if not self._in_host:
                 return None
+            if is_glued(value):
+                return None
             if _field_of(label):
                 self._in_host = False
                 return self._without_heading(number, label)

@@ -91,7 +91,8 @@ class Netstat(Output):
         return self._cut_row(number, line)
 
     def interrupted(self) -> Iterable[ReadResult]:
-        """The row above the line: an owner below it is that of another row."""
+        """The row above the line, without an owner: what stands below may be that of another row."""
+        self._components = ()
         return self.end()
 
     def end(self) -> Iterable[ReadResult]:

@@ -171,6 +171,9 @@ class Nslookup(Output):
             if self._question is None:
                 self._awaiting = None  # the name server with which an interactive session begins
             results = [*self._close(), *self._finish_answer(number)]
+            if (following and not match["input"]) or re.match("set .*>", match["input"]):
+                self._type = None
+                results.append(Rejected(f"line {number}", "what was typed at the prompt is not shown"))
             self._ask(match["input"].split())
             return results
         return self._new(number, line, following)

@@ -10,12 +10,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from ..format import ReadResult
+from ..format import Lost, ReadResult
 from ..record import Rejected
 from .dns_items import NO_DATA, NXDOMAIN, TIMEOUT, Values, answer_item, plain, record_item
 from .outputs import Output, Place
 
-_TABLE = re.compile(r"Name\s+Type\s+TTL\s+Section\b.*")
+_TABLE = re.compile(r"Name\s+Type\s+TTL\s+Section\b[^-]*")
+#: last columns of its tables; part of one is a heading that was cut
+_LAST_COLUMNS = ("IPAddress", "NameHost", "Port", "NameExchange", "Preference", "Strings", "SerialNumber")
+#: what a table or list shows of a record of the type besides its target
+_NEEDED = {
+    "SRV": ("Priority", "Weight", "Port"),
+    "MX": ("Preference",),
+    "SOA": ("PrimaryServer", "NameAdministrator", "SerialNumber"),
+}
 _RULE = re.compile(r"-+(?:\s+-+)+\s*")
 _PAIR = re.compile(r"(?P<name>[A-Za-z0-9_]{2,40})\s*: ?(?P<value>.*)")
 _CONTINUED = re.compile(r"\s{10,}(?P<value>\S.*)")
@@ -41,6 +49,7 @@ class ResolveDnsName(Output):
     """Reads the records of tables and lists."""
 
     name = "Resolve-DnsName"
+    prints_blanks = True
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -67,6 +76,9 @@ class ResolveDnsName(Output):
         if _TABLE.fullmatch(line):
             self._columns, self._starts = line.split(), [m.start() for m in re.finditer(r"\S+", line)]
             self._in_table = True
+            last = self._columns[-1]
+            if any(name.startswith(last) and name != last for name in _LAST_COLUMNS):
+                return [*self.end(), Rejected(f"line {number}", f"the heading {last} is cut: columns are missing")]
             return self.end()
         if _RULE.fullmatch(line):
             starts = [match.start() for match in re.finditer(r"-+", line)]
@@ -144,6 +156,10 @@ class ResolveDnsName(Output):
         is_plain = type_ in ("A", "AAAA", "CNAME", "NS", "PTR", "MX", "SRV")
         needed = ("priority", "weight", "port") if type_ == "SRV" else ("priority",) if type_ == "MX" else ()
         unknown = [name for name in ("ttl", *needed) if numbers[name] is None]
+        shown = properties.get
+        lost = [n for n in _NEEDED.get(type_, ()) if not shown(n) or (needed and _number(shown(n)) is None)]
+        if lost:
+            yield Lost(f"line {number}: {', '.join(lost)} of the record of {owner[:60]} cannot be read")
         if is_plain and target is None:
             yield Rejected(f"line {number}", f"the record of {owner[:60]} ends in the middle")
             return

@@ -68,6 +68,8 @@ class RoutePrint(Output):
             self._is_persistent = None
             return ()
         if row := _ipv4_row(line):
+            if len(row) == 4 and self._is_persistent is False:
+                return [Rejected(f"line {number}", f"not an active route ({line.strip()[:60]!r})")]
             return self._ipv4(number, row)
         if match := _IPV6_ROW.fullmatch(line):
             return self._ipv6_row(number, match)
@@ -123,6 +125,8 @@ class RoutePrint(Output):
         return [self._ipv6(number, match, match["gateway"])]
 
     def _ipv6(self, number: int, match: re.Match[str], gateway: str) -> ReadResult:
+        if not _is_gateway(gateway):
+            return Rejected(f"line {number}", f"not a gateway ({gateway[:60]!r})")
         destination, _, prefix = match["destination"].partition("/")
         metric = int(match["metric"][:10])
         return PersistentRoute(
@@ -135,6 +139,14 @@ class RoutePrint(Output):
             default_metric=metric >= _DEFAULT_METRIC,
             interface=int(match["interface"][:10]) or None,
         )
+
+
+def _is_gateway(text: str) -> bool:
+    """Whether a text is an address of IPv6, or the words for a network that is on the link."""
+    try:
+        return ipaddress.ip_address(text).version == 6
+    except ValueError:
+        return not any(map(str.isdigit, text))
 
 
 def _ipv4_row(line: str) -> list[str] | None:

@@ -36,6 +36,8 @@ _TTL = re.compile(r"\d+(?:[wdhms]\d*)*", re.IGNORECASE)
 _CLASSES = frozenset({"IN", "CH", "HS", "CS"})
 #: record types that only the DNS server of Windows has
 _WINDOWS_TYPES = frozenset({"WINS", "WINSR", "WINS-R"})
+#: their values: whether the record is local, times, addresses of servers or the domain that is added
+_WINS_VALUE = re.compile(r"LOCAL|[LC]\d+|\d{1,3}(?:\.\d{1,3}){3}|[a-z_][\w-]*(?:\.[\w-]+)+\.?", re.IGNORECASE)
 _DOMAIN = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,62}"
 _NAMED_IN_COMMENT = re.compile(
     rf"(?:\bin zone|\bfor zone|\bdata file for|\bzone file for|\bzone)\s+\"?(?P<zone>{_DOMAIN})\.?\"?[.\s]*",
@@ -66,7 +68,10 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     yield from text.closing()
     place = place_of(member, origin)
     yield Collected(place.product, ("dns_record",))
-    yield from _Zone(place, member.name).read(text.lines())
+    lines = text.lines()
+    yield from _Zone(place, member.name).read(lines)
+    if lines.unended:
+        yield Cut(f"the last line has no line end, and may be cut ({lines.unended.strip()[:60]!r})")
 
 
 class _Zone:
@@ -80,7 +85,7 @@ class _Zone:
         self._ttl: int | None = None
         self._minimum: int | None = None
         self._last_ttl: int | None = None
-        self._lost_soa = False
+        self._lost_ttl = False
         self._owner: dns.name.Name | None = None
         self._without_dot = 0
         self._first_without_dot = ""
@@ -147,6 +152,7 @@ class _Zone:
             else:
                 yield Rejected(position, f"a directive that is not read ({line.text[:60]!r})")
         except (dns.exception.DNSException, ValueError) as error:
+            self._lost_ttl = self._lost_ttl or directive == "$TTL"
             yield Rejected(position, f"{directive} {' '.join(arguments)[:60]!r}: {error}")
 
     def _record(self, line: ZoneLine) -> Iterator[ReadResult]:
@@ -154,10 +160,11 @@ class _Zone:
         try:
             parsed = self._parse(line)
         except (dns.exception.DNSException, ValueError) as error:
-            self._lost_soa = self._lost_soa or " SOA " in f" {line.text.upper()} ".replace("\t", " ")
+            self._lost_ttl = self._lost_ttl or "SOA" in line.text.upper().split()
             yield Rejected(position, f"not a record ({line.text[:60]!r}: {error})")
             return
         if isinstance(parsed, str):
+            self._lost_ttl = self._lost_ttl or "SOA" in line.text.upper().split()
             yield Rejected(position, f"{parsed} ({line.text[:60]!r})")
             return
         owner, ttl, values = parsed
@@ -174,6 +181,8 @@ class _Zone:
     def _parse(self, line: ZoneLine) -> tuple[dns.name.Name, int | None, Values] | str:
         """Owner, TTL and values, or what is wrong."""
         first, _, rest = ("", "", line.text) if line.starts_blank else _split(line.text)
+        if first.upper() in _CLASSES:
+            return "the owner of the record is missing"
         if not line.starts_blank:
             self._owner = self._name(first)
         if self._owner is None:
@@ -184,6 +193,8 @@ class _Zone:
         explicit = dns.ttl.from_text(ttl) if ttl else None
         self._last_ttl = explicit if explicit is not None else self._last_ttl
         if type_ in _WINDOWS_TYPES:
+            if not all(map(_WINS_VALUE.fullmatch, values.split())):
+                return f"not the values of a record of type {type_}"
             return self._owner, self._ttl_of(explicit), Values(type=type_, data=" ".join(values.split()))
         parsed = values_of(type_, dns.tokenizer.Tokenizer(values), self._origin)
         if type_ == "SOA" and parsed.data:
@@ -194,7 +205,7 @@ class _Zone:
 
     def _ttl_of(self, explicit: int | None) -> int | None:
         """A record's own TTL, else $TTL, else the one of the SOA (as before RFC 2308), else the last one."""
-        last = None if self._lost_soa else self._last_ttl
+        last = None if self._lost_ttl else self._last_ttl
         candidates = (explicit, self._ttl, self._minimum, last)
         return next((ttl for ttl in candidates if ttl is not None), None)
 
