@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -37,10 +36,8 @@ def silent_differences(before: Read, after: Read | None) -> Iterator[str]:
         return
     items, reports = after
     lost = any(report.has_losses for report in reports)
-    now = _named(items)
-    known = _named(before[0])
-    for name, item in known.items():
-        found = now.get(name)
+    pairs, left = _paired(before[0], items)
+    for item, found in pairs:
         if found is None:
             if not lost:
                 yield f"{item.kind} {item.key} is gone"
@@ -49,25 +46,42 @@ def silent_differences(before: Read, after: Read | None) -> Iterator[str]:
             ours, theirs = getattr(item, field.name), getattr(found, field.name)
             if not _same(ours, theirs) and found.knows(field.name) and not _is_told(found, field.name):
                 yield f"{item.kind} {item.key}: {field.name} was {_short(ours)}, is {_short(theirs)}"
-    for name in now.keys() - known.keys():
-        if not lost and now[name].kind != "other":
-            yield f"{name[0]} {name[2]} is invented"
-        elif not lost:
-            yield f"{name[0]} {name[2]} is other, and no loss"
+    for item in left:
+        if not lost:
+            yield f"{item.kind} {item.key} is " + ("other, and no loss" if item.kind == "other" else "invented")
 
 
-def _named(items: Sequence[Item]) -> dict[tuple[str, str, str], Item]:
-    """The items by their key; a key that is a place in the file only counts, as a line more moves all below it."""
-    named: dict[tuple[str, str, str], Item] = {}
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for item in items:
-        name = (item.kind, item.product, item.key)
-        if _PLACE.search(item.key):
-            without = (item.kind, item.product, _PLACE.sub("", item.key))
-            counts[without] += 1
-            name = (*without[:2], f"{without[2]} {counts[without]}")
-        named[name] = item
-    return named
+def _paired(before: Sequence[Item], after: Sequence[Item]) -> tuple[list[tuple[Item, Item | None]], list[Item]]:
+    """Each item with that of the same key, and what is left.
+
+    A key that is a place in the file says nothing, as a line more moves all below it: those items are paired with what
+    is most like them.
+    """
+    now = {_name(item): item for item in after if not _PLACE.search(item.key)}
+    pairs: list[tuple[Item, Item | None]] = [
+        (item, now.pop(_name(item), None)) for item in before if not _PLACE.search(item.key)
+    ]
+    placed = [item for item in before if _PLACE.search(item.key)]
+    free = [item for item in after if _PLACE.search(item.key)]
+    likeness = sorted(
+        ((-_likeness(one, other), abs(m - n), m, n) for m, one in enumerate(placed) for n, other in enumerate(free)
+         if type(one) is type(other)),
+    )
+    found: dict[int, int] = {}
+    for _, _, m, n in likeness:
+        if m not in found and n not in found.values():
+            found[m] = n
+    pairs += [(item, free[found[m]] if m in found else None) for m, item in enumerate(placed)]
+    return pairs, [*now.values(), *(item for n, item in enumerate(free) if n not in found.values())]
+
+
+def _name(item: Item) -> tuple[str, str, str]:
+    return item.kind, item.product, item.key
+
+
+def _likeness(one: Item, other: Item) -> int:
+    """How many fields are equal."""
+    return sum(_same(getattr(one, field.name), getattr(other, field.name)) for field in fields_of(type(one)))
 
 
 def _same(ours: Any, theirs: Any) -> bool:

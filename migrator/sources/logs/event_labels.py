@@ -69,11 +69,15 @@ _CANONICAL = {folded(word): level for level, words in _LEVELS.items() for word i
 _WORDS = "|".join(
     r"\s+".join(map(re.escape, label.split())) for label in sorted(FIELDS.keys() - {"id"}, key=len, reverse=True)
 )
-_STARTS = "|".join(r"\s+".join(map(re.escape, label.split())) for label in sorted(FIRST | {"time", "zeit"}))
+#: these labels, as a pattern
+STARTS = "|".join(r"\s+".join(map(re.escape, label.split())) for label in sorted(FIRST | {"time", "zeit"}))
 #: the label with which a block begins; articles begin with the time
-START = re.compile(rf"\s*(?:{_STARTS})\s?[:\uff1a]", re.IGNORECASE)
+START = re.compile(rf"\s*(?:{STARTS})\s?[:\uff1a]", re.IGNORECASE)
 #: a label inside a line
 INSIDE = re.compile(rf"(?<![\w-])(?P<label>{_WORDS})\s?[:\uff1a]", re.IGNORECASE)
+
+#: the same label behind a value whose line end is lost
+GLUED = re.compile(rf"(?:{_WORDS})\s?[:\uff1a]", re.IGNORECASE)
 
 
 def labelled(line: str) -> tuple[str, str] | None:

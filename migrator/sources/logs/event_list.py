@@ -14,13 +14,15 @@ import attrs
 
 from ...estate.counting import counted
 from ..bundle import Member
-from ..format import Format, Origin, ReadResult
+from ..format import Cut, Format, Lost, Origin, ReadResult
 from ..record import Rejected
-from ..text.decoding import OEM, head_text, open_text
+from ..text.decoding import OEM, TextLines, head_text, open_text
 from .event_parts import OTHER_PROPERTIES, PROPERTIES, EventParts, is_event
-from .lines import plain
+from .lines import Edge, plain
 
 _PROPERTY = re.compile(r"([A-Za-z]{2,30}) {0,30}: ?(.*)")
+#: a property behind a value whose line end is lost
+_GLUED = re.compile(rf"(?:{'|'.join({*PROPERTIES, *OTHER_PROPERTIES} - {'id'})}|Id) *:(?: |$)", re.IGNORECASE)
 _PROMPT = re.compile(r"\s*(?:\[[^\]]{1,80}\]: )?PS [^>]{0,200}>")
 _DATES = ("timegenerated", "timecreated")
 #: properties that only the objects of one of the two commands have
@@ -28,6 +30,8 @@ _OF_EVENTLOG = frozenset({"index", "entrytype", "instanceid", "eventid", "source
 _OF_WINEVENT = frozenset({"id", "providername", "logname", "timecreated", "leveldisplayname", "recordid", "userid"})
 #: characters of one event in memory
 _MAX_EVENT = 1024 * 1024
+#: parts by which an event is known
+_OF_KEY = {"machine", "log", "record", "date"}
 _SHOWN = 60
 
 
@@ -37,23 +41,41 @@ class _Object:
 
     position: str
     values: dict[str, list[str]] = attrs.field(factory=dict)
+    doubtful: set[str] = attrs.field(factory=set)
     last: str = ""
+    is_at_edge: bool = False
     blanks: int = 0
     size: int = 0
 
-    def begin(self, name: str, value: str) -> None:
+    def begin(self, name: str, value: str, *, is_at_edge: bool) -> None:
         """Take the first line of a property."""
+        self.doubt_edge()
         self.last = name
+        self.is_at_edge = is_at_edge
+        if _GLUED.search(value):
+            self.doubtful.add(name)
         self.values[name] = [value]
         self.blanks = 0
+
+    def is_again(self, name: str, value: str) -> bool:
+        """Whether a line is the one above it once more."""
+        return self.last == name and not self.blanks and self.values[name] == [value]
 
     def is_of_other_command(self, name: str) -> bool:
         """Whether a property is of an object of the other command, after a blank line."""
         other = _OF_WINEVENT if name in _OF_EVENTLOG else _OF_EVENTLOG if name in _OF_WINEVENT else frozenset()
         return self.blanks > 0 and not other.isdisjoint(self.values)
 
-    def add(self, line: str) -> None:
+    def doubt_edge(self) -> None:
+        """Doubt the last property where a window may have cut its last line."""
+        if self.is_at_edge:
+            self.doubtful.add(self.last)
+
+    def add(self, line: str, *, is_at_edge: bool) -> None:
         """Take another line of the last property; what is beyond the limit of one event is cut off with a mark."""
+        self.is_at_edge = is_at_edge
+        if _GLUED.search(line):
+            self.doubtful.add(self.last)
         self.size += len(line) + self.blanks
         lines = self.values[self.last]
         if self.size <= _MAX_EVENT:
@@ -69,6 +91,14 @@ class _Object:
             for name, lines in self.values.items()
             if name in PROPERTIES
         }
+
+
+    def doubtful_parts(self) -> set[str]:
+        """The parts that may be cut or hold parts of others; the inserted strings where the list does not show them."""
+        self.doubt_edge()
+        doubtful = {PROPERTIES[name] for name in self.doubtful if name in PROPERTIES}
+        lacks_data = "entrytype" in self.values and "replacementstrings" not in self.values
+        return doubtful | ({"data"} if lacks_data else set())
 
 
 def _property(line: str) -> tuple[str, str] | None:
@@ -108,51 +138,69 @@ class _List:
     def __init__(self, path: str, origin: Origin) -> None:
         self.parts = EventParts(path, origin)
         self._object: _Object | None = None
+        self._edge = Edge()
+        self._colon = 0
         self._strays = 0
         self._first_stray = (0, "")
 
-    def learn(self, lines: Iterator[str]) -> None:
-        """Learn the order of day and month from all dates."""
+    def learn(self, lines: TextLines) -> None:
+        """Learn the order of day and month from all dates, and where lines may be cut."""
+        times = self.parts.times
         for line in lines:
-            if "/" in line and (found := _property(line)) and found[0] in _DATES:
-                self.parts.times.learn(found[1])
-                if self.parts.times.is_learned:
-                    return
+            self._edge.learn(line)
+            if not times.is_learned and "/" in line and (found := _property(line)) and found[0] in _DATES:
+                times.learn(found[1])
 
-    def read(self, lines: Iterator[str]) -> Iterator[ReadResult]:
+    def read(self, lines: TextLines) -> Iterator[ReadResult]:
         for number, line in enumerate(lines, start=1):
-            yield from self._take(number, plain(line))
+            yield from self._take(number, plain(line), is_at_edge=0 < len(line) == self._edge.at)
+        if lines.unended and self._object is not None:
+            self._object.is_at_edge = True
         yield from self._finish()
+        if lines.unended and not _PROMPT.match(lines.unended):
+            yield Cut("the last line has no line end, and may be cut")
         if self._strays:
             number, line = self._first_stray
             what = counted(self._strays, "line that belongs", "lines that belong")
             yield Rejected(f"line {number}", f'{what} to no event, the first: "{line.strip()[:_SHOWN]}"', ("event",))
 
-    def _take(self, number: int, line: str) -> Iterator[ReadResult]:
+    def _take(self, number: int, line: str, *, is_at_edge: bool) -> Iterator[ReadResult]:
         found = _property(line)
         current = self._object
-        if found:
-            if current is None or found[0] in current.values or current.is_of_other_command(found[0]):
+        is_aligned = line.find(":") == self._colon
+        if found and current is not None and not current.blanks and (not is_aligned or current.is_again(*found)):
+            self._stray(number, line)
+        elif found:
+            if current is None or found[0] in current.values or current.is_of_other_command(found[0]) or not is_aligned:
                 yield from self._finish()
                 current = self._object = _Object(f"line {number}")
-            current.begin(*found)
+                self._colon = line.find(":")
+            current.begin(*found, is_at_edge=is_at_edge)
+            if _GLUED.search(found[1]):
+                self._stray(number, line)
         elif not line.strip():
             if current is not None:
                 current.blanks += 1
         elif current is not None and line.startswith((" ", "\t")):
-            current.add(line)
+            current.add(line, is_at_edge=is_at_edge)
         else:
             yield from self._finish()
             if not _PROMPT.match(line):
-                self._first_stray = self._first_stray if self._strays else (number, line)
-                self._strays += 1
+                self._stray(number, line)
+
+    def _stray(self, number: int, line: str) -> None:
+        self._first_stray = self._first_stray if self._strays else (number, line)
+        self._strays += 1
 
     def _finish(self) -> Iterator[ReadResult]:
         current, self._object = self._object, None
         if current is None:
             return
         if is_event(current.values) or {"id", "message"} <= set(current.values):
-            yield self.parts.event(current.position, current.parts())
+            doubtful = current.doubtful_parts()
+            yield self.parts.event(current.position, current.parts(), doubtful=doubtful)
+            if cut := sorted(_OF_KEY & doubtful):
+                yield Lost(f"{current.position}: {', '.join(cut)} of the event may be cut where the window ends")
         else:
             yield Rejected(current.position, "a list without the source and the id of an event", ("event",))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import attrs
 
 from ...estate.evidence import Event
+from ..converters import is_lost
 from ..format import Origin, Remark
 from ..record import Rejected
 from .event_labels import level_of
@@ -74,6 +75,7 @@ _NAMED = ("at", "log", "source", "level", "machine", "message")
 _EXTRA = {"Task Category": "category", "Keywords": "keywords", "User": "user", "EventRecordID": "record"}
 #: EventLogEntryType, where only its number was kept (.NET)
 _ENTRY_TYPES = {"1": "Error", "2": "Warning", "4": "Information", "8": "SuccessAudit", "16": "FailureAudit"}
+_IDS = {"id", "instance"}
 _SHOWN = 60
 
 
@@ -114,7 +116,11 @@ class EventParts:
         return self.event(position, parts, strings)
 
     def event(
-        self, position: str, parts: Mapping[str, str], strings: tuple[str, ...] | None = None
+        self,
+        position: str,
+        parts: Mapping[str, str],
+        strings: tuple[str, ...] | None = None,
+        doubtful: Collection[str] = (),
     ) -> Event | Rejected:
         """The event; what *parts* does not name or what cannot be read is unknown.
 
@@ -122,8 +128,9 @@ class EventParts:
             parts: by the names in `event_labels.PARTS`; ``record``, ``data``, ``instance`` and ``level number`` as in
                 `PROPERTIES`.
             strings: the inserted strings, if they are not in the text of ``data``.
+            doubtful: parts that may be cut or mixed with others: they are kept, and unknown.
         """
-        event_id = _event_id(parts)
+        event_id = None if _IDS & set(doubtful) else _event_id(parts)
         if event_id is None:
             return Rejected(position, f"an event whose id is {parts.get('id', '')[:_SHOWN]!r}", ("event",))
         shown = " ".join(filter(None, (parts.get("date"), parts.get("time"))))
@@ -148,8 +155,10 @@ class EventParts:
             message=parts.get("message") or None,
             data=_strings(data) if strings is None else strings,
         )
-        unknown = [name for name in _NAMED if getattr(event, name) is None]
-        return attrs.evolve(event, unknown=(*unknown, *(("data",) if data.endswith(("...}", "...", "[]")) else ())))
+        doubted = {"at" if part in ("date", "time") else part for part in doubtful}
+        unknown = [name for name in _NAMED if getattr(event, name) is None or name in doubted]
+        is_lost_data = "data" in doubted or data.endswith(("...}", "...", "[]")) or is_lost(data)
+        return attrs.evolve(event, unknown=(*unknown, *(("data",) if is_lost_data else ())))
 
     def notes(self) -> Iterator[Remark]:
         """What the user must know about the file; complete after its last event."""

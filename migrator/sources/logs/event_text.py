@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 
 import attrs
 from lxml import etree
@@ -23,19 +23,25 @@ from ..record import Rejected
 from ..text.decoding import OEM, TextFile, head_text, open_text
 from ..text.html import is_html
 from ..xml import PARSER_OPTIONS, legal_in_xml
-from .event_labels import FIELDS, FIRST, INSIDE, PARTS, START, labelled
+from .event_labels import FIELDS, FIRST, GLUED, INSIDE, PARTS, START, STARTS, labelled
 from .event_parts import EventParts
 from .event_record import NAMESPACE
-from .lines import plain, unwrapped
+from .lines import Edge, plain, unwrapped
 
 #: lines of a block before its text, with one blank line after each
 _MOST_LINES = 2 * len(PARTS)
 #: characters of one event in memory
 _MAX_EVENT = 1024 * 1024
 _NUMBER = re.compile(r"[0-9]{1,10}")
-_NOISE = re.compile(r"\s*Event\[\d+\]:?\s*")
+_NOISE = re.compile(r"\s*Event\[(\d{1,9})\]:?\s*")
 _XML_LABEL = re.compile(r"[^:\uff1a]{0,30}XML\s*[:\uff1a]\s*", re.IGNORECASE)
 _DATED = re.compile(r"[:\uff1a]\s*(\d{1,2}/\d{1,2}/\d{4})")
+#: the end of a sentence, at which a text whose last line has no line end is complete
+_SENTENCE_END = re.compile(r"[.!?)\"'\u3002]\s*$")
+#: the beginning of another event, behind text whose line end is lost
+_EVENT_INSIDE = re.compile(rf"Event\[\d+\]|\S\s*(?:{STARTS})\s?[:\uff1a]")
+#: labels that another language can have in common with those that are known
+_MOST_KNOWN = 4
 _SHOWN = 60
 _CUT = "..."
 
@@ -46,6 +52,7 @@ class _Block:
 
     position: str
     parts: dict[str, str]
+    doubtful: set[str] = attrs.field(factory=set)
     is_line: bool = False
     lines: list[str] = attrs.field(factory=list)
     xml: list[str] = attrs.field(factory=list)
@@ -76,8 +83,24 @@ class _Block:
         return "\n".join(lines).strip()
 
 
-def header(window: Sequence[str]) -> tuple[dict[str, str], int] | None:
-    """The parts of a block that begins with the first of these lines, and how many lines they take; else None."""
+@attrs.frozen
+class Header:
+    """The labelled lines before the text of an event.
+
+    Attributes:
+        rows: the line of each part, from 0.
+        used: how many lines they take.
+        doubtful: parts that may be cut or hold parts of others.
+    """
+
+    parts: Mapping[str, str]
+    rows: Mapping[str, int]
+    used: int
+    doubtful: frozenset[str] = frozenset()
+
+
+def header(window: Sequence[str]) -> Header | None:
+    """The header of a block that begins with the first of these lines; else None."""
     if START.match(window[0]):
         return _known(list(window))
     if len(window) >= len(PARTS) and window[3][-1:].isdecimal():
@@ -85,26 +108,32 @@ def header(window: Sequence[str]) -> tuple[dict[str, str], int] | None:
     return None
 
 
-def _known(window: list[str]) -> tuple[dict[str, str], int] | None:
+def _known(window: list[str]) -> Header | None:
     """A block with labels of a known language, of which some can be missing.
 
-    Blank lines between them do not count, and a line without a label before one with a label is the rest of a value.
+    Blank lines between them do not count. A line without a label before one with a label may be the rest of a value, or
+    of something else.
     """
     parts: dict[str, str] = {}
-    used = 0
+    rows: dict[str, int] = {}
+    doubtful: set[str] = set()
     last = ""
     for number, line in enumerate(window):
         value = _part_of(line, parts)
         if value:
             last = value[0]
-            parts[last] = value[1]
-            used = number + 1
+            parts[last], rows[last] = value[1], number
             if last == "message":
                 break
+            if GLUED.search(value[1]):
+                doubtful.add(last)
         elif not line.strip():
             continue
+        elif (again := _part_of(line, {})) and parts.get(again[0]) == again[1]:
+            continue
         elif last and number + 1 < len(window) and _part_of(window[number + 1], parts):
-            parts[last] += line.strip()
+            doubtful.add(again[0] if again else last)
+            parts[last] += "" if again else line.strip()
         else:
             break
     if "source" not in parts or not ("id" in parts or "log" in parts):
@@ -112,7 +141,9 @@ def _known(window: list[str]) -> tuple[dict[str, str], int] | None:
     first, second, *_ = parts
     if first == "time" and second != "id":
         return None
-    return parts, used
+    if "message" not in parts:
+        doubtful.add("message")
+    return Header(parts, rows, max(rows.values()) + 1, frozenset(doubtful))
 
 
 def _part_of(line: str, parts: Mapping[str, str]) -> tuple[str, str] | None:
@@ -122,16 +153,20 @@ def _part_of(line: str, parts: Mapping[str, str]) -> tuple[str, str] | None:
     return (part, found[1]) if found and part and part not in parts else None
 
 
-def _unknown(window: Sequence[str]) -> tuple[dict[str, str], int] | None:
+def _unknown(window: Sequence[str]) -> Header | None:
     """A complete block in a language without published sample: by the places of its lines."""
     if not _NUMBER.fullmatch(window[3].replace("\uff1a", ":").rpartition(":")[2].strip()):
         return None
-    rows = [labelled(window[number]) for number in range(len(PARTS))]
-    found = {row[0]: row[1] for row in rows if row}
+    labels = [labelled(window[number]) for number in range(len(PARTS))]
+    found = {label[0]: label[1] for label in labels if label}
     values = list(found.values())
+    is_known = len(found.keys() & FIELDS.keys()) > _MOST_KNOWN
+    if is_known or any(map(GLUED.search, values)):
+        return None
     if len(found) < len(PARTS) or not re.search(r"\d:\d\d", values[2]) or " " in values[8] or not values[8]:
         return None
-    return dict(zip(PARTS, values, strict=True)), len(PARTS)
+    rows = {part: number for number, part in enumerate(PARTS)}
+    return Header(dict(zip(PARTS, values, strict=True)), rows, len(PARTS))
 
 
 def split_line(text: str) -> Iterator[dict[str, str]]:
@@ -163,13 +198,14 @@ def _begins(text: str, one: tuple[int, int, str], two: tuple[int, int, str]) -> 
 
 
 def is_one_line(line: str) -> bool:
-    """Whether a line begins an event with more than one of its parts."""
+    """Whether a line begins an event with more than two of its parts; two are lines of which one lost its end."""
     first = START.match(line)
-    return first is not None and next((_part(m) == "source" for m in INSIDE.finditer(line, first.end())), False)
+    parts = [_part(m) for m in islice(INSIDE.finditer(line, first.end()), 2)] if first else []
+    return len(parts) == 2 and parts[0] == "source"
 
 
 def _is_event(lines: list[str]) -> bool:
-    return is_one_line(lines[0]) or ((found := header(lines)) is not None and "id" in found[0])
+    return is_one_line(lines[0]) or ((found := header(lines)) is not None and "id" in found.parts)
 
 
 def _matches(_member: Member, head: bytes) -> bool:
@@ -187,6 +223,12 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     yield from reader.notes()
 
 
+@attrs.frozen
+class _Line:
+    text: str
+    is_at_edge: bool
+
+
 class _Events:
     """One pass over the lines of a file."""
 
@@ -194,26 +236,38 @@ class _Events:
         self._text = text
         self._parts = EventParts(path, origin)
         self._block: _Block | None = None
+        self._edge = Edge()
+        self._numbers: set[int] = set()
+        self._numbered = 0
         self._strays = 0
         self._first_stray: tuple[int, str] = (0, "")
 
     def read(self) -> Iterator[ReadResult]:
+        times = self._parts.times
         for line in self._text.lines():
-            if "/" in line and (dated := _DATED.search(line)):
-                self._parts.times.learn(dated[1])
-                if self._parts.times.is_learned:
-                    break
-        window: deque[str] = deque()
+            self._edge.learn(line)
+            if not times.is_learned and "/" in line and (dated := _DATED.search(line)):
+                times.learn(dated[1])
+        window: deque[_Line] = deque()
         number, read = 1, 0
-        for read, line in enumerate(self._text.lines(), start=1):
-            window.append(plain(line).rstrip())
+        lines = self._text.lines()
+        for read, line in enumerate(lines, start=1):
+            window.append(_Line(plain(line).rstrip(), 0 < len(line) == self._edge.at))
             if len(window) == _MOST_LINES:
                 yield from self._take(window, number)
                 number = read - len(window) + 1
         while window:
             yield from self._take(window, number)
             number = read - len(window) + 1
+        is_cut = bool(lines.unended) and not _SENTENCE_END.search(lines.unended)
+        if is_cut and self._block is not None:
+            self._block.doubtful.add("message")
         yield from self._finish()
+        if is_cut:
+            shown = lines.unended.strip()[-_SHOWN:]
+            yield Cut(f"the last line has no line end and does not end a sentence, it may be cut ({shown!r})")
+        if self._numbers and (gaps := self._gaps()):
+            yield Rejected("the file", gaps, ("event",))
         if self._strays:
             number, line = self._first_stray
             what = counted(self._strays, "line that belongs", "lines that belong")
@@ -224,25 +278,39 @@ class _Events:
         yield from self._parts.notes()
         yield from self._text.closing()
 
-    def _take(self, window: deque[str], number: int) -> Iterator[ReadResult]:
+    def _gaps(self) -> str:
+        """What the numbers that wevtutil gives the events show to be missing; "" where all are there."""
+        first, last = min(self._numbers), max(self._numbers)
+        expected = last - first + 1
+        if len(self._numbers) == expected == self._numbered:
+            return ""
+        return f"the events are numbered from {first} to {last}, and {self._numbered} of them are there"
+
+    def _take(self, window: deque[_Line], number: int) -> Iterator[ReadResult]:
         """Read the first line of *window*, or the lines of the block that begins there."""
-        line = window[0]
+        line = window[0].text
         used = 1
+        if numbered := _NOISE.fullmatch(line):
+            self._numbers.add(int(numbered[1]))
         if self._block is not None and self._block.is_in_xml:
             self._block.add(line)
         elif is_one_line(line):
             yield from self._finish()
             self._block = _Block(f"line {number}", {}, is_line=True)
             self._block.add(line)
-        elif found := header(window):
+        elif found := header([each.text for each in window]):
             yield from self._finish()
-            parts, used = found
-            self._block = _Block(f"line {number}", parts)
-            if text := parts.get("message"):
+            used = found.used
+            cut = {part for part, row in found.rows.items() if window[row].is_at_edge}
+            self._block = _Block(f"line {number}", dict(found.parts), {*found.doubtful, *cut})
+            self._numbered += 1
+            if text := found.parts.get("message"):
                 self._block.add(text)
-        elif self._block is not None and not self._block.is_complete and not _NOISE.fullmatch(line):
+        elif self._block is not None and not self._block.is_complete and not numbered:
             self._block.add(line)
-        elif line.strip() and not _NOISE.fullmatch(line):
+            if window[0].is_at_edge or (not self._block.is_line and _part_of(line, {})):
+                self._block.doubtful.add("message")
+        elif line.strip() and not numbered:
             self._first_stray = self._first_stray if self._strays else (number, line)
             self._strays += 1
         for _ in range(used):
@@ -253,17 +321,24 @@ class _Events:
         if block is None:
             return
         if not block.is_line:
-            yield from self._results(block.position, block.parts, block.text, block.xml)
+            if _EVENT_INSIDE.search(block.text):
+                yield Rejected(block.position, "another event begins inside a line of its text", ("event",))
+            parts = {**block.parts, "message": block.text}
+            yield from self._results(block.position, parts, block.doubtful, block.xml)
             return
         events = list(split_line(unwrapped(block.lines)))
         if not events:
             yield Rejected(block.position, "an event in one line whose parts cannot be told apart", ("event",))
         for number, parts in enumerate(events, start=1):
             position = block.position if number == 1 else f"{block.position}, event {number}"
-            yield from self._results(position, parts, parts.get("message", ""), [])
+            if _EVENT_INSIDE.search(parts.get("message", "")):
+                yield Rejected(position, "another event begins inside its text", ("event",))
+            yield from self._results(position, parts, block.doubtful if number == len(events) else (), [])
 
-    def _results(self, position: str, parts: Mapping[str, str], text: str, xml: list[str]) -> Iterator[ReadResult]:
-        event = self._parts.event(position, {**parts, "message": text})
+    def _results(
+        self, position: str, parts: Mapping[str, str], doubtful: Collection[str], xml: list[str]
+    ) -> Iterator[ReadResult]:
+        event = self._parts.event(position, parts, doubtful=doubtful)
         if xml and isinstance(event, Event):
             mapped = self._from_xml(position, xml)
             if isinstance(mapped, Event):

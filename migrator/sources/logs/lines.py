@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 #: the byte order marks of UTF-8 and UTF-16 as they read inside a file of another encoding
 _MARKS = ("\ufeff", "\u00ff\u00fe", "\u00fe\u00ff", "\u00a0\u25a0", "\u00ef\u00bb\u00bf", "\u2524\u2557\u2510")
+_DIGIT = re.compile(r"\d")
 #: usual widths of windows
 _WIDTHS = frozenset({79, 119, 132, *range(60, 300, 10)})
+
+
+class Edge:
+    """Learns where a window may have cut lines: at the length of the longest, if two that differ have it.
+
+    Attributes:
+        at: that length, or 0.
+    """
+
+    def __init__(self) -> None:
+        self._longest = 0
+        self._first = ""
+        self.at = 0
+
+    def learn(self, line: str) -> None:
+        """Take a line with the blanks at its end; two dates or numbers of one form do not differ."""
+        length = len(line)
+        if length < self._longest:
+            return
+        if length > self._longest:
+            self._longest, self._first, self.at = length, line, 0
+        elif not self.at and _DIGIT.sub("0", line) != _DIGIT.sub("0", self._first):
+            self.at = length
 
 
 def plain(line: str) -> str:

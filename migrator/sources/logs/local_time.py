@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 #: separators, and the two orders in which they are used (year first is unambiguous)
 _DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{1,4})(?!\d)")
-_TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?")
+_TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?(?![:.,]?\d)")
 #: designators of the cultures of Windows that have 12 hours (.NET, DateTimeFormatInfo), in lower case without dots
 _AM = ("am", "上午", "午前", "오전", "πμ", "ص")
 _PM = ("pm", "下午", "午後", "오후", "μμ", "م")
@@ -47,6 +47,8 @@ class LocalTimes:
         if date is None or clock is None:
             return None
         designator = (rest[: clock.start()] + rest[clock.end() :]).casefold().replace(".", "").replace(" ", "")
+        if designator in ("a", "p"):
+            return None  # cut
         is_am = any(word in designator for word in _AM)
         is_pm = any(word in designator for word in _PM)
         first, middle, last = int(date[1]), int(date[3]), int(date[4])
