@@ -64,8 +64,12 @@ def _paired(before: Sequence[Item], after: Sequence[Item]) -> tuple[list[tuple[I
     placed = [item for item in before if _PLACE.search(item.key)]
     free = [item for item in after if _PLACE.search(item.key)]
     likeness = sorted(
-        ((-_likeness(one, other), abs(m - n), m, n) for m, one in enumerate(placed) for n, other in enumerate(free)
-         if type(one) is type(other)),
+        (
+            (-_likeness(one, other), abs(m - n), m, n)
+            for m, one in enumerate(placed)
+            for n, other in enumerate(free)
+            if type(one) is type(other)
+        ),
     )
     found: dict[int, int] = {}
     for _, _, m, n in likeness:

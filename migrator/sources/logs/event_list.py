@@ -92,7 +92,6 @@ class _Object:
             if name in PROPERTIES
         }
 
-
     def doubtful_parts(self) -> set[str]:
         """The parts that may be cut or hold parts of others; the inserted strings where the list does not show them."""
         self.doubt_edge()

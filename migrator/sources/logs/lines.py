@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 
 #: the byte order marks of UTF-8 and UTF-16 as they read inside a file of another encoding
-_MARKS = ("\ufeff", "\u00ff\u00fe", "\u00fe\u00ff", "\u00a0\u25a0", "\u00ef\u00bb\u00bf", "\u2524\u2557\u2510")
+_MARKS = (
+    "\ufeff",
+    "\ufffd\ufffd",
+    "\u00ff\u00fe",
+    "\u00fe\u00ff",
+    "\u00a0\u25a0",
+    "\u00ef\u00bb\u00bf",
+    "\u2524\u2557\u2510",
+)
 _DIGIT = re.compile(r"\d")
 #: usual widths of windows
 _WIDTHS = frozenset({79, 119, 132, *range(60, 300, 10)})

@@ -14,6 +14,7 @@ from itertools import zip_longest
 import attrs
 
 from ...estate.evidence import LoggedException, LogLine
+from ..converters import is_lost
 from ..format import Origin
 
 SUCCESS, FAILED = "Success", "Failed"
@@ -21,6 +22,8 @@ WITH_ERRORS, WITH_WARNINGS = "Completed with errors", "Completed with warnings"
 INFO, WARNING, ERROR = "Info", "Warning", "Error"
 #: the versions that the title of a report can name
 _PRODUCTS = {"2010": "lync2010", "2013": "lync2013"}
+#: fields that the markup of a report decides
+_FROM_MARKUP = ("at", "cmdlet", "actions", "level", "heading", "message", "exceptions", "result", "ended")
 _TITLE = re.compile(r"\bLync Server (20\d\d)\b")
 
 
@@ -32,6 +35,7 @@ class ReportEntry:
         number: its place in the report, from 1.
         time: the time as written.
         heading: the bold word before the text, such as ``Result``.
+        is_doubtful: the markup around it is broken: what it holds and where it belongs is not certain.
     """
 
     number: int
@@ -45,6 +49,7 @@ class ReportEntry:
     exceptions: tuple[LoggedException, ...] = ()
     result: str = ""
     ended: datetime | None = None
+    is_doubtful: bool = False
 
     @property
     def position(self) -> str:
@@ -66,7 +71,7 @@ def log_line(entry: ReportEntry, path: str, origin: Origin, product: str) -> Log
         product=origin.product or product or "unknown",
         sources=(place,),
         extra={"Time": entry.time} if entry.time and entry.at is None else {},
-        unknown=("at",) if entry.time and entry.at is None else (),
+        unknown=tuple(_unknown(entry)),
         at=entry.at,
         cmdlet=entry.cmdlet or None,
         machine=origin.machine,
@@ -78,6 +83,17 @@ def log_line(entry: ReportEntry, path: str, origin: Origin, product: str) -> Log
         result=entry.result or None,
         ended=entry.ended,
     )
+
+
+def _unknown(entry: ReportEntry) -> Iterator[str]:
+    if entry.is_doubtful:
+        yield from _FROM_MARKUP
+        return
+    if entry.time and entry.at is None:
+        yield "at"
+    one = {"cmdlet": entry.cmdlet, "heading": entry.heading, "message": entry.text, "result": entry.result}
+    values = {"actions": entry.actions, **{name: (text,) for name, text in one.items()}}
+    yield from (name for name, texts in values.items() if any(map(is_lost, texts)))
 
 
 def stack_of(text: str) -> str | None:

@@ -27,13 +27,17 @@ from .local_time import LocalTimes
 from .report import ERROR, INFO, WARNING, ReportEntry, first_difference, log_line, product_of, stack_of
 from .report_xml import entries as xml_entries
 from .report_xml import is_report_xml
-from .xml_text import drop
+from .xml_text import drop, last_text, text_before
 
 _TITLE = re.compile(r"<title>\s*([^<]{1,200}?)\s*</title>", re.IGNORECASE)
 #: what the page of every report holds: the class of its first column, or the script that opens an action
 _MARKUP = re.compile(r"""class=["']?td-action\b|id=["']?DIVLIST\b|Microsoft\.Rtc\.Management\.Deployment\.JScript""")
 _DIVISION = re.compile(r"DIV\d+")
+_UNCLOSED = re.compile(r"</?[A-Za-z][^<>]*<")
+_LONGEST_TAG = 2000
 _COLUMNS = 7
+#: elements that hold others, and no text of their own
+_WITHOUT_TEXT = frozenset({"table", "tbody", "tr", "div"})
 #: libxml2 keeps what it was fed of a page; one run of a cmdlet writes about a megabyte
 MAX_BYTES = 100 * 1024 * 1024
 _END = "</html>"
@@ -70,13 +74,17 @@ def _dated(member: Member, times: LocalTimes) -> Iterator[ReportEntry | Rejected
             f"the page has {member.size_bytes:,} bytes, and at most {MAX_BYTES:,} are read",
             hint="Give the XML of the same name beside it",
         )
+    page = _Page()
+    for row in page.rows(member):
+        if isinstance(row, ReportEntry) and not times.is_learned:
+            times.learn(row.time)
     for row in _Page().rows(member):
         if isinstance(row, ReportEntry):
-            times.learn(row.time)
-        if times.is_learned:
-            break
-    for row in _Page().rows(member):
-        yield attrs.evolve(row, at=times.read(row.time)) if isinstance(row, ReportEntry) else row
+            yield attrs.evolve(row, at=times.read(row.time), is_doubtful=bool(page.broken))
+        else:
+            yield row
+    if page.broken:
+        yield Rejected("the page", f"its tags do not fit together ({page.broken[:80]}): what its lines say is unknown")
     if not _is_complete(member):
         raise InputError("the page ends before its end: the report is cut off")
 
@@ -89,9 +97,16 @@ def _is_complete(member: Member) -> bool:
 
 
 class _Page:
-    """One pass over the elements of a page."""
+    """One pass over the elements of a page.
+
+    Attributes:
+        broken: what is wrong with its markup, after the pass; "" if nothing is.
+    """
 
     def __init__(self) -> None:
+        self.broken = ""
+        self._rest = ""
+        self._is_in_body = False
         self._number = 0
         self._names: dict[str, str] = {}
 
@@ -105,15 +120,31 @@ class _Page:
             remove_pis=True,
         )
         for chunk in open_text(member, code_page=ANSI).chunks():
+            self._look_at_tags(chunk)
             # libxml2 ends a document at the first NUL
             parser.feed(chunk.replace("\x00", "\ufffd").encode("utf-8", "replace"))
             yield from self._read(parser)
         with suppress(etree.XMLSyntaxError):  # a page without any element
             parser.close()
         yield from self._read(parser)
+        first = next(iter(parser.feed_error_log), None)
+        self.broken = self.broken or (first.message if first is not None else "")
+
+    def _look_at_tags(self, chunk: str) -> None:
+        """Find a tag of the body that begins and does not end: libxml2 takes what follows as its attributes."""
+        text = self._rest + chunk
+        if not self._is_in_body:
+            begin = text.find("<body")
+            self._is_in_body = begin >= 0
+            text = text[begin:]
+        if self._is_in_body and not self.broken and (tag := _UNCLOSED.search(text)):
+            self.broken = f"a tag does not end: {tag[0][:40]}"
+        self._rest = text[max(0, text.rfind("<")) :][-_LONGEST_TAG:]
 
     def _read(self, parser: etree.HTMLPullParser) -> Iterator[ReportEntry | Rejected]:
         for _, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
+            if not self.broken and (stray := _stray_text(element)):
+                self.broken = f"a text outside of any cell: {stray}"
             if element.tag == "tr" and _is_row(element):
                 self._number += 1
                 yield self._row(element)
@@ -147,6 +178,13 @@ class _Page:
             exceptions=raised,
             result=_text(cells[6]) if name is not None else "",
         )
+
+
+def _stray_text(element: Element) -> str:
+    parent = element.getparent()
+    before = text_before(element) if parent is not None and parent.tag in _WITHOUT_TEXT else ""
+    is_link = element.get("id") == "DIVLIST"
+    return before or (last_text(element) if element.tag in _WITHOUT_TEXT and not is_link else "")
 
 
 def _is_row(row: Element) -> bool:

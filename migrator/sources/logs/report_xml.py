@@ -10,6 +10,7 @@ from datetime import datetime
 
 import attrs
 
+from ...errors import InputError
 from ...estate.evidence import LoggedException
 from ..bundle import Member
 from ..dates import parse_datetime
@@ -19,10 +20,11 @@ from ..record import Rejected
 from ..text.decoding import ANSI, open_text
 from ..xml import Element
 from .report import ERROR, INFO, WARNING, ReportEntry, log_line, result_of, stack_of
-from .xml_text import drop, elements
+from .xml_text import drop, elements, last_text, text_before
 
 ROOT = "CsMgmtLog"
 _LEVELS = {"Info": INFO, "Warning": WARNING, "Error": ERROR}
+_WITHOUT_TEXT = frozenset({"Action", "Complete", ROOT})
 _OTHERS = frozenset({"Action", "Exception", "StackTrace", "Complete", ROOT})
 
 
@@ -50,9 +52,22 @@ def entries(member: Member) -> Iterator[ReportEntry | Rejected]:
     """Each entry of a report, the end of an action after the lines inside it.
 
     Raises:
-        InputError: the XML ends too early or is malformed; everything before was yielded.
+        InputError: the XML ends too early or is malformed; everything before was yielded, and is doubtful.
     """
-    yield from _Report().read(member)
+    is_doubtful = not _is_well_formed(member)
+    for entry in _Report().read(member):
+        yield attrs.evolve(entry, is_doubtful=is_doubtful) if isinstance(entry, ReportEntry) else entry
+
+
+def _is_well_formed(member: Member) -> bool:
+    """Whether the XML can be read to its end; where it cannot, an action may have begun or ended elsewhere."""
+    try:
+        for event, element in elements(open_text(member, code_page=ANSI)):
+            if event == "end" and element.tag not in _OTHERS:
+                drop(element)
+    except InputError:
+        return False
+    return True
 
 
 class _Report:
@@ -67,6 +82,9 @@ class _Report:
     def read(self, member: Member) -> Iterator[ReportEntry | Rejected]:
         for event, element in elements(open_text(member, code_page=ANSI)):
             name = str(element.tag)
+            stray = text_before(element) if event == "start" else last_text(element) if name in _WITHOUT_TEXT else ""
+            if stray and not _is_inner(element):
+                yield Rejected(f"entry {self._number}", f"a text outside of any line ({stray[:60]!r})")
             if event == "start":
                 self._begin(name, element)
                 continue

@@ -45,6 +45,18 @@ def drop(element: Element) -> None:
         del parent[0]
 
 
+def text_before(element: Element) -> str:
+    """The text between what stands before an element, or the beginning of the element around it, and itself."""
+    before, parent = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else ""
+    return (text or "").strip()
+
+
+def last_text(element: Element) -> str:
+    """The text between the last element inside an element, or its own beginning, and its end."""
+    return ((element[-1].tail if len(element) else element.text) or "").strip()
+
+
 def _pieces(text: TextFile) -> Iterator[str]:
     """The text without its XML declarations; no piece ends inside one."""
     rest = ""

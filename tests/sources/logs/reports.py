@@ -118,14 +118,15 @@ class _Page:
 
     def _tree(self, raised: Raised, number: int) -> str:
         self._count += 1
+        id_ = f"DIV{self._count}"
         type_, message = raised.chain[number]
         stack = "" if number else raised.stack.replace("\n", "<br />")
         cause = self._tree(raised, number + 1) if number + 1 < len(raised.chain) else ""
         beside = '<td class="td-plain" width="32">&nbsp;<span class="treepath">&#x2514;</span></td>'
         return (
             f'<table><tr><td class="td-plain"><span class="alert-8p-red-bold">Error: </span><span class="alert-8p-red">'
-            f'{message}</span></td></tr><tr><td class="td-plain"><div id="DIV{self._count}"><a href="#">Details</a>'
-            f'</div></td></tr><tr><td class="td-plain"><div id="DIV{self._count}_"><table><tr><td class="td-plain">'
+            f'{message}</span></td></tr><tr><td class="td-plain"><div id="{id_}"><a href="#">Details</a>'
+            f'</div></td></tr><tr><td class="td-plain"><div id="{id_}_"><table><tr><td class="td-plain">'
             f'<span class="alert-8p-red-bold">Type: </span><span class="alert-8p-red">{type_}</span></td></tr><tr>'
             f'<td class="td-plain"><table><tr>{beside}<td class="td-plain">{stack}</td></tr></table></td></tr>'
             + (f'<tr><td class="td-plain"><table><tr>{beside}<td>{cause}</td></tr></table></td></tr>' if cause else "")
