@@ -127,9 +127,7 @@ def _known(window: list[str]) -> Header | None:
                 break
             if GLUED.search(value[1]):
                 doubtful.add(last)
-        elif not line.strip():
-            continue
-        elif (again := _part_of(line, {})) and parts.get(again[0]) == again[1]:
+        elif not line.strip() or ((again := _part_of(line, {})) and parts.get(again[0]) == again[1]):
             continue
         elif last and number + 1 < len(window) and _part_of(window[number + 1], parts):
             doubtful.add(again[0] if again else last)

@@ -39,8 +39,8 @@ _ENDING = re.compile(
 )
 #: as Windows writes them in English; part of one is a state that was cut
 _STATES = frozenset(
-    "BOUND CLOSED CLOSE_WAIT CLOSING ESTABLISHED FIN_WAIT_1 FIN_WAIT_2 LAST_ACK LISTENING SYN_RECEIVED SYN_SENT"
-    " TIME_WAIT".split()
+    {"BOUND", "CLOSED", "CLOSE_WAIT", "CLOSING", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "LAST_ACK", "LISTENING"}
+    | {"SYN_RECEIVED", "SYN_SENT", "TIME_WAIT"}
 )
 _PROCESS = re.compile(r"\s*\[(?P<process>[^\]]+)\]\s*")
 _NO_OWNER = "can not obtain ownership information"

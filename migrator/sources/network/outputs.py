@@ -34,7 +34,7 @@ _POSSIBLE = re.compile(r"[:=*;.]|Proto|---")
 _BANNER = re.compile(r"Microsoft Windows \[.*|(?:\(c\)|Copyright|©).*Microsoft.*|\*{10,}", re.IGNORECASE)
 #: objects that PowerShell printed as a list or a table: a file that begins with them is of another format
 _OBJECTS = re.compile(r"[A-Za-z]\w{1,60} *: \S|-{2,}(?: +-{2,})+ *$")
-#: a sentence, or the name of a program in brackets, as a prompt without a command: a last line that was not cut, although it has no line end
+#: a sentence, or the name of a program in brackets: a last line that was not cut, although it has no line end
 _COMPLETE = re.compile(r"[A-Z][^:=\d]*\.|\s*\[[^\]]+\]")
 #: what stands between two lines whose line end is lost: no value of these commands has so many blanks in it
 _GAP = re.compile(r"\S\s{3,}\S|(?: \.){3,}")

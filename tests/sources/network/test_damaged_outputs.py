@@ -1,0 +1,83 @@
+"""Outputs of commands that are cut, glued or mixed: what cannot be trusted is unknown or a loss, never a value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.estate.kinds import Item
+from migrator.estate.provenance import SourceReport
+from migrator.sources.reading import Reading
+
+SAMPLES = Path(__file__).parents[2] / "damage" / "samples"
+
+
+def read(folder: Path, name: str, text: str) -> tuple[list[Item], SourceReport]:
+    """The items of one file, and its report."""
+    (folder / name).write_text(text)
+    reading = Reading([folder / name])
+    items = list(reading.items())
+    return items, reading.reports[0]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.iterdir()))
+def test_a_file_that_ends_inside_a_line_is_cut(name: str, tmp_path: Path) -> None:
+    """A command ends each line: without the last line end the file counts as cut, and nothing as collected."""
+    text = (SAMPLES / name).read_text().rstrip()
+    assert read(tmp_path, name, f"{text}\n")[1].cut == ""
+    report = read(tmp_path, name, text[:-1])[1]
+    assert report.cut
+    assert report.has_losses
+    assert report.collected == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "reason"),
+    [
+        ("netstat.txt", "TIME_WAIT\n", "TIME_WAIT", "not a row of a width that is known"),
+        ("netstat.txt", "  RpcSs\n", "  \n", "to no output"),
+        ("netstat.txt", "  RpcSs\n", "  RpcSs", "to no output"),
+        ("sc.txt", "Lync Server Front-End", "Lync\nServer Front-End", "to no output"),
+        ("certutil.txt", "CertUtil: -store command completed successfully.\n", "", "the last line of certutil"),
+        ("certutil.txt", " 92 f9 3d", " 92", "a certificate without its hash"),
+        ("ipconfig.txt", ": 10.0.0.1\n", ": 10.0.0.1", "to no output"),
+        ("route.txt", "        192.0.2.1       192.0.2.10    266", "        192.0.2.1    266", "not an active route"),
+        ("route.txt", "2001:db8::1\n", "2001:db8::1", "not a gateway"),
+        ("host.txt", "sip.contoso.com.\n", "sip.contoso\n", "the name of a host ends in the middle"),
+        ("resolve.txt", "Priority Weight Port", "Priority Weight Po", "the heading Po is cut"),
+        ("resolve.txt", "0        5      443", "0        5      4x3", "Port of the record of"),
+        ("nslookup-de.txt", "Non-existent domain.", "Non-existent doma", "the reason of the error ends in the middle"),
+        ("nslookup-de.txt", "> set type=a\n", ">\n", "what was typed at the prompt is not shown"),
+    ],
+)
+def test_a_damaged_line_is_a_loss(name: str, old: str, new: str, reason: str, tmp_path: Path) -> None:
+    """Each of these lines is counted as lost, with what is wrong with it."""
+    text = (SAMPLES / name).read_text()
+    assert old in text
+    report = read(tmp_path, name, text.replace(old, new, 1))[1]
+    assert report.has_losses
+    assert any(reason in message for message in report.messages), report.messages
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "key", "fields"),
+    [
+        ("netstat.txt", "ESTABLISHED", "ESTABLI", "10.0.10.90", ("state",)),
+        ("sc.txt", "Lync Server Front-End\n", "Lync Server Front-End", "RtcSrv", ("display_name",)),
+        ("certutil.txt", "CN=sip.contoso.com, O=Contoso", "CN=sip.contoso.com,\nO=Contoso", "63C6", ("subject",)),
+        ("certutil.txt", "12/8/2012 6:16 AM", "12/8/2012", "63C6", ("not_before",)),
+        ("ipconfig.txt", "10.0.0.5(Preferred)", "10.0.0", "Internal", ("addresses", "description")),
+        ("ipconfig.txt", "   DNS Servers", "DNS Servers", "Internal", ("dns_servers",)),
+    ],
+)
+def test_what_a_damaged_line_leaves_uncertain_is_unknown(
+    name: str, old: str, new: str, key: str, fields: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A value that is cut, glued or beside a lost line is unknown on its object, and was known before."""
+    text = (SAMPLES / name).read_text()
+    assert old in text
+    (before,) = (item for item in read(tmp_path, name, text)[0] if key in item.key)
+    (after,) = (item for item in read(tmp_path, name, text.replace(old, new, 1))[0] if key in item.key)
+    assert all(map(before.knows, fields))
+    assert not any(map(after.knows, fields))
