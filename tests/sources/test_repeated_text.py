@@ -9,9 +9,15 @@ import pytest
 
 from migrator.sources.reading import Reading
 
-EVENT = "Log Name:      Lync Server\nSource:        LS User Services\nDate:          10/15/2013 4:02:05 AM\n" + (
-    "Event ID:      32174\nComputer:      fe1.contoso.com\nDescription:\nServer startup is being delayed.\n"
-)
+EVENT = """\
+Log Name:      Lync Server
+Source:        LS User Services
+Date:          10/15/2013 4:02:05 AM
+Event ID:      32174
+Computer:      fe1.contoso.com
+Description:
+Server startup is being delayed.
+"""
 
 
 @pytest.mark.parametrize(
