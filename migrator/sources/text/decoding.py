@@ -62,7 +62,7 @@ class TextFile:
         return TextLines(self.chunks())
 
 
-class TextLines:
+class TextLines(Iterator[str]):
     """The lines of a text, to be read once.
 
     Attributes:
@@ -70,12 +70,18 @@ class TextLines:
     """
 
     def __init__(self, chunks: Iterable[str]) -> None:
-        self._chunks = chunks
+        self._lines = self._read(chunks)
         self.unended = ""
 
     def __iter__(self) -> Iterator[str]:
+        return self._lines
+
+    def __next__(self) -> str:
+        return next(self._lines)
+
+    def _read(self, chunks: Iterable[str]) -> Iterator[str]:
         rest = ""
-        for chunk in self._chunks:
+        for chunk in chunks:
             *lines, rest = (rest + chunk).split("\n")
             for line in lines:
                 yield line.removesuffix("\r")
