@@ -8,7 +8,7 @@ messages are announced by ``Data Received -``, and the form of the address after
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import attrs
@@ -61,7 +61,7 @@ class _Log:
         self._entry: re.Match[str] | None = None
         self._announced: re.Match[str] | None = None
 
-    def read(self, lines: Iterator[str]) -> Iterator[ReadResult]:
+    def read(self, lines: Iterable[str]) -> Iterator[ReadResult]:
         others = 0
         for number, line in enumerate(lines, start=1):
             entry = _ENTRY.match(line)

@@ -70,7 +70,7 @@ def entries_of(member: Member) -> Iterator[tuple[str, LogEntry]]:
             yield entry.position, LogEntry(entry.time, _LEVELS[entry.level], text, entry.cmdlet, entry.heading)
 
 
-def _lines(member: Member, text: TextFile) -> Iterator[str]:
+def _lines(member: Member, text: TextFile) -> Iterable[str]:
     return html_lines(text) if is_html(member.head()) else text.lines()
 
 

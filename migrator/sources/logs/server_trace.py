@@ -10,7 +10,7 @@ begin. Entries without record are what the code says of itself; they are counted
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import attrs
@@ -73,7 +73,7 @@ class _Trace:
         self._entry: _Entry | None = None
         self._others = 0
 
-    def read(self, lines: Iterator[str]) -> Iterator[ReadResult]:
+    def read(self, lines: Iterable[str]) -> Iterator[ReadResult]:
         for number, line in enumerate(lines, start=1):
             if _ENTRY.match(line):
                 yield from self._abandon("the record has no end")

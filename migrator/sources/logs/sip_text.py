@@ -8,7 +8,7 @@ itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -90,7 +90,7 @@ class _Text:
         self._strays = 0
         self._first_stray = (0, "")
 
-    def read(self, lines: Iterator[str]) -> Iterator[ReadResult]:
+    def read(self, lines: Iterable[str]) -> Iterator[ReadResult]:
         found = False
         for number, line in enumerate(lines, start=1):
             for result in self._take(number, plain(line)):

@@ -62,7 +62,7 @@ class TextFile:
         return TextLines(self.chunks())
 
 
-class TextLines(Iterator[str]):
+class TextLines:
     """The lines of a text, to be read once.
 
     Attributes:
@@ -75,9 +75,6 @@ class TextLines(Iterator[str]):
 
     def __iter__(self) -> Iterator[str]:
         return self._lines
-
-    def __next__(self) -> str:
-        return next(self._lines)
 
     def _read(self, chunks: Iterable[str]) -> Iterator[str]:
         rest = ""
