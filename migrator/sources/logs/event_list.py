@@ -18,7 +18,7 @@ from ..format import Cut, Format, Lost, Origin, ReadResult
 from ..record import Rejected
 from ..text.decoding import OEM, TextLines, head_text, open_text
 from .event_parts import OTHER_PROPERTIES, PROPERTIES, EventParts, is_event
-from .lines import Edge, plain
+from .lines import WindowEdge, plain
 
 _PROPERTY = re.compile(r"([A-Za-z]{2,30}) {0,30}: ?(.*)")
 #: a property behind a value whose line end is lost
@@ -137,7 +137,7 @@ class _List:
     def __init__(self, path: str, origin: Origin) -> None:
         self.parts = EventParts(path, origin)
         self._object: _Object | None = None
-        self._edge = Edge()
+        self._edge = WindowEdge()
         self._colon = 0
         self._strays = 0
         self._first_stray = (0, "")

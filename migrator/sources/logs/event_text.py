@@ -26,7 +26,7 @@ from ..xml import PARSER_OPTIONS, legal_in_xml
 from .event_labels import FIELDS, FIRST, GLUED, INSIDE, PARTS, START, STARTS, labelled
 from .event_parts import EventParts
 from .event_record import NAMESPACE
-from .lines import Edge, plain, unwrapped
+from .lines import WindowEdge, plain, unwrapped
 
 #: lines of a block before its text, with one blank line after each
 _MOST_LINES = 2 * len(PARTS)
@@ -234,7 +234,7 @@ class _Events:
         self._text = text
         self._parts = EventParts(path, origin)
         self._block: _Block | None = None
-        self._edge = Edge()
+        self._edge = WindowEdge()
         self._numbers: set[int] = set()
         self._numbered = 0
         self._strays = 0

@@ -20,7 +20,7 @@ _DIGIT = re.compile(r"\d")
 _WIDTHS = frozenset({79, 119, 132, *range(60, 300, 10)})
 
 
-class Edge:
+class WindowEdge:
     """Learns where a window may have cut lines: at the length of the longest, if two that differ have it.
 
     Attributes:
