@@ -11,12 +11,13 @@ import base64
 import binascii
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import attrs
 
 from ...errors import InputError
+from ...estate.counting import counted
 from ..format import Cut, Remark
 from ..mapping import Truncated
 from ..record import Record, Rejected
@@ -25,6 +26,13 @@ from ..text.decoding import MAX_LINE, TextFile, head_text
 _RANGE = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*)(?:;[^:]*)?;range=\d+-(\d+|\*)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*)((?:;[A-Za-z0-9=*-]+)*):(?::[ ]*|<[ ]*|(?!:)[ ]*)(.*)", re.DOTALL)
 _DN = re.compile(r"dn::?(?:\s|$)", re.IGNORECASE)
+#: the domain at the end of a name
+_DOMAIN = re.compile(r"(?:(?:^|,)\s*DC=[^,=]+)+$", re.IGNORECASE)
+#: an attribute behind a value whose line end is lost
+_GLUED = re.compile(r"(?<=[^\s])([A-Za-z0-9.-]{3,80}): ")
+_MOST_DOMAINS = 1000
+#: names of test directories are shorter; those of a forest name their domain
+_SHORTEST_NAME = 20
 _VERSION = re.compile(r"version:\s*\d+\s*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: characters of one record; a directory entry has no more
@@ -38,12 +46,14 @@ class _Line:
 
     Attributes:
         number: of its first line in the file.
-        is_cut: a line of the file was so long that it came in pieces.
+        is_long: a line of the file was so long that it came in pieces.
+        is_cut: it ends where a window has cut the lines of the file.
     """
 
     number: int
     text: str
-    is_cut: bool
+    is_long: bool
+    is_cut: bool = False
 
 
 def begins_like_ldif(head: bytes) -> bool:
@@ -63,14 +73,49 @@ def read_ldif(text: TextFile) -> Iterator[Record | Rejected | Remark | Cut]:
     Raises:
         InputError: the file says that it is another version of LDIF, before the first record.
     """
-    for lines in _records(_logical(text)):
+    edge = cut_at(text.lines())
+    known: set[str] = set()
+    for lines in _records(_logical(text, edge)):
         if isinstance(lines, Rejected):
             yield lines
             continue
         if lines[0].text.casefold().startswith("version:"):
             _check_version(lines.pop(0))
         if lines:
-            yield from _entry(lines)
+            yield from _entry(lines, known)
+    if edge:
+        yield Cut(f"its lines are cut off behind {counted(edge, 'character')}: collect it again into a file")
+
+
+def cut_at(lines: Iterable[str]) -> int:
+    """The length behind which a window has cut all lines, as the names of the entries show; 0 if none did.
+
+    Names of a directory end with their domain. Where a name that fills the longest line has none, or only the beginning
+    of another's, the longest lines are cut.
+    """
+    longest = names_at_edge = 0
+    at_edge: set[str] = set()
+    domains: set[str] = set()
+    waiting = ""
+    for line in chain(lines, [""]):
+        if waiting and not line.startswith(" "):
+            found = _DOMAIN.search(waiting)
+            domain = found[0].lstrip(",").casefold() if found else ""
+            if len(waiting) == longest and len(at_edge) < _MOST_DOMAINS:
+                at_edge.add(domain)
+                names_at_edge += 1
+            elif len(domains) < _MOST_DOMAINS:
+                domains.add(domain)
+        length = len(line)
+        if length > longest:
+            longest = length
+            domains |= at_edge
+            at_edge, names_at_edge = set(), 0
+        waiting = line if line[:4].casefold() == "dn: " else ""
+    domains |= at_edge
+    domains.discard("")
+    is_cut = any(not one or any(other != one and other.startswith(one) for other in domains) for one in at_edge)
+    return longest if is_cut and longest > _SHORTEST_NAME and (domains or names_at_edge > 1) else 0
 
 
 def _check_version(line: _Line) -> None:
@@ -79,27 +124,29 @@ def _check_version(line: _Line) -> None:
         raise InputError(f"line {line.number}: LDIF version {version[:20]!r}; only version 1 is defined (RFC 2849)")
 
 
-def _logical(text: TextFile) -> Iterator[_Line | None]:
+def _logical(text: TextFile, edge: int) -> Iterator[_Line | None]:
     """Logical lines; None for a blank line. A line that continues nothing keeps its blank, and is refused later."""
     parts: list[str] = []
-    first = size = 0
-    is_cut = False
+    first = size = length = 0
+    is_long = False
     for number, line in enumerate(text.lines(), start=1):
         if line.startswith(" ") and parts:
             if size <= MAX_ENTRY:
                 parts.append(line[1:])
-            size += len(line) - 1
-            is_cut |= len(line) > MAX_LINE
+            length = len(line)
+            size += length - 1
+            is_long |= length > MAX_LINE
             continue
         if parts and not parts[0].startswith("#"):
-            yield _Line(first, "".join(parts), is_cut)
+            yield _Line(first, "".join(parts), is_long, 0 < edge == length)
         parts = []
         if line:
-            parts, first, size, is_cut = [line], number, len(line), len(line) > MAX_LINE
+            length = len(line)
+            parts, first, size, is_long = [line], number, length, length > MAX_LINE
         else:
             yield None
     if parts and not parts[0].startswith("#"):
-        yield _Line(first, "".join(parts), is_cut)
+        yield _Line(first, "".join(parts), is_long, 0 < edge == length)
 
 
 def _records(lines: Iterator[_Line | None]) -> Iterator[list[_Line] | Rejected]:
@@ -120,7 +167,7 @@ def _too_long(record: list[_Line]) -> Rejected:
     return Rejected(f"line {record[0].number}", f"the record is longer than {MAX_ENTRY // 1024**2} million characters")
 
 
-def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Remark | Cut]:
+def _entry(lines: list[_Line], known: set[str]) -> Iterator[Record | Rejected | Remark | Cut]:
     position = f"line {lines[0].number}"
     notes: list[Remark] = []
     try:
@@ -138,6 +185,14 @@ def _entry(lines: list[_Line]) -> Iterator[Record | Rejected | Remark | Cut]:
     if again := [line.number for line, (name, _) in zip(lines, pairs, strict=True) if name.casefold() == "dn"][1:]:
         yield Rejected(position, f"line {again[0]} is a second dn: the blank line before it is missing")
         return
+    known.update(name for name, _ in pairs)
+    for line, (label, value) in zip(lines, pairs, strict=True):
+        if line.is_cut:
+            yield Rejected(position, f"line {line.number}: {label} of {dn[:60]} may be cut off")
+            return
+        if glued := next((found[1] for found in _GLUED.finditer(value) if found[1].endswith(tuple(known))), None):
+            yield Rejected(position, f"line {line.number}: {glued[:40]} begins inside the value of {label}")
+            return
     change = next((value for name, value in pairs[1:] if name.casefold() == "changetype"), "add")
     if change.casefold() != "add":
         yield Rejected(position, f"a change record ({change[:20]}) of {dn} is not an entry")
@@ -180,7 +235,7 @@ def _pair(line: _Line, notes: list[Remark]) -> tuple[str, str]:
     Raises:
         ValueError: it is not an attribute line, or its base64 is broken.
     """
-    if line.is_cut:
+    if line.is_long:
         raise ValueError(f"line {line.number} is longer than {MAX_LINE:,} characters")
     match = _ATTRIBUTE.fullmatch(line.text)
     if not match:

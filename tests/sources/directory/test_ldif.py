@@ -261,3 +261,22 @@ def test_any_bytes(content: bytes) -> None:
     """No content whatever raises anything but the one refusal."""
     with contextlib.suppress(InputError):
         assert all(isinstance(found, Record | Rejected | Remark) for found in decode(content))
+
+
+@pytest.mark.parametrize("width", [45, 52, 58])
+def test_lines_that_a_window_cut_are_a_loss(width: int) -> None:
+    """Names without the end of their domain at the longest lines show the cut: those entries are not taken as whole."""
+    names = ("Front End Server of Bristol", "Edge", "Mediation Server of Leeds")
+    records = (f"dn: CN={name},OU=Lync,DC=contoso,DC=local\ncn: {name}\nou: x\n" for name in names)
+    whole = "\n".join(records)
+    assert {type(found) for found in decode(whole)} == {Record}
+    cut = "".join(f"{line[:width]}\n" for line in whole.splitlines())
+    kinds = [type(found) for found in decode(cut)]
+    assert (kinds.count(Cut), kinds.count(Record)) == (1, 1)
+
+
+def test_a_value_with_another_attribute_in_it_is_rejected() -> None:
+    """A line whose end is lost is not a value of two attributes."""
+    (rejected,) = decode("dn: CN=a,DC=contoso,DC=com\ncn: atelephoneNumber: +441\ntelephoneNumber: +441\n")
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason == "line 2: telephoneNumber begins inside the value of cn"
