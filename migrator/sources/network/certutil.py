@@ -192,11 +192,11 @@ class CertutilStore(Output):
         # of a single date, or of two with one label, it is not known which of the two it is
         is_pair = len(block.dates) == len(dict(block.dates)) == 2
         not_before, not_after = times if is_pair else (None, None)
-        is_subject_whole = block.is_verbose or block.unlabelled == 1
+        is_subject_complete = block.is_verbose or block.unlabelled == 1
         shown_values = {
             "serial": block.serial,
             "issuer": block.issuer and not (block.is_issuer_broken or _LABEL.search(block.issuer)),
-            "subject": block.subject and is_subject_whole and not _LABEL.search(block.subject),
+            "subject": block.subject and is_subject_complete and not _LABEL.search(block.subject),
             "not_before": not_before,
             "not_after": not_after,
             "store": block.store,
