@@ -197,6 +197,15 @@ QUESTIONS: dict[str, Question] = {
             text="Do Access, Web Conferencing and A/V Edge of the legacy estate share one external FQDN?",
             kind="bool",
         ),
+        Question(
+            name="edge_public_addresses",
+            text="Public addresses of the Access Edge or of its load balancer (during the transition old and new)",
+            kind="list",
+        ),
+        Question(
+            name="edge_cutover_at",
+            text="When will the new Edge take over (UTC, for example 2014-03-08 20:00)?",
+        ),
         Question(name="edge_expanded", text="Do the legacy Edge roles run on separate servers?", kind="bool"),
         Question(
             name="edge_authorised_servers",

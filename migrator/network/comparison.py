@@ -1,0 +1,195 @@
+"""Compares the records that a topology needs with what the evidence shows: presence, faults and a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+
+import attrs
+
+from ..estate.network import DnsRecord
+from .lookups import HostLookup, Names, Presence, Side, folded, is_address, is_public, parent
+from .records import ExpectedRecord, srv_line
+
+#: names of the service in the cloud: records that lead there do not lead to servers of this organisation
+CLOUD = ("online.lync.com", "lync.com", "online.lync.us", "lync.us")
+
+
+class RecordFault(StrEnum):
+    """What is wrong with a record that is there; the value is how people read it."""
+
+    TRANSPOSED = "the digits of the port are transposed"
+    PORT = "the port is another one"
+    CLOUD = "it leads to the cloud"
+    DOMAIN = "the target does not lie directly in the SIP domain"
+    LITERAL = "the target is an address and not a name"
+    ALIAS = "the target is an alias"
+    NO_ADDRESS = "the target has no address"
+    PRIVATE = "the address cannot be reached from the internet"
+    ADDRESS = "the address is another one"
+
+
+@attrs.frozen
+class FaultFound:
+    """A fault of one record.
+
+    Attributes:
+        record: in which it stands.
+        detail: the value that is wrong: the port, target, alias or address.
+    """
+
+    kind: RecordFault
+    record: DnsRecord
+    detail: str
+
+
+class Verdict(StrEnum):
+    """How a record compares with what is needed."""
+
+    RIGHT = "as expected"
+    DIFFERENT = "differs"
+    MISSING = "missing"
+    ABSENT = "not there, not needed"
+    UNKNOWN = "not looked up"
+
+
+@attrs.frozen(kw_only=True)
+class ComparedRecord:
+    """A record that is needed, and what is there.
+
+    Attributes:
+        records: of that name, and of the names to which they lead.
+        faults: empty if it is as expected, or if nothing is there.
+    """
+
+    expected: ExpectedRecord
+    presence: Presence
+    records: tuple[DnsRecord, ...]
+    faults: tuple[FaultFound, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The comparison in one word; a host in the hosts file of the Edge counts as there."""
+        if self.presence is Presence.UNKNOWN:
+            return Verdict.UNKNOWN
+        if self.presence is Presence.NOT_THERE:
+            return Verdict.ABSENT if self.expected.is_needed is False else Verdict.MISSING
+        return Verdict.DIFFERENT if self.faults else Verdict.RIGHT
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The records that are there, as lines."""
+        return tuple(dict.fromkeys(map(line_of, self.records)))
+
+
+def line_of(record: DnsRecord) -> str:
+    """A record as a line of a zone file; the TTL is left out if it is not known."""
+    ttl = [] if record.ttl is None else [str(record.ttl)]
+    owner = f"{folded(record.owner or '')}."
+    if record.type == "SRV":
+        numbers = [str(n) for n in (record.priority, record.weight, record.port)]
+        return " ".join([owner, *ttl, "IN SRV", *numbers, f"{record.target}."])
+    dot = "" if record.type in ("A", "AAAA", "TXT") else "."
+    return " ".join([owner, *ttl, f"IN {record.type}", f"{record.target or record.data or ''}{dot}"])
+
+
+def corrected(record: DnsRecord, *, port: int) -> str:
+    """The line of an SRV record with another port, and the rest as it is."""
+    return srv_line(
+        record.owner or "",
+        port,
+        record.target or "",
+        ttl=3600 if record.ttl is None else record.ttl,
+        priority=record.priority or 0,
+        weight=record.weight or 0,
+    )
+
+
+def is_transposed(port: int, right: int) -> bool:
+    """Whether a port has the digits of the right one in another order; a leading zero may be lost."""
+    digits = sorted(str(right))
+    return port != right and sorted(str(port).zfill(len(digits))) == digits
+
+
+def is_in_cloud(name: str) -> bool:
+    """Whether a name is one of the service in the cloud."""
+    return any(folded(name) == domain or folded(name).endswith(f".{domain}") for domain in CLOUD)
+
+
+def compare(expected: Iterable[ExpectedRecord], names: Names) -> Iterator[ComparedRecord]:
+    """Each expected record with what is there."""
+    for record in expected:
+        yield compared(record, names)
+
+
+def compared(expected: ExpectedRecord, names: Names) -> ComparedRecord:
+    """An expected record with what is there."""
+    if expected.use.type == "SRV":
+        found = names.lookup(expected.use.side, expected.name, "SRV")
+        faults = tuple(fault for record in found.records for fault in srv_faults(record, expected, names))
+        return ComparedRecord(expected=expected, presence=found.presence, records=found.records, faults=faults)
+    host = names.host(expected.use.side, expected.name)
+    faults = tuple(_host_faults(host, expected))
+    return ComparedRecord(expected=expected, presence=host.presence, records=host.records, faults=faults)
+
+
+def srv_faults(record: DnsRecord, expected: ExpectedRecord, names: Names) -> Iterator[FaultFound]:
+    """What is wrong with an SRV record: its port, its target, and the addresses of its target."""
+    if record.port is not None and expected.port is not None and record.port != expected.port:
+        kind = RecordFault.TRANSPOSED if is_transposed(record.port, expected.port) else RecordFault.PORT
+        yield FaultFound(kind, record, str(record.port))
+    target = folded(record.target or "")
+    if is_address(target):
+        yield FaultFound(RecordFault.LITERAL, record, target)
+        return
+    if is_in_cloud(target):
+        yield FaultFound(RecordFault.CLOUD, record, target)
+        return
+    if expected.domain and parent(target) != folded(expected.domain):
+        yield FaultFound(RecordFault.DOMAIN, record, target)
+    host = names.host(expected.use.side, target)
+    if host.aliases:
+        yield FaultFound(RecordFault.ALIAS, record, host.aliases[0])
+    if host.presence is Presence.NOT_THERE:
+        yield FaultFound(RecordFault.NO_ADDRESS, record, target)
+    if expected.use.side is Side.PUBLIC:
+        yield from _private(host.addresses, record)
+
+
+def _host_faults(host: HostLookup, expected: ExpectedRecord) -> Iterator[FaultFound]:
+    if not host.records:
+        return
+    record = host.records[-1]
+    if host.aliases and is_in_cloud(host.aliases[-1]):
+        yield FaultFound(RecordFault.CLOUD, host.records[0], host.aliases[-1])
+        return
+    if host.aliases and not expected.use.may_alias and expected.use.side is Side.PUBLIC:
+        yield FaultFound(RecordFault.ALIAS, host.records[0], host.aliases[0])
+    if expected.use.side is Side.PUBLIC:
+        yield from _private(host.addresses, record)
+    if expected.addresses:
+        for address in host.addresses:
+            if address not in expected.addresses:
+                yield FaultFound(RecordFault.ADDRESS, record, address)
+
+
+def _private(addresses: Sequence[str], record: DnsRecord) -> Iterator[FaultFound]:
+    for address in addresses:
+        if not is_public(address):
+            yield FaultFound(RecordFault.PRIVATE, record, address)
+
+
+def lines_to_ask(records: Iterable[ComparedRecord], server: str) -> list[str]:
+    """What to type to look up the records that nobody has looked up, with ``nslookup``, at one side.
+
+    Args:
+        server: the address of the name server, or a word in its place; "" for the server of the computer.
+    """
+    unknown = [each.expected for each in records if each.presence is Presence.UNKNOWN]
+    if not unknown:
+        return []
+    lines = ["nslookup", *([f"server {server}"] if server else [])]
+    for type_, shown in (("SRV", "srv"), ("A", "a")):
+        names = dict.fromkeys(each.name for each in unknown if each.use.type == type_)
+        lines += [f"set type={shown}", *names] if names else []
+    return [*lines, "exit"]

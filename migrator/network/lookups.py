@@ -1,0 +1,261 @@
+"""What the evidence shows of a name at one vantage point: records, the proof that there is none, or nothing.
+
+Names are compared without letter case and final dot (RFC 4343). A zone file shows that a record is not there only if
+all of it was read, the name is not delegated (RFC 1034 4.2.1) and no wildcard covers it (RFC 4592).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import cast
+
+import attrs
+
+from ..estate.estate import Estate
+from ..estate.kinds import ItemType
+from ..estate.network import DnsAnswer, DnsRecord, HostsEntry
+from ..estate.observation import original
+
+#: aliases that are followed; a longer chain is a loop or a mistake
+_LONGEST_CHAIN = 8
+_ADDRESS_TYPES = ("A", "AAAA")
+#: addresses that no public name may have: private networks, loopback, link-local, carrier NAT, unique local
+#: (RFC 1918, 1122, 3927, 6598, 4193, 4291)
+_NOT_PUBLIC = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "100.64.0.0/10",
+        "0.0.0.0/8",
+        "fc00::/7",
+        "fe80::/10",
+        "::1/128",
+    )
+)
+
+
+class Side(StrEnum):
+    """From where a name is looked up."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    EDGE = "edge"
+
+    @property
+    def place(self) -> str:
+        """As people say it."""
+        return {"public": "outside", "internal": "inside", "edge": "on the Edge"}[self.value]
+
+
+class Presence(StrEnum):
+    """The three answers to a question."""
+
+    THERE = "there"
+    NOT_THERE = "not there"
+    UNKNOWN = "unknown"
+
+
+@attrs.frozen
+class Lookup:
+    """What is known of the records of one name and type at one side."""
+
+    presence: Presence
+    records: tuple[DnsRecord, ...] = ()
+
+
+@attrs.frozen
+class HostLookup:
+    """What is known of a host name at one side.
+
+    Attributes:
+        addresses: of the name, or of the name at the end of its aliases; empty if they are not known.
+        aliases: the names to which its CNAME records lead, in order.
+        records: all records on the way.
+    """
+
+    presence: Presence
+    addresses: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    records: tuple[DnsRecord, ...] = ()
+
+
+def folded(name: str) -> str:
+    """A name as it is compared."""
+    return name.rstrip(".").casefold()
+
+
+def parent(name: str) -> str:
+    """The domain in which a name lies directly."""
+    return folded(name).partition(".")[2]
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an IPv4 or IPv6 address."""
+    return _address(text) is not None
+
+
+def is_public(address: str) -> bool:
+    """Whether an address can be reached from the internet, by its network; False for what is not an address."""
+    parsed = _address(address)
+    return parsed is not None and not any(parsed in network for network in _NOT_PUBLIC)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text.strip("[]").partition("%")[0])
+    except ValueError:
+        return None
+
+
+class Names:
+    """The evidence of names, by side.
+
+    Attributes:
+        sides: from where names were looked up.
+        unplaced: records of which the evidence does not tell from where they were looked up.
+
+    Args:
+        is_complete: False if records were lost when the evidence was read, so that zones prove no absence.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[DnsRecord],
+        answers: Iterable[DnsAnswer] = (),
+        hosts: Iterable[HostsEntry] = (),
+        *,
+        is_complete: bool = True,
+    ) -> None:
+        self._records: dict[tuple[str, str, str], list[DnsRecord]] = defaultdict(list)
+        self._absent: set[tuple[str, str, str]] = set()
+        self._zones: dict[str, dict[str, None]] = defaultdict(dict)
+        self._hosts: dict[str, list[str]] = defaultdict(list)
+        self._is_complete = is_complete
+        self.sides: set[str] = set()
+        self.unplaced = 0
+        for record in records:
+            side = _side_of(record)
+            self.unplaced += side is None
+            if record.owner and record.type and side:
+                self.sides.add(side)
+                self._records[side, folded(record.owner), record.type].append(record)
+                if record.zone:
+                    self._zones[side].setdefault(folded(record.zone))
+        for answer in answers:
+            if answer.owner and (side := _side_of(answer)):
+                self.sides.add(side)
+                if answer.proves_absence and (type_ := "*" if answer.outcome == "NXDOMAIN" else answer.type):
+                    self._absent.add((side, folded(answer.owner), type_))
+        for entry in hosts:
+            for name in entry.names:
+                self._hosts[folded(name)].append(entry.address or "")
+
+    @classmethod
+    def of(cls, estate: Estate, *, edges: frozenset[str] = frozenset()) -> Names:
+        """The names of an estate.
+
+        Args:
+            edges: names of the Edge servers, whose hosts files count for the side of the Edge.
+        """
+        return cls(
+            _as_read(estate.each(DnsRecord)),
+            _as_read(estate.each(DnsAnswer)),
+            (entry for entry in estate.each(HostsEntry) if folded(entry.machine or "") in edges),
+            is_complete=not estate.lost(DnsRecord.kind),
+        )
+
+    def all(self, side: Side, type_: str) -> Iterator[DnsRecord]:
+        """Every record of a type at one side."""
+        for (at, _, of_type), records in self._records.items():
+            if at == side and of_type == type_:
+                yield from records
+
+    def lookup(self, side: Side, name: str, type_: str) -> Lookup:
+        """The records of a name at one side; an alias is followed."""
+        at = folded(name)
+        for _ in range(_LONGEST_CHAIN):
+            if found := self._found(side, at, type_):
+                return Lookup(Presence.THERE, found)
+            alias = self._found(side, at, "CNAME")
+            if not alias:
+                break
+            at = folded(alias[0].target or "")
+        else:
+            return Lookup(Presence.UNKNOWN)
+        return Lookup(Presence.NOT_THERE if self._is_absent(side, at, type_) else Presence.UNKNOWN)
+
+    def host(self, side: Side, name: str) -> HostLookup:
+        """The addresses of a host name at one side; an alias is followed as far as the evidence goes."""
+        at = folded(name)
+        aliases: list[str] = []
+        way: list[DnsRecord] = []
+        if side is Side.EDGE and at in self._hosts:
+            return HostLookup(Presence.THERE, tuple(dict.fromkeys(self._hosts[at])))
+        for _ in range(_LONGEST_CHAIN):
+            found = [record for type_ in _ADDRESS_TYPES for record in self._found(side, at, type_)]
+            if found:
+                addresses = tuple(dict.fromkeys(record.target or "" for record in found))
+                return HostLookup(Presence.THERE, addresses, tuple(aliases), (*way, *found))
+            alias = self._found(side, at, "CNAME")
+            if not alias:
+                break
+            way += alias
+            at = folded(alias[0].target or "")
+            aliases.append(at)
+        if aliases:
+            return HostLookup(Presence.THERE, (), tuple(aliases), tuple(way))
+        return HostLookup(Presence.NOT_THERE if self._is_absent(side, at, "A") else Presence.UNKNOWN)
+
+    def _found(self, side: str, name: str, type_: str) -> tuple[DnsRecord, ...]:
+        """Records of exactly this name and type, or of the wildcard that stands for the name."""
+        exact = self._records.get((side, name, type_))
+        if exact:
+            return tuple(exact)
+        if self._exists(side, name):
+            return ()
+        above = parent(name)
+        while above:
+            if wild := self._records.get((side, f"*.{above}", type_)):
+                return tuple(wild)
+            if self._exists(side, above):
+                return ()
+            above = parent(above)
+        return ()
+
+    def _exists(self, side: str, name: str) -> bool:
+        """Whether any record of a name is known at this side, so that no wildcard stands for it."""
+        return any((side, name, type_) in self._records for type_ in ("A", "AAAA", "CNAME", "SRV", "MX", "TXT", "NS"))
+
+    def _is_absent(self, side: str, name: str, type_: str) -> bool:
+        """Whether an answer or a zone shows that there is no such record."""
+        if (side, name, "*") in self._absent or (side, name, type_) in self._absent:
+            return True
+        zones = self._zones.get(side, {})
+        if not self._is_complete:
+            return False
+        above = name
+        while above:
+            if above in zones:
+                return True
+            if (side, above, "NS") in self._records:
+                return False
+            above = parent(above)
+        return False
+
+
+def _as_read(items: Iterable[ItemType]) -> Iterator[ItemType]:
+    """*items* as they were read: that a vantage point or a TTL is unknown is an answer here, and no doubt."""
+    for item in items:
+        yield cast("ItemType", original(item))
+
+
+def _side_of(item: DnsRecord | DnsAnswer) -> str | None:
+    """The side at which a name was looked up; None if the evidence does not tell it."""
+    return item.vantage_point if item.vantage_point in set(Side) else None

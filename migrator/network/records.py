@@ -1,0 +1,267 @@
+"""The DNS records that a topology needs: per SIP domain, side, role and client generation (`record_uses`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+import attrs
+
+from ..estate.devices import CommonAreaPhone
+from ..estate.estate import Estate
+from ..estate.kinds import Item
+from ..estate.network import DnsRecord
+from ..estate.products import R2
+from ..estate.topology import EdgePool, Machine, Pool, Service, SimpleUrl, SipDomain
+from .clients import (
+    DISCOVER,
+    DISCOVER_INTERNAL,
+    FEDERATION,
+    INTERNAL_TCP,
+    INTERNAL_TLS,
+    NTP,
+    SIP_TLS,
+    XMPP,
+)
+from .edges import Edge, EdgePort, Interface, edges_of
+from .lookups import folded, parent
+from .record_uses import (
+    ACCESS_HOST,
+    AV_HOST,
+    CLIENTS_INSIDE,
+    CLIENTS_INSIDE_TCP,
+    CLIENTS_OUTSIDE,
+    DISCOVER_INSIDE,
+    DISCOVER_OUTSIDE,
+    EDGE_INSIDE,
+    FALLBACK_INSIDE,
+    MEETINGS_INSIDE,
+    MEETINGS_OUTSIDE,
+    NEXT_HOP,
+    PARTNERS,
+    PHONE_UPDATES,
+    POOL_HOST,
+    TIME,
+    WEB_CONFERENCING_HOST,
+    WEB_OUTSIDE,
+    XMPP_PARTNERS,
+    RecordUse,
+)
+
+#: the port of federation and of sign-in inside; partners and clients ask for no other
+SIP_PORT = 5061
+NTP_PORT = 123
+
+
+@attrs.frozen(kw_only=True)
+class ExpectedRecord:
+    """A record that this estate needs, or may have.
+
+    Attributes:
+        domain: the SIP domain that needs it; "" if it belongs to the estate.
+        port: of an SRV record.
+        targets: names to which it may lead, the usual one first; empty if any will do, or if it is not known.
+        addresses: addresses that a host name must have; empty if they are not known.
+        is_needed: False if it is optional in this estate; None if no evidence tells.
+    """
+
+    use: RecordUse
+    name: str
+    domain: str = ""
+    port: int | None = None
+    targets: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    is_needed: bool | None = True
+
+    @property
+    def line(self) -> str:
+        """The record as a line of a zone file, with words in place of what is not known."""
+        if self.use.type == "SRV":
+            return srv_line(self.name, self.port or 0, self.targets[0] if self.targets else f"HOST.{self.domain}")
+        if self.addresses:
+            return f"{self.name}. 3600 IN {'AAAA' if ':' in self.addresses[0] else 'A'} {self.addresses[0]}"
+        return f"{self.name}. 3600 IN A <{self.use.leads_to}>"
+
+
+def srv_line(name: str, port: int, target: str, *, ttl: int = 3600, priority: int = 0, weight: int = 0) -> str:
+    """An SRV record as a line of a zone file."""
+    return f"{name}. {ttl} IN SRV {priority} {weight} {port} {target}."
+
+
+def sip_domains(estate: Estate) -> tuple[str, ...]:
+    """The SIP domains of the estate; those that own SIP records if no evidence of SIP domains was read."""
+    named = [folded(domain.name or domain.key) for domain in estate.each(SipDomain)]
+    if named:
+        return tuple(dict.fromkeys(named))
+    services = (SIP_TLS, FEDERATION, INTERNAL_TLS, INTERNAL_TCP, XMPP)
+    owners = (folded(record.owner or "") for record in estate.each(DnsRecord) if record.type == "SRV")
+    found = (owner.removeprefix(f"{label}.") for owner in owners for label in services if owner.startswith(f"{label}."))
+    return tuple(dict.fromkeys(found))
+
+
+def access_host(domain: str, edges: Iterable[Edge]) -> str:
+    """The name of the Access Edge in a SIP domain: that of the topology if it lies directly in it, else ``sip.D``."""
+    names = (edge.external_fqdn(Interface.ACCESS) for edge in edges)
+    return next((folded(name) for name in names if name and parent(name) == folded(domain)), f"sip.{domain}")
+
+
+def expected_records(estate: Estate) -> Iterator[ExpectedRecord]:
+    """The records of the estate, outside first; without evidence of a topology those of its SIP domains."""
+    edges = list(edges_of(estate))
+    domains = sip_domains(estate)
+    for domain in domains:
+        yield from _outside(estate, domain, edges)
+    yield from _outside_once(estate, edges)
+    for domain in domains:
+        yield from _inside(estate, domain)
+    yield from _inside_once(estate, edges)
+    for edge in edges:
+        yield from _on_the_edge(estate, edge)
+
+
+def _outside(estate: Estate, domain: str, edges: list[Edge]) -> Iterator[ExpectedRecord]:
+    host = access_host(domain, edges)
+    has_edge = bool(edges) or (False if _knows_edges(estate) else None)
+    client_port = next((edge.port(EdgePort.SIP_CLIENTS) for edge in edges), EdgePort.SIP_CLIENTS.usual)
+    federates = next((known for edge in edges if (known := edge.federates) is not None), None)
+    addresses = tuple(dict.fromkeys(a for edge in edges for a in _public(edge, Interface.ACCESS)))
+    yield ExpectedRecord(use=ACCESS_HOST, name=host, domain=domain, addresses=addresses, is_needed=has_edge)
+    yield ExpectedRecord(
+        use=CLIENTS_OUTSIDE,
+        name=f"{SIP_TLS}.{domain}",
+        domain=domain,
+        port=client_port,
+        targets=(host,),
+        is_needed=has_edge,
+    )
+    yield ExpectedRecord(
+        use=PARTNERS,
+        name=f"{FEDERATION}.{domain}",
+        domain=domain,
+        port=SIP_PORT,
+        targets=(host,),
+        is_needed=federates if edges else has_edge,
+    )
+    if estate.products != frozenset({R2}):
+        yield ExpectedRecord(use=DISCOVER_OUTSIDE, name=f"{DISCOVER}.{domain}", domain=domain)
+    if any(edge.has_xmpp for edge in edges):
+        yield ExpectedRecord(
+            use=XMPP_PARTNERS,
+            name=f"{XMPP}.{domain}",
+            domain=domain,
+            port=next(edge.port(EdgePort.XMPP_EXTERNAL) for edge in edges if edge.has_xmpp),
+            targets=(f"xmpp.{domain}", host),
+        )
+
+
+def _knows_edges(estate: Estate) -> bool:
+    """Whether the evidence tells which Edge pools there are."""
+    return any(estate.has(EdgePool.kind, product) for product in estate.products)
+
+
+def _public(edge: Edge, interface: Interface) -> Iterator[str]:
+    """The public addresses of an interface, as far as the topology has them: behind NAT only those of A/V."""
+    if edge.has_nat:
+        yield from (a for host in edge.hosts if interface is Interface.AV for a in host.public_av_addresses)
+    elif edge.has_nat is False:
+        yield from (a for host in edge.hosts for a in host.addresses(interface) or ())
+
+
+def _outside_once(estate: Estate, edges: list[Edge]) -> Iterator[ExpectedRecord]:
+    for edge in edges:
+        for interface, use in ((Interface.WEB_CONFERENCING, WEB_CONFERENCING_HOST), (Interface.AV, AV_HOST)):
+            name = edge.external_fqdn(interface)
+            if name and not edge.shares_one_name:
+                addresses = tuple(_public(edge, interface))
+                yield ExpectedRecord(use=use, name=folded(name), addresses=addresses)
+    for name in _once(_web_names(estate, "ExternalFqdn")):
+        yield ExpectedRecord(use=WEB_OUTSIDE, name=name)
+    for name in _once(_url_hosts(estate, admin=False)):
+        yield ExpectedRecord(use=MEETINGS_OUTSIDE, name=name)
+
+
+def _web_names(estate: Estate, name: str) -> Iterator[str]:
+    """Names of web services that the topology overrides (set-cswebserver)."""
+    for service in estate.each(Service):
+        value = service.extra.get(name) if (service.role or "") == "WebServer" else None
+        if isinstance(value, str):
+            yield value
+
+
+def _url_hosts(estate: Estate, *, admin: bool) -> Iterator[str]:
+    """The hosts of the simple URLs; that of the Control Panel only for *admin*."""
+    for url in estate.each(SimpleUrl):
+        if admin or (url.component or "").casefold() not in ("cscp", "admin"):
+            yield from (host for text in (url.active_url or "", *url.urls) if (host := _host_of(text)))
+
+
+def _host_of(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _once(names: Iterable[str]) -> Iterator[str]:
+    yield from dict.fromkeys(map(folded, names))
+
+
+def _inside(estate: Estate, domain: str) -> Iterator[ExpectedRecord]:
+    pools = [name for name in map(folded, sign_in_pools(estate)) if parent(name) == folded(domain)]
+    targets = (*pools, f"sipinternal.{domain}", f"sip.{domain}")
+    phones = _has_phones(estate)
+    yield ExpectedRecord(
+        use=CLIENTS_INSIDE, name=f"{INTERNAL_TLS}.{domain}", domain=domain, port=SIP_PORT, targets=targets
+    )
+    yield ExpectedRecord(
+        use=CLIENTS_INSIDE_TCP,
+        name=f"{INTERNAL_TCP}.{domain}",
+        domain=domain,
+        port=5060,
+        targets=targets,
+        is_needed=False,
+    )
+    if estate.products != frozenset({R2}):
+        yield ExpectedRecord(use=DISCOVER_INSIDE, name=f"{DISCOVER_INTERNAL}.{domain}", domain=domain)
+    for label in ("sipinternal", "sip"):
+        yield ExpectedRecord(use=FALLBACK_INSIDE, name=f"{label}.{domain}", domain=domain, is_needed=False)
+    yield ExpectedRecord(use=TIME, name=f"{NTP}.{domain}", domain=domain, port=NTP_PORT, is_needed=phones)
+    yield ExpectedRecord(use=PHONE_UPDATES, name=f"ucupdates-r2.{domain}", domain=domain, is_needed=phones)
+
+
+def _has_phones(estate: Estate) -> bool | None:
+    """True if the estate has common area phones; other phones are in no evidence."""
+    return True if any(True for _ in estate.each(CommonAreaPhone)) else None
+
+
+def sign_in_pools(estate: Estate) -> Iterator[str]:
+    """The pools at which users can sign in."""
+    for pool in estate.each(Pool):
+        if pool.fqdn and (not pool.roles or {"Registrar", "UserServer"} & set(pool.roles)):
+            yield pool.fqdn
+
+
+def _inside_once(estate: Estate, edges: list[Edge]) -> Iterator[ExpectedRecord]:
+    for pool in estate.each(Pool):
+        if pool.fqdn and {"Registrar", "UserServer"} & set(pool.roles):
+            yield ExpectedRecord(use=POOL_HOST, name=folded(pool.fqdn))
+    for edge in edges:
+        inner = tuple(a for host in edge.hosts for a in host.addresses(Interface.INTERNAL) or ())
+        yield ExpectedRecord(use=EDGE_INSIDE, name=folded(edge.fqdn), addresses=inner)
+    for name in _once(_web_names(estate, "InternalFqdn")):
+        yield ExpectedRecord(use=MEETINGS_INSIDE, name=name)
+    for name in _once(_url_hosts(estate, admin=True)):
+        yield ExpectedRecord(use=MEETINGS_INSIDE, name=name)
+
+
+def _on_the_edge(estate: Estate, edge: Edge) -> Iterator[ExpectedRecord]:
+    if edge.next_hop is None:
+        return
+    pool = estate.find(Pool.kind, edge.next_hop)
+    members: tuple[str, ...] = pool.members if isinstance(pool, Pool) else ()
+    for name in _once((edge.next_hop, *members)):
+        yield ExpectedRecord(use=NEXT_HOP, name=name, addresses=_addresses_of(estate.find(Machine.kind, name)))
+
+
+def _addresses_of(machine: Item | None) -> tuple[str, ...]:
+    return machine.addresses if isinstance(machine, Machine) and machine.knows("addresses") else ()

@@ -1,0 +1,123 @@
+"""What the rules about DNS look at: the records that are needed, compared with those that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from weakref import WeakKeyDictionary
+
+import attrs
+
+from ..estate.estate import Estate
+from ..estate.external import AccessEdgeSettings, PushNotificationSettings
+from ..estate.network import DnsAnswer, DnsRecord
+from ..estate.topology import EdgePool
+from ..network.comparison import ComparedRecord, compared
+from ..network.edges import Edge, edges_of
+from ..network.lookups import Names, Presence, Side, folded
+from ..network.record_uses import RecordUse
+from ..network.records import expected_records
+from .engine.gaps import Gap, Run, not_collected
+from .engine.model import Context, rule
+from .engine.scope import ALL
+from .engine.values import Text, texts
+
+#: declares a rule that looks at DNS evidence of any kind, of every product
+rule_of_records = partial(rule, products=ALL, needs=(DnsRecord, DnsAnswer), any_need=True)
+_NAMES: WeakKeyDictionary[Estate, Names] = WeakKeyDictionary()
+#: where a name is looked up for each side
+_SERVERS = {Side.PUBLIC: "PUBLIC_NAME_SERVER", Side.INTERNAL: "INTERNAL_NAME_SERVER", Side.EDGE: ""}
+
+
+def names_of(estate: Estate) -> Names:
+    """The names of an estate, read once for all rules."""
+    if estate not in _NAMES:
+        servers = (folded(name) for edge in estate.each(EdgePool) for name in (edge.fqdn or edge.key, *edge.machines))
+        _NAMES[estate] = Names.of(estate, edges=frozenset(servers))
+    return _NAMES[estate]
+
+
+def records_for(estate: Estate, *uses: RecordUse) -> Iterator[ComparedRecord]:
+    """The records of these uses, each with what is there."""
+    names = names_of(estate)
+    for expected in expected_records(estate):
+        if expected.use in uses:
+            yield compared(expected, names)
+
+
+def elsewhere(estate: Estate, side: Side, *uses: RecordUse) -> Iterator[ComparedRecord]:
+    """The records of these uses, looked for at another side than the one where they belong."""
+    names = names_of(estate)
+    for expected in expected_records(estate):
+        if expected.use in uses:
+            yield compared(attrs.evolve(expected, use=attrs.evolve(expected.use, side=side)), names)
+
+
+def not_looked_up(records: Iterable[ComparedRecord]) -> Iterator[Gap]:
+    """A gap for those of *records* of which nothing is known, with the lines that look them up."""
+    unknown = [each.expected for each in records if each.presence is Presence.UNKNOWN]
+    for side in Side:
+        asked = {each.name: each.use.type for each in unknown if each.use.side is side}
+        if asked:
+            yield gap_of(side, asked)
+
+
+def gap_of(side: Side, asked: dict[str, str]) -> Gap:
+    """The gap of names that were not looked up at one side.
+
+    Args:
+        asked: name -> type.
+    """
+    file = f"{side}.txt"
+    lines = (f"nslookup -type={type_.lower()} {name} {_SERVERS[side]}".rstrip() for name, type_ in asked.items())
+    return Gap(
+        reason="{names:first 3} " + ("was" if len(asked) == 1 else "were") + " not looked up {place}",
+        places={"names": texts(asked), "place": Text(side.place)},
+        needs=(
+            *(Run(f"{line} >> {file}") for line in lines),
+            Run(f"migrator edge dns --zone {file} --vantage {side}"),
+        ),
+    )
+
+
+def no_topology(estate: Estate) -> Iterator[Gap]:
+    """A gap if no evidence tells which Edge pools there are."""
+    known = estate.products
+    if not any(estate.has(EdgePool.kind, product) for product in known):
+        yield not_collected([EdgePool], next(iter(sorted(known)), "lync2013"))
+
+
+@attrs.frozen
+class Federation:
+    """How an estate federates, as far as the evidence tells.
+
+    Attributes:
+        is_on: False if it is switched off; None if it is not known.
+        is_open: whether partners are found by DNS; None if it is not known.
+        has_push: whether push notifications are on.
+    """
+
+    is_on: bool | None
+    is_open: bool | None
+    has_push: bool
+
+    @property
+    def needs_record(self) -> bool:
+        """Whether its SRV record is needed, as far as is known."""
+        return self.has_push or (self.is_on is not False and self.is_open is not False)
+
+
+def federation(estate: Estate, context: Context) -> Federation:
+    """How *estate* federates."""
+    settings = list(estate.each(AccessEdgeSettings))
+    on = [each.allow_federated for each in settings if each.allow_federated is not None]
+    is_open = [each.partner_discovery for each in settings if each.partner_discovery is not None]
+    push = context.answers.get("push_notification_wanted") == "yes" or any(
+        each.apple or each.microsoft for each in estate.each(PushNotificationSettings)
+    )
+    return Federation(any(on) if on else None, any(is_open) if is_open else None, push)
+
+
+def all_edges(estate: Estate) -> list[Edge]:
+    """The Edge pools of the estate."""
+    return list(edges_of(estate))
