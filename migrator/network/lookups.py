@@ -137,6 +137,7 @@ class Names:
         self._absent: set[tuple[str, str, str]] = set()
         self._zones: dict[str, dict[str, None]] = defaultdict(dict)
         self._hosts: dict[str, list[str]] = defaultdict(list)
+        self._failures: dict[tuple[str, str], str] = {}
         self._is_complete = is_complete
         self.sides: set[str] = set()
         self.unplaced = 0
@@ -151,7 +152,9 @@ class Names:
         for answer in answers:
             if answer.owner and (side := _side_of(answer)):
                 self.sides.add(side)
-                if answer.proves_absence and (type_ := "*" if answer.outcome == "NXDOMAIN" else answer.type):
+                if not answer.proves_absence:
+                    self._failures[side, folded(answer.owner)] = answer.outcome or "no answer"
+                elif type_ := "*" if answer.outcome == "NXDOMAIN" else answer.type:
                     self._absent.add((side, folded(answer.owner), type_))
         for entry in hosts:
             for name in entry.names:
@@ -176,6 +179,10 @@ class Names:
         for (at, _, of_type), records in self._records.items():
             if at == side and of_type == type_:
                 yield from records
+
+    def failure(self, side: Side, name: str) -> str | None:
+        """How a question for a name failed at one side (time-out, an error of the server); None if none did."""
+        return self._failures.get((side, folded(name)))
 
     def lookup(self, side: Side, name: str, type_: str) -> Lookup:
         """The records of a name at one side; an alias is followed."""

@@ -192,10 +192,11 @@ def _url_hosts(estate: Estate, *, admin: bool) -> Iterator[str]:
     """The hosts of the simple URLs; that of the Control Panel only for *admin*."""
     for url in estate.each(SimpleUrl):
         if admin or (url.component or "").casefold() not in ("cscp", "admin"):
-            yield from (host for text in (url.active_url or "", *url.urls) if (host := _host_of(text)))
+            yield from (host for text in (url.active_url or "", *url.urls) if (host := host_of(text)))
 
 
-def _host_of(url: str) -> str | None:
+def host_of(url: str) -> str | None:
+    """The host of a URL; None if it has none, or is not a URL."""
     try:
         return urlsplit(url).hostname
     except ValueError:

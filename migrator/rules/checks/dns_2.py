@@ -1,0 +1,405 @@
+"""What the Edge itself resolves, names, TTL and the rest of the records (DNS-20 to 28)."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import attrs
+
+from ...estate.estate import Estate
+from ...estate.external import AllowedDomain
+from ...estate.kinds import Item
+from ...estate.network import DnsRecord
+from ...estate.topology import AdForest, EdgePool, Machine, Pool, SimpleUrl, SipDomain
+from ...network.clients import FEDERATION
+from ...network.comparison import RecordFault, line_of
+from ...network.edges import Interface
+from ...network.lookups import Presence, Side, folded, is_address, parent
+from ...network.record_uses import ACCESS_HOST, MEETINGS_INSIDE, MEETINGS_OUTSIDE, NEXT_HOP, PARTNERS, TIME
+from ...network.records import host_of
+from ..dns_hits import faults, faulty, misplaced, missing
+from ..dns_view import all_edges, elsewhere, gap_of, names_of, not_looked_up, records_for, rule_of_records
+from ..engine.gaps import Ask, Gap
+from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_EDGE, A_PILOT, A_PRODUCTION, B_EDGE, B_PILOT, B_PRODUCTION
+from ..engine.scope import ALL
+from ..engine.values import Amount, Host, Text, texts
+
+_EDGE = (A_EDGE, B_EDGE)
+_PRODUCTION = (A_PRODUCTION, B_PRODUCTION)
+#: a name in the cloud that an Edge can resolve wherever it stands
+_PUBLIC_NAME = "sipfed.online.lync.com"
+_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
+#: a higher TTL makes a change of the address slow
+_LOW_TTL = 300
+
+
+@rule(
+    id="DNS-20",
+    title="The Edge does not find its next hop",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(EdgePool,),
+    message="{name} has no address on the Edge",
+    variants={
+        "other": Wording("{name} leads to {detail} on the Edge; the topology has another address"),
+        "reverse": Wording(
+            "{name} has the address {detail} on the Edge, and the address has the name {other}",
+            "A certificate or a log may then show another name than the one that is used.",
+            "Correct the PTR record, or the A record.",
+        ),
+    },
+    effect="It does not work: {fails}.",
+    remediation=(
+        "On each Edge: an internal name server on the internal adapter, or the pool, the Director and each of their "
+        "servers in the hosts file. Then: nslookup {name} on the Edge (nslookup does not read the hosts file)."
+    ),
+    references=("l13-dns-determine", "l13-dns-edge-nat"),
+    basis="that names and addresses should agree both ways is inferred",
+    minutes=20,
+    phases=_EDGE,
+)
+def next_hop_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """The next hop of the Edge, or one of its servers, does not resolve on the Edge, or resolves differently.
+
+    Why it matters: the Access Edge passes all authentication inwards to its next hop.
+
+    When it is wrong: the answer of nslookup was collected on another computer; the hosts file was not collected.
+    """
+    names = names_of(estate)
+    records = list(records_for(estate, NEXT_HOP))
+    for record in records:
+        if record.presence is Presence.NOT_THERE:
+            yield missing(estate, record)
+        for address in names.host(Side.EDGE, record.expected.name).addresses:
+            reverse = ipaddress.ip_address(address).reverse_pointer if is_address(address) else ""
+            for found in names.lookup(Side.EDGE, reverse, "PTR").records:
+                if folded(found.target or "") not in {other.expected.name for other in records}:
+                    hit = missing(estate, record, detail=address, other=found.target or "")
+                    yield attrs.evolve(hit, item=found, variant="reverse", severity=Severity.WARNING)
+    for fault, record in faults(records, RecordFault.ADDRESS):
+        yield faulty(fault, record, variant="other")
+    yield from not_looked_up(records)
+
+
+@rule_of_records(
+    id="DNS-21",
+    title="The Edge does not resolve public names",
+    severity=Severity.ERROR,
+    grade=Grade.INFERRED,
+    message="{name} is not there for the name server of the Edge",
+    variants={"failed": Wording("The name server of the Edge gave no answer for {name}: {outcome}")},
+    effect="Federation fails with 1008 for partners whose records the Edge does not find.",
+    remediation=(
+        "Name servers that resolve public names, for example on the external adapter, and the hosts file for internal "
+        "names; open UDP and TCP 53 from the Access Edge outwards."
+    ),
+    references=("l13-edge-ports", "l13-dns-determine"),
+    basis=(
+        "one page lets the Edge use the internal zone or a hosts file; that it must also resolve partners follows from "
+        "how federation finds them"
+    ),
+    minutes=30,
+    phases=_EDGE,
+)
+def public_names_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """A name that is public does not resolve on the Edge: the records of a partner, or a name of the cloud.
+
+    Why it matters: the Access Edge looks up the SRV record of each partner itself.
+
+    When it is wrong: the partner has a configured Access Edge. Such partners are not reported.
+    """
+    names = names_of(estate)
+    partners = [folded(each.domain or "") for each in estate.each(AllowedDomain) if not each.proxy_fqdn]
+    asked = {f"{FEDERATION}.{partner}": "SRV" for partner in partners if partner} or {_PUBLIC_NAME: "A"}
+    unknown: dict[str, str] = {}
+    for name, type_ in asked.items():
+        found = names.lookup(Side.EDGE, name, type_) if type_ == "SRV" else names.host(Side.EDGE, name)
+        is_public = name == _PUBLIC_NAME or names.lookup(Side.PUBLIC, name, type_).presence is Presence.THERE
+        outcome = names.failure(Side.EDGE, name)
+        if found.presence is Presence.NOT_THERE and is_public:
+            yield Hit(item=None, part=name, places={"name": Text(name)})
+        elif found.presence is Presence.UNKNOWN and outcome:
+            places = {"name": Text(name), "outcome": Text(outcome)}
+            yield Hit(item=None, part=name, variant="failed", places=places, severity=Severity.WARNING)
+        elif found.presence is Presence.UNKNOWN:
+            unknown[name] = type_
+    if unknown:
+        yield gap_of(Side.EDGE, unknown)
+
+
+@rule_of_records(
+    id="DNS-22",
+    title="TTL of the Access Edge is high before the new Edge takes over",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    answers=("edge_cutover_at",),
+    message="{name} has a TTL of {ttl} s; lower it by {deadline} UTC at the latest",
+    variants={
+        "late": Wording(
+            "{name} has a TTL of {ttl} s, and the new Edge takes over at {cutover} UTC: it is too late to lower it"
+        )
+    },
+    effect="Clients and partners use the old address for up to {ttl} s after the change.",
+    remediation="Lower the TTL of {name} to 300 s at least one old TTL before the change; raise it afterwards.",
+    references=("l13-federation-2010", "rfc-1035"),
+    minutes=10,
+    phases=_PRODUCTION,
+)
+def ttl_before_cutover(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """The name of the Access Edge has a TTL above 300 s, and its address is to be changed.
+
+    Why it matters: whoever has looked the name up keeps the old address until the TTL has passed.
+
+    When it is wrong: a load balancer takes the connections, so that the address stays. A cache shows what is left of a
+    TTL: the real one may be higher.
+    """
+    text = context.answers["edge_cutover_at"].strip()
+    try:
+        cutover = datetime.fromisoformat(text)
+    except ValueError:
+        reason = "the answer edge_cutover_at is not a time such as 2014-03-08 20:00"
+        yield Gap(reason=reason, needs=(Ask("edge_cutover_at"),))
+        return
+    cutover = cutover if cutover.tzinfo else cutover.replace(tzinfo=UTC)
+    if cutover < context.now:
+        return
+    records = list(records_for(estate, ACCESS_HOST))
+    for record in records:
+        known = [found for found in record.records if found.ttl is not None and found.type in ("A", "AAAA")]
+        for found in sorted(known, key=lambda each: -(each.ttl or 0))[:1]:
+            ttl = found.ttl or 0
+            deadline = cutover - timedelta(seconds=ttl)
+            if ttl > _LOW_TTL:
+                yield Hit(
+                    item=found,
+                    part=record.expected.name,
+                    variant="late" if deadline < context.now else "",
+                    places={
+                        "name": Text(record.expected.name),
+                        "ttl": Amount(ttl),
+                        "deadline": Text(f"{deadline:%Y-%m-%d %H:%M}"),
+                        "cutover": Text(f"{cutover:%Y-%m-%d %H:%M}"),
+                    },
+                    evidence={"record": Text(line_of(found))},
+                )
+    yield from not_looked_up(records)
+
+
+@rule(
+    id="DNS-23",
+    title="Host name with characters that DNS and certificates do not take",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Pool,),
+    message="{name} has a label with other characters than letters, digits and hyphens: {label}",
+    variants={"international": Wording("{name} is an internationalised name, which Lync Server does not support")},
+    effect="Public DNS and certificate authorities may refuse the name.",
+    remediation="Give the server, the pool or the record a name of letters, digits and hyphens before it is published.",
+    references=("l13-dns-determine", "l13-dns-infrastructure"),
+    minutes=120,
+    phases=(A_PILOT, B_PILOT),
+)
+def strange_names(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A pool, a server or the target of an SRV record has a name with an underscore or letters beyond ASCII.
+
+    Why it matters: only standard characters are supported.
+
+    When it is wrong: never for a name that clients or partners use.
+    """
+    named: dict[str, Item] = {}
+    for cls in (Pool, Machine, EdgePool):
+        for item in estate.each(cls):
+            named.setdefault(getattr(item, "fqdn", None) or item.key, item)
+    for record in records_for(estate, PARTNERS, ACCESS_HOST):
+        for found in record.records:
+            named.setdefault(found.target or "", found)
+    for name, item in named.items():
+        label = next((each for each in name.rstrip(".").split(".") if each and not _LABEL.fullmatch(each)), "")
+        if is_address(name):
+            continue
+        if label:
+            yield Hit(item=item, part=name, places={"name": Host(name), "label": Text(label)})
+        elif any(each.casefold().startswith("xn--") for each in name.split(".")):
+            yield Hit(item=item, part=name, variant="international", places={"name": Host(name)})
+
+
+@rule(
+    id="DNS-24",
+    title="No time server for phones in DNS",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(SipDomain,),
+    message="{name} has no SRV record inside",
+    effect="Lync Phone Edition asks time.windows.com for the time.",
+    remediation="Create inside: {new_line}, to a domain controller.",
+    references=("l13-dns-front-end-pool",),
+    minutes=10,
+    phases=_PRODUCTION,
+)
+def no_time_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """The estate has phones, and a SIP domain has no SRV record _ntp._udp inside.
+
+    Why it matters: phones need the time before they can check a certificate.
+
+    When it is wrong: DHCP names the time server. Without common area phones in the evidence it is not reported.
+    """
+    records = [record for record in records_for(estate, TIME) if record.expected.is_needed]
+    for record in records:
+        if record.presence is Presence.NOT_THERE:
+            yield missing(estate, record)
+    yield from not_looked_up(records)
+
+
+@rule(
+    id="DNS-25",
+    title="Active Directory domain of one label",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Pool, AdForest),
+    any_need=True,
+    message="{name} lies in {domain}, a domain of one label",
+    effect="Lync Server does not support domains of one label.",
+    remediation="Install the new pools in a domain whose name has at least two labels.",
+    references=("l13-dns-front-end-pool",),
+    minutes=480,
+    phases=(A_PILOT, B_PILOT),
+)
+def single_label_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The forest or the domain of a pool has a name without a dot.
+
+    Why it matters: such domains are not supported.
+
+    When it is wrong: the evidence shows the short name of the domain.
+    """
+    for forest in estate.each(AdForest):
+        if forest.name and "." not in forest.name.strip("."):
+            yield Hit(item=forest, places={"name": Host(forest.name), "domain": Text(forest.name)})
+    for pool in estate.each(Pool):
+        domain = parent(pool.fqdn or "")
+        if domain and "." not in domain:
+            yield Hit(item=pool, places={"name": Host(pool.fqdn or ""), "domain": Text(domain)})
+
+
+@rule_of_records(
+    id="DNS-26",
+    title="Public name servers give different answers",
+    severity=Severity.INFO,
+    grade=Grade.INFERRED,
+    message="{name} has different {type} records at {servers}",
+    effect="Until the TTL has passed, clients and partners see one or the other.",
+    remediation="Wait until the TTL has passed and look it up again; else compare the zone at each of its servers.",
+    references=("rfc-1035",),
+    basis="that a change has not reached all servers is the usual cause",
+    minutes=10,
+)
+def different_answers(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Two public name servers give different records of one name; differing TTLs do not count.
+
+    Why it matters: one of them still has the old record.
+
+    When it is wrong: the zone gives different answers by region on purpose.
+    """
+    names = names_of(estate)
+    for type_ in ("SRV", "A", "AAAA", "CNAME"):
+        by_name: dict[str, dict[str, dict[str, DnsRecord]]] = defaultdict(lambda: defaultdict(dict))
+        for record in names.all(Side.PUBLIC, type_):
+            if record.server:
+                line = line_of(attrs.evolve(record, ttl=None))
+                by_name[folded(record.owner or "")][record.server][line] = record
+        for name, servers in by_name.items():
+            if len({frozenset(lines) for lines in servers.values()}) > 1:
+                first = next(iter(next(iter(servers.values())).values()))
+                yield Hit(
+                    item=first,
+                    part=f"{name} {type_}",
+                    places={"name": Text(name), "type": Text(type_), "servers": texts(servers)},
+                    evidence={server: texts(lines) for server, lines in servers.items()},
+                )
+
+
+@rule(
+    id="DNS-27",
+    title="Host of a simple URL is missing, or is public and should not be",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(SimpleUrl,),
+    message="{name} has no address {place}",
+    variants={
+        "admin": Wording(
+            "{name}, the host of the Control Panel, is visible outside",
+            "The name of the Control Panel is public.",
+            "Remove it from the public zone: the URL of the Control Panel is internal.",
+        )
+    },
+    effect="It does not work: {fails}.",
+    remediation="Create it {place}: {new_line}.",
+    references=("l13-simple-urls", "l13-dns-reverse-proxy"),
+    minutes=15,
+    phases=_PRODUCTION,
+)
+def simple_url_hosts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """The host of a simple URL does not resolve inside or outside, or that of the Control Panel resolves outside.
+
+    Why it matters: invitations hold these names.
+
+    When it is wrong: meetings are not published outside.
+    """
+    records = list(records_for(estate, MEETINGS_INSIDE, MEETINGS_OUTSIDE))
+    for record in records:
+        if record.presence is Presence.NOT_THERE:
+            yield missing(estate, record)
+    outside = {record.expected.name for record in records if record.expected.use is MEETINGS_OUTSIDE}
+    panel = {host_of(url.active_url or "") for url in estate.each(SimpleUrl) if (url.component or "") == "Cscp"}
+    for record in elsewhere(estate, Side.PUBLIC, MEETINGS_INSIDE):
+        if record.expected.name in panel - outside:
+            for found in record.records[:1]:
+                yield misplaced(found, "admin", record.expected.name)
+    yield from not_looked_up(records)
+
+
+@rule(
+    id="DNS-28",
+    title="IPv6 of the Access Edge in the topology and in DNS differ",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(EdgePool,),
+    message="The Access Edge has an IPv6 address, and {name} has no AAAA record outside",
+    variants={"reverse": Wording("{name} has an AAAA record outside, and the Access Edge has no IPv6 address")},
+    effect="Clients and partners that use IPv6 do not reach the Access Edge.",
+    remediation="Publish A and AAAA records, or neither enables IPv6 on the Edge.",
+    references=("l13-dns-determine",),
+    minutes=15,
+    phases=_EDGE,
+)
+def ipv6_differs(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """The Access Edge has an IPv6 address and its name no AAAA record, or the reverse.
+
+    Why it matters: each protocol needs its record.
+
+    When it is wrong: a load balancer translates. Without evidence of the addresses of the Edge it is not reported.
+    """
+    names = names_of(estate)
+    found = [host.addresses(Interface.ACCESS) for edge in all_edges(estate) for host in edge.hosts]
+    addresses = [address for each in found for address in each or ()]
+    has_ipv6 = any(":" in address for address in addresses)
+    if not addresses:
+        return
+    records = list(records_for(estate, ACCESS_HOST))
+    for record in records:
+        aaaa = names.lookup(Side.PUBLIC, record.expected.name, "AAAA")
+        if has_ipv6 and aaaa.presence is Presence.NOT_THERE and record.presence is Presence.THERE:
+            yield missing(estate, record)
+        elif not has_ipv6 and aaaa.presence is Presence.THERE:
+            yield misplaced(aaaa.records[0], "reverse", record.expected.name)
+    yield from not_looked_up(records)
