@@ -8,7 +8,7 @@ from enum import StrEnum
 import attrs
 
 from ..estate.network import DnsRecord
-from .lookups import HostLookup, Names, Presence, Side, folded, is_address, is_public, parent
+from .lookups import ADDRESS_TYPES, HostLookup, Names, Presence, Side, folded, is_address, is_public, parent
 from .records import ExpectedRecord, srv_line
 
 #: names of the service in the cloud: records that lead there do not lead to servers of this organisation
@@ -157,20 +157,19 @@ def srv_faults(record: DnsRecord, expected: ExpectedRecord, names: Names) -> Ite
 
 
 def _host_faults(host: HostLookup, expected: ExpectedRecord) -> Iterator[FaultFound]:
-    if not host.records:
-        return
-    record = host.records[-1]
     if host.aliases and is_in_cloud(host.aliases[-1]):
         yield FaultFound(RecordFault.CLOUD, host.records[0], host.aliases[-1])
         return
     if host.aliases and not expected.use.may_alias and expected.use.side is Side.PUBLIC:
         yield FaultFound(RecordFault.ALIAS, host.records[0], host.aliases[0])
-    if expected.use.side is Side.PUBLIC:
-        yield from _private(host.addresses, record)
-    if expected.addresses:
-        for address in host.addresses:
-            if address not in expected.addresses:
-                yield FaultFound(RecordFault.ADDRESS, record, address)
+    for record in host.records:
+        address = record.target or ""
+        if record.type not in ADDRESS_TYPES:
+            continue
+        if expected.use.side is Side.PUBLIC:
+            yield from _private((address,), record)
+        if expected.addresses and address not in expected.addresses:
+            yield FaultFound(RecordFault.ADDRESS, record, address)
 
 
 def _private(addresses: Sequence[str], record: DnsRecord) -> Iterator[FaultFound]:

@@ -21,7 +21,8 @@ from ..estate.observation import original
 
 #: aliases that are followed; a longer chain is a loop or a mistake
 _LONGEST_CHAIN = 8
-_ADDRESS_TYPES = ("A", "AAAA")
+#: types of the records that hold addresses
+ADDRESS_TYPES = ("A", "AAAA")
 #: addresses that no public name may have: private networks, loopback, link-local, carrier NAT, unique local
 #: (RFC 1918, 1122, 3927, 6598, 4193, 4291)
 _NOT_PUBLIC = tuple(
@@ -174,11 +175,15 @@ class Names:
             is_complete=not estate.lost(DnsRecord.kind),
         )
 
-    def all(self, side: Side, type_: str) -> Iterator[DnsRecord]:
-        """Every record of a type at one side."""
-        for (at, _, of_type), records in self._records.items():
-            if at == side and of_type == type_:
-                yield from records
+    def differing(self, side: Side) -> Iterator[tuple[tuple[str, str], dict[str, list[DnsRecord]]]]:
+        """Names and types of which the name servers of one side have different records, with those of each server."""
+        for (at, name, type_), records in self._records.items():
+            by_server: dict[str, list[DnsRecord]] = {}
+            for record in records if at == side else ():
+                if record.server:
+                    by_server.setdefault(record.server, []).append(record)
+            if len({frozenset(map(_value, each)) for each in by_server.values()}) > 1:
+                yield (name, type_), by_server
 
     def failure(self, side: Side, name: str) -> str | None:
         """How a question for a name failed at one side (time-out, an error of the server); None if none did."""
@@ -206,7 +211,7 @@ class Names:
         if side is Side.EDGE and at in self._hosts:
             return HostLookup(Presence.THERE, tuple(dict.fromkeys(self._hosts[at])))
         for _ in range(_LONGEST_CHAIN):
-            found = [record for type_ in _ADDRESS_TYPES for record in self._found(side, at, type_)]
+            found = [record for type_ in ADDRESS_TYPES for record in self._found(side, at, type_)]
             if found:
                 addresses = tuple(dict.fromkeys(record.target or "" for record in found))
                 return HostLookup(Presence.THERE, addresses, tuple(aliases), (*way, *found))
@@ -255,6 +260,11 @@ class Names:
                 return False
             above = parent(above)
         return False
+
+
+def _value(record: DnsRecord) -> tuple[object, ...]:
+    """What a record says, whatever its TTL."""
+    return (record.priority, record.weight, record.port, folded(record.target or ""), record.data)
 
 
 def _as_read(items: Iterable[ItemType]) -> Iterator[ItemType]:

@@ -9,10 +9,9 @@ import attrs
 
 from ..estate.devices import CommonAreaPhone
 from ..estate.estate import Estate
-from ..estate.kinds import Item
 from ..estate.network import DnsRecord
 from ..estate.products import R2
-from ..estate.topology import EdgePool, Machine, Pool, Service, SimpleUrl, SipDomain
+from ..estate.topology import EdgePool, Pool, Service, SimpleUrl, SipDomain
 from .clients import (
     DISCOVER,
     DISCOVER_INTERNAL,
@@ -23,7 +22,7 @@ from .clients import (
     SIP_TLS,
     XMPP,
 )
-from .edges import Edge, EdgePort, Interface, edges_of
+from .edges import DeployedEdge, EdgePort, Interface, edges_of
 from .lookups import folded, parent
 from .record_uses import (
     ACCESS_HOST,
@@ -47,6 +46,7 @@ from .record_uses import (
     XMPP_PARTNERS,
     RecordUse,
 )
+from .servers import addresses_of, members_of
 
 #: the port of federation and of sign-in inside; partners and clients ask for no other
 SIP_PORT = 5061
@@ -99,7 +99,7 @@ def sip_domains(estate: Estate) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def access_host(domain: str, edges: Iterable[Edge]) -> str:
+def access_host(domain: str, edges: Iterable[DeployedEdge]) -> str:
     """The name of the Access Edge in a SIP domain: that of the topology if it lies directly in it, else ``sip.D``."""
     names = (edge.external_fqdn(Interface.ACCESS) for edge in edges)
     return next((folded(name) for name in names if name and parent(name) == folded(domain)), f"sip.{domain}")
@@ -119,7 +119,7 @@ def expected_records(estate: Estate) -> Iterator[ExpectedRecord]:
         yield from _on_the_edge(estate, edge)
 
 
-def _outside(estate: Estate, domain: str, edges: list[Edge]) -> Iterator[ExpectedRecord]:
+def _outside(estate: Estate, domain: str, edges: list[DeployedEdge]) -> Iterator[ExpectedRecord]:
     host = access_host(domain, edges)
     has_edge = bool(edges) or (False if _knows_edges(estate) else None)
     client_port = next((edge.port(EdgePort.SIP_CLIENTS) for edge in edges), EdgePort.SIP_CLIENTS.usual)
@@ -159,7 +159,7 @@ def _knows_edges(estate: Estate) -> bool:
     return any(estate.has(EdgePool.kind, product) for product in estate.products)
 
 
-def _public(edge: Edge, interface: Interface) -> Iterator[str]:
+def _public(edge: DeployedEdge, interface: Interface) -> Iterator[str]:
     """The public addresses of an interface, as far as the topology has them: behind NAT only those of A/V."""
     if edge.has_nat:
         yield from (a for host in edge.hosts if interface is Interface.AV for a in host.public_av_addresses)
@@ -167,7 +167,7 @@ def _public(edge: Edge, interface: Interface) -> Iterator[str]:
         yield from (a for host in edge.hosts for a in host.addresses(interface) or ())
 
 
-def _outside_once(estate: Estate, edges: list[Edge]) -> Iterator[ExpectedRecord]:
+def _outside_once(estate: Estate, edges: list[DeployedEdge]) -> Iterator[ExpectedRecord]:
     for edge in edges:
         for interface, use in ((Interface.WEB_CONFERENCING, WEB_CONFERENCING_HOST), (Interface.AV, AV_HOST)):
             name = edge.external_fqdn(interface)
@@ -242,7 +242,7 @@ def sign_in_pools(estate: Estate) -> Iterator[str]:
             yield pool.fqdn
 
 
-def _inside_once(estate: Estate, edges: list[Edge]) -> Iterator[ExpectedRecord]:
+def _inside_once(estate: Estate, edges: list[DeployedEdge]) -> Iterator[ExpectedRecord]:
     for pool in estate.each(Pool):
         if pool.fqdn and {"Registrar", "UserServer"} & set(pool.roles):
             yield ExpectedRecord(use=POOL_HOST, name=folded(pool.fqdn))
@@ -255,14 +255,8 @@ def _inside_once(estate: Estate, edges: list[Edge]) -> Iterator[ExpectedRecord]:
         yield ExpectedRecord(use=MEETINGS_INSIDE, name=name)
 
 
-def _on_the_edge(estate: Estate, edge: Edge) -> Iterator[ExpectedRecord]:
+def _on_the_edge(estate: Estate, edge: DeployedEdge) -> Iterator[ExpectedRecord]:
     if edge.next_hop is None:
         return
-    pool = estate.find(Pool.kind, edge.next_hop)
-    members: tuple[str, ...] = pool.members if isinstance(pool, Pool) else ()
-    for name in _once((edge.next_hop, *members)):
-        yield ExpectedRecord(use=NEXT_HOP, name=name, addresses=_addresses_of(estate.find(Machine.kind, name)))
-
-
-def _addresses_of(machine: Item | None) -> tuple[str, ...]:
-    return machine.addresses if isinstance(machine, Machine) and machine.knows("addresses") else ()
+    for name in _once((edge.next_hop, *members_of(estate, edge.next_hop))):
+        yield ExpectedRecord(use=NEXT_HOP, name=name, addresses=addresses_of(estate, name))

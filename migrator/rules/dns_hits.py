@@ -10,7 +10,7 @@ from ..estate.estate import Estate
 from ..estate.evidence import ClientVersion
 from ..estate.external import PushNotificationSettings
 from ..estate.network import DnsRecord
-from ..estate.topology import SipDomain
+from ..estate.topology import EdgePool, Machine, Pool, SipDomain
 from ..network.clients import old_clients
 from ..network.comparison import ComparedRecord, FaultFound, RecordFault, line_of
 from ..network.lookups import Presence
@@ -20,17 +20,14 @@ from .engine.gaps import Gap
 from .engine.model import Context, Hit, Severity
 from .engine.values import Places, Text
 
-
-def domain_item(estate: Estate, domain: str) -> SipDomain | None:
-    """The SIP domain as an object of the estate, if its evidence was read."""
-    found = estate.find(SipDomain.kind, domain)
-    return found if isinstance(found, SipDomain) else None
+#: what a record that is not there is about: its SIP domain, or the object of its name
+_SUBJECTS = (SipDomain.kind, EdgePool.kind, Pool.kind, Machine.kind)
 
 
 def missing(estate: Estate, record: ComparedRecord, **places: str) -> Hit:
     """A hit about a record that is not there: of its SIP domain, with the line that creates it."""
     return Hit(
-        item=domain_item(estate, record.expected.domain) if record.expected.domain else None,
+        item=estate.find_any(_SUBJECTS, record.expected.domain or record.expected.name),
         part=record.expected.name,
         places={
             "name": Text(record.expected.name),

@@ -13,7 +13,7 @@ from ..estate.external import AccessEdgeSettings, PushNotificationSettings
 from ..estate.network import DnsAnswer, DnsRecord
 from ..estate.topology import EdgePool
 from ..network.comparison import ComparedRecord, compared
-from ..network.edges import Edge, edges_of
+from ..network.edges import DeployedEdge, edges_of
 from ..network.lookups import Names, Presence, Side, folded
 from ..network.record_uses import RecordUse
 from ..network.records import expected_records
@@ -118,6 +118,6 @@ def federation(estate: Estate, context: Context) -> Federation:
     return Federation(any(on) if on else None, any(is_open) if is_open else None, push)
 
 
-def all_edges(estate: Estate) -> list[Edge]:
+def all_edges(estate: Estate) -> list[DeployedEdge]:
     """The Edge pools of the estate."""
     return list(edges_of(estate))

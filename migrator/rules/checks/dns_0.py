@@ -28,11 +28,10 @@ from ..dns_view import all_edges, federation, no_topology, not_looked_up, record
 from ..engine.answers import listed
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
+from ..engine.phases import ON_EDGE, ON_PRODUCTION
 from ..engine.scope import ALL
 from ..engine.values import Amount, Text, texts
 
-_EDGE = (A_EDGE, B_EDGE)
 _SRV_OUTSIDE = (PARTNERS, CLIENTS_OUTSIDE, XMPP_PARTNERS)
 _HOSTS_OUTSIDE = (ACCESS_HOST, WEB_CONFERENCING_HOST, AV_HOST, DISCOVER_OUTSIDE, WEB_OUTSIDE, MEETINGS_OUTSIDE)
 _VERIFY = (
@@ -66,7 +65,7 @@ _VERIFY = (
     ),
     references=("l13-dns-federation", "l13-dns-edge-nat", "l13-dns-mobility"),
     minutes=15,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def no_federation_record(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """A SIP domain has no SRV record _sipfederationtls._tcp outside.
@@ -100,7 +99,7 @@ def no_federation_record(estate: Estate, context: Context) -> Iterator[Hit | Gap
     remediation="Replace {line} by {new_line}. " + _VERIFY,
     references=("netdork-federation-dns", "l13-dns-federation"),
     minutes=15,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def federation_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The SRV record _sipfederationtls._tcp has another port than 5061.
@@ -131,7 +130,7 @@ def federation_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     remediation="Align topology (AccessEdgeExternalSipPort), firewall and SRV record; partners expect 5061.",
     references=("l13-dns-federation", "l13-edge-ports"),
     minutes=30,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The SRV record of federation names another port than the one on which the topology lets the Edge federate.
@@ -182,7 +181,7 @@ def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit |
     references=("l13-dns-determine", "l13-dns-edge-nat"),
     basis="that a deeper name is refused too is observed in the field",
     minutes=60,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def target_outside_domain(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The target of an SRV record outside does not lie directly in the SIP domain of the record.
@@ -216,7 +215,7 @@ def target_outside_domain(estate: Estate, _context: Context) -> Iterator[Hit | G
     remediation="Let it lead to a host name in the domain: {new_line}.",
     references=("rfc-2782", "l13-dns-determine"),
     minutes=15,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def target_is_address(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The target of an SRV record outside is an IP address.
@@ -244,7 +243,7 @@ def target_is_address(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     ),
     references=("rfc-2782",),
     minutes=15,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def target_is_alias(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The target of an SRV record outside is an alias.
@@ -269,7 +268,7 @@ def target_is_alias(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     remediation="Create an A record for {detail} outside, with the public address of the Access Edge.",
     references=("l13-dns-edge-nat", "l13-dns-determine"),
     minutes=15,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def target_without_address(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The target of an SRV record outside has neither an A nor an AAAA record.
@@ -294,7 +293,7 @@ def target_without_address(estate: Estate, _context: Context) -> Iterator[Hit | 
     remediation="Publish the public address outside; the private one belongs to the internal zone only.",
     references=("rfc-1918", "l13-dns-edge-nat"),
     minutes=15,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def private_address_outside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A name that is looked up outside has a private, loopback, link-local or carrier address.
@@ -322,7 +321,7 @@ def private_address_outside(estate: Estate, _context: Context) -> Iterator[Hit |
     ),
     references=("l13-dns-edge-nat",),
     minutes=15,
-    phases=(A_PRODUCTION, B_PRODUCTION),
+    phases=ON_PRODUCTION,
 )
 def other_address(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """The name of the Access Edge has outside an address that nobody declared: neither the topology nor the answer.

@@ -9,29 +9,19 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.topology import EdgePool, SipDomain
+from ...network import record_uses as use
 from ...network.comparison import RecordFault, corrected, line_of
 from ...network.edges import EXTERNAL
 from ...network.lookups import Presence, Side, is_public, parent
-from ...network.record_uses import (
-    CLIENTS_INSIDE,
-    CLIENTS_OUTSIDE,
-    DISCOVER_INSIDE,
-    DISCOVER_OUTSIDE,
-    EDGE_INSIDE,
-    PARTNERS,
-    XMPP_PARTNERS,
-)
 from ..dns_hits import faults, faulty, has_mobile, misplaced, missing, missing_sign_in, records_of_federation
 from ..dns_view import all_edges, elsewhere, names_of, not_looked_up, records_for, rule_of_records
 from ..engine.gaps import Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_EDGE, A_PRODUCTION, A_REMOVE, B_EDGE, B_PRODUCTION, B_REMOVE
+from ..engine.phases import ON_EDGE, ON_PRODUCTION
 from ..engine.scope import ALL
 from ..engine.values import Text, texts
 
-_EDGE = (A_EDGE, B_EDGE)
-_PRODUCTION = (A_PRODUCTION, B_PRODUCTION)
-_BOTH_SIDES_OF_STORY = (
+_DISPUTED = (
     "Whether updated Lync 2010 clients ask for lyncdiscover is disputed: the published page says yes, a trace of build "
     "4.0.7577.4419 (January 2014) says no. The SRV records serve them either way."
 )
@@ -54,11 +44,11 @@ _BOTH_SIDES_OF_STORY = (
         ),
     },
     effect="Communicator and Lync 2010 clients outside do not find the Access Edge; later clients use host names.",
-    remediation="Create outside: {new_line}. " + _BOTH_SIDES_OF_STORY,
+    remediation="Create outside: {new_line}. " + _DISPUTED,
     references=("l13-dns-edge-nat", "l13-dns-determine", "r2-client-dns", "giombini-lyncdiscover"),
     basis="how much Lync 2010 clients depend on it: the sources disagree",
     minutes=15,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def sign_in_outside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """A SIP domain has no SRV record _sip._tls outside, or its port is not the client port of the Access Edge.
@@ -68,7 +58,7 @@ def sign_in_outside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: all clients outside are configured by hand. If no Edge is deployed, it is not reported.
     """
-    records = [record for record in records_for(estate, CLIENTS_OUTSIDE) if record.expected.is_needed is not False]
+    records = [record for record in records_for(estate, use.CLIENTS_OUTSIDE) if record.expected.is_needed is not False]
     yield from missing_sign_in(estate, context, records, Severity.ERROR)
     for fault, record in faults(records, RecordFault.PORT, RecordFault.TRANSPOSED):
         port = record.expected.port or 443
@@ -102,13 +92,11 @@ def sign_in_outside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         ),
     },
     effect="Communicator and Lync 2010 clients inside do not find the pool; later clients use lyncdiscoverinternal.",
-    remediation=(
-        "Create inside: {new_line}; else a pin-point zone, or server names by group policy. " + _BOTH_SIDES_OF_STORY
-    ),
+    remediation=("Create inside: {new_line}; else a pin-point zone, or server names by group policy. " + _DISPUTED),
     references=("l13-dns-determine", "l13-dns-sign-in", "r2-client-dns", "giombini-lyncdiscover"),
     basis="how much Lync 2010 clients depend on it: the sources disagree",
     minutes=15,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def sign_in_inside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """A SIP domain has no SRV record _sipinternaltls._tcp inside, or its port or target is wrong.
@@ -117,7 +105,7 @@ def sign_in_inside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: the clients get server names by group policy or are configured by hand.
     """
-    records = list(records_for(estate, CLIENTS_INSIDE))
+    records = list(records_for(estate, use.CLIENTS_INSIDE))
     yield from missing_sign_in(estate, context, records, Severity.ERROR)
     for fault, record in faults(records, RecordFault.PORT, RecordFault.TRANSPOSED):
         yield faulty(fault, record, variant="port", new_line=corrected(fault.record, port=5061))
@@ -142,7 +130,7 @@ def sign_in_inside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     remediation="Remove it from the public zone; it belongs to the internal zone: {line}.",
     references=("l13-dns-determine", "l13-dns-sign-in"),
     minutes=10,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def record_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """_sipinternaltls._tcp is visible outside, or _sipfederationtls._tcp is only there inside.
@@ -151,13 +139,13 @@ def record_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Ga
 
     When it is wrong: the answer was collected at another vantage point than the one that was named.
     """
-    public = list(elsewhere(estate, Side.PUBLIC, CLIENTS_INSIDE))
+    public = list(elsewhere(estate, Side.PUBLIC, use.CLIENTS_INSIDE))
     for record in public:
         for found in record.records:
             yield misplaced(found, "", record.expected.name)
-    partners = list(records_for(estate, PARTNERS))
+    partners = list(records_for(estate, use.PARTNERS))
     absent = {record.expected.name for record in partners if record.presence is Presence.NOT_THERE}
-    for record in elsewhere(estate, Side.INTERNAL, PARTNERS):
+    for record in elsewhere(estate, Side.INTERNAL, use.PARTNERS):
         for found in record.records if record.expected.name in absent else ():
             yield misplaced(found, "inside only", record.expected.name)
     yield from not_looked_up([*public, *partners])
@@ -175,7 +163,7 @@ def record_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     remediation="Create it {place}, as a host name or as an alias in the same domain: {new_line}.",
     references=("l13-dns-autodiscover", "l13-dns-mobility", "l13-dns-determine"),
     minutes=15,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def no_discovery(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Lyncdiscover is missing outside, or lyncdiscoverinternal inside.
@@ -185,7 +173,7 @@ def no_discovery(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: no client newer than Lync 2010 will be used. OCS 2007 R2 alone does not need them yet.
     """
-    records = list(records_for(estate, DISCOVER_OUTSIDE, DISCOVER_INSIDE))
+    records = list(records_for(estate, use.DISCOVER_OUTSIDE, use.DISCOVER_INSIDE))
     for record in records:
         if record.presence is Presence.NOT_THERE:
             hit = missing(estate, record)
@@ -203,7 +191,7 @@ def no_discovery(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     remediation="Use a name in the same domain, or publish port 80 of {name} at the reverse proxy.",
     references=("l13-dns-autodiscover",),
     minutes=30,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def discovery_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Lyncdiscover is a CNAME of a name in another domain.
@@ -213,7 +201,7 @@ def discovery_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit | Gap
     When it is wrong: the reverse proxy has a rule for port 80, which no evidence shows.
     """
     names = names_of(estate)
-    records = list(records_for(estate, DISCOVER_OUTSIDE))
+    records = list(records_for(estate, use.DISCOVER_OUTSIDE))
     for record in records:
         host = names.host(Side.PUBLIC, record.expected.name)
         alias = next((each for each in host.aliases if parent(each) != record.expected.domain), None)
@@ -241,7 +229,7 @@ def discovery_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit | Gap
     ),
     references=("l13-dns-determine", "l13-dns-mobility"),
     minutes=15,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Lyncdiscoverinternal is visible outside, or lyncdiscover stands in the internal zone.
@@ -251,11 +239,11 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
     When it is wrong: the name inside has its public address, because the internal server forwards the question: that
     is not reported.
     """
-    public = list(elsewhere(estate, Side.PUBLIC, DISCOVER_INSIDE))
+    public = list(elsewhere(estate, Side.PUBLIC, use.DISCOVER_INSIDE))
     for record in public:
         for found in record.records[:1]:
             yield misplaced(found, "", record.expected.name)
-    inside = list(elsewhere(estate, Side.INTERNAL, DISCOVER_OUTSIDE))
+    inside = list(elsewhere(estate, Side.INTERNAL, use.DISCOVER_OUTSIDE))
     for record in inside:
         is_private = any(found.type in ("A", "AAAA") and not is_public(found.target or "") for found in record.records)
         for found in record.records[:1]:
@@ -274,7 +262,7 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
     remediation="Keep the record of the Edge that is in use; only one Edge pool serves federation.",
     references=("l13-dns-determine", "l13-federation-2010"),
     minutes=15,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def several_records(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A SIP domain has more than one SRV record of federation outside.
@@ -307,7 +295,7 @@ def several_records(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     remediation="Give them different priorities, the lowest to the Edge that is in use.",
     references=("l13-dns-determine", "rfc-2782"),
     minutes=10,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def equal_records(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Several SRV records of federation of one SIP domain have the same priority and weight.
@@ -343,7 +331,7 @@ def equal_records(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     remediation="Create outside: {new_line}, and its host name with the address of the Access Edge.",
     references=("l13-dns-xmpp",),
     minutes=15,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def xmpp_record(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """XMPP is used on an Edge of Lync Server 2013, and its SRV record is missing or has another port.
@@ -352,7 +340,7 @@ def xmpp_record(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: the only XMPP partners have a configured address. Without XMPP it is not reported.
     """
-    records = list(records_for(estate, XMPP_PARTNERS))
+    records = list(records_for(estate, use.XMPP_PARTNERS))
     for record in records:
         if record.presence is Presence.NOT_THERE:
             yield missing(estate, record)
@@ -381,7 +369,7 @@ def xmpp_record(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     ),
     references=("l13-dns-edge-nat", "schertz-edge-ports"),
     minutes=15,
-    phases=(*_EDGE, A_REMOVE, B_REMOVE),
+    phases=ON_EDGE,
 )
 def edge_name_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The internal FQDN of an Edge pool does not resolve inside, or leads to an external or another address.
@@ -392,7 +380,7 @@ def edge_name_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """
     outer = {a for edge in all_edges(estate) for host in edge.hosts for i in EXTERNAL for a in host.addresses(i) or ()}
     names = names_of(estate)
-    records = list(records_for(estate, EDGE_INSIDE))
+    records = list(records_for(estate, use.EDGE_INSIDE))
     for record in records:
         if record.presence is Presence.NOT_THERE:
             yield missing(estate, record)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,24 +12,21 @@ import attrs
 from ...estate.estate import Estate
 from ...estate.external import AllowedDomain
 from ...estate.kinds import Item
-from ...estate.network import DnsRecord
 from ...estate.topology import AdForest, EdgePool, Machine, Pool, SimpleUrl, SipDomain
+from ...network import record_uses as use
 from ...network.clients import FEDERATION
 from ...network.comparison import RecordFault, line_of
 from ...network.edges import Interface
 from ...network.lookups import Presence, Side, folded, is_address, parent
-from ...network.record_uses import ACCESS_HOST, MEETINGS_INSIDE, MEETINGS_OUTSIDE, NEXT_HOP, PARTNERS, TIME
 from ...network.records import host_of
 from ..dns_hits import faults, faulty, misplaced, missing
 from ..dns_view import all_edges, elsewhere, gap_of, names_of, not_looked_up, records_for, rule_of_records
 from ..engine.gaps import Ask, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_EDGE, A_PILOT, A_PRODUCTION, B_EDGE, B_PILOT, B_PRODUCTION
+from ..engine.phases import A_PILOT, B_PILOT, ON_EDGE, ON_PRODUCTION
 from ..engine.scope import ALL
 from ..engine.values import Amount, Host, Text, texts
 
-_EDGE = (A_EDGE, B_EDGE)
-_PRODUCTION = (A_PRODUCTION, B_PRODUCTION)
 #: a name in the cloud that an Edge can resolve wherever it stands
 _PUBLIC_NAME = "sipfed.online.lync.com"
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
@@ -62,7 +58,7 @@ _LOW_TTL = 300
     references=("l13-dns-determine", "l13-dns-edge-nat"),
     basis="that names and addresses should agree both ways is inferred",
     minutes=20,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def next_hop_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The next hop of the Edge, or one of its servers, does not resolve on the Edge, or resolves differently.
@@ -72,7 +68,7 @@ def next_hop_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the answer of nslookup was collected on another computer; the hosts file was not collected.
     """
     names = names_of(estate)
-    records = list(records_for(estate, NEXT_HOP))
+    records = list(records_for(estate, use.NEXT_HOP))
     for record in records:
         if record.presence is Presence.NOT_THERE:
             yield missing(estate, record)
@@ -105,7 +101,7 @@ def next_hop_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "how federation finds them"
     ),
     minutes=30,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def public_names_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A name that is public does not resolve on the Edge: the records of a partner, or a name of the cloud.
@@ -149,7 +145,7 @@ def public_names_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     remediation="Lower the TTL of {name} to 300 s at least one old TTL before the change; raise it afterwards.",
     references=("l13-federation-2010", "rfc-1035"),
     minutes=10,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def ttl_before_cutover(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """The name of the Access Edge has a TTL above 300 s, and its address is to be changed.
@@ -169,7 +165,7 @@ def ttl_before_cutover(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     cutover = cutover if cutover.tzinfo else cutover.replace(tzinfo=UTC)
     if cutover < context.now:
         return
-    records = list(records_for(estate, ACCESS_HOST))
+    records = list(records_for(estate, use.ACCESS_HOST))
     for record in records:
         known = [found for found in record.records if found.ttl is not None and found.type in ("A", "AAAA")]
         for found in sorted(known, key=lambda each: -(each.ttl or 0))[:1]:
@@ -217,7 +213,7 @@ def strange_names(estate: Estate, _context: Context) -> Iterator[Hit]:
     for cls in (Pool, Machine, EdgePool):
         for item in estate.each(cls):
             named.setdefault(getattr(item, "fqdn", None) or item.key, item)
-    for record in records_for(estate, PARTNERS, ACCESS_HOST):
+    for record in records_for(estate, use.PARTNERS, use.ACCESS_HOST):
         for found in record.records:
             named.setdefault(found.target or "", found)
     for name, item in named.items():
@@ -242,7 +238,7 @@ def strange_names(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Create inside: {new_line}, to a domain controller.",
     references=("l13-dns-front-end-pool",),
     minutes=10,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def no_time_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The estate has phones, and a SIP domain has no SRV record _ntp._udp inside.
@@ -251,7 +247,7 @@ def no_time_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: DHCP names the time server. Without common area phones in the evidence it is not reported.
     """
-    records = [record for record in records_for(estate, TIME) if record.expected.is_needed]
+    records = [record for record in records_for(estate, use.TIME) if record.expected.is_needed]
     for record in records:
         if record.presence is Presence.NOT_THERE:
             yield missing(estate, record)
@@ -308,22 +304,13 @@ def different_answers(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the zone gives different answers by region on purpose.
     """
-    names = names_of(estate)
-    for type_ in ("SRV", "A", "AAAA", "CNAME"):
-        by_name: dict[str, dict[str, dict[str, DnsRecord]]] = defaultdict(lambda: defaultdict(dict))
-        for record in names.all(Side.PUBLIC, type_):
-            if record.server:
-                line = line_of(attrs.evolve(record, ttl=None))
-                by_name[folded(record.owner or "")][record.server][line] = record
-        for name, servers in by_name.items():
-            if len({frozenset(lines) for lines in servers.values()}) > 1:
-                first = next(iter(next(iter(servers.values())).values()))
-                yield Hit(
-                    item=first,
-                    part=f"{name} {type_}",
-                    places={"name": Text(name), "type": Text(type_), "servers": texts(servers)},
-                    evidence={server: texts(lines) for server, lines in servers.items()},
-                )
+    for (name, type_), servers in names_of(estate).differing(Side.PUBLIC):
+        yield Hit(
+            item=next(iter(servers.values()))[0],
+            part=f"{name} {type_}",
+            places={"name": Text(name), "type": Text(type_), "servers": texts(servers)},
+            evidence={server: texts(map(line_of, records)) for server, records in servers.items()},
+        )
 
 
 @rule(
@@ -345,7 +332,7 @@ def different_answers(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Create it {place}: {new_line}.",
     references=("l13-simple-urls", "l13-dns-reverse-proxy"),
     minutes=15,
-    phases=_PRODUCTION,
+    phases=ON_PRODUCTION,
 )
 def simple_url_hosts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The host of a simple URL does not resolve inside or outside, or that of the Control Panel resolves outside.
@@ -354,13 +341,13 @@ def simple_url_hosts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: meetings are not published outside.
     """
-    records = list(records_for(estate, MEETINGS_INSIDE, MEETINGS_OUTSIDE))
+    records = list(records_for(estate, use.MEETINGS_INSIDE, use.MEETINGS_OUTSIDE))
     for record in records:
         if record.presence is Presence.NOT_THERE:
             yield missing(estate, record)
-    outside = {record.expected.name for record in records if record.expected.use is MEETINGS_OUTSIDE}
+    outside = {record.expected.name for record in records if record.expected.use is use.MEETINGS_OUTSIDE}
     panel = {host_of(url.active_url or "") for url in estate.each(SimpleUrl) if (url.component or "") == "Cscp"}
-    for record in elsewhere(estate, Side.PUBLIC, MEETINGS_INSIDE):
+    for record in elsewhere(estate, Side.PUBLIC, use.MEETINGS_INSIDE):
         if record.expected.name in panel - outside:
             for found in record.records[:1]:
                 yield misplaced(found, "admin", record.expected.name)
@@ -380,7 +367,7 @@ def simple_url_hosts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     remediation="Publish A and AAAA records, or neither enables IPv6 on the Edge.",
     references=("l13-dns-determine",),
     minutes=15,
-    phases=_EDGE,
+    phases=ON_EDGE,
 )
 def ipv6_differs(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The Access Edge has an IPv6 address and its name no AAAA record, or the reverse.
@@ -395,7 +382,7 @@ def ipv6_differs(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     has_ipv6 = any(":" in address for address in addresses)
     if not addresses:
         return
-    records = list(records_for(estate, ACCESS_HOST))
+    records = list(records_for(estate, use.ACCESS_HOST))
     for record in records:
         aaaa = names.lookup(Side.PUBLIC, record.expected.name, "AAAA")
         if has_ipv6 and aaaa.presence is Presence.NOT_THERE and record.presence is Presence.THERE:

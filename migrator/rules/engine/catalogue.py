@@ -14,9 +14,15 @@ from .model import Rule
 _LETTER = re.compile(r"(?<=[0-9])[a-z]$")
 #: ids of older versions -> the rules that took them over; an id stands once, so that a decision is of one meaning
 REPLACED: dict[str, tuple[str, ...]] = {
+    "L10-CLI-002": ("DNS-10", "DNS-11"),
     "L10-EDG-001a": ("TOP-09",),
     "L10-EDG-002": ("TOP-01", "TOP-02"),
     "L10-EDG-004": ("ACC-14",),
+    "R2-DNS-001": ("DNS-10", "DNS-11"),
+    "R2-DNS-002": ("DNS-04",),
+    "R2-DNS-003": ("DNS-31",),
+    "R2-DNS-004": ("DNS-32",),
+    "R2-DNS-005": ("DNS-22",),
     "R2-EDG-001": ("TOP-09",),
     "R2-EDG-005": ("ACC-16",),
     "RGS-G02": ("R2-USR-013", "L10-USR-010"),

@@ -82,6 +82,8 @@ PHASES = {
 #: track C has the phases of track A
 PHASES[TRACK_C] = tuple(attrs.evolve(phase, track=TRACK_C) for phase in PHASES[TRACK_A])
 
+#: the pilot Edge, and the transition of Edge and clients, on each track
+ON_EDGE, ON_PRODUCTION = (A_EDGE, B_EDGE), (A_PRODUCTION, B_PRODUCTION)
 #: the move of response groups, on each track
 RESPONSE_GROUPS = (A_POST, B_POST)
 
