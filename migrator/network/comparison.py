@@ -8,7 +8,7 @@ from enum import StrEnum
 import attrs
 
 from ..estate.network import DnsRecord
-from .lookups import ADDRESS_TYPES, HostLookup, Names, Presence, Side, folded, is_address, is_public, parent
+from .lookups import ADDRESS_TYPES, HostLookup, NamesSeen, Presence, Side, folded, is_address, is_public, parent
 from .records import ExpectedRecord, srv_line
 
 #: names of the service in the cloud: records that lead there do not lead to servers of this organisation
@@ -43,7 +43,7 @@ class FaultFound:
     detail: str
 
 
-class Verdict(StrEnum):
+class RecordVerdict(StrEnum):
     """How a record compares with what is needed."""
 
     RIGHT = "as expected"
@@ -68,13 +68,13 @@ class ComparedRecord:
     faults: tuple[FaultFound, ...]
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> RecordVerdict:
         """The comparison in one word; a host in the hosts file of the Edge counts as there."""
         if self.presence is Presence.UNKNOWN:
-            return Verdict.UNKNOWN
+            return RecordVerdict.UNKNOWN
         if self.presence is Presence.NOT_THERE:
-            return Verdict.ABSENT if self.expected.is_needed is False else Verdict.MISSING
-        return Verdict.DIFFERENT if self.faults else Verdict.RIGHT
+            return RecordVerdict.ABSENT if self.expected.is_needed is False else RecordVerdict.MISSING
+        return RecordVerdict.DIFFERENT if self.faults else RecordVerdict.RIGHT
 
     @property
     def seen(self) -> tuple[str, ...]:
@@ -116,13 +116,13 @@ def is_in_cloud(name: str) -> bool:
     return any(folded(name) == domain or folded(name).endswith(f".{domain}") for domain in CLOUD)
 
 
-def compare(expected: Iterable[ExpectedRecord], names: Names) -> Iterator[ComparedRecord]:
+def compare(expected: Iterable[ExpectedRecord], names: NamesSeen) -> Iterator[ComparedRecord]:
     """Each expected record with what is there."""
     for record in expected:
         yield compared(record, names)
 
 
-def compared(expected: ExpectedRecord, names: Names) -> ComparedRecord:
+def compared(expected: ExpectedRecord, names: NamesSeen) -> ComparedRecord:
     """An expected record with what is there."""
     if expected.use.type == "SRV":
         found = names.lookup(expected.use.side, expected.name, "SRV")
@@ -133,12 +133,14 @@ def compared(expected: ExpectedRecord, names: Names) -> ComparedRecord:
     return ComparedRecord(expected=expected, presence=host.presence, records=host.records, faults=faults)
 
 
-def srv_faults(record: DnsRecord, expected: ExpectedRecord, names: Names) -> Iterator[FaultFound]:
+def srv_faults(record: DnsRecord, expected: ExpectedRecord, names: NamesSeen) -> Iterator[FaultFound]:
     """What is wrong with an SRV record: its port, its target, and the addresses of its target."""
     if record.port is not None and expected.port is not None and record.port != expected.port:
         kind = RecordFault.TRANSPOSED if is_transposed(record.port, expected.port) else RecordFault.PORT
         yield FaultFound(kind, record, str(record.port))
     target = folded(record.target or "")
+    if not target:
+        return
     if is_address(target):
         yield FaultFound(RecordFault.LITERAL, record, target)
         return

@@ -115,7 +115,7 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-class Names:
+class NamesSeen:
     """The evidence of names, by side.
 
     Attributes:
@@ -145,7 +145,9 @@ class Names:
         for record in records:
             side = _side_of(record)
             self.unplaced += side is None
-            if record.owner and record.type and side:
+            if not record.owner or not record.type:
+                self._is_complete = False
+            elif side:
                 self.sides.add(side)
                 self._records[side, folded(record.owner), record.type].append(record)
                 if record.zone:
@@ -162,7 +164,7 @@ class Names:
                 self._hosts[folded(name)].append(entry.address or "")
 
     @classmethod
-    def of(cls, estate: Estate, *, edges: frozenset[str] = frozenset()) -> Names:
+    def of(cls, estate: Estate, *, edges: frozenset[str] = frozenset()) -> NamesSeen:
         """The names of an estate.
 
         Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import attrs
@@ -22,7 +22,7 @@ from .clients import (
     SIP_TLS,
     XMPP,
 )
-from .edges import DeployedEdge, EdgePort, Interface, edges_of
+from .edges import EXTERNAL, DeployedEdge, EdgePort, Interface, edges_of
 from .lookups import folded, parent
 from .record_uses import (
     ACCESS_HOST,
@@ -59,7 +59,7 @@ class ExpectedRecord:
 
     Attributes:
         domain: the SIP domain that needs it; "" if it belongs to the estate.
-        port: of an SRV record.
+        port: of an SRV record; None for the client port of an Edge of which it is not known.
         targets: names to which it may lead, the usual one first; empty if any will do, or if it is not known.
         addresses: addresses that a host name must have; empty if they are not known.
         is_needed: False if it is optional in this estate; None if no evidence tells.
@@ -77,7 +77,11 @@ class ExpectedRecord:
     def line(self) -> str:
         """The record as a line of a zone file, with words in place of what is not known."""
         if self.use.type == "SRV":
-            return srv_line(self.name, self.port or 0, self.targets[0] if self.targets else f"HOST.{self.domain}")
+            return srv_line(
+                self.name,
+                self.port or EdgePort.SIP_CLIENTS.usual,
+                self.targets[0] if self.targets else f"HOST.{self.domain}",
+            )
         if self.addresses:
             return f"{self.name}. 3600 IN {'AAAA' if ':' in self.addresses[0] else 'A'} {self.addresses[0]}"
         return f"{self.name}. 3600 IN A <{self.use.leads_to}>"
@@ -99,15 +103,50 @@ def sip_domains(estate: Estate) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def access_host(domain: str, edges: Iterable[DeployedEdge]) -> str:
-    """The name of the Access Edge in a SIP domain: that of the topology if it lies directly in it, else ``sip.D``."""
-    names = (edge.external_fqdn(Interface.ACCESS) for edge in edges)
-    return next((folded(name) for name in names if name and parent(name) == folded(domain)), f"sip.{domain}")
+@attrs.frozen(kw_only=True)
+class _EdgeFacts:
+    """What the records of an Edge pool depend on; what the evidence does not tell is None or empty.
+
+    Attributes:
+        names: its external names by interface.
+        public: addresses on the internet by interface, as far as the topology has them: behind NAT only those of A/V.
+    """
+
+    fqdn: str
+    names: Mapping[Interface, str]
+    public: Mapping[Interface, tuple[str, ...]]
+    inner: tuple[str, ...]
+    client_port: int | None
+    federates: bool | None
+    xmpp_port: int | None
+    next_hop: str | None
+
+
+def _facts(edge: DeployedEdge) -> _EdgeFacts:
+    """The facts of *edge*, read while it is looked at, so that a gap in it concerns no other."""
+    names = {interface: folded(edge.external_fqdn(interface) or "") for interface in EXTERNAL}
+    return _EdgeFacts(
+        fqdn=folded(edge.fqdn),
+        names={interface: name for interface, name in names.items() if name},
+        public={interface: tuple(_public(edge, interface)) for interface in EXTERNAL},
+        inner=tuple(a for host in edge.hosts for a in host.addresses(Interface.INTERNAL) or ()),
+        client_port=edge.port(EdgePort.SIP_CLIENTS) if edge.knows_port(EdgePort.SIP_CLIENTS) else None,
+        federates=edge.federates,
+        xmpp_port=edge.port(EdgePort.XMPP_EXTERNAL) if edge.has_xmpp else None,
+        next_hop=edge.next_hop,
+    )
+
+
+def _public(edge: DeployedEdge, interface: Interface) -> Iterator[str]:
+    if edge.has_nat:
+        yield from (a for host in edge.hosts if interface is Interface.AV for a in host.public_av_addresses)
+    elif edge.has_nat is False:
+        yield from (a for host in edge.hosts for a in host.addresses(interface) or ())
 
 
 def expected_records(estate: Estate) -> Iterator[ExpectedRecord]:
     """The records of the estate, outside first; without evidence of a topology those of its SIP domains."""
-    edges = list(edges_of(estate))
+    edges = [_facts(edge) for edge in edges_of(estate)]
     domains = sip_domains(estate)
     for domain in domains:
         yield from _outside(estate, domain, edges)
@@ -119,18 +158,18 @@ def expected_records(estate: Estate) -> Iterator[ExpectedRecord]:
         yield from _on_the_edge(estate, edge)
 
 
-def _outside(estate: Estate, domain: str, edges: list[DeployedEdge]) -> Iterator[ExpectedRecord]:
-    host = access_host(domain, edges)
+def _outside(estate: Estate, domain: str, edges: list[_EdgeFacts]) -> Iterator[ExpectedRecord]:
+    names = (edge.names.get(Interface.ACCESS, "") for edge in edges)
+    host = next((name for name in names if parent(name) == domain), f"sip.{domain}")
     has_edge = bool(edges) or (False if _knows_edges(estate) else None)
-    client_port = next((edge.port(EdgePort.SIP_CLIENTS) for edge in edges), EdgePort.SIP_CLIENTS.usual)
-    federates = next((known for edge in edges if (known := edge.federates) is not None), None)
-    addresses = tuple(dict.fromkeys(a for edge in edges for a in _public(edge, Interface.ACCESS)))
+    federates = next((edge.federates for edge in edges if edge.federates is not None), None)
+    addresses = tuple(dict.fromkeys(a for edge in edges for a in edge.public[Interface.ACCESS]))
     yield ExpectedRecord(use=ACCESS_HOST, name=host, domain=domain, addresses=addresses, is_needed=has_edge)
     yield ExpectedRecord(
         use=CLIENTS_OUTSIDE,
         name=f"{SIP_TLS}.{domain}",
         domain=domain,
-        port=client_port,
+        port=next((edge.client_port for edge in edges if edge.client_port), None),
         targets=(host,),
         is_needed=has_edge,
     )
@@ -144,14 +183,10 @@ def _outside(estate: Estate, domain: str, edges: list[DeployedEdge]) -> Iterator
     )
     if estate.products != frozenset({R2}):
         yield ExpectedRecord(use=DISCOVER_OUTSIDE, name=f"{DISCOVER}.{domain}", domain=domain)
-    if any(edge.has_xmpp for edge in edges):
-        yield ExpectedRecord(
-            use=XMPP_PARTNERS,
-            name=f"{XMPP}.{domain}",
-            domain=domain,
-            port=next(edge.port(EdgePort.XMPP_EXTERNAL) for edge in edges if edge.has_xmpp),
-            targets=(f"xmpp.{domain}", host),
-        )
+    if port := next((edge.xmpp_port for edge in edges if edge.xmpp_port), None):
+        targets = (f"xmpp.{domain}", host)
+        name = f"{XMPP}.{domain}"
+        yield ExpectedRecord(use=XMPP_PARTNERS, name=name, domain=domain, port=port, targets=targets)
 
 
 def _knows_edges(estate: Estate) -> bool:
@@ -159,21 +194,13 @@ def _knows_edges(estate: Estate) -> bool:
     return any(estate.has(EdgePool.kind, product) for product in estate.products)
 
 
-def _public(edge: DeployedEdge, interface: Interface) -> Iterator[str]:
-    """The public addresses of an interface, as far as the topology has them: behind NAT only those of A/V."""
-    if edge.has_nat:
-        yield from (a for host in edge.hosts if interface is Interface.AV for a in host.public_av_addresses)
-    elif edge.has_nat is False:
-        yield from (a for host in edge.hosts for a in host.addresses(interface) or ())
-
-
-def _outside_once(estate: Estate, edges: list[DeployedEdge]) -> Iterator[ExpectedRecord]:
+def _outside_once(estate: Estate, edges: list[_EdgeFacts]) -> Iterator[ExpectedRecord]:
+    uses = {Interface.WEB_CONFERENCING: WEB_CONFERENCING_HOST, Interface.AV: AV_HOST}
     for edge in edges:
-        for interface, use in ((Interface.WEB_CONFERENCING, WEB_CONFERENCING_HOST), (Interface.AV, AV_HOST)):
-            name = edge.external_fqdn(interface)
-            if name and not edge.shares_one_name:
-                addresses = tuple(_public(edge, interface))
-                yield ExpectedRecord(use=use, name=folded(name), addresses=addresses)
+        for interface, use in uses.items():
+            name = edge.names.get(interface)
+            if name and name != edge.names.get(Interface.ACCESS):
+                yield ExpectedRecord(use=use, name=name, addresses=edge.public[interface])
     for name in _once(_web_names(estate, "ExternalFqdn")):
         yield ExpectedRecord(use=WEB_OUTSIDE, name=name)
     for name in _once(_url_hosts(estate, admin=False)):
@@ -191,7 +218,8 @@ def _web_names(estate: Estate, name: str) -> Iterator[str]:
 def _url_hosts(estate: Estate, *, admin: bool) -> Iterator[str]:
     """The hosts of the simple URLs; that of the Control Panel only for *admin*."""
     for url in estate.each(SimpleUrl):
-        if admin or (url.component or "").casefold() not in ("cscp", "admin"):
+        is_public = url.knows("component") and (url.component or "").casefold() not in ("cscp", "admin")
+        if admin or is_public:
             yield from (host for text in (url.active_url or "", *url.urls) if (host := host_of(text)))
 
 
@@ -242,20 +270,19 @@ def sign_in_pools(estate: Estate) -> Iterator[str]:
             yield pool.fqdn
 
 
-def _inside_once(estate: Estate, edges: list[DeployedEdge]) -> Iterator[ExpectedRecord]:
+def _inside_once(estate: Estate, edges: list[_EdgeFacts]) -> Iterator[ExpectedRecord]:
     for pool in estate.each(Pool):
         if pool.fqdn and {"Registrar", "UserServer"} & set(pool.roles):
             yield ExpectedRecord(use=POOL_HOST, name=folded(pool.fqdn))
     for edge in edges:
-        inner = tuple(a for host in edge.hosts for a in host.addresses(Interface.INTERNAL) or ())
-        yield ExpectedRecord(use=EDGE_INSIDE, name=folded(edge.fqdn), addresses=inner)
+        yield ExpectedRecord(use=EDGE_INSIDE, name=edge.fqdn, addresses=edge.inner)
     for name in _once(_web_names(estate, "InternalFqdn")):
         yield ExpectedRecord(use=MEETINGS_INSIDE, name=name)
     for name in _once(_url_hosts(estate, admin=True)):
         yield ExpectedRecord(use=MEETINGS_INSIDE, name=name)
 
 
-def _on_the_edge(estate: Estate, edge: DeployedEdge) -> Iterator[ExpectedRecord]:
+def _on_the_edge(estate: Estate, edge: _EdgeFacts) -> Iterator[ExpectedRecord]:
     if edge.next_hop is None:
         return
     for name in _once((edge.next_hop, *members_of(estate, edge.next_hop))):

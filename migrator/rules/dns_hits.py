@@ -118,9 +118,9 @@ _MOBILE = ("Mobile", "iPhone", "iPad", "Android", "WPLync", "RTCC/")
 
 def has_mobile(estate: Estate) -> bool:
     """Whether mobile clients sign in, or push notifications are on."""
-    if any(each.apple or each.microsoft for each in estate.each(PushNotificationSettings)):
+    if any(each.apple or each.microsoft for each in estate.of(PushNotificationSettings)):
         return True
-    agents = (client.user_agent or "" for client in estate.each(ClientVersion))
+    agents = (client.user_agent or "" for client in estate.of(ClientVersion))
     return any(mark in agent for agent in agents for mark in _MOBILE)
 
 

@@ -13,8 +13,7 @@ from ..estate.external import AccessEdgeSettings, PushNotificationSettings
 from ..estate.network import DnsAnswer, DnsRecord
 from ..estate.topology import EdgePool
 from ..network.comparison import ComparedRecord, compared
-from ..network.edges import DeployedEdge, edges_of
-from ..network.lookups import Names, Presence, Side, folded
+from ..network.lookups import NamesSeen, Presence, Side, folded
 from ..network.record_uses import RecordUse
 from ..network.records import expected_records
 from .engine.gaps import Gap, Run, not_collected
@@ -24,16 +23,16 @@ from .engine.values import Text, texts
 
 #: declares a rule that looks at DNS evidence of any kind, of every product
 rule_of_records = partial(rule, products=ALL, needs=(DnsRecord, DnsAnswer), any_need=True)
-_NAMES: WeakKeyDictionary[Estate, Names] = WeakKeyDictionary()
+_NAMES: WeakKeyDictionary[Estate, NamesSeen] = WeakKeyDictionary()
 #: where a name is looked up for each side
 _SERVERS = {Side.PUBLIC: "PUBLIC_NAME_SERVER", Side.INTERNAL: "INTERNAL_NAME_SERVER", Side.EDGE: ""}
 
 
-def names_of(estate: Estate) -> Names:
+def names_of(estate: Estate) -> NamesSeen:
     """The names of an estate, read once for all rules."""
     if estate not in _NAMES:
         servers = (folded(name) for edge in estate.each(EdgePool) for name in (edge.fqdn or edge.key, *edge.machines))
-        _NAMES[estate] = Names.of(estate, edges=frozenset(servers))
+        _NAMES[estate] = NamesSeen.of(estate, edges=frozenset(servers))
     return _NAMES[estate]
 
 
@@ -109,15 +108,10 @@ class Federation:
 
 def federation(estate: Estate, context: Context) -> Federation:
     """How *estate* federates."""
-    settings = list(estate.each(AccessEdgeSettings))
+    settings = list(estate.of(AccessEdgeSettings))
     on = [each.allow_federated for each in settings if each.allow_federated is not None]
     is_open = [each.partner_discovery for each in settings if each.partner_discovery is not None]
     push = context.answers.get("push_notification_wanted") == "yes" or any(
-        each.apple or each.microsoft for each in estate.each(PushNotificationSettings)
+        each.apple or each.microsoft for each in estate.of(PushNotificationSettings)
     )
     return Federation(any(on) if on else None, any(is_open) if is_open else None, push)
-
-
-def all_edges(estate: Estate) -> list[DeployedEdge]:
-    """The Edge pools of the estate."""
-    return list(edges_of(estate))

@@ -9,7 +9,7 @@ import attrs
 from ...estate.estate import Estate
 from ...estate.topology import SipDomain
 from ...network.comparison import RecordFault, corrected, line_of
-from ...network.edges import EdgePort
+from ...network.edges import EdgePort, edges_of
 from ...network.lookups import Presence, Side, folded, is_public
 from ...network.record_uses import (
     ACCESS_HOST,
@@ -24,7 +24,7 @@ from ...network.record_uses import (
 )
 from ...network.records import SIP_PORT
 from ..dns_hits import faults, faulty, missing
-from ..dns_view import all_edges, federation, no_topology, not_looked_up, records_for, rule_of_records
+from ..dns_view import federation, no_topology, not_looked_up, records_for, rule_of_records
 from ..engine.answers import listed
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
@@ -113,7 +113,7 @@ def federation_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     for fault, record in faults(records, RecordFault.TRANSPOSED, RecordFault.PORT):
         variant = "transposed" if fault.kind is RecordFault.TRANSPOSED else ""
         hit = faulty(fault, record, variant=variant, new_line=corrected(fault.record, port=SIP_PORT))
-        ports = {edge.port(EdgePort.SIP_FEDERATION) for edge in all_edges(estate) if edge.federates}
+        ports = {edge.port(EdgePort.SIP_FEDERATION) for edge in edges_of(estate) if edge.federates}
         own = {"port of the Edge": texts(map(str, sorted(ports)))} if ports else {}
         ttl = {} if fault.record.ttl is None else {"seconds to wait": Amount(fault.record.ttl)}
         yield attrs.evolve(hit, evidence={**hit.evidence, **own, **ttl})
@@ -139,7 +139,7 @@ def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit |
 
     When it is wrong: a device in front of the Edge translates the port.
     """
-    edges = [edge for edge in all_edges(estate) if edge.knows_port(EdgePort.SIP_FEDERATION)]
+    edges = [edge for edge in edges_of(estate) if edge.knows_port(EdgePort.SIP_FEDERATION)]
     records = list(records_for(estate, PARTNERS))
     for record in records:
         for found in record.records:
@@ -192,15 +192,15 @@ def target_outside_domain(estate: Estate, _context: Context) -> Iterator[Hit | G
     When it is wrong: all clients and partners are set up not to compare strictly.
     """
     records = list(records_for(estate, *_SRV_OUTSIDE))
-    domains = {record.expected.domain for record in records}
     for fault, record in faults(records, RecordFault.DOMAIN):
         domain, target = record.expected.domain, fault.detail
         if target.endswith(f".{domain}"):
             variant = "deeper"
-        elif any(target.endswith(f".{other}") for other in domains - {domain}):
-            variant = "other"
+        elif target.endswith(domain):
+            variant = "alike"
         else:
-            variant = "alike" if target.endswith(domain) else ""
+            others = (folded(each.name or each.key) for each in estate.of(SipDomain))
+            variant = "other" if any(target.endswith(f".{other}") for other in others) else ""
         yield faulty(fault, record, variant=variant)
     yield from not_looked_up(records)
 

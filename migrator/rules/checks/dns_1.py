@@ -11,10 +11,10 @@ from ...estate.estate import Estate
 from ...estate.topology import EdgePool, SipDomain
 from ...network import record_uses as use
 from ...network.comparison import RecordFault, corrected, line_of
-from ...network.edges import EXTERNAL
+from ...network.edges import EXTERNAL, edges_of
 from ...network.lookups import Presence, Side, is_public, parent
 from ..dns_hits import faults, faulty, has_mobile, misplaced, missing, missing_sign_in, records_of_federation
-from ..dns_view import all_edges, elsewhere, names_of, not_looked_up, records_for, rule_of_records
+from ..dns_view import elsewhere, names_of, not_looked_up, records_for, rule_of_records
 from ..engine.gaps import Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import ON_EDGE, ON_PRODUCTION
@@ -378,7 +378,7 @@ def edge_name_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: the servers have it in their hosts files.
     """
-    outer = {a for edge in all_edges(estate) for host in edge.hosts for i in EXTERNAL for a in host.addresses(i) or ()}
+    outer = {a for edge in edges_of(estate) for host in edge.hosts for i in EXTERNAL for a in host.addresses(i) or ()}
     names = names_of(estate)
     records = list(records_for(estate, use.EDGE_INSIDE))
     for record in records:

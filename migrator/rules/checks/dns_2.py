@@ -16,11 +16,11 @@ from ...estate.topology import AdForest, EdgePool, Machine, Pool, SimpleUrl, Sip
 from ...network import record_uses as use
 from ...network.clients import FEDERATION
 from ...network.comparison import RecordFault, line_of
-from ...network.edges import Interface
+from ...network.edges import Interface, edges_of
 from ...network.lookups import Presence, Side, folded, is_address, parent
 from ...network.records import host_of
 from ..dns_hits import faults, faulty, misplaced, missing
-from ..dns_view import all_edges, elsewhere, gap_of, names_of, not_looked_up, records_for, rule_of_records
+from ..dns_view import elsewhere, gap_of, names_of, not_looked_up, records_for, rule_of_records
 from ..engine.gaps import Ask, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PILOT, B_PILOT, ON_EDGE, ON_PRODUCTION
@@ -345,8 +345,9 @@ def simple_url_hosts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     for record in records:
         if record.presence is Presence.NOT_THERE:
             yield missing(estate, record)
-    outside = {record.expected.name for record in records if record.expected.use is use.MEETINGS_OUTSIDE}
-    panel = {host_of(url.active_url or "") for url in estate.each(SimpleUrl) if (url.component or "") == "Cscp"}
+    urls = [(url.component or "", host_of(url.active_url or "")) for url in estate.of(SimpleUrl)]
+    outside = {host for component, host in urls if component != "Cscp"}
+    panel = {host for component, host in urls if component == "Cscp"}
     for record in elsewhere(estate, Side.PUBLIC, use.MEETINGS_INSIDE):
         if record.expected.name in panel - outside:
             for found in record.records[:1]:
@@ -377,7 +378,7 @@ def ipv6_differs(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: a load balancer translates. Without evidence of the addresses of the Edge it is not reported.
     """
     names = names_of(estate)
-    found = [host.addresses(Interface.ACCESS) for edge in all_edges(estate) for host in edge.hosts]
+    found = [host.addresses(Interface.ACCESS) for edge in edges_of(estate) for host in edge.hosts]
     addresses = [address for each in found for address in each or ()]
     has_ipv6 = any(":" in address for address in addresses)
     if not addresses:

@@ -16,12 +16,12 @@ from ...estate.users import User
 from ...network import record_uses as use
 from ...network.clients import DISCOVERY, Client, old_clients
 from ...network.comparison import RecordFault, line_of
-from ...network.edges import EXTERNAL, DeployedEdge, EdgePort, Interface
-from ...network.lookups import Names, Presence, Side, folded, is_public, parent
+from ...network.edges import EXTERNAL, DeployedEdge, EdgePort, Interface, edges_of
+from ...network.lookups import NamesSeen, Presence, Side, folded, is_public, parent
 from ...network.records import sip_domains
 from ...network.servers import addresses_of, members_of
 from ..dns_hits import faults, faulty, missing
-from ..dns_view import all_edges, gap_of, names_of, no_topology, not_looked_up, records_for, rule_of_records
+from ..dns_view import gap_of, names_of, no_topology, not_looked_up, records_for, rule_of_records
 from ..engine.answers import listed
 from ..engine.gaps import Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
@@ -202,7 +202,7 @@ def fallback_alone(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     yield from not_looked_up(records)
 
 
-def _fallback(names: Names, side: Side, domain: str) -> list[str]:
+def _fallback(names: NamesSeen, side: Side, domain: str) -> list[str]:
     """The host names that are there at one side, in the order in which Lync 2010 clients ask for them."""
     asked = (
         f"{each.label}.{domain}" for each in DISCOVERY[Client.LYNC_2010] if each.type == "A" and side in each.sides
@@ -234,7 +234,7 @@ def mistyped_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     inner = {parent(pool.fqdn or "") for pool in estate.each(Pool) if "EdgeServer" not in pool.roles}
     known = {*sip_domains(estate), *inner} - {""}
-    for edge in all_edges(estate):
+    for edge in edges_of(estate):
         for name in dict.fromkeys(filter(None, (edge.fqdn, *(edge.external_fqdn(i) for i in EXTERNAL)))):
             domain = parent(name)
             alike = [each for each in known if SequenceMatcher(None, domain, each).ratio() >= _ALIKE]
@@ -273,9 +273,9 @@ def unusable_external_name(estate: Estate, _context: Context) -> Iterator[Hit | 
     When it is wrong: partners and clients are all configured by hand.
     """
     names = names_of(estate)
-    domains = sip_domains(estate)
+    domains = frozenset(folded(domain.name or domain.key) for domain in estate.of(SipDomain))
     unknown: dict[str, str] = {}
-    for edge in all_edges(estate):
+    for edge in edges_of(estate):
         for interface in EXTERNAL:
             name = edge.external_fqdn(interface)
             if not name:
@@ -297,7 +297,7 @@ def unusable_external_name(estate: Estate, _context: Context) -> Iterator[Hit | 
 
 
 def _why_unusable(
-    edge: DeployedEdge, interface: Interface, name: str, presence: Presence, domains: tuple[str, ...]
+    edge: DeployedEdge, interface: Interface, name: str, presence: Presence, domains: frozenset[str]
 ) -> Iterator[str]:
     if interface is Interface.ACCESS and parent(name) not in domains:
         yield ""
@@ -332,11 +332,11 @@ def inside_clients_outside(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the load balancer or the firewall outside replaces the addresses of clients with its own.
     """
     ports = {Interface.ACCESS: EdgePort.SIP_CLIENTS, Interface.WEB_CONFERENCING: EdgePort.PSOM_EXTERNAL}
-    for edge in all_edges(estate):
+    for edge in edges_of(estate):
         for interface, port in ports.items():
             own = {address for host in edge.hosts for address in host.addresses(interface) or ()}
             peers: dict[str, dict[str, None]] = {}
-            for row in estate.each(Listener, product=edge.product):
+            for row in estate.of(Listener, product=edge.product):
                 inside = row.remote_address and row.remote_port and not is_public(row.remote_address)
                 if row.local_address in own and row.local_port == edge.port(port) and not row.listening and inside:
                     peers.setdefault(row.local_address or "", {})[row.remote_address or ""] = None

@@ -19,8 +19,8 @@ from migrator.rules.engine.readiness import readiness
 RULES = {rule.id: rule for rule in all_rules()}
 #: the phases of each track that rules name, with Microsoft's numbers
 TRACKS = {
-    R2: {"2 Prepare", "3 Pilot", "4 Merge", "6 Users pilot", "8 Production", "9 Post", "10 Remove"},
-    LYNC2010: {"3 Pilot", "4 Test users", "6 Production", "7 Post", "8 Remove"},
+    R2: {"2 Prepare", "3 Pilot", "4 Merge", "6 Users pilot", "7 Edge", "8 Production", "9 Post", "10 Remove"},
+    LYNC2010: {"3 Pilot", "4 Test users", "5 Edge", "6 Production", "7 Post", "8 Remove"},
 }
 
 
