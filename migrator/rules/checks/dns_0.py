@@ -222,7 +222,7 @@ def target_is_address(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     Why it matters: the target must be a name that has an address record.
 
-    When it is wrong: never.
+    When it is wrong: the text of the record was cut when it was copied.
     """
     records = list(records_for(estate, *_SRV_OUTSIDE))
     for fault, record in faults(records, RecordFault.LITERAL):

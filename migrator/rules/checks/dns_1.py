@@ -224,7 +224,7 @@ def discovery_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit | Gap
     variants={"inside": Wording("{name} stands in the internal zone; it belongs to the public zone only")},
     effect="Clients get the answer of the wrong side; split DNS is not supported for these two names.",
     remediation=(
-        "lyncdiscover outside only, lyncdiscoverinternal inside only. One page says that split DNS is not supported "
+        "Publish lyncdiscover outside, lyncdiscoverinternal inside. One page says that split DNS is not supported "
         "for them; another says that an external name inside does not affect mobile clients."
     ),
     references=("l13-dns-determine", "l13-dns-mobility"),
