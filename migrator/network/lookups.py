@@ -10,7 +10,6 @@ import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import cast
 
 import attrs
 
@@ -272,7 +271,7 @@ def _value(record: DnsRecord) -> tuple[object, ...]:
 def _as_read(items: Iterable[ItemType]) -> Iterator[ItemType]:
     """*items* as they were read: that a vantage point or a TTL is unknown is an answer here, and no doubt."""
     for item in items:
-        yield cast("ItemType", original(item))
+        yield original(item)
 
 
 def _side_of(item: DnsRecord | DnsAnswer) -> str | None:
