@@ -230,7 +230,7 @@ def mistyped_name(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: names of the Edge are typed by hand, in the topology, in DNS and in certificates.
 
-    When it is wrong: both domains exist.
+    When it is wrong: both domains exist, and the name belongs to the other one.
     """
     inner = {parent(pool.fqdn or "") for pool in estate.each(Pool) if "EdgeServer" not in pool.roles}
     known = {*sip_domains(estate), *inner} - {""}
