@@ -129,6 +129,8 @@ OF_ALL_OBJECTS = frozenset(
         "R2-MED-004",
         "R2-MED-005",
         "R2-MED-008",
+        "REP-01",
+        "REP-02",
         "RGS-F05",
         "RGS-F06",
         "RGS-F08",

@@ -36,7 +36,7 @@ def _status(estate: Estate, host: EdgeHost) -> ReplicationStatus | None:
 
 def _latest(estate: Estate) -> datetime | None:
     """The latest report of any replica: about when the states were looked at."""
-    reports = [s.last_status_report for s in estate.each(ReplicationStatus) if s.last_status_report]
+    reports = [s.last_status_report for s in estate.of(ReplicationStatus) if s.last_status_report]
     return max(reports, default=None)
 
 
