@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +11,12 @@ import attrs
 
 from ..errors import InputError
 from ..estate.estate import Estate
+from ..estate.evidence import Listener
 from ..estate.kinds import Item
+from ..estate.network import HostsEntry, NetworkInterface, PersistentRoute
 from ..estate.products import UNKNOWN
 from ..estate.provenance import Snapshot, SourceReport, collected, incomplete
-from ..estate.topology import EdgePool
+from ..estate.topology import EdgePool, EdgeServer, Machine, ReplicationStatus, WindowsService
 from .answers import answers_of
 from .severities import severities_of
 from .suppressions import stored_suppressions
@@ -167,7 +169,32 @@ def _joined(stored: Estate | None, evidence: Evidence) -> Estate:
     if stored is None:
         return Estate(evidence.items, collected=collected(evidence.reports), incomplete=incomplete(evidence.reports))
     return Estate(
-        [*stored, *evidence.items],
+        [*_not_replaced(stored, evidence), *evidence.items],
         collected=[*stored.collected, *collected(evidence.reports)],
         incomplete=[*stored.incomplete, *incomplete(evidence.reports)],
     )
+
+
+def _not_replaced(stored: Estate, evidence: Evidence) -> Iterator[Item]:
+    """The stored objects without those that the evidence shows anew.
+
+    An output that shows all sockets, services, adapters, routes or host names of a server takes the place of the older
+    one: what it does not show is gone. So does a new list of the replicas.
+    """
+    placed = Estate([*stored.of(Machine), *stored.of(EdgeServer), *evidence.items])
+    shown = {(item.kind, _server_of(item)) for item in placed if item.kind in _LISTED_IN_FULL and _server_of(item)}
+    replicas = any(item.kind == ReplicationStatus.kind for item in evidence.items)
+    for item in stored:
+        if (item.kind, _server_of(item)) in shown or (replicas and item.kind == ReplicationStatus.kind):
+            continue
+        yield item
+
+
+_LISTED_IN_FULL = frozenset(
+    cls.kind for cls in (Listener, WindowsService, NetworkInterface, PersistentRoute, HostsEntry)
+)
+
+
+def _server_of(item: Item) -> str:
+    """The short name of the server of an object; "" if nothing names it."""
+    return (getattr(item, "machine", None) or "").partition(".")[0].casefold()

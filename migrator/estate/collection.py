@@ -173,6 +173,10 @@ COMMANDS: dict[str, str] = {
     "network_interface": "ipconfig /all > ipconfig.txt (on the server)",
     "persistent_route": "route print > route.txt (on the server)",
     "hosts_entry": r"copy %SystemRoot%\System32\drivers\etc\hosts . (on the server)",
+    "port_test": (
+        "migrator export xlsx --output estate.xlsx, fill in the column Result of its sheet Port tests, then migrator "
+        "inventory estate.xlsx"
+    ),
     "event": 'wevtutil qe "{log}" /f:RenderedXml /e:Events > events.xml (on the server)',
     "trace_record": "OCSLogger, component SIPStack, its file saved as text by Snooper; or the client's *.uccapilog",
     "log_line": "the log that Merge-, Import-CsLegacy... or Publish-CsTopology wrote, or the HTML of its -Report",

@@ -31,6 +31,26 @@ class Listener(Item):
     machine: str | None = text("Machine", refers_to="machine")
 
 
+@kind("port_test", "Port tests", area=EVIDENCE)
+@attrs.frozen(kw_only=True)
+class PortTest(Item):
+    """A test of one firewall rule, as somebody wrote its result into the sheet, or as a live look saw it.
+
+    Attributes:
+        rule: id of the firewall rule (`network.firewall`).
+        result: as it was written; None where the cell is empty.
+    """
+
+    rule: str | None = text("Rule")
+    edge_pool: str | None = text("Edge pool", refers_to="edge_pool")
+    source: str | None = text("From")
+    destination: str | None = text("To")
+    protocol: str | None = text("Protocol")
+    port: str | None = text("Port")
+    result: str | None = text("Result")
+    details: str | None = text("Details")
+
+
 @kind("event", "Events", area=EVIDENCE, of_machine=True)
 @attrs.frozen(kw_only=True)
 class Event(Item):

@@ -11,6 +11,9 @@ from ..estate.products import R2
 from ..estate.topology import Machine, MediationServer, Pool, Service
 from .edges import DeployedEdge
 
+#: anybody on the internet
+ANY_NAME = "any"
+
 
 @attrs.frozen
 class Endpoint:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..estate.estate import Estate
+from ..estate.evidence import Listener
 from ..estate.topology import EdgePool
 from ..network.edges import Interface, edges_of
 from ..network.listeners import ExpectedListener, expected_listeners
@@ -24,8 +25,14 @@ NETSTAT = Run("netstat -abno > netstat.txt (as administrator, on the Edge server
 BASIS = "for OCS 2007 R2, the executables and purposes are those of its successor, with the ports of its own settings"
 
 
-def looked_at(estate: Estate) -> Netstats:
-    """The sockets of the Edge servers."""
+def looked_at(estate: Estate, *, for_absence: bool = False) -> Netstats:
+    """The sockets of the Edge servers.
+
+    Args:
+        for_absence: something follows from what is not there, which is in doubt if rows of netstat were lost.
+    """
+    if for_absence:
+        estate.of(Listener)
     return netstats(estate, edges_of(estate))
 
 

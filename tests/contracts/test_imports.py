@@ -23,6 +23,7 @@ ALLOWED = {
     "sources": {"estate", "database"},
     "store": {"estate", "database"},
     "kit": {"estate"},
+    "probes": set(),
     "network": {"estate"},
     "knowledge": set(),
     "rules": {"estate", "dialing", "network", "knowledge"},
@@ -30,7 +31,7 @@ ALLOWED = {
     "response_groups": {"estate", "rules"},
     "documents": {"estate", "network", "knowledge", "rules", "response_groups", "repair"},
     "app": {
-        *("estate", "network", "knowledge", "database", "sources", "store", "kit", "rules", "repair"),
+        *("estate", "network", "knowledge", "database", "sources", "store", "kit", "probes", "rules", "repair"),
         *("response_groups", "documents"),
     },
     "terminal": {

@@ -8,6 +8,7 @@ from ...repair.plan import Plan
 from .answers import AnswerDocument
 from .call_flow import FlowDocument
 from .document import Document
+from .edge_ports import EdgePortsDocument
 from .inventory import InventoryDocument, SnapshotDocument, items_schema_types
 from .log_comparison import LogComparisonDocument
 from .numbers import NumberDocument
@@ -33,6 +34,7 @@ def documents() -> tuple[Document, ...]:
         Document("suppress-list", "migrator suppress list --json", list[SuppressionDocument]),
         Document("log-compare", "migrator log compare --json", LogComparisonDocument),
         Document("numbers", "migrator numbers --json", list[NumberDocument]),
+        Document("edge-ports", "migrator edge ports --json", EdgePortsDocument),
         Document("rgs-flow", "migrator rgs flow --json", list[FlowDocument]),
         Document("rgs-compare", "migrator rgs compare LEGACY MIGRATED --json", ResponseGroupComparisonDocument),
         Document("rgs-compare-move", "migrator rgs compare LEGACY --json", MoveDocument),

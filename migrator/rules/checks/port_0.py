@@ -70,7 +70,7 @@ def absent_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: netstat was taken while the services were starting. Ports are those of the topology; a port that
     the evidence does not tell is the documented one. That of federation is judged by PORT-03.
     """
-    found = looked_at(estate)
+    found = looked_at(estate, for_absence=True)
     yield from without_netstat(found)
     for file, machine in found.foreign:
         yield Gap(
@@ -187,7 +187,7 @@ def federation_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap
 
     When it is wrong: federation was enabled just before and has not been replicated yet.
     """
-    found = looked_at(estate)
+    found = looked_at(estate, for_absence=True)
     yield from without_netstat(found)
     for sockets in found.hosts:
         edge = sockets.edge

@@ -159,7 +159,7 @@ def one_side_only(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: netstat was taken while the service was starting.
     """
-    found = looked_at(estate)
+    found = looked_at(estate, for_absence=True)
     yield from without_netstat(found)
     for sockets in found.hosts:
         needs = must_listen(sockets)

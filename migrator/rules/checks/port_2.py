@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...estate.estate import Estate
-from ...estate.topology import WindowsService
+from ...estate.evidence import PortTest
+from ...estate.topology import EdgePool, WindowsService
 from ...network.edges import DeployedEdge, EdgeHost, edges_of
+from ...network.firewall import FirewallRule, firewall_rules
 from ...network.host_evidence import of_host
+from ...network.port_tests import WayState, not_needed, state_of
 from ...network.services import ACCESS_EDGE, LOGGING_AGENT, EdgeService, services_of
-from ..edge_sockets import BASIS, FIELD, edge_rule
+from ..edge_sockets import BASIS, FIELD, SUMMARY, edge_rule
 from ..engine.gaps import Collect, Gap
-from ..engine.model import Context, Grade, Hit, Severity, Wording
-from ..engine.values import Host, Places, Text
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording
+from ..engine.values import Amount, Host, Places, Text
 
 
 @edge_rule(
@@ -85,3 +88,150 @@ def _checked(edge: DeployedEdge, host: EdgeHost, service: EdgeService, found: li
     else:
         return
     yield Hit(item=item, places={**places, "state": Text(state)}, severity=severity)
+
+
+def _of_rules(estate: Estate) -> dict[tuple[str, str], FirewallRule]:
+    """Each firewall rule of the estate, by Edge pool and id."""
+    return {(rule.edge.casefold(), rule.id): rule for edge in edges_of(estate) for rule in firewall_rules(estate, edge)}
+
+
+def _rule_of(test: PortTest, known: Mapping[tuple[str, str], FirewallRule]) -> FirewallRule | None:
+    return known.get(((test.edge_pool or "").casefold(), (test.rule or "").strip()))
+
+
+def _tested(rule: FirewallRule, test: PortTest) -> Places:
+    return {
+        "protocol": Text(rule.protocol),
+        "port": Text(rule.port if rule.port != "any" else f"{rule.source_port} of the sender"),
+        "source": Text(test.source or rule.source.name),
+        "destination": Text(test.destination or rule.destination.name),
+        "purpose": Text(rule.purpose),
+        "rule": Text(rule.id),
+    }
+
+
+@edge_rule(
+    id="PORT-21",
+    title="Way that the Edge needs is closed",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    needs=(EdgePool, PortTest),
+    message="{protocol} {port} from {source} to {destination} is closed: no {purpose} (rule {rule})",
+    variants={
+        "udp": Wording(
+            message=(
+                "UDP {port} from {source} to {destination} is closed while TCP 443 is open (rule {rule}): calls work "
+                "and their quality suffers"
+            ),
+            effect="Media goes over TCP, which is meant for the case that UDP is impossible.",
+        ),
+        "range": Wording(
+            message="Media ports {port} are closed for TCP outward (rule {rule}): desktop sharing with partners fails",
+            effect="Over UDP media can be tunnelled through 3478, over TCP it cannot.",
+        ),
+    },
+    effect="What needs this way fails; federated media needs it from every client subnet.",
+    remediation="Open it: sheet Firewall rules, rule {rule}. Then test again from the same place.",
+    references=(SUMMARY, "l13-edge-av-firewall", FIELD),
+    minutes=60,
+)
+def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """The result of a port test says that a way which the Edge needs is closed.
+
+    Why it matters: the listener is there and nobody reaches it.
+
+    When it is wrong: the test was run from another place than the one that the rule names.
+    """
+    known = _of_rules(estate)
+    tests = list(estate.each(PortTest))
+    open_tcp = {
+        (test.edge_pool, test.source)
+        for test in tests
+        if test.rule == "FI5T" and state_of(test.result) is WayState.OPEN
+    }
+    untested = 0
+    for test in tests:
+        rule, state = _rule_of(test, known), state_of(test.result)
+        if rule is None or rule.id in _OLD_PARTNERS:
+            continue
+        untested += state is WayState.UNKNOWN
+        if state is WayState.CLOSED:
+            udp = rule.id == "FI5U" and (test.edge_pool, test.source) in open_tcp
+            variant = "udp" if udp else "range" if rule.id == "FX8" else ""
+            yield Hit(
+                item=test,
+                variant=variant,
+                severity=Severity.WARNING if variant else None,
+                places=_tested(rule, test),
+            )
+    if untested:
+        yield Gap(
+            reason="{count:port test has|port tests have} no result yet",
+            places={"count": Amount(untested)},
+            needs=(Collect(PortTest.kind, R2),),
+        )
+
+
+#: media ports inward: needed by partners of OCS 2007 only, and a refusal of them is expected
+_OLD_PARTNERS = ("FX9U", "FX9UO", "FX9T")
+
+
+@edge_rule(
+    id="PORT-22",
+    title="Port that was asked for is not needed",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    needs=(EdgePool, PortTest),
+    message="{protocol} {port} from {source} to {destination} needs no firewall rule: {why}",
+    effect="Nothing fails without it.",
+    remediation="Leave it closed; the sheet Firewall rules has all that the Edge needs.",
+    references=(SUMMARY, "l13-internal-ports"),
+    minutes=5,
+)
+def not_asked_for(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A row of the port tests is about a port that no firewall rule of the Edge has.
+
+    Why it matters: firewalls are opened on request, and requests are copied from old lists.
+
+    When it is wrong: another product on the same address needs it.
+    """
+    known = _of_rules(estate)
+    for test in estate.each(PortTest):
+        if _rule_of(test, known) is None:
+            yield Hit(
+                item=test,
+                places={
+                    "protocol": Text(test.protocol or "TCP"),
+                    "port": Text(test.port or "unknown"),
+                    "source": Text(test.source or "any"),
+                    "destination": Text(test.destination or "the Edge"),
+                    "why": Text(not_needed(test)),
+                },
+            )
+
+
+@edge_rule(
+    id="PORT-23",
+    title="NAT stands between the internal networks and the Edge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    answers=("edge_internal_nat",),
+    message="NAT stands between the internal networks and the internal interface of {item}, which is not supported",
+    effect=(
+        "Media negotiation (ICE) offers addresses that the other side cannot reach. Whether internal subnets that "
+        "overlap behind NAT can use the relay at all, no source says for certain."
+    ),
+    remediation="Route between the internal networks and the Edge without NAT (NIC-03 has the routes).",
+    references=("l13-edge-av-firewall", FIELD),
+    minutes=120,
+)
+def nat_inside(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Somebody answered that NAT stands between the internal networks and the Edge.
+
+    Why it matters: only the external interfaces of the Edge may be behind NAT.
+
+    When it is wrong: only the addresses of administrators are translated.
+    """
+    if context.answers.get("edge_internal_nat") == "yes":
+        for edge in edges_of(estate):
+            yield Hit(item=edge.item)

@@ -139,18 +139,24 @@ def _precluded(rule: Rule, estate: Estate, context: Context) -> Outcome | None:
         names = {"products": texts(map(product_name, rule.products))}
         gap = Gap(reason="no evidence of {products: or } was read", places=names)
         return Outcome(rule=rule.id, outcome=Result.NOT_APPLICABLE, gaps=(gap,))
+    concerned = rule.concerns
+    if concerned and _has_none(estate, concerned, products):
+        gap = Gap(reason="the estate has no {kind}", places={"kind": Text(in_sentence(concerned.label))})
+        return Outcome(rule=rule.id, outcome=Result.NOT_APPLICABLE, gaps=(gap,))
     missing = {p: _missing(rule, estate, p) for p in products}
     if all(missing.values()):
         product, kinds = min(missing.items(), key=lambda entry: len(entry[1]))
         return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=tuple(_gaps_of(kinds, product, estate)))
-    concerned = rule.concerns
-    if concerned and not estate.lost(concerned.kind) and not any(estate.of(concerned, product=p) for p in products):
-        gap = Gap(reason="the estate has no {kind}", places={"kind": Text(in_sentence(concerned.label))})
-        return Outcome(rule=rule.id, outcome=Result.NOT_APPLICABLE, gaps=(gap,))
     unanswered = [name for name in rule.answers if name not in context.answers]
     if unanswered:
         return Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=(not_answered(*unanswered),))
     return None
+
+
+def _has_none(estate: Estate, cls: type[Item], products: Iterable[str]) -> bool:
+    """Whether the evidence shows that there is no object of a kind: it was collected, and nothing of it was lost."""
+    collected = any(estate.has(cls.kind, product) for product in products)
+    return collected and not estate.lost(cls.kind) and not any(estate.of(cls, product=p) for p in products)
 
 
 def _gaps_of(kinds: Sequence[type[Item]], product: str, estate: Estate) -> Iterator[Gap]:

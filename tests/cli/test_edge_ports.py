@@ -1,0 +1,172 @@
+"""`edge ports`: an Edge against what its topology needs, beside the snapshot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrator.__main__ import main
+from migrator.app.edge_ports import look_at_ports
+from migrator.app.settings import Settings
+from migrator.resources import fixture
+
+NETSTAT = next(iter(sorted(fixture("contoso-lync2010").glob("*EDGE01*/netstat.txt"))), None)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A project with the Contoso estate of Lync 2010."""
+    path = str(tmp_path_factory.mktemp("edge") / "migration.db")
+    assert main(["--project", path, "inventory", str(fixture("contoso-lync2010"))]) == 0
+    return path
+
+
+def sockets() -> str:
+    """The netstat of the Edge, decoded."""
+    assert NETSTAT is not None
+    return NETSTAT.read_bytes().decode("utf-16")
+
+
+def without(text: str, *local: str) -> str:
+    """The text without the rows of some local addresses, and without the owners below them."""
+    lines = text.splitlines()
+    gone = {n for n, line in enumerate(lines) if any(f" {address} " in line for address in local)}
+    return "\r\n".join(line for n, line in enumerate(lines) if n not in gone and n - 1 not in gone) + "\r\n"
+
+
+def run(project: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
+    """Exit code and JSON document."""
+    capsys.readouterr()
+    code = main(["--project", project, "edge", "ports", *arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_clean_edge_says_so_in_one_line(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The estate of the snapshot has all eleven listeners; no finding, exit code 0."""
+    capsys.readouterr()
+    assert main(["--project", project, "edge", "ports"]) == 0
+    assert "edge01.contoso.local: nothing is wrong; 11 of 11 expected listeners there" in capsys.readouterr().out
+
+
+@pytest.mark.ledger("S2-14", "S2-20", "S2-21")
+def test_a_new_netstat_takes_the_place_of_the_stored_one(
+    project: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Rows that were there when the estate was read and are gone now are reported as absent, each with its purpose."""
+    file = tmp_path / "netstat.txt"
+    file.write_text(without(sockets(), "172.16.1.41:5062", "172.16.1.41:8057", "172.16.1.41:3478"), "utf-8")
+    code, document = run(project, capsys, str(file))
+    absent = {(f["rule"], f["message"].split(" of ")[0]) for f in document["findings"] if f["rule"] == "PORT-01"}
+    assert code == 1
+    assert absent == {
+        ("PORT-01", "MRASSvc.exe does not listen on 172.16.1.41:5062 (TCP, internal interface)"),
+        ("PORT-01", "DataProxy.exe does not listen on 172.16.1.41:8057 (TCP, internal interface)"),
+        ("PORT-01", "MediaRelaySvc.exe does not listen on 172.16.1.41:3478 (UDP, internal interface)"),
+    }
+    records = {(r["port"], r["interface"]): r["verdict"] for r in document["records"]}
+    assert records[5062, "internal interface"] == "absent"
+    assert records[443, "Access Edge"] == "listening"
+
+
+def test_a_program_that_took_the_port_is_named(
+    project: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The executable of the new output counts, not that of the stored one."""
+    file = tmp_path / "netstat.txt"
+    text = sockets().replace(
+        "192.0.2.42:443         0.0.0.0:0              LISTENING       2036\r\n [DataProxy.exe]",
+        "192.0.2.42:443         0.0.0.0:0              LISTENING       4\r\n Can not obtain ownership information",
+    )
+    assert "Can not" in text
+    file.write_text(text, "utf-8")
+    _, document = run(project, capsys, str(file))
+    (found,) = [f for f in document["findings"] if f["rule"] == "PORT-02"]
+    assert found["message"].startswith("System holds 192.0.2.42:443 (TCP, Web Conferencing Edge)")
+
+
+def test_netstat_of_another_machine_is_named_and_not_checked(
+    project: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """No listener is called absent because a file of somebody's own computer was given."""
+    file = tmp_path / "netstat.txt"
+    file.write_text(
+        "\r\nActive Connections\r\n\r\n  Proto  Local Address          Foreign Address        State           PID\r\n"
+        "  TCP    10.77.0.5:445          0.0.0.0:0              LISTENING       4\r\n",
+        "utf-8",
+    )
+    _, document = run(project, capsys, str(file))
+    assert [f for f in document["findings"] if f["rule"].startswith("PORT")] == []
+    (outcome,) = [o for o in document["outcomes"] if o["rule"] == "PORT-01"]
+    assert "is of another machine: it shows no address of an Edge server" in outcome["reason"]
+
+
+@pytest.mark.ledger("S2-34", "S2-82")
+def test_media_ports_are_counted_and_never_demanded(
+    project: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Only local ports from 50,000 to 59,999 count: 5061, 5062 and ports of peers that begin with 5 do not."""
+    file = tmp_path / "netstat.txt"
+    rows = [
+        "  UDP    192.0.2.43:50137       *:*",
+        "  TCP    192.0.2.43:59999       0.0.0.0:0              LISTENING",
+        "  TCP    192.0.2.41:5061        203.0.113.9:55555      ESTABLISHED",
+        "  TCP    172.16.1.41:5062       10.10.1.11:50500       ESTABLISHED",
+    ]
+    file.write_text("\r\n".join(rows) + "\r\n", "utf-8")
+    _, document = run(project, capsys, str(file))
+    assert document["media_ports"] == {"edge01.contoso.local": 2}
+
+
+def test_services_that_name_no_server_are_those_of_the_only_edge(
+    project: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The list of `net start` names display names alone; what it lacks is stopped or not installed, never missing."""
+    file = tmp_path / "services.txt"
+    names = ("Access Edge", "Audio/Video Authentication", "Audio/Video Edge", "Replica Replicator Agent")
+    listed = "".join(f"   Lync Server {name}\r\n" for name in names)
+    file.write_text(f"These Windows services are started:\r\n\r\n{listed}\r\nThe command completed successfully.\r\n")
+    _, document = run(project, capsys, str(file))
+    (found,) = [f for f in document["findings"] if f["rule"] == "PORT-20"]
+    assert (
+        "Lync Server Web Conferencing Edge (DataProxy.exe) of edge01.contoso.local is stopped or not"
+        in found["message"]
+    )
+
+
+def test_a_live_look_is_made_only_when_asked_for_and_enters_as_a_port_test(project: str) -> None:
+    """From an internal server five TCP ports are looked at; a closed one is a finding, UDP is not looked at."""
+    looked: list[tuple[str, int, bool]] = []
+
+    def looking(host: str, port: int, tls: bool) -> tuple[bool, str]:
+        looked.append((host, port, tls))
+        return port != 5062, "as told"
+
+    now = Settings(project).now()
+    arguments: dict[str, Any] = {"snapshot": None, "target": "2013", "now": now, "looking": looking}
+    assert look_at_ports(project, [], **arguments).looks == ()
+    assert looked == []
+    look = look_at_ports(project, [], probe="internal", **arguments)
+    assert {(port, tls) for _, port, tls in looked} == {
+        (5061, True),
+        (5062, True),
+        (8057, True),
+        (443, False),
+        (4443, False),
+    }
+    closed = [f for f in look.assessment.prediction.findings if f.rule == "PORT-21"]
+    assert [f.message.split(":")[0] for f in closed] == [
+        "TCP 5062 from this computer (internal) to edgepool01.contoso.local is closed"
+    ]
+
+
+def test_an_estate_without_an_edge_needs_none_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """OCS 2007 R2 of Contoso has no external deployment: every rule is "not applicable", and says why."""
+    project = str(tmp_path / "migration.db")
+    main(["--project", project, "inventory", str(fixture("contoso-ocs2007r2"))])
+    _, document = run(project, capsys)
+    assert document["findings"] == []
+    assert {o["outcome"] for o in document["outcomes"]} == {"not applicable"}
+    assert "The estate has no Edge pools" in {o["reason"] for o in document["outcomes"]}
