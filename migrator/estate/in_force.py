@@ -118,6 +118,10 @@ class Scopes:
         role, pool = getattr(service, "role", None), getattr(service, "pool", None)
         return Scope(role, pool) if role and pool else scope
 
+    def all(self) -> list[Scope]:
+        """The scopes that have an object, names in lower case."""
+        return [Scope(level, name) for level, name in self._by_scope]
+
     def of(self, scope: Scope) -> Item | None:
         """The object of exactly that scope."""
         return self._by_scope.get((scope.level, scope.name.casefold()))
