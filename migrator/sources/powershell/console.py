@@ -199,8 +199,13 @@ class Console:
             self._list.first = line[: column + 2]
         following: str | None = line
         while following is not None and (following is line or following.startswith(self._list.first)):
+            first, number = following, self.lines.number
             printed = self._list.read(following, column)
-            yield printed.result
+            is_doubled = isinstance(printed.result, Record) and len(printed.result.properties) == 1
+            if is_doubled and self.lines.peek(1) == [first]:
+                yield Rejected(f"line {number}", f"the line stands twice ({first.strip()[:60]!r})")
+            else:
+                yield printed.result
             if printed.notes:
                 yield from printed.notes
             following = self.lines.take()

@@ -27,6 +27,10 @@ from .wrapping import Window, joined
 _SAMPLE = 500
 #: lines that one row may have
 _MAX_ROW = 5_000
+#: what stands between two rows of which the first has lost its line end
+_GAP = re.compile(r"\S {3,}\S")
+_LABELLED = re.compile(r"[A-Za-z][A-Za-z ]*:(?: {2,}|$)")
+_NEVER_EMPTY = re.compile(r"True|False|\d+")
 _SCHEME = re.compile(r"\w+[:=]")
 _WRAP = re.compile(r"\s-w(?:r(?:ap?)?)?\b", re.IGNORECASE)
 
@@ -62,6 +66,7 @@ class TableReader:
     _names: list[tuple[str, ...]] = attrs.field(factory=list)
     _starts: list[int] = attrs.field(factory=list)
     _edge: Window = attrs.field(factory=Window)
+    _never_empty: list[int] = attrs.field(factory=list)
     _wraps: bool = False
     _at_end: bool = False
 
@@ -78,9 +83,16 @@ class TableReader:
         sample = list(islice(rows, _SAMPLE))
         self._set_columns([row for _, row in sample])
         self._wraps = _WRAP.search(self.command) is not None
+        self._learn_never_empty([row for _, row in sample])
         row: _Row | None = None
         for number, line in chain(sample, rows):
             pieces = self._pieces(line)
+            if (why := self._strangeness(line, pieces)) and not self._wraps:
+                if row:  # it may be the rest of the row above it
+                    filled = [at for at, column in enumerate(row.pieces) if any(column)]
+                    row.unsure.update(range(filled[-1] if filled else 0, len(row.pieces)))
+                yield Rejected(f"line {number}", f"{why} ({line.strip()[:60]!r})")
+                continue
             relation = self._relation(pieces, row)
             if relation == "row":
                 if row:
@@ -103,6 +115,7 @@ class TableReader:
             if line.isspace() and any(ahead.strip() for ahead in self.lines.peek(1)):
                 yield self.lines.number, ""
             elif not line.strip():
+                self._at_end = bool(line) and not self.lines.peek(1)
                 return
             elif self.is_other(line):
                 self.lines.back()
@@ -130,6 +143,34 @@ class TableReader:
         """What the line has in each column, without the blanks behind it."""
         ends = [*self._starts[1:], len(line)]
         return [text_of(line[start:end]).rstrip() for start, end in zip(self._starts, ends, strict=True)]
+
+    def _strangeness(self, line: str, pieces: Sequence[str]) -> str:
+        """Why a line is not a row: what it has in each column must begin or end where the column does; "" if it is one.
+
+        A value of a type that is never empty shows where a row ends too early.
+        """
+        if not line.strip(" -"):
+            return "a line of dashes below that of the heading" if line.strip() else ""
+        if _LABELLED.match(line):
+            return "a line of another output"
+        for at, piece in enumerate(pieces[:-1]):
+            is_aligned = not piece or piece[:1] != " " or width(piece) == self._width(at)
+            # letters that take two cells may have moved what is behind them
+            if not is_aligned and len(self._names[at]) == 1 and line.isascii():
+                return "a line with other columns than the table"
+        if _GAP.search(pieces[-1].strip()):
+            return "two rows in one line"
+        count = sum(bool(piece.strip()) for piece in pieces)
+        is_incomplete = any(not pieces[at].strip() for at in self._never_empty) and 2 * count < len(pieces)
+        return "a row that ends too early" if is_incomplete and pieces[0].strip() else ""
+
+    def _learn_never_empty(self, rows: Sequence[str]) -> None:
+        """Learn which columns hold truth values or numbers in more than half of the rows: these have no empty cell."""
+        cells_of = [[piece.strip() for piece in self._pieces(row)] for row in rows]
+        for at in range(1, len(self._starts)):
+            count = sum(_NEVER_EMPTY.fullmatch(row[at]) is not None for row in cells_of)
+            if 2 * count >= len(rows) and all(_NEVER_EMPTY.fullmatch(row[at]) or not row[at] for row in cells_of):
+                self._never_empty.append(at)
 
     def _relation(self, pieces: list[str], row: _Row | None) -> Literal["row", "rest", "unclear"]:
         """What a line is: a row, or the rest of the row above it."""

@@ -1,0 +1,58 @@
+"""Tables and lists of PowerShell with lines that are cut, glued or of something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrator.sources.reading import Reading
+
+TABLE = """\
+
+Identity        SiteId DisplayName SiteType    Description City       Enabled
+--------        ------ ----------- --------    ----------- ----       -------
+Site:London          1 London      CentralSite             London        True
+Site:Manchester      2 Manchester  CentralSite             Manchester   False
+Site:Bristol         3 Bristol     RemoteSite              Bristol       True
+
+"""
+SITES = ["Bristol", "London", "Manchester"]
+
+
+def read(folder: Path, text: str) -> tuple[list[str], tuple[str, ...]]:
+    """The names of the sites, and what is said of the file, but for the remark on the columns."""
+    (folder / "Get-CsSite.txt").write_text(text)
+    reading = Reading([folder / "Get-CsSite.txt"])
+    found = sorted(str(item.key) for item in reading.items())
+    return found, reading.reports[0].messages
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason", "left"),
+    [
+        ("Site:Bristol         3", "Level:               3", "a line of another output", ["London", "Manchester"]),
+        ("CentralSite             London        True\n", "\n", "a row that ends too early", ["Bristol", "Manchester"]),
+        (TABLE.splitlines()[4], "Site:Manch", "a row that ends too early", ["Bristol", "London"]),
+        ("Manchester   False\n", "Manchester   False", "two rows in one line", ["London"]),
+        (TABLE.splitlines()[4], f"{TABLE.splitlines()[4]}\n{TABLE.splitlines()[2]}", "a line of dashes", SITES),
+        ("3 Bristol     RemoteSite", "   3 Bristol  RemoteSite", "a line with other columns", ["London", "Manchester"]),
+    ],
+)
+def test_a_line_that_is_not_a_row_gives_no_object(
+    old: str, new: str, reason: str, left: list[str], tmp_path: Path
+) -> None:
+    """It is rejected with the reason, and what was read of the other rows is kept."""
+    assert old in TABLE
+    assert read(tmp_path, TABLE)[0] == SITES
+    found, messages = read(tmp_path, TABLE.replace(old, new, 1))
+    assert found == left
+    assert any(reason in message for message in messages), messages
+
+
+def test_a_first_line_that_stands_twice_is_one_object(tmp_path: Path) -> None:
+    """An object of nothing but its name, directly above one that begins with the same line, is that line twice."""
+    first = "Identity    : Site:London\n"
+    found, messages = read(tmp_path, f"\n{first}{first}SiteId      : 1\nDisplayName : London\n\n\n")
+    assert found == ["London"]
+    assert any("the line stands twice" in message for message in messages)
