@@ -89,14 +89,20 @@ class Matcher:
         yield from rests.between(done, len(source.chars))
 
     def _found(self, text: Squeezed) -> Iterator[Found]:
+        """The messages whose anchors stand in a text; not those inside one that begins with its anchor."""
         chars, by_anchor = text.chars, self._by_anchor
         reached: dict[int, int] = {}
-        for at in range(len(chars)):
+        at = 0
+        while at < len(chars):
+            following = at + 1
             for length in self._lengths:
                 for pattern in by_anchor.get(chars[at : at + length], ()):
                     if at >= reached.get(id(pattern), 0) and (found := pattern.find(text, at)):
                         reached[id(pattern)] = found.end
                         yield found
+                        if found.start == at and not found.entry.full_line:
+                            following = max(following, found.end)
+            at = following
 
     def _known(self, text: Squeezed, found: Found, forms: int) -> Part:
         """The part that a message is; a general form is explained by the message in it."""

@@ -86,7 +86,7 @@ def _explanation(line: ExplainedLine, *, details: bool) -> Text:
         parts.append(f"\n{entry.basis}" if entry.basis else "")
         parts.append(f"\n{line.source}")
     elif line.needs_action:
-        parts.append(f"\n{line.source}")
+        parts.append("\n" + "; ".join(filter(None, [entry.step, line.source])))
     for part in filter(None, parts):
         text.append_text(shown(part, "dim"))
     return text
@@ -140,7 +140,8 @@ def _brief(line: ExplainedLine) -> Text:
     text = shown(_short(line.text))
     note = "; rules predict such lines, but not this one" if line.entry.predicted else ""
     meaning = f"{line.entry.meaning} " if line.entry.meaning else ""
-    return text.append_text(shown(f"\n{meaning}({line.expectation.text}{note})", "dim"))
+    when = "; ".join(filter(None, [line.entry.step, line.expectation.text + note]))
+    return text.append_text(shown(f"\n{meaning}({when})", "dim"))
 
 
 def _print_unknown(lines: Sequence[UnknownLine], *, details: bool) -> None:

@@ -16,9 +16,9 @@ from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
 from migrator.estate.policies import PresencePolicy
 from migrator.estate.topology import TrustedService
-from migrator.estate.voice import VoiceRoute
+from migrator.estate.voice import DialPlan, VoiceRoute
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.model import Context
+from migrator.rules.engine.model import Context, Grade
 from migrator.rules.engine.predict import predict
 from migrator.rules.engine.prediction import Prediction
 from migrator.sources.reading import Reading
@@ -176,6 +176,25 @@ def test_target_2010_changes_the_name_of_the_product(forecast: Callable[..., Pre
     assert [t.replace("Lync Server 2010", "Lync Server 2013") for t in texts(older)] == list(texts(newer))
     assert sum("Lync Server 2010" in text for text in texts(older)) == 15
     assert sum("Lync Server 2013" in text for text in texts(older)) == 0
+
+
+def test_lines_that_were_published_for_another_case_are_inferred(forecast: Callable[..., Prediction]) -> None:
+    """The wording is presumed for Lync Server 2010, the condition of one line in each move; each says so."""
+    presumed = {m.id: (m.grade, m.presumed) for m in forecast(target="2013").messages}
+    assert presumed["IM1"] == presumed["IM2"] == presumed["MM1"] == (Grade.OBSERVED, "")
+    assert presumed["MM4"] == (Grade.INFERRED, "when it is printed")
+    presumed = {m.id: (m.grade, m.presumed) for m in forecast(target="2010").messages}
+    assert presumed["IM1"] == presumed["MM1"] == (Grade.INFERRED, "its wording for Lync Server 2010")
+    assert presumed["MM4"] == (Grade.INFERRED, "its wording for Lync Server 2010 and when it is printed")
+
+
+def test_a_renamed_dial_plan_is_inferred(forecast: Callable[..., Prediction]) -> None:
+    """The published line is about a presence policy: for a dial plan it is presumed."""
+    plan = DialPlan(key="UK: all", product="ocs2007r2", name="UK: all")
+    messages = {m.text.split('"')[1]: m for m in forecast(lambda item: item, plan).messages if m.id == "IM2"}
+    assert messages["Service: Medium"].grade is Grade.OBSERVED
+    assert messages["UK: all"].grade is Grade.INFERRED
+    assert messages["UK: all"].presumed == "that it is printed for a dial plan too"
 
 
 def test_no_finding_is_named_twice(predicted: dict[str, Any]) -> None:
