@@ -139,20 +139,12 @@ class _Rests:
             shown = without_prefix(line).strip()
             if not _LETTER.search(shown):
                 continue
-            is_begun = begins == first or self._begins_line(begins)
-            is_line = is_begun and (ends < last or "\n" in line or self._ends_line(end))
+            is_begun = begins == first or _begins_line(self._text, begins)
+            is_line = is_begun and (ends < last or "\n" in line or _ends_line(self._text, end))
             if is_line and (entry := self._full_lines.get(squeezed(shown))):
                 yield Part(text=shown, start=begins, entry=entry, message=shown)
             else:
                 yield Part(text=shown, start=begins, contains=tuple({entry.id: entry for entry in here}.values()))
-
-    def _ends_line(self, end: int) -> bool:
-        text = self._text
-        return end == len(text.chars) or "\n" in text.text[text.until(end) : text.at[end]]
-
-    def _begins_line(self, begins: int) -> bool:
-        before = self._text.text[max(0, begins - _LONGEST_PREFIX) : begins].rpartition("\n")[2]
-        return not before.strip() or _PREFIX.fullmatch(before) is not None
 
 
 def without_prefix(text: str) -> str:
@@ -171,27 +163,29 @@ def _chosen(text: Squeezed, found: Iterable[Found]) -> list[Found]:
     chosen: list[Found] = []
     for each in sorted(found, key=lambda one: (one.start, -one.end, -len(one.entry.text))):
         is_free = each.start >= (chosen[-1].end if chosen else 0)
-        if is_free and (not each.entry.full_line or (_begins_line(text, each) and _ends_line(text, each))):
+        if is_free and (not each.entry.full_line or _is_line(text, each)):
             chosen.append(each)
     return chosen
 
 
-def _begins_line(text: Squeezed, found: Found) -> bool:
-    """Whether nothing but a prefix stands before a message in its line."""
-    start = text.at[found.start]
-    before = text.text[max(0, start - _LONGEST_PREFIX) : start]
-    before = before.rpartition("\n")[2]
+def _is_line(text: Squeezed, found: Found) -> bool:
+    return _begins_line(text, text.at[found.start]) and _ends_line(text, found.end)
+
+
+def _begins_line(text: Squeezed, start: int) -> bool:
+    """Whether nothing but a prefix stands before a place of a text in its line."""
+    before = text.text[max(0, start - _LONGEST_PREFIX) : start].rpartition("\n")[2]
     return not before.strip() or _PREFIX.fullmatch(before) is not None
 
 
-def _ends_line(text: Squeezed, found: Found) -> bool:
-    """Whether nothing stands behind a message in its line."""
-    return found.end == len(text.chars) or "\n" in text.text[text.until(found.end) : text.at[found.end]]
+def _ends_line(text: Squeezed, end: int) -> bool:
+    """Whether nothing stands behind the squeezed character before *end* in its line."""
+    return end == len(text.chars) or "\n" in text.text[text.until(end) : text.at[end]]
 
 
 def _begins(text: Squeezed, found: Found, before: Found | None) -> bool:
     """Whether a message can begin where it does: at a line, behind a sentence or another message, or joined on."""
-    if found.start == 0 or (before and before.end == found.start) or _begins_line(text, found):
+    if found.start == 0 or (before and before.end == found.start) or _begins_line(text, text.at[found.start]):
         return True
     start = text.at[found.start]
     last = text.text[text.until(found.start) - 1]
@@ -201,7 +195,7 @@ def _begins(text: Squeezed, found: Found, before: Found | None) -> bool:
 
 def _ends(text: Squeezed, found: Found, after: Found | None) -> bool:
     """Whether a message can end where it does: at a line, with a sentence, or where the next is joined on."""
-    if _ends_line(text, found) or (after and after.start == found.end):
+    if _ends_line(text, found.end) or (after and after.start == found.end):
         return True
     end = text.until(found.end)
     return text.text[end - 1] in _ENDS or text.text[end].isupper() or _is_full_stop(text, found.end)
