@@ -14,6 +14,8 @@ from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Host, Text, texts
 from .r2_caa import lives_on
 
+#: words in the names of the Lync Room System portal, of which the published case was
+_PORTAL = ("lrs", "meetingportal", "meeting portal")
 _ROLES = frozenset({"centralmanagement", "centralmanagementdatabase"})
 
 
@@ -123,7 +125,7 @@ REPLICATOR_ACCOUNTS = answer_check(
 @rule(
     id="L10-CMS-006",
     title="Foreign application in the topology",
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     grade=Grade.OBSERVED,
     products=(LYNC2010,),
     needs=(TrustedApplicationPool,),
@@ -139,9 +141,16 @@ REPLICATOR_ACCOUNTS = answer_check(
 def foreign_application(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The topology has a pool of trusted applications, such as the Lync Room System portal.
 
-    Why it matters: if Enable-CsTopology fails because of an entry, the move fails before it is complete.
+    Why it matters: if Enable-CsTopology fails because of an entry, the move fails before it is complete. The one
+    published case was the portal, which is reported as a warning.
 
     When it is wrong: Enable-CsTopology runs without an error; most applications cause no problem.
     """
     for pool in estate.each(TrustedApplicationPool, product=LYNC2010):
-        yield Hit(item=pool, evidence={"applications": texts(pool.applications)})
+        named = " ".join((pool.fqdn or pool.key, *pool.applications)).casefold()
+        is_portal = any(name in named for name in _PORTAL)
+        yield Hit(
+            item=pool,
+            severity=Severity.WARNING if is_portal else None,
+            evidence={"applications": texts(pool.applications)},
+        )

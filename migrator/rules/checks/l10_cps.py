@@ -17,6 +17,8 @@ from .r2_um import left_on
 
 #: help of New-CsCallParkOrbit
 _ORBIT = re.compile(r"[*#]?[1-9][0-9]{0,7}|[1-9][0-9]{0,8}")
+#: help of New-CsCallParkOrbit: "The number following the * or # must be greater than 100"
+_LEAST_AFTER_SIGN = 100
 #: help of New-CsCpsConfiguration: field -> label, values that are the default
 _DEFAULTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "timeout_s": ("time-out", ("00:01:30", "PT1M30S", "90")),
@@ -70,6 +72,7 @@ _RANGE = "Call park orbit {item!r} ({from} to {to}): "
         "overlap": Wording(_RANGE + "it overlaps {other!r} ({other_from} to {other_to})"),
         "form": Wording(_RANGE + "{number!r} is not an orbit"),
         "length": Wording(_RANGE + "start and end differ in length"),
+        "small": Wording(_RANGE + "the number after * or # must be greater than 100"),
         "sign": Wording(_RANGE + "start and end differ in their first character"),
         "order": Wording(_RANGE + "it ends before it starts"),
     },
@@ -103,6 +106,8 @@ def _wrong_form(start: str, end: str) -> tuple[str, Places] | None:
     for number in (start, end):
         if not _ORBIT.fullmatch(number):
             return "form", {"number": Number(number)}
+    if any(number[0] in "*#" and int(number[1:]) <= _LEAST_AFTER_SIGN for number in (start, end)):
+        return "small", {}
     if len(start) != len(end):
         return "length", {}
     if start[0] != end[0] and "*#".find(start[0]) + "*#".find(end[0]) != -2:

@@ -16,6 +16,7 @@ from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wo
 from ..engine.phases import A_POST, B_PRODUCTION
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Host, Text
+from .l10_sba import is_branch
 from .r2_med import CALLERS, callers_without_gateway
 from .r2_um import pool_named
 
@@ -45,11 +46,14 @@ def gateway_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
     Why it matters: in 2010 a gateway has one Mediation Server; in 2013 it may have several trunks, and needs one to
     the new pool before the old pool is removed.
 
-    When it is wrong: the gateway will be removed with the pool.
+    When it is wrong: the gateway will be removed with the pool. The gateway of a branch appliance stays with the
+    appliance (L10-SBA-001) and is not reported.
     """
     for gateway in estate.each(Gateway, product=LYNC2010):
         server = gateway.mediation_server
         if not server:
+            continue
+        if (branch := pool_named(estate, server, LYNC2010)) and is_branch(branch):
             continue
         newer = estate.find("pool", server, product=LYNC2013)
         if isinstance(newer, Pool) and newer.product != LYNC2010 and pool_named(estate, server, LYNC2010) is None:

@@ -33,8 +33,10 @@ from .rgs_f_1 import ONE_NAME
         "agents on 2010 cannot call on behalf of a group on 2013."
     ),
     remediation=(
-        "Move the users first, then Move-CsRgsConfiguration -Source POOL_2010 -Destination POOL_2013 and "
-        "Export-CsRgsConfiguration; never delete the 2010 copies before the pool is removed."
+        "Move the users first; install OCSWMIBC.msi (Setup folder of the media) where the move runs, which it asks for "
+        "from Lync Server 2010 too; then Move-CsRgsConfiguration -Source POOL_2010 -Destination POOL_2013 and "
+        "Export-CsRgsConfiguration -Source service:ApplicationServer:POOL_2013 -FileName FILE; "
+        "never delete the 2010 copies before the pool is removed."
     ),
     references=("l13-rgs-2010", "move-csrgsconfiguration", "export-csrgsconfiguration"),
     minutes=90,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool, Service, Site
+from ...estate.users import User
 from ..engine.answers import listed
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_PRODUCTION
-from ..engine.values import Host, texts
+from ..engine.values import Amount, Host, Value, texts
 
 
 @rule(
@@ -37,16 +39,28 @@ def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the Registrar is a Survivable Branch Server, or the branch is closed.
     """
-    for service in estate.each(Service, product=LYNC2010):
+    homes = Counter((user.pool or "").casefold() for user in estate.each(User, product=LYNC2010))
+    for service, site in branch_registrars(estate, estate.each(Service, product=LYNC2010)):
+        evidence: dict[str, Value] = {"site": site, "depends on": texts(service.depends_on)}
+        if estate.has(User.kind, LYNC2010):
+            evidence["users"] = Amount(homes[(service.pool or "").casefold()])
+        yield Hit(item=service, places={"registrar": Host(service.pool or service.key)}, evidence=evidence)
+
+
+def branch_registrars(estate: Estate, services: Iterable[Service]) -> Iterator[tuple[Service, Site]]:
+    """Those of *services* of Lync 2010 that are Registrars in branch sites, with their sites."""
+    for service in services:
         site = estate.find("site", service.site, product=LYNC2010)
         if (service.role or "").casefold() != "registrar" or not isinstance(site, Site):
             continue
         if (site.site_kind or "").casefold() in ("remotesite", "branchsite"):
-            yield Hit(
-                item=service,
-                places={"registrar": Host(service.pool or service.key)},
-                evidence={"site": site, "depends on": texts(service.depends_on)},
-            )
+            yield service, site
+
+
+def is_branch(pool: Pool) -> bool:
+    """Whether a pool has a Registrar and no user services: a branch appliance or server."""
+    roles = {role.casefold() for role in pool.roles}
+    return "registrar" in roles and not roles & {"userserver", "userservices"}
 
 
 @rule(

@@ -15,8 +15,8 @@ from ..engine.scope import LYNC
 from ..engine.values import Number, Text, items, numbers
 from .r2_um import left_on
 
-#: help of New-CsUnassignedNumber; what an extension may be is not published beyond "ext="
-_NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[0-9]+)?", re.IGNORECASE)
+#: the pattern on the page of New-CsUnassignedNumber, whose text says up to 17 digits
+_NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[1-9][0-9]{0,9})?", re.IGNORECASE)
 
 
 @rule(
@@ -110,7 +110,8 @@ def _overlap(item: UnassignedNumber, other: UnassignedNumber) -> Hit:
 def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The start or end of a range has a wrong form.
 
-    A number has 1 to 18 digits without a leading zero; ``tel:``, a plus and ``;ext=`` are optional.
+    A number has 1 to 18 digits without a leading zero; ``tel:``, a plus and ``;ext=`` with 1 to 10 such digits are
+    optional.
 
     Why it matters: the range must be created again or assigned to the new pool, and is then refused.
 

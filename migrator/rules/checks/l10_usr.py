@@ -11,22 +11,24 @@ import attrs
 from ...estate.estate import Estate
 from ...estate.external import HostingProvider, PublicProvider
 from ...estate.policies import ClientPolicy, UserServicesPolicy
-from ...estate.topology import Pool
+from ...estate.topology import Pool, Service
 from ...estate.users import User
 from ...estate.voice import VoicePolicy
 from ..engine.answer_check import answer_check
+from ..engine.gaps import Gap, not_collected
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_USERS_PILOT, B_PILOT, B_POST, B_PRODUCTION, B_TEST_USERS
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Amount, Host, Person
+from .l10_sba import branch_registrars, is_branch
 from .r2_usr_0 import BLANKS, HOMELESS, NOT_PROVISIONED, PROTECTED
 from .r2_usr_1 import SEVERAL_HOLDERS
 
 P = TypeVar("P", ClientPolicy, VoicePolicy)
 
-BLANKS_RULE = attrs.evolve(BLANKS, basis="documented for Move-CsLegacyUser only; for Move-CsUser inferred").rule(
-    "L10-USR-001a", LYNC2010, phases=(B_TEST_USERS,)
-)
+BLANKS_RULE = attrs.evolve(
+    BLANKS, grade=Grade.INFERRED, basis="documented for Move-CsLegacyUser only; for Move-CsUser inferred"
+).rule("L10-USR-001a", LYNC2010, phases=(B_TEST_USERS,))
 PROTECTED_RULE = PROTECTED.rule("L10-USR-001b", LYNC2010, phases=(B_TEST_USERS,))
 NOT_PROVISIONED_RULE = NOT_PROVISIONED.rule("L10-USR-001c", LYNC2010, phases=(B_TEST_USERS,))
 HOMELESS_RULE = HOMELESS.rule("L10-USR-001d", *LYNC, phases=(B_TEST_USERS,))
@@ -65,12 +67,17 @@ MEETING_CONTENT = answer_check(
 def users_on_branch(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Users are homed on a pool that has a Registrar but no user services: a branch appliance or server.
 
-    Why it matters: the appliance can only be moved if no users are on it.
+    Why it matters: the appliance can only be moved if no users are on it. An appliance that the sites show is reported
+    with its users by L10-SBA-001.
 
     When it is wrong: only a part of the roles of the pool was read.
     """
     counts: dict[str, int] = {}
-    branches = {p.key: p for p in estate.of(Pool, product=LYNC2010) if _is_branch(p)}
+    services = estate.of(Service, product=LYNC2010)
+    reported = {(service.pool or "").casefold() for service, _ in branch_registrars(estate, services)}
+    branches = {
+        p.key: p for p in estate.of(Pool, product=LYNC2010) if is_branch(p) and p.key.casefold() not in reported
+    }
     for user in estate.of(User, product=LYNC2010):
         pool = estate.find("pool", user.pool, product=LYNC2010)
         if pool and pool.key in branches:
@@ -79,14 +86,9 @@ def users_on_branch(estate: Estate, _context: Context) -> Iterator[Hit]:
         yield Hit(item=branches[key], evidence={"users": Amount(count)})
 
 
-def _is_branch(pool: Pool) -> bool:
-    roles = {role.casefold() for role in pool.roles}
-    return "registrar" in roles and not roles & {"userserver", "userservices"}
-
-
-def _hybrid(estate: Estate) -> Iterator[HostingProvider]:
+def _hybrid(estate: Estate, product: str) -> Iterator[HostingProvider]:
     """Enabled providers that share the address space: Lync Online besides the estate."""
-    for provider in estate.each(HostingProvider, product=LYNC2010):
+    for provider in estate.each(HostingProvider, product=product):
         if provider.shared_address_space and provider.enabled is not False:
             yield provider
 
@@ -113,7 +115,7 @@ def split_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the provider is prepared, but no user is online.
     """
-    for provider in _hybrid(estate):
+    for provider in _hybrid(estate, LYNC2010):
         yield Hit(item=provider, evidence={"proxy FQDN": Host(provider.proxy_fqdn or "")})
 
 
@@ -151,8 +153,8 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     title="OCS 2007 R2 users in a hybrid",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
-    needs=(HostingProvider, User),
+    products=(R2, LYNC2010),
+    needs=(User,),
     targets=("2013",),
     message="{users:user is|users are} still on OCS 2007 R2, and {item} shares the address space",
     effect="Presence is unknown between OCS users and online users behind a 2013 Director.",
@@ -161,8 +163,8 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=60,
     phases=(B_PRODUCTION,),
 )
-def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A hosting provider shares the address space while users are still homed on OCS 2007 R2.
+def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """A hosting provider of Lync shares the address space while users are still homed on OCS 2007 R2.
 
     Why it matters: OCS users and online users do not see each other's presence through a 2013 Director.
 
@@ -170,8 +172,16 @@ def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     left = len(estate.of(User, product=R2))
     left += sum("cn=" in (user.pool or "").casefold() for user in estate.of(User, product=LYNC2010))
-    for provider in _hybrid(estate) if left else ():
-        yield Hit(item=provider, evidence={"users": Amount(left)})
+    if not left:
+        return
+    read = [product for product in LYNC if estate.has(HostingProvider.kind, product)]
+    if not read:
+        yield not_collected([HostingProvider], next((p for p in LYNC if p in estate.products), LYNC2013))
+    found: set[str] = set()
+    for provider in (provider for product in read for provider in _hybrid(estate, product)):
+        if provider.key.casefold() not in found:
+            found.add(provider.key.casefold())
+            yield Hit(item=provider, evidence={"users": Amount(left)})
 
 
 @rule(

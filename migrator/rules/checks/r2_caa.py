@@ -251,7 +251,7 @@ URI_PREFIX = Check(
     grade=Grade.DOCUMENTED,
     needs=(AccessNumber,),
     message="SIP address {SIP_address!r} of an access number does not begin with 'sip:'",
-    effect="The cmdlets reject the address.",
+    effect="New-CsDialInConferencingAccessNumber rejects the address; that a move does is inferred.",
     remediation="Write the prefix of the address in lower case (sip:).",
     references=("new-csdialinconferencingaccessnumber",),
     basis="documented for New-CsDialInConferencingAccessNumber; for the move inferred",
@@ -259,7 +259,15 @@ URI_PREFIX = Check(
     minutes=10,
 )
 
-LEFT_BEHIND_RULE = LEFT_BEHIND.rule("R2-CAA-001", R2, phases=(A_REMOVE,))
+LEFT_BEHIND_RULE = LEFT_BEHIND.rule(
+    "R2-CAA-001",
+    R2,
+    phases=(A_REMOVE,),
+    remediation=(
+        "At low usage: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL; then check its "
+        "region; verify in the OCS 2007 R2 administrative tool (Access Phone Numbers) that none remains on the pool."
+    ),
+)
 LINE_URIS_RULE = LINE_URIS.rule("R2-CAA-002", R2, phases=(A_POST,))
 SEVERAL_REGIONS_RULE = SEVERAL_REGIONS.rule("R2-CAA-004", R2, phases=(A_POST,))
 LANGUAGES_RULE = LANGUAGES.rule("R2-CAA-005", R2, phases=(A_POST,))

@@ -14,6 +14,7 @@ from ..engine.gaps import Gap, Run, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_EDGE, A_MERGE, A_PRODUCTION, B_EDGE, B_PRODUCTION, PHASES, TRACK_C
 from ..engine.questions import CURRENT_PHASE
+from ..engine.scope import target_gap
 from ..engine.values import Host, Text, hosts, items, texts
 from .r2_med import host
 
@@ -188,27 +189,33 @@ NEW_EDGE_TOO_EARLY = Check(
 R2_NEW_EDGE_TOO_EARLY = NEW_EDGE_TOO_EARLY.rule("R2-EDG-006", R2, phases=(A_PRODUCTION,))
 
 
-def _bad_name(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
-    """The internal name of an Edge pool or server is not an FQDN.
+def _bad_name(estate: Estate, context: Context, product: str) -> Iterator[Hit | Gap]:
+    """The internal name of a new Edge pool or server is not an FQDN.
 
-    Why it matters: setup compares the name of the computer with the topology and removes all roles where they differ.
+    Why it matters: setup on a new Edge server compares the full name of the computer with the topology, and removes
+    all roles where they differ. The legacy Edge servers are not concerned.
 
     When it is wrong: the evidence shows a short name that the topology does not have.
     """
-    for edge in estate.each(EdgePool, product=product):
+    if gap := target_gap(estate, context, EdgePool):
+        yield gap
+        return
+    for edge in new_edges(estate, context, product):
         for name in dict.fromkeys((edge.fqdn or edge.key, *edge.machines)):
             if _ADDRESS.fullmatch(name) or not _FQDN.fullmatch(name):
                 yield Hit(item=edge, part=name, evidence={"name": Host(name)})
 
 
 BAD_NAME = Check(
-    title="Internal name of an Edge server is not an FQDN",
+    title="Internal name of a new Edge server is not an FQDN",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
-    needs=(EdgePool,),
-    message="{name} is not an FQDN",
-    effect="Setup on the Edge says: Host not found in topology. All roles are removed.",
-    remediation="Set the primary DNS suffix of the computer, so that its full name is the one of the topology.",
+    message="{name} of the new Edge pool {item} is not an FQDN",
+    effect="Setup on the new Edge server says: Host not found in topology. All roles will be uninstalled.",
+    remediation=(
+        "Define the new Edge by FQDN in Topology Builder, and set host name and primary DNS suffix of the computer, so "
+        "that its full name is the one of the topology."
+    ),
     references=("kb-host-not-found",),
     minutes=30,
     find=_bad_name,

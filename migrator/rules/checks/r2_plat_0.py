@@ -185,7 +185,7 @@ R2_USED_NAMES = USED_NAMES.rule("R2-PLAT-004", R2, phases=(A_PILOT,))
 def _used_sql(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """A planned SQL Server instance hosts a legacy pool already, or is of a kind that is not supported.
 
-    Why it matters: Topology Builder answers "already contains a SQL instance hosting role 'User Store.'"; back ends
+    Why it matters: Topology Builder answers "already contains a SQL instance hosting role 'User Store'."; back ends
     of 2013 need 64-bit SQL Server 2008 R2 or 2012, Standard or Enterprise.
 
     When it is wrong: one server has two names, or the same name was given to another server.

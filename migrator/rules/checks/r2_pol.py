@@ -60,7 +60,8 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
 def _no_usage(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """A voice policy has no PSTN usage.
 
-    Why it matters: users with this policy cannot call the PSTN; Lync wants at least one usage in a new policy.
+    Why it matters: users with this policy cannot call the PSTN. The library wants at least one usage in a voice policy;
+    New-CsVoicePolicy without one only warns.
 
     When it is wrong: the policy is there to forbid PSTN calls.
     """

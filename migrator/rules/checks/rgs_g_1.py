@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ...estate.call_flow import CallFlow, Edge, call_flows, label, queue_actions, workflow_actions
 from ...estate.call_flow_loops import loop_paths
@@ -23,6 +23,7 @@ from .rgs_g_0 import queues_of
 #: 4 MB (reference l13-rgs-requirements); the size of MB is not documented, so the larger is taken
 MAX_BYTES = 4 * 1024 * 1024
 _ENCODINGS = frozenset({"PCM", "A-law", "mu-law"})
+_TICK = timedelta(microseconds=1)
 
 
 @rule(
@@ -165,10 +166,10 @@ def never_available(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 def _last_day(estate: Estate, holidays: HolidaySet) -> datetime | None:
-    """When the last holiday of a set ends; None where that is not known for all of them."""
+    """The last moment of the last holiday of a set, a day ends before midnight; None if one of them is not known."""
     records = [found for _, found in estate.resolve(holidays, "holiday_items")]
-    ends = [each.ends or each.starts for each in holidays.holidays]
-    ends += [(each.ends or each.starts) if isinstance(each, Holiday) else None for each in records]
+    days = (*holidays.holidays, *(each if isinstance(each, Holiday) else None for each in records))
+    ends = [(each.ends - _TICK if each.ends else each.starts) if each else None for each in days]
     known = [end.replace(tzinfo=None) for end in ends if end]
     return max(known) if known and len(known) == len(ends) else None
 
@@ -199,7 +200,7 @@ def past_holidays(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             yield from unread(estate, Holiday, product)
         for holidays in estate.each(HolidaySet, product=product):
             last = _last_day(estate, holidays)
-            if last and last < now and holidays.knows("holidays") and holidays.knows("holiday_items"):
+            if last and last + _TICK < now and holidays.knows("holidays") and holidays.knows("holiday_items"):
                 yield Hit(item=holidays, evidence={"last holiday ended": Text(f"{last:%Y-%m-%d}")})
 
 
