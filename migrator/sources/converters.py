@@ -17,6 +17,8 @@ _LOST = re.compile(
 _SEPARATORS = re.compile(r"[;\n]")
 #: one name among several that are joined by commas or blanks: an address, a DNS name, a reference with its role
 _NAME = re.compile(r"[^\s,;]+[.:@][^\s,;]+")
+#: a distinguished name of a domain or a container in it, also as the scope of an administrative role
+_DN = re.compile(r"(?:OU:)?(?:(?:CN|OU)=(?:[^,=]|\\.)+,\s*)*DC=[\w-]+(?:,\s*DC=[\w-]+)*", re.IGNORECASE)
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
 _SPAN = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)(?:\.\d+)?S)?)?")
 _CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:\.\d+)?")
@@ -118,7 +120,20 @@ def split_list(text: str) -> tuple[str, ...] | Truncated:
     joined = tuple(part for part in re.split(r"[\s,]+", parts[0]) if part)
     if len(joined) == 1 or all(_NAME.fullmatch(part) or _GUID.fullmatch(part) for part in joined):
         return joined
-    return parts if _SEPARATORS.search(text) else Truncated(text)
+    if _SEPARATORS.search(text):
+        return parts
+    return _distinguished_names(parts[0]) or Truncated(text)
+
+
+def _distinguished_names(text: str) -> tuple[str, ...]:
+    """The distinguished names in a text of them alone, which a comma and a blank part; none if it is another text.
+
+    One name may be written with blanks after its commas too, so each of several has its domain in two parts.
+    """
+    several = tuple(re.split(r",\s+", text))
+    if len(several) > 1 and all(_DN.fullmatch(name) and name.casefold().count("dc=") > 1 for name in several):
+        return several
+    return (text,) if _DN.fullmatch(text) else ()
 
 
 def as_datetime(value: object) -> datetime | ValueError:

@@ -117,6 +117,7 @@ OF_ALL_OBJECTS = frozenset(
         "DNS-07",
         "DNS-12",
         "L10-CAA-002a",
+        "L10-CLI-003",
         "L10-DP-002",
         "L10-RGS-001",
         "L10-USR-003",

@@ -1,4 +1,4 @@
-"""Platform of the new pools beside Lync Server 2010 (L10-PLAT-001a to 001h, 002 to 007)."""
+"""Platform of the new pools beside Lync Server 2010 (L10-PLAT-001a to 001h, 002 to 008)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..engine.phases import B_PILOT, B_POST
 from ..engine.scope import LYNC
 from .r2_plat_0 import OTHER_FOREST, THREE_VERSIONS, USED_NAMES, USED_SQL
 from .r2_plat_1 import BEYOND_ASCII, FOREST_LEVELS, GROUP_CHAT, IPV6, SCHEMA, WINDOWS_2012_R2, WITHOUT_EVIDENCE
+from .r2_plat_2 import DISABLED_IN_GROUP_CHAT
 
 SHARED = (
     THREE_VERSIONS.rule("L10-PLAT-001a", LYNC2010, phases=(B_PILOT,)),
@@ -71,3 +72,5 @@ L10_WINDOWS_2012_R2 = WINDOWS_2012_R2.rule("L10-PLAT-005", LYNC2010, phases=(B_P
 L10_WITHOUT_EVIDENCE = WITHOUT_EVIDENCE.rule("L10-PLAT-006", *LYNC, phases=(B_PILOT,))
 
 L10_BEYOND_ASCII = BEYOND_ASCII.rule("L10-PLAT-007", LYNC2010, phases=(B_PILOT,))
+
+L10_DISABLED_IN_GROUP_CHAT = DISABLED_IN_GROUP_CHAT.rule("L10-PLAT-008", LYNC2010, phases=(B_POST,))

@@ -1,19 +1,22 @@
-"""Ranges of unassigned numbers (L10-UNA-001 to 004)."""
+"""Ranges of unassigned numbers (L10-UNA-001 to 005)."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
-from ...estate.numbers import numbers_of
+from ...estate.kinds import Item
+from ...estate.numbers import Use, numbers_of
 from ...estate.topology import Pool
-from ...estate.voice import UnassignedNumber
+from ...estate.voice import Announcement, UnassignedNumber
+from ..engine.departures import pools_to_remove
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.scope import LYNC
-from ..engine.values import Number, Text, items, numbers
-from .r2_um import left_on
+from ..engine.values import Number, Text, items, kind_of, numbers
+from .r2_um import left_on, pool_named
 
 #: the pattern on the page of New-CsUnassignedNumber, whose text says up to 17 digits
 _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[1-9][0-9]{0,9})?", re.IGNORECASE)
@@ -157,3 +160,51 @@ def assigned_numbers(estate: Estate, _context: Context) -> Iterator[Hit]:
                 "holders": items({id(each.item): each.item for each in inside}.values()),
             },
         )
+
+
+@rule(
+    id="L10-UNA-005",
+    title="Range of unassigned numbers leads to what has to be moved",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=(LYNC2010,),
+    needs=(UnassignedNumber, Pool),
+    answers=("pools_to_remove",),
+    targets=("2013",),
+    message="Range {item!r} leads to {target}, the {kind} {holder!r} on {pool}, which will be removed",
+    effect="Calls to the range reach nobody once the pool is gone, unless what they lead to was moved.",
+    remediation="Move it before the pool is removed, then call a number of the range.",
+    references=("new-csunassignednumber", "set-csunassignednumber"),
+    basis="inferred: no migration page names it",
+    minutes=15,
+    phases=(B_REMOVE,),
+)
+def leads_to_what_moves(estate: Estate, context: Context) -> Iterator[Hit]:
+    """The auto attendant of a range, or the target of its announcement, is on a pool that will be removed.
+
+    Why it matters: ranges are also used to forward numbers, and nobody thinks of them when a pool is emptied.
+
+    When it is wrong: the target was moved after the evidence was collected.
+    """
+    going = {pool.key for pool in pools_to_remove(estate, context, LYNC2010)}
+    if not going:
+        return
+    holders: dict[str, list[Item]] = defaultdict(list)
+    targets: dict[str, list[str]] = defaultdict(list)
+    for entry in numbers_of(estate).entries:
+        if entry.use is Use.TARGET:
+            targets[f"{entry.item.kind}/{entry.item.title.casefold()}"].append(entry.text)
+        elif entry.use in (Use.LINE, Use.PRIVATE_LINE, Use.ADDRESS):
+            holders[entry.text.casefold()].append(entry.item)
+    for item in estate.each(UnassignedNumber, product=LYNC2010):
+        leads = (f"{item.kind}/{item.title.casefold()}", f"{Announcement.kind}/{(item.announcement or '').casefold()}")
+        for target in dict.fromkeys(text for name in leads for text in targets[name]):
+            for holder in holders[target.casefold()]:
+                pool = pool_named(estate, getattr(holder, "pool", None), LYNC2010)
+                if pool is not None and pool.key in going:
+                    yield Hit(
+                        item=item,
+                        part=f"{target}/{holder.key}",
+                        places={"kind": kind_of(holder)},
+                        evidence={"target": Number(target), "holder": holder, "pool": pool},
+                    )

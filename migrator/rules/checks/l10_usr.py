@@ -17,7 +17,7 @@ from ...estate.voice import VoicePolicy
 from ..engine.answer_check import answer_check
 from ..engine.gaps import Gap, not_collected
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
-from ..engine.phases import A_USERS_PILOT, B_PILOT, B_POST, B_PRODUCTION, B_TEST_USERS
+from ..engine.phases import A_PRODUCTION, A_USERS_PILOT, B_PILOT, B_POST, B_PRODUCTION, B_TEST_USERS
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Amount, Host, Person
 from .l10_sba import branch_registrars, is_branch
@@ -161,7 +161,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Let the Edge use a Front End pool as next hop, or move the OCS users first.",
     references=("l13-release-notes", "l13-hybrid"),
     minutes=60,
-    phases=(B_PRODUCTION,),
+    phases=(A_PRODUCTION, B_PRODUCTION),
 )
 def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A hosting provider of Lync shares the address space while users are still homed on OCS 2007 R2.

@@ -332,3 +332,27 @@ def test_no_value_breaks_a_mapping(case: dict[str, Any], more: dict[str, Any], d
     )
     found = results(case["type"], {**more, **case["properties"], name: odd})
     assert all(isinstance(e, Item | Rejected | Lost | Remark | Collected) for e in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "domains"),
+    [
+        ("DC=contoso,DC=com", ("DC=contoso,DC=com",)),
+        ("DC=contoso,DC=com, DC=child,DC=contoso,DC=com", ("DC=contoso,DC=com", "DC=child,DC=contoso,DC=com")),
+        ("DC=contoso, DC=com", ("DC=contoso, DC=com",)),
+    ],
+)
+def test_distinguished_names_in_one_text_are_known(text: str, domains: tuple[str, ...]) -> None:
+    """A cell of a CSV with one domain, or with several that a comma and a blank part, is that list."""
+    (settings,) = items(
+        f"{WC}.Settings.UserReplicator.UserReplicatorConfiguration",
+        {"ADDomainNamingContextList": text, "Identity": "Global"},
+    )
+    assert (settings.domains, settings.knows("domains")) == (domains, True)
+
+
+def test_the_scope_of_a_role_in_one_text_is_known() -> None:
+    """An organizational unit has commas, and blanks after them, in one scope."""
+    scope = "OU:OU=Sales, OU=Lync Tenants, DC=Domain, DC=com"
+    (role,) = items(f"{WC}.Settings.Roles.Role", {"Identity": "Sales", "UserScopes": scope})
+    assert (role.user_scopes, role.knows("user_scopes")) == ((scope,), True)
