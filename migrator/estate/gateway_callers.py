@@ -40,7 +40,7 @@ def unknown_callers(estate: Estate, product: str) -> Iterator[Callers]:
     """What netstat shows on the gateway side of each Mediation Server of *product*, port by port."""
     names = gateway_names(estate, product)
     known, unresolved = _addresses(estate, names)
-    servers = {server.casefold(): ports for server, ports in _ports(estate, product).items() if ports}
+    servers = {server.casefold(): frozenset(ports) for server, ports in _ports(estate, product).items() if ports}
     every_port = frozenset(port for ports in servers.values() for port in ports)
     own = {a for machine in estate.of(Machine) for a in machine.addresses}
     by_place: dict[str, list[Listener]] = defaultdict(list)
@@ -52,7 +52,7 @@ def unknown_callers(estate: Estate, product: str) -> Iterator[Callers]:
         if name and not server:
             continue
         local = {socket.local_address for socket in sockets}
-        for port in sorted(servers.get(server, every_port)):
+        for port in sorted(servers.get(server, every_port) & {socket.local_port for socket in sockets}):
             callers = dict.fromkeys(
                 socket.remote_address
                 for socket in sockets

@@ -1,0 +1,56 @@
+"""What an audit of the rules against the published text corrected, where a case of a rule cannot show it."""
+
+from __future__ import annotations
+
+from migrator.rules.engine.catalogue import all_rules, rules_named
+from migrator.rules.engine.model import Grade, Severity
+
+RULES = {rule.id: rule for rule in all_rules()}
+
+
+def test_b25_blanks_are_documented_for_the_move_of_ocs_users_only() -> None:
+    """That Move-CsUser refuses a user with a blank is inferred, and says from what."""
+    assert RULES["R2-USR-001"].grade is Grade.DOCUMENTED
+    assert RULES["L10-USR-001a"].grade is Grade.INFERRED
+    assert "Move-CsLegacyUser" in RULES["L10-USR-001a"].basis
+
+
+def test_b28_the_move_of_response_groups_asks_for_the_package_from_2010_too() -> None:
+    """The cmdlet's page and the guide ask for OCSWMIBC.msi whichever the legacy version is."""
+    assert "OCSWMIBC.msi" in RULES["L10-RGS-000"].wording.remediation
+
+
+def test_b28_numbers_of_ocs_are_verified_in_its_tool() -> None:
+    """The guide verifies in the administrative tool of OCS 2007 R2, for Lync 2010 by the cmdlet with -Filter."""
+    assert "OCS 2007 R2 administrative tool" in RULES["R2-CAA-001"].wording.remediation
+    assert "-Filter {Pool -eq" in RULES["L10-CAA-001"].wording.remediation
+    assert not any("Where-Object Pool" in rule.wording.remediation for rule in RULES.values())
+
+
+def test_b28_the_shell_only_warns_of_a_policy_without_usage() -> None:
+    """That a policy must have a usage is the library's; New-CsVoicePolicy warns."""
+    assert "only warns" in RULES["R2-POL-002"].page["Why it matters"]
+
+
+def test_b28_the_message_of_topology_builder_is_quoted_as_published() -> None:
+    """The full stop stands behind the quoted name."""
+    pages = [text for rule in RULES.values() for text in rule.page.values() if "User Store" in text]
+    assert pages
+    assert all("'User Store'." in text for text in pages)
+
+
+def test_b28_a_prefix_in_capitals_is_documented_for_a_new_number_only() -> None:
+    """What the cmdlet that makes a number rejects is told apart from what a move does."""
+    assert "New-CsDialInConferencingAccessNumber rejects" in RULES["R2-CAA-006"].wording.effect
+
+
+def test_b28_one_published_case_makes_no_warning_of_every_application() -> None:
+    """Only the portal of that case is a warning, which its case shows."""
+    assert RULES["L10-CMS-006"].severity is Severity.INFO
+
+
+def test_b29_what_was_one_id_with_several_checks_is_several_rules() -> None:
+    """Each check has a severity and a grade of its own, and the old id still names all of them."""
+    for old in ("L10-ABS-001", "L10-CAA-002", "L10-EDG-001", "L10-PLAT-001", "L10-USR-001", "L10-VOI-001"):
+        assert old not in RULES
+        assert len(rules_named(old, RULES.values())) > 1, old
