@@ -90,6 +90,20 @@ def read_evidence(files: Sequence[Path], *, keep: Callable[[Item], Item | None] 
     return Evidence(items=items, reports=tuple(reading.reports))
 
 
+def stored_estate(project: str, snapshot: str | None) -> Estate | None:
+    """The estate of a snapshot, or of the newest one; None without a project, or in one without a snapshot.
+
+    Raises:
+        InputError: there is a project, and no snapshot of that name.
+    """
+    from ..store.project import is_new, open_project
+
+    opened = None if is_new(project) else open_project(project)
+    if opened is None or (snapshot is None and not opened.snapshots()):
+        return None
+    return opened.estate(snapshot)
+
+
 def assess_edge(project: str, question: EdgeQuestion, evidence: Evidence, *, now: datetime) -> EdgeAssessment:
     """What the rules say of the snapshot and the evidence together.
 
@@ -109,14 +123,14 @@ def assess_edge(project: str, question: EdgeQuestion, evidence: Evidence, *, now
     rules = all_rules()
     chosen = {rule.id: rule for text in question.rules for rule in rules_named(text, rules)}
     opened = None if is_new(project) else open_project(project)
-    has_snapshot = opened is not None and (question.snapshot is not None or opened.snapshots())
+    stored = stored_estate(project, question.snapshot)
+    has_snapshot = stored is not None
     if not has_snapshot and (question.snapshot is not None or evidence == Evidence()):
         raise InputError(
             f"there is no snapshot {question.snapshot!r}" if question.snapshot else "there is nothing to look at",
             hint="Name files of evidence, or read the estate first: migrator inventory SOURCE",
         )
     snapshot = opened.snapshot(question.snapshot) if opened is not None and has_snapshot else None
-    stored = opened.estate(question.snapshot) if opened is not None and has_snapshot else None
     evidence = _of_the_edge(evidence, stored)
     estate = _joined(stored, evidence)
     answers = answers_of(opened, estate, question.target) if opened is not None else ()

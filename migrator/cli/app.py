@@ -56,6 +56,7 @@ def _register() -> None:
     from .answers import answers
     from .demo import demo
     from .edge import edge
+    from .edge_dns import dns
     from .edge_ports import ports
     from .export import export
     from .inventory import inventory, show, snapshots
@@ -70,6 +71,7 @@ def _register() -> None:
     from .suppress import suppress
 
     rgs.add_command(compare)
+    edge.add_command(dns)
     edge.add_command(ports)
     reading = (demo, kit, inventory, snapshots, show, predict, rules, log, export, rgs, numbers, edge)
     for command in (*reading, answers, suppress, repair):

@@ -88,7 +88,10 @@ class Snapshot:
 
 def collected(reports: Iterable[SourceReport]) -> Iterator[tuple[str, str]]:
     """Each product and kind for which *reports* are evidence, in the form that `Estate` expects."""
-    return ((report.product, kind) for report in reports for kind in report.collected)
+    from .catalogue import KINDS
+
+    for report in reports:
+        yield from (("" if KINDS[kind].of_forest else report.product, kind) for kind in report.collected)
 
 
 def incomplete(reports: Iterable[SourceReport]) -> Iterator[tuple[str, str]]:

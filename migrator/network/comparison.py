@@ -8,11 +8,16 @@ from enum import StrEnum
 import attrs
 
 from ..estate.network import DnsRecord
+from .clients import DISCOVERY, FEDERATION, INTERNAL_TCP, INTERNAL_TLS, NTP, SIP_TLS, XMPP
 from .lookups import ADDRESS_TYPES, HostLookup, NamesSeen, Presence, Side, folded, is_address, is_public, parent
 from .records import ExpectedRecord, srv_line
 
 #: names of the service in the cloud: records that lead there do not lead to servers of this organisation
 CLOUD = ("online.lync.com", "lync.com", "online.lync.us", "lync.us")
+
+
+_SERVICES = frozenset(label.partition(".")[0] for label in (SIP_TLS, FEDERATION, INTERNAL_TLS, INTERNAL_TCP, XMPP, NTP))
+_HOSTS = frozenset({*(each.label for asked in DISCOVERY.values() for each in asked if each.type == "A"), "sipfed"})
 
 
 class RecordFault(StrEnum):
@@ -194,3 +199,42 @@ def lines_to_ask(records: Iterable[ComparedRecord], server: str) -> list[str]:
         names = dict.fromkeys(each.name for each in unknown if each.use.type == type_)
         lines += [f"set type={shown}", *names] if names else []
     return [*lines, "exit"]
+
+
+class Relevant:
+    """Tells which records of a large zone concern an estate; it learns the names to which kept records lead.
+
+    Attributes:
+        names: host names and owners of services that are kept.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names: set[str] = set()
+        self._above: set[str] = set()
+        for name in names:
+            self._add(name)
+
+    def _add(self, name: str) -> None:
+        at = folded(name)
+        if at and at not in self.names:
+            self.names.add(at)
+            while at := parent(at):
+                self._above.add(at)
+
+    def keeps(self, item: object) -> bool:
+        """Whether an object is kept: what is not a DNS record always is."""
+        if not isinstance(item, DnsRecord):
+            return True
+        owner = folded(item.owner or "")
+        label = owner.partition(".")[0]
+        is_wanted = (
+            (item.type == "SRV" and label in _SERVICES)
+            or owner in self.names
+            or label in _HOSTS
+            or label == "*"
+            or (item.type in ("NS", "SOA") and owner in self._above)
+            or (item.type == "PTR" and folded(item.target or "") in self.names)
+        )
+        if is_wanted and item.type in ("SRV", "CNAME"):
+            self._add(item.target or "")
+        return is_wanted

@@ -25,7 +25,7 @@ from .engine.values import Text, texts
 rule_of_records = partial(rule, products=ALL, needs=(DnsRecord, DnsAnswer), any_need=True)
 _NAMES: WeakKeyDictionary[Estate, NamesSeen] = WeakKeyDictionary()
 #: where a name is looked up for each side
-_SERVERS = {Side.PUBLIC: "PUBLIC_NAME_SERVER", Side.INTERNAL: "INTERNAL_NAME_SERVER", Side.EDGE: ""}
+SERVERS = {Side.PUBLIC: "PUBLIC_NAME_SERVER", Side.INTERNAL: "INTERNAL_NAME_SERVER", Side.EDGE: ""}
 
 
 def names_of(estate: Estate) -> NamesSeen:
@@ -68,7 +68,7 @@ def gap_of(side: Side, asked: dict[str, str]) -> Gap:
         asked: name -> type.
     """
     file = f"{side}.txt"
-    lines = (f"nslookup -type={type_.lower()} {name} {_SERVERS[side]}".rstrip() for name, type_ in asked.items())
+    lines = (f"nslookup -type={type_.lower()} {name} {SERVERS[side]}".rstrip() for name, type_ in asked.items())
     return Gap(
         reason="{names:first 3} " + ("was" if len(asked) == 1 else "were") + " not looked up {place}",
         places={"names": texts(asked), "place": Text(side.place)},

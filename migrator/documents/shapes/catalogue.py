@@ -8,6 +8,7 @@ from ...repair.plan import Plan
 from .answers import AnswerDocument
 from .call_flow import FlowDocument
 from .document import Document
+from .edge_dns import EdgeDnsDocument
 from .edge_ports import EdgePortsDocument
 from .inventory import InventoryDocument, SnapshotDocument, items_schema_types
 from .log_comparison import LogComparisonDocument
@@ -38,6 +39,7 @@ def documents() -> tuple[Document, ...]:
         Document("rgs-flow", "migrator rgs flow --json", list[FlowDocument]),
         Document("rgs-compare", "migrator rgs compare LEGACY MIGRATED --json", ResponseGroupComparisonDocument),
         Document("rgs-compare-move", "migrator rgs compare LEGACY --json", MoveDocument),
+        Document("edge-dns", "migrator edge dns --json", EdgeDnsDocument),
         Document("repair-find", "migrator repair find --json", FindDocument),
         Document("repair-plan", "migrator repair plan --json", Plan),
         Document("repair-verify", "migrator repair verify --json", VerificationDocument),

@@ -1,0 +1,43 @@
+"""The DNS records of an estate on the terminal: needed, seen, and what to look up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .console import print_line, print_table, print_unwrapped, shown
+from .prediction import print_findings, print_losses, print_outcomes
+
+if TYPE_CHECKING:
+    from ..app.edge_dns import DnsComparison
+
+_STYLES = {"as expected": "green", "differs": "red", "missing": "red", "not looked up": "yellow"}
+
+
+def print_dns(compared: DnsComparison) -> None:
+    """Print the records with their verdicts, the partner's beside the own, findings, and the lines that are to ask."""
+    print_losses(compared.assessment.losses)
+    rows = [
+        (
+            shown(record.verdict, _STYLES.get(record.verdict, "")),
+            record.expected.use.side.place,
+            record.expected.line,
+            "\n".join([*record.seen, *(f"- {fault.kind}: {fault.detail}" for fault in record.faults)]),
+        )
+        for record in compared.records
+    ]
+    print_table("DNS records", ("Verdict", "Seen", "Expected", "There"), rows)
+    if compared.partner:
+        print_table(
+            "Own and partner's record, seen outside",
+            ("Record", "Value", "Own", "Partner", "Differs"),
+            [
+                (row.service, row.field, row.own, row.partner, shown("differs", "bold red") if row.differs else "")
+                for row in compared.partner
+            ],
+        )
+    print_findings(compared.assessment.prediction)
+    print_outcomes(compared.assessment.prediction)
+    for side, lines in compared.to_ask.items():
+        print_line(f"To look up what is not known ({side}), type these lines, and save what they print", "bold")
+        for line in lines:
+            print_unwrapped(f"  {line}")
