@@ -49,6 +49,11 @@ class ConsoleLines:
         self.number += 1
         return self._lines[self._at - 1]
 
+    @property
+    def last(self) -> str:
+        """The line that `take` gave last, or ""."""
+        return self._lines[self._at - 1] if self._at else ""
+
     def back(self) -> None:
         """Give the line back that `take` gave last: it gives it again."""
         self._at -= 1

@@ -60,7 +60,9 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     console = Console(ConsoleLines(text.chunks()), survey(text))
     items = _Items(member.path, origin, console)
     dispatch = Dispatch(member.path, origin)
+    is_cut = False
     for shown in console.shown():
+        is_cut = is_cut or isinstance(shown, Cut)
         if isinstance(shown, Record):
             yield from dispatch.results(shown)
         elif isinstance(shown, Rejected | Remark | Cut):
@@ -70,11 +72,20 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
             reason = f"{what} to no object, table or message; the first is {shown.first[:60]!r}"
             yield Rejected(f"line {shown.number}", reason)
         else:
-            yield from items.of(shown)
+            is_last = not console.survey.is_ended and not console.lines.peek(1)
+            yield from items.of(shown, is_cut=is_last and not _may_end(console.lines.last))
+    if not is_cut and not console.survey.is_ended and not _may_end(console.lines.last):
+        yield Cut(f"the last line has no line end, and may be cut ({console.lines.last.strip()[:60]!r})")
     yield from dispatch.closing()
     if console.lines.has_appended and not text.is_mixed:
         yield Remark("UTF-16 was appended to text of another encoding; other letters than a-z may be wrong there")
     yield from text.closing()
+
+
+def _may_end(line: str) -> bool:
+    """Whether a last line without a line end is complete: a prompt at which nothing was typed, or a sentence."""
+    prompt = PROMPT.fullmatch(line)
+    return not prompt["typed"].strip() if prompt else line.rstrip().endswith((".", "!", "?", ")", '"', "'"))
 
 
 def messages_of(member: Member) -> Iterator[ShownMessage]:
@@ -95,8 +106,8 @@ class _Items:
         self._typed = ""
         self._announced: set[str] = set()
 
-    def of(self, shown: Typed | ShownMessage) -> Iterator[ReadResult]:
-        """The item of one command line or message."""
+    def of(self, shown: Typed | ShownMessage, *, is_cut: bool) -> Iterator[ReadResult]:
+        """The item of one command line or message; what the end of the text may have cut is unknown."""
         place = f"{self._path}#line {shown.number}"
         machine = self._console.machine or self._origin.machine
         item: Item
@@ -108,6 +119,7 @@ class _Items:
                 sources=(place,),
                 command=shown.command,
                 machine=shown.machine or machine,
+                unknown=("command",) if is_cut else (),
             )
         else:
             item = ConsoleMessage(
@@ -122,6 +134,7 @@ class _Items:
                 place=shown.position or None,
                 command=self._typed or None,
                 machine=machine,
+                unknown=("cmdlet", "message", "error_id", "category", "place") if is_cut else (),
             )
         if item.kind not in self._announced:
             self._announced.add(item.kind)

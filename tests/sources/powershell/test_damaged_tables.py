@@ -56,3 +56,22 @@ def test_a_first_line_that_stands_twice_is_one_object(tmp_path: Path) -> None:
     found, messages = read(tmp_path, f"\n{first}{first}SiteId      : 1\nDisplayName : London\n\n\n")
     assert found == ["London"]
     assert any("the line stands twice" in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("PS C:\\> Move-CsUser sip:a@contoso.com -Target po\n", False),
+        ("PS C:\\> Move-CsUser sip:a@contoso.com -Target po", True),
+        ("PS C:\\> Enable-CsComputer\nWARNING: Enable-CsComputer has warn", True),
+        ("PS C:\\> Enable-CsComputer\nWARNING: Enable-CsComputer has warnings.", False),
+        ("PS C:\\> Enable-CsComputer\nPS C:\\> ", False),
+    ],
+)
+def test_a_console_that_ends_inside_a_line_is_cut(text: str, is_cut: bool, tmp_path: Path) -> None:
+    """Without a line end the last command or message is unknown, unless it is a sentence or an empty prompt."""
+    (tmp_path / "console.txt").write_text(text)
+    reading = Reading([tmp_path / "console.txt"])
+    last = list(reading.items())[-1]
+    assert bool(reading.reports[0].cut) is is_cut
+    assert last.knows("command" if last.kind == "console_command" else "message") is not is_cut
