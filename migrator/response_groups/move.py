@@ -207,6 +207,9 @@ class _Results:
 
 
 def _of_every_move(item: Item) -> Iterator[tuple[MoveResult, Reason]]:
+    if isinstance(item, ApplicationContact):
+        what = "From the move on the pool of Lync answers the calls to it, the legacy pool no longer does"
+        yield MoveResult.MOVED, _documented("move-csrgsconfiguration", what)
     if isinstance(item, Workflow) and (item.managed or item.managers):
         yield MoveResult.CHANGED, _documented("l13-rgs-2010", "Workflows arrive unmanaged, without managers")
     if isinstance(item, AgentGroup) and participation(item.participation) == FORMAL:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..estate.counting import first_few
+from ..estate.counting import counted, first_few
 from .console import print_line, print_table, spaced
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ def print_scripts(folder: Path, made: Sequence[RebuildScript]) -> None:
     for script in made:
         counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
         print_line(f"{folder / script.file_name}: {counts}")
+        if script.to_review:
+            what = f"Made inactive or unmanaged: {counted(len(script.to_review), 'workflow')}"
+            print_line(f"{what}; review each, then run its command at the end of the script", "yellow")
         if script.omissions:
             rows = [(spaced(kind), _some(names), what) for kind, names, what in alike(script.omissions)]
             print_table(f"Not recreated, do by hand: {len(script.omissions)}", ("Kind", "Objects", "What"), rows)

@@ -57,8 +57,8 @@ def test_results_for_an_ocs_pool() -> None:
         ("agent_group", "Formal"): (CHANGED, [""]),
         ("agent", "Ann"): (NOT, ["RGS-G09"]),
         ("agent", "Bob"): (COPIED, []),
-        ("application_contact", "Main"): (MOVED, []),
-        ("application_contact", "Faroese"): (MOVED, []),
+        ("application_contact", "Main"): (MOVED, [""]),
+        ("application_contact", "Faroese"): (MOVED, [""]),
     }
     assert all(reason.source for moving in move.objects for reason in moving.why)
 
@@ -77,7 +77,7 @@ def test_results_for_a_lync_pool() -> None:
         ("workflow", "Main"): (COPIED, []),
         ("agent_group", "Desk"): (CHANGED, ["RGS-G09"]),
         ("audio_file", "music.wav"): (NOT, ["RGS-G10"]),
-        ("application_contact", "sip:m@x"): (MOVED, []),
+        ("application_contact", "sip:m@x"): (MOVED, [""]),
         ("user", "Ann"): (NOT, ["RGS-G09"]),
     }
 

@@ -30,7 +30,7 @@ def test_the_sum_is_seen_first_and_last(run: Callable[..., Any]) -> None:
     """A large estate begins and ends with read + rejected + unknown = found, and has a line per folder between."""
     lines = run("inventory", fixture("contoso-lync2010")).out.splitlines()
     assert lines[0] == lines[-1]
-    assert lines[0].startswith("86 sources, 538 records found = 538 read + 0 rejected + 0 unknown")
+    assert lines[0].startswith("87 sources, 542 records found = 542 read + 0 rejected + 0 unknown")
     assert sum("evidence-" in line for line in lines) == 6
 
 

@@ -48,10 +48,16 @@ Lines = list[str]
 
 @attrs.frozen
 class RebuildBlocks:
-    """Writes the blocks of one pool; what they leave out goes to *omissions*."""
+    """Writes the blocks of one pool; what they leave out goes to *omissions*.
+
+    Attributes:
+        to_review: workflows that are made inactive although they may have been active, and managed ones that are made
+            unmanaged: the statements that finish each, by its name.
+    """
 
     estate: Estate
     omissions: Omissions
+    to_review: dict[str, Lines] = attrs.field(factory=dict)
 
     def holiday_set(self, item: HolidaySet) -> Lines:
         """A holiday set with its holidays; the cmdlet does not make an empty one (New-CsRgsHolidaySet)."""
@@ -216,12 +222,18 @@ class RebuildBlocks:
             return []
         make = Statements(self.estate, item, self.omissions)
         default = make.action(self._default(item), "default action", DEFAULT)
-        active = item.active
-        if active and default is None:
-            self._omit(item, "it has no default action and is made inactive: set the action, then activate it")
-            active = False
+        closed = make.action(item.after_hours_action, "after-hours action", CLOSED)
+        holiday = make.action(item.holiday_action, "holiday action", CLOSED)
         hours = self._names(item, "business_hours")
         sets = self._names(item, "holiday_sets")
+        made = {
+            "default_action": default is not None,
+            "after_hours_action": closed is not None,
+            "holiday_action": holiday is not None,
+            "business_hours": bool(hours),
+            "holiday_sets": len(sets) == len(item.holiday_sets),
+        }
+        active = self._active(item, [field for field, is_made in made.items() if not is_made])
         parameters: dict[str, str | int | Code | Sequence[str | Code] | None] = {
             "PrimaryUri": uri,
             "LineUri": item.line_uri or holder.line_uri or None,
@@ -235,12 +247,33 @@ class RebuildBlocks:
             "BusinessHoursID": identity_of("HoursOfBusiness", hours[0]) if hours else None,
             "HolidaySetIDList": [identity_of("HolidaySet", name) for name in sets] or None,
             "DefaultAction": default,
-            "NonBusinessHoursAction": make.action(item.after_hours_action, "after-hours action", CLOSED),
-            "HolidayAction": make.action(item.holiday_action, "holiday action", CLOSED),
+            "NonBusinessHoursAction": closed,
+            "HolidayAction": holiday,
             "CustomMusicOnHoldFile": make.audio(item.music_on_hold, "music on hold"),
-            **self._managers(item),
+            **self._managers(item, active=active),
         }
         return _block("Workflow", item.title, make.lines, parameters)
+
+    def _active(self, item: Workflow, not_made: Sequence[str]) -> bool | None:
+        """Whether a workflow is made active: none of which a part is missing, which would answer at the wrong times.
+
+        Args:
+            not_made: fields that decide what happens to calls, and of which nothing is made.
+        """
+        if item.active is False:
+            return False
+        lost = [field for field in not_made if getattr(item, field) or field in item.unknown]
+        if item.product == R2 and item.default_action is None:
+            why = "its definition was not read"
+        elif "default_action" in not_made:
+            why = "it has no default action"
+        elif lost:
+            why = f"it lacks what it had or may have had: {', '.join(lost).replace('_', ' ')}"
+        else:
+            return item.active
+        self._omit(item, f"it is made INACTIVE, because {why}: review it, then activate it (end of the script)")
+        self.to_review.setdefault(item.title, []).append("$w.Active = $true")
+        return False
 
     def _default(self, item: Workflow) -> CallAction | None:
         """The default action; of OCS 2007 R2 only the queues that name the workflow are known."""
@@ -258,12 +291,18 @@ class RebuildBlocks:
             self._omit(item, f"the queue of its calls is in DefinitionXml; queues that name it: {names}")
         return CallAction("TransferToQueue", queue=queues[0].key) if len(queues) == 1 else None
 
-    def _managers(self, item: Workflow) -> dict[str, str | int | Sequence[str | Code] | None]:
+    def _managers(self, item: Workflow, *, active: bool | None) -> dict[str, str | int | Sequence[str | Code] | None]:
+        """Managers of a workflow; deploying a managed one that is created inactive fails (l13-release-notes)."""
         managers = [name for name in item.managers if name.casefold().startswith("sip:")]
         if others := [name for name in item.managers if name not in managers]:
             agents = {agent.user_sid: agent.title for agent in self.estate.of(Agent, product=item.product)}
             named = ", ".join(f"{sid} ({agents[sid]})" if sid in agents else sid for sid in others)
             self._omit(item, f"{named}: not a SIP address, not made a manager")
+        if item.managed and not active:
+            self._omit(item, "a managed workflow cannot be created inactive: it is made unmanaged (end of the script)")
+            added = [f"$w.ManagersByUri.Add({literal(name)})" for name in managers]
+            self.to_review.setdefault(item.title, []).extend(["$w.Managed = $true", *added])
+            return {"Managed": False}
         return {"Managed": item.managed, "ManagersByUri": managers or None}
 
     def _names(self, item: Workflow | Queue, field: str) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -16,7 +16,7 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item, fields_of
 from ...estate.products import product_name
 from ...estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, RgsSettings, Workflow
-from ...powershell import comment, rendered
+from ...powershell import comment, literal, rendered
 from ...rules.engine.references import references
 from ..commands import documentation_of
 from .blocks import Lines, RebuildBlocks
@@ -38,6 +38,7 @@ class RebuildScript:
     Attributes:
         text: with CR LF; to be written as UTF-8 with a byte order mark, else PowerShell reads it as ANSI.
         counts: objects it creates, by kind.
+        to_review: workflows that are to be finished with the commands at its end.
     """
 
     pool: str
@@ -46,6 +47,7 @@ class RebuildScript:
     text: str
     counts: Mapping[str, int]
     omissions: Sequence[Omission]
+    to_review: Sequence[str]
 
 
 def scripts(estate: Estate, *, pool: str | None = None, target_pool: str | None = None) -> list[RebuildScript]:
@@ -64,18 +66,26 @@ def scripts(estate: Estate, *, pool: str | None = None, target_pool: str | None 
     return found
 
 
-def readme(made: Iterable[RebuildScript]) -> str:
+def readme(made: Sequence[RebuildScript]) -> str:
     """The text of README.txt, with CR LF."""
     listed = [
         {
             "file_name": script.file_name,
             "counts": ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items()),
             "by_hand": f"{counted(len(script.omissions), 'step')} by hand",
+            "to_review": _workflows(len(script.to_review)),
         }
         for script in made
     ]
-    pages = references(["l13-rgs-r2", "l13-rgs-2010", "l13-rgs-hunt-workflow"])
-    return rendered("rebuild", "README.txt", scripts=listed, pages=pages).replace("\n", "\r\n")
+    pages = references(
+        ["l13-rgs-r2", "l13-rgs-2010", "l13-rgs-hunt-workflow", "l13-release-notes", "set-csrgsworkflow"]
+    )
+    to_review = _workflows(sum(len(script.to_review) for script in made))
+    return rendered("rebuild", "README.txt", scripts=listed, pages=pages, to_review=to_review).replace("\n", "\r\n")
+
+
+def _workflows(number: int) -> str:
+    return counted(number, "workflow") if number else ""
 
 
 def _by_pool(estate: Estate, pool: str | None) -> Mapping[tuple[str, str], list[Item]]:
@@ -130,9 +140,26 @@ def _script(
         if blocks:
             lines += ["", comment(f"--- {title}")]
             lines += [line for block in blocks for line in ("", *block)]
-    lines += ["", *rendered("rebuild", "tail.ps1").splitlines()]
+    lines += [*_review(writer.to_review, target_pool), "", *rendered("rebuild", "tail.ps1").splitlines()]
     lines = [*_head(pool, product, omissions.found, documentation_of("\n".join(lines))), *lines]
-    return RebuildScript(pool, product, file_name, "\r\n".join(lines) + "\r\n", counts, tuple(omissions.found))
+    text = "\r\n".join(lines) + "\r\n"
+    return RebuildScript(pool, product, file_name, text, counts, tuple(omissions.found), tuple(writer.to_review))
+
+
+def _review(to_review: Mapping[str, Lines], target_pool: str | None) -> list[str]:
+    """Comments with the commands that finish each workflow after its review (set-csrgsworkflow)."""
+    if not to_review:
+        return []
+    parent = literal(f"service:ApplicationServer:{target_pool or 'TARGET_POOL'}")
+    lines = [
+        "",
+        comment(f"--- After review: workflows that this script makes inactive or unmanaged ({len(to_review)})"),
+        comment("Set hours, holidays, menu and time zone first. Then, for one workflow at a time:"),
+    ]
+    for name, statements in to_review.items():
+        got = f"$w = Get-CsRgsWorkflow -Identity {parent} -Name {literal(name)}"
+        lines.append(comment("; ".join([got, *statements, "Set-CsRgsWorkflow -Instance $w"])))
+    return lines
 
 
 def _block(writer: RebuildBlocks, item: Item) -> Lines:

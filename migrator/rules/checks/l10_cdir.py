@@ -10,6 +10,6 @@ LEFT_BEHIND_RULE = LEFT_BEHIND.rule(
     "L10-CDIR-001",
     LYNC2010,
     phases=(B_REMOVE,),
-    remediation="In a new shell: Move-CsConferenceDirectory -Identity ID -TargetPool POOL; check ServiceID.",
+    remediation="In a new shell: Move-CsConferenceDirectory -Identity {id} -TargetPool POOL; check ServiceID.",
     references=("l13-confdirs-2010", "move-csconferencedirectory"),
 )

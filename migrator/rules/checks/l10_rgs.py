@@ -14,7 +14,7 @@ from ..engine.model import LYNC2010, Change, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_POST, RESPONSE_GROUPS
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Person, Text, items, people
-from .r2_rgs import POOL_HAS, POOL_VARIANTS, by_pool
+from .r2_rgs import NO_APPLICATION, POOL_HAS, POOL_VARIANTS, by_pool
 from .rgs_f_1 import ONE_NAME
 
 
@@ -29,14 +29,16 @@ from .rgs_f_1 import ONE_NAME
     message=POOL_HAS,
     variants=POOL_VARIANTS,
     effect=(
-        "Move-CsRgsConfiguration takes all response groups of the pool or none; workflows are unmanaged afterwards; "
-        "agents on 2010 cannot call on behalf of a group on 2013."
+        "Move-CsRgsConfiguration takes all response groups of the pool or none: contacts move, the rest is copied; "
+        "from then on the 2013 pool answers the calls, the 2010 pool no longer does. Workflows are unmanaged "
+        "afterwards; agents on 2010 cannot call on behalf of a group on 2013."
     ),
     remediation=(
-        "Move the users first; install OCSWMIBC.msi (Setup folder of the media) where the move runs, which it asks for "
-        "from Lync Server 2010 too; then Move-CsRgsConfiguration -Source POOL_2010 -Destination POOL_2013 and "
-        "Export-CsRgsConfiguration -Source service:ApplicationServer:POOL_2013 -FileName FILE; "
-        "never delete the 2010 copies before the pool is removed."
+        "Move the users first (recommended); install OCSWMIBC.msi (Setup folder of the media) where the move runs, "
+        "which it asks for from Lync Server 2010 too. With an account in RTCUniversalServerAdmins: "
+        "Move-CsRgsConfiguration -Source {source} -Destination POOL_2013 -Verbose and Export-CsRgsConfiguration "
+        "-Source service:ApplicationServer:POOL_2013 -FileName FILE; never delete the 2010 copies before the pool is "
+        "removed."
     ),
     references=("l13-rgs-2010", "move-csrgsconfiguration", "export-csrgsconfiguration"),
     minutes=90,
@@ -108,3 +110,4 @@ def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 SAME_NAMES = ONE_NAME.rule("L10-RGS-002", LYNC2010, phases=(B_POST,))
+NO_APPLICATION_RULE = NO_APPLICATION.rule("L10-RGS-003", LYNC2010, phases=(B_POST,))

@@ -11,7 +11,7 @@ from ..engine.check import Check
 from ..engine.departures import pools_to_remove
 from ..engine.model import R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_MERGE, A_REMOVE
-from ..engine.values import Amount, Host, items
+from ..engine.values import Amount, Host, Text, items
 from .r2_caa import is_dead, is_lync_pool, lives_on
 
 #: largest id that New-CsConferenceDirectory takes
@@ -152,7 +152,9 @@ def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit
     for pool in pools_to_remove(estate, context, product):
         for directory in estate.each(ConferenceDirectory, product=product):
             if lives_on(estate, directory.pool, pool):
-                yield Hit(item=directory, evidence={"pool": pool})
+                number = directory.directory_id
+                places = {"id": Text("ID" if number is None else str(number))}
+                yield Hit(item=directory, places=places, evidence={"pool": pool})
 
 
 LEFT_BEHIND = Check(
@@ -165,7 +167,7 @@ LEFT_BEHIND = Check(
     effect="Dial-in of all migrated meetings stops.",
     remediation=(
         "After the UC applications of the pool are deactivated, in a new shell: "
-        "Move-CsConferenceDirectory -Identity ID -TargetPool POOL; check ServiceID."
+        "Move-CsConferenceDirectory -Identity {id} -TargetPool POOL; check ServiceID."
     ),
     references=("l13-confdirs-r2", "r2-remove-roles", "move-csconferencedirectory"),
     find=_left_behind,
@@ -184,11 +186,13 @@ LEFT_BEHIND_RULE = LEFT_BEHIND.rule("R2-CDIR-005", R2, phases=(A_REMOVE,))
     message="Conference directory {item} belongs to a Lync pool while {pool} still serves {active_access_numbers}",
     effect=(
         "Deactivating the Conferencing Attendant fails: A call to a subtask failed.: The call to subtask "
-        "AppServer.GetAppState failed. Pool is not ready."
+        "AppServer.GetAppState failed. Pool is not ready. Published texts differ: Microsoft says to move directories "
+        "before the pool is decommissioned, and not whether before or after the deactivation; one site found this."
     ),
     remediation=(
-        "Move it back (Move-CsConferenceDirectory), deactivate the UC applications on every R2 Front End, "
-        "Attendant first, then move it again."
+        "Move it back: Move-CsConferenceDirectory -Identity {id} -TargetPool {back}. Deactivate the UC applications on "
+        "every R2 Front End, Attendant first. Then in a new shell: Move-CsConferenceDirectory -Identity {id} "
+        "-TargetPool {again}."
     ),
     references=(
         "giombini-r2-to-2013",
@@ -222,6 +226,17 @@ def directory_moved_too_early(estate: Estate, _context: Context) -> Iterator[Hit
             yield Hit(
                 item=directory,
                 part=pool.key,
-                places={"pool": pool},
+                places={
+                    "pool": pool,
+                    "id": Text("ID" if directory.directory_id is None else str(directory.directory_id)),
+                    "back": Host(pool.fqdn or pool.key),
+                    "again": Host(_fqdn(estate, directory.pool)),
+                },
                 evidence={"owner": Host(directory.pool or ""), "active access numbers": items(active)},
             )
+
+
+def _fqdn(estate: Estate, reference: str | None) -> str:
+    """The FQDN of the Lync pool that owns a directory; evidence of OCS may know its distinguished name only."""
+    pool = estate.find("pool", reference)
+    return (pool.fqdn if isinstance(pool, Pool) else None) or "LYNC_POOL"

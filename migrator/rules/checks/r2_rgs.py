@@ -7,10 +7,20 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.response_groups import AgentGroup, ApplicationContact, Queue, Workflow
+from ...estate.topology import Pool, Service
+from ..engine.check import Check
+from ..engine.gaps import Gap
 from ..engine.model import R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST
-from ..engine.values import Amount, Host, Number
+from ..engine.scope import target_gap
+from ..engine.values import Amount, Host, Number, Text
 
+#: the export of OCS as one field report shows it (giombini-r2-to-2013)
+EXPORT_AS_OBSERVED = (
+    "Export, as one field report shows it (not runnable: one switch is lost there; it probably names the pool, here "
+    "{source}): applicationsettingsexport.exe /backup /[UNKNOWN, {source}?] "
+    "/applicationID:Microsoft.RTC.Applications.Acd /file:ResponseGroupExport.xml."
+)
 #: what a pool has, for the rules of both products; kinds that were not read are not counted
 POOL_HAS = "{pool} has {workflows:workflow}"
 POOL_VARIANTS = {
@@ -38,6 +48,7 @@ def by_pool(estate: Estate, product: str) -> Iterator[tuple[Hit, str]]:
             part="" if pool else name,
             places={
                 "pool": pool or Host(name),
+                "source": Host(getattr(pool, "fqdn", None) or "LEGACY_POOL"),
                 **{label.replace(" ", "_"): amount for label, amount in amounts.items()},
             },
             evidence={label: amount for label, amount in amounts.items() if amount.count},
@@ -59,10 +70,13 @@ def by_pool(estate: Estate, product: str) -> Iterator[tuple[Hit, str]]:
         "their calls and OCS does not; the legacy copies stay for rollback."
     ),
     remediation=(
-        "In this order: move all agents, install OCSWMIBC.msi and the Response Group application, make names unique, "
-        "rename no agent, take applicationsettingsexport /backup, then: "
-        "Move-CsRgsConfiguration -Source OCS_POOL -Destination LYNC_POOL. Delete no legacy response group before the "
-        "legacy pool is removed."
+        "Recommended: move all users first, agents above all. Needed: the Response Group application on the target "
+        "pool (R2-RGS-002), OCSWMIBC.msi, an account in RTCUniversalServerAdmins. Remove orphaned agents, make names "
+        "unique, rename no agent. "
+        + EXPORT_AS_OBSERVED
+        + " Then: Move-CsRgsConfiguration -Source {source} -Destination "
+        "LYNC_POOL -Verbose (without -Verbose success is silent). Delete no legacy response group before the legacy "
+        "pool is removed."
     ),
     references=("l13-rgs-r2", "move-csrgsconfiguration", "giombini-r2-to-2013"),
     minutes=120,
@@ -88,7 +102,10 @@ def response_groups_to_move(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Workflow, ApplicationContact),
     message="Workflow {item!r} is called by {line_URI}: record it",
     effect="The tel URI of the workflow is empty after Move-CsRgsConfiguration; PSTN calls to it fail.",
-    remediation="Keep this inventory; after the move compare and restore: Set-CsRgsWorkflow with LineUri set again.",
+    remediation=(
+        "Keep this inventory. After the move, first the owners (RGS-F04): at the published site the number could not "
+        "be set while they were missing. Then set LineUri again: Set-CsRgsWorkflow (RGS-F03 writes the command)."
+    ),
     references=("giombini-r2-to-2013", "r2-wmi-application-contact", "r2-wmi-rgs-workflow"),
     minutes=5,
     phases=(A_POST,),
@@ -110,3 +127,41 @@ def workflow_number(estate: Estate, _context: Context) -> Iterator[Hit]:
                 evidence={"line URI": number, "SIP URI": Number(contact.primary_uri or "")},
                 changes=(Change(item=workflow, field="line_uri", before=number, after=None),),
             )
+
+
+def _no_application(estate: Estate, context: Context, product: str) -> Iterator[Hit | Gap]:
+    """No pool of the target runs the Response Group application.
+
+    Why it matters: the move needs a pool of the new version that has it.
+
+    When it is wrong: the pool for the response groups is not deployed yet.
+    """
+    if not estate.of(Workflow, product=product):
+        return
+    if gap := target_gap(estate, context, Service, Pool):
+        yield gap
+        return
+    hosts: tuple[Service | Pool, ...] = (
+        *estate.of(Service, product=context.target_product),
+        *estate.of(Pool, product=context.target_product),
+    )
+    if not any(name.casefold().endswith("rgs") for each in hosts for name in each.applications):
+        yield Hit(item=None, places={"target": Text(context.product_name)})
+
+
+NO_APPLICATION = Check(
+    title="Target without the Response Group application",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    needs=(Workflow,),
+    message="No pool of {target} has the Response Group application (urn:application:RGS)",
+    effect="There is no pool to which the response groups can be moved.",
+    remediation=(
+        "Deploy it with Enterprise Voice on the target pool; check: Get-CsService -ApplicationServer | Select-Object "
+        "Identity, Applications."
+    ),
+    references=("l13-rgs-r2", "l13-rgs-2010", "get-csservice"),
+    find=_no_application,
+    minutes=60,
+)
+NO_APPLICATION_RULE = NO_APPLICATION.rule("R2-RGS-002", R2, phases=(A_POST,))

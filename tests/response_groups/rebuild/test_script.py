@@ -323,7 +323,7 @@ def workflow(**fields: Any) -> rgs.Workflow:
         (queue(overflow_threshold=1, overflow_action=rgs.CallAction("TransferToQuestion")), "not possible here"),
         (workflow(language="el-GR"), "language el-GR"),
         (workflow(primary_uri=None), "no SIP address"),
-        (workflow(active=True), "made inactive"),
+        (workflow(active=True), "made INACTIVE, because it has no default action"),
         (workflow(music_on_hold=rgs.AudioFile("m.wma", "u")), "m.wma is not in the evidence"),
         (workflow(managers=("S-1-5-21-1",)), "not a SIP address"),
         (workflow(product="ocs2007r2"), "DefinitionXml"),
