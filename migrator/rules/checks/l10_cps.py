@@ -9,6 +9,7 @@ from ...estate.estate import Estate
 from ...estate.numbers import Use, numbers_of
 from ...estate.topology import Pool
 from ...estate.voice import CallParkOrbit, CallParkSettings
+from ...powershell import literal
 from ..engine.model import LYNC2010, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.scope import LYNC
@@ -16,6 +17,8 @@ from ..engine.values import Amount, Number, Places, Text, Value
 from .r2_um import left_on
 
 #: help of New-CsCallParkOrbit
+#: a short TimeSpan in the form of XML Schema
+_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.0+)?S)?")
 _ORBIT = re.compile(r"[*#]?[1-9][0-9]{0,7}|[1-9][0-9]{0,8}")
 #: help of New-CsCallParkOrbit: "The number following the * or # must be greater than 100"
 _LEAST_AFTER_SIGN = 100
@@ -137,9 +140,18 @@ def _hit(orbit: CallParkOrbit, part: str, variant: str, places: Places) -> Hit:
     effect="Call Park of the new pool has its defaults, and its own music.",
     remediation=(
         "Copy the folder of the music file (Xcopy of ...-ApplicationServer-..\\AppServerFiles\\CPS of the file store) "
-        "and set the values again: Set-CsCpsConfiguration."
+        "where it plays one of your own, and set the values again: Set-CsCpsConfiguration -Identity {scope}"
+        "{parameters}."
     ),
-    variants={"music": Wording("Call Park plays a music file of your own")},
+    variants={
+        "music": Wording(
+            "Call Park plays a music file of your own",
+            remediation=(
+                "Copy its folder to the file store of the new pool: Xcopy of "
+                "...-ApplicationServer-..\\AppServerFiles\\CPS."
+            ),
+        )
+    },
     references=("l13-call-park", "new-cscpsconfiguration"),
     minutes=30,
     phases=(B_POST,),
@@ -163,9 +175,33 @@ def own_settings(estate: Estate, context: Context) -> Iterator[Hit]:
             after = Text(str(defaults[0])) if defaults else None
             changes.append(Change(item=settings, field=field, before=own[label], after=after))
         if own:
-            yield Hit(item=settings, places={"count": Amount(len(own))}, evidence=own, changes=tuple(changes))
+            places: dict[str, Value] = {
+                "count": Amount(len(own)),
+                "scope": Text(literal(settings.key)),
+                "parameters": _parameters(settings),
+            }
+            yield Hit(item=settings, places=places, evidence=own, changes=tuple(changes))
     if context.answers.get("custom_music_on_hold") == "yes":
         yield Hit(item=None, variant="music", evidence={"answer": Text("yes")})
+
+
+def _parameters(settings: CallParkSettings) -> Number:
+    """Everything that is known of the settings as parameters; a number, because the time-out URI is one."""
+    values = {
+        "-CallPickupTimeoutThreshold": _time_span(settings.timeout_s) if settings.timeout_s else "",
+        "-MaxCallPickupAttempts": "" if settings.max_attempts is None else str(settings.max_attempts),
+        "-OnTimeoutURI": literal(settings.timeout_uri) if settings.timeout_uri else "",
+        "-EnableMusicOnHold": "" if settings.music_enabled is None else f"${str(settings.music_enabled).lower()}",
+    }
+    return Number("".join(f" {name} {value}" for name, value in values.items() if value))
+
+
+def _time_span(text: str) -> str:
+    """A time as PowerShell takes it: of XML Schema (PT2M), of .NET (00:02:00), or in seconds."""
+    if found := _DURATION.fullmatch(text):
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return literal(f"{hours:02}:{minutes:02}:{seconds:02}")
+    return f"(New-TimeSpan -Seconds {text})" if text.isdigit() else literal(text)
 
 
 @rule(

@@ -6,20 +6,39 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+import attrs
+
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.numbers import Use, numbers_of
 from ...estate.topology import Pool
 from ...estate.voice import Announcement, UnassignedNumber
+from ...powershell import literal
 from ..engine.departures import pools_to_remove
-from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
+from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.scope import LYNC
-from ..engine.values import Number, Text, items, kind_of, numbers
+from ..engine.values import Number, Text, Value, items, kind_of, numbers
 from .r2_um import left_on, pool_named
 
 #: the pattern on the page of New-CsUnassignedNumber, whose text says up to 17 digits
 _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[1-9][0-9]{0,9})?", re.IGNORECASE)
+
+
+NO_ANNOUNCEMENT = "Callers of the range {range} hear no announcement."
+NOT_FORWARDED = "Calls to {range} are no longer forwarded to {target}."
+#: all that decides what callers hear and where they are forwarded (help of New-CsAnnouncement)
+RECREATE_ANNOUNCEMENT = (
+    "{audio}Create the same announcement on the new pool: New-CsAnnouncement -Identity ApplicationServer:POOL -Name "
+    "{announcement}{parameters}{forward}; then Set-CsUnassignedNumber -Identity {name} -AnnouncementService "
+    "ApplicationServer:POOL -AnnouncementName {announcement}."
+)
+UNREAD_ANNOUNCEMENT = (
+    "The announcement was not read: look at it (Get-CsAnnouncement) and create it on the new pool with everything that "
+    "it has: New-CsAnnouncement -Identity ApplicationServer:POOL -Name {announcement} with -TextToSpeechPrompt and "
+    "-Language, -AudioFilePrompt, -TargetUri; then Set-CsUnassignedNumber -Identity {name} -AnnouncementService "
+    "ApplicationServer:POOL -AnnouncementName {announcement}."
+)
 
 
 @rule(
@@ -32,12 +51,13 @@ _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[1-9][0-9]{0,9})?", r
     answers=("pools_to_remove",),
     targets=("2013",),
     message="Unassigned number range {item!r} is on {pool}, which will be removed",
-    effect="Callers of the range hear no announcement.",
-    remediation=(
-        "Create the announcement and its audio on the new pool (New-CsAnnouncement), then Set-CsUnassignedNumber "
-        "-Identity NAME -AnnouncementService NEW -AnnouncementName NAME."
-    ),
-    references=("set-csunassignednumber", "new-csunassignednumber"),
+    effect=NO_ANNOUNCEMENT,
+    remediation=RECREATE_ANNOUNCEMENT,
+    variants={
+        "redirect": Wording(effect=NOT_FORWARDED),
+        "unread": Wording(remediation=UNREAD_ANNOUNCEMENT),
+    },
+    references=("new-csannouncement", "set-csunassignednumber", "new-csunassignednumber"),
     basis="inferred: no migration page names it",
     minutes=30,
     phases=(B_REMOVE,),
@@ -50,7 +70,52 @@ def announcement_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: the range will no longer be used.
     """
-    yield from left_on(estate, context, LYNC2010, UnassignedNumber, "announcement_service")
+    for hit in left_on(estate, context, LYNC2010, UnassignedNumber, "announcement_service"):
+        if isinstance(hit.item, UnassignedNumber):
+            yield with_announcement(estate, hit, hit.item)
+
+
+def with_announcement(estate: Estate, hit: Hit, item: UnassignedNumber) -> Hit:
+    """*hit* with what the announcement of a range does, and the parameters that make the same one again."""
+    found = _announcement(estate, item)
+    places: dict[str, Value] = {
+        **hit.places,
+        "name": Text(literal(item.name or item.key)),
+        "announcement": Text(literal(item.announcement or "NAME")),
+        "range": Number(_shown(item)),
+    }
+    if found is None:
+        return attrs.evolve(hit, variant="unread", places=places)
+    target = Number(literal(found.target_uri or ""))
+    values = {
+        "-TextToSpeechPrompt": found.text_to_speech,
+        "-Language": found.language,
+        "-AudioFilePrompt": found.audio_file,
+    }
+    parameters = "".join(f" {name} {literal(value)}" for name, value in values.items() if value)
+    audio = "Import the audio file on the new pool first (Import-CsAnnouncementFile). " if found.audio_file else ""
+    places |= {
+        "audio": Text(audio),
+        "parameters": Text(parameters),
+        "target": Number(found.target_uri or ""),
+        "forward": Number(f" -TargetUri {target.text}") if found.target_uri else Text(""),
+    }
+    return attrs.evolve(hit, variant="redirect" if found.target_uri else "", places=places)
+
+
+def _announcement(estate: Estate, item: UnassignedNumber) -> Announcement | None:
+    """The announcement of a range; names are unique on one pool only."""
+    name = (item.announcement or "").casefold()
+    alike = [each for each in estate.of(Announcement, product=item.product) if (each.name or "").casefold() == name]
+    service = (item.announcement_service or "").casefold()
+    own = [each for each in alike if each.pool and each.pool.casefold() in service]
+    return next(iter(own), alike[0] if len(alike) == 1 else None)
+
+
+def _shown(item: UnassignedNumber) -> str:
+    """The numbers of a range without their scheme: one, or the first and the last."""
+    ends = [re.sub("^tel:", "", end or "", flags=re.IGNORECASE) for end in (item.range_start, item.range_end)]
+    return " to ".join(dict.fromkeys(filter(None, ends))) or item.title
 
 
 @rule(

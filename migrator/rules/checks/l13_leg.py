@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -11,19 +12,37 @@ from ...estate.conferencing import AccessNumber, ConferenceDirectory
 from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from ...estate.response_groups import ApplicationContact
+from ...estate.products import UNKNOWN
+from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool, Service
 from ...estate.users import User
 from ...estate.voice import CallParkOrbit, UnassignedNumber
 from ...powershell import literal
 from ..engine.departures import pools_to_remove
+from ..engine.gaps import Gap, not_collected
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, A_PRODUCTION, A_REMOVE, B_POST, B_PRODUCTION, B_REMOVE
-from ..engine.values import Amount, Number, Text, items, kind_of
+from ..engine.scope import ALL
+from ..engine.values import Amount, Host, Number, Text, items, kind_of, plain
+from .l10_una import (
+    NO_ANNOUNCEMENT,
+    NOT_FORWARDED,
+    RECREATE_ANNOUNCEMENT,
+    UNREAD_ANNOUNCEMENT,
+    with_announcement,
+)
 from .r2_um import pool_named
 
 _LEGACY = (LYNC2010, R2)
 _BACK_COMPAT = "backcompat"
+#: the home of an object on OCS: the pool by its name, where Lync has site and number (jenstr-ad-objects)
+_OCS_HOME = re.compile(r"(?:^|,)CN=(?P<pool>[^,=:]+),CN=Pools,", re.IGNORECASE)
+
+
+def ocs_home(reference: str | None) -> str:
+    """The name of the pool of OCS that the DN of a home names, in lower case; empty if it is none."""
+    found = _OCS_HOME.search(reference or "")
+    return found["pool"].casefold() if found else ""
 
 
 @attrs.frozen
@@ -45,13 +64,20 @@ class LegacyPools:
         return found
 
     def holding(self, reference: str | None) -> Pool | None:
-        """The legacy pool that *reference* names, or None."""
+        """The legacy pool that *reference* names, or None; the home of a user of OCS has the name of its pool only."""
+        if short := ocs_home(reference):
+            pools = (*self.estate.of(Pool, product=R2), *self.estate.of(Pool, product=LYNC2013))
+            return next((pool for pool in pools if short == (pool.fqdn or pool.key).partition(".")[0].casefold()), None)
         named = (pool_named(self.estate, reference, product) for product in (LYNC2013, *_LEGACY))
         pool = next((pool for pool in named if pool), None)
         if pool is None or pool.product in _LEGACY or _BACK_COMPAT in (pool.site or "").casefold():
             return pool
         versions = self._versions.get((pool.fqdn or pool.key).casefold(), set())
         return pool if versions and versions <= set(_LEGACY) else None
+
+    def home(self, reference: str | None) -> Pool | Host | None:
+        """As `holding`; the name of the pool where the evidence has no more of it than a home in the directory."""
+        return self.holding(reference) or (Host(short) if (short := ocs_home(reference)) else None)
 
 
 def _stayed(estate: Estate, context: Context, cls: type[Item], field: str) -> Iterator[Hit]:
@@ -62,11 +88,11 @@ def _stayed(estate: Estate, context: Context, cls: type[Item], field: str) -> It
     legacy = LegacyPools(estate)
     going = {pool.key for product in _LEGACY for pool in pools_to_remove(estate, context, product)}
     for item in estate.each(cls, product=LYNC2013):
-        pool = legacy.holding(getattr(item, field))
+        pool = legacy.home(getattr(item, field))
         if pool is None:
             continue
         twins = (estate.find(cls.kind, item.key, product=product) for product in _LEGACY)
-        if pool.key in going and any(twin.product in _LEGACY for twin in twins if twin):
+        if isinstance(pool, Pool) and pool.key in going and any(twin.product in _LEGACY for twin in twins if twin):
             continue
         address = getattr(item, "primary_uri", None) or item.key
         yield Hit(
@@ -83,7 +109,7 @@ def _stayed(estate: Estate, context: Context, cls: type[Item], field: str) -> It
     grade=Grade.DOCUMENTED,
     products=(LYNC2013,),
     needs=(User, Pool),
-    message="{count:user is|users are} still on {item}",
+    message="{count:user is|users are} still on {pool}",
     effect="They stop working when the pool is removed; response group agents lack new features until they are moved.",
     remediation=(
         "Move-CsUser -Identity USER -Target POOL; from OCS 2007 R2: Move-CsLegacyUser -Identity USER -Target POOL."
@@ -100,12 +126,17 @@ def users(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the migration is still going on.
     """
     legacy = LegacyPools(estate)
-    found: dict[str, tuple[Pool, list[User]]] = {}
+    found: dict[str, tuple[Pool | Host, list[User]]] = {}
     for user in estate.of(User, product=LYNC2013):
-        if pool := legacy.holding(user.pool):
-            found.setdefault(pool.key, (pool, []))[1].append(user)
-    for pool, of_pool in found.values():
-        yield Hit(item=pool, places={"count": Amount(len(of_pool))}, evidence={"users": items(of_pool)})
+        if pool := legacy.home(user.pool):
+            found.setdefault(plain(pool), (pool, []))[1].append(user)
+    for name, (pool, of_pool) in found.items():
+        yield Hit(
+            item=pool if isinstance(pool, Pool) else None,
+            part="" if isinstance(pool, Pool) else name,
+            places={"count": Amount(len(of_pool)), "pool": pool},
+            evidence={"users": items(of_pool)},
+        )
 
 
 @rule(
@@ -140,7 +171,7 @@ def directories(estate: Estate, context: Context) -> Iterator[Hit]:
     """
     for hit in _stayed(estate, context, ConferenceDirectory, "pool"):
         pool = hit.evidence["pool"]
-        is_ocs = isinstance(pool, Pool) and pool.product != LYNC2010
+        is_ocs = not isinstance(pool, Pool) or pool.product != LYNC2010
         id_ = getattr(hit.item, "directory_id", None)
         places = {**hit.places, "id": Text("ID" if id_ is None else str(id_))}
         yield attrs.evolve(hit, places=places, variant="ocs" if is_ocs else "")
@@ -175,30 +206,40 @@ def access_numbers(estate: Estate, context: Context) -> Iterator[Hit]:
 
 @rule(
     id="L13-LEG-004",
-    title="Contact of an application still on a legacy pool",
-    severity=Severity.WARNING,
+    title="Contact of a workflow still on a legacy pool",
+    severity=Severity.ERROR,
     grade=Grade.INFERRED,
     products=(LYNC2013,),
-    needs=(ApplicationContact, Pool),
-    message="Contact {item!r} is still on {pool}",
-    effect="The legacy pool answers the calls to it, whatever was copied to the new one.",
+    needs=(Workflow,),
+    message="Workflow {item!r} is on Lync Server 2013, its contact {address} still on {pool}",
+    effect="The legacy pool answers the calls to the workflow, whatever was copied to the new one.",
     remediation=(
-        "Contacts of response groups move with all groups of the pool (Move-CsRgsConfiguration); one that was left or "
-        "rolled back: Move-CsApplicationEndpoint -Identity {address} -TargetApplicationPool POOL."
+        "Contacts move with all response groups of the pool (Move-CsRgsConfiguration); one that was left or rolled "
+        "back: Move-CsApplicationEndpoint -Identity {address} -TargetApplicationPool POOL."
     ),
     references=("l13-rgs-r2", "l13-rgs-2010", "move-csapplicationendpoint"),
-    basis="that the pool of the contact answers is documented for the move as a whole",
+    basis="that the pool of the contacts answers after the move is documented; of a single contact it is inferred",
     minutes=20,
     phases=(A_POST, B_POST),
 )
-def contacts(estate: Estate, context: Context) -> Iterator[Hit]:
-    """The contact of a response group or another application is still on a pool of an older version.
+def contacts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """The contact of a workflow that is on Lync Server 2013 is homed on a pool of an older version.
 
     Why it matters: the pool of the contact answers the calls.
 
-    When it is wrong: the response groups of that pool will be moved later, or were rolled back.
+    When it is wrong: the response groups were rolled back on purpose, or were only imported.
     """
-    yield from _stayed(estate, context, ApplicationContact, "pool")
+    if not any(estate.has(ApplicationContact.kind, product) for product in (*ALL, UNKNOWN)):
+        yield not_collected([ApplicationContact], LYNC2013)
+        return
+    legacy = LegacyPools(estate)
+    for workflow in estate.each(Workflow, product=LYNC2013):
+        contact = estate.find(ApplicationContact.kind, workflow.primary_uri, product=LYNC2013)
+        if not isinstance(contact, ApplicationContact) or legacy.holding(workflow.pool):
+            continue
+        if pool := legacy.home(contact.pool):
+            address = Number(literal(contact.primary_uri or contact.key))
+            yield Hit(item=workflow, places={"address": address}, evidence={"pool": pool})
 
 
 @rule(
@@ -255,6 +296,9 @@ def um_contacts(estate: Estate, context: Context) -> Iterator[Hit]:
     yield from _stayed(estate, context, ExchangeUmContact, "pool")
 
 
+_UNASSIGNED = "Range of unassigned numbers {item!r} is still answered by {pool}"
+
+
 @rule(
     id="L13-LEG-007",
     title="Number range still served by a legacy pool",
@@ -267,15 +311,9 @@ def um_contacts(estate: Estate, context: Context) -> Iterator[Hit]:
     effect="Calls can no longer be parked there when the pool is removed.",
     remediation="Set-CsCallParkOrbit -Identity {name} -CallParkService POOL.",
     variants={
-        "unassigned": Wording(
-            "Range of unassigned numbers {item!r} is still answered by {pool}",
-            "Callers of the range are not answered when the pool is removed.",
-            (
-                "Create the announcement on the new pool with all that the old one has (New-CsAnnouncement with "
-                "-TextToSpeechPrompt and -Language, -AudioFilePrompt and -TargetUri), then: Set-CsUnassignedNumber "
-                "-Identity {name} -AnnouncementService POOL -AnnouncementName NAME."
-            ),
-        ),
+        "unassigned": Wording(_UNASSIGNED, NO_ANNOUNCEMENT, RECREATE_ANNOUNCEMENT),
+        "unassigned redirect": Wording(_UNASSIGNED, NOT_FORWARDED, RECREATE_ANNOUNCEMENT),
+        "unassigned unread": Wording(_UNASSIGNED, NO_ANNOUNCEMENT, UNREAD_ANNOUNCEMENT),
     },
     references=("l13-call-park", "set-cscallparkorbit", "set-csunassignednumber", "new-csannouncement"),
     basis="documented for orbits; no migration page names announcements",
@@ -291,4 +329,6 @@ def number_ranges(estate: Estate, context: Context) -> Iterator[Hit]:
     """
     yield from _stayed(estate, context, CallParkOrbit, "call_park_service")
     for hit in _stayed(estate, context, UnassignedNumber, "announcement_service"):
-        yield attrs.evolve(hit, variant="unassigned")
+        if isinstance(hit.item, UnassignedNumber):
+            told = with_announcement(estate, hit, hit.item)
+            yield attrs.evolve(told, variant=f"unassigned {told.variant}".strip())

@@ -29,7 +29,11 @@ def _anonymous(settings: ConferencingSettings) -> str:
     needs=(ConferencingSettings, ConferencingPolicy),
     message="Meeting policies are not per user: one of {count} is imported",
     effect="The other meeting policies are missing in Lync.",
-    remediation="Make meeting policies per user before the import, or create the others: New-CsConferencingPolicy.",
+    remediation=(
+        "Make meeting policies per user before the import, or create the others with what they have in OCS: "
+        "New-CsConferencingPolicy -Identity NAME -MaxMeetingSize N -AllowIPAudio VALUE -AllowIPVideo VALUE "
+        "-EnableDialInConferencing VALUE -EnableDataCollaboration VALUE -AllowAnonymousParticipantsInMeetings VALUE."
+    ),
     references=(
         "l13-verify-config-r2",
         "r2-wmi-meeting-setting",

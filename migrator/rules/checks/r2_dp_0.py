@@ -66,7 +66,10 @@ PLAN_WITHOUT_RULES = Check(
     grade=Grade.DOCUMENTED,
     message="Dial plan {item!r} has no normalization rule; at least one was expected",
     effect="Lync wants at least one rule; without one no number is normalized.",
-    remediation="Add a rule: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME (in OCS: the location profile).",
+    remediation=(
+        "Add a rule: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern REGEX -Translation TEXT "
+        "(without these two it takes 11 digits and puts a + before them); in OCS: the location profile."
+    ),
     references=("new-csdialplan", "r2-wmi-location-profile"),
     basis="limit documented, effect inferred",
     needs=(DialPlan,),
@@ -363,7 +366,7 @@ def profiles_of_attendant(estate: Estate) -> dict[str, tuple[DialPlan, list[Acce
     needs=(AccessNumber, DialPlan, NormalizationRule),
     message="No rule of {item!r} turns extensions into numbers, but the Conferencing Attendant uses it",
     effect="Dial-in callers cannot authenticate with extension and PIN.",
-    remediation="Add a rule from extensions to E.164: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME.",
+    remediation="New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern '^(DIGITS)$' -Translation '+N$1'.",
     references=("l13-dial-in-dial-plans", "l13-dial-in-requirements"),
     minutes=15,
     phases=(A_POST,),

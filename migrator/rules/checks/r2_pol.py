@@ -27,7 +27,11 @@ def usage_keys(estate: Estate, item: VoiceRoute | VoicePolicy) -> tuple[str, ...
     needs=(VoiceSettings, VoicePolicy),
     message="UC policies are not per user: of {policies} only the global one is imported",
     effect="The other UC policies are not in Lync after the import.",
-    remediation="Switch to policies per user in OCS before the import, or create them: New-CsVoicePolicy.",
+    remediation=(
+        "Switch to policies per user in OCS before the import, or create each with what it has in OCS: "
+        "New-CsVoicePolicy -Identity NAME -PstnUsages @{add='USAGE','USAGE'} -AllowSimulRing VALUE, "
+        "usages in their order."
+    ),
     references=("l13-verify-config-r2", "r2-wmi-uc-setting"),
     minutes=30,
     phases=(A_MERGE,),

@@ -31,6 +31,8 @@ _ON_PREMISES = "SRV:"
 #: LS User Replicator, before the release of Lync 2010 CS User Replicator: initial synchronisation of a domain complete
 _SYNCHRONISED = 30024
 _OF_A_LYNC_SERVER = ("ls ", "cs ")
+#: the home of a user who is still on OCS, as Lync shows it: its pool by name
+_OCS_HOME = re.compile(r"(?:^|,)CN=[^,=:]+,CN=Pools,", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s:;,<>\"'()\[\]@]+@[\w.-]*\w")
 #: field of a user and the kind it refers to
 _ASSIGNED: dict[str, type[Item]] = {
@@ -132,7 +134,8 @@ def _homeless(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
         has_home_property = any(name in user.extra for name in _HOMES)
         online = user.extra.get("HostingProvider") not in (None, "", _ON_PREMISES)
         empty = user.pool is None and has_home_property and not online
-        if empty or is_dead(estate, user.pool, product):
+        still_on_ocs = product != R2 and _OCS_HOME.search(user.pool or "") is not None
+        if empty or (not still_on_ocs and is_dead(estate, user.pool, product)):
             yield Hit(item=user, evidence={"home": Host(user.pool or "")})
 
 

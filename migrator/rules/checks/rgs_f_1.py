@@ -209,7 +209,10 @@ _RINGBACK_GRACE_S = 60
     needs=(RgsSettings,),
     message="Response group settings of {item} are not the defaults: {settings}",
     effect="A pool has one set of these settings; an import leaves the target's own unless asked to replace them.",
-    remediation=("Record them and set them on the new pool: Set-CsRgsConfiguration."),
+    remediation=(
+        "Record them and set them on the new pool: Set-CsRgsConfiguration -Identity service:ApplicationServer:POOL"
+        "{parameters}."
+    ),
     references=("l13-rgs-dr-planning", "set-csrgsconfiguration", "import-csrgsconfiguration"),
     minutes=10,
     phases=RESPONSE_GROUPS,
@@ -224,14 +227,19 @@ def own_settings(estate: Estate, _context: Context) -> Iterator[Hit]:
     for product in with_evidence(estate, _LEGACY, RgsSettings):
         for settings in estate.each(RgsSettings, product=product):
             own: dict[str, Value] = {}
+            parameters = ""
             if settings.ringback_grace_s not in (None, _RINGBACK_GRACE_S):
                 own["ring-back grace period (s)"] = Text(str(settings.ringback_grace_s))
+                parameters += f" -AgentRingbackGracePeriod {settings.ringback_grace_s}"
             if music := settings.default_music_on_hold:
                 own["music on hold"] = Text(music.original_name or music.unique_name or "")
+                parameters += " -DefaultMusicOnHoldFile (an object of Import-CsRgsAudioFile)"
             if settings.disable_call_context:
                 own["call context"] = Text("disabled")
+                parameters += " -DisableCallContext $true"
             if own:
-                yield Hit(item=settings, places={"settings": texts(own)}, evidence=own)
+                places: dict[str, Value] = {"settings": texts(own), "parameters": Text(parameters)}
+                yield Hit(item=settings, places=places, evidence=own)
 
 
 @rule(
