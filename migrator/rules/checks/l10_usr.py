@@ -124,7 +124,7 @@ def split_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     title="Public provider named LyncOnline",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
-    products=(LYNC2010,),
+    products=LYNC,
     needs=(PublicProvider,),
     targets=("2013",),
     message="{item} is a public provider",
@@ -143,7 +143,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: no hybrid is planned, or its hosting provider will have another name.
     """
-    for provider in estate.each(PublicProvider, product=LYNC2010):
+    for provider in estate.each(PublicProvider):
         if (provider.name or provider.key).casefold() == "lynconline":
             yield Hit(item=provider)
 

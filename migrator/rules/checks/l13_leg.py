@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from ...estate.conferencing import AccessNumber, ConferenceDirectory
 from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
 from ...estate.estate import Estate
 from ...estate.kinds import Item
+from ...estate.ocs_homes import ocs_home
 from ...estate.products import UNKNOWN
 from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool, Service
@@ -35,14 +35,6 @@ from .r2_um import pool_named
 
 _LEGACY = (LYNC2010, R2)
 _BACK_COMPAT = "backcompat"
-#: the home of an object on OCS: the pool by its name, where Lync has site and number (jenstr-ad-objects)
-_OCS_HOME = re.compile(r"(?:^|,)CN=(?P<pool>[^,=:]+),CN=Pools,", re.IGNORECASE)
-
-
-def ocs_home(reference: str | None) -> str:
-    """The name of the pool of OCS that the DN of a home names, in lower case; empty if it is none."""
-    found = _OCS_HOME.search(reference or "")
-    return found["pool"].casefold() if found else ""
 
 
 @attrs.frozen
@@ -330,5 +322,5 @@ def number_ranges(estate: Estate, context: Context) -> Iterator[Hit]:
     yield from _stayed(estate, context, CallParkOrbit, "call_park_service")
     for hit in _stayed(estate, context, UnassignedNumber, "announcement_service"):
         if isinstance(hit.item, UnassignedNumber):
-            told = with_announcement(estate, hit, hit.item)
-            yield attrs.evolve(told, variant=f"unassigned {told.variant}".strip())
+            explained = with_announcement(estate, hit, hit.item)
+            yield attrs.evolve(explained, variant=f"unassigned {explained.variant}".strip())

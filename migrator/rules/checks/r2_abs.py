@@ -73,8 +73,11 @@ RULES_OFF = Check(
     effect="If it is set to False on 2013 too, Address Book Web Query fails there.",
     remediation=(
         "While older servers exist: New-CsAddressBookConfiguration -Identity site:SITE -UseNormalizationRules $true "
-        "-IgnoreGenericRules $true (the migration page says for each pool of 2013, the page of the cmdlet for a site "
-        "only); with servers of 2013 alone: Set-CsAddressBookConfiguration -Identity Global, same values. Empty "
+        "-IgnoreGenericRules $true, with every other value that differs from its default in the global settings "
+        "(-RunTimeOfDay, -KeepDuration, -SynchronizePollingInterval, -MaxDeltaFileSizePercentage, "
+        "-EnableFileGeneration), because those of a site replace them (the migration page says for each pool of 2013, "
+        "the page of the cmdlet for a site only); with servers of 2013 alone: "
+        "Set-CsAddressBookConfiguration -Identity Global, same values. Empty "
         "Company_Phone_Number_Normalization_Rules.txt on each pool's share, then Update-CsAddressBook."
     ),
     references=("l13-release-notes", "l13-address-book-2010", "new-csaddressbookconfiguration", "r2-wmi-address-book"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from ...estate.conferencing import AccessNumber, ConferencingPolicy, ConferencingSettings
+from ...estate.conferencing import ConferencingPolicy, ConferencingSettings
+from ...estate.contacts import contact_addresses, names_one_of
 from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.kinds import Item
+from ...estate.ocs_homes import ocs_home
 from ...estate.policies import PresencePolicy
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import Pool, SipDomain
@@ -31,9 +32,6 @@ _ON_PREMISES = "SRV:"
 #: LS User Replicator, before the release of Lync 2010 CS User Replicator: initial synchronisation of a domain complete
 _SYNCHRONISED = 30024
 _OF_A_LYNC_SERVER = ("ls ", "cs ")
-#: the home of a user who is still on OCS, as Lync shows it: its pool by name
-_OCS_HOME = re.compile(r"(?:^|,)CN=[^,=:]+,CN=Pools,", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s:;,<>\"'()\[\]@]+@[\w.-]*\w")
 #: field of a user and the kind it refers to
 _ASSIGNED: dict[str, type[Item]] = {
     "dial_plan": DialPlan,
@@ -134,7 +132,7 @@ def _homeless(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
         has_home_property = any(name in user.extra for name in _HOMES)
         online = user.extra.get("HostingProvider") not in (None, "", _ON_PREMISES)
         empty = user.pool is None and has_home_property and not online
-        still_on_ocs = product != R2 and _OCS_HOME.search(user.pool or "") is not None
+        still_on_ocs = product != R2 and bool(ocs_home(user.pool))
         if empty or (not still_on_ocs and is_dead(estate, user.pool, product)):
             yield Hit(item=user, evidence={"home": Host(user.pool or "")})
 
@@ -352,21 +350,6 @@ def homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
             )
 
 
-def contact_addresses(estate: Estate) -> frozenset[str]:
-    """SIP addresses of all application contacts, moved ones too, without their scheme, in lower case."""
-    contacts: tuple[ApplicationContact | AccessNumber, ...] = (
-        *estate.of(ApplicationContact),
-        *estate.of(AccessNumber),
-    )
-    return frozenset((c.primary_uri or c.key).casefold().removeprefix("sip:") for c in contacts)
-
-
-def names_one_of(addresses: frozenset[str], event: Event) -> bool:
-    """Whether an event names one of the SIP *addresses* in its message or its inserted strings."""
-    text = " ".join((event.message or "", *event.data))
-    return any(found.casefold() in addresses for found in _ADDRESS.findall(text))
-
-
 def _inserted(text: str) -> Person | Text:
     """An inserted string of the event: a SIP address, or something else."""
     return Person(text) if "@" in text else Text(text)
@@ -382,7 +365,8 @@ def _inserted(text: str) -> Person | Text:
     message="{users:user has|users have} remote call control",
     effect="The line settings move with the user, the routing does not.",
     remediation=(
-        "Remove the authorised host entries in OCS; create the static route ($route = New-CsStaticRoute ...; "
+        "Remove the authorised host entries in OCS; create the static route ($route = New-CsStaticRoute -TLSRoute "
+        "-Destination HOST -Port N -MatchUri URI -UseDefaultCertificate $true, or -TCPRoute as in OCS; "
         "Set-CsStaticRoutingConfiguration -Identity global -Route @{Add=$route}), the trusted application and the IP "
         "address of a TCP gateway in the topology; carry over the Address Book rules."
     ),

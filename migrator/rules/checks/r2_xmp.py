@@ -34,7 +34,8 @@ GATEWAY = Check(
     effect="XMPP partners are lost for everybody if the gateway goes before the last user.",
     remediation=(
         "In this order: pool, Edge, all users, policies and certificates, partner on 2013 "
-        "(New-CsXmppAllowedPartner), DNS last. Do not define the partner on 2013 before."
+        "(New-CsXmppAllowedPartner -Domain DOMAIN with the partner's -PartnerType, -TlsNegotiation, -SaslNegotiation, "
+        "-SupportDialbackNegotiation and -AdditionalDomains), DNS last. Do not define the partner on 2013 before."
     ),
     references=("l13-xmpp-r2",),
     targets=("2013",),

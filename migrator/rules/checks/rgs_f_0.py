@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from ...estate.agents import account_name, groups_by_agent, user_of, users_by_name
+from ...estate.contacts import contact_addresses, names_one_of
 from ...estate.estate import Estate
 from ...estate.evidence import Event, Ownership
 from ...estate.response_groups import (
@@ -27,7 +28,6 @@ from ..engine.phases import A_MERGE, A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, unread, with_evidence
 from ..engine.values import Amount, Host, Number, Person, Text, Value, items, kind_of
 from .l13_leg import LegacyPools
-from .r2_usr_0 import contact_addresses, names_one_of
 
 OWNED = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
 Owned = Workflow | Queue | AgentGroup | BusinessHours | HolidaySet
