@@ -33,6 +33,9 @@ _TRUST = f"{_UNPACK}, if you trust it"
 _LOCAL, _END = b"PK\x03\x04", b"PK\x05\x06"
 _END_BYTES = 22
 _ENCRYPTED = 0x1
+#: the sheet of our workbook that comes back with results (reports/workbook.toml)
+PORT_TESTS_SHEET = "Port tests"
+_MOST_OF_A_LIST_OF_SHEETS = 1024 * 1024
 
 
 class ZipOpener:
@@ -60,6 +63,9 @@ class ZipOpener:
             return
         except UNREADABLE as error:
             yield refused(member, f"the zip is incomplete or damaged ({error}); copy it again, or {_UNPACK}")
+            return
+        if has_port_tests(archive):
+            yield member
             return
         yield from self._members_of(archive, member, nesting)
         if beside:
@@ -110,6 +116,17 @@ class ZipOpener:
         if _swells(unpacked, packed):
             return f"it unpacks to more than {MAX_RATIO} times its size; {_TRUST}"
         return ""
+
+
+def has_port_tests(archive: zipfile.ZipFile) -> bool:
+    """Whether a zip is an Excel workbook with the sheet of port tests, the only one that is read."""
+    try:
+        info = archive.getinfo("xl/workbook.xml")
+        if info.file_size > _MOST_OF_A_LIST_OF_SHEETS:
+            return False
+        return f'name="{PORT_TESTS_SHEET}"'.encode() in archive.read(info)
+    except (KeyError, RuntimeError, *UNREADABLE):
+        return False
 
 
 def _packed(archive: zipfile.ZipFile, info: zipfile.ZipInfo, outer: Member, path: str) -> Member:

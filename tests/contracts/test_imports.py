@@ -64,7 +64,7 @@ ALLOWED_IN_SOURCES: dict[str, set[str]] = {
 ABOVE_THE_ROOMS_OF_SOURCES = {"dispatch", "reading", "recognition"}
 #: package -> the only places that know it
 OWNED = {
-    "openpyxl": {"documents"},
+    "openpyxl": {"documents", "sources"},
     "jinja2": {"documents", "powershell"},  # powershell: a value gets into a script by a named filter only
     "questionary": {"wizard"},
     "prompt_toolkit": {"wizard"},

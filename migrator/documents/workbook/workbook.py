@@ -28,6 +28,7 @@ from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, CellLink, Pages
 from .cells import SheetRow
 from .cover import COVER, Cover, write_cover
+from .edge_sheets import EDGE_SHEETS
 from .kind_sheets import KindSheet, SheetRows, by_product, findings_per_page, kinds_in_order, write_kind_sheet
 from .layout import read_layout
 from .move_sheet import move_footer, move_rows
@@ -177,6 +178,10 @@ def _write_tail(
     if flows := [step for flow in call_flows(estate) for step in steps(flow)]:
         tail["call_flows"] = book.reserve(layout.sheets["call_flows"].name, len(flows))
         _table(book, tail, "call_flows", rows.call_flow_rows(flows, layout))
+    for id_, rows_of in EDGE_SHEETS.items():
+        if listed := list(rows_of(estate, layout)):
+            tail[id_] = book.reserve(layout.sheets[id_].name, len(listed))
+            _table(book, tail, id_, listed)
     tail["notes"] = book.reserve(layout.sheets["notes"].name, len(book.notes))
     _table(book, tail, "notes", rows.note_rows(book.notes))
     return tail
