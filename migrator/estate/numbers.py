@@ -8,10 +8,11 @@ new-csexumcontact), that an orbit has none for call park (l13-orbits).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from functools import cache
 
 import attrs
 
@@ -21,7 +22,7 @@ from .estate import Estate
 from .kinds import Field, Item, fields_of
 from .number_ranges import overlapping
 from .response_groups import Agent, ApplicationContact, Workflow
-from .telephone import NumberRange, TelephoneLine, number_range, sip_address, telephone_line
+from .telephone import NumberRange, TelephoneLine, form_of, number_range, sip_address, telephone_line
 from .voice import Announcement, CallParkOrbit, CallParkSettings, LocationPolicy, UnassignedNumber
 
 #: what no two objects share: a distinguished name or a GUID
@@ -75,6 +76,10 @@ class NumberEntry:
     range: NumberRange | None = None
 
 
+#: the entries of each object that has a number; of the entries of one object the first describes it best
+Holders = Sequence[Sequence[NumberEntry]]
+
+
 @attrs.frozen
 class Numbers:
     """The numbers and addresses of an estate.
@@ -82,43 +87,62 @@ class Numbers:
     Attributes:
         entries: all of them, by kind and in the order of reading; what a contact of the directory repeats of the object
             that it is the contact of is left out.
-        shared: each number or address that several objects have, with the entries of each of these objects; of the
-            entries of one object the first describes it best.
-        parked: an entry whose number is in a range of call park orbits -> that range.
-        overlaps: a range that begins inside another of its kind -> that other one.
-        assigned: a range of unassigned numbers -> the entries whose numbers are in it.
+        shared: as `shared_numbers` gives it.
+        parked: as `parked_numbers` gives it.
+        overlaps: as `overlapping_ranges` gives it.
+        assigned: as `assigned_numbers` gives it.
     """
 
     entries: Sequence[NumberEntry]
-    shared: Mapping[str, Sequence[Sequence[NumberEntry]]]
+    shared: Mapping[str, Holders]
     parked: Mapping[NumberEntry, NumberEntry]
     overlaps: Mapping[NumberEntry, NumberEntry]
     assigned: Mapping[NumberEntry, Sequence[NumberEntry]]
 
 
 def numbers_of(estate: Estate) -> Numbers:
-    """Every number and address of *estate*, of all its products together: they have one directory.
+    """Every number and address of *estate*, of all its products together: they have one directory."""
+    entries, ranges = [*_entries(estate)], [*_ranges(estate)]
+    object_of = _objects(estate, entries)
+    return Numbers(
+        entries=[*_without_repeats(entries, object_of), *ranges],
+        shared=_shared(entries, object_of),
+        parked=_parked(entries, ranges),
+        overlaps=_overlaps(ranges),
+        assigned=_assigned(entries, ranges),
+    )
+
+
+def shared_numbers(estate: Estate) -> Mapping[str, Holders]:
+    """Each number or address that several objects have, with the entries of each of these objects.
 
     Objects are one where they are seen from several sides: an address in common, a distinguished name or a GUID, the
     contact that a workflow of OCS 2007 R2 names. What the evidence does not tell collides with nothing.
     """
-    entries = [*_entries(estate), *_ranges(estate)]
-    known = [entry for entry in entries if entry.is_known]
-    held = [entry for entry in known if entry.use in _HELD]
-    ranges = {(entry.item.kind, entry.item.key.casefold()): entry for entry in known if entry.range}.values()
-    object_of = _objects(estate, known)
-    shared = dict(_shared(held, object_of))
-    shared |= _shared_addresses(entry for entry in known if entry.use is Use.ADDRESS)
-    orbits = [entry for entry in ranges if isinstance(entry.item, CallParkOrbit)]
-    unassigned = [entry for entry in ranges if isinstance(entry.item, UnassignedNumber)]
-    dialled = [entry for entry in known if entry.use in (*_HELD, Use.EMERGENCY)]
-    return Numbers(
-        entries=[*_without_repeats(entries, object_of)],
-        shared=shared,
-        parked={entry: into[0] for entry, into in _inside(dialled, orbits)},
-        overlaps=dict(pair for alike in (orbits, unassigned) for pair in _overlaps(alike)),
-        assigned=_turned(_inside(held, unassigned)),
-    )
+    entries = [*_entries(estate)]
+    objects = cache(lambda: _objects(estate, entries))
+
+    def object_of(item: Item) -> int:
+        return objects()(item)  # asked only where a number stands twice
+
+    return _shared(entries, object_of)
+
+
+def parked_numbers(estate: Estate) -> Mapping[NumberEntry, NumberEntry]:
+    """The entries whose numbers are in a range of call park orbits, each with the first such range."""
+    ranges = [*_ranges(estate)]
+    return _parked([*_entries(estate)], ranges) if ranges else {}
+
+
+def assigned_numbers(estate: Estate) -> Mapping[NumberEntry, Sequence[NumberEntry]]:
+    """The ranges of unassigned numbers that have assigned ones, each with the entries of these numbers."""
+    ranges = [*_ranges(estate)]
+    return _assigned([*_entries(estate)], ranges) if ranges else {}
+
+
+def overlapping_ranges(estate: Estate) -> Mapping[NumberEntry, NumberEntry]:
+    """The ranges that begin inside another of their kind, each with that other one."""
+    return _overlaps([*_ranges(estate)])
 
 
 def _entries(estate: Estate) -> Iterator[NumberEntry]:
@@ -171,7 +195,14 @@ def _ranges(estate: Estate) -> Iterator[NumberEntry]:
                 yield NumberEntry(text, item, Use.RANGE, is_known=is_known, range=numbers)
 
 
-def _shared(
+def _shared(entries: Sequence[NumberEntry], object_of: Callable[[Item], int]) -> Mapping[str, Holders]:
+    known = [entry for entry in entries if entry.is_known]
+    held = (entry for entry in known if entry.use in _HELD)
+    addresses = (entry for entry in known if entry.use is Use.ADDRESS)
+    return dict(_shared_lines(held, object_of)) | _shared_addresses(addresses)
+
+
+def _shared_lines(
     held: Iterable[NumberEntry], object_of: Callable[[Item], int]
 ) -> Iterator[tuple[str, list[list[NumberEntry]]]]:
     """Numbers of several objects, with the entries of each object."""
@@ -284,30 +315,54 @@ def _may_be_one(item: Item, other: Item) -> bool:
     return item.product != other.product or not names or not others or not names.isdisjoint(others)
 
 
-def _inside(
-    entries: Iterable[NumberEntry], ranges: Sequence[NumberEntry]
-) -> Iterator[tuple[NumberEntry, list[NumberEntry]]]:
-    """Each entry whose number is in a range, with those ranges."""
-    for entry in entries if ranges else ():
-        line = entry.line
-        if line and (found := [each for each in ranges if each.range and line in each.range]):
-            yield entry, found
+def _usable(ranges: Iterable[NumberEntry], kind: type[Item]) -> list[NumberEntry]:
+    """The valid ranges of a kind; one that two versions of Lync show once."""
+    usable = (entry for entry in ranges if entry.is_known and entry.range and isinstance(entry.item, kind))
+    return [*{entry.item.key.casefold(): entry for entry in usable}.values()]
 
 
-def _turned(inside: Iterable[tuple[NumberEntry, list[NumberEntry]]]) -> dict[NumberEntry, list[NumberEntry]]:
+def _parked(entries: Iterable[NumberEntry], ranges: Iterable[NumberEntry]) -> dict[NumberEntry, NumberEntry]:
+    dialled = (entry for entry in entries if entry.is_known and entry.use in (*_HELD, Use.EMERGENCY))
+    return {entry: orbits[0] for entry, orbits in _inside(dialled, _usable(ranges, CallParkOrbit))}
+
+
+def _assigned(entries: Iterable[NumberEntry], ranges: Iterable[NumberEntry]) -> dict[NumberEntry, list[NumberEntry]]:
     turned: dict[NumberEntry, list[NumberEntry]] = defaultdict(list)
-    for entry, ranges in inside:
-        for each in ranges:
+    held = (entry for entry in entries if entry.is_known and entry.use in _HELD)
+    for entry, found in _inside(held, _usable(ranges, UnassignedNumber)):
+        for each in found:
             turned[each].append(entry)
     return dict(turned)
 
 
-def _overlaps(entries: Iterable[NumberEntry]) -> Iterator[tuple[NumberEntry, NumberEntry]]:
-    """Each range that begins inside another of its form, with that one."""
-    alike: dict[Any, list[tuple[int, int, NumberEntry]]] = defaultdict(list)
+def _inside(
+    entries: Iterable[NumberEntry], ranges: Iterable[NumberEntry]
+) -> Iterator[tuple[NumberEntry, list[NumberEntry]]]:
+    """Each entry whose number is in a range, with those ranges."""
+    forms: dict[object, list[tuple[int, int, NumberEntry]]] = defaultdict(list)
+    for each in ranges:
+        if numbers := each.range:
+            forms[numbers.form].append((int(numbers.first), int(numbers.last), each))
+    for alike in forms.values():
+        alike.sort(key=lambda one: one[:2])
     for entry in entries:
-        if each := entry.range:
-            length = len(each.first) if isinstance(entry.item, CallParkOrbit) else 0
-            alike[each.sign, each.parameters, length].append((int(each.first), int(each.last), entry))
-    for ranges in alike.values():
-        yield from overlapping(ranges)
+        if not entry.line or not forms:
+            continue
+        form, digits = form_of(entry.line)
+        if form not in forms or not digits.isdecimal():
+            continue
+        number, alike = int(digits), forms[form]
+        before = bisect_right(alike, number, key=lambda one: one[0])
+        found = [each for _, last, each in alike[:before] if number <= last and each.range and entry.line in each.range]
+        if found:
+            yield entry, found
+
+
+def _overlaps(ranges: Sequence[NumberEntry]) -> dict[NumberEntry, NumberEntry]:
+    """Each range that begins inside another of its form, with that one."""
+    alike: dict[object, list[tuple[int, int, NumberEntry]]] = defaultdict(list)
+    for entry in (*_usable(ranges, UnassignedNumber), *_usable(ranges, CallParkOrbit)):
+        if numbers := entry.range:
+            length = len(numbers.first) if isinstance(entry.item, CallParkOrbit) else 0
+            alike[entry.item.kind, numbers.form, length].append((int(numbers.first), int(numbers.last), entry))
+    return {entry: other for each in alike.values() for entry, other in overlapping(each)}

@@ -12,6 +12,8 @@ import attrs
 
 #: visual separators, a hyphen also as word processors write it; blanks are none in RFC 3966, and people write them
 _SEPARATORS = re.compile(r"[-.()\u00ad\u2010-\u2015\u2212\s]|[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+#: a number as it is written nearly always, in its final form
+_USUAL = re.compile(r"tel:(\+?[0-9]+)(?:;(ext=[0-9]+))?")
 _NUMBER = re.compile(r"\+[0-9]+|[0-9a-f*#]*[0-9][0-9a-f*#]*")
 _IN_DIGITS = ("ext", "isub", "phone-context")
 
@@ -36,6 +38,8 @@ class TelephoneLine:
 
 def telephone_line(text: str | None) -> TelephoneLine | None:
     """The number that *text* is, with ``tel:`` or without; None if it is no telephone number."""
+    if usual := _USUAL.fullmatch(text or ""):
+        return TelephoneLine(usual[1], (usual[2],) if usual[2] else ())
     plain = unicodedata.normalize("NFKC", text or "").casefold().strip().removeprefix("tel:")
     number, *parameters = plain.split(";")
     digits = _SEPARATORS.sub("", number)
@@ -64,14 +68,25 @@ class NumberRange:
     last: str
     parameters: tuple[str, ...]
 
+    @property
+    def form(self) -> tuple[str, tuple[str, ...]]:
+        """What the numbers have in common: the sign and the parameters."""
+        return self.sign, self.parameters
+
     def __contains__(self, line: TelephoneLine) -> bool:
-        sign, digits = _parted(line.digits)
+        form, digits = form_of(line)
         return (
-            (sign, line.parameters) == (self.sign, self.parameters)
+            form == self.form
             and digits.isdecimal()
             and len(self.first) <= len(digits) <= len(self.last)
             and int(self.first) <= int(digits) <= int(self.last)
         )
+
+
+def form_of(line: TelephoneLine) -> tuple[tuple[str, tuple[str, ...]], str]:
+    """What a number has in common with those of its range (`NumberRange.form`), and its digits."""
+    sign, digits = _parted(line.digits)
+    return (sign, line.parameters), digits
 
 
 def number_range(first: str | None, last: str | None) -> NumberRange | None:

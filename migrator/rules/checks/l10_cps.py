@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ...estate.estate import Estate
-from ...estate.numbers import Use, numbers_of
+from ...estate.numbers import Use, overlapping_ranges, parked_numbers
 from ...estate.topology import Pool
 from ...estate.voice import CallParkOrbit, CallParkSettings
 from ...powershell import literal
@@ -97,7 +97,7 @@ def invalid_orbit(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield _hit(orbit, "name", "name", {"other": first})
         if orbit.range_start and orbit.range_end and (wrong := _wrong_form(orbit.range_start, orbit.range_end)):
             yield _hit(orbit, "form", *wrong)
-    for entry, into in numbers_of(estate).overlaps.items():
+    for entry, into in overlapping_ranges(estate).items():
         later, other = entry.item, into.item
         if isinstance(later, CallParkOrbit) and isinstance(other, CallParkOrbit):
             numbers = {"other_from": Number(other.range_start or ""), "other_to": Number(other.range_end or "")}
@@ -227,7 +227,7 @@ def _time_span(text: str) -> str:
     minutes=30,
     phases=(B_POST,),
 )
-def parked_numbers(estate: Estate, _context: Context) -> Iterator[Hit]:
+def numbers_are_parked(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A number of an object, or what a location policy takes for an emergency call, is in a range of call park orbits.
 
     Why it matters: orbits must be virtual extensions without a user or phone. Call Park has precedence over the
@@ -235,7 +235,7 @@ def parked_numbers(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the range is no longer used, or the location policy is assigned to nobody.
     """
-    for entry, orbits in numbers_of(estate).parked.items():
+    for entry, orbits in parked_numbers(estate).items():
         orbit = orbits.item
         if isinstance(orbit, CallParkOrbit):
             emergency = entry.use is Use.EMERGENCY

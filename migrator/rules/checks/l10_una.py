@@ -10,7 +10,7 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.kinds import Item
-from ...estate.numbers import Use, numbers_of
+from ...estate.numbers import Use, assigned_numbers, numbers_of, overlapping_ranges
 from ...estate.topology import Pool
 from ...estate.voice import Announcement, UnassignedNumber
 from ...powershell import literal
@@ -133,14 +133,14 @@ def _shown(item: UnassignedNumber) -> str:
     minutes=10,
     phases=(B_POST,),
 )
-def overlapping_ranges(estate: Estate, _context: Context) -> Iterator[Hit]:
+def ranges_overlap(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Two ranges of unassigned numbers have numbers in common.
 
     Why it matters: a range that is created again for the new pool may get a different priority.
 
     When it is wrong: the order is intended and will be kept.
     """
-    for item, other in numbers_of(estate).overlaps.items():
+    for item, other in overlapping_ranges(estate).items():
         if isinstance(item.item, UnassignedNumber) and isinstance(other.item, UnassignedNumber):
             yield _overlap(item.item, other.item)
 
@@ -209,14 +209,14 @@ def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
     references=("l13-unassigned-table", "new-csunassignednumber"),
     minutes=5,
 )
-def assigned_numbers(estate: Estate, _context: Context) -> Iterator[Hit]:
+def numbers_are_assigned(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Numbers in a range of unassigned numbers are those of users, phones, workflows or other objects.
 
     Why it matters: the table is asked only where nobody has the number, so these callers hear no announcement.
 
     When it is wrong: the table lists all valid numbers on purpose, so that callers of those who leave hear it.
     """
-    for entry, inside in numbers_of(estate).assigned.items():
+    for entry, inside in assigned_numbers(estate).items():
         yield Hit(
             item=entry.item,
             evidence={

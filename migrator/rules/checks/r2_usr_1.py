@@ -12,7 +12,7 @@ from ...estate.devices import AnalogDevice, CommonAreaPhone, ExchangeUmContact
 from ...estate.estate import Estate
 from ...estate.evidence import ClientVersion
 from ...estate.kinds import Item
-from ...estate.numbers import Use, numbers_of
+from ...estate.numbers import Use, shared_numbers
 from ...estate.policies import PresencePolicy
 from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import TrustedApplicationEndpoint
@@ -154,7 +154,7 @@ def _several_holders(estate: Estate, _context: Context, product: str) -> Iterato
     When it is wrong: evidence of different days shows a number that was moved from one to another in between.
     """
     of_r2 = product == R2
-    for number, objects in numbers_of(estate).shared.items():
+    for number, objects in shared_numbers(estate).items():
         if any(entry.item.product == R2 for entries in objects for entry in entries) != of_r2:
             continue
         holders = [entries[0].item for entries in objects]
