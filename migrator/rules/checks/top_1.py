@@ -1,17 +1,20 @@
-"""Topology of the Edge: ports, names that are equal, association of pools, NAT (TOP-10 to TOP-16)."""
+"""Topology of the Edge: ports, names that are equal, association of pools, NAT (TOP-10 to TOP-18)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
-from ...estate.topology import EdgePool, EdgeServer, Service
+from ...estate.evidence import Event
+from ...estate.topology import EdgePool, EdgeServer, Pool, Service
 from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
 from ..engine.answers import listed
-from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, rule
+from ..engine.gaps import Gap, not_answered
+from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.scope import LYNC
-from ..engine.values import Host, Text, texts
+from ..engine.values import Amount, Host, Text, texts
 from .top_0 import ALL, names_of
 
 _PORTS_OF_ONE_NAME = {
@@ -265,3 +268,116 @@ def nat_with_balancer(estate: Estate, context: Context) -> Iterator[Hit]:
     for server in estate.each(EdgeServer):
         if server.public_av_addresses:
             yield Hit(item=server)
+
+
+@rule(
+    id="TOP-17",
+    title="Edge pool is load balanced by different methods outside and inside",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(EdgePool,),
+    answers=("edge_balancing_outside", "edge_balancing_inside"),
+    message="{item} is balanced by {outside} outside and by {inside} inside",
+    effect="It is not supported: connections of one call reach different Edge servers.",
+    remediation="Use a hardware load balancer on both sides, or DNS load balancing on both.",
+    references=("l13-hlb",),
+    minutes=240,
+)
+def different_balancing(estate: Estate, context: Context) -> Iterator[Hit]:
+    """The answers name two methods for the two sides of the Edge pool.
+
+    Why it matters: both sides must use the same method.
+
+    When it is wrong: the Edge pool has one server, and one of the answers is about other servers.
+    """
+    outside, inside = (context.answers[f"edge_balancing_{side}"] for side in ("outside", "inside"))
+    for edge in edges_of(estate) if outside != inside else ():
+        yield Hit(item=edge.item, places={"outside": Text(outside), "inside": Text(inside)})
+
+
+@rule(
+    id="TOP-18",
+    title="Load balancer watches another port than the pool offers",
+    severity=Severity.ERROR,
+    grade=Grade.OBSERVED,
+    products=LYNC,
+    needs=(Pool,),
+    message="The load balancer watches port {watched}, the monitoring port of the pool is {port}",
+    variants={
+        "5060": Wording(
+            message="The monitoring port of the pool is 5060, the port that unencrypted SIP uses",
+            effect="A server can answer the load balancer on 5060 while it serves no client.",
+        ),
+        "open": Wording(
+            message="{count:event|events} 14502 from {addresses} after {published}: the change is still open",
+            effect="The load balancer still connects where it is taken for a client that fails.",
+        ),
+    },
+    effect="The load balancer takes servers for dead, or its looks are logged as failed connections (event 14502).",
+    remediation=(
+        "Topology Builder: the pool > Edit Properties > tick 'Enable hardware load balancer monitoring port', change "
+        "5060 to another port, publish; set the same port on the load balancer. 5061: Microsoft's table of monitored "
+        "ports and a field report for collocated Mediation Servers use it, another field report has warnings logged "
+        "from it. Afterwards no event 14502 comes from the load balancer."
+    ),
+    references=("lyncdude-federation", "l13-hlb"),
+    minutes=30,
+)
+def monitoring_port(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """The port that the load balancer watches is not the monitoring port of the pool, or it is 5060.
+
+    Why it matters: a look at another port is an incomplete connection for the server, which logs it as event 14502.
+
+    When it is wrong: the load balancer watches by HTTP and not by a port.
+    """
+    watched, port = (context.answers.get(name) for name in ("load_balancer_watched_port", "pool_monitoring_port"))
+    pool = next(iter(estate.of(Pool)), None)
+    if watched is None or port is None:
+        yield not_answered("load_balancer_watched_port", "pool_monitoring_port")
+    elif watched != port or port == "5060":
+        yield Hit(
+            item=pool,
+            part="port",
+            variant="" if watched != port else "5060",
+            severity=None if watched != port else Severity.WARNING,
+            places={"watched": Text(watched), "port": Text(port)},
+        )
+    yield from _still_logged(estate, context, pool)
+
+
+def _still_logged(estate: Estate, context: Context, pool: Pool | None) -> Iterator[Hit]:
+    """Events 14502 from the load balancer after the change of its port was published."""
+    addresses = listed(context.answers, "load_balancer_addresses")
+    published = context.answers.get("monitoring_port_published", "")
+    if not addresses or not published:
+        return
+    failed = (e for e in estate.of(Event) if e.event_id == _FAILED_LOOK and _after(e, published))
+    said = [" ".join((event.message or "", *event.data)) for event in failed]
+    found = {a: sum(_names(text, a) for text in said) for a in addresses}
+    if any(found.values()):
+        yield Hit(
+            item=pool,
+            part="events",
+            variant="open",
+            severity=Severity.WARNING,
+            places={
+                "count": Amount(sum(found.values())),
+                "addresses": texts(a for a, count in found.items() if count),
+                "published": Text(published),
+            },
+        )
+
+
+#: the event of connections that fail, which looks of a load balancer cause (lyncdude-federation)
+_FAILED_LOOK = 14502
+
+
+def _after(event: Event, published: str) -> bool:
+    """Whether an event is later than the answer, both as ISO 8601 writes them."""
+    return event.at is not None and event.at.isoformat() > published
+
+
+def _names(text: str, address: str) -> bool:
+    """Whether a text has an address, and not a longer one."""
+    return re.search(rf"(?<![\d.]){re.escape(address)}(?![\d.])", text) is not None

@@ -38,6 +38,8 @@ CURRENT_PHASE = "current_phase"
 COUNTRIES = "countries"
 OWN_EMERGENCY_NUMBERS = "own_emergency_numbers"
 
+_BALANCING = ("DNS load balancing", "hardware load balancer", "none")
+
 QUESTIONS: dict[str, Question] = {
     question.name: question
     for question in (
@@ -221,6 +223,31 @@ QUESTIONS: dict[str, Question] = {
             name="edge_hardware_load_balancer",
             text="Is the Edge pool behind a hardware load balancer?",
             kind="bool",
+        ),
+        Question(
+            name="edge_balancing_outside",
+            text="How is the Edge pool load balanced on its external side?",
+            kind="choice",
+            choices=_BALANCING,
+        ),
+        Question(
+            name="edge_balancing_inside",
+            text="How is the Edge pool load balanced on its internal side?",
+            kind="choice",
+            choices=_BALANCING,
+        ),
+        Question(
+            name="load_balancer_watched_port",
+            text="Which port of the servers does the load balancer of the Front End pool watch?",
+        ),
+        Question(
+            name="pool_monitoring_port",
+            text="Which hardware load balancer monitoring port does the pool have in Topology Builder?",
+        ),
+        Question(name="load_balancer_addresses", text="Addresses from which the load balancer connects", kind="list"),
+        Question(
+            name="monitoring_port_published",
+            text="When was the monitoring port published (UTC, as 2014-05-29T22:00)?",
         ),
         Question(
             name="edge_domain_joined",

@@ -49,6 +49,7 @@ def listeners(text: str | bytes) -> list[Listener]:
     return [event for event in results(text) if isinstance(event, Listener)]
 
 
+@pytest.mark.ledger("S2-12", "S2-15", "S2-16")
 def test_reads_the_edge_sample() -> None:
     """Every row of the sample is one item, with its component, its process and its ends."""
     rows = listeners(EDGE)
@@ -92,6 +93,7 @@ def test_says_that_the_code_page_is_assumed() -> None:
     assert not any(isinstance(e, Remark) for e in results(GERMAN))
 
 
+@pytest.mark.ledger("S2-35")
 def test_reads_rows_that_findstr_left() -> None:
     """Rows without heading and owners are recognised and read."""
     content = b"  TCP    10.0.0.5:50137         0.0.0.0:0              LISTENING\r\n"
