@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
     from ..rules.engine.expectation import Now
-    from ..rules.engine.log_comparison import LogComparison
+    from ..rules.engine.log_comparison import Line, LogComparison
     from .prediction import Assessment
 
 _HOW = "give what a cmdlet of the migration wrote: the text of the console, or the HTML or XML of -Report"
@@ -24,48 +24,55 @@ def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest
     Raises:
         InputError: no such snapshot, or a file that is no migration log.
     """
-    from ..rules.engine.log_comparison import Line, compare
+    from ..rules.engine.log_comparison import compare
     from ..rules.engine.messages import with_own
-    from ..sources.bundle import file_member
-    from ..sources.logs.migration_log import entries_of
-    from ..sources.powershell import output as printed_text
 
     lines: list[Line] = []
-    stamped = False
     for file in files:
-        before = len(lines)
         try:
-            member = file_member(file)
-            if printed_text.FORMAT.matches(member, member.head()):
-                shown = list(printed_text.messages_of(member))
-                stamped = stamped or any(each.level for each in shown)
-                lines += [
-                    Line(level=m.level, text=m.text, source=f"{file.name}, line {m.number}", cmdlet=m.cmdlet)
-                    for m in shown
-                ]
-                continue
-            for position, entry in entries_of(member):
-                stamped = stamped or bool(entry.stamp or entry.level)
-                if entry.message:
-                    lines.append(
-                        Line(
-                            level=entry.level,
-                            text=entry.message,
-                            source=f"{file.name}, {position}",
-                            cmdlet=entry.cmdlet,
-                            heading=entry.heading,
-                        )
-                    )
+            found = list(_lines_of(file))
         except InputError as error:
             raise InputError(f"{file}: {error.message}", hint=error.hint or "Give the complete log") from error
-        if len(lines) == before:
+        if not found:
             raise InputError(f"{file}: no line of a migration log in it", hint=_HOW)
+        lines += found
     assessment = run_prediction(project, request, now=now)
     comparison = compare(lines, assessment.prediction.messages, with_own(request.messages), _now(assessment, request))
-    if not stamped and not comparison.explained and not any(match.seen for match in comparison.matches):
+    is_known = any(line.level for line in lines) or any(not line.entry.full_line for line in comparison.explained)
+    if not is_known and not any(match.seen for match in comparison.matches):
         named = ", ".join(map(str, files))
         raise InputError(f"{named}: not a migration log: no line has a time stamp or a level, or is known", hint=_HOW)
     return comparison
+
+
+def _lines_of(file: Path) -> Iterator[Line]:
+    """The entries of a log, or the messages of a console.
+
+    Raises:
+        InputError: XML of another kind, or a report that is cut off.
+    """
+    from ..rules.engine.log_comparison import Line
+    from ..sources.bundle import file_member
+    from ..sources.logs.migration_log import entries_of, is_other_xml
+    from ..sources.powershell import output as printed_text
+
+    member = file_member(file)
+    if is_other_xml(member.head()):
+        raise InputError("XML that is not the report of a cmdlet", hint=_HOW)
+    if printed_text.FORMAT.matches(member, member.head()):
+        for shown in printed_text.messages_of(member):
+            source = f"{file.name}, line {shown.number}"
+            yield Line(level=shown.level, text=shown.text, source=source, cmdlet=shown.cmdlet)
+        return
+    for position, entry in entries_of(member):
+        if entry.message:
+            yield Line(
+                level=entry.level,
+                text=entry.message,
+                source=f"{file.name}, {position}",
+                cmdlet=entry.cmdlet,
+                heading=entry.heading,
+            )
 
 
 def _now(assessment: Assessment, request: PredictionRequest) -> Now:

@@ -129,6 +129,23 @@ def test_bytes_that_are_no_log_are_refused(
     assert (result.code, "noise.log" in result.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("notes.txt", "filename: topology.xml\nHost: pool.contoso.com\nsomething else\n"),
+        ("events.xml", "<Events><Event><Message>Validation was successful.</Message></Event></Events>"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(
+    run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path, name: str, content: str
+) -> None:
+    """Words that reports use as headings, or a known sentence inside XML of another kind, do not make a log."""
+    run("--project", project, "inventory", contoso)
+    (tmp_path / name).write_text(content)
+    done = run("--project", project, "log", "compare", tmp_path / name)
+    assert (done.code, name in done.err) == (2, True)
+
+
 def test_template_without_a_value_for_its_place_is_refused(
     run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path
 ) -> None:

@@ -51,6 +51,11 @@ class LogEntry(NamedTuple):
     heading: str = ""
 
 
+def is_other_xml(head: bytes) -> bool:
+    """Whether a file with this first part is XML that is not a report, such as events."""
+    return head_text(head).lstrip("\ufeff \t\r\n").startswith("<") and not is_html(head) and not is_report_xml(head)
+
+
 def entries_of(member: Member) -> Iterator[tuple[str, LogEntry]]:
     """Position and entry of each line of a file, in order: text, or a report in XML or HTML.
 
