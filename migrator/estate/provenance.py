@@ -90,8 +90,9 @@ def collected(reports: Iterable[SourceReport]) -> Iterator[tuple[str, str]]:
     """Each product and kind for which *reports* are evidence, in the form that `Estate` expects."""
     from .catalogue import KINDS
 
+    of_forest = {name for name, cls in KINDS.items() if cls.of_forest}
     for report in reports:
-        yield from (("" if KINDS[kind].of_forest else report.product, kind) for kind in report.collected)
+        yield from (("" if kind in of_forest else report.product, kind) for kind in report.collected)
 
 
 def incomplete(reports: Iterable[SourceReport]) -> Iterator[tuple[str, str]]:

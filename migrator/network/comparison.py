@@ -54,7 +54,7 @@ class RecordVerdict(StrEnum):
     RIGHT = "as expected"
     DIFFERENT = "differs"
     MISSING = "missing"
-    ABSENT = "not there, not needed"
+    ABSENT = "not there, optional"
     UNKNOWN = "not looked up"
 
 

@@ -258,9 +258,9 @@ def _inside(estate: Estate, domain: str) -> Iterator[ExpectedRecord]:
     yield ExpectedRecord(use=PHONE_UPDATES, name=f"ucupdates-r2.{domain}", domain=domain, is_needed=phones)
 
 
-def _has_phones(estate: Estate) -> bool | None:
-    """True if the estate has common area phones; other phones are in no evidence."""
-    return True if any(True for _ in estate.each(CommonAreaPhone)) else None
+def _has_phones(estate: Estate) -> bool:
+    """Whether the estate has common area phones; other phones are in no evidence: their records are optional."""
+    return any(True for _ in estate.each(CommonAreaPhone))
 
 
 def sign_in_pools(estate: Estate) -> Iterator[str]:

@@ -28,6 +28,7 @@ from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, CellLink, Pages
 from .cells import SheetRow
 from .cover import COVER, Cover, write_cover
+from .dns_sheets import DNS_SHEETS
 from .edge_sheets import EDGE_SHEETS
 from .kind_sheets import KindSheet, SheetRows, by_product, findings_per_page, kinds_in_order, write_kind_sheet
 from .layout import read_layout
@@ -169,6 +170,10 @@ def _write_tail(
     if counted := list(rows.user_count_rows(estate, layout)):
         tail["user_counts"] = book.reserve(layout.sheets["user_counts"].name, len(counted))
         _table(book, tail, "user_counts", counted)
+    for id_, rows_of in {**EDGE_SHEETS, **DNS_SHEETS}.items():
+        if listed := list(rows_of(estate, layout)):
+            tail[id_] = book.reserve(layout.sheets[id_].name, len(listed))
+            _table(book, tail, id_, listed)
     if numbers:
         tail["numbers"] = book.reserve(layout.sheets["numbers"].name, len(numbers))
         _table(book, tail, "numbers", rows.number_table(numbers, layout, sheet_rows))
@@ -178,10 +183,6 @@ def _write_tail(
     if flows := [step for flow in call_flows(estate) for step in steps(flow)]:
         tail["call_flows"] = book.reserve(layout.sheets["call_flows"].name, len(flows))
         _table(book, tail, "call_flows", rows.call_flow_rows(flows, layout))
-    for id_, rows_of in EDGE_SHEETS.items():
-        if listed := list(rows_of(estate, layout)):
-            tail[id_] = book.reserve(layout.sheets[id_].name, len(listed))
-            _table(book, tail, id_, listed)
     tail["notes"] = book.reserve(layout.sheets["notes"].name, len(book.notes))
     _table(book, tail, "notes", rows.note_rows(book.notes))
     return tail

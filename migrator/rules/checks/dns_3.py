@@ -1,4 +1,4 @@
-"""DNS records during the migration, and the names of the Edge (DNS-30 to 36)."""
+"""DNS records during the migration, and the names of the Edge (DNS-30 to 35)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from difflib import SequenceMatcher
 import attrs
 
 from ...estate.estate import Estate
-from ...estate.evidence import Listener
 from ...estate.external import HostingProvider
 from ...estate.topology import EdgePool, Pool, SipDomain
 from ...estate.users import User
 from ...network import record_uses as use
 from ...network.clients import DISCOVERY, Client, old_clients
 from ...network.comparison import RecordFault, line_of
-from ...network.edges import EXTERNAL, DeployedEdge, EdgePort, Interface, edges_of
-from ...network.lookups import NamesSeen, Presence, Side, folded, is_public, parent
+from ...network.edges import EXTERNAL, DeployedEdge, Interface, edges_of
+from ...network.lookups import NamesSeen, Presence, Side, folded, parent
 from ...network.records import sip_domains
 from ...network.servers import addresses_of, members_of
 from ..dns_hits import faults, faulty, missing
@@ -305,51 +304,3 @@ def _why_unusable(
         yield "absent"
     if interface is not Interface.ACCESS and name == folded(edge.fqdn):
         yield "internal"
-
-
-@rule(
-    id="DNS-36",
-    title="Internal clients use external addresses of the Edge",
-    severity=Severity.WARNING,
-    grade=Grade.OBSERVED,
-    products=ALL,
-    needs=(EdgePool, Listener),
-    message="{peers:first 3} connect to {address}:{port}, the {service} of {edge}: internal DNS gives external names",
-    effect="Sign-in and meetings of internal clients go out and in again through the Edge.",
-    remediation=(
-        "Look up inside what these clients are given: _sipinternaltls and lyncdiscoverinternal of their SIP domain "
-        "must be there, and sip.DOMAIN must lead to the pool."
-    ),
-    references=("schertz-edge-ports",),
-    minutes=45,
-    phases=ON_PRODUCTION,
-)
-def inside_clients_outside(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """Established connections from private addresses to the client ports of the Access or Web Conferencing Edge.
-
-    Why it matters: internal clients register at the Front End; they use the Edge for media alone.
-
-    When it is wrong: the load balancer or the firewall outside replaces the addresses of clients with its own.
-    """
-    ports = {Interface.ACCESS: EdgePort.SIP_CLIENTS, Interface.WEB_CONFERENCING: EdgePort.PSOM_EXTERNAL}
-    for edge in edges_of(estate):
-        for interface, port in ports.items():
-            own = {address for host in edge.hosts for address in host.addresses(interface) or ()}
-            peers: dict[str, dict[str, None]] = {}
-            for row in estate.of(Listener, product=edge.product):
-                inside = row.remote_address and row.remote_port and not is_public(row.remote_address)
-                if row.local_address in own and row.local_port == edge.port(port) and not row.listening and inside:
-                    peers.setdefault(row.local_address or "", {})[row.remote_address or ""] = None
-            for address, found in peers.items():
-                yield Hit(
-                    item=edge.item,
-                    part=f"{address} {interface.value}",
-                    places={
-                        "peers": texts(found),
-                        "address": Text(address),
-                        "port": Text(str(edge.port(port))),
-                        "service": Text(interface.value),
-                        "edge": Host(edge.fqdn),
-                    },
-                    evidence={"connections from": texts(found)},
-                )
