@@ -148,6 +148,7 @@ def _unencrypted(estate: Estate, item: Trunk | Gateway, gateway: str, product: s
         "Mediation Server port must be in the range of listening ports for that protocol; TCP is off by default."
     ),
     references=("l13-define-trunks", "l13-define-mediation"),
+    basis="what a trunk needs is documented; that the two do not reach each other otherwise is inferred",
     minutes=30,
     phases=(A_POST, B_PRODUCTION),
 )

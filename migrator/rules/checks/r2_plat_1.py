@@ -167,9 +167,12 @@ IPV6 = answer_check(
     says="IPv6 is planned on the new pools during coexistence",
     why="legacy servers support only IPv4; only dual stack works with them.",
     wrong="the new pools are dual stack and IPv6 is tested against every legacy role.",
-    effect="Legacy servers cannot reach services that answer on IPv6 only.",
-    remediation="Enable IPv6 only after all pools run 2013.",
-    references=("l13-ipv6",),
+    effect=(
+        "Legacy servers cannot reach services that answer on IPv6 only; requests to an Edge pool that is configured "
+        "with IPv6 may fail."
+    ),
+    remediation="Enable IPv6 only after all pools run 2013, and do not configure an Edge pool with it.",
+    references=("l13-ipv6", "l13-release-notes"),
     targets=("2013",),
 )
 R2_IPV6 = IPV6.rule("R2-PLAT-015", R2, phases=(A_PILOT,))

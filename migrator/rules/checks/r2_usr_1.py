@@ -1,4 +1,4 @@
-"""Presence policies, clients and numbers of OCS 2007 R2 (R2-USR-010 to 013)."""
+"""Presence policies, clients and numbers of OCS 2007 R2 (R2-USR-010 to 014)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ...estate.numbers import Use, shared_numbers
 from ...estate.policies import PresencePolicy
 from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import TrustedApplicationEndpoint
+from ...estate.user_replication import domain_of
 from ...estate.users import User
 from ..engine.answer_check import answer_check
 from ..engine.check import Check
@@ -23,7 +24,7 @@ from ..engine.gaps import Gap, not_collected
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_PREPARE, A_PRODUCTION, A_USERS_PILOT
 from ..engine.scope import ALL
-from ..engine.values import Amount, Number, Text, Value, items
+from ..engine.values import Amount, Number, Text, Value, hosts, items
 
 #: limits of a presence policy in Lync
 _MOST_CATEGORIES, _MOST_PROMPTED = 3000, 600
@@ -126,6 +127,42 @@ R2_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule(
         "2013 clients. Until then its users join meetings of 2013 with Lync Web App 2013."
     ),
 )
+
+
+@rule(
+    id="R2-USR-014",
+    title="Users of parent and child domains",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(User,),
+    targets=("2013",),
+    message="Users are in {domains}, parent and child domains",
+    effect=(
+        '"Move all users to pool" in Control Panel may fail: Specified user is not a legacy user, use Move-CsUser '
+        "cmdlet instead."
+    ),
+    remediation=(
+        "In Control Panel search with filters and use Move selected users to pool, or move them in batches: "
+        "Get-CsUser -OnOfficeCommunicationServer | Move-CsLegacyUser -Target POOL."
+    ),
+    references=("l13-release-notes", "move-cslegacyuser"),
+    minutes=10,
+    phases=(A_PRODUCTION,),
+)
+def parent_and_child_domains(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Users are in an Active Directory domain and in one below it.
+
+    Why it matters: replication between such domains takes longer, and the command for all users does not wait for it.
+
+    When it is wrong: users are moved one by one or in batches anyway.
+    """
+    domains = {domain for user in estate.of(User, product=R2) if (domain := domain_of(user))}
+    below = {domain for domain in domains if domain.partition(".")[2] in domains}
+    if below:
+        parents = {domain.partition(".")[2] for domain in below}
+        yield Hit(item=None, evidence={"domains": hosts(sorted(below | parents))})
+
 
 CLIENT_FILTER = answer_check(
     title="Lync clients are not blocked on OCS",

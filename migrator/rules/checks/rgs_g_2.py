@@ -90,7 +90,7 @@ def lost_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
 def anonymous_transfer(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An active workflow has agent anonymity, and there is another active workflow to which its agents can transfer.
 
-    Why it matters: callers are lost when an agent passes them on.
+    Why it matters: the agent sees "Cannot complete the transfer", and has to know the way round it.
 
     When it is wrong: the agents never transfer to another response group.
     """
