@@ -10,7 +10,7 @@ from ...estate.response_groups import AgentGroup, ApplicationContact, Queue, Wor
 from ...estate.topology import Pool, Service
 from ..engine.check import Check
 from ..engine.gaps import Gap
-from ..engine.model import R2, Change, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.model import LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST
 from ..engine.scope import target_gap
 from ..engine.values import Amount, Host, Number, Text
@@ -116,9 +116,13 @@ def workflow_number(estate: Estate, _context: Context) -> Iterator[Hit]:
     Why it matters: at the published site every one of about 20 workflows had lost its number after the move, without
     an error. Only a record from before the move can restore it.
 
-    When it is wrong: the loss is known from one site; the numbers may survive.
+    When it is wrong: the loss is known from one site; the numbers may survive. Once the copy on Lync Server 2013 was
+    read, RGS-F03 says whether it was lost.
     """
+    on_2013 = {workflow.title.casefold() for workflow in estate.of(Workflow, product=LYNC2013)}
     for workflow in estate.each(Workflow, product=R2):
+        if workflow.title.casefold() in on_2013:
+            continue
         contact = estate.find("application_contact", workflow.contact, product=R2)
         if isinstance(contact, ApplicationContact) and contact.line_uri:
             number = Number(contact.line_uri)
