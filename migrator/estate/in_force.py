@@ -8,7 +8,7 @@ of a network site goes before all others, where a call is made there, is not con
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -68,6 +68,34 @@ def home_of(estate: Estate, pool: Pool) -> Home:
     return Home(pool.fqdn or pool.key, site_name(estate, pool.site))
 
 
+def home_named(estate: Estate, reference: str | None, product: str) -> Home:
+    """The home that the pool is which *reference* names; without a site if it was not read."""
+    pool = estate.find(Pool.kind, reference, product=product)
+    return home_of(estate, pool) if isinstance(pool, Pool) else Home(reference or "")
+
+
+def place_of(estate: Estate, item: Gateway | Trunk) -> Home:
+    """Where a gateway is, or the gateway of a trunk: what its site has is in force for it, but nothing of a pool."""
+    gateway = estate.find(Gateway.kind, item.gateway, product=item.product) if isinstance(item, Trunk) else item
+    return Home("", site_name(estate, gateway.site) if isinstance(gateway, Gateway) else None)
+
+
+def settings_of(estate: Estate, gateway: Gateway) -> Iterator[Item]:
+    """What a gateway has alone: the objects of every kind whose scope is the gateway."""
+    estate = unobserved(estate)
+    for cls in KINDS.values():
+        scopes = Scopes(estate, cls, gateway.product) if GATEWAY in cls.scopes else None
+        found = scopes and next(filter(None, (scopes.of(Scope(GATEWAY, name)) for name in _names_of(gateway))), None)
+        if found:
+            yield found
+
+
+def _names_of(item: Gateway | Trunk) -> Iterator[str]:
+    """The names of a gateway; of a trunk its own, then that of its gateway, which its first trunk has."""
+    names = (item.name, item.gateway) if isinstance(item, Trunk) else (item.fqdn,)
+    yield from filter(None, (item.key, *names))
+
+
 def _field_for(cls: type[Item], kind: str) -> str | None:
     """The field by which users, contacts and devices have a policy of *kind* of their own."""
     fields = fields_of(cls) if any(field.name == "pool" for field in fields_of(cls)) else ()
@@ -85,8 +113,7 @@ def in_force_for(estate: Estate, cls: type[Item], product: str) -> Mapping[str, 
     for kind in KINDS.values():
         field = _field_for(kind, cls.kind)
         for item in (one for each in in_one_store(product) for one in estate.of(kind, product=each) if field):
-            pool = estate.find(Pool.kind, getattr(item, "pool", None), product=item.product)
-            home = home_of(estate, pool) if isinstance(pool, Pool) else Home(getattr(item, "pool", None) or "")
+            home = home_named(estate, getattr(item, "pool", None), item.product)
             if item.knows(field or "") and (plan := scopes.in_force(item, home).item):
                 found[plan.key].append(item)
     return found
@@ -129,10 +156,17 @@ class Scopes:
     def in_force(self, item: Item | None, home: Home) -> InForce:
         """What is in force for a user, contact, gateway or trunk of *home*; without *item* for the pool."""
         field = None if item is None else _field_for(type(item), self._cls.kind)
-        if field and (assigned := getattr(item, field)):
+        return self._found(getattr(item, field) if field else None, self._scopes(item, home))
+
+    def of_user(self, assigned: str | None, home: Home) -> InForce:
+        """What is in force for a user of *home* to whom *assigned* is granted."""
+        return self._found(assigned, self._scopes(None, home))
+
+    def _found(self, assigned: str | None, scopes: Iterable[Scope]) -> InForce:
+        if assigned:
             found = self._estate.find(self._cls.kind, assigned, product=self._product)
             return InForce(item=found, scope=Scope(USER, assigned))
-        for scope in self._scopes(item, home):
+        for scope in scopes:
             if found := self.of(scope):
                 return InForce(item=found, scope=scope)
         return InForce(item=None, scope=Scope(GLOBAL))
@@ -146,6 +180,6 @@ class Scopes:
                 yield Scope(SITE, home.site or "")
             elif isinstance(item, Gateway | Trunk):
                 if level == GATEWAY:
-                    yield Scope(GATEWAY, getattr(item, "fqdn", None) or getattr(item, "name", None) or item.key)
+                    yield from (Scope(GATEWAY, name) for name in _names_of(item))
             elif level not in (USER, GATEWAY):
                 yield Scope(level, home.fqdn)

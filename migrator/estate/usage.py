@@ -212,12 +212,12 @@ class Uses:
 
 
 def named(estate: Estate, what: str, product: str) -> Mapping[str, list[Referrer]]:
-    """The objects of *product* whose fields name a *what* that is no object of its own, by its name in lower case."""
+    """What names a *what* that is no object of its own, in the store of *product*, by its name in lower case."""
     found: dict[str, list[Referrer]] = defaultdict(list)
     for cls in KINDS.values():
         for field in fields_of(cls):
             if field.names == what:
-                for item in estate.of(cls, product=product):
+                for item in (one for each in in_one_store(product) for one in estate.of(cls, product=each)):
                     for name in _texts(getattr(item, field.name)):
                         found[name.strip().casefold()].append(Referrer(item, field.name))
     return found

@@ -15,9 +15,10 @@ from ...estate.topology import Pool
 from ...estate.usage import named, of_kinds
 from ...estate.voice import DialPlan, NormalizationRule
 from ..engine.departures import Departure, departures, nobody_has, unknown_sites, users_of
-from ..engine.gaps import Gap
+from ..engine.gaps import Gap, not_collected
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_REMOVE, B_TEST_USERS
+from ..engine.scope import LYNC
 from ..engine.values import Host, Text, Value, items, texts
 from .r2_dp_0 import rules_by_dial_plan
 
@@ -49,7 +50,7 @@ def _wordings() -> Mapping[str, Wording]:
     severity=Severity.ERROR,
     grade=Grade.INFERRED,
     products=(LYNC2010,),
-    needs=(DialPlan, Pool),
+    needs=(Pool,),
     targets=("2013",),
     effect=(
         "Users without a dial plan of their own have another one on the new pool: what they dial is normalized by "
@@ -78,8 +79,11 @@ def plan_left_behind(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the new pool gets a plan of its own with these rules. If no user who was read has the plan, the
     finding is at info level.
     """
+    if not any(estate.has(DialPlan.kind, product) for product in LYNC):
+        yield not_collected([DialPlan], LYNC2010)
+        return
     scopes = Scopes(estate, DialPlan, LYNC2010)
-    rules = {plan.key: found for plan, found in rules_by_dial_plan(estate, LYNC2010)}
+    rules = {plan.key: found for product in reversed(LYNC) for plan, found in rules_by_dial_plan(estate, product)}
     holders = in_force_for(estate, DialPlan, LYNC2010)
     leaving = departures(estate, context, LYNC2010)
     for departure in leaving:
@@ -155,7 +159,7 @@ def _variant(ends: Mapping[str, Value]) -> str:
     severity=Severity.ERROR,
     grade=Grade.INFERRED,
     products=(LYNC2010,),
-    needs=(DialPlan, AccessNumber, Pool),
+    needs=(Pool,),
     targets=("2013",),
     message="Region {region!r} is in no dial plan without {pools: and }; its access numbers: {access_numbers}",
     effect="Its access numbers have a region that no dial plan has, and are offered to nobody.",
@@ -169,7 +173,7 @@ def _variant(ends: Mapping[str, Value]) -> str:
     minutes=20,
     phases=(B_REMOVE,),
 )
-def region_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
+def region_left_behind(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """A dial-in region is named only by dial plans of pools that users leave.
 
     Why it matters: the dial plan of a pool ends with the pool, and with it the region of its access numbers.
@@ -177,19 +181,24 @@ def region_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
     When it is wrong: a plan with the region is made for the new pool. A region that no access number has is at info
     level.
     """
+    needed: list[type[Item]] = [DialPlan, AccessNumber]
+    if unread := [cls for cls in needed if not any(estate.has(cls.kind, product) for product in LYNC)]:
+        yield not_collected(unread, LYNC2010)
+        return
     scopes = Scopes(estate, DialPlan, LYNC2010)
     leaving = departures(estate, context, LYNC2010)
-    plans = {id(plan): departure.pool for departure in leaving for plan in _of(scopes, departure)}
+    plans = {plan.key.casefold(): departure.pool for departure in leaving for plan in _of(scopes, departure)}
     for uses in named(estate, "region", LYNC2010).values():
         holders = of_kinds(uses, DialPlan)
-        if not holders or any(id(plan) not in plans for plan in holders):
+        if not holders or any(plan.key.casefold() not in plans for plan in holders):
             continue
         access_numbers = of_kinds(uses, AccessNumber)
+        pools = {pool.key: pool for pool in (plans[plan.key.casefold()] for plan in holders)}
         yield Hit(
             item=holders[0],
             part="region",
             variant="" if access_numbers else "unused",
-            places={"pools": items(plans[id(plan)] for plan in holders)},
+            places={"pools": items(pools.values())},
             evidence={
                 "region": Text(getattr(holders[0], "dial_in_region", None) or ""),
                 "dial plans": items(holders),

@@ -8,6 +8,7 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.gateway_callers import ports_of
+from ...estate.in_force import Scopes, place_of, settings_of
 from ...estate.network import is_address
 from ...estate.topology import Gateway, MediationServer, Pool, Trunk
 from ...estate.voice import TrunkConfiguration
@@ -15,7 +16,7 @@ from ..engine.gaps import Gap
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, B_PRODUCTION
 from ..engine.scope import LYNC, with_evidence
-from ..engine.values import Host, Text
+from ..engine.values import Host, Text, Value, items
 from .l10_sba import is_branch
 from .r2_med import CALLERS, callers_without_gateway
 from .r2_um import pool_named
@@ -35,8 +36,22 @@ from .r2_um import pool_named
         "In Topology Builder define a trunk between the gateway and the 2013 Mediation Server, publish, then add it "
         "to the routes: Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:TRUNK'}."
     ),
-    references=("l13-voice-routes", "get-cstrunk"),
-    basis="need of a new trunk documented, condition inferred",
+    variants={
+        "own settings": Wording(
+            effect=(
+                "Routes of 2013 reach the gateway only over a trunk to a Mediation Server of 2013. "
+                "A trunk of another name does not have the dial plan and the trunk configuration of the gateway alone."
+            ),
+            remediation=(
+                "In Topology Builder define a trunk between the gateway and the 2013 Mediation Server, publish, give "
+                "it the same settings (New-CsTrunkConfiguration, New-CsDialPlan -Identity Service:PstnGateway:TRUNK), "
+                "then add it to the routes: "
+                "Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:TRUNK'}."
+            ),
+        )
+    },
+    references=("l13-voice-routes", "get-cstrunk", "new-cstrunkconfiguration", "new-csdialplan"),
+    basis="need of a new trunk documented, condition and what a new trunk lacks inferred",
     minutes=30,
     phases=(B_PRODUCTION,),
 )
@@ -59,7 +74,10 @@ def gateway_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
         if isinstance(newer, Pool) and newer.product != LYNC2010 and pool_named(estate, server, LYNC2010) is None:
             continue
         port = "" if gateway.port is None else str(gateway.port)
-        yield Hit(item=gateway, part=port, evidence={"Mediation Server": Host(server), "port": Text(port)})
+        evidence: dict[str, Value] = {"Mediation Server": Host(server), "port": Text(port)}
+        if own := list(settings_of(estate, gateway)):
+            evidence["settings of the gateway alone"] = items(own)
+        yield Hit(item=gateway, variant="own settings" if own else "", part=port, evidence=evidence)
 
 
 def _callers_of_lync(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
@@ -102,28 +120,23 @@ def srtp_without_tls(estate: Estate, _context: Context) -> Iterator[Hit]:
     itself is reported as a warning.
     """
     for product in with_evidence(estate, LYNC, TrunkConfiguration, Gateway):
+        scopes = Scopes(estate, TrunkConfiguration, product)
         for trunk in estate.each(Trunk, product=product):
-            yield from _unencrypted(estate, trunk, trunk.gateway or "", product)
+            yield from _unencrypted(estate, trunk, scopes)
         of_trunks = {(trunk.gateway or "").casefold() for trunk in estate.of(Trunk, product=product)}
         for gateway in estate.each(Gateway, product=product):
             if (gateway.fqdn or gateway.key).casefold() not in of_trunks:
-                yield from _unencrypted(estate, gateway, gateway.fqdn or gateway.key, product)
+                yield from _unencrypted(estate, gateway, scopes)
 
 
-def _unencrypted(estate: Estate, item: Trunk | Gateway, gateway: str, product: str) -> Iterator[Hit]:
+def _unencrypted(estate: Estate, item: Trunk | Gateway, scopes: Scopes) -> Iterator[Hit]:
     if (item.protocol or "").casefold() != "tcp":
         return
-    site = estate.find("gateway", gateway, product=product)
-    names = (item.key, gateway)
-    own = [f"Service:PstnGateway:{name}" for name in names]
-    of_site = [f"Site:{site.site}"] if isinstance(site, Gateway) and site.site else []
-    for scope in (*own, *of_site, "Global"):
-        found = estate.find("trunk_configuration", scope, product=product)
-        if isinstance(found, TrunkConfiguration):
-            if (found.srtp_mode or "").casefold() == "required":
-                severity = Severity.WARNING if scope in own else None
-                yield Hit(item=item, severity=severity, evidence={"configuration": found})
-            return
+    in_force = scopes.in_force(item, place_of(estate, item))
+    found = in_force.item
+    if isinstance(found, TrunkConfiguration) and (found.srtp_mode or "").casefold() == "required":
+        severity = Severity.WARNING if in_force.scope.is_service else None
+        yield Hit(item=item, severity=severity, evidence={"configuration": found})
 
 
 @rule(

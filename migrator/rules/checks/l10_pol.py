@@ -16,6 +16,7 @@ from ..engine.departures import Departure, departures, unknown_sites, users_of
 from ..engine.gaps import Gap
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_TEST_USERS
+from ..engine.scope import LYNC
 from ..engine.values import Host, Text, Value, items, kind_of
 
 
@@ -56,7 +57,7 @@ def left_behind(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     leaving = departures(estate, context, LYNC2010)
     sites: set[str] = set()
     for cls in KINDS.values():
-        if cls.scopes and cls is not DialPlan and estate.has(cls.kind, LYNC2010):
+        if cls.scopes and cls is not DialPlan and any(estate.has(cls.kind, product) for product in LYNC):
             scopes = Scopes(estate, cls, LYNC2010)
             sites |= {scope.name for scope in scopes.all() if scope.level == SITE}
             for departure in leaving:
@@ -81,7 +82,8 @@ def _is_near(found: InForce) -> bool:
 
 def _other_settings(estate: Estate, departure: Departure) -> Iterator[Hit]:
     """Settings without a kind of the pool, or of its site if the new pool is in another, that the new one has not."""
-    all_read = [(item, scope_of(item)) for item in estate.of(ScopedSettings, product=LYNC2010)]
+    settings = (one for product in LYNC for one in estate.of(ScopedSettings, product=product))
+    all_read = [(item, scope_of(item)) for item in settings]
     read = [(item, scope) for item, scope in all_read if scope.is_service or scope.level == SITE]
     old, new = departure.old, departure.assumed
     there = {(item.type_name, _place(scope)) for item, scope in read}

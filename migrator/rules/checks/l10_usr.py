@@ -10,6 +10,7 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.external import HostingProvider, PublicProvider
+from ...estate.in_force import Scopes, home_named
 from ...estate.policies import ClientPolicy, UserServicesPolicy
 from ...estate.topology import Pool, Service
 from ...estate.users import User
@@ -288,28 +289,20 @@ def delegates_in_conflict(estate: Estate, _context: Context) -> Iterator[Hit]:
             for user in estate.of(User, product=product)
             if not user.voice_enabled
         )
+        clients, voices = Scopes(estate, ClientPolicy, product), Scopes(estate, VoicePolicy, product)
         in_conflict: Counter[tuple[str, str]] = Counter()
         for (client, voice, pool), users in counts.items():
-            clients = _in_force(estate, ClientPolicy, client, pool, product)
-            voices = _in_force(estate, VoicePolicy, voice, pool, product)
-            if clients and voices and clients.exchange_delegate_sync and voices.enable_delegation is False:
-                in_conflict[clients.key, voices.key] += users
+            home = home_named(estate, pool, product)
+            own, other_own = clients.of_user(client, home).item, voices.of_user(voice, home).item
+            if not isinstance(own, ClientPolicy) or not isinstance(other_own, VoicePolicy):
+                continue
+            if own.exchange_delegate_sync and other_own.enable_delegation is False:
+                in_conflict[own.key, other_own.key] += users
         for (client, voice), users in in_conflict.items():
             policy = estate.find("client_policy", client, product=product)
             other = estate.find("voice_policy", voice, product=product)
             if policy and other:
                 yield Hit(item=policy, part=voice, evidence={"voice policy": other, "users": Amount(users)})
-
-
-def _in_force(estate: Estate, cls: type[P], assigned: str | None, pool: str | None, product: str) -> P | None:
-    """The policy of a user: the assigned one, else that of the site of the pool, else the global one."""
-    home = estate.find("pool", pool, product=product)
-    site = f"Site:{home.site}" if isinstance(home, Pool) and home.site else None
-    for name in (assigned,) if assigned else (site, "Global"):
-        policy = estate.find(cls.kind, name, product=product)
-        if isinstance(policy, cls):
-            return policy
-    return None
 
 
 LYNC_SEVERAL_HOLDERS = attrs.evolve(

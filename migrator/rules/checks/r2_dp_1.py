@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ...estate.conferencing import AccessNumber, RegionMapping
 from ...estate.estate import Estate
+from ...estate.usage import Uses, of_kinds
 from ...estate.users import User
 from ...estate.voice import DialPlan, LocationProfileAssignment, PstnUsage
 from ..engine.answers import listed
-from ..engine.model import R2, Change, Context, Grade, Hit, Severity, rule
+from ..engine.model import R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, A_USERS_PILOT
-from ..engine.values import Amount, Text, items
+from ..engine.values import Amount, Text, Value, items
 from .r2_dp_0 import profiles_of_attendant
 from .r2_name import imported_name
 
@@ -96,7 +96,10 @@ def renamed_um_dial_plan(estate: Estate, context: Context) -> Iterator[Hit]:
     products=(R2,),
     needs=(DialPlan, User),
     message="{item!r} becomes {new_name!r}; used by {users:user} and {pools:pool}",
-    effect="Users and pools that have the profile may be left without a dial plan.",
+    variants={
+        "others": Wording("{item!r} becomes {new_name!r}; used by {users:user}, {pools:pool} and {others:first 3}")
+    },
+    effect="What has the profile may be left without a dial plan.",
     remediation="Map the old name to the new before the users move; check with Get-CsUser | Select-Object DialPlan.",
     references=("move-cslegacyuser", "giombini-r2-to-2013"),
     basis="inferred",
@@ -104,28 +107,29 @@ def renamed_um_dial_plan(estate: Estate, context: Context) -> Iterator[Hit]:
     phases=(A_USERS_PILOT,),
 )
 def renamed_profile_in_use(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A location profile that users have, or that is the default of a pool, gets another name in the import.
+    """A location profile that users or contacts have, or that a pool has by default, gets another name in the import.
 
     Why it matters: an assignment by the old name finds no dial plan; so does every profile that
     -ExcludeDialPlan leaves out of the move.
 
     When it is wrong: the move may follow the renaming by itself.
     """
-    used: Counter[str] = Counter()
-    for user in estate.of(User, product=R2):
-        if plan := estate.find("dial_plan", user.dial_plan, product=R2):
-            used[plan.key] += 1
-    defaults: Counter[str] = Counter()
-    for assignment in estate.of(LocationProfileAssignment, product=R2):
-        if plan := estate.find("dial_plan", assignment.dial_plan, product=R2):
-            defaults[plan.key] += 1
+    uses = Uses(estate, R2)
     for profile in estate.each(DialPlan, product=R2):
         old, new = Text(profile.title), Text(imported_name(profile.title))
-        users, pools = used[profile.key], defaults[profile.key]
-        if new != old and (users or pools):
+        if new == old:
+            continue
+        uses.read_untold(profile)
+        found = of_kinds(uses.of(profile))
+        users = sum(isinstance(item, User) for item in found)
+        pools = sum(isinstance(item, LocationProfileAssignment) for item in found)
+        others = [item for item in found if not isinstance(item, User | LocationProfileAssignment)]
+        evidence: dict[str, Value] = {"new name": new, "users": Amount(users), "pools": Amount(pools)}
+        if found:
             yield Hit(
                 item=profile,
-                evidence={"new name": new, "users": Amount(users), "pools": Amount(pools)},
+                variant="others" if others else "",
+                evidence=evidence | ({"others": items(others)} if others else {}),
                 changes=(Change(item=profile, field="name", before=old, after=new),),
             )
 

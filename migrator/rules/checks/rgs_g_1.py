@@ -12,6 +12,7 @@ from ...estate.estate import Estate
 from ...estate.evidence import AudioFileItem
 from ...estate.kinds import Item
 from ...estate.response_groups import AgentGroup, BusinessHours, Holiday, HolidaySet, Queue, Workflow, menu_size
+from ...estate.usage import Uses, of_kinds
 from ...estate.words import is_never_available
 from ..engine.gaps import Gap
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
@@ -217,7 +218,7 @@ def _is_empty(group: AgentGroup) -> bool:
     needs=(AgentGroup,),
     message="Agent group {item!r} has no agent and no distribution list",
     effect="Nobody of the group answers.",
-    remediation="Add agents or remove the group before the move.",
+    remediation="Add agents, or remove the group before the move if no queue has it.",
     references=("new-csrgsqueue", "new-csrgsagentgroup"),
     basis="inferred",
     minutes=10,
@@ -233,7 +234,7 @@ def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     for product in with_evidence(estate, ALL, AgentGroup):
         for group in estate.each(AgentGroup, product=product):
             if _is_empty(group):
-                yield Hit(item=group)
+                yield Hit(item=group, evidence={"used by": items(of_kinds(Uses(estate, product).of(group)))})
 
 
 @rule(
@@ -246,7 +247,7 @@ def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="Queue {item!r} has no agent group",
     variants={"empty groups": Wording("Queue {item!r} has only empty groups: {empty}")},
     effect="Callers are disconnected.",
-    remediation="Give the queue a group with agents, or remove it: Set-CsRgsQueue; in OCS 2007 R2 the console.",
+    remediation="Give the queue a group with agents: Set-CsRgsQueue; remove it only if nothing sends calls to it.",
     references=("new-csrgsqueue",),
     minutes=10,
     phases=RESPONSE_GROUPS,

@@ -356,3 +356,34 @@ def test_the_scope_of_a_role_in_one_text_is_known() -> None:
     scope = "OU:OU=Sales, OU=Lync Tenants, DC=Domain, DC=com"
     (role,) = items(f"{WC}.Settings.Roles.Role", {"Identity": "Sales", "UserScopes": scope})
     assert (role.user_scopes, role.knows("user_scopes")) == ((scope,), True)
+
+
+@pytest.mark.parametrize(
+    ("identity", "key", "scope"),
+    [
+        ("Registrar:pool.contoso.com", "Service:Registrar:pool.contoso.com", "Service"),
+        ("service:registrar:pool.contoso.com", "Service:Registrar:pool.contoso.com", "Service"),
+        ("PstnGateway:gw1", "Service:PstnGateway:gw1", "Service"),
+        ("site:London", "Site:London", "Site"),
+        ("tag:Sales", "Sales", "Tag"),
+        ("GLOBAL", "Global", "Global"),
+    ],
+)
+def test_an_identity_is_one_key_in_every_spelling(identity: str, key: str, scope: str) -> None:
+    """Scope and role are spelled in one way, also where the page of the cmdlet leaves out "Service:"."""
+    properties = {"Identity": identity, "SimpleName": "x", "NormalizationRules": []}
+    (plan,) = items(f"{VOICE}.LocationProfile", properties)
+    assert (plan.key, plan.scope) == (key, scope)
+
+
+def test_a_voice_routing_policy_and_usages_of_2013_are_read() -> None:
+    """Policies of users of Lync Online are a kind; trunk configurations and voice policies have usages since 2013."""
+    (routing,) = items(f"{VOICE}.VoiceRoutingPolicy", {"Identity": "Tag:Online", "PstnUsages": ["Local"]})
+    assert (routing.kind, routing.key, routing.usages) == ("voice_routing_policy", "Online", ("Local",))
+    trunk, *_ = items(
+        "Microsoft.Rtc.Management.WritableConfig.Settings.TrunkConfiguration.TrunkConfiguration",
+        {"Identity": "Global", "PstnUsages": ["Local"], "OutboundTranslationRulesList": []},
+    )
+    assert trunk.usages == ("Local",)
+    (policy,) = items(f"{VOICE}.VoicePolicy", {"Identity": "Global", "CustomCallForwardingSimulRingUsages": ["Local"]})
+    assert policy.forwarding_usages == ("Local",)
