@@ -2,7 +2,7 @@
 
 That a number has one holder is published for users, common area phones, access numbers, workflows and Exchange UM
 contacts (l13-enable-voice, get-cscommonareaphone, new-csdialinconferencingaccessnumber, new-csrgsworkflow,
-new-csexumcontact), that an orbit has none for call park (l13-orbits).
+new-csexumcontact), that an orbit has no holder (l13-orbit-table).
 """
 
 from __future__ import annotations
