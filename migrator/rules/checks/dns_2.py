@@ -24,7 +24,7 @@ from ..dns_view import elsewhere, gap_of, names_of, not_looked_up, records_for, 
 from ..engine.gaps import Ask, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PILOT, B_PILOT, ON_EDGE, ON_PRODUCTION
-from ..engine.scope import ALL
+from ..engine.scope import ALL, LYNC
 from ..engine.values import Amount, Host, Text, texts
 
 #: a name in the cloud that an Edge can resolve wherever it stands
@@ -318,7 +318,7 @@ def different_answers(estate: Estate, _context: Context) -> Iterator[Hit]:
     title="Host of a simple URL is missing, or is public and should not be",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
-    products=ALL,
+    products=LYNC,
     needs=(SimpleUrl,),
     message="{name} has no address {place}",
     variants={
