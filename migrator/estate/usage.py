@@ -138,6 +138,8 @@ class Uses:
 
         So it is noted (`observation`), and what is said of the object is in doubt.
         """
+        if self._estate is self._plain:  # everything was told
+            return
         for ref in (*referring_to(item.kind), *references_to(item.kind)):
             for product in self._products if not kinds or ref.cls in kinds else ():
                 for other in self._estate.of(ref.cls, product=product):
