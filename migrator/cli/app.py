@@ -56,8 +56,11 @@ def _register() -> None:
     from .answers import answers
     from .demo import demo
     from .edge import edge
+    from .edge_certificates import certificates
+    from .edge_check import check
     from .edge_dns import dns
     from .edge_ports import ports
+    from .edge_transition import transition
     from .export import export
     from .inventory import inventory, show, snapshots
     from .kit import kit
@@ -73,6 +76,9 @@ def _register() -> None:
     rgs.add_command(compare)
     edge.add_command(dns)
     edge.add_command(ports)
+    edge.add_command(certificates)
+    edge.add_command(check)
+    edge.add_command(transition)
     reading = (demo, kit, inventory, snapshots, show, predict, rules, log, export, rgs, numbers, edge)
     for command in (*reading, answers, suppress, repair):
         app.add_command(command)

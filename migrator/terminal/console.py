@@ -89,6 +89,19 @@ def print_table(
     stdout().print(table)
 
 
+def print_labelled(groups: Iterable[tuple[str, Iterable[object]]]) -> None:
+    """Print texts beside their label, which stands once for all texts of a group; long texts stay in their column."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(min_width=11)
+    grid.add_column(overflow="fold")
+    for label, texts in groups:
+        for number, text in enumerate(texts):
+            grid.add_row(shown("" if number else f"  {label}", "dim"), shown(text))
+    stdout().print(grid)
+
+
 def print_line(text: object = "", style: str = "") -> None:
     """Print one line of data; a long one is wrapped."""
     stdout().print(shown(text, style))

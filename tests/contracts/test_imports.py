@@ -29,14 +29,15 @@ ALLOWED = {
     "rules": {"estate", "dialing", "network", "knowledge"},
     "repair": {"estate", "database"},
     "response_groups": {"estate", "rules"},
-    "documents": {"estate", "network", "knowledge", "rules", "response_groups", "repair"},
+    "checklist": {"estate", "network", "rules"},
+    "documents": {"estate", "network", "knowledge", "rules", "checklist", "response_groups", "repair"},
     "app": {
         *("estate", "network", "knowledge", "database", "sources", "store", "kit", "probes", "rules", "repair"),
-        *("response_groups", "documents"),
+        *("response_groups", "checklist", "documents"),
     },
     "terminal": {
         *("estate", "network", "knowledge", "database", "store", "rules", "repair"),
-        *("response_groups", "documents", "app"),
+        *("response_groups", "checklist", "documents", "app"),
     },
 }
 ALLOWED["cli"] = set(ALLOWED)

@@ -116,6 +116,8 @@ OF_ALL_OBJECTS = frozenset(
         "ACC-14",
         "DNS-07",
         "DNS-12",
+        "CERT-11",
+        "L10-CAA-002a",
         "L10-CLI-003",
         "L10-DP-002",
         "L10-RGS-001",

@@ -8,8 +8,11 @@ from ...repair.plan import Plan
 from .answers import AnswerDocument
 from .call_flow import FlowDocument
 from .document import Document
+from .edge_certificates import EdgeCertificatesDocument
+from .edge_check import EdgeCheckDocument
 from .edge_dns import EdgeDnsDocument
 from .edge_ports import EdgePortsDocument
+from .edge_transition import TransitionStepDocument
 from .inventory import InventoryDocument, SnapshotDocument, items_schema_types
 from .log_comparison import LogComparisonDocument
 from .numbers import NumberDocument
@@ -36,6 +39,9 @@ def documents() -> tuple[Document, ...]:
         Document("log-compare", "migrator log compare --json", LogComparisonDocument),
         Document("numbers", "migrator numbers --json", list[NumberDocument]),
         Document("edge-ports", "migrator edge ports --json", EdgePortsDocument),
+        Document("edge-certificates", "migrator edge certificates --json", EdgeCertificatesDocument),
+        Document("edge-check", "migrator edge check --json", EdgeCheckDocument),
+        Document("edge-transition", "migrator edge transition --json", list[TransitionStepDocument]),
         Document("rgs-flow", "migrator rgs flow --json", list[FlowDocument]),
         Document("rgs-compare", "migrator rgs compare LEGACY MIGRATED --json", ResponseGroupComparisonDocument),
         Document("rgs-compare-move", "migrator rgs compare LEGACY --json", MoveDocument),

@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from ...checklist.federation import legacy_of, transition
 from ...errors import InputError
 from ...estate.call_flow import call_flows, steps
 from ...estate.conflicts import conflicts
@@ -18,7 +19,10 @@ from ...estate.estate import Estate
 from ...estate.products import product_names
 from ...estate.provenance import Snapshot
 from ...estate.reconciliation import reconcile
+from ...estate.topology import EdgePool
+from ...network.trunk_decision import trunk_decision
 from ...response_groups.move import Move, predict_move
+from ...rules.engine.answers import listed
 from ...rules.engine.decisions import DecisionsInForce
 from ...rules.engine.model import Rule
 from ...rules.engine.prediction import Prediction, Result
@@ -30,6 +34,7 @@ from .cells import SheetRow
 from .cover import COVER, Cover, write_cover
 from .dns_sheets import DNS_SHEETS
 from .edge_sheets import EDGE_SHEETS
+from .federation_sheets import transition_rows, trunk_footer, trunk_rows
 from .kind_sheets import KindSheet, SheetRows, by_product, findings_per_page, kinds_in_order, write_kind_sheet
 from .layout import read_layout
 from .move_sheet import move_footer, move_rows
@@ -151,6 +156,7 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], numbers: Sequence[Nu
         write_kind_sheet(book, sheet, estate, sheet_rows)
     shown = [row for row in numbers if users or row.collides or not row.is_of_person]
     tail = _write_tail(book, estate, predict_move(estate, prediction), shown, sheet_rows)
+    tail |= _write_federation(book, cover)
     contents = list(_contents(book, control | tail, kinds, prediction, sheet_rows))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
     write_cover(book, first.titles[0], cover)
@@ -186,6 +192,24 @@ def _write_tail(
     tail["notes"] = book.reserve(layout.sheets["notes"].name, len(book.notes))
     _table(book, tail, "notes", rows.note_rows(book.notes))
     return tail
+
+
+def _write_federation(book: Book, cover: Cover) -> dict[str, Pages]:
+    """Write the sheets of the Edge: those that concern this estate."""
+    layout, estate = book.layout, cover.estate
+    answers = {answer.question.name: answer.text for answer in cover.decisions.answers if answer.text}
+    pages: dict[str, Pages] = {}
+    legacy = legacy_of(estate)
+    if legacy and any(estate.of(EdgePool)):
+        steps = list(transition_rows(transition(estate, legacy, answers, cover.prediction.outcomes)))
+        pages["edge_transition"] = book.reserve(layout.sheets["edge_transition"].name, len(steps))
+        _table(book, pages, "edge_transition", steps)
+    if any(name.startswith("trunk_") for name in answers):
+        decision = trunk_decision(listed(answers, "trunk_weights"))
+        criteria = list(trunk_rows(decision))
+        pages["trunk_decision"] = book.reserve(layout.sheets["trunk_decision"].name, len(criteria))
+        _table(book, pages, "trunk_decision", criteria, trunk_footer(decision))
+    return pages
 
 
 def _table(

@@ -1,21 +1,17 @@
-"""Partners of a legacy Edge that do not fail over, and push notifications (R2-EDG-011 and 012)."""
+"""Partners of a legacy Edge that do not fail over (R2-EDG-011)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
-from ...estate.external import AllowedDomain, FederationSettings, PublicProvider
+from ...estate.external import AllowedDomain, PublicProvider
 from ..engine.check import Check
-from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_PRODUCTION, A_USERS_PILOT
-from .r2_edg_0 import legacy_federates
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording
+from ..engine.phases import A_PRODUCTION
 
 #: public providers that do not try a second address, "Lync Server 2013: DNS load balancing"
 _SINGLE_ADDRESS = ("aol", "yahoo")
-_PUSH_DOMAIN = "push.lync.com"
-#: Access Edge of the provider of push notifications
-PUSH_EDGE = "sipfed.online.lync.com"
 
 
 def _dns_load_balancing(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
@@ -55,32 +51,3 @@ DNS_LOAD_BALANCING = Check(
     find=_dns_load_balancing,
 )
 R2_DNS_LOAD_BALANCING = DNS_LOAD_BALANCING.rule("R2-EDG-011", R2, phases=(A_PRODUCTION,))
-
-
-@rule(
-    id="R2-EDG-012",
-    title="Push notifications through the legacy Edge",
-    severity=Severity.WARNING,
-    grade=Grade.DOCUMENTED,
-    products=(R2,),
-    needs=(FederationSettings,),
-    answers=("push_notification_wanted",),
-    message="The legacy Edge has no partner push.lync.com with the Access Edge sipfed.online.lync.com",
-    effect="The method with a hosting provider does not apply; phones get no notifications.",
-    remediation="On the legacy Edge allow the partner push.lync.com with the Access Edge sipfed.online.lync.com.",
-    references=("l13-push",),
-    minutes=20,
-    phases=(A_USERS_PILOT,),
-)
-def push_through_legacy_edge(estate: Estate, context: Context) -> Iterator[Hit]:
-    """Push notifications are wanted while federation goes through the OCS 2007 R2 Edge.
-
-    Why it matters: that Edge knows partners, not hosting providers.
-
-    When it is wrong: the partner is allowed on the Edge, but its list of domains was not collected.
-    """
-    if context.answers["push_notification_wanted"] != "yes" or not legacy_federates(estate, R2):
-        return
-    allowed = {d.key.casefold(): (d.proxy_fqdn or "").casefold() for d in estate.of(AllowedDomain, product=R2)}
-    if allowed.get(_PUSH_DOMAIN) != PUSH_EDGE:
-        yield Hit(item=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -26,8 +25,6 @@ _ROUTE = (
     "choose the Edge or Director > OK; publish. In the shell: Set-CsSite -Identity SITE -FederationRoute "
     "EdgeServer:FQDN, then Enable-CsTopology. Verify with Get-CsSite. Repeat it at each site."
 )
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_FQDN = re.compile(rf"(?=.{{1,255}}$){_LABEL}(?:\.{_LABEL})+")
 
 
 def _has_own_route(site: Site) -> bool:
@@ -278,19 +275,19 @@ def address_for_name(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 @rule(
     id="TOP-08",
-    title="Name of an Edge that DNS or a certificate cannot carry",
+    title="Name of an Edge that is not fully qualified, or not public",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     products=ALL,
     needs=(EdgePool,),
-    message="The {what} of Edge pool {item} is not a fully qualified name of letters, digits and hyphens: {name}",
+    message="The {what} of Edge pool {item} is a short name, not a fully qualified one: {name}",
     variants={
         "local": Wording(
             message="The {what} of Edge pool {item} ends with .local: {name}",
             effect="Public DNS and public certification authorities do not serve such a name.",
         )
     },
-    effect="External DNS and public certification authorities often do not support such a name.",
+    effect="Topology Builder uses fully qualified names: records and certificates of a short name fit nothing.",
     remediation="Choose a name of letters, digits and hyphens below a public domain, in topology, DNS and certificate.",
     references=("l13-edge-topology",),
     basis="that a public authority does not certify names below .local is not on that page",
@@ -298,15 +295,15 @@ def address_for_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
 def unfit_name(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A name of an Edge pool is one word or has other characters, or an external one ends with .local.
+    """A name of an Edge pool is a short one, or an external one ends with .local; DNS-23 looks at the characters.
 
-    Why it matters: Topology Builder uses fully qualified names of standard characters.
+    Why it matters: Topology Builder uses fully qualified names, and what faces the internet needs a public domain.
 
     When it is wrong: the evidence shows a short name that the topology does not have.
     """
     for edge in estate.each(EdgePool):
         for what, name in names_of(edge):
-            variant = "" if not _FQDN.fullmatch(name) else "local" if name.casefold().endswith(".local") else None
+            variant = "" if "." not in name.strip(".") else "local" if name.casefold().endswith(".local") else None
             if variant is None or is_address(name) or (variant == "local" and what == "internal FQDN"):
                 continue
             yield Hit(item=edge, variant=variant, part=what, places={"what": Text(what)}, evidence={"name": Host(name)})

@@ -15,7 +15,7 @@ from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording,
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.scope import LYNC
 from ..engine.values import Amount, Host, Text, texts
-from .top_0 import ALL, names_of
+from .top_0 import ALL
 
 _PORTS_OF_ONE_NAME = {
     Interface.ACCESS: EdgePort.SIP_CLIENTS,
@@ -144,7 +144,7 @@ def unusual_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.INFERRED,
     products=ALL,
     needs=(EdgePool,),
-    message="The {what} of Edge pool {item} is its internal FQDN {name}",
+    message="The Access Edge FQDN of Edge pool {item} is its internal FQDN {name}",
     effect="Servers inside and clients outside look up one name that needs two addresses.",
     remediation=_CHANGE + ": give the external service a name of its own; change DNS and certificate with it.",
     references=("l13-edge-topology",),
@@ -153,17 +153,15 @@ def unusual_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=_PHASES,
 )
 def same_name_inside(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """An external name of an Edge pool is its internal name.
+    """The Access Edge FQDN of an Edge pool is its internal name; DNS-35 looks at the other external names.
 
     Why it matters: each side must resolve to the address of its own interface.
 
     When it is wrong: split DNS gives each side its own address on purpose.
     """
     for edge in estate.each(EdgePool):
-        (_, internal), *external = names_of(edge)
-        for what, name in external:
-            if name.casefold() == internal.casefold():
-                yield Hit(item=edge, part=what, places={"what": Text(what)}, evidence={"name": Host(name)})
+        if edge.access_fqdn and edge.access_fqdn.strip().casefold() == (edge.fqdn or edge.key).casefold():
+            yield Hit(item=edge, evidence={"name": Host(edge.access_fqdn)})
 
 
 def _pools_with_users(estate: Estate, product: str) -> Iterator[Service]:

@@ -25,6 +25,7 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "R2-DNS-005": ("DNS-22",),
     "R2-EDG-001": ("TOP-09",),
     "R2-EDG-005": ("ACC-16",),
+    "R2-EDG-012": ("PUSH-09",),
     "RGS-G02": ("R2-USR-013", "L10-USR-010"),
 }
 

@@ -55,6 +55,7 @@ QUESTIONS: dict[str, Question] = {
             text="Emergency numbers besides the national ones of these countries, as dialled: those of your company",
             kind="list",
         ),
+        Question(name="planned_edge_fqdns", text="Internal FQDNs of the new Edge pools", kind="list"),
         Question(name="planned_pool_fqdns", text="FQDNs of the new pools and servers", kind="list"),
         Question(
             name="planned_sql_instances",
@@ -260,6 +261,22 @@ QUESTIONS: dict[str, Question] = {
             kind="bool",
         ),
         Question(name="edge_dns_load_balancing", text="Will the new Edge pool use DNS load balancing?", kind="bool"),
+        Question(
+            name="trunk_line",
+            text="Over which line does the SIP trunk go?",
+            kind="choice",
+            choices=("internet", "private (MPLS)", "none"),
+        ),
+        Question(name="trunk_encrypted", text="Does the SIP trunk use TLS and SRTP?", kind="bool"),
+        Question(name="trunk_vpn", text="Does the SIP trunk go through a VPN?", kind="bool"),
+        Question(name="trunk_nat", text="Is there NAT between the Mediation Server and the SIP carrier?", kind="bool"),
+        Question(name="trunk_concurrent_calls", text="How many concurrent calls must the SIP trunk carry?"),
+        Question(name="trunk_upstream_kbps", text="What does the line of the SIP trunk send (upstream, kbit/s)?"),
+        Question(
+            name="trunk_weights",
+            text="Weights of the SIP trunk decision that differ from the proposal (such as cost=5, security=3)",
+            kind="list",
+        ),
         Question(name="ucma_1_hosts", text="FQDNs of hosts that run UCMA 1.0 applications", kind="list"),
         Question(
             name="rgs_tab_deployed",

@@ -1,0 +1,1 @@
+"""Steps of a migration as data, with the gates that turn green only from evidence."""

@@ -1,0 +1,148 @@
+"""The move of federation and media to the Edge of Lync Server 2013, step by step, with the names of one estate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from ..estate.estate import Estate
+from ..estate.external import XmppPartner
+from ..estate.products import LYNC2010, LYNC2013, R2
+from ..powershell import literal
+from ..rules.engine.phases import TRACK_A, TRACK_B
+from ..rules.engine.prediction import Outcome, Result
+from ..rules.engine.values import Places, fill, texts
+from .gates import BY_HAND, GATES, Gate, GateState, View
+from .names import EstateNames, names_of
+from .steps import ChecklistStep, read_steps
+
+_STEPS = "federation"
+_REFERENCES = {R2: ("l13-federation-r2",), LYNC2010: ("l13-federation-2010",)}
+_TRACKS = {R2: TRACK_A.id, LYNC2010: TRACK_B.id}
+
+
+@attrs.frozen(kw_only=True)
+class TransitionStep:
+    """A step of the transition with the names of the estate.
+
+    Attributes:
+        objects: the objects for which it is done one by one.
+        dialogs: the way through the dialogs: one, or one for each object.
+        commands: what is run: none, one, or one for each object.
+        gate: what shows that it is done, in words.
+        state: what the evidence shows of it.
+    """
+
+    id: str
+    title: str
+    objects: tuple[str, ...]
+    dialogs: tuple[str, ...]
+    commands: tuple[str, ...]
+    needs: tuple[str, ...]
+    gate: str
+    state: Gate
+    rollback: str
+    references: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Transition:
+    """The plan of one estate.
+
+    Attributes:
+        legacy: the product whose Edge is left.
+        is_replaced: whether the legacy Edge has one name for all services, for which there is another order.
+    """
+
+    legacy: str
+    names: EstateNames
+    is_replaced: bool
+    steps: tuple[TransitionStep, ...]
+
+
+def legacy_of(estate: Estate) -> str | None:
+    """The product whose Edge federation leaves: the legacy one that has an Edge, else the one that was read."""
+    present = [product for product in (LYNC2010, R2) if product in estate.products]
+    with_edge = [product for product in present if names_of(estate, product, {}).legacy_edges]
+    return next(iter(with_edge or present), None)
+
+
+def rules_of_gates() -> tuple[str, ...]:
+    """Ids of the rules on which gates rest."""
+    return tuple(dict.fromkeys(rule for step in read_steps(_STEPS) if isinstance(step.of, tuple) for rule in step.of))
+
+
+def transition(estate: Estate, legacy: str, answers: Mapping[str, str], outcomes: Iterable[Outcome]) -> Transition:
+    """The steps of an estate that moves from *legacy* to Lync Server 2013, in their order.
+
+    Args:
+        outcomes: how the rules of `rules_of_gates` ended.
+    """
+    names = names_of(estate, legacy, answers)
+    shared = [edge.shares_one_name for edge in names.legacy_edges]
+    is_replaced = True in shared or (None in shared and answers.get("edge_names_shared") == "yes")
+    view = View(estate, names, legacy)
+    by_rule = {outcome.rule: outcome for outcome in outcomes}
+    plans = {"shared"} if is_replaced else {"", *(["xmpp"] if _has_xmpp(estate, names, answers) else [])}
+    return Transition(
+        legacy=legacy,
+        names=names,
+        is_replaced=is_replaced,
+        steps=tuple(_in_order(view, by_rule, plans)),
+    )
+
+
+def _in_order(view: View, outcomes: Mapping[str, Outcome], plans: set[str]) -> Iterator[TransitionStep]:
+    """The steps of the plans; a gate that waits is not done while a step before it is not."""
+    states: dict[str, GateState] = {}
+    for declared in read_steps(_STEPS):
+        if _TRACKS[view.legacy] in declared.tracks and declared.plan in plans:
+            step = _of_estate(declared, view, outcomes)
+            before = [name for name in step.needs if states.get(name) in (GateState.OPEN, GateState.UNKNOWN)]
+            if declared.waits and before and step.state.state is GateState.DONE:
+                step = attrs.evolve(step, state=Gate(GateState.OPEN, tuple(before)))
+            states[step.id] = step.state.state
+            yield step
+
+
+def _has_xmpp(estate: Estate, names: EstateNames, answers: Mapping[str, str]) -> bool:
+    partners = any(estate.of(XmppPartner)) or answers.get("xmpp_gateway_in_use") == "yes"
+    return partners or any(edge.has_xmpp for edge in names.deployed_edges if edge.product == LYNC2013)
+
+
+def _of_estate(step: ChecklistStep, view: View, outcomes: Mapping[str, Outcome]) -> TransitionStep:
+    places: Places = {name: texts(values) for name, values in view.names.places().items()}
+    objects = view.names.of(step.each)
+    return TransitionStep(
+        id=step.id,
+        title=fill(step.title, places),
+        objects=objects,
+        dialogs=_for_each(step.dialog, places, objects),
+        commands=_for_each(step.command, places, objects) if step.command else (),
+        needs=step.needs,
+        gate=fill(step.gate, places),
+        state=GATES[step.of](view) if isinstance(step.of, str) else _of_rules(step.of, outcomes),
+        rollback=fill(step.rollback, places),
+        references=_REFERENCES[view.legacy],
+    )
+
+
+def _for_each(template: str, places: Places, objects: tuple[str, ...]) -> tuple[str, ...]:
+    """The template for each object, once if it does not name them."""
+    if not objects or not ("{one}" in template or "{quoted}" in template):
+        return (fill(template, places),)
+    return tuple(fill(template, {**places, "one": texts([one]), "quoted": texts([literal(one)])}) for one in objects)
+
+
+def _of_rules(rules: tuple[str, ...], outcomes: Mapping[str, Outcome]) -> Gate:
+    """The gate of rules: open where one found something, unknown where one was not evaluated."""
+    if not rules:
+        return BY_HAND
+    ended = [outcomes[rule] for rule in rules if rule in outcomes]
+    if found := tuple(outcome.rule for outcome in ended if outcome.outcome is Result.FOUND):
+        return Gate(GateState.OPEN, found)
+    gaps = [gap for outcome in ended if outcome.outcome is Result.NOT_EVALUATED for gap in outcome.gaps]
+    if gaps or len(ended) < len(rules):
+        return Gate(GateState.UNKNOWN, supply=tuple(dict.fromkeys(str(need) for gap in gaps for need in gap.needs)))
+    return Gate(GateState.DONE)

@@ -1,0 +1,240 @@
+"""Gates of the federation transition: what the newest evidence shows of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+import attrs
+
+from ..estate.collection import how_to_collect
+from ..estate.estate import Estate
+from ..estate.external import FederationSettings, XmppPartner
+from ..estate.kinds import Item
+from ..estate.network import DnsRecord
+from ..estate.products import LYNC2013
+from ..estate.topology import Certificate, ReplicationStatus, Service, Site, WindowsService
+from ..estate.users import User
+from .names import EstateNames, access_addresses, is_new_pool
+
+
+class GateState(StrEnum):
+    """What is known of a gate."""
+
+    DONE = "done"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+    BY_HAND = "by hand"
+
+
+@attrs.frozen
+class Gate:
+    """The state of a gate.
+
+    Attributes:
+        about: names of the objects that keep it open.
+        supply: what would supply the evidence where it is unknown.
+    """
+
+    state: GateState
+    about: tuple[str, ...] = ()
+    supply: tuple[str, ...] = ()
+
+
+BY_HAND = Gate(GateState.BY_HAND)
+
+
+@attrs.frozen
+class View:
+    """What gates look at."""
+
+    estate: Estate
+    names: EstateNames
+    legacy: str
+
+
+def _unknown(product: str, *kinds: type[Item]) -> Gate:
+    return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(cls.kind, product) for cls in kinds))
+
+
+def _all(states: Iterable[tuple[str, bool | None]], missing: Gate) -> Gate:
+    """Done if all are true; open with the names of those that are not; unknown if nothing or not all is known."""
+    known = list(states)
+    if still := tuple(name for name, state in known if state is False):
+        return Gate(GateState.OPEN, still)
+    if not known or any(state is None for _, state in known):
+        return missing
+    return Gate(GateState.DONE)
+
+
+def _routes(view: View) -> Iterable[tuple[str, str | None]]:
+    """Each site with the server of its federation route, "" for none, None where it is not known."""
+    for site in view.names.sites:
+        route = site.federation_route
+        known = (route or "").rpartition(":")[2].strip().casefold() if site.knows("federation_route") else None
+        yield site.name or site.key, known
+
+
+def _is_new(view: View, server: str) -> bool:
+    return server in {name.casefold() for name in view.names.new_edges}
+
+
+def route_cleared(view: View) -> Gate:
+    """No site has a route to a legacy Edge; one to the new Edge means that the step is long done."""
+    states = ((name, None if route is None else not route or _is_new(view, route)) for name, route in _routes(view))
+    return _all(states, _unknown(view.legacy, Site))
+
+
+def route_new(view: View) -> Gate:
+    """Every site has a route to the new Edge."""
+    states = ((name, None if route is None else _is_new(view, route)) for name, route in _routes(view))
+    return _all(states, _unknown(LYNC2013, Site))
+
+
+def legacy_closed(view: View) -> Gate:
+    """No legacy Edge federates."""
+    states = [(e.fqdn, None if e.federates is None else not e.federates) for e in view.names.legacy_edges]
+    return _all(states, _unknown(view.legacy, Service))
+
+
+def new_federates(view: View) -> Gate:
+    """Exactly one Edge pool of Lync Server 2013 federates."""
+    edges = view.names.deployed_edges
+    if not edges or any(edge.federates is None for edge in edges):
+        return _unknown(LYNC2013, Service)
+    on = [edge.fqdn for edge in edges if edge.federates]
+    return Gate(GateState.DONE) if len(on) == 1 else Gate(GateState.OPEN, tuple(on or [e.fqdn for e in edges]))
+
+
+def next_hop_new(view: View) -> Gate:
+    """The next hop of each new Edge is a pool of Lync Server 2013."""
+    states = [
+        (e.fqdn, None if e.next_hop is None else is_new_pool(view.estate, e.next_hop))
+        for e in view.names.deployed_edges
+    ]
+    return _all(states, _unknown(LYNC2013, Service))
+
+
+def media_moved(view: View) -> Gate:
+    """Each new pool is associated with a new Edge."""
+    pools = {name.casefold() for name in view.names.new_pools}
+    states = [
+        (service.pool or service.key, _is_new(view, (service.edge or "").rpartition(":")[2].strip().casefold()))
+        for service in view.estate.of(Service, product=LYNC2013)
+        if (service.role or "").casefold() == "registrar" and (service.pool or "").casefold() in pools
+    ]
+    return _all(states, _unknown(LYNC2013, Service))
+
+
+def _thumbprints(view: View, product: str, use: str) -> set[str]:
+    return {
+        certificate.thumbprint.replace(" ", "").casefold()
+        for certificate in view.estate.of(Certificate, product=product)
+        if certificate.thumbprint and (certificate.use or "").casefold() == use
+    }
+
+
+def certificate_moved(view: View) -> Gate:
+    """The Access Edge certificate of the new Edge is that of the legacy one."""
+    old, new = (_thumbprints(view, product, "accessedgeexternal") for product in (view.legacy, LYNC2013))
+    if not old or not new:
+        return _unknown(LYNC2013 if old else view.legacy, Certificate)
+    return Gate(GateState.DONE) if old & new else Gate(GateState.OPEN, tuple(sorted(new)))
+
+
+def internal_certificate(view: View) -> Gate:
+    """The new Edge has an internal certificate."""
+    return Gate(GateState.DONE) if _thumbprints(view, LYNC2013, "internal") else _unknown(LYNC2013, Certificate)
+
+
+def global_route_moved(view: View) -> Gate:
+    """The global federation route of OCS 2007 R2 names the new Edge."""
+    routes = [s.route for s in view.estate.of(FederationSettings, product=view.legacy) if s.route_enabled and s.route]
+    return _all(
+        [(route, _is_new(view, route.casefold())) for route in routes], _unknown(view.legacy, FederationSettings)
+    )
+
+
+def replicated(view: View) -> Gate:
+    """Every replica of the Central Management store is up to date."""
+    states = [(s.fqdn or s.key, s.up_to_date) for s in view.estate.of(ReplicationStatus)]
+    return _all(states, _unknown(LYNC2013, ReplicationStatus))
+
+
+def outside_moved(view: View) -> Gate:
+    """Outside, the Access Edge and the targets of federation's SRV records lead to addresses of the new Edge.
+
+    Addresses behind NAT are not those that the internet sees, so nothing is known then.
+    """
+    edges = view.names.deployed_edges
+    new = set(access_addresses(edges)) if not any(edge.has_nat for edge in edges) else set()
+    public = [record for record in view.estate.of(DnsRecord) if record.vantage_point == "public"]
+    targets = {_plain(r.target) for r in public if _plain(r.owner).startswith("_sipfederationtls._tcp.") and r.target}
+    names = targets | {_plain(view.names.access_fqdn)}
+    seen = [(_plain(r.owner), r.data) for r in public if r.type == "A" and r.data and _plain(r.owner) in names]
+    if not new or not targets or {name for name, _ in seen} != names:
+        return Gate(GateState.UNKNOWN, supply=("migrator edge dns --zone FILE --vantage public",))
+    return _all([(f"{name} {address}", address in new) for name, address in seen], Gate(GateState.UNKNOWN))
+
+
+def _plain(name: str | None) -> str:
+    return (name or "").rstrip(".").casefold()
+
+
+def legacy_stopped(view: View) -> Gate:
+    """The Access Edge service is stopped and disabled on each legacy Edge server."""
+    servers = {name.partition(".")[0].casefold(): name for name in view.names.legacy_servers}
+    states = dict.fromkeys(servers.values())
+    for service in view.estate.of(WindowsService):
+        machine = (service.machine or "").partition(".")[0].casefold()
+        if machine in servers and (service.name or "").casefold() == "rtcsrv" and service.status and service.start_mode:
+            off = service.status.casefold() == "stopped" and service.start_mode.casefold() == "disabled"
+            states[servers[machine]] = off
+    return _all(states.items(), _unknown(view.legacy, WindowsService))
+
+
+def all_users_moved(view: View) -> Gate:
+    """No user is of the legacy product."""
+    users = view.estate.of(User, product=view.legacy)
+    if users:
+        return Gate(GateState.OPEN, (f"{len(users)}",))
+    known = view.estate.has(User.kind, view.legacy) or view.estate.has(User.kind, LYNC2013)
+    return Gate(GateState.DONE) if known else _unknown(view.legacy, User)
+
+
+def xmpp_partner_new(view: View) -> Gate:
+    """Lync Server 2013 has an XMPP partner."""
+    if view.estate.of(XmppPartner, product=LYNC2013):
+        return Gate(GateState.DONE)
+    if view.estate.has(XmppPartner.kind, LYNC2013):
+        return Gate(GateState.OPEN)
+    return _unknown(LYNC2013, XmppPartner)
+
+
+def legacy_gone(view: View) -> Gate:
+    """No legacy Edge pool is left."""
+    left = view.names.of("legacy_edge")
+    return Gate(GateState.OPEN, left) if left else Gate(GateState.DONE)
+
+
+#: gates by the name that steps have for them
+GATES: dict[str, Callable[[View], Gate]] = {
+    gate.__name__: gate
+    for gate in (
+        route_cleared,
+        route_new,
+        legacy_closed,
+        new_federates,
+        next_hop_new,
+        media_moved,
+        certificate_moved,
+        internal_certificate,
+        global_route_moved,
+        replicated,
+        outside_moved,
+        legacy_stopped,
+        all_users_moved,
+        xmpp_partner_new,
+        legacy_gone,
+    )
+}

@@ -1,0 +1,114 @@
+"""Names of an estate that the steps of the federation transition speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from ..estate.estate import Estate
+from ..estate.products import LYNC2013
+from ..estate.topology import Pool, Service, Site
+from ..network.edges import DeployedEdge, Interface, edges_of
+from ..powershell import literal
+from ..rules.engine.answers import listed
+
+#: stands where neither evidence nor an answer has the name
+UNKNOWN_EDGE, UNKNOWN_POOL, UNKNOWN_ADDRESS = "NEW_EDGE_POOL", "NEW_POOL", "ADDRESS"
+
+
+@attrs.frozen(kw_only=True)
+class EstateNames:
+    """What the steps are about.
+
+    Attributes:
+        sites: the central sites.
+        legacy_edges: the Edge pools that are left.
+        legacy_servers: their servers.
+        new_edges: FQDNs of the Edge pools of Lync Server 2013; planned ones where none was read.
+        new_pools: FQDNs of its pools with users; planned ones where none was read.
+    """
+
+    sites: tuple[Site, ...]
+    legacy_edges: tuple[DeployedEdge, ...]
+    deployed_edges: tuple[DeployedEdge, ...]
+    new_edges: tuple[str, ...]
+    new_pools: tuple[str, ...]
+
+    @property
+    def legacy_servers(self) -> tuple[str, ...]:
+        """The servers of the legacy Edge pools."""
+        return tuple(host.name for edge in self.legacy_edges for host in edge.hosts)
+
+    @property
+    def access_fqdn(self) -> str:
+        """The external name of the Access Edge, which moves from the legacy to the new Edge."""
+        found = (edge.external_fqdn(Interface.ACCESS) for edge in (*self.legacy_edges, *self.deployed_edges))
+        return next(filter(None, found), "ACCESS_EDGE_FQDN")
+
+    def of(self, each: str) -> tuple[str, ...]:
+        """The names of the objects for which a step is done one by one."""
+        return {
+            "": (),
+            "site": tuple(site.name or site.key for site in self.sites),
+            "legacy_edge": tuple(edge.fqdn for edge in self.legacy_edges),
+            "legacy_server": self.legacy_servers,
+            "new_edge": self.new_edges or (UNKNOWN_EDGE,),
+            "new_pool": self.new_pools or (UNKNOWN_POOL,),
+        }[each]
+
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """The names by the place that they fill."""
+        return {
+            "access_fqdn": (self.access_fqdn,),
+            "legacy_edge": self.of("legacy_edge"),
+            "new_edge": self.of("new_edge"),
+            "new_pool": self.of("new_pool"),
+            "edge_service": (_service("EdgeServer", self.new_edges, UNKNOWN_EDGE),),
+            "pool_service": (_service("Registrar", self.new_pools, UNKNOWN_POOL),),
+            "old_addresses": access_addresses(self.legacy_edges) or (UNKNOWN_ADDRESS,),
+            "new_addresses": access_addresses(self.deployed_edges) or (UNKNOWN_ADDRESS,),
+        }
+
+
+def _service(role: str, names: tuple[str, ...], unknown: str) -> str:
+    """The identity of a service as a command takes it; of several, somebody has to choose one."""
+    return literal(f"{role}:{names[0] if len(names) == 1 else unknown}")
+
+
+def access_addresses(edges: Iterable[DeployedEdge]) -> tuple[str, ...]:
+    """The addresses of the Access Edge of these Edge pools, as far as they are known; not those behind NAT."""
+    found = (host.addresses(Interface.ACCESS) or () for edge in edges for host in edge.hosts)
+    return tuple(dict.fromkeys(address for addresses in found for address in addresses))
+
+
+def names_of(estate: Estate, legacy: str, answers: Mapping[str, str]) -> EstateNames:
+    """The names of an estate of the product *legacy* that moves to Lync Server 2013."""
+    new = tuple(edges_of(estate, product=LYNC2013))
+    pools = tuple(dict.fromkeys(filter(None, (s.pool for s in _registrars(estate)))))
+    return EstateNames(
+        sites=tuple(site for site in estate.each(Site) if _is_central(site)),
+        legacy_edges=tuple(edges_of(estate, product=legacy)),
+        deployed_edges=new,
+        new_edges=tuple(edge.fqdn for edge in new) or listed(answers, "planned_edge_fqdns"),
+        new_pools=pools or listed(answers, "planned_pool_fqdns"),
+    )
+
+
+def _is_central(site: Site) -> bool:
+    kind = (site.site_kind or "").casefold()
+    return kind != "backcompatsite" and not kind.startswith("remote") and not site.parent_site
+
+
+def _registrars(estate: Estate) -> Iterable[Service]:
+    """The Registrar services of the pools of Lync Server 2013, without Directors."""
+    directors = {s.pool for s in estate.each(Service, product=LYNC2013) if (s.role or "").casefold() == "director"}
+    for service in estate.each(Service, product=LYNC2013):
+        if (service.role or "").casefold() == "registrar" and service.pool not in directors:
+            yield service
+
+
+def is_new_pool(estate: Estate, name: str) -> bool:
+    """Whether a name is that of a pool of Lync Server 2013."""
+    pool = estate.find(Pool.kind, name.rpartition(":")[2].strip(), product=LYNC2013)
+    return pool is not None and pool.product == LYNC2013

@@ -1,0 +1,59 @@
+"""The JSON document of `edge certificates`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ...estate.topology import Certificate
+from ...network.certificate_names import common_name
+from ...rules.engine.losses import SourceLoss
+from ...rules.engine.prediction import Prediction
+from .document import Shape
+from .edge import EdgeDocument, edge_values
+
+
+class CertificateDocument(Shape):
+    """A certificate, by its expiry.
+
+    Attributes:
+        name: the common name, else the subject.
+        not_after: UTC.
+    """
+
+    name: str
+    use: str | None
+    machine: str | None
+    store: str | None
+    issuer: str | None
+    thumbprint: str | None
+    alternative_names: tuple[str, ...]
+    not_before: datetime | None
+    not_after: datetime | None
+
+
+class EdgeCertificatesDocument(EdgeDocument):
+    """The certificates in the order in which they expire, and what the rules say of them."""
+
+    records: tuple[CertificateDocument, ...]
+
+
+def edge_certificates_document(
+    certificates: Iterable[Certificate], prediction: Prediction, losses: Iterable[SourceLoss]
+) -> EdgeCertificatesDocument:
+    """The document of a list of certificates."""
+    return EdgeCertificatesDocument(**edge_values(prediction, losses), records=tuple(map(_certificate, certificates)))
+
+
+def _certificate(certificate: Certificate) -> CertificateDocument:
+    return CertificateDocument(
+        name=common_name(certificate) or certificate.subject or certificate.key,
+        use=certificate.use,
+        machine=certificate.machine,
+        store=certificate.store,
+        issuer=certificate.issuer,
+        thumbprint=certificate.thumbprint,
+        alternative_names=certificate.alternative_names,
+        not_before=certificate.not_before,
+        not_after=certificate.not_after,
+    )

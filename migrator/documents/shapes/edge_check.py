@@ -1,0 +1,60 @@
+"""The JSON document of `edge check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...checklist.edge_check import CheckedPoint
+from ...rules.engine.losses import SourceLoss
+from ...rules.engine.prediction import Prediction
+from .document import Shape
+from .edge import EdgeDocument, edge_values
+
+
+class PointDocument(Shape):
+    """A point of the check list.
+
+    Attributes:
+        section: Topology, Edge pool, Control Panel, DNS, Firewall or Events.
+        outcome: "passed", "failed", "not evaluated" or "not applicable".
+        rules: ids of the rules that decide it.
+        needs: what would supply the evidence where it is not evaluated.
+        verify: what shows that a cure worked.
+        findings: fingerprints of its findings.
+    """
+
+    id: str
+    section: str
+    title: str
+    outcome: str
+    rules: tuple[str, ...]
+    needs: tuple[str, ...]
+    verify: str
+    findings: tuple[str, ...]
+
+
+class EdgeCheckDocument(EdgeDocument):
+    """The check list, and what its rules say."""
+
+    points: tuple[PointDocument, ...]
+
+
+def edge_check_document(
+    points: Iterable[CheckedPoint], prediction: Prediction, losses: Iterable[SourceLoss]
+) -> EdgeCheckDocument:
+    """The document of a check list."""
+    return EdgeCheckDocument(**edge_values(prediction, losses), points=tuple(map(_point, points)))
+
+
+def _point(checked: CheckedPoint) -> PointDocument:
+    point = checked.point
+    return PointDocument(
+        id=point.id,
+        section=point.section,
+        title=point.title,
+        outcome=checked.state.value,
+        rules=point.rules,
+        needs=checked.needs,
+        verify=point.verify,
+        findings=tuple(finding.fingerprint for finding in checked.findings),
+    )

@@ -1,0 +1,315 @@
+"""Certificates of the Edge: names, validity, sameness, usage, keys (CERT-01 to CERT-09)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ...estate.estate import Estate
+from ...estate.topology import Certificate, EdgePool
+from ...network.certificate_names import (
+    ACCESS,
+    WEB_CONFERENCING,
+    alternative_names,
+    common_name,
+    external_certificates,
+    external_names,
+    is_of_store_of_authorities,
+)
+from ...network.edges import edges_of
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
+from ..engine.values import Host, Places, Text, hosts
+
+ALL = (R2, LYNC2010, LYNC2013)
+_PHASES = (A_PRODUCTION, B_PRODUCTION)
+_REQUEST = (
+    "Request the certificate again with this name among its alternative names (Certificate Wizard or "
+    "Request-CsCertificate -New -Type AccessEdgeExternal -DomainName NAMES), assign it on each Edge server of the pool."
+)
+_PAGE = "l13-edge-certificates"
+_SOON = timedelta(days=30)
+_RECOMMENDED_BITS = 2048
+_SERVER_AUTHENTICATION = ("1.3.6.1.5.5.7.3.1", "serverauth", "server authentication")
+
+
+def shown(certificate: Certificate) -> Text:
+    """What people call a certificate: its common name and the end of its thumbprint."""
+    name = common_name(certificate) or certificate.subject or certificate.key
+    return Text(f"{name} ({(certificate.thumbprint or '')[-8:]})" if certificate.thumbprint else name)
+
+
+@rule(
+    id="CERT-01",
+    title="Name is missing in the external certificate of the Edge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Certificate, EdgePool),
+    message="Certificate {certificate} of Edge pool {edge} lacks {name} among its alternative names ({purpose})",
+    variants={
+        "subject only": Wording(
+            "Certificate {certificate} of Edge pool {edge} has {name} only as its subject, not among its alternative "
+            "names ({purpose})"
+        )
+    },
+    effect="TLS compares the alternative names and ignores the subject: clients and partners refuse the connection.",
+    remediation=_REQUEST,
+    references=(_PAGE,),
+    minutes=60,
+    phases=_PHASES,
+)
+def missing_name(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The external certificate lacks the Access Edge, the Web Conferencing Edge, sip.DOMAIN or the domain of XMPP.
+
+    Why it matters: these names are compared at every sign-in and by every partner. The A/V Edge uses no name.
+
+    When it is wrong: the domain has neither automatic sign-in nor federation.
+    """
+    web_has_own = _web_has_own(estate)
+    for edge in edges_of(estate):
+        needed = external_names(edge, estate)
+        for certificate in external_certificates(edge, estate):
+            use = (certificate.use or "").casefold() if certificate.knows("use") else ""
+            have = alternative_names(certificate)
+            if not certificate.knows("alternative_names"):
+                continue
+            for each in needed:
+                of_web = each.purpose == "Web Conferencing Edge"
+                if each.name.casefold() in have or (use == ACCESS and of_web and web_has_own):
+                    continue
+                if use == WEB_CONFERENCING and not of_web:
+                    continue
+                only_subject = common_name(certificate).casefold() == each.name.casefold()
+                yield Hit(
+                    item=certificate,
+                    variant="subject only" if only_subject else "",
+                    part=f"{edge.fqdn} {each.name}",
+                    places={
+                        "certificate": shown(certificate),
+                        "edge": Host(edge.fqdn),
+                        "name": Host(each.name),
+                        "purpose": Text(each.purpose),
+                    },
+                )
+
+
+def _web_has_own(estate: Estate) -> bool:
+    """Whether the Web Conferencing Edge has a certificate of its own."""
+    return any(
+        certificate.knows("use") and (certificate.use or "").casefold() == WEB_CONFERENCING
+        for certificate in estate.each(Certificate)
+    )
+
+
+@rule(
+    id="CERT-04",
+    title="Wildcard in the external certificate of the Edge",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Certificate, EdgePool),
+    message="Certificate {certificate} of Edge pool {edge} has the wildcard {name}",
+    effect="A wildcard as subject is supported for no role; the external Edge is not among the roles with wildcards.",
+    remediation=_REQUEST + " Name every name in full.",
+    references=(_PAGE, "l13-wildcard"),
+    minutes=60,
+    phases=_PHASES,
+)
+def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The subject or an alternative name of an external certificate is a wildcard.
+
+    Why it matters: partners compare names in full.
+
+    When it is wrong: the certificate has every name in full besides, and the wildcard is not its subject.
+    """
+    for edge in edges_of(estate):
+        for certificate in external_certificates(edge, estate):
+            for name in sorted({common_name(certificate), *certificate.alternative_names}):
+                if name.startswith("*"):
+                    places: Places = {
+                        "certificate": shown(certificate),
+                        "edge": Host(edge.fqdn),
+                        "name": Host(name),
+                    }
+                    yield Hit(item=certificate, part=f"{edge.fqdn} {name}", places=places)
+
+
+@rule(
+    id="CERT-05",
+    title="Certificate has expired or will soon",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Certificate,),
+    message="Certificate {certificate}{where} expired on {day}",
+    variants={
+        "soon": Wording(
+            message="Certificate {certificate}{where} expires on {day}",
+            effect="From that day on servers and clients refuse the connection.",
+        ),
+        "not yet": Wording(
+            message="Certificate {certificate}{where} is valid from {day} only",
+            effect="Until that day servers and clients refuse the connection; a wrong clock shows the same.",
+        ),
+    },
+    effect="Servers and clients refuse the connection.",
+    remediation="Request and assign a new certificate with the same names; see that the clock of the server is right.",
+    references=(_PAGE,),
+    basis="that fewer than 30 days are soon is a rule of thumb",
+    minutes=60,
+    phases=(A_EDGE, B_EDGE),
+)
+def validity(estate: Estate, context: Context) -> Iterator[Hit]:
+    """A certificate that is in use has expired, is not valid yet, or expires within 30 days.
+
+    Why it matters: every connection of the role stops on that day.
+
+    When it is wrong: it is not assigned any more, or has a successor.
+    """
+    for certificate in estate.each(Certificate):
+        if is_of_store_of_authorities(certificate):
+            continue
+        severity, variant, day = None, "", certificate.not_after
+        if day is None:
+            continue
+        if certificate.not_before and certificate.not_before > context.now:
+            variant, day = "not yet", certificate.not_before
+        elif day > context.now:
+            if day - context.now >= _SOON:
+                continue
+            severity, variant = Severity.WARNING, "soon"
+        where = f" of {certificate.machine}" if certificate.machine else ""
+        yield Hit(
+            item=certificate,
+            variant=variant,
+            severity=severity,
+            places={"certificate": shown(certificate), "where": Text(where), "day": Text(day.date().isoformat())},
+        )
+
+
+@rule(
+    id="CERT-06",
+    title="Servers of an Edge pool have different certificates",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Certificate, EdgePool),
+    message="The servers of Edge pool {edge} have different certificates of use {use}: {machines}",
+    effect="The A/V authentication of one server is not accepted by the other; users meet two certificates.",
+    remediation="Export one with its private key, import and assign it on each Edge server of the pool.",
+    references=(_PAGE,),
+    minutes=45,
+    phases=_PHASES,
+)
+def different(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Two servers of one Edge pool have certificates with other thumbprints for one external use.
+
+    Why it matters: the same certificate and private key must be on each Edge server of the pool.
+
+    When it is wrong: the certificates are being replaced one by one.
+    """
+    for edge in edges_of(estate):
+        members = {host.name.partition(".")[0].casefold() for host in edge.hosts}
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for certificate in estate.each(Certificate, product=edge.product):
+            machine = (certificate.machine or "").partition(".")[0].casefold()
+            use = (certificate.use or "").casefold() if certificate.knows("use") else ""
+            if machine in members and certificate.thumbprint and use in _SHARED_USES:
+                found[use][machine].add(certificate.thumbprint.replace(" ", "").casefold())
+        for use, machines in found.items():
+            if len(set(map(frozenset, machines.values()))) > 1:
+                places: Places = {
+                    "edge": Host(edge.fqdn),
+                    "use": Text(_SHARED_USES[use]),
+                    "machines": hosts(sorted(machines)),
+                }
+                yield Hit(item=edge.item, part=use, places=places)
+
+
+_SHARED_USES = {
+    ACCESS: "AccessEdgeExternal",
+    WEB_CONFERENCING: "DataEdgeExternal",
+    "audiovideoauthentication": "AudioVideoAuthentication",
+}
+
+
+@rule(
+    id="CERT-08",
+    title="Certificate of the Edge is not for servers",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Certificate, EdgePool),
+    message="Certificate {certificate} of Edge pool {edge} does not have the usage of server authentication",
+    effect="TLS connections are refused.",
+    remediation=_REQUEST,
+    references=("l13-certificate-infrastructure", "l13-edge-certificate-summary"),
+    minutes=60,
+    phases=_PHASES,
+)
+def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The extended key usages of an external certificate are listed, and server authentication is not among them.
+
+    Why it matters: the published summaries require the server EKU.
+
+    When it is wrong: the certificate has no list of usages, which allows all.
+    """
+    for edge in edges_of(estate):
+        for certificate in external_certificates(edge, estate):
+            usages = [usage.casefold() for usage in certificate.extended_key_usages]
+            if not certificate.knows("extended_key_usages"):
+                continue
+            if usages and not any(name in usage for usage in usages for name in _SERVER_AUTHENTICATION):
+                yield Hit(
+                    item=certificate,
+                    part=edge.fqdn,
+                    places={"certificate": shown(certificate), "edge": Host(edge.fqdn)},
+                )
+
+
+@rule(
+    id="CERT-09",
+    title="Signature or key that Lync does not take",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Certificate,),
+    message="Certificate {certificate} is signed with RSASSA-PSS, which is not supported",
+    variants={
+        "key": Wording(
+            message="The key of certificate {certificate} has {bits} bits",
+            effect="1024 bits are supported, 2048 or more recommended; other key lengths are not listed.",
+        )
+    },
+    effect="Sign-in and call forwarding may fail, although the certificate looks valid.",
+    remediation="Request it again from an authority that signs with PKCS #1 v1.5, with a key of 2048 bits.",
+    references=("l13-certificate-infrastructure",),
+    minutes=60,
+    phases=_PHASES,
+)
+def unfit_signature(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A certificate has a signature of RSASSA-PSS, or an RSA key of fewer than 2048 bits.
+
+    Why it matters: the signature algorithm is not supported; short keys are refused elsewhere.
+
+    When it is wrong: the certificate is not used by a server of Lync.
+    """
+    for certificate in estate.each(Certificate):
+        if is_of_store_of_authorities(certificate):
+            continue
+        if "pss" in (certificate.signature_algorithm or "").casefold():
+            yield Hit(item=certificate, places={"certificate": shown(certificate)})
+        if (
+            (certificate.key_algorithm or "").casefold() == "rsa"
+            and certificate.key_bits
+            and certificate.key_bits < 2048
+        ):
+            yield Hit(
+                item=certificate,
+                variant="key",
+                part="key",
+                severity=Severity.WARNING,
+                places={"certificate": shown(certificate), "bits": Text(str(certificate.key_bits))},
+            )

@@ -1,0 +1,235 @@
+"""Certificates of the Edge: chains, stores, internal certificate (CERT-11 to CERT-17)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.network import DnsRecord
+from ...estate.topology import Certificate, EdgePool
+from ...network.certificate_names import (
+    alternative_names,
+    common_name,
+    external_certificates,
+    internal_certificates,
+)
+from ...network.edges import edges_of
+from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_PRODUCTION, B_PRODUCTION
+from ..engine.values import Amount, Host, Text
+from .cert_0 import ALL, shown
+
+_PHASES = (A_PRODUCTION, B_PRODUCTION)
+#: certificates in the Root store from which trouble was seen
+_MANY_ROOTS = 100
+
+
+def _by_machine(estate: Estate, store: str) -> dict[str, list[Certificate]]:
+    """The certificates of a store, by machine."""
+    found: dict[str, list[Certificate]] = defaultdict(list)
+    for certificate in estate.of(Certificate):
+        if (certificate.store or "").casefold() == store:
+            found[(certificate.machine or "").casefold()].append(certificate)
+    return found
+
+
+def _plain(name: str | None) -> str:
+    return "".join((name or "").split()).casefold()
+
+
+@rule(
+    id="CERT-11",
+    title="Chain of a certificate is not complete on the server",
+    severity=Severity.ERROR,
+    grade=Grade.OBSERVED,
+    products=ALL,
+    needs=(Certificate,),
+    message="The issuer of certificate {certificate}, {issuer}, is neither in the store Root nor in CA of {machine}",
+    effect="The server does not trust the certificate, and does not send its whole chain: partners refuse it too.",
+    remediation=(
+        "Import the root into Trusted Root Certification Authorities (Root) and the intermediate into Intermediate "
+        "Certification Authorities (CA) of the computer; the same for the authority of each partner."
+    ),
+    references=("lyncdude-federation",),
+    minutes=30,
+    phases=_PHASES,
+)
+def incomplete_chain(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The stores Root and CA of a server were listed, and the issuer of one of its certificates is in neither.
+
+    Why it matters: a chain must lead to a root that the server trusts.
+
+    When it is wrong: names of one authority are spelled in two ways.
+    """
+    roots, authorities = _by_machine(estate, "root"), _by_machine(estate, "ca")
+    for machine in roots.keys() & authorities.keys():
+        known = {_plain(c.subject) for c in (*roots[machine], *authorities[machine])}
+        for certificate in estate.of(Certificate):
+            if (certificate.machine or "").casefold() != machine or certificate in roots[machine]:
+                continue
+            if certificate.issuer and _plain(certificate.issuer) not in known:
+                yield Hit(
+                    item=certificate,
+                    places={
+                        "certificate": shown(certificate),
+                        "issuer": Text(certificate.issuer),
+                        "machine": Host(certificate.machine or "the server"),
+                    },
+                )
+
+
+@rule(
+    id="CERT-12",
+    title="Certificate of an intermediate authority in the Root store",
+    severity=Severity.ERROR,
+    grade=Grade.OBSERVED,
+    products=ALL,
+    needs=(Certificate,),
+    message="{certificate} is in the Root store of {machine}, but {issuer} issued it",
+    effect="On Windows Server 2012 and later services of Lync Server 2013 may not start, and certificates are refused.",
+    remediation="Move it to Intermediate Certification Authorities (CA) of the computer.",
+    references=("uclobby-store-checks", "lyncdude-federation"),
+    minutes=15,
+    phases=_PHASES,
+)
+def misplaced(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A certificate in the Root store has an issuer that is not its subject.
+
+    Why it matters: only self-signed roots belong there; newer systems check it.
+
+    When it is wrong: names of one authority are spelled in two ways.
+    """
+    for certificate in estate.each(Certificate):
+        if (certificate.store or "").casefold() != "root" or not certificate.issuer or not certificate.subject:
+            continue
+        if _plain(certificate.issuer) != _plain(certificate.subject):
+            yield Hit(
+                item=certificate,
+                places={
+                    "certificate": shown(certificate),
+                    "machine": Host(certificate.machine or "the server"),
+                    "issuer": Text(certificate.issuer),
+                },
+            )
+
+
+@rule(
+    id="CERT-13",
+    title="Root store with very many certificates",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    products=ALL,
+    needs=(Certificate,),
+    message="The Root store of {machine} has {roots} certificates",
+    effect="Beyond 100 users had trouble signing in: the list of trusted authorities is cut when it is sent.",
+    remediation="Keep only the roots that are needed; on an Edge look first which partners need one.",
+    references=("uclobby-store-checks",),
+    minutes=60,
+    phases=_PHASES,
+)
+def many_roots(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The Root store of a server holds more than 100 certificates.
+
+    Why it matters: the list that is sent when a connection begins has a limit.
+
+    When it is wrong: the server sends no list of trusted authorities.
+    """
+    for machine, roots in _by_machine(estate, "root").items():
+        if len(roots) > _MANY_ROOTS:
+            name = Host(roots[0].machine or "the server")
+            yield Hit(item=None, part=machine, places={"machine": name, "roots": Amount(len(roots))})
+
+
+@rule(
+    id="CERT-14",
+    title="Internal certificate of the Edge has another name",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Certificate, EdgePool),
+    message="The internal certificate {certificate} has the subject {name}; the Edge pool is called {edge} inside",
+    variants={
+        "wildcard": Wording(
+            message="The internal certificate {certificate} of Edge pool {edge} has the wildcard {name} as subject",
+            effect=(
+                "Two pages disagree: the certificate requirements allow a wildcard inside, the page on wildcards "
+                "supports none as subject of any role."
+            ),
+            remediation="Prefer a certificate with the internal FQDN of the Edge pool as subject.",
+        )
+    },
+    effect="Servers inside reach A/V authentication and replication by the internal FQDN; another name is refused.",
+    remediation="Request-CsCertificate -New -Type Internal on the Edge, with the internal FQDN of the pool as subject.",
+    references=("l13-edge-certificates", "l13-wildcard"),
+    minutes=45,
+    phases=_PHASES,
+)
+def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The subject of the internal certificate is not the internal FQDN of the Edge pool.
+
+    Why it matters: internal servers ask for A/V authentication under that name only.
+
+    When it is wrong: the alternative names have it and all servers inside compare those.
+    """
+    for edge in edges_of(estate):
+        for certificate in internal_certificates(edge, estate):
+            name = common_name(certificate)
+            if (
+                not name
+                or name.casefold() == edge.fqdn.casefold()
+                or edge.fqdn.casefold() in alternative_names(certificate)
+            ):
+                continue
+            wild = name.startswith("*.")
+            yield Hit(
+                item=certificate,
+                part=edge.fqdn,
+                variant="wildcard" if wild else "",
+                severity=Severity.INFO if wild else None,
+                places={"certificate": shown(certificate), "name": Host(name), "edge": Host(edge.fqdn)},
+            )
+
+
+@rule(
+    id="CERT-17",
+    title="Target of an SRV record is not in the certificate",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010, LYNC2013),
+    needs=(Certificate, EdgePool, DnsRecord),
+    message="{owner} leads to {target}, which certificate {certificate} of Edge pool {edge} does not have",
+    effect="Partners and clients that follow the record meet a certificate of another name and stop.",
+    remediation="Let the SRV record lead to a name of the certificate, or request the certificate with that name.",
+    references=("l13-edge-certificates", "l13-edge-certificate-summary"),
+    minutes=45,
+    phases=_PHASES,
+)
+def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A public SRV record of sign-in or federation leads to a name that no external certificate has.
+
+    Why it matters: names of DNS records and of the certificate must match.
+
+    When it is wrong: the record leads to the Edge of another estate on purpose.
+    """
+    for edge in edges_of(estate):
+        certificates = list(external_certificates(edge, estate))
+        have = {name for certificate in certificates for name in alternative_names(certificate)}
+        if not all(certificate.knows("alternative_names") for certificate in certificates):
+            continue
+        for record in estate.each(DnsRecord) if certificates else ():
+            target = (record.target or "").rstrip(".").casefold()
+            owner = (record.owner or "").rstrip(".").casefold()
+            if record.type != "SRV" or record.vantage_point != "public" or not target or target in have:
+                continue
+            if owner.startswith(("_sip._tls.", "_sipfederationtls._tcp.")):
+                yield Hit(
+                    item=record,
+                    part=edge.fqdn,
+                    places={
+                        "owner": Host(owner),
+                        "target": Host(target),
+                        "certificate": shown(certificates[0]),
+                        "edge": Host(edge.fqdn),
+                    },
+                )

@@ -1,0 +1,229 @@
+"""Push notifications to phones: provider, domain, switches, test (PUSH-01 to PUSH-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...estate.estate import Estate
+from ...estate.external import AllowedDomain, FederationSettings, HostingProvider, PushNotificationSettings
+from ...estate.topology import EdgePool
+from ...powershell import literal
+from ..engine.gaps import Gap, not_answered
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import A_USERS_PILOT, B_PILOT
+from ..engine.scope import LYNC
+from ..engine.values import Host, Text
+from .r2_edg_0 import legacy_federates
+
+PUSH_DOMAIN = "push.lync.com"
+#: Access Edge of the provider of push notifications
+PUSH_EDGE = "sipfed.online.lync.com"
+_PAGE = "l13-push"
+_RETIRED = "Microsoft has retired the service: only the configuration can be checked."
+
+
+def _wanted(estate: Estate, context: Context, product: str) -> bool | None:
+    """Whether push notifications are wanted: the answer, else a switch that is on; None if neither tells it."""
+    answer = context.answers.get("push_notification_wanted")
+    if answer is not None:
+        return answer == "yes"
+    settings = estate.of(PushNotificationSettings, product=product)
+    return True if any(s.apple or s.microsoft for s in settings) else False if settings else None
+
+
+def _products(estate: Estate, context: Context) -> Iterator[str | Gap]:
+    """The products for whose users push notifications are wanted."""
+    for product in LYNC:
+        if product not in estate.products:
+            continue
+        wanted = _wanted(estate, context, product)
+        if wanted is None:
+            yield not_answered("push_notification_wanted")
+        elif wanted:
+            yield product
+
+
+@rule(
+    id="PUSH-01",
+    title="Hosting provider of push notifications is missing or differs",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(HostingProvider,),
+    message="No hosting provider names sipfed.online.lync.com",
+    variants={
+        "differs": Wording("Hosting provider {item} is not as push notifications need it: {differs}"),
+    },
+    effect="Phones get no notifications.",
+    remediation=(
+        'New-CsHostingProvider -Identity "LyncOnline" -Enabled $True -ProxyFqdn "sipfed.online.lync.com" '
+        "-VerificationLevel UseSourceVerification; of a provider that is there change only what differs "
+        "(Set-CsHostingProvider). " + _RETIRED
+    ),
+    references=(_PAGE, "new-cshostingprovider"),
+    minutes=15,
+    phases=(B_PILOT,),
+)
+def push_provider(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """Push notifications are wanted, and their hosting provider is missing, off or verified otherwise.
+
+    Why it matters: notifications leave through federation with that provider.
+
+    When it is wrong: federation goes through an Edge of OCS 2007 R2, which knows partners and no providers.
+    """
+    for product in _products(estate, context):
+        if isinstance(product, Gap):
+            yield product
+            continue
+        for provider in filter(_names_push, estate.each(HostingProvider, product=product)):
+            if differs := _differences(provider):
+                yield Hit(item=provider, variant="differs", places={"differs": Text("; ".join(differs))})
+        if not any(map(_names_push, estate.of(HostingProvider, product=product))):
+            yield Hit(item=None, part=product)
+
+
+def _differences(provider: HostingProvider) -> list[str]:
+    """What differs from the provider that the page sets up."""
+    differs = ["Enabled is False"] if provider.enabled is False else []
+    level = provider.verification_level
+    if level and level.casefold() != "usesourceverification":
+        differs.append(f"VerificationLevel is {level}")
+    return differs
+
+
+def _names_push(provider: HostingProvider) -> bool:
+    return (provider.proxy_fqdn or "").strip().casefold() == PUSH_EDGE
+
+
+@rule(
+    id="PUSH-02",
+    title="push.lync.com is not an allowed domain",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(AllowedDomain,),
+    message="push.lync.com is not an allowed domain",
+    effect="Phones get no notifications.",
+    remediation='New-CsAllowedDomain -Identity "push.lync.com". ' + _RETIRED,
+    references=(_PAGE, "new-csalloweddomain"),
+    minutes=5,
+    phases=(B_PILOT,),
+)
+def push_domain(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """Push notifications are wanted, and their domain is not on the list of allowed domains.
+
+    Why it matters: the page sets up this domain as a partner.
+
+    When it is wrong: partner discovery is on and finds the domain by DNS.
+    """
+    for product in _products(estate, context):
+        if isinstance(product, Gap):
+            yield product
+        elif not any((d.domain or d.key).casefold() == PUSH_DOMAIN for d in estate.of(AllowedDomain, product=product)):
+            yield Hit(item=None, part=product)
+
+
+@rule(
+    id="PUSH-03",
+    title="Push notifications are switched off",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(PushNotificationSettings,),
+    answers=("push_notification_wanted",),
+    message="Push notifications are wanted, and {switches} of {item} is off",
+    effect="Phones of that kind get no notifications; off is the default.",
+    remediation=(
+        "Set-CsPushNotificationConfiguration -EnableApplePushNotificationService $True "
+        "-EnableMicrosoftPushNotificationService $True. Apple devices with Lync 2013 Mobile do not need it. " + _RETIRED
+    ),
+    references=(_PAGE,),
+    minutes=5,
+    phases=(B_PILOT,),
+)
+def push_switches(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Push notifications are wanted, and a switch of the settings is off.
+
+    Why it matters: both switches are off by default.
+
+    When it is wrong: no device of that maker is in use, or all Apple devices have Lync 2013 Mobile.
+    """
+    if context.answers["push_notification_wanted"] != "yes":
+        return
+    for product in LYNC:
+        for settings in estate.each(PushNotificationSettings, product=product):
+            off = [
+                *(["EnableApplePushNotificationService"] if settings.apple is False else []),
+                *(["EnableMicrosoftPushNotificationService"] if settings.microsoft is False else []),
+            ]
+            if off:
+                yield Hit(item=settings, places={"switches": Text(" and ".join(off))})
+
+
+@rule(
+    id="PUSH-09",
+    title="Push notifications through the legacy Edge",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(FederationSettings,),
+    answers=("push_notification_wanted",),
+    message="The legacy Edge has no partner push.lync.com with the Access Edge sipfed.online.lync.com",
+    effect="The method with a hosting provider does not apply; phones get no notifications.",
+    remediation="On the legacy Edge allow the partner push.lync.com with the Access Edge sipfed.online.lync.com.",
+    references=(_PAGE,),
+    minutes=20,
+    phases=(A_USERS_PILOT,),
+)
+def push_through_legacy_edge(estate: Estate, context: Context) -> Iterator[Hit]:
+    """Push notifications are wanted while federation goes through the OCS 2007 R2 Edge.
+
+    Why it matters: that Edge knows partners, not hosting providers.
+
+    When it is wrong: the partner is allowed on the Edge, but its list of domains was not collected.
+    """
+    if context.answers["push_notification_wanted"] != "yes" or not legacy_federates(estate, R2):
+        return
+    allowed = {d.key.casefold(): (d.proxy_fqdn or "").casefold() for d in estate.of(AllowedDomain, product=R2)}
+    if allowed.get(PUSH_DOMAIN) != PUSH_EDGE:
+        yield Hit(item=None)
+
+
+@rule(
+    id="PUSH-12",
+    title="Test of push notifications",
+    severity=Severity.INFO,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    targets=("2013",),
+    needs=(EdgePool,),
+    message="Push notifications are wanted; their test names the internal FQDN of Edge pool {item}",
+    effect="With another name the test fails although notifications work. " + _RETIRED,
+    remediation=(
+        "On Lync Server 2013: Test-CsMcxPushNotification -AccessEdgeFqdn {edge}. "
+        "The page of the cmdlet asks for the internal edge; "
+        '"Configuring for push notifications" writes of the FQDN of the Access Edge service. '
+        "Try the cures of PUSH-01 to PUSH-03, ACC-01 and DNS-01 first; only last rebuild the relationship: remove the "
+        "allowed domain, the provider and both switches, then make them again with the same values."
+    ),
+    references=("test-csmcxpushnotification", _PAGE),
+    minutes=10,
+    phases=(B_PILOT,),
+)
+def push_test(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """Push notifications are wanted and an Edge pool federates: how they are tested, and what is tried last.
+
+    Why it matters: two published pages name different servers for one parameter.
+
+    When it is wrong: notifications leave through another Edge.
+    """
+    for product in _products(estate, context):
+        if isinstance(product, Gap):
+            yield product
+            continue
+        for edge in estate.each(EdgePool, product=product):
+            yield Hit(
+                item=edge,
+                places={"edge": Text(literal(edge.fqdn or edge.key))},
+                evidence={"FQDN": Host(edge.fqdn or edge.key)},
+            )

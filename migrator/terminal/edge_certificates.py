@@ -1,0 +1,40 @@
+"""Certificates on the terminal: what is wrong with them first, then when each expires."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..estate.counting import counted
+from ..estate.topology import Certificate
+from ..network.certificate_names import common_name, is_of_store_of_authorities
+from ..rules.engine.prediction import Prediction, Result
+from .console import SEVERITY_STYLES, print_labelled, print_line, print_table
+
+
+def print_certificates(certificates: Sequence[Certificate], prediction: Prediction) -> None:
+    """Print findings, then the calendar of expiry; roots and intermediates are only counted."""
+    found = prediction.findings
+    own = [certificate for certificate in certificates if not is_of_store_of_authorities(certificate)]
+    others = len(certificates) - len(own)
+    more = f", and {others} of authorities" if others else ""
+    findings = counted(len(found), "finding") if found else "no finding"
+    print_line(f"{counted(len(own), 'certificate')}{more}: {findings}", "bold")
+    for finding in found:
+        print_line(f"{finding.rule} {finding.message}", SEVERITY_STYLES[finding.severity.value])
+        print_labelled((("Cure", (finding.remediation,)),))
+    print_table(
+        "By expiry",
+        ("Expires", "Name", "Use", "Server"),
+        [
+            (
+                certificate.not_after.date().isoformat() if certificate.not_after else "unknown",
+                common_name(certificate) or certificate.subject or certificate.key,
+                certificate.use or "",
+                certificate.machine or "",
+            )
+            for certificate in own
+        ],
+    )
+    for outcome in prediction.outcomes:
+        if outcome.outcome is Result.NOT_EVALUATED:
+            print_line(f"{outcome.rule} not evaluated: {outcome.reason}", "dim")

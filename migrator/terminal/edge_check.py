@@ -1,0 +1,42 @@
+"""The check list of federation on the terminal: what failed first, then every point in working order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ..checklist.edge_check import CheckedPoint, PointState
+from .console import SEVERITY_STYLES, print_labelled, print_line
+
+_MARKS = {
+    PointState.PASSED: ("passed", "green"),
+    PointState.FAILED: ("FAILED", "red"),
+    PointState.NOT_EVALUATED: ("?", "yellow"),
+    PointState.NOT_APPLICABLE: ("-", "dim"),
+}
+
+
+def print_check(points: Sequence[CheckedPoint]) -> None:
+    """Print the check list."""
+    counts = Counter(point.state for point in points)
+    print_line(", ".join(f"{counts[state]} {state.value}" for state in PointState if counts[state]), "bold")
+    if first := next((point for point in points if point.state is PointState.FAILED), None):
+        print_line(f"Begin with {first.point.id}: {first.findings[0].message}", "bold")
+    section = ""
+    for checked in points:
+        if checked.point.section != section:
+            section = checked.point.section
+            print_line()
+            print_line(section, "bold")
+        mark, style = _MARKS[checked.state]
+        print_line(f"{checked.point.id}  [{mark}]  {checked.point.title}", style)
+        if checked.state is PointState.FAILED:
+            for finding in checked.findings:
+                print_line(f"  {finding.rule} {finding.message}", SEVERITY_STYLES[finding.severity.value])
+                print_labelled((("Cure", (finding.remediation,)),))
+            print_labelled((("Verify", (checked.point.verify,)),))
+        elif checked.state is PointState.NOT_EVALUATED:
+            print_labelled((("Needs", checked.needs),))
+        else:
+            for finding in checked.findings:
+                print_line(f"  {finding.rule} {finding.message}", "dim")

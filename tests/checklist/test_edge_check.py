@@ -1,0 +1,123 @@
+"""The check list of federation: six sections in their order, each point from evidence, with cure and verification."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from migrator.checklist.edge_check import CheckedPoint, PointState, checked, points, rules_of_points
+from migrator.documents.shapes.edge_check import edge_check_document
+from migrator.estate.estate import Estate
+from migrator.estate.external import AccessEdgeSettings, AllowedDomain
+from migrator.estate.kinds import Item
+from migrator.estate.topology import EdgePool, SipDomain, Site
+from migrator.rules.engine.catalogue import all_rules
+from migrator.rules.engine.model import Context
+from migrator.rules.engine.predict import predict
+from migrator.rules.engine.prediction import Prediction
+from migrator.terminal.edge_check import print_check
+
+NOW = datetime(2014, 1, 8, tzinfo=UTC)
+FAULTY = (
+    Site(key="London", product="lync2010", name="London"),
+    EdgePool(
+        key="edge.c.local",
+        product="lync2010",
+        fqdn="edge.c.local",
+        access_fqdn="131.107.155.10",
+        federation_enabled=False,
+        ports=("AccessEdgeClientSipPort=5061",),
+    ),
+    SipDomain(key="contoso.com", product="lync2010", name="contoso.com"),
+    AccessEdgeSettings(key="Global", product="lync2010", allow_federated=False, partner_discovery=False),
+    AllowedDomain(key="fabrikam.com", product="lync2010"),
+)
+
+
+def prediction_of(*items: Item) -> Prediction:
+    """What the rules of the points say of a few objects."""
+    rules = [rule for rule in all_rules() if rule.id in rules_of_points()]
+    return predict(Estate(items), Context(now=NOW), rules)
+
+
+def by_id(*items: Item) -> dict[str, CheckedPoint]:
+    """Each point of the list, by its id."""
+    return {each.point.id: each for each in checked(prediction_of(*items))}
+
+
+@pytest.mark.ledger("S0-02")
+def test_the_sections_stand_in_their_order_and_tracing_last() -> None:
+    """Topology, Edge pool, Control Panel, DNS, firewall, events; the trace is the last point; every rule exists."""
+    assert list(dict.fromkeys(point.section for point in points())) == [
+        "Topology",
+        "Edge pool",
+        "Control Panel",
+        "DNS",
+        "Firewall",
+        "Events",
+    ]
+    assert "trace" in points()[-1].title
+    assert set(rules_of_points()) <= {rule.id for rule in all_rules()}
+    assert len({point.id for point in points()}) == len(points())
+
+
+@pytest.mark.ledger("S0-02", "S0-54")
+def test_faults_fail_their_points_with_cure_and_verification() -> None:
+    """Each fault is a failed point; its cure names dialog, tab and box, and the command that verifies it."""
+    made = by_id(*FAULTY)
+    for id_, rule, cure in (
+        ("CHK-11", "TOP-01", "site > Edit Properties > Federation route > Enable SIP federation"),
+        ("CHK-21", "TOP-04", "General > Enable federation for this Edge pool (Port 5061)"),
+        ("CHK-22", "TOP-06", "General > Next hop selection"),
+        ("CHK-23", "TOP-07", "Edge pools > the pool > Edit Properties"),
+        ("CHK-31", "ACC-01", 'Box "Enable Federation and Public IM connectivity"'),
+    ):
+        assert made[id_].state is PointState.FAILED, id_
+        (finding,) = [f for f in made[id_].findings if f.rule == rule]
+        assert cure in finding.remediation
+        assert made[id_].point.verify
+
+
+@pytest.mark.ledger("S0-02")
+def test_what_no_evidence_shows_is_not_passed() -> None:
+    """Without evidence no point is passed, and each says what would supply it."""
+    made = by_id(Site(key="London", product="lync2010", federation_route="EdgeServer:e"))
+    assert made["CHK-31"].state is PointState.NOT_EVALUATED
+    assert any("Get-CsAccessEdgeConfiguration" in need for need in made["CHK-31"].needs)
+    assert made["CHK-62"].state is PointState.NOT_EVALUATED
+    assert all(each.needs for each in made.values() if each.state is PointState.NOT_EVALUATED)
+
+
+def test_the_document_names_rules_and_needs() -> None:
+    """The JSON has the points with id, title, outcome, rules and needs beside findings and outcomes."""
+    prediction = prediction_of(*FAULTY)
+    document = edge_check_document(checked(prediction), prediction, ())
+    (point,) = [each for each in document.points if each.id == "CHK-31"]
+    assert (point.outcome, point.rules, point.needs) == ("failed", ("ACC-01",), ())
+    assert set(point.findings) <= {finding.fingerprint for finding in document.findings}
+
+
+def test_the_screen_begins_with_the_first_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    """The counts and the point to begin with stand before the list."""
+    print_check(checked(prediction_of(*FAULTY)))
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert "failed" in first
+    assert second.startswith("Begin with CHK-11: ")
+
+
+def test_federation_is_called_open_closed_or_off() -> None:
+    """The word is derived from the settings, and closed federation names the number of its domains."""
+    allowed = AllowedDomain(key="fabrikam.com", product="lync2010")
+
+    def said(**settings: bool) -> list[str]:
+        found = prediction_of(AccessEdgeSettings(key="Global", product="lync2010", **settings), allowed).findings
+        return [finding.message for finding in found if finding.rule in ("ACC-01", "ACC-02")]
+
+    assert said(allow_federated=True, partner_discovery=True) == []
+    assert said(allow_federated=True, partner_discovery=False) == [
+        "Federation is closed: only the allowed domains (1) can federate"
+    ]
+    assert said(allow_federated=False, partner_discovery=False) == [
+        "AllowFederatedUsers is False, although federation is set up: allowed domains"
+    ]
