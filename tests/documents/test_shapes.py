@@ -58,6 +58,7 @@ def test_no_schema_is_left_behind() -> None:
         ("rules-answers", ["rules", "--answers"]),
         ("answers-list", ["answers", "list"]),
         ("numbers", ["numbers"]),
+        ("edge-dns", ["edge", "dns"]),
         ("rgs-flow", ["rgs", "flow"]),
         ("rgs-compare-move", ["rgs", "compare", "contoso-lync2010"]),
         ("rgs-compare", ["rgs", "compare", "contoso-lync2010", "contoso-lync2010"]),
