@@ -38,7 +38,7 @@ def declared_subnets(estate: Estate) -> list[Network]:
     """The subnets that the network configuration of the estate names."""
     found = (
         network(subnet.address, subnet.mask_bits)
-        for subnet in map(original, estate.each(NetworkSubnet))
+        for subnet in map(original, estate.of(NetworkSubnet))
         if subnet.address and subnet.mask_bits
     )
     return [each for each in found if each is not None]
@@ -57,8 +57,8 @@ def internal_networks(estate: Estate) -> list[Network]:
 
 
 def _server_addresses(estate: Estate) -> Iterator[Address]:
-    edges = {(server.fqdn or server.key).casefold() for server in map(original, estate.each(EdgeServer))}
-    for machine in map(original, estate.each(Machine)):
+    edges = {(server.fqdn or server.key).casefold() for server in map(original, estate.of(EdgeServer))}
+    for machine in map(original, estate.of(Machine)):
         if (machine.fqdn or machine.key).casefold() not in edges:
             yield from filter(None, map(parsed, machine.addresses))
 

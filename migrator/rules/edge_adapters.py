@@ -6,16 +6,27 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..estate.estate import Estate
+from ..estate.evidence import Listener
 from ..estate.network import NetworkInterface
 from ..network.adapters import HostAdapters, adapters_of
+from ..network.edges import Interface
+from .edge_sockets import doubt_lost_servers
 from .engine.gaps import Collect, Gap
 from .engine.values import Host, Text, hosts
 
 
 def with_adapters(estate: Estate) -> Iterator[HostAdapters | Gap]:
-    """Each Edge server whose adapters are known, a gap for each other one."""
+    """Each Edge server whose adapters are known, a gap for each other one.
+
+    What is said of a server is said of all its adapters, so it is in doubt if one was lost.
+    """
     missing: dict[str, list[str]] = defaultdict(list)
-    for found in adapters_of(estate):
+    estate.of(NetworkInterface)
+    servers = list(adapters_of(estate))
+    doubt_lost_servers(estate, (found.edge for found in servers))
+    if any(found.host.addresses(interface) is None for found in servers for interface in Interface):
+        estate.of(Listener)  # netstat shows the addresses that the topology does not
+    for found in servers:
         if found.adapters:
             yield found
         else:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ..estate.estate import Estate
 from ..estate.evidence import Listener
-from ..estate.topology import EdgePool
-from ..network.edges import Interface, edges_of
+from ..estate.topology import EdgePool, EdgeServer, Pool
+from ..network.edges import DeployedEdge, Interface, edges_of
 from ..network.listeners import ExpectedListener, expected_listeners
 from ..network.sockets import HostSockets, Netstats, Socket, netstats
 from .engine.gaps import Collect, Gap, Run
@@ -29,11 +29,23 @@ def looked_at(estate: Estate, *, for_absence: bool = False) -> Netstats:
     """The sockets of the Edge servers.
 
     Args:
-        for_absence: something follows from what is not there, which is in doubt if rows of netstat were lost.
+        for_absence: something follows from what is not there, or is said of all rows together; it is in doubt if rows
+            of netstat were lost.
     """
     if for_absence:
         estate.of(Listener)
-    return netstats(estate, edges_of(estate))
+    edges = list(edges_of(estate))
+    doubt_lost_servers(estate, edges)
+    return netstats(estate, edges)
+
+
+def doubt_lost_servers(estate: Estate, edges: Iterable[DeployedEdge]) -> None:
+    """Ask the estate for what it does not have of the servers of *edges*: it is in doubt if it was lost."""
+    for edge in edges:
+        if not edge.item.machines:
+            estate.find(Pool.kind, edge.fqdn, product=edge.product)
+        if any(host.item is None for host in edge.hosts):
+            estate.of(EdgeServer, product=edge.product)
 
 
 def without_netstat(found: Netstats) -> Iterator[Gap]:

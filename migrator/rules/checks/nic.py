@@ -129,6 +129,7 @@ def no_route_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: nobody in that network uses media through this Edge.
     """
     networks = estate_networks(estate)
+    estate.of(PersistentRoute)  # a route that was lost may lead there
     for found in with_adapters(estate):
         if isinstance(found, Gap):
             yield found

@@ -131,7 +131,7 @@ def held_by_another(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: a proxy that belongs to a security product listens in the name of the service.
     """
-    found = looked_at(estate)
+    found = looked_at(estate, for_absence=True)
     yield from without_netstat(found)
     for sockets in found.hosts:
         needed: list[Socket] = []
@@ -238,7 +238,7 @@ def listens_everywhere(estate: Estate, _context: Context) -> Iterator[Hit | Gap]
 
     When it is wrong: the server has one address for each side and nothing else, and a firewall parts them.
     """
-    found = looked_at(estate)
+    found = looked_at(estate, for_absence=True)
     yield from without_netstat(found)
     for sockets in found.hosts:
         wild = [s for s in sockets.listening if s.is_wildcard]
@@ -281,7 +281,7 @@ def no_media_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: never; the ports are taken when a call needs them.
     """
-    found = looked_at(estate)
+    found = looked_at(estate, for_absence=True)
     yield from without_netstat(found)
     for sockets in found.hosts:
         external = sockets.addresses(Interface.AV)

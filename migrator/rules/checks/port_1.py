@@ -237,7 +237,7 @@ def other_peers(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """
     found = looked_at(estate)
     yield from without_netstat(found)
-    known = {a for m in estate.each(Machine) if m.knows("addresses") for a in m.addresses}
+    known = {a for m in estate.of(Machine) if m.knows("addresses") for a in m.addresses}
     for sockets in found.hosts:
         edge, inside = sockets.edge, sockets.addresses(Interface.INTERNAL)
         outward = _peers(s for s in sockets.connected if s.address in inside and s.row.remote_port == 5061)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ...estate.estate import Estate
 from ...estate.evidence import PortTest
+from ...estate.observation import unobserved
 from ...estate.topology import EdgePool, WindowsService
 from ...network.edges import DeployedEdge, EdgeHost, edges_of
 from ...network.firewall import FirewallRule, firewall_rules
@@ -44,10 +45,13 @@ def services(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: the service is switched off on purpose, as the Access Edge of a legacy Edge is after the cut-over.
     """
-    edges = list(edges_of(estate))
-    moved = any(edge.product == context.target_product and edge.federates for edge in edges)
-    for edge in edges:
-        retired = moved and edge.product != context.target_product and edge.federates is False
+    target = context.target_product
+    moved = any(edge.federates for edge in edges_of(estate, product=target))
+    if not moved:
+        estate.of(EdgePool, product=target)  # one that was lost may carry federation
+    estate.of(WindowsService)
+    for edge in edges_of(estate):
+        retired = moved and edge.product != target and edge.federates is False
         for host in edge.hosts:
             found = list(of_host(estate, WindowsService, host))
             if not found:
@@ -143,20 +147,14 @@ def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the test was run from another place than the one that the rule names.
     """
     known = _of_rules(estate)
-    tests = list(estate.each(PortTest))
-    open_tcp = {
-        (test.edge_pool, test.source)
-        for test in tests
-        if test.rule == "FI5T" and state_of(test.result) is WayState.OPEN
-    }
     untested = 0
-    for test in tests:
+    for test in estate.each(PortTest):
         rule, state = _rule_of(test, known), state_of(test.result)
         if rule is None or rule.id in _OLD_PARTNERS:
             continue
         untested += state is WayState.UNKNOWN
         if state is WayState.CLOSED:
-            udp = rule.id == "FI5U" and (test.edge_pool, test.source) in open_tcp
+            udp = rule.id == "FI5U" and _is_tcp_open(estate, test)
             variant = "udp" if udp else "range" if rule.id == "FX8" else ""
             yield Hit(
                 item=test,
@@ -170,6 +168,21 @@ def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
             places={"count": Amount(untested)},
             needs=(Collect(PortTest.kind, R2),),
         )
+
+
+def _is_tcp_open(estate: Estate, udp: PortTest) -> bool:
+    """Whether TCP 443 is open where the test *udp* was run; in doubt only if no test that is known says it."""
+    state = _state_of_tcp(unobserved(estate), udp)
+    return (_state_of_tcp(estate, udp) if state is WayState.UNKNOWN else state) is WayState.OPEN
+
+
+def _state_of_tcp(estate: Estate, udp: PortTest) -> WayState:
+    states = (
+        state_of(test.result)
+        for test in estate.of(PortTest)
+        if test.rule == "FI5T" and (test.edge_pool, test.source) == (udp.edge_pool, udp.source)
+    )
+    return next((state for state in states if state is not WayState.UNKNOWN), WayState.UNKNOWN)
 
 
 #: media ports inward: needed by partners of OCS 2007 only, and a refusal of them is expected
@@ -198,6 +211,7 @@ def not_asked_for(estate: Estate, _context: Context) -> Iterator[Hit]:
     known = _of_rules(estate)
     for test in estate.each(PortTest):
         if _rule_of(test, known) is None:
+            estate.find(EdgePool.kind, test.edge_pool)  # in doubt if the pool was lost whose rule it may be
             yield Hit(
                 item=test,
                 places={

@@ -330,21 +330,20 @@ def monitoring_port(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the load balancer watches by HTTP and not by a port.
     """
     watched, port = (context.answers.get(name) for name in ("load_balancer_watched_port", "pool_monitoring_port"))
-    pool = next(iter(estate.of(Pool)), None)
     if watched is None or port is None:
         yield not_answered("load_balancer_watched_port", "pool_monitoring_port")
     elif watched != port or port == "5060":
         yield Hit(
-            item=pool,
+            item=None,
             part="port",
             variant="" if watched != port else "5060",
             severity=None if watched != port else Severity.WARNING,
             places={"watched": Text(watched), "port": Text(port)},
         )
-    yield from _still_logged(estate, context, pool)
+    yield from _still_logged(estate, context)
 
 
-def _still_logged(estate: Estate, context: Context, pool: Pool | None) -> Iterator[Hit]:
+def _still_logged(estate: Estate, context: Context) -> Iterator[Hit]:
     """Events 14502 from the load balancer after the change of its port was published."""
     addresses = listed(context.answers, "load_balancer_addresses")
     published = context.answers.get("monitoring_port_published", "")
@@ -355,7 +354,7 @@ def _still_logged(estate: Estate, context: Context, pool: Pool | None) -> Iterat
     found = {a: sum(_names(text, a) for text in said) for a in addresses}
     if any(found.values()):
         yield Hit(
-            item=pool,
+            item=None,
             part="events",
             variant="open",
             severity=Severity.WARNING,
