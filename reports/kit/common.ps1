@@ -21,39 +21,62 @@ $Network = [System.Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProper
 $Machine = $Network.HostName
 if ($Network.DomainName) { $Machine = $Machine + '.' + $Network.DomainName }
 if (-not $Into) { $Into = Split-Path -Parent $MyInvocation.MyCommand.Path }
+# .NET knows only the folder in which the shell was started; the session knows the one of Set-Location.
+try { $Into = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Into) }
+catch { throw "-Into $Into is not a folder: $_" }
+if (-not [System.IO.Path]::IsPathRooted($Into)) { throw "-Into $Into is not a folder of a disk" }
+if ([System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($Into)) {
+    throw "$Into has a character that PowerShell takes for a wildcard ([ ] * ?): name another folder with -Into"
+}
 $Folder = Join-Path $Into ('evidence-' + $Network.HostName + '-' + $Role + '-' + (Get-Date).ToString('yyyyMMdd-HHmmss'))
 if (Test-Path -Path $Folder) { throw "$Folder is there already" }
-[void][System.IO.Directory]::CreateDirectory($Folder)
+try { [void][System.IO.Directory]::CreateDirectory($Folder) }
+catch { throw "$Folder cannot be made, so nothing was collected; name another folder with -Into: $_" }
+$Manifest = Join-Path $Folder 'manifest.xml'
 $Entries = @()
 $Planned = @()
 
+# Text as XML can hold it, of at most 2,000 characters: the manifest is known by what stands at its beginning.
+function Get-PlainText {
+    param([string]$Text)
+    if ($Text.Length -gt 2000) { $Text = $Text.Substring(0, 2000) + ' ...' }
+    $Text -replace '[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]', '?'
+}
+
 function New-KitEntry {
-    param([string]$Name, [string]$File, [string]$Command, $Problem, $Result = @{})
+    param([string]$Name, [string]$File, [string]$Command, $Started, $Problem)
+    if ($Problem) { $Problem = Get-PlainText -Text $Problem }
     New-Object PSObject -Property @{
         MigratorKit = $KitVersion
         Product = $Product
         Role = $Role
         Machine = $Machine
         Collector = $Collector
-        Block = $Name
+        Block = Get-PlainText -Text $Name
         File = $File
         Command = $Command
-        Started = $Result['Started']
-        Ended = $Result['Ended']
-        Rows = $Result['Rows']
+        Started = $Started
+        Ended = $null
+        Rows = $null
         Error = $Problem
-        Sha256 = $Result['Sha256']
+        Sha256 = $null
     }
 }
 
-# The manifest is written anew after each block, so that it names blocks that did not run even if the window is closed.
+# The manifest is written anew before and after each block, so that it names the block that did not end and those that
+# did not run even if the window is closed; beside the old one, which stays until the new one is complete.
 function Save-Manifest {
     $Begun = @($Entries | ForEach-Object { $_.Block })
     $All = @($Entries)
     foreach ($Name in $Planned) {
         if ($Begun -notcontains $Name) { $All += New-KitEntry -Name $Name -Problem 'it was not run' }
     }
-    $All | Export-Clixml -Path (Join-Path $Folder 'manifest.xml') -Depth 2 -Encoding Unicode
+    $New = Join-Path $Folder 'manifest.new'
+    try {
+        $All | Export-Clixml -Path $New -Depth 2 -Encoding Unicode -ErrorAction Stop
+        Move-Item -Path $New -Destination $Manifest -Force -ErrorAction Stop
+    }
+    catch { Write-Host "  error: manifest.xml cannot be written: $_" }
 }
 
 function Get-Sha256 {
@@ -65,37 +88,40 @@ function Get-Sha256 {
     finally { $Stream.Close() }
 }
 
-# Runs one block. With -Depth the block gives objects, which are exported; without, it writes the file at $Path itself.
-# What it wrote before an error is kept; the manifest names the error.
+# Runs one block. With -Depth the block gives objects, which are exported as they come; without, it writes the file at
+# $Path itself. What there was before an error is kept; the manifest names the error.
 function Invoke-Block {
     param([string]$Name, [string]$File, [int]$Depth, [scriptblock]$Collect)
     Write-Host $Name
     $Path = Join-Path $Folder $File
-    $Started = (Get-Date).ToUniversalTime()
-    $Rows = $null
-    $Sha256 = $null
-    $Problems = @()
-    try {
-        $Written = @(& $Collect 2>&1)
-        $Problems = @($Written | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-        if ($Depth -gt 0) {
-            $Found = @($Written | Where-Object { ($null -ne $_) -and ($_ -isnot [System.Management.Automation.ErrorRecord]) })
-            $Found | Export-Clixml -Path $Path -Depth $Depth -Encoding Unicode
-            $Rows = $Found.Count
-        }
-    }
-    catch { $Problems += $_ }
-    try { if (Test-Path -Path $Path) { $Sha256 = Get-Sha256 -Path $Path } }
-    catch { $Problems += $_ }
-    $Problem = $null
-    if ($Problems.Count -gt 0) {
-        $Problem = [string]::Join('; ', @($Problems | ForEach-Object { [string]$_ } | Select-Object -First 5))
-        Write-Host "  error: $Problem"
-    }
-    $Ended = (Get-Date).ToUniversalTime()
     $Command = $Collect.ToString().Trim()
-    $Result = @{ Started = $Started; Ended = $Ended; Rows = $Rows; Sha256 = $Sha256 }
-    $script:Entries += New-KitEntry -Name $Name -File $File -Command $Command -Problem $Problem -Result $Result
+    $Started = (Get-Date).ToUniversalTime()
+    $Entry = New-KitEntry -Name $Name -File $File -Command $Command -Started $Started
+    $script:Entries += $Entry
+    Save-Manifest
+    $Problems = New-Object System.Collections.ArrayList
+    $Count = @{ Rows = 0 }
+    $Run = { try { & $Collect 2>&1 } catch { [void]$Problems.Add($_) } }
+    $Keep = {
+        if ($_ -is [System.Management.Automation.ErrorRecord]) { [void]$Problems.Add($_) }
+        elseif ($null -ne $_) { $Count['Rows']++; $_ }
+    }
+    try {
+        if ($Depth -gt 0) {
+            & $Run | ForEach-Object $Keep | Export-Clixml -Path $Path -Depth $Depth -Encoding Unicode -ErrorAction Stop
+            $Entry.Rows = $Count['Rows']
+        }
+        else { & $Run | ForEach-Object $Keep | Out-Null }
+    }
+    catch { [void]$Problems.Add($_) }
+    try { if (Test-Path -Path $Path) { $Entry.Sha256 = Get-Sha256 -Path $Path } }
+    catch { [void]$Problems.Add($_) }
+    if ($Problems.Count -gt 0) {
+        $Texts = @($Problems | Select-Object -First 5 | ForEach-Object { [string]$_ })
+        $Entry.Error = Get-PlainText -Text ([string]::Join('; ', $Texts))
+        Write-Host "  error: $($Entry.Error)"
+    }
+    $Entry.Ended = (Get-Date).ToUniversalTime()
     Save-Manifest
 }
 

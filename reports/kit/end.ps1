@@ -1,5 +1,5 @@
 
-Save-Manifest
+if (-not (Test-Path -Path $Manifest)) { throw "$Manifest could not be written: this is not a collection" }
 $Failed = @($Entries | Where-Object { $_.Error })
 Write-Host ''
 Write-Host ("{0} blocks, {1} with errors (manifest.xml names them). The evidence is in" -f $Entries.Count, $Failed.Count)

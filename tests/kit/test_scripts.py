@@ -31,6 +31,7 @@ BUILT_IN = {
     "Get-Date",
     "Get-WmiObject",
     "Join-Path",
+    "Move-Item",
     "New-Object",
     "Out-Null",
     "Select-Object",
@@ -51,9 +52,11 @@ REFUSED = re.compile(
 )
 #: static members of .NET that are called
 STATIC = {
+    "ContainsWildcardCharacters",
     "CreateDirectory",
     "Exists",
     "GetIPGlobalProperties",
+    "IsPathRooted",
     "Join",
     "OpenRead",
     "ToString",
@@ -93,10 +96,12 @@ def complaints(text: str) -> list[str]:
 
 def _about_command(name: str, command: str, own: set[str]) -> list[str]:
     if name in ("Set-Content", "Export-Clixml"):
-        fits = re.search(r"-Path (\$Path\b|\(Join-Path \$Folder 'manifest\.xml'\))", command)
+        fits = re.search(r"-Path \$(Path|New)\b", command)
         unicode = re.search(r"-Encoding Unicode\b", command)
         return [] if fits and unicode else [f"writes elsewhere or without an encoding: {command}"]
     if name == "wevtutil" and not re.match(r"wevtutil (?:qe|epl) '", command):
+        return [command]
+    if name == "Move-Item" and not command.startswith("Move-Item -Path $New -Destination $Manifest "):
         return [command]
     if name == "ldifde" and re.search(r" -i\b", command):
         return [command]
@@ -117,6 +122,7 @@ def test_script_parses_and_only_reads(text: str) -> None:
         "Get-FileHash -Path $Path",
         "Set-CsVoicePolicy -Identity Global",
         "Remove-Item -Path $Path",
+        "Move-Item -Path $Path -Destination C:\\Windows",
         "Enable-CsTopology",
         "Get-CsUser | Export-Clixml -Path C:\\x.xml -Depth 8 -Encoding Unicode",
         "netstat | Set-Content -Path $Path",

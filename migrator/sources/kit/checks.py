@@ -63,7 +63,7 @@ def doubted(report: SourceReport, reason: str) -> SourceReport:
 def _gap(block: CollectionBlock, *, is_there: bool, is_changed: bool) -> str:
     """What is not here as it was collected; "" if all is."""
     if block.error:
-        outcome = f"{block.file} may not hold everything" if is_there else "nothing was collected"
+        outcome = f"{block.file} may not hold everything" if is_there and block.rows != 0 else "nothing was collected"
         return f"block {block.name} failed, {outcome}: {block.error}"
     if block.started is None and block.ended is None:
         return f"block {block.name} has no time: it never ran"
