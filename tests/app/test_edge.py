@@ -15,7 +15,7 @@ from migrator.resources import fixture
 from migrator.store.project import open_project
 
 NOW = datetime(2014, 3, 4, tzinfo=UTC)
-QUESTION = EdgeQuestion(rules=("R2-EDG-008", "L10-EDG-001b"))
+QUESTION = EdgeQuestion(rules=("R2-EDG-008", "TOP-05"))
 NETSTAT = """
 Active Connections
 
@@ -41,7 +41,7 @@ def test_evidence_is_joined_with_the_snapshot_and_not_stored(tmp_path: Path, net
     assert (read.product, read.local_port) == ("lync2010", 443)
     assert assessed.snapshot is not None
     assert assessed.snapshot.name == "before"
-    assert [each.rule for each in assessed.prediction.outcomes] == ["R2-EDG-008", "L10-EDG-001b"]
+    assert [each.rule for each in assessed.prediction.outcomes] == ["R2-EDG-008", "TOP-05"]
     assert len(list(open_project(project).estate("before"))) == len(list(assessed.estate)) - 1
 
 

@@ -1,4 +1,4 @@
-"""Edge servers and federation of Lync Server 2010 (L10-EDG-001b to 001g, 003)."""
+"""Edge servers and federation of Lync Server 2010 (L10-EDG-001c to 001g, 003)."""
 
 from __future__ import annotations
 
@@ -12,21 +12,17 @@ from ..engine.answers import listed
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_PRODUCTION, B_REMOVE
 from ..engine.values import Host
-from .r2_edg_0 import BAD_NAME, BOTH_FEDERATE, KEY_NOT_EXPORTABLE, NEW_EDGE_TOO_EARLY, SEVERAL_FEDERATING
+from .r2_edg_0 import BAD_NAME, KEY_NOT_EXPORTABLE, NEW_EDGE_TOO_EARLY
 from .r2_edg_1 import DNS_LOAD_BALANCING
 
 _TRANSITION = ("l13-federation-2010",)
 SHARED = (
-    SEVERAL_FEDERATING.rule("L10-EDG-001b", LYNC2010, phases=(B_PRODUCTION,), references=_TRANSITION),
     attrs.evolve(NEW_EDGE_TOO_EARLY, needs=(EdgePool,)).rule(
         "L10-EDG-001c", LYNC2010, phases=(B_PRODUCTION,), references=("l13-pilot-edge-2010",)
     ),
     BAD_NAME.rule("L10-EDG-001d", LYNC2010, phases=(B_PRODUCTION,)),
     KEY_NOT_EXPORTABLE.rule(
         "L10-EDG-001e", LYNC2010, phases=(B_PRODUCTION,), references=(*_TRANSITION, "l13-edge-certificates")
-    ),
-    BOTH_FEDERATE.rule(
-        "L10-EDG-001f", LYNC2010, phases=(B_PRODUCTION,), references=(*_TRANSITION, "move-csuser", "issue-proxypool")
     ),
     DNS_LOAD_BALANCING.rule("L10-EDG-001g", LYNC2010, phases=(B_PRODUCTION,)),
 )

@@ -1,4 +1,4 @@
-"""Edge servers of the legacy estate (R2-EDG-002 to 009)."""
+"""Edge servers of the legacy estate (R2-EDG-002, 003, 006 to 008)."""
 
 from __future__ import annotations
 
@@ -6,25 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...estate.estate import Estate
-from ...estate.external import FederationSettings, HostingProvider
+from ...estate.external import FederationSettings
 from ...estate.topology import Certificate, EdgePool, Service
 from ..engine.check import Check
-from ..engine.current_phase import phase_of
-from ..engine.gaps import Gap, Run, not_answered
+from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_EDGE, A_MERGE, A_PRODUCTION, B_EDGE, B_PRODUCTION, PHASES, TRACK_C
-from ..engine.questions import CURRENT_PHASE
+from ..engine.phases import A_MERGE, A_PRODUCTION
 from ..engine.scope import target_gap
-from ..engine.values import Host, Text, hosts, items, texts
+from ..engine.values import Host, Text, hosts, texts
 from .r2_med import host
 
 _FQDN = re.compile(r"(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+")
 _ADDRESS = re.compile(r"\d+(\.\d+){3}")
-#: the phases in which federation is moved to the new Edge; phases of track C have the numbers of track A
-_MOVES_FEDERATION = (
-    *(A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION),
-    *(phase for phase in PHASES[TRACK_C] if phase.number in (A_EDGE.number, A_PRODUCTION.number)),
-)
 _FEDERATION_PORT = "AccessEdgeExternalSipPort="
 
 
@@ -115,47 +108,13 @@ def edge_without_input(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             yield Hit(item=edge)
 
 
-def _several_federating(estate: Estate, _context: Context, product: str) -> Iterator[Hit | Gap]:
-    """More than one legacy Edge pool is enabled for federation.
-
-    Why it matters: only one pool may serve federation, also in the merged topology.
-
-    When it is wrong: one of them is declared but switched off.
-    """
-    unknown = [edge for edge in estate.each(EdgePool, product=product) if federates(edge) is None]
-    if unknown and len(estate.of(EdgePool, product=product)) > 1:
-        yield Gap(
-            reason="no evidence shows whether {edges: or } federates",
-            places={"edges": items(unknown)},
-            needs=(Run("an Edge input file"),),
-        )
-    enabled = [edge for edge in estate.each(EdgePool, product=product) if federates(edge)]
-    for edge in enabled[1:]:
-        yield Hit(item=edge, evidence={"other": enabled[0]})
-
-
-SEVERAL_FEDERATING = Check(
-    title="Federation enabled on several Edge pools",
-    severity=Severity.ERROR,
-    grade=Grade.DOCUMENTED,
-    needs=(EdgePool,),
-    message="{item} and {other} are both enabled for federation",
-    effect="Two pools claim the federation route; only one may.",
-    remediation="Choose one and clear the federation check box of the others before the merge or publishing.",
-    references=("l13-merge-wizard", "l13-federation-r2"),
-    minutes=30,
-    find=_several_federating,
-)
-R2_SEVERAL_FEDERATING = SEVERAL_FEDERATING.rule("R2-EDG-004", R2, phases=(A_MERGE,))
-
-
 def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """The new Edge federates or serves media while federation still goes through the legacy Edge.
 
     Why it matters: partners and media then have two routes, and answers use the wrong one.
 
     When it is wrong: the move of media or XMPP is in progress. Where both Edge pools are enabled for federation,
-    R2-EDG-009 and L10-EDG-001f say so instead.
+    TOP-05 says so instead.
     """
     if not legacy_federates(estate, product):
         return
@@ -275,58 +234,3 @@ KEY_NOT_EXPORTABLE = Check(
     find=_key_not_exportable,
 )
 R2_KEY_NOT_EXPORTABLE = KEY_NOT_EXPORTABLE.rule("R2-EDG-008", R2, phases=(A_PRODUCTION,))
-
-
-def _both_federate(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
-    """A legacy and a new Edge pool are both enabled for federation.
-
-    Why it matters: only one Edge pool may serve federation; while federation is being moved both are enabled, and
-    publishing the topology warns of it. Users who are moved online meanwhile need -ProxyPool.
-
-    When it is wrong: federation is being moved now, and the current phase was not answered.
-    """
-    old = [edge for edge in estate.each(EdgePool, product=product) if federates(edge)]
-    is_moving = phase_of(context.answers.get(CURRENT_PHASE, "")) in _MOVES_FEDERATION
-    hybrid = any(p.shared_address_space and p.enabled is not False for p in estate.each(HostingProvider))
-    for edge in new_edges(estate, context, product) if old else ():
-        if federates(edge):
-            yield Hit(
-                item=edge,
-                variant=("moving" if is_moving else "") + (" hybrid" if hybrid else ""),
-                evidence={"legacy Edge": old[0]},
-                severity=Severity.INFO if is_moving else None,
-            )
-
-
-_BOTH = "{item} and {legacy_Edge} are both enabled for federation"
-_BOTH_MOVING = _BOTH + ", as expected while federation is moved"
-_WARNS = "Publishing warns that the topology has more than one federated Edge server."
-_PROXY_POOL = " At one published site Move-CsUser to the online provider then failed until -ProxyPool was given."
-_ONE_ONLY = (
-    "Enable federation on the new Edge in the step that moves it, and clear it on the other pool; if that is going on "
-    "now, answer current_phase."
-)
-_GO_ON = "Finish the move: clear federation on the legacy Edge."
-_GIVE_PROXY_POOL = " Until then give Move-CsUser the parameter -ProxyPool with the FQDN of the Registrar pool."
-BOTH_FEDERATE = Check(
-    title="Legacy and new Edge are both enabled for federation",
-    severity=Severity.ERROR,
-    grade=Grade.DOCUMENTED,
-    needs=(EdgePool,),
-    message=_BOTH,
-    effect="Two pools claim federation, of which only one serves it. " + _WARNS,
-    remediation=_ONE_ONLY,
-    variants={
-        "moving": Wording(_BOTH_MOVING, _WARNS, _GO_ON),
-        " hybrid": Wording(
-            effect="Two pools claim federation, of which only one serves it. " + _WARNS + _PROXY_POOL,
-            remediation=_ONE_ONLY + _GIVE_PROXY_POOL,
-        ),
-        "moving hybrid": Wording(_BOTH_MOVING, _WARNS + _PROXY_POOL, _GO_ON + _GIVE_PROXY_POOL),
-    },
-    references=("l13-federation-r2", "l13-merge-wizard", "move-csuser", "issue-proxypool"),
-    basis="-ProxyPool: one field report of Skype for Business Server 2015",
-    minutes=30,
-    find=_both_federate,
-)
-R2_BOTH_FEDERATE = BOTH_FEDERATE.rule("R2-EDG-009", R2, phases=(A_PRODUCTION,))

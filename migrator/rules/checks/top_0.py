@@ -13,9 +13,10 @@ from ...network.edges import edges_of
 from ..engine.answers import listed
 from ..engine.gaps import Collect, Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_PRODUCTION, B_PRODUCTION
+from ..engine.phases import A_MERGE, A_PRODUCTION, B_PRODUCTION
 from ..engine.scope import LYNC
 from ..engine.values import Host, Text, texts
+from ..federating_edges import BOTH, EFFECT, ONE_ONLY, VARIANTS, federating_edges
 from .acc_0 import signs_of_federation
 from .r2_edg_0 import federates
 
@@ -184,6 +185,33 @@ def none_federates(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         return
     if signs := signs_of_federation(estate, context):
         yield Hit(item=None, evidence={"signs": texts(signs)})
+
+
+@rule(
+    id="TOP-05",
+    title="Several Edge pools are enabled for federation",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(EdgePool,),
+    message=BOTH,
+    effect=EFFECT,
+    remediation=ONE_ONLY,
+    variants=VARIANTS,
+    references=("l13-edge-topology", "l13-federation-r2", "l13-federation-2010", "move-csuser", "issue-proxypool"),
+    basis="-ProxyPool: one field report of Skype for Business Server 2015",
+    minutes=30,
+    phases=(A_MERGE, A_PRODUCTION, B_PRODUCTION),
+)
+def several_federate(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """More than one Edge pool is enabled for federation, of one product or of several.
+
+    Why it matters: only one Edge pool can be published for federation. While it is moved from the legacy Edge to the
+    new one both are enabled, which is expected then; users who are moved online meanwhile need -ProxyPool.
+
+    When it is wrong: federation is being moved now, and the current phase was not answered.
+    """
+    yield from federating_edges(estate, context)
 
 
 @rule(

@@ -16,6 +16,8 @@ _LETTER = re.compile(r"(?<=[0-9])[a-z]$")
 REPLACED: dict[str, tuple[str, ...]] = {
     "L10-CLI-002": ("DNS-10", "DNS-11"),
     "L10-EDG-001a": ("TOP-09",),
+    "L10-EDG-001b": ("TOP-05",),
+    "L10-EDG-001f": ("TOP-05",),
     "L10-EDG-002": ("TOP-01", "TOP-02"),
     "L10-EDG-004": ("ACC-14",),
     "R2-DNS-001": ("DNS-10", "DNS-11"),
@@ -24,7 +26,9 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "R2-DNS-004": ("DNS-32",),
     "R2-DNS-005": ("DNS-22",),
     "R2-EDG-001": ("TOP-09",),
+    "R2-EDG-004": ("TOP-05",),
     "R2-EDG-005": ("ACC-16",),
+    "R2-EDG-009": ("TOP-05",),
     "R2-EDG-012": ("PUSH-09",),
     "RGS-G02": ("R2-USR-013", "L10-USR-010"),
 }
