@@ -220,6 +220,7 @@ STEPS = (
     Step("findings", "See findings and predicted messages", "not looked at yet", (TARGET,)),
     Step("answers", "Answer questions that need you", "some rules need them, e.g. planned names", (ANSWERS_FILE,)),
     Step("workbook", "Write the Excel workbook", "not written yet", (TARGET, WORKBOOK, OVERWRITE, PEOPLE)),
+    Step("federation", "Check federation and the Edge", "the check list, if people come from outside", ()),
     Step(
         "repair",
         "Repair response groups",
@@ -228,14 +229,16 @@ STEPS = (
         needs_snapshot=False,
     ),
 )
+#: steps that not every estate needs
+_ON_REQUEST = frozenset({"answers", "federation", "repair"})
 
 
 def _next_step(state: SessionState) -> Reply:
-    """The step that failed, else the first that can be taken and was not; repair and answers are never proposed."""
+    """The step that failed, else the first that can be taken and was not; some are never proposed (`_ON_REQUEST`)."""
     if state.failed:
         return state.failed
-    for step in STEPS[:-1]:
-        if step.name in state.done or step.name == "answers":
+    for step in STEPS:
+        if step.name in state.done or step.name in _ON_REQUEST:
             continue
         if not (step.name == "evidence" and state.snapshots):
             return step.name

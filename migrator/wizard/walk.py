@@ -206,6 +206,20 @@ class Assistant:
         self._session.done["workbook"] = f"{output}: {counted(len(summary.sheets), 'sheet')}{cut}"
         print_line(self._session.done["workbook"])
 
+    def check_federation(self) -> None:
+        """Work through the check list of federation with the newest snapshot."""
+        from ..app.edge import EdgeQuestion, Evidence, assess_edge
+        from ..checklist.edge_check import PointState, checked, rules_of_points
+        from ..terminal.edge_check import print_check
+
+        question = EdgeQuestion(rules=rules_of_points())
+        assessment = assess_edge(self._settings.project_url, question, Evidence(), now=self._session.now)
+        points = checked(assessment.prediction)
+        print_check(points)
+        failed = sum(point.state is PointState.FAILED for point in points)
+        self._session.done["federation"] = f"{counted(failed, 'point')} of {len(points)} failed"
+        print_line("`migrator edge transition` shows how federation moves to the Edge of Lync Server 2013")
+
     def repair(self) -> None:
         """Repair response groups that have lost their owner."""
         if became := repair_owners(self._settings, self._interview):
@@ -236,5 +250,6 @@ _TAKE: Mapping[str, Callable[[Assistant], None]] = {
     "answers": Assistant.say_answers,
     "findings": Assistant.show_findings,
     "workbook": Assistant.write_workbook,
+    "federation": Assistant.check_federation,
     "repair": Assistant.repair,
 }

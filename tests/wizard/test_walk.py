@@ -252,3 +252,15 @@ def test_tells_the_way_back_without_the_password(
     shown = capsys.readouterr()
     assert "migrator repair undo --plan repair/plan.json" in shown.err
     assert "Geheim7" not in shown.out + shown.err
+
+
+def test_the_check_list_of_federation_is_a_step(
+    wizard: Wizard, answers: dict[str, Reply], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The step shows the check list of the snapshot that was just read, and where the transition is."""
+    given = {name: answers[name] for name in ("evidence", "snapshot_name") if name in answers}
+    assert wizard(interactive=False, step=("evidence", "federation"), **given) in (0, 5)
+    shown = capsys.readouterr().out
+    assert "Check federation and the Edge" in shown
+    assert "CHK-11" in shown
+    assert "migrator edge transition" in shown
