@@ -33,14 +33,14 @@ def test_losses_come_first(run: Run) -> None:
     first = said.splitlines()[0]
     assert first.startswith("The snapshot was read with losses from 1 source; ")
     assert said.index(ROUTES) < said.index("Not evaluated")
-    assert "R2-USG-001" in said
+    assert "R2-RTE-003" in said
 
 
 @pytest.mark.usefixtures("evidence")
 def test_findings_go_before_losses_in_the_exit_code(run: Run) -> None:
     """Where there is a finding at the threshold the code is 1; where there is none, the losses make it 5."""
     assert run("predict", "--threshold", "info").code == 1
-    assert run("predict", "--threshold", "info", "--rule", "R2-USG-001").code == 5
+    assert run("predict", "--threshold", "info", "--rule", "R2-RTE-003").code == 5
 
 
 @pytest.mark.usefixtures("evidence")
@@ -52,11 +52,11 @@ def test_the_document_lists_the_losses(run: Run) -> None:
     assert (loss["product"], "voice_route" in loss["kinds"]) == ("ocs2007r2", True)
     assert loss["reason"]
     outcomes = {outcome["rule"]: outcome for outcome in document["outcomes"]}
-    assert {"R2-RTE-003", "R2-USG-001"} <= set(loss["rules"])
+    assert {"R2-RTE-003", "R2-RTE-004"} <= set(loss["rules"])
     for rule in loss["rules"]:
         assert outcomes[rule]["outcome"] != "clear"
         assert "ncomplete: " in outcomes[rule]["reason"]
-    assert outcomes["R2-USG-001"]["outcome"] == "not evaluated"
+    assert outcomes["R2-RTE-003"]["outcome"] == "not evaluated"
 
 
 @pytest.mark.usefixtures("evidence")
