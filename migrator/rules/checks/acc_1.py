@@ -1,4 +1,4 @@
-"""Access Edge: discovered partners, allowed domains, providers, authorised servers (ACC-11 to ACC-16)."""
+"""Access Edge: discovered partners, allowed domains, providers, policies, authorised servers (ACC-11 to ACC-16)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.external import AccessEdgeSettings, AllowedDomain, HostingProvider, PublicProvider
+from ...estate.in_force import in_force_for
 from ...estate.network import is_address
+from ...estate.policies import ExternalAccessPolicy
 from ...estate.topology import EdgePool, SipDomain
+from ...estate.users import User
 from ...powershell import literal
 from ..engine.answers import listed
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_USERS_PILOT, B_PILOT
 from ..engine.scope import LYNC
-from ..engine.values import Amount, Host, Text
+from ..engine.values import Amount, Host, Text, items, texts
+from .acc_0 import signs_of_federation
 
 #: "a discovered partner exceeded the number of users whom it may contact"
 _THROTTLED = 14508
@@ -164,6 +168,59 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 def _access_edge(provider: HostingProvider | PublicProvider) -> str:
     return (provider.proxy_fqdn or "").strip().casefold()
+
+
+@rule(
+    id="ACC-15",
+    title="External access policy does not allow federation",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(ExternalAccessPolicy, User),
+    message="{count:user has|users have} the external access policy {item}, which does not allow federation",
+    effect="These users cannot communicate with federated organisations, although federation is set up for others.",
+    variants={
+        "off": Wording(
+            effect="Nothing shows that federation is wanted; these users cannot communicate with federated domains.",
+            remediation="Leave it so unless federation is wanted; then answer federation_wanted with yes.",
+        )
+    },
+    remediation=(
+        "If these users shall federate: Set-CsExternalAccessPolicy -Identity {quoted} -EnableFederationAccess $true, "
+        "or grant another policy: Grant-CsExternalAccessPolicy -Identity USER -PolicyName NAME. "
+        "Verify with Get-CsExternalAccessPolicy."
+    ),
+    references=("new-csexternalaccesspolicy", "set-csaccessedgeconfiguration"),
+    minutes=15,
+)
+def policy_without_federation(estate: Estate, context: Context) -> Iterator[Hit]:
+    """EnableFederationAccess of an external access policy (global, of a site, or of users) is False for some users.
+
+    The policy of a user goes before that of the site, and that before the global one. The Access Edge configuration
+    exists only once, as the global one; what there can be several of, and what is checked one by one, are these
+    policies.
+
+    Why it matters: federation on the Access Edge is not enough; the policy of the user must allow it too.
+
+    When it is wrong: these users must not federate.
+    """
+    products = [product for product in LYNC if estate.has(ExternalAccessPolicy.kind, product)]
+    policies: dict[str, ExternalAccessPolicy] = {}
+    for product in reversed(products):
+        for policy in estate.each(ExternalAccessPolicy, product=product):
+            policies.setdefault(policy.key, policy)
+    holders = in_force_for(estate, ExternalAccessPolicy, products[-1]) if products else {}
+    signs = signs_of_federation(estate, context)
+    for policy in policies.values():
+        users = holders.get(policy.key)
+        if policy.federation is False and users:
+            yield Hit(
+                item=policy,
+                variant="" if signs else "off",
+                severity=None if signs else Severity.INFO,
+                places={"count": Amount(len(users)), "quoted": Text(literal(policy.key))},
+                evidence={"users": items(users)} | ({"federation": texts(signs)} if signs else {}),
+            )
 
 
 @rule(

@@ -43,6 +43,16 @@ def shown(row: Row) -> tuple[Any, ...]:
     return tuple(row[name] for name in ("Direction", "From", "To", "Protocol", "Port", "Transport"))
 
 
+@pytest.mark.ledger("S0-12")
+def test_each_edge_pool_is_listed_with_its_three_external_names(lync: Workbook) -> None:
+    """The sheet has one row per Edge pool, with the FQDN of Access, Web Conferencing and A/V Edge."""
+    found = {row["Internal FQDN"]: row for row in rows(lync, "Edge pools")}
+    names = ("Access Edge FQDN", "Web Conferencing Edge FQDN", "A/V Edge FQDN")
+    assert {edge: tuple(row[name] for name in names) for edge, row in found.items()} == {
+        "edgepool01.contoso.local": ("sip.contoso.com", "webconf.contoso.com", "av.contoso.com")
+    }
+
+
 @pytest.mark.ledger("S2-11", "S2-54")
 def test_addresses_are_listed_by_role_and_interface(lync: Workbook) -> None:
     """One row per interface of the Edge, and one per Front End and Director, with role, address and FQDN."""
