@@ -161,6 +161,8 @@ EDGE_CLASSES = frozenset(
 
 #: what only a live database shows (sheehan-lync-report, giombini-r2-to-2013)
 _LIVE = 'migrator inventory --sql "mssql+pyodbc://<server>/{}"'
+#: what the Service Control Manager logged, in the log System, of the services of a server
+SERVICE_EVENTS = "*[System[Provider[@Name='Service Control Manager']]]"
 #: kind -> how evidence of a server is collected, on every product (event-schema, schertz-edge-ports, and the
 #: pages of the Windows commands)
 COMMANDS: dict[str, str] = {
@@ -177,7 +179,10 @@ COMMANDS: dict[str, str] = {
         "migrator export xlsx --output estate.xlsx, fill in the column Result of its sheet Port tests, then migrator "
         "inventory estate.xlsx"
     ),
-    "event": 'wevtutil qe "{log}" /f:RenderedXml /e:Events > events.xml (on the server)',
+    "event": (
+        'wevtutil qe "{log}" /f:RenderedXml /e:Events > events.xml; '
+        f'wevtutil qe System "/q:{SERVICE_EVENTS}" /f:RenderedXml /e:Events > system.xml (on the server)'
+    ),
     "trace_record": "OCSLogger, component SIPStack, its file saved as text by Snooper; or the client's *.uccapilog",
     "log_line": "the log that Merge-, Import-CsLegacy... or Publish-CsTopology wrote, or the HTML of its -Report",
     "owner_pool": _LIVE.format("rgsconfig"),
@@ -205,8 +210,11 @@ BESIDE: dict[tuple[str, str], str] = {
         "no WMI class lists them; Active Directory has them: "
         'ldifde -u -f contacts.ldf -r "(&(objectClass=contact)(msRTCSIP-SourceObjectType=*))"'
     ),
-    (R2, "certificate"): "no WMI class lists them; certutil -store my > certutil.txt (on the server)",
-    (R2, "windows_service"): "no WMI class lists them; sc queryex > services.txt (on the server)",
+    (R2, "certificate"): (
+        "no WMI class lists them; certutil -v -store My > my.txt; certutil -store Root > root.txt; "
+        "certutil -store CA > ca.txt (on the server)"
+    ),
+    (R2, "windows_service"): "no WMI class lists them; sc queryex state= all > services.txt (on the server)",
     (R2, "sql_instance"): "no WMI class lists them; each pool names its own instance (MSFT_SIPPoolSetting)",
 }
 _LOGS = {R2: "Office Communications Server"}

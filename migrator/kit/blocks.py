@@ -1,7 +1,8 @@
 """What each script of the kit collects, per product and role.
 
 Classes and cmdlets come only from the declaration of how each kind is collected (`estate.collection`).
-The event log, netstat and ldifde commands are those of Windows (rfc-2849, event-schema, schertz-edge-ports).
+The event log, netstat and ldifde commands are those of Windows (rfc-2849, event-schema, schertz-edge-ports). The names
+that DNS is asked for are those that clients and partners ask for (`network.clients`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from ..estate.collection import (
     CMDLET_DEPTH,
     EDGE_CLASSES,
     OF_ONE_SERVER,
+    SERVICE_EVENTS,
     TOPOLOGY,
     WMI_DEPTH,
     event_log,
@@ -20,6 +22,8 @@ from ..estate.collection import (
     wmi_classes,
 )
 from ..estate.products import R2
+from ..network.clients import DISCOVERY, FEDERATION, XMPP
+from ..powershell import literal
 
 
 @attrs.frozen(kw_only=True)
@@ -144,6 +148,46 @@ _NETSTAT = Block(
 )
 
 
+_HOSTS = Block(
+    name="hosts",
+    file="hosts",
+    command="""
+        Get-Content -Path (Join-Path $env:SystemRoot 'System32\\drivers\\etc\\hosts') |
+            Set-Content -Path $Path -Encoding Unicode
+    """,
+    rights=_ADMINISTRATOR,
+    every_server=True,
+)
+#: stores of the machine: roots, intermediate authorities, its own certificates, whose names only -v shows
+_STORES = {"Root": "certutil -store Root", "CA": "certutil -store CA", "My": "certutil -v -store My"}
+
+
+def _printed(name: str, file: str, command: str) -> Block:
+    """What a program of Windows prints about its server."""
+    program = command.partition(" ")[0]
+    printed = f"""
+        {command} | Set-Content -Path $Path -Encoding Unicode
+        Assert-ExitCode -Program '{program}'
+    """
+    return Block(name=name, file=file, command=printed, rights=_ADMINISTRATOR, every_server=True)
+
+
+def _dns() -> Block:
+    """What this server's name servers answer to the names that clients and partners ask for in each SIP domain."""
+    asked = dict.fromkeys((name.label, name.type) for names in DISCOVERY.values() for name in names)
+    asked |= dict.fromkeys([(FEDERATION, "SRV"), (XMPP, "SRV")])
+    lines = "\n".join(
+        f"            Get-NslookupText -Type {type_} -Name ({literal(label + '.')} + $Domain)" for label, type_ in asked
+    )
+    command = f"""
+        @(Get-AskedDomain) | ForEach-Object {{
+            $Domain = $_
+{lines}
+        }} | Set-Content -Path $Path -Encoding Unicode
+    """
+    return Block(name="nslookup", file="nslookup.txt", command=command, rights=_ADMINISTRATOR, every_server=True)
+
+
 def _server(product: str) -> tuple[Block, ...]:
     log = event_log(product)
     rendered = f"""
@@ -154,8 +198,17 @@ def _server(product: str) -> tuple[Block, ...]:
         wevtutil epl '{log}' $Path
         Assert-ExitCode -Program 'wevtutil'
     """
+    services_log = f"wevtutil qe System {literal('/q:' + SERVICE_EVENTS)} /f:RenderedXml /e:Events"
+    services = (_printed("sc queryex", "services.txt", "sc.exe queryex state= all"),) if product == R2 else ()
     return (
         _NETSTAT,
+        _printed("ipconfig", "ipconfig.txt", "ipconfig /all"),
+        _printed("route print", "route.txt", "route print"),
+        _HOSTS,
+        *(_printed(f"certutil {store}", f"certutil-{store}.txt", command) for store, command in _STORES.items()),
+        *services,
+        _dns(),
+        _printed("wevtutil qe System", "system-events.xml", services_log),
         Block(name="wevtutil qe", file="events.xml", command=rendered, rights=_ADMINISTRATOR, every_server=True),
         Block(name="wevtutil epl", file="events.evtx", command=copied, rights=_ADMINISTRATOR, every_server=True),
     )

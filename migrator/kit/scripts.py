@@ -23,6 +23,7 @@ class KitScript:
 
     Attributes:
         head: templates before the blocks, which define what the blocks call.
+        domains: PowerShell that gives the SIP domains; "" where the server does not know them.
         tail: templates after the blocks: loops over what is known only at the site.
         tail_of_forest: the tail reads the forest or pool, so -ThisServerOnly leaves it out.
     """
@@ -33,6 +34,7 @@ class KitScript:
     rights: str
     parameters: tuple[str, ...] = ()
     head: tuple[str, ...] = ()
+    domains: str = ""
     blocks: tuple[Block, ...]
     tail: tuple[str, ...] = ()
     tail_of_forest: bool = True
@@ -41,6 +43,9 @@ class KitScript:
     def file(self) -> str:
         """Its file name."""
         return f"{self.role}.ps1"
+
+
+_SIP_DOMAIN = "[string[]]$SipDomain"
 
 
 def scripts_of(product: str) -> tuple[KitScript, ...]:
@@ -66,8 +71,9 @@ def _front_end(product: str) -> KitScript:
             title="Front End of OCS 2007 R2",
             where="on one Front End of each pool; with -ThisServerOnly on each other server of OCS, Mediation too",
             rights="local administrator, with read access to OCS in Active Directory and in RTCConfig",
-            parameters=("[string]$Backend", "[switch]$ThisServerOnly"),
-            head=("wmi",),
+            parameters=("[string]$Backend", _SIP_DOMAIN, "[switch]$ThisServerOnly"),
+            head=("wmi", "dns"),
+            domains="Get-WmiObject -Namespace root\\cimv2 -Class MSFT_SIPDomainData | ForEach-Object { $_.Address }",
             blocks=front_end_blocks(product),
             tail=("other_classes",),
         )
@@ -76,8 +82,9 @@ def _front_end(product: str) -> KitScript:
         title=f"Front End of {FULL_NAMES[product]}",
         where="on one Front End, in the Lync Server Management Shell as administrator; -ThisServerOnly on the others",
         rights="RTCUniversalServerAdmins (Export-CsConfiguration needs it) and local administrator",
-        parameters=("[switch]$ThisServerOnly",),
-        head=("lync",),
+        parameters=(_SIP_DOMAIN, "[switch]$ThisServerOnly"),
+        head=("lync", "dns"),
+        domains="Get-CsSipDomain | ForEach-Object { $_.Name }",
         blocks=front_end_blocks(product),
         tail=("response_groups",) if product == LYNC2013 else (),
     )
@@ -90,8 +97,8 @@ def _edge(product: str) -> KitScript:
         title=f"Edge Server of {FULL_NAMES[product]}",
         where=f"on each Edge Server{', in the Lync Server Management Shell' if is_lync else ''} as administrator",
         rights="local administrator",
-        parameters=() if is_lync else ("[string]$Backend",),
-        head=("lync",) if is_lync else ("wmi",),
+        parameters=(_SIP_DOMAIN,) if is_lync else ("[string]$Backend", _SIP_DOMAIN),
+        head=("lync" if is_lync else "wmi", "dns"),
         blocks=edge_blocks(product),
         tail=() if is_lync else ("other_classes",),
         tail_of_forest=False,
@@ -131,6 +138,7 @@ def _script_text(script: KitScript, product: str, version: str) -> str:
         "parameters": [Code(parameter) for parameter in script.parameters],
         "product": product,
         "role": script.role,
+        "domains": Code(script.domains) if script.domains else None,
         "rgs_pools": Code(RGS_POOLS),
         "named": wmi_classes(),
         "depth": WMI_DEPTH if product == R2 else CMDLET_DEPTH,

@@ -22,7 +22,7 @@ ALLOWED = {
     "database": set(),
     "sources": {"estate", "database"},
     "store": {"estate", "database"},
-    "kit": {"estate"},
+    "kit": {"estate", "network"},
     "network": {"estate"},
     "knowledge": set(),
     "probes": {"estate"},

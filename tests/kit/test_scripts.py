@@ -28,6 +28,7 @@ BUILT_IN = {
     "Export-Clixml",
     "ForEach-Object",
     "Get-Command",
+    "Get-Content",
     "Get-Date",
     "Get-WmiObject",
     "Join-Path",
@@ -42,7 +43,14 @@ BUILT_IN = {
     "Where-Object",
     "Write-Host",
 }
-PROGRAMS = {"netstat", "wevtutil", "ldifde"}
+PROGRAMS = {"netstat", "wevtutil", "ldifde", "nslookup"}
+#: programs that can change things -> the one call of each that reads
+READING_CALLS = {
+    "certutil": r"certutil -store (?:Root|CA)|certutil -v -store My",
+    "ipconfig": r"ipconfig /all",
+    "route": r"route print",
+    "sc.exe": r"sc\.exe queryex state= all",
+}
 PRODUCT_CMDLET = re.compile(r"(?:Get|Export|Test)-Cs[A-Za-z]+")
 #: what came after 2.0, and what would write by .NET, COM or another program
 REFUSED = re.compile(
@@ -99,12 +107,14 @@ def _about_command(name: str, command: str, own: set[str]) -> list[str]:
         fits = re.search(r"-Path \$(Path|New)\b", command)
         unicode = re.search(r"-Encoding Unicode\b", command)
         return [] if fits and unicode else [f"writes elsewhere or without an encoding: {command}"]
-    if name == "wevtutil" and not re.match(r"wevtutil (?:qe|epl) '", command):
+    if name == "wevtutil" and not re.match(r"wevtutil (?:qe|epl) (?:'|System '/q:)", command):
         return [command]
     if name == "Move-Item" and not command.startswith("Move-Item -Path $New -Destination $Manifest "):
         return [command]
     if name == "ldifde" and re.search(r" -i\b", command):
         return [command]
+    if name in READING_CALLS:
+        return [] if re.fullmatch(READING_CALLS[name], command.strip()) else [command]
     known = name in own or name in BUILT_IN or name in PROGRAMS or PRODUCT_CMDLET.fullmatch(name)
     return [] if known else [f"unknown command {name}"]
 
@@ -128,6 +138,10 @@ def test_script_parses_and_only_reads(text: str) -> None:
         "netstat | Set-Content -Path $Path",
         "wevtutil cl 'Lync Server'",
         "ldifde -i -f $Path",
+        "certutil -delstore Root 1",
+        "route delete 10.0.0.0",
+        "ipconfig /flushdns",
+        "sc.exe stop RTCSRV",
         "$Row = [pscustomobject]@{ A = 1 }",
         "$Found = $Name -in $Names",
         "[System.IO.File]::Delete($Path)",
@@ -241,3 +255,23 @@ def test_readme_is_one_page_and_names_every_script(product: str) -> None:
     assert [s.file for s in scripts_of(product) if f". {s.file}\r\n" not in readme] == []
     assert readme.isascii()
     assert "@@" not in readme
+
+
+@pytest.mark.ledger("S1-04")
+@pytest.mark.ledger("S1-05")
+@pytest.mark.parametrize("product", ["lync2010", "lync2013"])
+def test_readme_says_where_the_log_of_the_client_lies(product: str) -> None:
+    """The step that collects a client log names the option in Lync and the folder of the files."""
+    readme = " ".join(kit_files(product, "0.1.0")["README.txt"].split())
+    assert "Options > General > Turn on Logging in Lync" in readme
+    assert r"*.uccapilog files from %USERPROFILE%\Tracing (C:\Users\NAME\Tracing)" in readme
+
+
+@pytest.mark.ledger("S1-10")
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_readme_has_both_tests_of_the_federation_port(product: str) -> None:
+    """Port 5061 is tested from outside to the own Edge and from there to the partner's, with the picture to expect."""
+    readme = kit_files(product, "0.1.0")["README.txt"]
+    ways = [line.split(":")[0].split(". ")[1] for line in readme.splitlines() if re.search(r"telnet \S+ 5061$", line)]
+    assert ways == ["From a computer on the internet", "From your Edge"]
+    assert "A blank window means that it connects" in readme

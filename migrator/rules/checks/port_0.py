@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ...estate.collection import SERVICE_EVENTS
 from ...estate.estate import Estate
 from ...estate.evidence import Event
 from ...estate.topology import WindowsService
@@ -31,10 +32,7 @@ from ..engine.model import LYNC2010, R2, Context, Grade, Hit, Severity, Wording
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.values import Amount, Host, Text, texts
 
-SYSTEM_LOG = Run(
-    "wevtutil qe System \"/q:*[System[Provider[@Name='Service Control Manager']]]\" /f:RenderedXml /e:Events "
-    "> system.xml (on the Edge server)"
-)
+SYSTEM_LOG = Run(f'wevtutil qe System "/q:{SERVICE_EVENTS}" /f:RenderedXml /e:Events > system.xml (on the Edge server)')
 #: how the Service Control Manager writes WSAEADDRINUSE (10048, 0x2740) of a service: signed, or in hexadecimal
 _IN_USE = ("-2147014848", "0x80072740", "0X80072740")
 

@@ -12,7 +12,19 @@ from ...estate.provenance import SourceReport
 #: path and product -> kinds of the objects that a file of that name should hold
 KindsOf = Callable[[str, str], tuple[str, ...]]
 #: programs of the kit whose files have no name of a class or cmdlet (`kit.blocks`) -> kinds that they show
-_OF_PROGRAMS = {"netstat": ("listener",), "wevtutil qe": ("event",)}
+_OF_PROGRAMS = {
+    "netstat": ("listener",),
+    "ipconfig": ("network_interface",),
+    "route print": ("persistent_route",),
+    "hosts": ("hosts_entry",),
+    "certutil Root": ("certificate",),
+    "certutil CA": ("certificate",),
+    "certutil My": ("certificate",),
+    "sc queryex": ("windows_service",),
+    "nslookup": ("dns_record", "dns_answer"),
+    "wevtutil qe": ("event",),
+    "wevtutil qe System": ("event",),
+}
 
 
 @attrs.define

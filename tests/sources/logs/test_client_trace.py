@@ -42,6 +42,7 @@ def read(content: str | bytes) -> list[object]:
     return list(FORMAT.read(member(content), Origin()))
 
 
+@pytest.mark.ledger("S1-05")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_reads_messages_with_direction_and_diagnosis(encoding: str) -> None:
     """A message in a stamped line and one under its announcement are read; a status line in a body is none."""
