@@ -34,14 +34,16 @@ def check(settings: Settings, files: tuple[Path, ...], snapshot: str | None, thr
     from ..app.edge import EdgeQuestion, assess_edge, read_evidence
     from ..checklist.edge_check import checked, rules_of_points
     from ..documents.shapes.edge_check import edge_check_document
+    from ..network.federation import federation_of
 
     question = EdgeQuestion(rules=rules_of_points(), snapshot=snapshot)
     assessment = assess_edge(settings.project_url, question, read_evidence(files), now=settings.now())
     points = checked(assessment.prediction)
+    federation = federation_of(assessment.estate)
     if as_json:
-        print_json(edge_check_document(points, assessment.prediction, assessment.losses))
+        print_json(edge_check_document(points, federation, assessment.prediction, assessment.losses))
     else:
         from ..terminal.edge_check import print_check
 
-        print_check(points)
+        print_check(points, federation)
     return exit_code(assessment.prediction, assessment.losses, threshold)

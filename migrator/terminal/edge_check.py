@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..checklist.edge_check import CheckedPoint, PointState
+from ..network.federation import FederationWithPartners
 from .console import SEVERITY_STYLES, print_labelled, print_line
 
 _MARKS = {
@@ -16,8 +17,9 @@ _MARKS = {
 }
 
 
-def print_check(points: Sequence[CheckedPoint]) -> None:
-    """Print the check list."""
+def print_check(points: Sequence[CheckedPoint], federation: FederationWithPartners) -> None:
+    """Print whether federation is open, closed or off, then the check list."""
+    print_line(f"Federation is {federation.state.value}; allowed domains: {federation.allowed_domains}", "bold")
     counts = Counter(point.state for point in points)
     print_line(", ".join(f"{counts[state]} {state.value}" for state in PointState if counts[state]), "bold")
     if first := next((point for point in points if point.state is PointState.FAILED), None):

@@ -210,12 +210,13 @@ class Assistant:
         """Work through the check list of federation with the newest snapshot."""
         from ..app.edge import EdgeQuestion, Evidence, assess_edge
         from ..checklist.edge_check import PointState, checked, rules_of_points
+        from ..network.federation import federation_of
         from ..terminal.edge_check import print_check
 
         question = EdgeQuestion(rules=rules_of_points())
         assessment = assess_edge(self._settings.project_url, question, Evidence(), now=self._session.now)
         points = checked(assessment.prediction)
-        print_check(points)
+        print_check(points, federation_of(assessment.estate))
         failed = sum(point.state is PointState.FAILED for point in points)
         self._session.done["federation"] = f"{counted(failed, 'point')} of {len(points)} failed"
         print_line("`migrator edge transition` shows how federation moves to the Edge of Lync Server 2013")

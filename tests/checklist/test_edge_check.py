@@ -12,6 +12,7 @@ from migrator.estate.estate import Estate
 from migrator.estate.external import AccessEdgeSettings, AllowedDomain
 from migrator.estate.kinds import Item
 from migrator.estate.topology import EdgePool, SipDomain, Site
+from migrator.network.federation import federation_of
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
@@ -92,20 +93,23 @@ def test_what_no_evidence_shows_is_not_passed() -> None:
 def test_the_document_names_rules_and_needs() -> None:
     """The JSON has the points with id, title, outcome, rules and needs beside findings and outcomes."""
     prediction = prediction_of(*FAULTY)
-    document = edge_check_document(checked(prediction), prediction, ())
+    document = edge_check_document(checked(prediction), federation_of(Estate(FAULTY)), prediction, ())
     (point,) = [each for each in document.points if each.id == "CHK-31"]
     assert (point.outcome, point.rules, point.needs) == ("failed", ("ACC-01",), ())
+    assert (document.federation.state, document.federation.allowed_domains) == ("off", 1)
     assert set(point.findings) <= {finding.fingerprint for finding in document.findings}
 
 
 def test_the_screen_begins_with_the_first_fault(capsys: pytest.CaptureFixture[str]) -> None:
-    """The counts and the point to begin with stand before the list."""
-    print_check(checked(prediction_of(*FAULTY)))
-    first, second, *_ = capsys.readouterr().out.splitlines()
+    """The word for federation, the counts and the point to begin with stand before the list."""
+    print_check(checked(prediction_of(*FAULTY)), federation_of(Estate(FAULTY)))
+    head, first, second, *_ = capsys.readouterr().out.splitlines()
+    assert head == "Federation is off; allowed domains: 1"
     assert "failed" in first
     assert second.startswith("Begin with CHK-11: ")
 
 
+@pytest.mark.ledger("S0-15")
 def test_federation_is_called_open_closed_or_off() -> None:
     """The word is derived from the settings, and closed federation names the number of its domains."""
     allowed = AllowedDomain(key="fabrikam.com", product="lync2010")
@@ -114,6 +118,15 @@ def test_federation_is_called_open_closed_or_off() -> None:
         found = prediction_of(AccessEdgeSettings(key="Global", product="lync2010", **settings), allowed).findings
         return [finding.message for finding in found if finding.rule in ("ACC-01", "ACC-02")]
 
+    def state(**settings: bool) -> tuple[str, int]:
+        made = federation_of(Estate([AccessEdgeSettings(key="Global", product="lync2010", **settings), allowed]))
+        return made.state.value, made.allowed_domains
+
+    assert state(allow_federated=True, partner_discovery=True) == ("open", 1)
+    assert state(allow_federated=True, partner_discovery=False) == ("closed", 1)
+    assert state(allow_federated=False, partner_discovery=True) == ("off", 1)
+    assert state(allow_federated=True) == ("not known", 1)
+    assert federation_of(Estate([])).state.value == "not known"
     assert said(allow_federated=True, partner_discovery=True) == []
     assert said(allow_federated=True, partner_discovery=False) == [
         "Federation is closed: only the allowed domains (1) can federate"

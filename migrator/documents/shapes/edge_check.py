@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...checklist.edge_check import CheckedPoint
+from ...network.federation import FederationWithPartners
 from ...rules.engine.losses import SourceLoss
 from ...rules.engine.prediction import Prediction
 from .document import Shape
@@ -33,17 +34,37 @@ class PointDocument(Shape):
     findings: tuple[str, ...]
 
 
+class FederationModeDocument(Shape):
+    """Federation of the estate.
+
+    Attributes:
+        state: "open", "closed" (only allowed domains), "off" or "not known".
+        allowed_domains: how many domains of partners are on the list.
+    """
+
+    state: str
+    allowed_domains: int
+
+
 class EdgeCheckDocument(EdgeDocument):
     """The check list, and what its rules say."""
 
+    federation: FederationModeDocument
     points: tuple[PointDocument, ...]
 
 
 def edge_check_document(
-    points: Iterable[CheckedPoint], prediction: Prediction, losses: Iterable[SourceLoss]
+    points: Iterable[CheckedPoint],
+    federation: FederationWithPartners,
+    prediction: Prediction,
+    losses: Iterable[SourceLoss],
 ) -> EdgeCheckDocument:
     """The document of a check list."""
-    return EdgeCheckDocument(**edge_values(prediction, losses), points=tuple(map(_point, points)))
+    return EdgeCheckDocument(
+        **edge_values(prediction, losses),
+        federation=FederationModeDocument(state=federation.state.value, allowed_domains=federation.allowed_domains),
+        points=tuple(map(_point, points)),
+    )
 
 
 def _point(checked: CheckedPoint) -> PointDocument:
