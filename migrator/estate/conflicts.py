@@ -33,6 +33,12 @@ class Conflict:
     personal: bool = False
 
 
+def is_of_saved_topology(conflict: Conflict) -> bool:
+    """Whether exactly one of the two sources is a file of Topology Builder (.tbxml)."""
+    sources = (conflict.source, conflict.other_source)
+    return sum(source.partition("#")[0].casefold().endswith(".tbxml") for source in sources) == 1
+
+
 def conflicts_of(item: Item, estate: Estate) -> Iterator[Conflict]:
     """The conflicts of one object, in the order in which they were read.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.catalogue import KINDS
-from ...estate.conflicts import Conflict, conflicts_of
+from ...estate.conflicts import Conflict, conflicts_of, is_of_saved_topology
 from ...estate.estate import Estate
 from ..engine.model import Context, Grade, Hit, Severity, rule
 from ..engine.scope import ALL
@@ -32,6 +32,8 @@ from ..engine.values import Person, Text, Value
 def collections_disagree(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An object has different values in two collections that were made at different times.
 
+    TOP-23 looks at the files of Topology Builder.
+
     Why it matters: an export shows an object as it was then. Only one value can be that of today.
 
     When it is wrong: both sources mean the same and write it differently, or a file was changed or copied after it was
@@ -40,6 +42,8 @@ def collections_disagree(estate: Estate, _context: Context) -> Iterator[Hit]:
     for cls in KINDS.values():
         for item in estate.each(cls):
             for conflict in conflicts_of(item, estate) if item.differences else ():
+                if is_of_saved_topology(conflict):
+                    continue
                 yield Hit(
                     item=item,
                     part=f"{conflict.label} {conflict.other_source}",
