@@ -72,7 +72,7 @@ CLIENTS_OUTSIDE = RecordUse(
     leads_to="Access Edge",
     purpose="automatic sign-in from outside",
     needed="clients sign in from outside without a configured server",
-    fails="automatic sign-in from outside of Communicator and Lync 2010; later clients fall back to host names",
+    fails="automatic sign-in from outside by the SRV record; clients fall back to the hosts sip. and sipexternal.",
     clients=_SIGN_IN,
     note=(
         "An article lists it among the records of federation; the published summary lists it for the automatic "
@@ -94,7 +94,7 @@ DISCOVER_OUTSIDE = RecordUse(
     leads_to="reverse proxy (or, as an alias, the external web name)",
     purpose="mobile clients and Lync 2013 find their web services",
     needed="mobile, Store app or Lync 2013 clients outside",
-    fails="sign-in of mobile clients and of the Store app",
+    fails="automatic sign-in of mobile clients, and sign-in of the Store app",
     clients=(Client.LYNC_2013, Client.MOBILE, Client.STORE_APP),
     may_alias=True,
 )
@@ -130,7 +130,7 @@ CLIENTS_INSIDE = RecordUse(
     leads_to="pool or Director",
     purpose="automatic sign-in inside",
     needed="clients sign in without a configured server",
-    fails="automatic sign-in inside of Communicator and Lync 2010; later clients fall back to host names",
+    fails="automatic sign-in inside by the SRV record; clients fall back to the hosts sipinternal. and sip.",
     clients=_SIGN_IN,
     phase="It leads to the legacy pool until all users are moved, then to the new pool, before the old one is removed.",
     note=(

@@ -81,7 +81,7 @@ def _by_default_route(settings: AccessEdgeSettings) -> bool:
         "Set-CsAccessEdgeConfiguration -AllowFederatedUsers $true. "
         'Box "Enable Federation and Public IM connectivity". ' + _PANEL
     ),
-    references=(_PAGE, "l13-push"),
+    references=(_PAGE, "l13-push", "l13-access-edge"),
     minutes=10,
 )
 def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -129,7 +129,7 @@ def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
         "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true. "
         'Box "Enable Partner Domain Discovery". ' + _PANEL
     ),
-    references=(_PAGE,),
+    references=(_PAGE, "l13-access-edge"),
     minutes=10,
 )
 def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:

@@ -131,7 +131,7 @@ def own_domain_allowed(estate: Estate, _context: Context) -> Iterator[Hit]:
     variants={
         "public": Wording(remediation="Remove one of the two: Remove-CsHostingProvider or Remove-CsPublicProvider.")
     },
-    effect="Only one federation relationship per provider works; with sipfed.online.lync.com push notifications fail.",
+    effect="One provider can have only one federation relationship; name and ProxyFqdn are unique.",
     remediation=(
         "Keep the one with EnabledSharedAddressSpace, which a hybrid needs; remove the other: "
         "Remove-CsHostingProvider -Identity NAME. ProxyFqdn cannot be shared, so correct it by removing and recreating."

@@ -56,7 +56,7 @@ def shown(certificate: Certificate) -> Text:
     },
     effect="TLS compares the alternative names and ignores the subject: clients and partners refuse the connection.",
     remediation=_REQUEST,
-    references=(_PAGE,),
+    references=(_PAGE, "l13-edge-certificate-summary", "request-cscertificate"),
     minutes=60,
     phases=_PHASES,
 )
@@ -271,7 +271,7 @@ def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 @rule(
     id="CERT-09",
-    title="Signature or key that Lync does not take",
+    title="Signature or key that is not supported or not recommended",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     products=ALL,
@@ -280,7 +280,7 @@ def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
     variants={
         "key": Wording(
             message="The key of certificate {certificate} has {bits} bits",
-            effect="1024 bits are supported, 2048 or more recommended; other key lengths are not listed.",
+            effect="1024, 2048 and 4096 bits are supported, 2048 or more recommended; shorter ones are not listed.",
         )
     },
     effect="Sign-in and call forwarding may fail, although the certificate looks valid.",
@@ -292,7 +292,7 @@ def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
 def unfit_signature(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A certificate has a signature of RSASSA-PSS, or an RSA key of fewer than 2048 bits.
 
-    Why it matters: the signature algorithm is not supported; short keys are refused elsewhere.
+    Why it matters: the signature algorithm is not supported; keys of 2048 bits or more are recommended.
 
     When it is wrong: the certificate is not used by a server of Lync.
     """

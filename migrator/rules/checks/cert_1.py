@@ -159,9 +159,10 @@ def many_roots(estate: Estate, _context: Context) -> Iterator[Hit]:
             remediation="Prefer a certificate with the internal FQDN of the Edge pool as subject.",
         )
     },
-    effect="Servers inside reach A/V authentication and replication by the internal FQDN; another name is refused.",
+    effect="Servers inside reach A/V authentication and replication by the internal FQDN; another name may be refused.",
     remediation="Request-CsCertificate -New -Type Internal on the Edge, with the internal FQDN of the pool as subject.",
-    references=("l13-edge-certificates", "l13-wildcard"),
+    references=("l13-edge-certificates", "l13-wildcard", "request-cscertificate"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=45,
     phases=_PHASES,
 )
@@ -170,23 +171,20 @@ def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: internal servers ask for A/V authentication under that name only.
 
-    When it is wrong: the alternative names have it and all servers inside compare those.
+    When it is wrong: the subject is only typically that name; one page says that alternative names are not queried.
     """
     for edge in edges_of(estate):
         for certificate in internal_certificates(edge, estate):
             name = common_name(certificate)
-            if (
-                not name
-                or name.casefold() == edge.fqdn.casefold()
-                or edge.fqdn.casefold() in alternative_names(certificate)
-            ):
+            if not name or name.casefold() == edge.fqdn.casefold():
                 continue
             wild = name.startswith("*.")
+            among = edge.fqdn.casefold() in alternative_names(certificate)
             yield Hit(
                 item=certificate,
                 part=edge.fqdn,
                 variant="wildcard" if wild else "",
-                severity=Severity.INFO if wild else None,
+                severity=Severity.INFO if wild else Severity.WARNING if among else None,
                 places={"certificate": shown(certificate), "name": Host(name), "edge": Host(edge.fqdn)},
             )
 

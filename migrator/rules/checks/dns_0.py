@@ -56,14 +56,14 @@ _VERIFY = (
         )
     },
     effect=(
-        "Partners that do not list this Access Edge themselves cannot reach the domain (1008 or 504 on their side), "
-        "and push notifications of its mobile users fail."
+        "Partners that do not list this Access Edge themselves do not find it (ms-diagnostics 1008 on their side), and "
+        "push notifications may not work."
     ),
     remediation=(
         "Create outside: {new_line}. To keep partners from finding the domain, switch partner discovery off instead of "
         "leaving the record out."
     ),
-    references=("l13-dns-federation", "l13-dns-edge-nat", "l13-dns-mobility"),
+    references=("l13-dns-federation", "l13-dns-edge-nat", "l13-dns-mobility", "ms-ocer"),
     minutes=15,
     phases=ON_EDGE,
 )

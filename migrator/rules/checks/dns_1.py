@@ -43,7 +43,10 @@ _DISPUTED = (
             "Replace {line} by {new_line}, or correct the topology and the firewall.",
         ),
     },
-    effect="Communicator and Lync 2010 clients outside do not find the Access Edge; later clients use host names.",
+    effect=(
+        "Without the SRV record clients fall back to the hosts sipinternal., sip. and sipexternal.DOMAIN; if these are "
+        "missing too, Communicator and Lync 2010 do not find the Access Edge."
+    ),
     remediation="Create outside: {new_line}. " + _DISPUTED,
     references=("l13-dns-edge-nat", "l13-dns-determine", "r2-client-dns", "giombini-lyncdiscover"),
     basis="how much Lync 2010 clients depend on it: the sources disagree",
@@ -168,8 +171,8 @@ def record_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Ga
 def no_discovery(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Lyncdiscover is missing outside, or lyncdiscoverinternal inside.
 
-    Why it matters: Lync 2013 clients ask for these names first, mobile clients and the Store app for nothing else. Both
-    are published for every SIP domain, also if only one kind of client is in use.
+    Why it matters: Lync 2013 clients ask for these names first, the Store app for nothing else. Both are published for
+    every SIP domain, also if only one kind of client is in use.
 
     When it is wrong: no client newer than Lync 2010 will be used. OCS 2007 R2 alone does not need them yet.
     """

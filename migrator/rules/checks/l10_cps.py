@@ -71,7 +71,10 @@ _RANGE = "Call park orbit {item!r} ({from} to {to}): "
     effect="The range is refused when it is created or changed.",
     remediation="Correct the range: Set-CsCallParkOrbit -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
     variants={
-        "name": Wording(_RANGE + "another range has the name {other!r}"),
+        "name": Wording(
+            _RANGE + "another range has the name {other!r}",
+            remediation="Remove one and create it under another name: Remove-CsCallParkOrbit, New-CsCallParkOrbit.",
+        ),
         "overlap": Wording(_RANGE + "it overlaps {other!r} ({other_from} to {other_to})"),
         "form": Wording(_RANGE + "{number!r} is not an orbit"),
         "length": Wording(_RANGE + "start and end differ in length"),
@@ -86,7 +89,7 @@ _RANGE = "Call park orbit {item!r} ({from} to {to}): "
 def invalid_orbit(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A range of orbits has a wrong form, overlaps another range, or has the name of another range.
 
-    Why it matters: orbits have to be unique; re-assigning a range to the new pool checks it again.
+    Why it matters: orbits and the names of their ranges have to be unique.
 
     When it is wrong: the range was read from two exports of different times.
     """
@@ -223,7 +226,7 @@ def _time_span(text: str) -> str:
     },
     remediation="Change the range: Set-CsCallParkOrbit -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
     references=("l13-orbit-table", "new-cslocationpolicy", "set-cscallparkorbit"),
-    basis="that an orbit has no holder is documented, what happens to its calls inferred",
+    basis="documented: orbits have no holder, Call Park comes before a dial mask; for other calls inferred",
     minutes=30,
     phases=(B_POST,),
 )

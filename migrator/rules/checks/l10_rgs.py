@@ -40,7 +40,7 @@ from .rgs_f_1 import ONE_NAME
         "-Source service:ApplicationServer:POOL_2013 -FileName FILE; never delete the 2010 copies before the pool is "
         "removed."
     ),
-    references=("l13-rgs-2010", "move-csrgsconfiguration", "export-csrgsconfiguration"),
+    references=("l13-rgs-2010", "move-csrgsconfiguration", "export-csrgsconfiguration", "l13-release-notes"),
     minutes=90,
     phases=(B_POST,),
 )

@@ -107,6 +107,7 @@ def _stayed(estate: Estate, context: Context, cls: type[Item], field: str) -> It
         "Move-CsUser -Identity USER -Target POOL; from OCS 2007 R2: Move-CsLegacyUser -Identity USER -Target POOL."
     ),
     references=("move-csuser", "move-cslegacyuser", "l13-rgs-r2", "l13-rgs-2010"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=60,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
@@ -151,6 +152,7 @@ def users(estate: Estate, _context: Context) -> Iterator[Hit]:
         ),
     },
     references=("move-csconferencedirectory", "l13-confdirs-r2", "giombini-r2-to-2013", "r2-remove-roles"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=30,
     phases=(A_REMOVE, B_REMOVE),
 )
@@ -182,7 +184,13 @@ def directories(estate: Estate, context: Context) -> Iterator[Hit]:
         "At low usage: Move-CsApplicationEndpoint -Identity {address} -TargetApplicationPool POOL; then check that it "
         "has a region: Get-CsDialInConferencingAccessNumber -Identity {address}."
     ),
-    references=("l13-access-numbers-2010", "l13-access-numbers-r2", "move-csapplicationendpoint"),
+    references=(
+        "l13-access-numbers-2010",
+        "l13-access-numbers-r2",
+        "move-csapplicationendpoint",
+        "giombini-r2-to-2013",
+    ),
+    basis="the effect is documented for Lync Server 2010 only; the region is what one site met",
     minutes=20,
     phases=(A_POST, B_POST),
 )
@@ -247,6 +255,7 @@ def contacts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     remediation="Move-CsCommonAreaPhone -Identity {address} -Target POOL.",
     variants={"analog": Wording(remediation="Move-CsAnalogDevice -Identity {address} -Target POOL.")},
     references=("l13-common-area-phones", "l13-analog-devices", "move-cscommonareaphone", "move-csanalogdevice"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=5,
     phases=(A_POST, B_POST),
 )
@@ -275,6 +284,7 @@ def devices(estate: Estate, context: Context) -> Iterator[Hit]:
         "Move-CsExUmContact -Identity {address} -Target POOL; then ExchUCUtil.ps1, then restart the Front-End service."
     ),
     references=("l13-exchange-um", "move-csexumcontact"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=20,
     phases=(A_POST, B_POST),
 )

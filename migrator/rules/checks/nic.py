@@ -114,6 +114,7 @@ def no_gateway_outside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]
         )
     },
     effect="Media and signalling to these networks leave through the default gateway, outside, and are lost.",
+    basis="what has to be done is documented, what happens otherwise inferred",
     remediation=(
         "On {server}, as administrator: {lines:; }. GATEWAY, if it stands there, is the router of the internal "
         "perimeter network."

@@ -19,7 +19,7 @@ PUSH_DOMAIN = "push.lync.com"
 #: Access Edge of the provider of push notifications
 PUSH_EDGE = "sipfed.online.lync.com"
 _PAGE = "l13-push"
-_RETIRED = "Microsoft has retired the service: only the configuration can be checked."
+_RETIRED = "Whether the service still answers is not known; no published page says it. Check the configuration."
 
 
 def _wanted(estate: Estate, context: Context, product: str) -> bool | None:
@@ -54,7 +54,7 @@ def _products(estate: Estate, context: Context) -> Iterator[str | Gap]:
     variants={
         "differs": Wording("Hosting provider {item} is not as push notifications need it: {differs}"),
     },
-    effect="Phones get no notifications.",
+    effect="Windows phones, and Apple devices with Lync 2010 Mobile, get no notifications.",
     remediation=(
         'New-CsHostingProvider -Identity "LyncOnline" -Enabled $True -ProxyFqdn "sipfed.online.lync.com" '
         "-VerificationLevel UseSourceVerification; of a provider that is there change only what differs "
@@ -103,7 +103,7 @@ def _names_push(provider: HostingProvider) -> bool:
     products=LYNC,
     needs=(AllowedDomain,),
     message="push.lync.com is not an allowed domain",
-    effect="Phones get no notifications.",
+    effect="Windows phones, and Apple devices with Lync 2010 Mobile, get no notifications.",
     remediation='New-CsAllowedDomain -Identity "push.lync.com". ' + _RETIRED,
     references=(_PAGE, "new-csalloweddomain"),
     minutes=5,

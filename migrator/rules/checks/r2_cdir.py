@@ -186,8 +186,8 @@ LEFT_BEHIND_RULE = LEFT_BEHIND.rule("R2-CDIR-005", R2, phases=(A_REMOVE,))
     message="Conference directory {item} belongs to a Lync pool while {pool} still serves {active_access_numbers}",
     effect=(
         "Deactivating the Conferencing Attendant fails: A call to a subtask failed.: The call to subtask "
-        "AppServer.GetAppState failed. Pool is not ready. Published texts differ: Microsoft says to move directories "
-        "before the pool is decommissioned, and not whether before or after the deactivation; one site found this."
+        "AppServer.GetAppState failed. Pool is not ready. Microsoft wants directories moved before the last Front End "
+        "is deactivated, and says nothing of the Attendant; one site found this."
     ),
     remediation=(
         "Move it back: Move-CsConferenceDirectory -Identity {id} -TargetPool {back}. Deactivate the UC applications on "

@@ -93,22 +93,27 @@ def doubled_policies(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 @rule(
     id="R2-CONF-003",
-    title="Partners on OCS 2007 R2 cannot join meetings",
+    title="Partners on OCS 2007 R2 may not be able to join meetings",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     products=(R2,),
     needs=(ConferencingSettings, User),
     answers=("federated_r2_partners",),
-    message="{users:user} may not invite anonymous participants, which R2 partners will be",
-    effect="Federated partners on OCS 2007 R2 cannot join meetings of these users.",
+    message="{users:user} may not invite anonymous participants",
+    effect=(
+        "Meetings of these users may not work for federated users on OCS 2007 R2. The pages differ: the cmdlet admits "
+        "authenticated users of a federated partner also where anonymous participants are not allowed."
+    ),
     remediation=(
         "Allow anonymous participants after the import: "
-        "Set-CsConferencingPolicy -Identity NAME -AllowAnonymousParticipantsInMeetings $true."
+        "Set-CsConferencingPolicy -Identity NAME -AllowAnonymousParticipantsInMeetings $true, and for the organisation "
+        "Set-CsAccessEdgeConfiguration -AllowAnonymousUsers $true."
     ),
     references=(
         "l13-remaining-users-r2",
         "l13-anonymous-policies",
         "new-csconferencingpolicy",
+        "set-csaccessedgeconfiguration",
     ),
     minutes=15,
     phases=(A_USERS_PILOT,),
@@ -116,7 +121,7 @@ def doubled_policies(estate: Estate, _context: Context) -> Iterator[Hit]:
 def partners_locked_out(estate: Estate, context: Context) -> Iterator[Hit]:
     """Federated partners use OCS 2007 R2, and users may not organise meetings with anonymous participants.
 
-    Why it matters: after the move such partners join as anonymous participants.
+    Why it matters: the library says that the policy of users who were moved should allow anonymous participants.
 
     When it is wrong: these users have no meetings with partners.
     """

@@ -62,8 +62,8 @@ def _latest(estate: Estate) -> datetime | None:
     effect="The Edge works with an old topology: new names, ports, partners and certificates are not known to it.",
     remediation=(
         "Invoke-CsManagementStoreReplication -ReplicaFqdn {server}; then Get-CsManagementStoreReplicationStatus. If it "
-        "stays behind: TCP 4443 from the pool with the Central Management store to {server}, the service REPLICA, and "
-        "the internal certificate of the Edge (events 1017, 1015)."
+        "stays behind: TCP 4443 to {server} (event 1017 on the pool with the Central Management store), the service "
+        "REPLICA, and the internal certificate of the Edge (event 1015 on that pool)."
     ),
     references=_PAGES,
     minutes=30,

@@ -158,11 +158,12 @@ def several_routes(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(EdgePool,),
     message="No Edge pool is enabled for federation, although federation is set up: {signs}",
     effect="The Access Edge does not listen on port 5061, so no partner can be reached.",
+    basis="the check box is documented, that its port follows inferred from the property of the Edge server",
     remediation=(
         "Topology Builder: Edge pools > the pool > Edit Properties > General > Enable federation for this Edge pool "
         "(Port 5061); publish. Verify: AccessEdgeExternalSipPort of Get-CsService -EdgeServer is 5061."
     ),
-    references=("l13-edge-topology", "l13-federation-2010"),
+    references=("l13-edge-topology", "l13-federation-2010", "set-csedgeserver", "onpremdiag"),
     minutes=20,
     phases=(B_PRODUCTION,),
 )

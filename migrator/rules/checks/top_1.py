@@ -56,7 +56,7 @@ def _shown(edge: DeployedEdge, port: EdgePort) -> str:
         _CHANGE + ": with one name use three ports; 5061 for the Access Edge, 444 for the Web Conferencing Edge and "
         "443 for the A/V Edge are recommended. Firewalls of other organisations may block 5061 and 444."
     ),
-    references=("l13-edge-topology",),
+    references=("l13-edge-topology", "l13-dns-edge-nat", "schertz-edge-ports"),
     minutes=30,
     phases=_PHASES,
 )
