@@ -42,7 +42,7 @@ VARIANTS = {
 def federating_edges(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """A hit for each Edge pool beside the first that is enabled for federation; info for the new one of the move."""
     pools: dict[str, EdgePool] = {}
-    for edge in (edge for product in (R2, LYNC2010, LYNC2013) for edge in estate.each(EdgePool, product=product)):
+    for edge in (edge for product in (R2, LYNC2010, LYNC2013) for edge in estate.of(EdgePool, product=product)):
         pools.setdefault((edge.fqdn or edge.key).casefold(), edge)
     enabled = [edge for edge in pools.values() if federates(edge)]
     unknown = [edge for edge in pools.values() if federates(edge) is None]

@@ -142,9 +142,12 @@ def test_the_time_grows_with_the_length() -> None:
         short = "".join(random.choice(seed) for _ in range(20_000))[:40_000]  # noqa: S311 - not for secrets
         spent = []
         for text in (short, short * 2):
-            started = time.process_time()
-            MATCHER.parts(text)
-            spent.append(time.process_time() - started)
+            tries = []
+            for _ in range(3):
+                started = time.process_time()
+                MATCHER.parts(text)
+                tries.append(time.process_time() - started)
+            spent.append(min(tries))
         assert spent[1] < 4 * max(spent[0], 0.05), seed[:2]
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from migrator.estate.estate import Estate
+from migrator.estate.users import User
 from migrator.rules.engine.catalogue import all_rules, rules_named
-from migrator.rules.engine.model import Grade, Severity
+from migrator.rules.engine.model import Context, Grade, Severity
+from migrator.rules.engine.predict import predict
 
 RULES = {rule.id: rule for rule in all_rules()}
 
@@ -54,3 +59,10 @@ def test_b29_what_was_one_id_with_several_checks_is_several_rules() -> None:
     for old in ("L10-ABS-001", "L10-CAA-002", "L10-EDG-001", "L10-PLAT-001", "L10-USR-001", "L10-VOI-001"):
         assert old not in RULES
         assert len(rules_named(old, RULES.values())) > 1, old
+
+
+def test_case_20_a_blank_is_found_where_another_name_is_not_known() -> None:
+    """An export without display names still shows the blank after an account name."""
+    user = User(key="alice", product="lync2010", unknown=("display_name",), extra={"SamAccountName": "alice "})
+    prediction = predict(Estate([user]), Context(now=datetime(2014, 1, 8, tzinfo=UTC)), [RULES["L10-USR-001a"]])
+    assert [finding.key for finding in prediction.findings] == ["alice"]

@@ -11,7 +11,7 @@ from ...estate.external import AccessEdgeSettings, AllowedDomain, HostingProvide
 from ...estate.in_force import in_force_for
 from ...estate.network import is_address
 from ...estate.policies import ExternalAccessPolicy
-from ...estate.topology import EdgePool, SipDomain
+from ...estate.topology import EdgePool, Pool, SipDomain
 from ...estate.users import User
 from ...powershell import literal
 from ..engine.answers import listed
@@ -207,9 +207,11 @@ def policy_without_federation(estate: Estate, context: Context) -> Iterator[Hit]
     products = [product for product in LYNC if estate.has(ExternalAccessPolicy.kind, product)]
     policies: dict[str, ExternalAccessPolicy] = {}
     for product in reversed(products):
-        for policy in estate.each(ExternalAccessPolicy, product=product):
+        for policy in estate.of(ExternalAccessPolicy, product=product):
             policies.setdefault(policy.key, policy)
-    holders = in_force_for(estate, ExternalAccessPolicy, products[-1]) if products else {}
+    # a user, or the site of a pool, that was lost changes who has which policy
+    known = [*estate.of(User), *estate.of(Pool)]
+    holders = in_force_for(estate, ExternalAccessPolicy, products[-1]) if products and known else {}
     signs = signs_of_federation(estate, context)
     for policy in policies.values():
         users = holders.get(policy.key)

@@ -51,10 +51,10 @@ def _blanks(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     When it is wrong: the tool that wrote the evidence added the blanks.
     """
     for user in estate.each(User, product=product):
-        address = user.sip_address
+        address = user.sip_address if user.knows("sip_address") else None
         if address and address[:4].casefold() == "sip:":
             address = address[4:]
-        named = {"display name": user.display_name, "SIP address": address}
+        named = {"display name": user.display_name if user.knows("display_name") else None, "SIP address": address}
         named |= {name: user.extra.get(name) for name in _NAMES}
         padded = {n: v for n, v in named.items() if isinstance(v, str) and v != v.strip()}
         if padded:

@@ -202,7 +202,7 @@ def none_federates(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     references=("l13-edge-topology", "l13-federation-r2", "l13-federation-2010", "move-csuser", "issue-proxypool"),
     basis="-ProxyPool: one field report of Skype for Business Server 2015",
     minutes=30,
-    phases=(A_MERGE, A_PRODUCTION, B_PRODUCTION),
+    phases=(A_MERGE, B_PRODUCTION),
 )
 def several_federate(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """More than one Edge pool is enabled for federation, of one product or of several.
