@@ -132,7 +132,7 @@ def test_a_directory_that_moved_too_early() -> None:
     estate = Estate(items, collected=[("ocs2007r2", "conference_directory")])
     (finding,) = of(predict(estate, Context(now=NOW), all_rules()), "R2-CDIR-006")
     assert str(finding.severity) == "error"
-    for part in ("Pool is not ready", "Microsoft says", "one site found"):
+    for part in ("Pool is not ready", "Microsoft wants", "one site found"):
         assert part in finding.effect
     commands = (
         "Move-CsConferenceDirectory -Identity 7 -TargetPool ocspool.contoso.local",
