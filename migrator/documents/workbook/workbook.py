@@ -155,8 +155,8 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], numbers: Sequence[Nu
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, sheet_rows)
     shown = [row for row in numbers if users or row.collides or not row.is_of_person]
-    tail = _write_tail(book, estate, predict_move(estate, prediction), shown, sheet_rows)
-    tail |= _write_federation(book, cover)
+    tail = _write_federation(book, cover)  # before the notes, which tell what its cells do not show
+    tail |= _write_tail(book, estate, predict_move(estate, prediction), shown, sheet_rows)
     contents = list(_contents(book, control | tail, kinds, prediction, sheet_rows))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
     write_cover(book, first.titles[0], cover)
