@@ -9,14 +9,14 @@ import click
 
 from ..terminal.console import print_json
 from .findings import exit_code, threshold_option
-from .options import json_option, snapshot_option
+from .options import evidence_argument, json_option, snapshot_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]...")
+@evidence_argument
 @snapshot_option
 @threshold_option
 @json_option
@@ -45,5 +45,5 @@ def certificates(
     else:
         from ..terminal.edge_certificates import print_certificates
 
-        print_certificates(listed, assessment.prediction)
+        print_certificates(listed, assessment.prediction, assessment.losses)
     return exit_code(assessment.prediction, assessment.losses, threshold)

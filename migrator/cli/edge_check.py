@@ -9,14 +9,14 @@ import click
 
 from ..terminal.console import print_json
 from .findings import exit_code, threshold_option
-from .options import json_option, snapshot_option
+from .options import evidence_argument, json_option, snapshot_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]...")
+@evidence_argument
 @snapshot_option
 @threshold_option
 @json_option
@@ -31,19 +31,17 @@ def check(settings: Settings, files: tuple[Path, ...], snapshot: str | None, thr
     Example:
       migrator edge check netstat.txt
     """
-    from ..app.edge import EdgeQuestion, assess_edge, read_evidence
-    from ..checklist.edge_check import checked, rules_of_points
-    from ..documents.shapes.edge_check import edge_check_document
-    from ..network.federation import federation_of
+    from ..app.edge import read_evidence
+    from ..app.edge_check import check_federation
 
-    question = EdgeQuestion(rules=rules_of_points(), snapshot=snapshot)
-    assessment = assess_edge(settings.project_url, question, read_evidence(files), now=settings.now())
-    points = checked(assessment.prediction)
-    federation = federation_of(assessment.estate)
+    made = check_federation(settings.project_url, snapshot, read_evidence(files), now=settings.now())
+    prediction, losses = made.assessment.prediction, made.assessment.losses
     if as_json:
-        print_json(edge_check_document(points, federation, assessment.prediction, assessment.losses))
+        from ..documents.shapes.edge_check import edge_check_document
+
+        print_json(edge_check_document(made.points, made.federation, prediction, losses))
     else:
         from ..terminal.edge_check import print_check
 
-        print_check(points, federation)
-    return exit_code(assessment.prediction, assessment.losses, threshold)
+        print_check(made.points, made.federation, losses)
+    return exit_code(prediction, losses, threshold)

@@ -9,7 +9,7 @@ import click
 
 from ..terminal.console import print_json
 from .findings import exit_code, threshold_option
-from .options import json_option, snapshot_option, target_option
+from .options import evidence_argument, json_option, snapshot_option, target_option
 
 if TYPE_CHECKING:
     from ..app.edge_ports import Place
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]...")
+@evidence_argument
 @click.option(
     "--probe",
     type=click.Choice(["internet", "internal"]),

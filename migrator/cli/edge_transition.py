@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..terminal.console import print_json
+from .losses import say_losses
 from .options import json_option, snapshot_option
 
 if TYPE_CHECKING:
@@ -29,11 +30,14 @@ def transition(settings: Settings, snapshot: str | None, as_json: bool) -> None:
     """
     from ..app.edge_transition import federation_transition
     from ..documents.shapes.edge_transition import transition_document
+    from ..store.project import open_project
 
+    read = open_project(settings.project_url).snapshot(snapshot)
     plan = federation_transition(settings.project_url, snapshot, now=settings.now())
     if as_json:
         print_json(transition_document(plan))
         return
     from ..terminal.edge_transition import print_transition
 
+    say_losses(read)
     print_transition(plan)

@@ -22,6 +22,7 @@ def next_command(settings: Settings, *words: str) -> str:
     return f"Next: {typed('migrator', *named, *words)}"
 
 
+evidence_argument = click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]...")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 snapshot_option = click.option("--snapshot", help="Name of the snapshot. Default: the newest.")
 target_option = click.option(

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from ..estate.counting import counted
 from ..estate.topology import Certificate
 from ..network.certificate_names import common_name, is_of_store_of_authorities
-from ..rules.engine.prediction import Prediction, Result
+from ..rules.engine.losses import SourceLoss
+from ..rules.engine.prediction import Prediction
 from .console import SEVERITY_STYLES, print_labelled, print_line, print_table
+from .prediction import print_losses, print_outcomes
 
 
-def print_certificates(certificates: Sequence[Certificate], prediction: Prediction) -> None:
-    """Print findings, then the calendar of expiry; roots and intermediates are only counted."""
+def print_certificates(
+    certificates: Sequence[Certificate], prediction: Prediction, losses: Sequence[SourceLoss]
+) -> None:
+    """Print what the evidence lacks, findings, then when each expires; roots and intermediates are only counted."""
+    print_losses(losses)
     found = prediction.findings
     own = [certificate for certificate in certificates if not is_of_store_of_authorities(certificate)]
     others = len(certificates) - len(own)
@@ -35,6 +40,4 @@ def print_certificates(certificates: Sequence[Certificate], prediction: Predicti
             for certificate in own
         ],
     )
-    for outcome in prediction.outcomes:
-        if outcome.outcome is Result.NOT_EVALUATED:
-            print_line(f"{outcome.rule} not evaluated: {outcome.reason}", "dim")
+    print_outcomes(prediction)

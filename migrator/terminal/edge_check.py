@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from ..checklist.edge_check import CheckedPoint, PointState
 from ..network.federation import FederationWithPartners
+from ..rules.engine.losses import SourceLoss
 from .console import SEVERITY_STYLES, print_labelled, print_line
+from .prediction import print_losses
 
 _MARKS = {
     PointState.PASSED: ("passed", "green"),
@@ -17,8 +19,11 @@ _MARKS = {
 }
 
 
-def print_check(points: Sequence[CheckedPoint], federation: FederationWithPartners) -> None:
-    """Print whether federation is open, closed or off, then the check list."""
+def print_check(
+    points: Sequence[CheckedPoint], federation: FederationWithPartners, losses: Sequence[SourceLoss] = ()
+) -> None:
+    """Print what the evidence lacks, whether federation is open, closed or off, then the check list."""
+    print_losses(losses)
     print_line(f"Federation is {federation.state.value}; allowed domains: {federation.allowed_domains}", "bold")
     counts = Counter(point.state for point in points)
     print_line(", ".join(f"{counts[state]} {state.value}" for state in PointState if counts[state]), "bold")

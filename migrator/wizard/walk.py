@@ -208,17 +208,15 @@ class Assistant:
 
     def check_federation(self) -> None:
         """Work through the check list of federation with the newest snapshot."""
-        from ..app.edge import EdgeQuestion, Evidence, assess_edge
-        from ..checklist.edge_check import PointState, checked, rules_of_points
-        from ..network.federation import federation_of
+        from ..app.edge import Evidence
+        from ..app.edge_check import check_federation
+        from ..checklist.edge_check import PointState
         from ..terminal.edge_check import print_check
 
-        question = EdgeQuestion(rules=rules_of_points())
-        assessment = assess_edge(self._settings.project_url, question, Evidence(), now=self._session.now)
-        points = checked(assessment.prediction)
-        print_check(points, federation_of(assessment.estate))
-        failed = sum(point.state is PointState.FAILED for point in points)
-        self._session.done["federation"] = f"{counted(failed, 'point')} of {len(points)} failed"
+        made = check_federation(self._settings.project_url, None, Evidence(), now=self._session.now)
+        print_check(made.points, made.federation, made.assessment.losses)
+        failed = sum(point.state is PointState.FAILED for point in made.points)
+        self._session.done["federation"] = f"{counted(failed, 'point')} of {len(made.points)} failed"
         print_line("`migrator edge transition` shows how federation moves to the Edge of Lync Server 2013")
 
     def repair(self) -> None:

@@ -89,3 +89,11 @@ def test_whole_snapshot_says_nothing_of_losses(run: Run, contoso: Path) -> None:
     assert "losses" not in run("predict").out
     assert json.loads(run("predict", "--json").out)["losses"] == []
     assert run("predict", "--rule", "R2-USG-001", "--threshold", "block").code == 0
+
+
+@pytest.mark.usefixtures("evidence")
+@pytest.mark.parametrize("command", ["check", "certificates", "transition"])
+def test_the_edge_commands_say_what_was_lost(run: Run, command: str) -> None:
+    """Each of them names the losses beside its answer, so that nobody wonders at the exit code."""
+    said = run("edge", command)
+    assert "read with losses from 1 source" in " ".join((said.out + said.err).split())
