@@ -13,6 +13,7 @@ from ..errors import InputError
 from ..estate.estate import Estate
 from ..estate.evidence import Listener
 from ..estate.kinds import Item
+from ..estate.naming import short_name
 from ..estate.network import HostsEntry, NetworkInterface, PersistentRoute
 from ..estate.products import UNKNOWN
 from ..estate.provenance import Snapshot, SourceReport, collected, incomplete
@@ -211,4 +212,4 @@ _LISTED_IN_FULL = frozenset(
 
 def _server_of(item: Item) -> str:
     """The short name of the server of an object; "" if nothing names it."""
-    return (getattr(item, "machine", None) or "").partition(".")[0].casefold()
+    return short_name(getattr(item, "machine", None))

@@ -11,10 +11,13 @@ from ..estate.collection import how_to_collect
 from ..estate.estate import Estate
 from ..estate.external import FederationSettings, XmppPartner
 from ..estate.kinds import Item
-from ..estate.network import DnsRecord
+from ..estate.naming import server_of, short_name
+from ..estate.network import DnsRecord, folded
 from ..estate.products import LYNC2013
 from ..estate.topology import Certificate, ReplicationStatus, Service, Site, WindowsService
 from ..estate.users import User
+from ..network.certificate_names import thumbprint_of
+from ..network.servers import registrars
 from .names import EstateNames, access_addresses, is_new_pool
 
 
@@ -71,7 +74,7 @@ def _routes(view: View) -> Iterable[tuple[str, str | None]]:
     """Each site with the server of its federation route, "" for none, None where it is not known."""
     for site in view.names.sites:
         route = site.federation_route
-        known = (route or "").rpartition(":")[2].strip().casefold() if site.knows("federation_route") else None
+        known = server_of(route).casefold() if site.knows("federation_route") else None
         yield site.name or site.key, known
 
 
@@ -119,16 +122,16 @@ def media_moved(view: View) -> Gate:
     """Each new pool is associated with a new Edge."""
     pools = {name.casefold() for name in view.names.new_pools}
     states = [
-        (service.pool or service.key, _is_new(view, (service.edge or "").rpartition(":")[2].strip().casefold()))
-        for service in view.estate.of(Service, product=LYNC2013)
-        if (service.role or "").casefold() == "registrar" and (service.pool or "").casefold() in pools
+        (service.pool or service.key, _is_new(view, server_of(service.edge).casefold()))
+        for service in registrars(view.estate, LYNC2013)
+        if (service.pool or "").casefold() in pools
     ]
     return _all(states, _unknown(LYNC2013, Service))
 
 
 def _thumbprints(view: View, product: str, use: str) -> set[str]:
     return {
-        certificate.thumbprint.replace(" ", "").casefold()
+        thumbprint_of(certificate)
         for certificate in view.estate.of(Certificate, product=product)
         if certificate.thumbprint and (certificate.use or "").casefold() == use
     }
@@ -169,24 +172,23 @@ def outside_moved(view: View) -> Gate:
     edges = view.names.deployed_edges
     new = set(access_addresses(edges)) if not any(edge.has_nat for edge in edges) else set()
     public = [record for record in view.estate.of(DnsRecord) if record.vantage_point == "public"]
-    targets = {_plain(r.target) for r in public if _plain(r.owner).startswith("_sipfederationtls._tcp.") and r.target}
-    names = targets | {_plain(view.names.access_fqdn)}
-    seen = [(_plain(r.owner), r.data) for r in public if r.type == "A" and r.data and _plain(r.owner) in names]
+    federation = (r for r in public if folded(r.owner or "").startswith("_sipfederationtls._tcp."))
+    targets = {folded(record.target) for record in federation if record.target}
+    names = targets | {folded(view.names.access_fqdn)}
+    seen = [
+        (folded(r.owner or ""), r.data) for r in public if r.type == "A" and r.data and folded(r.owner or "") in names
+    ]
     if not new or not targets or {name for name, _ in seen} != names:
         return Gate(GateState.UNKNOWN, supply=("migrator edge dns --zone FILE --vantage public",))
     return _all([(f"{name} {address}", address in new) for name, address in seen], Gate(GateState.UNKNOWN))
 
 
-def _plain(name: str | None) -> str:
-    return (name or "").rstrip(".").casefold()
-
-
 def legacy_stopped(view: View) -> Gate:
     """The Access Edge service is stopped and disabled on each legacy Edge server."""
-    servers = {name.partition(".")[0].casefold(): name for name in view.names.legacy_servers}
+    servers = {short_name(name): name for name in view.names.legacy_servers}
     states = dict.fromkeys(servers.values())
     for service in view.estate.of(WindowsService):
-        machine = (service.machine or "").partition(".")[0].casefold()
+        machine = short_name(service.machine)
         if machine in servers and (service.name or "").casefold() == "rtcsrv" and service.status and service.start_mode:
             off = service.status.casefold() == "stopped" and service.start_mode.casefold() == "disabled"
             states[servers[machine]] = off

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from ..estate.estate import Estate
+from ..estate.naming import server_of
 from ..estate.products import LYNC2013
-from ..estate.topology import Pool, Service, Site
+from ..estate.topology import Pool, Site, is_central
 from ..network.edges import DeployedEdge, Interface, edges_of
+from ..network.servers import director_pools, registrars
 from ..powershell import literal
 from ..rules.engine.answers import listed
 
@@ -85,9 +87,10 @@ def access_addresses(edges: Iterable[DeployedEdge]) -> tuple[str, ...]:
 def names_of(estate: Estate, legacy: str, answers: Mapping[str, str]) -> EstateNames:
     """The names of an estate of the product *legacy* that moves to Lync Server 2013."""
     new = tuple(edges_of(estate, product=LYNC2013))
-    pools = tuple(dict.fromkeys(filter(None, (s.pool for s in _registrars(estate)))))
+    directors = director_pools(estate, LYNC2013)
+    pools = tuple(dict.fromkeys(s.pool for s in registrars(estate, LYNC2013) if s.pool and s.pool not in directors))
     return EstateNames(
-        sites=tuple(site for site in estate.each(Site) if _is_central(site)),
+        sites=tuple(site for site in estate.each(Site) if is_central(site)),
         legacy_edges=tuple(edges_of(estate, product=legacy)),
         deployed_edges=new,
         new_edges=tuple(edge.fqdn for edge in new) or listed(answers, "planned_edge_fqdns"),
@@ -95,20 +98,7 @@ def names_of(estate: Estate, legacy: str, answers: Mapping[str, str]) -> EstateN
     )
 
 
-def _is_central(site: Site) -> bool:
-    kind = (site.site_kind or "").casefold()
-    return kind != "backcompatsite" and not kind.startswith("remote") and not site.parent_site
-
-
-def _registrars(estate: Estate) -> Iterable[Service]:
-    """The Registrar services of the pools of Lync Server 2013, without Directors."""
-    directors = {s.pool for s in estate.each(Service, product=LYNC2013) if (s.role or "").casefold() == "director"}
-    for service in estate.each(Service, product=LYNC2013):
-        if (service.role or "").casefold() == "registrar" and service.pool not in directors:
-            yield service
-
-
 def is_new_pool(estate: Estate, name: str) -> bool:
     """Whether a name is that of a pool of Lync Server 2013."""
-    pool = estate.find(Pool.kind, name.rpartition(":")[2].strip(), product=LYNC2013)
+    pool = estate.find(Pool.kind, server_of(name), product=LYNC2013)
     return pool is not None and pool.product == LYNC2013

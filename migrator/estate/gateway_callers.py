@@ -9,7 +9,8 @@ import attrs
 
 from .estate import Estate
 from .evidence import Listener
-from .network import DnsRecord, HostsEntry, is_address
+from .naming import short_name
+from .network import DnsRecord, HostsEntry, folded, is_address
 from .products import R2
 from .repeated import file_of
 from .topology import Gateway, GatewayLink, Machine, MediationServer, Pool, Trunk
@@ -48,7 +49,7 @@ def unknown_callers(estate: Estate, product: str) -> Iterator[Callers]:
         by_place[listener.machine or (file_of(listener.sources[0]) if listener.sources else "")].append(listener)
     for sockets in by_place.values():
         name = next((socket.machine for socket in sockets if socket.machine), None) or ""
-        server = next((s for s in servers if _short(s) == _short(name)), "") if name else ""
+        server = next((s for s in servers if short_name(s) == short_name(name)), "") if name else ""
         if name and not server:
             continue
         local = {socket.local_address for socket in sockets}
@@ -114,7 +115,7 @@ def _addresses(estate: Estate, names: Iterable[str]) -> tuple[frozenset[str], tu
         by_name[(machine.fqdn or machine.key).casefold()].update(machine.addresses)
     for record in estate.of(DnsRecord):
         if (record.type or "").upper() in ("A", "AAAA") and record.owner:
-            by_name[record.owner.rstrip(".").casefold()].add(record.target or record.data or "")
+            by_name[folded(record.owner)].add(record.target or record.data or "")
     for entry in estate.of(HostsEntry):
         for name in entry.names:
             by_name[name.casefold()].add(entry.address or "")
@@ -139,7 +140,3 @@ def _is_mediation(sockets: Iterable[Listener], port: int, known: frozenset[str])
     if any((socket.remote_address or "").casefold() in known for socket in calls):
         return True
     return any(socket.knows("process") and "mediation" in (socket.process or "").casefold() for socket in of_port)
-
-
-def _short(name: str) -> str:
-    return name.casefold().partition(".")[0]

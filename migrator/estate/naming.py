@@ -1,4 +1,7 @@
-"""Shows names in place of the distinguished names by which OCS 2007 R2 refers to objects: ``CN={GUID},CN=...``."""
+"""Names of servers as they are compared, and names in place of those by which OCS 2007 R2 refers to objects.
+
+OCS 2007 R2 refers by distinguished names: ``CN={GUID},CN=...``.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,19 @@ from .kinds import Item, ItemType, fields_of
 
 _DN = re.compile(r"CN=(?P<name>(?:[^,\\]|\\.)*),", re.IGNORECASE)
 _GUID = re.compile(r"\{[0-9A-F-]{36}\}", re.IGNORECASE)
+
+
+def short_name(name: str | None) -> str:
+    """The name of a computer without its domain, as it is compared: evidence may name a server by either.
+
+    WMI and many outputs name an Edge server so, which is in no domain.
+    """
+    return (name or "").partition(".")[0].casefold()
+
+
+def server_of(reference: str | None) -> str:
+    """The server of a service: ``edge.contoso.local`` of ``EdgeServer:edge.contoso.local``; "" for none."""
+    return (reference or "").rpartition(":")[2].strip()
 
 
 def name_of_reference(reference: str, target: Item | None) -> str:

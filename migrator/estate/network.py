@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import attrs
 
@@ -94,10 +94,19 @@ class HostsEntry(Item):
     names: tuple[str, ...] = text_list("Names")
 
 
-def is_address(name: str) -> bool:
-    """Whether a text that should be a name is an IPv4 or IPv6 address, also in brackets."""
+def folded(name: str) -> str:
+    """A DNS name as it is compared."""
+    return name.rstrip(".").casefold()
+
+
+def parsed_address(text: str) -> IPv4Address | IPv6Address | None:
+    """An IPv4 or IPv6 address, also in brackets or with the zone of IPv6; None for any other text."""
     try:
-        ip_address(name.strip().strip("[]"))
+        return ip_address(text.strip().strip("[]").partition("%")[0])
     except ValueError:
-        return False
-    return True
+        return None
+
+
+def is_address(name: str) -> bool:
+    """Whether a text that should be a name is an IPv4 or IPv6 address."""
+    return parsed_address(name) is not None

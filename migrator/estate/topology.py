@@ -92,6 +92,12 @@ class Site(Item):
     voice_settings: str | None = text("Voice settings")
 
 
+def is_central(site: Site) -> bool:
+    """Whether a site has pools and settings of its own: not the one of the merge, and no branch of another."""
+    kind = (site.site_kind or "").casefold()
+    return kind != "backcompatsite" and not kind.startswith("remote") and not site.parent_site
+
+
 @kind("service", "Services", area="Topology")
 @attrs.frozen(kw_only=True)
 class Service(Item):

@@ -8,10 +8,10 @@ from functools import cached_property
 import attrs
 
 from ..estate.estate import Estate
-from ..estate.network import HostsEntry, NetworkInterface, PersistentRoute
+from ..estate.network import HostsEntry, NetworkInterface, PersistentRoute, parsed_address
 from .edges import EXTERNAL, DeployedEdge, EdgeHost, Interface, edges_of
 from .host_evidence import of_host
-from .internal import PRIVATE, Network, internal_networks, network, parsed
+from .internal import PRIVATE, Network, internal_networks, network
 from .sockets import netstats
 
 
@@ -62,7 +62,7 @@ class HostAdapters:
         return tuple(
             route
             for route in self.routes or ()
-            if (gateway := parsed(route.gateway or "")) is not None
+            if (gateway := parsed_address(route.gateway or "")) is not None
             and any(gateway in each for each in own if each.version == gateway.version)
         )
 
@@ -79,7 +79,8 @@ class HostAdapters:
     def in_the_way(self, block: Network) -> list[str]:
         """Addresses and gateways outside the Edge in *block*, so that no route to all of it may lead inside."""
         found = [*self.outside, *(g for adapter in self.external for g in adapter.gateways)]
-        return sorted({a for a in found if (p := parsed(a)) is not None and p.version == block.version and p in block})
+        parsed = ((address, parsed_address(address)) for address in found)
+        return sorted({a for a, p in parsed if p is not None and p.version == block.version and p in block})
 
 
 def adapters_of(estate: Estate) -> Iterator[HostAdapters]:

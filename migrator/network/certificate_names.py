@@ -13,6 +13,7 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.external import XmppPartner
+from ..estate.naming import short_name
 from ..estate.topology import Certificate, SipDomain
 from .edges import DeployedEdge, Interface
 
@@ -60,6 +61,11 @@ def alternative_names(certificate: Certificate) -> frozenset[str]:
     return frozenset(name.strip().casefold() for name in certificate.alternative_names)
 
 
+def thumbprint_of(certificate: Certificate) -> str:
+    """The thumbprint as it is compared; "" without one."""
+    return (certificate.thumbprint or "").replace(" ", "").casefold()
+
+
 def is_of_store_of_authorities(certificate: Certificate) -> bool:
     """Whether it was listed in a store of root or intermediate authorities."""
     return (certificate.store or "").casefold() in {"root", "ca", "authroot"}
@@ -82,7 +88,7 @@ def internal_certificates(edge: DeployedEdge, estate: Estate) -> Iterator[Certif
     """The certificates of the internal interface, by their use."""
     for certificate in estate.each(Certificate, product=edge.product):
         if certificate.knows("use") and (certificate.use or "").casefold() == INTERNAL:
-            hosts = {host.name.partition(".")[0].casefold() for host in edge.hosts}
-            machine = (certificate.machine or "").partition(".")[0].casefold()
+            hosts = {short_name(host.name) for host in edge.hosts}
+            machine = short_name(certificate.machine)
             if not machine or machine in hosts:
                 yield certificate

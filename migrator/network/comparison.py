@@ -7,9 +7,9 @@ from enum import StrEnum
 
 import attrs
 
-from ..estate.network import DnsRecord
+from ..estate.network import DnsRecord, folded, is_address
 from .clients import DISCOVERY, FEDERATION, INTERNAL_TCP, INTERNAL_TLS, NTP, SIP_TLS, XMPP
-from .lookups import ADDRESS_TYPES, HostLookup, NamesSeen, Presence, Side, folded, is_address, is_public, parent
+from .lookups import ADDRESS_TYPES, HostLookup, NamesSeen, Presence, Side, is_public, parent
 from .records import ExpectedRecord, srv_line
 
 #: names of the service in the cloud: records that lead there do not lead to servers of this organisation

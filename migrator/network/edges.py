@@ -16,6 +16,7 @@ import attrs
 from ..estate.estate import Estate
 from ..estate.external import AccessEdgeSettings, XmppPartner
 from ..estate.kinds import ItemType
+from ..estate.naming import server_of, short_name
 from ..estate.observation import original
 from ..estate.products import LYNC2013, PRODUCTS, R2
 from ..estate.topology import EdgePool, EdgeServer, Pool
@@ -28,11 +29,6 @@ class Interface(Enum):
     ACCESS = "Access Edge"
     WEB_CONFERENCING = "Web Conferencing Edge"
     AV = "A/V Edge"
-
-    @property
-    def is_external(self) -> bool:
-        """Whether it faces the internet."""
-        return self is not Interface.INTERNAL
 
 
 #: the interfaces that face the internet
@@ -140,8 +136,7 @@ class DeployedEdge:
     @property
     def next_hop(self) -> str | None:
         """FQDN of the pool or Director to which it sends what comes from outside."""
-        hop = self.item.next_hop
-        return hop.rpartition(":")[2].strip() or None if hop else None
+        return server_of(self.item.next_hop) or None
 
     def external_fqdn(self, interface: Interface) -> str | None:
         """The name of an external interface; None if the evidence does not tell it."""
@@ -238,11 +233,6 @@ def _hosts(estate: Estate, pool: EdgePool, servers: Mapping[tuple[str, str], Edg
     members = of_pool.members if isinstance(of_pool, Pool) else ()
     for name in pool.machines or members or (fqdn,):
         yield EdgeHost(name, servers.get((pool.product, short_name(name))))
-
-
-def short_name(name: str) -> str:
-    """The name of a computer without its domain: WMI names an Edge server so, which is in no domain."""
-    return name.partition(".")[0].casefold()
 
 
 def _numbers(texts: Iterator[str]) -> Iterator[tuple[str, int]]:

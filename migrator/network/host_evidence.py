@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from ..estate.estate import Estate
 from ..estate.evidence import Event
+from ..estate.naming import short_name
 from ..estate.network import HostsEntry, NetworkInterface, PersistentRoute
 from ..estate.observation import original
 from ..estate.topology import WindowsService
-from .edges import EdgeHost, short_name
+from .edges import EdgeHost
 
 OfHost = TypeVar("OfHost", WindowsService, Event, NetworkInterface, PersistentRoute, HostsEntry)
 

@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 
 from ..estate.estate import Estate
+from ..estate.network import parsed_address
 from ..estate.observation import original
 from ..estate.topology import EdgeServer, Machine
 from ..estate.voice import NetworkSubnet
@@ -16,14 +17,6 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 #: what is taken for the subnet of a server whose mask nothing shows
 _PREFIX_OF_SERVER = 24
-
-
-def parsed(address: str) -> Address | None:
-    """An address without the zone of IPv6; None for any other text."""
-    try:
-        return ipaddress.ip_address(address.partition("%")[0].strip())
-    except ValueError:
-        return None
 
 
 def network(address: str, mask: str | int) -> Network | None:
@@ -60,7 +53,7 @@ def _server_addresses(estate: Estate) -> Iterator[Address]:
     edges = {(server.fqdn or server.key).casefold() for server in map(original, estate.of(EdgeServer))}
     for machine in map(original, estate.of(Machine)):
         if (machine.fqdn or machine.key).casefold() not in edges:
-            yield from filter(None, map(parsed, machine.addresses))
+            yield from filter(None, map(parsed_address, machine.addresses))
 
 
 def is_internal(address: str, networks: Iterable[Network], external: Iterable[str]) -> bool:
@@ -70,10 +63,10 @@ def is_internal(address: str, networks: Iterable[Network], external: Iterable[st
         networks: the internal networks of the estate.
         external: the external addresses of the Edge; what is in the subnet of one of them is of the perimeter.
     """
-    found = parsed(address)
+    found = parsed_address(address)
     if found is None or found.version != 4:
         return False
-    perimeter = (network(each, _PREFIX_OF_SERVER) for each in external if parsed(each))
+    perimeter = (network(each, _PREFIX_OF_SERVER) for each in external if parsed_address(each))
     if any(each is not None and found in each for each in perimeter):
         return False
     return any(found in each for each in (*networks, *PRIVATE) if each.version == 4)

@@ -15,7 +15,7 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.kinds import ItemType
-from ..estate.network import DnsAnswer, DnsRecord, HostsEntry
+from ..estate.network import DnsAnswer, DnsRecord, HostsEntry, folded, parsed_address
 from ..estate.observation import original
 
 #: aliases that are followed; a longer chain is a loop or a mistake
@@ -86,32 +86,15 @@ class HostLookup:
     records: tuple[DnsRecord, ...] = ()
 
 
-def folded(name: str) -> str:
-    """A name as it is compared."""
-    return name.rstrip(".").casefold()
-
-
 def parent(name: str) -> str:
     """The domain in which a name lies directly."""
     return folded(name).partition(".")[2]
 
 
-def is_address(text: str) -> bool:
-    """Whether a text is an IPv4 or IPv6 address."""
-    return _address(text) is not None
-
-
 def is_public(address: str) -> bool:
     """Whether an address can be reached from the internet, by its network; False for what is not an address."""
-    parsed = _address(address)
+    parsed = parsed_address(address)
     return parsed is not None and not any(parsed in network for network in _NOT_PUBLIC)
-
-
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(text.strip("[]").partition("%")[0])
-    except ValueError:
-        return None
 
 
 class NamesSeen:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import attrs
 
-from ..estate.network import DnsRecord
+from ..estate.network import DnsRecord, folded
 from .clients import FEDERATION, SIP_TLS
 from .comparison import line_of
-from .lookups import NamesSeen, Presence, Side, folded, parent
+from .lookups import NamesSeen, Presence, Side, parent
 
 _FIELDS = ("record", "TTL (s)", "priority", "weight", "port", "target directly in the domain", "address of the target")
 

@@ -9,7 +9,7 @@ import attrs
 
 from ..estate.devices import CommonAreaPhone
 from ..estate.estate import Estate
-from ..estate.network import DnsRecord
+from ..estate.network import DnsRecord, folded
 from ..estate.products import R2
 from ..estate.topology import EdgePool, Pool, Service, SimpleUrl, SipDomain
 from .clients import (
@@ -23,7 +23,7 @@ from .clients import (
     XMPP,
 )
 from .edges import EXTERNAL, DeployedEdge, EdgePort, Interface, edges_of
-from .lookups import folded, parent
+from .lookups import parent
 from .record_uses import (
     ACCESS_HOST,
     AV_HOST,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -48,6 +48,18 @@ def pools_with(estate: Estate, role: str) -> list[str]:
         if pool.product == R2 or role.casefold() in roles or fqdn.casefold() in hosts:
             found.append(fqdn)
     return found
+
+
+def registrars(estate: Estate, product: str) -> Iterator[Service]:
+    """The Registrar services of a product; a Director, which has no users, has one too."""
+    for service in estate.each(Service, product=product):
+        if (service.role or "").casefold() == "registrar":
+            yield service
+
+
+def director_pools(estate: Estate, product: str) -> set[str | None]:
+    """The FQDNs of the Directors of a product."""
+    return {s.pool for s in estate.of(Service, product=product) if (s.role or "").casefold() == "director"}
 
 
 def mediation_pools(estate: Estate) -> list[str]:

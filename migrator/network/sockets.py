@@ -16,10 +16,11 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.evidence import Listener
+from ..estate.naming import short_name
 from ..estate.observation import original
 from ..estate.repeated import file_of
 from ..estate.topology import Machine, WindowsService
-from .edges import EXTERNAL, DeployedEdge, EdgeHost, EdgePort, Interface, short_name
+from .edges import EXTERNAL, DeployedEdge, EdgeHost, EdgePort, Interface
 from .services import (
     ACCESS_EDGE,
     AUTHENTICATION,

@@ -10,10 +10,10 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.external import AccessEdgeSettings, PushNotificationSettings
-from ..estate.network import DnsAnswer, DnsRecord
+from ..estate.network import DnsAnswer, DnsRecord, folded
 from ..estate.topology import EdgePool
 from ..network.comparison import ComparedRecord, compared
-from ..network.lookups import NamesSeen, Presence, Side, folded
+from ..network.lookups import NamesSeen, Presence, Side
 from ..network.record_uses import RecordUse
 from ..network.records import expected_records
 from .engine.gaps import Gap, Run, not_collected

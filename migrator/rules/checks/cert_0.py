@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ...estate.estate import Estate
+from ...estate.naming import short_name
 from ...estate.topology import Certificate, EdgePool
 from ...network.certificate_names import (
     ACCESS,
@@ -16,6 +17,7 @@ from ...network.certificate_names import (
     external_certificates,
     external_names,
     is_of_store_of_authorities,
+    thumbprint_of,
 )
 from ...network.edges import edges_of
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -211,13 +213,13 @@ def different(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the certificates are being replaced one by one.
     """
     for edge in edges_of(estate):
-        members = {host.name.partition(".")[0].casefold() for host in edge.hosts}
+        members = {short_name(host.name) for host in edge.hosts}
         found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for certificate in estate.each(Certificate, product=edge.product):
-            machine = (certificate.machine or "").partition(".")[0].casefold()
+            machine = short_name(certificate.machine)
             use = (certificate.use or "").casefold() if certificate.knows("use") else ""
             if machine in members and certificate.thumbprint and use in _SHARED_USES:
-                found[use][machine].add(certificate.thumbprint.replace(" ", "").casefold())
+                found[use][machine].add(thumbprint_of(certificate))
         for use, machines in found.items():
             if len(set(map(frozenset, machines.values()))) > 1:
                 places: Places = {

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
-from ...estate.network import DnsRecord
+from ...estate.network import DnsRecord, folded
 from ...estate.topology import Certificate, EdgePool
 from ...network.certificate_names import (
     alternative_names,
@@ -216,8 +216,8 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
         if not all(certificate.knows("alternative_names") for certificate in certificates):
             continue
         for record in estate.each(DnsRecord) if certificates else ():
-            target = (record.target or "").rstrip(".").casefold()
-            owner = (record.owner or "").rstrip(".").casefold()
+            target = folded(record.target or "")
+            owner = folded(record.owner or "")
             if record.type != "SRV" or record.vantage_point != "public" or not target or target in have:
                 continue
             if owner.startswith(("_sip._tls.", "_sipfederationtls._tcp.")):

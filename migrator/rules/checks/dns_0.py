@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import attrs
 
 from ...estate.estate import Estate
+from ...estate.network import folded
 from ...estate.topology import SipDomain
 from ...network.comparison import RecordFault, corrected, line_of
 from ...network.edges import EdgePort, edges_of
-from ...network.lookups import Presence, Side, folded, is_public
+from ...network.lookups import Presence, Side, is_public
 from ...network.record_uses import (
     ACCESS_HOST,
     AV_HOST,

@@ -12,12 +12,13 @@ import attrs
 from ...estate.estate import Estate
 from ...estate.external import AllowedDomain
 from ...estate.kinds import Item
+from ...estate.network import folded, is_address
 from ...estate.topology import AdForest, EdgePool, Machine, Pool, SimpleUrl, SipDomain
 from ...network import record_uses as use
 from ...network.clients import FEDERATION
 from ...network.comparison import RecordFault, line_of
 from ...network.edges import Interface, edges_of
-from ...network.lookups import Presence, Side, folded, is_address, parent
+from ...network.lookups import Presence, Side, parent
 from ...network.records import host_of
 from ..dns_hits import faults, faulty, misplaced, missing
 from ..dns_view import elsewhere, gap_of, names_of, not_looked_up, records_for, rule_of_records

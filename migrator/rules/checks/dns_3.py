@@ -10,18 +10,19 @@ import attrs
 
 from ...estate.estate import Estate
 from ...estate.external import HostingProvider
+from ...estate.network import folded
 from ...estate.topology import EdgePool, Pool, SipDomain
 from ...estate.users import User
 from ...network import record_uses as use
 from ...network.clients import DISCOVERY, Client, old_clients
 from ...network.comparison import RecordFault, line_of
 from ...network.edges import EXTERNAL, DeployedEdge, Interface, edges_of
-from ...network.lookups import NamesSeen, Presence, Side, folded, parent
+from ...network.lookups import NamesSeen, Presence, Side, parent
 from ...network.records import sip_domains
 from ...network.servers import addresses_of, members_of
 from ..dns_hits import faults, faulty, missing
 from ..dns_view import gap_of, names_of, no_topology, not_looked_up, records_for, rule_of_records
-from ..engine.answers import listed
+from ..engine.departures import names_to_remove
 from ..engine.gaps import Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_REMOVE, B_REMOVE, ON_EDGE, ON_PRODUCTION
@@ -93,7 +94,7 @@ def sign_in_leads_to_old_pool(estate: Estate, context: Context) -> Iterator[Hit 
     When it is wrong: the name stays and its address is changed.
     """
     names = names_of(estate)
-    leaving = {folded(name) for name in listed(context.answers, "pools_to_remove")}
+    leaving = {folded(name) for name in names_to_remove(context)}
     old = {
         address: pool for pool in leaving for each in members_of(estate, pool) for address in addresses_of(estate, each)
     }

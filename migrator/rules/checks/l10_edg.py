@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import attrs
 
 from ...estate.estate import Estate
+from ...estate.naming import server_of
 from ...estate.topology import EdgePool, Service
-from ..engine.answers import listed
+from ..engine.departures import names_to_remove
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_PRODUCTION, B_REMOVE
 from ..engine.values import Host
@@ -51,8 +52,8 @@ def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: no simple URL points to it; only DNS shows that.
     """
-    leaving = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
-    hops = {(edge.next_hop or "").rpartition(":")[2].casefold() for edge in estate.of(EdgePool)}
+    leaving = names_to_remove(context)
+    hops = {server_of(edge.next_hop).casefold() for edge in estate.of(EdgePool)}
     for service in estate.each(Service, product=LYNC2010):
         fqdn = (service.pool or "").casefold()
         if (service.role or "").casefold() == "director" and fqdn in leaving and fqdn not in hops:

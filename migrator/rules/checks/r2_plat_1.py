@@ -9,6 +9,7 @@ from ...estate.conferencing import ConferenceDirectory
 from ...estate.estate import Estate
 from ...estate.evidence import CollectionBlock
 from ...estate.kinds import Item
+from ...estate.naming import short_name
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import AdForest, EdgePool, Machine, Pool, SipDomain, WindowsService
 from ...estate.users import User
@@ -207,9 +208,9 @@ def _without_evidence(estate: Estate, _context: Context, product: str) -> Iterat
         scripts = "migrator kit --product PRODUCT --into FOLDER writes the scripts that collect on each server"
         yield Gap(reason=reason, needs=(Run(scripts),))
         return
-    seen = {_short(name) for name in machines}
+    seen = {short_name(name) for name in machines}
     for server, name in _servers(estate, product):
-        if _short(name) not in seen:
+        if short_name(name) not in seen:
             yield Hit(
                 item=server,
                 part=name if server.kind != Machine.kind else "",
@@ -222,18 +223,13 @@ def _servers(estate: Estate, product: str) -> Iterator[tuple[Item, str]]:
     """The servers of the topology, each once; those of an Edge pool that are not in the directory with their pool."""
     known: set[str] = set()
     for machine in estate.each(Machine, product=product):
-        known.add(_short(machine.fqdn or machine.key))
+        known.add(short_name(machine.fqdn or machine.key))
         yield machine, machine.fqdn or machine.key
     for edge in estate.each(EdgePool, product=product):
         for name in edge.machines:
-            if _short(name) not in known:
-                known.add(_short(name))
+            if short_name(name) not in known:
+                known.add(short_name(name))
                 yield edge, name
-
-
-def _short(name: str | None) -> str:
-    """The host name without its domain: evidence may name a server by either."""
-    return (name or "").casefold().partition(".")[0]
 
 
 WITHOUT_EVIDENCE = Check(

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from ...estate.estate import Estate
 from ...estate.evidence import LogLine
+from ...estate.naming import short_name
 from ...estate.topology import EdgePool, ReplicationStatus
-from ...network.edges import DeployedEdge, EdgeHost, edges_of, short_name
+from ...network.edges import DeployedEdge, EdgeHost, edges_of
 from ..edge_sockets import FIELD, edge_rule
 from ..engine.gaps import Gap, Run
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording

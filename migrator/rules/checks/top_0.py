@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.external import AccessEdgeSettings
+from ...estate.naming import server_of
 from ...estate.network import is_address
-from ...estate.topology import EdgePool, Site
+from ...estate.topology import EdgePool, Site, is_central
 from ...network.edges import edges_of
-from ..engine.answers import listed
+from ..engine.departures import names_to_remove
 from ..engine.gaps import Collect, Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_PRODUCTION, B_PRODUCTION
@@ -29,9 +30,8 @@ _ROUTE = (
 
 
 def _has_own_route(site: Site) -> bool:
-    """Whether a site has a route of its own: not the one of the merge, nor a branch, which uses its central site's."""
-    kind = (site.site_kind or "").casefold()
-    return site.product in LYNC and kind != "backcompatsite" and not kind.startswith("remote") and not site.parent_site
+    """Whether it is a site of Lync with a federation route of its own."""
+    return site.product in LYNC and is_central(site)
 
 
 @rule(
@@ -104,13 +104,13 @@ def dead_route(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: the topology of the evidence is older than the route.
     """
-    leaving = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
+    leaving = names_to_remove(context)
     for site in estate.each(Site):
         route = site.federation_route
         if not route or not _has_own_route(site):
             continue
         target = estate.find_any(("edge_pool", "pool", "service"), route)
-        fqdn = (getattr(target, "fqdn", None) or route.rpartition(":")[2]).casefold()
+        fqdn = (getattr(target, "fqdn", None) or server_of(route)).casefold()
         if fqdn in leaving:
             yield Hit(item=site, evidence={"federation route": Text(route)})
         elif target is None and any(estate.has("edge_pool", product) for product in LYNC):
@@ -244,12 +244,12 @@ def bad_next_hop(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: the Edge itself will be removed before its next hop.
     """
-    leaving = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
+    leaving = names_to_remove(context)
     for product in ALL:
         for edge in estate.each(EdgePool, product=product):
             if (edge.fqdn or edge.key).casefold() in leaving:
                 continue
-            hop = (edge.next_hop or "").rpartition(":")[2].strip()
+            hop = server_of(edge.next_hop)
             found = estate.find_any(("pool", "service", "machine"), hop) if hop else None
             if not hop:
                 if product != R2 and edge.is_empty("next_hop"):

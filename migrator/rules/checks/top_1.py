@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.evidence import Event
+from ...estate.naming import server_of
 from ...estate.topology import EdgePool, EdgeServer, Pool, Service
 from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
+from ...network.servers import director_pools, registrars
 from ..engine.answers import listed
+from ..engine.departures import names_to_remove
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
@@ -164,13 +167,6 @@ def same_name_inside(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(item=edge, evidence={"name": Host(edge.access_fqdn)})
 
 
-def _pools_with_users(estate: Estate, product: str) -> Iterator[Service]:
-    """The Registrar service of each pool; a Director, which has no users, is one too."""
-    for service in estate.each(Service, product=product):
-        if (service.role or "").casefold() == "registrar":
-            yield service
-
-
 @rule(
     id="TOP-14",
     title="Pool without an Edge pool for media",
@@ -200,8 +196,8 @@ def no_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
     for product in LYNC:
         if not estate.of(EdgePool, product=product):
             continue
-        directors = {s.pool for s in estate.of(Service, product=product) if (s.role or "").casefold() == "director"}
-        for service in _pools_with_users(estate, product):
+        directors = director_pools(estate, product)
+        for service in registrars(estate, product):
             if service.is_empty("edge") and service.pool not in directors:
                 yield Hit(item=service, places={"pool": Host(service.pool or service.key)})
 
@@ -231,9 +227,9 @@ def edge_goes(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: the transition of the Edge has not begun; then it is its sixth step.
     """
-    leaving = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
-    for service in _pools_with_users(estate, LYNC2013):
-        edge = (service.edge or "").rpartition(":")[2].strip()
+    leaving = names_to_remove(context)
+    for service in registrars(estate, LYNC2013):
+        edge = server_of(service.edge)
         if edge.casefold() in leaving and (service.pool or "").casefold() not in leaving:
             yield Hit(item=service, places={"pool": Host(service.pool or service.key), "edge": Host(edge)})
 

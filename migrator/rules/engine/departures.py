@@ -43,9 +43,14 @@ class Departure:
         return self.new if self.new.site else Home(self.new.fqdn, self.old.site)
 
 
+def names_to_remove(context: Context) -> set[str]:
+    """What the answer names as pools to remove, as it is compared."""
+    return {name.casefold() for name in listed(context.answers, "pools_to_remove")}
+
+
 def pools_to_remove(estate: Estate, context: Context, product: str) -> list[Pool]:
     """Pools of *product* that the answer names, by FQDN or any other name, each once."""
-    named = {name.casefold() for name in listed(context.answers, "pools_to_remove")}
+    named = names_to_remove(context)
     return [pool for pool in estate.each(Pool, product=product) if named & _names(pool)]
 
 
