@@ -1,8 +1,9 @@
-"""One known message: its text with places, what it means, and when it is expected."""
+"""One known message: by what it is recognised, what it means, when it is expected, and what to check for it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 import attrs
@@ -33,17 +34,68 @@ def _listed(values: object) -> tuple[str, ...]:
     return tuple(values)
 
 
+def _integers(values: object) -> tuple[int, ...]:
+    """A list of integers as TOML has it.
+
+    Raises:
+        TypeError: it is not one.
+    """
+    if not isinstance(values, list | tuple) or not all(type(value) is int for value in values):
+        raise TypeError(f"{values!r} is not a list of integers")
+    return tuple(values)
+
+
 _texts = attrs.field(default=(), converter=_listed)
+_numbers = attrs.field(default=(), converter=_integers)
+
+
+@attrs.frozen(kw_only=True)
+class Cause:
+    """One cause of a message or symptom, with the check that shows it.
+
+    Attributes:
+        cause: the cause, in one sentence.
+        rules: ids of the rules by whose findings this estate's evidence shows it; () where no rule can.
+        command: a command that shows it.
+        look: where people see it: a dialog, a place, a question to somebody.
+        cure: what removes it; empty where the cure of the whole entry does.
+        verify: what shows that the cure worked.
+        when: answers to the questions of a symptom with which it is the more likely cause, by the question's name.
+        basis: who says so, where it is less than the grade of the whole: a reader's theory, an answer that never came.
+    """
+
+    cause: str
+    rules: tuple[str, ...] = _texts
+    command: str = ""
+    look: str = ""
+    cure: str = ""
+    verify: str = ""
+    when: Mapping[str, str] = attrs.field(factory=dict)
+    basis: str = ""
+
+
+def _causes(values: object) -> tuple[Cause, ...]:
+    """Causes as TOML has them.
+
+    Raises:
+        TypeError: they are not tables of this shape.
+    """
+    if not isinstance(values, list | tuple):
+        raise TypeError(f"{values!r} is not a list of causes")
+    return tuple(value if isinstance(value, Cause) else Cause(**value) for value in values)
 
 
 @attrs.frozen(kw_only=True)
 class KnownMessage:
-    """One message that a cmdlet or tool prints.
+    """One message that a cmdlet, a service or a client prints, or one code by which such messages are known.
+
+    It is recognised by its text, or by what is declared of providers, event ids, ms-diagnostics ids, SIP response
+    codes, result codes and classes of exceptions.
 
     Attributes:
-        text: as printed; ``{name}`` stands for a part in quotes or for one word, ``{name:words}`` for several words,
-            ``{name:rest}`` for the rest of the line.
-        cmdlet: what prints it.
+        text: as printed, empty if no source has it; ``{name}`` stands for a part in quotes or for one word,
+            ``{name:words}`` for several words, ``{name:rest}`` for the rest of the line.
+        cmdlet: what prints it; empty for an event, which names its source.
         seen_in: products of which it was published, with their version.
         meaning: what it says about the migration, in one sentence.
         phases: phases of the published checklists that its step belongs to, such as ``A4``; empty for any.
@@ -62,13 +114,24 @@ class KnownMessage:
         once: printed once, however many findings predict it.
         source: where the user's own template comes from.
         rule: printed for each finding of this rule, its places filled from the finding (a user's own template).
+        providers: sources of the event, as Event Viewer shows them; those of each product.
+        events: ids of the event.
+        diagnostics: ids of the ms-diagnostics header.
+        statuses: SIP response codes.
+        codes: result codes of Windows or of the product, such as ``0x80072740``.
+        exceptions: classes of .NET exceptions, without namespace.
+        causes: what can cause it, in the order in which to check them.
+        verify: what shows that the cure worked.
+
+    Raises:
+        ValueError: nothing is declared by which it can be recognised.
     """
 
     id: str
-    text: str
-    cmdlet: str
-    level: str
     grade: Grade
+    level: str = ""
+    text: str = ""
+    cmdlet: str = ""
     seen_in: tuple[str, ...] = _texts
     meaning: str = ""
     expected: ExpectedWhen = attrs.field(default=ExpectedWhen.PHASE, converter=ExpectedWhen)
@@ -88,6 +151,27 @@ class KnownMessage:
     once: bool = False
     source: str = ""
     rule: str = ""
+    providers: tuple[str, ...] = _texts
+    events: tuple[int, ...] = _numbers
+    diagnostics: tuple[str, ...] = _texts
+    statuses: tuple[int, ...] = _numbers
+    codes: tuple[str, ...] = _texts
+    exceptions: tuple[str, ...] = _texts
+    causes: tuple[Cause, ...] = attrs.field(default=(), converter=_causes)
+    verify: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        codes = (self.events, self.diagnostics, self.statuses, self.codes, self.exceptions)
+        if not self.text and not any(codes):
+            raise ValueError(f"{self.id}: nothing is declared by which it can be recognised")
+
+    @property
+    def printed_by(self) -> str:
+        """What prints it, for people: a cmdlet, or an event with its source."""
+        if self.cmdlet or not self.events:
+            return self.cmdlet
+        ids = ", ".join(map(str, self.events))
+        return f"event {ids} of {', '.join(self.providers)}" if self.providers else f"event {ids}"
 
     @property
     def places(self) -> frozenset[str]:

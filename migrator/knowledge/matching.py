@@ -59,6 +59,8 @@ class Matcher:
         self._by_anchor: dict[str, list[Pattern]] = {}
         patterns = [Pattern.of(entry, text) for entry, text in literal]
         for entry in entries:
+            if not entry.text:
+                continue
             pattern = Pattern.of(entry)
             if entry.full_line and not pattern.places:
                 self._full_lines[pattern.literals[0]] = entry
