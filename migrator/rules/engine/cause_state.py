@@ -1,0 +1,76 @@
+"""What the evidence says of one cause of a message or symptom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import attrs
+
+from ...knowledge.known_message import Cause
+from .prediction import Finding, Prediction, Result
+
+_NO_EVIDENCE = ("migrator inventory SOURCE",)
+
+
+class CauseResult(StrEnum):
+    """What is known of a cause."""
+
+    FOUND = "found"
+    CLEAR = "clear"
+    NOT_APPLICABLE = "not applicable"
+    NOT_EVALUATED = "not evaluated"
+    PEOPLE = "people"
+
+
+@attrs.frozen(kw_only=True)
+class CauseState:
+    """A cause with what the evidence says of it.
+
+    Attributes:
+        result: FOUND if one of its rules found something, CLEAR if all that apply found nothing, NOT_APPLICABLE if none
+            applies to the estate, NOT_EVALUATED if one lacks data, PEOPLE if no rule shows it.
+        findings: what its rules found, the severe first; also what the project accepted, for a cause stays one.
+        needs: what would supply the evidence that its rules lack.
+    """
+
+    cause: Cause
+    result: CauseResult
+    findings: tuple[Finding, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+def rules_of(causes: Iterable[Cause]) -> tuple[str, ...]:
+    """Ids of the rules that show *causes*, each once."""
+    return tuple(dict.fromkeys(rule for cause in causes for rule in cause.rules))
+
+
+def state_of(cause: Cause, prediction: Prediction | None) -> CauseState:
+    """What the rules of *cause* found.
+
+    Args:
+        prediction: how its rules ended; None where there is no evidence at all.
+    """
+    if not cause.rules:
+        return CauseState(cause=cause, result=CauseResult.PEOPLE)
+    if prediction is None:
+        return CauseState(cause=cause, result=CauseResult.NOT_EVALUATED, needs=_NO_EVIDENCE)
+    findings = tuple(finding for finding in prediction.findings if finding.rule in cause.rules)
+    outcomes = [outcome for outcome in prediction.outcomes if outcome.rule in cause.rules]
+    lacking = [outcome for outcome in outcomes if outcome.outcome is Result.NOT_EVALUATED]
+    return CauseState(
+        cause=cause,
+        result=_result(findings, [outcome.outcome for outcome in outcomes]),
+        findings=findings,
+        needs=tuple(dict.fromkeys(str(need) for outcome in lacking for need in outcome.needs)),
+    )
+
+
+def _result(findings: tuple[Finding, ...], results: list[Result]) -> CauseResult:
+    if findings:
+        return CauseResult.FOUND
+    if Result.NOT_EVALUATED in results or not results:
+        return CauseResult.NOT_EVALUATED
+    if all(result is Result.NOT_APPLICABLE for result in results):
+        return CauseResult.NOT_APPLICABLE
+    return CauseResult.CLEAR
