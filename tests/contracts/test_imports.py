@@ -24,7 +24,7 @@ ALLOWED = {
     "store": {"estate", "database"},
     "kit": {"estate", "network"},
     "network": {"estate"},
-    "knowledge": set(),
+    "knowledge": {"estate"},
     "probes": {"estate"},
     "rules": {"estate", "dialing", "network", "knowledge"},
     "repair": {"estate", "database"},

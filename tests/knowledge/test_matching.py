@@ -16,7 +16,7 @@ from migrator.knowledge.matching import Matcher, Part
 from migrator.knowledge.pattern import Pattern
 from migrator.rules.engine.catalogue import all_rules
 
-KNOWN = known_entries()
+KNOWN = {id_: entry for id_, entry in known_entries().items() if entry.text}
 MATCHER = Matcher(KNOWN.values())
 PROVISIONED = "SetMoveResourceData failed because the user is not provisioned."
 

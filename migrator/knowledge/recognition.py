@@ -1,0 +1,209 @@
+"""Recognises known messages by what a clue shows of them: most precise first, and never by a number alone.
+
+An entry is found by the most precise of what it declares: the event, else the ms-diagnostics id, else the result code,
+else the exception, else the SIP response; the rest tells apart entries that share it. Its text finds it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
+from typing import TypeVar
+
+import attrs
+
+from .clues import Clue
+from .known_message import KnownMessage
+from .matching import Matcher, Part
+from .providers import Likeness, is_of_product, likeness
+from .result_codes import normalised
+
+_Key = TypeVar("_Key", int, str)
+
+
+class By(IntEnum):
+    """By what a message was recognised, the most precise first."""
+
+    EVENT = 1
+    EVENT_OF_FAMILY = 2
+    EVENT_ID = 3
+    DIAGNOSIS = 4
+    TEXT = 5
+    CODE = 6
+    EXCEPTION = 7
+    STATUS = 8
+    PART = 9
+
+    @property
+    def words(self) -> str:
+        """The same for people."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    By.EVENT: "the id and the source of the event",
+    By.EVENT_OF_FAMILY: "the id of the event; its source is that of another version of the product",
+    By.EVENT_ID: "the id of the event alone; its source is not given",
+    By.DIAGNOSIS: "the ms-diagnostics id",
+    By.TEXT: "its text",
+    By.CODE: "the result code",
+    By.EXCEPTION: "the class of the exception",
+    By.STATUS: "the SIP response alone",
+    By.PART: "a known sentence inside it",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Recognition:
+    """A known message that a clue shows.
+
+    Attributes:
+        value: what it was recognised by: the id, the code or the class; empty for a text.
+        values: the places of the entry's text as written; empty where the text did not match.
+        matched: the text that matched the entry's text.
+        is_worded: False where the message has a text and the entry has one, and they differ: another language, or
+            another meaning of the same id.
+    """
+
+    entry: KnownMessage
+    by: By
+    value: str = ""
+    values: Mapping[str, str] = attrs.field(factory=dict)
+    matched: str = ""
+    is_worded: bool = True
+
+
+@attrs.define
+class _Found:
+    """Entries of one kind of clue, and what of the clue they answer."""
+
+    by: By
+    value: str
+    entries: list[KnownMessage] = attrs.field(factory=list)
+
+
+class Recogniser:
+    """Recognises messages among known ones."""
+
+    def __init__(self, entries: Iterable[KnownMessage]) -> None:
+        self._events: dict[int, list[KnownMessage]] = {}
+        self._diagnostics: dict[str, list[KnownMessage]] = {}
+        self._codes: dict[str, list[KnownMessage]] = {}
+        self._exceptions: dict[str, list[KnownMessage]] = {}
+        self._statuses: dict[int, list[KnownMessage]] = {}
+        known = tuple(entries)
+        for entry in known:
+            self._index(entry)
+        self._matcher = Matcher(known)
+
+    def _index(self, entry: KnownMessage) -> None:
+        """Put an entry under the most precise of what it declares."""
+        if entry.events:
+            _put(self._events, entry.events, entry)
+        elif entry.diagnostics:
+            _put(self._diagnostics, entry.diagnostics, entry)
+        elif entry.codes:
+            _put(self._codes, map(normalised, entry.codes), entry)
+        elif entry.exceptions:
+            _put(self._exceptions, entry.exceptions, entry)
+        else:
+            _put(self._statuses, entry.statuses, entry)
+
+    def parts(self, text: str) -> tuple[Part, ...]:
+        """A text cut into known messages and the lines that nothing knows; see `Matcher.parts`."""
+        return self._matcher.parts(text)
+
+    def recognise(self, clue: Clue) -> tuple[Recognition, ...]:
+        """The known messages of a clue, each once, the most precise first; () where nothing is known."""
+        parts = self._matcher.parts(clue.text) if clue.text else ()
+        texts = {part.entry.id: part for part in parts if part.entry is not None and _may_be(part.entry, clue)}
+        found: dict[str, Recognition] = {}
+        for each in self._found(clue):
+            for entry in _fitting(each.entries, clue, texts):
+                found.setdefault(entry.id, _recognition(entry, each, clue, texts.get(entry.id)))
+        for id_, part in texts.items():
+            if part.entry is not None and id_ not in found:
+                found[id_] = Recognition(entry=part.entry, by=By.TEXT, values=part.values, matched=part.message)
+        if not found:
+            inside = (entry for part in parts for entry in part.contains if _may_be(entry, clue))
+            found = {entry.id: Recognition(entry=entry, by=By.PART) for entry in inside}
+        ranked = sorted(found.values(), key=lambda one: one.by)
+        is_precise = any(one.by < By.STATUS for one in ranked)
+        return tuple(one for one in ranked if not (is_precise and one.by is By.STATUS))
+
+    def _found(self, clue: Clue) -> Iterator[_Found]:
+        if clue.event_id is not None:
+            yield from self._of_event(clue.event_id, clue.source)
+        for diagnosis in clue.diagnoses:
+            code = diagnosis.code.partition(".")[0]
+            yield _Found(By.DIAGNOSIS, code, self._diagnostics.get(code, []))
+        for code in clue.codes:
+            yield _Found(By.CODE, code, self._codes.get(code, []))
+        for exception in clue.exceptions:
+            yield _Found(By.EXCEPTION, exception, self._exceptions.get(exception, []))
+        if clue.status is not None:
+            yield _Found(By.STATUS, str(clue.status), self._statuses.get(clue.status, []))
+
+    def _of_event(self, event_id: int, source: str) -> Iterator[_Found]:
+        """The entries of an event, those whose source is the event's before those of its family."""
+        alike: dict[Likeness, list[KnownMessage]] = {}
+        for entry in self._events.get(event_id, ()):
+            alike.setdefault(_likeness(source, entry), []).append(entry)
+        for how, by in _EVENT_BY.items():
+            if entries := alike.get(how):
+                yield _Found(by, str(event_id), entries)
+                return
+
+
+_EVENT_BY = {Likeness.SAME: By.EVENT, Likeness.FAMILY: By.EVENT_OF_FAMILY, Likeness.UNKNOWN: By.EVENT_ID}
+_ORDER = (*_EVENT_BY, Likeness.FOREIGN)
+
+
+def _put(index: dict[_Key, list[KnownMessage]], keys: Iterable[_Key], entry: KnownMessage) -> None:
+    for key in keys:
+        index.setdefault(key, []).append(entry)
+
+
+def _likeness(source: str, entry: KnownMessage) -> Likeness:
+    """How the source of an event is like those of an entry; an entry without any is of the product's components."""
+    if not entry.providers:
+        return Likeness.FAMILY if is_of_product(source) else Likeness.UNKNOWN if not source else Likeness.FOREIGN
+    return min((likeness(source, known) for known in entry.providers), key=_ORDER.index)
+
+
+def _may_be(entry: KnownMessage, clue: Clue) -> bool:
+    """Whether an entry found by its text can be the event: one of another id or of a foreign source is not."""
+    if not entry.events or clue.event_id is None:
+        return True
+    return clue.event_id in entry.events and (is_of_product(clue.source) or not clue.source)
+
+
+def _fitting(entries: Sequence[KnownMessage], clue: Clue, texts: Mapping[str, Part]) -> Iterator[KnownMessage]:
+    """Of entries that share an id, those that agree most with the rest of the clue."""
+    if len(entries) < 2:
+        yield from entries
+        return
+    agreeing = [(_agreement(entry, clue, texts), entry) for entry in entries]
+    best = max(score for score, _ in agreeing)
+    yield from (entry for score, entry in agreeing if score == best)
+
+
+def _agreement(entry: KnownMessage, clue: Clue, texts: Mapping[str, Part]) -> int:
+    """How far an entry agrees with a clue: each thing that it declares speaks for it or against it."""
+    score = 4 if entry.id in texts else 0
+    pairs: tuple[tuple[frozenset[object], frozenset[object]], ...] = (
+        (frozenset(entry.exceptions), frozenset(clue.exceptions)),
+        (frozenset(map(normalised, entry.codes)), frozenset(clue.codes)),
+        (frozenset(entry.diagnostics), frozenset(each.code for each in clue.diagnoses)),
+        (frozenset(entry.statuses), frozenset([clue.status])),
+    )
+    for declared, given in pairs:
+        if declared:
+            score += 2 if declared & given else -1
+    return score
+
+
+def _recognition(entry: KnownMessage, found: _Found, clue: Clue, part: Part | None) -> Recognition:
+    if part is not None:
+        return Recognition(entry=entry, by=found.by, value=found.value, values=part.values, matched=part.message)
+    return Recognition(entry=entry, by=found.by, value=found.value, is_worded=not (clue.text and entry.text))
