@@ -60,6 +60,7 @@ def _register() -> None:
     from .edge_check import check
     from .edge_dns import dns
     from .edge_ports import ports
+    from .edge_push import push
     from .edge_transition import transition
     from .export import export
     from .inventory import inventory, show, snapshots
@@ -79,6 +80,7 @@ def _register() -> None:
     edge.add_command(certificates)
     edge.add_command(check)
     edge.add_command(transition)
+    edge.add_command(push)
     reading = (demo, kit, inventory, snapshots, show, predict, rules, log, export, rgs, numbers, edge)
     for command in (*reading, answers, suppress, repair):
         app.add_command(command)

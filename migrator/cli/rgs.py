@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ..terminal.console import one_line, print_json, say
 from ..terminal.rebuild import print_scripts
 from .losses import say_losses
 from .options import NEW_FILE, json_option, snapshot_option
+from .scripts import into_option, write_scripts
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -75,12 +75,7 @@ def flow(
 
 
 @rgs.command()
-@click.option(
-    "--into",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the scripts; it is made if it does not exist.",
-)
+@into_option
 @snapshot_option
 @click.option("--pool", metavar="FQDN", help="Recreate the response groups of this pool only.")
 @click.option("--target-pool", metavar="FQDN", help="Pool that gets them. Default: the script asks.")
@@ -103,18 +98,9 @@ def rebuild(settings: Settings, into: Path, snapshot: str | None, pool: str | No
     if not made:
         where = f" on pool {one_line(pool)}" if pool else ""
         raise InputError(f"the snapshot has no response groups{where}", hint="`migrator show queue` lists what it has")
-    _write_scripts(into, {script.file_name: script.text for script in made} | {"README.txt": readme(made)})
+    write_scripts(into, {script.file_name: script.text for script in made} | {"README.txt": readme(made)})
     print_scripts(into, made)
     return 1 if any(script.omissions for script in made) else 0
-
-
-def _write_scripts(folder: Path, files: Mapping[str, str]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, "utf-8-sig", newline="")
-    except OSError as error:
-        raise InputError(f"{folder}: the scripts cannot be written ({error.strerror or error})") from error
 
 
 def _write(path: Path, text: str) -> None:

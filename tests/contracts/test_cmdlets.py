@@ -207,7 +207,7 @@ def test_repair_and_comparison_name_what_2013_has() -> None:
     "path",
     [
         *sorted((ROOT / "reports" / "knowledge").glob("*.toml")),
-        *sorted(path for folder in ("kit", "rebuild") for path in (ROOT / "reports" / folder).iterdir()),
+        *sorted(path for folder in ("kit", "push", "rebuild") for path in (ROOT / "reports" / folder).iterdir()),
         *(ROOT / name for name in ("README.md", "CHANGELOG.md", "reports/rules.html")),
     ],
     ids=lambda path: path.name,
