@@ -117,6 +117,9 @@ class KnownMessage:
         providers: sources of the event, as Event Viewer shows them; those of each product.
         events: ids of the event.
         diagnostics: ids of the ms-diagnostics header.
+        diagnostic_range: first and last id of a component that writes this header: its entry stands for those of
+            its ids that no other entry declares; () for one that declares ids.
+        reason: the published reason of such an id, which stands behind it in the header.
         statuses: SIP response codes.
         codes: result codes of Windows or of the product, such as ``0x80072740``.
         exceptions: classes of .NET exceptions, without namespace.
@@ -154,6 +157,8 @@ class KnownMessage:
     providers: tuple[str, ...] = _texts
     events: tuple[int, ...] = _numbers
     diagnostics: tuple[str, ...] = _texts
+    diagnostic_range: tuple[int, ...] = _numbers
+    reason: str = ""
     statuses: tuple[int, ...] = _numbers
     codes: tuple[str, ...] = _texts
     exceptions: tuple[str, ...] = _texts
@@ -161,7 +166,14 @@ class KnownMessage:
     verify: str = ""
 
     def __attrs_post_init__(self) -> None:
-        codes = (self.events, self.diagnostics, self.statuses, self.codes, self.exceptions)
+        codes = (
+            self.events,
+            self.diagnostics,
+            self.diagnostic_range,
+            self.statuses,
+            self.codes,
+            self.exceptions,
+        )
         if not self.text and not any(codes):
             raise ValueError(f"{self.id}: nothing is declared by which it can be recognised")
 

@@ -32,7 +32,8 @@ class By(IntEnum):
     CODE = 6
     EXCEPTION = 7
     STATUS = 8
-    PART = 9
+    DIAGNOSIS_RANGE = 9
+    PART = 10
 
     @property
     def words(self) -> str:
@@ -49,6 +50,7 @@ _WORDS = {
     By.CODE: "the result code",
     By.EXCEPTION: "the class of the exception",
     By.STATUS: "the SIP response alone",
+    By.DIAGNOSIS_RANGE: "the range of the ms-diagnostics id; the id itself is not known",
     By.PART: "a known sentence inside it",
 }
 
@@ -88,6 +90,7 @@ class Recogniser:
     def __init__(self, entries: Iterable[KnownMessage]) -> None:
         self._events: dict[int, list[KnownMessage]] = {}
         self._diagnostics: dict[str, list[KnownMessage]] = {}
+        self._ranges: list[KnownMessage] = []
         self._codes: dict[str, list[KnownMessage]] = {}
         self._exceptions: dict[str, list[KnownMessage]] = {}
         self._statuses: dict[int, list[KnownMessage]] = {}
@@ -102,6 +105,8 @@ class Recogniser:
             _put(self._events, entry.events, entry)
         elif entry.diagnostics:
             _put(self._diagnostics, entry.diagnostics, entry)
+        elif entry.diagnostic_range:
+            self._ranges.append(entry)
         elif entry.codes:
             _put(self._codes, map(normalised, entry.codes), entry)
         elif entry.exceptions:
@@ -135,14 +140,21 @@ class Recogniser:
         if clue.event_id is not None:
             yield from self._of_event(clue.event_id, clue.source)
         for diagnosis in clue.diagnoses:
-            code = diagnosis.code.partition(".")[0]
-            yield _Found(By.DIAGNOSIS, code, self._diagnostics.get(code, []))
+            yield self._of_diagnosis(diagnosis.code.partition(".")[0])
         for code in clue.codes:
             yield _Found(By.CODE, code, self._codes.get(code, []))
         for exception in clue.exceptions:
             yield _Found(By.EXCEPTION, exception, self._exceptions.get(exception, []))
         if clue.status is not None:
             yield _Found(By.STATUS, str(clue.status), self._statuses.get(clue.status, []))
+
+    def _of_diagnosis(self, code: str) -> _Found:
+        """The entries of an ms-diagnostics id; of one that is not known, that of the range of its component."""
+        if entries := self._diagnostics.get(code):
+            return _Found(By.DIAGNOSIS, code, entries)
+        id_ = int(code) if code.isascii() and code.isdecimal() else -1
+        ranged = [entry for entry in self._ranges if entry.diagnostic_range[0] <= id_ <= entry.diagnostic_range[1]]
+        return _Found(By.DIAGNOSIS_RANGE, code, ranged)
 
     def _of_event(self, event_id: int, source: str) -> Iterator[_Found]:
         """The entries of an event, those whose source is the event's before those of its family."""

@@ -113,7 +113,7 @@ def test_rule_names_published_sources(rule: Rule) -> None:
 def test_known_message_is_complete(entry: KnownMessage) -> None:
     """A known message was published, never inferred; what prints it, what it means and where it stands are said."""
     assert entry.grade in (Grade.OBSERVED, Grade.DOCUMENTED)
-    is_code = bool(entry.diagnostics or entry.statuses or entry.codes or entry.exceptions)
+    is_code = bool(entry.diagnostics or entry.diagnostic_range or entry.statuses or entry.codes or entry.exceptions)
     assert bool(entry.cmdlet) != bool(entry.events) or is_code
     assert entry.level in ("INFORMATION", "WARNING", "ERROR") or is_code
     assert entry.text == entry.text.strip()

@@ -41,7 +41,9 @@ KNOWN = known_entries()
 ALL = Recogniser(KNOWN.values())
 #: entries that are recognised by more than a text
 CODED = [
-    each for each in KNOWN.values() if each.events or each.diagnostics or each.codes or each.exceptions or each.statuses
+    each
+    for each in KNOWN.values()
+    if each.events or each.diagnostics or each.diagnostic_range or each.codes or each.exceptions or each.statuses
 ]
 
 
@@ -50,7 +52,9 @@ def sample(known: KnownMessage) -> Clue:
     return Clue(
         source=known.providers[0] if known.providers else "",
         event_id=known.events[0] if known.events else None,
-        diagnoses=tuple(parse_diagnosis(code) for code in known.diagnostics[:1]),
+        diagnoses=tuple(
+            parse_diagnosis(code) for code in (*known.diagnostics[:1], *map(str, known.diagnostic_range[1:]))
+        ),
         status=known.statuses[0] if known.statuses else None,
         codes=tuple(map(normalised, known.codes[:1])),
         exceptions=known.exceptions[:1],

@@ -64,7 +64,7 @@ _VERIFY = (
         "Create outside: {new_line}. To keep partners from finding the domain, switch partner discovery off instead of "
         "leaving the record out."
     ),
-    references=("l13-dns-federation", "l13-dns-edge-nat", "l13-dns-mobility", "ms-ocer"),
+    references=("l13-dns-federation", "l13-dns-edge-nat", "l13-dns-mobility", "ocer-sip-stack"),
     minutes=15,
     phases=ON_EDGE,
 )
