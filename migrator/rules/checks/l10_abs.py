@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from ..engine.model import LYNC2010
 from ..engine.phases import B_POST
 from .r2_abs import CUSTOMISED, PARTITIONED, PUNCTUATION, RULES_OFF
@@ -16,5 +18,7 @@ SHARED = (
         phases=(B_POST,),
         references=("l13-release-notes", "new-csaddressbookconfiguration"),
     ),
-    PARTITIONED.rule("L10-ABS-001d", LYNC2010, phases=(B_POST,), references=(_MIGRATION, "l13-schema-attributes")),
+    attrs.evolve(PARTITIONED, basis="").rule(
+        "L10-ABS-001d", LYNC2010, phases=(B_POST,), references=(_MIGRATION, "l13-schema-attributes")
+    ),
 )

@@ -25,6 +25,7 @@ from .r2_um import left_on
     effect="The device no longer works.",
     remediation="Get-CsAnalogDevice -Filter {RegistrarPool -eq 'OLD'} | Move-CsAnalogDevice -Target NEW.",
     references=("l13-analog-devices", "move-csanalogdevice"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=5,
     phases=(B_REMOVE,),
 )

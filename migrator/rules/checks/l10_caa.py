@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from ...estate.conferencing import AccessNumber
 from ...estate.dial_in import regions_of
 from ...estate.estate import Estate
@@ -23,7 +25,7 @@ from .r2_caa import (
     set_region,
 )
 
-LEFT_BEHIND_RULE = LEFT_BEHIND.rule(
+LEFT_BEHIND_RULE = attrs.evolve(LEFT_BEHIND, basis="").rule(
     "L10-CAA-001",
     LYNC2010,
     severity=Severity.BLOCK,

@@ -27,6 +27,7 @@ from .r2_um import pool_named
     effect="The site has no call admission control.",
     remediation="In the properties of the site choose the 2013 pool for call admission control, then publish.",
     references=("l13-reset-cac",),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=30,
     phases=(B_REMOVE,),
 )

@@ -25,6 +25,7 @@ from .r2_um import left_on
     effect="The phone no longer works.",
     remediation="Get-CsCommonAreaPhone -Filter {RegistrarPool -eq 'OLD'} | Move-CsCommonAreaPhone -Target NEW.",
     references=("l13-common-area-phones", "move-cscommonareaphone"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=5,
     phases=(B_REMOVE,),
 )

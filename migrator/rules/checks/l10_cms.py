@@ -29,9 +29,10 @@ _ROLES = frozenset({"centralmanagement", "centralmanagementdatabase"})
     answers=("pools_to_remove",),
     targets=("2013",),
     message="The Central Management store is on {item}, which will be removed",
-    effect="The Central Management store is lost.",
+    effect="The pool cannot be removed before; without the store no setting can be changed or replicated.",
     remediation="Move it first, locally on the new pool: Move-CsManagementServer; then wait for replication.",
     references=("l13-move-cms", "move-csmanagementserver"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=120,
     phases=(B_REMOVE,),
 )
@@ -57,7 +58,8 @@ ENABLE_TOPOLOGY = answer_check(
     wrong="the error has been corrected.",
     effect="There may be no Central Management store after the move.",
     remediation="Correct the errors of Enable-CsTopology first; Export-CsConfiguration and Export-CsLisConfiguration.",
-    references=("move-csmanagementserver", "l13-move-cms"),
+    references=("move-csmanagementserver", "l13-move-cms", "export-csconfiguration", "export-cslisconfiguration"),
+    basis="that the store may be gone is documented; the exports before the move are inferred",
     minutes=60,
 ).rule("L10-CMS-002", LYNC2010, phases=(B_POST,))
 
@@ -88,7 +90,10 @@ CMS_MOVE = answer_check(
     needs=(ReplicationStatus,),
     targets=("2013",),
     message="{computer} is not up to date",
-    effect="The state of the Central Management store is unknown.",
+    effect=(
+        "If the old store is removed before replication is complete, replication is disrupted and the moved store is "
+        "left in an unknown state."
+    ),
     remediation="Wait, or Invoke-CsManagementStoreReplication; check: Get-CsManagementStoreReplicationStatus.",
     references=("l13-move-cms", "get-csmanagementstorereplicationstatus", "kb-cms-replication"),
     minutes=30,

@@ -44,6 +44,7 @@ _DEFAULTS: Mapping[str, tuple[str, tuple[object, ...]]] = {
     effect="Calls can no longer be parked.",
     remediation="Set-CsCallParkOrbit -Identity NAME -CallParkService NEW.",
     references=("l13-call-park", "set-cscallparkorbit"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=10,
     phases=(B_REMOVE,),
 )

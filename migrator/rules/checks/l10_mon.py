@@ -27,16 +27,17 @@ _MONITORED = ("archivingserver", "monitoringserver")
     answers=("pools_to_remove",),
     targets=("2013",),
     message="{role} of {pool} uses {depends_on}",
-    effect="Topology Builder refuses to delete the pool.",
-    remediation="Clear the association of pool, branch appliance or server, delete the role, Publish-CsTopology.",
-    references=("l13-monitoring-association", "l13-archiving-association"),
+    effect="The Archiving or Monitoring Server cannot be removed, and Topology Builder may refuse to delete the pool.",
+    remediation="Clear the association of pool, branch appliance or server, delete the role, publish the topology.",
+    references=("l13-monitoring-association", "l13-archiving-association", "l13-decommission-2010"),
+    basis="documented for the removal of the role; that it blocks the removal of the pool is inferred",
     minutes=20,
     phases=(B_REMOVE,),
 )
 def association_left(estate: Estate, context: Context) -> Iterator[Hit]:
     """A service of a pool that will be removed is associated with an Archiving or Monitoring Server.
 
-    Why it matters: such an association blocks the deletion.
+    Why it matters: the association has to be cleared before the role can be removed.
 
     When it is wrong: the association was cleared after the evidence was collected.
     """

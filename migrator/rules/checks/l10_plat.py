@@ -37,7 +37,7 @@ L10_OLD_UPDATE = answer_check(
         "base version also after an update."
     ),
     wrong="the updates were installed after the answer.",
-    effect="The combination is untested; mobility needs November 2011, Windows Server 2012 October 2012.",
+    effect="The library wants the updates before the migration; what fails without them is not published.",
     remediation="Install the latest cumulative update (KB2493736) on every server of Lync 2010.",
     references=("l13-updates-2010", "get-csserverversion"),
     minutes=60,
@@ -49,8 +49,11 @@ OLD_TOOLS = answer_check(
     when={"tools_2010_after_pilot": "yes"},
     says="The 2010 Topology Builder or Control Panel will be used after the pilot pool exists",
     why="they cannot open the topology or manage objects of 2013.",
-    wrong="they are only used to look at pools of 2010.",
-    effect="The tools refuse to open the topology.",
+    wrong="they will be replaced by those of 2013 before the pilot pool is there.",
+    effect=(
+        "Topology Builder of 2010 shows an error instead of the topology; the Control Panel of 2010 cannot manage "
+        "resources of 2013."
+    ),
     remediation="Use only the 2013 tools, on a computer without the tools of 2010.",
     references=("l13-administering-2010", "l13-coexistence-2010", "l13-download-topology"),
 ).rule("L10-PLAT-003", LYNC2010, phases=(B_PILOT,))
@@ -65,6 +68,7 @@ COOKIE_PERSISTENCE = answer_check(
     effect="Web sessions on 2010 pools break.",
     remediation="Keep the settings of the load balancer as they are until the last 2010 pool is removed.",
     references=("l13-hlb",),
+    basis="what has to be done is documented, what happens otherwise inferred",
 ).rule("L10-PLAT-004", LYNC2010, phases=(B_PILOT,))
 
 L10_WINDOWS_2012_R2 = WINDOWS_2012_R2.rule("L10-PLAT-005", LYNC2010, phases=(B_PILOT,))

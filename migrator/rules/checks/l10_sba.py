@@ -75,7 +75,7 @@ def is_branch(pool: Pool) -> bool:
     message="A branch appliance of 2013 is planned under {item}, a pool of Lync 2010",
     effect="An appliance of 2013 cannot be associated with a pool of 2010.",
     remediation="Associate it with a pool of 2013 in Topology Builder.",
-    references=("l13-sba",),
+    references=("l13-add-sba",),
     minutes=30,
     phases=(B_PRODUCTION,),
 )

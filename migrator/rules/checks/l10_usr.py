@@ -103,7 +103,10 @@ def _hybrid(estate: Estate, product: str) -> Iterator[HostingProvider]:
     needs=(HostingProvider,),
     targets=("2013",),
     message="Hosting provider {item} shares the address space",
-    effect="With mixed versions, one site must have a pool, a Director and a federating Edge of 2013.",
+    effect=(
+        "With mixed versions, one site must have of 2013: a pool, the Edge pool of federation, and the Director of "
+        "federation if there is one."
+    ),
     remediation="Configure it before the Edge moves; make allow and block lists match those of the tenant.",
     references=("l13-hybrid",),
     minutes=240,
@@ -158,9 +161,13 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(User,),
     targets=("2013",),
     message="{users:user is|users are} still on OCS 2007 R2, and {item} shares the address space",
-    effect="Presence is unknown between OCS users and online users behind a 2013 Director.",
-    remediation="Let the Edge use a Front End pool as next hop, or move the OCS users first.",
-    references=("l13-release-notes", "l13-hybrid"),
+    effect="With a Director of 2013, presence is unknown between users of OCS and users online.",
+    remediation=(
+        "Move the OCS users first. A workaround for one direction: let the home server of the online users "
+        "(msrtcsip-presencehomeserver) be a pool of 2013 instead of the Director; then they see the presence of OCS "
+        "users."
+    ),
+    references=("l13-release-notes",),
     minutes=60,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
@@ -195,8 +202,8 @@ def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit | 
     answers=("web_conf_june_2012",),
     targets=("2013",),
     message="SIP address {SIP_address} has an apostrophe or dash",
-    effect="Meetings of these users cannot be joined.",
-    remediation="Install the cumulative update of June 2012 or later on every server of Lync 2010.",
+    effect="Users may not be able to join meetings of these users, who may miss meetings themselves.",
+    remediation="Install the cumulative update of June 2012 or later for the Web Conferencing Server of Lync 2010.",
     references=("kb-apostrophe",),
     minutes=5,
     phases=(B_TEST_USERS,),
@@ -204,7 +211,7 @@ def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit | 
 def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit]:
     """A SIP address has an apostrophe or dash, and Web Conferencing of 2010 has no update of June 2012 or later.
 
-    Why it matters: meetings of such users cannot be joined then.
+    Why it matters: Lync Server 2010 does not support such addresses without that update.
 
     When it is wrong: only a dash before the @ counts; the effect of a dash in the domain is not known.
     """

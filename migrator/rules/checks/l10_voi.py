@@ -54,6 +54,7 @@ _GIVE_GATEWAY = "Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGat
         ),
     },
     references=("set-csvoiceroute", "new-csvoiceroute"),
+    basis="what a route needs is documented, what happens otherwise inferred",
     phases=(B_TEST_USERS,),
 )
 def route_without_gateway(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -140,7 +141,9 @@ def unreachable_route(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 NO_USAGE = POLICY_WITHOUT_USAGE.rule("L10-VOI-001d", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicepolicy",))
 UNUSED = UNUSED_USAGE.rule("L10-VOI-001e", *LYNC, phases=(B_TEST_USERS,))
-WITHOUT_RULES = PLAN_WITHOUT_RULES.rule("L10-VOI-001f", *LYNC, phases=(B_TEST_USERS,), references=("new-csdialplan",))
+WITHOUT_RULES = PLAN_WITHOUT_RULES.rule(
+    "L10-VOI-001f", *LYNC, phases=(B_TEST_USERS,), references=("l13-create-dial-plan", "new-csdialplan")
+)
 EXPRESSION = RULE_EXPRESSION.rule(
     "L10-VOI-001g", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicenormalizationrule",)
 )
@@ -158,7 +161,7 @@ NEVER_REACHED = HIDDEN_RULE.rule("L10-VOI-001h", *LYNC, phases=(B_TEST_USERS,))
     message="Dial plan {item!r} has no dial-in region",
     effect="Access numbers of the region are not offered to users of the dial plan.",
     remediation="Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
-    references=("new-csdialplan", "l13-dial-plan-regions"),
+    references=("new-csdialplan", "l13-dial-plan-regions", "l13-dial-in-requirements"),
     phases=(B_TEST_USERS,),
 )
 def plan_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:

@@ -110,9 +110,10 @@ PARTITIONED = Check(
     grade=Grade.DOCUMENTED,
     needs=(AddressBookSettings,),
     message="{where}: the Address Book is grouped by OU",
-    effect="The grouping is lost.",
-    remediation="Fill msRTCSIP-GroupingId for the users of each group.",
+    effect="The Address Book is no longer grouped, unless msRTCSIP-GroupingId is set.",
+    remediation="To keep the groups, give msRTCSIP-GroupingId the same value for all users and contacts of a group.",
     references=("l13-address-book-2010", "r2-wmi-address-book", "l13-schema-attributes"),
+    basis="the page is of the move from Lync Server 2010; for OCS 2007 R2 inferred",
     find=_partitioned,
     minutes=60,
 )

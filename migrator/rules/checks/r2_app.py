@@ -27,16 +27,16 @@ _LYNC = (LYNC2013, LYNC2010)
     answers=("ucma_1_hosts",),
     message="{host} runs a UCMA 1.0 application",
     effect="Neither coexistence nor migration of the application is supported.",
-    remediation="Get a version for UCMA 3.0 or later, or retire the application before the merge.",
-    references=("l10-ucma",),
-    basis="page speaks of UCMA 2.0 and 3.0; that 1.0 is excluded is inferred from it",
+    remediation="Get a version that is compiled with UCMA 2.0 or 3.0, or retire the application before the merge.",
+    references=("l10-ucma-1",),
+    basis="documented for Lync Server 2010; for Lync Server 2013 inferred",
     minutes=240,
     phases=(A_MERGE,),
 )
 def ucma_1(estate: Estate, context: Context) -> Iterator[Hit]:
     """A host of a UCMA 1.0 application is a trusted service.
 
-    Why it matters: the application stops when the legacy pool is removed, and it is not migrated.
+    Why it matters: neither coexistence nor migration of such an application is supported.
 
     When it is wrong: the application on that host was replaced.
     """
@@ -69,7 +69,8 @@ def _gateways(estate: Estate) -> frozenset[str]:
         "Move its contacts: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL. Run UCMA 3.0 "
         "applications on another machine than UCMA 2.0."
     ),
-    references=("giombini-r2-to-2013", "l10-ucma", "merge-cslegacytopology", "move-csapplicationendpoint"),
+    references=("l10-ucma", "jcalev-ucma", "merge-cslegacytopology", "move-csapplicationendpoint"),
+    basis="what is merged is documented for Lync Server 2010; that the entry is an application is inferred",
     minutes=60,
     phases=(A_POST,),
 )
@@ -101,9 +102,10 @@ def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
     products=_LYNC,
     needs=(TrustedApplicationPool,),
     message="{item} has the legacy pool {legacy_pool} as its next hop",
-    effect="Unsupported.",
+    effect="A legacy pool is not supported as the next hop of a new trusted application pool.",
     remediation="Set-CsTrustedApplicationPool -Identity POOL -Registrar NEW_POOL, then Enable-CsTopology.",
-    references=("l13-trusted-apps-r2", "new-cstrustedapplicationpool"),
+    references=("l13-trusted-apps-r2", "set-cstrustedapplicationpool"),
+    basis="documented for Lync Server 2013; for Lync Server 2010 inferred",
     minutes=20,
     phases=(A_MERGE,),
 )
@@ -129,9 +131,12 @@ def legacy_next_hop(estate: Estate, _context: Context) -> Iterator[Hit]:
     products=(R2,),
     needs=(TrustedService,),
     message="{host} is a Communicator Web Access server",
-    effect="Only its URL is imported, as a simple URL.",
-    remediation="Check the simple URLs after the import (Get-CsSimpleUrlConfiguration), then run Enable-CsComputer.",
-    references=("l13-verify-config-r2", "import-cslegacyconfiguration", "l13-simple-urls"),
+    effect="Its trusted service entry is merged and the settings of its URL are imported; nothing else is named.",
+    remediation=(
+        "Check the simple URLs after the import (Get-CsSimpleUrlConfiguration). Whenever the name of one is changed, "
+        "run Enable-CsComputer on each Director and Front End Server."
+    ),
+    references=("l13-verify-config-r2", "import-cslegacyconfiguration", "merge-cslegacytopology", "l13-simple-urls"),
     minutes=30,
     phases=(A_MERGE,),
 )
@@ -156,11 +161,13 @@ def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Workflow,),
     answers=("rgs_tab_deployed",),
     message="Tabs.xml names the Response Group tab of the legacy pool",
-    effect="The tab does not work after the move, so formal agents cannot sign in with it.",
+    effect="Formal agents need another address to sign in and out of their groups; the tab leads to the legacy pool.",
     remediation=(
-        "Remove the tab from tabs.xml, and give the agents the address https://WEB_POOL_FQDN/RgsClients/Tab.aspx."
+        "Remove the tab from tabs.xml, and give the agents the address, typically "
+        "https://WEB_POOL_FQDN/RgsClients/Tab.aspx. With the Lync 2013 client they find it in the Tools menu."
     ),
     references=("l13-rgs-r2",),
+    basis="what has to be done is documented; where the tab leads is inferred",
     minutes=30,
     phases=(A_POST,),
 )

@@ -27,9 +27,13 @@ _SERVERS = frozenset({"msft_siparchivingserversetting", "msft_sipmonitoringserve
         "settings": Wording("{class} is configured"),
         "trusted service": Wording("{item} is a Monitoring Server"),
     },
-    effect="Its data are not migrated; it serves OCS pools only.",
-    remediation="Back up the data; deploy both roles in the pilot pool before users move; remove it after the last.",
+    effect="Its data are not moved, and it gathers data of users on OCS pools only.",
+    remediation=(
+        "Back up the data. If archiving and monitoring are needed during the migration, add them to the pilot pool "
+        "before users move; otherwise after the pools are migrated."
+    ),
     references=("l13-archiving-r2",),
+    basis="documented for Lync Server 2013; for Lync Server 2010 inferred",
     minutes=240,
     phases=(A_USERS_PILOT,),
 )

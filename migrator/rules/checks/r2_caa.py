@@ -202,7 +202,8 @@ LEFT_BEHIND = Check(
         "At low usage: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL; then check its "
         "region; verify: Get-CsDialInConferencingAccessNumber -Filter {Pool -eq 'OLD_POOL'}."
     ),
-    references=("l13-access-numbers-r2", "move-csapplicationendpoint"),
+    references=("l13-access-numbers-r2", "l13-access-numbers-2010", "move-csapplicationendpoint"),
+    basis="that calls fail otherwise is documented for the move from Lync Server 2010; for OCS 2007 R2 inferred",
     find=_left_behind,
     minutes=20,
 )
@@ -243,6 +244,7 @@ LANGUAGES = Check(
         "-Identity SIP_URI -PrimaryLanguage CODE -SecondaryLanguages CODES."
     ),
     references=("new-csdialinconferencingaccessnumber", "r2-wmi-application-contact"),
+    basis="the limit is documented; what a move does with more is inferred",
     find=_languages,
 )
 URI_PREFIX = Check(

@@ -70,13 +70,14 @@ def duplicate_ids(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="The directory has no valid identity in Lync.",
     remediation="Create a directory with an id of 0 to 9999 in OCS, and delete this one once no meeting uses it.",
     references=("new-csconferencedirectory",),
+    basis="the limit is documented for new directories; what the merge does with others is inferred",
     minutes=60,
     phases=(A_MERGE,),
 )
 def id_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The id of a conference directory is outside 0 to 9999.
 
-    Why it matters: the cmdlets take 0 to 9999 only.
+    Why it matters: New-CsConferenceDirectory takes 0 to 9999 only.
 
     When it is wrong: the limit is that of the cmdlet's help; a later update may take more.
     """
@@ -144,8 +145,8 @@ def pending_move(estate: Estate, _context: Context) -> Iterator[Hit]:
 def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """A conference directory belongs to a pool that will be removed.
 
-    Why it matters: dial-in of all migrated meetings stops if the pool is removed first, and the last Front End of OCS
-    cannot be deactivated.
+    Why it matters: dial-in of all migrated meetings stops if the pool is removed first. The last Front End of OCS is
+    deactivated after its directories were moved or deleted.
 
     When it is wrong: the plan moves the directory at the right time, after the UC applications are deactivated.
     """
@@ -169,7 +170,14 @@ LEFT_BEHIND = Check(
         "After the UC applications of the pool are deactivated, in a new shell: "
         "Move-CsConferenceDirectory -Identity {id} -TargetPool POOL; check ServiceID."
     ),
-    references=("l13-confdirs-r2", "r2-remove-roles", "move-csconferencedirectory"),
+    references=(
+        "l13-decommission-r2",
+        "l13-confdirs-r2",
+        "r2-remove-roles",
+        "move-csconferencedirectory",
+        "giombini-r2-to-2013",
+    ),
+    basis="that the UC applications are deactivated first is what one site found",
     find=_left_behind,
     minutes=30,
 )

@@ -27,7 +27,8 @@ from .r2_name import imported_name
     message="Location profile {item!r} of access number {first!r} is in no region mapping",
     effect="The access number cannot be assigned to a region, and invitations do not show it.",
     remediation="After the import: Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
-    references=("l13-dial-plan-regions", "new-csdialplan", "l13-dial-in-requirements"),
+    references=("l13-dial-plan-regions", "new-csdialplan", "l13-dial-in-requirements", "giombini-r2-to-2013"),
+    basis="need of a region documented; that invitations show no number is what one site met",
     minutes=15,
     phases=(A_POST,),
 )

@@ -111,7 +111,7 @@ def edge_without_input(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """The new Edge federates or serves media while federation still goes through the legacy Edge.
 
-    Why it matters: partners and media then have two routes, and answers use the wrong one.
+    Why it matters: the library enables these on the new Edge only when the legacy Edge gives them up.
 
     When it is wrong: the move of media or XMPP is in progress. Where both Edge pools are enabled for federation,
     TOP-05 says so instead.
@@ -139,9 +139,10 @@ NEW_EDGE_TOO_EARLY = Check(
     needs=(EdgePool, FederationSettings),
     any_need=True,
     message="The new Edge {item} already serves {enabled} while the legacy Edge is still used",
-    effect="Two federation paths.",
+    effect="There are two paths for federation, XMPP or media, which the library avoids; what fails is not published.",
     remediation="Leave federation, XMPP and the association of the pool off until production (Topology Builder).",
     references=("l13-pilot-edge-r2",),
+    basis="what has to be done is documented for Lync Server 2013, what happens otherwise inferred",
     minutes=30,
     find=_new_edge_too_early,
 )
@@ -176,6 +177,7 @@ BAD_NAME = Check(
         "that its full name is the one of the topology."
     ),
     references=("kb-host-not-found",),
+    basis="documented where the name of the computer differs from the topology; that a short name does so is inferred",
     minutes=30,
     find=_bad_name,
 )

@@ -212,9 +212,10 @@ def trusted_service_without_pool(estate: Estate, _context: Context) -> Iterator[
     products=(R2,),
     needs=(TrustedService,),
     message="Mediation Server {item} is not in the topology of {target}",
-    effect="The import does not find the Mediation Server and asks to run Merge-CsLegacyTopology; routes lose it.",
+    effect="The import may ask to run Merge-CsLegacyTopology; routes over this Mediation Server lose it.",
     remediation="Run Merge-CsLegacyTopology again, Publish-CsTopology, then Import-CsLegacyConfiguration.",
-    references=("merge-cslegacytopology", "import-cslegacyconfiguration"),
+    references=("merge-cslegacytopology", "import-cslegacyconfiguration", "giombini-r2-to-2013"),
+    basis="the need to merge again is documented; what routes lose is inferred from one published log",
     minutes=45,
     phases=(A_MERGE,),
 )
@@ -250,9 +251,15 @@ def unmerged_mediation_server(estate: Estate, context: Context) -> Iterator[Hit 
     answers=("r2_only_gateways",),
     targets=("2013",),
     message="Gateway {gateway} is certified for OCS 2007 R2 only",
-    effect="A Mediation Server of Lync Server 2013 does not support the gateway, nor can OCS pools use that server.",
-    remediation="Buy certified gateways or upgrade to them; migrate Mediation only after all users have moved.",
-    references=("l13-mediation-r2",),
+    effect=(
+        "The gateway does not support a Mediation Server of Lync Server 2013, and an OCS pool cannot communicate with "
+        "one (one page; another says otherwise, see R2-MED-007)."
+    ),
+    remediation=(
+        "Upgrade the gateway or replace it by one that is certified for Lync Server 2013; migrate Mediation only after "
+        "all users have moved."
+    ),
+    references=("l13-mediation-r2", "l13-define-mediation"),
     minutes=120,
     phases=(A_POST,),
 )

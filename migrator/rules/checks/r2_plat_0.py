@@ -94,6 +94,7 @@ R2_THREE_VERSIONS = THREE_VERSIONS.rule("R2-PLAT-001", R2, phases=(A_PILOT,))
     effect="Migration from earlier than OCS 2007 R2 is not supported.",
     remediation="Migrate in two steps: to OCS 2007 R2 or Lync 2010 first; or remove the server.",
     references=("l13-paths", "l13-schema-attributes"),
+    basis="that the path is not supported is documented, the way in two steps inferred",
     minutes=480,
     phases=(A_PREPARE,),
 )
@@ -131,9 +132,10 @@ OTHER_FOREST = Check(
     needs=(AdForest,),
     answers=("target_forest",),
     message="The estate is in forest {forest}, the new pools in {answer_target_forest}",
-    effect="Users, contacts and settings cannot be moved.",
+    effect="Migration across forests is not supported.",
     remediation="Place the new pools in the same forest, or plan a project that is not a migration.",
     references=("l13-paths",),
+    basis="documented for Lync Server 2013; for Lync Server 2010 inferred",
     find=_other_forest,
     minutes=480,
 )
@@ -260,7 +262,7 @@ UPDATES = answer_check(
     says="The latest updates are not installed on all legacy servers",
     why="the migration pages require updates without a version number.",
     wrong="only servers that will be removed first are not up to date.",
-    effect="The combination is untested; known faults of old updates may appear.",
+    effect="The library wants the updates before the migration; what fails without them is not published.",
     remediation="Run the Cumulative Server Update Installer (KB968802) on every server.",
     references=("l13-updates-r2", "l13-paths"),
     minutes=60,

@@ -29,7 +29,7 @@ _SCHEMA_2013 = (1150, 3)
 def _forest_levels(estate: Estate, context: Context, product: str) -> Iterator[Hit | Gap]:
     """The forest is a single-label domain, or a functional level is below Windows Server 2003.
 
-    Why it matters: Active Directory cannot be prepared.
+    Why it matters: Lync Server 2013 supports neither.
 
     When it is wrong: the level was raised after the evidence was collected.
     """
@@ -48,9 +48,15 @@ FOREST_LEVELS = Check(
     grade=Grade.DOCUMENTED,
     needs=(AdForest,),
     message="The forest {forest} is a single-label domain",
-    variants={"level": Wording("A functional level is below Windows Server 2003")},
-    effect="Preparation of Active Directory is not supported.",
-    remediation="Raise the functional levels to Windows Server 2003 or higher.",
+    variants={
+        "level": Wording(
+            "A functional level is below Windows Server 2003",
+            "Forest and domains must be raised before Lync Server 2013 is deployed in them.",
+            "Raise the functional levels to Windows Server 2003 or higher.",
+        )
+    },
+    effect="Lync Server does not support single-label domains.",
+    remediation="The library names no way with such a domain: plan one with the owners of Active Directory.",
     references=("l13-ad-support",),
     find=_forest_levels,
     minutes=240,
@@ -82,7 +88,7 @@ SCHEMA = Check(
     answers=("ad_prepared",),
     targets=("2013",),
     message="The schema version is {rangeUpper}/{rangeLower}; 1150/3 was expected",
-    effect="The pilot pool cannot be installed.",
+    effect="The schema was not extended, or the change has not reached this domain controller.",
     remediation="Run Install-CsAdServerSchema, wait for replication, then verify: Get-CsAdServerSchema.",
     references=("l13-schema-replication",),
     find=_schema,
@@ -166,13 +172,16 @@ IPV6 = answer_check(
     severity=Severity.WARNING,
     when={"ipv6_planned": "yes"},
     says="IPv6 is planned on the new pools during coexistence",
-    why="legacy servers support only IPv4; only dual stack works with them.",
-    wrong="the new pools are dual stack and IPv6 is tested against every legacy role.",
+    why="IPv6 is not supported on OCS and Lync Server 2010; 2013 may run IPv4 and IPv6 together beside them.",
+    wrong="the new pools run both together, which is supported beside legacy pools.",
     effect=(
-        "Legacy servers cannot reach services that answer on IPv6 only; requests to an Edge pool that is configured "
+        "A pool with IPv6 alone is supported only where it stands apart; requests to an Edge pool that is configured "
         "with IPv6 may fail."
     ),
-    remediation="Enable IPv6 only after all pools run 2013, and do not configure an Edge pool with it.",
+    remediation=(
+        "Recommended: enable IPv6 (dual stack) after all pools of the central site run 2013, and do not configure an "
+        "Edge pool with it."
+    ),
     references=("l13-ipv6", "l13-release-notes"),
     targets=("2013",),
 )
@@ -183,7 +192,7 @@ DNS_LOAD_BALANCING = answer_check(
     severity=Severity.WARNING,
     when={"dns_load_balancing": "yes", "old_clients_with_dns_lb": "yes"},
     says="DNS load balancing is planned while Communicator 2007 R2 or Exchange UM before 2010 SP1 is in use",
-    why="both use only one address of a pool.",
+    why="both cannot go to another server of the pool if the first does not answer.",
     wrong="all of them are replaced before the first user moves.",
     effect="They do not fail over to another Front End.",
     remediation="Use a hardware load balancer for SIP during coexistence, or accept it.",

@@ -64,8 +64,7 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
 def _no_usage(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """A voice policy has no PSTN usage.
 
-    Why it matters: users with this policy cannot call the PSTN. The library wants at least one usage in a voice policy;
-    New-CsVoicePolicy without one only warns.
+    Why it matters: users with this policy cannot call the PSTN; New-CsVoicePolicy only warns of it.
 
     When it is wrong: the policy is there to forbid PSTN calls.
     """
@@ -78,7 +77,7 @@ POLICY_WITHOUT_USAGE = Check(
     title="Voice policy without PSTN usage",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
-    message="Voice policy {item!r} has no PSTN usage; at least one was expected",
+    message="Voice policy {item!r} has no PSTN usage",
     effect="Users with the policy cannot call the PSTN.",
     remediation="Add a usage: Set-CsVoicePolicy -Identity NAME -PstnUsages @{add='USAGE'} (in OCS: the UC policy).",
     references=("r2-wmi-uc-policy", "new-csvoicepolicy"),

@@ -79,6 +79,7 @@ def by_pool(estate: Estate, product: str) -> Iterator[tuple[Hit, str]]:
         "pool is removed."
     ),
     references=("l13-rgs-r2", "move-csrgsconfiguration", "giombini-r2-to-2013"),
+    basis="the move is documented; agents, export and -Verbose are advice of one site, unique names are inferred",
     minutes=120,
     phases=(A_POST,),
 )

@@ -61,6 +61,7 @@ UM_CONTACTS = Check(
         "then restart the Front-End service."
     ),
     references=("l13-exchange-um", "move-csexumcontact"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     find=_um_contacts,
     minutes=20,
 )

@@ -124,7 +124,7 @@ def _not_provisioned(estate: Estate, _context: Context, product: str) -> Iterato
 def _homeless(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """A user is assigned to no pool, or to a pool that is not there.
 
-    Why it matters: such users cannot be moved in the usual way.
+    Why it matters: a user without a pool cannot sign in.
 
     When it is wrong: the pool was not collected.
     """
@@ -146,6 +146,7 @@ BLANKS = Check(
     effect="The user is not moved.",
     remediation="Remove the blank in Active Directory, wait for replication, then move the user.",
     references=("l13-remaining-users-r2",),
+    basis="documented for the name of a user account; which of its names count is inferred",
     find=_blanks,
     minutes=10,
 )
@@ -188,9 +189,10 @@ HOMELESS = Check(
     grade=Grade.DOCUMENTED,
     needs=(User, Pool),
     message="User {item!r} is homed on no pool that was read",
-    effect="The user cannot be moved in the usual way.",
+    effect="The user cannot sign in, and cannot be moved in the usual way.",
     remediation="List them: Get-CsUser -UnassignedUser; assign them to a pool, or disable them.",
     references=("get-csuser",),
+    basis="documented for signing in; that the move fails is inferred, and so is OCS",
     find=_homeless,
 )
 BLANKS_RULE = BLANKS.rule("R2-USR-001", R2, phases=(A_USERS_PILOT,))
@@ -276,7 +278,7 @@ def _only_global(estate: Estate) -> dict[str, str]:
 def dual_forking(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A user is enabled for remote call control and for Enterprise Voice (dual forking).
 
-    Why it matters: OCS 2007 R2 allowed both, Lync Server 2013 does not.
+    Why it matters: in Lync Server 2013 a user cannot have both.
 
     When it is wrong: one of the two was switched off after the evidence was collected.
     """
@@ -370,7 +372,8 @@ def _inserted(text: str) -> Person | Text:
         "Set-CsStaticRoutingConfiguration -Identity global -Route @{Add=$route}), the trusted application and the IP "
         "address of a TCP gateway in the topology; carry over the Address Book rules."
     ),
-    references=("l13-rcc",),
+    references=("l13-rcc", "new-csstaticroute"),
+    basis="documented for Lync Server 2013; for Lync Server 2010 inferred",
     minutes=240,
     phases=(A_USERS_PILOT,),
 )

@@ -86,7 +86,7 @@ def presence_out_of_range(estate: Estate, _context: Context) -> Iterator[Hit]:
 def _unsupported(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """Clients in use that 2013 does not support: Communicator 2007, Live Meeting, Attendee, Web App 2010.
 
-    Why it matters: they do not work with 2013; Communicator 2007 R2 keeps instant messages and presence only.
+    Why it matters: 2013 does not support them; Communicator 2007 R2 keeps instant messages and presence only.
 
     When it is wrong: clients are recognised by the names of their user agents, of which no list is published.
     """
@@ -111,7 +111,7 @@ UNSUPPORTED_CLIENT = Check(
     targets=("2013",),
     message="{endpoints:endpoint uses|endpoints use} {client} ({name})",
     variants={"not counted": Wording("Some endpoints use {client} ({name})")},
-    effect="The client does not work with 2013, or keeps instant messages and presence only.",
+    effect="The client is not supported with 2013, or keeps instant messages and presence only.",
     remediation="Replace it by a Lync 2013 client, which Lync Server 2010 supports too; Attendee by Web App 2013.",
     references=("l13-old-clients",),
     find=_unsupported,

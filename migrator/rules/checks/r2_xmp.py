@@ -37,7 +37,8 @@ GATEWAY = Check(
         "(New-CsXmppAllowedPartner -Domain DOMAIN with the partner's -PartnerType, -TlsNegotiation, -SaslNegotiation, "
         "-SupportDialbackNegotiation and -AdditionalDomains), DNS last. Do not define the partner on 2013 before."
     ),
-    references=("l13-xmpp-r2",),
+    references=("l13-xmpp-r2", "l13-xmpp-gateway-final"),
+    basis="the order is documented, what is lost otherwise inferred",
     targets=("2013",),
     minutes=60,
     find=_gateway,
@@ -48,7 +49,7 @@ R2_GATEWAY = GATEWAY.rule("R2-XMP-001", R2, phases=(A_PRODUCTION,))
 def _partner_too_early(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """An XMPP partner is defined on Lync Server 2013 while users are on the legacy pools.
 
-    Why it matters: the partner's messages then go to the new Edge, which does not reach legacy users.
+    Why it matters: users on 2013 can use the gateway of OCS only as long as the partner is not configured on 2013.
 
     When it is wrong: the remaining users do not use XMPP.
     """
@@ -69,9 +70,10 @@ PARTNER_TOO_EARLY = Check(
     grade=Grade.DOCUMENTED,
     needs=(User,),
     message="XMPP partner {item} is on 2013 while {users_left:user is|users are} on legacy pools",
-    effect="Users on the legacy pools lose the partner.",
+    effect="Users on 2013 can no longer use the gateway of OCS; users on the legacy pools may lose the partner.",
     remediation="Remove-CsXmppAllowedPartner -Identity DOMAIN until all users are moved.",
     references=("l13-xmpp-r2", "new-csxmppallowedpartner"),
+    basis="documented for users on 2013; what legacy users meet is inferred",
     targets=("2013",),
     minutes=20,
     find=_partner_too_early,

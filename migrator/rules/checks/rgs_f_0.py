@@ -71,6 +71,7 @@ def no_native_client(estate: Estate, context: Context) -> Iterator[Hit]:
     effect="The merge and the response group move fail with an error of the WMI provider.",
     remediation="Install OCSWMIBC.msi from the Lync Server media; on all Front End Servers is recommended.",
     references=("l13-wmi-package", "l13-rgs-r2", "move-csrgsconfiguration"),
+    basis="the error is documented for the merge; that the move of response groups ends with it too is inferred",
     phases=(A_MERGE,),
 )
 def no_wmi_provider(estate: Estate, context: Context) -> Iterator[Hit]:

@@ -76,16 +76,17 @@ SAME_NAMES = ONE_NAME.rule(
     products=ALL,
     needs=(Workflow,),
     message="Workflow {item!r} has the language {language}, which is not supported",
-    effect="Creating the workflow fails for its language; text to speech has no voice for it.",
+    effect="A workflow is created only with one of the 26 languages; text to speech has no other.",
     remediation="Choose one of the 26 languages (en-GB): Set-CsRgsWorkflow with Language; in OCS 2007 R2 the console.",
     references=("new-csrgsworkflow",),
+    basis="the list is documented; that another language is refused is inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,
 )
 def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A workflow's language is not one of the 26 that a workflow may have.
 
-    Why it matters: no source says what the move does with it, and New-CsRgsWorkflow refuses it.
+    Why it matters: no source says what the move does with it.
 
     When it is wrong: the list is that of Lync Server 2013; an update may have added a language.
     """
@@ -208,12 +209,16 @@ _RINGBACK_GRACE_S = 60
     products=_LEGACY,
     needs=(RgsSettings,),
     message="Response group settings of {item} are not the defaults: {settings}",
-    effect="A pool has one set of these settings; an import leaves the target's own unless asked to replace them.",
+    effect=(
+        "A pool has one set of these settings. An import leaves the target's own unless asked to replace them; what "
+        "Move-CsRgsConfiguration does with them is not published."
+    ),
     remediation=(
         "Record them and set them on the new pool: Set-CsRgsConfiguration -Identity service:ApplicationServer:POOL"
         "{parameters}."
     ),
     references=("l13-rgs-dr-planning", "set-csrgsconfiguration", "import-csrgsconfiguration"),
+    basis="the settings and the import are documented for Lync; for OCS 2007 R2 and for the move inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,
 )

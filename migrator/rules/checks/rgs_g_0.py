@@ -304,8 +304,8 @@ def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
 def agent_without_voice(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A user in an agent group is not enabled for Enterprise Voice, or a distribution list of agents holds a group.
 
-    Why it matters: the group can no longer be edited with this agent in it, and the agent may get no calls; members
-    of a group within a distribution list are not agents at all.
+    Why it matters: a user without Enterprise Voice is no agent that works on 2013, and members of a distribution list
+    within another are not agents at all.
 
     When it is wrong: the user gets Enterprise Voice when moved.
     """

@@ -24,6 +24,8 @@ from .rgs_g_0 import queues_of
 #: 4 MB (reference l13-rgs-requirements); the size of MB is not documented, so the larger is taken
 MAX_BYTES = 4 * 1024 * 1024
 _ENCODINGS = frozenset({"PCM", "A-law", "mu-law"})
+#: the limit of size is one of wave files
+_WMA = "WMA"
 _TICK = timedelta(microseconds=1)
 
 
@@ -35,13 +37,13 @@ _TICK = timedelta(microseconds=1)
     products=LYNC,
     needs=(AudioFileItem,),
     message="Audio file {item!r} is not within the limits of response groups: {beyond}",
-    effect="Import-CsRgsAudioFile refuses the file; what the move does with it is not known.",
+    effect="Response groups do not support the file; what an import or the move does with it is not published.",
     remediation="Convert it to WAVE, LPCM 8 or 16 bit, mono or stereo, 4 MB or less, and import it again.",
     references=("l13-rgs-requirements", "import-csrgsaudiofile"),
     phases=RESPONSE_GROUPS,
 )
 def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """An audio file of the export is above 4 MB, or neither WMA nor WAVE in LPCM, A-law or mu-law.
+    """A wave file of the export is above 4 MB or not in LPCM, A-law or mu-law, or a file is neither WAVE nor WMA.
 
     Why it matters: the prompt or music is missing when the workflow is created again.
 
@@ -63,7 +65,7 @@ def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 def _beyond_limits(audio: AudioFileItem) -> Iterator[tuple[str, Value]]:
     """The properties of a file that response groups do not accept, by label."""
-    if audio.size_bytes is not None and audio.size_bytes > MAX_BYTES:
+    if audio.size_bytes is not None and audio.size_bytes > MAX_BYTES and audio.format != _WMA:
         yield "size (bytes)", Text(str(audio.size_bytes))
     if audio.format == "unknown":
         yield "format", Text(audio.format)
@@ -90,6 +92,7 @@ MAX_ALERT_TIME_S = 180
     effect="The agent's client rejects the call.",
     remediation=f"Set-CsRgsAgentGroup, AgentAlertTime of {MAX_ALERT_TIME_S} s or less; in OCS 2007 R2 the console.",
     references=("new-csrgsagentgroup",),
+    basis="documented for Lync; for OCS 2007 R2 inferred",
     minutes=5,
     phases=RESPONSE_GROUPS,
 )
@@ -119,9 +122,10 @@ MAX_LEVELS, MAX_ANSWERS = 2, 4
     products=LYNC,
     needs=(Workflow,),
     message="The menu of {item!r} has {levels:level} and up to {answers:answer}",
-    effect="The workflow cannot be edited in Control Panel.",
+    effect="Control Panel supports two levels with four answers each: the workflow may not be editable there.",
     remediation="Keep the script that builds it (New-CsRgsWorkflow and its parts), or make the menu smaller.",
-    references=("l13-rgs-ivr-workflow", "new-csrgsquestion", "new-csrgsanswer"),
+    references=("l13-rgs-call-flows", "l13-rgs-ivr-workflow", "new-csrgsquestion", "new-csrgsanswer"),
+    basis="documented where a menu has both more levels and more answers; for one of the two inferred",
 )
 def large_menu(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An interactive workflow asks more than two questions in a row or offers more than four answers.
@@ -217,10 +221,10 @@ def _is_empty(group: AgentGroup) -> bool:
     products=ALL,
     needs=(AgentGroup,),
     message="Agent group {item!r} has no agent and no distribution list",
-    effect="Nobody of the group answers.",
+    effect="Nobody of the group answers; calls that reach only such groups are disconnected.",
     remediation="Add agents, or remove the group before the move if no queue has it.",
     references=("new-csrgsqueue", "new-csrgsagentgroup"),
-    basis="inferred",
+    basis="documented for Lync; for OCS 2007 R2 inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,
 )
@@ -249,13 +253,14 @@ def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Callers are disconnected.",
     remediation="Give the queue a group with agents: Set-CsRgsQueue; remove it only if nothing sends calls to it.",
     references=("new-csrgsqueue",),
+    basis="documented for Lync; for OCS 2007 R2 inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,
 )
 def unserved_queue(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A queue has no agent group, or only groups without agents.
 
-    Why it matters: calls sent there end at once, whatever its time-out says.
+    Why it matters: calls that are sent there are disconnected.
 
     When it is wrong: no workflow and no queue sends calls to it.
     """
