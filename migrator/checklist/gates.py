@@ -196,12 +196,18 @@ def legacy_stopped(view: View) -> Gate:
 
 
 def all_users_moved(view: View) -> Gate:
-    """No user is of the legacy product."""
-    users = view.estate.of(User, product=view.legacy)
+    """No user is homed on a pool of the legacy product, whatever the shell that listed the users."""
+    users = [user for user in view.estate.of(User) if _home_product(view.estate, user) == view.legacy]
     if users:
         return Gate(GateState.OPEN, (f"{len(users)}",))
     known = view.estate.has(User.kind, view.legacy) or view.estate.has(User.kind, LYNC2013)
     return Gate(GateState.DONE) if known else _unknown(view.legacy, User)
+
+
+def _home_product(estate: Estate, user: User) -> str:
+    """The product of the pool of a user; that of the evidence of the user where the pool is not known."""
+    home = estate.find("pool", user.pool, product=user.product)
+    return home.product if home else user.product
 
 
 def xmpp_partner_new(view: View) -> Gate:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from .kinds import Field, Item, fields_of
 from .machines import with_machines
 from .merge import Dates, merged, undated
+from .pool_products import with_products_of_services
 from .products import FOREST
 
 T = TypeVar("T", bound=Item)
@@ -38,8 +39,10 @@ class Estate:
         self._by_kind: dict[str, list[Item]] = {}
         held: set[tuple[str, str]] = set()
         found = merged(items, dates)
-        placed = with_machines(found)
-        for item in found if placed is found else merged(placed, dates):
+        for place in (with_machines, with_products_of_services):
+            placed = place(found)
+            found = found if placed is found else merged(placed, dates)
+        for item in found:
             self._by_kind.setdefault(item.kind, []).append(item)
             held.add(("" if item.of_forest else item.product, item.kind))
         self.collected = frozenset(collected) | held

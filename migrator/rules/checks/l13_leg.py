@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import attrs
@@ -14,7 +13,7 @@ from ...estate.kinds import Item
 from ...estate.ocs_homes import ocs_home
 from ...estate.products import UNKNOWN
 from ...estate.response_groups import ApplicationContact, Workflow
-from ...estate.topology import Pool, Service
+from ...estate.topology import Pool
 from ...estate.users import User
 from ...estate.voice import CallParkOrbit, UnassignedNumber
 from ...powershell import literal
@@ -39,21 +38,9 @@ _BACK_COMPAT = "backcompat"
 
 @attrs.frozen
 class LegacyPools:
-    """The pools of older versions in an estate.
-
-    Get-CsPool does not tell the version of a pool: those of OCS are in a BackCompat site (l13-verify-topology), and of
-    the others Get-CsService shows the version of each service.
-    """
+    """The pools of older versions in an estate: those of OCS are in a BackCompat site (l13-verify-topology)."""
 
     estate: Estate
-    _versions: dict[str, set[str]] = attrs.field(init=False)
-
-    @_versions.default
-    def _versions_of_pools(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for service in self.estate.of(Service):
-            found[(service.pool or "").casefold()].add(service.product)
-        return found
 
     def holding(self, reference: str | None) -> Pool | None:
         """The legacy pool that *reference* names, or None; the home of a user of OCS has the name of its pool only."""
@@ -62,10 +49,8 @@ class LegacyPools:
             return next((pool for pool in pools if short == (pool.fqdn or pool.key).partition(".")[0].casefold()), None)
         named = (pool_named(self.estate, reference, product) for product in (LYNC2013, *_LEGACY))
         pool = next((pool for pool in named if pool), None)
-        if pool is None or pool.product in _LEGACY or _BACK_COMPAT in (pool.site or "").casefold():
-            return pool
-        versions = self._versions.get((pool.fqdn or pool.key).casefold(), set())
-        return pool if versions and versions <= set(_LEGACY) else None
+        is_legacy = pool and (pool.product in _LEGACY or _BACK_COMPAT in (pool.site or "").casefold())
+        return pool if is_legacy else None
 
     def home(self, reference: str | None) -> Pool | Host | None:
         """As `holding`; the name of the pool where the evidence has no more of it than a home in the directory."""

@@ -21,6 +21,7 @@ from ...estate.collection import OF_ONE_SERVER, SINCE_2013
 from ...estate.counting import counted
 from ...estate.policies import ScopedSettings
 from ..format import Collected, Origin, ReadResult, Remark, mapped
+from ..identifiers import product_of_version
 from ..mapping import Mapper
 from ..record import Record, Rejected, Truncated, folded
 from ..type_names import is_vague, plain
@@ -37,7 +38,6 @@ from .table import (
 )
 from .values import KEY, SCOPE, shown
 
-_PRODUCTS = {"5": "lync2010", "6": "lync2013"}
 #: columns by which a list of objects of several kinds, such as all phone numbers, names the kind of each
 _NOUNS = ("type", "assignedtype", "objecttype")
 #: one of these is in every such list
@@ -168,8 +168,10 @@ def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
 def _product_of(origin: Origin, properties: Mapping[str, object], cmdlet: str) -> str | None:
     """What the object says, the cmdlet, then the manifest: the cmdlets of 2013 show the services of 2010 too."""
     named = _telling_names(tuple(properties))
-    if "serviceid" in named and (product := _PRODUCTS.get(str(properties.get(named.get("version", ""))))):
-        return product
+    if "serviceid" in named and "version" in named:
+        shown_by_version = product_of_version(properties[named["version"]])
+        if shown_by_version.startswith("lync"):
+            return shown_by_version
     if "value" in named and (product := cmdlets_servers.product_of_server(properties[named["value"]])):
         return product
     if cmdlet in SINCE_2013:
