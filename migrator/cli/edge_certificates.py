@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal.console import print_json
+from ..estate.counting import counted
+from ..terminal.console import print_json, say
 from .findings import exit_code, threshold_option
-from .options import evidence_argument, json_option, snapshot_option
+from .options import NEW_FILE, evidence_argument, json_option, snapshot_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -17,12 +18,20 @@ if TYPE_CHECKING:
 
 @click.command()
 @evidence_argument
+@click.option(
+    "--calendar", type=NEW_FILE, metavar="FILE", help="Write the days on which certificates expire as iCalendar."
+)
 @snapshot_option
 @threshold_option
 @json_option
 @click.pass_obj
 def certificates(
-    settings: Settings, files: tuple[Path, ...], snapshot: str | None, threshold: str, as_json: bool
+    settings: Settings,
+    files: tuple[Path, ...],
+    calendar: Path | None,
+    snapshot: str | None,
+    threshold: str,
+    as_json: bool,
 ) -> int:
     """Check the certificates of an Edge against the names that this topology needs, and list them by expiry.
 
@@ -32,18 +41,23 @@ def certificates(
     \b
     Example:
       migrator edge certificates sip.cer
+      migrator edge certificates --calendar certificates.ics
     """
-    from ..app.edge import EdgeQuestion, assess_edge, read_evidence
-    from ..app.edge_certificates import RULES, by_expiry
-    from ..documents.shapes.edge_certificates import edge_certificates_document
+    from ..app.edge import read_evidence
+    from ..app.edge_certificates import look_at_certificates, write_calendar
 
-    question = EdgeQuestion(rules=RULES, snapshot=snapshot)
-    assessment = assess_edge(settings.project_url, question, read_evidence(files), now=settings.now())
-    listed = by_expiry(assessment.estate)
+    now = settings.now()
+    look = look_at_certificates(settings.project_url, snapshot, read_evidence(files), now=now)
+    prediction, losses = look.assessment.prediction, look.assessment.losses
     if as_json:
-        print_json(edge_certificates_document(listed, assessment.prediction, assessment.losses))
+        from ..documents.shapes.edge_certificates import edge_certificates_document
+
+        print_json(edge_certificates_document(look.certificates, prediction, losses, now))
     else:
         from ..terminal.edge_certificates import print_certificates
 
-        print_certificates(listed, assessment.prediction, assessment.losses)
-    return exit_code(assessment.prediction, assessment.losses, threshold)
+        print_certificates(look.certificates, prediction, losses, now)
+    if calendar is not None:
+        events = write_calendar(calendar, look.certificates, now=now)
+        say(f"{calendar} written: {counted(events, 'event')}")
+    return exit_code(prediction, losses, threshold)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from ..estate.counting import counted
 from ..estate.topology import Certificate
+from ..network.certificate_expiry import Due, due
 from ..network.certificate_names import common_name, is_of_store_of_authorities
 from ..rules.engine.losses import SourceLoss
 from ..rules.engine.prediction import Prediction
-from .console import SEVERITY_STYLES, print_labelled, print_line, print_table
+from .console import SEVERITY_STYLES, print_labelled, print_line, print_table, shown
 from .prediction import print_losses, print_outcomes
+
+_STYLES = {
+    Due.EXPIRED: "bold red",
+    Due.NOT_YET: "red",
+    Due.SOON: "red",
+    Due.NEXT: "yellow",
+    Due.LATER: "green",
+    Due.UNKNOWN: "dim",
+}
 
 
 def print_certificates(
-    certificates: Sequence[Certificate], prediction: Prediction, losses: Sequence[SourceLoss]
+    certificates: Sequence[Certificate], prediction: Prediction, losses: Sequence[SourceLoss], now: datetime
 ) -> None:
     """Print what the evidence lacks, findings, then when each expires; roots and intermediates are only counted."""
     print_losses(losses)
@@ -29,9 +40,10 @@ def print_certificates(
         print_labelled((("Cure", (finding.remediation,)),))
     print_table(
         "By expiry",
-        ("Expires", "Name", "Use", "Server"),
+        ("Expires", "Day", "Name", "Use", "Server"),
         [
             (
+                shown(due(certificate, now).value, _STYLES[due(certificate, now)]),
                 certificate.not_after.date().isoformat() if certificate.not_after else "unknown",
                 common_name(certificate) or certificate.subject or certificate.key,
                 certificate.use or "",

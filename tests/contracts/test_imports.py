@@ -75,11 +75,23 @@ OWNED = {
     "tomlkit": {"rules"},
     "dns": {"sources", "probes"},
     "cryptography": {"sources"},
+    "icalendar": {"documents"},
     "click": {"cli", "wizard", "__main__"},
     "rich": {"terminal"},
 }
 #: too slow for `--help`: not at the top of a module that the command line imports at once
-HEAVY = {"sqlalchemy", "openpyxl", "questionary", "lxml", "pyodbc", "prompt_toolkit", "jinja2", "dns", "cryptography"}
+HEAVY = {
+    "sqlalchemy",
+    "openpyxl",
+    "questionary",
+    "lxml",
+    "pyodbc",
+    "prompt_toolkit",
+    "jinja2",
+    "dns",
+    "cryptography",
+    "icalendar",
+}
 
 
 def modules() -> list[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ...estate.topology import Certificate
+from ...network.certificate_expiry import due
 from ...network.certificate_names import common_name
 from ...rules.engine.losses import SourceLoss
 from ...rules.engine.prediction import Prediction
@@ -19,6 +20,7 @@ class CertificateDocument(Shape):
     Attributes:
         name: the common name, else the subject.
         not_after: UTC.
+        due: "expired", "not valid yet", "within 30 days", "within 90 days", "later" or "not known".
     """
 
     name: str
@@ -30,6 +32,7 @@ class CertificateDocument(Shape):
     alternative_names: tuple[str, ...]
     not_before: datetime | None
     not_after: datetime | None
+    due: str
 
 
 class EdgeCertificatesDocument(EdgeDocument):
@@ -39,13 +42,14 @@ class EdgeCertificatesDocument(EdgeDocument):
 
 
 def edge_certificates_document(
-    certificates: Iterable[Certificate], prediction: Prediction, losses: Iterable[SourceLoss]
+    certificates: Iterable[Certificate], prediction: Prediction, losses: Iterable[SourceLoss], now: datetime
 ) -> EdgeCertificatesDocument:
     """The document of a list of certificates."""
-    return EdgeCertificatesDocument(**edge_values(prediction, losses), records=tuple(map(_certificate, certificates)))
+    records = tuple(_certificate(certificate, now) for certificate in certificates)
+    return EdgeCertificatesDocument(**edge_values(prediction, losses), records=records)
 
 
-def _certificate(certificate: Certificate) -> CertificateDocument:
+def _certificate(certificate: Certificate, now: datetime) -> CertificateDocument:
     return CertificateDocument(
         name=common_name(certificate) or certificate.subject or certificate.key,
         use=certificate.use,
@@ -56,4 +60,5 @@ def _certificate(certificate: Certificate) -> CertificateDocument:
         alternative_names=certificate.alternative_names,
         not_before=certificate.not_before,
         not_after=certificate.not_after,
+        due=due(certificate, now).value,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from ...checklist.edge_check import checked
 from ...checklist.federation import legacy_of, transition
 from ...errors import InputError
 from ...estate.call_flow import call_flows, steps
@@ -31,6 +32,7 @@ from ..number_rows import NumberRow
 from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, CellLink, Pages
 from .cells import SheetRow
+from .certificate_sheets import check_list_rows, expiry_rows
 from .cover import COVER, Cover, write_cover
 from .dns_sheets import DNS_SHEETS
 from .edge_sheets import EDGE_SHEETS
@@ -199,16 +201,21 @@ def _write_federation(book: Book, cover: Cover) -> dict[str, Pages]:
     layout, estate = book.layout, cover.estate
     answers = {answer.question.name: answer.text for answer in cover.decisions.answers if answer.text}
     pages: dict[str, Pages] = {}
-    legacy = legacy_of(estate)
-    if legacy and any(estate.of(EdgePool)):
-        steps = list(transition_rows(transition(estate, legacy, answers, cover.prediction.outcomes)))
-        pages["edge_transition"] = book.reserve(layout.sheets["edge_transition"].name, len(steps))
-        _table(book, pages, "edge_transition", steps)
+
+    def write(id_: str, table: Sequence[rows.Row], footer: Sequence[str] = ()) -> None:
+        if table:
+            pages[id_] = book.reserve(layout.sheets[id_].name, len(table))
+            _table(book, pages, id_, table, footer)
+
+    if any(estate.of(EdgePool)):
+        write("check_list", list(check_list_rows(checked(cover.prediction))))
+        if legacy := legacy_of(estate):
+            plan = transition(estate, legacy, answers, cover.prediction.outcomes)
+            write("edge_transition", list(transition_rows(plan)))
+    write("certificate_expiry", list(expiry_rows(estate, cover.prediction, cover.made_at, layout)))
     if any(name.startswith("trunk_") for name in answers):
         decision = trunk_decision(listed(answers, "trunk_weights"))
-        criteria = list(trunk_rows(decision))
-        pages["trunk_decision"] = book.reserve(layout.sheets["trunk_decision"].name, len(criteria))
-        _table(book, pages, "trunk_decision", criteria, trunk_footer(decision))
+        write("trunk_decision", list(trunk_rows(decision)), trunk_footer(decision))
     return pages
 
 

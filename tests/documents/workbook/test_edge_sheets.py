@@ -237,3 +237,23 @@ def test_a_sheet_without_its_headings_is_refused_with_what_is_missing(tmp_path: 
 def test_an_estate_without_an_edge_has_none_of_the_sheets(contoso_book: Workbook) -> None:
     """OCS 2007 R2 of Contoso has no Edge: nothing is asked of the network team."""
     assert not {"Addresses", "Firewall rules", "Port tests", "Listeners and services"} & set(contoso_book.sheetnames)
+
+
+def test_the_check_list_has_every_point_with_its_state(lync: Workbook) -> None:
+    """Points in working order: what failed has its findings and cures, what is not evaluated what it needs."""
+    points = {row["Point"]: row for row in rows(lync, "Check list")}
+    assert list(points)[:3] == ["CHK-11", "CHK-12", "CHK-21"]
+    assert points["CHK-22"]["State"] == "passed"
+    assert points["CHK-22"]["Verify with"] == "Get-CsService -EdgeServer | Select-Object Identity, Registrar"
+    for row in points.values():
+        assert (row["State"] == "failed") <= bool(row["Found"] and row["Cure"]), row
+        assert (row["State"] == "not evaluated") == bool(row["What would supply the evidence"]), row
+
+
+def test_certificates_stand_by_expiry(lync: Workbook) -> None:
+    """The next that expires first, with server, use, subject and how many days are left."""
+    found = rows(lync, "Certificates by expiry")
+    assert [row["Valid to"] for row in found] == sorted(row["Valid to"] for row in found)
+    (access,) = [row for row in found if row["Use"] == "AccessEdgeExternal"]
+    assert (access["Server"], access["Name"], access["Expires"]) == ("edge01.contoso.local", "sip.contoso.com", "later")
+    assert access["Missing names"] is None
