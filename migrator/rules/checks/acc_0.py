@@ -350,7 +350,7 @@ def user_replicator_on_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
     products=LYNC,
     needs=(AccessEdgeSettings,),
     message="{setting} is {value}; its default is {default}",
-    effect="Federation works in another way than the documents describe.",
+    effect="The page says that this is changed only on the instruction of Microsoft support; not what it does.",
     remediation="Find out who changed it and why, before the new Edge takes over federation.",
     references=(_PAGE,),
     minutes=15,
@@ -358,7 +358,7 @@ def user_replicator_on_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
 def settings_of_support(estate: Estate, _context: Context) -> Iterator[Hit]:
     """BeClearingHouse is True, or OutgoingTlsCountForFederatedPartners is not its default of 4.
 
-    Why it matters: the published page says not to change the first unless Microsoft support asks for it.
+    Why it matters: the published page says not to change either unless Microsoft support asks for it.
 
     When it is wrong: support asked for it.
     """

@@ -234,8 +234,11 @@ def policy_without_federation(estate: Estate, context: Context) -> Iterator[Hit]
     needs=(EdgePool,),
     answers=("planned_pool_fqdns", "edge_authorised_servers"),
     message="{server} is not authorised on the OCS 2007 R2 Edge",
-    effect="Audio and video conferences with external users fail during coexistence.",
-    remediation="On each legacy Edge, tab Internal: add every new Front End, pool and Director.",
+    effect="Audio and video conferences fail for users who join them through the legacy Edge.",
+    remediation=(
+        "On each legacy Edge, Computer Management, Properties of Office Communications Server 2007 R2, tab Internal: "
+        "add every new Front End, pool and Director."
+    ),
     references=("l13-authorize-edge-r2",),
     minutes=10,
     phases=(A_USERS_PILOT,),

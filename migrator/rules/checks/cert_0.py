@@ -122,7 +122,7 @@ def _web_has_own(estate: Estate) -> bool:
 def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The subject or an alternative name of an external certificate is a wildcard.
 
-    Why it matters: partners compare names in full.
+    Why it matters: wildcards are supported for other roles only, and never as subject.
 
     When it is wrong: the certificate has every name in full besides, and the wildcard is not its subject.
     """
@@ -159,7 +159,7 @@ def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Servers and clients refuse the connection.",
     remediation="Request and assign a new certificate with the same names; see that the clock of the server is right.",
     references=(_PAGE,),
-    basis="that fewer than 30 days are soon is a rule of thumb",
+    basis="no page says what an expired certificate does; that fewer than 30 days are soon is a rule of thumb",
     minutes=60,
     phases=(A_EDGE, B_EDGE),
 )
@@ -199,9 +199,10 @@ def validity(estate: Estate, context: Context) -> Iterator[Hit]:
     products=ALL,
     needs=(Certificate, EdgePool),
     message="The servers of Edge pool {edge} have different certificates of use {use}: {machines}",
-    effect="The A/V authentication of one server is not accepted by the other; users meet two certificates.",
+    effect="The A/V authentication service needs one private key across the pool; with two, media may fail.",
     remediation="Export one with its private key, import and assign it on each Edge server of the pool.",
     references=(_PAGE,),
+    basis="that it is one certificate and key is documented, what happens otherwise inferred",
     minutes=45,
     phases=_PHASES,
 )

@@ -99,6 +99,7 @@ def no_federation_record(estate: Estate, context: Context) -> Iterator[Hit | Gap
     ),
     remediation="Replace {line} by {new_line}. " + _VERIFY,
     references=("netdork-federation-dns", "l13-dns-federation"),
+    basis="the port is documented; the codes, and who is concerned, are from one field report",
     minutes=15,
     phases=ON_EDGE,
 )
@@ -180,7 +181,7 @@ def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit |
         "which leaves the record out."
     ),
     references=("l13-dns-determine", "l13-dns-edge-nat"),
-    basis="that a deeper name is refused too is observed in the field",
+    basis="that the target lies in the same domain is documented; that a deeper name is refused too is observed",
     minutes=60,
     phases=ON_EDGE,
 )

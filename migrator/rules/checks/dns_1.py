@@ -126,12 +126,12 @@ def sign_in_inside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         "inside only": Wording(
             "{name} is there inside and not outside",
             "Partners do not find this organisation.",
-            "Create it outside; inside it serves nobody: {line}.",
+            "Create it outside; inside only a hybrid may need it: {line}.",
         )
     },
     effect="Clients outside try a server that they cannot reach, and the name of an internal server is public.",
     remediation="Remove it from the public zone; it belongs to the internal zone: {line}.",
-    references=("l13-dns-determine", "l13-dns-sign-in"),
+    references=("l13-dns-determine", "l13-dns-sign-in", "l13-hybrid"),
     minutes=10,
     phases=ON_EDGE,
 )
@@ -262,8 +262,11 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
     grade=Grade.DOCUMENTED,
     message="{name} has several SRV records: {records:; }",
     effect="A partner uses the one with the lowest priority, then with the highest weight: {first}.",
-    remediation="Keep the record of the Edge that is in use; only one Edge pool serves federation.",
-    references=("l13-dns-determine", "l13-federation-2010"),
+    remediation=(
+        "Keep the record of the Edge that is in use; only one Edge pool can be published for federation. The warning "
+        "of Publish-CsTopology names several as possible, if all partners run Lync Server: then the records list all."
+    ),
+    references=("l13-dns-determine", "l13-edge-topology", "l13-federation-2010"),
     minutes=15,
     phases=ON_PRODUCTION,
 )

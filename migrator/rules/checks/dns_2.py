@@ -53,10 +53,11 @@ _LOW_TTL = 300
     },
     effect="It does not work: {fails}.",
     remediation=(
-        "On each Edge: an internal name server on the internal adapter, or the pool, the Director and each of their "
-        "servers in the hosts file. Then: nslookup {name} on the Edge (nslookup does not read the hosts file)."
+        "On each Edge: the pool, the Director and each of their servers in the hosts file, or in a zone of name "
+        "servers in the perimeter. One page lets the Edge use the internal zone; another recommends no name server of "
+        "the internal network. Then: nslookup {name} on the Edge (nslookup does not read the hosts file)."
     ),
-    references=("l13-dns-determine", "l13-dns-edge-nat"),
+    references=("l13-edge-interfaces", "l13-dns-determine", "l13-dns-edge-nat"),
     basis="that names and addresses should agree both ways is inferred",
     minutes=20,
     phases=ON_EDGE,
@@ -145,6 +146,7 @@ def public_names_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     effect="Clients and partners use the old address for up to {ttl} s after the change.",
     remediation="Lower the TTL of {name} to 300 s at least one old TTL before the change; raise it afterwards.",
     references=("l13-federation-2010", "rfc-1035"),
+    basis="that the TTL is lowered before is documented, the number of 300 s is a rule of thumb",
     minutes=10,
     phases=ON_PRODUCTION,
 )

@@ -31,7 +31,8 @@ PAGE = "l13-edge-interfaces"
     remediation=(
         "Leave the default gateway on the external adapter only; reach internal networks by persistent routes (NIC-03)."
     ),
-    references=(PAGE, FIELD),
+    references=(PAGE, "l13-dns-edge-nat", FIELD),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=20,
 )
 def gateway_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -71,6 +72,7 @@ def gateway_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="The Edge server answers nobody outside its own subnet.",
     remediation="Set the default gateway of the external adapter to the external firewall or the router before it.",
     references=(PAGE, FIELD),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=20,
 )
 def no_gateway_outside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -173,9 +175,10 @@ def no_route_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
             remediation="Turn IP routing off (IPEnableRouter 0, service Routing and Remote Access off) and restart.",
         )
     },
-    effect="The Edge no longer parts inside from outside, and media negotiation (ICE) takes wrong ways.",
+    effect="The Edge no longer parts inside from outside, and media negotiation (ICE) may take wrong ways.",
     remediation="Put both sides into different subnets that are not routable to each other.",
-    references=(PAGE, "l13-hlb"),
+    references=(PAGE,),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=60,
 )
 def not_separate(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -215,7 +218,8 @@ def not_separate(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     message="{server} has no adapter with {addresses} ({interfaces})",
     effect="The service of that interface cannot start, since its address does not exist.",
     remediation="Add the address to the adapter, or correct the Edge server in the topology and publish.",
-    references=(PAGE,),
+    references=(PAGE, "l13-edge-topology"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=20,
 )
 def address_missing(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -292,6 +296,7 @@ def other_name(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="What comes from outside is sent to a server that is not there or is another one.",
     remediation="Correct the line of the hosts file; with DNS load balancing one line per server of the pool.",
     references=(PAGE,),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=10,
 )
 def stale_hosts_file(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:

@@ -311,6 +311,7 @@ def no_media_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "-StartupType Disabled)."
     ),
     references=("l13-federation-2010", "l13-federation-r2"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=10,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )

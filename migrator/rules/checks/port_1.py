@@ -35,11 +35,12 @@ from ..engine.values import Amount, Host, Places, Text, texts
     id="PORT-10",
     title="Two programs listen on one socket of an Edge server",
     severity=Severity.ERROR,
-    grade=Grade.DOCUMENTED,
+    grade=Grade.INFERRED,
     message="{count:row|rows} of {server} listen on TCP {address}:{port}: {processes}",
     effect="Connections go to either of them; one of the services does not work.",
     remediation="Stop the program that does not belong there, or give it an address of its own.",
     references=(FIELD,),
+    basis="the published netstat shows one program for each socket; what two do is inferred",
     minutes=30,
 )
 def two_on_one_socket(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:

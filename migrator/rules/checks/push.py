@@ -169,7 +169,7 @@ def push_switches(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(FederationSettings,),
     answers=("push_notification_wanted",),
     message="The legacy Edge has no partner push.lync.com with the Access Edge sipfed.online.lync.com",
-    effect="The method with a hosting provider does not apply; phones get no notifications.",
+    effect="Windows phones, and Apple devices with Lync 2010 Mobile, get no notifications through this Edge.",
     remediation="On the legacy Edge allow the partner push.lync.com with the Access Edge sipfed.online.lync.com.",
     references=(_PAGE,),
     minutes=20,
@@ -178,7 +178,7 @@ def push_switches(estate: Estate, context: Context) -> Iterator[Hit]:
 def push_through_legacy_edge(estate: Estate, context: Context) -> Iterator[Hit]:
     """Push notifications are wanted while federation goes through the OCS 2007 R2 Edge.
 
-    Why it matters: that Edge knows partners, not hosting providers.
+    Why it matters: with an Edge of OCS 2007 R2 the page sets up direct federation, not a hosting provider.
 
     When it is wrong: the partner is allowed on the Edge, but its list of domains was not collected.
     """
@@ -198,7 +198,7 @@ def push_through_legacy_edge(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     needs=(EdgePool,),
     message="Push notifications are wanted; their test names the internal FQDN of Edge pool {item}",
-    effect="With another name the test fails although notifications work. " + _RETIRED,
+    effect="With another name the test may fail although notifications work. " + _RETIRED,
     remediation=(
         "On Lync Server 2013: Test-CsMcxPushNotification -AccessEdgeFqdn {edge}. "
         "The page of the cmdlet asks for the internal edge; "
@@ -206,7 +206,8 @@ def push_through_legacy_edge(estate: Estate, context: Context) -> Iterator[Hit]:
         "Try the cures of PUSH-01 to PUSH-03, ACC-01 and DNS-01 first; only last rebuild the relationship: remove the "
         "allowed domain, the provider and both switches, then make them again with the same values."
     ),
-    references=("test-csmcxpushnotification", _PAGE),
+    references=("test-csmcxpushnotification", _PAGE, "giombini-push"),
+    basis="the two names are documented; what the test does with the other, and the last resort, are from one site",
     minutes=10,
     phases=(B_PILOT,),
 )

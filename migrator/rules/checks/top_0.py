@@ -51,9 +51,10 @@ def _has_own_route(site: Site) -> bool:
             remediation="Leave it so unless federation is wanted; then answer federation_wanted with yes.",
         ),
     },
-    effect="Federation of the site's users does not work; nothing says why.",
+    effect="Federation of the site's users does not work.",
     remediation=_ROUTE,
     references=("l13-federation-2010", "set-cssite"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=20,
     phases=(B_PRODUCTION,),
 )
@@ -91,9 +92,10 @@ def no_route(estate: Estate, context: Context) -> Iterator[Hit]:
     variants={
         "unknown": Wording("Site {item} has the federation route {federation_route}, which is not in the topology")
     },
-    effect="Federation of the site's users stops without a message.",
+    effect="Federation of the site's users stops.",
     remediation=_ROUTE,
     references=("l13-federation-2010", "set-cssite"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=20,
     phases=(B_PRODUCTION,),
 )
@@ -126,9 +128,10 @@ def dead_route(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     needs=(Site,),
     message="Sites use {count} federation routes: {routes:; }",
-    effect="Only one Edge pool can be published for federation; users of the other sites do not reach partners.",
+    effect="Only one Edge pool can be published for federation; users of the other sites may not reach partners.",
     remediation=_ROUTE,
     references=("l13-edge-topology", "l13-federation-2010"),
+    basis="that only one pool can be published is documented, what users of the other sites meet inferred",
     minutes=30,
     phases=(B_PRODUCTION,),
 )
@@ -233,7 +236,8 @@ def several_federate(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         "Director; publish. In the shell: Set-CsEdgeServer -Identity EdgeServer:FQDN -Registrar Registrar:POOL. "
         "On OCS 2007 R2 the next hop is set on each Edge server."
     ),
-    references=("l13-edge-topology", "set-csedgeserver"),
+    references=("l13-edge-topology", "set-csedgeserver", "l13-federation-2010"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=20,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
@@ -286,6 +290,7 @@ def names_of(edge: EdgePool) -> Iterator[tuple[str, str]]:
         "belongs into the IP address of the interface. Publish, then run the setup of the Edge again."
     ),
     references=("l13-edge-topology",),
+    basis="that an FQDN belongs there is documented, what an address does inferred",
     minutes=30,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
@@ -345,8 +350,8 @@ def unfit_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.DOCUMENTED,
     products=(R2, LYNC2010),
     needs=(EdgePool,),
-    message="Edge {item} has one external FQDN for all services; no supported transition exists for that",
-    effect="The documented transition of federation and media is unsupported.",
+    message="Edge {item} has one external FQDN for all services; the documented transition is not supported for that",
+    effect="The procedures that move federation and media to the new Edge are not supported.",
     remediation="Move all users, remove the legacy Edge, then enable federation on the new Edge.",
     references=("l13-federation-r2", "l13-federation-2010"),
     minutes=240,

@@ -119,6 +119,7 @@ def client_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Firewall rules and DNS records that follow the documents do not fit this Edge.",
     remediation="Set the documented port, or let firewall, load balancer and SRV record follow it.",
     references=("set-csedgeserver", "l13-edge-ports"),
+    basis="the ports are documented for Lync Server; for OCS 2007 R2, and what does not fit, inferred",
     minutes=20,
     phases=_PHASES,
 )
@@ -183,6 +184,7 @@ def same_name_inside(estate: Estate, _context: Context) -> Iterator[Hit]:
         "In the shell: Set-CsRegistrar -Identity Registrar:POOL -EdgeServer EdgeServer:FQDN."
     ),
     references=("l13-federation-2010", "l13-edge-topology", "set-csregistrar"),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=20,
     phases=(B_PRODUCTION,),
 )
@@ -217,6 +219,7 @@ def no_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
         "the new Edge pool > OK; publish."
     ),
     references=("l13-federation-2010",),
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=20,
     phases=_PHASES,
 )
@@ -244,9 +247,9 @@ def edge_goes(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(EdgeServer,),
     answers=("edge_hardware_load_balancer",),
     message="{item} has addresses behind NAT, and the Edge pool uses a hardware load balancer",
-    effect="The A/V Edge does not work: with a hardware load balancer its addresses must be public.",
-    remediation="Give the A/V Edge public addresses, or use DNS load balancing.",
-    references=("l13-edge-topology",),
+    effect="Not supported: with a hardware load balancer the addresses of the A/V Edge must be public, without NAT.",
+    remediation="Give the A/V Edge public addresses, or use DNS load balancing on both sides.",
+    references=("l13-hlb", "l13-edge-topology"),
     minutes=120,
     phases=(B_PRODUCTION,),
 )
@@ -273,9 +276,9 @@ def nat_with_balancer(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(EdgePool,),
     answers=("edge_balancing_outside", "edge_balancing_inside"),
     message="{item} is balanced by {outside} outside and by {inside} inside",
-    effect="It is not supported: connections of one call reach different Edge servers.",
+    effect="It is not supported.",
     remediation="Use a hardware load balancer on both sides, or DNS load balancing on both.",
-    references=("l13-hlb",),
+    references=("l13-hlb", "l13-edge-topology"),
     minutes=240,
 )
 def different_balancing(estate: Estate, context: Context) -> Iterator[Hit]:
