@@ -2,7 +2,8 @@
 
 How the three are packed into 32 bits is published with HRESULT_FROM_WIN32 and HRESULT_FROM_NT (ms-erref): an error of
 Win32 or Winsock below 65536 has the HRESULT 0x8007...., and an NTSTATUS keeps its digits but for one bit. Event texts
-hold codes as ``%%-2147014848``: the number of a message, signed.
+hold codes as ``%%-2147014848``: the number of a message, signed. The Services console once showed the code 0xC3EE79D6
+as -3287185878: the number without a sign, behind a hyphen (pool-name).
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ def normalised(code: str) -> str:
         value = int(found[1], 16)
     elif found := _DECIMAL.fullmatch(text):
         value = int(found[1])
-        if not -0x80000000 <= value <= _MOST:
+        if not -_MOST <= value <= _MOST:
             return ""
-        value &= _MOST
+        value = -value if value < -0x80000000 else value & _MOST
     else:
         return text.upper()
     if value == 0:

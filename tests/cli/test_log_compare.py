@@ -314,6 +314,10 @@ ROLE = (
     'Set-CsAdminRole : Organizational unit (OU) or container "ou=A,dc=child,dc=contoso,dc=com" does not exist. '
     "Specify a valid OU or container, and then try again.\n"
 )
+OWNER = (
+    'Response Group Update Failure : An instance with ID "7d2c1e8f-6c11-4c1e-9a35-0d5a8f3b2a11" exists with a '
+    "different OwnerPool. Changing OwnerPool on an existing object is not supported.\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -327,6 +331,7 @@ ROLE = (
         ),
         (GLOBAL, ["SET-GLOBAL-RESET"]),
         (ROLE, ["SET-ROLE-OU"]),
+        pytest.param(OWNER, ["RGS-OWNER-POOL"], marks=pytest.mark.ledger("S4-62")),
     ],
 )
 def test_consoles_are_explained(

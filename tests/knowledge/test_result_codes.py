@@ -18,6 +18,7 @@ from migrator.knowledge.result_codes import codes_in, normalised, serial_reading
         ("0x2740", "0x80072740"),
         ("0x80072740", "0x80072740"),
         ("-2146893044", "0x8009030C"),
+        ("-3287185878", "0xC3EE79D6"),
         ("0xc3e93c5e", "0xC3E93C5E"),
         ("0xC000006D", "0xC000006D"),
         ("0xD000006D", "0xC000006D"),
