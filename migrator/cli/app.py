@@ -62,6 +62,7 @@ def _register() -> None:
     from .edge_ports import ports
     from .edge_push import push
     from .edge_transition import transition
+    from .explain import explain
     from .export import export
     from .inventory import inventory, show, snapshots
     from .kit import kit
@@ -81,7 +82,7 @@ def _register() -> None:
     edge.add_command(check)
     edge.add_command(transition)
     edge.add_command(push)
-    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, export, rgs, numbers, edge)
+    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, explain, export, rgs, numbers, edge)
     for command in (*reading, answers, suppress, repair):
         app.add_command(command)
 

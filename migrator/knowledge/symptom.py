@@ -21,11 +21,13 @@ class SymptomQuestion:
     Attributes:
         name: by which causes refer to it, and by which it is answered.
         options: the answers that mean something; () where any text is an answer.
+        decides: the answer itself shows or clears the causes without a rule that name it.
     """
 
     name: str
     text: str
     options: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    decides: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +40,9 @@ class Symptom:
         seen_in: products in which it was seen.
         meaning: what is known about it in general, in one or two sentences.
         causes: all that can cause it, in the order in which to check them; empty if no cause is known.
+        sections: sections of the check list of federation whose points are checked before the causes.
+        last_sections: sections of that list whose points are checked after the causes.
+        records: the DNS records that the estate needs are shown beside those that were seen.
         unsolved: True if no source has an answer; the causes are what the report's readers tried.
         remarks: what else has to be told: what is doubtful, what was refuted, what the document leaves open.
         messages: ids of known messages that go with it.
@@ -52,6 +57,9 @@ class Symptom:
     seen_in: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     questions: tuple[SymptomQuestion, ...] = ()
     causes: tuple[Cause, ...] = ()
+    sections: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    last_sections: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    records: bool = False
     unsolved: bool = False
     remarks: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     messages: tuple[str, ...] = attrs.field(default=(), converter=tuple)

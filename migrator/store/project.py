@@ -24,6 +24,7 @@ from . import schema
 from .connecting import engine_for, file_of, refuse_other_file, translated, url_of
 from .decisions import Decisions
 from .item_rows import ItemRows, encode
+from .notes import Notes
 from .people import person_numbers
 from .upgrades import upgrade, version_of
 
@@ -61,6 +62,7 @@ class Project:
         self._engine = engine
         self.shown = shown
         self.decisions = Decisions(engine, shown)
+        self.notes = Notes(engine, shown)
 
     def __repr__(self) -> str:
         return f"<Project({self.shown})>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 #: one higher with each step of `upgrades`
-VERSION = 3
+VERSION = 4
 metadata = MetaData()
 
 about = Table("about", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
@@ -86,4 +86,31 @@ repair = Table(
     Column("id", Integer, primary_key=True),
     Column("at", String(40), nullable=False),
     Column("entry", Text, nullable=False),
+)
+
+#: what people wrote into the journal of the project; `at` is when it happened, `kept` when it was written down
+note = Table(
+    "note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("kept", String(40), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("exact", Text, nullable=False),
+    Column("cure", Text, nullable=False),
+)
+
+#: what was done about a symptom, one entry after the other; none is changed or deleted
+investigation = Table(
+    "investigation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("symptom", String(60), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("value", Text, nullable=False),
 )

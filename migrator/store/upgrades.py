@@ -168,5 +168,33 @@ def _name_unknown_fields(connection: Connection) -> None:
         connection.execute(update(item).where(item.c.id == id_).values(body=body))
 
 
+def _keep_notes_and_investigations(connection: Connection) -> None:
+    """Version 4: notes of the journal are kept, and what was done about a symptom."""
+    metadata = MetaData()
+    Table(
+        "note",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        *(Column(name, String(40), nullable=False) for name in ("at", "kept")),
+        *(Column(name, Text, nullable=False) for name in ("who", "text", "step", "exact", "cure")),
+    )
+    Table(
+        "investigation",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("symptom", String(60), nullable=False),
+        Column("at", String(40), nullable=False),
+        Column("who", Text, nullable=False),
+        Column("what", String(20), nullable=False),
+        Column("name", String(60), nullable=False),
+        Column("value", Text, nullable=False),
+    )
+    metadata.create_all(connection)
+
+
 #: by the version after the step
-STEPS: Mapping[int, Callable[[Connection], None]] = {2: _keep_answers_and_reasons, 3: _name_unknown_fields}
+STEPS: Mapping[int, Callable[[Connection], None]] = {
+    2: _keep_answers_and_reasons,
+    3: _name_unknown_fields,
+    4: _keep_notes_and_investigations,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .console import print_line, print_table, print_unwrapped, shown
@@ -9,6 +10,7 @@ from .prediction import print_findings, print_losses, print_outcomes
 
 if TYPE_CHECKING:
     from ..app.edge_dns import DnsComparison
+    from ..network.comparison import ComparedRecord
 
 _STYLES = {"as expected": "green", "differs": "red", "missing": "red", "not looked up": "yellow"}
 
@@ -16,16 +18,7 @@ _STYLES = {"as expected": "green", "differs": "red", "missing": "red", "not look
 def print_dns(compared: DnsComparison) -> None:
     """Print the records with their verdicts, the partner's beside the own, findings, and the lines that are to ask."""
     print_losses(compared.assessment.losses)
-    rows = [
-        (
-            shown(record.verdict, _STYLES.get(record.verdict, "")),
-            record.expected.use.side.place,
-            record.expected.line,
-            "\n".join([*record.seen, *(f"- {fault.kind}: {fault.detail}" for fault in record.faults)]),
-        )
-        for record in compared.records
-    ]
-    print_table("DNS records", ("Verdict", "Seen", "Expected", "There"), rows)
+    print_records(compared.records)
     if compared.partner:
         print_table(
             "Own and partner's record, seen outside",
@@ -41,3 +34,17 @@ def print_dns(compared: DnsComparison) -> None:
         print_line(f"To look up what is not known ({side}), type these lines, and save what they print", "bold")
         for line in lines:
             print_unwrapped(f"  {line}")
+
+
+def print_records(records: Iterable[ComparedRecord]) -> None:
+    """Print each record that is needed beside what is there."""
+    rows = [
+        (
+            shown(record.verdict, _STYLES.get(record.verdict, "")),
+            record.expected.use.side.place,
+            record.expected.line,
+            "\n".join([*record.seen, *(f"- {fault.kind}: {fault.detail}" for fault in record.faults)]),
+        )
+        for record in records
+    ]
+    print_table("DNS records", ("Verdict", "Seen", "Expected", "There"), rows)

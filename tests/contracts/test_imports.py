@@ -29,7 +29,7 @@ ALLOWED = {
     "rules": {"estate", "dialing", "network", "knowledge"},
     "repair": {"estate", "database"},
     "response_groups": {"estate", "rules"},
-    "checklist": {"estate", "network", "rules"},
+    "checklist": {"estate", "network", "knowledge", "rules"},
     "documents": {"estate", "network", "knowledge", "rules", "checklist", "response_groups", "repair"},
     "app": {
         *("estate", "network", "knowledge", "database", "sources", "store", "kit", "probes", "rules", "repair"),

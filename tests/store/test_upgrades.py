@@ -22,6 +22,7 @@ from migrator.estate.voice import VoiceRoute
 from migrator.store import schema, upgrades
 from migrator.store.connecting import files_of
 from migrator.store.decisions import StoredSeverity
+from migrator.store.notes import StoredEntry, StoredNote
 from migrator.store.project import open_project
 
 OLD = Path(__file__).parent / "data/version-0.1.0.db"
@@ -93,6 +94,18 @@ def test_upgraded_project_has_the_tables_of_a_new_one(old: Path, tmp_path: Path)
     assert columns(old) == columns(new)
 
 
+def test_an_upgraded_project_keeps_notes_and_investigations(old: Path) -> None:
+    """A project of an older version takes notes and entries about symptoms after its upgrade."""
+    opened = open_project(str(old))
+    assert (opened.notes.all(), opened.notes.entries()) == ([], [])
+    note = StoredNote(at="2013-09-25T14:04:56+00:00", kept="2014-01-08T10:00:00+00:00", who="a@b", text="merged")
+    opened.notes.add(note)
+    entry = StoredEntry(symptom="SYM-ONE-WAY", at="2014-01-08T10:00:00+00:00", who="a@b", what="opened")
+    opened.notes.add_entries([entry])
+    again = open_project(str(old)).notes
+    assert (again.all(), again.entries()) == ([note], [entry])
+
+
 def test_steps_are_numbered_without_a_gap() -> None:
     """From the first version to this one there is a step for each."""
     assert sorted(upgrades.STEPS) == list(range(2, schema.VERSION + 1))
@@ -107,7 +120,7 @@ def test_copy_is_the_original_byte_by_byte(old: Path, caplog: pytest.LogCaptureF
     assert copy.read_bytes() == OLD.read_bytes()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     (said,) = caplog.messages
-    assert said == f"{old}: upgraded from project version 1 to 3; copy of the old version: {copy}"
+    assert said == f"{old}: upgraded from project version 1 to 4; copy of the old version: {copy}"
     open_project(str(old))
     assert copies(old) == [copy]
     assert len(caplog.messages) == 1
@@ -150,6 +163,7 @@ def test_failure_half_way_leaves_the_original(old: Path, monkeypatch: pytest.Mon
 KILLED = """
 import os, sys
 from migrator.store import upgrades
+from migrator.store.notes import StoredEntry, StoredNote
 from migrator.store.project import open_project
 step = upgrades.STEPS[2]
 upgrades.STEPS = {2: lambda connection: (step(connection), os._exit(9))}
@@ -217,5 +231,5 @@ def test_the_command_line_says_that_it_upgraded(old: Path) -> None:
     command = [sys.executable, "-m", "migrator", "--project", str(old), "suppress", "list", "--json"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0
-    assert "upgraded from project version 1 to 3" in done.stderr
+    assert "upgraded from project version 1 to 4" in done.stderr
     assert done.stdout.startswith("[")

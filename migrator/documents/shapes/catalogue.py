@@ -21,6 +21,7 @@ from .repair import FindDocument, HistoryDocument, VerificationDocument
 from .rgs_comparison import ResponseGroupComparisonDocument
 from .rgs_move import MoveDocument
 from .rules import QuestionDocument, RuleDocument
+from .symptom import ListedSymptomDocument, SymptomDocument
 
 
 def documents() -> tuple[Document, ...]:
@@ -46,6 +47,8 @@ def documents() -> tuple[Document, ...]:
         Document("rgs-compare", "migrator rgs compare LEGACY MIGRATED --json", ResponseGroupComparisonDocument),
         Document("rgs-compare-move", "migrator rgs compare LEGACY --json", MoveDocument),
         Document("edge-dns", "migrator edge dns --json", EdgeDnsDocument),
+        Document("explain-symptoms", "migrator explain --symptom --json", list[ListedSymptomDocument]),
+        Document("explain-symptom", "migrator explain --symptom ID --json", SymptomDocument),
         Document("repair-find", "migrator repair find --json", FindDocument),
         Document("repair-plan", "migrator repair plan --json", Plan),
         Document("repair-verify", "migrator repair verify --json", VerificationDocument),

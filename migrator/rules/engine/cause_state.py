@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import attrs
 
 from ...knowledge.known_message import Cause
+from ...knowledge.symptom import SymptomQuestion
 from .prediction import Finding, Prediction, Result
 
 _NO_EVIDENCE = ("migrator inventory SOURCE",)
@@ -64,6 +65,24 @@ def state_of(cause: Cause, prediction: Prediction | None) -> CauseState:
         findings=findings,
         needs=tuple(dict.fromkeys(str(need) for outcome in lacking for need in outcome.needs)),
     )
+
+
+def state_by_answer(
+    cause: Cause, questions: Iterable[SymptomQuestion], answers: Mapping[str, str]
+) -> CauseState | None:
+    """What an answer says of a cause without a rule; None if none of *questions* decides about it.
+
+    An answer that is missing, or ``unknown``, leaves the cause not evaluated.
+    """
+    deciding = [question.name for question in questions if question.decides and question.name in cause.when]
+    if cause.rules or not deciding:
+        return None
+    lacking = [name for name in deciding if answers.get(name, "unknown") == "unknown"]
+    if lacking:
+        needs = tuple(f"--answer {name}=VALUE" for name in lacking)
+        return CauseState(cause=cause, result=CauseResult.NOT_EVALUATED, needs=needs)
+    is_so = all(answers[name] == cause.when[name] for name in deciding)
+    return CauseState(cause=cause, result=CauseResult.FOUND if is_so else CauseResult.CLEAR)
 
 
 def _result(findings: tuple[Finding, ...], results: list[Result]) -> CauseResult:

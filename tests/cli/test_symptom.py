@@ -1,0 +1,126 @@
+"""`explain --symptom`: the list, one symptom with and without evidence, and what the project keeps of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrator.checklist.edge_check import points
+from migrator.resources import fixture
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the Edge that has many faults."""
+    from migrator.__main__ import main
+
+    project = tmp_path_factory.mktemp("symptoms") / "migration.db"
+    assert main(["--project", str(project), "inventory", str(fixture("edge-faulty"))]) in (0, 5)
+    return project
+
+
+def explained(run: Run, project: Path, *words: str) -> dict[str, Any]:
+    """The document of one symptom."""
+    ran = run("--project", str(project), "explain", "--symptom", *words, "--json")
+    assert ran.code == 0, ran.err
+    (document,) = json.loads(ran.out)
+    return dict(document)
+
+
+@pytest.mark.ledger("S0-01")
+def test_each_check_of_unknown_presence_is_found_clear_or_not_evaluated(run: Run, faulty: Path) -> None:
+    """Every point has a result from the newest snapshot; what is not evaluated names what supplies it."""
+    made = explained(run, faulty, "presence", "unknown")
+    by_id = {cause["id"]: cause for cause in made["causes"]}
+    assert [cause["id"] for cause in made["causes"] if cause["id"].startswith("CHK")] == [p.id for p in points()]
+    assert by_id["CHK-11"]["result"] == "found"
+    assert "SIP federation is disabled at site London" in by_id["CHK-11"]["evidence"][0]
+    assert by_id["CHK-21"]["result"] == "clear"
+    assert by_id["CHK-31"]["result"] == "not evaluated"
+    assert any(need.startswith("Get-CsAccessEdgeConfiguration") for need in by_id["CHK-31"]["needs"])
+    assert by_id["CHK-61"]["result"] == "people"
+
+
+@pytest.mark.ledger("S1-21")
+def test_expected_and_seen_records_stand_before_the_checks(run: Run, faulty: Path, project: Path) -> None:
+    """DNS is shown first, record by record; without evidence the commands that supply it are shown."""
+    out = run("--project", str(faulty), "explain", "--symptom", "quirky", "federation").out
+    assert out.index("5601 sip.contoso.com") < out.index("Checks, in this order") < out.index("CHK-41")
+    assert out.index("CHK-41") < out.index("CHK-11")
+    without = run("--project", str(project), "explain", "--symptom", "quirky", "federation").out
+    assert "There is no evidence yet" in without
+    assert without.index("nslookup -type=srv _sipfederationtls._tcp.DOMAIN") > without.index("CHK-41")
+    assert "migrator inventory SOURCE" in without
+
+
+@pytest.mark.ledger("S1-02", "S2-70")
+def test_answers_put_the_checks_in_order_and_the_state_is_kept_until_a_cure(run: Run, faulty: Path) -> None:
+    """Answers, what was ruled out and notes come back with the next look; a cure closes, and the next look is new."""
+    one_way = ("SYM-ONE-WAY",)
+    before = explained(run, faulty, *one_way)
+    assert [cause["id"] for cause in before["causes"]] == ["1", "2", "3", "4", "5"]
+    assert before["investigation"] is None
+    asked = explained(run, faulty, *one_way, "--answer", "outbound=none", "--since", "Friday", "--ruled-out", "2")
+    assert [cause["id"] for cause in asked["causes"]] == ["3", "5", "1", "4", "2"]
+    again = explained(run, faulty, *one_way, "--note", "[red]asked[/red] =1+1\x1b[31m")
+    assert [entry["what"] for entry in again["investigation"]["history"]] == [
+        "opened",
+        "since",
+        "answer",
+        "ruled out",
+        "note",
+    ]
+    assert (again["investigation"]["since"], again["causes"][-1]["ruled_out"]) == ("Friday", True)
+    shown = run("--project", str(faulty), "explain", "--symptom", *one_way).out
+    assert "[red]asked[/red] =1+1␛[31m" in shown
+    listed = run("--project", str(faulty), "explain", "--symptom").out
+    assert listed.index("SYM-ONE-WAY") < listed.index("SYM-CLOCK-OF-EDGE")
+    closed = explained(run, faulty, *one_way, "--cured-by", "new certificate")
+    assert (closed["investigation"]["cure"], len(closed["investigation"]["history"])) == ("new certificate", 6)
+    after = explained(run, faulty, *one_way)
+    assert after["investigation"] is None
+    assert [cause["id"] for cause in after["causes"]] == ["1", "2", "3", "4", "5"]
+
+
+def test_without_a_project_answers_count_and_nothing_else_is_taken(run: Run, project: Path) -> None:
+    """Every check lacks evidence; answers put them in order, are not kept, and no project is made."""
+    made = explained(run, project, "SYM-ONE-WAY", "--answer", "outbound=none")
+    assert {cause["result"] for cause in made["causes"]} == {"not evaluated", "people"}
+    assert made["causes"][0]["fits"] == "likely"
+    refused = run("--project", str(project), "explain", "--symptom", "SYM-ONE-WAY", "--note", "seen")
+    assert (refused.code, "no project yet" in refused.err) == (2, True)
+    assert not project.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("printer", "jam"), "no known symptom"),
+        (("federation",), "several symptoms fit"),
+        (("SYM-ONE-WAY", "--answer", "outbound"), "not NAME=VALUE"),
+        (("SYM-ONE-WAY", "--answer", "outbound=maybe"), "this is not an answer"),
+        (("SYM-ONE-WAY", "--answer", "colour=red"), "has no such question"),
+        (("SYM-ONE-WAY", "--ruled-out", "17"), "has no such check"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_the_way_out(
+    run: Run, project: Path, words: tuple[str, ...], said: str
+) -> None:
+    """One line says what is wrong, and nothing is kept."""
+    ran = run("--project", str(project), "explain", "--symptom", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_the_list_names_every_symptom(run: Run, project: Path) -> None:
+    """Each has an id and a title; those without an answer are marked."""
+    listed = json.loads(run("--project", str(project), "explain", "--symptom", "--json").out)
+    assert {"SYM-PRESENCE-UNKNOWN", "SYM-GROUP-PSTN-CALL"} <= {one["id"] for one in listed}
+    unsolved = {one["id"] for one in listed if one["unsolved"]}
+    assert {"SYM-TRUNK-REPLIES", "SYM-MEETING-THROUGH-PROXY", "SYM-ONLINE-FILE-TRANSFER"} <= unsolved
