@@ -52,6 +52,7 @@ def _plain(name: str | None) -> str:
         "Certification Authorities (CA) of the computer; the same for the authority of each partner."
     ),
     references=("lyncdude-federation",),
+    basis="that root and intermediate belong there is from the field, what happens otherwise inferred",
     minutes=30,
     phases=_PHASES,
 )
@@ -122,8 +123,8 @@ def misplaced(estate: Estate, _context: Context) -> Iterator[Hit]:
     products=ALL,
     needs=(Certificate,),
     message="The Root store of {machine} has {roots} certificates",
-    effect="Beyond 100 users had trouble signing in: the list of trusted authorities is cut when it is sent.",
-    remediation="Keep only the roots that are needed; on an Edge look first which partners need one.",
+    effect="More than 100 may cause sign-in issues for users.",
+    remediation="Keep only the roots that are needed; on an Edge look first which partners need one for federation.",
     references=("uclobby-store-checks",),
     minutes=60,
     phases=_PHASES,
@@ -131,9 +132,9 @@ def misplaced(estate: Estate, _context: Context) -> Iterator[Hit]:
 def many_roots(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The Root store of a server holds more than 100 certificates.
 
-    Why it matters: the list that is sent when a connection begins has a limit.
+    Why it matters: the published check names more than 100 as the limit; most servers have fewer than 50.
 
-    When it is wrong: the server sends no list of trusted authorities.
+    When it is wrong: nobody has trouble signing in.
     """
     for machine, roots in _by_machine(estate, "root").items():
         if len(roots) > _MANY_ROOTS:

@@ -33,8 +33,8 @@ _PHONE = re.compile(r"\bOCPhone/(\d+(?:\.\d+)*)", re.IGNORECASE)
     message="{endpoints:phone has|phones have} firmware {version}, and {newest} is in use too",
     variants={"not counted": Wording("Some phones have firmware {version}, and {newest} is in use too")},
     effect=(
-        "Older firmware of Lync Phone Edition does not know newer public certification authorities: sign-in over USB "
-        "to a pool with such a certificate fails."
+        "Older firmware of Lync Phone Edition does not know newer public certification authorities: sign-in of phones "
+        "that are tethered by USB may fail on a pool with such a certificate."
     ),
     remediation=(
         "Import the current updates (UCUpdates.cab) on the new pool and approve the device update rules before the "

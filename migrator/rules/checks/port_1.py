@@ -85,7 +85,7 @@ def two_on_one_socket(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
             remediation="Correct the address of the A/V Edge in the topology, publish, restart the service.",
         ),
     },
-    effect="It is meant for Front Ends and Directors alone; credentials for media are asked for from outside.",
+    effect="It listens inside only: requests for credentials always come from a Front End or Director.",
     remediation=(
         "Correct the internal address of the Edge server in the topology, publish, restart Audio/Video Authentication."
     ),

@@ -33,7 +33,6 @@ _SERVERS = frozenset({"msft_siparchivingserversetting", "msft_sipmonitoringserve
         "before users move; otherwise after the pools are migrated."
     ),
     references=("l13-archiving-r2",),
-    basis="documented for Lync Server 2013; for Lync Server 2010 inferred",
     minutes=240,
     phases=(A_USERS_PILOT,),
 )

@@ -142,7 +142,7 @@ NEW_EDGE_TOO_EARLY = Check(
     effect="There are two paths for federation, XMPP or media, which the library avoids; what fails is not published.",
     remediation="Leave federation, XMPP and the association of the pool off until production (Topology Builder).",
     references=("l13-pilot-edge-r2",),
-    basis="what has to be done is documented for Lync Server 2013, what happens otherwise inferred",
+    basis="what has to be done is documented, what happens otherwise inferred",
     minutes=30,
     find=_new_edge_too_early,
 )

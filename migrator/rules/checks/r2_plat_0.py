@@ -135,7 +135,6 @@ OTHER_FOREST = Check(
     effect="Migration across forests is not supported.",
     remediation="Place the new pools in the same forest, or plan a project that is not a migration.",
     references=("l13-paths",),
-    basis="documented for Lync Server 2013; for Lync Server 2010 inferred",
     find=_other_forest,
     minutes=480,
 )

@@ -328,6 +328,7 @@ def unknown_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="The data exists twice.",
     remediation="Move the user again with the tools of the product; never edit msRTCSIP-PrimaryHomeServer.",
     references=("giombini-r2-to-2013",),
+    basis="the cause is that of the event: a changed attribute, or a user re-homed with old tools; cure inferred",
     phases=(A_PRODUCTION,),
 )
 def homed_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -373,7 +374,6 @@ def _inserted(text: str) -> Person | Text:
         "address of a TCP gateway in the topology; carry over the Address Book rules."
     ),
     references=("l13-rcc", "new-csstaticroute"),
-    basis="documented for Lync Server 2013; for Lync Server 2010 inferred",
     minutes=240,
     phases=(A_USERS_PILOT,),
 )

@@ -245,9 +245,10 @@ def _events(estate: Estate, ids: frozenset[int], concerns: Callable[[Event], boo
     variants={
         "no server": Wording("Event {event}, {times:time}: Active Directory says the contact is homed elsewhere"),
     },
-    effect="Expected after the response group move while the legacy service is still running.",
+    effect="One site saw it after the response group move; it is taken as expected while the legacy service runs.",
     remediation="None, if the contacts were moved; otherwise compare the contact with the pool of its workflow.",
     references=("giombini-r2-to-2013",),
+    basis="the event after the move is observed; that it is expected is inferred",
     minutes=5,
 )
 def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -270,10 +271,10 @@ def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Event,),
     message="Event {event} on {server}, {times:time}: an endpoint of a response group was refused",
     variants={"no server": Wording("Event {event}, {times:time}: an endpoint of a response group was refused")},
-    effect="The legacy Response Group Service tries to register contacts that the new pool owns.",
+    effect="The legacy Response Group Service presumably tries to register contacts that the new pool owns.",
     remediation="No cure is published: expect the events until the legacy pool is removed; keep its groups until then.",
     references=("giombini-r2-to-2013", "l13-rgs-r2"),
-    basis="no cure is published",
+    basis="the events after the move are observed, their reason is inferred; no cure is published",
     minutes=10,
     phases=(A_POST,),
 )
@@ -351,6 +352,7 @@ _AFTER = (
     effect="The agent cannot take calls, and the response group move may fail.",
     remediation="Remove the agent from the agent list and from its groups before Move-CsRgsConfiguration.",
     references=("giombini-r2-to-2013",),
+    basis="to remove orphaned agents before the move is advice of one site; what happens otherwise is inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,
 )

@@ -103,7 +103,7 @@ def line_too_narrow(_estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             remediation="Avoid NAT: give the Mediation Server or session border controller a public address.",
         )
     },
-    effect="SIP carries addresses inside its messages, which NAT does not change: calls without sound, lost calls.",
+    effect="SIP carries addresses inside its messages, which NAT does not change; several issues are known.",
     remediation=(
         "Avoid NAT; else use a firewall that reads SIP (ALG). The source advises both an ALG and TLS: with TLS no ALG "
         "can read the signalling."

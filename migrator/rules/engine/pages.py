@@ -8,9 +8,9 @@ from pathlib import Path
 
 from ...estate.counting import counted
 from ...estate.products import product_names
-from .model import Rule, as_sentence
+from .model import R2, Grade, Rule, as_sentence
 from .phases import phases_text
-from .references import Reference, references
+from .references import Reference, may_document, references
 from .values import outline
 
 _UNDECIDABLE = Path(__file__).with_name("undecidable.toml")
@@ -81,7 +81,20 @@ def explained(rule: Rule, cite: Callable[[Reference], str] = cited) -> list[tupl
             + (f"; phase {phases_text(rule.phases)}" if rule.phases else ""),
         ),
         *(("Source", cite(reference)) for reference in references(rule.references)),
-        *([("What is inferred", as_sentence(rule.basis))] if rule.basis else []),
+        *(("What is inferred", text) for text in _inferred(rule)),
+    ]
+
+
+#: what a rule says whose sources are of Lync Server 2013 only
+_FOR_2010 = "For a move to Lync Server 2010 everything: the pages are of Lync Server 2013"
+
+
+def _inferred(rule: Rule) -> list[str]:
+    """What of a documented rule is inferred, one text for each reason."""
+    of_2013 = rule.grade is Grade.DOCUMENTED and "2010" in rule.targets and not may_document(rule.references, "2010")
+    return [
+        *([as_sentence(rule.basis)] if rule.basis else []),
+        *([_FOR_2010] if of_2013 and R2 in rule.products else []),
     ]
 
 

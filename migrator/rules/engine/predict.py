@@ -22,6 +22,7 @@ from .messages import predicted_log
 from .model import Context, Grade, Hit, Predicted, Rule, Severity, Wording
 from .phases import phases_for
 from .prediction import Finding, Message, Outcome, Prediction, Result, fingerprint
+from .references import may_document
 from .untold import gaps_of
 from .values import ItemRef, Places, Text, fill, texts
 
@@ -86,7 +87,7 @@ def _predict(
                 outcome = Outcome(rule=rule.id, outcome=Result.NOT_EVALUATED, gaps=(gap,))
             else:
                 hits += [(rule, hit) for hit in found]
-                findings += [_finding(rule, hit, severities.get(rule.id), estate) for hit in found]
+                findings += [_finding(rule, hit, severities.get(rule.id), estate, context) for hit in found]
                 outcome = _outcome(rule, len(found), gaps)
         outcomes.append(outcome)
     messages = _messages(hits, context, templates)
@@ -182,7 +183,7 @@ def _missing(rule: Rule, estate: Estate, product: str) -> list[type[Item]]:
     return [] if rule.any_need and len(missing) < len(rule.needs) else missing
 
 
-def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate) -> Finding:
+def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate, context: Context) -> Finding:
     ref = _ESTATE if hit.item is None else ItemRef.of(hit.item)
     declared = hit.severity or rule.severity
     severity = own_severity or declared
@@ -190,7 +191,7 @@ def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate
         rule=rule.id,
         severity=severity,
         original_severity=declared if severity is not declared else None,
-        grade=hit.grade or rule.grade,
+        grade=hit.grade or _grade(rule, context),
         product=ref.product,
         kind=ref.kind,
         key=ref.key,
@@ -206,6 +207,12 @@ def _finding(rule: Rule, hit: Hit, own_severity: Severity | None, estate: Estate
         baseline=hit.baseline,
         fingerprint=fingerprint(rule.id, hit.item, hit.part),
     )
+
+
+def _grade(rule: Rule, context: Context) -> Grade:
+    """The grade of a rule for the target: what is published for another version only is inferred."""
+    is_published = rule.grade is not Grade.DOCUMENTED or may_document(rule.references, context.target)
+    return rule.grade if is_published else Grade.INFERRED
 
 
 def _places(hit: Hit, ref: ItemRef) -> Places:

@@ -47,3 +47,16 @@ def references(ids: Iterable[str]) -> tuple[Reference, ...]:
     """The references of *ids*, in their order."""
     known = all_references()
     return tuple(known[id_] for id_ in ids)
+
+
+_OF_2010, _OF_2013 = "Microsoft, Lync Server 2010 library", "Microsoft, Lync Server 2013 library"
+
+
+def may_document(ids: Iterable[str], target: str) -> bool:
+    """Whether the references of *ids* may document what they say for a move to *target*, "2010" or "2013".
+
+    The library of Lync Server 2013 documents nothing for a move to Lync Server 2010. Sources of no one version,
+    such as the pages of cmdlets, do not make up for it: they say how a command is written.
+    """
+    publishers = {reference.publisher for reference in references(ids)}
+    return target != "2010" or _OF_2013 not in publishers or _OF_2010 in publishers

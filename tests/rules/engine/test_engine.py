@@ -24,6 +24,7 @@ from migrator.knowledge.base import known_entries
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.messages import predicted_log, read_templates
 from migrator.rules.engine.model import Context, Grade, Hit, Predicted, Rule, Severity, rule
+from migrator.rules.engine.pages import explained
 from migrator.rules.engine.predict import predict
 from migrator.rules.engine.prediction import Message, Result, fingerprint
 
@@ -70,6 +71,26 @@ def test_rule_that_raises_becomes_x0001_and_the_others_run() -> None:
     first, second = prediction.outcomes
     assert (first.outcome, "ZeroDivisionError" in first.reason) == (Result.NOT_EVALUATED, True)
     assert second.outcome == Result.FOUND
+
+
+@pytest.mark.parametrize(
+    ("references", "for_2010"),
+    [
+        (("l13-mediation-r2", "set-csvoiceroute"), Grade.INFERRED),
+        (("l13-mediation-r2", "l10-mediation"), Grade.DOCUMENTED),
+        (("import-cslegacyconfiguration",), Grade.DOCUMENTED),
+    ],
+)
+def test_pages_of_2013_document_no_move_to_2010(references: tuple[str, ...], for_2010: Grade) -> None:
+    """What only the library of Lync Server 2013 says is inferred where the target is 2010, and the page says so."""
+    documented = declare(each_route, grade=Grade.DOCUMENTED, references=references)
+    grades = [
+        predict(Estate([ROUTE]), attrs.evolve(CONTEXT, target=target), [documented]).findings[0].grade
+        for target in ("2013", "2010")
+    ]
+    assert grades == [Grade.DOCUMENTED, for_2010]
+    said = [text for heading, text in explained(documented) if heading == "What is inferred"]
+    assert bool(said) == (for_2010 is Grade.INFERRED)
 
 
 def test_rule_that_raises_fails_the_threshold(tmp_path: Path) -> None:
@@ -163,6 +184,7 @@ from pathlib import Path
 from migrator.estate.estate import Estate
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
+from migrator.rules.engine.pages import explained
 from migrator.rules.engine.predict import predict
 from migrator.sources.reading import Reading
 
