@@ -151,3 +151,27 @@ def test_an_object_with_another_owner_leads_to_repair_find() -> None:
 def test_codes_names_and_classes_are_found_as_they_are_printed(text: str, id_: str) -> None:
     """A code by its number in any spelling or by its name, an exception by its class, a line by its words."""
     assert first(text).id == id_
+
+
+NO_DATABASE = (
+    "The CREATE DATABASE statement failed. The primary file must be at least 100 MB to accommodate a copy of the model "
+    "database."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        (NO_DATABASE, "DB-MODEL"),
+        (
+            "Text: Message cannot be routed because the peer's certificate does not contain a matching FQDN",
+            "CODE-C3E93D67",
+        ),
+        ("Error: Prerequisite installation failed: Wmf2008R2", "SETUP-WMF"),
+        ("Quarterly figures.pptx can't be uploaded because it exceeds your allowable file size", "CLIENT-UPLOAD"),
+        ("Cannot add Alice Smith to the meeting because network is busy.", "CLIENT-BUSY-ADD"),
+    ],
+)
+def test_published_lines_are_found_with_values_of_several_words(text: str, id_: str) -> None:
+    """Values with blanks, and lines in which a text and a code stand together, as their sources print them."""
+    assert first(text).id == id_
