@@ -11,13 +11,15 @@ from ..estate.external import XmppPartner
 from ..estate.products import LYNC2010, LYNC2013, R2
 from ..powershell import literal
 from ..rules.engine.phases import TRACK_A, TRACK_B
-from ..rules.engine.prediction import Outcome, Result
+from ..rules.engine.prediction import Outcome
 from ..rules.engine.values import Places, fill, texts
-from .gates import BY_HAND, GATES, Gate, GateState, View
+from .evaluation import gate_of, rules_of
+from .gates import Gate, GateState, View
 from .names import EstateNames, names_of
 from .steps import ChecklistStep, read_steps
 
 _STEPS = "federation"
+_SHARED = "shared"
 _REFERENCES = {R2: ("l13-federation-r2",), LYNC2010: ("l13-federation-2010",)}
 _TRACKS = {R2: TRACK_A.id, LYNC2010: TRACK_B.id}
 
@@ -70,7 +72,7 @@ def legacy_of(estate: Estate) -> str | None:
 
 def rules_of_gates() -> tuple[str, ...]:
     """Ids of the rules on which gates rest."""
-    return tuple(dict.fromkeys(rule for step in read_steps(_STEPS) if isinstance(step.of, tuple) for rule in step.of))
+    return tuple(dict.fromkeys(rule for step in read_steps(_STEPS) for rule in rules_of(step.of)))
 
 
 def transition(estate: Estate, legacy: str, answers: Mapping[str, str], outcomes: Iterable[Outcome]) -> Transition:
@@ -80,20 +82,26 @@ def transition(estate: Estate, legacy: str, answers: Mapping[str, str], outcomes
         outcomes: how the rules of `rules_of_gates` ended.
     """
     names = names_of(estate, legacy, answers)
-    shared = [edge.shares_one_name for edge in names.legacy_edges]
-    is_replaced = True in shared or (None in shared and answers.get("edge_names_shared") == "yes")
     view = View(estate, names, legacy)
     by_rule = {outcome.rule: outcome for outcome in outcomes}
-    plans = {"shared"} if is_replaced else {"", *(["xmpp"] if _has_xmpp(estate, names, answers) else [])}
+    plans = plans_of(estate, names, answers)
     return Transition(
         legacy=legacy,
         names=names,
-        is_replaced=is_replaced,
+        is_replaced=_SHARED in plans,
         steps=tuple(_in_order(view, by_rule, plans)),
     )
 
 
-def _in_order(view: View, outcomes: Mapping[str, Outcome], plans: set[str]) -> Iterator[TransitionStep]:
+def plans_of(estate: Estate, names: EstateNames, answers: Mapping[str, str]) -> frozenset[str]:
+    """The plans whose steps an estate has: one external name for all services replaces the usual order."""
+    shared = [edge.shares_one_name for edge in names.legacy_edges]
+    if True in shared or (None in shared and answers.get("edge_names_shared") == "yes"):
+        return frozenset({_SHARED})
+    return frozenset({"", "xmpp"} if _has_xmpp(estate, names, answers) else {""})
+
+
+def _in_order(view: View, outcomes: Mapping[str, Outcome], plans: frozenset[str]) -> Iterator[TransitionStep]:
     """The steps of the plans; a gate that waits is not done while a step before it is not."""
     states: dict[str, GateState] = {}
     for declared in read_steps(_STEPS):
@@ -122,7 +130,7 @@ def _of_estate(step: ChecklistStep, view: View, outcomes: Mapping[str, Outcome])
         commands=_for_each(step.command, places, objects) if step.command else (),
         needs=step.needs,
         gate=fill(step.gate, places),
-        state=GATES[step.of](view) if isinstance(step.of, str) else _of_rules(step.of, outcomes),
+        state=gate_of(step.of, view, outcomes),
         rollback=fill(step.rollback, places),
         references=_REFERENCES[view.legacy],
     )
@@ -133,16 +141,3 @@ def _for_each(template: str, places: Places, objects: tuple[str, ...]) -> tuple[
     if not objects or not ("{one}" in template or "{quoted}" in template):
         return (fill(template, places),)
     return tuple(fill(template, {**places, "one": texts([one]), "quoted": texts([literal(one)])}) for one in objects)
-
-
-def _of_rules(rules: tuple[str, ...], outcomes: Mapping[str, Outcome]) -> Gate:
-    """The gate of rules: open where one found something, unknown where one was not evaluated."""
-    if not rules:
-        return BY_HAND
-    ended = [outcomes[rule] for rule in rules if rule in outcomes]
-    if found := tuple(outcome.rule for outcome in ended if outcome.outcome is Result.FOUND):
-        return Gate(GateState.OPEN, found)
-    gaps = [gap for outcome in ended if outcome.outcome is Result.NOT_EVALUATED for gap in outcome.gaps]
-    if gaps or len(ended) < len(rules):
-        return Gate(GateState.UNKNOWN, supply=tuple(dict.fromkeys(str(need) for gap in gaps for need in gap.needs)))
-    return Gate(GateState.DONE)

@@ -1,20 +1,21 @@
-"""Gates of the federation transition: what the newest evidence shows of a step."""
+"""Gates: what the newest evidence shows of a step; here what a gate is, and those of the federation transition."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import attrs
 
 from ..estate.collection import how_to_collect
+from ..estate.counting import counted
 from ..estate.estate import Estate
 from ..estate.external import FederationSettings, XmppPartner
 from ..estate.kinds import Item
 from ..estate.naming import server_of, short_name
 from ..estate.network import DnsRecord, folded
 from ..estate.products import LYNC2013
-from ..estate.topology import Certificate, ReplicationStatus, Service, Site, WindowsService
+from ..estate.topology import Certificate, EdgePool, ReplicationStatus, Service, Site, WindowsService
 from ..estate.users import User
 from ..network.certificate_names import thumbprint_of
 from ..network.servers import registrars
@@ -37,11 +38,20 @@ class Gate:
     Attributes:
         about: names of the objects that keep it open.
         supply: what would supply the evidence where it is unknown.
+        each: what is known of each object, where it speaks of several: True if it keeps nothing open.
     """
 
     state: GateState
     about: tuple[str, ...] = ()
     supply: tuple[str, ...] = ()
+    each: Mapping[str, bool | None] = attrs.field(factory=dict)
+
+    def of(self, one: str) -> Gate:
+        """The gate as far as it concerns one of the objects."""
+        if one not in self.each:
+            return self
+        state = {True: GateState.DONE, False: GateState.OPEN, None: GateState.UNKNOWN}[self.each[one]]
+        return Gate(state, (one,) if state is GateState.OPEN else (), self.supply)
 
 
 BY_HAND = Gate(GateState.BY_HAND)
@@ -49,25 +59,41 @@ BY_HAND = Gate(GateState.BY_HAND)
 
 @attrs.frozen
 class View:
-    """What gates look at."""
+    """What gates look at.
+
+    Attributes:
+        one: the object of a step that is done one by one; "" for none.
+        new: the product to which the estate moves.
+        expected_events: ids of the events that follow the step.
+        errors: ids of the rules with an open finding of level error or block.
+        blocks: those with one of level block.
+    """
 
     estate: Estate
     names: EstateNames
     legacy: str
+    one: str = ""
+    new: str = LYNC2013
+    expected_events: tuple[int, ...] = ()
+    errors: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
 
 
-def _unknown(product: str, *kinds: type[Item]) -> Gate:
+def unknown(product: str, *kinds: type[Item]) -> Gate:
+    """A gate of which nothing is known, with how its kinds are collected."""
     return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(cls.kind, product) for cls in kinds))
 
 
-def _all(states: Iterable[tuple[str, bool | None]], missing: Gate) -> Gate:
+def all_of(states: Iterable[tuple[str, bool | None]], missing: Gate) -> Gate:
     """Done if all are true; open with the names of those that are not; unknown if nothing or not all is known."""
-    known = list(states)
-    if still := tuple(name for name, state in known if state is False):
-        return Gate(GateState.OPEN, still)
-    if not known or any(state is None for _, state in known):
-        return missing
-    return Gate(GateState.DONE)
+    known: dict[str, bool | None] = {}
+    for name, state in states:
+        known[name] = False if known.get(name) is False else state
+    if still := tuple(name for name, state in known.items() if state is False):
+        return Gate(GateState.OPEN, still, missing.supply, known)
+    if not known or any(state is None for state in known.values()):
+        return attrs.evolve(missing, each=known)
+    return Gate(GateState.DONE, each=known)
 
 
 def _routes(view: View) -> Iterable[tuple[str, str | None]]:
@@ -85,26 +111,26 @@ def _is_new(view: View, server: str) -> bool:
 def route_cleared(view: View) -> Gate:
     """No site has a route to a legacy Edge; one to the new Edge means that the step is long done."""
     states = ((name, None if route is None else not route or _is_new(view, route)) for name, route in _routes(view))
-    return _all(states, _unknown(view.legacy, Site))
+    return all_of(states, unknown(view.legacy, Site))
 
 
 def route_new(view: View) -> Gate:
     """Every site has a route to the new Edge."""
     states = ((name, None if route is None else _is_new(view, route)) for name, route in _routes(view))
-    return _all(states, _unknown(LYNC2013, Site))
+    return all_of(states, unknown(LYNC2013, Site))
 
 
 def legacy_closed(view: View) -> Gate:
     """No legacy Edge federates."""
     states = [(e.fqdn, None if e.federates is None else not e.federates) for e in view.names.legacy_edges]
-    return _all(states, _unknown(view.legacy, Service))
+    return all_of(states, unknown(view.legacy, Service))
 
 
 def new_federates(view: View) -> Gate:
     """Exactly one Edge pool of Lync Server 2013 federates."""
     edges = view.names.deployed_edges
     if not edges or any(edge.federates is None for edge in edges):
-        return _unknown(LYNC2013, Service)
+        return unknown(LYNC2013, Service)
     on = [edge.fqdn for edge in edges if edge.federates]
     return Gate(GateState.DONE) if len(on) == 1 else Gate(GateState.OPEN, tuple(on or [e.fqdn for e in edges]))
 
@@ -115,7 +141,7 @@ def next_hop_new(view: View) -> Gate:
         (e.fqdn, None if e.next_hop is None else is_new_pool(view.estate, e.next_hop))
         for e in view.names.deployed_edges
     ]
-    return _all(states, _unknown(LYNC2013, Service))
+    return all_of(states, unknown(LYNC2013, Service))
 
 
 def media_moved(view: View) -> Gate:
@@ -126,7 +152,7 @@ def media_moved(view: View) -> Gate:
         for service in registrars(view.estate, LYNC2013)
         if (service.pool or "").casefold() in pools
     ]
-    return _all(states, _unknown(LYNC2013, Service))
+    return all_of(states, unknown(LYNC2013, Service))
 
 
 def _thumbprints(view: View, product: str, use: str) -> set[str]:
@@ -141,27 +167,27 @@ def certificate_moved(view: View) -> Gate:
     """The Access Edge certificate of the new Edge is that of the legacy one."""
     old, new = (_thumbprints(view, product, "accessedgeexternal") for product in (view.legacy, LYNC2013))
     if not old or not new:
-        return _unknown(LYNC2013 if old else view.legacy, Certificate)
+        return unknown(LYNC2013 if old else view.legacy, Certificate)
     return Gate(GateState.DONE) if old & new else Gate(GateState.OPEN, tuple(sorted(new)))
 
 
 def internal_certificate(view: View) -> Gate:
     """The new Edge has an internal certificate."""
-    return Gate(GateState.DONE) if _thumbprints(view, LYNC2013, "internal") else _unknown(LYNC2013, Certificate)
+    return Gate(GateState.DONE) if _thumbprints(view, LYNC2013, "internal") else unknown(LYNC2013, Certificate)
 
 
 def global_route_moved(view: View) -> Gate:
     """The global federation route of OCS 2007 R2 names the new Edge."""
     routes = [s.route for s in view.estate.of(FederationSettings, product=view.legacy) if s.route_enabled and s.route]
-    return _all(
-        [(route, _is_new(view, route.casefold())) for route in routes], _unknown(view.legacy, FederationSettings)
+    return all_of(
+        [(route, _is_new(view, route.casefold())) for route in routes], unknown(view.legacy, FederationSettings)
     )
 
 
 def replicated(view: View) -> Gate:
     """Every replica of the Central Management store is up to date."""
     states = [(s.fqdn or s.key, s.up_to_date) for s in view.estate.of(ReplicationStatus)]
-    return _all(states, _unknown(LYNC2013, ReplicationStatus))
+    return all_of(states, unknown(LYNC2013, ReplicationStatus))
 
 
 def outside_moved(view: View) -> Gate:
@@ -180,7 +206,7 @@ def outside_moved(view: View) -> Gate:
     ]
     if not new or not targets or {name for name, _ in seen} != names:
         return Gate(GateState.UNKNOWN, supply=("migrator edge dns --zone FILE --vantage public",))
-    return _all([(f"{name} {address}", address in new) for name, address in seen], Gate(GateState.UNKNOWN))
+    return all_of([(f"{name} {address}", address in new) for name, address in seen], Gate(GateState.UNKNOWN))
 
 
 def legacy_stopped(view: View) -> Gate:
@@ -192,16 +218,28 @@ def legacy_stopped(view: View) -> Gate:
         if machine in servers and (service.name or "").casefold() == "rtcsrv" and service.status and service.start_mode:
             off = service.status.casefold() == "stopped" and service.start_mode.casefold() == "disabled"
             states[servers[machine]] = off
-    return _all(states.items(), _unknown(view.legacy, WindowsService))
+    return all_of(states.items(), unknown(view.legacy, WindowsService))
+
+
+def none_left(view: View, cls: type[Item], left: Sequence[Item]) -> Gate:
+    """Done if evidence of a kind was read in full and has none of these; a kind of which objects were lost shows none.
+
+    Args:
+        left: the objects that may not be left.
+    """
+    if left:
+        return Gate(GateState.OPEN, tuple(item.title for item in left))
+    read = any(view.estate.has(cls.kind, product) for product in (view.legacy, view.new))
+    if not read or view.estate.lost(cls.kind):
+        return unknown(view.legacy, cls)
+    return Gate(GateState.DONE)
 
 
 def all_users_moved(view: View) -> Gate:
-    """No user is homed on a pool of the legacy product, whatever the shell that listed the users."""
+    """No user is homed on a pool of the legacy product, whatever the shell that listed the users; told by number."""
     users = [user for user in view.estate.of(User) if _home_product(view.estate, user) == view.legacy]
-    if users:
-        return Gate(GateState.OPEN, (f"{len(users)}",))
-    known = view.estate.has(User.kind, view.legacy) or view.estate.has(User.kind, LYNC2013)
-    return Gate(GateState.DONE) if known else _unknown(view.legacy, User)
+    gate = none_left(view, User, users)
+    return attrs.evolve(gate, about=(counted(len(users), "user"),)) if users else gate
 
 
 def _home_product(estate: Estate, user: User) -> str:
@@ -216,16 +254,16 @@ def xmpp_partner_new(view: View) -> Gate:
         return Gate(GateState.DONE)
     if view.estate.has(XmppPartner.kind, LYNC2013):
         return Gate(GateState.OPEN)
-    return _unknown(LYNC2013, XmppPartner)
+    return unknown(LYNC2013, XmppPartner)
 
 
 def legacy_gone(view: View) -> Gate:
     """No legacy Edge pool is left."""
     left = view.names.of("legacy_edge")
-    return Gate(GateState.OPEN, left) if left else Gate(GateState.DONE)
+    return Gate(GateState.OPEN, left) if left else none_left(view, EdgePool, ())
 
 
-#: gates by the name that steps have for them
+#: gates of the transition by the name that steps have for them
 GATES: dict[str, Callable[[View], Gate]] = {
     gate.__name__: gate
     for gate in (

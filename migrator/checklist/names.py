@@ -84,11 +84,11 @@ def access_addresses(edges: Iterable[DeployedEdge]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for addresses in found for address in addresses))
 
 
-def names_of(estate: Estate, legacy: str, answers: Mapping[str, str]) -> EstateNames:
-    """The names of an estate of the product *legacy* that moves to Lync Server 2013."""
-    new = tuple(edges_of(estate, product=LYNC2013))
-    directors = director_pools(estate, LYNC2013)
-    pools = tuple(dict.fromkeys(s.pool for s in registrars(estate, LYNC2013) if s.pool and s.pool not in directors))
+def names_of(estate: Estate, legacy: str, answers: Mapping[str, str], product: str = LYNC2013) -> EstateNames:
+    """The names of an estate of the product *legacy* that moves to another *product*."""
+    new = tuple(edges_of(estate, product=product))
+    directors = director_pools(estate, product)
+    pools = tuple(dict.fromkeys(s.pool for s in registrars(estate, product) if s.pool and s.pool not in directors))
     return EstateNames(
         sites=tuple(site for site in estate.each(Site) if is_central(site)),
         legacy_edges=tuple(edges_of(estate, product=legacy)),

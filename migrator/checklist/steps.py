@@ -9,7 +9,13 @@ from typing import Any
 
 import attrs
 
+from ..knowledge.grade import Grade
 from ..resources import report_file
+from ..rules.engine.values import Places, fill
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
 
 
 @attrs.frozen(kw_only=True)
@@ -18,15 +24,33 @@ class ChecklistStep:
 
     Attributes:
         tracks: ids of the tracks that have it.
+        phase: number of its phase; 0 for a step of a part, which has the phase of the step that names the part.
         plan: "" for a step of every estate, else the plan to which it belongs.
+        part: the file of the steps that this one stands for: it is done when they are.
+        kinds: kinds of objects of which the estate must have one; a step stays where they were not collected.
+        asks: the question whose answer "no" leaves it out.
         each: the objects for which it is done one by one; "" for none.
         dialog: the way through the dialogs, word for word as on the screen.
+        second_reader: what a second person reads before it is done.
         command: what is run, if anything.
+        verify: what shows that it worked, where the command does not.
+        repair: what is run where the gate stays open.
+        expected_from: the cmdlet whose predicted lines are expected.
+        expected_events: ids of the events that are expected.
         gate: what shows that it is done.
-        of: the name of the gate, or the ids of the rules without a finding; () where only people know.
-        needs: ids of the steps that come before.
+        of: names of gates, and ids of the rules without a finding; () where only people know.
+        needs: ids of the steps that come before, if the estate has them.
         waits: whether its gate says nothing while one of those is open.
+        outage: "yes", "short" or "no".
+        notice: what users and partners are told of it.
+        minutes: estimated work, for each object of its own, or of the kinds that are counted.
+        counted: kinds whose objects on its pool multiply the minutes.
+        lists_gaps: whether it names what the rebuild script cannot recreate.
+        lead: the question that says how many days before `lead_to` it must be done.
+        needs_window: whether it is done only with planned begin, end and owner.
+        is_optional: whether others can go on without it.
         rollback: the way back.
+        references: ids of the published sources.
     """
 
     id: str
@@ -35,12 +59,32 @@ class ChecklistStep:
     dialog: str
     gate: str
     rollback: str
+    phase: int = 0
     command: str = ""
+    verify: str = ""
+    repair: str = ""
+    second_reader: str = ""
     plan: str = ""
+    part: str = ""
+    kinds: tuple[str, ...] = ()
+    asks: str = ""
     each: str = ""
-    of: str | tuple[str, ...] = ()
+    of: tuple[str, ...] = attrs.field(default=(), converter=_names)
     needs: tuple[str, ...] = ()
     waits: bool = False
+    outage: str = "no"
+    notice: str = ""
+    minutes: int = 15
+    counted: tuple[str, ...] = ()
+    lists_gaps: bool = False
+    lead: str = ""
+    lead_to: str = ""
+    needs_window: bool = False
+    is_optional: bool = False
+    expected_from: str = ""
+    expected_events: tuple[int, ...] = ()
+    grade: Grade = attrs.field(default=Grade.DOCUMENTED, converter=Grade)
+    references: tuple[str, ...] = ()
 
 
 @cache
@@ -48,6 +92,21 @@ def read_steps(name: str) -> tuple[ChecklistStep, ...]:
     """The steps of ``reports/checklist/NAME.toml``, in their order."""
     declared = tomllib.loads(report_file("checklist", f"{name}.toml").read_text("utf-8"))["step"]
     return tuple(ChecklistStep(**_tuples(step)) for step in declared)
+
+
+def filled(step: ChecklistStep, places: Places) -> ChecklistStep:
+    """The step with names of an estate in the places of its texts."""
+    return attrs.evolve(
+        step,
+        title=fill(step.title, places),
+        dialog=fill(step.dialog, places),
+        command=fill(step.command, places),
+        verify=fill(step.verify, places),
+        repair=fill(step.repair, places),
+        gate=fill(step.gate, places),
+        rollback=fill(step.rollback, places),
+        notice=fill(step.notice, places),
+    )
 
 
 def _tuples(step: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def app(context: click.Context, project: str, log: Path | None, debug: bool) -> 
 
 def _register() -> None:
     from .answers import answers
+    from .checklist import checklist
     from .demo import demo
     from .edge import edge
     from .edge_certificates import certificates
@@ -83,7 +84,7 @@ def _register() -> None:
     edge.add_command(transition)
     edge.add_command(push)
     reading = (demo, kit, inventory, snapshots, show, predict, rules, log, explain, export, rgs, numbers, edge)
-    for command in (*reading, answers, suppress, repair):
+    for command in (*reading, answers, suppress, checklist, repair):
         app.add_command(command)
 
 

@@ -21,6 +21,7 @@ from ..estate.merge import Dates, merge_into, undated
 from ..estate.products import FOREST
 from ..estate.provenance import Snapshot, SourceReport, collected, incomplete
 from . import schema
+from .checklist import ChecklistStore
 from .connecting import engine_for, file_of, refuse_other_file, translated, url_of
 from .decisions import Decisions
 from .item_rows import ItemRows, encode
@@ -63,6 +64,7 @@ class Project:
         self.shown = shown
         self.decisions = Decisions(engine, shown)
         self.notes = Notes(engine, shown)
+        self.checklist = ChecklistStore(engine, shown)
 
     def __repr__(self) -> str:
         return f"<Project({self.shown})>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 #: one higher with each step of `upgrades`
-VERSION = 4
+VERSION = 5
 metadata = MetaData()
 
 about = Table("about", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
@@ -113,4 +113,36 @@ investigation = Table(
     Column("what", String(20), nullable=False),
     Column("name", String(60), nullable=False),
     Column("value", Text, nullable=False),
+)
+
+#: what people decided about a step of the checklist; the key can be long
+checklist_step = Table(
+    "checklist_step",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # SHA-256 of the key
+    Column("key", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("planned_start", String(40), nullable=False),
+    Column("planned_end", String(40), nullable=False),
+    Column("actual_start", String(40), nullable=False),
+    Column("actual_end", String(40), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+checklist_change = Table(
+    "checklist_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("field", String(20), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", String(40), nullable=False),
 )

@@ -192,9 +192,36 @@ def _keep_notes_and_investigations(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _keep_checklist(connection: Connection) -> None:
+    """Version 5: what people decide about the steps of the checklist is kept, with every change."""
+    metadata = MetaData()
+    texts = ("key", "title", "owner", "note", "who")
+    times = ("planned_start", "planned_end", "actual_start", "actual_end", "at")
+    Table(
+        "checklist_step",
+        metadata,
+        Column("digest", String(64), primary_key=True),
+        *(Column(name, Text, nullable=False) for name in texts),
+        *(Column(name, String(40), nullable=False) for name in times),
+        Column("status", String(20), nullable=False),
+        Column("version", Integer, nullable=False),
+    )
+    Table(
+        "checklist_change",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("key", "before", "after", "who")),
+        Column("field", String(20), nullable=False),
+        Column("at", String(40), nullable=False),
+        Column("version", Integer, nullable=False),
+    )
+    metadata.create_all(connection)
+
+
 #: by the version after the step
 STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _keep_answers_and_reasons,
     3: _name_unknown_fields,
     4: _keep_notes_and_investigations,
+    5: _keep_checklist,
 }

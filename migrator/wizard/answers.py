@@ -25,7 +25,8 @@ def _prompt(answer: Answer) -> Prompt:
     offered = {"bool": ("yes", "no"), "choice": asked.choices}.get(asked.kind, ())
     unknown = f"derived from the evidence: {answer.text}" if answer.derived else "not known"
     choices = (Choice(_UNKNOWN, unknown), *(Choice(each, each) for each in offered))
-    note = {"list": " (separated by commas, empty: not known):", "text": " (empty: not known):"}.get(asked.kind, "")
+    note = "" if offered else " (empty: not known):"
+    note = " (separated by commas, empty: not known):" if asked.kind == "list" else note
     return Prompt(
         name=asked.name,
         text=asked.text + note,

@@ -221,7 +221,7 @@ def test_one_external_name_replaces_the_order() -> None:
     made = plan(shared, NEW, User(key="anna", product="lync2010"))
     assert made.is_replaced
     assert [step.id for step in made.steps] == ["FED-91", "FED-92", "FED-93"]
-    assert state_of(made, "FED-91") == ("open", ("1",))
+    assert state_of(made, "FED-91") == ("open", ("1 user",))
     assert state_of(made, "FED-92") == ("open", ("old.c.local",))
 
 
@@ -231,7 +231,7 @@ def test_xmpp_adds_its_own_steps_in_their_order() -> None:
     partner = XmppPartner(key="jabber.example", product="lync2013")
     made = plan(OLD, NEW, partner, User(key="anna", product="lync2010"))
     assert [step.id for step in made.steps if step.title.startswith("XMPP")] == [f"FED-7{n}" for n in range(4)]
-    assert state_of(made, "FED-70") == ("open", ("1",))
+    assert state_of(made, "FED-70") == ("open", ("1 user",))
     assert state_of(made, "FED-72") == ("done", ())
     assert not any(step.title.startswith("XMPP") for step in plan(OLD, NEW).steps)
 

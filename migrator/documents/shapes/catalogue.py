@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ...repair.plan import Plan
 from .answers import AnswerDocument
 from .call_flow import FlowDocument
+from .checklist import ChecklistStepDocument
 from .document import Document
 from .edge_certificates import EdgeCertificatesDocument
 from .edge_check import EdgeCheckDocument
@@ -42,6 +43,7 @@ def documents() -> tuple[Document, ...]:
         Document("edge-ports", "migrator edge ports --json", EdgePortsDocument),
         Document("edge-certificates", "migrator edge certificates --json", EdgeCertificatesDocument),
         Document("edge-check", "migrator edge check --json", EdgeCheckDocument),
+        Document("checklist-show", "migrator checklist show --json", list[ChecklistStepDocument]),
         Document("edge-transition", "migrator edge transition --json", list[TransitionStepDocument]),
         Document("rgs-flow", "migrator rgs flow --json", list[FlowDocument]),
         Document("rgs-compare", "migrator rgs compare LEGACY MIGRATED --json", ResponseGroupComparisonDocument),

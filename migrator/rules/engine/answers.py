@@ -14,6 +14,7 @@ from .questions import QUESTIONS, Question
 from .toml_file import edited_toml, read_toml
 
 _FILE = "an answers file"
+_DIGITS_OF_DAYS = 5
 _YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
@@ -86,9 +87,30 @@ def _checked_choice(question: Question, text: str) -> str:
     return ""
 
 
+def _checked_days(question: Question, text: str) -> str:
+    if text and not (text.isascii() and text.isdecimal() and len(text) < _DIGITS_OF_DAYS):
+        raise InputError(f"{question.name} must be {question.form}, not {text!r}")
+    return text
+
+
+def _checked_zone(question: Question, text: str) -> str:
+    from zoneinfo import available_timezones
+
+    by_name = {name.casefold(): name for name in available_timezones()}
+    if text and text.casefold() not in by_name:
+        near = get_close_matches(text, by_name.values())
+        raise InputError(
+            f"{question.name} must be {question.form}, not {text!r}",
+            hint=f"Did you mean {', '.join(near)}?" if near else None,
+        )
+    return by_name.get(text.casefold(), "")
+
+
 _CHECKS: Mapping[str, Callable[[Question, str], str]] = {
     "bool": _checked_bool,
     "choice": _checked_choice,
+    "days": _checked_days,
+    "zone": _checked_zone,
     "list": lambda _question, text: ", ".join(_parts(text)),
     "text": lambda _question, text: text,
 }

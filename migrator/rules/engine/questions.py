@@ -9,7 +9,14 @@ import attrs
 from .current_phase import phase_answer
 from .phases import PHASES
 
-_FORMS = {"text": "text", "list": "a list, separated by commas", "bool": "yes or no", "choice": "one of its choices"}
+_FORMS = {
+    "text": "text",
+    "list": "a list, separated by commas",
+    "bool": "yes or no",
+    "choice": "one of its choices",
+    "days": "a number of days",
+    "zone": "a time zone such as Europe/London",
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -23,7 +30,7 @@ class Question:
 
     name: str
     text: str
-    kind: Literal["text", "list", "bool", "choice"] = "text"
+    kind: Literal["text", "list", "bool", "choice", "days", "zone"] = "text"
     choices: tuple[str, ...] = ()
 
     @property
@@ -37,6 +44,8 @@ CURRENT_PHASE = "current_phase"
 #: the countries decide which numbers are emergency numbers; they are derived from the evidence until somebody answers
 COUNTRIES = "countries"
 OWN_EMERGENCY_NUMBERS = "own_emergency_numbers"
+#: the time zone in which the checklist shows and reads times
+TIME_ZONE = "time_zone"
 
 _BALANCING = ("DNS load balancing", "hardware load balancer", "none")
 
@@ -54,6 +63,19 @@ QUESTIONS: dict[str, Question] = {
             name=OWN_EMERGENCY_NUMBERS,
             text="Emergency numbers besides the national ones of these countries, as dialled: those of your company",
             kind="list",
+        ),
+        Question(
+            name=TIME_ZONE,
+            text="Time zone of the plan: times of the checklist are shown and read in it (UTC until answered)",
+            kind="zone",
+        ),
+        Question(
+            name="notice_days", text="How many days before an outage must users and partners know of it?", kind="days"
+        ),
+        Question(
+            name="change_control_days",
+            text="How many days before they are needed must change control have the firewall rules?",
+            kind="days",
         ),
         Question(name="planned_edge_fqdns", text="Internal FQDNs of the new Edge pools", kind="list"),
         Question(name="planned_pool_fqdns", text="FQDNs of the new pools and servers", kind="list"),

@@ -1,0 +1,260 @@
+"""The checklist of a project: made from the newest evidence each time, with what people decided about its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from ..errors import InputError
+from .prediction import PredictionRequest, run_prediction
+
+if TYPE_CHECKING:
+    from ..checklist.plan import MigrationPlan
+    from ..checklist.work import Decision, WorkStep
+    from ..estate.estate import Estate
+    from ..estate.provenance import Snapshot
+    from ..rules.engine.phases import Track
+    from ..store.checklist import StoredChange, StoredStep
+    from ..store.project import Project
+
+
+@attrs.frozen(kw_only=True)
+class Checklist:
+    """The checklist of a project.
+
+    Attributes:
+        snapshot: the evidence from which it was made.
+        zone: the time zone in which it is shown.
+        steps: in working order.
+        following: what can be done now.
+    """
+
+    plan: MigrationPlan
+    snapshot: Snapshot
+    zone: ZoneInfo
+    steps: tuple[WorkStep, ...]
+    following: tuple[WorkStep, ...]
+
+    def named(self, name: str) -> tuple[WorkStep, ...]:
+        """The steps of that key or id, or whose key begins with it; upper and lower case are one.
+
+        Raises:
+            InputError: there is none.
+        """
+        wanted = name.casefold()
+        exact = [each for each in self.steps if each.key.casefold() == wanted]
+        of_id = [each for each in self.steps if each.key.casefold().partition("@")[0] == wanted]
+        if found := exact or of_id:
+            return tuple(found)
+        raise InputError(f"there is no step {name!r}", hint="`migrator checklist show` lists them")
+
+
+def start_checklist(project: str, track: str, *, snapshot: str | None, now: datetime) -> Checklist:
+    """Begin the checklist of a track.
+
+    Raises:
+        InputError: there is no snapshot, it has no evidence of the legacy product, or the project follows another
+            track already.
+    """
+    from ..checklist.plan import track_named
+    from ..store.project import open_project
+
+    opened = open_project(project)
+    kept = opened.checklist.track()
+    if kept and kept != track:
+        raise InputError(
+            f"the project follows track {kept}",
+            hint=f"What people decided about its steps belongs to it: use another project for track {track}",
+        )
+    made = _checklist(opened, project, track, snapshot, now)
+    if (legacy := track_named(track).legacy) not in opened.estate(snapshot).products:
+        from ..estate.products import product_name
+
+        raise InputError(
+            f"the snapshot has no evidence of {product_name(legacy)}",
+            hint="Track A leaves OCS 2007 R2 for Lync Server 2013, B Lync Server 2010 for 2013, C OCS 2007 R2 for 2010",
+        )
+    opened.checklist.set_track(track)
+    return made
+
+
+def read_checklist(project: str, *, snapshot: str | None = None, now: datetime) -> Checklist:
+    """The checklist with the state that the evidence and people give it.
+
+    Raises:
+        InputError: there is no checklist, or no such snapshot.
+    """
+    from ..store.project import open_project
+
+    opened = open_project(project)
+    return _checklist(opened, project, _track_of(opened), snapshot, now)
+
+
+def _track_of(project: Project) -> str:
+    if track := project.checklist.track():
+        return track
+    raise InputError("there is no checklist yet", hint="Begin it: migrator checklist new --track A, B or C")
+
+
+def _checklist(opened: Project, project: str, track: str, snapshot: str | None, now: datetime) -> Checklist:
+    from ..checklist.plan import plan_of, track_named
+    from ..checklist.work import following, worked
+    from ..rules.engine.questions import TIME_ZONE
+
+    followed = track_named(track)
+    assessment = run_prediction(project, PredictionRequest(snapshot=snapshot, target=followed.target), now=now)
+    answers = {a.question.name: a.text for a in assessment.decisions.answers if a.text}
+    plan = plan_of(followed, assessment.estate, assessment.prediction, answers, _gaps(assessment.estate, followed))
+    decisions = {key: _decision(stored) for key, stored in opened.checklist.steps().items()}
+    steps = worked(plan, decisions, answers, now)
+    return Checklist(
+        plan=plan,
+        snapshot=opened.snapshot(snapshot),
+        zone=ZoneInfo(answers.get(TIME_ZONE, "UTC")),
+        steps=steps,
+        following=following(steps),
+    )
+
+
+def _gaps(estate: Estate, track: Track) -> dict[str, tuple[str, ...]]:
+    """What the rebuild script of each legacy pool cannot recreate, by the name of the pool."""
+    from ..response_groups.rebuild.omissions import alike
+    from ..response_groups.rebuild.script import scripts
+
+    return {
+        made.pool: tuple(f"{kind} {', '.join(names)}: {what}" for kind, names, what in alike(made.omissions))
+        for made in scripts(estate)
+        if made.product == track.legacy
+    }
+
+
+def _decision(stored: StoredStep) -> Decision:
+    from ..checklist.work import Decision, Status
+
+    def time(text: str) -> datetime | None:
+        return datetime.fromisoformat(text) if text else None
+
+    return Decision(
+        title=stored.title,
+        status=Status(stored.status or Status.OPEN),
+        owner=stored.owner,
+        planned_start=time(stored.planned_start),
+        planned_end=time(stored.planned_end),
+        actual_start=time(stored.actual_start),
+        actual_end=time(stored.actual_end),
+        note=stored.note,
+        who=stored.who,
+        at=time(stored.at),
+        version=stored.version,
+    )
+
+
+@attrs.frozen(kw_only=True)
+class StepEdit:
+    """What somebody sets of a step; None leaves a field as it is, "" takes it back.
+
+    Attributes:
+        planned: ``BEGIN`` or ``BEGIN/END`` in ISO 8601, in the time zone of the project where it has none.
+        actual: the same of what happened.
+    """
+
+    status: str | None = None
+    owner: str | None = None
+    planned: str | None = None
+    actual: str | None = None
+    note: str | None = None
+
+
+def set_steps(
+    project: str, checklist: Checklist, steps: Sequence[WorkStep], edit: StepEdit, *, now: datetime
+) -> dict[str, dict[str, str]]:
+    """Keep what somebody set of some steps, all or none; returns the changed fields by the key of the step.
+
+    Raises:
+        InputError: a value that is not one, or a step set to done whose reason or window is missing.
+        GuardRefused: another person changed the same meanwhile.
+    """
+    from ..store.project import open_project
+    from .repair import operator
+
+    fields = _fields(edit, checklist.zone)
+    for step in steps:
+        _refuse(step, fields)
+    opened = open_project(project)
+    who, at = operator(), now.astimezone(UTC).isoformat(timespec="seconds")
+    edits: dict[str, Mapping[str, str]] = {step.key: fields for step in steps}
+    opened.checklist.change(edits, who=who, at=at, seen={step.key: step.decision.version for step in steps})
+    return {step.key: dict(fields) for step in steps}
+
+
+def _fields(edit: StepEdit, zone: ZoneInfo) -> dict[str, str]:
+    fields = {"status": edit.status, "owner": edit.owner, "note": edit.note}
+    for name, text in (("planned", edit.planned), ("actual", edit.actual)):
+        if text is not None:
+            begin, _, end = text.partition("/")
+            fields[f"{name}_start"] = _utc(f"--{name}", begin, zone)
+            fields[f"{name}_end"] = _utc(f"--{name}", end, zone)
+            if end and fields[f"{name}_end"] < fields[f"{name}_start"]:  # type: ignore[operator]
+                raise InputError(f"--{name}: the end {end} lies before the begin {begin}")
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _utc(option: str, text: str, zone: ZoneInfo) -> str:
+    """A time as it is kept: UTC in ISO 8601; "" for none.
+
+    Raises:
+        InputError: it is not a time.
+    """
+    if not text.strip():
+        return ""
+    try:
+        time = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(
+            f"{option}: {text!r} is not a time",
+            hint="Write it as 2014-03-08T20:00, or 2014-03-08T20:00/2014-03-08T23:00",
+        ) from None
+    return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC).isoformat(timespec="minutes")
+
+
+def _refuse(step: WorkStep, fields: Mapping[str, str]) -> None:
+    """Refuse a step that cannot be set to done yet.
+
+    Raises:
+        InputError: its window is not planned, or nothing says why it is done without evidence.
+    """
+    from ..checklist.gates import GateState
+    from ..checklist.work import Status
+
+    if fields.get("status") not in (Status.DONE, Status.SKIPPED) or step.planned is None:
+        return
+    decision = step.decision
+    if step.planned.step.needs_window and fields["status"] == Status.DONE:
+        start = fields.get("planned_start") or decision.planned_start
+        end = fields.get("planned_end") or decision.planned_end
+        if not (start and end and (fields.get("owner") or decision.owner)):
+            raise InputError(
+                f"{step.key}: begin, end and owner come first", hint="Give --planned BEGIN/END and --owner NAME"
+            )
+    note = fields.get("note", decision.note)
+    unseen = step.planned.state.state in (GateState.OPEN, GateState.UNKNOWN) or fields["status"] == Status.SKIPPED
+    if unseen and not note.strip():
+        raise InputError(
+            f"{step.key}: the evidence does not show it ({step.planned.step.gate})",
+            hint="Read newer evidence with migrator inventory, or say why it is set by hand: --note REASON",
+        )
+
+
+def changes_of(project: str) -> Sequence[StoredChange]:
+    """Every change that was made to the checklist, the oldest first.
+
+    Raises:
+        InputError: there is no project.
+    """
+    from ..store.project import open_project
+
+    return open_project(project).checklist.changes()

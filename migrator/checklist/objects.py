@@ -1,0 +1,158 @@
+"""The objects of an estate for which steps of a track are done one by one, and the names that their texts speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from ..estate.catalogue import KINDS
+from ..estate.conferencing import AccessNumber, ConferenceDirectory
+from ..estate.estate import Estate
+from ..estate.kinds import Item
+from ..estate.products import product_name
+from ..estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
+from ..estate.topology import Gateway, Machine, Pool, SipDomain, TrustedApplicationPool, TrustedService
+from ..powershell import literal
+from ..rules.engine.values import Places, texts
+from .names import UNKNOWN_POOL, EstateNames
+
+#: stands where the evidence names no pool, or several of which somebody has to choose
+UNKNOWN_LEGACY_POOL = "OLD_POOL"
+#: the prefix of a service by the objects of a step
+_SERVICES = {"gateway": "PstnGateway"}
+#: cmdlets that read and save an object of each type of a response group
+_SAMPLES = (
+    (Workflow, "RgsWorkflow"),
+    (Queue, "RgsQueue"),
+    (AgentGroup, "RgsAgentGroup"),
+    (BusinessHours, "RgsHoursOfBusiness"),
+    (HolidaySet, "RgsHolidaySet"),
+)
+
+
+@attrs.frozen(kw_only=True)
+class TrackObjects:
+    """What the steps of a track speak of.
+
+    Attributes:
+        legacy: the product that is left.
+        new: the product to which the estate moves.
+    """
+
+    estate: Estate
+    names: EstateNames
+    legacy: str
+    new: str
+
+    def of(self, each: str) -> tuple[str, ...]:
+        """The names of the objects for which a step is done one by one, each once, in the order of the evidence."""
+        if each in _FINDERS:
+            return tuple(dict.fromkeys(filter(None, _FINDERS[each](self))))
+        return self.names.of(each)
+
+    def number(self, kinds: Iterable[str], pool: str) -> int:
+        """How many objects of some kinds of the legacy product a pool has; of all pools where it is "".
+
+        An object whose pool is not known counts for each.
+        """
+        wanted = pool.casefold()
+        counted = 0
+        for kind in kinds:
+            for item in self.estate.of(KINDS[kind], product=self.legacy):
+                own = next((found for _, found in self.estate.resolve(item, "pool")), None)
+                name = (own.fqdn or own.key).casefold() if isinstance(own, Pool) else ""
+                counted += not name or not wanted or name == wanted
+        return counted
+
+    def legacy_pools(self) -> list[Pool]:
+        """The pools of the legacy product."""
+        return list(self.estate.each(Pool, product=self.legacy))
+
+    def places(self) -> Places:
+        """The names by the place that they fill, in every step."""
+        target = self.names.new_pools[0] if len(self.names.new_pools) == 1 else UNKNOWN_POOL
+        old = self.of("legacy_pool")
+        source = old[0] if len(old) == 1 else UNKNOWN_LEGACY_POOL
+        known = {name: texts(values) for name, values in self.names.places().items()}
+        own = {
+            "legacy_name": product_name(self.legacy),
+            "new_name": product_name(self.new),
+            "target_pool": literal(target),
+            "target_service": literal(f"ApplicationServer:{target}"),
+            "source_pool": literal(source),
+        }
+        return known | {name: texts([value]) for name, value in own.items()}
+
+    def places_of(self, each: str, one: str) -> Places:
+        """The places of a step that is done for one object."""
+        values = {"one": one, "quoted": literal(one), "service": literal(f"{_SERVICES.get(each, each)}:{one}")}
+        if each == "response_group_sample":
+            values["sample_command"] = self._sample_command(one)
+        return {name: texts([value]) for name, value in values.items()}
+
+    def _sample_command(self, one: str) -> str:
+        """The command that reads an object and saves it unchanged."""
+        kind, _, name = one.partition(" ")
+        noun = next(noun for cls, noun in _SAMPLES if cls.__name__ == kind)
+        target = self.names.new_pools[0] if len(self.names.new_pools) == 1 else UNKNOWN_POOL
+        service = literal(f"service:ApplicationServer:{target}")
+        return f"$sample = Get-Cs{noun} -Identity {service} -Name {literal(name)}; Set-Cs{noun} -Instance $sample"
+
+
+def _title(items: Iterable[Item]) -> list[str]:
+    return [item.title for item in items]
+
+
+def _gateways(found: TrackObjects) -> list[str]:
+    """Gateways of the estate; of OCS 2007 R2 also those that stand in the list of trusted services."""
+    listed = [gateway.fqdn or gateway.key for gateway in found.estate.each(Gateway)]
+    trusted = found.estate.each(TrustedService, product=found.legacy)
+    return [*listed, *(s.fqdn or s.key for s in trusted if (s.type or "").casefold() == "gateway")]
+
+
+def _samples(found: TrackObjects) -> list[str]:
+    """The first object of each type, as ``Queue Sales``; those of the legacy product, which the move copies."""
+    samples = ((cls.__name__, next(iter(found.estate.of(cls, product=found.legacy)), None)) for cls, _ in _SAMPLES)
+    return [f"{name} {item.title}" for name, item in samples if item is not None]
+
+
+def _workflow_contacts(found: TrackObjects) -> Iterable[str]:
+    """The SIP addresses of the workflows."""
+    for workflow in found.estate.each(Workflow, product=found.legacy):
+        contact = next((item for _, item in found.estate.resolve(workflow, "contact")), None)
+        of_contact = contact.primary_uri if isinstance(contact, ApplicationContact) else None
+        yield workflow.primary_uri or of_contact or ""
+
+
+_FINDERS: dict[str, Callable[[TrackObjects], Iterable[str]]] = {
+    "legacy_pool": lambda found: (pool.fqdn or pool.key for pool in found.legacy_pools()),
+    "legacy_front_end": lambda found: (name for pool in found.legacy_pools() for name in _members(found, pool)),
+    "gateway": _gateways,
+    "sip_domain": lambda found: (domain.name or domain.key for domain in found.estate.each(SipDomain)),
+    "access_number": lambda found: (number.primary_uri or number.key for number in found.estate.each(AccessNumber)),
+    "conference_directory": lambda found: (
+        str(directory.directory_id) if directory.directory_id is not None else directory.key
+        for directory in found.estate.each(ConferenceDirectory)
+    ),
+    "trusted_application_pool": lambda found: _title(found.estate.each(TrustedApplicationPool)),
+    "response_group_pool": lambda found: (
+        _pool_name(found, workflow) for workflow in found.estate.each(Workflow, product=found.legacy)
+    ),
+    "response_group_sample": _samples,
+    "workflow_contact": _workflow_contacts,
+    "um_pool": lambda found: found.of("legacy_pool"),
+}
+
+
+def _pool_name(found: TrackObjects, workflow: Workflow) -> str:
+    """The pool of a workflow, by the name that people use."""
+    resolved = next((pool for _, pool in found.estate.resolve(workflow, "pool")), None)
+    return (resolved.fqdn or resolved.key) if isinstance(resolved, Pool) else workflow.pool or ""
+
+
+def _members(found: TrackObjects, pool: Pool) -> Iterable[str]:
+    """The servers of a pool; a pool that names none is one server of its name."""
+    for reference in pool.members or (pool.fqdn or pool.key,):
+        machine = found.estate.find(Machine.kind, reference, product=found.legacy)
+        yield machine.fqdn or machine.key if isinstance(machine, Machine) else reference

@@ -1,0 +1,264 @@
+"""The plan of one estate on one track: the steps it has, with its names, in working order, and what evidence shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
+
+import attrs
+
+from ..errors import InputError
+from ..estate.catalogue import KINDS
+from ..estate.estate import Estate
+from ..estate.external import FederationSettings
+from ..estate.kinds import Item
+from ..estate.products import LYNC2013
+from ..rules.engine.levels import Severity
+from ..rules.engine.phases import PHASES, Phase, Track
+from ..rules.engine.prediction import Finding, Message, Prediction
+from .evaluation import gate_of, joined, rules_of
+from .federation import plans_of
+from .gates import Gate, GateState, View
+from .names import names_of
+from .objects import TrackObjects
+from .remedies import remedies
+from .steps import ChecklistStep, filled, read_steps
+
+#: the file with the steps of each track
+_FILES = {"A": "track_a", "B": "track_b", "C": "track_a"}
+_STOPS = (Severity.ERROR, Severity.BLOCK)
+
+
+@attrs.frozen(kw_only=True)
+class PlannedStep:
+    """A step of the plan.
+
+    Attributes:
+        key: stable: the id, and the object for which it is done.
+        step: the step with its texts filled with the names of the estate.
+        object: the object for which it is done; "" for the estate.
+        needs: keys of the steps that come before.
+        state: what the evidence shows of its gate.
+        expected: the lines that its cmdlet will print, as predicted.
+        findings: open findings that it mends.
+        not_collected: names of the kinds that were not collected, so that it may not be needed.
+        by_hand: what the rebuild script cannot recreate, to be completed by hand.
+        minutes: estimated work.
+    """
+
+    key: str
+    step: ChecklistStep
+    phase: Phase
+    object: str = ""
+    needs: tuple[str, ...] = ()
+    state: Gate
+    expected: tuple[Message, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    not_collected: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+    minutes: int
+
+
+@attrs.frozen(kw_only=True)
+class MigrationPlan:
+    """The steps of an estate on a track, in working order."""
+
+    track: Track
+    steps: tuple[PlannedStep, ...]
+
+
+def track_named(id_: str) -> Track:
+    """The track of that id."""
+    return next(track for track in PHASES if track.id == id_)
+
+
+def plan_of(
+    track: Track,
+    estate: Estate,
+    prediction: Prediction,
+    answers: Mapping[str, str],
+    gaps: Mapping[str, tuple[str, ...]] | None = None,
+) -> MigrationPlan:
+    """The plan.
+
+    Args:
+        gaps: what the rebuild script of each legacy pool cannot recreate, by the name of the pool.
+
+    Raises:
+        InputError: steps need each other in a circle, which is named.
+    """
+    planner = _Planner(track, estate, prediction, answers, gaps or {})
+    declared = [step for step in declared_steps(track) if planner.has_step(step)]
+    steps = [planned for step in declared for planned in planner.planned(step)]
+    of_rules = list(planner.remedies())
+    linked = _linked(steps, of_rules, declared, track)
+    return MigrationPlan(track=track, steps=tuple(_with_parts(_in_order(linked), declared, track)))
+
+
+def declared_steps(track: Track) -> Iterator[ChecklistStep]:
+    """The steps of a track, those of a part before the step that stands for them."""
+    for step in read_steps(_FILES[track.id]):
+        if track.id in step.tracks:
+            yield from _of_part(step, track)
+            yield step
+
+
+def _of_part(step: ChecklistStep, track: Track) -> Iterator[ChecklistStep]:
+    for inner in read_steps(step.part) if step.part else ():
+        if track.id in inner.tracks:
+            yield attrs.evolve(inner, phase=step.phase, kinds=step.kinds, needs=inner.needs or step.needs)
+
+
+class _Planner:
+    """Makes the steps of one estate."""
+
+    def __init__(
+        self,
+        track: Track,
+        estate: Estate,
+        prediction: Prediction,
+        answers: Mapping[str, str],
+        gaps: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        new = LYNC2013 if track.target == "2013" else f"lync{track.target}"
+        names = names_of(estate, track.legacy, answers, new)
+        findings = [finding for finding in prediction.findings if not finding.suppressed]
+        self._track = track
+        self._estate = estate
+        self._answers = answers
+        self._gaps = {pool.casefold(): lines for pool, lines in gaps.items()}
+        self._messages = prediction.messages
+        self._findings = findings
+        self._outcomes = {outcome.rule: outcome for outcome in prediction.outcomes}
+        self._objects = TrackObjects(estate=estate, names=names, legacy=track.legacy, new=new)
+        self._view = View(
+            estate,
+            names,
+            track.legacy,
+            new=new,
+            errors=tuple(sorted({finding.rule for finding in findings if finding.severity in _STOPS})),
+            blocks=tuple(sorted({finding.rule for finding in findings if finding.severity is Severity.BLOCK})),
+        )
+        self._plans = plans_of(estate, names, answers)
+        self._places = self._objects.places()
+        self._phases = {phase.number: phase for phase in PHASES[track]}
+
+    def has_step(self, step: ChecklistStep) -> bool:
+        """Whether the estate has the step; what was not collected keeps it."""
+        if step.asks and self._answers.get(step.asks) == "no":
+            return False
+        if step.id.startswith("FED-") and step.plan not in self._plans:
+            return False
+        return not step.kinds or any(self._has(kind) is not False for kind in step.kinds)
+
+    def _has(self, kind: str) -> bool | None:
+        """Whether the estate has an object of a kind; None if it was not collected, or not in full."""
+        cls = KINDS[kind]
+        if any(_counts(item) for item in self._estate.of(cls)):
+            return True
+        read = self._estate.has(kind, self._track.legacy) and not self._estate.lost(kind)
+        return False if read else None
+
+    def planned(self, step: ChecklistStep) -> Iterator[PlannedStep]:
+        """The step, for each of its objects."""
+        known = [self._has(kind) for kind in step.kinds]
+        missing = tuple(KINDS[kind].label for kind, has in zip(step.kinds, known, strict=True) if has is None)
+        for one in (self._objects.of(step.each) if step.each else ()) or ("",):
+            yield self._one(step, one, () if any(known) else missing)
+
+    def _one(self, step: ChecklistStep, one: str, missing: tuple[str, ...]) -> PlannedStep:
+        places = {**self._places, **(self._objects.places_of(step.each, one) if one else {})}
+        return PlannedStep(
+            key=f"{step.id}@{one}" if one else step.id,
+            step=filled(step, places),
+            phase=self._phases[step.phase],
+            object=one,
+            needs=step.needs,
+            state=self._gate(step, one),
+            expected=tuple(line for line in self._messages if step.expected_from and line.cmdlet == step.expected_from),
+            findings=tuple(finding for finding in self._findings if finding.rule in step.of),
+            not_collected=missing,
+            by_hand=self._gaps.get(one.casefold(), ()) if step.lists_gaps else (),
+            minutes=step.minutes * (self._objects.number(step.counted, one) if step.counted else 1),
+        )
+
+    def _gate(self, step: ChecklistStep, one: str) -> Gate:
+        view = attrs.evolve(self._view, one=one, expected_events=step.expected_events)
+        return gate_of(step.of, view, self._outcomes).of(one)
+
+    def remedies(self) -> Iterator[PlannedStep]:
+        """A step for each rule with open findings that no other step mends, in the phase that they block."""
+        mended = {rule for step in declared_steps(self._track) for rule in rules_of(step.of)}
+        for step, phase, findings in remedies(self._findings, mended, self._track):
+            names = tuple(dict.fromkeys(finding.name for finding in findings))
+            state = Gate(GateState.OPEN, names)
+            yield PlannedStep(key=step.id, step=step, phase=phase, state=state, findings=findings, minutes=step.minutes)
+
+
+def _counts(item: Item) -> bool:
+    """Whether an object shows that the estate has an Edge, or what its kind says."""
+    return not isinstance(item, FederationSettings) or item.route_enabled is not False
+
+
+def _linked(
+    steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep], declared: Sequence[ChecklistStep], track: Track
+) -> list[PlannedStep]:
+    """The steps with the keys of those before them.
+
+    A step that stands for a part comes after the steps of the part; what mends a finding of level error comes after
+    the first step, and before each other step of the phase that the finding blocks.
+    """
+    keys: dict[str, list[str]] = {}
+    for planned in steps:
+        keys.setdefault(planned.step.id, []).append(planned.key)
+    blocking: dict[Phase, list[str]] = {}
+    for remedy in of_rules:
+        if any(finding.severity in _STOPS for finding in remedy.findings):
+            blocking.setdefault(remedy.phase, []).append(remedy.key)
+    first = steps[0].key
+    inner = {step.id: [each.id for each in _of_part(step, track)] for step in declared if step.part}
+    linked = [attrs.evolve(remedy, needs=(first,)) for remedy in of_rules]
+    for planned in steps:
+        before = [*planned.needs, *inner.get(planned.step.id, ())]
+        needs = [key for id_ in before for key in keys.get(id_, ())]
+        if planned.key != first:
+            needs += blocking.get(planned.phase, ())
+        linked.append(attrs.evolve(planned, needs=tuple(dict.fromkeys(needs))))
+    return linked
+
+
+def _with_parts(steps: Sequence[PlannedStep], declared: Sequence[ChecklistStep], track: Track) -> Iterator[PlannedStep]:
+    """The steps, with the state of a part's steps that are not optional for the one that stands for it."""
+    inner = {step.id: {each.id for each in _of_part(step, track)} for step in declared if step.part}
+    for planned in steps:
+        if ids := inner.get(planned.step.id):
+            gates = [each.state for each in steps if each.step.id in ids and not each.step.is_optional]
+            open_ones = [gate for gate in gates if gate.state is not GateState.DONE]
+            yield attrs.evolve(planned, state=joined(open_ones or gates))
+        else:
+            yield planned
+
+
+def _in_order(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
+    """The steps with each after those that it needs, else by phase and as declared.
+
+    Raises:
+        InputError: they need each other in a circle.
+    """
+    place = {planned.key: (planned.phase.number, number) for number, planned in enumerate(steps)}
+    by_key = {planned.key: planned for planned in steps}
+    sorter = TopologicalSorter({planned.key: planned.needs for planned in steps})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        raise InputError(f"steps need each other in a circle: {' -> '.join(error.args[1])}") from error
+    ordered: list[PlannedStep] = []
+    ready: list[tuple[tuple[int, int], str]] = []
+    while sorter.is_active():
+        for key in sorter.get_ready():
+            heappush(ready, (place[key], key))
+        key = heappop(ready)[1]
+        ordered.append(by_key[key])
+        sorter.done(key)
+    return ordered

@@ -1,0 +1,45 @@
+"""Steps that mend what the rules found: one for each rule, in the phase that its findings block."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+
+from ..rules.engine.levels import Severity
+from ..rules.engine.phases import PHASES, Phase, Track
+from ..rules.engine.prediction import Finding
+from .steps import ChecklistStep
+
+#: the phase in which an estate is prepared, where findings block none
+_PREPARE = 1
+
+
+def remedies(
+    findings: Iterable[Finding], mended: Container[str], track: Track
+) -> Iterator[tuple[ChecklistStep, Phase, tuple[Finding, ...]]]:
+    """A step for each rule with open findings, with its phase and the findings.
+
+    Args:
+        mended: rules whose findings other steps mend.
+    """
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.severity is not Severity.INFO and not finding.baseline and finding.rule not in mended:
+            by_rule.setdefault(finding.rule, []).append(finding)
+    for rule, found in by_rule.items():
+        first = found[0]
+        phase = next((each for each in first.phases if each.track == track), PHASES[track][_PREPARE])
+        step = ChecklistStep(
+            id=f"FIX-{rule}",
+            tracks=(track.id,),
+            title=first.title,
+            dialog=first.remediation,
+            command=f"migrator predict --rule {rule}",
+            gate=f"No open finding of {rule}",
+            of=(rule,),
+            rollback="Note the values of before.",
+            outage="no",
+            minutes=sum(finding.minutes for finding in found),
+            grade=first.grade,
+            references=first.references,
+        )
+        yield step, phase, tuple(found)

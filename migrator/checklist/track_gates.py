@@ -1,0 +1,255 @@
+"""Gates of the tracks: what the newest evidence shows of merge, import, users, numbers, directories and gateways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ..estate.conferencing import AccessNumber, ConferenceDirectory
+from ..estate.evidence import Event, LogLine
+from ..estate.kinds import Item
+from ..estate.naming import server_of
+from ..estate.network import DnsRecord, folded
+from ..estate.topology import AdForest, EdgePool, Pool, Site, Trunk
+from ..estate.users import User
+from ..estate.voice import VoiceRoute
+from ..knowledge.base import known_entries
+from ..knowledge.matching import Matcher
+from .gates import Gate, GateState, View, all_of, none_left, unknown
+
+_BACK_COMPAT = "backcompatsite"
+#: rangeUpper of the schema of Lync Server 2013 (l13-schema-replication)
+_SCHEMA_2013 = 1150
+_OCS_LOG = "office communications server"
+_REPLICATED = 30024
+_MOST_NAMES = 5
+
+
+def no_blocking_finding(view: View) -> Gate:
+    """No rule has an open finding of level block."""
+    return Gate(GateState.OPEN, view.blocks) if view.blocks else Gate(GateState.DONE)
+
+
+def no_response_group_error(view: View) -> Gate:
+    """No rule of response groups has an open finding of level error or block."""
+    found = tuple(rule for rule in view.errors if rule.startswith("RGS-") or "-RGS-" in rule)
+    return Gate(GateState.OPEN, found) if found else Gate(GateState.DONE)
+
+
+def schema_prepared(view: View) -> Gate:
+    """The schema of Active Directory is that of Lync Server 2013."""
+    states = [
+        (forest.name or forest.key, None if forest.schema_upper is None else forest.schema_upper >= _SCHEMA_2013)
+        for forest in view.estate.of(AdForest)
+    ]
+    return all_of(states, unknown(view.legacy, AdForest))
+
+
+def _there(view: View, cls: type[Item]) -> Gate:
+    """Done with an object of the new product; open where its kind was read without one."""
+    if view.estate.of(cls, product=view.new):
+        return Gate(GateState.DONE)
+    return Gate(GateState.OPEN) if view.estate.has(cls.kind, view.new) else unknown(view.new, cls)
+
+
+def new_pool_there(view: View) -> Gate:
+    """A pool of the new product was read."""
+    return _there(view, Pool)
+
+
+def new_edge_there(view: View) -> Gate:
+    """An Edge pool of the new product was read."""
+    return _there(view, EdgePool)
+
+
+def merged(view: View) -> Gate:
+    """BackCompatSite and every legacy pool are in the topology of the new product."""
+    sites = view.estate.of(Site)
+    if not any((site.site_kind or site.name or "").casefold() == _BACK_COMPAT for site in sites):
+        return (
+            Gate(GateState.OPEN, ("BackCompatSite",))
+            if view.estate.has(Site.kind, view.new)
+            else unknown(view.new, Site)
+        )
+    listed = {server_of(pool.fqdn or pool.key).casefold() for pool in view.estate.of(Pool) if _in_back_compat(pool)}
+    states = [
+        (pool.fqdn or pool.key, (pool.fqdn or pool.key).casefold() in listed)
+        for pool in view.estate.of(Pool, product=view.legacy)
+    ]
+    return all_of(states, unknown(view.new, Pool))
+
+
+def _in_back_compat(pool: Pool) -> bool:
+    return (pool.site or "").rpartition(":")[2].casefold() == _BACK_COMPAT
+
+
+def backcompat_gone(view: View) -> Gate:
+    """BackCompatSite is not in the topology of the new product any more."""
+    left = [site for site in view.estate.of(Site) if (site.site_kind or site.name or "").casefold() == _BACK_COMPAT]
+    if not left and not view.estate.has(Site.kind, view.new):
+        return unknown(view.new, Site)
+    return none_left(view, Site, left)
+
+
+def directories_listed(view: View) -> Gate:
+    """The cmdlets of the new product list every conference directory of the legacy one."""
+    listed = {directory.directory_id for directory in view.estate.of(ConferenceDirectory, product=view.new)}
+    states = [
+        (directory.title, directory.directory_id in listed)
+        for directory in view.estate.of(ConferenceDirectory, product=view.legacy)
+    ]
+    if states and not view.estate.has(ConferenceDirectory.kind, view.new):
+        return unknown(view.new, ConferenceDirectory)
+    return all_of(states, unknown(view.new, ConferenceDirectory))
+
+
+def routes_have_gateways(view: View) -> Gate:
+    """Every voice route of the new product has a gateway."""
+    states = [
+        (route.name or route.key, bool(route.gateways) if route.knows("gateways") else None)
+        for route in view.estate.of(VoiceRoute, product=view.new)
+    ]
+    return all_of(states, unknown(view.new, VoiceRoute))
+
+
+def some_users_moved(view: View) -> Gate:
+    """A user is on a pool of the new product."""
+    if any(_is_new(view, user.pool) for user in view.estate.of(User)):
+        return Gate(GateState.DONE)
+    return Gate(GateState.OPEN) if view.estate.has(User.kind, view.new) else unknown(view.new, User)
+
+
+def users_replicated(view: View) -> Gate:
+    """Event 30024 of LS User Replicator was read: it says that the users of a domain are replicated."""
+    seen = any(
+        event.event_id == _REPLICATED and (event.source or "").casefold() == "ls user replicator"
+        for event in view.estate.of(Event)
+    )
+    return Gate(GateState.DONE) if seen else unknown(view.new, Event)
+
+
+def merge_log_known(view: View) -> Gate:
+    """The log of Merge-CsLegacyTopology was read, without an error and without an unknown line."""
+    return _log_known(view, "Merge-CsLegacyTopology")
+
+
+def import_log_known(view: View) -> Gate:
+    """The log of Import-CsLegacyConfiguration was read, without an error and without an unknown line."""
+    return _log_known(view, "Import-CsLegacyConfiguration")
+
+
+def topology_enabled(view: View) -> Gate:
+    """The log of Enable-CsTopology was read, without an error and without an unknown line."""
+    return _log_known(view, "Enable-CsTopology")
+
+
+def _log_known(view: View, cmdlet: str) -> Gate:
+    lines = [line for line in view.estate.of(LogLine) if (line.cmdlet or "").casefold() == cmdlet.casefold()]
+    if not lines or view.estate.lost(LogLine.kind):
+        return Gate(GateState.UNKNOWN, supply=(f"the log of {cmdlet}, read by migrator inventory",))
+    matcher = Matcher(known_entries().values())
+    texts = dict.fromkeys(line.message for line in lines if line.message)
+    open_ones = [line.message or "" for line in lines if (line.level or "").casefold() == "error"]
+    open_ones += [part.text for text in texts for part in matcher.parts(text) if part.entry is None]
+    if open_ones:
+        return Gate(GateState.OPEN, tuple(dict.fromkeys(open_ones))[:_MOST_NAMES])
+    return Gate(GateState.DONE)
+
+
+def known_events_only(view: View) -> Gate:
+    """The log of the legacy server was read, and has no error or warning besides those that follow the move."""
+    events = [event for event in view.estate.of(Event) if (event.log or "").casefold() == _OCS_LOG]
+    server = view.one.partition(".")[0].casefold()
+    own = [event for event in events if (event.machine or "").partition(".")[0].casefold() == server or not server]
+    if not own or view.estate.lost(Event.kind):
+        return unknown(view.legacy, Event)
+    other = [
+        event.event_id
+        for event in own
+        if event.event_id not in view.expected_events
+        and (event.level or "").casefold() in ("error", "warning", "critical")
+    ]
+    if other:
+        return Gate(GateState.OPEN, tuple(dict.fromkeys(f"event {id_}" for id_ in other))[:_MOST_NAMES])
+    return Gate(GateState.DONE)
+
+
+def moved(view: View) -> Gate:
+    """The access number or conference directory is on a pool of the new product."""
+    states = [(name, _is_new(view, pool) if pool else None) for name, pool in _homes(view)]
+    return all_of(states, unknown(view.new, AccessNumber, ConferenceDirectory)).of(view.one)
+
+
+def _homes(view: View) -> Iterable[tuple[str, str | None]]:
+    """Access numbers and directories with their pools, as the new product tells, else as the legacy one does."""
+    for product in (view.legacy, view.new):
+        for number in view.estate.of(AccessNumber, product=product):
+            if (name := number.primary_uri or number.key) == view.one:
+                yield name, number.pool
+        for directory in view.estate.of(ConferenceDirectory, product=product):
+            if (name := str(directory.directory_id)) == view.one:
+                yield name, directory.pool
+
+
+def has_region(view: View) -> Gate:
+    """The access number has a region."""
+    states = [
+        (name, bool(number.regions) if number.knows("regions") else None)
+        for number in view.estate.of(AccessNumber, product=view.new)
+        if (name := number.primary_uri or number.key) == view.one
+    ]
+    return all_of(states, unknown(view.new, AccessNumber))
+
+
+def gateway_has_trunk(view: View) -> Gate:
+    """A trunk of the new product leads to the gateway."""
+    trunks = view.estate.of(Trunk, product=view.new)
+    if any(server_of(trunk.gateway).casefold() == view.one.casefold() for trunk in trunks):
+        return Gate(GateState.DONE)
+    if not trunks and not view.estate.has(Trunk.kind, view.new):
+        return unknown(view.new, Trunk)
+    return Gate(GateState.OPEN, (view.one,))
+
+
+def sign_in_moved(view: View) -> Gate:
+    """Inside, the SRV record of automatic sign-in leads to a pool of the new product."""
+    owner = f"_sipinternaltls._tcp.{folded(view.one)}"
+    states = [
+        (record.target or "", _is_new(view, folded(record.target or "")))
+        for record in view.estate.of(DnsRecord)
+        if record.type == "SRV" and folded(record.owner or "") == owner and record.vantage_point != "public"
+    ]
+    supply = Gate(GateState.UNKNOWN, supply=(f"migrator edge dns --zone FILE --vantage internal, with {owner}",))
+    return all_of(states, supply)
+
+
+def _is_new(view: View, pool: str | None) -> bool:
+    """Whether a name or reference is that of a pool of the new product."""
+    found = view.estate.find(Pool.kind, server_of(pool), product=view.new)
+    return found is not None and found.product == view.new
+
+
+#: gates of the tracks by the name that steps have for them
+TRACK_GATES: dict[str, Callable[[View], Gate]] = {
+    gate.__name__: gate
+    for gate in (
+        no_blocking_finding,
+        no_response_group_error,
+        schema_prepared,
+        new_pool_there,
+        new_edge_there,
+        merged,
+        backcompat_gone,
+        directories_listed,
+        routes_have_gateways,
+        some_users_moved,
+        users_replicated,
+        merge_log_known,
+        import_log_known,
+        topology_enabled,
+        known_events_only,
+        moved,
+        has_region,
+        gateway_has_trunk,
+        sign_in_moved,
+    )
+}

@@ -1,0 +1,206 @@
+"""The checklist on the terminal: where it stands, the next step in full, then all steps on request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from ..checklist.gates import GateState
+from ..checklist.notice import Notice
+from ..checklist.work import Status, WorkStep, denied
+from ..estate.counting import counted
+from ..estate.products import product_name
+from .console import print_labelled, print_line, print_table, say
+
+if TYPE_CHECKING:
+    from ..app.checklist import Checklist
+    from ..store.checklist import StoredChange
+
+_MOST = 3
+_STYLES = {Status.DONE: "green", Status.IN_PROGRESS: "yellow", Status.SKIPPED: "dim", Status.OPEN: ""}
+
+
+def print_checklist(checklist: Checklist) -> None:
+    """Print where the migration stands, what is late and the next step in full."""
+    track = checklist.plan.track
+    print_line(
+        f"{product_name(track.legacy)} to Lync Server {track.target} (track {track.id}), "
+        f"as snapshot {checklist.snapshot.name} shows it",
+        "bold",
+    )
+    _print_phases(checklist)
+    if late := [step for step in checklist.steps if step.is_late]:
+        print_line(f"Late: {counted(len(late), 'step')}", "red")
+        for step in late[:_MOST]:
+            print_line(f"  {step.key}  {step.title}  {_times(step, checklist.zone)}", "red")
+    if not checklist.following:
+        print_line("Nothing is left that can be done now.")
+        return
+    print_line()
+    print_step(checklist.following[0], checklist.zone, "Next: ")
+    if others := checklist.following[1 : _MOST + 1]:
+        print_line()
+        print_line("Can be done too:")
+        for step in others:
+            print_line(f"  {step.key}  {step.title}")
+    say(f"All steps: migrator checklist show --all   Times: {checklist.zone}")
+
+
+def _print_phases(checklist: Checklist) -> None:
+    rows = []
+    phases = dict.fromkeys(step.planned.phase for step in checklist.steps if step.planned)
+    for phase in phases:
+        own = [step for step in checklist.steps if step.planned and step.planned.phase == phase]
+        counting = [step for step in own if not (step.planned and step.planned.step.is_optional)]
+        done = sum(step.is_done for step in counting)
+        late = sum(step.is_late for step in counting)
+        minutes = sum(step.planned.minutes for step in counting if step.planned and not step.is_done)
+        rows.append(
+            (
+                phase,
+                f"{done} of {len(counting)}",
+                late or "",
+                f"{-(-minutes // 60)} h" if minutes else "",
+                _bar(done, len(counting)),
+            )
+        )
+    print_table("", ("Phase", "Done", "Late", "Work left", ""), rows, numeric=" rrr")
+
+
+def _bar(done: int, total: int) -> str:
+    filled = 10 * done // total if total else 0
+    return "#" * filled + "." * (10 - filled)
+
+
+def print_steps(checklist: Checklist, steps: Sequence[WorkStep]) -> None:
+    """Print steps, one line each, in working order, below their phase."""
+    heading = None
+    for step in steps:
+        if heading != (own := str(step.planned.phase) if step.planned else "Other steps"):
+            heading = own
+            print_line(heading, "bold")
+        about = [_status(step), step.decision.owner, _times(step, checklist.zone)]
+        about += [f"waits for {_few(step.blocked_by)}"] if step.blocked_by else []
+        print_line(f"  {step.key}  {step.title}", _STYLES[step.status])
+        print_line(f"      {', '.join(filter(None, about))}", "red" if step.is_late else "dim")
+
+
+def _status(step: WorkStep) -> str:
+    if step.by_hand and step.status is Status.DONE:
+        return "done, by hand"
+    return "late" if step.is_late else step.status.value
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
+
+
+def print_step(step: WorkStep, zone: tzinfo, heading: str = "") -> None:
+    """Print one step with all that is needed to do it."""
+    print_line(f"{heading}{step.key}  {step.title}  [{_status(step)}]", "bold")
+    planned, decision = step.planned, step.decision
+    groups: list[tuple[str, Iterable[object]]] = []
+    if planned:
+        texts = planned.step
+        state = planned.state
+        groups = [
+            ("Do", _given(texts.dialog)),
+            ("Read aloud", _given(texts.second_reader)),
+            ("Run", texts.command.split("; ") if texts.command else ()),
+            ("Expect", dict.fromkeys(f"{line.level} {line.text}" for line in planned.expected)),
+            ("Expect", (f"events {', '.join(map(str, texts.expected_events))}",) if texts.expected_events else ()),
+            ("Check", _given(texts.verify)),
+            ("Else", _given(texts.repair)),
+            ("Done when", (texts.gate,)),
+            ("Evidence", (_evidence(state.state, state.about), *state.supply)),
+            ("Outage", (texts.outage,)),
+            ("Findings", dict.fromkeys(f"{finding.rule} {finding.name}" for finding in planned.findings)),
+            ("By hand", planned.by_hand),
+            ("Not sure", (f"{', '.join(planned.not_collected)} were not collected",) if planned.not_collected else ()),
+            ("Waits for", (_few(step.blocked_by),) if step.blocked_by else ()),
+            ("Way back", (texts.rollback,)),
+        ]
+    groups += [
+        ("Owner", _given(decision.owner)),
+        ("Planned", _given(_span(decision.planned_start, decision.planned_end, zone))),
+        ("Actual", _given(_span(decision.actual_start, decision.actual_end, zone))),
+        ("At latest", (_time(step.latest, zone),) if step.latest else ()),
+        ("Note", _given(decision.note)),
+        ("Set by", (f"{decision.who}, {_time(decision.at, zone)}",) if decision.at else ()),
+    ]
+    print_labelled(groups)
+
+
+def _given(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+def _evidence(state: GateState, about: Sequence[str]) -> str:
+    return f"{state.value}: {_few(about)}" if about else state.value
+
+
+def _times(step: WorkStep, zone: tzinfo) -> str:
+    decision = step.decision
+    return _span(decision.actual_start, decision.actual_end, zone) or _span(
+        decision.planned_start, decision.planned_end, zone
+    )
+
+
+def _span(start: datetime | None, end: datetime | None, zone: tzinfo) -> str:
+    return " to ".join(_time(time, zone) for time in (start, end) if time)
+
+
+def _time(time: datetime | None, zone: tzinfo) -> str:
+    return time.astimezone(zone).strftime("%Y-%m-%d %H:%M") if time else ""
+
+
+def print_changes(changes: Iterable[StoredChange], zone: tzinfo) -> None:
+    """Print what was changed, the oldest first."""
+    rows = [
+        (
+            _time(datetime.fromisoformat(each.at), zone),
+            each.who,
+            each.key,
+            each.field.replace("_", " "),
+            each.before,
+            each.after,
+        )
+        for each in changes
+    ]
+    print_table("", ("When", "Who", "Step", "Field", "Before", "After"), rows)
+
+
+def print_verified(checklist: Checklist) -> None:
+    """Print what the evidence shows of the gates: which are met, open or unknown, and what it denies."""
+    of_plan = [step for step in checklist.steps if step.planned]
+    by_state: dict[GateState, list[WorkStep]] = {state: [] for state in GateState}
+    for step in of_plan:
+        if step.planned:
+            by_state[step.planned.state.state].append(step)
+    counts = ", ".join(f"{len(steps)} {state.value}" for state, steps in by_state.items() if steps)
+    print_line(f"Gates as snapshot {checklist.snapshot.name} shows them: {counts}", "bold")
+    for step in denied(checklist.steps):
+        print_line(f"{step.key} is set to done by {step.decision.who}, and the evidence denies it:", "red")
+        print_step(step, checklist.zone)
+    for state in (GateState.DONE, GateState.OPEN, GateState.UNKNOWN):
+        rows = [
+            (step.key, step.planned.step.gate, _few(step.planned.state.about or step.planned.state.supply))
+            for step in by_state[state]
+            if step.planned
+        ]
+        if rows:
+            label = {GateState.OPEN: "Kept open by", GateState.UNKNOWN: "What would show it"}.get(state, "")
+            print_table(state.value, ("Step", "Done when", label), rows)
+
+
+def print_notices(found: tuple[tuple[Notice, ...], tuple[str, ...]], zone: tzinfo) -> None:
+    """Print the notice to users and partners as text that can be sent."""
+    planned, open_ones = found
+    for notice in planned:
+        print_line(f"{_span(notice.begin, notice.end, zone)} ({zone}): {notice.text}")
+    if open_ones:
+        say(f"Without a planned time: {', '.join(open_ones)}", "yellow")
+    if not planned and not open_ones:
+        print_line("No step that is left has an outage.")
