@@ -187,7 +187,8 @@ def _may_be(entry: KnownMessage, clue: Clue) -> bool:
     """Whether an entry found by its text can be the event: one of another id or of a foreign source is not."""
     if not entry.events or clue.event_id is None:
         return True
-    return clue.event_id in entry.events and (is_of_product(clue.source) or not clue.source)
+    is_foreign = _likeness(clue.source, entry) is Likeness.FOREIGN and not is_of_product(clue.source)
+    return clue.event_id in entry.events and not is_foreign
 
 
 def _fitting(entries: Sequence[KnownMessage], clue: Clue, texts: Mapping[str, Part]) -> Iterator[KnownMessage]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
+from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 
 from migrator.knowledge.base import known_entries
+from migrator.knowledge.clues import Clue, clue_of_text
 from migrator.knowledge.known_message import ExpectedWhen, KnownMessage
 from migrator.knowledge.matching import Matcher
+from migrator.knowledge.recognition import By, Recogniser
 
 KNOWN = known_entries()
 EVENTS = [entry for entry in KNOWN.values() if entry.events]
@@ -83,7 +89,7 @@ def test_the_allowed_list_is_the_cure_of_14508() -> None:
 @pytest.mark.ledger("S0-46", "S0-48")
 def test_14501_has_both_readings_in_order() -> None:
     """The certificate of the peer comes first, as Microsoft's page says; mixed Windows versions second."""
-    certificate, windows = KNOWN["EVT-14501"].causes
+    certificate, windows, *_ = KNOWN["EVT-14501"].causes
     assert "certificate" in certificate.cause
     assert "Windows" in windows.cause
     assert "cipher suites" in windows.cure
@@ -118,6 +124,7 @@ def test_no_cure_is_claimed_for_response_group_events() -> None:
         assert "top the" not in entry.cure
 
 
+@pytest.mark.ledger("S4-65")
 def test_an_event_on_a_moved_contact_gives_its_address() -> None:
     """The address in event 30951, by which a contact is told from a user, comes out of its text."""
     (part,) = Matcher(EVENTS).parts(
@@ -147,3 +154,97 @@ def test_the_serial_number_is_read_backwards_in_both_ways() -> None:
     assert printed in said
     assert by_digit in said
     assert by_byte in said
+
+
+RECOGNISER = Recogniser(KNOWN.values())
+SHOWN = tomllib.loads((Path(__file__).parent / "events_shown.toml").read_text("utf-8"))["event"]
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=[str(shown["id"]) for shown in SHOWN])
+def test_an_event_as_it_is_shown_is_recognised(shown: dict[str, Any]) -> None:
+    """Source and id lead to the entry, its text fits, and what a reader would look up comes out of it."""
+    clue = evolve(clue_of_text(shown["text"]), source=shown["source"], event_id=shown["id"])
+    first = RECOGNISER.recognise(clue)[0]
+    assert first.by is By.EVENT
+    assert shown["id"] in first.entry.events
+    assert first.is_worded
+    assert first.matched
+    assert shown["values"].items() <= first.values.items()
+
+
+def test_two_meanings_of_one_id_are_told_apart() -> None:
+    """62010 with a missing file is another entry than 62010 without access, by the text or by the exception alone."""
+    source = "LS Address Book and Distribution List Expansion Web Service"
+    for exception, id_ in (
+        ("UnauthorizedAccessException", "EVT-62010-DENIED"),
+        ("FileNotFoundException", "EVT-62010-FILE"),
+    ):
+        (only,) = RECOGNISER.recognise(Clue(source=source, event_id=62010, exceptions=(exception,)))
+        assert only.entry.id == id_
+
+
+@pytest.mark.parametrize("entry", EVENTS, ids=[entry.id for entry in EVENTS])
+def test_an_event_in_another_language_is_known_by_source_and_id(entry: KnownMessage) -> None:
+    """A text that no entry has does not hide the event, and is not taken for its text."""
+    source = entry.providers[0] if entry.providers else "LS Protocol Stack"
+    found = RECOGNISER.recognise(Clue(source=source, event_id=entry.events[0], text="Ein Fehler ist aufgetreten."))
+    assert entry in [one.entry for one in found]
+    for one in found:
+        assert not one.matched
+        assert one.is_worded is not bool(one.entry.text)
+
+
+@pytest.mark.parametrize("source", ["Microsoft-Windows-GroupPolicy", "MSSQLSERVER", "Outlook"])
+def test_an_event_of_a_foreign_source_is_not_claimed(source: str) -> None:
+    """The number of an event alone says nothing: other products use the same ones."""
+    for entry in EVENTS:
+        assert not RECOGNISER.recognise(Clue(source=source, event_id=entry.events[0])), entry.id
+
+
+@pytest.mark.ledger("S2-64")
+def test_a_service_that_ended_is_explained_with_its_code() -> None:
+    """7024 with %%-2147014848 is 0x80072740, address already in use, and leads to the listener that holds it."""
+    text = "The Lync Server Access Edge service terminated with service-specific error %%-2147014848."
+    clue = evolve(clue_of_text(text), source="Service Control Manager", event_id=7024)
+    assert "0x80072740" in clue.codes
+    first = RECOGNISER.recognise(clue)[0]
+    assert first.entry is KNOWN["EVT-7024"]
+    assert first.values["service"] == "Lync Server Access Edge"
+    in_use = first.entry.causes[0]
+    assert "10048" in in_use.cause
+    assert {"PORT-07", "PORT-02"} <= set(in_use.rules)
+    assert "netstat" in in_use.command
+
+
+@pytest.mark.ledger("S4-66", "S4-67")
+def test_events_of_the_legacy_service_pair_and_are_expected_after_the_move() -> None:
+    """31053 and 31189 name the same endpoint; before the move they lead to the errors of the Front End."""
+    recreated = (
+        "Application endpoint has been terminated and Office Communications Server 2007 R2, Response Group Service has "
+        "recreated it.\nApplication endpoint associated with 'sip:sales@contoso.com' has been terminated and Office "
+        "Communications Server 2007 R2, Response Group Service has recreated it."
+    )
+    (part,) = RECOGNISER.parts(recreated)
+    assert part.entry is KNOWN["EVT-31189"]
+    assert part.values["endpoint"] == "sip:sales@contoso.com"
+    assert "31053" in part.entry.meaning
+    for id_ in ("EVT-31053", "EVT-31189"):
+        moved, legacy = KNOWN[id_].causes
+        assert "RGS-F06" in moved.rules
+        assert "Front End" in legacy.look
+        assert not set(KNOWN[id_].phases) & {"A3", "A4", "A5", "A6", "A7", "A8"}
+
+
+@pytest.mark.parametrize("id_", ["EVT-14428", *WITHOUT_TEXT])
+def test_federation_events_lead_to_the_check_list(id_: str) -> None:
+    """Each event of the family names what the report checks: federation route, names of the Edge, certificate."""
+    named = set(causes(id_).split("\n"))
+    assert named & {"CERT-01", "CERT-11", "TOP-18"}
+    if id_ != "EVT-14503":
+        assert {"TOP-01", "TOP-07"} <= named
+
+
+def test_the_clock_of_the_edge_is_compared() -> None:
+    """14619 and 44009 lead to the clock of the Edge, which the report found hours wrong."""
+    assert "clock of the Edge with that of a Front End" in KNOWN["EVT-14619"].cure
+    assert "14619" in KNOWN["EVT-44009"].cure
