@@ -262,10 +262,7 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
     grade=Grade.DOCUMENTED,
     message="{name} has several SRV records: {records:; }",
     effect="A partner uses the one with the lowest priority, then with the highest weight: {first}.",
-    remediation=(
-        "Keep the record of the Edge that is in use; only one Edge pool can be published for federation. The warning "
-        "of Publish-CsTopology names several as possible, if all partners run Lync Server: then the records list all."
-    ),
+    remediation="Keep the record of the Edge that is in use, unless several serve federation on purpose (TOP-05).",
     references=("l13-dns-determine", "l13-edge-topology", "l13-federation-2010"),
     minutes=15,
     phases=ON_PRODUCTION,

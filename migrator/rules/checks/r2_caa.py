@@ -270,9 +270,20 @@ LEFT_BEHIND_RULE = LEFT_BEHIND.rule(
         "region; verify in the OCS 2007 R2 administrative tool (Access Phone Numbers) that none remains on the pool."
     ),
 )
-LINE_URIS_RULE = LINE_URIS.rule("R2-CAA-002", R2, phases=(A_POST,))
-SEVERAL_REGIONS_RULE = SEVERAL_REGIONS.rule("R2-CAA-004", R2, phases=(A_POST,))
-LANGUAGES_RULE = LANGUAGES.rule("R2-CAA-005", R2, phases=(A_POST,))
+_IN_OCS = "In OCS before the move (Conferencing Attendant Properties, Access Phone Numbers), or after it: "
+LINE_URIS_RULE = LINE_URIS.rule("R2-CAA-002", R2, phases=(A_POST,), remediation=_IN_OCS + LINE_URIS.remediation)
+SEVERAL_REGIONS_RULE = SEVERAL_REGIONS.rule(
+    "R2-CAA-004",
+    R2,
+    phases=(A_POST,),
+    remediation=(
+        "One region per number in OCS, or after the move: "
+        "Set-CsDialInConferencingAccessNumber -Identity SIP_URI -ScopeToGlobal."
+    ),
+)
+LANGUAGES_RULE = LANGUAGES.rule(
+    "R2-CAA-005", R2, phases=(A_POST,), remediation="After the move: " + LANGUAGES.remediation
+)
 URI_PREFIX_RULE = URI_PREFIX.rule("R2-CAA-006", R2, phases=(A_POST,))
 
 

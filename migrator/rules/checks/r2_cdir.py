@@ -35,7 +35,7 @@ _HIGHEST_ID = 9999
         "new-csconferencedirectory",
         "r2-wmi-conference-directory",
     ),
-    basis="the rule is documented; that both cannot be merged is inferred",
+    basis="the rule is documented; that both cannot be merged, and that conference ids end, is inferred",
     minutes=60,
     phases=(A_MERGE,),
 )

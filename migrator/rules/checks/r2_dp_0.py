@@ -10,7 +10,8 @@ from ...dialing.patterns import Verdict, missing_groups, read_expression
 from ...dialing.samples import sample_numbers
 from ...dialing.shadowing import taken_first
 from ...dialing.speed import tested
-from ...estate.conferencing import AccessNumber, RegionMapping
+from ...estate.conferencing import AccessNumber
+from ...estate.dial_in import profiles_of_attendant
 from ...estate.estate import Estate
 from ...estate.voice import DialPlan, NormalizationRule, VoiceRoute
 from ..engine.check import Check
@@ -206,13 +207,21 @@ HIDDEN_RULE = Check(
     grade=Grade.INFERRED,
     message="Rule {item!r} of dial plan {dial_plan!r} is never reached: rule {earlier_rule!r} takes {number} first",
     effect="The rule does nothing: earlier rules take its numbers.",
-    remediation="Put the narrower rule first (Set-CsVoiceNormalizationRule -Priority), or take it out of the plan.",
+    remediation="Put the narrower rule first: Set-CsVoiceNormalizationRule -Identity NAME -Priority N; or take it out.",
     references=("new-csvoicenormalizationrule",),
     basis="inferred",
     needs=(DialPlan, NormalizationRule),
     find=_hidden,
 )
-NEVER_REACHED = HIDDEN_RULE.rule("R2-DP-004", R2, phases=(A_MERGE,))
+NEVER_REACHED = HIDDEN_RULE.rule(
+    "R2-DP-004",
+    R2,
+    phases=(A_MERGE,),
+    remediation=(
+        "Put the narrower rule first in the location profile of OCS, or after the import: "
+        "Set-CsVoiceNormalizationRule -Identity NAME -Priority N; or take it out of the plan."
+    ),
+)
 
 
 @rule(
@@ -340,23 +349,6 @@ def optimized_without_prefix(estate: Estate, _context: Context) -> Iterator[Hit]
             yield Hit(item=plan, evidence={"OptimizeDeviceDialing": Text("True"), "prefix": Text("")})
 
 
-def profiles_of_attendant(estate: Estate) -> dict[str, tuple[DialPlan, list[AccessNumber]]]:
-    """Location profiles that access numbers name or that a mapping connects to them, with these numbers."""
-    found: dict[str, tuple[DialPlan, list[AccessNumber]]] = {}
-    pairs = [(number, number.dial_plan) for number in estate.of(AccessNumber, product=R2)]
-    for mapping in estate.of(RegionMapping, product=R2):
-        for _, contact in estate.resolve(mapping, "contacts"):
-            if isinstance(contact, AccessNumber):
-                pairs.append((contact, mapping.dial_plan))
-    for number, reference in pairs:
-        plan = estate.find("dial_plan", reference, product=R2)
-        if isinstance(plan, DialPlan) and plan.product == R2:
-            listed = found.setdefault(plan.key, (plan, []))[1]
-            if number.title not in {other.title for other in listed}:
-                listed.append(number)
-    return found
-
-
 @rule(
     id="R2-DP-009",
     title="No rule turns extensions into numbers",
@@ -366,7 +358,10 @@ def profiles_of_attendant(estate: Estate) -> dict[str, tuple[DialPlan, list[Acce
     needs=(AccessNumber, DialPlan, NormalizationRule),
     message="No rule of {item!r} turns extensions into numbers, but the Conferencing Attendant uses it",
     effect="Dial-in callers cannot authenticate with extension and PIN.",
-    remediation="New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern '^(DIGITS)$' -Translation '+N$1'.",
+    remediation=(
+        "After the import: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern '^(DIGITS)$' "
+        "-Translation '+N$1'."
+    ),
     references=("l13-dial-in-dial-plans", "l13-dial-in-requirements"),
     minutes=15,
     phases=(A_POST,),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.conferencing import AccessNumber, RegionMapping
+from ...estate.dial_in import profiles_of_attendant
 from ...estate.estate import Estate
 from ...estate.usage import Uses, of_kinds
 from ...estate.users import User
@@ -13,7 +14,6 @@ from ..engine.answers import listed
 from ..engine.model import R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, A_USERS_PILOT
 from ..engine.values import Amount, Text, Value, items
-from .r2_dp_0 import profiles_of_attendant
 from .r2_name import imported_name
 
 

@@ -63,6 +63,7 @@ _NUMBERED: dict[bool, tuple[type[Item], ...]] = {
     effect="The policy is invalid in Lync.",
     remediation="Correct it in OCS: at most 3000 category subscriptions and 500 prompted subscribers.",
     references=("new-cspresencepolicy", "r2-wmi-presence-policy"),
+    basis="limits documented, 600 for Lync and 500 for OCS; what the import does with other values is inferred",
     minutes=10,
     phases=(A_MERGE,),
 )

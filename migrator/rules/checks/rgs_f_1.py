@@ -152,7 +152,7 @@ def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(AgentGroup,),
     answers=("privacy_mode_enabled",),
     message=("Privacy mode is on; {agent_groups:agent group depends|agent groups depend} on the presence of agents"),
-    effect='Agents get no calls unless "RGS Presence Watcher" is in their contacts.',
+    effect='Agents who use privacy mode get no calls unless "RGS Presence Watcher" is in their contacts.',
     remediation='Have "RGS Presence Watcher" added to the contacts of every agent, or end privacy mode for agents.',
     references=("l13-rgs-agent-group", "l13-privacy-mode"),
     minutes=30,
@@ -161,9 +161,10 @@ def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
 def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     """Enhanced privacy mode is on and agent groups exist.
 
-    Why it matters: the service cannot see the presence of agents and treats them as absent.
+    Why it matters: each user may then restrict presence to contacts, and agents who do so without the watcher among
+    their contacts receive no calls.
 
-    When it is wrong: the watcher is already in the contacts of all agents, which no evidence shows.
+    When it is wrong: no agent uses it, or the watcher is in the contacts of all agents, which no evidence shows.
     """
     groups = sum(len(estate.of(AgentGroup, product=product)) for product in LYNC)
     if groups and context.answers["privacy_mode_enabled"] == "yes":

@@ -21,11 +21,9 @@ from ..engine.scope import ALL, LYNC, unread, with_evidence
 from ..engine.values import Amount, Listing, Text, Value, items, texts
 from .rgs_g_0 import queues_of
 
-#: 4 MB (reference l13-rgs-requirements); the size of MB is not documented, so the larger is taken
+#: 4 MB of a wave file (l13-rgs-requirements); the size of MB is not documented, so the larger is taken
 MAX_BYTES = 4 * 1024 * 1024
 _ENCODINGS = frozenset({"PCM", "A-law", "mu-law"})
-#: the limit of size is one of wave files
-_WMA = "WMA"
 _TICK = timedelta(microseconds=1)
 
 
@@ -52,20 +50,14 @@ def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
     for product in with_evidence(estate, LYNC, AudioFileItem):
         for audio in estate.each(AudioFileItem, product=product):
             if beyond := dict(_beyond_limits(audio)):
-                yield Hit(
-                    item=audio,
-                    places={"beyond": texts(beyond)},
-                    evidence={
-                        "size (bytes)": Text(str(audio.size_bytes or "")),
-                        "encoding": Text(audio.encoding or ""),
-                        **beyond,
-                    },
-                )
+                size, encoding = Text(str(audio.size_bytes or "")), Text(audio.encoding or "")
+                evidence: dict[str, Value] = {"size (bytes)": size, "encoding": encoding, **beyond}
+                yield Hit(item=audio, places={"beyond": texts(beyond)}, evidence=evidence)
 
 
 def _beyond_limits(audio: AudioFileItem) -> Iterator[tuple[str, Value]]:
     """The properties of a file that response groups do not accept, by label."""
-    if audio.size_bytes is not None and audio.size_bytes > MAX_BYTES and audio.format != _WMA:
+    if audio.size_bytes is not None and audio.size_bytes > MAX_BYTES and audio.format != "WMA":
         yield "size (bytes)", Text(str(audio.size_bytes))
     if audio.format == "unknown":
         yield "format", Text(audio.format)
