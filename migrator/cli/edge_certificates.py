@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 @click.option(
     "--calendar", type=NEW_FILE, metavar="FILE", help="Write the days on which certificates expire as iCalendar."
 )
+@click.option(
+    "--probe",
+    "probes",
+    multiple=True,
+    metavar="HOST:PORT",
+    help=(
+        "Connect to this server now and look at its certificate; may be repeated, at most 64 connections of 3 "
+        "seconds. Nothing is sent but a TLS handshake. Without it nothing is connected to."
+    ),
+)
 @snapshot_option
 @threshold_option
 @json_option
@@ -29,6 +39,7 @@ def certificates(
     settings: Settings,
     files: tuple[Path, ...],
     calendar: Path | None,
+    probes: tuple[str, ...],
     snapshot: str | None,
     threshold: str,
     as_json: bool,
@@ -42,21 +53,24 @@ def certificates(
     Example:
       migrator edge certificates sip.cer
       migrator edge certificates --calendar certificates.ics
+      migrator edge certificates --probe sip.contoso.com:443 --probe sip.contoso.com:5061
     """
     from ..app.edge import read_evidence
     from ..app.edge_certificates import look_at_certificates, write_calendar
+    from ..app.live_certificates import endpoint
 
     now = settings.now()
-    look = look_at_certificates(settings.project_url, snapshot, read_evidence(files), now=now)
+    endpoints = tuple(map(endpoint, probes))
+    look = look_at_certificates(settings.project_url, snapshot, read_evidence(files), now=now, endpoints=endpoints)
     prediction, losses = look.assessment.prediction, look.assessment.losses
     if as_json:
         from ..documents.shapes.edge_certificates import edge_certificates_document
 
-        print_json(edge_certificates_document(look.certificates, prediction, losses, now))
+        print_json(edge_certificates_document(look.certificates, look.looks, prediction, losses, now))
     else:
         from ..terminal.edge_certificates import print_certificates
 
-        print_certificates(look.certificates, prediction, losses, now)
+        print_certificates(look, now)
     if calendar is not None:
         events = write_calendar(calendar, look.certificates, now=now)
         say(f"{calendar} written: {counted(events, 'event')}")

@@ -61,14 +61,21 @@ def alternative_names(certificate: Certificate) -> frozenset[str]:
     return frozenset(name.strip().casefold() for name in certificate.alternative_names)
 
 
+def has_name(certificate: Certificate, host: str) -> bool:
+    """Whether a certificate is for a host; its subject counts only where it has no alternative names (RFC 6125)."""
+    names = alternative_names(certificate) or frozenset({common_name(certificate).casefold()})
+    host = host.strip(".").casefold()
+    return host in names or f"*.{host.partition('.')[2]}" in names
+
+
 def thumbprint_of(certificate: Certificate) -> str:
     """The thumbprint as it is compared; "" without one."""
     return (certificate.thumbprint or "").replace(" ", "").casefold()
 
 
 def is_of_store_of_authorities(certificate: Certificate) -> bool:
-    """Whether it was listed in a store of root or intermediate authorities."""
-    return (certificate.store or "").casefold() in {"root", "ca", "authroot"}
+    """Whether it was listed in a store of root or intermediate authorities; a file or a live look lists none."""
+    return certificate.knows("store") and (certificate.store or "").casefold() in {"root", "ca", "authroot"}
 
 
 def external_certificates(edge: DeployedEdge, estate: Estate) -> Iterator[Certificate]:

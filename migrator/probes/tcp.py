@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import socket
-import ssl
-import warnings
 
 import attrs
+
+from .tls import Handshake, handshake
 
 TIMEOUT_S = 3.0
 #: looks of one run
@@ -22,11 +22,13 @@ class Look:
         is_open: whether the port accepted the connection.
         details: why not; else what TLS showed, if it was asked for.
         thumbprint: SHA-1 of the server's certificate as Get-CsCertificate shows it; "" if none was seen.
+        handshake: all that TLS showed; None where it was not asked for, or the port is not open.
     """
 
     is_open: bool
     details: str
     thumbprint: str = ""
+    handshake: Handshake | None = None
 
 
 def look(host: str, port: int, *, tls: bool, timeout_s: float = TIMEOUT_S) -> Look:
@@ -36,7 +38,7 @@ def look(host: str, port: int, *, tls: bool, timeout_s: float = TIMEOUT_S) -> Lo
     """
     try:
         with socket.create_connection((host, port), timeout=timeout_s) as connection:
-            return _handshake(connection, host) if tls else Look(is_open=True, details="connected")
+            return _handshake(connection, host, timeout_s) if tls else Look(is_open=True, details="connected")
     except ConnectionRefusedError:
         return Look(is_open=False, details="refused")
     except TimeoutError:
@@ -47,25 +49,10 @@ def look(host: str, port: int, *, tls: bool, timeout_s: float = TIMEOUT_S) -> Lo
         return Look(is_open=False, details=str(error) or type(error).__name__)
 
 
-def _handshake(connection: socket.socket, host: str) -> Look:
-    """The TLS version and certificate of a server; one that wants our certificate may refuse after showing its own."""
-    try:
-        with _context().wrap_socket(connection, server_hostname=host) as secured:
-            certificate = secured.getpeercert(binary_form=True) or b""
-            # Windows names a certificate by this hash; it protects nothing here
-            thumbprint = hashlib.sha1(certificate, usedforsecurity=False).hexdigest().upper() if certificate else ""
-            return Look(is_open=True, details=f"{secured.version()}", thumbprint=thumbprint)
-    except (OSError, ValueError) as error:
-        return Look(is_open=True, details=f"connected; TLS failed: {error}")
-
-
-def _context() -> ssl.SSLContext:
-    """A context that looks and does not trust: old servers speak TLS 1.0 with certificates of their own."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        context.minimum_version = ssl.TLSVersion.TLSv1
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    return context
+def _handshake(connection: socket.socket, host: str, timeout_s: float) -> Look:
+    """The TLS version and certificate of a server, which it shows even where it refuses us."""
+    seen = handshake(connection, host, timeout_s=timeout_s)
+    # Windows names a certificate by this hash; it protects nothing here
+    thumbprints = [hashlib.sha1(each, usedforsecurity=False).hexdigest().upper() for each in seen.certificates[:1]]
+    details = seen.version or f"connected; TLS failed: {seen.failure}"
+    return Look(is_open=True, details=details, thumbprint="".join(thumbprints), handshake=seen)

@@ -8,9 +8,10 @@ from datetime import datetime
 from ...estate.topology import Certificate
 from ...network.certificate_expiry import due
 from ...network.certificate_names import common_name
+from ...network.tls_endpoints import CertificateLook
 from ...rules.engine.losses import SourceLoss
 from ...rules.engine.prediction import Prediction
-from .document import Shape
+from .document import Shape, shaped
 from .edge import EdgeDocument, edge_values
 
 
@@ -35,18 +36,54 @@ class CertificateDocument(Shape):
     due: str
 
 
+class CertificateLookDocument(Shape):
+    """A live look at one endpoint.
+
+    Attributes:
+        endpoint: such as sip.contoso.com:443.
+        version: of TLS; "" where the handshake failed.
+        failure: why it failed, or why there is no certificate; "" otherwise.
+        authorities: certificates of authorities that were sent; null where TLS hides them, or none was sent at all.
+        has_name: whether the certificate has the name that was asked for.
+    """
+
+    endpoint: str
+    version: str
+    failure: str
+    thumbprint: str | None
+    authorities: int | None
+    has_name: bool | None
+
+
 class EdgeCertificatesDocument(EdgeDocument):
-    """The certificates in the order in which they expire, and what the rules say of them."""
+    """The certificates in the order in which they expire, and what the rules say of them.
+
+    Attributes:
+        looks: live looks; empty unless they were asked for.
+    """
 
     records: tuple[CertificateDocument, ...]
+    looks: tuple[CertificateLookDocument, ...]
 
 
 def edge_certificates_document(
-    certificates: Iterable[Certificate], prediction: Prediction, losses: Iterable[SourceLoss], now: datetime
+    certificates: Iterable[Certificate],
+    looks: Iterable[CertificateLook],
+    prediction: Prediction,
+    losses: Iterable[SourceLoss],
+    now: datetime,
 ) -> EdgeCertificatesDocument:
     """The document of a list of certificates."""
     records = tuple(_certificate(certificate, now) for certificate in certificates)
-    return EdgeCertificatesDocument(**edge_values(prediction, losses), records=records)
+    seen = tuple(map(_look, looks))
+    return EdgeCertificatesDocument(**edge_values(prediction, losses), records=records, looks=seen)
+
+
+def _look(look: CertificateLook) -> CertificateLookDocument:
+    own = look.certificate
+    return shaped(
+        CertificateLookDocument, look, endpoint=str(look.endpoint), thumbprint=own.thumbprint if own else None
+    )
 
 
 def _certificate(certificate: Certificate, now: datetime) -> CertificateDocument:

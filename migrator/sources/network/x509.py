@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7
 
 from ...errors import InputError
+from ...estate.products import UNKNOWN
 from ...estate.topology import Certificate
 from ..bundle import Member
 from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
@@ -105,6 +106,14 @@ def _block(place: Place, number: int, label: str, body: Sequence[str]) -> Iterat
         yield Remark(f"line {number}: a private key; it was not read, and does not belong in evidence")
     else:
         yield Rejected(f"line {number}", f"a block of another kind ({label})")
+
+
+def certificate_of(der: bytes, endpoint: str) -> Certificate | Rejected:
+    """The certificate that a server showed at an endpoint such as ``sip.contoso.com:443``; it names no machine."""
+    results = _items(Place(endpoint, UNKNOWN, None), 1, der, "CERTIFICATE")
+    found = next(result for result in results if isinstance(result, Certificate | Rejected))
+    source = (f"live look at {endpoint}#certificate",)
+    return attrs.evolve(found, sources=source) if isinstance(found, Certificate) else found
 
 
 def _items(place: Place, number: int, content: bytes, kind: str) -> Iterator[ReadResult]:
