@@ -75,6 +75,7 @@ def _register() -> None:
     from .rgs_compare import compare
     from .rules import rules
     from .suppress import suppress
+    from .voice import voice
 
     rgs.add_command(compare)
     edge.add_command(dns)
@@ -83,7 +84,7 @@ def _register() -> None:
     edge.add_command(check)
     edge.add_command(transition)
     edge.add_command(push)
-    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, explain, export, rgs, numbers, edge)
+    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, explain, export, rgs, voice, numbers, edge)
     for command in (*reading, answers, suppress, checklist, repair):
         app.add_command(command)
 
