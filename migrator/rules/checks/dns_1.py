@@ -270,7 +270,7 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
 def several_records(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A SIP domain has more than one SRV record of federation outside.
 
-    Why it matters: only one Edge pool serves federation; the Access Edge of a partner does not try the others.
+    Why it matters: the Access Edge of a partner always picks one of them, by priority and weight.
 
     When it is wrong: all of them lead to the same Edge pool.
     """

@@ -246,7 +246,7 @@ def strange_names(estate: Estate, _context: Context) -> Iterator[Hit]:
 def no_time_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The estate has phones, and a SIP domain has no SRV record _ntp._udp inside.
 
-    Why it matters: phones need the time before they can check a certificate.
+    Why it matters: Lync Phone Edition needs a time source.
 
     When it is wrong: DHCP names the time server. Without common area phones in the evidence it is not reported.
     """

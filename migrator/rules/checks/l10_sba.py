@@ -82,7 +82,7 @@ def is_branch(pool: Pool) -> bool:
 def appliance_under_old_pool(estate: Estate, context: Context) -> Iterator[Hit]:
     """You plan an appliance of 2013 under a pool that is of Lync 2010.
 
-    Why it matters: the topology does not allow it.
+    Why it matters: a pool of 2010 cannot be the backup Registrar of an appliance of 2013.
 
     When it is wrong: the pool of that name will be replaced first.
     """

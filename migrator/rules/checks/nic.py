@@ -38,7 +38,7 @@ PAGE = "l13-edge-interfaces"
 def gateway_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The internal adapter of an Edge server has a default gateway, or two adapters have one.
 
-    Why it matters: Windows uses one default gateway; which one it is decides where answers go.
+    Why it matters: the library wants it on the external adapter only, to avoid routing issues.
 
     When it is wrong: the second adapter is for backup or management and has a route of lower rank on purpose.
     """

@@ -90,7 +90,7 @@ R2_RULES_OFF = RULES_OFF.rule("R2-ABS-003", R2, phases=(A_POST,))
 def _partitioned(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """The Address Book is grouped by organisational unit (PartitionOutputByOU is True).
 
-    Why it matters: the grouping is lost in the migration.
+    Why it matters: to go on with groups, msRTCSIP-GroupingId has to be filled.
 
     When it is wrong: on the new pools all users may see all users.
     """

@@ -143,7 +143,7 @@ def legacy_next_hop(estate: Estate, _context: Context) -> Iterator[Hit]:
 def web_access(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A trusted service of type CWA exists.
 
-    Why it matters: its users need Lync Web App or a client instead.
+    Why it matters: the pages of merge and import name its entry and its URL only.
 
     When it is wrong: the entry is left from a server that was removed.
     """

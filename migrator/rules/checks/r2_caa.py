@@ -159,7 +159,7 @@ def _several_regions(estate: Estate, _context: Context, product: str) -> Iterato
 def _languages(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """An access number has more than four secondary languages, or a language that has no code.
 
-    Why it matters: the value is refused when the number is changed.
+    Why it matters: a number has at most four secondary languages, and each language is one of a list.
 
     When it is wrong: a code of the right form may still not be a language of dial-in conferencing: no source gives
     the list, so compare with Get-CsDialInConferencingLanguageList.
@@ -181,7 +181,7 @@ def _languages(estate: Estate, _context: Context, product: str) -> Iterator[Hit]
 def _uri_prefix(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """The SIP address of an access number does not begin with ``sip:`` in lower case.
 
-    Why it matters: the cmdlets reject the address.
+    Why it matters: the page of New-CsDialInConferencingAccessNumber wants the prefix in lower case.
 
     When it is wrong: the cmdlet that is used takes the address by another name.
     """

@@ -145,8 +145,7 @@ def pending_move(estate: Estate, _context: Context) -> Iterator[Hit]:
 def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """A conference directory belongs to a pool that will be removed.
 
-    Why it matters: dial-in of all migrated meetings stops if the pool is removed first. The last Front End of OCS is
-    deactivated after its directories were moved or deleted.
+    Why it matters: dial-in of all migrated meetings stops if the pool is removed first.
 
     When it is wrong: the plan moves the directory at the right time, after the UC applications are deactivated.
     """

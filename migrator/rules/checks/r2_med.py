@@ -299,7 +299,7 @@ NEW_MEDIATION_FOR_OLD_USERS = answer_check(
     severity=Severity.INFO,
     when={"r2_users_on_new_mediation": "yes"},
     says="OCS 2007 R2 users must reach the PSTN through the new pool during coexistence",
-    why="OCS learns only of the default Mediation Server of the new topology.",
+    why="the default Mediation Server of the new topology routes calls from OCS, as one page says.",
     wrong="the legacy Mediation Server stays until the last user has moved.",
     effect=(
         "One page says that they reach the PSTN through the Mediation Server marked as default, another that an OCS "

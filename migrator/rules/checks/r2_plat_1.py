@@ -101,10 +101,13 @@ MEDIATION = answer_check(
     severity=Severity.WARNING,
     when={"mediation_collocated": "no"},
     says="No Mediation Server is collocated in the pilot pool",
-    why="the merge requires a collocated Mediation Server.",
+    why=(
+        "the page recommends it for the pilot pool and requires a collocated Mediation Server for the merge, where it "
+        "names that of OCS."
+    ),
     wrong="the estate has no Enterprise Voice at all.",
-    effect="The requirements of the merge are not met.",
-    remediation="Collocate the Mediation Server in Topology Builder; split it off after the merge.",
+    effect="The requirements of the merge may not be met.",
+    remediation="Collocate the Mediation Server in Topology Builder; after the merge it may become a stand-alone one.",
     references=("l13-pilot-pool-r2",),
     minutes=30,
 ).rule("R2-PLAT-012", R2, phases=(A_PILOT,))
@@ -160,8 +163,17 @@ GROUP_CHAT = answer_check(
     why="it is migrated separately and last, to only one Persistent Chat pool.",
     wrong="Group Chat will be retired instead of being migrated.",
     effect="Chat rooms stay where they are until their own migration.",
-    remediation="Plan it last: Export-CsPersistentChatData, then Import-CsPersistentChatData -WhatIf.",
-    references=("l13-group-chat", "l13-group-chat-steps", "export-cspersistentchatdata"),
+    remediation=(
+        "Plan it last: back up its database, stop its services, Export-CsPersistentChatData, "
+        "Import-CsPersistentChatData -WhatIf, then without -WhatIf; copy uploaded files by hand."
+    ),
+    references=(
+        "l13-paths",
+        "l13-group-chat-details",
+        "l13-group-chat-steps",
+        "l13-group-chat",
+        "export-cspersistentchatdata",
+    ),
     targets=("2013",),
     minutes=480,
 )

@@ -154,7 +154,7 @@ R2_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule(
 def parent_and_child_domains(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Users are in an Active Directory domain and in one below it.
 
-    Why it matters: replication between such domains takes longer, and the command for all users does not wait for it.
+    Why it matters: replication takes longer in such an environment, which the page names as the cause.
 
     When it is wrong: users are moved one by one or in batches anyway.
     """

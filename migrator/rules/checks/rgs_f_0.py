@@ -50,7 +50,7 @@ Owned = Workflow | Queue | AgentGroup | BusinessHours | HolidaySet
 def no_native_client(estate: Estate, context: Context) -> Iterator[Hit]:
     """Response groups are on a SQL Server 2005 back end and the server that moves them lacks its client.
 
-    Why it matters: the cmdlet reads the legacy configuration through it.
+    Why it matters: without it the cmdlet cannot access the WMI settings of OCS.
 
     When it is wrong: the move runs on another server, which has the client.
     """

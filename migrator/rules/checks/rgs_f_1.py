@@ -226,7 +226,7 @@ _RINGBACK_GRACE_S = 60
 def own_settings(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Ring-back time, music on hold or call context of a pool were changed.
 
-    Why it matters: callers hear other music and agents see no call context after the move.
+    Why it matters: they belong to a pool, so callers and agents may meet those of the new pool after the move.
 
     When it is wrong: the settings of the target are the wanted ones.
     """

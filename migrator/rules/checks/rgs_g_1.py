@@ -122,7 +122,7 @@ MAX_LEVELS, MAX_ANSWERS = 2, 4
 def large_menu(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An interactive workflow asks more than two questions in a row or offers more than four answers.
 
-    Why it matters: administrators cannot change it in the tool they know.
+    Why it matters: administrators may not be able to change it in the tool they know.
 
     When it is wrong: such workflows are maintained in the shell on purpose.
     """

@@ -256,7 +256,7 @@ def edge_goes(estate: Estate, context: Context) -> Iterator[Hit]:
 def nat_with_balancer(estate: Estate, context: Context) -> Iterator[Hit]:
     """The topology has a public address of NAT for an A/V Edge whose pool is behind a hardware load balancer.
 
-    Why it matters: NAT for the A/V Edge is supported with DNS load balancing only.
+    Why it matters: with a hardware load balancer the external addresses of the A/V Edge must be public.
 
     When it is wrong: the load balancer carries only the Access and Web Conferencing Edge of another pool.
     """

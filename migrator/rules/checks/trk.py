@@ -71,7 +71,7 @@ def trunk_in_the_clear(_estate: Estate, context: Context) -> Iterator[Hit]:
 def line_too_narrow(_estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """The concurrent calls of the answer, at 97 kbit/s each, are more than the upstream of the line.
 
-    Why it matters: the upstream of an internet line is often a fraction of what is advertised.
+    Why it matters: lines such as ADSL give limited upstream.
 
     When it is wrong: the carrier uses a codec of lower rate, such as G.729.
     """
