@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..estate.topology import Certificate
+from ..network.certificate_expiry import ends
 from ..network.certificate_names import common_name, is_of_store_of_authorities, thumbprint_of
 from ..powershell import one_line
 
@@ -49,7 +50,7 @@ def _together(certificates: Iterable[Certificate]) -> list[list[Certificate]]:
     """Certificates with a last day, those with one thumbprint together."""
     found: dict[str, list[Certificate]] = {}
     for certificate in certificates:
-        if certificate.not_after and not is_of_store_of_authorities(certificate):
+        if ends(certificate) and not is_of_store_of_authorities(certificate):
             found.setdefault(thumbprint_of(certificate) or f"key {certificate.key}", []).append(certificate)
     return list(found.values())
 
@@ -58,7 +59,7 @@ def _event(same: Sequence[Certificate], now: datetime) -> Event:
     from icalendar import Alarm, Event
 
     first = same[0]
-    last = (first.not_after or now).astimezone(UTC)
+    last = (ends(first) or now).astimezone(UTC)
     name = one_line(common_name(first) or first.subject or first.key)
     servers = sorted({one_line(each.machine) for each in same if each.machine})
     summary = f"Certificate {name} expires" + (f" ({', '.join(servers)})" if servers else "")

@@ -1,7 +1,8 @@
 """Objects of a server that their evidence does not name: kept apart by file, or given the server that is shown.
 
 Two services of one name in two folders are two services, unless something says on which server each was. A folder is
-taken for that of one server if it does not hold two files with unnamed objects of one kind. Its server is the one that
+taken for that of one server if it does not hold two files with unnamed objects of one kind, or of one certificate
+store. Its server is the one that
 other evidence in the folder names (the computer of an event, the server of an interface); else the only server of the
 topology whose address is a local address there, or whose FQDN is the subject of a certificate there.
 """
@@ -46,6 +47,11 @@ def _machine(item: Item) -> str:
     return getattr(item, "machine", None) or ""
 
 
+def _store(item: Item) -> str:
+    """The certificate store of a certificate, each of which a server lists in a file of its own; "" of all else."""
+    return (getattr(item, "store", None) or "").casefold()
+
+
 def is_unnamed(item: Item) -> bool:
     """True if *item* is of a server that its evidence does not name."""
     return item.of_machine and not _machine(item)
@@ -61,11 +67,11 @@ class _Folders:
     """What the evidence shows of the servers of folders and files."""
 
     def __init__(self, items: Collection[Item], unnamed: Iterable[Item]) -> None:
-        files: dict[tuple[str, str], set[str]] = defaultdict(set)
+        files: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for item in unnamed:
             for path in _paths(item):
-                files[_folder(path), item.kind].add(path)
-        self._of_several = {folder for (folder, _), paths in files.items() if len(paths) > 1}
+                files[_folder(path), item.kind, _store(item)].add(path)
+        self._of_several = {folder for (folder, *_), paths in files.items() if len(paths) > 1}
         self._fqdns: dict[str, set[str]] = defaultdict(set)
         self._addresses: dict[str, set[str]] = defaultdict(set)
         #: name without letter case -> as it is written

@@ -23,18 +23,33 @@ class Due(StrEnum):
     UNKNOWN = "not known"
 
 
+def ends(certificate: Certificate) -> datetime | None:
+    """When a certificate expires; None if that is not known. certutil prints local times, which are taken for UTC."""
+    return _in_utc(certificate.not_after)
+
+
+def begins(certificate: Certificate) -> datetime | None:
+    """From when on a certificate is valid; None if that is not known."""
+    return _in_utc(certificate.not_before)
+
+
+def _in_utc(time: datetime | None) -> datetime | None:
+    return time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time
+
+
 def by_expiry(estate: Estate) -> tuple[Certificate, ...]:
     """The certificates, the next that expires first; those whose day is not known last."""
-    return tuple(sorted(estate.of(Certificate), key=lambda c: (c.not_after or _LAST, c.subject or c.key)))
+    return tuple(sorted(estate.of(Certificate), key=lambda c: (ends(c) or _LAST, c.subject or c.key)))
 
 
 def due(certificate: Certificate, now: datetime) -> Due:
     """How urgent a certificate is on a day."""
-    if certificate.not_after is None:
+    last, first = ends(certificate), begins(certificate)
+    if last is None:
         return Due.UNKNOWN
-    if certificate.not_after <= now:
+    if last <= now:
         return Due.EXPIRED
-    if certificate.not_before and certificate.not_before > now:
+    if first is not None and first > now:
         return Due.NOT_YET
-    left = certificate.not_after - now
+    left = last - now
     return Due.SOON if left < _SOON else Due.NEXT if left < _NEXT else Due.LATER

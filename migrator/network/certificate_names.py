@@ -74,8 +74,11 @@ def thumbprint_of(certificate: Certificate) -> str:
 
 
 def is_of_store_of_authorities(certificate: Certificate) -> bool:
-    """Whether it was listed in a store of root or intermediate authorities; a file or a live look lists none."""
-    return certificate.knows("store") and (certificate.store or "").casefold() in {"root", "ca", "authroot"}
+    """Whether it was listed in a store of root or intermediate authorities.
+
+    A file or a live look shows a certificate that somebody asks about: it is in no store, and nothing is in doubt.
+    """
+    return "store" not in certificate.unknown and (certificate.store or "").casefold() in {"root", "ca", "authroot"}
 
 
 def external_certificates(edge: DeployedEdge, estate: Estate) -> Iterator[Certificate]:

@@ -76,3 +76,7 @@ def test_how_urgent_a_certificate_is() -> None:
     ]
     assert in_days(400, not_before=NOW + timedelta(days=1)) is Due.NOT_YET
     assert due(certificate(not_after=None), NOW) is Due.UNKNOWN
+    local = datetime(2014, 3, 20, 23, 59)  # noqa: DTZ001 - certutil prints no zone
+    assert due(certificate(not_after=local), NOW) is Due.SOON
+    (event,) = events(certificate(not_after=local))
+    assert event.decoded("dtstart") == date(2014, 3, 20)

@@ -48,6 +48,16 @@ def test_two_files_of_one_folder_can_be_of_two_servers() -> None:
     }
 
 
+def test_stores_of_certificates_in_several_files_are_of_one_server() -> None:
+    """A server lists each store in a file of its own; two files of one store are of two servers."""
+    event = read(Event, "edge/e.xml", "1", machine="EDGE")
+    root = read(Certificate, "edge/root.txt", "r", subject="CN=Root", store="Root")
+    own = read(Certificate, "edge/c.xml", "c", subject="CN=x")
+    assert {c.machine for c in Estate([root, own, event, EDGE]).of(Certificate)} == {"edge.contoso.local"}
+    other = read(Certificate, "edge/root2.txt", "s", subject="CN=Root 2", store="root")
+    assert {c.machine for c in Estate([root, other, event, EDGE]).of(Certificate)} == {None}
+
+
 def test_other_evidence_of_the_folder_names_the_server() -> None:
     """The only computer of its events, by FQDN or as the topology has it; of two computers none is taken."""
     event = read(Event, "edge/e.xml", "1", machine="EDGE")

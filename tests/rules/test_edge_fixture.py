@@ -19,7 +19,7 @@ from migrator.rules.engine.prediction import Prediction
 from migrator.sources.reading import Reading
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-RULES = [rule for rule in all_rules() if rule.id.startswith(("PORT-", "NIC-", "REP-"))]
+RULES = [rule for rule in all_rules() if rule.id.startswith(("PORT-", "NIC-", "REP-", "CERT-"))]
 #: rule, and how its finding begins; the row of the requirements is the name of the test
 FAULTS = [
     pytest.param(
@@ -132,6 +132,48 @@ FAULTS = [
         "The replica of edge03.contoso.local is not up to date; its last report is of 2014-03-03 06:30",
         id="REP-01",
     ),
+    pytest.param(
+        "CERT-01",
+        "Certificate sip.contoso.com (ADB97CD4) of Edge pool edgepool.contoso.local lacks sip.contoso.co.uk among",
+        id="S2-29",
+        marks=pytest.mark.ledger("S2-29"),
+    ),
+    pytest.param(
+        "CERT-04",
+        "Certificate sip.contoso.com (BE02F3BA) of Edge pool edgepool.contoso.local has the wildcard *.contoso.com",
+        id="CERT-04",
+    ),
+    pytest.param(
+        "CERT-05", "Certificate edgepool.contoso.local (D3E9AE4F) of edge02.contoso.local expired on", id="CERT-05"
+    ),
+    pytest.param(
+        "CERT-05",
+        "Certificate edgepool.contoso.local (39E6FF6E) of edge01.contoso.local expires on 2014-03-20",
+        id="CERT-05, soon",
+    ),
+    pytest.param(
+        "CERT-06",
+        "The servers of Edge pool edgepool.contoso.local have different certificates of use AccessEdgeExternal",
+        id="CERT-06",
+    ),
+    pytest.param(
+        "CERT-11",
+        "The issuer of certificate sip.contoso.com (ADB97CD4), CN=Fabrikam Public CA 1, O=Fabrikam, is neither",
+        id="S0-45",
+        marks=pytest.mark.ledger("S0-45"),
+    ),
+    pytest.param(
+        "CERT-12",
+        "Fabrikam Public CA 1 (3EA0BEF1) is in the Root store of edge01.contoso.local, but",
+        id="S0-45, misplaced",
+        marks=pytest.mark.ledger("S0-45"),
+    ),
+    pytest.param(
+        "CERT-14",
+        "The internal certificate edge03.contoso.local (C64E9E8C) has the subject edge03.contoso.local",
+        id="S2-30",
+        marks=pytest.mark.ledger("S2-30"),
+    ),
 ]
 
 
@@ -183,7 +225,7 @@ def test_the_healthy_twin_has_no_finding() -> None:
     prediction = looked_at("edge-healthy")
     assert [(finding.rule, finding.message) for finding in prediction.findings] == []
     waiting = {outcome.rule for outcome in prediction.outcomes if outcome.outcome == "not evaluated"}
-    assert waiting == {"NIC-08", "PORT-07", "PORT-21", "PORT-22", "PORT-23", "REP-02"}
+    assert waiting == {"CERT-08", "NIC-08", "PORT-07", "PORT-21", "PORT-22", "PORT-23", "REP-02"}
 
 
 @pytest.mark.ledger("S2-48")

@@ -10,7 +10,7 @@ from typing import Any
 from ...checklist.edge_check import CheckedPoint, PointState
 from ...estate.estate import Estate
 from ...estate.topology import Certificate
-from ...network.certificate_expiry import by_expiry, due
+from ...network.certificate_expiry import by_expiry, due, ends
 from ...network.certificate_names import common_name, is_of_store_of_authorities
 from ...rules.engine.prediction import Finding, Prediction
 from .layout import Layout
@@ -31,11 +31,11 @@ def expiry_rows(estate: Estate, prediction: Prediction, now: datetime, layout: L
             continue
         of_it = found[certificate.kind, certificate.product, certificate.key]
         missing = [f.said("{name}") for f in of_it if f.rule == _MISSING_NAME]
-        left = (certificate.not_after - now).days if certificate.not_after else None
+        last = ends(certificate)
         yield {
             "when": due(certificate, now).value,
-            "not_after": certificate.not_after,
-            "days": left,
+            "not_after": last,
+            "days": (last - now).days if last else None,
             "server": certificate.machine,
             "use": certificate.use,
             "name": common_name(certificate) or None,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from ...estate.estate import Estate
 from ...estate.naming import short_name
 from ...estate.topology import Certificate, EdgePool
+from ...network.certificate_expiry import begins, ends
 from ...network.certificate_names import (
     ACCESS,
     WEB_CONFERENCING,
@@ -173,11 +174,11 @@ def validity(estate: Estate, context: Context) -> Iterator[Hit]:
     for certificate in estate.each(Certificate):
         if is_of_store_of_authorities(certificate):
             continue
-        severity, variant, day = None, "", certificate.not_after
+        severity, variant, day, first = None, "", ends(certificate), begins(certificate)
         if day is None:
             continue
-        if certificate.not_before and certificate.not_before > context.now:
-            variant, day = "not yet", certificate.not_before
+        if first and first > context.now:
+            variant, day = "not yet", first
         elif day > context.now:
             if day - context.now >= _SOON:
                 continue

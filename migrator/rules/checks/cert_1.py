@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.network import DnsRecord, folded
-from ...estate.topology import Certificate, EdgePool
+from ...estate.topology import Certificate, EdgePool, SipDomain
 from ...network.certificate_names import (
     alternative_names,
     common_name,
@@ -23,6 +23,8 @@ from .cert_0 import ALL, shown
 _PHASES = (A_PRODUCTION, B_PRODUCTION)
 #: certificates in the Root store from which trouble was seen
 _MANY_ROOTS = 100
+#: SRV records that lead to the Access Edge
+_SERVICES = ("_sip._tls.", "_sipfederationtls._tcp.")
 
 
 def _by_machine(estate: Estate, store: str) -> dict[str, list[Certificate]]:
@@ -205,7 +207,7 @@ def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=_PHASES,
 )
 def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A public SRV record of sign-in or federation leads to a name that no external certificate has.
+    """A public SRV record of an own SIP domain, of sign-in or federation, leads to a name that no certificate has.
 
     Why it matters: names of DNS records and of the certificate must match.
 
@@ -214,6 +216,7 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
     for edge in edges_of(estate):
         certificates = list(external_certificates(edge, estate))
         have = {name for certificate in certificates for name in alternative_names(certificate)}
+        domains = {folded(d.name or d.key) for d in estate.of(SipDomain, product=edge.product)}
         if not all(certificate.knows("alternative_names") for certificate in certificates):
             continue
         for record in estate.each(DnsRecord) if certificates else ():
@@ -221,7 +224,8 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
             owner = folded(record.owner or "")
             if record.type != "SRV" or record.vantage_point != "public" or not target or target in have:
                 continue
-            if owner.startswith(("_sip._tls.", "_sipfederationtls._tcp.")):
+            service = next((each for each in _SERVICES if owner.startswith(each)), None)
+            if service and (not domains or owner.removeprefix(service) in domains):
                 yield Hit(
                     item=record,
                     part=edge.fqdn,
