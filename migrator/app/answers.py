@@ -120,7 +120,8 @@ def _derived(estate: Estate, target: str) -> Iterator[Answer]:
     """The answers that the evidence gives, with that evidence."""
     from ..rules.engine.answers import Answer
     from ..rules.engine.countries import derived_countries
-    from ..rules.engine.current_phase import derived_phase, phase_answer
+    from ..rules.engine.current_phase import derived_phase
+    from ..rules.engine.phases import phase_answer
     from ..rules.engine.questions import COUNTRIES, CURRENT_PHASE, QUESTIONS
 
     if phase := derived_phase(estate, target):

@@ -10,6 +10,7 @@ from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
     from ..rules.engine.prediction import Prediction
+    from .prediction import Assessment
 
 
 def evidence_of_causes(project: str, rules: Sequence[str], *, now: datetime) -> Prediction | None:
@@ -18,8 +19,18 @@ def evidence_of_causes(project: str, rules: Sequence[str], *, now: datetime) -> 
     Raises:
         InputError: there is a project and it cannot be used.
     """
+    assessment = assessment_of(project, rules, now=now) if rules else None
+    return assessment.prediction if assessment is not None else None
+
+
+def assessment_of(project: str, rules: Sequence[str], *, now: datetime) -> Assessment | None:
+    """The newest snapshot with what *rules* say of it, or all rules where none is named; None as above.
+
+    Raises:
+        InputError: there is a project and it cannot be used.
+    """
     from ..store.project import is_new, open_project
 
-    if not rules or is_new(project) or not open_project(project).snapshots():
+    if is_new(project) or not open_project(project).snapshots():
         return None
-    return run_prediction(project, PredictionRequest(only=tuple(rules)), now=now).prediction
+    return run_prediction(project, PredictionRequest(only=tuple(rules)), now=now)

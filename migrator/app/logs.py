@@ -37,7 +37,9 @@ def compare_logs(project: str, files: Sequence[Path], request: PredictionRequest
             raise InputError(f"{file}: no line of a migration log in it", hint=_HOW)
         lines += found
     assessment = run_prediction(project, request, now=now)
-    comparison = compare(lines, assessment.prediction.messages, with_own(request.messages), _now(assessment, request))
+    comparison = compare(
+        lines, assessment.prediction.messages, with_own(request.messages), now_of(assessment, request.target)
+    )
     is_known = any(line.level for line in lines) or any(not line.entry.full_line for line in comparison.explained)
     if not is_known and not any(match.seen for match in comparison.matches):
         named = ", ".join(map(str, files))
@@ -75,15 +77,15 @@ def _lines_of(file: Path) -> Iterator[Line]:
             )
 
 
-def _now(assessment: Assessment, request: PredictionRequest) -> Now:
-    """Where the migration is: the answer, or what the evidence shows."""
+def now_of(assessment: Assessment, target: str) -> Now:
+    """Where the migration to Lync Server *target* is: the answer, or what the evidence shows."""
     from ..rules.engine.current_phase import phase_of
     from ..rules.engine.expectation import Now
     from ..rules.engine.questions import CURRENT_PHASE
 
     answer = next(each for each in assessment.decisions.answers if each.question.name == CURRENT_PHASE)
     return Now(
-        target=request.target,
+        target=target,
         products=assessment.estate.products,
         phase=phase_of(answer.text),
         because=answer.derived,

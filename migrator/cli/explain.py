@@ -1,35 +1,99 @@
-"""`explain`: from what people see to its causes, their checks and their cures."""
+"""`explain`: from a message or a symptom to its causes, their checks and their cures."""
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import InputError
+from ..errors import READ_WITH_LOSSES, InputError
 from .options import json_option
 from .symptom import SymptomOptions, explain_symptom, symptom_options
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
+    from ..rules.engine.explanation import Explanation
+
+_FILE_NAME = re.compile(r"(?:[A-Za-z]:)?[^\s:*?\"<>|]{1,250}\.[A-Za-z0-9]{2,5}")
 
 
 @click.command()
-@click.argument("text", nargs=-1)
+@click.argument("text", nargs=-1, metavar="[TEXT|FILE|-]")
 @symptom_options
+@click.option("--details", is_flag=True, help="Print every message and cause, with sources and grades.")
 @json_option
 @click.pass_obj
-def explain(settings: Settings, /, text: tuple[str, ...], symptom: str | None, as_json: bool, **given: object) -> None:
-    """Explain something that does not work: its questions, its checks in order, and what the evidence says of each.
+def explain(
+    settings: Settings,
+    /,
+    text: tuple[str, ...],
+    symptom: str | None,
+    details: bool,
+    as_json: bool,
+    **given: object,
+) -> int:
+    """Explain a message, or something that does not work: what it means, what to check, what the evidence says of it.
 
-    Answers, notes and what was ruled out are kept in the project until --cured-by closes the investigation.
+    TEXT is what was on the screen, in any wrapping: an event, a SIP response, an ms-diagnostics header, a red error, a
+    line of a log. A FILE is read as the event log, trace, transcript, report or text that it is; - reads what a pipe
+    holds. A project is used if there is one, and none is made. Exit code 1 if something needs action or is unknown.
+
+    With --symptom, answers, notes and what was ruled out are kept in the project until --cured-by closes the
+    investigation.
 
     \b
     Example:
+      migrator explain "ms-diagnostics: 1027;reason=..."
+      migrator explain edge-system.evtx --details
       migrator explain --symptom
       migrator explain --symptom "presence unknown"
       migrator explain --symptom SYM-SOME-PARTNERS --answer listed=yes
     """
-    if symptom is None:
-        raise InputError("nothing to explain", hint="`migrator explain --symptom` lists what is known")
-    explain_symptom(settings, " ".join([symptom, *text]).strip(), SymptomOptions(**given), as_json=as_json)  # type: ignore[arg-type]
+    options = SymptomOptions(**given)  # type: ignore[arg-type]  # click gives the options by their names
+    if symptom is not None:
+        explain_symptom(settings, " ".join([symptom, *text]).strip(), options, as_json=as_json)
+        return 0
+    if not options.is_empty:
+        raise InputError("answers and notes belong to a symptom", hint="Give --symptom ID")
+    explanation = _explanation(settings, text)
+    if as_json:
+        from ..documents.shapes.explanation import explanation_document
+        from ..terminal.console import print_json
+
+        print_json(explanation_document(explanation))
+    else:
+        from ..terminal.explain import print_explanation
+
+        print_explanation(explanation, details=details)
+    return 1 if explanation.needs_a_look else READ_WITH_LOSSES if explanation.heard.lost else 0
+
+
+def _explanation(settings: Settings, text: tuple[str, ...]) -> Explanation:
+    from ..app.explain import explain_bytes, explain_file, explain_text
+
+    project, now = settings.project_url, settings.now()
+    if text == ("-",) or (not text and not sys.stdin.isatty()):
+        return explain_bytes(project, sys.stdin.buffer.read(), now=now)
+    if not text:
+        raise InputError("nothing to explain", hint="Give a message or a file; `migrator explain --symptom` lists symptoms")
+    if len(text) == 1 and (path := _file(text[0])):
+        return explain_file(project, path, now=now)
+    return explain_text(project, " ".join(text), now=now)
+
+
+def _file(text: str) -> Path | None:
+    """The file that an argument names; None for a text.
+
+    Raises:
+        InputError: it looks like the name of a file, and there is none.
+    """
+    try:
+        is_there = Path(text).exists()
+    except (OSError, ValueError):  # too long for a name, or a zero byte
+        return None
+    if not is_there and _FILE_NAME.fullmatch(text):
+        raise InputError(f"{text}: there is no such file, and it is not a message")
+    return Path(text) if is_there else None

@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 import re
-from functools import singledispatch
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ..estate.diagnosis import Diagnosis
-from ..estate.evidence import ConsoleMessage, Event, LogLine, TraceRecord
+from ..estate.diagnosis import Diagnosis, parse_diagnosis
 from .result_codes import codes_in
 
-_STATUS = re.compile(r"SIP/2\.0 ([1-6][0-9]{2})(?![0-9])")
+if TYPE_CHECKING:
+    from ..estate.evidence import ConsoleMessage, Event, LogLine, TraceRecord
+    from ..estate.kinds import Item
+
+#: SIP responses: a start line, what Test-Cs cmdlets and the Unified Communications API print, and reason phrases that
+#: HTTP does not have (RFC 3261, 21)
+_STATUS = re.compile(
+    r"SIP/2\.0[ \u00a0](?P<line>[3-6][0-9]{2})(?![0-9])|\bError ?: ?(?P<test>[3-6][0-9]{2}), |"
+    r"\bA (?P<api>[3-6][0-9]{2}) \([^()]{1,80}\) response was received|"
+    r"(?<![\w.])(?P<phrase>(?:504 Server time-?out|480 Temporarily (?:un|not )available|481 Call(?:/| leg/)Transaction"
+    r"|482 Loop detected|483 Too many hops|484 Address incomplete|486 Busy here|487 Request (?:terminated|cancelled)"
+    r"|488 Not acceptable here|503 Server too busy|603 Decline|604 Does not exist anywhere|606 Not acceptable))",
+    re.IGNORECASE,
+)
 _EXCEPTION = re.compile(r"(?<![\w.])(?:[A-Za-z_]\w{0,60}\.){0,9}([A-Z][A-Za-z0-9]{2,60}Exception)(?!\w)")
+_MARKS = "\u201c\u201d\u201e\u00ab\u00bb"
+_QUOTED = rf'(?:"(?:[^"\\]|\\.)*"?|[{_MARKS}][^"{_MARKS}]*["{_MARKS}]?|[^;\s"]*)'
+#: a header of a diagnosis with its parameters, in any wrapping; without its name where a reason follows the id
+_DIAGNOSIS = re.compile(
+    rf"(?:(?<![\w-])(?P<name>ms-(?:client-diagnostics|diagnostics(?:-public)?))\s*:\s*|(?<![\w.-])(?=\d+(?:\.\d+)?\s*;\s*reason\s*=))"
+    rf"(?P<value>\d{{1,6}}(?:\.\d{{1,6}})?(?:\s*;\s*[\w-]{{1,60}}\s*=\s*{_QUOTED}){{0,60}})",
+    re.IGNORECASE,
+)
+#: the same as Test-Cs cmdlets print it
+_TEST_DIAGNOSIS = re.compile(
+    r"\bErrorCode\s*=\s*(?P<code>\d{1,6})\s*,\s*Source\s*=\s*(?P<source>[^,\s]*)\s*,\s*Reason\s*=\s*(?P<reason>[^\r\n]*)",
+    re.IGNORECASE,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -36,61 +62,94 @@ class Clue:
     exceptions: tuple[str, ...] = ()
 
 
-@singledispatch
-def clue_of(item: object) -> Clue:
+def clue_of(item: Item) -> Clue:
     """The clue of an event, a trace record, a line of a migration log or a message of a console.
 
     Raises:
-        TypeError: it is an item of another kind.
+        KeyError: it is an item of another kind.
     """
-    raise TypeError(f"{type(item).__name__} is not a message")
+    return _OF_KIND[item.kind](item)
 
 
-@clue_of.register
-def _(item: Event) -> Clue:
-    text = item.message or "\n".join(item.data)
-    return attrs.evolve(clue_of_text(text), source=item.source or "", event_id=item.event_id)
+def is_message(item: Item) -> bool:
+    """Whether an item is one of these."""
+    return item.kind in _OF_KIND
 
 
-@clue_of.register
-def _(item: TraceRecord) -> Clue:
-    text = item.explanation or item.start_line or ""
-    results = [item.result_code or "", *(value for each in item.diagnostics for value in each.values.values())]
-    status = _STATUS.match((item.start_line or "").lstrip())
-    clue = clue_of_text(text)
-    return attrs.evolve(
-        clue,
-        diagnoses=item.diagnostics,
-        status=int(status[1]) if status else None,
-        codes=tuple(dict.fromkeys([*codes_in("\n".join(results)), *clue.codes])),
+def clue_of_text(text: str) -> Clue:
+    """The clue of sentences alone: the diagnoses, codes and exceptions in them, and a SIP response."""
+    status = status_in(text)
+    return Clue(
+        text=text,
+        diagnoses=tuple(diagnosis for diagnosis, _ in diagnoses_in(text)),
+        status=status[0] if status else None,
+        codes=codes_in(text),
+        exceptions=tuple(dict.fromkeys(match[1] for match in _EXCEPTION.finditer(text))),
     )
 
 
-@clue_of.register
-def _(item: LogLine) -> Clue:
+def status_in(text: str) -> tuple[int, int] | None:
+    """The first SIP response that a text names, and the place where it begins; None if it names none."""
+    found = _STATUS.search(text)
+    if found is None:
+        return None
+    number = found["phrase"] or found["line"] or found["test"] or found["api"]
+    return int(number[:3]), found.start()
+
+
+def diagnoses_in(text: str) -> Iterator[tuple[Diagnosis, int]]:
+    """The diagnoses that stand in a text, in their order, each with the place where it begins."""
+    for match in _DIAGNOSIS.finditer(text):
+        name = (match["name"] or "").casefold()
+        value = " ".join(match["value"].split())
+        found = parse_diagnosis(value, is_public=name.endswith("-public"), is_client=name.startswith("ms-client"))
+        yield found, match.start()
+    for match in _TEST_DIAGNOSIS.finditer(text):
+        yield Diagnosis(match["code"], match["reason"].strip(), match["source"]), match.start()
+
+
+def _of_event(item: Event) -> Clue:
+    clue = clue_of_text(item.message or "\n".join(item.data))
+    return attrs.evolve(clue, source=item.source or "", event_id=item.event_id)
+
+
+def _of_record(item: TraceRecord) -> Clue:
+    clue = clue_of_text(item.explanation or "")
+    results = [item.result_code or "", *(value for each in item.diagnostics for value in each.values.values())]
+    status = clue_of_text(item.start_line or "").status
+    return attrs.evolve(
+        clue,
+        text=clue.text or item.start_line or "",
+        diagnoses=item.diagnostics,
+        status=status,
+        codes=_each_once(codes_in("\n".join(results)), clue.codes),
+    )
+
+
+def _of_line(item: LogLine) -> Clue:
     texts = [item.message or "", *(each.message or "" for each in item.exceptions)]
     clue = clue_of_text("\n".join(dict.fromkeys(filter(None, texts))))
-    named = [each.type for each in item.exceptions]
-    return attrs.evolve(clue, exceptions=tuple(dict.fromkeys([*named, *clue.exceptions])))
+    return attrs.evolve(clue, exceptions=_each_once((each.type for each in item.exceptions), clue.exceptions))
 
 
-@clue_of.register
-def _(item: ConsoleMessage) -> Clue:
+def _of_console(item: ConsoleMessage) -> Clue:
     clue = clue_of_text(item.message or "")
     rest = clue_of_text("\n".join(filter(None, [item.category, item.error_id])))
     return attrs.evolve(
         clue,
-        codes=tuple(dict.fromkeys([*clue.codes, *rest.codes])),
-        exceptions=tuple(dict.fromkeys([*clue.exceptions, *rest.exceptions])),
+        codes=_each_once(clue.codes, rest.codes),
+        exceptions=_each_once(clue.exceptions, rest.exceptions),
     )
 
 
-def clue_of_text(text: str) -> Clue:
-    """The clue of sentences alone: their codes and exceptions, and a SIP response where one stands."""
-    status = _STATUS.search(text)
-    return Clue(
-        text=text,
-        status=int(status[1]) if status else None,
-        codes=codes_in(text),
-        exceptions=tuple(dict.fromkeys(match[1] for match in _EXCEPTION.finditer(text))),
-    )
+def _each_once(*groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for group in groups for value in group))
+
+
+#: by the kind's name: its class, with all others of the estate, is slow to load where only a text was pasted
+_OF_KIND: Mapping[str, Callable[[Any], Clue]] = {
+    "event": _of_event,
+    "trace_record": _of_record,
+    "log_line": _of_line,
+    "console_message": _of_console,
+}

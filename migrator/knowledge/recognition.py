@@ -6,18 +6,23 @@ else the exception, else the SIP response; the rest tells apart entries that sha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import TypeVar
 
 import attrs
 
+from ..estate.diagnosis import Diagnosis
 from .clues import Clue
 from .known_message import KnownMessage
 from .matching import Matcher, Part
 from .providers import Likeness, is_of_product, likeness
 from .result_codes import normalised
 
+_NUMBER = re.compile(r"(?<![\w.-])([0-9]{2,5})(?![\w.%-])")
+#: any word beside a number but those that name an event
+_WORDS_BESIDE = re.compile(r"(?!(?:events?|eventid|ids?|source|and|or|from|of)(?!\w))\b\w+|[;=\"]")
 _Key = TypeVar("_Key", int, str)
 
 
@@ -98,6 +103,7 @@ class Recogniser:
         for entry in known:
             self._index(entry)
         self._matcher = Matcher(known)
+        self._sources = sorted({source for entry in known for source in entry.providers})
 
     def _index(self, entry: KnownMessage) -> None:
         """Put an entry under the most precise of what it declares."""
@@ -118,9 +124,16 @@ class Recogniser:
         """A text cut into known messages and the lines that nothing knows; see `Matcher.parts`."""
         return self._matcher.parts(text)
 
-    def recognise(self, clue: Clue) -> tuple[Recognition, ...]:
-        """The known messages of a clue, each once, the most precise first; () where nothing is known."""
-        parts = self._matcher.parts(clue.text) if clue.text else ()
+    def recognise(self, clue: Clue, parts: Sequence[Part] | None = None) -> tuple[Recognition, ...]:
+        """The known messages of a clue, each once, the most precise first; () where nothing is known.
+
+        A number or a class in an event of another product says nothing, unless its id or its text is known.
+
+        Args:
+            parts: of the clue's text, where it was cut already.
+        """
+        if parts is None:
+            parts = self._matcher.parts(clue.text) if clue.text else ()
         texts = {part.entry.id: part for part in parts if part.entry is not None and _may_be(part.entry, clue)}
         found: dict[str, Recognition] = {}
         for each in self._found(clue):
@@ -133,8 +146,29 @@ class Recogniser:
             inside = (entry for part in parts for entry in part.contains if _may_be(entry, clue))
             found = {entry.id: Recognition(entry=entry, by=By.PART) for entry in inside}
         ranked = sorted(found.values(), key=lambda one: one.by)
-        is_precise = any(one.by < By.STATUS for one in ranked)
-        return tuple(one for one in ranked if not (is_precise and one.by is By.STATUS))
+        precise = [one for one in ranked if one.by < By.STATUS]
+        is_foreign = bool(clue.source) and not is_of_product(clue.source)
+        if is_foreign and not any(one.by <= By.TEXT for one in ranked):
+            return ()
+        return tuple(precise or ranked)
+
+    def named(self, text: str, *, is_all: bool = True) -> tuple[Clue, ...]:
+        """What a few words name by its number: ``LS Protocol Stack event ID 14501 / 14502``, ``14428``, ``1027``.
+
+        A number alone can be the id of an event, that of a diagnosis, or a SIP response. () where the words say more.
+
+        Args:
+            is_all: whether the words are all that there is; numbers alone say nothing in a longer text.
+        """
+        numbers = tuple(map(int, _NUMBER.findall(text)))
+        folded = " ".join(text.casefold().split())
+        source = max((each for each in self._sources if each.casefold() in folded), key=len, default="")
+        rest = _NUMBER.sub(" ", folded.replace(source.casefold(), " ") if source else folded)
+        if not numbers or _WORDS_BESIDE.search(rest):
+            return ()
+        if source or "event" in rest:
+            return tuple(Clue(event_id=number, source=source) for number in numbers)
+        return tuple(map(_clue_of_number, numbers)) if is_all else ()
 
     def _found(self, clue: Clue) -> Iterator[_Found]:
         if clue.event_id is not None:
@@ -165,6 +199,10 @@ class Recogniser:
             if entries := alike.get(how):
                 yield _Found(by, str(event_id), entries)
                 return
+
+
+def _clue_of_number(number: int) -> Clue:
+    return Clue(event_id=number, diagnoses=(Diagnosis(str(number)),), status=number)
 
 
 _EVENT_BY = {Likeness.SAME: By.EVENT, Likeness.FAMILY: By.EVENT_OF_FAMILY, Likeness.UNKNOWN: By.EVENT_ID}

@@ -16,9 +16,8 @@ from migrator.estate.kinds import Item, fields_of
 from migrator.knowledge.base import known_entries
 from migrator.knowledge.known_message import ExpectedWhen, KnownMessage
 from migrator.rules.engine.catalogue import all_rules
-from migrator.rules.engine.current_phase import phase_answer
 from migrator.rules.engine.model import PAGE_HEADINGS, Grade, Rule
-from migrator.rules.engine.phases import PHASES
+from migrator.rules.engine.phases import PHASES, phase_answer
 from migrator.rules.engine.references import all_references
 
 RULES = all_rules()

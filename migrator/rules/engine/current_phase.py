@@ -29,6 +29,7 @@ from .phases import (
     TRACK_C,
     Phase,
     Track,
+    phase_answer,
 )
 
 
@@ -60,11 +61,6 @@ class DerivedPhase:
 
     phase: Phase
     because: str
-
-
-def phase_answer(phase: Phase) -> str:
-    """A phase as the answer to the question `current_phase`: ``A4 Merge``."""
-    return f"{phase.track.id}{phase}"
 
 
 def phase_of(answer: str) -> Phase | None:

@@ -8,8 +8,7 @@ import attrs
 
 from ...estate.products import product_name
 from ...knowledge.known_message import ExpectedWhen, KnownMessage
-from .current_phase import phase_answer
-from .phases import PHASES, Phase, phases_text
+from .phases import PHASES, Phase, phase_answer, phases_text
 
 
 @attrs.frozen(kw_only=True)

@@ -107,3 +107,8 @@ def phases_text(phases: Iterable[Phase]) -> str:
     if len(listed) == 1:
         return str(listed[0])
     return ", ".join(f"{phase} ({product_name(phase.track.legacy)})" for phase in listed)
+
+
+def phase_answer(phase: Phase) -> str:
+    """A phase as the answer to the question `current_phase`: ``A4 Merge``."""
+    return f"{phase.track.id}{phase}"

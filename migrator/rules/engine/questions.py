@@ -6,8 +6,7 @@ from typing import Literal
 
 import attrs
 
-from .current_phase import phase_answer
-from .phases import PHASES
+from .phases import PHASES, phase_answer
 
 _FORMS = {
     "text": "text",

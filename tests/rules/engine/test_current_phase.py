@@ -10,8 +10,8 @@ from migrator.estate.kinds import Item
 from migrator.estate.topology import Pool, Site
 from migrator.estate.users import User
 from migrator.rules.engine.answers import checked
-from migrator.rules.engine.current_phase import derived_phase, phase_answer, phase_of
-from migrator.rules.engine.phases import A_MERGE, PHASES
+from migrator.rules.engine.current_phase import derived_phase, phase_of
+from migrator.rules.engine.phases import A_MERGE, PHASES, phase_answer
 from migrator.rules.engine.questions import CURRENT_PHASE, QUESTIONS
 
 R2 = Pool(key="old.contoso.local", product="ocs2007r2")

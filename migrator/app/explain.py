@@ -1,0 +1,220 @@
+"""Explains messages: what each means, whether it is expected now, and what the evidence says of its causes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..knowledge.base import known_entries
+from ..knowledge.clues import Clue, clue_of_text
+from ..knowledge.known_message import KnownMessage
+from ..knowledge.lines import Seen
+from ..knowledge.recognition import Recogniser, Recognition
+from ..knowledge.result_codes import printed_codes, serial_readings, signed, win32_error
+from ..knowledge.shelf import candidates
+from ..rules.engine.expectation import Now, expectation
+from ..rules.engine.explanation import Explained, Explanation, Number, Serial, Unknown
+from ..sources.powershell.secrecy import without_secrets
+from .explain_input import Reader
+
+if TYPE_CHECKING:
+    from ..knowledge.nearest import Nearest
+    from ..rules.engine.cause_state import CauseState
+    from .prediction import Assessment
+
+#: unknown messages that are kept, each of its own wording, and characters of a message that are kept
+_MOST_UNKNOWN, _MOST_TEXT = 500, 2000
+#: characters of a text for which only the entries that it can be are read
+_MOST_SHELVED = 20_000
+_SERIAL = re.compile(r"\bserial(?:[ -]?n(?:umber|o))?\W{1,5}((?:[0-9A-F]{2}[ :-]?){6,32})(?![0-9A-F])", re.IGNORECASE)
+_LEVELS = {"critical": 0, "error": 0, "warning": 1}
+_QUIET = "SIP message without an error"
+_DIGITS = re.compile(r"\d+")
+_TARGET, _LEGACY = "2013", frozenset({"ocs2007r2", "lync2010"})
+
+
+def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
+    """Explain a pasted text.
+
+    Raises:
+        InputError: it is empty or binary, or the project cannot be used.
+    """
+    few = candidates(text, clue_of_text(text)) if len(text) <= _MOST_SHELVED else known_entries().values()
+    reader = Reader(Recogniser(few))
+    return _explained(project, reader, reader.of_text(text), now)
+
+
+def explain_bytes(project: str, content: bytes, *, now: datetime) -> Explanation:
+    """Explain what a pipe holds.
+
+    Raises:
+        InputError: it is empty, binary or too long, or the project cannot be used.
+    """
+    reader = _reader()
+    return _explained(project, reader, reader.of_bytes(content), now)
+
+
+def explain_file(project: str, path: Path, *, now: datetime) -> Explanation:
+    """Explain the messages of a file, streamed.
+
+    Raises:
+        InputError: it cannot be read, is empty or binary, or the project cannot be used.
+    """
+    reader = _reader()
+    return _explained(project, reader, reader.of_file(path), now)
+
+
+def _reader() -> Reader:
+    return Reader(Recogniser(known_entries().values()))
+
+
+@attrs.define
+class _Count:
+    seen: Seen
+    recognition: Recognition | None = None
+    number: int = 0
+
+
+class _Groups:
+    """Counts messages: the known by what they are, the unknown by their words."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, _Count] = {}
+        self.unknown: dict[tuple[str, int | None, str], _Count] = {}
+        self.total = self.further = 0
+
+    def add(self, seen: Seen) -> None:
+        self.total += 1
+        for one in seen.recognitions:
+            count = self.known.setdefault(one.entry.id, _Count(seen, one))
+            count.number += 1
+        if seen.recognitions:
+            return
+        clue = seen.clue
+        key = (clue.source, clue.event_id, _DIGITS.sub("0", seen.text[:300]) if clue.event_id is None else "")
+        if key in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
+            self.unknown.setdefault(key, _Count(seen)).number += 1
+        else:
+            self.further += 1
+
+
+def _explained(project: str, reader: Reader, messages: Iterable[Seen], now: datetime) -> Explanation:
+    groups = _Groups()
+    for seen in messages:
+        if seen.is_quiet:
+            reader.heard.others[_QUIET] += 1
+        else:
+            groups.add(seen)
+    entries = [count.recognition.entry for count in groups.known.values() if count.recognition]
+    assessment = _assessment(project, entries, now)
+    when = _now(assessment)
+    near = _nearest() if groups.unknown else None
+    return Explanation(
+        messages=groups.total,
+        explained=tuple(
+            _known(count, count.recognition, when, assessment)
+            for count in groups.known.values()
+            if count.recognition is not None
+        ),
+        unknown=tuple(_unknown(count, near) for count in _worst_first(groups.unknown.values())),
+        further=groups.further,
+        heard=reader.heard,
+        now=when,
+        has_evidence=assessment is not None,
+    )
+
+
+def _worst_first(counts: Iterable[_Count]) -> list[_Count]:
+    return sorted(counts, key=lambda count: _LEVELS.get(count.seen.level.casefold(), 2))
+
+
+def _nearest() -> Nearest:
+    from ..knowledge.nearest import Nearest
+
+    return Nearest()
+
+
+def _known(count: _Count, found: Recognition, now: Now, assessment: Assessment | None) -> Explained:
+    entry = found.entry
+    text = _clean(count.seen.text)
+    return Explained(
+        entry=entry,
+        by=found.by,
+        value=found.value,
+        text=text,
+        values={name: without_secrets(value) for name, value in found.values.items()},
+        count=count.number,
+        place=count.seen.place,
+        is_worded=found.is_worded,
+        numbers=_numbers(count.seen.clue, text),
+        serials=_serials(text),
+        expectation=expectation(entry, now),
+        states=_states(entry, assessment),
+    )
+
+
+def _states(entry: KnownMessage, assessment: Assessment | None) -> tuple[CauseState, ...]:
+    if assessment is None:
+        return ()
+    from ..rules.engine.cause_state import state_of
+
+    return tuple(state_of(cause, assessment.prediction) for cause in entry.causes)
+
+
+def _unknown(count: _Count, near: Nearest | None) -> Unknown:
+    seen = count.seen
+    text = _clean(seen.text)
+    return Unknown(
+        text=text,
+        count=count.number,
+        place=seen.place,
+        source=seen.clue.source,
+        event_id=seen.clue.event_id,
+        near=near.to(text) if near else (),
+        numbers=_numbers(seen.clue, text),
+    )
+
+
+def _clean(text: str) -> str:
+    return without_secrets(text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]}...")
+
+
+def _numbers(clue: Clue, text: str) -> tuple[Number, ...]:
+    """The codes of a message whose printed form is not the usual one, each once."""
+    found = dict(printed_codes(text))
+    found |= {code: code for code in clue.codes if code not in found}
+    made = (
+        Number(printed=printed, code=code, signed=signed(code), win32=win32_error(code))
+        for code, printed in found.items()
+        if code.startswith("0x")
+    )
+    return tuple(made)
+
+
+def _serials(text: str) -> tuple[Serial, ...]:
+    found = dict.fromkeys(match[1].strip() for match in _SERIAL.finditer(text))
+    return tuple(Serial(printed=serial, readings=serial_readings(serial)[1:]) for serial in found)
+
+
+def _assessment(project: str, entries: Sequence[KnownMessage], now: datetime) -> Assessment | None:
+    """What the rules of the causes say of the newest snapshot; None without one."""
+    if not entries or ("://" not in project and not Path(project).exists()):
+        return None  # before the rules and the store are loaded, which takes longer than to explain a line
+    from ..rules.engine.cause_state import rules_of
+    from .cause_evidence import assessment_of
+
+    return assessment_of(project, rules_of(cause for entry in entries for cause in entry.causes), now=now)
+
+
+def _now(assessment: Assessment | None) -> Now:
+    """Where the migration is; without a project nothing tells it."""
+    if assessment is None:
+        return Now(target=_TARGET, products=_LEGACY)
+    from .logs import now_of
+
+    return now_of(assessment, _TARGET)

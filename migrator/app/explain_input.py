@@ -1,0 +1,188 @@
+"""Reads what somebody gives to be explained: a pasted text, or a file of any form of evidence, as messages."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ..errors import InputError
+from ..knowledge.clues import Clue, clue_of, is_message
+from ..knowledge.lines import Lines, Seen
+from ..knowledge.recognition import By, Recogniser
+from ..rules.engine.explanation import Heard
+
+if TYPE_CHECKING:
+    from ..estate.kinds import Item
+    from ..sources.bundle import Member
+    from ..sources.format import Format
+
+#: forms of text that hold nothing but messages, or lines that may be some
+_LINES = frozenset({"SIP text", "migration log"})
+#: forms whose readers pass over lines in which a known sentence can stand
+_LINES_TOO = frozenset({"text of PowerShell", "event text"})
+#: what only a form with a reader of its own has: labels of an event, markup, traces, errors of PowerShell
+_FORM = re.compile(
+    r"^\s*[<{\[#]|TL_[A-Z]+\(TF_|\$\$begin_record|^\d\d/\d\d/\d{4}\||\+ CategoryInfo|^\s*EntryType\b", re.M
+)
+#: lines of a text that may be a block or a table in a form that nothing else shows
+_MANY = 6
+#: labels of an event at least
+_LABELS = 3
+#: characters of a few words that name an event or a code, and bytes of a text that is read from a pipe
+_FEW, _MOST_PIPED = 120, 64 * 1024 * 1024
+_HOW = "Give a message, a text file, or evidence that `migrator inventory` reads"
+
+
+class Reader:
+    """Reads messages and says of each what is known.
+
+    Attributes:
+        heard: what was passed over.
+    """
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
+        self._lines = Lines(recogniser)
+        self.heard = Heard()
+
+    def of_text(self, text: str) -> Iterator[Seen]:
+        """The messages of a pasted text, read as the event, the console or the trace that it is, or as sentences.
+
+        Raises:
+            InputError: it is empty, or binary.
+        """
+        if not text.strip():
+            raise InputError("the text is empty", hint=_HOW)
+        if len(text) <= _FEW and (named := self._recogniser.named(text)):
+            yield from (self._seen(clue, text.strip(), "") for clue in named)
+            return
+        if text.count("\n") >= _MANY or _FORM.search(text) or _may_be_event(text):
+            yield from self.of_member(_pasted(text.encode("utf-8", "replace")))
+        else:
+            yield from self._lines.seen(text.split("\n"))
+
+    def of_bytes(self, content: bytes) -> Iterator[Seen]:
+        """The messages of what a pipe holds.
+
+        Raises:
+            InputError: it is empty, binary, or too long to be kept in memory.
+        """
+        if len(content) > _MOST_PIPED:
+            raise InputError("the text is longer than 64 MB", hint="Save it in a file, and give its name")
+        yield from self.of_member(_pasted(content))
+
+    def of_file(self, path: Path) -> Iterator[Seen]:
+        """The messages of a file, streamed.
+
+        Raises:
+            InputError: it cannot be read, is empty or binary, or holds no text.
+        """
+        from ..sources.bundle import UNREADABLE, file_member
+
+        try:
+            yield from self.of_member(file_member(path))
+        except UNREADABLE as error:
+            raise InputError(f"{path}: it cannot be read: {error}") from error
+
+    def of_member(self, member: Member) -> Iterator[Seen]:
+        """The messages of a source: by the reader of its form, or line by line.
+
+        Raises:
+            InputError: it is empty or binary.
+        """
+        from ..sources.network.formats import FORMATS as NETWORK_FORMATS
+        from ..sources.reading import FORMATS
+
+        head = member.head()
+        if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+            raise InputError(f"{member.path}: it is empty", hint=_HOW)
+        form = next((each for each in FORMATS if each.matches(member, head)), None)
+        if form is None:
+            _refuse_binary(member, head)
+        if form is None or (form.name in _LINES and not head.lstrip().startswith(b"<")):
+            yield from self._of_lines(member)
+            return
+        known: set[str] = set()
+        for seen in self._of_form(member, form):
+            known.update(one.entry.id for one in seen.recognitions)
+            yield seen
+        if form.name in _LINES_TOO or form in NETWORK_FORMATS:
+            for seen in self._of_lines(member):
+                sure = [one for one in seen.recognitions if one.by in (By.TEXT, By.DIAGNOSIS)]
+                others = [one for one in sure if one.entry.id not in known and not one.entry.full_line]
+                if others:
+                    yield attrs.evolve(seen, recognitions=tuple(others))
+
+    def _of_lines(self, member: Member) -> Iterator[Seen]:
+        from ..sources.text.decoding import ANSI, open_text
+
+        yield from self._lines.seen(open_text(member, code_page=ANSI).lines())
+
+    def _of_form(self, member: Member, form: Format) -> Iterator[Seen]:
+        from ..estate.kinds import Item
+        from ..sources.format import Cut, Lost, Origin
+        from ..sources.record import Rejected
+
+        for result in form.read(member, Origin()):
+            if isinstance(result, Item):
+                if is_message(result):
+                    seen = self._of_item(result)
+                    if seen.text or seen.clue.event_id is not None or seen.recognitions:
+                        yield seen
+                else:
+                    self.heard.others[result.kind] += 1
+            elif isinstance(result, Rejected):
+                self.heard.lose(f"{result.position}: {result.reason}")
+            elif isinstance(result, Cut | Lost):
+                self.heard.lose(result.reason)
+
+    def _of_item(self, item: Item) -> Seen:
+        clue = clue_of(item)
+        place = item.sources[0].rpartition("#")[2] if item.sources else ""
+        text = "\n".join(filter(None, [clue.text, *map(str, clue.diagnoses)]))
+        seen = self._seen(clue, text, place)
+        if (heading := getattr(item, "heading", None)) and not seen.recognitions:
+            seen = self._seen(attrs.evolve(clue, text=f"{heading}: {clue.text}"), f"{heading}: {text}", place)
+        is_sip = item.kind == "trace_record" and not getattr(item, "explanation", None)
+        is_quiet = is_sip and clue.status is None and not clue.diagnoses and not seen.recognitions
+        return attrs.evolve(seen, level=getattr(item, "level", None) or "", is_quiet=is_quiet)
+
+    def _seen(self, clue: Clue, text: str, place: str) -> Seen:
+        return Seen(clue=clue, recognitions=self._recogniser.recognise(clue), text=text, place=place)
+
+
+def _may_be_event(text: str) -> bool:
+    """Whether a text has a label with which events begin, and more of them."""
+    if text.count(":") + text.count("\uff1a") < _LABELS:
+        return False
+    from ..sources.logs.event_labels import START
+
+    return START.search(text) is not None
+
+
+def _pasted(content: bytes) -> Member:
+    from ..sources.bundle import Member
+
+    return Member("the text", "text.txt", len(content), lambda: io.BytesIO(content))
+
+
+def _refuse_binary(member: Member, head: bytes) -> None:
+    """Refuse what is no text, and say what it is.
+
+    Raises:
+        InputError: it is none.
+    """
+    from ..sources.file_types import what_it_is
+    from ..sources.recognise import text_encoding
+
+    is_text = b"\0" not in head or text_encoding(head) != "utf-8"
+    if is_text:
+        return
+    known = what_it_is(head, member.name)
+    what, do = known if known else ("binary", _HOW)
+    raise InputError(f"{member.path}: it is {what}, not a text with messages", hint=do)

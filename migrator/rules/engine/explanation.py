@@ -1,0 +1,156 @@
+"""Explained messages: what of a source is known, what is not, and what the evidence says of the causes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ...knowledge.known_message import Cause, KnownMessage
+from ...knowledge.recognition import By
+from .expectation import Expectation, Now
+
+if TYPE_CHECKING:
+    from .cause_state import CauseState  # with the rules, slow to load where only a line is explained
+
+_REASONS = 20
+_RESULTS = {
+    "found": "found",
+    "clear": "nothing found: this is not the cause",
+    "not applicable": "it does not apply to this estate",
+    "not evaluated": "not evaluated",
+    "people": "no evidence shows it: look there",
+}
+
+
+@attrs.define
+class Heard:
+    """What was passed over while messages were read; complete when they have been.
+
+    Attributes:
+        others: what is in the source besides messages, with how often.
+        losses: why parts of it could not be read, the first of them.
+        lost: how many.
+    """
+
+    others: Counter[str] = attrs.field(factory=Counter)
+    losses: list[str] = attrs.field(factory=list)
+    lost: int = 0
+
+    def lose(self, reason: str) -> None:
+        """Note a part that could not be read."""
+        self.lost += 1
+        if len(self.losses) < _REASONS:
+            self.losses.append(reason)
+
+
+@attrs.frozen(kw_only=True)
+class Number:
+    """A number of a message as Windows prints it, and what it is."""
+
+    printed: str
+    code: str
+    signed: int | None
+    win32: int | None
+
+
+@attrs.frozen(kw_only=True)
+class Serial:
+    """A certificate serial of a message, and how it reads backwards."""
+
+    printed: str
+    readings: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Explained:
+    """A known message of a source.
+
+    Attributes:
+        text: the first of its kind as the source has it, without secrets.
+        count: how often it is there.
+        place: where the first stands.
+        states: what the evidence says of each cause, in their order; () without a project.
+        remark: what is doubtful of the recognition.
+    """
+
+    entry: KnownMessage
+    by: By
+    value: str
+    text: str
+    values: Mapping[str, str]
+    count: int
+    place: str
+    is_worded: bool
+    numbers: tuple[Number, ...]
+    serials: tuple[Serial, ...]
+    expectation: Expectation
+    states: tuple[CauseState, ...] = ()
+
+    @property
+    def causes(self) -> tuple[tuple[Cause, CauseState | None], ...]:
+        """Each cause with what the evidence says of it; those first that name a code of this message."""
+        states: Sequence[CauseState | None] = self.states or [None] * len(self.entry.causes)
+        codes = {number.code for number in self.numbers}
+        pairs = zip(self.entry.causes, states, strict=True)
+        return tuple(sorted(pairs, key=lambda pair: not any(code in pair[0].cause for code in codes)))
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether it is never expected, or not now, or the evidence shows one of its causes."""
+        is_shown = any(state.result.value == "found" for state in self.states)
+        return self.expectation.now is False or (is_shown and not self.expectation.now)
+
+
+@attrs.frozen(kw_only=True)
+class Unknown:
+    """A message that nothing knows.
+
+    Attributes:
+        source: of an event, its source.
+        near: known messages that are worded alike; none of them is a match.
+    """
+
+    text: str
+    count: int
+    place: str
+    source: str
+    event_id: int | None
+    near: tuple[KnownMessage, ...]
+    numbers: tuple[Number, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """What is known of a source.
+
+    Attributes:
+        messages: how many messages it has.
+        further: how many messages nothing knows beyond those in `unknown`.
+        has_evidence: whether a snapshot was asked.
+    """
+
+    messages: int
+    explained: tuple[Explained, ...]
+    unknown: tuple[Unknown, ...]
+    further: int
+    heard: Heard
+    now: Now
+    has_evidence: bool
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether something needs action, or is unknown."""
+        return bool(self.unknown) or any(one.needs_action for one in self.explained)
+
+
+def evidence_text(state: CauseState | None) -> str:
+    """What the evidence says of a cause, in words; empty where there is none."""
+    if state is None:
+        return ""
+    if state.findings:
+        return " ".join(f"{finding.rule}: {finding.message}" for finding in state.findings)
+    needs = f"; collect it: {'; '.join(state.needs)}" if state.needs else ""
+    return f"{_RESULTS[state.result.value]}{needs}"

@@ -1,0 +1,206 @@
+"""`migrator explain`: pasted lines and files, with and without a project."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EVENT = """Log Name:      Lync Server
+Source:        LS User Services
+Date:          5/14/2013 9:15:02 AM
+Event ID:      32148
+Task Category: (1006)
+Level:         Warning
+Keywords:      Classic
+User:          N/A
+Computer:      fe1.contoso.com
+Description:
+A user tried to create a conference with no Simple URL of type Meet available. This configuration will not work for \
+scheduled conferences. Ad-hoc conferences may be created but join functionality will be impaired.
+"""
+GERMAN = """Protokollname: Lync Server
+Quelle:        LS User Services
+Datum:         14.05.2013 09:15:02
+Ereignis-ID:   32148
+Aufgabenkategorie:(1006)
+Ebene:         Warnung
+Schlüsselwörter:Klassisch
+Benutzer:      Nicht zutreffend
+Computer:      fe1.contoso.com
+Beschreibung:
+Ein Benutzer wollte eine Konferenz erstellen, aber es gibt keine einfache URL vom Typ "Meet".
+"""
+FRENCH = """Nom du journal :Lync Server
+Source :       LS User Services
+Date :         14/05/2013 09:15:02
+ID de l’événement :32148
+Catégorie de la tâche :(1006)
+Niveau :       Avertissement
+Mots clés :    Classique
+Utilisateur :  N/A
+Ordinateur :   fe1.contoso.com
+Description :
+Un utilisateur a tenté de créer une conférence sans URL simple.
+"""
+
+
+@pytest.fixture
+def explained(run: Callable[..., Any]) -> Callable[..., tuple[int, list[dict[str, Any]]]]:
+    """Explains as JSON: the exit code and the document."""
+
+    def explain(*arguments: object) -> tuple[int, list[dict[str, Any]]]:
+        result = run("explain", *arguments, "--json")
+        return result.code, json.loads(result.out)
+
+    return explain
+
+
+def ids(document: list[dict[str, Any]]) -> list[str | None]:
+    """The ids of a document."""
+    return [one["id"] for one in document]
+
+
+@pytest.mark.ledger("S4-87", "S4-62")
+def test_a_red_error_is_explained_from_its_words_alone(run: Callable[..., Any], project: Path) -> None:
+    """A pasted error names its meaning, its cure and its sources; no project is made for it."""
+    text = (
+        "Response Group Update Failure : An instance with ID \u201c1f2e4a6b-0000-4000-8000-00000000abcd\u201d exists "
+        "with a different\nOwnerPool. Changing OwnerPool on an existing object is not supported."
+    )
+    result = run("explain", text, "--details")
+    assert result.code == 1
+    assert "RGS-OWNER-POOL" in result.out
+    assert "repair find" in result.out
+    assert "Without a project" in result.out
+    assert not project.exists()
+
+
+@pytest.mark.ledger("S2-64")
+def test_a_service_error_is_converted(explained: Callable[..., Any]) -> None:
+    """The number of the System log is shown as the code and as the error of Windows, and its cause comes first."""
+    line = "The Lync Server Access Edge service terminated with service-specific error %%-2147014848."
+    code, document = explained(line)
+    assert code == 1
+    assert document[0]["numbers"] == [
+        {"printed": "%%-2147014848", "code": "0x80072740", "signed": -2147014848, "win32": 10048}
+    ]
+    assert "address" in document[0]["causes"][0]["cause"]
+    assert "netstat" in document[0]["causes"][0]["check"]
+
+
+@pytest.mark.parametrize(("event", "is_worded"), [(EVENT, True), (GERMAN, False), (FRENCH, False)])
+def test_an_event_is_recognised_in_any_language(
+    run: Callable[..., Any], explained: Callable[..., Any], event: str, is_worded: bool
+) -> None:
+    """Labels and text of a German or French console do not matter: id and source do, and it is said so."""
+    _, document = explained(event)
+    assert ids(document) == ["EVT-32148"]
+    assert ("another language" in run("explain", event).out) is not is_worded
+
+
+def test_a_stranger_is_never_taken_for_a_known_message(explained: Callable[..., Any], tmp_path: Path) -> None:
+    """Events of other products with the ids of known ones, and logs of a web server, match nothing."""
+    strangers = (
+        ("Application", "MSExchangeTransport", 1034, "The queue database was compacted. The pool is not ready."),
+        ("Application", "MSExchangeIS", 1017, "Replication of public folder content started; error 0x80070005."),
+        ("DNS Server", "Microsoft-Windows-DNS-Server-Service", 14428, "The zone was loaded."),
+        ("System", "Microsoft-Windows-WAS", 32148, "A worker process was shut down due to inactivity."),
+        ("Application", "MSSQL$RTC", 12314, "The service has to stop."),
+    )
+    blocks = [
+        EVENT.replace("Lync Server\n", f"{log}\n", 1)
+        .replace("LS User Services", source)
+        .replace("32148", str(number))
+        .replace(EVENT.splitlines()[-1], text)
+        for log, source, number, text in strangers
+    ]
+    log = tmp_path / "system.txt"
+    log.write_text("\n".join(blocks), encoding="utf-8")
+    code, document = explained(log)
+    assert code == 1
+    assert ids(document) == [None] * len(strangers)
+    assert {(one["source"], one["event_id"]) for one in document} == {(each[1], each[2]) for each in strangers}
+    web = tmp_path / "u_ex130514.log"
+    web.write_text(
+        "#Software: Microsoft Internet Information Services 8.0\n#Fields: date time cs-method sc-status sc-win32\n"
+        "2013-05-14 09:15:02 GET 504 10048\n2013-05-14 09:15:03 GET 404 1034\n2013-05-14 09:15:04 POST 1027 14428\n",
+        encoding="utf-8",
+    )
+    assert set(ids(explained(web)[1])) <= {None}
+
+
+def test_an_unknown_text_names_what_is_near_and_matches_nothing(run: Callable[..., Any]) -> None:
+    """A sentence like a known one is unknown; the known one is named as near."""
+    result = run("explain", "SetMoveResourceData has failed, since the account was never provisioned here.")
+    assert result.code == 1
+    assert "Unknown text" in result.out
+    assert "Near, but not the same: USR-NOT-PROVISIONED" in result.out
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "is empty"),
+        (b" \r\n\t", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text with messages"),
+        (bytes(range(256)) * 20, "not a text with messages"),
+    ],
+)
+def test_what_is_no_text_is_refused(run: Callable[..., Any], tmp_path: Path, content: bytes, why: str) -> None:
+    """An empty and a binary file end with exit code 2 and one line that says what they are."""
+    file = tmp_path / "given.txt"
+    file.write_bytes(content)
+    result = run("explain", file)
+    assert result.code == 2
+    assert why in result.err
+    assert run("explain", tmp_path / "missing.log").code == 2
+
+
+def test_evidence_that_holds_no_message_is_named(run: Callable[..., Any], tmp_path: Path) -> None:
+    """Output of netstat is not a message, and is said to be evidence."""
+    file = tmp_path / "netstat.txt"
+    file.write_text(
+        "Active Connections\n\n  Proto  Local Address          Foreign Address        State           PID\n"
+        "  TCP    192.0.2.10:5061        0.0.0.0:0              LISTENING       1234\n",
+        encoding="utf-8",
+    )
+    result = run("explain", file)
+    assert result.code == 0
+    assert "Not a message: 1 listener; `migrator inventory` reads it" in result.out
+
+
+def test_a_secret_is_never_shown(run: Callable[..., Any]) -> None:
+    """Passwords of a pasted console are hidden in the answer and in the JSON document."""
+    text = "Something new failed: net use \\\\fs1\\share Tr0ub4dor, password=hunter2"
+    for option in ("--details", "--json"):
+        result = run("explain", text, option)
+        assert "Tr0ub4dor" not in result.out
+        assert "hunter2" not in result.out
+        assert "***" in result.out
+
+
+def test_a_pipe_is_read_and_repeated_messages_are_counted(
+    explained: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a pipe holds is read in its encoding; the same message a thousand times is one answer."""
+    line = "SetMoveResourceData failed because the user is not provisioned.\r\n"
+    content = io.TextIOWrapper(io.BytesIO((line * 1000).encode("utf-16")))
+    monkeypatch.setattr("sys.stdin", content)
+    _, document = explained("-")
+    assert [(one["id"], one["count"], one["place"]) for one in document] == [("USR-NOT-PROVISIONED", 1000, "line 1")]
+
+
+def test_the_evidence_says_which_cause_it_is(run: Callable[..., Any], project: Path, contoso: Path) -> None:
+    """With a project, each cause says what its rules found in this estate, and the phase says whether to expect it."""
+    assert run("inventory", contoso).code == 0
+    document = json.loads(run("explain", EVENT, "--json").out)
+    (one,) = document
+    assert one["expected"] is False
+    assert all(cause["result"] for cause in one["causes"])
+    known = json.loads(run("explain", "Pool is not ready", "--json").out)
+    assert known
