@@ -78,7 +78,9 @@ def _explanation(settings: Settings, text: tuple[str, ...]) -> Explanation:
     if text == ("-",) or (not text and not sys.stdin.isatty()):
         return explain_bytes(project, sys.stdin.buffer.read(), now=now)
     if not text:
-        raise InputError("nothing to explain", hint="Give a message or a file; `migrator explain --symptom` lists symptoms")
+        raise InputError(
+            "nothing to explain", hint="Give a message or a file; `migrator explain --symptom` lists symptoms"
+        )
     if len(text) == 1 and (path := _file(text[0])):
         return explain_file(project, path, now=now)
     return explain_text(project, " ".join(text), now=now)

@@ -99,10 +99,13 @@ def candidates(text: str, clue: Clue) -> tuple[KnownMessage, ...]:
     """The entries that *text* can be, the others left out."""
     letters = _letters(text)
     given = {*clue.codes, *clue.exceptions, *_NUMBER.findall(text)}
+    has_diagnosis = bool(clue.diagnoses) or text.strip().isdecimal()
     may_be = (
         raw
         for raw in shelf()
-        if not given.isdisjoint(raw.ids) or (raw.sentence is not None and raw.sentence in letters)
+        if not given.isdisjoint(raw.ids)
+        or (raw.sentence is not None and raw.sentence in letters)
+        or (has_diagnosis and raw.is_range)
     )
     return tuple(raw.entry() for raw in may_be)
 

@@ -26,7 +26,8 @@ def test_entries_read_one_by_one_are_those_of_the_files() -> None:
 def test_what_is_left_out_changes_nothing(known: KnownMessage) -> None:
     """A text is recognised among its candidates as it is among all entries; its ids are found as well."""
     numbers = " ".join([*map(str, known.events), *known.diagnostics, *map(str, known.statuses), *known.codes])
-    for text in (sample(known), f"{numbers} {' '.join(known.exceptions)}"):
+    diagnosis = " ".join(f"ms-diagnostics: {number};" for number in known.diagnostic_range)
+    for text in (sample(known), f"{numbers} {' '.join(known.exceptions)}", diagnosis):
         clue = clue_of_text(text)
         few = candidates(text, clue)
         assert [one.entry.id for one in Recogniser(few).recognise(clue)] == [
