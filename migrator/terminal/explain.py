@@ -43,8 +43,8 @@ def print_explanation(explanation: Explanation, *, details: bool) -> None:
         _print_unknown(unknown, details=details)
     _print_more(len(explanation.unknown) - len(shown) + explanation.further)
     if usual:
-        count = sum(one.count for one in usual)
-        _print(f"{counted(count, 'message is', 'messages are')} expected now ({len(usual)} kinds): nothing to do")
+        what = counted(sum(one.count for one in usual), "message is", "messages are")
+        _print(f"{what} expected now, of {counted(len(usual), 'kind')}: nothing to do")
     _print_rest(explanation, is_hidden=not details and bool(known))
 
 
@@ -147,8 +147,9 @@ _BY_VALUE = {"DIAGNOSIS": "ms-diagnostics {}", "STATUS": "SIP response {}", "COD
 
 
 def _where(count: int, place: str) -> str:
-    times = f"{count:,} times, first at {place}" if count > 1 and place else f"{count:,} times" if count > 1 else ""
-    return f", {times}" if times else ""
+    if count < 2:
+        return ""
+    return f", {counted(count, 'time')}" + (f", first at {place}" if place else "")
 
 
 def _number(number: Number) -> str:
