@@ -18,7 +18,7 @@ from ..knowledge.recognition import Recogniser, Recognition
 from ..knowledge.result_codes import printed_codes, serial_readings, signed, win32_error
 from ..knowledge.shelf import candidates
 from ..rules.engine.expectation import Now, expectation
-from ..rules.engine.explanation import Explained, Explanation, Number, Serial, Unknown
+from ..rules.engine.explanation import Explained, Explanation, PrintedCode, Serial
 from ..sources.powershell.secrecy import without_secrets
 from .explain_input import Reader
 
@@ -166,10 +166,10 @@ def _states(entry: KnownMessage, assessment: Assessment | None) -> tuple[CauseSt
     return tuple(state_of(cause, assessment.prediction) for cause in entry.causes)
 
 
-def _unknown(count: _Count, near: Nearest | None) -> Unknown:
+def _unknown(count: _Count, near: Nearest | None) -> UnknownMessage:
     seen = count.seen
     text = _clean(seen.text)
-    return Unknown(
+    return UnknownMessage(
         text=text,
         count=count.number,
         place=seen.place,
@@ -184,12 +184,12 @@ def _clean(text: str) -> str:
     return without_secrets(text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]}...")
 
 
-def _numbers(clue: Clue, text: str) -> tuple[Number, ...]:
+def _numbers(clue: Clue, text: str) -> tuple[PrintedCode, ...]:
     """The codes of a message whose printed form is not the usual one, each once."""
     found = dict(printed_codes(text))
     found |= {code: code for code in clue.codes if code not in found}
     made = (
-        Number(printed=printed, code=code, signed=signed(code), win32=win32_error(code))
+        PrintedCode(printed=printed, code=code, signed=signed(code), win32=win32_error(code))
         for code, printed in found.items()
         if code.startswith("0x")
     )

@@ -12,7 +12,7 @@ import attrs
 
 from ..errors import InputError
 from ..knowledge.clues import Clue, clue_of, is_message
-from ..knowledge.lines import Lines, Seen
+from ..knowledge.lines import Seen, TextMessages
 from ..knowledge.recognition import By, Recogniser
 from ..rules.engine.explanation import Heard
 
@@ -47,7 +47,7 @@ class Reader:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
-        self._lines = Lines(recogniser)
+        self._lines = TextMessages(recogniser)
         self.heard = Heard()
 
     def of_text(self, text: str) -> Iterator[Seen]:

@@ -55,7 +55,7 @@ class Seen:
     is_quiet: bool = False
 
 
-class Lines:
+class TextMessages:
     """Reads plain text for messages."""
 
     def __init__(self, recogniser: Recogniser) -> None:

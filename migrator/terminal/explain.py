@@ -18,7 +18,7 @@ from .console import printable
 if TYPE_CHECKING:
     from ..knowledge.known_message import Cause, KnownMessage
     from ..rules.engine.cause_state import CauseState
-    from ..rules.engine.explanation import Explained, Explanation, Number, Serial, Unknown
+    from ..rules.engine.explanation import Explained, Explanation, PrintedCode, Serial
 
 #: messages in full, causes of each, further messages in a line each, and characters of a text without details
 _FULL, _CAUSES, _BRIEF, _TEXT = 2, 3, 8, 200
@@ -112,7 +112,7 @@ def _print_sources(one: Explained) -> None:
         _labelled("Inferred", entry.basis)
 
 
-def _print_unknown(one: Unknown, *, details: bool) -> None:
+def _print_unknown(one: UnknownMessage, *, details: bool) -> None:
     source = f" of {one.source}" if one.source else ""
     what = f"event {one.event_id}{source}" if one.event_id is not None else "text"
     _print(f"Unknown {what}{_where(one.count, one.place)}")
@@ -152,7 +152,7 @@ def _where(count: int, place: str) -> str:
     return f", {counted(count, 'time')}" + (f", first at {place}" if place else "")
 
 
-def _number(number: Number) -> str:
+def _number(number: PrintedCode) -> str:
     same = [f"0x{int(number.code, 16):08X}"]
     if number.win32 is not None:
         same.append(f"error {number.win32} of Windows")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from migrator.knowledge.grade import Grade
 from migrator.knowledge.known_message import KnownMessage
-from migrator.knowledge.lines import Lines, Seen
+from migrator.knowledge.lines import Seen, TextMessages
 from migrator.knowledge.recognition import Recogniser
 
 
@@ -30,7 +30,7 @@ BASE = (
     entry("EVT-14501", events=[14501], providers=["LS Protocol Stack"]),
     entry("EVT-14502", events=[14502], providers=["LS Protocol Stack"]),
 )
-LINES = Lines(Recogniser(BASE))
+LINES = TextMessages(Recogniser(BASE))
 SHOWN = 'Cannot find a pool "old.contoso.com", so the users of "Toronto" stay where they are.'
 HEADER = 'ms-diagnostics: 1027;reason="Cannot route this type of SIP request to or from federated partners";source="s"'
 

@@ -14,7 +14,7 @@ from .edge_check import EdgeCheckDocument
 from .edge_dns import EdgeDnsDocument
 from .edge_ports import EdgePortsDocument
 from .edge_transition import TransitionStepDocument
-from .explanation import ExplanationDocument
+from .explanation import ExplainedMessageDocument
 from .inventory import InventoryDocument, SnapshotDocument, items_schema_types
 from .log_comparison import LogComparisonDocument
 from .numbers import NumberDocument
@@ -40,7 +40,7 @@ def documents() -> tuple[Document, ...]:
         Document("answers-list", "migrator answers list --json", list[AnswerDocument]),
         Document("suppress-list", "migrator suppress list --json", list[SuppressionDocument]),
         Document("log-compare", "migrator log compare --json", LogComparisonDocument),
-        Document("explain", "migrator explain --json", list[ExplanationDocument]),
+        Document("explain", "migrator explain --json", list[ExplainedMessageDocument]),
         Document("numbers", "migrator numbers --json", list[NumberDocument]),
         Document("edge-ports", "migrator edge ports --json", EdgePortsDocument),
         Document("edge-certificates", "migrator edge certificates --json", EdgeCertificatesDocument),

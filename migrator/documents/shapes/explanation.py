@@ -11,7 +11,7 @@ from .document import Shape, shaped
 if TYPE_CHECKING:
     from ...knowledge.known_message import Cause
     from ...rules.engine.cause_state import CauseState
-    from ...rules.engine.explanation import Explained, Explanation, Unknown
+    from ...rules.engine.explanation import Explained, Explanation
 
 
 class CauseDocument(Shape):
@@ -53,7 +53,7 @@ class SerialDocument(Shape):
     readings: tuple[str, ...]
 
 
-class ExplanationDocument(Shape):
+class ExplainedMessageDocument(Shape):
     """A message of a source.
 
     Attributes:
@@ -97,14 +97,14 @@ class ExplanationDocument(Shape):
     near: tuple[str, ...]
 
 
-def explanation_document(explanation: Explanation) -> list[ExplanationDocument]:
+def explanation_document(explanation: Explanation) -> list[ExplainedMessageDocument]:
     """The document of an explanation: the known messages, then the unknown."""
     return [*map(_known, explanation.explained), *map(_unknown, explanation.unknown)]
 
 
-def _known(one: Explained) -> ExplanationDocument:
+def _known(one: Explained) -> ExplainedMessageDocument:
     entry, now = one.entry, one.expectation
-    return ExplanationDocument(
+    return ExplainedMessageDocument(
         id=entry.id,
         matched=one.text,
         by=one.by.words,
@@ -147,8 +147,8 @@ def _cause(cause: Cause, state: CauseState | None, cure: str) -> CauseDocument:
     )
 
 
-def _unknown(one: Unknown) -> ExplanationDocument:
-    return ExplanationDocument(
+def _unknown(one: UnknownMessage) -> ExplainedMessageDocument:
+    return ExplainedMessageDocument(
         id=None,
         matched=one.text,
         by="",

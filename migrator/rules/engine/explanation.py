@@ -47,7 +47,7 @@ class Heard:
 
 
 @attrs.frozen(kw_only=True)
-class Number:
+class PrintedCode:
     """A number of a message as Windows prints it, and what it is."""
 
     printed: str
@@ -84,7 +84,7 @@ class Explained:
     count: int
     place: str
     is_worded: bool
-    numbers: tuple[Number, ...]
+    numbers: tuple[PrintedCode, ...]
     serials: tuple[Serial, ...]
     expectation: Expectation
     states: tuple[CauseState, ...] = ()
@@ -105,7 +105,7 @@ class Explained:
 
 
 @attrs.frozen(kw_only=True)
-class Unknown:
+class UnknownMessage:
     """A message that nothing knows.
 
     Attributes:
@@ -119,7 +119,7 @@ class Unknown:
     source: str
     event_id: int | None
     near: tuple[KnownMessage, ...]
-    numbers: tuple[Number, ...]
+    numbers: tuple[PrintedCode, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -134,7 +134,7 @@ class Explanation:
 
     messages: int
     explained: tuple[Explained, ...]
-    unknown: tuple[Unknown, ...]
+    unknown: tuple[UnknownMessage, ...]
     further: int
     heard: Heard
     now: Now
