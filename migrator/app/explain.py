@@ -18,7 +18,7 @@ from ..knowledge.recognition import Recogniser, Recognition
 from ..knowledge.result_codes import printed_codes, serial_readings, signed, win32_error
 from ..knowledge.shelf import candidates
 from ..rules.engine.expectation import Now, expectation
-from ..rules.engine.explanation import Explained, Explanation, PrintedCode, Serial
+from ..rules.engine.explanation import Explained, Explanation, PrintedCode, Serial, UnknownMessage
 from ..sources.powershell.secrecy import without_secrets
 from .explain_input import Reader
 

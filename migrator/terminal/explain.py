@@ -18,7 +18,7 @@ from .console import printable
 if TYPE_CHECKING:
     from ..knowledge.known_message import Cause, KnownMessage
     from ..rules.engine.cause_state import CauseState
-    from ..rules.engine.explanation import Explained, Explanation, PrintedCode, Serial
+    from ..rules.engine.explanation import Explained, Explanation, PrintedCode, Serial, UnknownMessage
 
 #: messages in full, causes of each, further messages in a line each, and characters of a text without details
 _FULL, _CAUSES, _BRIEF, _TEXT = 2, 3, 8, 200

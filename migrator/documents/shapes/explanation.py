@@ -11,7 +11,7 @@ from .document import Shape, shaped
 if TYPE_CHECKING:
     from ...knowledge.known_message import Cause
     from ...rules.engine.cause_state import CauseState
-    from ...rules.engine.explanation import Explained, Explanation
+    from ...rules.engine.explanation import Explained, Explanation, UnknownMessage
 
 
 class CauseDocument(Shape):
