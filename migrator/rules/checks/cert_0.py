@@ -115,7 +115,10 @@ def _web_has_own(estate: Estate) -> bool:
     needs=(Certificate, EdgePool),
     message="Certificate {certificate} of Edge pool {edge} has the wildcard {name}",
     effect="A wildcard as subject is supported for no role; the external Edge is not among the roles with wildcards.",
-    remediation=_REQUEST + " Name every name in full.",
+    remediation=(
+        "Request the certificate again with every name in full (Certificate Wizard or Request-CsCertificate -New "
+        "-Type AccessEdgeExternal -DomainName NAMES), assign it on each Edge server of the pool."
+    ),
     references=(_PAGE, "l13-wildcard"),
     minutes=60,
     phases=_PHASES,
@@ -248,7 +251,10 @@ _SHARED_USES = {
     needs=(Certificate, EdgePool),
     message="Certificate {certificate} of Edge pool {edge} does not have the usage of server authentication",
     effect="TLS connections are refused.",
-    remediation=_REQUEST,
+    remediation=(
+        "Request the certificate again with the same names from a template that has server authentication, and assign "
+        "it on each Edge server of the pool."
+    ),
     references=("l13-certificate-infrastructure", "l13-edge-certificate-summary"),
     minutes=60,
     phases=_PHASES,

@@ -180,7 +180,7 @@ def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit |
         "certificate of the Access Edge. A partner can also list this Access Edge (New-CsAllowedDomain -ProxyFqdn), "
         "which leaves the record out."
     ),
-    references=("l13-dns-determine", "l13-dns-edge-nat"),
+    references=("l13-dns-determine", "l13-dns-edge-nat", "ocer-sip-stack"),
     basis="that the target lies in the same domain is documented; that a deeper name is refused too is observed",
     minutes=60,
     phases=ON_EDGE,
@@ -239,10 +239,7 @@ def target_is_address(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     grade=Grade.DOCUMENTED,
     message="{name} leads to an alias: its target is a CNAME of {detail}",
     effect="Resolvers may refuse it: the target of an SRV record must not be an alias.",
-    remediation=(
-        "Give the target A or AAAA records in place of the CNAME. A field note cured error 1027 with a CNAME; that is "
-        "not recommended."
-    ),
+    remediation="Give the target A or AAAA records in place of the CNAME.",
     references=("rfc-2782",),
     minutes=15,
     phases=ON_EDGE,
@@ -268,7 +265,7 @@ def target_is_alias(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     message="{name} leads to {detail}, which has no address outside",
     effect="Whoever follows the record does not reach the Access Edge (1014).",
     remediation="Create an A record for {detail} outside, with the public address of the Access Edge.",
-    references=("l13-dns-edge-nat", "l13-dns-determine"),
+    references=("l13-dns-edge-nat", "l13-dns-determine", "ocer-sip-stack"),
     minutes=15,
     phases=ON_EDGE,
 )

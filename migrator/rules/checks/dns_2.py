@@ -140,7 +140,8 @@ def public_names_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     message="{name} has a TTL of {ttl} s; lower it by {deadline} UTC at the latest",
     variants={
         "late": Wording(
-            "{name} has a TTL of {ttl} s, and the new Edge takes over at {cutover} UTC: it is too late to lower it"
+            "{name} has a TTL of {ttl} s, and the new Edge takes over at {cutover} UTC: it is too late to lower it",
+            remediation="Lower it all the same, and postpone the change by one old TTL or expect it to take so long.",
         )
     },
     effect="Clients and partners use the old address for up to {ttl} s after the change.",
@@ -368,7 +369,7 @@ def simple_url_hosts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     message="The Access Edge has an IPv6 address, and {name} has no AAAA record outside",
     variants={"reverse": Wording("{name} has an AAAA record outside, and the Access Edge has no IPv6 address")},
     effect="Clients and partners that use IPv6 do not reach the Access Edge.",
-    remediation="Publish A and AAAA records, or neither enables IPv6 on the Edge.",
+    remediation="Publish both records where the Edge uses IPv6; remove the AAAA record where it does not.",
     references=("l13-dns-determine",),
     minutes=15,
     phases=ON_EDGE,

@@ -298,7 +298,12 @@ def undecided_order(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="Emergency route {item!r} ({served}) keeps no gateway after the import",
     effect="Emergency calls of moved users fail.",
     remediation="Assign working gateways, then test: Test-CsVoiceRoute, and a test call agreed with the operator.",
-    variants={"keeps one": Wording("Emergency route {item!r} ({served}) loses {lost} in the import")},
+    variants={
+        "keeps one": Wording(
+            "Emergency route {item!r} ({served}) loses {lost} in the import",
+            "Emergency calls of moved users have fewer gateways: they fail if those that are left do not work.",
+        )
+    },
     references=("giombini-r2-to-2013", *SOURCES, "test-csvoiceroute"),
     basis="the published example is such a route; severity inferred; countries that are derived from numbers inferred",
     minutes=60,

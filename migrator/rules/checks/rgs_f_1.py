@@ -110,7 +110,12 @@ _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
     products=(R2,),
     needs=(ApplicationContact, Workflow),
     message="Contact {item!r} ({SIP_URI}): no workflow names it",
-    variants={"user": Wording("Contact {item!r} ({SIP_URI}): the user {user!r} has the same SIP URI")},
+    variants={
+        "user": Wording(
+            "Contact {item!r} ({SIP_URI}): the user {user!r} has the same SIP URI",
+            remediation="Give one of the two another SIP address.",
+        )
+    },
     effect="A workflow with this SIP URI is refused: the URI of a workflow must be unique in Active Directory.",
     remediation='Look under "Unassigned Application Contacts" of the R2 console and remove the contact if it is stale.',
     references=("l13-rgs-hunt-workflow", "r2-wmi-application-contact", "r2-wmi-rgs-workflow"),
