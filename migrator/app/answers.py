@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,9 @@ import attrs
 
 if TYPE_CHECKING:
     from ..estate.estate import Estate
+    from ..occurrences.occurrence import Occurrence
     from ..rules.engine.answers import Answer
+    from ..rules.engine.model import Context
     from ..store.project import Project
 
 
@@ -97,6 +99,26 @@ def list_answers(project: str) -> tuple[Answer, ...]:
 
     opened = open_project(project)
     return answers_of(opened, opened.estate() if opened.snapshots() else None)
+
+
+def context_of(
+    answers: Iterable[Answer], *, now: datetime, target: str, happened: tuple[Occurrence, ...] | None = None
+) -> Context:
+    """What rules may know besides the estate: the answers, and which of them the evidence gave.
+
+    Args:
+        happened: groups of events and records that were counted while they were read.
+    """
+    from ..rules.engine.model import Context
+
+    given = [answer for answer in answers if answer.text]
+    return Context(
+        now=now,
+        target=target,
+        answers={answer.question.name: answer.text for answer in given},
+        derived={answer.question.name: answer.derived for answer in given if answer.derived},
+        happened=happened,
+    )
 
 
 def answers_of(opened: Project, estate: Estate | None, target: str = "2013") -> tuple[Answer, ...]:

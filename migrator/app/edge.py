@@ -18,11 +18,12 @@ from ..estate.network import HostsEntry, NetworkInterface, PersistentRoute
 from ..estate.products import UNKNOWN
 from ..estate.provenance import Snapshot, SourceReport, collected, incomplete
 from ..estate.topology import EdgePool, EdgeServer, Machine, ReplicationStatus, WindowsService
-from .answers import answers_of
+from .answers import answers_of, context_of
 from .severities import severities_of
 from .suppressions import stored_suppressions
 
 if TYPE_CHECKING:
+    from ..occurrences.occurrence import Occurrence
     from ..rules.engine.losses import SourceLoss
     from ..rules.engine.prediction import Prediction
 
@@ -34,10 +35,13 @@ class Evidence:
     Attributes:
         items: the objects.
         reports: what became of each file.
+        happened: groups of events and records that were counted while they were read, and are not among the objects;
+            None where nothing was counted.
     """
 
     items: tuple[Item, ...] = ()
     reports: tuple[SourceReport, ...] = ()
+    happened: tuple[Occurrence, ...] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -116,7 +120,6 @@ def assess_edge(project: str, question: EdgeQuestion, evidence: Evidence, *, now
     """
     from ..rules.engine.catalogue import all_rules, rules_named
     from ..rules.engine.losses import losses
-    from ..rules.engine.model import Context
     from ..rules.engine.predict import predict
     from ..rules.engine.suppression import suppress
     from ..store.project import is_new, open_project
@@ -135,11 +138,11 @@ def assess_edge(project: str, question: EdgeQuestion, evidence: Evidence, *, now
     evidence = _of_the_edge(evidence, stored)
     estate = _joined(stored, evidence)
     answers = answers_of(opened, estate, question.target) if opened is not None else ()
-    texts = {answer.question.name: answer.text for answer in answers if answer.text}
+    context = context_of(answers, now=now, target=question.target, happened=evidence.happened)
     severities = severities_of(opened, rules) if opened is not None else {}
     prediction = predict(
         estate,
-        Context(now=now, target=question.target, answers=texts),
+        context,
         list(chosen.values()),
         severities={rule: changed.severity for rule, changed in severities.items()},
     )
@@ -149,7 +152,7 @@ def assess_edge(project: str, question: EdgeQuestion, evidence: Evidence, *, now
     return EdgeAssessment(
         estate=estate,
         snapshot=snapshot,
-        answers=texts,
+        answers=dict(context.answers),
         prediction=prediction,
         losses=losses(reports, prediction.outcomes),
     )
@@ -158,7 +161,8 @@ def assess_edge(project: str, question: EdgeQuestion, evidence: Evidence, *, now
 def _of_the_edge(evidence: Evidence, stored: Estate | None) -> Evidence:
     """*evidence*; what does not name its product is of the only product that has an Edge, if there is one."""
     product = _product_of_edge(stored)
-    return Evidence(
+    return attrs.evolve(
+        evidence,
         items=tuple(
             attrs.evolve(item, product=product) if item.product == UNKNOWN and not item.of_forest else item
             for item in evidence.items

@@ -12,7 +12,7 @@ import attrs
 
 from ..errors import InputError
 from ..estate.estate import Estate
-from .answers import answers_of
+from .answers import answers_of, context_of
 from .severities import severities_of
 from .suppressions import stored_suppressions
 
@@ -73,7 +73,6 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     from ..rules.engine.decisions import DecisionsInForce
     from ..rules.engine.losses import losses
     from ..rules.engine.messages import with_own
-    from ..rules.engine.model import Context
     from ..rules.engine.predict import predict
     from ..rules.engine.readiness import readiness
     from ..rules.engine.suppression import suppress
@@ -90,7 +89,7 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     severities = severities_of(opened, rules)
     prediction = predict(
         estate,
-        Context(now=now, target=request.target, answers={a.question.name: a.text for a in answers if a.text}),
+        context_of(answers, now=now, target=request.target),
         [rule for rule in rules if not named or any(rule in found for found in named.values())],
         templates=with_own(request.messages),
         severities={rule: changed.severity for rule, changed in severities.items()},

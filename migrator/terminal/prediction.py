@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _EXAMPLES = 3
 #: sources with losses that are listed, rules of each, and characters of a reason
 _SOURCES, _RULES, _REASON = 10, 6, 160
+#: families of rules of which there is one for each known event or id
+_FAMILIES = frozenset({"EVT", "DIAG"})
 _SUPPRESSES_NOTHING = {"stale": "matches no finding", "expired": "has expired"}
 
 
@@ -115,6 +118,16 @@ def print_messages(prediction: Prediction) -> None:
         stdout().print(Padding(shown(messages[0].text), (0, 0, 0, 2)))
 
 
+def _shown_rules(ids: Sequence[str]) -> list[str]:
+    """Ids of rules; those of a family that is made from data as one line, where there are several."""
+    shown: list[str] = []
+    for family, alike in groupby(ids, key=lambda id_: id_.partition("-")[0]):
+        listed = list(alike)
+        is_one_line = family in _FAMILIES and len(listed) > _EXAMPLES
+        shown += [f"{family}-* ({counted(len(listed), 'rule')})"] if is_one_line else listed
+    return shown
+
+
 def print_outcomes(prediction: Prediction) -> None:
     """Print which rules could not be evaluated, then the totals."""
     waiting: dict[tuple[str, tuple[str, ...]], list[str]] = {}
@@ -125,7 +138,7 @@ def print_outcomes(prediction: Prediction) -> None:
         print_table(
             "Not evaluated",
             ("Rules", "Why", "What would supply the data"),
-            [("\n".join(rules), reason, "\n".join(needs)) for (reason, needs), rules in waiting.items()],
+            [("\n".join(_shown_rules(rules)), reason, "\n".join(needs)) for (reason, needs), rules in waiting.items()],
         )
     from ..rules.engine.model import Severity
     from ..rules.engine.prediction import Result

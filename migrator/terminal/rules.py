@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 def print_rules(rules: Sequence[Rule], changed: Mapping[str, ChangedSeverity]) -> None:
-    """Print one line per rule; *changed* holds the project's own severities."""
-    print_table(
-        counted(len(rules), "rule"),
-        ("Id", "Severity", "Grade", "Title"),
-        [(r.id, _severity(r, changed.get(r.id)), r.grade, r.title) for r in rules],
-    )
+    """Print one line per rule, and one per family; *changed* holds the project's own severities."""
+    from ..rules.engine.pages import families
+
+    of_families = [
+        (f"{name}-*", "", "", f"{counted(len(made), 'rule')} for known messages; each with `migrator rules {name}-ID`")
+        for name, made in families(rules).items()
+    ]
+    own = [(r.id, _severity(r, changed.get(r.id)), r.grade, r.title) for r in rules if not r.family]
+    print_table(counted(len(rules), "rule"), ("Id", "Severity", "Grade", "Title"), [*own, *of_families])
 
 
 def print_rule(rule: Rule, changed: ChangedSeverity | None) -> None:

@@ -25,18 +25,21 @@ ALLOWED = {
     "kit": {"estate", "network"},
     "network": {"estate"},
     "knowledge": {"estate"},
+    "occurrences": {"estate", "knowledge"},
     "probes": {"estate"},
-    "rules": {"estate", "dialing", "network", "knowledge"},
+    "rules": {"estate", "dialing", "network", "knowledge", "occurrences"},
     "repair": {"estate", "database"},
     "response_groups": {"estate", "rules"},
     "checklist": {"estate", "network", "knowledge", "rules"},
-    "documents": {"estate", "network", "knowledge", "rules", "checklist", "response_groups", "repair"},
+    "documents": {
+        *("estate", "network", "knowledge", "occurrences", "rules", "checklist", "response_groups", "repair"),
+    },
     "app": {
-        *("estate", "network", "knowledge", "database", "sources", "store", "kit", "probes", "rules", "repair"),
-        *("response_groups", "checklist", "documents"),
+        *("estate", "network", "knowledge", "occurrences", "database", "sources", "store", "kit", "probes"),
+        *("rules", "repair", "response_groups", "checklist", "documents"),
     },
     "terminal": {
-        *("estate", "network", "knowledge", "database", "store", "rules", "repair"),
+        *("estate", "network", "knowledge", "occurrences", "database", "store", "rules", "repair"),
         *("response_groups", "checklist", "documents", "app"),
     },
 }

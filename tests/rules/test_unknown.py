@@ -19,7 +19,7 @@ from migrator.rules.engine.model import Context, Rule
 from migrator.rules.engine.predict import predict
 from migrator.rules.engine.prediction import Prediction, Result
 
-from .test_cases import CASES, NOW, RULES, Case, item
+from .test_cases import CASES, NOW, OWN, Case, item
 
 
 class Run:
@@ -71,7 +71,7 @@ def in_part(value: object) -> Iterator[object]:
         yield value[1:]
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("rule", OWN.values(), ids=OWN)
 def test_unknown_is_not_an_answer(rule: Rule) -> None:
     """A field that the evidence does not tell makes no rule clear and adds no finding."""
     for case in written(rule):
@@ -93,7 +93,7 @@ def test_unknown_is_not_an_answer(rule: Rule) -> None:
                     assert outcome.gaps, what
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("rule", OWN.values(), ids=OWN)
 def test_lost_object_is_not_an_answer(rule: Rule) -> None:
     """An object that was lost when the evidence was read makes no rule clear and adds no finding."""
     for case in written(rule):
@@ -147,7 +147,7 @@ OF_ALL_OBJECTS = frozenset(
 )
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.id not in OF_ALL_OBJECTS], ids=lambda r: r.id)
+@pytest.mark.parametrize("rule", [rule for rule in OWN.values() if rule.id not in OF_ALL_OBJECTS], ids=lambda r: r.id)
 def test_gap_in_one_object_hides_no_finding_about_another(rule: Rule) -> None:
     """What is found stays found if there is another object of the kind of which the evidence tells nothing."""
     for case in written(rule):

@@ -14,6 +14,10 @@ from .model import Rule
 _LETTER = re.compile(r"(?<=[0-9])[a-z]$")
 #: ids of older versions -> the rules that took them over; an id stands once, so that a decision is of one meaning
 REPLACED: dict[str, tuple[str, ...]] = {
+    # events of which other rules read the address
+    "EVT-30951": ("R2-USR-008", "RGS-F05"),
+    "EVT-31053": ("RGS-F06",),
+    "EVT-31189": ("RGS-F06",),
     "L10-CLI-002": ("DNS-10", "DNS-11"),
     "L10-EDG-001a": ("TOP-09",),
     "L10-EDG-001b": ("TOP-05",),

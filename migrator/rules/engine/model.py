@@ -13,6 +13,7 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.products import LYNC2010, LYNC2013, R2
 from ...estate.products import TARGETS as _NAMES_OF_TARGETS
+from ...occurrences.occurrence import Occurrence
 from .gaps import Gap
 from .levels import Grade, Severity
 from .phases import Phase
@@ -107,11 +108,16 @@ class Context:
 
     Attributes:
         answers: what only people know (planned FQDN, planned SQL instance, ...).
+        derived: of the answers that nobody gave and the evidence shows, that evidence, by question.
+        happened: the groups of events and records, where they were counted while they were read; None where the estate
+            has them.
     """
 
     now: datetime
     target: str = "2013"
     answers: Mapping[str, str] = attrs.field(factory=dict)
+    derived: Mapping[str, str] = attrs.field(factory=dict)
+    happened: tuple[Occurrence, ...] | None = None
 
     @property
     def product_name(self) -> str:
@@ -146,6 +152,7 @@ class Rule:
         basis: which part of it is inferred, if the grade does not show it.
         minutes: estimated work per finding.
         phases: phases of the checklist that an open finding blocks, one for each track.
+        family: of rules that are made from data, the name of their family, such as ``EVT``; they are listed together.
     """
 
     id: str
@@ -165,6 +172,7 @@ class Rule:
     concerns: type[Item] | None = None
     answers: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
+    family: str = ""
     page: Mapping[str, str] = attrs.field(init=False)
     wordings: Mapping[str, Wording] = attrs.field(init=False)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ...estate.counting import counted
 from ...estate.products import product_names
-from .model import R2, Grade, Rule, as_sentence
+from .model import PAGE_HEADINGS, R2, Grade, Rule, as_sentence
 from .phases import phases_text
 from .references import Reference, may_document, references
 from .values import outline
@@ -24,7 +24,8 @@ def undecidable() -> Mapping[str, str]:
 
 
 def render_markdown(rules: Sequence[Rule]) -> str:
-    """The page ``reports/rules.md``; a test compares it with the code."""
+    """The page ``reports/rules.md``; a test compares it with the code. A family of rules is a table."""
+    own = [rule for rule in rules if not rule.family]
     lines = [
         "# Rules",
         "",
@@ -34,14 +35,26 @@ def render_markdown(rules: Sequence[Rule]) -> str:
         "",
         "| id | severity | grade | title |",
         "|---|---|---|---|",
-        *(f"| [{r.id}](#{r.id.lower()}) | {r.severity} | {r.grade} | {_cell(r.title)} |" for r in rules),
+        *(f"| [{r.id}](#{r.id.lower()}) | {r.severity} | {r.grade} | {_cell(r.title)} |" for r in own),
+        *(f"| [{name}-*](#{name.lower()}-) | | | {counted(len(of), 'rule')} |" for name, of in families(rules).items()),
         "",
     ]
-    for rule in rules:
+    for rule in own:
         lines += [f"## {rule.id}", "", f"**{rule.title}** ({rule.severity}, {rule.grade})", ""]
         for heading, text in explained(rule):
             lines += [f"- {heading}: {text}"]
         lines.append("")
+    for name, of_family in families(rules).items():
+        lines += [
+            f"## {name}-*",
+            "",
+            f"Made of the known messages in `reports/knowledge/`. `migrator rules {name}-ID` explains one of them.",
+            "",
+            "| id | severity | grade | what it finds |",
+            "|---|---|---|---|",
+            *(f"| {r.id} | {r.severity} | {r.grade} | {_cell(r.page[PAGE_HEADINGS[0]])} |" for r in of_family),
+            "",
+        ]
     lines += [
         "## Not implemented",
         "",
@@ -51,6 +64,15 @@ def render_markdown(rules: Sequence[Rule]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def families(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """The rules that are made from data, by the name of their family."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.family:
+            found.setdefault(rule.family, []).append(rule)
+    return found
 
 
 def cited(reference: Reference) -> str:

@@ -266,6 +266,7 @@ QUESTIONS: dict[str, Question] = {
             name="pool_monitoring_port",
             text="Which hardware load balancer monitoring port does the pool have in Topology Builder?",
         ),
+        Question(name="server_windows_versions", text="Versions of Windows on the servers", kind="list"),
         Question(name="load_balancer_addresses", text="Addresses from which the load balancer connects", kind="list"),
         Question(
             name="monitoring_port_published",

@@ -21,7 +21,7 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
-from .sip_headers import Headers
+from .sip_headers import MAX_CHARACTERS, Headers
 
 _BEGIN, _END = "$$begin_record", "$$end_record"
 _ENTRY = re.compile(r"\s*(?P<level>TL_[A-Z]+)\(TF_\w+\)")
@@ -35,17 +35,29 @@ _RECORD_KEYS = ("start-line", "sip-start-line", "logtype", "result-code")
 
 @attrs.define
 class _Entry:
-    """An entry that is being read; *line* is empty for a record that no entry line precedes."""
+    """An entry that is being read; *line* is empty for a record that no entry line precedes.
 
-    position: str
+    Attributes:
+        headers: its lines up to its body, no more than are allowed.
+    """
+
+    number: int
     line: str
     begun: bool
-    in_body: bool = False
-    headers: Headers = attrs.field(factory=Headers)
+    headers: list[str] = attrs.field(factory=list)
+
+    @property
+    def position(self) -> str:
+        return f"line {self.number}"
 
     @property
     def is_record(self) -> bool:
-        return self.begun or self.headers.has(*_RECORD_KEYS)
+        return self.begun or self.read_headers().has(*_RECORD_KEYS)
+
+    def read_headers(self) -> Headers:
+        headers = Headers()
+        headers.add_all(self.headers)
+        return headers
 
 
 def _matches(_member: Member, head: bytes) -> bool:
@@ -70,62 +82,59 @@ class _Trace:
     def __init__(self, path: str, origin: Origin) -> None:
         self._path = path
         self._origin = origin
-        self._entry: _Entry | None = None
         self._others = 0
 
     def read(self, lines: Iterable[str]) -> Iterator[ReadResult]:
+        entry: _Entry | None = None
+        taken: list[str] | None = None  # the headers of the entry; None without one, and in its body
+        size = 0
         for number, line in enumerate(lines, start=1):
-            if _ENTRY.match(line):
-                yield from self._abandon("the record has no end")
-                self._entry = _Entry(f"line {number}", _cut(line), begun=False)
+            if "TL_" not in line and "$$" not in line:
+                if taken is not None:
+                    taken, size = _with(taken, size, line)
+                continue
+            is_entry = _ENTRY.match(line) is not None
+            if is_entry:
+                yield from self._abandoned(entry, "the record has no end")
+                entry = _Entry(number, _cut(line), begun=False)
+                taken, size = entry.headers, 0
             if _BEGIN in line:
-                self._begin(f"line {number}", line)
+                if entry is None:
+                    entry = _Entry(number, _cut(line), begun=True)
+                    taken, size = entry.headers, 0
+                entry.begun = True
                 continue
             content, found, _after = line.partition(_END)
-            if not _ENTRY.match(line):
-                self._take(content)
+            if taken is not None and not is_entry:
+                taken, size = _with(taken, size, content)
             if found:
-                yield self._end(f"line {number}")
-        yield from self._abandon("the file ends inside the record")
+                yield self._ended(entry, f"line {number}")
+                entry = taken = None
+        yield from self._abandoned(entry, "the file ends inside the record")
         if self._others:
             yield Remark(
                 f"{counted(self._others, 'trace entry', 'trace entries')} without SIP message or diagnosis: passed over"
             )
 
-    def _begin(self, position: str, line: str) -> None:
-        if self._entry is None:
-            self._entry = _Entry(position, _cut(line), begun=True)
-        self._entry.begun = True
-
-    def _take(self, line: str) -> None:
-        entry = self._entry
-        if entry is None or entry.in_body:
-            return
-        if line.startswith("Message-Body:"):
-            entry.in_body = True
-        else:
-            entry.headers.add(line)
-
-    def _end(self, position: str) -> ReadResult:
-        entry, self._entry = self._entry, None
+    def _ended(self, entry: _Entry | None, position: str) -> ReadResult:
         if entry is None:
             return Rejected(position, "the end of a record whose beginning is missing")
-        if entry.headers.is_too_long:
+        headers = entry.read_headers()
+        if headers.is_too_long:
             return Rejected(entry.position, "the headers of the record are too long to be those of a SIP message")
-        if not entry.headers:
+        if not headers:
             return Rejected(entry.position, "the record is empty")
-        return self._item(entry)
+        return self._item(entry, headers)
 
-    def _abandon(self, reason: str) -> Iterator[Rejected]:
+    def _abandoned(self, entry: _Entry | None, reason: str) -> Iterator[Rejected]:
         """An entry that no end marker closed: a loss where it was a record, else one of the others."""
-        entry, self._entry = self._entry, None
         if entry is not None and entry.is_record:
             yield Rejected(entry.position, reason)
         elif entry is not None:
             self._others += 1
 
-    def _item(self, entry: _Entry) -> TraceRecord:
-        fields = entry.headers.fields()
+    def _item(self, entry: _Entry, headers: Headers) -> TraceRecord:
+        fields = headers.fields()
         level, component, host = _ENTRY.match(entry.line), _COMPONENT.search(entry.line), _HOST.search(entry.line)
         extra = {"entry": entry.line, **fields.pop("extra")}
         return TraceRecord(
@@ -139,6 +148,18 @@ class _Trace:
             level=level["level"] if level else None,
             **fields,
         )
+
+
+def _with(taken: list[str], size: int, line: str) -> tuple[list[str] | None, int]:
+    """The headers of a record with one line more, and their characters; None once its body begins.
+
+    Beyond the limit one line is enough to show that they are too long.
+    """
+    if line.startswith("Message-Body:"):
+        return None, size
+    if size <= MAX_CHARACTERS:
+        taken.append(line)
+    return taken, size + len(line)
 
 
 def _cut(line: str) -> str:

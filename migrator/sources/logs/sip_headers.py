@@ -7,7 +7,11 @@ of a challenge the scheme and the names of realm and server are.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
+
+import attrs
 
 from ...estate.diagnosis import parse_diagnosis
 
@@ -15,6 +19,8 @@ from ...estate.diagnosis import parse_diagnosis
 MAX_CHARACTERS = 1024 * 1024
 #: a header line
 HEADER = re.compile(r"\s*([\w!%*+`'~.-]+)\s*:(?!:)\s*(.*)")
+#: the same for each line of a text
+_LINES = re.compile(r"^[^\S\n]*([\w!%*+`'~.-]+)[^\S\n]*:(?!:)[^\S\n]*(.*)$", re.MULTILINE)
 _URI = re.compile(r"<([^<>]*)>")
 _COMPACT = {"f": "from", "t": "to", "i": "call-id"}  # RFC 3261, 7.3.3
 _FIELDS = {
@@ -42,13 +48,15 @@ _CHALLENGE = re.compile(r"(?:proxy-|www-)authenticate")
 _SHOWN_PARAMETER = re.compile(r"\b(?:realm|targetname|version|sts-uri)\s*=\s*(?:\"[^\"]*\"|[^\s,]+)")
 _SECRET = re.compile(r"(?:proxy-|www-)?(?:authorization|authenticate|authentication-info)")
 _NOT_KEPT = "(not kept)"
+#: names of headers that are remembered: a trace has few
+_REMEMBERED = 1024
 
 
 class Headers:
     """Header lines as they come, folded ones joined."""
 
     def __init__(self) -> None:
-        self._pairs: list[tuple[str, list[str]]] = []
+        self._pairs: list[tuple[str, str]] = []
         self._size = 0
 
     def __bool__(self) -> bool:
@@ -62,24 +70,39 @@ class Headers:
     def add(self, line: str) -> None:
         """Take one line; a line that is not a header, or is beyond the limit, is left out."""
         self._size += len(line)
-        if self.is_too_long:
+        if self._size > MAX_CHARACTERS:
             return
-        if line[:1] in (" ", "\t") and self._pairs and not HEADER.match(line):
-            self._pairs[-1][1].append(line.strip())
-            return
-        match = HEADER.match(line)
-        if match:
-            self._pairs.append((match[1], [match[2].strip()]))
+        before, colon, value = line.partition(":")
+        name = _name(before) if colon and value[:1] != ":" else ""
+        if name:
+            self._pairs.append((name, value.strip()))
+        elif line[:1] in (" ", "\t"):
+            self._fold(line)
+
+    def add_all(self, lines: Iterable[str]) -> None:
+        """Take lines as `add` takes each, many at once and faster."""
+        text = "\n".join(lines)
+        if text[:1] in (" ", "\t") or "\n " in text or "\n\t" in text:
+            for line in text.split("\n"):
+                self.add(line)
+        else:
+            self._size += len(text)
+            self._pairs += _LINES.findall(text[:MAX_CHARACTERS])
 
     def fold(self, line: str) -> None:
         """Take the rest of the header before it."""
         self._size += len(line)
-        if self._pairs and not self.is_too_long:
-            self._pairs[-1][1].append(line.strip())
+        if not self.is_too_long:
+            self._fold(line)
+
+    def _fold(self, line: str) -> None:
+        if self._pairs:
+            name, value = self._pairs[-1]
+            self._pairs[-1] = (name, f"{value.rstrip()} {line.strip()}")
 
     def length_of_body(self) -> int:
         """Bytes of the body, as Content-Length says; 0 if it does not."""
-        lengths = [folded[0] for name, folded in self._pairs if name.casefold() in ("content-length", "l")]
+        lengths = [value for name, value in self._pairs if name.casefold() in ("content-length", "l")]
         return int(lengths[0]) if lengths and lengths[0].isdecimal() and len(lengths[0]) < 10 else 0
 
     def has(self, *names: str) -> bool:
@@ -91,23 +114,53 @@ class Headers:
         fields: dict[str, object] = {}
         extra: dict[str, object] = {}
         diagnostics = []
-        for name, folded in self._pairs:
-            value = " ".join(folded)
-            key = _COMPACT.get(name.casefold(), name.casefold())
-            field = _FIELDS.get(key)
-            if key in _DIAGNOSTICS:
-                diagnostics.append(parse_diagnosis(value, **_DIAGNOSTICS[key]))
-            elif field and field not in fields:
-                fields[field] = value
+        for name, written in self._pairs:
+            use, value = _use(name), written.rstrip()
+            if use is None:
+                _add_extra(extra, name, value)
+            elif use.is_diagnosis:
+                diagnostics.append(parse_diagnosis(value, **_DIAGNOSTICS[use.key]))
+            elif use.field and use.field not in fields:
+                fields[use.field] = value
             else:
-                _add_extra(extra, name, _without_secrets(key, value))
-                if key in ("from", "to"):
-                    fields.setdefault(f"{key}_uri", _uri(value))
-                elif key == "direction":
+                _add_extra(extra, name, _without_secrets(use.key, value))
+                if use.key in ("from", "to"):
+                    fields.setdefault(f"{use.key}_uri", _uri(value))
+                elif use.key == "direction":
                     fields["direction"] = value.partition(";")[0].strip()
-                elif key == "server":
+                elif use.key == "server":
                     fields.setdefault("user_agent", value)
         return {**fields, "diagnostics": tuple(diagnostics), "extra": extra}
+
+
+@attrs.frozen
+class _Use:
+    """What becomes of the headers of one name, if not just one of the others.
+
+    Attributes:
+        key: the name in lower case, without a compact form.
+        field: the field of a trace record that it fills; "" for none.
+    """
+
+    key: str
+    field: str
+    is_diagnosis: bool
+
+
+@lru_cache(_REMEMBERED)
+def _use(name: str) -> _Use | None:
+    key = _COMPACT.get(name.casefold(), name.casefold())
+    is_special = key in _FIELDS or key in _DIAGNOSTICS or key in ("from", "to", "direction", "server")
+    if not is_special and not _CHALLENGE.fullmatch(key) and not _SECRET.fullmatch(key):
+        return None
+    return _Use(key, _FIELDS.get(key, ""), key in _DIAGNOSTICS)
+
+
+@lru_cache(_REMEMBERED)
+def _name(before: str) -> str:
+    """The name of the header that a line begins with *before* its colon; "" where it is none."""
+    match = HEADER.match(f"{before}:")
+    return match[1] if match else ""
 
 
 def _without_secrets(key: str, value: str) -> str:
@@ -119,10 +172,9 @@ def _without_secrets(key: str, value: str) -> str:
 
 def _add_extra(extra: dict[str, object], name: str, value: str) -> None:
     """A header that comes more than once becomes a list."""
-    earlier = extra.get(name)
     if name not in extra:
         extra[name] = value
-    elif isinstance(earlier, list):
+    elif isinstance(earlier := extra[name], list):
         earlier.append(value)
     else:
         extra[name] = [earlier, value]

@@ -79,9 +79,8 @@ class TextLines:
     def _read(self, chunks: Iterable[str]) -> Iterator[str]:
         rest = ""
         for chunk in chunks:
-            *lines, rest = (rest + chunk).split("\n")
-            for line in lines:
-                yield line.removesuffix("\r")
+            *lines, rest = (rest + chunk).replace("\r\n", "\n").split("\n")
+            yield from lines
             if len(rest) > MAX_LINE:
                 yield rest
                 rest = ""
