@@ -66,13 +66,15 @@ class EdgeAssessment:
     Attributes:
         estate: the objects of the snapshot and of the evidence given beside it.
         snapshot: None where there is none, so that only the evidence was looked at.
-        answers: what people have answered, by question.
+        answers: what people have answered or the evidence shows, by question.
+        derived: of those that the evidence shows, that evidence.
         losses: the sources of which something is missing, and which of these rules that touches.
     """
 
     estate: Estate
     snapshot: Snapshot | None
     answers: dict[str, str]
+    derived: dict[str, str]
     prediction: Prediction
     losses: tuple[SourceLoss, ...]
 
@@ -153,6 +155,7 @@ def assess_edge(project: str, question: EdgeQuestion, evidence: Evidence, *, now
         estate=estate,
         snapshot=snapshot,
         answers=dict(context.answers),
+        derived=dict(context.derived),
         prediction=prediction,
         losses=losses(reports, prediction.outcomes),
     )

@@ -60,6 +60,7 @@ def _register() -> None:
     from .edge_certificates import certificates
     from .edge_check import check
     from .edge_dns import dns
+    from .edge_events import events, trace
     from .edge_ports import ports
     from .edge_push import push
     from .edge_transition import transition
@@ -84,6 +85,8 @@ def _register() -> None:
     edge.add_command(check)
     edge.add_command(transition)
     edge.add_command(push)
+    edge.add_command(events)
+    edge.add_command(trace)
     reading = (demo, kit, inventory, snapshots, show, predict, rules, log, explain, export, rgs, voice, numbers, edge)
     for command in (*reading, answers, suppress, checklist, repair):
         app.add_command(command)

@@ -165,12 +165,13 @@ def _key_of(item: Happening, sighting: Sighting) -> _Key:
 
 
 def _clue(item: Item, sighting: Sighting) -> Clue:
-    """The clue of a sighting: of a record with several diagnoses that of the one."""
+    """The clue of a sighting: of a record with a diagnosis that of the diagnosis, whatever its response says."""
     clue = clue_of(item)
     if not isinstance(item, TraceRecord):
         return clue
-    diagnoses = (sighting.diagnosis,) if sighting.diagnosis else ()
-    return attrs.evolve(clue, diagnoses=diagnoses, text=_text_of(item))
+    if sighting.diagnosis is None:
+        return attrs.evolve(clue, text=_text_of(item))
+    return attrs.evolve(clue, diagnoses=(sighting.diagnosis,), status=None, text=_text_of(item))
 
 
 def _text_of(item: TraceRecord) -> str:

@@ -46,6 +46,58 @@ def write_list(path: Path, *, objects: int) -> Path:
     return path
 
 
+_HEADERS = """\
+Trace-Correlation-Id: {n}
+Instance-Id: 0000{n:05x}
+Direction: outgoing;source="external edge";destination="local"
+Peer: 203.0.113.{peer}:5061
+Message-Type: {type}
+Start-Line: {start}
+From: "Anna"<sip:anna{user}@contoso.com>;tag=1;epid=2
+To: <sip:ben{user}@fabrikam{peer}.com>;tag=9
+CSeq: 1 INVITE
+Call-ID: {n:032x}
+Via: SIP/2.0/TLS 192.0.2.5:53411;branch=z9hG4bK1{n};branched=FALSE;ms-internal-info="abc"
+Via: SIP/2.0/TLS 10.0.0.5:5061;branch=z9hG4bK2{n};branched=FALSE;ms-received-port=49233;ms-received-cid=2E00
+Record-Route: <sip:sip.contoso.com:443;transport=tls;opaque=state:Ci.R1;lr;ms-route-sig=abcdef>
+User-Agent: UCCAPI/4.0.7577.4061 OC/4.0.7577.4087 (Microsoft Lync 2010)
+Content-Length: 0
+"""
+_CANDIDATES = "".join(f"a=candidate:{at} 1 UDP 2130706431 10.0.0.{at} 500{at} typ host\r\n" for at in range(10, 40))
+
+
+def write_trace(path: Path, *, size_bytes: int) -> Path:
+    """A server trace of requests and responses, every third with a body, with what the code notes between them."""
+    entry = "TL_INFO(TF_{what}) [0]09D0.0FE8::11/13/2013-{hour:02}:{minute:02}:{second:02}.123.0000{low:04x} (SIPStack,"
+    number, written = 0, 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        while written < size_bytes:
+            number += 1
+            code = {0: "1027", 1: "1034"}.get(number % 50, "")
+            status = "504 Server time-out" if code else "200 OK"
+            is_request = bool(number % 2 and not code)
+            when = {"hour": number // 20_000 % 24, "minute": number // 100 % 60, "second": number % 60}
+            begun = entry.format(what="PROTOCOL", low=number % 65_536, **when)
+            headers = _HEADERS.format(
+                n=number,
+                peer=number % 40,
+                user=number % 300,
+                type="request" if is_request else "response",
+                start=f"INVITE sip:ben{number}@fabrikam.com SIP/2.0" if is_request else f"SIP/2.0 {status}",
+            ).replace("\n", "\r\n")
+            refused = f'ms-diagnostics: {code};reason="Cannot route";source="sip.contoso.com"\r\n' if code else ""
+            body = f"Message-Body: v=0\r\n{_CANDIDATES}" if number % 3 == 0 else ""
+            noted = entry.format(what="DIAG", low=number % 65_536, **when)
+            text = (
+                f"{begun}SIPAdminLog::ProtocolRecord::Flush:ProtocolRecord.cpp(265))\r\n$$begin_record\r\n{headers}"
+                f"{refused}{body}$$end_record\r\n\r\n"
+                f"{noted}SIPAdminLog::WriteDiagnosticEvent:SIPAdminLog.cpp(802))\r\nRouted a response\r\n"
+            )
+            file.write(text)
+            written += len(text)
+    return path
+
+
 def _lines(*elements: str) -> str:
     return "".join(f"      {element}\r\n" for element in elements)
 

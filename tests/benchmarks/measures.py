@@ -20,6 +20,7 @@ from typing import Any, Literal
 import attrs
 from lxml import etree
 
+from migrator.app.edge_events import look_at_traces
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item, fields_of
 from migrator.repair.apply import RepairRun, run_plan
@@ -41,7 +42,7 @@ from migrator.sources.reading import Reading
 from migrator.sources.text.decoding import ANSI, open_text
 from migrator.store.project import open_project
 
-from .generators import OBJECTS, OWNED_TABLES, items, rgsconfig, write_clixml, write_list
+from .generators import OBJECTS, OWNED_TABLES, items, rgsconfig, write_clixml, write_list, write_trace
 
 ROOT = Path(__file__).parents[2]
 #: SQLite's script asks SQLite's own clock whether the plan is still valid, so that it lies far ahead
@@ -79,10 +80,11 @@ class Sizes:
     file_bytes: int = 500_000_000
     items: int = 100_000
     rows: int = 100_000
+    trace_bytes: int = 100_000_000
     repeat: int = 5
 
 
-QUICK = Sizes(objects=200, users=500, file_bytes=1_000_000, items=1_000, rows=500, repeat=1)
+QUICK = Sizes(objects=200, users=500, file_bytes=1_000_000, items=1_000, rows=500, trace_bytes=500_000, repeat=1)
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
@@ -165,6 +167,20 @@ def printed(folder: Path, sizes: Sizes) -> Iterator[Measure]:
     yield Measure(name="Format-List: reading to items / bare loop over the lines with one regex", value=value)
     growth = ratio(lambda: decoded_list(ten), lambda: decoded_list(path), sizes.repeat)
     yield Measure(name="Format-List: cost per object at 10x the size", value=growth / 10, bar=1.15)
+
+
+def grouped_trace(path: Path, folder: Path) -> int:
+    """Group and explain a trace as `edge trace` does; how many groups."""
+    project = str(folder / "none.db")
+    return len(look_at_traces(project, [path], snapshot=None, target="2013", now=NOW).records)
+
+
+def traces(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """Grouping and explaining a trace against a bare loop over its lines."""
+    path = write_trace(folder / "trace.txt", size_bytes=sizes.trace_bytes)
+    value = ratio(lambda: grouped_trace(path, folder), lambda: bare_lines(path), min(sizes.repeat, 3))
+    name = f"trace of {sizes.trace_bytes / 1e6:.0f} MB: grouped and explained / bare loop over its lines with one regex"
+    yield Measure(name=name, value=value, bar=4)
 
 
 def memory(folder: Path, sizes: Sizes) -> Iterator[Measure]:
@@ -321,4 +337,4 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
     )
 
 
-MEASURES = (clixml, printed, memory, inventory, project, start_up, rules, repair)
+MEASURES = (clixml, printed, traces, memory, inventory, project, start_up, rules, repair)

@@ -12,6 +12,7 @@ from .document import Document
 from .edge_certificates import EdgeCertificatesDocument
 from .edge_check import EdgeCheckDocument
 from .edge_dns import EdgeDnsDocument
+from .edge_events import EdgeEventsDocument
 from .edge_ports import EdgePortsDocument
 from .edge_transition import TransitionStepDocument
 from .explanation import ExplainedMessageDocument
@@ -44,6 +45,8 @@ def documents() -> tuple[Document, ...]:
         Document("numbers", "migrator numbers --json", list[NumberDocument]),
         Document("edge-ports", "migrator edge ports --json", EdgePortsDocument),
         Document("edge-certificates", "migrator edge certificates --json", EdgeCertificatesDocument),
+        Document("edge-events", "migrator edge events --json", EdgeEventsDocument),
+        Document("edge-trace", "migrator edge trace --json", EdgeEventsDocument),
         Document("edge-check", "migrator edge check --json", EdgeCheckDocument),
         Document("checklist-show", "migrator checklist show --json", list[ChecklistStepDocument]),
         Document("edge-transition", "migrator edge transition --json", list[TransitionStepDocument]),

@@ -20,17 +20,18 @@ from ...estate.evidence import TraceRecord
 from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
-from ..text.decoding import ANSI, head_text, open_text
+from ..text.decoding import ANSI, MAX_LINE, head_text, open_text
 from .sip_headers import MAX_CHARACTERS, Headers
 
 _BEGIN, _END = "$$begin_record", "$$end_record"
+_BODY = "Message-Body:"
 _ENTRY = re.compile(r"\s*(?P<level>TL_[A-Z]+)\(TF_\w+\)")
 _STAMP = re.compile(r"::(\d\d)/(\d\d)/(\d{4})-(\d\d:\d\d:\d\d\.\d{3})\.[0-9A-Fa-f]+\b")
 _COMPONENT = re.compile(r"\s\(([\w.]+),")
 _HOST = re.compile(r"\)\s*\[([^\]\\]+)\\")
 _LONGEST_ENTRY = 4000
 #: lines that only a record has
-_RECORD_KEYS = ("start-line", "sip-start-line", "logtype", "result-code")
+_OF_RECORD = re.compile(r"^\s*(?:(?:sip-)?start-line|logtype|result-code)\s*:(?!:)", re.IGNORECASE | re.MULTILINE)
 
 
 @attrs.define
@@ -38,13 +39,16 @@ class _Entry:
     """An entry that is being read; *line* is empty for a record that no entry line precedes.
 
     Attributes:
-        headers: its lines up to its body, no more than are allowed.
+        headers: its lines up to its body, one or several in a text; no more than are allowed.
+        size: characters of them.
     """
 
     number: int
     line: str
     begun: bool
+    in_body: bool = False
     headers: list[str] = attrs.field(factory=list)
+    size: int = 0
 
     @property
     def position(self) -> str:
@@ -52,7 +56,12 @@ class _Entry:
 
     @property
     def is_record(self) -> bool:
-        return self.begun or self.read_headers().has(*_RECORD_KEYS)
+        return self.begun or any(map(_OF_RECORD.search, self.headers))
+
+    def take(self, lines: str) -> None:
+        if self.size <= MAX_CHARACTERS:
+            self.headers.append(lines)
+            self.size += len(lines)
 
     def read_headers(self) -> Headers:
         headers = Headers()
@@ -73,50 +82,75 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     yield Collected(origin.product or "unknown", ("trace_record",))
     yield from text.closing()
-    yield from _Trace(member.path, origin).read(text.lines())
+    yield from _Trace(member.path, origin).read(text.chunks())
 
 
 class _Trace:
-    """One pass over the lines of a trace."""
+    """One pass over a trace: records that are well formed at once, everything else line by line."""
 
     def __init__(self, path: str, origin: Origin) -> None:
         self._path = path
         self._origin = origin
         self._others = 0
+        self._number = 0
+        self._entry: _Entry | None = None
 
-    def read(self, lines: Iterable[str]) -> Iterator[ReadResult]:
-        entry: _Entry | None = None
-        taken: list[str] | None = None  # the headers of the entry; None without one, and in its body
-        size = 0
-        for number, line in enumerate(lines, start=1):
-            if "TL_" not in line and "$$" not in line:
-                if taken is not None:
-                    taken, size = _with(taken, size, line)
-                continue
-            is_entry = _ENTRY.match(line) is not None
-            if is_entry:
-                yield from self._abandoned(entry, "the record has no end")
-                entry = _Entry(number, _cut(line), begun=False)
-                taken, size = entry.headers, 0
-            if _BEGIN in line:
-                if entry is None:
-                    entry = _Entry(number, _cut(line), begun=True)
-                    taken, size = entry.headers, 0
-                entry.begun = True
-                continue
-            content, found, _after = line.partition(_END)
-            if taken is not None and not is_entry:
-                taken, size = _with(taken, size, content)
-            if found:
-                yield self._ended(entry, f"line {number}")
-                entry = taken = None
-        yield from self._abandoned(entry, "the file ends inside the record")
+    def read(self, chunks: Iterable[str]) -> Iterator[ReadResult]:
+        rest = ""
+        for chunk in chunks:
+            text = (rest + chunk).replace("\r\n", "\n")
+            done = 0
+            while (end := text.find(_END, done)) >= 0 and (after := text.find("\n", end) + 1):
+                start = text.find("\n", text.rfind(_BEGIN, done, end), end) + 1 or end
+                if start < end and _is_plain(text, start, end) and text.rfind(_BEGIN, done, start) >= 0:
+                    yield from self._lines(text[done : start - 1])
+                    yield from self._record(text[start : end - 1])
+                else:
+                    yield from self._lines(text[done : after - 1])
+                done = after
+            rest = text[done:]
+            if len(rest) > MAX_LINE:
+                done = rest.rfind("\n") + 1 or len(rest)
+                yield from self._lines(rest[:done].removesuffix("\n"))
+                rest = rest[done:]
+        if rest:
+            yield from self._lines(rest.removesuffix("\n").removesuffix("\r"))
+        yield from self._abandoned("the file ends inside the record")
         if self._others:
             yield Remark(
                 f"{counted(self._others, 'trace entry', 'trace entries')} without SIP message or diagnosis: passed over"
             )
 
-    def _ended(self, entry: _Entry | None, position: str) -> ReadResult:
+    def _record(self, text: str) -> Iterator[ReadResult]:
+        """A record from behind the line of its begin to before that of its end."""
+        self._number += text.count("\n") + 2
+        if self._entry is not None and not self._entry.in_body:
+            body = 0 if text.startswith(_BODY) else text.find(f"\n{_BODY}")
+            self._entry.take(text if body < 0 else text[:body])
+        yield self._ended(f"line {self._number}")
+
+    def _lines(self, text: str) -> Iterator[ReadResult]:
+        for line in text.split("\n"):
+            self._number += 1
+            is_entry = "TL_" in line and _ENTRY.match(line) is not None
+            if is_entry:
+                yield from self._abandoned("the record has no end")
+                self._entry = _Entry(self._number, _cut(line), begun=False)
+            if _BEGIN in line:
+                self._entry = self._entry or _Entry(self._number, _cut(line), begun=True)
+                self._entry.begun = True
+                continue
+            content, found, _after = line.partition(_END)
+            if self._entry is not None and not self._entry.in_body and not is_entry:
+                if content.startswith(_BODY):
+                    self._entry.in_body = True
+                else:
+                    self._entry.take(content)
+            if found:
+                yield self._ended(f"line {self._number}")
+
+    def _ended(self, position: str) -> ReadResult:
+        entry, self._entry = self._entry, None
         if entry is None:
             return Rejected(position, "the end of a record whose beginning is missing")
         headers = entry.read_headers()
@@ -126,22 +160,21 @@ class _Trace:
             return Rejected(entry.position, "the record is empty")
         return self._item(entry, headers)
 
-    def _abandoned(self, entry: _Entry | None, reason: str) -> Iterator[Rejected]:
+    def _abandoned(self, reason: str) -> Iterator[Rejected]:
         """An entry that no end marker closed: a loss where it was a record, else one of the others."""
+        entry, self._entry = self._entry, None
         if entry is not None and entry.is_record:
             yield Rejected(entry.position, reason)
         elif entry is not None:
             self._others += 1
 
     def _item(self, entry: _Entry, headers: Headers) -> TraceRecord:
-        fields = headers.fields()
+        fields = headers.fields({"entry": entry.line})
         level, component, host = _ENTRY.match(entry.line), _COMPONENT.search(entry.line), _HOST.search(entry.line)
-        extra = {"entry": entry.line, **fields.pop("extra")}
         return TraceRecord(
             key=f"{self._path}#{entry.position}",
             product=self._origin.product or "unknown",
             sources=(f"{self._path}#{entry.position}",),
-            extra=extra,
             at=_parse_time(entry.line),
             machine=self._origin.machine or (host[1] if host else None),
             component=component[1] if component else None,
@@ -150,16 +183,9 @@ class _Trace:
         )
 
 
-def _with(taken: list[str], size: int, line: str) -> tuple[list[str] | None, int]:
-    """The headers of a record with one line more, and their characters; None once its body begins.
-
-    Beyond the limit one line is enough to show that they are too long.
-    """
-    if line.startswith("Message-Body:"):
-        return None, size
-    if size <= MAX_CHARACTERS:
-        taken.append(line)
-    return taken, size + len(line)
+def _is_plain(text: str, start: int, end: int) -> bool:
+    """Whether the lines of a record hold no other mark of a trace, and its end stands on a line of its own."""
+    return text[end - 1] == "\n" and text.find("$$", start, end) < 0 and text.find("TL_", start, end) < 0
 
 
 def _cut(line: str) -> str:

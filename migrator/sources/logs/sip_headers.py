@@ -13,14 +13,14 @@ from typing import Any
 
 import attrs
 
-from ...estate.diagnosis import parse_diagnosis
+from ...estate.diagnosis import Diagnosis, parse_diagnosis
 
 #: characters of the headers of one message; SIP servers refuse far less
 MAX_CHARACTERS = 1024 * 1024
 #: a header line
 HEADER = re.compile(r"\s*([\w!%*+`'~.-]+)\s*:(?!:)\s*(.*)")
 #: the same for each line of a text
-_LINES = re.compile(r"^[^\S\n]*([\w!%*+`'~.-]+)[^\S\n]*:(?!:)[^\S\n]*(.*)$", re.MULTILINE)
+_LINES = re.compile(r"^[^\S\n]*([\w!%*+`'~.-]+)[^\S\n]*:(?!:)[^\S\n]*(.*\S|)[^\S\n]*$", re.MULTILINE)
 _URI = re.compile(r"<([^<>]*)>")
 _COMPACT = {"f": "from", "t": "to", "i": "call-id"}  # RFC 3261, 7.3.3
 _FIELDS = {
@@ -109,14 +109,20 @@ class Headers:
         """Whether one of these headers, in lower case, is there."""
         return any(name.casefold() in names for name, _ in self._pairs)
 
-    def fields(self) -> dict[str, Any]:
-        """Fields of a trace record (keyword arguments, of several types), and all other headers as `extra`."""
-        fields: dict[str, object] = {}
-        extra: dict[str, object] = {}
-        diagnostics = []
-        for name, written in self._pairs:
-            use, value = _use(name), written.rstrip()
-            if use is None:
+    def fields(self, extra: dict[str, object] | None = None) -> dict[str, Any]:
+        """Fields of a trace record (keyword arguments, of several types), and all other headers as `extra`.
+
+        Args:
+            extra: what `extra` begins with.
+        """
+        extra = {} if extra is None else extra
+        diagnostics: list[Diagnosis] = []
+        fields: dict[str, object] = {"extra": extra}
+        for name, value in self._pairs:
+            use = _use(name)
+            if use is None and name not in extra:
+                extra[name] = value
+            elif use is None:
                 _add_extra(extra, name, value)
             elif use.is_diagnosis:
                 diagnostics.append(parse_diagnosis(value, **_DIAGNOSTICS[use.key]))
@@ -130,7 +136,9 @@ class Headers:
                     fields["direction"] = value.partition(";")[0].strip()
                 elif use.key == "server":
                     fields.setdefault("user_agent", value)
-        return {**fields, "diagnostics": tuple(diagnostics), "extra": extra}
+        if diagnostics:
+            fields["diagnostics"] = tuple(diagnostics)
+        return fields
 
 
 @attrs.frozen
