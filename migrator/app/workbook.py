@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from .journal import journal_of
 from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ def write_workbook(
     assessment = run_prediction(project, request, now=now)
     opened = open_project(project)
     snapshot, estate, prediction = opened.snapshot(request.snapshot), assessment.estate, assessment.prediction
-    decisions, numbers = assessment.decisions, number_rows(estate)
+    decisions, numbers, journal = assessment.decisions, number_rows(estate), journal_of(opened, estate)
     if people == "labels":
         redaction = Redaction(People(estate, opened.person_numbers), estate)
         snapshot, prediction = redaction.snapshot(snapshot), redaction.prediction(prediction)
         decisions, numbers = redaction.decisions(decisions), redaction.numbers(numbers)
+        journal = redaction.journal(journal)
         estate = redaction.estate(estate)
     summary = export_workbook(
         output,
@@ -64,6 +66,7 @@ def write_workbook(
         version=__version__,
         decisions=decisions,
         numbers=numbers,
+        journal=journal,
         users=users,
         labelled=people == "labels",
         progress=progress,

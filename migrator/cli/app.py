@@ -67,6 +67,7 @@ def _register() -> None:
     from .explain import explain
     from .export import export
     from .inventory import inventory, show, snapshots
+    from .journal import journal, note
     from .kit import kit
     from .log import log
     from .numbers import numbers
@@ -88,7 +89,7 @@ def _register() -> None:
     edge.add_command(events)
     edge.add_command(trace)
     reading = (demo, kit, inventory, snapshots, show, predict, rules, log, explain, export, rgs, voice, numbers, edge)
-    for command in (*reading, answers, suppress, checklist, repair):
+    for command in (*reading, answers, suppress, checklist, note, journal, repair):
         app.add_command(command)
 
 

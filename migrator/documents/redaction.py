@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from ..checklist.journal import JournalEntry
 from ..estate.call_conditions import Condition
 from ..estate.estate import Estate
 from ..estate.kinds import Difference, Field, Item, fields_of
@@ -103,6 +104,22 @@ class Redaction:
             decisions,
             answers=tuple(map(self._answer, decisions.answers)),
             severities={rule: self._severity(changed) for rule, changed in decisions.severities.items()},
+        )
+
+    def journal(self, entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
+        """The journal with labels, also of who wrote a note."""
+        return tuple(
+            attrs.evolve(
+                entry,
+                what=self._text(entry.what),
+                step=self._text(entry.step),
+                exact=self._text(entry.exact),
+                cure=self._text(entry.cure),
+                who=entry.who and self._people.label(entry.who),
+                source=self._text(entry.source),
+                follows=self._text(entry.follows),
+            )
+            for entry in entries
         )
 
     def _field(self, item: Item, field: Field) -> Any:

@@ -17,6 +17,7 @@ from .edge_ports import EdgePortsDocument
 from .edge_transition import TransitionStepDocument
 from .explanation import ExplainedMessageDocument
 from .inventory import InventoryDocument, SnapshotDocument, items_schema_types
+from .journal import JournalDocument
 from .log_comparison import LogComparisonDocument
 from .numbers import NumberDocument
 from .prediction import PredictionDocument, SuppressionDocument
@@ -56,6 +57,7 @@ def documents() -> tuple[Document, ...]:
         Document("edge-dns", "migrator edge dns --json", EdgeDnsDocument),
         Document("explain-symptoms", "migrator explain --symptom --json", list[ListedSymptomDocument]),
         Document("explain-symptom", "migrator explain --symptom ID --json", SymptomDocument),
+        Document("journal", "migrator journal --json", JournalDocument),
         Document("repair-find", "migrator repair find --json", FindDocument),
         Document("repair-plan", "migrator repair plan --json", Plan),
         Document("repair-verify", "migrator repair verify --json", VerificationDocument),

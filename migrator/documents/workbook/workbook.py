@@ -13,6 +13,7 @@ import attrs
 
 from ...checklist.edge_check import checked
 from ...checklist.federation import legacy_of, transition
+from ...checklist.journal import JournalEntry, JournalKind
 from ...errors import InputError
 from ...estate.call_flow import call_flows, steps
 from ...estate.conflicts import conflicts
@@ -37,6 +38,7 @@ from .cover import COVER, Cover, write_cover
 from .dns_sheets import DNS_SHEETS
 from .edge_sheets import EDGE_SHEETS
 from .federation_sheets import transition_rows, trunk_footer, trunk_rows
+from .journal_sheet import journal_rows
 from .kind_sheets import KindSheet, SheetRows, by_product, findings_per_page, kinds_in_order, write_kind_sheet
 from .layout import read_layout
 from .move_sheet import move_footer, move_rows
@@ -63,6 +65,7 @@ def export_workbook(
     version: str,
     decisions: DecisionsInForce | None = None,
     numbers: Sequence[NumberRow] = (),
+    journal: Sequence[JournalEntry] = (),
     users: bool = False,
     labelled: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
@@ -75,6 +78,7 @@ def export_workbook(
         made_at: with an offset.
         decisions: answers and severities that the prediction used; none where not given.
         numbers: the list of numbers and addresses.
+        journal: what happened, in order of occurrence.
         users: list the users; without it they are counted by what they have in common.
         labelled: whether the values show labels in place of people, which the cover then says.
         progress: called with the sheet, the rows written and all rows.
@@ -94,6 +98,7 @@ def export_workbook(
             Cover(snapshot, estate, prediction, decisions or DecisionsInForce(), made_at, version),
             rules,
             numbers,
+            journal,
             users=users,
         )
         properties = {
@@ -109,7 +114,15 @@ def export_workbook(
     return WorkbookSummary({title: book.rows[title] for title in sheets}, book.cut_cells)
 
 
-def _write(book: Book, cover: Cover, rules: Sequence[Rule], numbers: Sequence[NumberRow], *, users: bool) -> list[str]:
+def _write(
+    book: Book,
+    cover: Cover,
+    rules: Sequence[Rule],
+    numbers: Sequence[NumberRow],
+    journal: Sequence[JournalEntry],
+    *,
+    users: bool,
+) -> list[str]:
     """Write every sheet; returns their titles in order. The first two describe the others and are written last."""
     snapshot, estate, prediction = cover.snapshot, cover.estate, cover.prediction
     layout = book.layout
@@ -158,6 +171,9 @@ def _write(book: Book, cover: Cover, rules: Sequence[Rule], numbers: Sequence[Nu
         write_kind_sheet(book, sheet, estate, sheet_rows)
     shown = [row for row in numbers if users or row.collides or not row.is_of_person]
     tail = _write_federation(book, cover)  # before the notes, which tell what its cells do not show
+    if any(entry.kind is not JournalKind.SNAPSHOT for entry in journal):
+        tail["journal"] = book.reserve(layout.sheets["journal"].name, len(journal))
+        _table(book, tail, "journal", journal_rows(journal))
     tail |= _write_tail(book, estate, predict_move(estate, prediction), shown, sheet_rows)
     contents = list(_contents(book, control | tail, kinds, prediction, sheet_rows))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
