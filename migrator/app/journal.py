@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ..errors import InputError
+from ..estate.counting import counted
 
 if TYPE_CHECKING:
     from ..checklist.journal import JournalEntry
@@ -111,6 +112,7 @@ def _entries(opened: Project, estate: Estate | None) -> Iterator[JournalEntry]:
     for snapshot in opened.snapshots():
         yield JournalEntry(at=snapshot.taken_at, kind=JournalKind.SNAPSHOT, what=f"snapshot {snapshot.name}")
     yield from map(_repair, opened.repair_history())
+    yield from _steps(opened)
     yield from _decisions(opened)
     if estate is not None:
         yield from log_entries(estate.of(LogLine), _recogniser())
@@ -121,15 +123,36 @@ def _repair(entry: Mapping[str, Any]) -> JournalEntry:
     from ..checklist.journal import JournalEntry, JournalKind
 
     place = f"{entry.get('server', '')}/{entry.get('database', '')}"
+    rows = counted(int(entry.get("rows") or 0), "row")
     return JournalEntry(
         at=datetime.fromisoformat(str(entry["at"])),
         kind=JournalKind.REPAIR,
-        what=f"{entry.get('direction', '')} of {place}: {entry.get('event', '')}, {entry.get('rows', 0)} rows",
+        what=f"{entry.get('direction', '')} of {place}: {entry.get('event', '')}, {rows}",
         step=f"{entry.get('direction', '')} {place}",
         exact=str(entry.get("reason") or ""),
         who=str(entry.get("who", "")),
         source=str(entry.get("journal", "")),
     )
+
+
+def _steps(opened: Project) -> Iterator[JournalEntry]:
+    """Planned and real times of the steps of the checklist."""
+    from ..checklist.journal import JournalEntry, JournalKind
+
+    for step in opened.checklist.steps().values():
+        for kind, begin, end in (
+            (JournalKind.PLANNED, step.planned_start, step.planned_end),
+            (JournalKind.STEP, step.actual_start, step.actual_end),
+        ):
+            if begin or end:
+                yield JournalEntry(
+                    at=datetime.fromisoformat(begin or end),
+                    ended=datetime.fromisoformat(end) if end else None,
+                    kind=kind,
+                    what=f"{step.title or step.key}{': ' if step.note else ''}{step.note}",
+                    step=step.key,
+                    who=step.owner or step.who,
+                )
 
 
 def _decisions(opened: Project) -> Iterator[JournalEntry]:

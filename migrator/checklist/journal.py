@@ -21,6 +21,7 @@ class JournalKind(StrEnum):
 
     NOTE = "note"
     PLANNED = "planned"
+    STEP = "step"
     LOG = "log"
     EVENTS = "events"
     REPAIR = "repair"

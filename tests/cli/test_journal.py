@@ -118,6 +118,19 @@ def test_repairs_answers_and_symptoms_stand_in_the_journal(migration: Run, proje
     assert {"log", "events", "repair", "snapshot", "symptom", "answer"} <= {entry["kind"] for entry in entries}
 
 
+@pytest.mark.ledger("S4-44")
+def test_steps_of_the_checklist_stand_with_planned_and_real_times(migration: Run, contoso: Path) -> None:
+    """Planned and real begin and end of a step are those that the checklist keeps."""
+    migration("inventory", contoso, "--name", "estate")
+    assert migration("checklist", "new", "--track", "a").code == 0
+    times = ("--planned", "2014-03-08T20:00/2014-03-08T23:00", "--actual", "2014-03-08T20:10/2014-03-08T22:00")
+    assert migration("checklist", "set", "A1.2", *times, "--note", "went well").code == 0
+    (step,) = [step for step in journal(migration)["steps"] if step["step"] == "A1.2"]
+    assert step["planned"] == "2014-03-08T20:00:00+00:00"
+    assert step["planned_end"] == "2014-03-08T23:00:00+00:00"
+    assert (step["began"], step["ended"]) == ("2014-03-08T20:10:00+00:00", "2014-03-08T22:00:00+00:00")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [(("note", "x", "--at", "yesterday"), "this is not a time"), (("note", "  "), "the note is empty")],

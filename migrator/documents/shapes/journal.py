@@ -13,7 +13,7 @@ class JournalEntryDocument(Shape):
     """One entry; times are UTC, or without an offset where the evidence does not give the zone.
 
     Attributes:
-        kind: "note", "planned", "log", "events", "repair", "snapshot", "answer" or "symptom".
+        kind: "note", "planned", "step", "log", "events", "repair", "snapshot", "answer" or "symptom".
         exact: the exact text of a message.
         follows: the step after which it came within an hour; empty if none.
         minutes: how long after the beginning of that step.
