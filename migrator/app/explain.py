@@ -24,6 +24,7 @@ from .explain_input import Reader
 
 if TYPE_CHECKING:
     from ..knowledge.nearest import Nearest
+    from ..knowledge.symptom import Symptom
     from ..rules.engine.cause_state import CauseState
     from .prediction import Assessment
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _MOST_UNKNOWN, _MOST_TEXT = 500, 2000
 #: characters of a text for which only the entries that it can be are read
 _MOST_SHELVED = 20_000
+#: characters of a text that can be words about a symptom
+_MOST_SYMPTOM = 200
 _SERIAL = re.compile(r"\bserial(?:[ -]?n(?:umber|o))?\W{1,5}((?:[0-9A-F]{2}[ :-]?){6,32})(?![0-9A-F])", re.IGNORECASE)
 _LEVELS = {"critical": 0, "error": 0, "warning": 1}
 _QUIET = "SIP message without an error"
@@ -177,7 +180,15 @@ def _unknown(count: _Count, near: Nearest | None) -> UnknownMessage:
         event_id=seen.clue.event_id,
         near=near.to(text) if near else (),
         numbers=_numbers(seen.clue, text),
+        symptoms=_symptoms(text) if seen.clue.event_id is None and len(text) <= _MOST_SYMPTOM else (),
     )
+
+
+def _symptoms(text: str) -> tuple[Symptom, ...]:
+    from ..knowledge.symptom import known_symptoms
+    from ..knowledge.symptom_search import symptoms_like
+
+    return symptoms_like(text, known_symptoms().values())
 
 
 def _clean(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,21 @@ class SymptomReport:
     def needs_project(self) -> bool:
         """Whether it says something that only a project can keep."""
         return bool(self.since or self.ruled_out or self.note or self.cure)
+
+
+def answers_as_typed(typed: Iterable[str], option: str = "--answer") -> dict[str, str]:
+    """Answers by the name of their question, of texts such as ``direction=out``; an empty text is none.
+
+    Raises:
+        InputError: a text is not of that form; the line names *option*.
+    """
+    answers = {}
+    for text in filter(None, typed):
+        name, _, value = (part.strip() for part in text.partition("="))
+        if not name or not value:
+            raise InputError(f"{option} {text}: this is not NAME=VALUE", hint=f"For example {option} direction=out")
+        answers[name] = value
+    return answers
 
 
 def investigations(project: str) -> tuple[Investigation, ...]:

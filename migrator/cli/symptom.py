@@ -64,7 +64,7 @@ def explain_symptom(settings: Settings, words: str, given: SymptomOptions, *, as
     Raises:
         InputError: no symptom or several fit, or an option that does not fit the symptom.
     """
-    from ..app.investigations import SymptomReport
+    from ..app.investigations import SymptomReport, answers_as_typed
     from ..app.symptoms import examine, list_symptoms, symptom_named
     from ..documents.shapes.symptom import symptom_document, symptom_list_document
     from ..rules.engine.references import references
@@ -81,7 +81,7 @@ def explain_symptom(settings: Settings, words: str, given: SymptomOptions, *, as
         return
     report = SymptomReport(
         since=given.since,
-        answers=dict(map(_answer, given.answers)),
+        answers=answers_as_typed(given.answers),
         ruled_out=given.ruled_out,
         note=given.note,
         cure=given.cure,
@@ -93,10 +93,3 @@ def explain_symptom(settings: Settings, words: str, given: SymptomOptions, *, as
         print_examination(made, references(made.symptom.references))
     if given.answers and made.investigation is None:
         say("There is no project, so the answers are not kept.", "yellow")
-
-
-def _answer(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip() or not value.strip():
-        raise InputError(f"--answer {text}: this is not NAME=VALUE", hint="For example --answer direction=out")
-    return name.strip(), value.strip()

@@ -16,6 +16,8 @@ _EMPTY = frozenset(
     )
 )
 
+_LEAST_LIKENESS = 0.5
+
 
 def symptoms_named(text: str, symptoms: Iterable[Symptom]) -> tuple[Symptom, ...]:
     """The symptoms that *text* means, the best first; one alone if it is its id or fits clearly better than others.
@@ -30,6 +32,22 @@ def symptoms_named(text: str, symptoms: Iterable[Symptom]) -> tuple[Symptom, ...
     found = [(score, each) for score, each in scored if asked and score * 2 >= len(asked)]
     best = [each for score, each in found if score == found[0][0]]
     return tuple(best) if len(best) == 1 else tuple(each for _, each in found)
+
+
+def symptoms_like(text: str, symptoms: Iterable[Symptom]) -> tuple[Symptom, ...]:
+    """The symptoms of which one name has half of its words in common with *text*, the best first, three at most.
+
+    Words that stand in only one of both count against it, and one common word is not enough.
+    """
+    asked = _words(text)
+    scored = [(_likeness(asked, symptom), symptom) for symptom in symptoms]
+    found = sorted((one for one in scored if one[0] >= _LEAST_LIKENESS), key=lambda one: -one[0])
+    return tuple(symptom for _, symptom in found[:3])
+
+
+def _likeness(asked: frozenset[str], symptom: Symptom) -> float:
+    names = [named for named in map(_words, _names(symptom)) if len(asked & named) > 1]
+    return max((len(asked & named) / len(asked | named) for named in names), default=0.0)
 
 
 def _names(symptom: Symptom) -> tuple[str, ...]:

@@ -119,6 +119,8 @@ def _print_unknown(one: UnknownMessage, *, details: bool) -> None:
     _print(one.text if details else shorten(one.text, _TEXT, placeholder=" ..."), 2)
     for number in one.numbers:
         _labelled("Number", _number(number))
+    for symptom in one.symptoms:
+        _print(f"Symptom: {symptom.title}: migrator explain --symptom {symptom.id}", 2)
     for near in one.near:
         _print(f"Near, but not the same: {near.id}: {shorten(near.text, _TEXT, placeholder=' ...')}", 2)
 

@@ -91,6 +91,13 @@ def _pools(state: SessionState) -> Sequence[Choice]:
     return (Choice("", "none of them: stop here without a change"), *pools)
 
 
+def _symptoms(_state: SessionState) -> Sequence[Choice]:
+    from ..knowledge.symptom import known_symptoms
+
+    named = (Choice(symptom.id, symptom.title) for symptom in known_symptoms().values())
+    return (Choice("", "none of these: back to the menu"), *named)
+
+
 def _snapshot_name(state: SessionState) -> Reply:
     return state.now.strftime("%Y-%m-%d %H:%M:%S")
 
@@ -165,6 +172,23 @@ OVERWRITE = Prompt(
     default=lambda _state: False,
     when=_workbook_exists,
 )
+SYMPTOM = Prompt(
+    name="symptom",
+    text="What does not work?",
+    kind="choice",
+    option="--symptom",
+    help="The symptom to explain, by its id or in words.",
+    choices=_symptoms,
+)
+SYMPTOM_ANSWERS = Prompt(
+    name="symptom_answers",
+    text="Answers about the symptom:",
+    kind="text",
+    option="--symptom-answer",
+    help="NAME=VALUE: an answer to a question of the symptom, instead of being asked; empty for none, may be repeated.",
+    many=True,
+    when=lambda state: state.answers.get("symptom") != "",
+)
 REPAIR_SQL = Prompt(
     name="repair_sql",
     text="rgsconfig, like mssql+pyodbc://sql1/rgsconfig (empty skips):",
@@ -222,6 +246,13 @@ STEPS = (
     Step("workbook", "Write the Excel workbook", "not written yet", (TARGET, WORKBOOK, OVERWRITE, PEOPLE)),
     Step("federation", "Check federation and the Edge", "the check list, if people come from outside", ()),
     Step(
+        "symptom",
+        "Explain what does not work",
+        "if something fails: questions, then the checks in order",
+        (SYMPTOM, SYMPTOM_ANSWERS),
+        needs_snapshot=False,
+    ),
+    Step(
         "repair",
         "Repair response groups",
         "only if the move removed their owner pool (rgsconfig)",
@@ -230,7 +261,7 @@ STEPS = (
     ),
 )
 #: steps that not every estate needs
-_ON_REQUEST = frozenset({"answers", "federation", "repair"})
+_ON_REQUEST = frozenset({"answers", "federation", "symptom", "repair"})
 
 
 def _next_step(state: SessionState) -> Reply:

@@ -26,12 +26,15 @@ from .prompts import (
     SNAPSHOT_NAME,
     STEP,
     STEPS,
+    SYMPTOM,
+    SYMPTOM_ANSWERS,
     TARGET,
     WORKBOOK,
     Step,
 )
 from .repair import repair_owners
 from .state import Reply, SessionState
+from .symptoms import explain_symptom
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -219,6 +222,15 @@ class Assistant:
         self._session.done["federation"] = f"{counted(failed, 'point')} of {len(made.points)} failed"
         print_line("`migrator edge transition` shows how federation moves to the Edge of Lync Server 2013")
 
+    def explain(self) -> None:
+        """Ask what does not work and what separates its causes, and show the checks in order."""
+        words = self._interview.text(SYMPTOM)
+        if not words:
+            return
+        typed = self._interview.given.get(SYMPTOM_ANSWERS.name)
+        given = typed if isinstance(typed, tuple) else None if self._interview.interactive else ()
+        self._session.done["symptom"] = explain_symptom(self._settings.project_url, words, given, self._session)
+
     def repair(self) -> None:
         """Repair response groups that have lost their owner."""
         if became := repair_owners(self._settings, self._interview):
@@ -250,5 +262,6 @@ _TAKE: Mapping[str, Callable[[Assistant], None]] = {
     "findings": Assistant.show_findings,
     "workbook": Assistant.write_workbook,
     "federation": Assistant.check_federation,
+    "symptom": Assistant.explain,
     "repair": Assistant.repair,
 }

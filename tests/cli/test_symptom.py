@@ -124,3 +124,12 @@ def test_the_list_names_every_symptom(run: Run, project: Path) -> None:
     assert {"SYM-PRESENCE-UNKNOWN", "SYM-GROUP-PSTN-CALL"} <= {one["id"] for one in listed}
     unsolved = {one["id"] for one in listed if one["unsolved"]}
     assert {"SYM-TRUNK-REPLIES", "SYM-MEETING-THROUGH-PROXY", "SYM-ONLINE-FILE-TRANSFER"} <= unsolved
+
+
+def test_words_about_a_symptom_lead_from_explain_to_it(run: Run, project: Path) -> None:
+    """Text that is not a message and describes a symptom names it; a stranger's text names none."""
+    ran = run("--project", str(project), "explain", "presence unknown")
+    assert "migrator explain --symptom SYM-PRESENCE-UNKNOWN" in ran.out
+    (document,) = json.loads(run("--project", str(project), "explain", "mobile works, desktop does not", "--json").out)
+    assert (document["id"], document["symptoms"]) == (None, ["SYM-MOBILE-WORKS"])
+    assert "--symptom" not in run("--project", str(project), "explain", "the operation failed on the printer").out

@@ -53,7 +53,7 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
     (folder / "estate.xlsx").write_bytes(b"an older workbook")
     (folder / "answers.toml").write_text('planned_pool_fqdns = ["lyncpool.contoso.local"]')
     return {
-        "step": ("evidence", "findings", "answers", "workbook", "repair"),
+        "step": ("evidence", "findings", "answers", "workbook", "symptom", "repair"),
         "evidence": (str(contoso),),
         "snapshot_name": "before",
         "target": "2013",
@@ -61,6 +61,8 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
         "workbook": "estate.xlsx",
         "overwrite": True,
         "people": "names",
+        "symptom": "SYM-ONE-WAY",
+        "symptom_answers": ("outbound=none",),
         "repair_sql": f"sqlite:///{rgsconfig}",
         "owner": "lyncpool.contoso.local",
         "repair_folder": "repair",

@@ -88,7 +88,7 @@ def test_findings_can_be_seen_for_another_target(
 ) -> None:
     """The target is asked again when the findings are looked at again."""
     wizard(interactive=False, evidence=(str(contoso),), snapshot_name="before")
-    keyboard(ENTER + ENTER + UP + UP + ENTER + DOWN + ENTER + DOWN * 3 + ENTER)
+    keyboard(ENTER + ENTER + UP + UP + ENTER + DOWN + ENTER + DOWN * 4 + ENTER)
     assert wizard() == 0
     assert "findings for Lync Server 2010" in capsys.readouterr().out
 
@@ -265,3 +265,26 @@ def test_the_check_list_of_federation_is_a_step(
     assert "Check federation and the Edge" in shown
     assert "CHK-11" in shown
     assert "migrator edge transition" in shown
+
+
+def test_a_symptom_is_explained_without_evidence(
+    wizard: Wizard, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The options answer everything; the checks are shown, and no project is made."""
+    given = {"symptom": "messages arrive, ours do not", "symptom_answers": ("outbound=none",)}
+    assert wizard(interactive=False, step=("symptom",), **given) == 0
+    shown = capsys.readouterr().out
+    assert shown.index("fits your answers") < shown.index("less likely by your answers")
+    assert "migrator explain --symptom SYM-ONE-WAY --cured-by" in shown
+    assert not project.exists()
+
+
+def test_questions_of_a_symptom_are_asked_and_their_answers_kept(
+    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Reply], project: Path
+) -> None:
+    """At the terminal each question is asked; what is not known is left out, the rest stays in the project."""
+    keyboard(ENTER + DOWN + ENTER)
+    given = {name: answers[name] for name in ("evidence", "snapshot_name")}
+    assert wizard(step=("evidence", "symptom"), symptom="SYM-ONE-WAY", **given) in (0, 5)
+    kept = [(entry.what, entry.name, entry.value) for entry in open_project(str(project)).notes.entries()]
+    assert kept[1:] == [("answer", "outbound", "none")]

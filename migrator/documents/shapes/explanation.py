@@ -69,6 +69,7 @@ class ExplainedMessageDocument(Shape):
         source: of an event that nothing knows, its source.
         event_id: of an event that nothing knows.
         near: ids of known messages that are worded alike, none of which it is.
+        symptoms: ids of symptoms that people describe alike (`explain --symptom ID`).
     """
 
     id: str | None
@@ -95,6 +96,7 @@ class ExplainedMessageDocument(Shape):
     source: str
     event_id: int | None
     near: tuple[str, ...]
+    symptoms: tuple[str, ...]
 
 
 def explanation_document(explanation: Explanation) -> list[ExplainedMessageDocument]:
@@ -129,6 +131,7 @@ def _known(one: Explained) -> ExplainedMessageDocument:
         source="",
         event_id=None,
         near=(),
+        symptoms=(),
     )
 
 
@@ -173,4 +176,5 @@ def _unknown(one: UnknownMessage) -> ExplainedMessageDocument:
         source=one.source,
         event_id=one.event_id,
         near=tuple(entry.id for entry in one.near),
+        symptoms=tuple(symptom.id for symptom in one.symptoms),
     )

@@ -10,6 +10,7 @@ import attrs
 
 from ...knowledge.known_message import Cause, KnownMessage
 from ...knowledge.recognition import By
+from ...knowledge.symptom import Symptom
 from .expectation import Expectation, Now
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class UnknownMessage:
     Attributes:
         source: of an event, its source.
         near: known messages that are worded alike; none of them is a match.
+        symptoms: symptoms that people describe alike.
     """
 
     text: str
@@ -120,6 +122,7 @@ class UnknownMessage:
     event_id: int | None
     near: tuple[KnownMessage, ...]
     numbers: tuple[PrintedCode, ...]
+    symptoms: tuple[Symptom, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
