@@ -133,7 +133,7 @@ def _of_line(item: LogLine) -> Clue:
 
 
 def _of_console(item: ConsoleMessage) -> Clue:
-    clue = clue_of_text(item.message or "")
+    clue = clue_of_text(f"{item.cmdlet} : {item.message}" if item.cmdlet and item.message else item.message or "")
     rest = clue_of_text("\n".join(filter(None, [item.category, item.error_id])))
     return attrs.evolve(
         clue,

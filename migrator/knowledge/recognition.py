@@ -69,7 +69,7 @@ class Recognition:
         values: the places of the entry's text as written; empty where the text did not match.
         matched: the text that matched the entry's text.
         is_worded: False where the message has a text and the entry has one, and they differ: another language, or
-            another meaning of the same id.
+            another meaning of the same id. The reason of a diagnosis, which servers do not translate, is no such text.
     """
 
     entry: KnownMessage
@@ -257,4 +257,5 @@ def _agreement(entry: KnownMessage, clue: Clue, texts: Mapping[str, Part]) -> in
 def _recognition(entry: KnownMessage, found: _Found, clue: Clue, part: Part | None) -> Recognition:
     if part is not None:
         return Recognition(entry=entry, by=found.by, value=found.value, values=part.values, matched=part.message)
-    return Recognition(entry=entry, by=found.by, value=found.value, is_worded=not (clue.text and entry.text))
+    is_worded = bool(entry.reason) or not (clue.text and entry.text)
+    return Recognition(entry=entry, by=found.by, value=found.value, is_worded=is_worded)

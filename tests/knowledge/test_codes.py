@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from migrator.estate.diagnosis import parse_diagnosis
+from migrator.estate.evidence import ConsoleMessage
 from migrator.knowledge.base import known_entries
-from migrator.knowledge.clues import Clue, clue_of_text
+from migrator.knowledge.clues import Clue, clue_of, clue_of_text
 from migrator.knowledge.known_message import ExpectedWhen, KnownMessage
 from migrator.knowledge.recognition import By, Recogniser, Recognition
 
@@ -102,7 +103,8 @@ def test_a_federated_call_without_media_leads_to_the_inner_side_of_the_edge_firs
     assert "internal interface of the Edge on TCP 443 and UDP 3478" in entry.causes[0].cause
     assert "NIC-03" in entry.causes[0].rules
     assert "published" in entry.causes[1].cause
-    assert [one.entry.id for one in of_diagnosis('25;reason="x"')] == ["DIAG-25"]
+    (header,) = RECOGNISER.recognise(clue_of_text(f'ms-client-diagnostics: 25; reason="{text}"; UserType="Callee"'))
+    assert (header.entry.id, header.by, header.is_worded) == ("DIAG-25", By.DIAGNOSIS, True)
 
 
 @pytest.mark.ledger("S4-10")
@@ -119,6 +121,11 @@ def test_the_push_test_that_times_out_asks_first_who_needs_push_at_all() -> None
     assert name.rules == ("PUSH-12",)
     assert {"PUSH-01", "PUSH-02", "PUSH-03", "ACC-01"} <= set(settings.rules)
     assert "DNS-01" in record.rules
+    message = "A 504 (Server time-out) response was received from the network and the operation failed."
+    details = " See the exception details for more information."
+    for cmdlet, id_ in (("Test-CsMcxPushNotification", "PUSH-504"), ("Test-CsFederatedPartner", "SIP-504")):
+        console = ConsoleMessage(key="1", cmdlet=cmdlet, message=message + details)
+        assert [one.entry.id for one in RECOGNISER.recognise(clue_of(console))] == [id_]
 
 
 @pytest.mark.ledger("S4-62")
