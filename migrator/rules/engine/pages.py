@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...estate.counting import counted
 from ...estate.products import product_names
-from .model import PAGE_HEADINGS, R2, Grade, Rule, as_sentence
+from .model import LYNC2013, PAGE_HEADINGS, R2, Grade, Rule, as_sentence
 from .phases import phases_text
 from .references import Reference, may_document, references
 from .values import outline
@@ -107,17 +107,19 @@ def explained(rule: Rule, cite: Callable[[Reference], str] = cited) -> list[tupl
     ]
 
 
-#: what a rule says whose sources are of Lync Server 2013 only
-_FOR_2010 = "For a move to Lync Server 2010 everything: the pages are of Lync Server 2013"
+_OF_2013 = "the pages are of Lync Server 2013"
 
 
 def _inferred(rule: Rule) -> list[str]:
-    """What of a documented rule is inferred, one text for each reason."""
-    of_2013 = rule.grade is Grade.DOCUMENTED and "2010" in rule.targets and not may_document(rule.references, "2010")
-    return [
-        *([as_sentence(rule.basis)] if rule.basis else []),
-        *([_FOR_2010] if of_2013 and R2 in rule.products else []),
-    ]
+    """What of a rule is inferred, one text for each reason."""
+    texts = [as_sentence(rule.basis)] if rule.basis else []
+    if rule.grade is Grade.DOCUMENTED and not may_document(rule.references, "2010"):
+        older = tuple(product for product in rule.products if product != LYNC2013)
+        if older and LYNC2013 in rule.products:
+            texts.append(f"For servers of {product_names(older)}: {_OF_2013}")
+        if R2 in rule.products and "2010" in rule.targets:
+            texts.append(f"For a move to Lync Server 2010 everything: {_OF_2013}")
+    return texts
 
 
 def _cell(text: str) -> str:
