@@ -27,6 +27,7 @@ ALLOWED = {
     "knowledge": {"estate"},
     "occurrences": {"estate", "knowledge"},
     "probes": {"estate"},
+    "voice": {"estate"},
     "rules": {"estate", "dialing", "network", "knowledge", "occurrences"},
     "repair": {"estate", "database"},
     "response_groups": {"estate", "rules"},
