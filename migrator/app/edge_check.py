@@ -32,6 +32,5 @@ def check_federation(project: str, snapshot: str | None, evidence: Evidence, *, 
         InputError: no such snapshot, or neither a snapshot nor evidence.
     """
     assessment = assess_edge(project, EdgeQuestion(rules=rules_of_points(), snapshot=snapshot), evidence, now=now)
-    return FederationCheck(
-        federation=federation_of(assessment.estate), points=checked(assessment.prediction), assessment=assessment
-    )
+    points = checked(assessment.prediction, assessment.estate)
+    return FederationCheck(federation=federation_of(assessment.estate), points=points, assessment=assessment)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ..errors import InputError
 from ..estate.estate import Estate
 from ..estate.network import UNKNOWN_VANTAGE, DnsAnswer, DnsRecord
 from .edge import EdgeAssessment, EdgeQuestion, Evidence, assess_edge, read_evidence, stored_estate
@@ -65,6 +66,31 @@ class DnsComparison:
     discovery: tuple[DiscoveryStep, ...]
     partner: tuple[SideBySide, ...]
     to_ask: Mapping[str, Sequence[str]]
+
+
+def name_server(text: str) -> NameServer:
+    """The name server of ``public=192.0.2.53`` or ``internal=192.0.2.53:5353``: from where it sees, and its address.
+
+    Raises:
+        InputError: the text names no side, or no address.
+    """
+    import ipaddress
+
+    from ..network.lookups import Side
+    from ..probes.dns import NameServer
+
+    side, _, place = text.strip().partition("=")
+    address, _, port = place.rpartition(":") if place.count(":") == 1 or place.startswith("[") else (place, "", "")
+    sides = [each.value for each in Side]
+    try:
+        checked = ipaddress.ip_address((address or place).strip("[]"))
+        number = int(port or 53)
+    except ValueError:
+        checked, number = None, 0
+    if checked is None or side not in sides or not 0 < number < 65536:
+        shown = f"SIDE=ADDRESS or SIDE=ADDRESS:PORT, where SIDE is {', '.join(sides)}"
+        raise InputError(f"{text!r} is not a name server", hint=f"Give {shown}")
+    return NameServer(side, str(checked), number)
 
 
 def compare_dns(project: str, question: DnsQuestion, *, now: datetime) -> DnsComparison:

@@ -9,6 +9,8 @@ from functools import cache
 
 import attrs
 
+from ..estate.estate import Estate
+from ..network.edges import has_no_edge
 from ..resources import report_file
 from ..rules.engine.levels import Severity
 from ..rules.engine.prediction import Finding, Prediction, Result
@@ -66,8 +68,13 @@ def rules_of_points() -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule for point in points() for rule in point.rules))
 
 
-def checked(prediction: Prediction) -> tuple[CheckedPoint, ...]:
-    """Each point with what the rules found; a finding of level info fails none, an accepted one neither."""
+def checked(prediction: Prediction, estate: Estate) -> tuple[CheckedPoint, ...]:
+    """Each point with what the rules found; a finding of level info fails none, an accepted one neither.
+
+    An estate without any Edge passes none: no point is applicable.
+    """
+    if has_no_edge(estate):
+        return tuple(CheckedPoint(point=point, state=PointState.NOT_APPLICABLE) for point in points())
     return tuple(_checked(point, prediction) for point in points())
 
 

@@ -9,7 +9,9 @@ import attrs
 from ..estate.estate import Estate
 from ..estate.external import XmppPartner
 from ..estate.products import LYNC2010, LYNC2013, R2
+from ..estate.topology import EdgePool
 from ..powershell import literal
+from ..rules.engine.gaps import Collect
 from ..rules.engine.phases import TRACK_A, TRACK_B
 from ..rules.engine.prediction import Outcome
 from ..rules.engine.values import Places, fill, texts
@@ -130,10 +132,18 @@ def _of_estate(step: ChecklistStep, view: View, outcomes: Mapping[str, Outcome])
         commands=_for_each(step.command, places, objects) if step.command else (),
         needs=step.needs,
         gate=fill(step.gate, places),
-        state=gate_of(step.of, view, outcomes),
+        state=_of_legacy(step, view, gate_of(step.of, view, outcomes)),
         rollback=fill(step.rollback, places),
         references=_REFERENCES[view.legacy],
     )
+
+
+def _of_legacy(step: ChecklistStep, view: View, gate: Gate) -> Gate:
+    """*gate*; where no legacy Edge was read, nothing that is said of it shows that a step is done."""
+    names_it = "{legacy_edge}" in f"{step.dialog}{step.command}{step.gate}"
+    if names_it and gate.state is GateState.DONE and not view.names.legacy_edges:
+        return Gate(GateState.UNKNOWN, supply=(str(Collect(EdgePool.kind, view.legacy)),))
+    return gate
 
 
 def _for_each(template: str, places: Places, objects: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from ..rules.engine.answers import listed
 
 #: stands where neither evidence nor an answer has the name
 UNKNOWN_EDGE, UNKNOWN_POOL, UNKNOWN_ADDRESS = "NEW_EDGE_POOL", "NEW_POOL", "ADDRESS"
+_UNKNOWN_LEGACY = "LEGACY_EDGE_POOL"
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +64,7 @@ class EstateNames:
         """The names by the place that they fill."""
         return {
             "access_fqdn": (self.access_fqdn,),
-            "legacy_edge": self.of("legacy_edge"),
+            "legacy_edge": self.of("legacy_edge") or (_UNKNOWN_LEGACY,),
             "new_edge": self.of("new_edge"),
             "new_pool": self.of("new_pool"),
             "edge_service": (_service("EdgeServer", self.new_edges, UNKNOWN_EDGE),),

@@ -16,7 +16,6 @@ from .options import json_option, snapshot_option, target_option
 if TYPE_CHECKING:
     from ..app.edge_dns import ZoneEvidence
     from ..app.settings import Settings
-    from ..probes.dns import NameServer
 
 _SIDES = ("public", "internal", "edge")
 
@@ -72,7 +71,7 @@ def dns(
       migrator edge dns --zone public.txt --vantage public --zone contoso.com.dns --vantage internal
       migrator edge dns --resolver public=192.0.2.53 --partner fabrikam.com
     """
-    from ..app.edge_dns import DnsQuestion, compare_dns
+    from ..app.edge_dns import DnsQuestion, compare_dns, name_server
     from ..documents.shapes.edge import edge_values
     from ..documents.shapes.edge_dns import (
         EdgeDnsDocument,
@@ -83,7 +82,7 @@ def dns(
 
     question = DnsQuestion(
         zones=_zones(zones, vantages),
-        servers=tuple(map(_server, resolvers)),
+        servers=tuple(map(name_server, resolvers)),
         partner=partner.strip(". ").casefold() if partner else None,
         snapshot=snapshot,
         target=target,
@@ -113,22 +112,3 @@ def _zones(zones: Sequence[Path], vantages: Sequence[str]) -> tuple[ZoneEvidence
     sides: list[str | None] = [*vantages] * (len(zones) if len(vantages) == 1 else 1)
     sides = sides or [None] * len(zones)
     return tuple(ZoneEvidence(path, side) for path, side in zip(zones, sides, strict=True))
-
-
-def _server(text: str) -> NameServer:
-    import ipaddress
-
-    from ..probes.dns import NameServer
-
-    side, _, place = text.partition("=")
-    address, _, port = place.rpartition(":") if place.count(":") == 1 or place.startswith("[") else (place, "", "")
-    try:
-        checked = ipaddress.ip_address((address or place).strip("[]"))
-        number = int(port or 53)
-    except ValueError:
-        checked, number = None, 0
-    if checked is None or side not in _SIDES or not 0 < number < 65536:
-        raise click.UsageError(
-            f"--resolver {text}: give SIDE=ADDRESS or SIDE=ADDRESS:PORT, where SIDE is {', '.join(_SIDES)}"
-        )
-    return NameServer(side, str(checked), number)

@@ -214,6 +214,12 @@ class DeployedEdge:
         return range(first, first + self.port(EdgePort.MEDIA_COUNT))
 
 
+def has_no_edge(estate: Estate) -> bool:
+    """Whether Edge servers were asked for and there is none; False where nobody asked."""
+    asked = any(estate.has(EdgePool.kind, product) for product in estate.products)
+    return asked and not any(estate.of(EdgePool))
+
+
 def edges_of(estate: Estate, *, product: str | None = None) -> Iterator[DeployedEdge]:
     """Each Edge pool of the estate, or of one product."""
     servers = {(s.product, short_name(s.fqdn or s.key)): s for s in _originals(estate.each(EdgeServer))}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted
-from ..network.certificate_expiry import Due, due
-from ..network.certificate_names import common_name, is_of_store_of_authorities
-from .console import SEVERITY_STYLES, print_labelled, print_line, print_table, shown
+from ..estate.topology import Certificate
+from ..network.certificate_expiry import Due, due, ends
+from ..network.certificate_names import common_name, is_of_store_of_authorities, thumbprint_of
+from .console import print_line, print_table, shown
+from .cures import print_cures
 from .prediction import print_losses, print_outcomes
 
 if TYPE_CHECKING:
@@ -34,27 +37,31 @@ def print_certificates(look: CertificatesLook, now: datetime) -> None:
     others = len(certificates) - len(own)
     more = f", and {others} of authorities" if others else ""
     findings = counted(len(found), "finding") if found else "no finding"
-    print_line(f"{counted(len(own), 'certificate')}{more}: {findings}", "bold")
-    for finding in found:
-        print_line(f"{finding.rule} {finding.message}", SEVERITY_STYLES[finding.severity.value])
-        print_labelled((("Cure", (finding.remediation,)),))
+    seen = f"{counted(len(own), 'certificate')}{more}: {findings}" if certificates else "No certificate was read"
+    print_line(seen, "bold")
+    print_cures(found)
     if look.looks:
         print_table("Live looks", ("Server", "TLS", "Certificate", "Remark"), map(_looked, look.looks))
-    print_table(
-        "By expiry",
-        ("Expires", "Day", "Name", "Use", "Server"),
-        [
-            (
-                shown(due(certificate, now).value, _STYLES[due(certificate, now)]),
-                certificate.not_after.date().isoformat() if certificate.not_after else "unknown",
-                common_name(certificate) or certificate.subject or certificate.key,
-                certificate.use or "",
-                certificate.machine or "",
-            )
-            for certificate in own
-        ],
-    )
+    if own:
+        print_table("By expiry", ("Expires", "Day", "Name", "Use", "Server"), _by_expiry(own, now))
     print_outcomes(prediction)
+
+
+def _by_expiry(certificates: Iterable[Certificate], now: datetime) -> Iterator[tuple[object, ...]]:
+    """One row for each certificate, however many servers and uses it has."""
+    together: dict[str, list[Certificate]] = {}
+    for certificate in certificates:
+        together.setdefault(thumbprint_of(certificate) or certificate.key, []).append(certificate)
+    for same in together.values():
+        first, last = same[0], ends(same[0])
+        urgency = due(first, now)
+        yield (
+            shown(urgency.value, _STYLES[urgency]),
+            last.date().isoformat() if last else "unknown",
+            common_name(first) or first.subject or first.key,
+            "\n".join(dict.fromkeys(each.use for each in same if each.use)),
+            "\n".join(dict.fromkeys(each.machine for each in same if each.machine)),
+        )
 
 
 def _looked(look: CertificateLook) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..checklist.edge_check import CheckedPoint, PointState
-from ..network.federation import FederationWithPartners
+from ..network.federation import FederationMode, FederationWithPartners
 from ..rules.engine.losses import SourceLoss
-from .console import SEVERITY_STYLES, print_labelled, print_line
+from .console import print_labelled, print_line
+from .cures import print_cures
 from .prediction import print_losses
 
 _MARKS = {
@@ -18,13 +19,23 @@ _MARKS = {
     PointState.NOT_APPLICABLE: ("-", "dim"),
 }
 
+_NO_EDGE = (
+    "The evidence has no Edge Server, so the check list does not apply: nobody signs in from outside through one, and "
+    "there is no federation. An Edge is not in the domain: if there is one, read what the kit collects there."
+)
+
 
 def print_check(
     points: Sequence[CheckedPoint], federation: FederationWithPartners, losses: Sequence[SourceLoss] = ()
 ) -> None:
     """Print what the evidence lacks, whether federation is open, closed or off, then the check list."""
     print_losses(losses)
-    print_line(f"Federation is {federation.state.value}; allowed domains: {federation.allowed_domains}", "bold")
+    unknown = federation.state is FederationMode.NOT_KNOWN
+    state = "Whether federation is open, closed or off is not known" if unknown else f"Federation is {federation.state}"
+    print_line(f"{state}; allowed domains: {federation.allowed_domains}", "bold")
+    if all(point.state is PointState.NOT_APPLICABLE for point in points):
+        print_line(_NO_EDGE)
+        return
     counts = Counter(point.state for point in points)
     print_line(", ".join(f"{counts[state]} {state.value}" for state in PointState if counts[state]), "bold")
     if first := next((point for point in points if point.state is PointState.FAILED), None):
@@ -38,9 +49,7 @@ def print_check(
         mark, style = _MARKS[checked.state]
         print_line(f"{checked.point.id}  [{mark}]  {checked.point.title}", style)
         if checked.state is PointState.FAILED:
-            for finding in checked.findings:
-                print_line(f"  {finding.rule} {finding.message}", SEVERITY_STYLES[finding.severity.value])
-                print_labelled((("Cure", (finding.remediation,)),))
+            print_cures(checked.findings, "  ")
             print_labelled((("Verify", (checked.point.verify,)),))
         elif checked.state is PointState.NOT_EVALUATED:
             print_labelled((("Needs", checked.needs),))

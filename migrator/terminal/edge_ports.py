@@ -25,6 +25,8 @@ def print_ports(look: PortsLook) -> None:
         print_line("UDP cannot be tested by connecting: no answer comes", "italic")
     if not prediction.findings and look.records:
         print_line(_clean(look), "green")
+    elif not prediction.findings:
+        print_line("No Edge is in the evidence: there is nothing to compare with")
     else:
         print_findings(prediction)
         lacking = [record for record in look.records if record.verdict in ("absent", "other program")]

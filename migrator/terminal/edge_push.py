@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted
-from .console import SEVERITY_STYLES, print_labelled, print_line, print_unwrapped
+from .console import print_line, print_unwrapped
+from .cures import print_cures
 from .prediction import print_losses
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ def print_push(script: Path, made: PushRebuild) -> None:
         print_line(line)
     if made.first:
         print_line(f"Mend first, then test: {counted(len(made.first), 'finding')}", "bold")
-    for finding in made.first:
-        print_line(f"  {finding.rule} {finding.message}", SEVERITY_STYLES[finding.severity.value])
-        print_labelled((("Cure", (finding.remediation,)),))
+    print_cures(made.first, "  ")
     if made.unknown:
         print_line(f"Not evaluated: {', '.join(made.unknown)}; `migrator predict --rule PUSH-*` says why", "yellow")
     edges = ", ".join(made.edges) or "no Edge is in the evidence: put its internal FQDN into the test"

@@ -22,7 +22,11 @@ def print_transition(plan: Transition) -> None:
     if plan.is_replaced:
         print_line("The legacy Edge has one external name for its services: the usual order is not supported.", "red")
     if not plan.names.legacy_edges:
-        print_line("No legacy Edge was read: the steps name none.", "yellow")
+        print_line(
+            "No legacy Edge was read. If there is none, nothing moves: deploy the new Edge and enable its federation. "
+            "Else read what the kit collects on it.",
+            "yellow",
+        )
     if UNKNOWN_EDGE in new:
         print_line(
             "The new Edge is not in the evidence: migrator answers set planned_edge_fqdns FQDN names it.", "yellow"

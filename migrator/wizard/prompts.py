@@ -10,6 +10,7 @@ import attrs
 
 from ..app.repair import PLAN_FILE, REPAIR_FILE, UNDO_FILE
 from ..estate.products import TARGETS
+from .edge_prompts import CALENDAR, CERTIFICATES, EDGE_FILES, ENDPOINTS, PARTNER, PROBE, RESOLVERS, VANTAGE, ZONES
 from .prompt import Choice, Prompt
 from .state import Reply, SessionState
 
@@ -233,6 +234,7 @@ UNDO = Prompt(
     when=lambda state: state.answers.get("confirm") != "",
 )
 
+_DNS = (ZONES, VANTAGE, RESOLVERS, PARTNER)
 STEPS = (
     Step(
         "evidence",
@@ -245,6 +247,20 @@ STEPS = (
     Step("answers", "Answer questions that need you", "some rules need them, e.g. planned names", (ANSWERS_FILE,)),
     Step("workbook", "Write the Excel workbook", "not written yet", (TARGET, WORKBOOK, OVERWRITE, PEOPLE)),
     Step("federation", "Check federation and the Edge", "the check list, if people come from outside", ()),
+    Step("dns", "Compare DNS records", "what the topology needs, against files and name servers", _DNS),
+    Step(
+        "ports",
+        "Compare ports and services of the Edge",
+        "netstat and others, against its topology",
+        (EDGE_FILES, PROBE),
+    ),
+    Step(
+        "certificates",
+        "Check certificates of the Edge",
+        "names, chains, and when each expires",
+        (CERTIFICATES, ENDPOINTS, CALENDAR),
+    ),
+    Step("transition", "See how federation moves to the new Edge", "step by step, with the way back", ()),
     Step(
         "symptom",
         "Explain what does not work",
@@ -261,7 +277,7 @@ STEPS = (
     ),
 )
 #: steps that not every estate needs
-_ON_REQUEST = frozenset({"answers", "federation", "symptom", "repair"})
+_ON_REQUEST = frozenset({"answers", "federation", "dns", "ports", "certificates", "transition", "symptom", "repair"})
 
 
 def _next_step(state: SessionState) -> Reply:

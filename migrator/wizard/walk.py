@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from ..terminal.inventory import print_conflicts, print_inventory_kinds
 from ..terminal.prediction import print_prediction
 from ..terminal.sources_table import print_totals
 from .answers import ask_answers
+from .edge import EDGE_STEPS
 from .interview import Interview
 from .prompts import (
     ANSWERS_FILE,
@@ -209,18 +211,9 @@ class Assistant:
         self._session.done["workbook"] = f"{output}: {counted(len(summary.sheets), 'sheet')}{cut}"
         print_line(self._session.done["workbook"])
 
-    def check_federation(self) -> None:
-        """Work through the check list of federation with the newest snapshot."""
-        from ..app.edge import Evidence
-        from ..app.edge_check import check_federation
-        from ..checklist.edge_check import PointState
-        from ..terminal.edge_check import print_check
-
-        made = check_federation(self._settings.project_url, None, Evidence(), now=self._session.now)
-        print_check(made.points, made.federation, made.assessment.losses)
-        failed = sum(point.state is PointState.FAILED for point in made.points)
-        self._session.done["federation"] = f"{counted(failed, 'point')} of {len(made.points)} failed"
-        print_line("`migrator edge transition` shows how federation moves to the Edge of Lync Server 2013")
+    def look_at_edge(self, name: str) -> None:
+        """Take a step that looks at the Edge; *name* is that of the step."""
+        self._session.done[name] = EDGE_STEPS[name](self._settings, self._interview)
 
     def explain(self) -> None:
         """Ask what does not work and what separates its causes, and show the checks in order."""
@@ -261,7 +254,7 @@ _TAKE: Mapping[str, Callable[[Assistant], None]] = {
     "answers": Assistant.say_answers,
     "findings": Assistant.show_findings,
     "workbook": Assistant.write_workbook,
-    "federation": Assistant.check_federation,
     "symptom": Assistant.explain,
     "repair": Assistant.repair,
+    **{name: partial(Assistant.look_at_edge, name=name) for name in EDGE_STEPS},
 }

@@ -44,7 +44,7 @@ def prediction_of(*items: Item) -> Prediction:
 
 def by_id(*items: Item) -> dict[str, CheckedPoint]:
     """Each point of the list, by its id."""
-    return {each.point.id: each for each in checked(prediction_of(*items))}
+    return {each.point.id: each for each in checked(prediction_of(*items), Estate(items))}
 
 
 @pytest.mark.ledger("S0-02")
@@ -93,7 +93,7 @@ def test_what_no_evidence_shows_is_not_passed() -> None:
 def test_the_document_names_rules_and_needs() -> None:
     """The JSON has the points with id, title, outcome, rules and needs beside findings and outcomes."""
     prediction = prediction_of(*FAULTY)
-    document = edge_check_document(checked(prediction), federation_of(Estate(FAULTY)), prediction, ())
+    document = edge_check_document(checked(prediction, Estate(FAULTY)), federation_of(Estate(FAULTY)), prediction, ())
     (point,) = [each for each in document.points if each.id == "CHK-31"]
     assert (point.outcome, point.rules, point.needs) == ("failed", ("ACC-01",), ())
     assert (document.federation.state, document.federation.allowed_domains) == ("off", 1)
@@ -102,7 +102,7 @@ def test_the_document_names_rules_and_needs() -> None:
 
 def test_the_screen_begins_with_the_first_fault(capsys: pytest.CaptureFixture[str]) -> None:
     """The word for federation, the counts and the point to begin with stand before the list."""
-    print_check(checked(prediction_of(*FAULTY)), federation_of(Estate(FAULTY)))
+    print_check(checked(prediction_of(*FAULTY), Estate(FAULTY)), federation_of(Estate(FAULTY)))
     head, first, second, *_ = capsys.readouterr().out.splitlines()
     assert head == "Federation is off; allowed domains: 1"
     assert "failed" in first
@@ -134,3 +134,14 @@ def test_federation_is_called_open_closed_or_off() -> None:
     assert said(allow_federated=False, partner_discovery=False) == [
         "AllowFederatedUsers is False, although federation is set up: allowed domains"
     ]
+
+
+def test_an_estate_without_an_edge_passes_no_point(capsys: pytest.CaptureFixture[str]) -> None:
+    """No Edge was found: nothing of it is "passed"; where nobody asked for one, points wait for evidence."""
+    sip = SipDomain(key="contoso.com", product="lync2010", name="contoso.com")
+    asked = Estate([sip], collected=[("lync2010", EdgePool.kind)])
+    found = checked(prediction_of(sip), asked)
+    assert {each.state for each in found} == {PointState.NOT_APPLICABLE}
+    print_check(found, federation_of(asked))
+    assert "The evidence has no Edge Server" in capsys.readouterr().out
+    assert PointState.NOT_EVALUATED in {each.state for each in by_id(sip).values()}

@@ -155,6 +155,15 @@ def test_unknown_is_not_done() -> None:
         assert found.state.supply
 
 
+def test_nothing_is_done_of_an_edge_that_nobody_read() -> None:
+    """Without a legacy Edge no step about it is done, and its name is a placeholder, not a gap in the sentence."""
+    made = plan(User(key="u", product="ocs2007r2"), collected=[("ocs2007r2", EdgePool.kind)])
+    (step,) = [each for each in made.steps if each.id == "FED-03"]
+    assert step.state.state is GateState.UNKNOWN
+    assert step.state.supply
+    assert step.dialogs[0].startswith("On LEGACY_EDGE_POOL: ")
+
+
 @pytest.mark.ledger("S3-15")
 def test_the_certificate_of_the_new_edge_is_the_old_one() -> None:
     """The thumbprints of use AccessEdgeExternal are compared, whatever their spelling."""

@@ -13,7 +13,8 @@ import pytest
 
 from migrator.store.project import open_project
 
-ENTER = "\r"
+ENTER, DOWN = "\r", "\x1b[B"
+FAULTY = Path(__file__).parents[2] / "fixtures" / "edge-faulty"
 
 
 @pytest.fixture
@@ -51,6 +52,27 @@ def test_reads_evidence_in_a_real_terminal(terminal: pexpect.spawn, tmp_path: Pa
     terminal.close()
     assert terminal.exitstatus == 0
     assert len(open_project(str(tmp_path / "work" / "migration.db")).snapshots()) == 1
+
+
+def test_looks_at_certificates_in_a_real_terminal(terminal: pexpect.spawn, tmp_path: Path) -> None:
+    """From the menu to the certificates of an Edge: Enter alone answers what is not wanted, and connects to nothing."""
+    for expected, keys in (
+        ("What next", ENTER),
+        ("Evidence: ", f"{FAULTY}{ENTER}"),
+        ("Another one", ENTER),
+        ("Name of the snapshot", ENTER),
+        ("What next", DOWN * 6 + ENTER),
+        ("Certificate, or output", ENTER),
+        ("Server whose certificate", ENTER),
+        ("Calendar file", f"c.ics{ENTER}"),
+        ("By expiry", ""),
+    ):
+        terminal.expect(expected)
+        terminal.send(keys)
+    terminal.expect("What next")
+    terminal.sendintr()
+    terminal.expect(pexpect.EOF)
+    assert (tmp_path / "work" / "c.ics").is_file()
 
 
 def test_says_one_line_after_ctrl_c(terminal: pexpect.spawn, tmp_path: Path) -> None:

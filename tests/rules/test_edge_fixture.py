@@ -19,7 +19,7 @@ from migrator.rules.engine.prediction import Prediction
 from migrator.sources.reading import Reading
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-RULES = [rule for rule in all_rules() if rule.id.startswith(("PORT-", "NIC-", "REP-", "CERT-"))]
+RULES = [rule for rule in all_rules() if rule.id.startswith(("PORT-", "NIC-", "REP-", "CERT-", "TOP-01"))]
 #: rule, and how its finding begins; the row of the requirements is the name of the test
 FAULTS = [
     pytest.param(
@@ -131,6 +131,12 @@ FAULTS = [
         "REP-01",
         "The replica of edge03.contoso.local is not up to date; its last report is of 2014-03-03 06:30",
         id="REP-01",
+    ),
+    pytest.param(
+        "TOP-01",
+        "SIP federation is disabled at site London, although federation is set up",
+        id="S0-03",
+        marks=pytest.mark.ledger("S0-03"),
     ),
     pytest.param(
         "CERT-01",

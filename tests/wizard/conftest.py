@@ -13,11 +13,14 @@ from prompt_toolkit.output import DummyOutput
 
 from migrator.app.settings import Settings
 from migrator.repair.embedded import build
+from migrator.wizard.edge import EDGE_STEPS
 from migrator.wizard.state import Reply
 from migrator.wizard.walk import walk
 
 # The embedded database asks its own clock whether a plan is still valid, so that "now" lies ahead of any test run.
 NOW = datetime(2999, 1, 8, 9, 30, tzinfo=UTC)
+
+ZONE = Path(__file__).parents[2] / "fixtures" / "edge-healthy" / "public" / "contoso.com.dns"
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
     (folder / "estate.xlsx").write_bytes(b"an older workbook")
     (folder / "answers.toml").write_text('planned_pool_fqdns = ["lyncpool.contoso.local"]')
     return {
-        "step": ("evidence", "findings", "answers", "workbook", "symptom", "repair"),
+        "step": ("evidence", "findings", "answers", "workbook", *EDGE_STEPS, "symptom", "repair"),
         "evidence": (str(contoso),),
         "snapshot_name": "before",
         "target": "2013",
@@ -63,6 +66,15 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
         "people": "names",
         "symptom": "SYM-ONE-WAY",
         "symptom_answers": ("outbound=none",),
+        "zone": (str(ZONE),),
+        "vantage": "public",
+        "resolver": ("",),
+        "partner": "",
+        "edge_file": ("",),
+        "probe": "no",
+        "certificate": ("",),
+        "endpoint": ("",),
+        "calendar": "certificates.ics",
         "repair_sql": f"sqlite:///{rgsconfig}",
         "owner": "lyncpool.contoso.local",
         "repair_folder": "repair",

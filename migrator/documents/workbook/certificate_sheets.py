@@ -16,8 +16,8 @@ from ...rules.engine.prediction import Finding, Prediction
 from .layout import Layout
 from .text import lines
 
-#: the rule about names that a certificate lacks
-_MISSING_NAME = "CERT-01"
+#: the rules about names that a certificate lacks, and about its last day: both have columns of their own
+_MISSING_NAME, _EXPIRY = "CERT-01", "CERT-05"
 
 
 def expiry_rows(estate: Estate, prediction: Prediction, now: datetime, layout: Layout) -> Iterator[Mapping[str, Any]]:
@@ -42,7 +42,7 @@ def expiry_rows(estate: Estate, prediction: Prediction, now: datetime, layout: L
             "subject": certificate.subject,
             "alternative_names": lines(certificate.alternative_names) or None,
             "missing": lines(missing) or None,
-            "findings": lines(f"{f.rule} {f.message}" for f in of_it if f.rule != _MISSING_NAME) or None,
+            "findings": lines(f"{f.rule} {f.message}" for f in of_it if f.rule not in (_MISSING_NAME, _EXPIRY)) or None,
             "issuer": certificate.issuer,
             "thumbprint": certificate.thumbprint,
             "product": layout.product(certificate.product),

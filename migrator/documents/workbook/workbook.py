@@ -224,7 +224,7 @@ def _write_federation(book: Book, cover: Cover) -> dict[str, Pages]:
             _table(book, pages, id_, table, footer)
 
     if any(estate.of(EdgePool)):
-        write("check_list", list(check_list_rows(checked(cover.prediction))))
+        write("check_list", list(check_list_rows(checked(cover.prediction, estate))))
         if legacy := legacy_of(estate):
             plan = transition(estate, legacy, answers, cover.prediction.outcomes)
             write("edge_transition", list(transition_rows(plan)))
