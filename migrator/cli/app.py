@@ -56,6 +56,7 @@ def _register() -> None:
     from .answers import answers
     from .checklist import checklist
     from .demo import demo
+    from .diff import diff
     from .edge import edge
     from .edge_certificates import certificates
     from .edge_check import check
@@ -88,7 +89,8 @@ def _register() -> None:
     edge.add_command(push)
     edge.add_command(events)
     edge.add_command(trace)
-    reading = (demo, kit, inventory, snapshots, show, predict, rules, log, explain, export, rgs, voice, numbers, edge)
+    evidence = (demo, kit, inventory, snapshots, show, diff, numbers, edge)
+    reading = (*evidence, predict, rules, log, explain, export, rgs, voice)
     for command in (*reading, answers, suppress, checklist, note, journal, repair):
         app.add_command(command)
 

@@ -8,6 +8,7 @@ from ...repair.plan import Plan
 from .answers import AnswerDocument
 from .call_flow import FlowDocument
 from .checklist import ChecklistStepDocument
+from .difference import EstateDifferenceDocument
 from .document import Document
 from .edge_certificates import EdgeCertificatesDocument
 from .edge_check import EdgeCheckDocument
@@ -37,6 +38,7 @@ def documents() -> tuple[Document, ...]:
         Document("show-kind", "migrator show KIND --json", any_of=items_schema_types()),
         Document("predict", "migrator predict --json", PredictionDocument),
         Document("rules", "migrator rules --json", list[RuleDocument]),
+        Document("diff", "migrator diff OLD NEW --json", EstateDifferenceDocument),
         Document("rules-id", "migrator rules ID --json", RuleDocument),
         Document("rules-answers", "migrator rules --answers --json", list[QuestionDocument]),
         Document("answers-list", "migrator answers list --json", list[AnswerDocument]),
