@@ -56,7 +56,8 @@ def compare(
 ) -> int:
     """Compare logs with the prediction, and explain what is known of them; exit code 1 where they differ.
 
-    A log is the text of a console, or the HTML or XML of -Report, of any cmdlet of the migration.
+    A log is the text of a console, or the HTML or XML of -Report, of any cmdlet of the migration; or an exported event
+    log, of which the known events are explained.
 
     \b
     Example:

@@ -18,6 +18,8 @@ from .sighting import Happening, Sighting, domain_of_uri, is_service, message_of
 
 #: groups beyond which peers and domains are no longer told apart, and texts whose meaning is remembered
 _MOST_GROUPS, _REMEMBERED = 50_000, 4096
+#: texts of one event after which it is the same message, whatever its next text says
+_SETTLED_BY = 500
 #: events of one second that are looked at together, and others that a group remembers
 _MOST_TOGETHER = 50
 
@@ -60,6 +62,8 @@ class Grouping:
         self._most = most
         self._groups: dict[_Key, _Group] = {}
         self._known: dict[_Key, tuple[KnownMessage, ...]] = {}
+        self._texts: dict[_Key, list[tuple[KnownMessage, ...]]] = {}
+        self._settled: dict[_Key, tuple[KnownMessage, ...]] = {}
         self._alike: dict[_Key, tuple[_Group, ...]] = {}
         self._second: dict[str, tuple[datetime, list[tuple[_Group, Sighting]]]] = {}
 
@@ -123,13 +127,26 @@ class Grouping:
     def _entries_of(self, item: Happening, sighting: Sighting) -> tuple[KnownMessage, ...]:
         """The known messages that a sighting is; remembered, since logs repeat themselves."""
         key = _key_of(item, sighting)
+        of_id = (sighting.source, sighting.id) if isinstance(item, Event) else ()
+        if of_id and (settled := self._settled.get(of_id)):
+            return settled
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             found = self._recogniser.recognise(_clue(item, sighting))
             known = self._known[key] = tuple(one.entry for one in found if not one.entry.inner)
+            if of_id:
+                self._settle(of_id, known)
         return known
+
+    def _settle(self, of_id: _Key, known: tuple[KnownMessage, ...]) -> None:
+        """Take it for settled what an event is where many texts of it, which differ in numbers, were the same."""
+        seen = self._texts.setdefault(of_id, [])
+        if len(seen) < _SETTLED_BY:
+            seen.append(known)
+        if len(seen) == _SETTLED_BY and all(each == known for each in seen):
+            self._settled[of_id] = known
 
     def _beside(self, group: _Group, sighting: Sighting) -> None:
         """Note which others are in the same second of the same machine about the same."""

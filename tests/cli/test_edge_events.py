@@ -13,6 +13,7 @@ import pytest
 from migrator.__main__ import main
 from migrator.app.edge_events import look_at_traces
 from migrator.app.settings import Settings
+from migrator.knowledge.base import known_entries
 from migrator.resources import fixture
 from tests.benchmarks.generators import write_trace
 
@@ -145,6 +146,33 @@ def test_a_trace_has_a_finding_for_each_code_and_pair_of_domains(run: Run) -> No
     pasted = 'ms-diagnostics:  1034;reason="Previous hop federated peer did not report diagnostic information"\n'
     code, document = run("trace", pasted, "--json")
     assert (code, [f["rule"] for f in document["findings"]]) == (1, ["DIAG-1034"])
+
+
+@pytest.mark.ledger("S2-83")
+def test_a_request_for_media_credentials_is_named(run: Run) -> None:
+    """A SERVICE message towards port 5062 is known; another SERVICE message is not."""
+    asked = record(1, "SERVICE sip:edge1.contoso.com:5062;grid SIP/2.0")
+    other = record(2, "SERVICE sip:anna@contoso.com SIP/2.0")
+    code, document = run("trace", asked + other, "--json")
+    assert code == 0
+    known = {tuple(r["known"]): (r["meaning"], r["is_expected"]) for r in document["records"]}
+    assert known[("SIP-SERVICE-MRAS",)][1] is True
+    assert known[("SIP-SERVICE-MRAS",)][0].startswith("A request for media credentials")
+    assert known[()] == ("", None)
+    assert "reader's belief" in known_entries()["SIP-SERVICE-MRAS"].basis
+
+
+@pytest.mark.ledger("S2-49")
+def test_media_between_two_internal_sides_leads_to_routes_and_reachability_first(run: Run) -> None:
+    """The client's diagnosis of federated media names the internal interface of the Edge and its routes first."""
+    said = "A federated call failed to establish due to a media connectivity failure where both endpoints are internal"
+    text = f'ms-client-diagnostics: 25;reason="{said}"\n'
+    document = run("trace", text, "--json")[1]
+    (finding,) = document["findings"]
+    assert finding["rule"] == "DIAG-25"
+    remedy = finding["remediation"]
+    assert remedy.index("internal interface of the Edge") < remedy.index("A/V Edge from outside")
+    assert remedy.index("NIC-03") < remedy.index("TOP-14")
 
 
 @pytest.mark.ledger("S1-22")

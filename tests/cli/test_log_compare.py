@@ -341,3 +341,27 @@ def test_consoles_are_explained(
     _, document = compared(text)
     assert document["seen_and_unknown"] == []
     assert [line["template"] for line in document["seen_and_explained"]] == ids
+
+
+def test_an_event_log_is_explained_and_nothing_predicted_is_sought_in_it(
+    run: Callable[..., Any], contoso: Path, project: Path, tmp_path: Path
+) -> None:
+    """Events 32148 and 32149 of an exported log are explained; exit code 1, no predicted line is called missing."""
+    run("--project", project, "inventory", contoso)
+    namespace = "http://schemas.microsoft.com/win/2004/08/events/event"
+    system = "<Provider Name='LS User Services'/><EventID>{id}</EventID><Level>3</Level><Channel>Lync Server</Channel>"
+    made = "<TimeCreated SystemTime='2014-03-03T09:30:00.000Z'/><Computer>fe1.contoso.com</Computer>"
+    ids = (32148, 32149, 32149, 7777)
+    events = "".join(
+        f"<Event xmlns='{namespace}'><System>{system.format(id=id_)}{made}</System></Event>" for id_ in ids
+    )
+    log = tmp_path / "events.xml"
+    log.write_text(f"<Events>{events}</Events>")
+    done = run("--project", project, "log", "compare", log, "--json")
+    document = json.loads(done.out)
+    explained = {(line["template"], line["count"], line["needs_action"]) for line in document["seen_and_explained"]}
+    assert explained == {("EVT-32148", 1, True), ("EVT-32149", 2, True)}
+    assert document["seen_and_unknown"] == []
+    assert document["predicted_and_not_seen"]
+    assert not any(line["sought"] for line in document["predicted_and_not_seen"])
+    assert (done.code, document["lines"]) == (1, 4)

@@ -270,3 +270,12 @@ def test_lost_events_are_not_absent() -> None:
     assert [finding.rule for finding in prediction.findings] == ["EVT-14428"]
     assert {outcome.outcome for outcome in prediction.outcomes} == {Result.FOUND, Result.NOT_EVALUATED}
     assert all("were lost when the evidence was read" in outcome.reason for outcome in prediction.outcomes)
+
+
+@pytest.mark.ledger("S2-87")
+def test_a_readers_theories_are_told_as_such() -> None:
+    """The rule on media candidates names both theories of a reader, the first as refuted by him."""
+    basis = next(rule for rule in all_rules() if rule.id == "NIC-09").basis
+    assert "a reader's two theories" in basis
+    assert "DNS cache, which he refuted himself" in basis
+    assert "before its VPN came up" in basis

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import asdict
@@ -177,10 +177,18 @@ def reference_rows(used: Sequence[Reference]) -> Iterator[Row]:
         yield {**asdict(reference_document(reference)), "citation": reference.citation, "good_for": reference.good_for}
 
 
-def used_references(rules: Iterable[Rule], messages: Iterable[Message]) -> list[Reference]:
-    """The sources that *rules* and predicted lines name, in the order of their ids."""
-    named = {id_ for rule in rules for id_ in rule.references} | {id_ for line in messages for id_ in line.references}
-    return list(references(sorted(named)))
+def used_references(
+    rules: Iterable[Rule], messages: Iterable[Message], idle: Collection[str] = ()
+) -> tuple[list[Reference], int]:
+    """The sources that *rules* and predicted lines name, in the order of their ids, and how many a page shows.
+
+    What only *idle* rules name comes last: no page shows these rules either.
+    """
+    named: set[str] = {id_ for line in messages for id_ in line.references}
+    of_idle: set[str] = set()
+    for rule in rules:
+        (of_idle if rule.id in idle else named).update(rule.references)
+    return list(references([*sorted(named), *sorted(of_idle - named)])), len(named)
 
 
 def _linked_references(ids: Sequence[str], cited: Mapping[str, SheetRow]) -> CellLink | None:
@@ -198,11 +206,22 @@ def message_rows(prediction: Prediction, cited: Mapping[str, SheetRow]) -> Itera
         }
 
 
-def outcome_rows(prediction: Prediction, rules: Sequence[Rule]) -> Iterator[Row]:
-    """One row per rule: how it ended, those that do not apply last."""
+def idle_rules(prediction: Prediction, rules: Sequence[Rule]) -> frozenset[str]:
+    """Rules that no page shows: those that do not apply, and of those made of known messages what found nothing."""
+    families = {rule.id for rule in rules if rule.family}
+    return frozenset(
+        outcome.rule
+        for outcome in prediction.outcomes
+        if outcome.outcome is Result.NOT_APPLICABLE
+        or (outcome.rule in families and outcome.outcome is not Result.FOUND)
+    )
+
+
+def outcome_rows(prediction: Prediction, rules: Sequence[Rule], idle: Collection[str]) -> Iterator[Row]:
+    """One row per rule: how it ended, the *idle* ones last."""
     titles = {rule.id: rule.title for rule in rules}
     found = Counter(finding.rule for finding in prediction.findings)
-    for outcome in sorted(prediction.outcomes, key=lambda outcome: outcome.outcome is Result.NOT_APPLICABLE):
+    for outcome in sorted(prediction.outcomes, key=lambda outcome: outcome.rule in idle):
         document = outcome_document(outcome)
         yield {
             **asdict(document),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import attrs
 import msgspec
 
+from ...estate.kinds import Item
 from ...estate.products import product_name
 from ...resources import report_file
 
@@ -78,6 +79,11 @@ class Layout:
     colours: Mapping[str, str]
     marks: Mapping[str, Mapping[str, str]]
     sheets: Mapping[str, SheetLayout]
+    kind_names: Mapping[str, str] = attrs.field(factory=dict)
+
+    def kind_name(self, cls: type[Item]) -> str:
+        """The name of the sheet of a kind."""
+        return self.kind_names.get(cls.kind, cls.label)
 
     def product(self, product: str) -> str:
         """The name of a product for people."""

@@ -27,7 +27,7 @@ from ...response_groups.move import Move, predict_move
 from ...rules.engine.answers import listed
 from ...rules.engine.decisions import DecisionsInForce
 from ...rules.engine.model import Rule
-from ...rules.engine.prediction import Prediction, Result
+from ...rules.engine.prediction import Prediction
 from ...rules.engine.readiness import readiness
 from ..number_rows import NumberRow
 from . import control_sheets as rows
@@ -37,6 +37,7 @@ from .certificate_sheets import check_list_rows, expiry_rows
 from .cover import COVER, Cover, write_cover
 from .dns_sheets import DNS_SHEETS
 from .edge_sheets import EDGE_SHEETS
+from .event_sheets import diagnosis_rows, event_rows, now_of
 from .federation_sheets import transition_rows, trunk_footer, trunk_rows
 from .journal_sheet import journal_rows
 from .kind_sheets import KindSheet, SheetRows, by_product, findings_per_page, kinds_in_order, write_kind_sheet
@@ -129,7 +130,8 @@ def _write(
     first, second = book.reserve(COVER, 0), book.reserve(layout.sheets["contents"].name, 0)
     reconciled = reconcile(estate, snapshot.sources)
     ready = readiness(prediction.findings, estate)
-    used = rows.used_references(rules, prediction.messages)
+    idle = rows.idle_rules(prediction, rules)
+    used, shown_sources = rows.used_references(rules, prediction.messages, idle)
     counts = (
         len(snapshot.sources),
         len(reconciled),
@@ -142,7 +144,7 @@ def _write(
     )
     control = {id_: book.reserve(layout.sheets[id_].name, n) for id_, n in zip(_CONTROL, counts, strict=True)}
     kinds = [
-        KindSheet(cls, items, book.reserve(cls.label, len(items)))
+        KindSheet(cls, items, book.reserve(layout.kind_name(cls), len(items)))
         for cls, items in kinds_in_order(estate, layout, users=users)
     ]
     sheet_rows = SheetRows(kinds, prediction.findings, control["findings"])
@@ -154,10 +156,13 @@ def _write(
     lost = rows.losses_in_words(snapshot, prediction)
     _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, sheet_rows, cited), lost)
     _table(book, control, "messages", rows.message_rows(prediction, cited))
-    idle = {outcome.rule for outcome in prediction.outcomes if outcome.outcome is Result.NOT_APPLICABLE}
     by_use = sorted(rules, key=lambda rule: rule.id in idle)
     _table(
-        book, control, "outcomes", rows.outcome_rows(prediction, rules), printed=len(prediction.outcomes) - len(idle)
+        book,
+        control,
+        "outcomes",
+        rows.outcome_rows(prediction, rules, idle),
+        printed=len(prediction.outcomes) - len(idle),
     )
     _table(
         book,
@@ -166,7 +171,7 @@ def _write(
         rows.rule_rows(by_use, cover.decisions.severities, layout, cited),
         printed=sum(r.id not in idle for r in rules),
     )
-    _table(book, control, "references", rows.reference_rows(used))
+    _table(book, control, "references", rows.reference_rows(used), printed=shown_sources)
     for sheet in kinds:
         write_kind_sheet(book, sheet, estate, sheet_rows)
     shown = [row for row in numbers if users or row.collides or not row.is_of_person]
@@ -174,6 +179,7 @@ def _write(
     if any(entry.kind is not JournalKind.SNAPSHOT for entry in journal):
         tail["journal"] = book.reserve(layout.sheets["journal"].name, len(journal))
         _table(book, tail, "journal", journal_rows(journal))
+    tail |= _write_events(book, cover)
     tail |= _write_tail(book, estate, predict_move(estate, prediction), shown, sheet_rows)
     contents = list(_contents(book, control | tail, kinds, prediction, sheet_rows))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
@@ -210,6 +216,17 @@ def _write_tail(
     tail["notes"] = book.reserve(layout.sheets["notes"].name, len(book.notes))
     _table(book, tail, "notes", rows.note_rows(book.notes))
     return tail
+
+
+def _write_events(book: Book, cover: Cover) -> dict[str, Pages]:
+    """Write the sheets of events and diagnoses, where there are any."""
+    now = now_of(cover.estate, cover.decisions, cover.prediction.target)
+    written: dict[str, Pages] = {}
+    for id_, rows_of in (("events", event_rows), ("diagnoses", diagnosis_rows)):
+        if listed := list(rows_of(cover.estate, now)):
+            written[id_] = book.reserve(book.layout.sheets[id_].name, len(listed))
+            _table(book, written, id_, listed)
+    return written
 
 
 def _write_federation(book: Book, cover: Cover) -> dict[str, Pages]:

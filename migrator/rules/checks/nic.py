@@ -16,6 +16,7 @@ from ..edge_sockets import FIELD, edge_rule, looked_at, without_netstat
 from ..engine.gaps import Collect, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording
 from ..engine.values import Amount, Host, Text, items, texts
+from ..media_candidates import CLIENTS, STUN_TCP, THEORIES
 
 PAGE = "l13-edge-interfaces"
 
@@ -365,9 +366,11 @@ def in_domain(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     severity=Severity.INFO,
     grade=Grade.OBSERVED,
     message="The media relay of {server} tries {count:private address|private addresses} from its A/V address",
+    variants={"clients": CLIENTS},
     effect="Media negotiation (ICE) tries every candidate, so this is normal; calls use another pair of addresses.",
     remediation="Nothing, if persistent routes lead to all internal networks (NIC-03).",
     references=(FIELD,),
+    basis=THEORIES,
     minutes=5,
 )
 def media_to_private(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -381,12 +384,16 @@ def media_to_private(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     yield from without_netstat(found)
     for sockets in found.hosts:
         outside = sockets.addresses(Interface.AV)
-        peers = {s.row.remote_address or "" for s in sockets.connected if s.is_of(AV_EDGE) and s.address in outside}
-        private = [peer for peer in peers if is_internal(peer, (), sockets.external_addresses)]
-        if private:
+        media = [s for s in sockets.connected if s.is_of(AV_EDGE) and s.address in outside]
+        for variant, is_asked in (("", False), ("clients", True)):
+            peers = {s.row.remote_address or "" for s in media if (s.port == STUN_TCP) is is_asked}
+            private = [peer for peer in peers if is_internal(peer, (), sockets.external_addresses)]
+            if not private:
+                continue
             yield Hit(
                 item=sockets.edge.item,
-                part=sockets.host.name,
+                part=" ".join(filter(None, (sockets.host.name, variant))),
+                variant=variant,
                 places={"server": Host(sockets.host.name), "count": Amount(len(private))},
                 evidence={"addresses": texts(sorted(private))},
             )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ...estate.agents import account_name, groups_by_agent, user_of, users_by_name
 from ...estate.contacts import contact_addresses, names_one_of
@@ -27,6 +26,7 @@ from ..engine.model import LYNC2013, R2, Change, Context, Grade, Hit, Severity, 
 from ..engine.phases import A_MERGE, A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, unread, with_evidence
 from ..engine.values import Amount, Host, Number, Person, Text, Value, items, kind_of
+from ..moved_group_events import events_by_phase, wordings
 from .l13_leg import LegacyPools
 
 OWNED = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
@@ -215,25 +215,6 @@ def owner_missing(estate: Estate, _context: Context) -> Iterator[Hit]:
             )
 
 
-def _events(estate: Estate, ids: frozenset[int], concerns: Callable[[Event], bool] = lambda _: True) -> Iterator[Hit]:
-    """A hit for the events of OCS with one of these ids on each server."""
-    found: dict[tuple[int, str], list[Event]] = defaultdict(list)
-    for event in estate.of(Event, product=R2):
-        if event.event_id in ids and (event.source or "OCS").casefold().startswith("ocs") and concerns(event):
-            found[event.event_id, event.machine or ""].append(event)
-    for (id_, machine), events in found.items():
-        yield Hit(
-            item=events[0],
-            variant="" if machine else "no server",
-            places={"server": Host(machine)},
-            evidence={
-                "event": Text(str(id_)),
-                "times": Amount(len(events)),
-                "source": Text(events[0].source or ""),
-            },
-        )
-
-
 @rule(
     id="RGS-F05",
     title="Event 30951: data of a contact that Active Directory homes elsewhere",
@@ -241,17 +222,14 @@ def _events(estate: Estate, ids: frozenset[int], concerns: Callable[[Event], boo
     grade=Grade.OBSERVED,
     products=(R2,),
     needs=(Event, ApplicationContact),
-    message="Event {event} on {server}, {times:time}: Active Directory says the contact is homed elsewhere",
-    variants={
-        "no server": Wording("Event {event}, {times:time}: Active Directory says the contact is homed elsewhere"),
-    },
+    variants=wordings(30951),
     effect="One site saw it after the response group move; it is taken as expected while the legacy service runs.",
     remediation="None, if the contacts were moved; otherwise compare the contact with the pool of its workflow.",
     references=("giombini-r2-to-2013",),
     basis="the event after the move is observed; that it is expected is inferred",
     minutes=5,
 )
-def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
+def contact_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
     """OCS User Services logged that an application contact of this pool is homed elsewhere.
 
     Why it matters: after the move it shows that contacts were moved; before the move it is a sign of damage.
@@ -259,7 +237,7 @@ def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the contact is not of a response group. Events about users are R2-USR-008.
     """
     addresses = contact_addresses(estate)
-    yield from _events(estate, frozenset({30951}), lambda event: names_one_of(addresses, event))
+    yield from events_by_phase(estate, context, frozenset({30951}), lambda event: names_one_of(addresses, event))
 
 
 @rule(
@@ -269,8 +247,7 @@ def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.OBSERVED,
     products=(R2,),
     needs=(Event,),
-    message="Event {event} on {server}, {times:time}: an endpoint of a response group was refused",
-    variants={"no server": Wording("Event {event}, {times:time}: an endpoint of a response group was refused")},
+    variants=wordings(31053, 31189),
     effect="The legacy Response Group Service presumably tries to register contacts that the new pool owns.",
     remediation="No cure is published: expect the events until the legacy pool is removed; keep its groups until then.",
     references=("giombini-r2-to-2013", "l13-rgs-r2"),
@@ -278,14 +255,14 @@ def contact_left_behind(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=10,
     phases=(A_POST,),
 )
-def endpoint_terminated(estate: Estate, _context: Context) -> Iterator[Hit]:
+def endpoint_terminated(estate: Estate, context: Context) -> Iterator[Hit]:
     """The OCS Response Group Service could not register an endpoint, or re-created one that was terminated.
 
     Why it matters: two services use the same contact.
 
     When it is wrong: the registration failed for another reason before the move.
     """
-    yield from _events(estate, frozenset({31053, 31189}))
+    yield from events_by_phase(estate, context, frozenset({31053, 31189}))
 
 
 @rule(
