@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from ..app.edge_dns import DnsComparison
     from ..network.comparison import ComparedRecord
 
+#: what is wrong stands first
+_ORDER = ("differs", "missing", "not looked up")
 _STYLES = {"as expected": "green", "differs": "red", "missing": "red", "not looked up": "yellow"}
+
+
+def _rank(verdict: str) -> int:
+    return _ORDER.index(verdict) if verdict in _ORDER else len(_ORDER)
 
 
 def print_dns(compared: DnsComparison) -> None:
@@ -37,7 +43,7 @@ def print_dns(compared: DnsComparison) -> None:
 
 
 def print_records(records: Iterable[ComparedRecord]) -> None:
-    """Print each record that is needed beside what is there."""
+    """Print each record that is needed beside what is there, what is wrong first."""
     rows = [
         (
             shown(record.verdict, _STYLES.get(record.verdict, "")),
@@ -45,6 +51,6 @@ def print_records(records: Iterable[ComparedRecord]) -> None:
             record.expected.line,
             "\n".join([*record.seen, *(f"- {fault.kind}: {fault.detail}" for fault in record.faults)]),
         )
-        for record in records
+        for record in sorted(records, key=lambda each: _rank(each.verdict))
     ]
     print_table("DNS records", ("Verdict", "Seen", "Expected", "There"), rows)

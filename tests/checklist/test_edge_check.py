@@ -14,6 +14,7 @@ from migrator.estate.kinds import Item
 from migrator.estate.topology import EdgePool, SipDomain, Site
 from migrator.network.federation import federation_of
 from migrator.rules.engine.catalogue import all_rules
+from migrator.rules.engine.cures import by_cure
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
 from migrator.rules.engine.prediction import Prediction
@@ -145,3 +146,11 @@ def test_an_estate_without_an_edge_passes_no_point(capsys: pytest.CaptureFixture
     print_check(found, federation_of(asked))
     assert "The evidence has no Edge Server" in capsys.readouterr().out
     assert PointState.NOT_EVALUATED in {each.state for each in by_id(sip).values()}
+
+
+def test_what_one_cure_mends_stands_together() -> None:
+    """Two sentences of one rule with one cure are one group; what is said twice stands once."""
+    found = [f for point in by_id(*FAULTY).values() for f in point.findings]
+    (first, *_) = by_cure([*found, *found])
+    assert len(first.findings) == len({f.message for f in found if (f.rule, f.remediation) == (first.rule, first.cure)})
+    assert sum(len(group.findings) for group in by_cure(found)) == len({(f.rule, f.message) for f in found})

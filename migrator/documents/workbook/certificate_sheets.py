@@ -12,6 +12,7 @@ from ...estate.estate import Estate
 from ...estate.topology import Certificate
 from ...network.certificate_expiry import by_expiry, due, ends
 from ...network.certificate_names import common_name, is_of_store_of_authorities
+from ...rules.engine.cures import by_cure
 from ...rules.engine.prediction import Finding, Prediction
 from .layout import Layout
 from .text import lines
@@ -50,18 +51,19 @@ def expiry_rows(estate: Estate, prediction: Prediction, now: datetime, layout: L
 
 
 def check_list_rows(points: Iterable[CheckedPoint]) -> Iterator[Mapping[str, Any]]:
-    """One row per point, in working order."""
+    """One row per point, in working order; of a point with findings one for each cure."""
     for checked in points:
         needs = checked.needs if checked.state is PointState.NOT_EVALUATED else ()
-        yield {
-            "id": checked.point.id,
-            "state": checked.state.value,
-            "section": checked.point.section,
-            "title": checked.point.title,
-            "findings": lines(f"{f.rule} {f.message}" for f in checked.findings) or None,
-            "cures": lines(dict.fromkeys(f.remediation for f in checked.findings)) or None,
-            "needs": lines(needs) or None,
-            "verify": checked.point.verify,
-            "rules": ", ".join(checked.point.rules) or None,
-            "done": None,
-        }
+        for group in by_cure(checked.findings) or (None,):
+            yield {
+                "id": checked.point.id,
+                "state": checked.state.value,
+                "section": checked.point.section,
+                "title": checked.point.title,
+                "findings": lines(f"{group.rule} {f.message}" for f in group.findings) if group else None,
+                "cures": group.cure if group else None,
+                "needs": lines(needs) or None,
+                "verify": checked.point.verify,
+                "rules": ", ".join(checked.point.rules) or None,
+                "done": None,
+            }

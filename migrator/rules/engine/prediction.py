@@ -141,7 +141,8 @@ class Outcome:
     def reason(self) -> str:
         """Why it was not evaluated, in one sentence; empty if it was."""
         text = "; ".join(dict.fromkeys(gap.text for gap in self.gaps))
-        return text[:1].upper() + text[1:]
+        begins_with_a_host = "." in text.partition(" ")[0]
+        return text if begins_with_a_host else text[:1].upper() + text[1:]
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -241,11 +241,12 @@ def test_an_estate_without_an_edge_has_none_of_the_sheets(contoso_book: Workbook
 
 def test_the_check_list_has_every_point_with_its_state(lync: Workbook) -> None:
     """Points in working order: what failed has its findings and cures, what is not evaluated what it needs."""
-    points = {row["Point"]: row for row in rows(lync, "Check list")}
+    listed = rows(lync, "Check list")
+    points = {row["Point"]: row for row in listed}
     assert list(points)[:3] == ["CHK-11", "CHK-12", "CHK-21"]
     assert points["CHK-22"]["State"] == "passed"
     assert points["CHK-22"]["Verify with"] == "Get-CsService -EdgeServer | Select-Object Identity, Registrar"
-    for row in points.values():
+    for row in listed:
         assert (row["State"] == "failed") <= bool(row["Found"] and row["Cure"]), row
         assert (row["State"] == "not evaluated") == bool(row["What would supply the evidence"]), row
 
