@@ -203,15 +203,15 @@ def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
     effect="Messages from {item} are rejected.",
     remediation=(
         "Remove-CsBlockedDomain -Identity {quoted}; a domain cannot be on both lists, so do that before "
-        "New-CsAllowedDomain. Control Panel: Federation and External Access > SIP Federated Domains."
+        "New-CsAllowedDomain."
     ),
-    references=("new-csalloweddomain",),
+    references=("new-csalloweddomain", "l13-blocked-domains"),
     minutes=10,
 )
 def partner_blocked(estate: Estate, context: Context) -> Iterator[Hit]:
     """A partner of the answer partner_domains is on the list of blocked domains.
 
-    Why it matters: a blocked domain is rejected, whether federation is open or closed.
+    Why it matters: the list is obeyed also where partners are discovered.
 
     When it is wrong: the partner was blocked on purpose.
     """

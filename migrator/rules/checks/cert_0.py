@@ -60,13 +60,15 @@ def shown(certificate: Certificate) -> Text:
     effect="TLS compares the alternative names and ignores the subject: clients and partners refuse the connection.",
     remediation=_REQUEST,
     references=(_PAGE, "l13-edge-certificate-summary", "request-cscertificate"),
+    basis="that the names belong there and TLS ignores the subject is documented, what clients do inferred",
     minutes=60,
     phases=_PHASES,
 )
 def missing_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The external certificate lacks the Access Edge, the Web Conferencing Edge, sip.DOMAIN or the domain of XMPP.
 
-    Why it matters: these names are compared at every sign-in and by every partner. The A/V Edge uses no name.
+    Why it matters: the alternative names must hold these names, and TLS looks at nothing else. The A/V Edge uses no
+    name.
 
     When it is wrong: the domain has neither automatic sign-in nor federation.
     """
@@ -256,6 +258,7 @@ _SHARED_USES = {
         "it on each Edge server of the pool."
     ),
     references=("l13-certificate-infrastructure", "l13-edge-certificate-summary"),
+    basis="that the usage is required is documented, what happens otherwise inferred",
     minutes=60,
     phases=_PHASES,
 )

@@ -203,6 +203,7 @@ def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Partners and clients that follow the record meet a certificate of another name and stop.",
     remediation="Let the SRV record lead to a name of the certificate, or request the certificate with that name.",
     references=("l13-edge-certificates", "l13-edge-certificate-summary"),
+    basis="what has to be is documented, what happens otherwise inferred",
     minutes=45,
     phases=_PHASES,
 )

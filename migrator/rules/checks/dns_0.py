@@ -216,6 +216,7 @@ def target_outside_domain(estate: Estate, _context: Context) -> Iterator[Hit | G
     effect="The record leads nowhere, and no certificate has that name.",
     remediation="Let it lead to a host name in the domain: {new_line}.",
     references=("rfc-2782", "l13-dns-determine"),
+    basis="that the target is a host name is documented, what an address does inferred",
     minutes=15,
     phases=ON_EDGE,
 )
@@ -238,16 +239,17 @@ def target_is_address(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     message="{name} leads to an alias: its target is a CNAME of {detail}",
-    effect="Resolvers may refuse it: the target of an SRV record must not be an alias.",
+    effect="The standard forbids it. A client may not follow the record.",
     remediation="Give the target A or AAAA records in place of the CNAME.",
     references=("rfc-2782",),
+    basis="that the target must not be an alias is documented, what clients do inferred",
     minutes=15,
     phases=ON_EDGE,
 )
 def target_is_alias(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The target of an SRV record outside is an alias.
 
-    Why it matters: the standard of SRV records forbids it.
+    Why it matters: the standard of SRV records (RFC 2782) says that the target must not be an alias.
 
     When it is wrong: all partners follow the alias anyway.
     """

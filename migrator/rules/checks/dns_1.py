@@ -25,6 +25,7 @@ _DISPUTED = (
     "Whether updated Lync 2010 clients ask for lyncdiscover is disputed: the published page says yes, a trace of build "
     "4.0.7577.4419 (January 2014) says no. The SRV records serve them either way."
 )
+_WITHOUT = "Without it clients fall back to {}; if these are missing too, Communicator and Lync 2010 find no {}."
 
 
 @rule(
@@ -34,7 +35,7 @@ _DISPUTED = (
     grade=Grade.DOCUMENTED,
     products=ALL,
     needs=(SipDomain,),
-    message="{name} has no SRV record outside: no automatic sign-in from outside; {clients}",
+    message="{name} has no SRV record outside; {clients}",
     variants={
         "answered": Wording("You answered that {name} is not published; {clients}"),
         "port": Wording(
@@ -43,10 +44,7 @@ _DISPUTED = (
             "Replace {line} by {new_line}, or correct the topology and the firewall.",
         ),
     },
-    effect=(
-        "Without the SRV record clients fall back to the hosts sipinternal., sip. and sipexternal.DOMAIN; if these are "
-        "missing too, Communicator and Lync 2010 do not find the Access Edge."
-    ),
+    effect=_WITHOUT.format("the hosts sipinternal., sip. and sipexternal.DOMAIN", "Access Edge"),
     remediation="Create outside: {new_line}. " + _DISPUTED,
     references=("l13-dns-edge-nat", "l13-dns-determine", "r2-client-dns", "giombini-lyncdiscover"),
     basis="how much Lync 2010 clients depend on it: the sources disagree",
@@ -76,7 +74,7 @@ def sign_in_outside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     grade=Grade.DOCUMENTED,
     products=ALL,
     needs=(SipDomain,),
-    message="{name} has no SRV record inside: no automatic sign-in inside; {clients}",
+    message="{name} has no SRV record inside; {clients}",
     variants={
         "answered": Wording("You answered that {name} is not published; {clients}"),
         "port": Wording(
@@ -94,7 +92,8 @@ def sign_in_outside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             ),
         ),
     },
-    effect="Communicator and Lync 2010 clients inside do not find the pool; later clients use lyncdiscoverinternal.",
+    effect=_WITHOUT.format("the hosts sipinternal. and sip.DOMAIN", "pool")
+    + " Later clients ask for lyncdiscoverinternal first.",
     remediation=("Create inside: {new_line}; else a pin-point zone, or server names by group policy. " + _DISPUTED),
     references=("l13-dns-determine", "l13-dns-sign-in", "r2-client-dns", "giombini-lyncdiscover"),
     basis="how much Lync 2010 clients depend on it: the sources disagree",
@@ -132,6 +131,7 @@ def sign_in_inside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     effect="Clients outside try a server that they cannot reach, and the name of an internal server is public.",
     remediation="Remove it from the public zone; it belongs to the internal zone: {line}.",
     references=("l13-dns-determine", "l13-dns-sign-in", "l13-hybrid"),
+    basis="on which side the records belong is documented, what happens otherwise inferred",
     minutes=10,
     phases=ON_EDGE,
 )
@@ -171,10 +171,10 @@ def record_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Ga
 def no_discovery(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Lyncdiscover is missing outside, or lyncdiscoverinternal inside.
 
-    Why it matters: Lync 2013 clients ask for these names first, the Store app for nothing else. Both are published for
-    every SIP domain, also if only one kind of client is in use.
+    Why it matters: Lync 2013 clients ask for these names first, the Store app for nothing else. The pages want both
+    names always, and for every SIP domain.
 
-    When it is wrong: no client newer than Lync 2010 will be used. OCS 2007 R2 alone does not need them yet.
+    When it is wrong: neither mobile clients nor Lync 2013 will be used. OCS 2007 R2 alone does not need them yet.
     """
     records = list(records_for(estate, use.DISCOVER_OUTSIDE, use.DISCOVER_INSIDE))
     for record in records:
@@ -231,6 +231,7 @@ def discovery_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit | Gap
         "for them; another says that an external name inside does not affect mobile clients."
     ),
     references=("l13-dns-determine", "l13-dns-mobility"),
+    basis="on which side the names belong is documented, what happens otherwise inferred",
     minutes=15,
     phases=ON_PRODUCTION,
 )

@@ -267,9 +267,10 @@ def no_time_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     needs=(Pool, AdForest),
     any_need=True,
     message="{name} lies in {domain}, a domain of one label",
+    variants={"forest": Wording("The root domain of the forest, {name}, has one label")},
     effect="Lync Server does not support domains of one label.",
-    remediation="Install the new pools in a domain whose name has at least two labels.",
-    references=("l13-dns-front-end-pool",),
+    remediation="The library names no way with such a domain: plan one with the owners of Active Directory.",
+    references=("l13-dns-front-end-pool", "l13-ad-support"),
     minutes=480,
     phases=(A_PILOT, B_PILOT),
 )
@@ -282,7 +283,7 @@ def single_label_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     for forest in estate.each(AdForest):
         if forest.name and "." not in forest.name.strip("."):
-            yield Hit(item=forest, places={"name": Host(forest.name), "domain": Text(forest.name)})
+            yield Hit(item=forest, variant="forest", places={"name": Host(forest.name)})
     for pool in estate.each(Pool):
         domain = parent(pool.fqdn or "")
         if domain and "." not in domain:
@@ -371,6 +372,7 @@ def simple_url_hosts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="Clients and partners that use IPv6 do not reach the Access Edge.",
     remediation="Publish both records where the Edge uses IPv6; remove the AAAA record where it does not.",
     references=("l13-dns-determine",),
+    basis="what has to be is documented, what happens otherwise inferred",
     minutes=15,
     phases=ON_EDGE,
 )

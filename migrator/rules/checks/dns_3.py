@@ -163,19 +163,20 @@ def no_phone_updates(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     products=ALL,
     needs=(SipDomain,),
     message="{place} Communicator and Lync 2010 clients of {domain} find their server by {hosts} alone",
-    effect="If the name, its address or the SIP domain is removed or changed, they can no longer sign in.",
+    effect="If the name is removed or its address changed, they can no longer sign in automatically.",
     remediation=(
         "Publish {service} first. Trace one sign-in of each generation of clients (for example with Wireshark, filter "
         "dns) before a record or a SIP domain is removed: the trace shows which names are asked."
     ),
     references=("giombini-lyncdiscover", "l13-dns-determine", "r2-client-dns"),
+    basis="the order in which clients ask is documented, what happens without the name follows from it",
     minutes=30,
     phases=ON_PRODUCTION,
 )
 def fallback_alone(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A SIP domain has no SRV record of sign-in on one side, and a host name to which old clients fall back.
 
-    Why it matters: nobody notices until the name goes, for example when a SIP domain is renamed.
+    Why it matters: no other name is asked after the last host, so sign-in goes with it.
 
     When it is wrong: no Communicator or Lync 2010 client is in use. It is not reported if client versions show that.
     """
@@ -261,6 +262,7 @@ def mistyped_name(estate: Estate, _context: Context) -> Iterator[Hit]:
         "name. Publish each outside, and correct it in Topology Builder."
     ),
     references=("l13-dns-edge-nat", "l13-dns-determine"),
+    basis="what has to be is documented, what happens otherwise inferred",
     minutes=45,
     phases=ON_EDGE,
 )

@@ -84,6 +84,7 @@ _RANGE = "Call park orbit {item!r} ({from} to {to}): "
         "order": Wording(_RANGE + "it ends before it starts"),
     },
     references=("new-cscallparkorbit", "l13-orbits"),
+    basis="what a range must be is documented, that another one is refused inferred",
     minutes=10,
     phases=(B_POST,),
 )

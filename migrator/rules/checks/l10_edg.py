@@ -42,13 +42,14 @@ SHARED = (
     effect="Simple URLs that point to it do not work.",
     remediation="Point the simple URLs elsewhere in DNS before the Director is removed.",
     references=("l13-simple-urls",),
+    basis="that the records must be updated is documented, what happens otherwise inferred",
     minutes=45,
     phases=(B_REMOVE,),
 )
 def director_in_use(estate: Estate, context: Context) -> Iterator[Hit]:
     """A Director is among the pools to remove that is not the next hop of an Edge pool, which TOP-06 reports.
 
-    Why it matters: a Director is often the target of the simple URLs.
+    Why it matters: their records must lead to a pool of 2013 when the Director of 2010 is removed.
 
     When it is wrong: no simple URL points to it; only DNS shows that.
     """

@@ -87,8 +87,8 @@ def _unmanaged(workflow: Workflow) -> Iterator[Change]:
 def changed_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     """No user has the address of an agent, but one has the same name in another SIP domain.
 
-    Why it matters: the agent record keeps the old address and the SID of the user, so the group does not find the
-    user; the record of a removed agent stays for a while, and until then the same user cannot be added again.
+    Why it matters: the agent record keeps the old address, so the group does not find the user; the record of a
+    removed agent stays for a while, and until it is deleted the same user cannot be added again.
 
     When it is wrong: two people have the same name in two SIP domains.
     """

@@ -35,7 +35,7 @@ SIMPLE_URLS = answer_check(
 
 _SEEN = "; LS User Services logged event {events: and event }"
 _CREATE = (
-    '$entry = New-CsSimpleUrlEntry -Url "https://URL"; $url = New-CsSimpleUrl -Component {} -Domain "DOMAIN" '
+    '$entry = New-CsSimpleUrlEntry -Url "https://URL"; $url = New-CsSimpleUrl -Component {} -Domain "{}" '
     '-SimpleUrlEntry $entry -ActiveUrl "https://URL"; Set-CsSimpleUrlConfiguration -Identity SCOPE '
     "-SimpleUrl @{{Add=$url}}; then its DNS record and certificate names, and Enable-CsComputer."
 )
@@ -59,7 +59,7 @@ _CREATE = (
         "Users of the domain cannot schedule conferences, and joining their ad-hoc conferences is impaired. LS User "
         "Services logs event 32148 (no Simple URL of type Meet); one site saw 32149 (Dialin) with it."
     ),
-    remediation=_CREATE.format("Meet"),
+    remediation=_CREATE.format("Meet", "DOMAIN"),
     references=("new-cssimpleurl", "l13-simple-url-dns", "skypepro-simple-urls"),
     minutes=45,
     phases=(B_PILOT,),
@@ -104,10 +104,10 @@ def no_meet_url(estate: Estate, _context: Context) -> Iterator[Hit]:
     },
     effect=(
         "Users do not find local numbers of dial-in conferencing. LS User Services logs event 32149 (no Simple URL of "
-        "type Dialin)."
+        "type Dialin) when a user creates a conference."
     ),
-    remediation=_CREATE.format("Dialin"),
-    references=("l13-simple-url-dns", "new-cssimpleurl", "skypepro-simple-urls"),
+    remediation=_CREATE.format("Dialin", _EVERY_DOMAIN),
+    references=("l13-simple-url-dns", "new-cssimpleurl", "new-cssimpleurlconfiguration", "skypepro-simple-urls"),
     minutes=30,
     phases=(B_PILOT,),
 )

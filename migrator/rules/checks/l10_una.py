@@ -172,6 +172,7 @@ def _overlap(item: UnassignedNumber, other: UnassignedNumber) -> Hit:
     effect="The range is refused when it is created or changed.",
     remediation="Correct it: Set-CsUnassignedNumber -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
     references=("new-csunassignednumber",),
+    basis="what a number must be is documented, that another one is refused inferred",
     minutes=10,
     phases=(B_POST,),
 )

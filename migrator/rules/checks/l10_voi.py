@@ -142,7 +142,10 @@ def unreachable_route(estate: Estate, _context: Context) -> Iterator[Hit]:
 NO_USAGE = POLICY_WITHOUT_USAGE.rule("L10-VOI-001d", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicepolicy",))
 UNUSED = UNUSED_USAGE.rule("L10-VOI-001e", *LYNC, phases=(B_TEST_USERS,))
 WITHOUT_RULES = PLAN_WITHOUT_RULES.rule(
-    "L10-VOI-001f", *LYNC, phases=(B_TEST_USERS,), references=("l13-create-dial-plan", "new-csdialplan")
+    "L10-VOI-001f",
+    *LYNC,
+    phases=(B_TEST_USERS,),
+    references=("l13-create-dial-plan", "new-csdialplan", "new-csvoicenormalizationrule"),
 )
 EXPRESSION = RULE_EXPRESSION.rule(
     "L10-VOI-001g", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicenormalizationrule",)

@@ -8,7 +8,10 @@ from .r2_xmp import GATEWAY, PARTNER_TOO_EARLY
 
 SHARED = (
     GATEWAY.rule(
-        "L10-XMP-001a", LYNC2010, phases=(B_PRODUCTION,), references=("l13-xmpp-2010", "l13-xmpp-gateway-final")
+        "L10-XMP-001a",
+        LYNC2010,
+        phases=(B_PRODUCTION,),
+        references=("l13-xmpp-2010", "l13-xmpp-gateway-final", "new-csxmppallowedpartner"),
     ),
     PARTNER_TOO_EARLY.rule(
         "L10-XMP-001b", LYNC2010, phases=(B_PRODUCTION,), references=("l13-xmpp-2010", "new-csxmppallowedpartner")

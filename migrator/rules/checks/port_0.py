@@ -165,7 +165,7 @@ def held_by_another(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     variants={
         "off": Wording(
             message="{process} listens on {address}:{port} of {server} although federation is not enabled there",
-            effect="Nothing fails: the Access Edge may use the port for clients or for the time before publishing.",
+            effect="No page names a fault in it; the Access Edge may use the port for clients.",
             remediation="Leave it, or look whether the published topology has reached the Edge (REP-01).",
         ),
     },
@@ -181,7 +181,8 @@ def held_by_another(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 def federation_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The Access Edge does not listen for partners while federation is enabled, or does so while it is not.
 
-    Why it matters: partners connect to this port only, and so do hosting providers of push notifications.
+    Why it matters: the pages name this port for federation and public providers, and push notifications go through
+    federation.
 
     When it is wrong: federation was enabled just before and has not been replicated yet.
     """

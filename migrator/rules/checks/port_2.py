@@ -137,6 +137,7 @@ def _tested(rule: FirewallRule, test: PortTest) -> Places:
     effect="What needs this way fails; federated media needs it from every client subnet.",
     remediation="Open it: sheet Firewall rules, rule {rule}. Then test again from the same place.",
     references=(SUMMARY, "l13-edge-av-firewall", FIELD),
+    basis="that the way is needed is documented, what fails without it follows from its purpose",
     minutes=60,
 )
 def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -237,6 +238,7 @@ def not_asked_for(estate: Estate, _context: Context) -> Iterator[Hit]:
     ),
     remediation="Route between the internal networks and the Edge without NAT (NIC-03 has the routes).",
     references=("l13-edge-av-firewall", FIELD),
+    basis="that it is not supported is documented, what media does with it inferred",
     minutes=120,
 )
 def nat_inside(estate: Estate, context: Context) -> Iterator[Hit]:

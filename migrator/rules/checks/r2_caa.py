@@ -256,7 +256,7 @@ URI_PREFIX = Check(
     effect="New-CsDialInConferencingAccessNumber rejects the address; that a move does is inferred.",
     remediation="Write the prefix of the address in lower case (sip:).",
     references=("new-csdialinconferencingaccessnumber",),
-    basis="documented for New-CsDialInConferencingAccessNumber; for the move inferred",
+    basis="that the cmdlet wants lower case is documented; that it rejects the address, or a move does, is inferred",
     find=_uri_prefix,
     minutes=10,
 )

@@ -71,7 +71,7 @@ PLAN_WITHOUT_RULES = Check(
         "Add a rule: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern REGEX -Translation TEXT "
         "(without these two it takes 11 digits and puts a + before them); in OCS: the location profile."
     ),
-    references=("l13-create-dial-plan", "new-csdialplan", "r2-wmi-location-profile"),
+    references=("l13-create-dial-plan", "new-csdialplan", "new-csvoicenormalizationrule", "r2-wmi-location-profile"),
     basis="limit documented, effect inferred",
     needs=(DialPlan,),
     find=_without_rules,

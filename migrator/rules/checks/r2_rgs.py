@@ -165,7 +165,7 @@ NO_APPLICATION = Check(
         "Deploy it with Enterprise Voice on the target pool; check: Get-CsService -ApplicationServer | Select-Object "
         "Identity, Applications."
     ),
-    references=("l13-rgs-r2", "l13-rgs-2010", "get-csservice"),
+    references=("l13-rgs-r2", "l13-rgs-2010", "get-csservice", "get-csrgsconfiguration"),
     find=_no_application,
     minutes=60,
 )

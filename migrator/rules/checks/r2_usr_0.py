@@ -180,6 +180,7 @@ NOT_PROVISIONED = Check(
     effect="SetMoveResourceData failed because the user is not provisioned.",
     remediation="Wait for event 30024 of LS User Replicator for every domain: Get-WinEvent on the new Front End.",
     references=("kb-user-not-provisioned", "l13-user-replication", "set-csuserreplicatorconfiguration"),
+    basis="documented where replication is not complete; for a domain that the replicator leaves out inferred",
     find=_not_provisioned,
     minutes=30,
 )

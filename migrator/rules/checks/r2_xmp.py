@@ -35,9 +35,10 @@ GATEWAY = Check(
     remediation=(
         "In this order: pool, Edge, all users, policies and certificates, partner on 2013 "
         "(New-CsXmppAllowedPartner -Domain DOMAIN with the partner's -PartnerType, -TlsNegotiation, -SaslNegotiation, "
-        "-SupportDialbackNegotiation and -AdditionalDomains), DNS last. Do not define the partner on 2013 before."
+        "-SupportDialbackNegotiation and -AdditionalDomains), DNS last. Do not define the partner on 2013 before. The "
+        "page for a migration from 2010 wants certificates, partner and DNS in parallel, to keep the outage short."
     ),
-    references=("l13-xmpp-r2", "l13-xmpp-gateway-final"),
+    references=("l13-xmpp-r2", "l13-xmpp-gateway-final", "new-csxmppallowedpartner"),
     basis="the order is documented, what is lost otherwise inferred",
     targets=("2013",),
     minutes=60,

@@ -16,7 +16,12 @@ from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity
 from ..engine.values import Amount, Host, Text
 
 _LYNC = (LYNC2010, LYNC2013)
-_PAGES = ("kb-cms-replication", "get-csmanagementstorereplicationstatus", "onpremdiag")
+_PAGES = (
+    "kb-cms-replication",
+    "get-csmanagementstorereplicationstatus",
+    "invoke-csmanagementstorereplication",
+    "onpremdiag",
+)
 #: how old the state of a replica may be before Microsoft's own check calls it an error (onpremdiag)
 _LATE = timedelta(minutes=60)
 _PUBLISHING = ("publish-cstopology", "enable-cstopology")
@@ -54,13 +59,13 @@ def _latest(estate: Estate) -> datetime | None:
         "missing": Wording("{server} is not among the replicas of the Central Management store"),
         "soon": Wording(
             message="The replica of {server} is not up to date yet; its last report is of {report}",
-            effect="It may be on its way: replication takes minutes.",
+            effect="It may be on its way: a replication that is asked for may begin two to three minutes later.",
             remediation=(
                 "Invoke-CsManagementStoreReplication -ReplicaFqdn {server}, then look again after some minutes."
             ),
         ),
     },
-    effect="The Edge works with an old topology: new names, ports, partners and certificates are not known to it.",
+    effect="Changes of the configuration do not reach the Edge: it works with an old topology.",
     remediation=(
         "Invoke-CsManagementStoreReplication -ReplicaFqdn {server}; then Get-CsManagementStoreReplicationStatus. If it "
         "stays behind: TCP 4443 to {server} (event 1017 on the pool with the Central Management store), the service "

@@ -216,14 +216,19 @@ _RINGBACK_GRACE_S = 60
     needs=(RgsSettings,),
     message="Response group settings of {item} are not the defaults: {settings}",
     effect=(
-        "A pool has one set of these settings. An import leaves the target's own unless asked to replace them; what "
-        "Move-CsRgsConfiguration does with them is not published."
+        "A pool has one set of these settings. An import leaves the target's own unless asked to replace them; "
+        'Move-CsRgsConfiguration moves "all the configuration settings", and its page does not say whether these.'
     ),
     remediation=(
         "Record them and set them on the new pool: Set-CsRgsConfiguration -Identity service:ApplicationServer:POOL"
         "{parameters}."
     ),
-    references=("l13-rgs-dr-planning", "set-csrgsconfiguration", "import-csrgsconfiguration"),
+    references=(
+        "l13-rgs-dr-planning",
+        "set-csrgsconfiguration",
+        "import-csrgsconfiguration",
+        "move-csrgsconfiguration",
+    ),
     basis="the settings and the import are documented for Lync; for OCS 2007 R2 and for the move inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,

@@ -43,7 +43,7 @@ _TICK = timedelta(microseconds=1)
 def unsupported_audio(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A wave file of the export is above 4 MB or not in LPCM, A-law or mu-law, or a file is neither WAVE nor WMA.
 
-    Why it matters: the prompt or music is missing when the workflow is created again.
+    Why it matters: prompts and music of the workflow may be such files.
 
     When it is wrong: the file is left over and no prompt uses it.
     """

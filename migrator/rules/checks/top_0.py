@@ -286,8 +286,9 @@ def names_of(edge: EdgePool) -> Iterator[tuple[str, str]]:
     message="The {what} of Edge pool {item} is the IP address {name}",
     effect="No certificate and no DNS record fits: federation and remote access fail.",
     remediation=(
-        "Topology Builder: Edge pools > the pool > Edit Properties: type the fully qualified domain name; the address "
-        "belongs into the IP address of the interface. Publish, then run the setup of the Edge again."
+        "Topology Builder: put the fully qualified domain name in place of the address, which belongs into the IP "
+        "address of the interface. The page shows these fields only where an Edge pool is defined: a name that cannot "
+        "be edited needs a new one. Publish, then run the setup of the Edge again."
     ),
     references=("l13-edge-topology",),
     basis="that an FQDN belongs there is documented, what an address does inferred",

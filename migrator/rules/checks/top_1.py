@@ -60,6 +60,7 @@ def _shown(edge: DeployedEdge, port: EdgePort) -> str:
         "443 for the A/V Edge are recommended. Firewalls of other organisations may block 5061 and 444."
     ),
     references=("l13-edge-topology", "l13-dns-edge-nat", "schertz-edge-ports"),
+    basis="that the ports must differ is documented, what the other services do inferred",
     minutes=30,
     phases=_PHASES,
 )
