@@ -45,7 +45,8 @@ def literal(text: str) -> str:
         else:
             plain += char
     if not pieces:
-        return _quoted(plain)
+        # as a parameter, even quoted, --% makes the rest of the line verbatim (about_Parsing)
+        return f"({_quoted(plain)})" if plain == "--%" else _quoted(plain)
     return "(" + " + ".join([*pieces, *([_quoted(plain)] if plain else [])]) + ")"
 
 

@@ -79,25 +79,40 @@ def flow(
 @snapshot_option
 @click.option("--pool", metavar="FQDN", help="Recreate the response groups of this pool only.")
 @click.option("--target-pool", metavar="FQDN", help="Pool that gets them. Default: the script asks.")
+@click.option(
+    "--replace", is_flag=True, help="On the pools of Lync Server 2013 themselves: delete each, then recreate."
+)
 @click.pass_obj
-def rebuild(settings: Settings, into: Path, snapshot: str | None, pool: str | None, target_pool: str | None) -> int:
+def rebuild(
+    settings: Settings, into: Path, snapshot: str | None, pool: str | None, target_pool: str | None, *, replace: bool
+) -> int:
     """Write PowerShell that recreates the response groups on Lync Server 2013; exit code 1 where gaps remain.
 
-    One script for each pool and a README.txt. A script changes nothing until it is run with -Apply.
+    One script for each pool and a README.txt. A script changes nothing until it is run with -Apply. With --replace it
+    is the way to owners without SQL: it exports, then asks for each workflow, queue and agent group of the pool of Lync
+    Server 2013 whether to delete and recreate it. Response groups of older pools are never deleted.
 
     \b
     Example:
       migrator rgs rebuild --into recreate --target-pool lyncpool.contoso.com
     """
+    from ..response_groups.rebuild.replacement import replacements
     from ..response_groups.rebuild.script import readme, scripts
     from ..store.project import open_project
 
+    if replace and target_pool:
+        raise InputError("--replace works on the pool itself", hint="leave out --target-pool, or name it with --pool")
     project = open_project(settings.project_url)
-    made = scripts(project.estate(snapshot), pool=pool, target_pool=target_pool)
+    estate = project.estate(snapshot)
+    made = replacements(estate, pool=pool) if replace else scripts(estate, pool=pool, target_pool=target_pool)
     say_losses(project.snapshot(snapshot))
     if not made:
         where = f" on pool {one_line(pool)}" if pool else ""
-        raise InputError(f"the snapshot has no response groups{where}", hint="`migrator show queue` lists what it has")
+        of = " of Lync Server 2013" if replace else ""
+        hint = "collect that pool with the kit, then `migrator inventory`" if replace else None
+        raise InputError(
+            f"the snapshot has no response groups{of}{where}", hint=hint or "`migrator show queue` lists what it has"
+        )
     write_scripts(into, {script.file_name: script.text for script in made} | {"README.txt": readme(made)})
     print_scripts(into, made)
     return 1 if any(script.omissions for script in made) else 0

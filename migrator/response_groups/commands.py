@@ -12,7 +12,7 @@ from datetime import datetime
 from ..powershell import comment, literal
 from ..rules.engine.references import Reference, all_references
 
-_CMDLETS = re.compile(r"\b(?:New|Get|Set|Import|Export)-CsRgs[A-Za-z]+")
+_CMDLETS = re.compile(r"\b(?:New|Get|Set|Remove|Import|Export)-CsRgs[A-Za-z]+")
 
 
 def documentation_of(script: str) -> list[str]:

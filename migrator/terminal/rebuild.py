@@ -22,12 +22,16 @@ def print_scripts(folder: Path, made: Sequence[RebuildScript]) -> None:
     for script in made:
         counts = ", ".join(f"{kind.lower()} {count}" for kind, count in script.counts.items())
         print_line(f"{folder / script.file_name}: {counts}")
+        if script.minutes is not None:
+            minutes = counted(script.minutes, "minute")
+            print_line(f"To delete and recreate all: about {minutes} (an estimate, not measured)")
         if script.to_review:
             what = f"Made inactive or unmanaged: {counted(len(script.to_review), 'workflow')}"
             print_line(f"{what}; review each, then run its command at the end of the script", "yellow")
         if script.omissions:
             rows = [(spaced(kind), _some(names), what) for kind, names, what in alike(script.omissions)]
-            print_table(f"Not recreated, do by hand: {len(script.omissions)}", ("Kind", "Objects", "What"), rows)
+            what = "Not recreated, do by hand" if script.minutes is None else "Never deleted, known only in part"
+            print_table(f"{what}: {len(script.omissions)}", ("Kind", "Objects", "What"), rows)
 
 
 def _some(names: Sequence[str]) -> str:

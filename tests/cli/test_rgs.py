@@ -12,6 +12,7 @@ import pytest
 from migrator.estate import response_groups as rgs
 from migrator.estate.call_flow import call_flows
 from migrator.estate.estate import Estate
+from migrator.resources import fixture
 from migrator.terminal.call_flow import flow_tree
 
 Run = Callable[..., Any]
@@ -121,3 +122,16 @@ def test_rebuild_of_an_unknown_pool_writes_nothing(stored: Run, tmp_path: Path) 
     done = stored("rgs", "rebuild", "--into", tmp_path / "x", "--pool", "other.contoso.com")
     assert (done.code, (tmp_path / "x").exists()) == (2, False)
     assert "other.contoso.com" in done.err
+
+
+@pytest.mark.ledger("S4-69")
+def test_replace_is_for_the_pool_of_2013_alone(stored: Run, tmp_path: Path) -> None:
+    """Of OCS nothing is written that deletes; of Lync Server 2013 the script, with its cost beforehand."""
+    refused = stored("rgs", "rebuild", "--into", tmp_path / "x", "--replace")
+    assert (refused.code, (tmp_path / "x").exists()) == (2, False)
+    assert "no response groups of Lync Server 2013" in refused.err
+    assert stored("rgs", "rebuild", "--into", tmp_path / "x", "--replace", "--target-pool", "a.b").code == 2
+    stored("inventory", fixture("contoso-lync2013-after"), "--name", "after")
+    done = stored("rgs", "rebuild", "--into", tmp_path / "x", "--replace")
+    assert [path.name for path in (tmp_path / "x").glob("*.ps1")] == ["replace-rgs-lyncpool.contoso.local.ps1"]
+    assert "minutes (an estimate, not measured)" in done.out

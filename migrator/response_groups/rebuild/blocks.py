@@ -293,11 +293,12 @@ class RebuildBlocks:
 
     def _managers(self, item: Workflow, *, active: bool | None) -> dict[str, str | int | Sequence[str | Code] | None]:
         """Managers of a workflow; deploying a managed one that is created inactive fails (l13-release-notes)."""
-        managers = [name for name in item.managers if name.casefold().startswith("sip:")]
-        if others := [name for name in item.managers if name not in managers]:
-            agents = {agent.user_sid: agent.title for agent in self.estate.of(Agent, product=item.product)}
-            named = ", ".join(f"{sid} ({agents[sid]})" if sid in agents else sid for sid in others)
-            self._omit(item, f"{named}: not a SIP address, not made a manager")
+        agents = {a.user_sid: a for a in self.estate.of(Agent, product=item.product) if a.user_sid}
+        addresses = [(name, agents[name].sip_address if name in agents else name) for name in item.managers]
+        managers = [uri for _, uri in addresses if uri and uri.casefold().startswith("sip:")]
+        if others := [name for name, uri in addresses if uri not in managers]:
+            named = ", ".join(f"{sid} ({agents[sid].title})" if sid in agents else sid for sid in others)
+            self._omit(item, f"{named}: no SIP address is known, not made a manager")
         if item.managed and not active:
             self._omit(item, "a managed workflow cannot be created inactive: it is made unmanaged (end of the script)")
             added = [f"$w.ManagersByUri.Add({literal(name)})" for name in managers]

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from migrator.estate.estate import Estate
-from migrator.estate.response_groups import AgentGroup, Queue, Workflow
+from migrator.estate.response_groups import AgentGroup, CallAction, HolidayPeriod, HolidaySet, Queue, Workflow
 from migrator.resources import fixture
-from migrator.response_groups.rebuild.script import scripts
+from migrator.response_groups.rebuild.script import RebuildScript, scripts
 from migrator.sources.reading import Reading
 
-RESULT = re.compile(r'(?:created|failed) +(\w+) "(.*?)" ')
+RESULT = re.compile(r'(?:created|failed|skipped) +(\w+) "(.*?)" ')
 #: a pool in memory: New-CsRgs* add to it, Get-CsRgs* read it, and each run leaves its calls as a list
 STUBS = r"""
-param([string]$Script, [string]$Output)
+param([string]$Script, [string]$Output, [string]$Broken)
 $global:Pool = @()
 $global:Calls = @()
 $Body = @'
@@ -42,7 +44,8 @@ foreach ($Noun in $Nouns + 'CallAction', 'Prompt', 'Question', 'Answer', 'Holida
     Set-Item -Path "function:global:New-CsRgs$Noun" -Value ([scriptblock]::Create($Body.Replace('@noun', $Noun)))
 }
 foreach ($Noun in $Nouns) {
-    $Find = "param(`$Identity, [switch]`$ShowAll) `$global:Pool | Where-Object { `$_.Noun -eq '$Noun' }"
+    $Fault = if ($Noun -eq $Broken) { "throw 'the look-up failed'; " }
+    $Find = "param(`$Identity, [switch]`$ShowAll) $Fault`$global:Pool | Where-Object { `$_.Noun -eq '$Noun' }"
     Set-Item -Path "function:global:Get-CsRgs$Noun" -Value ([scriptblock]::Create($Find))
 }
 function global:Set-CsRgsQueue { param($Instance) $global:Calls += , @('Set-CsRgsQueue', $Instance.Name, $null) }
@@ -60,11 +63,15 @@ foreach ($Options in @{}, @{ Apply = $true; WhatIf = $true }, @{ Apply = $true }
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """What four runs of a script left: without -Apply, with -Apply and -WhatIf, and with -Apply twice."""
-    folder = tmp_path_factory.mktemp("rebuild")
     script = max(scripts(_estate()), key=lambda each: sum(each.counts.values()))
+    return run(script, tmp_path_factory.mktemp("rebuild"))
+
+
+def run(script: RebuildScript, folder: Path, broken: str = "") -> list[dict[str, Any]]:
+    """Run a script four times; looking for objects of the noun *broken* fails."""
     (folder / "rgs.ps1").write_bytes(script.text.encode("utf-8-sig"))
     (folder / "stubs.ps1").write_text(STUBS, encoding="utf-8")
-    command = ["pwsh", "-NoProfile", "-File", folder / "stubs.ps1", folder / "rgs.ps1", folder / "runs.json"]
+    command = ["pwsh", "-NoProfile", "-File", folder / "stubs.ps1", folder / "rgs.ps1", folder / "runs.json", broken]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     left: list[dict[str, Any]] = json.loads((folder / "runs.json").read_text(encoding="utf-8"))
@@ -80,27 +87,48 @@ def _estate() -> Estate:
 def test_a_dry_run_calls_nothing_that_writes(runs: list[dict[str, Any]], run: int) -> None:
     """No cmdlet but Get-CsRgs* is called, and each object is planned."""
     assert (runs[run]["Code"], runs[run]["Calls"]) == (0, [])
-    assert runs[run]["Last"].startswith("0 created, 0 changed, 0 skipped, ")
+    assert runs[run]["Last"].startswith("0 created, 0 changed, 0 exists, ")
 
 
 @pytest.mark.program("pwsh")
 def test_every_object_is_created_and_a_failure_stops_no_other(runs: list[dict[str, Any]]) -> None:
-    """With -Apply each object is created on the target pool; what fails is named, and the exit code is 1."""
+    """With -Apply each object is created; what fails is named, what needs it is skipped because of it; exit code 1."""
     estate, applied = _estate(), runs[2]
     results = {match.groups() for line in applied["Lines"] if (match := RESULT.match(line))}
     for noun, cls in (("Workflow", Workflow), ("Queue", Queue), ("AgentGroup", AgentGroup)):
         assert {name for kind, name in results if kind == noun} == {item.title for item in estate.of(cls)}
     parents = {parent for name, _, parent in applied["Calls"] if name == "New-CsRgsWorkflow"}
     assert parents == {"service:ApplicationServer:o'brien.contoso.com"}
-    failed = [line for line in applied["Lines"] if line.startswith("failed")]
-    assert failed
-    assert all("denied by the stub" in line or '"Sales"' in line for line in failed)
+    (failed,) = (line for line in applied["Lines"] if line.startswith("failed"))
+    assert "denied by the stub" in failed
+    skipped = [line for line in applied["Lines"] if line.startswith("skipped")]
+    assert skipped
+    assert all("because of " in line for line in skipped)
+    assert applied["Last"].endswith(f"0 planned, 1 failed, {len(skipped)} skipped because of another")
     assert applied["Code"] == 1
 
 
 @pytest.mark.program("pwsh")
 def test_a_second_run_leaves_what_exists(runs: list[dict[str, Any]]) -> None:
     """What was created is skipped; only what failed is attempted again."""
-    failed = sum(line.startswith("failed") for line in runs[2]["Lines"])
     assert runs[3]["Last"].startswith("0 created, 0 changed, ")
-    assert runs[3]["Last"].endswith(f", 0 planned, {failed} failed")
+    assert runs[3]["Last"].partition(" exists, ")[2] == runs[2]["Last"].partition(" exists, ")[2]
+
+
+@pytest.mark.program("pwsh")
+def test_names_that_only_look_alike_are_two_and_a_failed_look_up_stops_nothing_else(tmp_path: Path) -> None:
+    """Of a soft hyphen and of accents each name is an object of its own; a look-up that fails is counted."""
+    owned: dict[str, Any] = {"product": "lync2010", "pool": "p.contoso.com"}
+    names = ("Ops", "O\u00adps", "Caf\u00e9", "Cafe\u0301")
+    groups = [AgentGroup(key=f"g{at}", name=name, **owned) for at, name in enumerate(names)]
+    day = datetime.fromisoformat("2027-01-01")
+    days = HolidaySet(key="h", name="Days", holidays=(HolidayPeriod("x", day, day),), **owned)
+    to = CallAction("TransferToQueue", queue="q0")
+    queues = [Queue(key="q0", name="--%", **owned), Queue(key="q1", name="Ring", timeout_action=to, **owned)]
+    (script,) = scripts(Estate([days, *groups, *queues]))
+    _, _, applied, again = run(script, tmp_path, broken="HolidaySet")
+    assert applied["Last"] == "6 created, 1 changed, 0 exists, 0 planned, 1 failed, 0 skipped because of another"
+    made = {name for cmdlet, name, _ in applied["Calls"] if cmdlet in ("New-CsRgsAgentGroup", "New-CsRgsQueue")}
+    assert made == {*names, "--%", "Ring"}
+    assert any("the look-up failed" in line for line in applied["Lines"] if line.startswith("failed"))
+    assert again["Last"] == "0 created, 0 changed, 7 exists, 0 planned, 1 failed, 0 skipped because of another"

@@ -258,10 +258,10 @@ def test_one_object_that_fails_does_not_stop_the_others() -> None:
         waiting += node.children
         if node.type == "try_statement":
             guarded.append(node.text.decode())
-    for call in ("& $Create", "& $Change $queue", "Set-CsRgsQueue -Instance $queue"):
+    for call in (". $Create", "& $Change $queue", "Set-CsRgsQueue -Instance $queue"):
         assert sum(call in each for each in guarded) == text.count(call) == 1
-    assert all("Write-RgsResult 'failed'" in each for each in guarded)
-    assert text.endswith("if ($script:Done.failed) { exit 1 }\r\n")
+    assert text.count("catch { Write-RgsFailure ") == len(guarded)
+    assert text.endswith("if ($script:Done.failed -or $script:Done.skipped) { exit 1 }\r\n")
 
 
 def test_each_pool_has_its_script() -> None:
@@ -325,7 +325,7 @@ def workflow(**fields: Any) -> rgs.Workflow:
         (workflow(primary_uri=None), "no SIP address"),
         (workflow(active=True), "made INACTIVE, because it has no default action"),
         (workflow(music_on_hold=rgs.AudioFile("m.wma", "u")), "m.wma is not in the evidence"),
-        (workflow(managers=("S-1-5-21-1",)), "not a SIP address"),
+        (workflow(managers=("S-1-5-21-1",)), "no SIP address is known"),
         (workflow(product="ocs2007r2"), "DefinitionXml"),
         (rgs.HolidaySet(key="h", name="Empty", pool=POOL), "needs a holiday"),
         (rgs.BusinessHours(key="h", name="R2", pool=POOL, presets=("Montag 9-5",)), "not in a known form"),
@@ -337,6 +337,17 @@ def test_what_cannot_be_made_is_listed(held: Any, what: str) -> None:
     assert {name for name, words in omissions if what in words} == {held.name}
     text = one_script([held]).text
     assert what in text.partition("[CmdletBinding(")[0]
+
+
+def test_managers_of_ocs_are_found_by_their_sid() -> None:
+    """A manager whom an agent's SID names is added to the workflow after its review, by the SIP address."""
+    agent = rgs.Agent(key="a", product="ocs2007r2", user_sid="S-1-5-1", sip_address="sip:ann@contoso.com")
+    held = workflow(product="ocs2007r2", managed=True, managers=("S-1-5-1", "S-1-5-2"))
+    script = one_script([held, agent])
+    assert "$w.ManagersByUri.Add('sip:ann@contoso.com')" in script.text
+    assert [what for _, what in omissions_of(held, agent) if "manager" in what] == [
+        "S-1-5-2: no SIP address is known, not made a manager",
+    ]
 
 
 def test_a_name_on_two_pools_is_a_gap() -> None:

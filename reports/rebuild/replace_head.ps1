@@ -1,0 +1,7 @@
+[CmdletBinding(SupportsShouldProcess = $true)]
+param(
+    [string] $AudioFolder,
+    [switch] $Apply
+)
+
+$TargetPool = {{ pool | ps }}

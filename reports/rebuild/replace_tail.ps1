@@ -1,0 +1,65 @@
+# What is there, and what it costs (minutes are the estimate of migrator, and not measured)
+$Order = 'Workflow', 'Queue', 'AgentGroup'
+$Minutes = @{ Workflow = {{ minutes.Workflow }}; Queue = {{ minutes.Queue }}; AgentGroup = {{ minutes.AgentGroup }} }
+$there = @()
+foreach ($kind in $Order) {
+    $planned = @($script:Objects | Where-Object { $_.Kind -eq $kind })
+    foreach ($each in $planned) {
+        try {
+            $found = Get-RgsOnly $kind $each.Name
+            if ($null -ne $found) { $there += $each; $each.Number = [string]$found.LineUri }
+        } catch { $each.Kept = $true; Write-RgsFailure $kind $each.Name $_.Exception.Message }
+    }
+    foreach ($live in @(& ('Get-CsRgs' + $kind) -Identity $Parent -ShowAll)) {
+        if (@($planned | Where-Object { Test-RgsName $_.Name $live.Name }).Length -eq 0) {
+            Write-RgsResult 'exists' $kind $live.Name 'is left as it is: this script does not hold all of it'
+        }
+    }
+}
+$cost = 0
+foreach ($each in $there) { $cost += $Minutes[$each.Kind] }
+Write-Host ('{0} objects can be deleted and recreated: about {1} minutes for all (an estimate of migrator, not measured; {2} for a workflow, {3} for a queue, {4} for an agent group). Numbers of deleted workflows are not answered meanwhile.' -f $there.Length, $cost, $Minutes.Workflow, $Minutes.Queue, $Minutes.AgentGroup)
+Write-Host ('BEFORE THE FIRST DELETION: only objects of ' + $TargetPool + ' are deleted; those of the legacy pool must stay. The contact that the move brought here goes with its workflow: from then on there is no way back to the legacy pool (Move-CsApplicationEndpoint).')
+
+if ($Apply) {
+    $export = Join-Path $Here ('rgs-export-' + (Get-Date).ToString('yyyyMMdd-HHmmss') + '.zip')
+    $null = Export-CsRgsConfiguration -Source ('ApplicationServer:' + $TargetPool) -FileName $export
+    if (-not (Test-Path -LiteralPath $export)) { throw ('Export-CsRgsConfiguration ended, but left no file ' + $export + '; nothing was deleted') }
+    Write-Host ('Exported to ' + $export)
+    foreach ($each in $there) {
+        $answer = Read-Host ('Delete and recreate ' + $each.Kind + ' "' + $each.Name + '"? Type yes; anything else leaves it')
+        $each.Chosen = ([string]$answer).Trim() -eq 'yes'
+    }
+    # A queue or a group cannot go before the workflows that use it; workflows alone are recreated one after the other.
+    $alone = @($there | Where-Object { $_.Chosen -and $_.Kind -ne 'Workflow' }).Length -eq 0
+    if (-not $alone) { foreach ($each in @($there | Where-Object { $_.Chosen })) { Remove-RgsObject $each } }
+}
+
+function Restore-RgsObject($Planned) {
+    if ($Planned.Kept) { return }
+    if (($Order -contains $Planned.Kind) -and ($there -contains $Planned) -and -not $Planned.Chosen) {
+        if ($Apply) { Write-RgsResult 'exists' $Planned.Kind $Planned.Name 'is left as it is: the answer was not yes' }
+        else { Write-RgsResult 'planned' $Planned.Kind $Planned.Name 'to be deleted and recreated, if you say yes' }
+        return
+    }
+    try {
+        if ($Planned.Chosen -and $alone) {
+            Remove-RgsObject $Planned
+            if ($Planned.Kept) { return }
+            # hours that only this workflow had may have gone with it
+            foreach ($each in @($script:Objects | Where-Object { $Order -notcontains $_.Kind })) {
+                if ($null -eq (Find-RgsObject $each.Kind $each.Name)) { New-RgsObject $each.Kind $each.Name $each.Create }
+            }
+        }
+        New-RgsObject $Planned.Kind $Planned.Name $Planned.Create
+        $now = Find-RgsObject $Planned.Kind $Planned.Name
+        if ($Planned.Number -and $Planned.Chosen -and $null -ne $now -and -not (Test-RgsName $now.LineUri $Planned.Number)) {
+            throw ('its number was "' + $Planned.Number + '" before and is "' + [string]$now.LineUri + '" now')
+        }
+    } catch { Write-RgsFailure $Planned.Kind $Planned.Name $_.Exception.Message }
+}
+
+foreach ($each in @($script:Objects | Where-Object { $_.Kind -ne 'Workflow' })) { Restore-RgsObject $each }
+foreach ($each in $script:Exits) { Complete-RgsExit $each.Name $each.Threshold $each.Change }
+foreach ($each in @($script:Objects | Where-Object { $_.Kind -eq 'Workflow' })) { Restore-RgsObject $each }
+if ($Apply) { Write-Host ('{0} objects were deleted.' -f $script:Deleted) }

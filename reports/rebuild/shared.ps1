@@ -1,0 +1,90 @@
+$ErrorActionPreference = 'Stop'
+if ($WhatIfPreference) { $Apply = $false }
+$Parent = 'service:ApplicationServer:' + $TargetPool
+$Here = Split-Path -Parent $MyInvocation.MyCommand.Path
+if (-not $AudioFolder) { $AudioFolder = Join-Path $Here 'audio' }
+$script:Done = @{ created = 0; changed = 0; exists = 0; planned = 0; failed = 0; skipped = 0 }
+
+function Write-RgsResult([string] $Result, [string] $Kind, [string] $Name, [string] $Message) {
+    $script:Done[$Result]++
+    Write-Host ('{0,-8} {1} "{2}" {3}' -f $Result, $Kind, $Name, $Message)
+}
+
+# An object that needs one which is not there is skipped because of it; the words say which of the two it is.
+function Write-RgsFailure([string] $Kind, [string] $Name, [string] $Message) {
+    $result = 'failed'
+    if ($Message.StartsWith('because of ', [StringComparison]::Ordinal)) { $result = 'skipped' }
+    Write-RgsResult $result $Kind $Name $Message
+}
+
+function Write-RgsSum {
+    $d = $script:Done
+    Write-Host ('{0} created, {1} changed, {2} exists, {3} planned, {4} failed, {5} skipped because of another' -f $d.created, $d.changed, $d.exists, $d.planned, $d.failed, $d.skipped)
+}
+
+trap {
+    Write-RgsResult 'failed' 'Script' $TargetPool ('it stopped: ' + $_.Exception.Message)
+    Write-RgsSum
+    exit 1
+}
+
+# -eq compares by culture: a soft hyphen, or an accent as a character of its own, would make two names one
+function Test-RgsName($One, $Other) {
+    [string]::Equals([string]$One, [string]$Other, [StringComparison]::OrdinalIgnoreCase)
+}
+
+# -ShowAll: an object without an owner is hidden otherwise, although its name is taken
+function Find-RgsObject([string] $Kind, [string] $Name) {
+    & ('Get-CsRgs' + $Kind) -Identity $Parent -ShowAll | Where-Object { Test-RgsName $_.Name $Name } | Select-Object -First 1
+}
+
+function Get-RgsIdentity([string] $Kind, [string] $Name) {
+    $found = Find-RgsObject $Kind $Name
+    if ($null -eq $found) { throw ('because of ' + $Kind + ' "' + $Name + '", which is not on ' + $TargetPool) }
+    $found.Identity
+}
+
+# The values that a block gave to the cmdlet are left in $settings.
+function New-RgsObject([string] $Kind, [string] $Name, [scriptblock] $Create) {
+    try {
+        if ($null -ne (Find-RgsObject $Kind $Name)) { Write-RgsResult 'exists' $Kind $Name ''; return }
+        if (-not $Apply) { Write-RgsResult 'planned' $Kind $Name ''; return }
+        $made = . $Create
+        if ($null -eq $made) { throw ('New-CsRgs' + $Kind + ' returned no object') }
+{%- if checked %}
+        $message = Confirm-RgsObject $Kind $Name $settings
+{%- else %}
+        $message = ''
+{%- endif %}
+    } catch { Write-RgsFailure $Kind $Name $_.Exception.Message; return }
+    Write-RgsResult 'created' $Kind $Name $message
+}
+
+# A new queue has no threshold (New-CsRgsQueue), so one that has it was completed before, or is not ours to change; so
+# is one whose calls go to a queue already.
+function Complete-RgsExit([string] $Name, [string] $Threshold, [scriptblock] $Change) {
+    $exit = $Threshold.Replace('Threshold', 'Action')
+    try {
+        $queue = Find-RgsObject 'Queue' $Name
+        if ($null -ne $queue -and ($null -ne $queue.$Threshold -or [string]$queue.$exit.Action -eq 'TransferToQueue')) {
+            Write-RgsResult 'exists' 'Queue' $Name ($exit + ' is set')
+            return
+        }
+        if (-not $Apply) { Write-RgsResult 'planned' 'Queue' $Name ($Threshold + ' and its action'); return }
+        if ($null -eq $queue) { throw ('because of Queue "' + $Name + '", which is not on ' + $TargetPool) }
+        $null = & $Change $queue
+        $null = Set-CsRgsQueue -Instance $queue
+    } catch { Write-RgsFailure 'Queue' $Name $_.Exception.Message; return }
+    Write-RgsResult 'changed' 'Queue' $Name ($Threshold + ' and its action')
+}
+
+# Every use of an audio file needs an import of its own (Import-CsRgsAudioFile)
+function Import-RgsAudio([string] $Owner, [string] $UniqueName, [string] $FileName) {
+    $folder = Join-Path $AudioFolder $Owner
+    $file = Get-ChildItem -LiteralPath $folder -Recurse |
+        Where-Object { -not $_.PSIsContainer -and ((Test-RgsName $_.BaseName $UniqueName) -or (Test-RgsName $_.Name $UniqueName)) } |
+        Select-Object -First 1
+    if ($null -eq $file) { throw ('the audio file ' + $UniqueName + ' is not under ' + $folder) }
+    Import-CsRgsAudioFile -Identity $Parent -FileName $FileName -Content ([System.IO.File]::ReadAllBytes($file.FullName))
+}
+
