@@ -34,13 +34,18 @@ def endpoint(text: str) -> TlsEndpoint:
 def live_certificates(
     estate: Estate | None, endpoints: Sequence[TlsEndpoint], looking: Looking | None = None
 ) -> Iterator[CertificateLook]:
-    """Look at each endpoint once, at most at as many as one run may.
+    """Look at each endpoint once.
 
     Args:
         estate: tells for what the certificate of an endpoint is used.
+
+    Raises:
+        InputError: more endpoints than one run looks at.
     """
+    if len(endpoints) > MOST_LOOKS:
+        raise InputError(f"{len(endpoints)} servers are named", hint=f"One run looks at {MOST_LOOKS} at most")
     edges = list(edges_of(estate)) if estate is not None else []
-    for place in endpoints[:MOST_LOOKS]:
+    for place in endpoints:
         seen = looking(place.host, place.port) if looking else look(place.host, place.port, tls=True)
         yield _seen(place, seen, edges, estate)
 

@@ -137,6 +137,13 @@ def test_nothing_is_connected_to_without_the_option(
     assert (look["endpoint"], look["failure"]) == ("[2001:db8::1]:5061", "refused")
 
 
+def test_no_server_is_left_out_in_silence(project: str) -> None:
+    """More servers than one run looks at are an error that says how many it takes."""
+    many = (TlsEndpoint("sip.contoso.com", 443),) * 65
+    with pytest.raises(InputError, match="65 servers"):
+        look_at_certificates(project, None, Evidence(), now=NOW, endpoints=many, looking=lambda _host, _port: shown())
+
+
 @pytest.mark.parametrize("text", ["sip.contoso.com", "sip:70000", ":443", "2001:db8::1:443", "a:٤٤٣"])
 def test_an_endpoint_is_a_server_and_a_port(project: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Anything else is an error of usage that names it."""
