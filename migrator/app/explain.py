@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ..errors import InputError
 from ..knowledge.base import known_entries
 from ..knowledge.clues import Clue, clue_of_text
 from ..knowledge.known_message import KnownMessage
@@ -34,11 +35,32 @@ _MOST_UNKNOWN, _MOST_TEXT = 500, 2000
 _MOST_SHELVED = 20_000
 #: characters of a text that can be words about a symptom
 _MOST_SYMPTOM = 200
+_FILE_NAME = re.compile(r"(?:[A-Za-z]:)?[^\s:*?\"<>|]{1,250}\.[A-Za-z0-9]{2,5}")
 _SERIAL = re.compile(r"\bserial(?:[ -]?n(?:umber|o))?\W{1,5}((?:[0-9A-F]{2}[ :-]?){6,32})(?![0-9A-F])", re.IGNORECASE)
 _LEVELS = {"critical": 0, "error": 0, "warning": 1}
 _QUIET = "SIP message without an error"
 _DIGITS = re.compile(r"\d+")
 _TARGET, _LEGACY = "2013", frozenset({"ocs2007r2", "lync2010"})
+
+
+def explain_given(project: str, given: str, *, now: datetime) -> Explanation:
+    """Explain the file of this name, or else the text.
+
+    Raises:
+        InputError: it looks like the name of a file, and there is none; or as below.
+    """
+    path = _file(given)
+    return explain_text(project, given, now=now) if path is None else explain_file(project, path, now=now)
+
+
+def _file(given: str) -> Path | None:
+    try:
+        is_there = Path(given).exists()
+    except (OSError, ValueError):  # too long for a name, or a zero byte
+        return None
+    if not is_there and _FILE_NAME.fullmatch(given):
+        raise InputError(f"{given}: there is no such file, and it is not a message")
+    return Path(given) if is_there else None
 
 
 def explain_text(project: str, text: str, *, now: datetime) -> Explanation:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,8 +14,6 @@ from .symptom import SymptomOptions, explain_symptom, symptom_options
 if TYPE_CHECKING:
     from ..app.settings import Settings
     from ..rules.engine.explanation import Explanation
-
-_FILE_NAME = re.compile(r"(?:[A-Za-z]:)?[^\s:*?\"<>|]{1,250}\.[A-Za-z0-9]{2,5}")
 
 
 @click.command()
@@ -72,7 +68,7 @@ def explain(
 
 
 def _explanation(settings: Settings, text: tuple[str, ...]) -> Explanation:
-    from ..app.explain import explain_bytes, explain_file, explain_text
+    from ..app.explain import explain_bytes, explain_given
 
     project, now = settings.project_url, settings.now()
     if text == ("-",) or (not text and not sys.stdin.isatty()):
@@ -81,21 +77,4 @@ def _explanation(settings: Settings, text: tuple[str, ...]) -> Explanation:
         raise InputError(
             "nothing to explain", hint="Give a message or a file; `migrator explain --symptom` lists symptoms"
         )
-    if len(text) == 1 and (path := _file(text[0])):
-        return explain_file(project, path, now=now)
-    return explain_text(project, " ".join(text), now=now)
-
-
-def _file(text: str) -> Path | None:
-    """The file that an argument names; None for a text.
-
-    Raises:
-        InputError: it looks like the name of a file, and there is none.
-    """
-    try:
-        is_there = Path(text).exists()
-    except (OSError, ValueError):  # too long for a name, or a zero byte
-        return None
-    if not is_there and _FILE_NAME.fullmatch(text):
-        raise InputError(f"{text}: there is no such file, and it is not a message")
-    return Path(text) if is_there else None
+    return explain_given(project, " ".join(text), now=now)

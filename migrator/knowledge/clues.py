@@ -99,6 +99,9 @@ def status_in(text: str) -> tuple[int, int] | None:
 
 def diagnoses_in(text: str) -> Iterator[tuple[Diagnosis, int]]:
     """The diagnoses that stand in a text, in their order, each with the place where it begins."""
+    folded = text.casefold()
+    if "diagnostics" not in folded and "reason" not in folded:
+        return
     for match in _DIAGNOSIS.finditer(text):
         name = (match["name"] or "").casefold()
         value = " ".join(match["value"].split())

@@ -13,7 +13,7 @@ from functools import lru_cache
 import attrs
 
 from .clues import Clue, clue_of_text, diagnoses_in, status_in
-from .matching import Part
+from .matching import Part, without_prefix
 from .recognition import Recogniser, Recognition
 
 #: lines and characters after which a block ends at the end of a sentence, and after which it ends anyway
@@ -29,6 +29,8 @@ _SIP_HEADER = re.compile(r"[ \t]*[\w-]{1,40}[ \t]*:(?!:)|[ \t]+\S")
 _LETTER = re.compile(r"[^\W\d_]")
 #: characters of a line behind which a window broke a sentence
 _WRAPPED = 60
+#: characters of a sentence that is joined again
+_LONGEST = 2000
 #: characters of a line that names events and says nothing else
 _FEW = 120
 #: blocks that are remembered, because logs repeat them
@@ -80,36 +82,42 @@ class TextMessages:
                 after = next((each for each in parts[number:] if each.entry is not None), None)
                 at = block.rfind("\n", 0, part.start) + 1 if number == 0 else part.start
                 run = block[at : after.start if after else len(block)]
-                found += ((_line_of(block, at + start), seen) for start, seen in self._unknown(run))
+                is_plain = not any(each.contains for each in parts[number:])
+                found += ((_line_of(block, at + start), seen) for start, seen in self._unknown(run, is_plain=is_plain))
         return tuple(found)
 
     def _known(self, part: Part) -> Seen:
         clue = clue_of_text(part.text)
         return Seen(clue=clue, recognitions=self._recogniser.recognise(clue, (part,)), text=part.text)
 
-    def _unknown(self, run: str) -> Iterator[tuple[int, Seen]]:
-        """The messages of some lines without a known sentence, each with the place where it begins."""
+    def _unknown(self, run: str, *, is_plain: bool) -> Iterator[tuple[int, Seen]]:
+        """The messages of some lines without a known sentence, each with the place where it begins.
+
+        Args:
+            is_plain: no known sentence stands inside one of them either.
+        """
         for start, piece in _pieces(run):
             clue = clue_of_text(piece)
             signs = [place for _, place in diagnoses_in(piece)]
             sign = _SIP_START.search(piece)
             if not signs and clue.status is None and sign is None:
-                yield from self._sentences(start, piece)
+                yield from self._sentences(start, piece, is_plain=is_plain)
                 continue
             response = status_in(piece)
             first = min([*signs, *([sign.start()] if sign else []), *([response[1]] if response else [])])
             before = piece[: piece.rfind("\n", 0, first) + 1]
-            yield from self._sentences(start, before)
+            yield from self._sentences(start, before, is_plain=is_plain)
             shown = _shown(piece, signs, sign)
             found = self._recogniser.recognise(clue)
             is_quiet = not signs and clue.status is None and not found
             yield start + first, Seen(clue=clue, recognitions=found, text=shown, is_quiet=is_quiet)
 
-    def _sentences(self, start: int, text: str) -> Iterator[tuple[int, Seen]]:
+    def _sentences(self, start: int, text: str, *, is_plain: bool) -> Iterator[tuple[int, Seen]]:
         """The lines of a text, each as one message, or as the events that it names."""
         for at, line in _sentences(text):
             clue = clue_of_text(line)
-            found = self._recogniser.recognise(clue)
+            is_single = is_plain and line in text  # one that was joined again can be known
+            found = self._recogniser.recognise(clue, () if is_single else None)
             named = self._recogniser.named(line, is_all=False) if not found and len(line) <= _FEW else ()
             events = [Seen(clue=each, recognitions=self._recogniser.recognise(each), text=line) for each in named]
             events = [seen for seen in events if seen.recognitions]
@@ -174,16 +182,18 @@ def _shown(piece: str, signs: list[int], start: re.Match[str] | None) -> str:
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
     """The lines with letters of a text, those joined that a window broke, each with the place of its beginning."""
-    start, joined, at = 0, "", 0
+    start, joined, last, at = 0, "", "", 0
     for line in text.splitlines(keepends=True):
         shown = line.strip()
-        is_rest = joined and (len(joined.rpartition("\n")[2]) >= _WRAPPED) and not _SENTENCE_END.search(joined)
+        is_wrapped = len(last) >= _WRAPPED and not _SENTENCE_END.search(last)
+        is_rest = joined and is_wrapped and without_prefix(shown) == shown and len(joined) < _LONGEST
         if shown and is_rest:
             joined = f"{joined} {shown}"
         else:
             if _LETTER.search(joined):
                 yield start, joined
             start, joined = at, shown
+        last = shown
         at += len(line)
     if _LETTER.search(joined):
         yield start, joined

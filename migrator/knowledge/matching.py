@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -68,7 +68,9 @@ class Matcher:
                 patterns.append(pattern)
         for pattern in patterns:
             self._by_anchor.setdefault(pattern.literals[pattern.anchor][:ANCHOR], []).append(pattern)
-        self._lengths = sorted({len(anchor) for anchor in self._by_anchor if anchor})
+        anchors = frozenset(anchor for anchor in self._by_anchor if anchor)
+        self._lengths = sorted(set(map(len, anchors)))
+        self._anchors = re.compile(f"(?={_any_of(anchors)})") if anchors else None
 
     def parts(self, text: str) -> tuple[Part, ...]:
         """*text* cut into known messages and what nothing knows, in order; all of it but prefixes and blanks."""
@@ -94,9 +96,10 @@ class Matcher:
         """The messages whose anchors stand in a text; not those inside one that begins with its anchor."""
         chars, by_anchor = text.chars, self._by_anchor
         reached: dict[int, int] = {}
-        at = 0
-        while at < len(chars):
-            following = at + 1
+        following = 0
+        for match in self._anchors.finditer(chars) if self._anchors else ():
+            if (at := match.start()) < following:
+                continue
             for length in self._lengths:
                 for pattern in by_anchor.get(chars[at : at + length], ()):
                     if at >= reached.get(id(pattern), 0) and (found := pattern.find(text, at)):
@@ -104,7 +107,6 @@ class Matcher:
                         yield found
                         if found.start == at and not found.entry.full_line:
                             following = max(following, found.end)
-            at = following
 
     def _known(self, text: Squeezed, found: Found, forms: int) -> Part:
         """The part that a message is; a general form is explained by the message in it."""
@@ -147,6 +149,17 @@ class _Rests:
                 yield Part(text=shown, start=begins, entry=entry, message=shown)
             else:
                 yield Part(text=shown, start=begins, contains=tuple({entry.id: entry for entry in here}.values()))
+
+
+def _any_of(words: Collection[str]) -> str:
+    """A pattern for the beginnings of *words*, as a tree: one that lists them is slow where they are many."""
+    if "" in words:
+        return ""
+    rests: dict[str, set[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], set()).add(word[1:])
+    parts = [re.escape(char) + _any_of(rest) for char, rest in sorted(rests.items())]
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
 def without_prefix(text: str) -> str:

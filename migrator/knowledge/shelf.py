@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 
 import attrs
 
@@ -18,12 +18,17 @@ from ..resources import report_file
 from .base import entries_of
 from .clues import Clue
 from .known_message import KnownMessage
-from .result_codes import normalised
+from .result_codes import signed, win32_error
 
-#: the line with which a table of an entry begins; `[[ID.causes]]` goes on with the entry before it
-_TABLE = re.compile(r"^\[{1,2}([\w-]+)[.\]]", re.MULTILINE)
-_IDS = re.compile(r"^(?:events|diagnostics|statuses|codes|exceptions)\s*=\s*\[([^\]]*)\]", re.MULTILINE)
-_TEXT = re.compile(r'^text\s*=\s*(?:"(?!")((?:[^"\\\n]|\\.)*)"|\'(?!\')([^\'\n]*)\'|(.))', re.MULTILINE)
+#: the line with which a table of an entry begins (`[[ID.causes]]` goes on with the entry before it), and the keys by
+#: which an entry is recognised
+_KEY = re.compile(
+    r"^(?:\[{1,2}(?P<table>[\w-]+)[.\]]"
+    r"|(?:events|diagnostics|statuses|codes|exceptions)\s*=\s*\[(?P<ids>[^\]]*)\]"
+    r'|text\s*=\s*(?:"(?!")(?P<quoted>(?:[^"\\\n]|\\.)*)"|\'(?!\')(?P<literal>[^\'\n]*)\'|(?P<long>.))'
+    r"|(?P<range>diagnostic_range))",
+    re.MULTILINE,
+)
 _ID = re.compile(r"[\w.%-]+")
 _PLACE = re.compile(r"\{\w+(?::\w+)?\}")
 _ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)")
@@ -31,50 +36,40 @@ _SIGNS = re.compile(r"[^0-9a-z]+")
 _NUMBER = re.compile(r"[0-9]+")
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Raw:
     """One entry as its file has it.
 
     Attributes:
         defaults: the table that holds for all entries of the file.
+        ids: the ids, codes and classes by which it is recognised, as written.
+        text: its text as written; None where it has none.
+        is_long: its text is written on several lines, and not in `text`.
+        is_range: it stands for a range of ids of diagnoses.
     """
 
     id: str
-    toml: str
     defaults: str
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """The ids, codes and classes by which it is recognised."""
-        found = {word for match in _IDS.finditer(self.toml) for word in _ID.findall(match[1])}
-        return frozenset({*found, *(normalised(word) for word in found)} - {""})
-
-    @property
-    def is_range(self) -> bool:
-        """Whether it stands for a range of ids of diagnoses."""
-        return "\ndiagnostic_range" in self.toml
-
-    @cached_property
-    def text(self) -> str:
-        """Its text, or the first one behind it, as written."""
-        match = _TEXT.search(self.toml)
-        return (match[1] or match[2] or "") if match else ""
-
-    @cached_property
-    def sentence(self) -> str | None:
-        """Letters and digits of the longest part of its text between two places; None where it has no text."""
-        match = _TEXT.search(self.toml)
-        if match is None:
-            return None
-        if match[3] is not None:
-            return ""
-        return max((_letters(part) for part in _PLACE.split(_ESCAPED.sub(" ", self.text))), key=len)
+    toml: str = ""
+    ids: str = ""
+    text: str | None = None
+    is_long: bool = False
+    is_range: bool = False
 
     def entry(self) -> KnownMessage:
         """The entry, read in full."""
         defaults = tomllib.loads(self.defaults).get("defaults", {})
         (entry,) = entries_of({id_: defaults | table for id_, table in tomllib.loads(self.toml).items()}).values()
         return entry
+
+    def may_be(self, ids: frozenset[str], letters: str) -> bool:
+        """Whether one of its ids is among *ids*, in lower case, or the longest part of its text in *letters*."""
+        if self.ids and not ids.isdisjoint(_ID.findall(self.ids.lower())):
+            return True
+        if self.text is None:
+            return self.is_long
+        parts = _PLACE.split(_ESCAPED.sub(" ", self.text) if "\\" in self.text else self.text)
+        return _letters(max(parts, key=len)) in letters
 
 
 @cache
@@ -86,28 +81,38 @@ def shelf() -> tuple[Raw, ...]:
 
 def raw_of(toml: str) -> Iterator[Raw]:
     """The entries of a file; every table of one entry stands behind its first."""
-    tables: dict[str, str] = {}
-    starts = list(_TABLE.finditer(toml))
-    for match, end in zip(starts, [*(each.start() for each in starts[1:]), len(toml)], strict=True):
-        tables[match[1]] = tables.get(match[1], "") + toml[match.start() : end]
-    defaults = tables.pop("defaults", "")
-    for id_, table in tables.items():
-        yield Raw(id_, table, defaults)
+    entries: dict[str, Raw] = {}
+    defaults = ""
+    current, start = Raw("", ""), 0
+    for match in _KEY.finditer(toml):
+        if (id_ := match["table"]) is not None:
+            current.toml += toml[start : match.start()]
+            if current.id == "defaults":
+                defaults = current.toml
+            start = match.start()
+            current = entries[id_] if id_ in entries else entries.setdefault(id_, Raw(id_, defaults))
+        elif match["ids"] is not None:
+            current.ids += f" {match['ids']}"
+        elif match["range"]:
+            current.is_range = True
+        else:
+            current.text = match["quoted"] if match["quoted"] is not None else match["literal"]
+            current.is_long = current.text is None
+    current.toml += toml[start:]
+    return (raw for id_, raw in entries.items() if id_ != "defaults")
 
 
 def candidates(text: str, clue: Clue) -> tuple[KnownMessage, ...]:
     """The entries that *text* can be, the others left out."""
     letters = _letters(text)
-    given = {*clue.codes, *clue.exceptions, *_NUMBER.findall(text)}
-    has_diagnosis = bool(clue.diagnoses) or text.strip().isdecimal()
-    may_be = (
-        raw
-        for raw in shelf()
-        if not given.isdisjoint(raw.ids)
-        or (raw.sentence is not None and raw.sentence in letters)
-        or (has_diagnosis and raw.is_range)
-    )
-    return tuple(raw.entry() for raw in may_be)
+    numbers = (number for code in clue.codes for number in (signed(code), win32_error(code)) if number is not None)
+    given = {*clue.codes, *clue.exceptions, *_NUMBER.findall(text), *map(str, numbers)}
+    ids = frozenset(word.lower() for word in given)
+    found = [raw.entry() for raw in shelf() if raw.may_be(ids, letters)]
+    diagnosed = {each.code.partition(".")[0] for each in clue.diagnoses} or {text.strip()} & given
+    if not diagnosed <= {id_ for entry in found for id_ in entry.diagnostics}:
+        found += [raw.entry() for raw in shelf() if raw.is_range]
+    return tuple(found)
 
 
 def _letters(text: str) -> str:

@@ -190,6 +190,15 @@ SYMPTOM_ANSWERS = Prompt(
     many=True,
     when=lambda state: state.answers.get("symptom") != "",
 )
+EXPLAIN = Prompt(
+    name="explain",
+    text="Paste a message, or name a file with messages (empty skips):",
+    kind="text",
+    option="--explain",
+    help="A message to explain, or a file with messages: events, a trace, a log, a transcript.",
+    skips=True,
+    complaint=lambda answer, _state: None if answer else "give a message or a file",
+)
 REPAIR_SQL = Prompt(
     name="repair_sql",
     text="rgsconfig, like mssql+pyodbc://sql1/rgsconfig (empty skips):",
@@ -246,6 +255,13 @@ STEPS = (
     Step("findings", "See findings and predicted messages", "not looked at yet", (TARGET,)),
     Step("answers", "Answer questions that need you", "some rules need them, e.g. planned names", (ANSWERS_FILE,)),
     Step("workbook", "Write the Excel workbook", "not written yet", (TARGET, WORKBOOK, OVERWRITE, PEOPLE)),
+    Step(
+        "explain",
+        "Explain a message, an event log or a trace",
+        "what a line on the screen means, and what to check",
+        (EXPLAIN,),
+        needs_snapshot=False,
+    ),
     Step("federation", "Check federation and the Edge", "the check list, if people come from outside", ()),
     Step("dns", "Compare DNS records", "what the topology needs, against files and name servers", _DNS),
     Step(
@@ -277,7 +293,9 @@ STEPS = (
     ),
 )
 #: steps that not every estate needs
-_ON_REQUEST = frozenset({"answers", "federation", "dns", "ports", "certificates", "transition", "symptom", "repair"})
+_ON_REQUEST = frozenset(
+    {"answers", "explain", "federation", "dns", "ports", "certificates", "transition", "symptom", "repair"}
+)
 
 
 def _next_step(state: SessionState) -> Reply:

@@ -22,6 +22,7 @@ from .interview import Interview
 from .prompts import (
     ANSWERS_FILE,
     EVIDENCE,
+    EXPLAIN,
     LEAVE,
     OVERWRITE,
     PEOPLE,
@@ -215,6 +216,18 @@ class Assistant:
         """Take a step that looks at the Edge; *name* is that of the step."""
         self._session.done[name] = EDGE_STEPS[name](self._settings, self._interview)
 
+    def explain_message(self) -> None:
+        """Explain a pasted message, or the messages of a file."""
+        from ..app.explain import explain_given
+        from ..terminal.explain import print_explanation
+
+        if not (given := self._interview.text(EXPLAIN)):
+            return
+        explanation = explain_given(self._settings.project_url, given, now=self._session.now)
+        print_explanation(explanation, details=False)
+        known = counted(len(explanation.explained), "known message")
+        self._session.done["explain"] = f"{known}, {len(explanation.unknown)} unknown"
+
     def explain(self) -> None:
         """Ask what does not work and what separates its causes, and show the checks in order."""
         words = self._interview.text(SYMPTOM)
@@ -254,6 +267,7 @@ _TAKE: Mapping[str, Callable[[Assistant], None]] = {
     "answers": Assistant.say_answers,
     "findings": Assistant.show_findings,
     "workbook": Assistant.write_workbook,
+    "explain": Assistant.explain_message,
     "symptom": Assistant.explain,
     "repair": Assistant.repair,
     **{name: partial(Assistant.look_at_edge, name=name) for name in EDGE_STEPS},

@@ -30,6 +30,22 @@ def _object(number: int, type_name: str, properties: str) -> str:
     return f"{start}    <Props>\r\n{properties}    </Props>\r\n  </Obj>\r\n"
 
 
+def write_log(path: Path, *, size: int) -> Path:
+    """A log of *size* bytes whose lines nothing knows, but for one in fifty."""
+    known = "SetMoveResourceData failed because the user is not provisioned."
+    with path.open("w", encoding="utf-8", newline="") as file:
+        number = 0
+        while file.tell() < size:
+            number += 1
+            said = (
+                known
+                if number % 50 == 0
+                else f"Worker {number} of fe{number % 7}.contoso.com has done job {number * 7919}."
+            )
+            file.write(f"2013-05-14 09:{number // 60 % 60:02}:{number % 60:02} INFORMATION : {said}\r\n")
+    return path
+
+
 def write_list(path: Path, *, objects: int) -> Path:
     """A file of routes as Format-List prints them in a window of 120 cells."""
     gateways = "{PstnGateway:gw1.contoso.com, PstnGateway:gw2.contoso.com, PstnGateway:gw3.contoso.com, PstnGateway:g"

@@ -21,6 +21,7 @@ import attrs
 from lxml import etree
 
 from migrator.app.edge_events import look_at_traces
+from migrator.app.explain import explain_file
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item, fields_of
 from migrator.repair.apply import RepairRun, run_plan
@@ -42,7 +43,7 @@ from migrator.sources.reading import Reading
 from migrator.sources.text.decoding import ANSI, open_text
 from migrator.store.project import open_project
 
-from .generators import OBJECTS, OWNED_TABLES, items, rgsconfig, write_clixml, write_list, write_trace
+from .generators import OBJECTS, OWNED_TABLES, items, rgsconfig, write_clixml, write_list, write_log, write_trace
 
 ROOT = Path(__file__).parents[2]
 #: SQLite's script asks SQLite's own clock whether the plan is still valid, so that it lies far ahead
@@ -236,15 +237,37 @@ def project(folder: Path, sizes: Sizes) -> Iterator[Measure]:
     yield Measure(name="storing items / bare executemany into the same table", value=value, bar=BAR_STORING)
 
 
+def child(*arguments: str, cwd: Path = ROOT) -> float:
+    """CPU time of a Python of its own, in milliseconds; its exit code may be that of findings."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, *arguments], cwd=cwd, check=False, capture_output=True, env={**os.environ})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr.decode())
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def explain(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """Explaining one line, known or not, against ``migrator --version``; and a log of unknown lines, per megabyte."""
+    texts = {
+        "a header": 'ms-diagnostics: 1027;reason="Cannot route this type of SIP request to or from federated partners"',
+        "a red error": "SetMoveResourceData failed because the user is not provisioned.",
+        "an unknown line": "The transfer of the new widget to its second shelf has ended without a result.",
+    }
+    project_ = str(folder / "none.db")
+    for what, text in texts.items():
+        run = ("-m", "migrator", "--project", project_, "explain", text)
+        child(*run)  # compiles
+        value = statistics.median(child(*run) / child("-m", "migrator", "--version") for _ in range(sizes.repeat + 2))
+        yield Measure(name=f"migrator explain TEXT ({what}) / migrator --version", value=value, bar=1.5)
+    log = write_log(folder / "long.log", size=max(sizes.file_bytes // 50, 100_000))
+    seconds = cpu_seconds(lambda: explain_file(project_, log, now=NOW))
+    value = seconds / (log.stat().st_size / 1e6)
+    yield Measure(name="migrator explain FILE, of a log of unknown lines", value=value, unit="s per MB")
+
+
 def start_up(_folder: Path, sizes: Sizes) -> Iterator[Measure]:
     """CPU time of ``migrator --help`` above that of an empty Python, in milliseconds."""
-
-    def child(*arguments: str) -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True, env={**os.environ})
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-
     child("-m", "migrator", "--help")  # compiles
     above = statistics.median(child("-m", "migrator", "--help") - child("-c", "pass") for _ in range(sizes.repeat + 2))
     yield Measure(name="migrator --help above python -c pass", value=above, unit="ms", bar=250)
@@ -337,4 +360,4 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
     )
 
 
-MEASURES = (clixml, printed, traces, memory, inventory, project, start_up, rules, repair)
+MEASURES = (clixml, printed, traces, memory, inventory, project, start_up, explain, rules, repair)

@@ -56,7 +56,7 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
     (folder / "estate.xlsx").write_bytes(b"an older workbook")
     (folder / "answers.toml").write_text('planned_pool_fqdns = ["lyncpool.contoso.local"]')
     return {
-        "step": ("evidence", "findings", "answers", "workbook", *EDGE_STEPS, "symptom", "repair"),
+        "step": ("evidence", "findings", "answers", "workbook", *EDGE_STEPS, "explain", "symptom", "repair"),
         "evidence": (str(contoso),),
         "snapshot_name": "before",
         "target": "2013",
@@ -75,6 +75,7 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
         "certificate": ("",),
         "endpoint": ("",),
         "calendar": "certificates.ics",
+        "explain": "SetMoveResourceData failed because the user is not provisioned.",
         "repair_sql": f"sqlite:///{rgsconfig}",
         "owner": "lyncpool.contoso.local",
         "repair_folder": "repair",

@@ -327,3 +327,12 @@ def test_the_transition_is_a_step(
     shown = capsys.readouterr().out
     assert "edgepool.contoso.local" in shown
     assert "Way back" in shown
+
+
+def test_a_pasted_message_is_explained_without_a_project(wizard: Wizard, capsys: pytest.CaptureFixture[str]) -> None:
+    """The step explains a message by its words, and needs no evidence."""
+    pasted = "SetMoveResourceData failed because the user is not provisioned."
+    assert wizard(interactive=False, explain=pasted) == 0
+    shown = capsys.readouterr().out
+    assert "USR-NOT-PROVISIONED" in shown
+    assert "Means: " in shown
