@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\{\w+(?::\w+)?\}")
 #: share of the weight of their words that two texts have in common, to be near
 _NEAR = 0.4
 #: words that they have in common at least
-_COMMON = 3
+_COMMON = 4
 _SHOWN = 3
 #: characters of a text that are compared
 _MOST = 4000
@@ -25,7 +25,7 @@ class Nearest:
     """Compares a text with the texts of known messages; a word counts the more, the fewer of them have it."""
 
     def __init__(self) -> None:
-        self._words = [(raw, _words(_PLACE.sub(" ", raw.text))) for raw in shelf() if raw.text]
+        self._words = [(raw, _words(_PLACE.sub(" ", text))) for raw in shelf() for text in raw.texts]
         counts = Counter(word for _, words in self._words for word in words)
         total = len(self._words) + 1
         self._weights = {word: math.log(total / count) for word, count in counts.items()}

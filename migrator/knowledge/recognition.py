@@ -19,10 +19,13 @@ from .known_message import KnownMessage
 from .matching import Matcher, Part
 from .providers import Likeness, is_of_product, likeness
 from .result_codes import normalised
+from .squeezed import squeezed
 
 _NUMBER = re.compile(r"(?<![\w.-])([0-9]{2,5})(?![\w.%-])")
 #: any word beside a number but those that name an event
 _WORDS_BESIDE = re.compile(r"(?!(?:events?|eventid|ids?|source|and|or|from|of)(?!\w))\b\w+|[;=\"]")
+_REASON_NAME = re.compile(r"\s*reason\s*[=:]\s*", re.IGNORECASE)
+_LONGEST_REASON = 300
 _Key = TypeVar("_Key", int, str)
 
 
@@ -99,6 +102,7 @@ class Recogniser:
         self._codes: dict[str, list[KnownMessage]] = {}
         self._exceptions: dict[str, list[KnownMessage]] = {}
         self._statuses: dict[int, list[KnownMessage]] = {}
+        self._reasons: dict[str, list[KnownMessage]] = {}
         known = tuple(entries)
         for entry in known:
             self._index(entry)
@@ -106,7 +110,9 @@ class Recogniser:
         self._sources = sorted({source for entry in known for source in entry.providers})
 
     def _index(self, entry: KnownMessage) -> None:
-        """Put an entry under the most precise of what it declares."""
+        """Put an entry under the most precise of what it declares; the reason of a diagnosis can stand alone."""
+        if entry.reason:
+            _put(self._reasons, [_reason(entry.reason)], entry)
         if entry.events:
             _put(self._events, entry.events, entry)
         elif entry.diagnostics:
@@ -175,6 +181,8 @@ class Recogniser:
             yield from self._of_event(clue.event_id, clue.source)
         for diagnosis in clue.diagnoses:
             yield self._of_diagnosis(diagnosis.code.partition(".")[0])
+        if clue.event_id is None and not clue.diagnoses:
+            yield _Found(By.TEXT, "", self._reasons.get(_reason(clue.text), []))
         for code in clue.codes:
             yield _Found(By.CODE, code, self._codes.get(code, []))
         for exception in clue.exceptions:
@@ -199,6 +207,11 @@ class Recogniser:
             if entries := alike.get(how):
                 yield _Found(by, str(event_id), entries)
                 return
+
+
+def _reason(text: str) -> str:
+    """A reason as it is compared: alone, with or without its name, its quotes and its full stop."""
+    return squeezed(_REASON_NAME.sub("", text[:_LONGEST_REASON], count=1)).strip("\"'.;")
 
 
 def _clue_of_number(number: int) -> Clue:

@@ -25,7 +25,7 @@ from .result_codes import signed, win32_error
 _KEY = re.compile(
     r"^(?:\[{1,2}(?P<table>[\w-]+)[.\]]"
     r"|(?:events|diagnostics|statuses|codes|exceptions)\s*=\s*\[(?P<ids>[^\]]*)\]"
-    r'|text\s*=\s*(?:"(?!")(?P<quoted>(?:[^"\\\n]|\\.)*)"|\'(?!\')(?P<literal>[^\'\n]*)\'|(?P<long>.))'
+    r'|(?:text|reason)\s*=\s*(?:"(?!")(?P<quoted>(?:[^"\\\n]|\\.)*)"|\'(?!\')(?P<literal>[^\'\n]*)\'|(?P<long>.))'
     r"|(?P<range>diagnostic_range))",
     re.MULTILINE,
 )
@@ -43,8 +43,8 @@ class Raw:
     Attributes:
         defaults: the table that holds for all entries of the file.
         ids: the ids, codes and classes by which it is recognised, as written.
-        text: its text as written; None where it has none.
-        is_long: its text is written on several lines, and not in `text`.
+        texts: its text, and the reason of a diagnosis, as written.
+        is_long: its text is written on several lines, and not in `texts`.
         is_range: it stands for a range of ids of diagnoses.
     """
 
@@ -52,7 +52,7 @@ class Raw:
     defaults: str
     toml: str = ""
     ids: str = ""
-    text: str | None = None
+    texts: list[str] = attrs.field(factory=list)
     is_long: bool = False
     is_range: bool = False
 
@@ -66,10 +66,7 @@ class Raw:
         """Whether one of its ids is among *ids*, in lower case, or the longest part of its text in *letters*."""
         if self.ids and not ids.isdisjoint(_ID.findall(self.ids.lower())):
             return True
-        if self.text is None:
-            return self.is_long
-        parts = _PLACE.split(_ESCAPED.sub(" ", self.text) if "\\" in self.text else self.text)
-        return _letters(max(parts, key=len)) in letters
+        return self.is_long or any(_longest(text) in letters for text in self.texts)
 
 
 @cache
@@ -96,8 +93,9 @@ def raw_of(toml: str) -> Iterator[Raw]:
         elif match["range"]:
             current.is_range = True
         else:
-            current.text = match["quoted"] if match["quoted"] is not None else match["literal"]
-            current.is_long = current.text is None
+            text = match["quoted"] if match["quoted"] is not None else match["literal"]
+            current.is_long |= text is None
+            current.texts += [text] if text is not None else []
     current.toml += toml[start:]
     return (raw for id_, raw in entries.items() if id_ != "defaults")
 
@@ -113,6 +111,12 @@ def candidates(text: str, clue: Clue) -> tuple[KnownMessage, ...]:
     if not diagnosed <= {id_ for entry in found for id_ in entry.diagnostics}:
         found += [raw.entry() for raw in shelf() if raw.is_range]
     return tuple(found)
+
+
+def _longest(text: str) -> str:
+    """Letters and digits of the longest part of a text between two places."""
+    plain = _ESCAPED.sub(" ", text) if "\\" in text else text
+    return _letters(max(_PLACE.split(plain), key=len))
 
 
 def _letters(text: str) -> str:

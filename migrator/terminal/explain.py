@@ -92,7 +92,8 @@ def _print_cause(cause: Cause, state: CauseState | None, entry: KnownMessage, la
         if check:
             _print(f"How: {check}", 4)
     if state is not None:
-        _print(f"Evidence: {evidence_text(state)}", 4)
+        text = evidence_text(state)
+        _print(f"Evidence: {text if details else shorten(text, _TEXT, placeholder=' ... (--details)')}", 4)
     if cause.cure:
         _print(f"Do: {cause.cure}", 4)
     if cause.verify and (details or not entry.verify):

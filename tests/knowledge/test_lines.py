@@ -23,7 +23,9 @@ MESSAGE = 'Cannot find a pool "{pool}", so the users of "{site}" stay where they
 BASE = (
     entry("LINE", text=MESSAGE),
     entry("DIAG-1027", diagnostics=["1027"]),
-    entry("DIAG-1034", diagnostics=["1034"]),
+    entry(
+        "DIAG-1034", diagnostics=["1034"], reason="Previous hop federated peer did not report diagnostic information"
+    ),
     entry("DIAG-1003", diagnostics=["1003"]),
     entry("SIP-504", statuses=[504]),
     entry("CODE-IN-USE", codes=["0x80072740"]),
@@ -87,6 +89,9 @@ def test_what_is_pasted_without_its_beginning_or_printed_by_a_test_is_a_diagnosi
     assert ids(
         "Error : 404, Not Found\nDiagnosis : ErrorCode=1003,Source=fe1.contoso.com,Reason=User does not exist"
     ) == ["DIAG-1003"]
+    alone = "Previous hop federated peer did not report diagnostic information"
+    assert ids(alone) == ids(f'reason="{alone}."') == ["DIAG-1034"]
+    assert ids(f"{alone} was not in the trace") == [""]
     assert ids(f"{HEADER}\n{HEADER}\nms-diagnostics:  1034;reason=x") == ["DIAG-1027", "DIAG-1027", "DIAG-1034"]
 
 
