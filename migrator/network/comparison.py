@@ -56,6 +56,7 @@ class RecordVerdict(StrEnum):
     MISSING = "missing"
     ABSENT = "not there, optional"
     UNKNOWN = "not looked up"
+    UNPLACED = "seen, from where is not known"
 
 
 @attrs.frozen(kw_only=True)
@@ -65,18 +66,20 @@ class ComparedRecord:
     Attributes:
         records: of that name, and of the names to which they lead.
         faults: empty if it is as expected, or if nothing is there.
+        unplaced: the files that have records of that name, but do not tell from where it was looked up.
     """
 
     expected: ExpectedRecord
     presence: Presence
     records: tuple[DnsRecord, ...]
     faults: tuple[FaultFound, ...]
+    unplaced: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> RecordVerdict:
         """The comparison in one word; a host in the hosts file of the Edge counts as there."""
         if self.presence is Presence.UNKNOWN:
-            return RecordVerdict.UNKNOWN
+            return RecordVerdict.UNPLACED if self.unplaced else RecordVerdict.UNKNOWN
         if self.presence is Presence.NOT_THERE:
             return RecordVerdict.ABSENT if self.expected.is_needed is False else RecordVerdict.MISSING
         return RecordVerdict.DIFFERENT if self.faults else RecordVerdict.RIGHT
@@ -130,12 +133,15 @@ def compare(expected: Iterable[ExpectedRecord], names: NamesSeen) -> Iterator[Co
 def compared(expected: ExpectedRecord, names: NamesSeen) -> ComparedRecord:
     """An expected record with what is there."""
     if expected.use.type == "SRV":
-        found = names.lookup(expected.use.side, expected.name, "SRV")
-        faults = tuple(fault for record in found.records for fault in srv_faults(record, expected, names))
-        return ComparedRecord(expected=expected, presence=found.presence, records=found.records, faults=faults)
-    host = names.host(expected.use.side, expected.name)
-    faults = tuple(_host_faults(host, expected))
-    return ComparedRecord(expected=expected, presence=host.presence, records=host.records, faults=faults)
+        service = names.lookup(expected.use.side, expected.name, "SRV")
+        presence, records = service.presence, service.records
+        faults = tuple(fault for record in records for fault in srv_faults(record, expected, names))
+    else:
+        host = names.host(expected.use.side, expected.name)
+        presence, records, faults = host.presence, host.records, tuple(_host_faults(host, expected))
+    return ComparedRecord(
+        expected=expected, presence=presence, records=records, faults=faults, unplaced=names.unplaced(expected.name)
+    )
 
 
 def srv_faults(record: DnsRecord, expected: ExpectedRecord, names: NamesSeen) -> Iterator[FaultFound]:

@@ -17,6 +17,7 @@ from ..estate.estate import Estate
 from ..estate.kinds import ItemType
 from ..estate.network import DnsAnswer, DnsRecord, HostsEntry, folded, parsed_address
 from ..estate.observation import original
+from ..estate.repeated import file_of
 
 #: aliases that are followed; a longer chain is a loop or a mistake
 _LONGEST_CHAIN = 8
@@ -102,7 +103,6 @@ class NamesSeen:
 
     Attributes:
         sides: from where names were looked up.
-        unplaced: records of which the evidence does not tell from where they were looked up.
 
     Args:
         is_complete: False if records were lost when the evidence was read, so that zones prove no absence.
@@ -123,13 +123,14 @@ class NamesSeen:
         self._failures: dict[tuple[str, str], str] = {}
         self._is_complete = is_complete
         self.sides: set[str] = set()
-        self.unplaced = 0
+        self._unplaced: dict[str, dict[str, None]] = defaultdict(dict)
         for record in records:
             side = _side_of(record)
-            self.unplaced += side is None
             if not record.owner or not record.type:
                 self._is_complete = False
-            elif side:
+            elif side is None:
+                self._unplaced[folded(record.owner)].update(dict.fromkeys(map(file_of, record.sources)))
+            else:
                 self.sides.add(side)
                 self._records[side, folded(record.owner), record.type].append(record)
                 if record.zone:
@@ -172,6 +173,10 @@ class NamesSeen:
     def failure(self, side: Side, name: str) -> str | None:
         """How a question for a name failed at one side (time-out, an error of the server); None if none did."""
         return self._failures.get((side, folded(name)))
+
+    def unplaced(self, name: str) -> tuple[str, ...]:
+        """The files that have records of a name, but do not tell from where it was looked up."""
+        return tuple(self._unplaced.get(folded(name), ()))
 
     def lookup(self, side: Side, name: str, type_: str) -> Lookup:
         """The records of a name at one side; an alias is followed."""

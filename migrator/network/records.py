@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 from urllib.parse import urlsplit
 
 import attrs
@@ -207,12 +208,14 @@ def _outside_once(estate: Estate, edges: list[_EdgeFacts]) -> Iterator[ExpectedR
         yield ExpectedRecord(use=MEETINGS_OUTSIDE, name=name)
 
 
-def _web_names(estate: Estate, name: str) -> Iterator[str]:
-    """Names of web services that the topology overrides (set-cswebserver)."""
-    for service in estate.each(Service):
-        value = service.extra.get(name) if (service.role or "") == "WebServer" else None
-        if isinstance(value, str):
-            yield value
+def _web_names(estate: Estate, name: Literal["ExternalFqdn", "InternalFqdn"]) -> Iterator[str]:
+    return (value for service in estate.each(Service) if (value := web_name(service, name)))
+
+
+def web_name(service: Service, name: Literal["ExternalFqdn", "InternalFqdn"]) -> str | None:
+    """The name of web services that the topology overrides on one side (set-cswebserver); None if it does not."""
+    value = service.extra.get(name) if service.role == "WebServer" else None
+    return value if isinstance(value, str) and value else None
 
 
 def _url_hosts(estate: Estate, *, admin: bool) -> Iterator[str]:
@@ -265,9 +268,17 @@ def _has_phones(estate: Estate) -> bool:
 
 def sign_in_pools(estate: Estate) -> Iterator[str]:
     """The pools at which users can sign in."""
-    for pool in estate.each(Pool):
-        if pool.fqdn and (not pool.roles or {"Registrar", "UserServer"} & set(pool.roles)):
-            yield pool.fqdn
+    return (pool.fqdn for pool in estate.each(Pool) if pool.fqdn and signs_in(pool))
+
+
+def signs_in(pool: Pool) -> bool:
+    """Whether users can sign in at a pool; True if the evidence names no roles."""
+    return not pool.roles or bool({"Registrar", "UserServer"} & set(pool.roles))
+
+
+def is_within(name: str, domain: str) -> bool:
+    """Whether a name lies in a domain, directly or deeper."""
+    return folded(name) == folded(domain) or folded(name).endswith(f".{folded(domain)}")
 
 
 def _inside_once(estate: Estate, edges: list[_EdgeFacts]) -> Iterator[ExpectedRecord]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -53,20 +53,28 @@ def elsewhere(estate: Estate, side: Side, *uses: RecordUse) -> Iterator[Compared
 
 
 def not_looked_up(records: Iterable[ComparedRecord]) -> Iterator[Gap]:
-    """A gap for those of *records* of which nothing is known, with the lines that look them up."""
-    unknown = [each.expected for each in records if each.presence is Presence.UNKNOWN]
+    """A gap for those of *records* of which nothing is known at their side, with the lines that look them up."""
+    unknown = [each for each in records if each.presence is Presence.UNKNOWN]
     for side in Side:
-        asked = {each.name: each.use.type for each in unknown if each.use.side is side}
-        if asked:
-            yield gap_of(side, asked)
+        here = [each for each in unknown if each.expected.use.side is side]
+        asked = {each.expected.name: each.expected.use.type for each in here}
+        yield from gaps_of(side, asked, {each.expected.name: each.unplaced for each in here})
 
 
-def gap_of(side: Side, asked: dict[str, str]) -> Gap:
-    """The gap of names that were not looked up at one side.
+def gaps_of(side: Side, asked: Mapping[str, str], unplaced: Mapping[str, tuple[str, ...]]) -> Iterator[Gap]:
+    """The gaps of names of which nothing is known at one side.
 
     Args:
         asked: name -> type.
+        unplaced: name -> the files that have it, but do not tell from where it was looked up.
     """
+    if names := {name: type_ for name, type_ in asked.items() if not unplaced.get(name)}:
+        yield _not_asked(side, names)
+    if seen := {name: unplaced[name] for name in asked if unplaced.get(name)}:
+        yield _unplaced(side, seen)
+
+
+def _not_asked(side: Side, asked: Mapping[str, str]) -> Gap:
     file = f"{side}.txt"
     lines = (f"nslookup -type={type_.lower()} {name} {SERVERS[side]}".rstrip() for name, type_ in asked.items())
     return Gap(
@@ -75,6 +83,21 @@ def gap_of(side: Side, asked: dict[str, str]) -> Gap:
         needs=(
             *(Run(f"{line} >> {file}") for line in lines),
             Run(f"migrator edge dns --zone {file} --vantage {side}"),
+        ),
+    )
+
+
+def _unplaced(side: Side, seen: Mapping[str, tuple[str, ...]]) -> Gap:
+    files = dict.fromkeys(file for files in seen.values() for file in files)
+    return Gap(
+        reason="{names:first 3} " + ("was" if len(seen) == 1 else "were") + " seen, but from where is not known",
+        places={"names": texts(seen)},
+        needs=tuple(
+            Run(
+                f"migrator edge dns --zone {file} --vantage {side}, if it shows what is seen {side.place}; for "
+                f"`inventory`, put it into a folder named {side}"
+            )
+            for file in files
         ),
     )
 

@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from ..network.comparison import ComparedRecord
 
 #: what is wrong stands first
-_ORDER = ("differs", "missing", "not looked up")
-_STYLES = {"as expected": "green", "differs": "red", "missing": "red", "not looked up": "yellow"}
+_ORDER = ("differs", "missing", "seen, from where is not known", "not looked up")
+_STYLES = {
+    "as expected": "green",
+    "differs": "red",
+    "missing": "red",
+    "not looked up": "yellow",
+    "seen, from where is not known": "yellow",
+}
 
 
 def _rank(verdict: str) -> int:

@@ -21,7 +21,7 @@ from ...network.edges import Interface, edges_of
 from ...network.lookups import Presence, Side, parent
 from ...network.records import host_of
 from ..dns_hits import faults, faulty, misplaced, missing
-from ..dns_view import elsewhere, gap_of, names_of, not_looked_up, records_for, rule_of_records
+from ..dns_view import elsewhere, gaps_of, names_of, not_looked_up, records_for, rule_of_records
 from ..engine.gaps import Ask, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PILOT, B_PILOT, ON_EDGE, ON_PRODUCTION
@@ -127,8 +127,7 @@ def public_names_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Ga
             yield Hit(item=None, part=name, variant="failed", places=places, severity=Severity.WARNING)
         elif found.presence is Presence.UNKNOWN:
             unknown[name] = type_
-    if unknown:
-        yield gap_of(Side.EDGE, unknown)
+    yield from gaps_of(Side.EDGE, unknown, {name: names.unplaced(name) for name in unknown})
 
 
 @rule_of_records(

@@ -1,4 +1,4 @@
-"""DNS records during the migration, and the names of the Edge (DNS-30 to 35)."""
+"""DNS records during the migration, the names of the Edge, and names that clients do not trust (DNS-30 to 36)."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ import attrs
 from ...estate.estate import Estate
 from ...estate.external import HostingProvider
 from ...estate.network import folded
-from ...estate.topology import EdgePool, Pool, SipDomain
+from ...estate.topology import EdgePool, Pool, Service, SipDomain
 from ...estate.users import User
 from ...network import record_uses as use
 from ...network.clients import DISCOVERY, Client, old_clients
 from ...network.comparison import RecordFault, line_of
 from ...network.edges import EXTERNAL, DeployedEdge, Interface, edges_of
 from ...network.lookups import NamesSeen, Presence, Side, parent
-from ...network.records import sip_domains
+from ...network.records import is_within, signs_in, sip_domains, web_name
 from ...network.servers import addresses_of, members_of
 from ..dns_hits import faults, faulty, missing
-from ..dns_view import gap_of, names_of, no_topology, not_looked_up, records_for, rule_of_records
+from ..dns_view import gaps_of, names_of, no_topology, not_looked_up, records_for, rule_of_records
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Gap
-from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
+from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_REMOVE, B_REMOVE, ON_EDGE, ON_PRODUCTION
-from ..engine.scope import ALL
+from ..engine.scope import ALL, LYNC
 from ..engine.values import Amount, Host, Text, texts
 
 #: two domains that are this much alike are taken for one that was mistyped: one or two letters of ten
@@ -294,8 +294,7 @@ def unusable_external_name(estate: Estate, _context: Context) -> Iterator[Hit | 
                     severity=None if is_access else Severity.WARNING,
                     places={"name": Host(name), "service": Text(interface.value)},
                 )
-    if unknown:
-        yield gap_of(Side.PUBLIC, unknown)
+    yield from gaps_of(Side.PUBLIC, unknown, {name: names.unplaced(name) for name in unknown})
 
 
 def _why_unusable(
@@ -307,3 +306,49 @@ def _why_unusable(
         yield "absent"
     if interface is not Interface.ACCESS and name == folded(edge.fqdn):
         yield "internal"
+
+
+@rule(
+    id="DNS-36",
+    title="Clients are asked whether to trust a server",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(SipDomain, Pool),
+    message="Users of {item} sign in by names outside this domain: {names}",
+    effect=(
+        'Lync clients that discover their server ask at the first sign-in: "Lync cannot verify that the server is '
+        'trusted for your sign-in address. Connect anyway?" Devices on which nobody sees the question do not sign in. '
+        "A pool of the new version in such a domain asks again, also users who trust the old one."
+    ),
+    remediation=(
+        "Before the users move, add the domains of these names to the client policy Trusted Domain List "
+        "(TrustModelData) by Group Policy; once it is set, clients trust its domains only, so list all of them. Web "
+        "names can be overridden in Topology Builder with names in the SIP domain, with DNS records and certificates."
+    ),
+    references=("kb-sign-in-trust", "jenstr-trust", "l13-client-bootstrapping"),
+    basis=(
+        "the support article compares the SIP domain with the names in the certificate of the web services, an older "
+        "article with the name of the server: that these are the names of the topology is presumed"
+    ),
+    minutes=30,
+    phases=ON_PRODUCTION,
+)
+def untrusted_names(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The FQDN of a pool or of its web services does not lie in a SIP domain of the users.
+
+    Why it matters: clients trust names in the domain of the user, and ask about all others.
+
+    When it is wrong: the policy TrustModelData names these domains, all clients name their server by hand, or users of
+    that SIP domain are on other pools. It is not reported once all pools are of Lync Server 2013.
+    """
+    pools = [pool for product in LYNC for pool in estate.of(Pool, product=product) if signs_in(pool)]
+    if all(pool.product == LYNC2013 for pool in (*pools, *estate.of(Pool, product=R2))):
+        return
+    services = [service for product in LYNC for service in estate.of(Service, product=product)]
+    web = (web_name(service, name) for service in services for name in ("ExternalFqdn", "InternalFqdn"))
+    names = dict.fromkeys(folded(name) for name in (*(pool.fqdn for pool in pools), *web) if name)
+    for domain in estate.each(SipDomain):
+        outside = [name for name in names if not is_within(name, domain.name or domain.key)]
+        if outside:
+            yield Hit(item=domain, places={"names": texts(outside)})

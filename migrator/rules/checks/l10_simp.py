@@ -1,17 +1,25 @@
-"""Simple URLs of Lync (L10-SIMP-001 to 003)."""
+"""Simple URLs of Lync (L10-SIMP-001 to 004)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...estate.estate import Estate
 from ...estate.evidence import Event
-from ...estate.topology import SimpleUrl, SipDomain
+from ...estate.network import DnsRecord, folded
+from ...estate.products import UNKNOWN
+from ...estate.topology import Pool, Service, SimpleUrl, SipDomain
+from ...estate.users import User
+from ...network.clients import DISCOVER
+from ...network.lookups import Side
+from ...network.records import host_of, web_name
+from ..dns_view import names_of
 from ..engine.answer_check import answer_check
-from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import B_PILOT, B_POST
+from ..engine.gaps import Gap, incomplete
+from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.phases import B_PILOT, B_POST, B_TEST_USERS
 from ..engine.scope import LYNC, with_evidence
-from ..engine.values import Text, Value, texts
+from ..engine.values import Amount, Text, Value, items, texts
 
 #: events of LS User Services when a conference is created and there is no simple URL of the type (skypepro-simple-urls)
 _NO_MEET, _NO_DIALIN = 32148, 32149
@@ -124,6 +132,91 @@ def no_dialin_url(estate: Estate, _context: Context) -> Iterator[Hit]:
             if scope not in found and not any(_is(url, "dialin") for url in urls):
                 found.add(scope)
                 yield _hit(estate, None, scope, (_NO_DIALIN,), {})
+
+
+@rule(
+    id="L10-SIMP-004",
+    title="Simple URLs and lyncdiscover while users are on both versions",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    products=LYNC,
+    targets=("2013",),
+    needs=(User, Pool, Service),
+    message=(
+        "{new:user is|users are} on pools of Lync Server 2013 and {old} on Lync Server 2010: where do "
+        "{names:first 4} lead outside?"
+    ),
+    variants={
+        "old": Wording(
+            "{new:user is|users are} on pools of Lync Server 2013, but outside, the web services of a pool of Lync "
+            "Server 2010 answer for {names:first 4}",
+            'Guests from outside cannot join meetings of these users ("Error:Invalid Conference organizer or '
+            'Conference ID"), and these users cannot sign in with mobile clients.',
+        )
+    },
+    effect=(
+        "While the reverse proxy sends them to the pool of Lync Server 2010, guests from outside cannot join meetings "
+        'of users on Lync Server 2013 ("Error:Invalid Conference organizer or Conference ID"), and these users '
+        "cannot sign in with mobile clients."
+    ),
+    remediation=(
+        "Let the reverse proxy send the simple URLs and lyncdiscover of every SIP domain to the external web services "
+        "of a pool (or Director) of Lync Server 2013, with the original host header, and publish the external web "
+        "services of every pool. Then test from outside: join a meeting of a user of each version, sign in a mobile "
+        "client of each. The library says that a pool which is not the home of the user redirects to the one that is, "
+        "and that a Director of Lync Server 2010 may keep the simple URLs; that was published for pools in general, "
+        "and one site saw the opposite for a pool of 2010."
+    ),
+    references=("codesalot-simple-urls", "l13-reverse-proxy", "l13-simple-urls", "l13-simple-url-dns"),
+    minutes=60,
+    phases=(B_TEST_USERS,),
+)
+def urls_in_coexistence(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """Users are on both versions, and nothing shows that simple URLs and lyncdiscover lead to Lync Server 2013 outside.
+
+    Why it matters: these names lead to one pool, and that pool has to serve meetings and mobile clients of all users.
+
+    When it is wrong: the reverse proxy already sends them to the pool of Lync Server 2013; names that are aliases of
+    its external web name are not reported. OCS 2007 R2 has neither simple URLs nor lyncdiscover.
+    """
+    homes = [(user, home.product) for user in estate.of(User) if (home := estate.find(Pool.kind, user.pool))]
+    new = [user for user, product in homes if product == LYNC2013]
+    old = sum(product == LYNC2010 for _, product in homes)
+    if not new or not old:
+        return
+    leading = {"old": _web_names(estate, LYNC2010), "new": _web_names(estate, LYNC2013)}
+    seen = names_of(estate)
+    found: dict[str, list[str]] = {"old": [], "": []}
+    for name in _published_names(estate):
+        ways = {name, *seen.host(Side.PUBLIC, name).aliases}
+        if not ways & leading["new"]:
+            found["old" if ways & leading["old"] else ""].append(name)
+    for variant, names in found.items():
+        if names and not variant and estate.lost(DnsRecord.kind):
+            yield incomplete((UNKNOWN, DnsRecord.kind), LYNC2010)
+        elif names:
+            yield Hit(
+                item=None,
+                variant=variant,
+                part=variant,
+                severity=Severity.ERROR if variant else None,
+                places={"new": Amount(len(new)), "old": Amount(old), "names": texts(names)},
+                evidence={"users of 2013": items(new[:5]), "web names of 2013": texts(sorted(leading["new"]))},
+            )
+
+
+def _published_names(estate: Estate) -> Iterable[str]:
+    """The names for which a reverse proxy needs one pool: lyncdiscover of each SIP domain, hosts of simple URLs."""
+    domains = [f"{DISCOVER}.{folded(domain.name or domain.key)}" for domain in estate.of(SipDomain)]
+    urls = [url for url in estate.of(SimpleUrl) if (url.component or "").casefold() not in ("cscp", "admin")]
+    hosts = (host_of(text) for url in urls for text in (url.active_url or "", *url.urls))
+    return dict.fromkeys((*domains, *(folded(host) for host in hosts if host)))
+
+
+def _web_names(estate: Estate, product: str) -> set[str]:
+    """The external names of the web services of a product."""
+    services = estate.of(Service, product=product)
+    return {folded(name) for service in services if (name := web_name(service, "ExternalFqdn"))}
 
 
 def _by_scope(estate: Estate, product: str) -> dict[str, list[SimpleUrl]]:
