@@ -98,10 +98,6 @@ class EdgeHost:
         """The public addresses to which NAT translates the A/V Edge's; none without NAT, or if nothing is known."""
         return () if self.item is None else self.item.public_av_addresses
 
-    def interface_of(self, address: str) -> tuple[Interface, ...]:
-        """The interfaces that have *address*; several where external services share one."""
-        return tuple(interface for interface in Interface if address in (self.addresses(interface) or ()))
-
     @property
     def all_addresses(self) -> frozenset[str]:
         """Every address that is known of it."""
@@ -165,12 +161,7 @@ class DeployedEdge:
     @property
     def federates(self) -> bool | None:
         """Whether it is enabled for federation; None if no evidence tells it."""
-        if self.item.federation_enabled is not None:
-            return self.item.federation_enabled
-        if self.product == R2:
-            settings = self._estate.of(AccessEdgeSettings, product=R2)
-            return next((s.allow_federated for s in settings if s.allow_federated is not None), None)
-        return None
+        return is_federating(self.item, self._estate)
 
     @property
     def has_xmpp(self) -> bool | None:
@@ -218,6 +209,23 @@ def has_no_edge(estate: Estate) -> bool:
     """Whether Edge servers were asked for and there is none; False where nobody asked."""
     asked = any(estate.has(EdgePool.kind, product) for product in estate.products)
     return asked and not any(estate.of(EdgePool))
+
+
+def is_federating(pool: EdgePool, estate: Estate) -> bool | None:
+    """Whether an Edge pool is enabled for federation; None if no evidence tells it.
+
+    Its own setting goes first, then the port for partners, which a topology and Get-CsService show only of an Edge that
+    federates (onpremdiag). WMI of OCS 2007 R2 has another one, always with a number: there the settings of the Access
+    Edge decide.
+    """
+    if pool.federation_enabled is not None:
+        return pool.federation_enabled
+    if any(text.startswith(f"{EdgePort.SIP_FEDERATION.names[0]}=") for text in pool.ports):
+        return True
+    if pool.product == R2:
+        settings = estate.of(AccessEdgeSettings, product=R2)
+        return next((s.allow_federated for s in settings if s.allow_federated is not None), None)
+    return False if pool.ports else None
 
 
 def edges_of(estate: Estate, *, product: str | None = None) -> Iterator[DeployedEdge]:

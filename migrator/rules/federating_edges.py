@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..estate.estate import Estate
 from ..estate.external import HostingProvider
 from ..estate.topology import EdgePool
-from .checks.r2_edg_0 import federates
+from ..network.edges import is_federating
 from .engine.current_phase import phase_of
 from .engine.gaps import Gap, Run
 from .engine.model import LYNC2010, LYNC2013, R2, Context, Hit, Severity, Wording
@@ -49,8 +49,8 @@ def federating_edges(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     pools: dict[str, EdgePool] = {}
     for edge in (edge for product in (R2, LYNC2010, LYNC2013) for edge in estate.of(EdgePool, product=product)):
         pools.setdefault((edge.fqdn or edge.key).casefold(), edge)
-    enabled = [edge for edge in pools.values() if federates(edge)]
-    unknown = [edge for edge in pools.values() if federates(edge) is None]
+    enabled = [edge for edge in pools.values() if is_federating(edge, estate)]
+    unknown = [edge for edge in pools.values() if is_federating(edge, estate) is None]
     if unknown and len(enabled) + len(unknown) > 1:
         yield Gap(
             reason="no evidence shows whether {edges: or } federates",

@@ -8,7 +8,7 @@ import pytest
 
 from migrator.estate.estate import Estate
 from migrator.estate.external import AccessEdgeSettings, XmppPartner
-from migrator.network.edges import DeployedEdge, EdgePort, Interface, edges_of
+from migrator.network.edges import EXTERNAL, DeployedEdge, EdgePort, Interface, edges_of
 from migrator.sources.reading import Reading
 from tests.network.estates import ONE_NAME_PORTS, R2_PORTS, edge_pool, edge_server, estate
 
@@ -27,7 +27,7 @@ def test_an_edge_of_lync_has_its_names_addresses_and_ports() -> None:
     (host,) = edge.hosts
     assert [edge.external_fqdn(i) for i in (Interface.ACCESS, Interface.AV)] == ["sip.contoso.com", "av.contoso.com"]
     assert host.addresses(Interface.WEB_CONFERENCING) == ("192.0.2.42",)
-    assert host.interface_of("172.16.1.41") == (Interface.INTERNAL,)
+    assert host.addresses(Interface.INTERNAL) == ("172.16.1.41",)
     assert (edge.next_hop, edge.federates, edge.has_xmpp, edge.has_nat) == ("pool01.contoso.local", True, False, False)
     assert (edge.port(EdgePort.MRAS), edge.knows_port(EdgePort.MRAS)) == (5062, True)
     assert (edge.media_range[0], edge.media_range[-1]) == (50000, 59999)
@@ -75,11 +75,7 @@ def test_one_name_and_one_address_are_seen() -> None:
     server = edge_server(web_conferencing_addresses=one, av_addresses=one, public_av_addresses=("203.0.113.5",))
     edge = only(estate(pool, server))
     assert (edge.shares_one_name, edge.shares_one_address, edge.has_nat) == (True, True, True)
-    assert edge.hosts[0].interface_of("192.0.2.41") == (
-        Interface.ACCESS,
-        Interface.WEB_CONFERENCING,
-        Interface.AV,
-    )
+    assert {edge.hosts[0].addresses(interface) for interface in EXTERNAL} == {one}
     assert edge.port(EdgePort.PSOM_EXTERNAL) == 444
 
 

@@ -8,6 +8,7 @@ from ...estate.estate import Estate
 from ...estate.external import AccessEdgeSettings, AllowedDomain, BlockedDomain, HostingProvider, PublicProvider
 from ...estate.kinds import Item
 from ...estate.topology import EdgePool
+from ...network.edges import is_federating
 from ...powershell import literal
 from ..engine.answers import listed
 from ..engine.gaps import Gap, not_answered
@@ -15,7 +16,6 @@ from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.scope import LYNC
 from ..engine.values import Amount, Host, Text, items, texts
-from .r2_edg_0 import federates
 
 _PAGE = "set-csaccessedgeconfiguration"
 #: where the switches are, beside the cmdlet
@@ -42,7 +42,7 @@ def signs_of_federation(estate: Estate, context: Context, *, without_switch: boo
         signs.append("allowed domains")
     if any(p.enabled for p in estate.of(HostingProvider)) or any(p.enabled for p in estate.of(PublicProvider)):
         signs.append("an enabled provider")
-    if any(federates(edge) for edge in estate.of(EdgePool)):
+    if any(is_federating(edge, estate) for edge in estate.of(EdgePool)):
         signs.append("an Edge pool with port 5061")
     if context.answers.get("push_notification_wanted") == "yes":
         signs.append("push notifications are wanted")

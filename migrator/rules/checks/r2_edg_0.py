@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from ...estate.estate import Estate
 from ...estate.external import FederationSettings
 from ...estate.topology import Certificate, EdgePool, Service
+from ...network.edges import is_federating
 from ..engine.check import Check
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -18,16 +19,6 @@ from .r2_med import host
 
 _FQDN = re.compile(r"(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+")
 _ADDRESS = re.compile(r"\d+(\.\d+){3}")
-_FEDERATION_PORT = "AccessEdgeExternalSipPort="
-
-
-def federates(edge: EdgePool) -> bool | None:
-    """True if an Edge pool is enabled for federation, by its setting, else by its port; None if neither was read."""
-    if edge.federation_enabled is not None:
-        return edge.federation_enabled
-    if not edge.ports:
-        return None
-    return any(port.startswith(_FEDERATION_PORT) for port in edge.ports)
 
 
 def new_edges(estate: Estate, context: Context, product: str) -> Iterable[EdgePool]:
@@ -38,7 +29,7 @@ def new_edges(estate: Estate, context: Context, product: str) -> Iterable[EdgePo
 
 def legacy_federates(estate: Estate, product: str) -> bool:
     """Whether federation still goes through a legacy Edge: one is enabled for it, or the route uses it."""
-    if any(federates(edge) for edge in estate.each(EdgePool, product=product)):
+    if any(is_federating(edge, estate) for edge in estate.each(EdgePool, product=product)):
         return True
     names = {(edge.fqdn or edge.key).casefold() for edge in estate.of(EdgePool) if edge.product != product}
     routes = (s.route for s in estate.of(FederationSettings, product=product) if s.route_enabled and s.route)
@@ -118,14 +109,18 @@ def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Itera
     """
     if not legacy_federates(estate, product):
         return
-    both = any(federates(edge) for edge in estate.each(EdgePool, product=product))
+    both = any(is_federating(edge, estate) for edge in estate.each(EdgePool, product=product))
     for edge in new_edges(estate, context, product):
         pools = [
             service.pool or service.key
             for service in estate.of(Service, product=edge.product)
             if service.edge and estate.find("edge_pool", service.edge, product=edge.product) is edge
         ]
-        uses = (("federation", federates(edge) and not both), ("XMPP", edge.xmpp_enabled), ("media", bool(pools)))
+        uses = (
+            ("federation", is_federating(edge, estate) and not both),
+            ("XMPP", edge.xmpp_enabled),
+            ("media", bool(pools)),
+        )
         enabled = [name for name, on in uses if on]
         if enabled:
             media = {"media of": hosts(dict.fromkeys(pools))} if pools else {}

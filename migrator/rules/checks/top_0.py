@@ -10,7 +10,7 @@ from ...estate.external import AccessEdgeSettings
 from ...estate.naming import server_of
 from ...estate.network import is_address
 from ...estate.topology import EdgePool, Site, is_central
-from ...network.edges import edges_of
+from ...network.edges import edges_of, is_federating
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Collect, Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -19,7 +19,6 @@ from ..engine.scope import LYNC
 from ..engine.values import Host, Text, texts
 from ..federating_edges import BOTH, EFFECT, ONE_ONLY, VARIANTS, federating_edges
 from .acc_0 import signs_of_federation
-from .r2_edg_0 import federates
 
 ALL = (R2, LYNC2010, LYNC2013)
 _ROUTE = (
@@ -178,7 +177,7 @@ def none_federates(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the transition is between clearing the box of the legacy Edge and setting that of the new one.
     """
     pools = [pool for product in LYNC for pool in estate.of(EdgePool, product=product)]
-    states = {federates(pool) for pool in pools}
+    states = {is_federating(pool, estate) for pool in pools}
     if not pools or True in states:
         return
     if None in states:
