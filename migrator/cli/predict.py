@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @threshold_option
 @answers_option
 @messages_option
+@click.option("--details", is_flag=True, help="Say of each rule why it was not evaluated.")
 @json_option
 @click.pass_obj
 def predict(
@@ -34,6 +35,7 @@ def predict(
     threshold: str,
     answers: Path | None,
     messages: Path | None,
+    details: bool,
     as_json: bool,
 ) -> int:
     """Predict what the migration will meet: findings, and the lines that the cmdlets will print.
@@ -56,6 +58,7 @@ def predict(
         print_json(document)
     else:
         # One rule alone does not tell which acceptances are stale.
-        print_prediction(prediction, () if only else assessment.applied, assessment.losses)
+        details = details or bool(only)
+        print_prediction(prediction, () if only else assessment.applied, assessment.losses, details=details)
         say(next_command(settings, "export", "xlsx", "--output", "estate.xlsx"))
     return exit_code(prediction, assessment.losses, threshold)

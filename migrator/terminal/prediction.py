@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..rules.engine.suppression import Applied
 
 _EXAMPLES = 3
+#: sources of data that are listed where no details are asked for, and of each what is missing and blocks of rules
+_SUPPLIES, _MISSING, _BLOCKS = 12, 3, 4
 #: sources with losses that are listed, rules of each, and characters of a reason
 _SOURCES, _RULES, _REASON = 10, 6, 160
 #: families of rules of which there is one for each known event or id
@@ -25,14 +27,26 @@ _SUPPRESSES_NOTHING = {"stale": "matches no finding", "expired": "has expired"}
 
 
 def print_prediction(
-    prediction: Prediction, applied: Sequence[Applied] = (), losses: Sequence[SourceLoss] = ()
+    prediction: Prediction,
+    applied: Sequence[Applied] = (),
+    losses: Sequence[SourceLoss] = (),
+    *,
+    details: bool = False,
 ) -> None:
-    """Print what the evidence lacks, findings by rule, the predicted lines, and which rules could not be evaluated."""
+    """Print what the evidence lacks, findings by rule, the predicted lines, and what would supply the missing data.
+
+    Args:
+        details: print why each rule could not be evaluated too.
+    """
     print_losses(losses)
     print_findings(prediction)
     print_stale(applied)
     print_messages(prediction)
-    print_outcomes(prediction)
+    if details:
+        print_outcomes(prediction)
+    else:
+        _print_waiting(prediction)
+        _print_totals(prediction)
 
 
 def print_losses(losses: Sequence[SourceLoss]) -> None:
@@ -140,6 +154,34 @@ def print_outcomes(prediction: Prediction) -> None:
             ("Rules", "Why", "What would supply the data"),
             [("\n".join(_shown_rules(rules)), reason, "\n".join(needs)) for (reason, needs), rules in waiting.items()],
         )
+    _print_totals(prediction)
+
+
+def _print_waiting(prediction: Prediction) -> None:
+    """Print what would supply the data of rules that were not evaluated, what most rules wait for first."""
+    from ..rules.engine.waiting import in_blocks, waiting
+
+    supplies = waiting(prediction.outcomes)
+    if not supplies:
+        return
+    rules = {rule for each in supplies for rule in each.rules}
+    print_line(f"Not evaluated: {counted(len(rules), 'rule')}, by what would supply their data", "bold")
+    for each in supplies[:_SUPPLIES]:
+        waits = counted(len(each.rules), "rule waits", "rules wait")
+        blocks = _few(in_blocks(each.rules), _BLOCKS)
+        print_line(f"  {waits} for {_few(each.missing, _MISSING)}: {blocks}")
+        if each.supply:
+            print_line(f"      {each.supply}", "green")
+    if (more := len(supplies) - _SUPPLIES) > 0:
+        print_line(f"  ... and {counted(more, 'more source')} of data (all with --details or in the workbook)")
+
+
+def _few(names: Sequence[str], most: int) -> str:
+    shown_names, more = first_few(names, most)
+    return " ".join(filter(None, (", ".join(shown_names), more)))
+
+
+def _print_totals(prediction: Prediction) -> None:
     from ..rules.engine.model import Severity
     from ..rules.engine.prediction import Result
     from ..rules.engine.suppression import open_findings

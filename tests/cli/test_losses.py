@@ -29,7 +29,7 @@ def evidence(contoso: Path, tmp_path: Path, run: Run) -> Path:
 @pytest.mark.usefixtures("evidence")
 def test_losses_come_first(run: Run) -> None:
     """The first line says that there are losses; the table names the file, why, and the rules that it touches."""
-    said = run("predict").out
+    said = run("predict", "--details").out
     first = said.splitlines()[0]
     assert first.startswith("The snapshot was read with losses from 1 source; ")
     assert said.index(ROUTES) < said.index("Not evaluated")

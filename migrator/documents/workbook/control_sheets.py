@@ -23,6 +23,7 @@ from ...rules.engine.model import Rule
 from ...rules.engine.prediction import Finding, Message, Prediction, Result
 from ...rules.engine.readiness import Readiness
 from ...rules.engine.references import Reference, references
+from ...rules.engine.waiting import in_blocks, waiting
 from ..number_rows import NumberRow
 from ..shapes.prediction import finding_document, message_document, outcome_document, readiness_document
 from ..shapes.rules import reference_document, rule_document
@@ -203,6 +204,17 @@ def message_rows(prediction: Prediction, cited: Mapping[str, SheetRow]) -> Itera
             "order": number,
             "keys": lines(message.keys),
             "references": _linked_references(message.references, cited),
+        }
+
+
+def waiting_rows(prediction: Prediction) -> Iterator[Row]:
+    """One row per command, file or answer that would supply data, with the rules that wait for it."""
+    for each in waiting(prediction.outcomes):
+        yield {
+            "count": len(each.rules),
+            "missing": ", ".join(each.missing),
+            "supply": each.supply or None,
+            "rules": ", ".join(in_blocks(each.rules)),
         }
 
 

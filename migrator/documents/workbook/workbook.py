@@ -29,6 +29,7 @@ from ...rules.engine.decisions import DecisionsInForce
 from ...rules.engine.model import Rule
 from ...rules.engine.prediction import Prediction
 from ...rules.engine.readiness import readiness
+from ...rules.engine.waiting import waiting
 from ..number_rows import NumberRow
 from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, CellLink, Pages
@@ -44,7 +45,17 @@ from .kind_sheets import KindSheet, SheetRows, by_product, findings_per_page, ki
 from .layout import read_layout
 from .move_sheet import move_footer, move_rows
 
-_CONTROL = ("sources", "reconciliation", "findings", "readiness", "messages", "outcomes", "rules", "references")
+_CONTROL = (
+    "sources",
+    "reconciliation",
+    "findings",
+    "readiness",
+    "messages",
+    "waiting",
+    "outcomes",
+    "rules",
+    "references",
+)
 
 
 @attrs.frozen
@@ -138,6 +149,7 @@ def _write(
         len(prediction.findings),
         len(ready),
         len(prediction.messages),
+        len(waiting(prediction.outcomes)),
         len(prediction.outcomes),
         len(rules),
         len(used),
@@ -156,6 +168,7 @@ def _write(
     lost = rows.losses_in_words(snapshot, prediction)
     _table(book, control, "findings", rows.finding_rows(prediction.findings, layout, sheet_rows, cited), lost)
     _table(book, control, "messages", rows.message_rows(prediction, cited))
+    _table(book, control, "waiting", rows.waiting_rows(prediction))
     by_use = sorted(rules, key=lambda rule: rule.id in idle)
     _table(
         book,

@@ -37,9 +37,14 @@ class Ask:
 
 @attrs.frozen
 class Run:
-    """A command or a file that would supply data."""
+    """A command or a file that would supply data.
+
+    Attributes:
+        all_of: what gives all such commands, where there are many of one kind.
+    """
 
     command: str
+    all_of: str = ""
 
     def __str__(self) -> str:
         return self.command

@@ -45,6 +45,7 @@ CONTROL = [
     "Findings",
     "Readiness",
     "Predicted messages",
+    "Not evaluated",
     "Outcomes",
     "Rule catalogue",
     "References",
