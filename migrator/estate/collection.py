@@ -108,6 +108,8 @@ CMDLETS: dict[str, str] = {
     "xmpp_partner": "Get-CsXmppAllowedPartner",
     "static_route": "Get-CsStaticRoutingConfiguration",
     "push_notification_settings": "Get-CsPushNotificationConfiguration",
+    "mobility_settings": "Get-CsMcxConfiguration",
+    "im_filter_settings": "Get-CsImFilterConfiguration",
     "user": "Get-CsUser",
     "common_area_phone": "Get-CsCommonAreaPhone",
     "analog_device": "Get-CsAnalogDevice",

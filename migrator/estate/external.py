@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .kinds import Item, boolean, integer, kind, text
+from .kinds import Item, boolean, integer, kind, text, text_list
 
 
 @kind("access_edge_settings", "Access Edge settings", area="External access")
@@ -119,6 +119,27 @@ class AuthorisedHost(Item):
     throttle_as_server: bool | None = boolean("Throttle as server")
     treat_as_authenticated: bool | None = boolean("Treat as authenticated")
     pool: str | None = text("Pool", refers_to="pool")
+
+
+@kind("mobility_settings", "Mobility settings", area="External access", scopes=("WebServer", "site", "global"))
+@attrs.frozen(kw_only=True)
+class MobilitySettings(Item):
+    """Settings of the Mobility Service, which serves Lync 2010 Mobile."""
+
+    scope: str | None = text("Scope")
+    push_proxy: str | None = text("Push notification proxy")
+    exposed_web_url: str | None = text("Web URL that is given to clients")
+
+
+@kind("im_filter_settings", "IM filter settings", area="External access", scopes=("site", "global"))
+@attrs.frozen(kw_only=True)
+class ImFilterSettings(Item):
+    """The filter of hyperlinks in instant messages."""
+
+    scope: str | None = text("Scope")
+    enabled: bool | None = boolean("Enabled")
+    action: str | None = text("Action")
+    prefixes: tuple[str, ...] = text_list("Prefixes", in_order=False)
 
 
 @kind("push_notification_settings", "Push notification settings", area="External access", scopes=("site", "global"))

@@ -326,6 +326,7 @@ class Certificate(Item):
     key_algorithm: str | None = text("Key algorithm")
     key_bits: int | None = integer("Key length (bits)")
     extended_key_usages: tuple[str, ...] = text_list("Extended key usages")
+    revocation_points: tuple[str, ...] = text_list("CRL distribution points", in_order=False)
     store: str | None = text("Certificate store")
     has_private_key: bool | None = boolean("Private key present")
     key_exportable: bool | None = boolean("Private key exportable")

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 import attrs
 
 from ..estate.estate import Estate
-from ..estate.external import XmppPartner
 from ..estate.naming import short_name
 from ..estate.topology import Certificate, SipDomain
 from .edges import DeployedEdge, Interface
@@ -45,7 +44,7 @@ def _external(edge: DeployedEdge, estate: Estate) -> Iterator[tuple[str, str]]:
     domains = [domain.name or domain.key for domain in estate.of(SipDomain, product=edge.product)]
     for domain in domains:
         yield f"sip.{domain}", "sign-in and federation of the SIP domain"
-    if estate.of(XmppPartner, product=edge.product):
+    if edge.has_xmpp:
         for domain in domains:
             yield domain, "XMPP of the SIP domain"
 

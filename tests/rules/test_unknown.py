@@ -118,6 +118,7 @@ OF_ALL_OBJECTS = frozenset(
         "DNS-07",
         "DNS-12",
         "CERT-11",
+        "CERT-18",
         "L10-CAA-002a",
         "L10-CLI-003",
         "L10-DP-002",

@@ -1,11 +1,15 @@
-"""Certificates of the Edge: chains, stores, internal certificate (CERT-11 to CERT-17)."""
+"""Certificates of the Edge: revocation lists, chains, stores, keys, issuers (CERT-10 to CERT-18)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import chain
 
 from ...estate.estate import Estate
+from ...estate.external import PublicProvider
+from ...estate.naming import short_name
 from ...estate.network import DnsRecord, folded
 from ...estate.topology import Certificate, EdgePool, SipDomain
 from ...network.certificate_names import (
@@ -13,6 +17,8 @@ from ...network.certificate_names import (
     common_name,
     external_certificates,
     internal_certificates,
+    is_of_store_of_authorities,
+    thumbprint_of,
 )
 from ...network.edges import edges_of
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
@@ -25,6 +31,9 @@ _PHASES = (A_PRODUCTION, B_PRODUCTION)
 _MANY_ROOTS = 100
 #: SRV records that lead to the Access Edge
 _SERVICES = ("_sip._tls.", "_sipfederationtls._tcp.")
+#: how long the tokens live that the A/V Edge issues with its certificate (l13-roll-certificates)
+_TOKENS_LIVE = timedelta(hours=8)
+_AV = "audiovideoauthentication"
 
 
 def _by_machine(estate: Estate, store: str) -> dict[str, list[Certificate]]:
@@ -237,3 +246,156 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
                         "edge": Host(edge.fqdn),
                     },
                 )
+
+
+@rule(
+    id="CERT-10",
+    title="Certificate without a CRL distribution point",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010, LYNC2013),
+    needs=(Certificate, EdgePool),
+    message="Certificate {certificate} of Edge pool {edge} has no CRL distribution point",
+    effect="Who checks revocation does not find the list, and may refuse the certificate.",
+    remediation="Request the certificate from an authority that writes a CRL distribution point into it.",
+    references=("l13-certificate-infrastructure",),
+    basis="that all server certificates must have one is documented, what happens otherwise inferred",
+    minutes=60,
+    phases=_PHASES,
+)
+def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A certificate of an external or internal interface of the Edge has no CRL distribution point.
+
+    Only files of certificates show it. Whether the Edge reaches the list is ACC-10.
+
+    Why it matters: the library asks for one in all server certificates.
+
+    When it is wrong: the authority publishes revocation by OCSP alone, and partners accept that.
+    """
+    for edge in edges_of(estate):
+        for certificate in chain(external_certificates(edge, estate), internal_certificates(edge, estate)):
+            if not certificate.revocation_points:
+                yield Hit(
+                    item=certificate,
+                    part=edge.fqdn,
+                    places={"certificate": shown(certificate), "edge": Host(edge.fqdn)},
+                )
+
+
+@rule(
+    id="CERT-15",
+    title="Key of the transferred certificate is not on the new Edge",
+    severity=Severity.BLOCK,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2013,),
+    targets=("2013",),
+    needs=(Certificate, EdgePool),
+    message="{machine} has certificate {certificate} of the legacy Edge without its private key",
+    effect="The certificate cannot be assigned to the Access Edge of the new Edge server.",
+    remediation=(
+        "Export it on the legacy Edge with its private key (a PFX file), import that file on {machine}, then assign "
+        "it. Verify with certutil -store My on {machine}."
+    ),
+    references=("l13-federation-2010", "l13-edge-certificates"),
+    basis="that it is exported and imported with its key is documented, that the assignment fails is inferred",
+    minutes=30,
+    phases=_PHASES,
+)
+def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A server of the new Edge pool has the external certificate of a legacy Edge, but not its key.
+
+    Why it matters: step 3 of the transition moves the certificate with its key.
+
+    When it is wrong: the new Edge gets a certificate of its own.
+    """
+    legacy = {
+        thumbprint_of(certificate)
+        for edge in edges_of(estate)
+        if edge.product != LYNC2013
+        for certificate in external_certificates(edge, estate)
+    } - {""}
+    new = {short_name(host.name) for edge in edges_of(estate, product=LYNC2013) for host in edge.hosts}
+    for certificate in estate.each(Certificate) if legacy else ():
+        machine = short_name(certificate.machine)
+        if machine in new and thumbprint_of(certificate) in legacy and certificate.has_private_key is False:
+            yield Hit(
+                item=certificate,
+                places={"machine": Host(certificate.machine or ""), "certificate": shown(certificate)},
+            )
+
+
+@rule(
+    id="CERT-16",
+    title="External certificate of a federating Edge looks private",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(Certificate, EdgePool),
+    message="Certificate {certificate} of Edge pool {edge} was issued by {issuer}, which is not a public authority",
+    effect="Partners, public providers and clients outside do not trust it; partners answer with 1047 or drop TLS.",
+    remediation=(
+        "Request the external certificate from a public authority, with the same names, and assign it on each Edge "
+        "server of the pool."
+    ),
+    references=("l13-edge-certificates",),
+    basis=(
+        "that it must be of a public authority is documented; that an issuer with DC= in its name, or one that is the "
+        "subject itself, is private is inferred"
+    ),
+    minutes=60,
+    phases=_PHASES,
+)
+def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The external certificate of an Edge that federates was issued by itself or by an authority of Active Directory.
+
+    Why it matters: partners trust public authorities only.
+
+    When it is wrong: all partners have installed the root of that authority.
+    """
+    has_public_providers = any(provider.enabled for provider in estate.each(PublicProvider))
+    for edge in edges_of(estate):
+        for certificate in external_certificates(edge, estate) if edge.federates or has_public_providers else ():
+            issuer = certificate.issuer or ""
+            is_own = bool(issuer) and _plain(issuer) == _plain(certificate.subject)
+            if is_own or "dc=" in _plain(issuer):
+                yield Hit(
+                    item=certificate,
+                    part=edge.fqdn,
+                    places={"certificate": shown(certificate), "edge": Host(edge.fqdn), "issuer": Text(issuer)},
+                )
+
+
+@rule(
+    id="CERT-18",
+    title="A/V certificate ends within the life of its tokens",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2010, LYNC2013),
+    needs=(Certificate,),
+    message="Certificate {certificate} of the A/V Edge ends at {ends}, and no later one is assigned",
+    effect="Tokens that were issued with it end with it: calls and conferences lose audio and video.",
+    remediation=(
+        "Lync Server 2013: import the new certificate on each Edge server of the pool, then Set-CsCertificate -Type "
+        'AudioVideoAuthentication -Thumbprint THUMBPRINT -Roll -EffectiveDate "DATE", at least 8 hours before the old '
+        "one ends. Lync Server 2010 has no -Roll: assign it in a quiet hour."
+    ),
+    references=("l13-roll-certificates", "set-cscertificate"),
+    minutes=30,
+)
+def av_ends(estate: Estate, context: Context) -> Iterator[Hit]:
+    """The certificate of the A/V authentication has less than eight hours left, or has ended.
+
+    Why it matters: tokens live eight hours by default, and end with the certificate.
+
+    When it is wrong: the evidence is old. CERT-05 warns thirty days before.
+    """
+    own = (certificate for certificate in estate.of(Certificate) if not is_of_store_of_authorities(certificate))
+    certificates = [certificate for certificate in own if _AV in (certificate.use or "").casefold()]
+    for certificate in certificates:
+        ends = certificate.not_after
+        same = [other for other in certificates if short_name(other.machine) == short_name(certificate.machine)]
+        later = [other for other in same if ends and other.not_after and other.not_after > ends]
+        if ends and ends - context.now < _TOKENS_LIVE and not later:
+            yield Hit(
+                item=certificate, places={"certificate": shown(certificate), "ends": Text(f"{ends:%Y-%m-%d %H:%M}")}
+            )

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
-from ...estate.external import AllowedDomain, FederationSettings, HostingProvider, PushNotificationSettings
+from ...estate.external import (
+    AllowedDomain,
+    FederationSettings,
+    HostingProvider,
+    ImFilterSettings,
+    MobilitySettings,
+    PushNotificationSettings,
+)
 from ...estate.topology import EdgePool
 from ...powershell import literal
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_USERS_PILOT, B_PILOT
 from ..engine.scope import LYNC
-from ..engine.values import Host, Text
+from ..engine.values import Host, Text, texts
 from .r2_edg_0 import legacy_federates
 
 PUSH_DOMAIN = "push.lync.com"
 #: Access Edge of the provider of push notifications
 PUSH_EDGE = "sipfed.online.lync.com"
+#: URI of the provider, as the help of Set-CsMcxConfiguration has it
+_PUSH_URI = "sip:push@push.lync.com"
+_FILTERED = ("http:", "https:")
 _PAGE = "l13-push"
 _RETIRED = "Whether the service still answers is not known; no published page says it. Check the configuration."
 
@@ -161,6 +171,79 @@ def push_switches(estate: Estate, context: Context) -> Iterator[Hit]:
 
 
 @rule(
+    id="PUSH-06",
+    title="Push notifications go to another provider",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=LYNC,
+    needs=(MobilitySettings,),
+    message="The Mobility Service of {item} sends push notifications to {uri}, not to sip:push@push.lync.com",
+    effect="Windows phones, and Apple devices with Lync 2010 Mobile, get no notifications of Microsoft's service.",
+    remediation=(
+        'Set-CsMcxConfiguration -Identity {quoted} -PushNotificationProxyUri "sip:push@push.lync.com", unless that '
+        "provider is meant. " + _RETIRED
+    ),
+    references=("set-csmcxconfiguration", _PAGE),
+    basis="the help of Set-CsMcxConfiguration has this URI as an example; that another one is a mistake is inferred",
+    minutes=10,
+    phases=(B_PILOT,),
+)
+def push_uri(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """Push notifications are wanted, and the Mobility Service names another provider than Microsoft's.
+
+    Why it matters: the provider and the domain of PUSH-01 and PUSH-02 are those of this URI.
+
+    When it is wrong: another provider forwards the notifications.
+    """
+    for product in _products(estate, context):
+        if isinstance(product, Gap):
+            yield product
+            continue
+        for settings in estate.each(MobilitySettings, product=product):
+            uri = (settings.push_proxy or "").strip()
+            if uri and uri.casefold() != _PUSH_URI:
+                yield Hit(item=settings, places={"uri": Text(uri), "quoted": Text(literal(settings.key))})
+
+
+@rule(
+    id="PUSH-07",
+    title="IM filter blocks push notifications",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=LYNC,
+    needs=(ImFilterSettings,),
+    message="The IM filter of {item} filters {prefixes}",
+    effect='Test-CsMcxPushNotification answers "Push Notification request was rejected.", and phones get none.',
+    remediation=(
+        'Set-CsImFilterConfiguration -Identity {quoted} -Prefixes @{remove="http:"}, then the same with "https:". '
+        "Links in instant messages are then no longer filtered; the help of the cmdlet has both prefixes in the "
+        "default list, the page of the test asks to remove them. " + _RETIRED
+    ),
+    references=("l13-test-push", "set-csimfilterconfiguration"),
+    minutes=10,
+    phases=(B_PILOT,),
+)
+def push_filtered(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """Push notifications are wanted, and the filter of links in instant messages has the prefixes http: or https:.
+
+    Why it matters: the request for a notification holds such a link.
+
+    When it is wrong: notifications arrive. A filter that is switched off is not reported.
+    """
+    for product in _products(estate, context):
+        if isinstance(product, Gap):
+            yield product
+            continue
+        for settings in estate.each(ImFilterSettings, product=product):
+            prefixes = [prefix for prefix in settings.prefixes if prefix.strip().casefold() in _FILTERED]
+            if settings.enabled is not False and prefixes:
+                yield Hit(
+                    item=settings,
+                    places={"prefixes": texts(sorted(prefixes)), "quoted": Text(literal(settings.key))},
+                )
+
+
+@rule(
     id="PUSH-09",
     title="Push notifications through the legacy Edge",
     severity=Severity.WARNING,
@@ -187,6 +270,37 @@ def push_through_legacy_edge(estate: Estate, context: Context) -> Iterator[Hit]:
     allowed = {d.key.casefold(): (d.proxy_fqdn or "").casefold() for d in estate.of(AllowedDomain, product=R2)}
     if allowed.get(PUSH_DOMAIN) != PUSH_EDGE:
         yield Hit(item=None)
+
+
+@rule(
+    id="PUSH-10",
+    title="Provider of push notifications shares the address space without hosting users",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=LYNC,
+    needs=(HostingProvider,),
+    message="Hosting provider {item} shares the address space, and hosts no users of this organisation",
+    effect="Messages to users who are not found on site are sent to the provider.",
+    remediation="Set-CsHostingProvider -Identity {quoted} -EnabledSharedAddressSpace $False, unless hybrid is planned.",
+    references=("onpremdiag", "new-cshostingprovider"),
+    basis=(
+        "Microsoft's diagnostic asks for a provider without shared address space; the help says that shared address "
+        "space is for a split domain, that hosting no users contradicts it is inferred"
+    ),
+    minutes=10,
+    phases=(B_PILOT,),
+)
+def push_shares_address_space(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The hosting provider sipfed.online.lync.com shares the address space, while it hosts no users of Lync Server.
+
+    Why it matters: push notifications need the provider as a partner only.
+
+    When it is wrong: a hybrid is being set up.
+    """
+    for product in LYNC:
+        for provider in estate.each(HostingProvider, product=product):
+            if _names_push(provider) and provider.shared_address_space and provider.hosts_users is False:
+                yield Hit(item=provider, places={"quoted": Text(literal(provider.key))})
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""Topology as saved in a file of Topology Builder, beside the published one (TOP-23)."""
+"""XMPP and call admission control on the Edge; files of Topology Builder beside the topology (TOP-20 to 23)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,85 @@ from collections.abc import Iterator
 from ...estate.catalogue import KINDS
 from ...estate.conflicts import Conflict, conflicts_of, is_of_saved_topology
 from ...estate.estate import Estate
-from ...estate.topology import Service
-from ..engine.model import Context, Grade, Hit, Severity, rule
+from ...estate.external import XmppPartner
+from ...estate.topology import EdgePool, EdgeServer, Service
+from ...estate.users import User
+from ...estate.voice import NetworkSite
+from ...network.edges import Interface, edges_of
+from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
+from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
 from ..engine.scope import LYNC
-from ..engine.values import Text, texts
+from ..engine.values import Amount, Host, Text, texts
+
+
+@rule(
+    id="TOP-20",
+    title="XMPP partner defined on 2013 too early",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2, LYNC2010),
+    targets=("2013",),
+    needs=(User,),
+    message="XMPP partner {item} is on 2013 while {users_left:user is|users are} on legacy pools",
+    effect="Users on 2013 can no longer use the legacy gateway; users on the legacy pools may lose the partner.",
+    remediation=(
+        "Remove-CsXmppAllowedPartner -Identity DOMAIN until all users are moved. Then, in this order: external access "
+        "policies and the certificate of the Edge with the bare SIP domains, the partner, and last the DNS record "
+        "_xmpp-server._tcp."
+    ),
+    references=("l13-xmpp-r2", "l13-xmpp-2010", "new-csxmppallowedpartner"),
+    basis="documented for users on 2013; what legacy users meet is inferred",
+    minutes=20,
+    phases=(A_PRODUCTION, B_PRODUCTION),
+)
+def partner_too_early(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An XMPP partner is defined on Lync Server 2013 while users are on the legacy pools.
+
+    Why it matters: users on 2013 can use the legacy gateway only as long as the partner is not configured on 2013.
+
+    When it is wrong: the remaining users do not use XMPP.
+    """
+    legacy = [user for product in (R2, LYNC2010) for user in estate.of(User, product=product)]
+    remaining = sum(_is_on_legacy_pool(estate, user) for user in legacy)
+    for partner in estate.each(XmppPartner, product=LYNC2013) if remaining else ():
+        yield Hit(item=partner, evidence={"users left": Amount(remaining)})
+
+
+def _is_on_legacy_pool(estate: Estate, user: User) -> bool:
+    """Whether the home pool of a user is known and is of the user's product."""
+    pool = estate.find("pool", user.pool, product=user.product)
+    return pool is not None and pool.product == user.product
+
+
+@rule(
+    id="TOP-21",
+    title="Internal interface of the Edge has no IPv4 address",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2013,),
+    needs=(EdgePool, EdgeServer, NetworkSite),
+    message="{server} has no IPv4 address inside ({addresses}), and call admission control is in use",
+    effect="Call admission control cannot operate for calls through this Edge.",
+    remediation="Topology Builder: Edge pool > server > Enable IPv4 on internal interface, an address; then publish.",
+    references=("l13-edge-nat",),
+    minutes=30,
+    phases=(B_EDGE, A_EDGE),
+)
+def no_ipv4_inside(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """A server of an Edge pool has only IPv6 addresses inside, while network sites have bandwidth policies.
+
+    Why it matters: call admission control uses IPv4 addresses.
+
+    When it is wrong: bandwidth policies are defined, but call admission control is switched off.
+    """
+    sites = [site for product in LYNC for site in estate.of(NetworkSite, product=product)]
+    if not any(site.bandwidth_profile for site in sites):
+        return
+    for edge in edges_of(estate, product=LYNC2013):
+        for host in edge.hosts:
+            addresses = host.addresses(Interface.INTERNAL) or ()
+            if host.item and addresses and all(":" in address for address in addresses):
+                yield Hit(item=host.item, places={"server": Host(host.name), "addresses": texts(addresses)})
 
 
 @rule(

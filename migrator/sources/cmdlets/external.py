@@ -15,7 +15,7 @@ from ...estate import external
 from ..mapping import From
 from ..record import Record, Rejected
 from .cmdlet import Cmdlet, Part, lync_mapper, members, nested, one_item_cmdlet, spelled
-from .values import KEY, SCOPE, enumerated, pool_of, scope_of, scoped_key, shown, text_of
+from .values import KEY, SCOPE, enumerated, listed, pool_of, scope_of, scoped_key, shown, text_of
 
 _IDENTITY = shown("Identity")
 _DOMAIN = shown("Domain", "Identity")
@@ -236,5 +236,37 @@ CMDLETS = (
             aliases=(_IDENTITY,),
         ),
         "EnableApplePushNotificationService",
+    ),
+    one_item_cmdlet(
+        "Get-CsMcxConfiguration",
+        "McxConfiguration.McxConfiguration",
+        lync_mapper(
+            external.MobilitySettings,
+            KEY,
+            {
+                "scope": SCOPE,
+                "push_proxy": shown("PushNotificationProxyUri"),
+                "exposed_web_url": enumerated("ExposedWebURL"),
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "ExposedWebURL",
+    ),
+    one_item_cmdlet(
+        "Get-CsImFilterConfiguration",
+        "ImFilter.ImFilterConfiguration",
+        lync_mapper(
+            external.ImFilterSettings,
+            KEY,
+            {
+                "scope": SCOPE,
+                "enabled": "Enabled",
+                "action": enumerated("Action"),
+                "prefixes": listed("Prefixes"),
+            },
+            aliases=(_IDENTITY,),
+        ),
+        "Prefixes",
+        "Action",
     ),
 )

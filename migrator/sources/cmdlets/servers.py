@@ -169,7 +169,7 @@ CMDLETS = (
                 "not_after": "NotAfter",
             },
             optional=("machine",),
-            never_shown=("extended_key_usages",),
+            never_shown=("extended_key_usages", "revocation_points"),
         ),
         "Thumbprint",
         "NotAfter",

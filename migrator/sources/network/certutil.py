@@ -223,6 +223,7 @@ class CertutilStore(Output):
                 *(name for name, value in shown_values.items() if not value),
                 *(("key_exportable",) if block.exportable is None and (block.has_key or block.is_broken) else ()),
                 "use",
+                "revocation_points",
                 "signature_algorithm",
                 "key_algorithm",
                 "key_bits",

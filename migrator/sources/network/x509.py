@@ -182,6 +182,7 @@ def _item(place: Place, number: int, certificate: x509.Certificate) -> Certifica
         key_algorithm=algorithm,
         key_bits=bits if isinstance(bits, int) else None,
         extended_key_usages=tuple(reader.read("extended_key_usages", lambda: _usages(certificate)) or ()),
+        revocation_points=tuple(reader.read("revocation_points", lambda: _revocation_points(certificate)) or ()),
         extra=reader.problems,
         unknown=(*reader.unknown, "use", "store", "has_private_key", "key_exportable"),
     )
@@ -200,6 +201,11 @@ def _names(certificate: x509.Certificate) -> list[str]:
 def _usages(certificate: x509.Certificate) -> list[str]:
     usages = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     return [usage.dotted_string for usage in usages]
+
+
+def _revocation_points(certificate: x509.Certificate) -> list[str]:
+    points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    return [str(name.value) for point in points for name in point.full_name or () if isinstance(name, _SHOWN_NAMES)]
 
 
 FORMAT = Format("certificate file", _matches, _read)
