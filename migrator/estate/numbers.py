@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
+from weakref import WeakKeyDictionary
 
 import attrs
 
@@ -21,6 +22,7 @@ from .devices import ExchangeUmContact
 from .estate import Estate
 from .kinds import Field, Item, fields_of
 from .number_ranges import overlapping
+from .observation import unobserved
 from .response_groups import Agent, ApplicationContact, Workflow
 from .telephone import NumberRange, TelephoneLine, form_of, number_range, sip_address, telephone_line
 from .voice import Announcement, CallParkOrbit, CallParkSettings, LocationPolicy, UnassignedNumber
@@ -76,6 +78,8 @@ class NumberEntry:
     range: NumberRange | None = None
 
 
+#: estate -> identity of an object -> its entries
+_MADE: WeakKeyDictionary[Estate, dict[int, tuple[NumberEntry, ...]]] = WeakKeyDictionary()
 #: the entries of each object that has a number; of the entries of one object the first describes it best
 Holders = Sequence[Sequence[NumberEntry]]
 
@@ -146,14 +150,30 @@ def overlapping_ranges(estate: Estate) -> Mapping[NumberEntry, NumberEntry]:
 
 
 def _entries(estate: Estate) -> Iterator[NumberEntry]:
+    """The entries of all objects; those of an object of which all is known are made once for all rules.
+
+    Of other objects it is noted each time what is read of them although the evidence does not tell it.
+    """
+    made = _MADE.setdefault(unobserved(estate), {})
     for cls in KINDS.values():
         uses = _USES_OF_KIND.get(cls, _USES)
         fields = [(field, uses[field.name]) for field in fields_of(cls) if field.name in uses]
+        is_alone = not any(field.through for field, _ in fields)
         for item in estate.each(cls) if fields else ():
-            for field, use in fields:
-                yield from _entry(estate, item, field, use)
-            if isinstance(item, ExchangeUmContact) and item.is_empty("line_uri") and item.display_number:
-                yield _number(item.display_number, item, Use.LINE, is_known=item.knows("display_number"))
+            if item.unknown or not is_alone:
+                yield from _entries_of(estate, item, fields)
+                continue
+            found = made.get(id(item))
+            if found is None:
+                found = made[id(item)] = tuple(_entries_of(estate, item, fields))
+            yield from found
+
+
+def _entries_of(estate: Estate, item: Item, fields: Iterable[tuple[Field, Use]]) -> Iterator[NumberEntry]:
+    for field, use in fields:
+        yield from _entry(estate, item, field, use)
+    if isinstance(item, ExchangeUmContact) and item.is_empty("line_uri") and item.display_number:
+        yield _number(item.display_number, item, Use.LINE, is_known=item.knows("display_number"))
 
 
 def _without_repeats(entries: Sequence[NumberEntry], object_of: Callable[[Item], int]) -> Iterator[NumberEntry]:
@@ -167,7 +187,7 @@ def _without_repeats(entries: Sequence[NumberEntry], object_of: Callable[[Item],
 
 
 def _entry(estate: Estate, item: Item, field: Field, use: Use) -> Iterator[NumberEntry]:
-    value, holder = estate.effective(item, field)
+    value, holder = estate.effective(item, field) if field.through else (getattr(item, field.name), None)
     is_known = (holder or item).knows(field.name)
     if value:
         for text in str(value).split(";") if use is Use.EMERGENCY else (str(value),):

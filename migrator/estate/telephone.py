@@ -14,6 +14,8 @@ import attrs
 _SEPARATORS = re.compile(r"[-.()\u00ad\u2010-\u2015\u2212\s]|[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 #: a number as it is written nearly always, in its final form
 _USUAL = re.compile(r"tel:(\+?[0-9]+)(?:;(ext=[0-9]+))?")
+#: an address as it is written nearly always, in its final form
+_USUAL_ADDRESS = re.compile(r"sip:[a-z0-9._+-]+@[a-z0-9.-]+")
 _NUMBER = re.compile(r"\+[0-9]+|[0-9a-f*#]*[0-9][0-9a-f*#]*")
 _IN_DIGITS = ("ext", "isub", "phone-context")
 
@@ -111,6 +113,8 @@ def _parted(digits: str) -> tuple[str, str]:
 
 def sip_address(text: str | None) -> str:
     """The SIP address that *text* is, in lower case with its scheme; "" if it is none."""
+    if _USUAL_ADDRESS.fullmatch(text or ""):
+        return str(text)
     plain = unicodedata.normalize("NFKC", text or "").casefold().strip()
     plain = plain.removeprefix("sip:")
     return f"sip:{plain}" if "@" in plain and ":" not in plain else ""

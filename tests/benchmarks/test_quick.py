@@ -21,7 +21,18 @@ def test_writes_every_measure_with_its_bar(tmp_path: Path) -> None:
     measures = json.loads(output.read_text())["measures"]
     assert all(set(m) == {"name", "value", "unit", "bar", "sense", "passed"} and m["value"] >= 0 for m in measures)
     first = {m["name"].split()[0].strip(":") for m in measures}
-    assert first == {"CLIXML", "Format-List", "trace", "memory", "inventory", "storing", "migrator", "all", "repair"}
+    assert first == {
+        "CLIXML",
+        "Format-List",
+        "trace",
+        "memory",
+        "inventory",
+        "storing",
+        "migrator",
+        "all",
+        "number",
+        "repair",
+    }
 
 
 def test_generators_make_what_was_asked_for(tmp_path: Path) -> None:
