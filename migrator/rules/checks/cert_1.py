@@ -264,9 +264,7 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=_PHASES,
 )
 def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A certificate of an external or internal interface of the Edge has no CRL distribution point.
-
-    Only files of certificates show it. Whether the Edge reaches the list is ACC-10.
+    """A certificate of an interface of the Edge has no CRL distribution point; only files of certificates show it.
 
     Why it matters: the library asks for one in all server certificates.
 
@@ -333,10 +331,7 @@ def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(Certificate, EdgePool),
     message="Certificate {certificate} of Edge pool {edge} was issued by {issuer}, which is not a public authority",
     effect="Partners, public providers and clients outside do not trust it; partners answer with 1047 or drop TLS.",
-    remediation=(
-        "Request the external certificate from a public authority, with the same names, and assign it on each Edge "
-        "server of the pool."
-    ),
+    remediation="Request one with the same names from a public authority, and assign it on each server of the pool.",
     references=("l13-edge-certificates",),
     basis=(
         "that it must be of a public authority is documented; that an issuer with DC= in its name, or one that is the "
