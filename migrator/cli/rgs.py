@@ -118,6 +118,41 @@ def rebuild(
     return 1 if any(script.omissions for script in made) else 0
 
 
+@rgs.command()
+@snapshot_option
+@click.option("--output", required=True, type=NEW_FILE, help="The form to write (xlsx); it must not exist.")
+@click.pass_obj
+def form(settings: Settings, snapshot: str | None, output: Path) -> None:
+    """Write a form for what evidence of OCS 2007 R2 cannot hold: hours, holidays, menus, texts, music, time zones.
+
+    One row for each workflow, to be filled in from the console. Read it together with the evidence; `rgs flow`,
+    `rgs compare` and `rgs rebuild` then use it.
+
+    \b
+    Example:
+      migrator rgs form --output workflows.xlsx
+      migrator inventory evidence workflows.xlsx
+    """
+    from ..documents.workflow_form import write_form
+    from ..estate.counting import counted
+    from ..estate.products import R2
+    from ..estate.response_groups import Workflow
+    from ..store.project import open_project
+
+    estate = open_project(settings.project_url).estate(snapshot)
+    if not any(estate.of(Workflow, product=R2)):
+        raise InputError(
+            "the snapshot has no workflow of OCS 2007 R2", hint="`migrator show workflow` lists what it has"
+        )
+    if output.exists():
+        raise InputError(f"{output}: it exists and may be filled in", hint="choose another name, or delete it first")
+    try:
+        rows = write_form(output, estate)
+    except OSError as error:
+        raise InputError(f"{output}: it cannot be written ({error.strerror or error})") from error
+    say(f"{output} written: {counted(rows, 'workflow')}. Next: migrator inventory EVIDENCE {output}")
+
+
 def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, "utf-8", newline="\n")

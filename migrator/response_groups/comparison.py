@@ -16,6 +16,7 @@ from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.response_groups import Agent, AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
 from ..estate.words import DAYS, ROUTING_METHODS, WORKFLOW_LANGUAGES, is_never_available, participation, spelled
+from ..estate.workflow_form import is_of_form
 from ..powershell import literal
 from ..rules.engine.model import LYNC2013, R2
 from .copies import KINDS, Copies, plain
@@ -103,7 +104,11 @@ class _Pair:
         if copy is None:
             yield _loss(item, "missing", "present", "not found", recreated(item))
             return
-        if _known("name", item, copy) and plain(copy.title).casefold() != plain(item.title).casefold():
+        if (
+            _known("name", item, copy)
+            and not is_of_form(item)
+            and plain(copy.title).casefold() != plain(item.title).casefold()
+        ):
             yield _loss(item, "renamed", item.title, copy.title, assigned(copy, "Name", literal(item.title)))
         yield from _owner(item, copy)
         if isinstance(item, Workflow) and isinstance(copy, Workflow):
@@ -129,12 +134,12 @@ class _Pair:
         booleans = {"active": "Active", "anonymous": "Anonymous", "enabled_for_federation": "EnabledForFederation"}
         yield from _fields(known, copy, booleans, lambda value: f"${str(value).lower()}")
         yield from self._business_hours(item, copy)
-        if item.product != R2:
+        if not _is_opaque(item):
             yield from self._list(item, copy, "holiday_sets")
         yield from self._managers(item, copy)
 
     def _business_hours(self, item: Workflow, copy: Workflow) -> Iterator[Loss]:
-        if item.product == R2 or not _known("business_hours", item, copy):
+        if _is_opaque(item) or not _known("business_hours", item, copy):
             return
         ours, theirs = self._expected(item, "business_hours"), _referred(copy, "business_hours", self.migrated)
         if ours != theirs:
@@ -282,6 +287,11 @@ def _fields(item: Item, copy: Item, fields: Mapping[str, str], render: Callable[
         if known and str(ours).casefold() != str(theirs).casefold():
             label = field.removesuffix("_s").replace("_", " ")
             yield _loss(item, label, str(ours), str(theirs), assigned(copy, parameter, render(ours)))
+
+
+def _is_opaque(item: Workflow) -> bool:
+    """Whether hours and holidays of a workflow of OCS 2007 R2 are in its definition, which nobody wrote down."""
+    return item.product == R2 and item.default_action is None
 
 
 def _known(field: str, item: Item, copy: Item) -> bool:

@@ -10,6 +10,7 @@ from ..estate.call_flow_words import contact_of
 from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, Workflow
+from ..estate.workflow_form import is_of_form
 from ..rules.engine.model import LYNC2013
 from .repairs import is_foreign
 
@@ -38,14 +39,27 @@ class Copies:
             yield from filter(None, (getattr(item, "primary_uri", None), contacts.get(id(item))))
 
         shown_again = _legacy_pools(legacy, migrated)
-        for cls in KINDS:
+        for cls in KINDS:  # workflows are first
             free = {id(item): item for item in migrated.of(cls) if _pool(item) not in shown_again}
+            named = [item for item in legacy.of(cls) if not is_of_form(item)]
             for names_of in (_key, uris, _name, _first_name):
-                self._match([i for i in legacy.of(cls) if id(i) not in self._copies], free, names_of)
+                self._match([item for item in named if id(item) not in self._copies], free, names_of)
+            for item in filter(is_of_form, legacy.of(cls)):
+                self._match_of_workflow(item, legacy, migrated, free)
 
     def of(self, item: Item) -> Item | None:
         """The copy of a legacy object, or None."""
         return self._copies.get(id(item))
+
+    def _match_of_workflow(self, item: Item, legacy: Estate, migrated: Estate, free: dict[int, Item]) -> None:
+        """Hours and holidays that people wrote down for a workflow have no name: its copy refers to theirs."""
+        workflow = legacy.find("workflow", item.key.rpartition("/")[0], product=item.product)
+        copy = self._copies.get(id(workflow))
+        field = "business_hours" if isinstance(item, BusinessHours) else "holiday_sets"
+        for _, found in migrated.resolve(copy, field) if copy else ():
+            if isinstance(found, type(item)) and id(found) in free:
+                self._copies[id(item)] = free.pop(id(found))
+                return
 
     def _match(self, items: list[Item], free: dict[int, Item], names_of: NamesOf) -> None:
         by_name: dict[str, list[Item]] = defaultdict(list)

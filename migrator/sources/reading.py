@@ -54,12 +54,13 @@ from .repeated_text import Halves
 from .rgs_export import audio, opaque
 from .rgs_export.files import export_of
 from .tables import csv as export_csv
-from .tables import port_tests
+from .tables import port_tests, workflow_form
 from .tally import Tally
 
 FORMATS: tuple[Format, ...] = (
     kit_manifest.FORMAT,
     port_tests.FORMAT,
+    workflow_form.FORMAT,
     clixml_items.FORMAT,
     report_xml.FORMAT,
     report_html.FORMAT,

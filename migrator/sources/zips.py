@@ -18,6 +18,7 @@ from typing import BinaryIO
 import attrs
 
 from ..errors import InputError
+from ..estate import workflow_form
 from ..estate.counting import counted
 from .bundle import UNREADABLE, Member, refused
 from .file_types import what_zip_is
@@ -35,6 +36,8 @@ _END_BYTES = 22
 _ENCRYPTED = 0x1
 #: the sheet of our workbook that comes back with results (reports/workbook.toml)
 PORT_TESTS_SHEET = "Port tests"
+#: sheets of workbooks of ours that are read back; other workbooks are opened as zips
+OWN_SHEETS = (PORT_TESTS_SHEET, workflow_form.SHEET)
 _MOST_OF_A_LIST_OF_SHEETS = 1024 * 1024
 
 
@@ -64,7 +67,7 @@ class ZipOpener:
         except UNREADABLE as error:
             yield refused(member, f"the zip is incomplete or damaged ({error}); copy it again, or {_UNPACK}")
             return
-        if has_port_tests(archive):
+        if any(_has_sheet(archive, name) for name in OWN_SHEETS):
             yield member
             return
         yield from self._members_of(archive, member, nesting)
@@ -118,13 +121,24 @@ class ZipOpener:
         return ""
 
 
-def has_port_tests(archive: zipfile.ZipFile) -> bool:
-    """Whether a zip is an Excel workbook with the sheet of port tests, the only one that is read."""
+def is_workbook_with(member: Member, head: bytes, sheet: str) -> bool:
+    """Whether a file, which begins with *head*, is an Excel workbook with a sheet of that name."""
+    if not head.startswith(_LOCAL):
+        return False
+    with member.open() as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                return _has_sheet(archive, sheet)
+        except (zipfile.BadZipFile, OSError, ValueError):
+            return False
+
+
+def _has_sheet(archive: zipfile.ZipFile, sheet: str) -> bool:
     try:
         info = archive.getinfo("xl/workbook.xml")
         if info.file_size > _MOST_OF_A_LIST_OF_SHEETS:
             return False
-        return f'name="{PORT_TESTS_SHEET}"'.encode() in archive.read(info)
+        return f'name="{sheet}"'.encode() in archive.read(info)
     except (KeyError, RuntimeError, *UNREADABLE):
         return False
 

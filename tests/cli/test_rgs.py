@@ -135,3 +135,15 @@ def test_replace_is_for_the_pool_of_2013_alone(stored: Run, tmp_path: Path) -> N
     done = stored("rgs", "rebuild", "--into", tmp_path / "x", "--replace")
     assert [path.name for path in (tmp_path / "x").glob("*.ps1")] == ["replace-rgs-lyncpool.contoso.local.ps1"]
     assert "minutes (an estimate, not measured)" in done.out
+
+
+@pytest.mark.ledger("S4-46")
+def test_the_form_is_written_once_and_read_back(stored: Run, tmp_path: Path, contoso: Path) -> None:
+    """A form that may be filled in is not overwritten; as it is written, it is evidence that changes nothing."""
+    path = tmp_path / "form.xlsx"
+    written = stored("rgs", "form", "--output", path)
+    assert (written.code, "20 workflows" in written.err + written.out) == (0, True)
+    again = stored("rgs", "form", "--output", path)
+    assert (again.code, "may be filled in" in again.err) == (2, True)
+    assert stored("inventory", contoso, path, "--name", "with form").code == 0
+    assert "Definition (not readable)" in stored("rgs", "flow", "Main Switchboard").out

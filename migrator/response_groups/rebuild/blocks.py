@@ -285,7 +285,7 @@ class RebuildBlocks:
             if any(self.estate.find("workflow", key, product=item.product) is item for key in queue.workflows)
         ]
         what = "hours, holidays, menus, prompts, music and time zone are in DefinitionXml, which cannot be read"
-        self._omit(item, f"{what}: set them by hand")
+        self._omit(item, f"{what}: set them by hand, or fill in the form of `migrator rgs form` and read it")
         if len(queues) != 1:
             names = ", ".join(queue.title for queue in queues) or "none"
             self._omit(item, f"the queue of its calls is in DefinitionXml; queues that name it: {names}")

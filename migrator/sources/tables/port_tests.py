@@ -6,9 +6,7 @@ that columns may be moved and rows sorted, left out or added.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
 
 from ...errors import InputError
 from ...estate.evidence import PortTest
@@ -16,7 +14,8 @@ from ...estate.products import PRODUCTS, UNKNOWN
 from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult
 from ..record import Rejected
-from ..zips import PORT_TESTS_SHEET, has_port_tests
+from ..zips import PORT_TESTS_SHEET, is_workbook_with
+from .own_workbook import rows_of
 
 #: heading of a column -> field
 _COLUMNS = {
@@ -29,20 +28,12 @@ _COLUMNS = {
     "result": "result",
     "product": "product",
 }
-_LARGEST_BYTES = 512 * 1024 * 1024
 _MOST_ROWS = 100_000
 _BY_LABEL = {label.casefold(): product for product, label in PRODUCTS.items()}
 
 
 def _matches(member: Member, head: bytes) -> bool:
-    if not head.startswith(b"PK\x03\x04"):
-        return False
-    with member.open() as file:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                return has_port_tests(archive)
-        except (zipfile.BadZipFile, OSError, ValueError):
-            return False
+    return is_workbook_with(member, head, PORT_TESTS_SHEET)
 
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
@@ -79,25 +70,9 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
 
 
 def _rows(member: Member) -> Iterator[Sequence[str]]:
-    """The rows of the sheet as texts."""
-    from openpyxl import load_workbook
-
-    with member.open() as file:
-        _check_size(file)
-        try:
-            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            for row in workbook[PORT_TESTS_SHEET].iter_rows(values_only=True):
-                yield tuple("" if value is None else str(value) for value in row)
-        except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a strange file provokes
-            raise InputError(f"the workbook cannot be read ({type(error).__name__})") from None
-
-
-def _check_size(file: BinaryIO) -> None:
-    """Refuse a workbook that would unpack to more than is read."""
-    with zipfile.ZipFile(file) as archive:
-        if sum(info.file_size for info in archive.infolist()) > _LARGEST_BYTES:
-            raise InputError("the workbook is too large to be read")
-    file.seek(0)
+    """The rows of the sheet as texts; of formulas, the results that were kept."""
+    for row in rows_of(member, PORT_TESTS_SHEET, results=True):
+        yield row.texts()
 
 
 FORMAT = Format("port tests (workbook)", _matches, _read)

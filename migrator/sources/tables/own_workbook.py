@@ -1,0 +1,89 @@
+"""Sheets of workbooks that this program made, as people give them back: rows of cells, and no formula evaluated."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Any, BinaryIO
+
+import attrs
+
+from ...errors import InputError
+from ..bundle import Member
+
+_LARGEST_BYTES = 512 * 1024 * 1024
+
+
+@attrs.frozen
+class Row:
+    """One row of a sheet."""
+
+    sheet: str
+    number: int
+    cells: Sequence[Any]
+
+    def address(self, at: int) -> str:
+        """The address of the cell of a column: ``Sheet!H5``."""
+        from openpyxl.utils import get_column_letter
+
+        return f"{self.sheet}!{get_column_letter(at + 1)}{self.number}"
+
+    def text(self, at: int) -> str:
+        """The text of the cell of a column, "" for an empty one; a date as ISO 8601, without a time of midnight.
+
+        Raises:
+            ValueError: the cell holds a formula or an error.
+        """
+        cell = self.cells[at] if at < len(self.cells) else None
+        if cell is None or cell.value is None:
+            return ""
+        if cell.data_type in ("f", "e"):
+            raise ValueError("a formula or an error, which is not read: write the value")
+        if isinstance(cell.value, datetime):
+            day, clock = cell.value.date().isoformat(), cell.value.time()
+            return day if clock == time() else f"{day} {clock:%H:%M}"
+        if isinstance(cell.value, date):
+            return cell.value.isoformat()
+        return str(cell.value).strip()
+
+    def texts(self) -> list[str]:
+        """The texts of all cells; one that holds a formula or an error is ""."""
+        found = []
+        for at in range(len(self.cells)):
+            try:
+                found.append(self.text(at))
+            except ValueError:
+                found.append("")
+        return found
+
+
+def rows_of(member: Member, sheet: str, *, results: bool = False) -> Iterator[Row]:
+    """The rows of a sheet.
+
+    Args:
+        results: of formulas, the results that the program kept which saved the workbook.
+
+    Raises:
+        InputError: the workbook lacks the sheet, or cannot be read.
+    """
+    from openpyxl import load_workbook
+
+    with member.open() as file:
+        _check_size(file)
+        try:
+            workbook = load_workbook(file, read_only=True, data_only=results, keep_links=False)
+            for number, cells in enumerate(workbook[sheet].iter_rows(), start=1):
+                yield Row(sheet, number, cells)
+        except GeneratorExit:
+            raise
+        except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a strange file provokes
+            raise InputError(f"the workbook cannot be read ({type(error).__name__})") from None
+
+
+def _check_size(file: BinaryIO) -> None:
+    """Refuse a workbook that would unpack to more than is read."""
+    with zipfile.ZipFile(file) as archive:
+        if sum(info.file_size for info in archive.infolist()) > _LARGEST_BYTES:
+            raise InputError("the workbook is too large to be read")
+    file.seek(0)

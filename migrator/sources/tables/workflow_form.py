@@ -1,0 +1,255 @@
+"""The form "Workflows to complete" of `rgs form`, as people give it back: what the console of OCS 2007 R2 shows.
+
+Every cell is checked; a wrong one is rejected with its address. Formulas are never evaluated: a cell that holds one is
+rejected. Of a row that is not complete the way of calls is left out, so that no workflow answers at the wrong times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+import attrs
+
+from ...errors import InputError
+from ...estate import workflow_form as form
+from ...estate.counting import counted
+from ...estate.kinds import Item
+from ...estate.products import R2
+from ...estate.response_groups import (
+    AudioFile,
+    BusinessHours,
+    CallAction,
+    CallPrompt,
+    HolidayPeriod,
+    HolidaySet,
+    IvrAnswer,
+    IvrQuestion,
+    TimeRange,
+    Workflow,
+)
+from ...estate.words import DAYS
+from ..bundle import Member
+from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..record import Rejected
+from ..zips import is_workbook_with
+from .own_workbook import Row, rows_of
+
+T = TypeVar("T")
+_KINDS = (Workflow.kind,)
+_MOST_ROWS = 10_000
+_LONGEST = 4096
+_ZONE = re.compile(r"UTC([+-]\d\d)?|[\w .()-]{1,40} Standard Time( \([\w ]{1,30}\))?")
+_RANGE = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?- ?([01]\d|2[0-4]):([0-5]\d)")
+_ADDRESS = re.compile(r"sip:[^\s@]+@[^\s@]+", re.IGNORECASE)
+_TELEPHONE = re.compile(r"sip:\+\d{3,15}@[^\s@]+", re.IGNORECASE)
+_TIME = r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?"
+_HOLIDAY = re.compile(rf"({_TIME})(?: - ({_TIME}))?(?: (.{{1,128}}))?")
+_ANSWER = re.compile(r"([0-9*#]) ?= ?(.+)")
+
+
+@attrs.frozen
+class _Filled:
+    """One row: values by heading, and the keys that the names of the drop-downs stand for."""
+
+    row: Row
+    columns: Mapping[str, int]
+    queues: Mapping[str, str]
+    sets: Mapping[str, str]
+    wrong: list[Rejected] = attrs.field(factory=list)
+
+    def text(self, heading: str, longest: int = 256) -> str:
+        """The text of a cell, "" where it is blank; a wrong cell is noted and gives ""."""
+        return self.read(heading, lambda text: text, longest) or ""
+
+    def read(self, heading: str, make: Callable[[str], T], longest: int = 256) -> T | None:
+        """What *make* makes of the text of a cell; None where it is blank or wrong, which is noted."""
+        at = self.columns.get(heading)
+        if at is None:
+            return None
+        try:
+            text = _short_enough(self.row.text(at), longest)
+            return make(text) if text else None
+        except ValueError as error:
+            self.wrong.append(Rejected(self.row.address(at), f"{heading}: {error}", _KINDS))
+            return None
+
+
+def _matches(member: Member, head: bytes) -> bool:
+    return is_workbook_with(member, head, form.SHEET)
+
+
+def _read(member: Member, _origin: Origin) -> Iterator[ReadResult]:
+    queues, sets = _lists(member)
+    rows = rows_of(member, form.SHEET)
+    first = next(rows, None)
+    columns = {text: at for at, text in enumerate(first.texts() if first else ()) if text in form.HEADINGS}
+    missing = [heading for heading in (form.NAME, form.KEY, form.COMPLETE) if heading not in columns]
+    if missing:
+        raise InputError(f"the sheet {form.SHEET} lacks its headings: {', '.join(missing)}")
+    incomplete = 0
+    for row in rows:
+        if row.number > _MOST_ROWS:
+            yield Rejected(f"row {row.number}", f"at most {_MOST_ROWS:,} rows are read", _KINDS)
+            break
+        filled = _Filled(row, columns, queues, sets)
+        if (key := filled.text(form.KEY)) and not key.startswith("("):
+            items = list(_items(filled, key, f"{member.path}#{form.SHEET} row {row.number}"))
+            incomplete += not any(isinstance(item, Workflow) and item.default_action for item in items)
+            yield from items
+        yield from filled.wrong
+    if incomplete:
+        rows_of_them = counted(incomplete, "row is", "rows are")
+        yield Remark(f"{rows_of_them} not complete, or wrong: where the calls of these workflows go is not read")
+    yield Collected(R2, _KINDS)
+
+
+def _lists(member: Member) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Keys of queues and of holiday sets by the name that the form offers."""
+    queues: dict[str, str] = {}
+    sets: dict[str, str] = {}
+    for row in rows_of(member, form.LISTS):
+        queue, queue_key, holidays, set_key, *_ = [*row.texts(), "", "", "", ""]
+        queues[queue] = queue_key
+        sets[holidays] = set_key
+    return queues, sets
+
+
+def _items(filled: _Filled, key: str, source: str) -> Iterator[Item]:
+    name, pool = filled.text(form.NAME), filled.text(form.POOL) or None
+    owned: dict[str, Any] = {"product": R2, "sources": (source,), "pool": pool}
+    complete = filled.read(form.COMPLETE, lambda text: _one_of(text, form.YES_NO)) == "yes"
+    ranges = [each for day in DAYS for each in filled.read(day, partial(_hours, day)) or ()]
+    periods = filled.read(form.HOLIDAYS, _holidays, _LONGEST) or []
+    known = filled.read(form.HOLIDAY_SET, lambda text: _key_of(text, filled.sets, "holiday set"))
+    music = filled.text(form.MUSIC)
+    workflow = Workflow(
+        key=key,
+        name=name or None,
+        time_zone=filled.read(form.TIME_ZONE, _zone),
+        business_hours=f"{key}{form.HOURS_OF}" if ranges else None,
+        holiday_sets=tuple(filter(None, (known, f"{key}{form.HOLIDAYS_OF}" if periods else None))),
+        after_hours_action=_closed(filled, form.CLOSED),
+        holiday_action=_closed(filled, form.HOLIDAY),
+        music_on_hold=AudioFile(music) if music else None,
+        **owned,
+    )
+    first = _first_action(filled)
+    if complete and first is None and not filled.wrong:
+        at = filled.row.address(filled.columns[form.COMPLETE])
+        filled.wrong.append(Rejected(at, "a complete workflow needs a Queue, or a Menu with its text", _KINDS))
+    if ranges:
+        title = f"{name} hours"
+        yield BusinessHours(key=f"{key}{form.HOURS_OF}", name=title, custom=True, ranges=tuple(ranges), **owned)
+    if periods:
+        yield HolidaySet(key=f"{key}{form.HOLIDAYS_OF}", name=f"{name} holidays", holidays=tuple(periods), **owned)
+    yield attrs.evolve(workflow, default_action=first) if complete and not filled.wrong else workflow
+
+
+def _first_action(filled: _Filled) -> CallAction | None:
+    welcome = _prompt(filled.text(form.WELCOME, _LONGEST))
+    prompt = _prompt(filled.text(form.MENU_PROMPT, _LONGEST))
+    answers = filled.read(form.MENU, lambda text: _answers(text, filled.queues), _LONGEST)
+    queue = filled.read(form.QUEUE, lambda text: _key_of(text, filled.queues, "queue"))
+    if answers and prompt:
+        return CallAction("TransferToQuestion", welcome, IvrQuestion(None, prompt, answers=tuple(answers)))
+    return CallAction("TransferToQueue", welcome, queue=queue) if queue and not answers else None
+
+
+def _closed(filled: _Filled, headings: Sequence[str]) -> CallAction | None:
+    action, target, text = headings
+    name = filled.read(action, lambda given: form.ACTIONS[_one_of(given, tuple(form.ACTIONS))])
+    prompt = _prompt(filled.text(text, _LONGEST))
+    pattern = _TELEPHONE if name == "TransferToPstn" else _ADDRESS
+    shape = "sip:+number@domain" if name == "TransferToPstn" else "sip:name@domain"
+    uri = filled.read(target, lambda given: _like(given, pattern, shape))
+    if not name:
+        return None
+    if name == "Terminate":
+        return CallAction(name, prompt)
+    if uri is None:
+        at = filled.row.address(filled.columns[action])
+        filled.wrong.append(Rejected(at, f"{action}: it needs a target, in the column {target}", _KINDS))
+        return None
+    return CallAction(name, prompt, uri=uri)
+
+
+def _short_enough(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise ValueError(f"at most {longest:,} characters")
+    return text
+
+
+def _prompt(text: str) -> CallPrompt | None:
+    return CallPrompt(text) if text else None
+
+
+def _one_of(text: str, allowed: Sequence[str]) -> str:
+    for each in allowed:
+        if each.casefold() == text.casefold():
+            return each
+    raise ValueError(f"one of {', '.join(allowed)}")
+
+
+def _like(text: str, pattern: re.Pattern[str], shape: str) -> str:
+    if not pattern.fullmatch(text):
+        raise ValueError(f"not of the form {shape}")
+    return text
+
+
+def _zone(text: str) -> str:
+    return _like(text, _ZONE, "GMT Standard Time, as tzutil /l lists it")
+
+
+def _key_of(text: str, keys: Mapping[str, str], what: str) -> str:
+    if not (key := keys.get(text)):
+        raise ValueError(f"no {what} of this name is on the sheet {form.LISTS}")
+    return key
+
+
+def _hours(day: str, text: str) -> list[TimeRange]:
+    ranges: list[TimeRange] = []
+    for part in text.split(","):
+        match = _RANGE.fullmatch(part.strip())
+        if not match:
+            raise ValueError("not of the form 09:00-12:30, 13:30-17:00")
+        opens, closes = f"{match[1]}:{match[2]}:00", f"{match[3]}:{match[4]}:00"
+        if opens >= closes or closes > "24:00:00" or (ranges and opens < ranges[-1].closes):
+            raise ValueError("each range must end after it begins, and after the one before it")
+        ranges.append(TimeRange(day, opens, closes))
+    if len(ranges) > 2:
+        raise ValueError("at most two ranges a day")
+    return ranges
+
+
+def _holidays(text: str) -> list[HolidayPeriod]:
+    periods: list[HolidayPeriod] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        match = _HOLIDAY.fullmatch(line)
+        if not match:
+            raise ValueError("a line is not of the form 2026-12-25 Christmas Day")
+        starts = datetime.fromisoformat(match[1])
+        ends = datetime.fromisoformat(match[2]) if match[2] else starts + timedelta(days=1)
+        if ends <= starts:
+            raise ValueError("a holiday ends before it begins")
+        periods.append(HolidayPeriod(match[3], starts, ends))
+    return periods
+
+
+def _answers(text: str, queues: Mapping[str, str]) -> list[IvrAnswer]:
+    answers: dict[str, IvrAnswer] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        match = _ANSWER.fullmatch(line)
+        if not match:
+            raise ValueError("a line is not of the form 1 = name of a queue")
+        if match[1] in answers:
+            raise ValueError(f"the key {match[1]} stands twice")
+        action = CallAction("TransferToQueue", queue=_key_of(match[2], queues, "queue"))
+        answers[match[1]] = IvrAnswer(match[2], match[1], (), action)
+    return list(answers.values())
+
+
+FORMAT = Format("workflows to complete (workbook)", _matches, _read)
