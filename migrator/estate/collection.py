@@ -223,6 +223,8 @@ _LOGS = {R2: "Office Communications Server"}
 TOPOLOGY = "(Get-CsTopology -AsXml).ToString()"
 #: levels of nested objects that an export keeps (ms-psrp)
 WMI_DEPTH, CMDLET_DEPTH = 4, 8
+#: a menu within a menu takes 11 levels; the shell makes deeper ones (new-csrgsquestion)
+_DEEP = {"Get-CsRgsWorkflow": 16}
 
 #: kinds of Lync that only the topology document shows (get-cstopology, lab-topology)
 TOPOLOGY_KINDS = frozenset({"edge_server", "sql_instance"})
@@ -285,6 +287,11 @@ def _command(cmdlet: str, product: str) -> str:
     return f"{cmdlet} -ShowAll" if product == LYNC2013 and cmdlet in _SHOW_ALL else cmdlet
 
 
+def cmdlet_depth(cmdlet: str) -> int:
+    """Levels of nested objects that an export of a cmdlet's objects keeps."""
+    return _DEEP.get(cmdlet, CMDLET_DEPTH)
+
+
 def how_to_collect(kind: str, product: str) -> str:
     """The command that would supply *kind* of *product*, or a text that none is known."""
     if product == R2 and kind in WMI_CLASSES:
@@ -300,7 +307,7 @@ def how_to_collect(kind: str, product: str) -> str:
         cmdlet = CMDLETS[kind]
         if product == LYNC2010 and cmdlet in SINCE_2013:
             return f"nothing: Lync Server 2010 has no {cmdlet}"
-        return f"{_command(cmdlet, product)} | Export-Clixml {cmdlet}.xml -Depth {CMDLET_DEPTH}"
+        return f"{_command(cmdlet, product)} | Export-Clixml {cmdlet}.xml -Depth {cmdlet_depth(cmdlet)}"
     if (product, kind) in BESIDE:
         return BESIDE[product, kind]
     lister = "WMI class" if product == R2 else "cmdlet"

@@ -10,12 +10,12 @@ from __future__ import annotations
 import attrs
 
 from ..estate.collection import (
-    CMDLET_DEPTH,
     EDGE_CLASSES,
     OF_ONE_SERVER,
     SERVICE_EVENTS,
     TOPOLOGY,
     WMI_DEPTH,
+    cmdlet_depth,
     event_log,
     hiding_commands,
     lync_commands,
@@ -115,7 +115,7 @@ def _cmdlet_block(name: str, command: str, block: str = "") -> Block:
         name=block or name,
         file=f"{block or name}.xml",
         command=command,
-        depth=CMDLET_DEPTH,
+        depth=cmdlet_depth(name),
         rights=rights,
         every_server=every_server,
     )

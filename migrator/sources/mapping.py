@@ -325,8 +325,8 @@ def _how(value: object) -> str:
     if not isinstance(value, Truncated):
         return f"is unknown: {value}; kept as it was read"
     if is_lost(value.shown):
-        return f"is unknown: only {value.shown!r} was written in its place; collect with Export-Clixml -Depth 8"
-    return f"is unknown: {value.shown!r} is cut off or has several readings; collect with Export-Clixml -Depth 8"
+        return f"is unknown: only {value.shown!r} was written in its place; collect with Export-Clixml -Depth 16"
+    return f"is unknown: {value.shown!r} is cut off or has several readings; collect with Export-Clixml -Depth 16"
 
 
 def _shortcut(source: str | Getter, field_type: str) -> tuple[str, type | None]:

@@ -3,8 +3,15 @@ $script:Exits = @()
 $script:Deleted = 0
 
 function Add-RgsObject([string] $Kind, [string] $Name, [scriptblock] $Create) {
-    $values = @{ Kind = $Kind; Name = $Name; Create = $Create; Chosen = $false; Kept = $false; Number = '' }
+    $values = @{ Kind = $Kind; Name = $Name; Create = $Create; Chosen = $false; Kept = $false; Number = ''; Expected = '' }
     $script:Objects += New-Object PSObject -Property $values
+}
+
+# The number that a workflow is to have: one that has another on the pool was changed since the evidence was collected.
+function Set-RgsNumber([string] $Name, [string] $Number) {
+    foreach ($each in $script:Objects) {
+        if ($each.Kind -eq 'Workflow' -and (Test-RgsName $each.Name $Name)) { $each.Expected = $Number }
+    }
 }
 
 function Complete-RgsQueue([string] $Name, [string] $Threshold, [scriptblock] $Change) {

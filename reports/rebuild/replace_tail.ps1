@@ -7,7 +7,12 @@ foreach ($kind in $Order) {
     foreach ($each in $planned) {
         try {
             $found = Get-RgsOnly $kind $each.Name
-            if ($null -ne $found) { $there += $each; $each.Number = [string]$found.LineUri }
+            if ($null -eq $found) { continue }
+            $each.Number = [string]$found.LineUri
+            if ($each.Number -and -not (Test-RgsName $each.Number $each.Expected)) {
+                throw ('because of its number ' + $each.Number + ' on the pool, which the evidence does not have; collect the pool again')
+            }
+            $there += $each
         } catch { $each.Kept = $true; Write-RgsFailure $kind $each.Name $_.Exception.Message }
     }
     foreach ($live in @(& ('Get-CsRgs' + $kind) -Identity $Parent -ShowAll)) {

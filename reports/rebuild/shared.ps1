@@ -74,6 +74,9 @@ function Complete-RgsExit([string] $Name, [string] $Threshold, [scriptblock] $Ch
         if ($null -eq $queue) { throw ('because of Queue "' + $Name + '", which is not on ' + $TargetPool) }
         $null = & $Change $queue
         $null = Set-CsRgsQueue -Instance $queue
+        if ([string](Find-RgsObject 'Queue' $Name).$exit.Action -ne 'TransferToQueue') {
+            throw 'Set-CsRgsQueue ended, but the queue does not have the action'
+        }
     } catch { Write-RgsFailure 'Queue' $Name $_.Exception.Message; return }
     Write-RgsResult 'changed' 'Queue' $Name ($Threshold + ' and its action')
 }

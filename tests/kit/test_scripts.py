@@ -212,18 +212,20 @@ def test_names_and_files_of_blocks_are_unique(name: str) -> None:
 
 
 def test_objects_are_exported_deep_enough() -> None:
-    """WMI needs 4 levels, cmdlets 8: what lies deeper is cut off (formats.md 3.1)."""
+    """WMI needs 4 levels, cmdlets 8, workflows with menus in menus 16: what lies deeper is cut off."""
     depths = {name: set(re.findall(r" -Depth (\d+) -Collect", text)) for name, text in SCRIPTS.items()}
     assert depths["ocs2007r2/front-end.ps1"] == depths["ocs2007r2/edge.ps1"] == {"4"}
     for product in ("lync2010", "lync2013"):
-        assert depths[f"{product}/front-end.ps1"] == depths[f"{product}/edge.ps1"] == {"8"}
+        assert (depths[f"{product}/front-end.ps1"], depths[f"{product}/edge.ps1"]) == ({"8", "16"}, {"8"})
+        text = SCRIPTS[f"{product}/front-end.ps1"]
+        assert set(re.findall(r"-Depth (\d+) -Collect \{ Get-CsRgsWorkflow", text)) == {"16"}
 
 
 def test_response_groups_are_asked_as_the_version_can() -> None:
     """-ShowAll (asked with and without) and the export exist from 2013 on; settings are asked of each pool on both."""
     old, new = SCRIPTS["lync2010/front-end.ps1"], SCRIPTS["lync2013/front-end.ps1"]
     assert ("-ShowAll" in old, "{ Get-CsRgsQueue -ShowAll }" in new) == (False, True)
-    assert ("-visible" in old, new.count("-visible.xml' -Depth 8 -Collect { Get-CsRgs")) == (False, 5)
+    assert ("-visible" in old, new.count("-visible.xml' -Depth 8 -Collect { Get-CsRgs")) == (False, 4)
     assert ("Export-CsRgsConfiguration" in old, "Export-CsRgsConfiguration -Source" in new) == (False, True)
     for text in (old, new):
         assert "Get-CsRgsConfiguration -Identity $_.Identity" in text

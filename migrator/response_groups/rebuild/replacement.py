@@ -14,7 +14,7 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.products import LYNC2010, LYNC2013, R2
 from ...estate.response_groups import AgentGroup, ApplicationContact, Queue, Workflow
-from ...powershell import rendered
+from ...powershell import literal, rendered
 from ..commands import documentation_of
 from .omissions import Omission, Omissions
 from .script import RebuildScript, by_pool, file_stem, script_head
@@ -50,12 +50,14 @@ def _script(estate: Estate, items: Sequence[Item], pool: str) -> RebuildScript:
     items = [_numbered(estate, item, omissions) for item in items]
     sections_of(estate, items, omissions)
     in_part = {(omission.kind, omission.name) for omission in omissions.found}
-    made = sections_of(estate, [item for item in items if (item.kind, item.title) not in in_part], omissions)
+    in_full = [item for item in items if (item.kind, item.title) not in in_part]
+    made = sections_of(estate, in_full, omissions)
+    numbers = {item.title: _number(estate, item) for item in in_full if isinstance(item, Workflow)}
     return RebuildScript(
         pool,
         LYNC2013,
         f"replace-rgs-{file_stem(pool)}.ps1",
-        _text(pool, made, omissions.found),
+        _text(pool, made, omissions.found, numbers),
         made.counts,
         tuple(omissions.found),
         (),
@@ -78,13 +80,19 @@ def _numbered(estate: Estate, item: Item, omissions: Omissions) -> Item:
     return attrs.evolve(item, line_uri=numbers.pop()) if len(numbers) == 1 else item
 
 
-def _text(pool: str, made: Sections, omissions: Sequence[Omission]) -> str:
+def _number(estate: Estate, item: Workflow) -> str:
+    contact = estate.find("application_contact", item.contact, product=item.product)
+    return item.line_uri or getattr(contact, "line_uri", None) or ""
+
+
+def _text(pool: str, made: Sections, omissions: Sequence[Omission], numbers: Mapping[str, str]) -> str:
     minutes = {kind.__name__: minutes for kind, minutes in MINUTES.items()}
     lines = [
         *rendered("rebuild", "replace_head.ps1", pool=pool).splitlines(),
         *rendered("rebuild", "shared.ps1", checked=True).splitlines(),
         *rendered("rebuild", "replace.ps1").splitlines(),
         *made.lines("# --- "),
+        *(f"Set-RgsNumber {literal(name)} {literal(number)}" for name, number in numbers.items()),
         "",
         *rendered("rebuild", "replace_tail.ps1", minutes=minutes).splitlines(),
         *rendered("rebuild", "tail.ps1").splitlines(),

@@ -149,7 +149,7 @@ def members(record: Record, name: str, kind: str) -> tuple[list[object], Rejecte
     known = value.rest if isinstance(value, Truncated) and isinstance(value.rest, list) else []
     shown = value.shown if isinstance(value, Truncated) else value
     reason = "it is missing" if name not in record.properties else f"{shown!r} was written in its place"
-    return known, Rejected(record.position, f"the list {name} is lost: {reason}; export with -Depth 8", (kind,))
+    return known, Rejected(record.position, f"the list {name} is lost: {reason}; export with -Depth 16", (kind,))
 
 
 def nested(record: Record, place: str, number: int, properties: Mapping[str, object]) -> Record:

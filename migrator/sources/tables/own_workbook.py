@@ -16,7 +16,7 @@ _LARGEST_BYTES = 512 * 1024 * 1024
 
 
 @attrs.frozen
-class Row:
+class ReadRow:
     """One row of a sheet."""
 
     sheet: str
@@ -58,7 +58,7 @@ class Row:
         return found
 
 
-def rows_of(member: Member, sheet: str, *, results: bool = False) -> Iterator[Row]:
+def rows_of(member: Member, sheet: str, *, results: bool = False) -> Iterator[ReadRow]:
     """The rows of a sheet.
 
     Args:
@@ -74,7 +74,7 @@ def rows_of(member: Member, sheet: str, *, results: bool = False) -> Iterator[Ro
         try:
             workbook = load_workbook(file, read_only=True, data_only=results, keep_links=False)
             for number, cells in enumerate(workbook[sheet].iter_rows(), start=1):
-                yield Row(sheet, number, cells)
+                yield ReadRow(sheet, number, cells)
         except GeneratorExit:
             raise
         except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a strange file provokes

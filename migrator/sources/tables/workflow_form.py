@@ -36,7 +36,7 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..zips import is_workbook_with
-from .own_workbook import Row, rows_of
+from .own_workbook import ReadRow, rows_of
 
 T = TypeVar("T")
 _KINDS = (Workflow.kind,)
@@ -55,7 +55,7 @@ _ANSWER = re.compile(r"([0-9*#]) ?= ?(.+)")
 class _Filled:
     """One row: values by heading, and the keys that the names of the drop-downs stand for."""
 
-    row: Row
+    row: ReadRow
     columns: Mapping[str, int]
     queues: Mapping[str, str]
     sets: Mapping[str, str]
@@ -179,7 +179,7 @@ def _closed(filled: _Filled, headings: Sequence[str]) -> CallAction | None:
 
 def _short_enough(text: str, longest: int) -> str:
     if len(text) > longest:
-        raise ValueError(f"at most {longest:,} characters")
+        raise ValueError(f"at most {counted(longest, 'character')}")
     return text
 
 

@@ -20,7 +20,8 @@ from migrator.sources.reading import Reading
 RESULT = re.compile(r'(?:created|failed|skipped) +(\w+) "(.*?)" ')
 #: a pool in memory: New-CsRgs* add to it, Get-CsRgs* read it, and each run leaves its calls as a list
 STUBS = r"""
-param([string]$Script, [string]$Output, [string]$Broken)
+param([string]$Script, [string]$Output, [string]$Broken, [string]$Silent)
+$global:Silent = $Silent
 $global:Pool = @()
 $global:Calls = @()
 $Body = @'
@@ -33,6 +34,7 @@ foreach ($Field in 'OverflowThreshold', 'OverflowAction', 'TimeoutThreshold', 'T
 $Made | Add-Member -MemberType NoteProperty -Name Noun -Value '@noun'
 $Made | Add-Member -MemberType NoteProperty -Name Identity -Value ('id of @noun ' + $Values['Name'])
 $global:Calls += , @('New-CsRgs@noun', $Values['Name'], $Values['Parent'])
+if ($global:Silent -eq '@noun') { Write-Error 'only an error'; return }
 if ('@noun' -in 'HolidaySet', 'HoursOfBusiness', 'AgentGroup', 'Queue', 'Workflow') {
     if ($Values['Name'] -eq 'Sales') { throw 'denied by the stub' }
     $global:Pool += $Made
@@ -67,11 +69,20 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     return run(script, tmp_path_factory.mktemp("rebuild"))
 
 
-def run(script: RebuildScript, folder: Path, broken: str = "") -> list[dict[str, Any]]:
-    """Run a script four times; looking for objects of the noun *broken* fails."""
+def run(script: RebuildScript, folder: Path, broken: str = "", silent: str = "") -> list[dict[str, Any]]:
+    """Run a script four times; looking for the noun *broken* fails, creating *silent* only writes an error."""
     (folder / "rgs.ps1").write_bytes(script.text.encode("utf-8-sig"))
     (folder / "stubs.ps1").write_text(STUBS, encoding="utf-8")
-    command = ["pwsh", "-NoProfile", "-File", folder / "stubs.ps1", folder / "rgs.ps1", folder / "runs.json", broken]
+    command = [
+        "pwsh",
+        "-NoProfile",
+        "-File",
+        folder / "stubs.ps1",
+        folder / "rgs.ps1",
+        folder / "runs.json",
+        broken,
+        silent,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     left: list[dict[str, Any]] = json.loads((folder / "runs.json").read_text(encoding="utf-8"))
@@ -132,3 +143,14 @@ def test_names_that_only_look_alike_are_two_and_a_failed_look_up_stops_nothing_e
     assert made == {*names, "--%", "Ring"}
     assert any("the look-up failed" in line for line in applied["Lines"] if line.startswith("failed"))
     assert again["Last"] == "0 created, 0 changed, 7 exists, 0 planned, 1 failed, 0 skipped because of another"
+
+
+@pytest.mark.program("pwsh")
+def test_an_error_without_an_exception_is_not_a_creation(tmp_path: Path) -> None:
+    """A cmdlet that returns no object has created none: the queue failed, and what needs it is skipped."""
+    owned: dict[str, Any] = {"product": "lync2010", "pool": "p.contoso.com"}
+    to = CallAction("TransferToQueue", queue="q0")
+    flow = Workflow(key="w", name="Flow", primary_uri="sip:w@x", active=False, default_action=to, **owned)
+    (script,) = scripts(Estate([Queue(key="q0", name="Calls", **owned), flow]))
+    _, _, applied, _ = run(script, tmp_path, silent="Queue")
+    assert applied["Last"] == "0 created, 0 changed, 0 exists, 0 planned, 1 failed, 1 skipped because of another"

@@ -110,6 +110,7 @@ foreach ($Run in $Given.runs) {
     if ($Run.twin) {
         $null = Add-Made 'Workflow' @{ Parent = 'service:ApplicationServer:ocs.contoso.com'; Name = 'Sales' } ''
         $global:Pool = @($global:Pool | Where-Object { $_.Name -ne 'Sales' -or $_.Identity -match 'ocs' }) }
+    foreach ($Each in $global:Pool) { if ($Run.number -and $Each.Name -eq 'Sales') { $Each.LineUri = $Run.number } }
     $global:Calls = @(); $global:Refused = $Run.refused; $global:No = @($Run.no); $global:LASTEXITCODE = 0
     $Options = @{}; foreach ($Name in @($Run.options)) { $Options[$Name] = $true }
     Get-ChildItem -LiteralPath (Split-Path $Script) -Filter 'rgs-export-*.zip' | Remove-Item
@@ -129,6 +130,7 @@ RUNS: dict[str, dict[str, Any]] = {
     "again": {"options": ["Apply"], "again": True, "no": ["AgentGroup"]},
     "no export": {"options": ["Apply"], "refused": "Export-CsRgsConfiguration"},
     "not deleted": {"options": ["Apply"], "refused": "Remove-CsRgsWorkflow"},
+    "changed since": {"options": ["Apply"], "number": "tel:+442079460199"},
     "legacy twin": {"options": ["Apply"], "twin": True},
 }
 
@@ -141,7 +143,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     (folder / "replace.ps1").write_bytes(script.text.encode("utf-8-sig"))
     (folder / "stubs.ps1").write_text(STUBS, encoding="utf-8")
     names = [GROUP, QUEUE, FIRST, SECOND]
-    given = [{"no": [], "refused": "", "again": False, "twin": False} | run for run in RUNS.values()]
+    given = [{"no": [], "refused": "", "again": False, "twin": False, "number": ""} | run for run in RUNS.values()]
     (folder / "runs.in").write_text(json.dumps({"names": names, "runs": given}), encoding="utf-8")
     paths = [folder / name for name in ("stubs.ps1", "replace.ps1", "runs.in", "out")]
     done = subprocess.run(
@@ -240,6 +242,16 @@ def test_without_export_or_on_the_legacy_pool_nothing_is_deleted(runs: dict[str,
     kept = runs["not deleted"]
     assert [name for name, _ in called(kept, "New-CsRgs")] == []
     assert last(kept) == "0 created, 0 changed, 2 exists, 0 planned, 2 failed, 2 skipped because of another"
+
+
+@pytest.mark.program("pwsh")
+@pytest.mark.ledger("S4-69")
+def test_what_was_changed_since_the_evidence_is_not_deleted(runs: dict[str, dict[str, Any]]) -> None:
+    """A workflow whose number on the pool is not the evidence's stays, and so does what it uses."""
+    run = runs["changed since"]
+    assert called(run, "Remove-") == [("Remove-CsRgsWorkflow", SECOND)]
+    assert any("because of its number tel:+442079460199 on the pool" in line for line in run["Lines"])
+    assert ["Workflow", FIRST, "tel:+442079460199", ""] in run["Pool"]
 
 
 @pytest.mark.ledger("S4-78")
