@@ -66,3 +66,20 @@ def test_case_20_a_blank_is_found_where_another_name_is_not_known() -> None:
     user = User(key="alice", product="lync2010", unknown=("display_name",), extra={"SamAccountName": "alice "})
     prediction = predict(Estate([user]), Context(now=datetime(2014, 1, 8, tzinfo=UTC)), [RULES["L10-USR-001a"]])
     assert [finding.key for finding in prediction.findings] == ["alice"]
+
+
+def test_advice_keeps_what_the_page_of_its_command_or_setting_warns_of() -> None:
+    """Both Edge interfaces are balanced alike, SQL Server gets its own computer, a new Registrar orphans contacts."""
+    for id_ in ("R2-EDG-011", "L10-EDG-001g"):
+        assert "both sides of the Edge pool" in RULES[id_].wording.remediation, id_
+    assert "a computer of its own" in RULES["R2-PLAT-005"].wording.remediation
+    assert "orphans the contacts" in RULES["R2-APP-003"].wording.remediation
+
+
+def test_both_pages_are_named_where_they_disagree() -> None:
+    """Whether old meetings move with their organizer, and when a conference directory does."""
+    meetings, directory = RULES["R2-CONF-004"], RULES["R2-CDIR-005"]
+    assert {"l13-meetings", "l13-remaining-users-r2"} <= set(meetings.references)
+    assert "disagree" in meetings.basis
+    assert "before the decommissioning of the pool begins" in directory.wording.remediation
+    assert "at one site" in directory.wording.remediation

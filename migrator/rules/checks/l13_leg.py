@@ -92,7 +92,7 @@ def _stayed(estate: Estate, context: Context, cls: type[Item], field: str) -> It
         "Move-CsUser -Identity USER -Target POOL; from OCS 2007 R2: Move-CsLegacyUser -Identity USER -Target POOL."
     ),
     references=("move-csuser", "move-cslegacyuser", "l13-rgs-r2", "l13-rgs-2010"),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    basis="the cmdlets and the response groups are documented; what happens when the pool is removed is inferred",
     minutes=60,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
@@ -136,8 +136,17 @@ def users(estate: Estate, _context: Context) -> Iterator[Hit]:
             )
         ),
     },
-    references=("move-csconferencedirectory", "l13-confdirs-r2", "giombini-r2-to-2013", "r2-remove-roles"),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    references=(
+        "move-csconferencedirectory",
+        "l13-confdirs-r2",
+        "l13-decommission-r2",
+        "giombini-r2-to-2013",
+        "r2-remove-roles",
+    ),
+    basis=(
+        "that dial-in stops is documented for OCS 2007 R2, for Lync Server 2010 inferred; that the UC applications are "
+        "deactivated first is what one site found"
+    ),
     minutes=30,
     phases=(A_REMOVE, B_REMOVE),
 )

@@ -17,11 +17,12 @@ CUSTOMISED = answer_check(
     severity=Severity.WARNING,
     when={"abs_rules_customised": "yes"},
     says="Company_Phone_Number_Normalization_Rules.txt is customised",
-    why="the file is not migrated.",
+    why="the file is copied by hand, and some of its entries have to be changed.",
     wrong="the file has only the samples of the product.",
     effect="Numbers of the Address Book are no longer normalised by these rules.",
     remediation="Copy the file to the share of the new Address Book, check its entries, run Update-CsAddressBook.",
-    references=("l13-address-book-r2",),
+    references=("l13-address-book-r2", "l13-address-book-2010"),
+    basis="that the rules end otherwise, and Update-CsAddressBook after the copy, is inferred",
     minutes=30,
 )
 R2_CUSTOMISED = CUSTOMISED.rule("R2-ABS-001", R2, phases=(A_POST,))
@@ -36,6 +37,7 @@ PUNCTUATION = answer_check(
     effect="The rule never matches.",
     remediation="Make the characters optional, as in \\(? and [\\s-]?, then run Update-CsAddressBook.",
     references=("l13-address-book-r2", "l13-address-book-2010"),
+    basis="Update-CsAddressBook after the change is inferred",
     minutes=30,
 )
 R2_PUNCTUATION = PUNCTUATION.rule("R2-ABS-002", R2, phases=(A_POST,))

@@ -103,9 +103,13 @@ def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(TrustedApplicationPool,),
     message="{item} has the legacy pool {legacy_pool} as its next hop",
     effect="A legacy pool is not supported as the next hop of a new trusted application pool.",
-    remediation="Set-CsTrustedApplicationPool -Identity POOL -Registrar NEW_POOL, then Enable-CsTopology.",
+    remediation=(
+        "Set-CsTrustedApplicationPool -Identity POOL -Registrar NEW_POOL, then Enable-CsTopology. The page of the "
+        "cmdlet warns that another Registrar orphans the contacts of the application: list them first "
+        "(Get-CsTrustedApplicationEndpoint), and check them afterwards."
+    ),
     references=("l13-trusted-apps-r2", "set-cstrustedapplicationpool"),
-    basis="documented for Lync Server 2013; for Lync Server 2010 inferred",
+    basis="documented for Lync Server 2013; for Lync Server 2010, and Enable-CsTopology after it, inferred",
     minutes=20,
     phases=(A_MERGE,),
 )

@@ -202,8 +202,16 @@ LEFT_BEHIND = Check(
         "At low usage: Move-CsApplicationEndpoint -Identity SIP_URI -TargetApplicationPool POOL; then check its "
         "region; verify: Get-CsDialInConferencingAccessNumber -Filter {Pool -eq 'OLD_POOL'}."
     ),
-    references=("l13-access-numbers-r2", "l13-access-numbers-2010", "move-csapplicationendpoint"),
-    basis="that calls fail otherwise is documented for the move from Lync Server 2010; for OCS 2007 R2 inferred",
+    references=(
+        "l13-access-numbers-r2",
+        "l13-access-numbers-2010",
+        "move-csapplicationendpoint",
+        "giombini-r2-to-2013",
+    ),
+    basis=(
+        "that calls fail otherwise is documented for the move from Lync Server 2010, and so is the low usage; for OCS "
+        "2007 R2 inferred; the region is what one site met"
+    ),
     find=_left_behind,
     minutes=20,
 )

@@ -35,7 +35,7 @@ _HIGHEST_ID = 9999
         "new-csconferencedirectory",
         "r2-wmi-conference-directory",
     ),
-    basis="the rule is documented; that both cannot be merged, and that conference ids end, is inferred",
+    basis="the rule is documented; that both cannot be merged, the repair, and that conference ids end, is inferred",
     minutes=60,
     phases=(A_MERGE,),
 )
@@ -70,7 +70,7 @@ def duplicate_ids(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="The directory has no valid identity in Lync.",
     remediation="Create a directory with an id of 0 to 9999 in OCS, and delete this one once no meeting uses it.",
     references=("new-csconferencedirectory",),
-    basis="the limit is documented for new directories; what the merge does with others is inferred",
+    basis="the limit is documented for new directories; what the merge does with others, and the repair, is inferred",
     minutes=60,
     phases=(A_MERGE,),
 )
@@ -166,8 +166,9 @@ LEFT_BEHIND = Check(
     message="Conference directory {item} is on {pool}, which will be removed",
     effect="Dial-in of all migrated meetings stops.",
     remediation=(
-        "After the UC applications of the pool are deactivated, in a new shell: "
-        "Move-CsConferenceDirectory -Identity {id} -TargetPool POOL; check ServiceID."
+        "Move-CsConferenceDirectory -Identity {id} -TargetPool POOL (after an error again in a new shell); check "
+        "ServiceID. When: the library says before the decommissioning of the pool begins; at one site the Conferencing "
+        "Attendant could then not be deactivated, so deactivate the UC applications of the pool first."
     ),
     references=(
         "l13-decommission-r2",

@@ -37,7 +37,9 @@ def _anonymous(settings: ConferencingSettings) -> str:
     references=(
         "l13-verify-config-r2",
         "r2-wmi-meeting-setting",
+        "new-csconferencingpolicy",
     ),
+    basis="that only the global policy is imported is documented; the two ways out are inferred",
     minutes=20,
     phases=(A_MERGE,),
 )
@@ -143,15 +145,22 @@ def partners_locked_out(estate: Estate, context: Context) -> Iterator[Hit]:
 
 
 OLD_MEETINGS = answer_check(
-    title="Meetings that are not migrated",
+    title="Meetings that may not be migrated",
     severity=Severity.WARNING,
     when={"conf_meetings_scheduled": "yes"},
     says="There are conf:// or meet:// meetings, or meetings that use features of Live Meeting only",
-    why="they are not migrated to 2013.",
+    why=(
+        "one page says that 2013 does not support conf:// and meet:// and that such meetings do not move with the "
+        "account; another that the active meetings of a user move and keep their URL and conference ID."
+    ),
     wrong="all of these meetings end before their organizers move.",
-    effect="The meetings cannot be joined after the move of the organizer.",
-    remediation="Have users send the invitations again, or keep organizers on OCS until the meetings are over.",
-    references=("l13-meetings",),
+    effect="After the move of the organizer the meetings may not be joined any more.",
+    remediation=(
+        "Once organizers have the Lync 2013 client: have them open each invitation, which updates its URL, and send it "
+        "again. Keep organizers who need features of Live Meeting on OCS."
+    ),
+    references=("l13-meetings", "l13-remaining-users-r2"),
+    basis="the two pages disagree; that the meetings cannot be joined is inferred",
     minutes=60,
     targets=("2013",),
 ).rule("R2-CONF-004", R2, phases=(A_PRODUCTION,))

@@ -28,7 +28,10 @@ from .r2_name import imported_name
     effect="The access number cannot be assigned to a region, and invitations do not show it.",
     remediation="After the import: Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
     references=("l13-dial-plan-regions", "new-csdialplan", "l13-dial-in-requirements", "giombini-r2-to-2013"),
-    basis="need of a region documented; that invitations show no number is what one site met",
+    basis=(
+        "need of a region documented; that invitations show no number is what one site met; that the region comes from "
+        "the mapping is inferred"
+    ),
     minutes=15,
     phases=(A_POST,),
 )

@@ -79,6 +79,7 @@ def expanded_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     effect="The merged topology has no Edge; remote access and federation are impaired.",
     remediation="Write the file for Merge-CsLegacyTopology -UserInputFileName, or fill the wizard's Edge pages.",
     references=("merge-cslegacytopology", "l10-edge-xml", "l13-merge-wizard"),
+    basis="that the merged topology has no Edge is documented, what it impairs inferred",
     minutes=60,
     phases=(A_MERGE,),
 )

@@ -10,14 +10,14 @@ from ..engine.check import Check
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording
 from ..engine.phases import A_PRODUCTION
 
-#: public providers that do not try a second address, "Lync Server 2013: DNS load balancing"
+#: public providers without failover on an Edge, "Lync Server 2013: DNS load balancing"
 _SINGLE_ADDRESS = ("aol", "yahoo")
 
 
 def _dns_load_balancing(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
-    """The new Edge pool will use DNS load balancing, and there are partners that use only one address.
+    """The new Edge pool will use DNS load balancing, and there are partners that do not fail over with it.
 
-    Why it matters: AOL, Yahoo, XMPP partners and partners on OCS do not fail over.
+    Why it matters: with it failover is lost for AOL, Yahoo, XMPP partners and partners on OCS.
 
     When it is wrong: the provider is configured but nobody communicates with it.
     """
@@ -45,7 +45,10 @@ DNS_LOAD_BALANCING = Check(
         "federated_r2_partners": Wording("Partners on OCS 2007 R2 do not fail over with DNS load balancing"),
     },
     effect="No failover for these partners.",
-    remediation="Use a hardware load balancer for the Access Edge, or accept it.",
+    remediation=(
+        "Use hardware load balancers on both sides of the Edge pool (the internal and the external interface must be "
+        "balanced in the same way), or accept it."
+    ),
     references=("l13-dns-load-balancing",),
     minutes=30,
     find=_dns_load_balancing,

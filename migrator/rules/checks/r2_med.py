@@ -289,8 +289,9 @@ BEFORE_USERS = answer_check(
     why="an OCS pool cannot use a Mediation Server of the new version.",
     wrong="no OCS user makes PSTN calls.",
     effect="Outbound calls of users who are still on OCS fail (one page; another says otherwise, see R2-MED-007).",
-    remediation="Migrate the Mediation Servers in phase 9, when no user is left on OCS.",
-    references=("l13-mediation-r2",),
+    remediation="Configure the Mediation Servers of 2013 when no user is left on OCS.",
+    references=("l13-mediation-r2", "l13-define-mediation"),
+    basis="that an OCS pool cannot communicate with a Mediation Server of 2013 is documented; that calls fail inferred",
     minutes=15,
 ).rule("R2-MED-006", R2, phases=(A_PRODUCTION,))
 

@@ -222,7 +222,10 @@ USED_SQL = Check(
         "not supported": Wording("The planned SQL Server is not a 64-bit 2008 R2 or 2012, Standard or Enterprise"),
     },
     effect="The new pool cannot be defined or is not supported.",
-    remediation="Provide a separate instance of 64-bit SQL Server 2008 R2 or 2012, Standard or Enterprise.",
+    remediation=(
+        "Provide 64-bit SQL Server 2008 R2 or 2012, Standard or Enterprise, on a computer of its own: the page wants "
+        "separate computers, and never the instance of a legacy pool."
+    ),
     references=("l13-paths", "l13-sql"),
     targets=("2013",),
     find=_used_sql,

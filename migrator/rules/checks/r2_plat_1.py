@@ -90,7 +90,7 @@ SCHEMA = Check(
     message="The schema version is {rangeUpper}/{rangeLower}; 1150/3 was expected",
     effect="The schema was not extended, or the change has not reached this domain controller.",
     remediation="Run Install-CsAdServerSchema, wait for replication, then verify: Get-CsAdServerSchema.",
-    references=("l13-schema-replication",),
+    references=("l13-schema-replication", "install-csadserverschema", "get-csadserverschema"),
     find=_schema,
     minutes=60,
 )
@@ -204,11 +204,18 @@ DNS_LOAD_BALANCING = answer_check(
     severity=Severity.WARNING,
     when={"dns_load_balancing": "yes", "old_clients_with_dns_lb": "yes"},
     says="DNS load balancing is planned while Communicator 2007 R2 or Exchange UM before 2010 SP1 is in use",
-    why="both cannot go to another server of the pool if the first does not answer.",
+    why=(
+        "older clients that do not reach the first server cannot fail over to another of the pool; with that Exchange "
+        "UM two functions have no failover."
+    ),
     wrong="all of them are replaced before the first user moves.",
-    effect="They do not fail over to another Front End.",
+    effect=(
+        "Communicator does not fail over to another Front End. With Exchange UM before 2010 SP1, playing voice mail on "
+        "the phone and transfers by the auto attendant have no failover; all else works."
+    ),
     remediation="Use a hardware load balancer for SIP during coexistence, or accept it.",
     references=("l13-dns-load-balancing",),
+    basis="that a hardware load balancer helps is inferred",
     minutes=60,
 ).rule("R2-PLAT-016", R2, phases=(A_PILOT,))
 
@@ -306,6 +313,7 @@ BEYOND_ASCII = Check(
     effect="Lync Server 2013 may not start.",
     remediation="Use only ASCII in names of computers, domains, accounts and service accounts, and in SIP addresses.",
     references=("l13-release-notes",),
+    basis="documented for names of computers, domains and users; for names of pools inferred",
     targets=("2013",),
     find=_beyond_ascii,
     minutes=30,
@@ -318,12 +326,15 @@ WINDOWS_2012_R2 = answer_check(
     when={"windows_2012_r2_planned": "yes"},
     says="New Front Ends will run on Windows Server 2012 R2",
     why=(
-        "the way in which that Windows keeps TLS sessions breaks connections between servers over port 444 (event "
+        "the way in which that Windows keeps TLS sessions may break connections of servers over port 444 (event "
         "32042, which the title of the page calls 32402, and 61045); 2013 is supported there only with the registry "
         "value."
     ),
     wrong="the registry value is part of the image of these servers.",
-    effect="Clients cannot take part in conferences; without Unified Contact Store they show no contact information.",
+    effect=(
+        "Clients may not be able to take part in conferences, and those without Unified Contact Store show no contact "
+        "information."
+    ),
     remediation=(
         "On each Front End: DWORD EnableSessionTicket = 2 below HKLM\\System\\CurrentControlSet\\Control\\"
         "SecurityProviders\\Schannel, then Stop-CsWindowsService and Start-CsWindowsService."

@@ -32,7 +32,8 @@ def usage_keys(estate: Estate, item: VoiceRoute | VoicePolicy) -> tuple[str, ...
         "New-CsVoicePolicy -Identity NAME -PstnUsages @{add='USAGE','USAGE'} -AllowSimulRing VALUE, "
         "usages in their order."
     ),
-    references=("l13-verify-config-r2", "r2-wmi-uc-setting"),
+    references=("l13-verify-config-r2", "r2-wmi-uc-setting", "new-csvoicepolicy"),
+    basis="that only the global policy is imported is documented; the two ways out, and the order, are inferred",
     minutes=30,
     phases=(A_MERGE,),
 )

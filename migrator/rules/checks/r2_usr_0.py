@@ -159,6 +159,7 @@ PROTECTED = Check(
     effect="Control Panel: Insufficient access rights to perform the operation.",
     remediation="Move the user in the Management Shell, as a member of RTCUniversalUserAdmins.",
     references=("kb-protected-users",),
+    basis="the page is of protected groups; that adminCount 1 marks their members, and stays, is inferred",
     find=_protected,
     minutes=5,
 )
@@ -179,7 +180,12 @@ NOT_PROVISIONED = Check(
     },
     effect="SetMoveResourceData failed because the user is not provisioned.",
     remediation="Wait for event 30024 of LS User Replicator for every domain: Get-WinEvent on the new Front End.",
-    references=("kb-user-not-provisioned", "l13-user-replication", "set-csuserreplicatorconfiguration"),
+    references=(
+        "kb-user-not-provisioned",
+        "l13-user-replication",
+        "set-csuserreplicatorconfiguration",
+        "enable-csaddomain",
+    ),
     basis="documented where replication is not complete; for a domain that the replicator leaves out inferred",
     find=_not_provisioned,
     minutes=30,
@@ -193,7 +199,7 @@ HOMELESS = Check(
     effect="The user cannot sign in, and cannot be moved in the usual way.",
     remediation="List them: Get-CsUser -UnassignedUser; assign them to a pool, or disable them.",
     references=("get-csuser",),
-    basis="documented for signing in; that the move fails is inferred, and so is OCS",
+    basis="documented for signing in without a pool; a pool that is gone, the failing move and OCS are inferred",
     find=_homeless,
 )
 BLANKS_RULE = BLANKS.rule("R2-USR-001", R2, phases=(A_USERS_PILOT,))
@@ -367,7 +373,7 @@ def _inserted(text: str) -> Person | Text:
     products=(R2,),
     needs=(User,),
     message="{users:user has|users have} remote call control",
-    effect="The line settings move with the user, the routing does not.",
+    effect="The line settings move with the user; the routing is configured by hand.",
     remediation=(
         "Remove the authorised host entries in OCS; create the static route ($route = New-CsStaticRoute -TLSRoute "
         "-Destination HOST -Port N -MatchUri URI -UseDefaultCertificate $true, or -TCPRoute as in OCS; "
@@ -381,7 +387,7 @@ def _inserted(text: str) -> Person | Text:
 def remote_call_control(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Users are enabled for remote call control.
 
-    Why it matters: routes to the PBX, authorised hosts and trusted applications are not migrated.
+    Why it matters: old authorised hosts have to be removed, the static route and the trusted application made anew.
 
     When it is wrong: remote call control will not be used after the migration.
     """

@@ -118,11 +118,14 @@ UNSUPPORTED_CLIENT = Check(
     find=_unsupported,
     minutes=60,
 )
-R2_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule(
+R2_UNSUPPORTED_CLIENT = attrs.evolve(
+    UNSUPPORTED_CLIENT,
+    basis="Lync Web App is documented for users of Communicator 2007 R2; for those of other clients inferred",
+).rule(
     "R2-USR-011",
     R2,
     phases=(A_PRODUCTION,),
-    references=("l13-old-clients", "l13-deploy-clients-r2"),
+    references=("l13-old-clients", "l13-meetings", "l13-deploy-clients-r2"),
     remediation=(
         "Replace it when its users move or afterwards, not before: OCS 2007 R2 supports neither Lync 2010 nor Lync "
         "2013 clients. Until then its users join meetings of 2013 with Lync Web App 2013."
@@ -147,7 +150,7 @@ R2_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule(
         "In Control Panel search with filters and use Move selected users to pool, or move them in batches: "
         "Get-CsUser -OnOfficeCommunicationServer | Move-CsLegacyUser -Target POOL."
     ),
-    references=("l13-release-notes", "move-cslegacyuser"),
+    references=("l13-release-notes", "move-cslegacyuser", "get-csuser"),
     minutes=10,
     phases=(A_PRODUCTION,),
 )
@@ -174,7 +177,8 @@ CLIENT_FILTER = answer_check(
     wrong="new clients are rolled out only after all users moved.",
     effect="Lync clients sign in to OCS 2007 R2.",
     remediation="Add the three block rules to the client version filter of every pool before the migration.",
-    references=("l13-clients-r2",),
+    references=("l13-clients-r2", "l13-old-clients"),
+    basis="that clients sign in where no rule blocks them is inferred",
     targets=("2013",),
 ).rule("R2-USR-012", R2, phases=(A_PREPARE,))
 

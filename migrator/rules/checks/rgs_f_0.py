@@ -70,14 +70,14 @@ def no_native_client(estate: Estate, context: Context) -> Iterator[Hit]:
     message="OCSWMIBC.msi is not installed where the merge and the move will run",
     effect="The merge and the response group move fail with an error of the WMI provider.",
     remediation="Install OCSWMIBC.msi from the Lync Server media; on all Front End Servers is recommended.",
-    references=("l13-wmi-package", "l13-rgs-r2", "move-csrgsconfiguration"),
+    references=("l13-wmi-package", "l13-rgs-r2", "move-csrgsconfiguration", "merge-cslegacytopology"),
     basis="the error is documented for the merge; that the move of response groups ends with it too is inferred",
     phases=(A_MERGE,),
 )
 def no_wmi_provider(estate: Estate, context: Context) -> Iterator[Hit]:
     """Response groups exist and the WMI backward compatibility package is not installed.
 
-    Why it matters: Lync reads OCS 2007 R2 through WMI only.
+    Why it matters: the merge reads OCS 2007 R2 through WMI; both it and the move want the package first.
 
     When it is wrong: the package is on another server, where the cmdlets will run.
     """

@@ -119,7 +119,7 @@ _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
     effect="A workflow with this SIP URI is refused: the URI of a workflow must be unique in Active Directory.",
     remediation='Look under "Unassigned Application Contacts" of the R2 console and remove the contact if it is stale.',
     references=("l13-rgs-hunt-workflow", "r2-wmi-application-contact", "r2-wmi-rgs-workflow"),
-    basis="rule documented; the failure was not seen in public",
+    basis="the rule is documented; that it meets such a contact, and where the R2 console shows it, is inferred",
     phases=(A_POST,),
 )
 def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -188,6 +188,10 @@ def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     effect="The object is hidden from Get-CsRgs... and Control Panel unless -ShowAll or -Owner is given.",
     remediation="Normal after an import on a backup pool; to keep it there: Import-CsRgsConfiguration -OverwriteOwner.",
     references=("l13-rgs-dr-procedures", "get-csrgsqueue", "l13-rgs-dr-planning"),
+    basis=(
+        "the pages are of disaster recovery, say that Control Panel cannot manage such objects, and name "
+        "-OverwriteOwner for an import on the primary or a new pool; for a backup pool inferred"
+    ),
     minutes=20,
     phases=RESPONSE_GROUPS,
 )

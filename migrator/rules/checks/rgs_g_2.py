@@ -84,6 +84,7 @@ def lost_calls(estate: Estate, _context: Context) -> Iterator[Hit]:
         "anonymity of the workflow off."
     ),
     references=("kb-blind-transfer",),
+    basis="that the transfer works without anonymity is inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,
 )
