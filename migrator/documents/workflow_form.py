@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -17,6 +16,7 @@ from ..estate.kinds import Item
 from ..estate.products import R2
 from ..estate.response_groups import HolidaySet, Queue, Workflow
 from .workbook.cells import content
+from .workbook.openpyxl_private import new_workbook
 
 #: an explanation of its heading stands in the second row, in the key's column with a mark that no key has
 _EXPLANATION = "(explanation)"
@@ -30,10 +30,8 @@ def write_form(path: Path, estate: Estate) -> int:
         OSError: the file cannot be written.
     """
     workflows = sorted(estate.of(Workflow, product=R2), key=lambda item: item.title.casefold())
-    book = Workbook()
-    sheet = book.active
-    if not isinstance(sheet, Worksheet):
-        raise TypeError("a new workbook begins with a sheet of cells")
+    book = new_workbook(write_only=False)
+    sheet: Worksheet = book.active
     sheet.title = form.SHEET
     headings = list(form.HEADINGS)
     sheet.append(headings)

@@ -174,3 +174,12 @@ def test_the_form_offers_fixed_values_and_takes_hostile_names_as_text(tmp_path: 
     assert {'"yes,no"', '"Disconnect,Voice mail,SIP address,Telephone"', "Lists!$A$1:$A$2"} <= rules
     again, _ = read(path)
     assert named(again, '=HYPERLINK("http://x")').key == "w"
+
+
+@pytest.mark.program("openxmlcheck")
+@pytest.mark.ledger("S4-46")
+def test_office_opens_the_form(tmp_path: Path, workbook_errors: Callable[..., list[str]]) -> None:
+    """Microsoft's own library has nothing to object to."""
+    path = tmp_path / "form.xlsx"
+    write_form(path, Estate(Reading([fixture(OCS)]).items()))
+    assert workbook_errors(path) == []

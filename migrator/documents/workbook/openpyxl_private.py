@@ -28,10 +28,10 @@ _FONT_ELEMENTS = (
 )
 
 
-def new_workbook() -> Any:
-    """An empty workbook in write-only mode, whose styles are written as the schema of Office demands."""
+def new_workbook(*, write_only: bool = True) -> Any:
+    """An empty workbook whose styles are written as the schema of Office demands."""
     Font.__elements__ = _FONT_ELEMENTS
-    return Workbook(write_only=True)
+    return Workbook(write_only=write_only)
 
 
 def put_in_order(workbook: Any, titles: Sequence[str]) -> None:
