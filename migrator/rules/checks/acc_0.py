@@ -20,9 +20,10 @@ from ..engine.values import Amount, Host, Text, items, texts
 _PAGE = "set-csaccessedgeconfiguration"
 #: where the switches are, beside the cmdlet
 _PANEL = (
-    "Control Panel: Federation and External Access > Access Edge Configuration > Global > Edit. "
-    "Verify with Get-CsAccessEdgeConfiguration."
+    "Control Panel: Access Edge Configuration > Global > Edit > Show details, below Federation and External Access "
+    "(two pages: External User Access). Verify with Get-CsAccessEdgeConfiguration."
 )
+_PANEL_PAGE = "l13-enable-federation"
 _DEFAULT_ROUTING = "usedefaultrouting"
 
 
@@ -79,9 +80,11 @@ def _by_default_route(settings: AccessEdgeSettings) -> bool:
     ),
     remediation=(
         "Set-CsAccessEdgeConfiguration -AllowFederatedUsers $true. "
-        'Box "Enable Federation and Public IM connectivity". ' + _PANEL
+        'Box "Enable federation and public IM connectivity" (on another page "Enable communications with federated '
+        'users"). ' + _PANEL
     ),
-    references=(_PAGE, "l13-push", "l13-access-edge"),
+    basis="that an Edge for remote users alone needs no federation is inferred",
+    references=(_PAGE, "l13-push", "l13-access-edge", _PANEL_PAGE),
     minutes=10,
 )
 def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -127,9 +130,10 @@ def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
     effect="Partners that are not on the list of allowed domains cannot federate.",
     remediation=(
         "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true. "
-        'Box "Enable Partner Domain Discovery". ' + _PANEL
+        'Box "Enable partner domain discovery". ' + _PANEL
     ),
-    references=(_PAGE, "l13-access-edge"),
+    basis="that a default route excludes partner discovery is inferred from the parameter sets of the cmdlet",
+    references=(_PAGE, "l13-access-edge", _PANEL_PAGE),
     minutes=10,
 )
 def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -168,10 +172,10 @@ def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
     message="Federation is closed and {partner} is not an allowed domain",
     effect="Nobody can communicate with {partner}.",
     remediation=(
-        "New-CsAllowedDomain -Identity {quoted}. Control Panel: Federation and External Access > SIP Federated "
-        "Domains > New > Allowed domain. Verify with Get-CsAllowedDomain."
+        "New-CsAllowedDomain -Identity {quoted}. Control Panel: External User Access > Federated Domains > New > "
+        "Allowed domain. Verify with Get-CsAllowedDomain."
     ),
-    references=(_PAGE, "new-csalloweddomain"),
+    references=(_PAGE, "new-csalloweddomain", "l13-allowed-domains"),
     minutes=10,
 )
 def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -246,6 +250,7 @@ def _domain(listed_domain: AllowedDomain | BlockedDomain) -> str:
     },
     effect="Federation requests have no destination.",
     remediation="Set-CsAccessEdgeConfiguration -UseDefaultRouting -DefaultRouteFqdn SERVER.",
+    basis="that requests have no destination without the server is inferred",
     references=(_PAGE, "new-cshostingprovider"),
     minutes=20,
 )
@@ -282,7 +287,7 @@ def default_route_unfit(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="{switch} is False, although {what} are wanted",
     effect="{What} cannot get in.",
     remediation="Set-CsAccessEdgeConfiguration -{switch} $true. " + _PANEL,
-    references=(_PAGE,),
+    references=(_PAGE, "l13-access-edge", _PANEL_PAGE),
     minutes=10,
 )
 def outside_access_off(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
@@ -326,7 +331,10 @@ def outside_access_off(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         "with Get-CsManagementStoreReplicationStatus, and restart the Edge server."
     ),
     references=("kb-access-edge-replicator", "set-csaccessedgeconfiguration", "l13-access-edge"),
-    basis="False is the default, but a sample of the settings in the library shows True",
+    basis=(
+        "False is the default, but a sample of the settings in the library shows True; that an Edge server reaches no "
+        "domain controller is inferred from the text of the event"
+    ),
     minutes=30,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )

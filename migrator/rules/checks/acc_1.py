@@ -136,6 +136,10 @@ def own_domain_allowed(estate: Estate, _context: Context) -> Iterator[Hit]:
         "Keep the one with EnabledSharedAddressSpace, which a hybrid needs; remove the other: "
         "Remove-CsHostingProvider -Identity NAME. ProxyFqdn cannot be shared, so correct it by removing and recreating."
     ),
+    basis=(
+        "that the provider of the hybrid is the one to keep is inferred; ProxyFqdn is not a parameter of "
+        "Set-CsHostingProvider"
+    ),
     references=("l13-push", "new-cshostingprovider"),
     minutes=10,
     phases=(B_PILOT,),
@@ -190,6 +194,7 @@ def _access_edge(provider: HostingProvider | PublicProvider) -> str:
         "or grant another policy: Grant-CsExternalAccessPolicy -Identity USER -PolicyName NAME. "
         "Verify with Get-CsExternalAccessPolicy."
     ),
+    basis="that the policy of a user goes before that of a site, and that before the global one, is not on these pages",
     references=("new-csexternalaccesspolicy", "set-csaccessedgeconfiguration"),
     minutes=15,
 )

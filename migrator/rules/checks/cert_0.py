@@ -116,12 +116,15 @@ def _web_has_own(estate: Estate) -> bool:
     products=ALL,
     needs=(Certificate, EdgePool),
     message="Certificate {certificate} of Edge pool {edge} has the wildcard {name}",
-    effect="A wildcard as subject is supported for no role; the external Edge is not among the roles with wildcards.",
+    effect=(
+        "A wildcard as subject is supported for no role; the external Edge is not among the roles with wildcards. The "
+        "summary of certificates lists *.DOMAIN as a name for XMPP all the same."
+    ),
     remediation=(
         "Request the certificate again with every name in full (Certificate Wizard or Request-CsCertificate -New "
         "-Type AccessEdgeExternal -DomainName NAMES), assign it on each Edge server of the pool."
     ),
-    references=(_PAGE, "l13-wildcard"),
+    references=(_PAGE, "l13-wildcard", "l13-edge-certificate-summary", "request-cscertificate"),
     minutes=60,
     phases=_PHASES,
 )
@@ -258,7 +261,7 @@ _SHARED_USES = {
         "it on each Edge server of the pool."
     ),
     references=("l13-certificate-infrastructure", "l13-edge-certificate-summary"),
-    basis="that the usage is required is documented, what happens otherwise inferred",
+    basis="that the usage is required is documented; what happens otherwise, and that no list allows all, inferred",
     minutes=60,
     phases=_PHASES,
 )
@@ -296,8 +299,10 @@ def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
             effect="1024, 2048 and 4096 bits are supported, 2048 or more recommended; shorter ones are not listed.",
         )
     },
-    effect="Sign-in and call forwarding may fail, although the certificate looks valid.",
-    remediation="Request it again from an authority that signs with PKCS #1 v1.5, with a key of 2048 bits.",
+    effect="Sign-in and call forwarding may fail, among other problems.",
+    remediation=(
+        "Request it again from an authority that does not sign with RSASSA-PSS, with a key of 2048 bits or more."
+    ),
     references=("l13-certificate-infrastructure",),
     minutes=60,
     phases=_PHASES,

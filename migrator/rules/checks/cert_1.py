@@ -173,8 +173,8 @@ def many_roots(estate: Estate, _context: Context) -> Iterator[Hit]:
     },
     effect="Servers inside reach A/V authentication and replication by the internal FQDN; another name may be refused.",
     remediation="Request-CsCertificate -New -Type Internal on the Edge, with the internal FQDN of the pool as subject.",
-    references=("l13-edge-certificates", "l13-wildcard", "request-cscertificate"),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    references=("l13-edge-certificates", "l13-wildcard", "request-cscertificate", "l13-edge-certificate-summary"),
+    basis="the name is documented as typical; whom it concerns and what happens otherwise is inferred",
     minutes=45,
     phases=_PHASES,
 )

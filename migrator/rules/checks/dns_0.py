@@ -130,7 +130,8 @@ def federation_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     message="{name} has port {port}, and Edge {edge} federates on {edge_port}",
     effect="Partners connect to a port on which the Access Edge does not listen.",
     remediation="Align topology (AccessEdgeExternalSipPort), firewall and SRV record; partners expect 5061.",
-    references=("l13-dns-federation", "l13-edge-ports"),
+    basis="what has to be is documented, what happens otherwise inferred",
+    references=("l13-dns-federation", "l13-edge-ports", "set-csedgeserver"),
     minutes=30,
     phases=ON_EDGE,
 )
@@ -180,7 +181,7 @@ def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit |
         "certificate of the Access Edge. A partner can also list this Access Edge (New-CsAllowedDomain -ProxyFqdn), "
         "which leaves the record out."
     ),
-    references=("l13-dns-determine", "l13-dns-edge-nat", "ocer-sip-stack"),
+    references=("l13-dns-determine", "l13-dns-edge-nat", "ocer-sip-stack", "l13-dns-sign-in", "new-csalloweddomain"),
     basis="that the target lies in the same domain is documented; that a deeper name is refused too is observed",
     minutes=60,
     phases=ON_EDGE,
@@ -267,6 +268,7 @@ def target_is_alias(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     message="{name} leads to {detail}, which has no address outside",
     effect="Whoever follows the record does not reach the Access Edge (1014).",
     remediation="Create an A record for {detail} outside, with the public address of the Access Edge.",
+    basis="that the host of the record must have an address is documented; who fails follows from it",
     references=("l13-dns-edge-nat", "l13-dns-determine", "ocer-sip-stack"),
     minutes=15,
     phases=ON_EDGE,
@@ -292,6 +294,10 @@ def target_without_address(estate: Estate, _context: Context) -> Iterator[Hit | 
     message="{name} leads to {detail} outside, an address that cannot be reached from the internet",
     effect="From outside it does not work: {fails}.",
     remediation="Publish the public address outside; the private one belongs to the internal zone only.",
+    basis=(
+        "that the public address belongs outside is documented; RFC 1918 has the private addresses only, and what "
+        "fails follows from the purpose of the name"
+    ),
     references=("rfc-1918", "l13-dns-edge-nat"),
     minutes=15,
     phases=ON_EDGE,
@@ -320,6 +326,7 @@ def private_address_outside(estate: Estate, _context: Context) -> Iterator[Hit |
         "Correct the A record, or the declared addresses (migrator answers set edge_public_addresses). While the new "
         "Edge takes over, declare the old and the new address."
     ),
+    basis="what has to be is documented, what happens otherwise inferred",
     references=("l13-dns-edge-nat",),
     minutes=15,
     phases=ON_PRODUCTION,

@@ -47,7 +47,7 @@ _WITHOUT = "Without it clients fall back to {}; if these are missing too, Commun
     effect=_WITHOUT.format("the hosts sipinternal., sip. and sipexternal.DOMAIN", "Access Edge"),
     remediation="Create outside: {new_line}. " + _DISPUTED,
     references=("l13-dns-edge-nat", "l13-dns-determine", "r2-client-dns", "giombini-lyncdiscover"),
-    basis="how much Lync 2010 clients depend on it: the sources disagree",
+    basis="how much Lync 2010 clients depend on it: the sources disagree; what a wrong port does is inferred",
     minutes=15,
     phases=ON_EDGE,
 )
@@ -333,6 +333,7 @@ def equal_records(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     variants={"port": Wording("{name} has port {detail}, and the Edge takes XMPP on {port}", "", "Use {new_line}.")},
     effect="XMPP partners do not find this organisation.",
     remediation="Create outside: {new_line}, and its host name with the address of the Access Edge.",
+    basis="that the records are needed is documented, what happens otherwise inferred",
     references=("l13-dns-xmpp",),
     minutes=15,
     phases=ON_PRODUCTION,
@@ -371,6 +372,7 @@ def xmpp_record(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "Create an A record by hand in internal DNS, with the internal address of each Edge server: {new_line}. The "
         "Edge is in no domain, so it does not register itself."
     ),
+    basis="the record is documented; that the Edge does not register itself, and what fails, is inferred",
     references=("l13-dns-edge-nat", "schertz-edge-ports"),
     minutes=15,
     phases=ON_EDGE,

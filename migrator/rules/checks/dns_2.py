@@ -58,14 +58,14 @@ _LOW_TTL = 300
         "the internal network. Then: nslookup {name} on the Edge (nslookup does not read the hosts file)."
     ),
     references=("l13-edge-interfaces", "l13-dns-determine", "l13-dns-edge-nat"),
-    basis="that names and addresses should agree both ways is inferred",
+    basis="that names and addresses should agree both ways is inferred; what fails follows from the purpose",
     minutes=20,
     phases=ON_EDGE,
 )
 def next_hop_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The next hop of the Edge, or one of its servers, does not resolve on the Edge, or resolves differently.
 
-    Why it matters: the Access Edge passes all authentication inwards to its next hop.
+    Why it matters: each Edge server resolves its next hop by name, from the perimeter or from its hosts file.
 
     When it is wrong: the answer of nslookup was collected on another computer; the hosts file was not collected.
     """
@@ -239,6 +239,7 @@ def strange_names(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="{name} has no SRV record inside",
     effect="Lync Phone Edition asks time.windows.com for the time.",
     remediation="Create inside: {new_line}, to a domain controller.",
+    basis="that the time can also come by DHCP is not on this page",
     references=("l13-dns-front-end-pool",),
     minutes=10,
     phases=ON_PRODUCTION,
@@ -334,6 +335,7 @@ def different_answers(estate: Estate, _context: Context) -> Iterator[Hit]:
     },
     effect="It does not work: {fails}.",
     remediation="Create it {place}: {new_line}.",
+    basis="the records are documented, what fails without them follows from their purpose",
     references=("l13-simple-urls", "l13-dns-reverse-proxy"),
     minutes=15,
     phases=ON_PRODUCTION,
@@ -341,7 +343,7 @@ def different_answers(estate: Estate, _context: Context) -> Iterator[Hit]:
 def simple_url_hosts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The host of a simple URL does not resolve inside or outside, or that of the Control Panel resolves outside.
 
-    Why it matters: invitations hold these names.
+    Why it matters: they are the base of the links to meetings and to the page of dial-in conferencing.
 
     When it is wrong: meetings are not published outside.
     """

@@ -44,6 +44,7 @@ _ALIKE = 0.88
         "Let all external records lead to the Edge and the reverse proxy on site: {new_line}. That is right for a "
         "hybrid too, as long as any user is on site."
     ),
+    basis="documented for a hybrid; that an estate on site needs no record to the cloud is inferred",
     references=("l13-hybrid", "l13-dns-edge-nat"),
     minutes=30,
     phases=ON_PRODUCTION,
@@ -82,6 +83,7 @@ def records_of_the_cloud(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     },
     effect="Automatic sign-in inside fails when the pool is gone.",
     remediation="Let {name} lead to the new pool now, in every SIP domain, before the old pool is removed.",
+    basis="when the record is changed is documented; what clients meet before and after is inferred",
     references=("l13-update-srv-2010", "l13-update-srv-r2"),
     minutes=15,
     phases=(A_REMOVE, B_REMOVE),

@@ -25,7 +25,9 @@ from .r2_caa import (
     set_region,
 )
 
-LEFT_BEHIND_RULE = attrs.evolve(LEFT_BEHIND, basis="").rule(
+LEFT_BEHIND_RULE = attrs.evolve(
+    LEFT_BEHIND, basis="that the region is looked at afterwards is advice from the field"
+).rule(
     "L10-CAA-001",
     LYNC2010,
     severity=Severity.BLOCK,

@@ -72,10 +72,11 @@ CMS_MOVE = answer_check(
     wrong="it was prepared since.",
     effect="The move fails.",
     remediation=(
-        "Install-CsDatabase -CentralManagementDatabase -SqlServerFqdn FQDN -SqlInstanceName NAME (Standard Edition: "
-        "Prepare first Standard Edition server), "
-        "start the Front-End service, then run Move-CsManagementServer locally on the new pool."
+        "Standard Edition: Prepare first Standard Edition server in the Deployment Wizard. Then, on both editions: "
+        "Install-CsDatabase -CentralManagementDatabase -SqlServerFqdn FQDN -SqlInstanceName NAME, see that the "
+        "Front-End service runs, and run Move-CsManagementServer locally on the new pool."
     ),
+    basis="that the move fails is documented for the service, and inferred for the database",
     references=("l13-move-cms", "move-csmanagementserver"),
     minutes=60,
 ).rule("L10-CMS-003", LYNC2010, phases=(B_POST,))

@@ -157,6 +157,7 @@ def _hit(orbit: CallParkOrbit, part: str, variant: str, places: Places) -> Hit:
             ),
         )
     },
+    basis="what has to be done is documented, what happens otherwise inferred",
     references=("l13-call-park", "new-cscpsconfiguration"),
     minutes=30,
     phases=(B_POST,),

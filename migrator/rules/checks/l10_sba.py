@@ -23,11 +23,14 @@ from ..engine.values import Amount, Host, Value, texts
     needs=(Service, Site),
     targets=("2013",),
     message="Branch site {site!r} has the Registrar {registrar} of Lync 2010",
-    effect="The appliance cannot be upgraded in place: it leaves the 2010 topology and is added to the 2013 one.",
+    effect=(
+        "The appliance has to leave the 2010 topology and be added to the 2013 one; its users are elsewhere meanwhile."
+    ),
     remediation=(
         "Move the users of the branch to the pool (Move-CsUser), delete the appliance from the 2010 topology, publish, "
         "add it under the 2013 pool, publish, move the users back."
     ),
+    basis="that the branch has no backup registrar otherwise is inferred",
     references=("l13-sba",),
     minutes=120,
     phases=(B_PRODUCTION,),

@@ -15,6 +15,7 @@ SCOM_WATCHER = answer_check(
     wrong="monitoring for 2013 is set up from the beginning.",
     effect="Discovery ends with the removal of the server.",
     remediation="Set the registry key of the central discovery candidate on a 2013 server, and the override in SCOM.",
+    basis="the steps are documented; that discovery ends, and the choice of a 2013 server, is inferred",
     references=("l13-scom",),
     minutes=60,
 ).rule("L10-SCOM-001", LYNC2010, phases=(B_POST,))

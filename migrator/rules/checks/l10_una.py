@@ -129,6 +129,7 @@ def _shown(item: UnassignedNumber) -> str:
     message="Range {item!r} overlaps {other!r}",
     effect="The priority decides which announcement callers hear.",
     remediation="Set the order: Set-CsUnassignedNumber -Identity NAME -Priority N, or separate the ranges.",
+    basis="that a range made again may get another priority is inferred",
     references=("l13-unassigned", "new-csunassignednumber"),
     minutes=10,
     phases=(B_POST,),

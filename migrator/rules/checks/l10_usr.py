@@ -108,6 +108,7 @@ def _hybrid(estate: Estate, product: str) -> Iterator[HostingProvider]:
         "federation if there is one."
     ),
     remediation="Configure it before the Edge moves; make allow and block lists match those of the tenant.",
+    basis="the servers and lists are documented; how online users find the estate, and the time, are inferred",
     references=("l13-hybrid",),
     minutes=240,
     phases=(B_PILOT,),
@@ -167,7 +168,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
         "(msrtcsip-presencehomeserver) be a pool of 2013 instead of the Director; then they see the presence of OCS "
         "users."
     ),
-    references=("l13-release-notes",),
+    references=("l13-release-notes", "l13-hybrid"),
     minutes=60,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )

@@ -179,7 +179,7 @@ def no_route_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="The Edge no longer parts inside from outside, and media negotiation (ICE) may take wrong ways.",
     remediation="Put both sides into different subnets that are not routable to each other.",
     references=(PAGE,),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    basis="that the subnets must not be routable is documented; how routing is turned off, and what it does, is not",
     minutes=60,
 )
 def not_separate(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -262,7 +262,7 @@ def address_missing(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     message="The server calls itself {name}, the topology calls it {expected}",
     effect="Setup does not find the server in the topology and removes or installs no roles.",
     remediation="Set the primary DNS suffix of the computer so that its full name is {expected}, then restart.",
-    references=("kb-host-not-found", PAGE),
+    references=("kb-host-not-found", PAGE, "l13-edge-topology"),
     minutes=30,
 )
 def other_name(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -303,7 +303,7 @@ def other_name(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 def stale_hosts_file(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The hosts file of an Edge server names its next hop, or a server of it, with another address than the topology.
 
-    Why it matters: the hosts file wins over DNS, and nobody remembers it when servers move.
+    Why it matters: without name servers in the perimeter the Edge resolves its next hop by this file.
 
     When it is wrong: the address is that of a load balancer.
     """

@@ -115,7 +115,7 @@ def _serves(sockets: HostSockets, socket: Socket, expected: ExpectedListener) ->
     message="{other} holds {address}:{port} ({protocol}, {interface}) of {server}, where {process} must listen",
     effect="{service} cannot start, or does not serve this port. Fails: {fails}.",
     remediation=(
-        "Stop or move the other program; System on 80 or 443 is usually IIS. Give it addresses of its own, then start "
+        "Stop or move the other program; System on 80 or 443 may be IIS. Give it addresses of its own, then start "
         "{service}."
     ),
     references=(FIELD, SUMMARY),
@@ -362,6 +362,7 @@ def legacy_access_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         "As administrator, netstat -abno names the program that holds the port (PORT-02, PORT-10). Move it, then start "
         "{service}."
     ),
+    basis="the code is documented; what fails without the service follows from its purpose",
     references=("wsa-errors",),
     minutes=30,
 )

@@ -137,7 +137,10 @@ def _tested(rule: FirewallRule, test: PortTest) -> Places:
     effect="What needs this way fails; federated media needs it from every client subnet.",
     remediation="Open it: sheet Firewall rules, rule {rule}. Then test again from the same place.",
     references=(SUMMARY, "l13-edge-av-firewall", FIELD),
-    basis="that the way is needed is documented, what fails without it follows from its purpose",
+    basis=(
+        "that the way is needed is documented; what fails without it, and the tunnelling of media, is not on these "
+        "pages"
+    ),
     minutes=60,
 )
 def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -199,13 +202,14 @@ _OLD_PARTNERS = ("FX9U", "FX9UO", "FX9T")
     message="{protocol} {port} from {source} to {destination} needs no firewall rule: {why}",
     effect="Nothing fails without it.",
     remediation="Leave it closed; the sheet Firewall rules has all that the Edge needs.",
+    basis="the summaries do not list the port; that nothing fails without it is inferred",
     references=(SUMMARY, "l13-internal-ports"),
     minutes=5,
 )
 def not_asked_for(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A row of the port tests is about a port that no firewall rule of the Edge has.
 
-    Why it matters: firewalls are opened on request, and requests are copied from old lists.
+    Why it matters: it is recommended to open only the ports that are required.
 
     When it is wrong: another product on the same address needs it.
     """

@@ -70,6 +70,7 @@ def _products(estate: Estate, context: Context) -> Iterator[str | Gap]:
         "-VerificationLevel UseSourceVerification; of a provider that is there change only what differs "
         "(Set-CsHostingProvider). " + _RETIRED
     ),
+    basis="the set-up is documented, what phones meet without it inferred",
     references=(_PAGE, "new-cshostingprovider"),
     minutes=15,
     phases=(B_PILOT,),
@@ -115,6 +116,7 @@ def _names_push(provider: HostingProvider) -> bool:
     message="push.lync.com is not an allowed domain",
     effect="Windows phones, and Apple devices with Lync 2010 Mobile, get no notifications.",
     remediation='New-CsAllowedDomain -Identity "push.lync.com". ' + _RETIRED,
+    basis="the set-up is documented, what phones meet without it inferred",
     references=(_PAGE, "new-csalloweddomain"),
     minutes=5,
     phases=(B_PILOT,),
@@ -147,6 +149,7 @@ def push_domain(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         "Set-CsPushNotificationConfiguration -EnableApplePushNotificationService $True "
         "-EnableMicrosoftPushNotificationService $True. Apple devices with Lync 2013 Mobile do not need it. " + _RETIRED
     ),
+    basis="the switches are documented; that phones of the kind get nothing without theirs is inferred",
     references=(_PAGE,),
     minutes=5,
     phases=(B_PILOT,),
@@ -254,6 +257,7 @@ def push_filtered(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     message="The legacy Edge has no partner push.lync.com with the Access Edge sipfed.online.lync.com",
     effect="Windows phones, and Apple devices with Lync 2010 Mobile, get no notifications through this Edge.",
     remediation="On the legacy Edge allow the partner push.lync.com with the Access Edge sipfed.online.lync.com.",
+    basis="the set-up is documented, what phones meet without it inferred",
     references=(_PAGE,),
     minutes=20,
     phases=(A_USERS_PILOT,),

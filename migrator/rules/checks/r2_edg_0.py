@@ -172,7 +172,7 @@ BAD_NAME = Check(
         "Define the new Edge by FQDN in Topology Builder, and set host name and primary DNS suffix of the computer, so "
         "that its full name is the one of the topology."
     ),
-    references=("kb-host-not-found",),
+    references=("kb-host-not-found", "l13-edge-topology"),
     basis="documented where the name of the computer differs from the topology; that a short name does so is inferred",
     minutes=30,
     find=_bad_name,

@@ -236,7 +236,7 @@ def several_federate(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         "On OCS 2007 R2 the next hop is set on each Edge server."
     ),
     references=("l13-edge-topology", "set-csedgeserver", "l13-federation-2010"),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    basis="what has to be done is documented; what happens otherwise, and where OCS 2007 R2 sets it, inferred",
     minutes=20,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )

@@ -56,8 +56,8 @@ def _shown(edge: DeployedEdge, port: EdgePort) -> str:
     message="Edge pool {item} has one external name, and its services share a port: {ports}",
     effect="Only one service can use the port of an address: the others do not start or do not answer.",
     remediation=(
-        _CHANGE + ": with one name use three ports; 5061 for the Access Edge, 444 for the Web Conferencing Edge and "
-        "443 for the A/V Edge are recommended. Firewalls of other organisations may block 5061 and 444."
+        "In Topology Builder, with one name use three ports; 5061 for the Access Edge, 444 for the Web Conferencing "
+        "Edge and 443 for the A/V Edge are recommended. Firewalls before remote users may block 5061 and 444."
     ),
     references=("l13-edge-topology", "l13-dns-edge-nat", "schertz-edge-ports"),
     basis="that the ports must differ is documented, what the other services do inferred",
@@ -87,11 +87,14 @@ def same_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     products=ALL,
     needs=(EdgePool,),
     message="Clients reach the Access Edge of {item} on port {port}; with three external names it is 443",
-    effect="Firewalls where users sit often let only 443 out: sign-in from there fails.",
-    remediation=_CHANGE + " > General > Access Edge service: port 443 (AccessEdgeClientSipPort); publish. "
-    "The SRV record _sip._tls of each SIP domain must name the same port.",
-    references=("l13-edge-topology", "l13-edge-ports"),
-    basis="that remote firewalls block other ports is from the field",
+    effect="A firewall where users sit may let only 443 out: sign-in from there fails.",
+    remediation=(
+        "In Topology Builder give the Access Edge service port 443, then publish; in the shell Set-CsEdgeServer "
+        "-Identity EdgeServer:FQDN -AccessEdgeClientSipPort 443. The SRV record _sip._tls of each SIP domain must name "
+        "the same port."
+    ),
+    references=("l13-edge-topology", "l13-edge-ports", "l13-dns-edge-nat", "set-csedgeserver"),
+    basis="that firewalls before remote users may block other ports is documented, that sign-in fails then inferred",
     minutes=20,
     phases=_PHASES,
 )

@@ -65,7 +65,10 @@ def trunk_in_the_clear(_estate: Estate, context: Context) -> Iterator[Hit]:
         "less than they receive."
     ),
     references=("l13-media-bandwidth", _SOURCE),
-    basis="92 kbit/s for G.711 with headers and SRTP and 5 kbit/s for RTCP are documented; codecs of carriers differ",
+    basis=(
+        "92 kbit/s for G.711 with headers and SRTP and 5 kbit/s for RTCP are documented; codecs of carriers differ; "
+        "what a full line does is inferred"
+    ),
     minutes=60,
 )
 def line_too_narrow(_estate: Estate, context: Context) -> Iterator[Hit | Gap]:
