@@ -23,8 +23,8 @@ SUMMARY = "l13-edge-ports"
 NETSTAT = Run("netstat -abno > netstat.txt (as administrator, on the Edge server)")
 #: what an Edge server of OCS 2007 R2 needs follows from the names of its properties and from its successor
 BASIS = (
-    "for OCS 2007 R2, the executables and purposes are those of its successor, with the ports of its own settings; what "
-    "fails without a listener follows from its purpose"
+    "for OCS 2007 R2, the executables and purposes are those of its successor, with the ports of its own settings; "
+    "what fails without a listener follows from its purpose"
 )
 
 

@@ -73,7 +73,7 @@ def test_faults_fail_their_points_with_cure_and_verification() -> None:
         ("CHK-21", "TOP-04", "General > Enable federation for this Edge pool (Port 5061)"),
         ("CHK-22", "TOP-06", "General > Next hop selection"),
         ("CHK-23", "TOP-07", "Edge pools > the pool > Edit Properties"),
-        ("CHK-31", "ACC-01", 'Box "Enable Federation and Public IM connectivity"'),
+        ("CHK-31", "ACC-01", 'Box "Enable federation and public IM connectivity"'),
     ):
         assert made[id_].state is PointState.FAILED, id_
         (finding,) = [f for f in made[id_].findings if f.rule == rule]

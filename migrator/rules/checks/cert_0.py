@@ -167,8 +167,11 @@ def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
     },
     effect="Servers and clients refuse the connection.",
     remediation="Request and assign a new certificate with the same names; see that the clock of the server is right.",
-    references=(_PAGE,),
-    basis="no page says what an expired certificate does; that fewer than 30 days are soon is a rule of thumb",
+    references=(_PAGE, "l13-roll-certificates"),
+    basis=(
+        "that connections are lost is documented for the A/V certificate, and inferred for the others; that fewer than "
+        "30 days are soon is a rule of thumb"
+    ),
     minutes=60,
     phases=(A_EDGE, B_EDGE),
 )

@@ -295,7 +295,10 @@ def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit]:
         "it. Verify with certutil -store My on {machine}."
     ),
     references=("l13-federation-2010", "l13-edge-certificates"),
-    basis="that it is exported and imported with its key is documented, that the assignment fails is inferred",
+    basis=(
+        "that it is exported and imported with its key is documented; that the assignment fails, and what certutil "
+        "shows, is inferred"
+    ),
     minutes=30,
     phases=_PHASES,
 )
@@ -335,7 +338,7 @@ def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
     references=("l13-edge-certificates",),
     basis=(
         "that it must be of a public authority is documented; that an issuer with DC= in its name, or one that is the "
-        "subject itself, is private is inferred"
+        "subject itself, is private, and what partners do then, is inferred"
     ),
     minutes=60,
     phases=_PHASES,
@@ -368,7 +371,7 @@ def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
     products=(LYNC2010, LYNC2013),
     needs=(Certificate,),
     message="Certificate {certificate} of the A/V Edge ends at {ends}, and no later one is assigned",
-    effect="Tokens that were issued with it end with it: calls and conferences lose audio and video.",
+    effect="Tokens that were issued with it end with it: connections are lost, and users have to join again.",
     remediation=(
         "Lync Server 2013: import the new certificate on each Edge server of the pool, then Set-CsCertificate -Type "
         'AudioVideoAuthentication -Thumbprint THUMBPRINT -Roll -EffectiveDate "DATE", at least 8 hours before the old '

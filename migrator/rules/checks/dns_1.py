@@ -368,10 +368,7 @@ def xmpp_record(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "other": Wording("{name} leads to {detail} inside, which is not the internal address of the Edge"),
     },
     effect="It does not work: {fails}.",
-    remediation=(
-        "Create an A record by hand in internal DNS, with the internal address of each Edge server: {new_line}. The "
-        "Edge is in no domain, so it does not register itself."
-    ),
+    remediation="Create an A record by hand inside, with the internal address of each Edge server: {new_line}.",
     basis="the record is documented; that the Edge does not register itself, and what fails, is inferred",
     references=("l13-dns-edge-nat", "schertz-edge-ports"),
     minutes=15,

@@ -331,7 +331,8 @@ def _why_unusable(
     references=("kb-sign-in-trust", "jenstr-trust", "l13-client-bootstrapping"),
     basis=(
         "the support article compares the SIP domain with the names in the certificate of the web services, an older "
-        "article with the name of the server: that these are the names of the topology is presumed"
+        "article with the name of the server: that these are the names of the topology is presumed; what devices "
+        "without a user do, that a new pool asks again, and the other web names, are inferred"
     ),
     minutes=30,
     phases=ON_PRODUCTION,

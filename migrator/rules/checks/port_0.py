@@ -358,10 +358,7 @@ def legacy_access_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     grade=Grade.DOCUMENTED,
     message="{server} logged {code}: an address or port of {service} was already in use (WSAEADDRINUSE, 10048)",
     effect="The service does not start: nobody signs in from outside, and there is no federation.",
-    remediation=(
-        "As administrator, netstat -abno names the program that holds the port (PORT-02, PORT-10). Move it, then start "
-        "{service}."
-    ),
+    remediation="As administrator, netstat -abno names the holder (PORT-02, PORT-10). Move it, then start {service}.",
     basis="the code is documented; what fails without the service follows from its purpose",
     references=("wsa-errors",),
     minutes=30,

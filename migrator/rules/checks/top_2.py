@@ -32,9 +32,9 @@ from ..engine.values import Amount, Host, Text, texts
     remediation=(
         "Remove-CsXmppAllowedPartner -Identity DOMAIN until all users are moved. Then, in this order: external access "
         "policies and the certificate of the Edge with the bare SIP domains, the partner, and last the DNS record "
-        "_xmpp-server._tcp."
+        "_xmpp-server._tcp. One page wants certificates, partner and DNS in parallel, to keep the outage short."
     ),
-    references=("l13-xmpp-r2", "l13-xmpp-2010", "new-csxmppallowedpartner"),
+    references=("l13-xmpp-r2", "l13-xmpp-2010", "l13-xmpp-gateway-final", "new-csxmppallowedpartner"),
     basis="documented for users on 2013; what legacy users meet is inferred",
     minutes=20,
     phases=(A_PRODUCTION, B_PRODUCTION),
@@ -67,8 +67,8 @@ def _is_on_legacy_pool(estate: Estate, user: User) -> bool:
     needs=(EdgePool, EdgeServer, NetworkSite),
     message="{server} has no IPv4 address inside ({addresses}), and call admission control is in use",
     effect="Call admission control cannot operate for calls through this Edge.",
-    remediation="Topology Builder: Edge pool > server > Enable IPv4 on internal interface, an address; then publish.",
-    references=("l13-edge-nat",),
+    remediation="In Topology Builder, Enable IPv4 on internal interface and give an address; then publish.",
+    references=("l13-edge-nat", "l13-edge-topology"),
     minutes=30,
     phases=(B_EDGE, A_EDGE),
 )
