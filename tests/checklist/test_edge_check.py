@@ -66,13 +66,13 @@ def test_the_sections_stand_in_their_order_and_tracing_last() -> None:
 
 @pytest.mark.ledger("S0-02", "S0-54")
 def test_faults_fail_their_points_with_cure_and_verification() -> None:
-    """Each fault is a failed point; its cure names dialog, tab and box, and the command that verifies it."""
+    """Each fault is a failed point; its cure names dialog, tab and box as published, and a command verifies it."""
     made = by_id(*FAULTY)
     for id_, rule, cure in (
         ("CHK-11", "TOP-01", "site > Edit Properties > Federation route > Enable SIP federation"),
         ("CHK-21", "TOP-04", "General > Enable federation for this Edge pool (Port 5061)"),
         ("CHK-22", "TOP-06", "General > Next hop selection"),
-        ("CHK-23", "TOP-07", "Edge pools > the pool > Edit Properties"),
+        ("CHK-23", "TOP-07", "put the fully qualified domain name in place of the address"),
         ("CHK-31", "ACC-01", 'Box "Enable federation and public IM connectivity"'),
     ):
         assert made[id_].state is PointState.FAILED, id_
