@@ -158,7 +158,6 @@ PROTECTED = Check(
     message="User {item!r} is protected (adminCount 1)",
     effect="Control Panel: Insufficient access rights to perform the operation.",
     remediation="Move the user in the Management Shell, as a member of RTCUniversalUserAdmins.",
-    basis="the page speaks of protected groups; that adminCount 1 shows their members is not on it",
     references=("kb-protected-users",),
     basis="the page is of protected groups; that adminCount 1 marks their members, and stays, is inferred",
     find=_protected,
