@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from .errors import MigratorError
+from .pipes import outlive_closed_pipes
 
 
 def command_line() -> click.Group:
@@ -44,8 +45,8 @@ def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
     except MigratorError as error:
         _say(error, error.message, error.hint)
         return error.exit_code, error
-    except (BrokenPipeError, SystemExit):  # click and rich leave with SystemExit(1) where the reader of a pipe is gone
-        return 0, None
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0, None
     except Exception as error:  # noqa: BLE001 - the last catch: one line, the traceback with --debug
         _say(error, f"unexpected {type(error).__name__}: {error}", "run again with --debug and report what it prints")
         return 2, error
@@ -65,6 +66,7 @@ def _say(error: BaseException, message: str, hint: str | None = None) -> None:
 
 def run() -> None:
     """Entry point of the console script."""
+    outlive_closed_pipes()
     sys.exit(main())
 
 

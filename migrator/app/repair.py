@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..repair.verify import Verification
 
 PLAN_FILE, REPAIR_FILE, UNDO_FILE = "plan.json", "repair.sql", "undo.sql"
+#: tables of response groups that public reports name (giombini-r2-to-2013, and what a repair has met)
+_TABLES = frozenset({"agentgroups", "queues", "workflows", "businesshours", "holidaysets"})
 #: the folder of the journals, beside the plan
 JOURNAL_FOLDER = "repair-journal"
 
@@ -33,11 +35,13 @@ class RepairReading:
 
     Attributes:
         facts: what an operator wants to know about the server before a change.
+        has_response_groups: whether it has a table of response groups, of any version.
     """
 
     inspection: Inspection
     dialect: Dialect
     facts: tuple[Fact, ...]
+    has_response_groups: bool
 
 
 def operator() -> str:
@@ -63,7 +67,8 @@ def read_database(url: str, *, with_facts: bool = True) -> RepairReading:
     with open_target(url) as target:
         found = inspect_database(target)
         facts = tuple(target.facts(found.identity, found.discovery)) if with_facts else ()
-        return RepairReading(found, target.dialect, facts)
+        names = {table.name.name.casefold() for table in target.tables()} if found.discovery.reason else set()
+        return RepairReading(found, target.dialect, facts, not found.discovery.reason or bool(names & _TABLES))
 
 
 def plan_repair(settings: Settings, reading: RepairReading, pool: PoolRow, *, chosen: str) -> Plan:
@@ -155,19 +160,37 @@ def run_repair(
         return run_plan(target, plan, run)
 
 
-def verify_repair(plan: Plan, url: str) -> Verification:
-    """What the planned rows are now: untouched, repaired or neither; changes nothing.
+def verify_repair(plan: Plan, url: str, *, wait_seconds: int = 0) -> Verification:
+    """What the planned rows are now: untouched, repaired or mixed, or that a repair is running; changes nothing.
+
+    Args:
+        wait_seconds: how long a running repair is waited for.
 
     Raises:
         GuardRefused: *url* leads to another database than the plan's.
         TargetError: the database cannot be reached, or answers with an error.
     """
-    from ..repair.guards import check_place
-    from ..repair.inspection import inspect_database
     from ..repair.opening import open_target
-    from ..repair.verify import verify_plan
+    from ..repair.settled import verify_database
 
     with open_target(url) as target:
-        found = inspect_database(target)
-        check_place(plan, target.dialect, found)
-    return verify_plan(plan, found)
+        return verify_database(target, plan, wait_seconds=wait_seconds)
+
+
+def only_rows(plan: Plan, wanted: Sequence[str]) -> Plan:
+    """The plan with only some rows, each named as ``TABLE:KEY``; the parts of a key of several columns by ``/``.
+
+    Raises:
+        InputError: a row is not in the plan.
+    """
+    from ..repair.plan import narrow
+
+    rows = {
+        f"{table.table}:{'/'.join(row.key)}".casefold(): (table.table, row.key)
+        for table in plan.tables
+        for row in table.rows
+    }
+    for name in wanted:
+        if name.casefold() not in rows:
+            raise InputError(f"--only {name}: no such row in the plan", hint="Name it as plan shows it: TABLE:KEY")
+    return narrow(plan, [rows[name.casefold()] for name in wanted])

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from ..repair.inspection import Inspection, PoolRow
     from ..repair.steps import Direction
 
-_STATE_CODES = {"repaired": 0, "untouched": 3, "neither": 4}
+#: exit code of `verify` where the plan is not carried out, of `find` where rows have no owner
+_NOT_REPAIRED = 1
 
 _plan_file = click.option(
     "--plan",
@@ -74,11 +75,12 @@ def repair() -> None:
 @rgsconfig_option
 @click.option("--owner", metavar="GUID_OR_FQDN", help="Count rows of this owner pool as equal.")
 @json_option
-def find(url: str, owner: str | None, as_json: bool) -> None:
+@click.pass_context
+def find(context: click.Context, url: str, owner: str | None, as_json: bool) -> None:
     """Find response groups that have lost their owner; changes nothing.
 
-    Without --owner, rows of any pool in the owner table count as equal. A Lync Server 2010 or OCS 2007 R2 database is
-    reported as "not applicable"; the exit code is 0.
+    Without --owner, rows of any pool in the owner table count as equal. Exit code 0: every row has an owner, or the
+    database is that of Lync Server 2010 or OCS 2007 R2, which knows none. 1: rows have no owner. 2: it is no rgsconfig.
 
     \b
     Example:
@@ -90,16 +92,27 @@ def find(url: str, owner: str | None, as_json: bool) -> None:
 
     reading = read_database(url, with_facts=not as_json)
     found = reading.inspection
-    counts = count_tables(found, choose_owner(found.pools, owner) if owner else None)
+    if found.discovery.reason and not reading.has_response_groups:
+        raise InputError(
+            f"{found.identity.server}/{found.identity.database} is not an rgsconfig database: is the name right?",
+            hint="The response groups of a pool are in the database rgsconfig on its back end server",
+        )
+    counts = list(count_tables(found, choose_owner(found.pools, owner) if owner else None))
     if as_json:
         print_json(find_document(found, counts, summary(found)))
     else:
         print_inspection(found, counts, reading.facts)
+    if any(count.null for count in counts) or any(table.null for table in found.refused):
+        if not as_json:
+            say("Next: migrator repair plan with the same --sql, --owner POOL and --output plan.json")
+        context.exit(_NOT_REPAIRED)
 
 
 @repair.command()
 @rgsconfig_option
 @click.option("--owner", metavar="GUID_OR_FQDN", help="The owner pool that the rows get.")
+@click.option("--only", multiple=True, metavar="TABLE:KEY", help="Only this row, to try one first; may be repeated.")
+@click.option("--all", "every_row", is_flag=True, help="Print every row, not only the first ones.")
 @click.option("--output", type=NEW_FILE, help="Write the plan to this file.")
 @click.option("--xlsx", type=NEW_FILE, help="Write an approval sheet to this file.")
 @json_option
@@ -108,6 +121,8 @@ def plan(
     settings: Settings,
     url: str,
     owner: str | None,
+    only: tuple[str, ...],
+    every_row: bool,
     output: Path | None,
     xlsx: Path | None,
     as_json: bool,
@@ -121,7 +136,7 @@ def plan(
     Example:
       migrator repair plan --sql sqlite:///rgsconfig.db --owner lyncpool.contoso.local --output plan.json
     """
-    from ..app.repair import plan_repair, read_database
+    from ..app.repair import only_rows, plan_repair, read_database
     from ..documents.approval_sheet import write_sheet
     from ..repair.plan import to_json
     from ..repair.planning import check_plannable
@@ -131,6 +146,7 @@ def plan(
         check_plannable(reading.inspection)
     pool, chosen = _choose(reading.inspection, owner)
     made = plan_repair(settings, reading, pool, chosen=chosen)
+    made = only_rows(made, only) if only else made
     print_route(made)
     if output:
         _write(output, to_json(made))
@@ -139,7 +155,7 @@ def plan(
     if as_json:
         print_bytes(to_json(made))
     else:
-        print_plan(made)
+        print_plan(made, every_row=every_row)
     if not made.row_count:
         say("Nothing to repair: every row has an owner.")
     elif output:
@@ -225,12 +241,18 @@ def undo(
 @_plan_file
 @rgsconfig_option
 @_approved
+@click.option(
+    "--wait", "wait_seconds", type=click.IntRange(0), default=0, metavar="SECONDS", help="Wait for a running repair."
+)
 @json_option
 @click.pass_context
-def verify(context: click.Context, plan_file: Path, url: str, approved: Path | None, as_json: bool) -> None:
-    """Show whether the rows of a plan are untouched, repaired or neither; changes nothing.
+def verify(
+    context: click.Context, plan_file: Path, url: str, approved: Path | None, wait_seconds: int, as_json: bool
+) -> None:
+    """Show whether the rows of a plan are untouched, repaired or mixed, or a repair is running; changes nothing.
 
-    Exit code 0: repaired. 3: untouched. 4: neither; the rows that differ are listed.
+    Exit code 0: every planned row is repaired. 1: not; the answer says which of the other three holds. 3: the plan is
+    not for this database. 4: the server failed.
 
     \b
     Example:
@@ -240,12 +262,12 @@ def verify(context: click.Context, plan_file: Path, url: str, approved: Path | N
     from ..documents.shapes.repair import verification_document
 
     made = read_reviewed_plan(plan_file, approved)
-    state = verify_repair(made, url)
+    state = verify_repair(made, url, wait_seconds=wait_seconds)
     if as_json:
         print_json(verification_document(made, state))
     else:
         print_verification(made, state)
-    context.exit(_STATE_CODES[state.state])
+    context.exit(0 if state.state == "repaired" else _NOT_REPAIRED)
 
 
 @repair.command()

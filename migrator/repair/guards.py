@@ -91,7 +91,7 @@ def check_rows(plan: Plan, found: Inspection, direction: Direction, verify_with:
     state = verify_plan(plan, found)
     wrong = state.other + (state.repaired if direction == "repair" else state.untouched)
     if wrong:
-        way_out = "" if state.state != "neither" else _INSTEAD[direction]
+        way_out = "" if state.state != "mixed" else _INSTEAD[direction]
         raise GuardRefused(_row_refusal(state, direction, wrong), hint=f"{way_out}See all rows with: {verify_with}")
     if direction == "undo":
         return state

@@ -88,6 +88,11 @@ class SqlServer:
         except UnicodeDecodeError:
             raise InputError("a key or a name in it is not valid Unicode text") from None
 
+    def is_repair_running(self) -> bool:
+        """Whether another session holds the lock of a repair (change.sql takes it)."""
+        rows = self._read(filled("rgsconfig", "read_running"))
+        return bool(rows) and rows[0][0] == 0
+
     def run(self, script: RepairScript) -> RunEnd:
         """Run the one batch and check that it leaves no transaction open."""
         (batch,) = script.statements

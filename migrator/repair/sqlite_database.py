@@ -49,6 +49,15 @@ class SqliteDatabase:
         listed = ", ".join(quote_identifier(column.name, "sqlite") for column in columns)
         return all_rows(self._connection, f"SELECT {listed} FROM {quote_identifier(table.name, 'sqlite')}")
 
+    def is_repair_running(self) -> bool:
+        """Whether another connection is writing: only one can."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            return "locked" in str(error)
+        self._connection.execute("ROLLBACK")
+        return False
+
     def run(self, script: RepairScript) -> RunEnd:
         """Run the statements one after another; the first error ends the run and rolls back."""
         row: dict[str, Any] | None = None

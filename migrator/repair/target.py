@@ -72,6 +72,9 @@ class Target(Protocol):
     def rows(self, table: TableName, columns: Sequence[TableColumn]) -> list[tuple[Any, ...]]:
         """The named columns of all rows of *table*, as the driver returns them."""
 
+    def is_repair_running(self) -> bool:
+        """Whether a repair of this database is running, whoever sent it."""
+
     def run(self, script: RepairScript) -> RunEnd:
         """Run exactly *script*; an error of the driver is returned, not raised."""
 

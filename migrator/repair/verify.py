@@ -1,4 +1,4 @@
-"""Finds the state of a plan: untouched, fully repaired or neither, with the rows that differ."""
+"""Finds the state of a plan: untouched, fully repaired, mixed or still running, with the rows that differ."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from .inspection import Inspection, RowState
 from .plan import Plan, PlannedRow, PlannedTable
 
-PlanState = Literal["untouched", "repaired", "neither"]
+PlanState = Literal["untouched", "repaired", "mixed", "running"]
 
 
 class RowDifference(msgspec.Struct, frozen=True, gc=False):
@@ -53,8 +53,8 @@ class Verification:
 
     @property
     def differences(self) -> tuple[RowDifference, ...]:
-        """If the state is neither, the rows to look at; those outside both states come first."""
-        if self.state != "neither":
+        """If the state is mixed, the rows to look at; those outside both states come first."""
+        if self.state != "mixed":
             return ()
         return self.other + min((self.untouched, self.repaired), key=len)
 
@@ -82,7 +82,7 @@ def verify_plan(plan: Plan, found: Inspection) -> Verification:
                 null_now=sum(row.owner is None for row in rows),
             )
         )
-    state: PlanState = "neither"
+    state: PlanState = "mixed"
     if not untouched and not other:
         state = "repaired"
     elif not repaired and not other:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ..errors import MigratorError, TargetError
 from ..estate.counting import counted
 from .console import print_line, print_table, print_unwrapped, say, typed
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ..repair.target import Fact
     from ..repair.verify import Verification
 
+#: rows of a plan that the terminal shows
+_MOST_ROWS = 20
 _MAY_WRITE = "yes, as far as can be seen"
 
 
@@ -77,14 +80,19 @@ def summary(found: Inspection) -> str:
     return f"{rows} in {counted(len(tables), 'table')} without owner: {', '.join(sorted(tables))}."
 
 
-def print_plan(plan: Plan) -> None:
-    """The plan row by row."""
+def print_plan(plan: Plan, *, every_row: bool = False) -> None:
+    """The plan: its rows, the first ones of many unless *every_row*, and its counts."""
     rows = [(table.table, "/".join(row.key), row.name or "") for table in plan.tables for row in table.rows]
+    hidden = 0 if every_row else max(0, len(rows) - _MOST_ROWS)
+    rows = rows[: len(rows) - hidden]
     print_table(
         f"Plan for {plan.place}: in each row {_owner_column(plan)} is NULL and becomes {plan.owner.id}",
         ("Table", "Key", "Name"),
         rows,
+        unfolded="Key",
     )
+    if hidden:
+        print_line(f"and {counted(hidden, 'row')} more: --all shows them, --json and --xlsx hold them")
     print_table(
         "Counts that must be found under lock",
         ("Table", "Rows without owner", "Rows to change"),
@@ -125,12 +133,23 @@ def print_after_repair(undo_with: str) -> None:
 
 @contextmanager
 def names_verify_when_interrupted(verify_with: str) -> Iterator[None]:
-    """After Ctrl-C says which command tells what the database holds."""
+    """After Ctrl-C, or an error that nobody foresaw, says which command tells what the database holds.
+
+    Raises:
+        TargetError: for an error that nobody foresaw.
+    """
     try:
         yield
     except KeyboardInterrupt:
         say(f"Interrupted. Find out what the database holds with: {verify_with}")
         raise
+    except MigratorError:
+        raise
+    except Exception as error:
+        raise TargetError(
+            f"unexpected {type(error).__name__}: {error}; what the database holds is not known",
+            hint=f"Find out with: {verify_with}",
+        ) from error
 
 
 def print_verification(plan: Plan, state: Verification) -> None:
@@ -150,7 +169,8 @@ def print_verification(plan: Plan, state: Verification) -> None:
     answers = {
         "repaired": "Fully repaired: every planned row has its owner.",
         "untouched": "Untouched: every planned row is without owner.",
-        "neither": "Neither untouched nor fully repaired: see the rows that differ.",
+        "mixed": "Mixed: neither untouched nor fully repaired; see the rows that differ.",
+        "running": "A repair is still running: what the rows are now says nothing. Ask again, or give --wait SECONDS.",
     }
     print_line(answers[state.state])
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import attrs
@@ -92,9 +94,12 @@ def terminal(monkeypatch):
     return type_in
 
 
+@pytest.mark.ledger("S4-72", "S4-73", "S4-74")
 def test_find_prints_the_contract(shell, rgsconfig):
     """`find --json` has exactly the keys that other people's scripts read."""
-    document = json.loads(shell("find", "--sql", rgsconfig.url, "--json").out)
+    end = shell("find", "--sql", rgsconfig.url, "--json")
+    assert end.code == 1
+    document = json.loads(end.out)
     assert set(document) == {"applicable", "reason", "server", "database", "owner_pools", "tables"}
     assert document["applicable"] is True
     assert (document["server"], document["database"]) == ("embedded", "rgsconfig.db")
@@ -280,7 +285,7 @@ def test_what_was_done_already_names_a_command_that_can_be_typed(shell, rgsconfi
     assert end.code == 3
     program, group, *command = shlex.split(end.err.splitlines()[-1].removeprefix("See all rows with: "))
     assert (program, group, command[0]) == ("migrator", "repair", "verify")
-    assert shell(*command).code == (0 if direction == "apply" else 3)
+    assert shell(*command).code == (0 if direction == "apply" else 1)
 
 
 def test_the_way_back_can_be_typed_as_it_stands(shell, rgsconfig, planned):
@@ -317,17 +322,17 @@ def test_apply_goes_by_the_clock_of_the_program(shell, rgsconfig, planned):
 
 
 def test_verify_has_a_code_for_each_state(shell, rgsconfig, planned):
-    """0 fully repaired, 3 untouched, 4 neither; the same in JSON."""
+    """0 fully repaired, 1 where it is not; JSON says untouched, mixed or repaired."""
 
     def verify():
         end = shell("verify", "--plan", planned, "--sql", rgsconfig.url, "--json")
         return end.code, json.loads(end.out)
 
     code, document = verify()
-    assert (code, document["state"], document["differences"]) == (3, "untouched", [])
+    assert (code, document["state"], document["differences"]) == (1, "untouched", [])
     rgsconfig.execute("UPDATE Queues SET OwnerPoolID = (SELECT ID FROM OwnerPool) WHERE Name = 'Press'")
     code, document = verify()
-    assert (code, document["state"]) == (4, "neither")
+    assert (code, document["state"]) == (1, "mixed")
     assert [row["name"] for row in document["differences"]] == ["Press"]
     rgsconfig.execute("UPDATE Queues SET OwnerPoolID = NULL")
     shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
@@ -379,6 +384,7 @@ def test_a_file_that_cannot_be_written_is_named(shell, rgsconfig, tmp_path):
     assert (end.code, "plan.json: cannot be written" in end.err) == (2, True)
 
 
+@pytest.mark.ledger("S4-76", "S4-77")
 def test_a_whole_night(shell, rgsconfig, tmp_path):
     """Find, plan, approve in Excel, script, apply, verify, undo, verify: at the end every byte is as at the start."""
 
@@ -396,7 +402,7 @@ def test_a_whole_night(shell, rgsconfig, tmp_path):
     common = ("--plan", plan, "--approved", sheet)
     script = shell("script", *common).out
     assert script.count("\n(") == 27
-    assert shell("verify", *common, "--sql", rgsconfig.url).code == 3
+    assert shell("verify", *common, "--sql", rgsconfig.url).code == 1
 
     end = shell("apply", *common, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     assert (end.code, end.out.split(",")[0]) == (0, "27 rows are given their owner")
@@ -408,7 +414,7 @@ def test_a_whole_night(shell, rgsconfig, tmp_path):
     assert (folder / "repair.sql").read_bytes().decode() == script
     end = shell("undo", "--plan", folder / "plan.json", "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     assert end.code == 0
-    assert shell("verify", *common, "--sql", rgsconfig.url).code == 3
+    assert shell("verify", *common, "--sql", rgsconfig.url).code == 1
     assert fingerprint() == start
     assert len(open_project(shell.project_url).repair_history()) == 4
 
@@ -436,3 +442,69 @@ def test_a_missing_project_folder_stops_before_the_change(shell, rgsconfig, plan
     end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     assert end.code == InputError.exit_code
     assert rgsconfig.rows() == before
+
+
+def test_find_of_another_database_asks_whether_the_name_is_right(shell, database):
+    """A database without any table of response groups is no rgsconfig: exit code 2, and nothing is called clean."""
+    other = database("CREATE TABLE Invoices (ID TEXT PRIMARY KEY)", bare=True)
+    end = shell("find", "--sql", other.url)
+    assert end.code == 2
+    assert "is not an rgsconfig database: is the name right?" in end.err
+
+
+def test_find_ends_with_0_when_every_row_has_an_owner(shell, rgsconfig, planned):
+    """1 while rows have no owner, with the next command; 0 after the repair."""
+    before = shell("find", "--sql", rgsconfig.url)
+    assert (before.code, "Next: migrator repair plan" in before.err) == (1, True)
+    assert shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place).code == 0
+    assert shell("find", "--sql", rgsconfig.url).code == 0
+
+
+@pytest.mark.ledger("S4-75")
+def test_one_row_is_tried_first_and_the_rest_follows(shell, rgsconfig, tmp_path):
+    """`--only` plans one object; after it the plan of the others has one row less."""
+    first, rest = tmp_path / "first.json", tmp_path / "rest.json"
+    common = ("plan", "--sql", rgsconfig.url, "--owner", OWNER)
+    document = json.loads(shell(*common, "--json").out)
+    table = next(each for each in document["tables"] if each["table"] == "AgentGroups")
+    key = "/".join(table["rows"][0]["key"])
+    end = shell(*common, "--only", f"agentgroups:{key.upper()}", "--output", first)
+    assert end.code == 0
+    assert shell("apply", "--plan", first, "--sql", rgsconfig.url, "--confirm", rgsconfig.place).code == 0
+    assert shell("verify", "--plan", first, "--sql", rgsconfig.url).code == 0
+    assert shell(*common, "--output", rest).code == 0
+    left = json.loads(rest.read_text())
+    assert sum(len(each["rows"]) for each in left["tables"]) == 29
+    wrong = shell(*common, "--only", "AgentGroups:nothing")
+    assert (wrong.code, "no such row in the plan" in wrong.err) == (2, True)
+
+
+def test_a_long_plan_is_a_summary_and_twenty_rows(shell, rgsconfig):
+    """30 rows: 20 are shown, the others are counted; --all shows them."""
+    common = ("plan", "--sql", rgsconfig.url, "--owner", OWNER)
+    assert "and 10 rows more: --all shows them" in shell(*common).out
+    assert "more: --all" not in shell(*common, "--all").out
+
+
+def test_verify_says_that_a_repair_is_still_running(shell, rgsconfig, planned):
+    """Another connection writes: what the rows are now says nothing, whatever they are."""
+    with closing(sqlite3.connect(rgsconfig.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        end = shell("verify", "--plan", planned, "--sql", rgsconfig.url, "--json")
+        assert (end.code, json.loads(end.out)["state"]) == (1, "running")
+        other.execute("ROLLBACK")
+    end = shell("verify", "--plan", planned, "--sql", rgsconfig.url, "--json")
+    assert (end.code, json.loads(end.out)["state"]) == (1, "untouched")
+
+
+def test_an_error_that_nobody_foresaw_leaves_the_state_unknown(shell, rgsconfig, planned, monkeypatch):
+    """After a run has begun it ends with 4 and the command that tells what the database holds."""
+
+    def broken(*_args, **_options):
+        raise RuntimeError("a fault of this program")
+
+    monkeypatch.setattr("migrator.app.repair.run_repair", broken)
+    end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
+    assert end.code == 4
+    assert "unexpected RuntimeError: a fault of this program" in end.err
+    assert "migrator repair verify" in end.err

@@ -86,7 +86,7 @@ def test_verify_tells_the_three_states(rgsconfig):
     assert verify_plan(plan, rgsconfig.inspect_database()).state == "repaired"
     rgsconfig.execute("UPDATE Queues SET OwnerPoolID = NULL WHERE Name IN ('Press', 'Legal')")
     found = verify_plan(plan, rgsconfig.inspect_database())
-    assert found.state == "neither"
+    assert found.state == "mixed"
     assert [(row.name, row.found) for row in found.differences] == [
         ("Legal", "still without owner"),
         ("Press", "still without owner"),

@@ -57,9 +57,9 @@ class TableStateDocument(Shape):
 
 
 class VerificationDocument(Shape):
-    """Whether a plan is untouched, fully repaired, or neither; *differences* are the rows that show it."""
+    """Whether a plan is untouched, fully repaired, mixed or running; *differences* are the rows of a mixed one."""
 
-    state: Literal["untouched", "repaired", "neither"]
+    state: Literal["untouched", "repaired", "mixed", "running"]
     server: str
     database: str
     digest: str
