@@ -103,6 +103,7 @@ def events(content: str | bytes) -> list[Event]:
     return [result for result in read(content) if isinstance(result, Event)]
 
 
+@pytest.mark.ledger("S4-64")
 @pytest.mark.parametrize("labels", [ENGLISH, GERMAN, FRENCH, JAPANESE, POLISH], ids=str)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_reads_a_block_in_any_language(labels: str, encoding: str) -> None:
@@ -141,6 +142,7 @@ def test_reads_events_in_one_line(width: int) -> None:
     assert len({first.key, second.key}) == 2
 
 
+@pytest.mark.ledger("S4-64")
 def test_reads_the_older_forms() -> None:
     """Windows Server 2003 and `wevtutil /f:text` are read; sources of OCS name the product."""
     (old,) = events(OLD)
