@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from ..app.repair import PLAN_FILE, REPAIR_FILE, UNDO_FILE
-from ..estate.products import TARGETS
+from ..estate.products import LYNC2010, TARGETS
 from .edge_prompts import CALENDAR, CERTIFICATES, EDGE_FILES, ENDPOINTS, PARTNER, PROBE, RESOLVERS, VANTAGE, ZONES
 from .prompt import Choice, Prompt
 from .state import Reply, SessionState
@@ -233,6 +233,13 @@ CONFIRM = Prompt(
     help="SERVER/DATABASE that may be changed; if it is empty, only the plan and the scripts are written.",
     complaint=_confirm_complaint,
 )
+
+
+def _likely_track(state: SessionState) -> Reply:
+    """Track B where evidence of Lync Server 2010 was read, else A."""
+    return "B" if state.snapshots and LYNC2010 in state.snapshots[-1].products else "A"
+
+
 UNDO = Prompt(
     name="undo",
     text="Undo the repair now?",
@@ -243,6 +250,21 @@ UNDO = Prompt(
     when=lambda state: state.answers.get("confirm") != "",
 )
 
+TRACK = Prompt(
+    name="track",
+    text="Which way does this migration go?",
+    kind="choice",
+    option="--track",
+    help="The track of the checklist; used only where the project has no checklist yet.",
+    default=_likely_track,
+    values=("A", "B", "C"),
+    choices=lambda _state: (
+        Choice("A", "OCS 2007 R2 to Lync Server 2013"),
+        Choice("B", "Lync Server 2010 to Lync Server 2013"),
+        Choice("C", "OCS 2007 R2 to Lync Server 2010"),
+    ),
+    when=lambda state: not state.track,
+)
 _DNS = (ZONES, VANTAGE, RESOLVERS, PARTNER)
 STEPS = (
     Step(
@@ -277,6 +299,7 @@ STEPS = (
         (CERTIFICATES, ENDPOINTS, CALENDAR),
     ),
     Step("transition", "See how federation moves to the new Edge", "step by step, with the way back", ()),
+    Step("checklist", "See what comes next in the migration", "the checklist, step by step", (TRACK,)),
     Step(
         "symptom",
         "Explain what does not work",
@@ -294,7 +317,18 @@ STEPS = (
 )
 #: steps that not every estate needs
 _ON_REQUEST = frozenset(
-    {"answers", "explain", "federation", "dns", "ports", "certificates", "transition", "symptom", "repair"}
+    {
+        "answers",
+        "certificates",
+        "checklist",
+        "dns",
+        "explain",
+        "federation",
+        "ports",
+        "repair",
+        "symptom",
+        "transition",
+    }
 )
 
 

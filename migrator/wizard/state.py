@@ -23,6 +23,7 @@ class SessionState:
         pools: owner pools of the database to repair; None before it was read.
         place: SERVER/DATABASE of the plan; empty before there is one.
         retry: answers of a step that failed, offered again; none with a password in it.
+        track: of the checklist that the project has; empty before it has one.
         failed: the step that failed last; empty after one that went well.
         done: what the finished steps left, for the board: name of the step, one line.
     """
@@ -32,6 +33,7 @@ class SessionState:
     snapshots: tuple[Snapshot, ...] = ()
     pools: tuple[PoolRow, ...] | None = None
     place: str = ""
+    track: str = ""
     retry: dict[str, Reply] = attrs.field(factory=dict)
     failed: str = ""
     done: dict[str, str] = attrs.field(factory=dict)

@@ -32,6 +32,7 @@ from .prompts import (
     SYMPTOM,
     SYMPTOM_ANSWERS,
     TARGET,
+    TRACK,
     WORKBOOK,
     Step,
 )
@@ -90,7 +91,9 @@ class Assistant:
         from ..store.project import is_new, open_project
 
         if not is_new(self._settings.project_url):
-            self._session.snapshots = tuple(open_project(self._settings.project_url).snapshots())
+            opened = open_project(self._settings.project_url)
+            self._session.snapshots = tuple(opened.snapshots())
+            self._session.track = opened.checklist.track()
 
     def use_menu(self) -> None:
         """Show the board and take one step after the other until the user leaves."""
@@ -228,6 +231,22 @@ class Assistant:
         known = counted(len(explanation.explained), "known message")
         self._session.done["explain"] = f"{known}, {len(explanation.unknown)} unknown"
 
+    def follow_checklist(self) -> None:
+        """Show where the migration stands and the next step; the checklist is begun where there is none."""
+        from ..app.checklist import read_checklist, start_checklist
+        from ..terminal.checklist import print_checklist
+
+        project, now = self._settings.project_url, self._session.now
+        if self._session.track:
+            made = read_checklist(project, now=now)
+        else:
+            track = self._interview.text(TRACK)
+            made = start_checklist(project, track, snapshot=None, now=now)
+            self._session.track = track
+        print_checklist(made)
+        done = sum(step.is_done for step in made.steps)
+        self._session.done["checklist"] = f"{done} of {counted(len(made.steps), 'step')} done"
+
     def explain(self) -> None:
         """Ask what does not work and what separates its causes, and show the checks in order."""
         words = self._interview.text(SYMPTOM)
@@ -268,6 +287,7 @@ _TAKE: Mapping[str, Callable[[Assistant], None]] = {
     "findings": Assistant.show_findings,
     "workbook": Assistant.write_workbook,
     "explain": Assistant.explain_message,
+    "checklist": Assistant.follow_checklist,
     "symptom": Assistant.explain,
     "repair": Assistant.repair,
     **{name: partial(Assistant.look_at_edge, name=name) for name in EDGE_STEPS},

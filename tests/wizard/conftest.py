@@ -56,7 +56,17 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
     (folder / "estate.xlsx").write_bytes(b"an older workbook")
     (folder / "answers.toml").write_text('planned_pool_fqdns = ["lyncpool.contoso.local"]')
     return {
-        "step": ("evidence", "findings", "answers", "workbook", *EDGE_STEPS, "explain", "symptom", "repair"),
+        "step": (
+            "evidence",
+            "findings",
+            "answers",
+            "workbook",
+            *EDGE_STEPS,
+            "checklist",
+            "explain",
+            "symptom",
+            "repair",
+        ),
         "evidence": (str(contoso),),
         "snapshot_name": "before",
         "target": "2013",
@@ -64,6 +74,7 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
         "workbook": "estate.xlsx",
         "overwrite": True,
         "people": "names",
+        "track": "A",
         "symptom": "SYM-ONE-WAY",
         "symptom_answers": ("outbound=none",),
         "zone": (str(ZONE),),

@@ -266,6 +266,17 @@ def test_the_check_list_of_federation_is_a_step(
     assert "CHK-11" in shown
 
 
+def test_the_checklist_is_begun_once_and_then_followed(
+    wizard: Wizard, answers: dict[str, Reply], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The track is asked where there is no checklist; afterwards the step shows what comes next without asking."""
+    read = {name: answers[name] for name in ("evidence", "snapshot_name")}
+    assert wizard(interactive=False, step=("evidence", "checklist"), track="A", **read) in (0, 5)
+    assert "Next: A1.1" in capsys.readouterr().out
+    assert wizard(interactive=False, step=("checklist",)) == 0
+    assert "OCS 2007 R2 to Lync Server 2013 (track A)" in capsys.readouterr().out
+
+
 def test_a_symptom_is_explained_without_evidence(
     wizard: Wizard, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

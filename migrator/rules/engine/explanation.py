@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _REASONS = 20
 _RESULTS = {
     "found": "found",
-    "clear": "nothing found: this is not the cause",
+    "clear": "looked at, and nothing of it found",
     "not applicable": "it does not apply to this estate",
     "not evaluated": "not evaluated",
     "people": "no evidence shows it: look there",
