@@ -72,8 +72,9 @@ def _repair(folder: Path, project: tuple[str, ...]) -> Iterator[Stop]:
     confirm = ("--confirm", f"{SERVER}/{DATABASE}")
     yield Stop(
         "Find",
-        "After the move, response groups have lost their owner pool. This command only reads.",
+        "After the move, response groups have lost their owner pool (exit code 1). This command only reads.",
         (*repair, "find", *sql),
+        exit_code=1,
     )
     yield Stop(
         "Plan",
@@ -98,7 +99,7 @@ def _repair(folder: Path, project: tuple[str, ...]) -> Iterator[Stop]:
     yield Stop("Verify", "Exit code 0: repaired.", (*repair, "verify", *plan, *sql))
     yield Stop("Undo", "Every row is without owner again.", (*repair, "undo", *plan, *sql, *confirm))
     yield Stop(
-        "Verify again", "Exit code 3: untouched, as at the start.", (*repair, "verify", *plan, *sql), exit_code=3
+        "Verify again", "Exit code 1: untouched, as at the start.", (*repair, "verify", *plan, *sql), exit_code=1
     )
 
 

@@ -80,7 +80,8 @@ def find(context: click.Context, url: str, owner: str | None, as_json: bool) -> 
     """Find response groups that have lost their owner; changes nothing.
 
     Without --owner, rows of any pool in the owner table count as equal. Exit code 0: every row has an owner, or the
-    database is that of Lync Server 2010 or OCS 2007 R2, which knows none. 1: rows have no owner. 2: it is not an rgsconfig.
+    database is that of Lync Server 2010 or OCS 2007 R2, which knows none. 1: rows have no owner. 2: the database is
+    not an rgsconfig.
 
     \b
     Example:
