@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ..errors import InputError
+from ..estate.counting import counted
 from ..estate.estate import Estate
 from ..estate.topology import Certificate
 from ..network.certificate_names import has_name
@@ -43,7 +44,10 @@ def live_certificates(
         InputError: more endpoints than one run looks at.
     """
     if len(endpoints) > MOST_LOOKS:
-        raise InputError(f"{len(endpoints)} servers are named", hint=f"One run looks at {MOST_LOOKS} at most")
+        raise InputError(
+            f"{counted(len(endpoints), 'server is', 'servers are')} named",
+            hint=f"One run looks at {MOST_LOOKS} at most",
+        )
     edges = list(edges_of(estate)) if estate is not None else []
     for place in endpoints:
         seen = looking(place.host, place.port) if looking else look(place.host, place.port, tls=True)

@@ -93,6 +93,10 @@ def test_unknown_is_not_an_answer(rule: Rule) -> None:
                     assert outcome.gaps, what
 
 
+#: what they say is how often something was seen: less of the evidence shows less of it
+COUNTS_WHAT_WAS_SEEN = frozenset({"SIP-504"})
+
+
 @pytest.mark.parametrize("rule", OWN.values(), ids=OWN)
 def test_lost_object_is_not_an_answer(rule: Rule) -> None:
     """An object that was lost when the evidence was read makes no rule clear and adds no finding."""
@@ -103,7 +107,8 @@ def test_lost_object_is_not_an_answer(rule: Rule) -> None:
             left = [*run.items[:number], *run.items[number + 1 :]]
             without = run(left, [(lost.product, lost.kind)])
             what = f"{case['name']}: {lost.kind} {lost.key} is lost"
-            assert findings(without) <= findings(before), what
+            said = rule.id not in COUNTS_WHAT_WAS_SEEN
+            assert findings(without, said=said) <= findings(before, said=said), what
             if findings(run(left)) != findings(before) or findings(without) != findings(before):
                 (outcome,) = without.outcomes
                 assert outcome.outcome is not Result.CLEAR, what

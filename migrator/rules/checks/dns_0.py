@@ -295,10 +295,11 @@ def target_without_address(estate: Estate, _context: Context) -> Iterator[Hit | 
     effect="From outside it does not work: {fails}.",
     remediation="Publish the public address outside; the private one belongs to the internal zone only.",
     basis=(
-        "that the public address belongs outside is documented; RFC 1918 has the private addresses only, and what "
+        "documented for the Edge and for the external interface of the reverse proxy; RFC 1918 has the private "
+        "addresses only, and what "
         "fails follows from the purpose of the name"
     ),
-    references=("rfc-1918", "l13-dns-edge-nat"),
+    references=("rfc-1918", "l13-dns-edge-nat", "l13-dns-reverse-proxy"),
     minutes=15,
     phases=ON_EDGE,
 )

@@ -56,8 +56,8 @@ _IN_USE = ("-2147014848", "0x80072740", "0X80072740")
         "On {server}: start the service {service}. If it runs, look in its event log for why it does not listen: "
         "another program on the port, or an address that the server does not have. Then netstat -abno again."
     ),
-    references=(FIELD, SUMMARY, "r2-wmi-edge-addresses"),
-    basis=BASIS,
+    references=(FIELD, SUMMARY, "r2-wmi-edge-addresses", "l13-edge-topology"),
+    basis=BASIS + "; why a service that runs does not listen is inferred",
     minutes=30,
 )
 def absent_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -311,8 +311,8 @@ def no_media_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "On each legacy Edge server: stop {service}, then set its startup type to Disabled (Set-Service RTCSRV "
         "-StartupType Disabled)."
     ),
-    references=("l13-federation-2010", "l13-federation-r2"),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    references=("l13-federation-2010", "l13-federation-r2", "schertz-edge-ports"),
+    basis="what happens otherwise, and the service name RTCSRV for OCS 2007 R2, are inferred",
     minutes=10,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )

@@ -146,11 +146,12 @@ def push_domain(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     message="Push notifications are wanted, and {switches} of {item} is off",
     effect="Phones of that kind get no notifications; off is the default.",
     remediation=(
-        "Set-CsPushNotificationConfiguration -EnableApplePushNotificationService $True "
-        "-EnableMicrosoftPushNotificationService $True. Apple devices with Lync 2013 Mobile do not need it. " + _RETIRED
+        "Set-CsPushNotificationConfiguration -Identity {item!r} with the switch that is wanted: "
+        "-EnableApplePushNotificationService $True, -EnableMicrosoftPushNotificationService $True. Apple devices with "
+        "Lync 2013 Mobile do not need it. " + _RETIRED
     ),
     basis="the switches are documented; that phones of the kind get nothing without theirs is inferred",
-    references=(_PAGE,),
+    references=(_PAGE, "set-cspushnotificationconfiguration"),
     minutes=5,
     phases=(B_PILOT,),
 )

@@ -79,8 +79,9 @@ RULES_OFF = Check(
         "(-RunTimeOfDay, -KeepDuration, -SynchronizePollingInterval, -MaxDeltaFileSizePercentage, "
         "-EnableFileGeneration), because those of a site replace them (the migration page says for each pool of 2013, "
         "the page of the cmdlet for a site only); with servers of 2013 alone: "
-        "Set-CsAddressBookConfiguration -Identity Global, same values. Empty "
-        "Company_Phone_Number_Normalization_Rules.txt on each pool's share, then Update-CsAddressBook."
+        "Set-CsAddressBookConfiguration -Identity Global, same values. Wait for replication. Then, on the share of "
+        "each pool of 2013, empty Company_Phone_Number_Normalization_Rules.txt (create it if it is missing), wait some "
+        "minutes, and run Update-CsAddressBook for each of these pools."
     ),
     references=("l13-release-notes", "l13-address-book-2010", "new-csaddressbookconfiguration", "r2-wmi-address-book"),
     find=_rules_off,

@@ -56,7 +56,9 @@ FOREST_LEVELS = Check(
         )
     },
     effect="Lync Server does not support single-label domains.",
-    remediation="The library names no way with such a domain: plan one with the owners of Active Directory.",
+    remediation=(
+        "The page names only KB 300684 (single-label DNS names) for details: plan with the owners of Active Directory."
+    ),
     references=("l13-ad-support",),
     find=_forest_levels,
     minutes=240,

@@ -185,7 +185,7 @@ def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=OWNED,
     any_need=True,
     message="{kind} {item!r} on {pool} is owned by {owner}",
-    effect="The object is hidden from Get-CsRgs... and Control Panel unless -ShowAll or -Owner is given.",
+    effect="Get-CsRgs... does not show it unless -ShowAll or -Owner is given, and Control Panel cannot manage it.",
     remediation="Normal after an import on a backup pool; to keep it there: Import-CsRgsConfiguration -OverwriteOwner.",
     references=("l13-rgs-dr-procedures", "get-csrgsqueue", "l13-rgs-dr-planning"),
     basis=(

@@ -26,6 +26,8 @@ _ROUTE = (
     "choose the Edge or Director > OK; publish. In the shell: Set-CsSite -Identity SITE -FederationRoute "
     "EdgeServer:FQDN, then Enable-CsTopology. Verify with Get-CsSite. Repeat it at each site."
 )
+#: what no page says of the way to a route
+_INFERRED_ROUTE = "that Enable-CsTopology follows Set-CsSite, and a Director as the route of 2013, are inferred"
 
 
 def _has_own_route(site: Site) -> bool:
@@ -53,7 +55,7 @@ def _has_own_route(site: Site) -> bool:
     effect="Federation of the site's users does not work.",
     remediation=_ROUTE,
     references=("l13-federation-2010", "set-cssite"),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    basis="what has to be done is documented, what happens otherwise inferred; " + _INFERRED_ROUTE,
     minutes=20,
     phases=(B_PRODUCTION,),
 )
@@ -94,7 +96,7 @@ def no_route(estate: Estate, context: Context) -> Iterator[Hit]:
     effect="Federation of the site's users stops.",
     remediation=_ROUTE,
     references=("l13-federation-2010", "set-cssite"),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    basis="what has to be done is documented, what happens otherwise inferred; " + _INFERRED_ROUTE,
     minutes=20,
     phases=(B_PRODUCTION,),
 )
@@ -127,10 +129,14 @@ def dead_route(estate: Estate, context: Context) -> Iterator[Hit]:
     targets=("2013",),
     needs=(Site,),
     message="Sites use {count} federation routes: {routes:; }",
-    effect="Only one Edge pool can be published for federation; users of the other sites may not reach partners.",
+    effect=(
+        "One page says that only one Edge pool can be published for federation; a message of Topology Builder allows "
+        "several if all partners use Lync Server and the SRV record lists them all. Users of the other sites may not "
+        "reach partners."
+    ),
     remediation=_ROUTE,
     references=("l13-edge-topology", "l13-federation-2010"),
-    basis="that only one pool can be published is documented, what users of the other sites meet inferred",
+    basis="what users of the other sites meet is inferred; " + _INFERRED_ROUTE,
     minutes=30,
     phases=(B_PRODUCTION,),
 )
