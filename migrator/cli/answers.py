@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal.answers import print_answers, say_kept
 from ..terminal.console import print_json, say
 from .options import EXISTING_FILE, NEW_FILE, json_option
 
@@ -41,6 +40,7 @@ def list_(settings: Settings, as_json: bool) -> None:
     """
     from ..app.answers import list_answers
     from ..documents.shapes.answers import answer_document
+    from ..terminal.answers import print_answers
 
     known = list_answers(settings.project_url)
     if as_json:
@@ -66,6 +66,7 @@ def set_(settings: Settings, name: str, value: str) -> None:
     """
     from ..app.answers import keep_answers
     from ..rules.engine.answers import checked, question_named
+    from ..terminal.answers import say_kept
 
     text = checked(question_named(name), value)
     say_kept(keep_answers(settings.project_url, {name: text}, now=settings.now()))
@@ -103,6 +104,7 @@ def export(settings: Settings, file: Path) -> None:
 def keep_file(settings: Settings, file: Path | None) -> None:
     """Keep the answers of the file that `--answers` names, if it names one, and say what they replace."""
     from ..app.answers import import_answers
+    from ..terminal.answers import say_kept
 
     if file is not None:
         say_kept(import_answers(settings.project_url, file, now=settings.now()))

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal.demo import print_end, print_stop
-
 if TYPE_CHECKING:
     from ..app.demo import Stop
 
@@ -33,6 +31,7 @@ def demo(context: click.Context, into: Path) -> None:
       migrator demo --into tour
     """
     from ..app.demo import prepare, tour
+    from ..terminal.demo import print_end, print_stop
 
     prepare(into)
     stops = list(tour(into))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ..terminal.console import print_json
-from ..terminal.edge_dns import print_dns
 from .findings import exit_code, threshold_option
 from .options import json_option, snapshot_option, target_option
 
@@ -79,6 +78,7 @@ def dns(
         discovery_document,
         side_by_side_document,
     )
+    from ..terminal.edge_dns import print_dns
 
     question = DnsQuestion(
         zones=_zones(zones, vantages),

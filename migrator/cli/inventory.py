@@ -10,7 +10,6 @@ import click
 
 from ..errors import READ_WITH_LOSSES, InputError
 from ..terminal.console import print_json, progress_bar, say
-from ..terminal.inventory import print_inventory, print_inventory_kinds, print_items, print_snapshots
 from .losses import say_losses
 from .options import json_option, next_command, snapshot_option
 from .sql_options import live_databases, sql_options
@@ -61,6 +60,7 @@ def inventory(
       migrator inventory --sql "mssql+pyodbc://reader@SQL1\\RTC/rtcdyn" --encrypt optional
     """
     from ..documents.shapes.inventory import inventory_document
+    from ..terminal.inventory import print_inventory
 
     if not sources and not sql["urls"]:
         raise click.UsageError("name at least one SOURCE (a file, folder or zip of evidence) or --sql URL")
@@ -99,6 +99,7 @@ def snapshots(settings: Settings, as_json: bool) -> None:
     """
     from ..documents.shapes.inventory import snapshot_document
     from ..store.project import open_project
+    from ..terminal.inventory import print_snapshots
 
     listed = open_project(settings.project_url).snapshots()
     if as_json:
@@ -126,6 +127,7 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
     from ..estate.catalogue import KINDS, find_kind
     from ..estate.naming import with_names
     from ..store.project import open_project
+    from ..terminal.inventory import print_inventory_kinds, print_items
 
     project = open_project(settings.project_url)
     if not as_json:
@@ -155,6 +157,7 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
 
 def _show_person(items: list[Item], label: str, *, as_json: bool) -> None:
     from ..documents.shapes.inventory import item_document
+    from ..terminal.inventory import print_items
 
     if not items:
         raise InputError(f"{label}: no document of this project has given that label to anybody in the snapshot")

@@ -9,7 +9,6 @@ import click
 
 from ..errors import InputError
 from ..terminal.console import print_json, print_line, say
-from ..terminal.log_comparison import print_log_comparison
 from .answers import keep_file
 from .options import (
     EXISTING_FILE,
@@ -66,6 +65,7 @@ def compare(
     from ..app.logs import compare_logs
     from ..app.prediction import PredictionRequest
     from ..documents.shapes.log_comparison import log_comparison_document
+    from ..terminal.log_comparison import print_log_comparison
 
     keep_file(settings, answers)
     request = PredictionRequest(snapshot=snapshot, target=target, messages=messages)

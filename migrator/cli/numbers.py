@@ -8,7 +8,6 @@ import click
 
 from ..errors import READ_WITH_LOSSES
 from ..terminal.console import print_json
-from ..terminal.numbers import print_numbers, say_not_evaluated
 from .losses import say_losses
 from .options import json_option, snapshot_option
 
@@ -34,6 +33,7 @@ def numbers(settings: Settings, snapshot: str | None, as_json: bool) -> int:
     """
     from ..app.numbers import list_numbers
     from ..documents.shapes.numbers import number_document
+    from ..terminal.numbers import print_numbers, say_not_evaluated
 
     listed = list_numbers(settings.project_url, snapshot, now=settings.now())
     say_losses(listed.snapshot)

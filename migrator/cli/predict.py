@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ..terminal.console import print_json, say
-from ..terminal.prediction import print_prediction
 from .answers import keep_file
 from .findings import exit_code, threshold_option
 from .options import answers_option, json_option, messages_option, next_command, snapshot_option, target_option
@@ -48,6 +47,7 @@ def predict(
     """
     from ..app.prediction import PredictionRequest, run_prediction
     from ..documents.shapes.prediction import prediction_document
+    from ..terminal.prediction import print_prediction
 
     keep_file(settings, answers)
     request = PredictionRequest(snapshot=snapshot, target=target, only=only, messages=messages)

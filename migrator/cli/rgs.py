@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
-from ..terminal.call_flow import print_flows
 from ..terminal.console import one_line, print_json, say
-from ..terminal.rebuild import print_scripts
 from .losses import say_losses
 from .options import NEW_FILE, json_option, snapshot_option
 from .scripts import into_option, write_scripts
@@ -55,6 +53,7 @@ def flow(
     from ..app.call_flows import chosen_flows
     from ..documents.shapes.call_flow import flow_document
     from ..store.project import open_project
+    from ..terminal.call_flow import print_flows
 
     project = open_project(settings.project_url)
     flows = chosen_flows(project.estate(snapshot), workflow)
@@ -99,6 +98,7 @@ def rebuild(
     from ..response_groups.rebuild.replacement import replacements
     from ..response_groups.rebuild.script import readme, scripts
     from ..store.project import open_project
+    from ..terminal.rebuild import print_scripts
 
     if replace and target_pool:
         raise InputError("--replace works on the pool itself", hint="leave out --target-pool, or name it with --pool")

@@ -10,8 +10,6 @@ import click
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import print_json, say
-from ..terminal.rgs_comparison import print_rgs_comparison
-from ..terminal.rgs_move import print_move
 from .answers import keep_file
 from .options import NEW_FILE, answers_option, json_option
 
@@ -44,6 +42,7 @@ def compare(
     """
     from ..app.response_groups import compare_rgs
     from ..documents.shapes.rgs_comparison import rgs_comparison_document
+    from ..terminal.rgs_comparison import print_rgs_comparison
 
     keep_file(settings, answers)
     if migrated is None:
@@ -64,6 +63,7 @@ def _predict_move(settings: Settings, legacy: str, *, as_json: bool) -> int:
     from ..app.response_groups import predict_rgs_move
     from ..documents.shapes.rgs_move import move_document
     from ..response_groups.move import MoveResult
+    from ..terminal.rgs_move import print_move
 
     move = predict_rgs_move(settings.project_url, legacy, now=settings.now())
     if as_json:

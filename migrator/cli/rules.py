@@ -10,7 +10,6 @@ import click
 from ..errors import InputError
 from ..rules.engine.levels import Severity
 from ..terminal.console import print_json, print_line
-from ..terminal.rules import print_questions, print_rule, print_rules
 from .options import NEW_FILE, json_option
 
 if TYPE_CHECKING:
@@ -50,6 +49,7 @@ def rules(
       migrator rules R2-RTE-001 --severity warning --reason "Routes are rebuilt by hand" --approver "J. Field"
     """
     from ..documents.shapes.rules import rule_document
+    from ..terminal.rules import print_rule, print_rules
 
     if answers:
         _print_answers(as_json=as_json)
@@ -99,6 +99,7 @@ def _write_page(path: Path) -> None:
 def _print_answers(*, as_json: bool) -> None:
     from ..documents.shapes.rules import question_document
     from ..rules.engine.questions import QUESTIONS
+    from ..terminal.rules import print_questions
 
     if as_json:
         print_json([question_document(question) for question in QUESTIONS.values()])

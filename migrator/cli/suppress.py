@@ -10,7 +10,6 @@ import click
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import print_json, print_line, say
-from ..terminal.suppressions import print_suppressions
 from .options import json_option
 
 if TYPE_CHECKING:
@@ -86,6 +85,7 @@ def list_(settings: Settings, as_json: bool) -> None:
     """
     from ..documents.shapes.prediction import suppression_document
     from ..store.project import open_project
+    from ..terminal.suppressions import print_suppressions
 
     kept = open_project(settings.project_url).decisions.suppressions()
     if as_json:
