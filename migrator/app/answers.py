@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,12 +45,13 @@ def keep_answers(project: str, given: Mapping[str, str], *, now: datetime) -> Ke
     """
     from ..store.decisions import StoredAnswer
     from ..store.project import open_project
+    from ..store.times import stamp
     from .repair import operator
 
     decisions = open_project(project).decisions
     before = {name: stored.value for name, stored in decisions.answers().items()}
     changed = {name: text for name, text in given.items() if text != before.get(name, "")}
-    who, at = operator(), now.astimezone(UTC).isoformat(timespec="seconds")
+    who, at = operator(), stamp(now)
     forgotten = {name: before[name] for name, text in changed.items() if not text}
     decisions.change_answers(
         [StoredAnswer(name=name, value=text, who=who, at=at) for name, text in changed.items() if text],

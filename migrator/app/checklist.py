@@ -70,14 +70,14 @@ def start_checklist(project: str, track: str, *, snapshot: str | None, now: date
             f"the project follows track {kept}",
             hint=f"What people decided about its steps belongs to it: use another project for track {track}",
         )
-    made = _checklist(opened, project, track, snapshot, now)
-    if (legacy := track_named(track).legacy) not in opened.estate(snapshot).products:
+    if (legacy := track_named(track).legacy) not in opened.snapshot(snapshot).products:
         from ..estate.products import product_name
 
         raise InputError(
             f"the snapshot has no evidence of {product_name(legacy)}",
             hint="Track A leaves OCS 2007 R2 for Lync Server 2013, B Lync Server 2010 for 2013, C OCS 2007 R2 for 2010",
         )
+    made = _checklist(opened, project, track, snapshot, now)
     opened.checklist.set_track(track)
     return made
 
@@ -179,13 +179,14 @@ def set_steps(
         GuardRefused: another person changed the same meanwhile.
     """
     from ..store.project import open_project
+    from ..store.times import stamp
     from .repair import operator
 
     fields = _fields(edit, checklist.zone)
     for step in steps:
         _refuse(step, fields)
     opened = open_project(project)
-    who, at = operator(), now.astimezone(UTC).isoformat(timespec="seconds")
+    who, at = operator(), stamp(now)
     edits: dict[str, Mapping[str, str]] = {step.key: fields for step in steps}
     opened.checklist.change(edits, who=who, at=at, seen={step.key: step.decision.version for step in steps})
     return {step.key: dict(fields) for step in steps}

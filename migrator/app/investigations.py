@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import attrs
@@ -77,6 +77,7 @@ def keep_report(
     """
     from ..store.notes import StoredEntry
     from ..store.project import is_new, open_project
+    from ..store.times import stamp
     from .repair import operator
 
     if is_new(project):
@@ -87,7 +88,7 @@ def keep_report(
             )
         return None
     before = next((i for i in investigations(project) if i.symptom == symptom.id and not i.cure), None)
-    who, at = operator(), now.astimezone(UTC).isoformat(timespec="seconds")
+    who, at = operator(), stamp(now)
     said = [("opened", "", symptom.title)] if before is None else []
     said += _new(report, ruled_out, before)
     if said != [("opened", "", symptom.title)]:

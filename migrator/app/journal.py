@@ -42,6 +42,7 @@ def add_note(project: str, note: WrittenNote, *, now: datetime) -> datetime:
     """
     from ..store.notes import StoredNote
     from ..store.project import discard_if_new, open_project
+    from ..store.times import stamp
     from .repair import operator
 
     if not note.text.strip():
@@ -50,8 +51,8 @@ def add_note(project: str, note: WrittenNote, *, now: datetime) -> datetime:
     with discard_if_new(project):
         open_project(project, create=True).notes.add(
             StoredNote(
-                at=_stamp(at),
-                kept=_stamp(now),
+                at=stamp(at),
+                kept=stamp(now),
                 who=operator(),
                 text=note.text.strip(),
                 step=note.step.strip(),
@@ -69,10 +70,6 @@ def _time(text: str) -> datetime:
         raise InputError(
             f"--at {text}: this is not a time", hint='For example "2013-09-25 14:04" or 2013-09-25T14:04:56+01:00'
         ) from None
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def project_journal(project: str, snapshot: str | None = None) -> tuple[JournalEntry, ...]:

@@ -20,7 +20,8 @@ from .gates import Gate, GateState, View
 from .names import EstateNames, names_of
 from .steps import ChecklistStep, read_steps
 
-_STEPS = "federation"
+#: the file of the steps, and the part of a track that they are
+FEDERATION = "federation"
 _SHARED = "shared"
 _REFERENCES = {R2: ("l13-federation-r2",), LYNC2010: ("l13-federation-2010",)}
 _TRACKS = {R2: TRACK_A.id, LYNC2010: TRACK_B.id}
@@ -74,7 +75,7 @@ def legacy_of(estate: Estate) -> str | None:
 
 def rules_of_gates() -> tuple[str, ...]:
     """Ids of the rules on which gates rest."""
-    return tuple(dict.fromkeys(rule for step in read_steps(_STEPS) for rule in rules_of(step.of)))
+    return tuple(dict.fromkeys(rule for step in read_steps(FEDERATION) for rule in rules_of(step.of)))
 
 
 def transition(estate: Estate, legacy: str, answers: Mapping[str, str], outcomes: Iterable[Outcome]) -> Transition:
@@ -106,7 +107,7 @@ def plans_of(estate: Estate, names: EstateNames, answers: Mapping[str, str]) -> 
 def _in_order(view: View, outcomes: Mapping[str, Outcome], plans: frozenset[str]) -> Iterator[TransitionStep]:
     """The steps of the plans; a gate that waits is not done while a step before it is not."""
     states: dict[str, GateState] = {}
-    for declared in read_steps(_STEPS):
+    for declared in read_steps(FEDERATION):
         if _TRACKS[view.legacy] in declared.tracks and declared.plan in plans:
             step = _of_estate(declared, view, outcomes)
             before = [name for name in step.needs if states.get(name) in (GateState.OPEN, GateState.UNKNOWN)]

@@ -138,7 +138,7 @@ def new_federates(view: View) -> Gate:
 def next_hop_new(view: View) -> Gate:
     """The next hop of each new Edge is a pool of Lync Server 2013."""
     states = [
-        (e.fqdn, None if e.next_hop is None else is_new_pool(view.estate, e.next_hop))
+        (e.fqdn, None if e.next_hop is None else is_new_pool(view.estate, LYNC2013, e.next_hop))
         for e in view.names.deployed_edges
     ]
     return all_of(states, unknown(LYNC2013, Service))

@@ -99,7 +99,7 @@ def names_of(estate: Estate, legacy: str, answers: Mapping[str, str], product: s
     )
 
 
-def is_new_pool(estate: Estate, name: str) -> bool:
-    """Whether a name is that of a pool of Lync Server 2013."""
-    pool = estate.find(Pool.kind, server_of(name), product=LYNC2013)
-    return pool is not None and pool.product == LYNC2013
+def is_new_pool(estate: Estate, product: str, name: str | None) -> bool:
+    """Whether a name or reference is that of a pool of *product*."""
+    pool = estate.find(Pool.kind, server_of(name), product=product)
+    return pool is not None and pool.product == product

@@ -12,7 +12,8 @@ from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.products import product_name
 from ..estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
-from ..estate.topology import Gateway, Machine, Pool, SipDomain, TrustedApplicationPool, TrustedService
+from ..estate.topology import Gateway, Pool, SipDomain, TrustedApplicationPool, TrustedService
+from ..network.servers import members_of
 from ..powershell import literal
 from ..rules.engine.values import Places, texts
 from .names import UNKNOWN_POOL, EstateNames
@@ -127,7 +128,9 @@ def _workflow_contacts(found: TrackObjects) -> Iterable[str]:
 
 _FINDERS: dict[str, Callable[[TrackObjects], Iterable[str]]] = {
     "legacy_pool": lambda found: (pool.fqdn or pool.key for pool in found.legacy_pools()),
-    "legacy_front_end": lambda found: (name for pool in found.legacy_pools() for name in _members(found, pool)),
+    "legacy_front_end": lambda found: (
+        name for pool in found.legacy_pools() for name in members_of(found.estate, pool.fqdn or pool.key, found.legacy)
+    ),
     "gateway": _gateways,
     "sip_domain": lambda found: (domain.name or domain.key for domain in found.estate.each(SipDomain)),
     "access_number": lambda found: (number.primary_uri or number.key for number in found.estate.each(AccessNumber)),
@@ -149,10 +152,3 @@ def _pool_name(found: TrackObjects, workflow: Workflow) -> str:
     """The pool of a workflow, by the name that people use."""
     resolved = next((pool for _, pool in found.estate.resolve(workflow, "pool")), None)
     return (resolved.fqdn or resolved.key) if isinstance(resolved, Pool) else workflow.pool or ""
-
-
-def _members(found: TrackObjects, pool: Pool) -> Iterable[str]:
-    """The servers of a pool; a pool that names none is one server of its name."""
-    for reference in pool.members or (pool.fqdn or pool.key,):
-        machine = found.estate.find(Machine.kind, reference, product=found.legacy)
-        yield machine.fqdn or machine.key if isinstance(machine, Machine) else reference

@@ -18,7 +18,7 @@ from ..rules.engine.levels import Severity
 from ..rules.engine.phases import PHASES, Phase, Track
 from ..rules.engine.prediction import Finding, Message, Prediction
 from .evaluation import gate_of, joined, rules_of
-from .federation import plans_of
+from .federation import FEDERATION, plans_of
 from .gates import Gate, GateState, View
 from .names import names_of
 from .objects import TrackObjects
@@ -92,8 +92,7 @@ def plan_of(
     declared = [step for step in declared_steps(track) if planner.has_step(step)]
     steps = [planned for step in declared for planned in planner.planned(step)]
     of_rules = list(planner.remedies())
-    linked = _linked(steps, of_rules, declared, track)
-    return MigrationPlan(track=track, steps=tuple(_with_parts(_in_order(linked), declared, track)))
+    return MigrationPlan(track=track, steps=tuple(_with_parts(_in_order(_linked(steps, of_rules)))))
 
 
 def declared_steps(track: Track) -> Iterator[ChecklistStep]:
@@ -107,7 +106,9 @@ def declared_steps(track: Track) -> Iterator[ChecklistStep]:
 def _of_part(step: ChecklistStep, track: Track) -> Iterator[ChecklistStep]:
     for inner in read_steps(step.part) if step.part else ():
         if track.id in inner.tracks:
-            yield attrs.evolve(inner, phase=step.phase, kinds=step.kinds, needs=inner.needs or step.needs)
+            yield attrs.evolve(
+                inner, in_part=step.part, phase=step.phase, kinds=step.kinds, needs=inner.needs or step.needs
+            )
 
 
 class _Planner:
@@ -148,7 +149,7 @@ class _Planner:
         """Whether the estate has the step; what was not collected keeps it."""
         if step.asks and self._answers.get(step.asks) == "no":
             return False
-        if step.id.startswith("FED-") and step.plan not in self._plans:
+        if step.in_part == FEDERATION and step.plan not in self._plans:
             return False
         return not step.kinds or any(self._has(kind) is not False for kind in step.kinds)
 
@@ -201,9 +202,7 @@ def _counts(item: Item) -> bool:
     return not isinstance(item, FederationSettings) or item.route_enabled is not False
 
 
-def _linked(
-    steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep], declared: Sequence[ChecklistStep], track: Track
-) -> list[PlannedStep]:
+def _linked(steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep]) -> list[PlannedStep]:
     """The steps with the keys of those before them.
 
     A step that stands for a part comes after the steps of the part; what mends a finding of level error comes after
@@ -217,27 +216,24 @@ def _linked(
         if any(finding.severity in _STOPS for finding in remedy.findings):
             blocking.setdefault(remedy.phase, []).append(remedy.key)
     first = steps[0].key
-    inner = {step.id: [each.id for each in _of_part(step, track)] for step in declared if step.part}
     linked = [attrs.evolve(remedy, needs=(first,)) for remedy in of_rules]
     for planned in steps:
-        before = [*planned.needs, *inner.get(planned.step.id, ())]
-        needs = [key for id_ in before for key in keys.get(id_, ())]
+        needs = [key for id_ in planned.needs for key in keys.get(id_, ())]
+        if planned.step.part:
+            needs += [each.key for each in steps if each.step.in_part == planned.step.part]
         if planned.key != first:
             needs += blocking.get(planned.phase, ())
         linked.append(attrs.evolve(planned, needs=tuple(dict.fromkeys(needs))))
     return linked
 
 
-def _with_parts(steps: Sequence[PlannedStep], declared: Sequence[ChecklistStep], track: Track) -> Iterator[PlannedStep]:
+def _with_parts(steps: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
     """The steps, with the state of a part's steps that are not optional for the one that stands for it."""
-    inner = {step.id: {each.id for each in _of_part(step, track)} for step in declared if step.part}
     for planned in steps:
-        if ids := inner.get(planned.step.id):
-            gates = [each.state for each in steps if each.step.id in ids and not each.step.is_optional]
-            open_ones = [gate for gate in gates if gate.state is not GateState.DONE]
-            yield attrs.evolve(planned, state=joined(open_ones or gates))
-        else:
-            yield planned
+        inner = [each for each in steps if planned.step.part and each.step.in_part == planned.step.part]
+        gates = [each.state for each in inner if not each.step.is_optional]
+        open_ones = [gate for gate in gates if gate.state is not GateState.DONE]
+        yield attrs.evolve(planned, state=joined(open_ones or gates)) if inner else planned
 
 
 def _in_order(steps: Sequence[PlannedStep]) -> list[PlannedStep]:

@@ -27,6 +27,7 @@ class ChecklistStep:
         phase: number of its phase; 0 for a step of a part, which has the phase of the step that names the part.
         plan: "" for a step of every estate, else the plan to which it belongs.
         part: the file of the steps that this one stands for: it is done when they are.
+        in_part: the part that it belongs to; "" for a step of the track itself.
         kinds: kinds of objects of which the estate must have one; a step stays where they were not collected.
         asks: the question whose answer "no" leaves it out.
         each: the objects for which it is done one by one; "" for none.
@@ -66,6 +67,7 @@ class ChecklistStep:
     second_reader: str = ""
     plan: str = ""
     part: str = ""
+    in_part: str = ""
     kinds: tuple[str, ...] = ()
     asks: str = ""
     each: str = ""

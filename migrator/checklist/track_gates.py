@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from ..estate.conferencing import AccessNumber, ConferenceDirectory
 from ..estate.evidence import Event, LogLine
 from ..estate.kinds import Item
 from ..estate.naming import server_of
 from ..estate.network import DnsRecord, folded
-from ..estate.topology import AdForest, EdgePool, Pool, Site, Trunk
+from ..estate.topology import BACK_COMPAT, AdForest, EdgePool, Pool, Site, Trunk
 from ..estate.users import User
 from ..estate.voice import VoiceRoute
 from ..knowledge.base import known_entries
 from ..knowledge.matching import Matcher
 from .gates import Gate, GateState, View, all_of, none_left, unknown
+from .names import is_new_pool
 
-_BACK_COMPAT = "backcompatsite"
 #: rangeUpper of the schema of Lync Server 2013 (l13-schema-replication)
 _SCHEMA_2013 = 1150
 _OCS_LOG = "office communications server"
@@ -63,8 +64,7 @@ def new_edge_there(view: View) -> Gate:
 
 def merged(view: View) -> Gate:
     """BackCompatSite and every legacy pool are in the topology of the new product."""
-    sites = view.estate.of(Site)
-    if not any((site.site_kind or site.name or "").casefold() == _BACK_COMPAT for site in sites):
+    if not _merge_sites(view):
         return (
             Gate(GateState.OPEN, ("BackCompatSite",))
             if view.estate.has(Site.kind, view.new)
@@ -78,13 +78,18 @@ def merged(view: View) -> Gate:
     return all_of(states, unknown(view.new, Pool))
 
 
+def _merge_sites(view: View) -> list[Site]:
+    """The sites in which the merge shows the servers of OCS 2007 R2."""
+    return [site for site in view.estate.of(Site) if (site.site_kind or site.name or "").casefold() == BACK_COMPAT]
+
+
 def _in_back_compat(pool: Pool) -> bool:
-    return (pool.site or "").rpartition(":")[2].casefold() == _BACK_COMPAT
+    return (pool.site or "").rpartition(":")[2].casefold() == BACK_COMPAT
 
 
 def backcompat_gone(view: View) -> Gate:
     """BackCompatSite is not in the topology of the new product any more."""
-    left = [site for site in view.estate.of(Site) if (site.site_kind or site.name or "").casefold() == _BACK_COMPAT]
+    left = _merge_sites(view)
     if not left and not view.estate.has(Site.kind, view.new):
         return unknown(view.new, Site)
     return none_left(view, Site, left)
@@ -113,7 +118,7 @@ def routes_have_gateways(view: View) -> Gate:
 
 def some_users_moved(view: View) -> Gate:
     """A user is on a pool of the new product."""
-    if any(_is_new(view, user.pool) for user in view.estate.of(User)):
+    if any(is_new_pool(view.estate, view.new, user.pool) for user in view.estate.of(User)):
         return Gate(GateState.DONE)
     return Gate(GateState.OPEN) if view.estate.has(User.kind, view.new) else unknown(view.new, User)
 
@@ -142,11 +147,16 @@ def topology_enabled(view: View) -> Gate:
     return _log_known(view, "Enable-CsTopology")
 
 
+@cache
+def _matcher() -> Matcher:
+    return Matcher(known_entries().values())
+
+
 def _log_known(view: View, cmdlet: str) -> Gate:
     lines = [line for line in view.estate.of(LogLine) if (line.cmdlet or "").casefold() == cmdlet.casefold()]
     if not lines or view.estate.lost(LogLine.kind):
         return Gate(GateState.UNKNOWN, supply=(f"the log of {cmdlet}, read by migrator inventory",))
-    matcher = Matcher(known_entries().values())
+    matcher = _matcher()
     texts = dict.fromkeys(line.message for line in lines if line.message)
     open_ones = [line.message or "" for line in lines if (line.level or "").casefold() == "error"]
     open_ones += [part.text for text in texts for part in matcher.parts(text) if part.entry is None]
@@ -175,7 +185,7 @@ def known_events_only(view: View) -> Gate:
 
 def moved(view: View) -> Gate:
     """The access number or conference directory is on a pool of the new product."""
-    states = [(name, _is_new(view, pool) if pool else None) for name, pool in _homes(view)]
+    states = [(name, is_new_pool(view.estate, view.new, pool) if pool else None) for name, pool in _homes(view)]
     return all_of(states, unknown(view.new, AccessNumber, ConferenceDirectory)).of(view.one)
 
 
@@ -214,18 +224,12 @@ def sign_in_moved(view: View) -> Gate:
     """Inside, the SRV record of automatic sign-in leads to a pool of the new product."""
     owner = f"_sipinternaltls._tcp.{folded(view.one)}"
     states = [
-        (record.target or "", _is_new(view, folded(record.target or "")))
+        (record.target or "", is_new_pool(view.estate, view.new, folded(record.target or "")))
         for record in view.estate.of(DnsRecord)
         if record.type == "SRV" and folded(record.owner or "") == owner and record.vantage_point != "public"
     ]
     supply = Gate(GateState.UNKNOWN, supply=(f"migrator edge dns --zone FILE --vantage internal, with {owner}",))
     return all_of(states, supply)
-
-
-def _is_new(view: View, pool: str | None) -> bool:
-    """Whether a name or reference is that of a pool of the new product."""
-    found = view.estate.find(Pool.kind, server_of(pool), product=view.new)
-    return found is not None and found.product == view.new
 
 
 #: gates of the tracks by the name that steps have for them

@@ -75,6 +75,10 @@ class SipDomain(Item):
     is_authoritative: bool | None = boolean("Authoritative")
 
 
+#: the kind and the name of the site in which the merge shows the servers of OCS 2007 R2, in lower case
+BACK_COMPAT = "backcompatsite"
+
+
 @kind("site", "Sites", area="Topology")
 @attrs.frozen(kw_only=True)
 class Site(Item):
@@ -95,7 +99,7 @@ class Site(Item):
 def is_central(site: Site) -> bool:
     """Whether a site has pools and settings of its own: not the one of the merge, and no branch of another."""
     kind = (site.site_kind or "").casefold()
-    return kind != "backcompatsite" and not kind.startswith("remote") and not site.parent_site
+    return kind != BACK_COMPAT and not kind.startswith("remote") and not site.parent_site
 
 
 @kind("service", "Services", area="Topology")

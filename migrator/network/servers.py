@@ -78,13 +78,17 @@ def next_hop_addresses(estate: Estate, edge: DeployedEdge) -> tuple[str, ...]:
     return endpoint(estate, "", [edge.next_hop]).addresses if edge.next_hop else ()
 
 
-def members_of(estate: Estate, fqdn: str) -> tuple[str, ...]:
-    """The FQDNs of the servers of a pool; a name of which nothing is known is its own only server."""
-    pool = estate.find(Pool.kind, fqdn)
+def members_of(estate: Estate, fqdn: str, product: str | None = None) -> tuple[str, ...]:
+    """The FQDNs of the servers of a pool; a name of which nothing is known is its own only server.
+
+    Args:
+        product: preferred, where pools of several products have the name.
+    """
+    pool = estate.find(Pool.kind, fqdn, product=product)
     members = pool.members if isinstance(pool, Pool) else ()
-    return tuple(_fqdn(estate, member) for member in members) or (fqdn,)
+    return tuple(_fqdn(estate, member, product) for member in members) or (fqdn,)
 
 
-def _fqdn(estate: Estate, name: str) -> str:
-    machine = estate.find(Machine.kind, name)
+def _fqdn(estate: Estate, name: str, product: str | None) -> str:
+    machine = estate.find(Machine.kind, name, product=product)
     return (machine.fqdn if isinstance(machine, Machine) else None) or name

@@ -14,7 +14,8 @@ from .engine.gaps import Gap
 from .engine.levels import Grade, Severity
 from .engine.model import Context, Find, Hit, Rule, Wording
 from .engine.values import Amount, Host, Text, Value, hosts, texts
-from .happened import ANY_PRODUCT, can_be_found, happened, now_of, remedy_of, severity_of, times_of, unexpected
+from .happened import can_be_found, happened, now_of, remedy_of, severity_of, times_of, unexpected
+from .known_family import rule_of
 from .named_objects import evidence_of, named_by
 
 FAMILY = "DIAG"
@@ -54,19 +55,14 @@ def range_rule(id_: str, entries: Mapping[str, KnownMessage]) -> Rule:
 
 
 def _rule(id_: str, title: str, known: list[KnownMessage], page: str, code: str = "") -> Rule:
-    return Rule(
-        id=id_,
+    return rule_of(
+        known,
+        id_=id_,
         title=title,
-        severity=min((severity_of(entry) for entry in known), key=lambda severity: severity.rank),
-        grade=Grade(known[0].grade),
-        products=ANY_PRODUCT,
-        needs=(TraceRecord,),
-        wording=Wording(effect="In this phase: {expected}.", remediation=remedy_of(known[0])),
-        variants={name: wording for entry in known for name, wording in _variants(entry)},
-        references=tuple(dict.fromkeys(each for entry in known for each in entry.references)),
-        basis=known[0].basis,
-        find=_find(frozenset(entry.id for entry in known), page, code),
         family=FAMILY,
+        about=TraceRecord,
+        variants=(variant for entry in known for variant in _variants(entry)),
+        find=_find(frozenset(entry.id for entry in known), page, code),
     )
 
 

@@ -17,7 +17,8 @@ from .engine.levels import Grade, Severity
 from .engine.model import Context, Find, Hit, Rule, Wording
 from .engine.values import Amount, Host, Text, Value, texts
 from .event_advice import ADDED, case_of
-from .happened import ANY_PRODUCT, can_be_found, happened, now_of, remedy_of, severity_of, times_of, unexpected
+from .happened import can_be_found, happened, now_of, remedy_of, severity_of, times_of, unexpected
+from .known_family import rule_of
 from .named_objects import evidence_of, named_by
 
 FAMILY = "EVT"
@@ -47,20 +48,14 @@ def event_rules(entries: Mapping[str, KnownMessage]) -> Iterator[Rule]:
 
 
 def _rule(id_: int, known: list[KnownMessage]) -> Rule:
-    first = known[0]
-    return Rule(
-        id=f"{FAMILY}-{id_}",
+    return rule_of(
+        known,
+        id_=f"{FAMILY}-{id_}",
         title=_title(id_, known),
-        severity=min((severity_of(entry) for entry in known), key=lambda severity: severity.rank),
-        grade=Grade(first.grade),
-        products=ANY_PRODUCT,
-        needs=(Event,),
-        wording=Wording(effect="In this phase: {expected}.", remediation=remedy_of(first)),
-        variants={name: wording for entry in known for name, wording in _variants(id_, entry)},
-        references=tuple(dict.fromkeys(each for entry in known for each in entry.references)),
-        basis=first.basis,
-        find=_find(id_, known),
         family=FAMILY,
+        about=Event,
+        variants=(variant for entry in known for variant in _variants(id_, entry)),
+        find=_find(id_, known),
     )
 
 

@@ -27,6 +27,7 @@ from .decisions import Decisions
 from .item_rows import ItemRows, encode
 from .notes import Notes
 from .people import person_numbers
+from .times import stamp
 from .upgrades import upgrade, version_of
 
 _LONGEST_NAME = 200
@@ -110,7 +111,7 @@ class Project:
         with translated(self.shown), self._engine.begin() as connection:
             if connection.scalar(select(schema.snapshot.c.id).where(schema.snapshot.c.name == name)) is not None:
                 raise InputError(f"snapshot {name!r} exists already", hint="Choose another --name")
-            result = connection.execute(insert(schema.snapshot).values(name=name, taken_at=_stamp(taken_at)))
+            result = connection.execute(insert(schema.snapshot).values(name=name, taken_at=stamp(taken_at)))
             snapshot_id = int(result.inserted_primary_key[0])  # type: ignore[index]
             rows = ItemRows(connection, snapshot_id)
             repeated = merge_into(rows, items, dates)
@@ -160,7 +161,7 @@ class Project:
     def record_repair(self, entry: Mapping[str, object]) -> None:
         """Add an entry to the journal of repairs."""
         with translated(self.shown), self._engine.begin() as connection:
-            connection.execute(insert(schema.repair).values(at=_stamp(datetime.now(UTC)), entry=encode(dict(entry))))
+            connection.execute(insert(schema.repair).values(at=stamp(datetime.now(UTC)), entry=encode(dict(entry))))
 
     def repair_history(self) -> list[Mapping[str, Any]]:
         """Entries of the journal of repairs, oldest first."""
@@ -199,10 +200,6 @@ class Project:
 def _reports(connection: Connection, snapshot_id: int) -> list[SourceReport]:
     statement = select(schema.source.c.report).where(schema.source.c.snapshot_id == snapshot_id)
     return [_REPORT.decode(report) for report in connection.scalars(statement.order_by(schema.source.c.id))]
-
-
-def _stamp(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 @contextmanager

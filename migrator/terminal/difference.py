@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..estate.catalogue import KINDS
@@ -12,7 +11,6 @@ from .console import print_line, print_table
 
 if TYPE_CHECKING:
     from ..estate.difference import EstateDifference
-    from ..estate.kinds import Item
 
 #: changes of a kind that the terminal shows; all of them are in JSON and in the workbook
 _MOST = 15
@@ -20,18 +18,13 @@ _MOST = 15
 
 def print_difference(found: EstateDifference, before: str, after: str) -> None:
     """Print how many objects of each kind came, went or changed, what is not compared, and the changes."""
-    changed = Counter(dict.fromkeys(((c.item.kind, c.item.key) for c in found.changed), 1))
+    added, removed = (Counter(item.kind for item in items) for items in (found.added, found.removed))
+    renamed = Counter(pair.after.kind for pair in found.renamed)
+    changed = Counter(kind for kind, _ in {(c.item.kind, c.item.key) for c in found.changed})
     rows = [
         (cls.label, *counts)
         for kind, cls in KINDS.items()
-        if any(
-            counts := (
-                _number(found.added, kind),
-                _number(found.removed, kind),
-                sum(pair.after.kind == kind for pair in found.renamed),
-                sum(each == kind for each, _ in changed),
-            )
-        )
+        if any(counts := (added[kind], removed[kind], renamed[kind], changed[kind]))
     ]
     if found.is_empty:
         print_line(f"Nothing changed from {before} to {after}: {counted(found.same, 'object')} compared")
@@ -43,10 +36,6 @@ def print_difference(found: EstateDifference, before: str, after: str) -> None:
     for gap in found.not_compared:
         print_line(f"{KINDS[gap.kind].label}: {gap.reason} {gap.side}: what is missing there says nothing", "yellow")
     _print_each(found)
-
-
-def _number(items: Iterable[Item], kind: str) -> int:
-    return sum(item.kind == kind for item in items)
 
 
 def _print_each(found: EstateDifference) -> None:

@@ -92,6 +92,8 @@ class _Writer:
     def __init__(self, estate: Estate) -> None:
         self.gaps: list[VoiceGap] = []
         self._estate = estate
+        plans = (with_names(estate, plan) for plan in estate.each(DialPlan, product=R2))
+        self._rules = {plan.title: plan.normalization_rules for plan in plans}
 
     def blocks(self, cls: type[ItemType], write: Callable[[ItemType], Iterator[list[str]]]) -> list[list[str]]:
         """The blocks of the objects of a kind."""
@@ -140,10 +142,7 @@ class _Writer:
 
     def _priority(self, plan: str, rule: NormalizationRule) -> int | None:
         """The place of the rule in its plan, from 0."""
-        holder = self._estate.find(DialPlan.kind, plan, product=R2)
-        if not isinstance(holder, DialPlan):
-            return rule.priority
-        names = with_names(self._estate, holder).normalization_rules
+        names = self._rules.get(plan, ())
         return names.index(rule.title) if rule.title in names else rule.priority
 
     def usage(self, usage: PstnUsage) -> Iterator[list[str]]:
