@@ -29,6 +29,7 @@ from .notes import Notes
 from .people import person_numbers
 from .times import stamp
 from .upgrades import upgrade, version_of
+from .waves import WaveStore
 
 _LONGEST_NAME = 200
 _REPORT = msgspec.json.Decoder(SourceReport)
@@ -66,6 +67,7 @@ class Project:
         self.decisions = Decisions(engine, shown)
         self.notes = Notes(engine, shown)
         self.checklist = ChecklistStore(engine, shown)
+        self.waves = WaveStore(engine, shown)
 
     def __repr__(self) -> str:
         return f"<Project({self.shown})>"

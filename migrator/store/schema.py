@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 #: one higher with each step of `upgrades`
-VERSION = 5
+VERSION = 6
 metadata = MetaData()
 
 about = Table("about", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
@@ -143,6 +143,47 @@ checklist_change = Table(
     Column("field", String(20), nullable=False),
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
+#: users who move together; `chosen` is how they were chosen, as it was typed
+wave = Table(
+    "wave",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("chosen", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
+#: the users of a wave, by the keys that they had when it was made
+wave_user = Table(
+    "wave_user",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("wave_id", Integer, ForeignKey("wave.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", Text, nullable=False),
+)
+
+#: the pools whose response groups move with a wave
+wave_pool = Table(
+    "wave_pool",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("wave_id", Integer, ForeignKey("wave.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", Text, nullable=False),
+)
+
+#: two people who have to move together and of whom no evidence shows it
+companions = Table(
+    "companions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("one", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     Column("who", Text, nullable=False),
     Column("at", String(40), nullable=False),
 )

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from io import BufferedReader
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, Text, select, update
+from sqlalchemy import Column, Connection, Engine, ForeignKey, Integer, MetaData, String, Table, Text, select, update
 from sqlalchemy.schema import CreateColumn
 
 from ..errors import InputError
@@ -218,10 +218,40 @@ def _keep_checklist(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _keep_waves(connection: Connection) -> None:
+    """Version 6: waves of users are kept, and who has to move together."""
+    metadata = MetaData()
+    Table(
+        "wave",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("name", String(200), nullable=False, unique=True),
+        *(Column(name, Text, nullable=False) for name in ("chosen", "who")),
+        Column("at", String(40), nullable=False),
+    )
+    for table in ("wave_user", "wave_pool"):
+        Table(
+            table,
+            metadata,
+            Column("id", Integer, primary_key=True),
+            Column("wave_id", Integer, ForeignKey("wave.id", ondelete="CASCADE"), nullable=False, index=True),
+            Column("key", Text, nullable=False),
+        )
+    Table(
+        "companions",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("one", "other", "reason", "who")),
+        Column("at", String(40), nullable=False),
+    )
+    metadata.create_all(connection)
+
+
 #: by the version after the step
 STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _keep_answers_and_reasons,
     3: _name_unknown_fields,
     4: _keep_notes_and_investigations,
     5: _keep_checklist,
+    6: _keep_waves,
 }
