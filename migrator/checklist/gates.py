@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import Any, TypeVar
 
 import attrs
 
@@ -20,6 +21,8 @@ from ..estate.users import User
 from ..network.certificate_names import thumbprint_of
 from ..network.servers import registrars
 from .names import EstateNames, access_addresses, is_new_pool
+
+Kept = TypeVar("Kept")
 
 
 class GateState(StrEnum):
@@ -67,6 +70,7 @@ class View:
         expected_events: ids of the events that follow the step.
         errors: ids of the rules with an open finding of level error or block.
         blocks: those with one of level block.
+        kept: what a gate looked up once for all the objects of its steps, by its name.
     """
 
     estate: Estate
@@ -77,6 +81,14 @@ class View:
     expected_events: tuple[int, ...] = ()
     errors: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
+    kept: dict[str, Any] = attrs.field(factory=dict, eq=False, repr=False)
+
+    def once(self, name: str, look: Callable[[View], Kept]) -> Kept:
+        """What *look* finds, looked up once; it must not depend on the object of a step."""
+        if name not in self.kept:
+            self.kept[name] = look(self)
+        found: Kept = self.kept[name]
+        return found
 
 
 def unknown(product: str, *kinds: type[Item]) -> Gate:

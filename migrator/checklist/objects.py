@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 import attrs
@@ -45,6 +46,7 @@ class TrackObjects:
     names: EstateNames
     legacy: str
     new: str
+    _counts: dict[str, Counter[str]] = attrs.field(factory=dict, init=False, repr=False, eq=False)
 
     def of(self, each: str) -> tuple[str, ...]:
         """The names of the objects for which a step is done one by one, each once, in the order of the evidence."""
@@ -57,14 +59,18 @@ class TrackObjects:
 
         An object whose pool is not known counts for each.
         """
-        wanted = pool.casefold()
-        counted = 0
-        for kind in kinds:
-            for item in self.estate.of(KINDS[kind], product=self.legacy):
-                own = next((found for _, found in self.estate.resolve(item, "pool")), None)
-                name = (own.fqdn or own.key).casefold() if isinstance(own, Pool) else ""
-                counted += not name or not wanted or name == wanted
-        return counted
+        numbers = [self._number_by_pool(kind) for kind in kinds]
+        if not pool:
+            return sum(each.total() for each in numbers)
+        return sum(each[""] + each[pool.casefold()] for each in numbers)
+
+    def _number_by_pool(self, kind: str) -> Counter[str]:
+        """How many objects of a kind of the legacy product each pool has; those whose pool is not known by ""."""
+        if kind not in self._counts:
+            pools = (self.estate.resolve(item, "pool") for item in self.estate.of(KINDS[kind], product=self.legacy))
+            own = (next((found for _, found in each), None) for each in pools)
+            self._counts[kind] = Counter((p.fqdn or p.key).casefold() if isinstance(p, Pool) else "" for p in own)
+        return self._counts[kind]
 
     def legacy_pools(self) -> list[Pool]:
         """The pools of the legacy product."""

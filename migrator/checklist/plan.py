@@ -131,6 +131,9 @@ class _Planner:
         self._gaps = {pool.casefold(): lines for pool, lines in gaps.items()}
         self._messages = prediction.messages
         self._findings = findings
+        self._by_rule: dict[str, list[Finding]] = {}
+        for finding in findings:
+            self._by_rule.setdefault(finding.rule, []).append(finding)
         self._outcomes = {outcome.rule: outcome for outcome in prediction.outcomes}
         self._objects = TrackObjects(estate=estate, names=names, legacy=track.legacy, new=new)
         self._view = View(
@@ -178,7 +181,7 @@ class _Planner:
             needs=step.needs,
             state=self._gate(step, one),
             expected=tuple(line for line in self._messages if step.expected_from and line.cmdlet == step.expected_from),
-            findings=tuple(finding for finding in self._findings if finding.rule in step.of),
+            findings=tuple(finding for rule in rules_of(step.of) for finding in self._by_rule.get(rule, ())),
             not_collected=missing,
             by_hand=self._gaps.get(one.casefold(), ()) if step.lists_gaps else (),
             minutes=step.minutes * (self._objects.number(step.counted, one) if step.counted else 1),
@@ -206,7 +209,8 @@ def _linked(steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep]) -> li
     """The steps with the keys of those before them.
 
     A step that stands for a part comes after the steps of the part; what mends a finding of level error comes after
-    the first step, and before each other step of the phase that the finding blocks.
+    the first step, and before each other step of the phase that the finding blocks. Steps that need the same share
+    one tuple, because a step may need each of a thousand others.
     """
     keys: dict[str, list[str]] = {}
     for planned in steps:
@@ -215,22 +219,36 @@ def _linked(steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep]) -> li
     for remedy in of_rules:
         if any(finding.severity in _STOPS for finding in remedy.findings):
             blocking.setdefault(remedy.phase, []).append(remedy.key)
+    parts = _parts(steps)
     first = steps[0].key
     linked = [attrs.evolve(remedy, needs=(first,)) for remedy in of_rules]
+    shared: dict[tuple[object, ...], tuple[str, ...]] = {}
     for planned in steps:
-        needs = [key for id_ in planned.needs for key in keys.get(id_, ())]
-        if planned.step.part:
-            needs += [each.key for each in steps if each.step.in_part == planned.step.part]
-        if planned.key != first:
-            needs += blocking.get(planned.phase, ())
-        linked.append(attrs.evolve(planned, needs=tuple(dict.fromkeys(needs))))
+        same = (planned.needs, planned.step.part, planned.phase, planned.key == first)
+        if same not in shared:
+            needs = [key for id_ in planned.needs for key in keys.get(id_, ())]
+            needs += [each.key for each in parts.get(planned.step.part, ())]
+            if planned.key != first:
+                needs += blocking.get(planned.phase, ())
+            shared[same] = tuple(dict.fromkeys(needs))
+        linked.append(attrs.evolve(planned, needs=shared[same]))
     return linked
+
+
+def _parts(steps: Sequence[PlannedStep]) -> dict[str, list[PlannedStep]]:
+    """The steps of each part."""
+    parts: dict[str, list[PlannedStep]] = {}
+    for each in steps:
+        if each.step.in_part:
+            parts.setdefault(each.step.in_part, []).append(each)
+    return parts
 
 
 def _with_parts(steps: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
     """The steps, with the state of a part's steps that are not optional for the one that stands for it."""
+    parts = _parts(steps)
     for planned in steps:
-        inner = [each for each in steps if planned.step.part and each.step.in_part == planned.step.part]
+        inner = parts.get(planned.step.part, ())
         gates = [each.state for each in inner if not each.step.is_optional]
         open_ones = [gate for gate in gates if gate.state is not GateState.DONE]
         yield attrs.evolve(planned, state=joined(open_ones or gates)) if inner else planned
@@ -244,16 +262,27 @@ def _in_order(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
     """
     place = {planned.key: (planned.phase.number, number) for number, planned in enumerate(steps)}
     by_key = {planned.key: planned for planned in steps}
-    sorter = TopologicalSorter({planned.key: planned.needs for planned in steps})
+    # a number stands for all that is in one tuple of needs, so that there are not as many arrows as pairs of steps
+    sorter: TopologicalSorter[str | int] = TopologicalSorter()
+    for planned in steps:
+        sorter.add(planned.key, id(planned.needs))
+    for needs in {id(planned.needs): planned.needs for planned in steps}.values():
+        sorter.add(id(needs), *needs)
     try:
         sorter.prepare()
     except CycleError as error:
-        raise InputError(f"steps need each other in a circle: {' -> '.join(error.args[1])}") from error
+        circle = (key for key in error.args[1] if isinstance(key, str))
+        raise InputError(f"steps need each other in a circle: {' -> '.join(circle)}") from error
     ordered: list[PlannedStep] = []
     ready: list[tuple[tuple[int, int], str]] = []
     while sorter.is_active():
-        for key in sorter.get_ready():
-            heappush(ready, (place[key], key))
+        while met := sorter.get_ready():
+            sorter.done(*(key for key in met if isinstance(key, int)))
+            for key in met:
+                if isinstance(key, str):
+                    heappush(ready, (place[key], key))
+        if not ready:
+            break
         key = heappop(ready)[1]
         ordered.append(by_key[key])
         sorter.done(key)

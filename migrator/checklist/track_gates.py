@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 
 from ..estate.conferencing import AccessNumber, ConferenceDirectory
@@ -167,9 +167,9 @@ def _log_known(view: View, cmdlet: str) -> Gate:
 
 def known_events_only(view: View) -> Gate:
     """The log of the legacy server was read, and has no error or warning besides those that follow the move."""
-    events = [event for event in view.estate.of(Event) if (event.log or "").casefold() == _OCS_LOG]
+    by_server = view.once("events", _ocs_events)
     server = view.one.partition(".")[0].casefold()
-    own = [event for event in events if (event.machine or "").partition(".")[0].casefold() == server or not server]
+    own = by_server.get(server, []) if server else [event for events in by_server.values() for event in events]
     if not own or view.estate.lost(Event.kind):
         return unknown(view.legacy, Event)
     other = [
@@ -183,41 +183,61 @@ def known_events_only(view: View) -> Gate:
     return Gate(GateState.DONE)
 
 
+def _ocs_events(view: View) -> dict[str, list[Event]]:
+    """The events of the log of OCS by the first label of the server."""
+    found: dict[str, list[Event]] = {}
+    for event in view.estate.of(Event):
+        if (event.log or "").casefold() == _OCS_LOG:
+            found.setdefault((event.machine or "").partition(".")[0].casefold(), []).append(event)
+    return found
+
+
 def moved(view: View) -> Gate:
     """The access number or conference directory is on a pool of the new product."""
-    states = [(name, is_new_pool(view.estate, view.new, pool) if pool else None) for name, pool in _homes(view)]
+    pools = view.once("homes", _homes).get(view.one, [])
+    states = [(view.one, is_new_pool(view.estate, view.new, pool) if pool else None) for pool in pools]
     return all_of(states, unknown(view.new, AccessNumber, ConferenceDirectory)).of(view.one)
 
 
-def _homes(view: View) -> Iterable[tuple[str, str | None]]:
-    """Access numbers and directories with their pools, as the new product tells, else as the legacy one does."""
+def _homes(view: View) -> dict[str, list[str | None]]:
+    """The pools of access numbers and directories by their names, as both products tell."""
+    found: dict[str, list[str | None]] = {}
     for product in (view.legacy, view.new):
         for number in view.estate.of(AccessNumber, product=product):
-            if (name := number.primary_uri or number.key) == view.one:
-                yield name, number.pool
+            found.setdefault(number.primary_uri or number.key, []).append(number.pool)
         for directory in view.estate.of(ConferenceDirectory, product=product):
-            if (name := str(directory.directory_id)) == view.one:
-                yield name, directory.pool
+            found.setdefault(str(directory.directory_id), []).append(directory.pool)
+    return found
 
 
 def has_region(view: View) -> Gate:
     """The access number has a region."""
-    states = [
-        (name, bool(number.regions) if number.knows("regions") else None)
-        for number in view.estate.of(AccessNumber, product=view.new)
-        if (name := number.primary_uri or number.key) == view.one
-    ]
+    numbers = view.once("numbers", _new_numbers).get(view.one, [])
+    states = [(view.one, bool(number.regions) if number.knows("regions") else None) for number in numbers]
     return all_of(states, unknown(view.new, AccessNumber))
+
+
+def _new_numbers(view: View) -> dict[str, list[AccessNumber]]:
+    """The access numbers of the new product by their names."""
+    found: dict[str, list[AccessNumber]] = {}
+    for number in view.estate.of(AccessNumber, product=view.new):
+        found.setdefault(number.primary_uri or number.key, []).append(number)
+    return found
 
 
 def gateway_has_trunk(view: View) -> Gate:
     """A trunk of the new product leads to the gateway."""
-    trunks = view.estate.of(Trunk, product=view.new)
-    if any(server_of(trunk.gateway).casefold() == view.one.casefold() for trunk in trunks):
+    led_to = view.once("trunks", _led_to)
+    if view.one.casefold() in led_to:
         return Gate(GateState.DONE)
-    if not trunks and not view.estate.has(Trunk.kind, view.new):
+    if not view.estate.of(Trunk, product=view.new) and not view.estate.has(Trunk.kind, view.new):
         return unknown(view.new, Trunk)
     return Gate(GateState.OPEN, (view.one,))
+
+
+def _led_to(view: View) -> set[str]:
+    """The gateways to which trunks of the new product lead."""
+    return {server_of(trunk.gateway).casefold() for trunk in view.estate.of(Trunk, product=view.new)}
 
 
 def sign_in_moved(view: View) -> Gate:

@@ -83,7 +83,12 @@ def worked(
     """Each step of the plan with its state, in working order; then those that people added or the plan lost."""
     done = {step.key for step in plan.steps if _is_done(step, decisions.get(step.key, Decision()))}
     starts = _starts(plan, decisions)
-    steps = [_worked(step, decisions.get(step.key, Decision()), done, answers, starts, now) for step in plan.steps]
+    blocking = {id(step.needs): step.needs for step in plan.steps}
+    waits = {id_: tuple(key for key in needs if key not in done) for id_, needs in blocking.items()}
+    steps = [
+        _worked(step, decisions.get(step.key, Decision()), done, waits[id(step.needs)], answers, starts, now)
+        for step in plan.steps
+    ]
     known = {step.key for step in plan.steps}
     others = [_own(key, decision, now) for key, decision in decisions.items() if key not in known]
     return (*steps, *others)
@@ -124,6 +129,7 @@ def _worked(
     step: PlannedStep,
     decision: Decision,
     done: set[str],
+    blocked_by: tuple[str, ...],
     answers: Mapping[str, str],
     starts: Mapping[str, datetime],
     now: datetime,
@@ -137,7 +143,7 @@ def _worked(
         decision=decision,
         is_done=is_done,
         by_hand=is_done and step.state.state is not GateState.DONE,
-        blocked_by=tuple(key for key in step.needs if key not in done),
+        blocked_by=blocked_by,
         latest=latest,
         is_late=not is_done and end is not None and end < now,
     )
