@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from ..errors import InputError
+from .answers import answers_of
 from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
@@ -94,21 +95,59 @@ def read_checklist(project: str, *, snapshot: str | None = None, now: datetime) 
     return _checklist(opened, project, _track_of(opened), snapshot, now)
 
 
+def checklist_to_set(project: str, name: str, edit: StepEdit, *, now: datetime) -> Checklist:
+    """The checklist as far as setting a step needs it; the rules run only where what they find decides.
+
+    Raises:
+        InputError: there is no checklist.
+    """
+    from ..checklist.work import Status
+    from ..store.project import open_project
+
+    if edit.status in (Status.DONE, Status.SKIPPED) or name.upper().startswith("FIX-"):
+        return read_checklist(project, now=now)
+    opened = open_project(project)
+    return _checklist(opened, project, _track_of(opened), None, now, rules=False)
+
+
+def zone_of(project: str) -> ZoneInfo:
+    """The time zone in which times of the checklist are shown and read.
+
+    Raises:
+        InputError: there is no project.
+    """
+    from ..rules.engine.questions import TIME_ZONE
+    from ..store.project import open_project
+
+    answer = open_project(project).decisions.answers().get(TIME_ZONE)
+    return ZoneInfo(answer.value if answer else "UTC")
+
+
 def _track_of(project: Project) -> str:
     if track := project.checklist.track():
         return track
     raise InputError("there is no checklist yet", hint="Begin it: migrator checklist new --track A, B or C")
 
 
-def _checklist(opened: Project, project: str, track: str, snapshot: str | None, now: datetime) -> Checklist:
+def _checklist(
+    opened: Project, project: str, track: str, snapshot: str | None, now: datetime, *, rules: bool = True
+) -> Checklist:
     from ..checklist.plan import plan_of, track_named
     from ..checklist.work import following, worked
+    from ..rules.engine.prediction import Prediction
     from ..rules.engine.questions import TIME_ZONE
 
     followed = track_named(track)
-    assessment = run_prediction(project, PredictionRequest(snapshot=snapshot, target=followed.target), now=now)
-    answers = {a.question.name: a.text for a in assessment.decisions.answers if a.text}
-    plan = plan_of(followed, assessment.estate, assessment.prediction, answers, _gaps(assessment.estate, followed))
+    if rules:
+        assessment = run_prediction(project, PredictionRequest(snapshot=snapshot, target=followed.target), now=now)
+        estate, prediction, known = assessment.estate, assessment.prediction, assessment.decisions.answers
+        gaps = _gaps(estate, followed)
+    else:
+        estate, gaps = opened.estate(snapshot), {}
+        prediction = Prediction(target=followed.target, findings=(), messages=(), outcomes=())
+        known = answers_of(opened, estate, followed.target)
+    answers = {a.question.name: a.text for a in known if a.text}
+    plan = plan_of(followed, estate, prediction, answers, gaps)
     decisions = {key: _decision(stored) for key, stored in opened.checklist.steps().items()}
     steps = worked(plan, decisions, answers, now)
     return Checklist(
@@ -140,6 +179,7 @@ def _decision(stored: StoredStep) -> Decision:
 
     return Decision(
         title=stored.title,
+        after=stored.after,
         status=Status(stored.status or Status.OPEN),
         owner=stored.owner,
         planned_start=time(stored.planned_start),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import attrs
 
+from ..rules.engine.phases import Phase
 from .gates import GateState
 from .plan import MigrationPlan, PlannedStep
+
+#: begins the key of a step that people added
+OWN = "OWN-"
 
 
 class Status(StrEnum):
@@ -27,11 +31,13 @@ class Decision:
 
     Attributes:
         title: of a step that people added; "" for one of the plan.
+        after: of a step that people added, the key of the step above it; "" where it is the first.
         who: who changed it last.
         version: how often it was changed.
     """
 
     title: str = ""
+    after: str = ""
     status: Status = Status.OPEN
     owner: str = ""
     planned_start: datetime | None = None
@@ -52,6 +58,7 @@ class WorkStep:
         planned: the step of the plan; None for a step that people added, or that the estate has no more.
         is_done: by its gate, or because somebody said so or skipped it.
         by_hand: whether somebody said so and the evidence does not show it.
+        phase: that of the plan; of a step that people added, that of the steps above it; None where there is none.
         blocked_by: keys of the steps before it that are not done.
         latest: the latest time for it, from the lead that its outage needs.
         is_late: whether its time is over and it is not done.
@@ -60,6 +67,7 @@ class WorkStep:
     key: str
     planned: PlannedStep | None
     decision: Decision
+    phase: Phase | None
     is_done: bool
     by_hand: bool
     blocked_by: tuple[str, ...]
@@ -80,7 +88,10 @@ class WorkStep:
 def worked(
     plan: MigrationPlan, decisions: Mapping[str, Decision], answers: Mapping[str, str], now: datetime
 ) -> tuple[WorkStep, ...]:
-    """Each step of the plan with its state, in working order; then those that people added or the plan lost."""
+    """Each step of the plan with its state, in working order, and below it the steps that people added there.
+
+    Last come those whose place the plan lost, and decisions about steps that it has no more.
+    """
     done = {step.key for step in plan.steps if _is_done(step, decisions.get(step.key, Decision()))}
     starts = _starts(plan, decisions)
     blocking = {id(step.needs): step.needs for step in plan.steps}
@@ -90,17 +101,48 @@ def worked(
         for step in plan.steps
     ]
     known = {step.key for step in plan.steps}
-    others = [_own(key, decision, now) for key, decision in decisions.items() if key not in known]
-    return (*steps, *others)
+    others = {key: decision for key, decision in decisions.items() if key not in known}
+    return tuple(_with_own(steps, others, now))
+
+
+def _with_own(steps: Iterable[WorkStep], others: Mapping[str, Decision], now: datetime) -> Iterator[WorkStep]:
+    """The steps of the plan, each followed by those that people added below it, the newest first."""
+    below: dict[str, list[str]] = {}
+    for key, decision in sorted(others.items(), key=lambda each: _number(each[0])):
+        if decision.title:
+            below.setdefault(decision.after, []).append(key)
+    left = dict(others)
+
+    def added(above: WorkStep | None) -> Iterator[WorkStep]:
+        waiting = [(key, above) for key in below.pop(above.key if above else "", ())]
+        while waiting:
+            key, before = waiting.pop()
+            own = _own(key, left.pop(key), before, now)
+            yield own
+            waiting += [(each, own) for each in below.pop(key, ())]
+
+    yield from added(None)
+    for step in steps:
+        yield step
+        yield from added(step)
+    for key, decision in sorted(left.items(), key=lambda each: _number(each[0])):
+        yield _own(key, decision, None, now)
+
+
+def _number(key: str) -> tuple[int, str]:
+    """Sorts the keys of steps that people added as they were added."""
+    number = key.removeprefix(OWN)
+    return (int(number), "") if number.isdecimal() else (0, key)
 
 
 def following(steps: Iterable[WorkStep]) -> tuple[WorkStep, ...]:
     """The steps that can be done now: neither done nor waiting, in working order."""
-    return tuple(
-        step
-        for step in steps
-        if not step.is_done and not step.blocked_by and not (step.planned and step.planned.step.is_optional)
-    )
+    return tuple(step for step in steps if not step.is_done and not step.blocked_by and counts(step))
+
+
+def counts(step: WorkStep) -> bool:
+    """Whether the migration is not finished without a step: not one that is optional, or that the plan has no more."""
+    return not step.planned.step.is_optional if step.planned else bool(step.decision.title)
 
 
 def denied(steps: Iterable[WorkStep]) -> tuple[WorkStep, ...]:
@@ -141,6 +183,7 @@ def _worked(
         key=step.key,
         planned=step,
         decision=decision,
+        phase=step.phase,
         is_done=is_done,
         by_hand=is_done and step.state.state is not GateState.DONE,
         blocked_by=blocked_by,
@@ -156,10 +199,17 @@ def _latest(step: PlannedStep, answers: Mapping[str, str], starts: Mapping[str, 
     return start - timedelta(days=int(days)) if start and days.isdecimal() else None
 
 
-def _own(key: str, decision: Decision, now: datetime) -> WorkStep:
+def _own(key: str, decision: Decision, above: WorkStep | None, now: datetime) -> WorkStep:
     is_done = decision.status in (Status.DONE, Status.SKIPPED)
     end = decision.planned_end or decision.planned_start
     is_late = not is_done and end is not None and end < now
     return WorkStep(
-        key=key, planned=None, decision=decision, is_done=is_done, by_hand=is_done, blocked_by=(), is_late=is_late
+        key=key,
+        planned=None,
+        decision=decision,
+        phase=above.phase if above else None,
+        is_done=is_done,
+        by_hand=is_done,
+        blocked_by=(above.key,) if above and not above.is_done else (),
+        is_late=is_late,
     )

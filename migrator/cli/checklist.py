@@ -47,10 +47,13 @@ def new(settings: Settings, track: str, snapshot: str | None) -> None:
 @checklist.command()
 @click.argument("step", required=False)
 @click.option("--all", "all_", is_flag=True, help="Every step, not only what comes next.")
+@click.option("--owner", help="Every step of one person.")
 @snapshot_option
 @json_option
 @click.pass_obj
-def show(settings: Settings, step: str | None, all_: bool, snapshot: str | None, as_json: bool) -> None:
+def show(
+    settings: Settings, step: str | None, all_: bool, owner: str | None, snapshot: str | None, as_json: bool
+) -> None:
     """Show where the migration stands and the next step in full; STEP shows one.
 
     \b
@@ -63,12 +66,14 @@ def show(settings: Settings, step: str | None, all_: bool, snapshot: str | None,
 
     made = read_checklist(settings.project_url, snapshot=snapshot, now=settings.now())
     steps = made.named(step) if step else made.steps
+    if owner is not None:
+        steps = tuple(each for each in steps if each.decision.owner.casefold() == owner.casefold())
     if as_json:
         print_json(checklist_document(steps))
     elif step:
         for each in steps:
             print_step(each, made.zone)
-    elif all_:
+    elif all_ or owner is not None:
         print_steps(made, steps)
     else:
         print_checklist(made)
@@ -97,12 +102,12 @@ def set_(
     Example:
       migrator checklist set FED-00 --owner "J. Field" --planned 2014-03-08T20:00/2014-03-08T23:00
     """
-    from ..app.checklist import StepEdit, read_checklist, set_steps
+    from ..app.checklist import StepEdit, checklist_to_set, set_steps
 
     edit = StepEdit(status=status, owner=owner, planned=planned, actual=actual, note=note)
     if edit == StepEdit():
         raise InputError("nothing to set", hint="Give --status, --owner, --planned, --actual or --note")
-    made = read_checklist(settings.project_url, now=settings.now())
+    made = checklist_to_set(settings.project_url, step, edit, now=settings.now())
     steps = made.named(step)
     set_steps(settings.project_url, made, steps, edit, now=settings.now())
     print_line(f"{counted(len(steps), 'step')} set: {', '.join(each.key for each in steps)}")
@@ -136,11 +141,10 @@ def history(settings: Settings) -> None:
     Example:
       migrator checklist history
     """
-    from ..app.checklist import changes_of, read_checklist
+    from ..app.checklist import changes_of, zone_of
     from ..terminal.checklist import print_changes
 
-    made = read_checklist(settings.project_url, now=settings.now())
-    print_changes(changes_of(settings.project_url), made.zone)
+    print_changes(changes_of(settings.project_url), zone_of(settings.project_url))
 
 
 @checklist.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from uuid import uuid4
 
 import attrs
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
@@ -13,6 +14,7 @@ from . import schema
 from .connecting import translated
 
 _TRACK = "checklist_track"
+_IDENTITY = "checklist_id"
 
 
 @attrs.frozen(kw_only=True)
@@ -22,11 +24,13 @@ class StoredStep:
     Attributes:
         key: of the step in the plan.
         title: of a step that people added; "" for one of the plan.
+        after: of a step that people added, the key of the step above it; "" where it is the first.
         version: one higher with each change.
     """
 
     key: str
     title: str = ""
+    after: str = ""
     status: str = ""
     owner: str = ""
     planned_start: str = ""
@@ -69,6 +73,15 @@ class ChecklistStore:
             connection.execute(delete(schema.about).where(schema.about.c.name == _TRACK))
             connection.execute(insert(schema.about).values(name=_TRACK, value=track))
 
+    def identity(self) -> str:
+        """What tells this checklist from any other; made when it is first asked for."""
+        with translated(self._shown), self._engine.begin() as connection:
+            kept = connection.scalar(select(schema.about.c.value).where(schema.about.c.name == _IDENTITY))
+            if kept is None:
+                kept = uuid4().hex
+                connection.execute(insert(schema.about).values(name=_IDENTITY, value=kept))
+            return kept
+
     def steps(self) -> dict[str, StoredStep]:
         """What people decided, by the key of the step."""
         table = schema.checklist_step
@@ -101,7 +114,9 @@ class ChecklistStore:
 
 
 def _step(row: RowMapping) -> StoredStep:
-    return StoredStep(**{name: row[name] for name in attrs.fields_dict(StoredStep)})
+    return StoredStep(
+        **{name: row[name] or "" for name in attrs.fields_dict(StoredStep) if name != "version"}, version=row["version"]
+    )
 
 
 def _digest(key: str) -> str:

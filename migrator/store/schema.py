@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 #: one higher with each step of `upgrades`
-VERSION = 6
+VERSION = 7
 metadata = MetaData()
 
 about = Table("about", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
@@ -122,6 +122,7 @@ checklist_step = Table(
     Column("digest", String(64), primary_key=True),  # SHA-256 of the key
     Column("key", Text, nullable=False),
     Column("title", Text, nullable=False),
+    Column("after", Text),  # of a step that people added: the key of the step above it
     Column("status", String(20), nullable=False),
     Column("owner", Text, nullable=False),
     Column("planned_start", String(40), nullable=False),

@@ -247,6 +247,11 @@ def _keep_waves(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _place_own_steps(connection: Connection) -> None:
+    """Version 7: a step that people add to the checklist has a place in it."""
+    _add_columns(connection, "checklist_step", Column("after", Text))
+
+
 #: by the version after the step
 STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _keep_answers_and_reasons,
@@ -254,4 +259,5 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     4: _keep_notes_and_investigations,
     5: _keep_checklist,
     6: _keep_waves,
+    7: _place_own_steps,
 }

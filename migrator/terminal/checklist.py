@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..checklist.gates import GateState
 from ..checklist.notice import Notice
+from ..checklist.overview import owners, progress
 from ..checklist.work import Status, WorkStep, denied
 from ..estate.counting import counted
 from ..estate.products import product_name
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..store.checklist import StoredChange
 
 _MOST = 3
+_OWNERS = 5
 _STYLES = {Status.DONE: "green", Status.IN_PROGRESS: "yellow", Status.SKIPPED: "dim", Status.OPEN: ""}
 
 
@@ -30,6 +32,7 @@ def print_checklist(checklist: Checklist) -> None:
         "bold",
     )
     _print_phases(checklist)
+    _print_owners(checklist)
     if late := [step for step in checklist.steps if step.is_late]:
         print_line(f"Late: {counted(len(late), 'step')}", "red")
         for step in late[:_MOST]:
@@ -48,24 +51,30 @@ def print_checklist(checklist: Checklist) -> None:
 
 
 def _print_phases(checklist: Checklist) -> None:
-    rows = []
-    phases = dict.fromkeys(step.planned.phase for step in checklist.steps if step.planned)
-    for phase in phases:
-        own = [step for step in checklist.steps if step.planned and step.planned.phase == phase]
-        counting = [step for step in own if not (step.planned and step.planned.step.is_optional)]
-        done = sum(step.is_done for step in counting)
-        late = sum(step.is_late for step in counting)
-        minutes = sum(step.planned.minutes for step in counting if step.planned and not step.is_done)
-        rows.append(
-            (
-                phase,
-                f"{done} of {len(counting)}",
-                late or "",
-                f"{-(-minutes // 60)} h" if minutes else "",
-                _bar(done, len(counting)),
-            )
+    rows = [
+        (
+            each.phase,
+            f"{each.done} of {each.steps}",
+            each.late or "",
+            f"{-(-each.minutes_left // 60)} h" if each.minutes_left else "",
+            _bar(each.done, each.steps),
         )
+        for each in progress(checklist.steps)
+    ]
     print_table("", ("Phase", "Done", "Late", "Work left", ""), rows, numeric=" rrr")
+
+
+def _print_owners(checklist: Checklist) -> None:
+    """Print who owns what, where somebody owns something."""
+    found = owners(checklist.steps)
+    if not any(each.owner for each in found):
+        return
+    rows = [
+        (each.owner or "nobody", each.left, each.late or "", each.following.key if each.following else "waits")
+        for each in found
+    ]
+    more = (("others", sum(each[1] for each in rows[_OWNERS:]), "", ""),) if len(rows) > _OWNERS else ()
+    print_table("", ("Owner", "Steps left", "Late", "Next"), (*rows[:_OWNERS], *more), numeric=" rr")
 
 
 def _bar(done: int, total: int) -> str:
@@ -77,7 +86,7 @@ def print_steps(checklist: Checklist, steps: Sequence[WorkStep]) -> None:
     """Print steps, one line each, in working order, below their phase."""
     heading = None
     for step in steps:
-        if heading != (own := str(step.planned.phase) if step.planned else "Other steps"):
+        if heading != (own := str(step.phase) if step.phase else "Other steps"):
             heading = own
             print_line(heading, "bold")
         about = [_status(step), step.decision.owner, _times(step, checklist.zone)]

@@ -143,3 +143,19 @@ def test_what_the_script_cannot_recreate_stands_at_its_step(run: Run) -> None:
     assert step["minutes"] >= 10 * 47
     assert step["to_complete"]
     assert "By hand" in run("checklist", "show", "RGS-01").out
+
+
+@pytest.mark.usefixtures("begun")
+def test_who_owns_what_is_shown(run: Run) -> None:
+    """Each owner stands with what is left and what can be done next; `--owner` lists the steps of one."""
+    run("checklist", "set", "A2.1", "--owner", "J. Field")
+    run("checklist", "set", "A1.1", "--owner", "Ada")
+    shown = run("checklist", "show").out
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in shown.splitlines() if line.startswith("│")]
+    assert [row for row in rows if row[0] in ("Ada", "J. Field")] == [
+        ["J. Field", "2", "", "waits"],
+        ["Ada", "1", "", "A1.1"],
+    ]
+    listed = run("checklist", "show", "--owner", "j. field").out
+    assert "A2.1@OCS-FE1.contoso.local" in listed
+    assert "A1.1 " not in listed

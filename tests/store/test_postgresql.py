@@ -123,6 +123,7 @@ def test_project_of_version_1_is_upgraded(url: str, caplog: pytest.LogCaptureFix
         for statement in (
             "DROP TABLE answer",
             "DROP TABLE person",
+            "ALTER TABLE checklist_step DROP COLUMN after",
             "ALTER TABLE severity DROP COLUMN reason, DROP COLUMN approver, DROP COLUMN created",
             "INSERT INTO severity VALUES ('R2-RTE-001', 'warning')",
             "UPDATE about SET value = '1' WHERE name = 'schema'",

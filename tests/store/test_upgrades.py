@@ -120,7 +120,7 @@ def test_copy_is_the_original_byte_by_byte(old: Path, caplog: pytest.LogCaptureF
     assert copy.read_bytes() == OLD.read_bytes()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     (said,) = caplog.messages
-    assert said == f"{old}: upgraded from project version 1 to 6; copy of the old version: {copy}"
+    assert said == f"{old}: upgraded from project version 1 to 7; copy of the old version: {copy}"
     open_project(str(old))
     assert copies(old) == [copy]
     assert len(caplog.messages) == 1
@@ -231,5 +231,5 @@ def test_the_command_line_says_that_it_upgraded(old: Path) -> None:
     command = [sys.executable, "-m", "migrator", "--project", str(old), "suppress", "list", "--json"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0
-    assert "upgraded from project version 1 to 6" in done.stderr
+    assert "upgraded from project version 1 to 7" in done.stderr
     assert done.stdout.startswith("[")

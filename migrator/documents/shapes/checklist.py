@@ -12,7 +12,7 @@ class ChecklistStepDocument(Shape):
     """A step of the checklist.
 
     Attributes:
-        phase: number and name; "" for a step that people added.
+        phase: number and name; of a step that people added, those of the steps above it; "" where there is none.
         object: the object for which it is done; "" for the estate.
         needs: keys of the steps that come before.
         status: "open", "in progress", "done" or "skipped".
@@ -77,7 +77,7 @@ def _step(work: WorkStep) -> ChecklistStepDocument:
         ChecklistStepDocument,
         work.decision,
         id=work.key,
-        phase=str(planned.phase) if planned else "",
+        phase=str(work.phase) if work.phase else "",
         title=work.title,
         object=planned.object if planned else "",
         dialog=step.dialog if step else "",

@@ -1,0 +1,66 @@
+"""Steps that people add stand where they put them, count and wait like others, and no newer evidence loses them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from migrator.checklist.overview import owners, progress
+from migrator.checklist.plan import plan_of
+from migrator.checklist.work import Decision, Status, WorkStep, following, worked
+from migrator.estate.estate import Estate
+from migrator.estate.topology import Pool
+from migrator.rules.engine.model import Context
+from migrator.rules.engine.phases import TRACK_A
+from migrator.rules.engine.predict import predict
+
+NOW = datetime(2014, 1, 8, tzinfo=UTC)
+OLD = Pool(key="ocs.c.local", product="ocs2007r2", fqdn="ocs.c.local", members=("ocs1.c.local",))
+
+
+def steps_of(decisions: Mapping[str, Decision]) -> tuple[WorkStep, ...]:
+    """The steps of a small estate."""
+    estate = Estate([OLD])
+    plan = plan_of(TRACK_A, estate, predict(estate, Context(now=NOW, target="2013"), []), {})
+    return worked(plan, decisions, {}, NOW)
+
+
+def keys_of(steps: tuple[WorkStep, ...]) -> list[str]:
+    """Their keys."""
+    return [step.key for step in steps]
+
+
+def test_own_steps_stand_below_the_step_above_them() -> None:
+    """One below another, the newest directly below; one at the top first; the place that is lost comes last."""
+    own = {
+        "OWN-1": Decision(title="Book the room", after="A1.2"),
+        "OWN-2": Decision(title="Order coffee", after="OWN-1"),
+        "OWN-10": Decision(title="Ask the owner of the room", after="A1.2"),
+        "OWN-3": Decision(title="Kick-off", after=""),
+        "OWN-4": Decision(title="Nobody knows where", after="Z9"),
+        "OLD@gone": Decision(note="kept"),
+        "OWN-5": Decision(title="a", after="OWN-6"),
+        "OWN-6": Decision(title="b", after="OWN-5"),
+    }
+    steps = steps_of(own)
+    keys = keys_of(steps)
+    assert keys[0] == "OWN-3"
+    at = keys.index("A1.2")
+    assert keys[at : at + 4] == ["A1.2", "OWN-10", "OWN-1", "OWN-2"]
+    assert set(keys[-4:]) == {"OWN-4", "OLD@gone", "OWN-5", "OWN-6"}
+    assert len(keys) == len(set(keys)) == len(keys_of(steps_of({}))) + len(own)
+
+
+def test_own_steps_wait_count_and_are_late_like_others() -> None:
+    """A step waits for the one above it, belongs to its phase, and is next when that is done."""
+    own = Decision(title="Book the room", after="A1.2", owner="Ada", planned_end=datetime(2014, 1, 7, tzinfo=UTC))
+    waiting = {step.key: step for step in steps_of({"OWN-1": own})}["OWN-1"]
+    assert (waiting.blocked_by, waiting.is_late, str(waiting.phase)) == (("A1.2",), True, "1 Plan")
+    steps = steps_of({"OWN-1": own, "A1.2": Decision(status=Status.DONE), "OLD": Decision(note="kept")})
+    assert "OWN-1" in keys_of(following(steps))
+    assert "OLD" not in keys_of(following(steps))
+    before, after = (next(iter(progress(made))) for made in (steps_of({}), steps))
+    assert (after.steps, after.done, after.late) == (before.steps + 1, before.done + 1, 1)
+    (ada, nobody) = owners(steps)
+    assert (ada.owner, ada.left, ada.late, ada.following) == ("Ada", 1, 1, steps[keys_of(steps).index("OWN-1")])
+    assert nobody.owner == ""
