@@ -20,8 +20,8 @@ from ..engine.values import Amount, Host, Text, items, texts
 _PAGE = "set-csaccessedgeconfiguration"
 #: where the switches are, beside the cmdlet
 _PANEL = (
-    "Control Panel: Access Edge Configuration > Global > Edit > Show details, below Federation and External Access "
-    "(two pages: External User Access). Verify with Get-CsAccessEdgeConfiguration."
+    "Control Panel: Federation and External Access (two of the pages: External User Access) > Access Edge "
+    "Configuration > Global > Edit > Show details. Verify with Get-CsAccessEdgeConfiguration."
 )
 _PANEL_PAGE = "l13-enable-federation"
 _DEFAULT_ROUTING = "usedefaultrouting"
@@ -84,7 +84,7 @@ def _by_default_route(settings: AccessEdgeSettings) -> bool:
         'users"). ' + _PANEL
     ),
     basis="that an Edge for remote users alone needs no federation is inferred",
-    references=(_PAGE, "l13-push", "l13-access-edge", _PANEL_PAGE),
+    references=(_PAGE, "l13-push", "l13-access-edge", _PANEL_PAGE, "l13-remote-user-access"),
     minutes=10,
 )
 def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -133,7 +133,7 @@ def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
         'Box "Enable partner domain discovery". ' + _PANEL
     ),
     basis="that a default route excludes partner discovery is inferred from the parameter sets of the cmdlet",
-    references=(_PAGE, "l13-access-edge", _PANEL_PAGE),
+    references=(_PAGE, "l13-access-edge", _PANEL_PAGE, "l13-remote-user-access"),
     minutes=10,
 )
 def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -170,7 +170,7 @@ def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
     needs=(AccessEdgeSettings, AllowedDomain),
     answers=("partner_domains",),
     message="Federation is closed and {partner} is not an allowed domain",
-    effect="Nobody can communicate with {partner}.",
+    effect="Users of {partner} cannot take part in instant messages and conferences with your users.",
     remediation=(
         "New-CsAllowedDomain -Identity {quoted}. Control Panel: External User Access > Federated Domains > New > "
         "Allowed domain. Verify with Get-CsAllowedDomain."
@@ -209,7 +209,7 @@ def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
         "Remove-CsBlockedDomain -Identity {quoted}; a domain cannot be on both lists, so do that before "
         "New-CsAllowedDomain."
     ),
-    references=("new-csalloweddomain", "l13-blocked-domains"),
+    references=("new-csalloweddomain", "l13-blocked-domains", "remove-csblockeddomain"),
     minutes=10,
 )
 def partner_blocked(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -287,7 +287,7 @@ def default_route_unfit(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="{switch} is False, although {what} are wanted",
     effect="{What} cannot get in.",
     remediation="Set-CsAccessEdgeConfiguration -{switch} $true. " + _PANEL,
-    references=(_PAGE, "l13-access-edge", _PANEL_PAGE),
+    references=(_PAGE, "l13-access-edge", _PANEL_PAGE, "l13-remote-user-access", "l13-anonymous-access"),
     minutes=10,
 )
 def outside_access_off(estate: Estate, context: Context) -> Iterator[Hit | Gap]:

@@ -137,10 +137,16 @@ def own_domain_allowed(estate: Estate, _context: Context) -> Iterator[Hit]:
         "Remove-CsHostingProvider -Identity NAME. ProxyFqdn cannot be shared, so correct it by removing and recreating."
     ),
     basis=(
-        "that the provider of the hybrid is the one to keep is inferred; ProxyFqdn is not a parameter of "
-        "Set-CsHostingProvider"
+        "that the provider of the hybrid is the one to keep is inferred; the page of Set-CsHostingProvider has "
+        "no ProxyFqdn"
     ),
-    references=("l13-push", "new-cshostingprovider"),
+    references=(
+        "l13-push",
+        "new-cshostingprovider",
+        "remove-cshostingprovider",
+        "remove-cspublicprovider",
+        "set-cshostingprovider",
+    ),
     minutes=10,
     phases=(B_PILOT,),
 )
@@ -194,8 +200,12 @@ def _access_edge(provider: HostingProvider | PublicProvider) -> str:
         "or grant another policy: Grant-CsExternalAccessPolicy -Identity USER -PolicyName NAME. "
         "Verify with Get-CsExternalAccessPolicy."
     ),
-    basis="that the policy of a user goes before that of a site, and that before the global one, is not on these pages",
-    references=("new-csexternalaccesspolicy", "set-csaccessedgeconfiguration"),
+    references=(
+        "new-csexternalaccesspolicy",
+        "set-csaccessedgeconfiguration",
+        "grant-csexternalaccesspolicy",
+        "l13-remote-user-access",
+    ),
     minutes=15,
 )
 def policy_without_federation(estate: Estate, context: Context) -> Iterator[Hit]:

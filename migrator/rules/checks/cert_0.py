@@ -117,8 +117,8 @@ def _web_has_own(estate: Estate) -> bool:
     needs=(Certificate, EdgePool),
     message="Certificate {certificate} of Edge pool {edge} has the wildcard {name}",
     effect=(
-        "A wildcard as subject is supported for no role; the external Edge is not among the roles with wildcards. The "
-        "summary of certificates lists *.DOMAIN as a name for XMPP all the same."
+        "The pages support no wildcard as subject, and do not name the external Edge among the roles with "
+        "wildcards. The summary of certificates lists *.DOMAIN as a name for XMPP all the same."
     ),
     remediation=(
         "Request the certificate again with every name in full (Certificate Wizard or Request-CsCertificate -New "
@@ -131,7 +131,8 @@ def _web_has_own(estate: Estate) -> bool:
 def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The subject or an alternative name of an external certificate is a wildcard.
 
-    Why it matters: wildcards are supported for other roles only, and never as subject.
+    Why it matters: the page on wildcards does not name the external Edge among the roles that may have them, and
+    supports none as subject.
 
     When it is wrong: the certificate has every name in full besides, and the wildcard is not its subject.
     """
@@ -178,7 +179,7 @@ def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
 def validity(estate: Estate, context: Context) -> Iterator[Hit]:
     """A certificate that is in use has expired, is not valid yet, or expires within 30 days.
 
-    Why it matters: every connection of the role stops on that day.
+    Why it matters: connections of the role stop on that day.
 
     When it is wrong: it is not assigned any more, or has a successor.
     """

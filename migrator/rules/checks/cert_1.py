@@ -181,7 +181,7 @@ def many_roots(estate: Estate, _context: Context) -> Iterator[Hit]:
 def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The subject of the internal certificate is not the internal FQDN of the Edge pool.
 
-    Why it matters: internal servers ask for A/V authentication under that name only.
+    Why it matters: internal servers ask for A/V authentication under that name.
 
     When it is wrong: the subject is only typically that name; one page says that alternative names are not queried.
     """
@@ -335,7 +335,7 @@ def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="Certificate {certificate} of Edge pool {edge} was issued by {issuer}, which is not a public authority",
     effect="Partners, public providers and clients outside do not trust it; partners answer with 1047 or drop TLS.",
     remediation="Request one with the same names from a public authority, and assign it on each server of the pool.",
-    references=("l13-edge-certificates",),
+    references=("l13-edge-certificates", "risual-1047"),
     basis=(
         "that it must be of a public authority is documented; that an issuer with DC= in its name, or one that is the "
         "subject itself, is private, and what partners do then, is inferred"
@@ -346,7 +346,7 @@ def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
 def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The external certificate of an Edge that federates was issued by itself or by an authority of Active Directory.
 
-    Why it matters: partners trust public authorities only.
+    Why it matters: the page wants the certificate of an approved public authority.
 
     When it is wrong: all partners have installed the root of that authority.
     """
@@ -378,6 +378,7 @@ def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
         "one ends. Lync Server 2010 has no -Roll: assign it in a quiet hour."
     ),
     references=("l13-roll-certificates", "set-cscertificate"),
+    basis="that 2010 has no -Roll is read from the page of the cmdlet; the quiet hour is advice",
     minutes=30,
 )
 def av_ends(estate: Estate, context: Context) -> Iterator[Hit]:

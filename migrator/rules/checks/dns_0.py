@@ -182,7 +182,11 @@ def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit |
         "which leaves the record out."
     ),
     references=("l13-dns-determine", "l13-dns-edge-nat", "ocer-sip-stack", "l13-dns-sign-in", "new-csalloweddomain"),
-    basis="that the target lies in the same domain is documented; that a deeper name is refused too is observed",
+    basis=(
+        "that the target lies in the same domain is documented, and another page shows a sign-in record that leads "
+        "to the parent domain; that a deeper name is refused too is observed; that all partners refuse it is "
+        "inferred from code 1009"
+    ),
     minutes=60,
     phases=ON_EDGE,
 )
@@ -214,7 +218,7 @@ def target_outside_domain(estate: Estate, _context: Context) -> Iterator[Hit | G
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     message="{name} leads to the address {detail}; the target of an SRV record is a host name",
-    effect="The record leads nowhere, and no certificate has that name.",
+    effect="The record leads nowhere.",
     remediation="Let it lead to a host name in the domain: {new_line}.",
     references=("rfc-2782", "l13-dns-determine"),
     basis="that the target is a host name is documented, what an address does inferred",
@@ -328,7 +332,7 @@ def private_address_outside(estate: Estate, _context: Context) -> Iterator[Hit |
         "Edge takes over, declare the old and the new address."
     ),
     basis="what has to be is documented, what happens otherwise inferred",
-    references=("l13-dns-edge-nat",),
+    references=("l13-dns-edge-nat", "l13-federation-2010"),
     minutes=15,
     phases=ON_PRODUCTION,
 )

@@ -165,6 +165,7 @@ def record_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     effect="It does not work: {fails}.",
     remediation="Create it {place}, as a host name or as an alias in the same domain: {new_line}.",
     references=("l13-dns-autodiscover", "l13-dns-mobility", "l13-dns-determine"),
+    basis="that the names are needed is documented; what fails without them follows from their purpose",
     minutes=15,
     phases=ON_PRODUCTION,
 )
@@ -190,7 +191,7 @@ def no_discovery(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     message="{name} is an alias of {alias}, which lies in another domain",
-    effect="Over HTTPS mobile clients do not follow it; they need the first request over HTTP.",
+    effect="Over HTTPS this redirection is not supported for mobile clients; they need the first request over HTTP.",
     remediation="Use a name in the same domain, or publish port 80 of {name} at the reverse proxy.",
     references=("l13-dns-autodiscover",),
     minutes=30,

@@ -58,7 +58,7 @@ _LOW_TTL = 300
         "the internal network. Then: nslookup {name} on the Edge (nslookup does not read the hosts file)."
     ),
     references=("l13-edge-interfaces", "l13-dns-determine", "l13-dns-edge-nat"),
-    basis="that names and addresses should agree both ways is inferred; what fails follows from the purpose",
+    basis="that both ways should agree, what fails, and that nslookup skips the hosts file, is inferred",
     minutes=20,
     phases=ON_EDGE,
 )
@@ -210,7 +210,7 @@ def strange_names(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: only standard characters are supported.
 
-    When it is wrong: never for a name that clients or partners use.
+    When it is wrong: the name is not in use any more.
     """
     named: dict[str, Item] = {}
     for cls in (Pool, Machine, EdgePool):
@@ -269,7 +269,7 @@ def no_time_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     message="{name} lies in {domain}, a domain of one label",
     variants={"forest": Wording("The root domain of the forest, {name}, has one label")},
     effect="Lync Server does not support domains of one label.",
-    remediation="The library names no way with such a domain: plan one with the owners of Active Directory.",
+    remediation="The pages name no way with such a domain, only KB 300684: plan with the owners of the directory.",
     references=("l13-dns-front-end-pool", "l13-ad-support"),
     minutes=480,
     phases=(A_PILOT, B_PILOT),

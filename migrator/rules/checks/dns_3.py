@@ -44,7 +44,10 @@ _ALIKE = 0.88
         "Let all external records lead to the Edge and the reverse proxy on site: {new_line}. That is right for a "
         "hybrid too, as long as any user is on site."
     ),
-    basis="documented for a hybrid; that an estate on site needs no record to the cloud is inferred",
+    basis=(
+        "documented for a hybrid; that an estate on site needs no record to the cloud, and what its users and "
+        "partners meet, is inferred"
+    ),
     references=("l13-hybrid", "l13-dns-edge-nat"),
     minutes=30,
     phases=ON_PRODUCTION,
@@ -52,8 +55,8 @@ _ALIKE = 0.88
 def records_of_the_cloud(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """An SRV record of sign-in or federation, or lyncdiscover, leads to the cloud while the estate is on site.
 
-    Why it matters: users on site then sign in nowhere, and partners reach the cloud. In a hybrid all external records
-    lead to the servers on site.
+    Why it matters: users on site and partners are then led to the cloud. In a hybrid all external records lead to the
+    servers on site.
 
     When it is wrong: all users of that SIP domain are in the cloud.
     """
@@ -136,8 +139,8 @@ def _pool_of(estate: Estate, user: User) -> str:
     message="{name} has no address inside",
     effect="Phones that nobody has signed in to find no Device Update Web service.",
     remediation=(
-        "Create an A record inside to the pool with the Device Update Web service. The name ucupdates of Lync Server "
-        "2010 does not replace it."
+        "Create an A record inside to the pool with the Device Update Web service. The page says that Lync "
+        "Server 2010 had the name ucupdates, and wants ucupdates-r2 besides."
     ),
     references=("l13-dns-front-end",),
     minutes=10,
@@ -340,7 +343,7 @@ def _why_unusable(
 def untrusted_names(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The FQDN of a pool or of its web services does not lie in a SIP domain of the users.
 
-    Why it matters: clients trust names in the domain of the user, and ask about all others.
+    Why it matters: clients trust names in the domain of the user and a few of Microsoft, and ask about others.
 
     When it is wrong: the policy TrustModelData names these domains, all clients name their server by hand, or users of
     that SIP domain are on other pools. It is not reported once all pools are of Lync Server 2013.

@@ -43,8 +43,19 @@ _HOMED: tuple[type[Item], ...] = (
         "Move-CsUser, Move-CsCommonAreaPhone, Move-CsAnalogDevice, Move-CsExUmContact, Move-CsApplicationEndpoint; "
         "then count again."
     ),
-    references=("l13-post-tasks-2010", "l13-decommission-2010", "move-csuser"),
-    basis="the list of what must be moved is compiled from these pages; parts are inferred",
+    references=(
+        "l13-post-tasks-2010",
+        "l13-decommission-2010",
+        "move-csuser",
+        "move-cscommonareaphone",
+        "move-csanalogdevice",
+        "move-csexumcontact",
+        "move-csapplicationendpoint",
+    ),
+    basis=(
+        "the list of what must be moved is compiled from these pages; parts of it, and what stops otherwise, are "
+        "inferred"
+    ),
     minutes=60,
     phases=(B_REMOVE,),
 )

@@ -14,6 +14,9 @@ LEFT_BEHIND_RULE = attrs.evolve(
     "L10-CDIR-001",
     LYNC2010,
     phases=(B_REMOVE,),
-    remediation="In a new shell: Move-CsConferenceDirectory -Identity {id} -TargetPool POOL; check ServiceID.",
+    remediation=(
+        "Move-CsConferenceDirectory -Identity {id} -TargetPool POOL (after an error again in a new shell); check "
+        "ServiceID."
+    ),
     references=("l13-confdirs-2010", "move-csconferencedirectory", "l13-decommission-r2"),
 )

@@ -224,12 +224,14 @@ def _time_span(text: str) -> str:
         "emergency": Wording(
             "Emergency number {number} of location policy {item!r} is in the range of call park orbits {range!r} "
             "({from} to {to})",
-            "Call Park comes first: the emergency call is not made.",
+            "Call Park comes first: the call may not reach the emergency number.",
         )
     },
     remediation="Change the range: Set-CsCallParkOrbit -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
     references=("l13-orbit-table", "new-cslocationpolicy", "set-cscallparkorbit"),
-    basis="documented: orbits have no holder, Call Park comes before a dial mask; for other calls inferred",
+    basis=(
+        "documented: orbits have no holder, Call Park comes before a dial mask; what happens to the calls is inferred"
+    ),
     minutes=30,
     phases=(B_POST,),
 )

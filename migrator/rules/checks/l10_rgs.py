@@ -34,10 +34,10 @@ from .rgs_f_1 import ONE_NAME
         "afterwards; agents on 2010 cannot call on behalf of a group on 2013."
     ),
     remediation=(
-        "Move the users first (recommended); install OCSWMIBC.msi (Setup folder of the media) where the move runs, "
-        "which it asks for from Lync Server 2010 too. With an account in RTCUniversalServerAdmins: "
-        "Move-CsRgsConfiguration -Source {source} -Destination POOL_2013 -Verbose and Export-CsRgsConfiguration "
-        "-Source service:ApplicationServer:POOL_2013 -FileName FILE; never delete the 2010 copies before the pool is "
+        "Move the users first (recommended); install OCSWMIBC.msi (Setup folder of the media) where the move "
+        "runs, which it asks for from Lync Server 2010 too. With an account in RTCUniversalServerAdmins: "
+        "Move-CsRgsConfiguration -Source {source} -Destination POOL_2013 and Export-CsRgsConfiguration -Source "
+        "service:ApplicationServer:POOL_2013 -FileName FILE; never delete the 2010 copies before the pool is "
         "removed."
     ),
     references=("l13-rgs-2010", "move-csrgsconfiguration", "export-csrgsconfiguration", "l13-release-notes"),

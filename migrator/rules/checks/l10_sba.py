@@ -31,7 +31,7 @@ from ..engine.values import Amount, Host, Value, texts
         "add it under the 2013 pool, publish, move the users back."
     ),
     basis="that the branch has no backup registrar otherwise is inferred",
-    references=("l13-sba",),
+    references=("l13-sba", "move-csuser"),
     minutes=120,
     phases=(B_PRODUCTION,),
 )

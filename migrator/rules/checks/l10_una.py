@@ -173,7 +173,10 @@ def _overlap(item: UnassignedNumber, other: UnassignedNumber) -> Hit:
     effect="The range is refused when it is created or changed.",
     remediation="Correct it: Set-CsUnassignedNumber -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
     references=("new-csunassignednumber",),
-    basis="what a number must be is documented, that another one is refused inferred",
+    basis=(
+        "what a number must be is documented (the expression of the page takes up to 18 digits, its text says 17); "
+        "that another one is refused is inferred"
+    ),
     minutes=10,
     phases=(B_POST,),
 )

@@ -61,7 +61,7 @@ MEETING_CONTENT = answer_check(
         "Move the users to a pool, delete the appliance from the 2010 topology, add it under 2013, "
         "then move the users back."
     ),
-    references=("l13-sba",),
+    references=("l13-sba", "move-csuser"),
     minutes=120,
     phases=(B_POST,),
 )

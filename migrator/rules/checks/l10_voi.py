@@ -164,7 +164,7 @@ NEVER_REACHED = HIDDEN_RULE.rule("L10-VOI-001h", *LYNC, phases=(B_TEST_USERS,))
     message="Dial plan {item!r} has no dial-in region",
     effect="Access numbers of the region are not offered to users of the dial plan.",
     remediation="Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
-    basis="that a dial plan of a gateway needs no region is inferred",
+    basis="what users are offered without a region, and that a dial plan of a gateway needs none, is inferred",
     references=("new-csdialplan", "l13-dial-plan-regions", "l13-dial-in-requirements"),
     phases=(B_TEST_USERS,),
 )

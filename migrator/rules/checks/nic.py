@@ -179,7 +179,7 @@ def no_route_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="The Edge no longer parts inside from outside, and media negotiation (ICE) may take wrong ways.",
     remediation="Put both sides into different subnets that are not routable to each other.",
     references=(PAGE,),
-    basis="that the subnets must not be routable is documented; how routing is turned off, and what it does, is not",
+    basis="not routable is documented; that one subnet is the same, and how routing is turned off, is inferred",
     minutes=60,
 )
 def not_separate(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -187,7 +187,7 @@ def not_separate(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     Why it matters: the internal and the external subnet must not be routable to each other.
 
-    When it is wrong: never on a supported Edge.
+    When it is wrong: the adapters are those of two servers.
     """
     for found in with_adapters(estate):
         if isinstance(found, Gap):
@@ -226,7 +226,7 @@ def not_separate(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 def address_missing(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """An address that the topology gives to an interface of the Edge server is on none of its adapters.
 
-    Why it matters: the services listen on exactly these addresses.
+    Why it matters: the topology gives each service its address.
 
     When it is wrong: the topology is newer than ipconfig. One address for all external services is right.
     """
@@ -260,7 +260,7 @@ def address_missing(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     message="The server calls itself {name}, the topology calls it {expected}",
-    effect="Setup does not find the server in the topology and removes or installs no roles.",
+    effect="Setup does not find the server in the topology, and installs none of its roles.",
     remediation="Set the primary DNS suffix of the computer so that its full name is {expected}, then restart.",
     references=("kb-host-not-found", PAGE, "l13-edge-topology"),
     minutes=30,

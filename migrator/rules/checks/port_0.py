@@ -119,7 +119,7 @@ def _serves(sockets: HostSockets, socket: Socket, expected: ExpectedListener) ->
         "{service}."
     ),
     references=(FIELD, SUMMARY),
-    basis=BASIS,
+    basis=BASIS + "; that the service of the Edge does not start beside another program is inferred",
     minutes=30,
 )
 def held_by_another(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -174,7 +174,7 @@ def held_by_another(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "Look whether the topology has reached the Edge (Get-CsManagementStoreReplicationStatus), then restart "
         "{service} on {server}."
     ),
-    references=(FIELD, SUMMARY),
+    references=(FIELD, SUMMARY, "l13-push", "get-csmanagementstorereplicationstatus"),
     basis=BASIS,
     minutes=30,
 )
@@ -312,7 +312,7 @@ def no_media_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "-StartupType Disabled)."
     ),
     references=("l13-federation-2010", "l13-federation-r2", "schertz-edge-ports"),
-    basis="what happens otherwise, and the service name RTCSRV for OCS 2007 R2, are inferred",
+    basis="what happens otherwise, Set-Service, and the service name RTCSRV for OCS 2007 R2, are inferred",
     minutes=10,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
@@ -359,14 +359,15 @@ def legacy_access_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     message="{server} logged {code}: an address or port of {service} was already in use (WSAEADDRINUSE, 10048)",
     effect="The service does not start: nobody signs in from outside, and there is no federation.",
     remediation="As administrator, netstat -abno names the holder (PORT-02, PORT-10). Move it, then start {service}.",
-    basis="the code is documented; what fails without the service follows from its purpose",
+    basis="code 10048 is documented; that the number holds it, and what fails without the service, is inferred",
     references=("wsa-errors",),
     minutes=30,
 )
 def address_in_use(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The Service Control Manager logged that the Access Edge ended because an address was already in use.
 
-    Why it matters: -2147014848 is 0x80072740, the code of Windows for a socket that another program holds.
+    Why it matters: -2147014848 is 0x80072740; its last part is 10048, the code of Windows for an address that is
+    already in use.
 
     When it is wrong: the event is old and the service has started since.
     """

@@ -29,7 +29,7 @@ PUSH_EDGE = "sipfed.online.lync.com"
 _PUSH_URI = "sip:push@push.lync.com"
 _FILTERED = ("http:", "https:")
 _PAGE = "l13-push"
-_RETIRED = "Whether the service still answers is not known; no published page says it. Check the configuration."
+_RETIRED = "The pages do not say whether the service still answers. Check the configuration."
 
 
 def _wanted(estate: Estate, context: Context, product: str) -> bool | None:
@@ -71,7 +71,7 @@ def _products(estate: Estate, context: Context) -> Iterator[str | Gap]:
         "(Set-CsHostingProvider). " + _RETIRED
     ),
     basis="the set-up is documented, what phones meet without it inferred",
-    references=(_PAGE, "new-cshostingprovider"),
+    references=(_PAGE, "new-cshostingprovider", "set-cshostingprovider"),
     minutes=15,
     phases=(B_PILOT,),
 )

@@ -108,7 +108,7 @@ def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
         "cmdlet warns that another Registrar orphans the contacts of the application: list them first "
         "(Get-CsTrustedApplicationEndpoint), and check them afterwards."
     ),
-    references=("l13-trusted-apps-r2", "set-cstrustedapplicationpool"),
+    references=("l13-trusted-apps-r2", "set-cstrustedapplicationpool", "get-cstrustedapplicationendpoint"),
     basis="documented for Lync Server 2013; for Lync Server 2010, and Enable-CsTopology after it, inferred",
     minutes=20,
     phases=(A_MERGE,),

@@ -73,10 +73,7 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="Anonymous participation is decided per user: two conferencing policies are created",
     effect="Two conferencing policies are created, with anonymous participants and without.",
     remediation="Plan the names, and check after the move: Get-CsUser | Select-Object SipAddress, ConferencingPolicy.",
-    references=(
-        "l13-verify-config-r2",
-        "r2-wmi-meeting-setting",
-    ),
+    references=("l13-verify-config-r2", "r2-wmi-meeting-setting", "get-csuser"),
     basis="that it is two for each policy is inferred",
     minutes=20,
     phases=(A_MERGE,),

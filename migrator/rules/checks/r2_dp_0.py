@@ -362,7 +362,7 @@ def optimized_without_prefix(estate: Estate, _context: Context) -> Iterator[Hit]
         "After the import: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern '^(DIGITS)$' "
         "-Translation '+N$1'."
     ),
-    references=("l13-dial-in-dial-plans", "l13-dial-in-requirements"),
+    references=("l13-dial-in-dial-plans", "l13-dial-in-requirements", "new-csvoicenormalizationrule"),
     minutes=15,
     phases=(A_POST,),
 )

@@ -148,8 +148,8 @@ R2_NEW_EDGE_TOO_EARLY = NEW_EDGE_TOO_EARLY.rule("R2-EDG-006", R2, phases=(A_PROD
 def _bad_name(estate: Estate, context: Context, product: str) -> Iterator[Hit | Gap]:
     """The internal name of a new Edge pool or server is not an FQDN.
 
-    Why it matters: setup on a new Edge server compares the full name of the computer with the topology, and removes
-    all roles where they differ. The legacy Edge servers are not concerned.
+    Why it matters: setup on a new Edge server compares the full name of the computer with the topology, and installs
+    none of the roles where they differ.
 
     When it is wrong: the evidence shows a short name that the topology does not have.
     """

@@ -214,7 +214,7 @@ def trusted_service_without_pool(estate: Estate, _context: Context) -> Iterator[
     message="Mediation Server {item} is not in the topology of {target}",
     effect="The import may ask to run Merge-CsLegacyTopology; routes over this Mediation Server lose it.",
     remediation="Run Merge-CsLegacyTopology again, Publish-CsTopology, then Import-CsLegacyConfiguration.",
-    references=("merge-cslegacytopology", "import-cslegacyconfiguration", "giombini-r2-to-2013"),
+    references=("merge-cslegacytopology", "import-cslegacyconfiguration", "giombini-r2-to-2013", "publish-cstopology"),
     basis="the need to merge again is documented; what routes lose is inferred from one published log",
     minutes=45,
     phases=(A_MERGE,),

@@ -186,7 +186,10 @@ NOT_PROVISIONED = Check(
         "set-csuserreplicatorconfiguration",
         "enable-csaddomain",
     ),
-    basis="documented where replication is not complete; for a domain that the replicator leaves out inferred",
+    basis=(
+        "documented where replication is not complete; for a domain that the replicator leaves out, and "
+        "Get-WinEvent in place of Event Viewer, inferred"
+    ),
     find=_not_provisioned,
     minutes=30,
 )

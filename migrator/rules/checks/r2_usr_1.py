@@ -89,7 +89,7 @@ def _unsupported(estate: Estate, _context: Context, product: str) -> Iterator[Hi
 
     Why it matters: 2013 does not support them; Communicator 2007 R2 keeps instant messages and presence only.
 
-    When it is wrong: clients are recognised by the names of their user agents, of which no list is published.
+    When it is wrong: clients are recognised by the names of their user agents, of which the pages give no list.
     """
     for client in estate.each(ClientVersion, product=product):
         agent = client.user_agent or ""

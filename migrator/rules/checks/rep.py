@@ -72,12 +72,13 @@ def _latest(estate: Estate) -> datetime | None:
         "REPLICA, and the internal certificate of the Edge (event 1015 on that pool)."
     ),
     references=_PAGES,
+    basis="that the Edge goes on with the old topology is inferred",
     minutes=30,
 )
 def not_replicated(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An Edge server is not among the replicas, or its replica is not up to date.
 
-    Why it matters: nothing that is published reaches the Edge otherwise.
+    Why it matters: what is published does not reach the Edge otherwise.
 
     When it is wrong: something was published just before; then it is a remark, an hour later an error.
     """
@@ -173,7 +174,7 @@ def _is_before(one: datetime, other: datetime) -> bool:
 def no_replica_of_ocs(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Replication was looked at while an Edge of OCS 2007 R2 is there, which has none.
 
-    Why it matters: its absence from the list of replicas is taken for a fault.
+    Why it matters: its absence from the list of replicas may be taken for a fault.
 
     When it is wrong: the Edge has been replaced by one of Lync Server, and the evidence is older.
     """

@@ -156,7 +156,7 @@ def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     products=LYNC,
     needs=(AgentGroup,),
     answers=("privacy_mode_enabled",),
-    message=("Privacy mode is on; {agent_groups:agent group depends|agent groups depend} on the presence of agents"),
+    message="Privacy mode is on; {agent_groups:agent group depends|agent groups depend} on the presence of agents",
     effect='Agents who use privacy mode get no calls unless "RGS Presence Watcher" is in their contacts.',
     remediation='Have "RGS Presence Watcher" added to the contacts of every agent, or end privacy mode for agents.',
     references=("l13-rgs-agent-group", "l13-privacy-mode"),

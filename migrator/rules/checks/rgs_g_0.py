@@ -137,7 +137,7 @@ def queues_of(actions: Iterator[tuple[str, CallAction]]) -> tuple[str, ...]:
     variants={"workflow": Wording("Workflow {item!r} names a queue that does not exist: {reference}")},
     effect="Calls that take this way have no queue to wait in.",
     remediation="Set another action: Set-CsRgsQueue or Set-CsRgsWorkflow; in R2 use the response group console.",
-    references=("remove-csrgsqueue", "new-csrgscallaction"),
+    references=("remove-csrgsqueue", "new-csrgscallaction", "set-csrgsworkflow"),
     basis="that a reference can have no target is documented for queues; the rest is inferred",
     phases=RESPONSE_GROUPS,
 )
@@ -297,7 +297,7 @@ def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
         "Remove the agent, or enable the user: on OCS 2007 R2 in its own console, on Lync or after the move with "
         "Set-CsUser -Identity USER -EnterpriseVoiceEnabled $true -LineURI tel:+NUMBER."
     ),
-    references=("l13-rgs-agent-group", "new-csrgsagentgroup"),
+    references=("l13-rgs-agent-group", "new-csrgsagentgroup", "set-csuser"),
     minutes=10,
     phases=RESPONSE_GROUPS,
 )

@@ -22,12 +22,12 @@ from .acc_0 import signs_of_federation
 
 ALL = (R2, LYNC2010, LYNC2013)
 _ROUTE = (
-    "Topology Builder: download the topology; site > Edit Properties > Federation route > Enable SIP federation > "
-    "choose the Edge or Director > OK; publish. In the shell: Set-CsSite -Identity SITE -FederationRoute "
+    "Topology Builder: download the topology; site > Edit Properties > Federation route > Enable SIP federation "
+    "> choose the Edge Server > OK; publish. In the shell: Set-CsSite -Identity SITE -FederationRoute "
     "EdgeServer:FQDN, then Enable-CsTopology. Verify with Get-CsSite. Repeat it at each site."
 )
 #: what no page says of the way to a route
-_INFERRED_ROUTE = "that Enable-CsTopology follows Set-CsSite, and a Director as the route of 2013, are inferred"
+_INFERRED_ROUTE = "that Enable-CsTopology follows Set-CsSite is inferred"
 
 
 def _has_own_route(site: Site) -> bool:
@@ -135,7 +135,7 @@ def dead_route(estate: Estate, context: Context) -> Iterator[Hit]:
         "reach partners."
     ),
     remediation=_ROUTE,
-    references=("l13-edge-topology", "l13-federation-2010"),
+    references=("l13-edge-topology", "l13-federation-2010", "set-cssite"),
     basis="what users of the other sites meet is inferred; " + _INFERRED_ROUTE,
     minutes=30,
     phases=(B_PRODUCTION,),
@@ -166,7 +166,7 @@ def several_routes(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(EdgePool,),
     message="No Edge pool is enabled for federation, although federation is set up: {signs}",
     effect="The Access Edge does not listen on port 5061, so no partner can be reached.",
-    basis="the check box is documented, that its port follows inferred from the property of the Edge server",
+    basis="the check box is documented; that the port follows from it, and what fails without it, is inferred",
     remediation=(
         "Topology Builder: Edge pools > the pool > Edit Properties > General > Enable federation for this Edge pool "
         "(Port 5061); publish. Verify: AccessEdgeExternalSipPort of Get-CsService -EdgeServer is 5061."
@@ -249,7 +249,7 @@ def several_federate(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 def bad_next_hop(estate: Estate, context: Context) -> Iterator[Hit]:
     """An Edge pool has no next hop, or one that will be removed or is not in the topology; a Director counts too.
 
-    Why it matters: the Access Edge sends everything to the next hop.
+    Why it matters: the Edge sends what comes from outside to its next hop.
 
     When it is wrong: the Edge itself will be removed before its next hop.
     """

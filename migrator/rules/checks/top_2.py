@@ -34,8 +34,18 @@ from ..engine.values import Amount, Host, Text, texts
         "policies and the certificate of the Edge with the bare SIP domains, the partner, and last the DNS record "
         "_xmpp-server._tcp. One page wants certificates, partner and DNS in parallel, to keep the outage short."
     ),
-    references=("l13-xmpp-r2", "l13-xmpp-2010", "l13-xmpp-gateway-final", "new-csxmppallowedpartner"),
-    basis="documented for users on 2013; what legacy users meet is inferred",
+    references=(
+        "l13-xmpp-r2",
+        "l13-xmpp-2010",
+        "l13-xmpp-gateway-final",
+        "new-csxmppallowedpartner",
+        "remove-csxmppallowedpartner",
+        "l13-federation-2010",
+    ),
+    basis=(
+        "documented for users on 2013 and, where XMPP goes through the 2013 Edge, for users on Lync Server 2010; "
+        "for users on OCS 2007 R2 inferred"
+    ),
     minutes=20,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )

@@ -113,6 +113,8 @@ _OF_2013 = "the pages are of Lync Server 2013"
 def _inferred(rule: Rule) -> list[str]:
     """What of a rule is inferred, one text for each reason."""
     texts = [as_sentence(rule.basis)] if rule.basis else []
+    if rule.family and rule.grade is Grade.DOCUMENTED:
+        texts.append("Commands to look with, and what shows the cure, where the source does not name them")
     if rule.grade is Grade.DOCUMENTED and not may_document(rule.references, "2010"):
         older = tuple(product for product in rule.products if product != LYNC2013)
         if older and LYNC2013 in rule.products:
