@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from .errors import MigratorError
+from .files import for_owner_only
 from .pipes import outlive_closed_pipes
 
 
@@ -25,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from .app.diagnostics import stop_logging
 
     given = list(sys.argv[1:] if arguments is None else arguments)
-    exit_code, error = _run(given)
+    with for_owner_only():
+        exit_code, error = _run(given)
     stop_logging(exit_code, type(error).__name__ if error else None)
     return exit_code
 

@@ -10,6 +10,7 @@ import attrs
 
 from ..errors import InputError
 from ..estate.topology import Certificate
+from ..files import write_file
 from ..network.certificate_expiry import by_expiry
 from ..network.tls_endpoints import CertificateLook, TlsEndpoint
 from .edge import EdgeAssessment, EdgeQuestion, Evidence, assess_edge, stored_estate
@@ -68,8 +69,5 @@ def write_calendar(path: Path, certificates: Sequence[Certificate], *, now: date
     from ..documents.calendar import expiry_calendar
 
     calendar = expiry_calendar(certificates, now)
-    try:
-        path.write_bytes(calendar.content)
-    except OSError as error:
-        raise InputError(f"{path}: it cannot be written ({error.strerror or error})") from error
+    write_file(path, calendar.content)
     return calendar.events

@@ -12,6 +12,7 @@ import attrs
 
 from ..errors import InputError
 from ..estate.estate import Estate
+from ..estate.products import PRODUCTS, TARGETS, can_move_to, product_names
 from .answers import answers_of, context_of
 from .severities import severities_of
 from .suppressions import stored_suppressions
@@ -85,6 +86,12 @@ def run_prediction(project: str, request: PredictionRequest, *, now: datetime) -
     opened = open_project(project)
     started = time.monotonic()
     estate = opened.estate(request.snapshot)
+    if not can_move_to(request.target, estate.products):
+        of = product_names(product for product in PRODUCTS if product in estate.products)
+        raise InputError(
+            f"--target {request.target}: the snapshot is of {of}, and only OCS 2007 R2 moves to {TARGETS['2010']}",
+            hint="Leave out --target: the move to Lync Server 2013 is the default",
+        )
     answers = answers_of(opened, estate, request.target)
     severities = severities_of(opened, rules)
     prediction = predict(

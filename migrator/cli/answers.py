@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..terminal.console import print_json, say
-from .options import EXISTING_FILE, NEW_FILE, json_option
+from .options import EXISTING_FILE, json_option
+from .outputs import OutputFile, force_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -86,10 +87,11 @@ def import_(settings: Settings, file: Path) -> None:
 
 
 @answers.command()
-@click.argument("file", type=NEW_FILE)
+@click.argument("file", type=OutputFile())
+@force_option
 @click.pass_obj
 def export(settings: Settings, file: Path) -> None:
-    """Write the answers to a TOML file; comments in an existing file are kept.
+    """Write the answers to a TOML file; with --force into an existing one, of which comments are kept.
 
     \b
     Example:

@@ -10,7 +10,8 @@ import click
 from ..estate.counting import counted
 from ..terminal.console import print_json, say
 from .findings import exit_code, threshold_option
-from .options import NEW_FILE, evidence_argument, json_option, snapshot_option
+from .options import evidence_argument, json_option, snapshot_option
+from .outputs import output_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @evidence_argument
-@click.option(
-    "--calendar", type=NEW_FILE, metavar="FILE", help="Write the days on which certificates expire as iCalendar."
-)
+@output_option("--calendar", metavar="FILE", help="Write the days on which certificates expire as iCalendar.")
 @click.option(
     "--probe",
     "probes",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import snapshot_option
-from .scripts import into_option, write_scripts
+from .outputs import into_option, write_scripts
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
 
 
 @click.command()
-@into_option
+@into_option()
 @snapshot_option
 @click.pass_obj
 def push(settings: Settings, into: Path, snapshot: str | None) -> int:

@@ -10,7 +10,8 @@ import click
 from ..estate.counting import counted
 from ..terminal.console import print_line, progress_bar
 from .losses import say_losses
-from .options import NEW_FILE, snapshot_option, target_option
+from .options import snapshot_option, target_option
+from .outputs import output_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -28,7 +29,7 @@ def export() -> None:
 
 
 @export.command()
-@click.option("--output", required=True, type=NEW_FILE, help="The workbook to write.")
+@output_option("--output", required=True, help="The workbook to write.")
 @snapshot_option
 @target_option
 @click.option(

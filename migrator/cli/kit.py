@@ -8,12 +8,14 @@ import click
 
 from .. import __version__
 from ..estate.products import PRODUCTS
+from ..files import differing
 from ..terminal.console import print_unwrapped, say
+from .outputs import agree_to_replace, into_option
 
 
 @click.command()
 @click.option("--product", required=True, type=click.Choice(tuple(PRODUCTS)), help="The product on the servers.")
-@click.option("--into", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new or empty folder.")
+@into_option("A new or empty folder, or one with a kit.")
 def kit(product: str, into: Path) -> None:
     """Write the collection kit: PowerShell 2.0 scripts that only read, one per role, and a README for the site.
 
@@ -24,9 +26,11 @@ def kit(product: str, into: Path) -> None:
     Example:
       migrator kit --product ocs2007r2 --into kit
     """
-    from ..kit.folder import write_kit
+    from ..kit.folder import kit_contents, write_kit
     from ..kit.scripts import kit_files
 
-    for path in write_kit(kit_files(product, __version__), into):
+    files = kit_files(product, __version__)
+    agree_to_replace(differing(into, kit_contents(files)))
+    for path in write_kit(files, into):
         print_unwrapped(path)
     say(f"Next: read {into / 'README.txt'}; then, with what it collected: migrator inventory FOLDER")

@@ -10,6 +10,7 @@ import click
 
 from ..app.repair import JOURNAL_FOLDER, PLAN_FILE
 from ..errors import GuardRefused, InputError, NotInteractiveError
+from ..files import write_file
 from ..terminal.console import print_bytes, print_json, printable, say, typed
 from ..terminal.repair import (
     names_verify_when_interrupted,
@@ -25,6 +26,7 @@ from ..terminal.repair import (
     summary,
 )
 from .options import NEW_FILE, json_option
+from .outputs import output_option
 from .sql_options import rgsconfig_option
 
 if TYPE_CHECKING:
@@ -114,8 +116,8 @@ def find(context: click.Context, url: str, owner: str | None, as_json: bool) -> 
 @click.option("--owner", metavar="GUID_OR_FQDN", help="The owner pool that the rows get.")
 @click.option("--only", multiple=True, metavar="TABLE:KEY", help="Only this row, to try one first; may be repeated.")
 @click.option("--all", "every_row", is_flag=True, help="Print every row, not only the first ones.")
-@click.option("--output", type=NEW_FILE, help="Write the plan to this file.")
-@click.option("--xlsx", type=NEW_FILE, help="Write an approval sheet to this file.")
+@output_option("--output", help="Write the plan to this file.")
+@output_option("--xlsx", help="Write an approval sheet to this file.")
 @json_option
 @click.pass_obj
 def plan(
@@ -150,7 +152,7 @@ def plan(
     made = only_rows(made, only) if only else made
     print_route(made)
     if output:
-        _write(output, to_json(made))
+        write_file(output, to_json(made))
     if xlsx:
         write_sheet(made, xlsx)
     if as_json:
@@ -170,7 +172,7 @@ def plan(
 @_plan_file
 @_approved
 @click.option("--undo", "is_undo", is_flag=True, help="The script that undoes the change.")
-@click.option("--output", type=NEW_FILE, help="Write the script to this file. Default: stdout.")
+@output_option("--output", help="Write the script to this file. Default: stdout.")
 def script(plan_file: Path, approved: Path | None, is_undo: bool, output: Path | None) -> None:
     """Print the self-checking script of a plan: exactly what `apply` would send. Connects to no server.
 
@@ -189,7 +191,7 @@ def script(plan_file: Path, approved: Path | None, is_undo: bool, output: Path |
     rendered = undo_script(made) if is_undo else repair_script(made)
     print_route(made)
     if output:
-        _write(output, rendered.encoded)
+        write_file(output, rendered.encoded)
     else:
         print_bytes(rendered.text.encode())
 
@@ -353,10 +355,3 @@ def _ask(question: str, option: str) -> str:
         raise NotInteractiveError(question, option)
     answer: str = click.prompt(printable(question), err=True)
     return answer.strip()
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
+from ..files import write_file
 from ..terminal.console import one_line, print_json, say
 from .losses import say_losses
-from .options import NEW_FILE, json_option, snapshot_option
-from .scripts import into_option, write_scripts
+from .options import json_option, snapshot_option
+from .outputs import into_option, output_option, write_scripts
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -31,8 +32,8 @@ def rgs() -> None:
 @click.argument("workflow", required=False)
 @snapshot_option
 @json_option
-@click.option("--mermaid", "mermaid_file", type=NEW_FILE, help="Write the flows as Mermaid text.")
-@click.option("--svg", "svg_file", type=NEW_FILE, help="Write the flows as a drawing (SVG).")
+@output_option("--mermaid", "mermaid_file", help="Write the flows as Mermaid text.")
+@output_option("--svg", "svg_file", help="Write the flows as a drawing (SVG).")
 @click.pass_obj
 def flow(
     settings: Settings,
@@ -74,7 +75,7 @@ def flow(
 
 
 @rgs.command()
-@into_option
+@into_option()
 @snapshot_option
 @click.option("--pool", metavar="FQDN", help="Recreate the response groups of this pool only.")
 @click.option("--target-pool", metavar="FQDN", help="Pool that gets them. Default: the script asks.")
@@ -120,7 +121,7 @@ def rebuild(
 
 @rgs.command()
 @snapshot_option
-@click.option("--output", required=True, type=NEW_FILE, help="The form to write (xlsx); it must not exist.")
+@output_option("--output", required=True, help="The form to write (xlsx).")
 @click.pass_obj
 def form(settings: Settings, snapshot: str | None, output: Path) -> None:
     """Write a form for what evidence of OCS 2007 R2 cannot hold: hours, holidays, menus, texts, music, time zones.
@@ -144,18 +145,10 @@ def form(settings: Settings, snapshot: str | None, output: Path) -> None:
         raise InputError(
             "the snapshot has no workflow of OCS 2007 R2", hint="`migrator show workflow` lists what it has"
         )
-    if output.exists():
-        raise InputError(f"{output}: it exists and may be filled in", hint="choose another name, or delete it first")
-    try:
-        rows = write_form(output, estate)
-    except OSError as error:
-        raise InputError(f"{output}: it cannot be written ({error.strerror or error})") from error
+    rows = write_form(output, estate)
     say(f"{output} written: {counted(rows, 'workflow')}. Next: migrator inventory EVIDENCE {output}")
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(f"{path}: it cannot be written ({error.strerror or error})") from error
+    write_file(path, text.encode())
     say(f"{path} written")

@@ -9,9 +9,11 @@ import click
 
 from ..errors import InputError
 from ..estate.counting import counted
+from ..files import write_file
 from ..terminal.console import print_json, say
 from .answers import keep_file
-from .options import NEW_FILE, answers_option, json_option
+from .options import answers_option, json_option
+from .outputs import output_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("legacy")
 @click.argument("migrated", required=False)
-@click.option("--script", type=NEW_FILE, help="Write the commands that repair the differences to this file.")
+@output_option("--script", help="Write the commands that repair the differences to this file.")
 @answers_option
 @json_option
 @click.pass_obj
@@ -77,8 +79,6 @@ def _write_script(path: Path, comparison: ResponseGroupComparison, title: str) -
     """PowerShell 5 and older read UTF-8 only with a BOM."""
     from ..response_groups.comparison import repair_script
 
-    try:
-        path.write_text(repair_script(comparison, title=title), encoding="utf-8-sig", newline="\r\n")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    text = repair_script(comparison, title=title).replace("\n", "\r\n")
+    write_file(path, text.encode("utf-8-sig"))
     say(f"{path}: {counted(len(comparison.losses), 'repair')} to review")

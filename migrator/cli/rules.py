@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InputError
+from ..files import write_file
 from ..rules.engine.levels import Severity
 from ..terminal.console import print_json, print_line
-from .options import NEW_FILE, json_option
+from .options import json_option
+from .outputs import output_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 )
 @click.option("--reason", help="Why the severity is changed.")
 @click.option("--approver", help="Who approved the change.")
-@click.option("--html", type=NEW_FILE, help="Write the catalogue as an HTML page.")
+@output_option("--html", help="Write the catalogue as an HTML page.")
 @json_option
 @click.pass_obj
 def rules(
@@ -89,10 +91,7 @@ def _write_page(path: Path) -> None:
     from ..documents.html.rules_page import render_rules_page
     from ..rules.engine.catalogue import all_rules
 
-    try:
-        path.write_text(render_rules_page(all_rules()), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    write_file(path, render_rules_page(all_rules()).encode())
     print_line(f"{path}: the rule catalogue")
 
 

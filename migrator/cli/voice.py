@@ -11,7 +11,7 @@ from ..errors import InputError
 from ..terminal.console import print_line, print_table
 from .losses import say_losses
 from .options import snapshot_option
-from .scripts import into_option, write_scripts
+from .outputs import into_option, write_scripts
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -28,7 +28,7 @@ def voice() -> None:
 
 
 @voice.command()
-@into_option
+@into_option()
 @snapshot_option
 @click.pass_obj
 def rebuild(settings: Settings, into: Path, snapshot: str | None) -> int:

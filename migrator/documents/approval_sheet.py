@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import GuardRefused, InputError
+from ..files import replacing
 from ..repair.plan import Plan, PlannedRow, PlannedTable, narrow
 from .workbook.cells import Sheet, cell, content
 from .workbook.openpyxl_private import new_workbook
@@ -44,10 +45,8 @@ def write_sheet(plan: Plan, path: Path) -> None:
     for number, table, row in _numbered(plan):
         values = (str(number), table.table, _key_text(row), row.name or "", "NULL", row.after, "")
         rows.append([_cell(rows, value) for value in values])
-    try:
-        workbook.save(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
+    with replacing(path) as unfinished:
+        workbook.save(unfinished)
 
 
 def read_approval(plan: Plan, path: Path) -> Plan:

@@ -15,6 +15,7 @@ from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.products import R2
 from ..estate.response_groups import HolidaySet, Queue, Workflow
+from ..files import replacing
 from .workbook.cells import content
 from .workbook.openpyxl_private import new_workbook
 
@@ -27,7 +28,7 @@ def write_form(path: Path, estate: Estate) -> int:
     """Write the form for the workflows of OCS 2007 R2 to *path*; returns their number.
 
     Raises:
-        OSError: the file cannot be written.
+        InputError: the file cannot be written.
     """
     workflows = sorted(estate.of(Workflow, product=R2), key=lambda item: item.title.casefold())
     book = new_workbook(write_only=False)
@@ -42,7 +43,8 @@ def write_form(path: Path, estate: Estate) -> int:
     _lists(book.create_sheet(form.LISTS), estate)
     _drop_downs(sheet, headings, len(workflows) + 2, estate)
     _style(sheet, headings)
-    book.save(path)
+    with replacing(path) as unfinished:
+        book.save(unfinished)
     return len(workflows)
 
 

@@ -30,6 +30,12 @@ def in_one_store(product: str) -> tuple[str, ...]:
     return (product, *(other for other in _ONE_STORE if other != product)) if product in _ONE_STORE else (product,)
 
 
+def can_move_to(target: str, products: Iterable[str]) -> bool:
+    """Whether an estate of *products* can move to *target*; only OCS 2007 R2 moves to Lync Server 2010."""
+    known = set(products) & set(PRODUCTS)
+    return target != "2010" or not known or R2 in known
+
+
 def product_name(product: str) -> str:
     """The name of a product; a text that is not a product stays as it is."""
     return _NAMES.get(product, product)

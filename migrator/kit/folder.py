@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import InputError
+from ..files import write_files
 
 
-def write_kit(files: dict[str, str], into: Path) -> tuple[Path, ...]:
+def kit_contents(files: Mapping[str, str]) -> dict[str, bytes]:
+    """The content of each file of a kit by its name."""
+    return {name: text.encode("ascii") for name, text in files.items()}
+
+
+def write_kit(files: Mapping[str, str], into: Path) -> tuple[Path, ...]:
     """The files written; a kit that is there already is replaced.
 
     Raises:
@@ -21,11 +28,6 @@ def write_kit(files: dict[str, str], into: Path) -> tuple[Path, ...]:
                 f"{into}: {foreign[0]!r} is in this folder and is not a file of this kit",
                 hint="Name a new or empty folder with --into",
             )
-        written = []
-        for name, text in files.items():
-            path = into / name
-            path.write_bytes(text.encode("ascii"))
-            written.append(path)
     except OSError as error:
         raise InputError(f"{into}: the kit cannot be written there ({error.strerror})") from error
-    return tuple(written)
+    return write_files(into, kit_contents(files))

@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from sqlalchemy import Column, Connection, Engine, ForeignKey, Integer, MetaData
 from sqlalchemy.schema import CreateColumn
 
 from ..errors import InputError
+from ..files import for_owner_only
 from . import schema
 
 _log = logging.getLogger(__name__)
@@ -85,16 +87,21 @@ class _Original:
                 break
         return copy
 
+    def keep_to_owner(self) -> None:
+        """Take the rights of others on a file that an older version made; SQLite gives its side files the same."""
+        with suppress(PermissionError):
+            self.path.chmod(0o600)
+
     def _write(self, copy: Path) -> None:
         try:
-            target = copy.open("xb")
+            with for_owner_only():
+                target = copy.open("xb")
             try:
                 with target:
                     self._source.seek(0)
                     shutil.copyfileobj(self._source, target)
                     target.flush()
                     os.fsync(target.fileno())
-                shutil.copymode(self.path, copy)
             except BaseException:
                 copy.unlink()
                 raise
@@ -118,6 +125,8 @@ def _run(engine: Engine, shown: str, original: _Original | None) -> None:
         if before == schema.VERSION:  # another program was faster
             return
         copy = original.copy_beside(before) if original else None
+        if original:
+            original.keep_to_owner()
         for version in range(before + 1, schema.VERSION + 1):
             STEPS[version](connection)
         about = schema.about

@@ -68,6 +68,11 @@ def stderr() -> Console:
     return Console(stderr=True, markup=False, highlight=False, emoji=False)
 
 
+def can_ask() -> bool:
+    """Whether somebody can be asked: the input and the screen, on which questions stand, are a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numeric: str = "", unfolded: str = ""
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from ..app.repair import PLAN_FILE, REPAIR_FILE, UNDO_FILE
-from ..estate.products import LYNC2010, TARGETS
+from ..estate.products import LYNC2010, TARGETS, can_move_to
 from .edge_prompts import CALENDAR, CERTIFICATES, EDGE_FILES, ENDPOINTS, PARTNER, PROBE, RESOLVERS, VANTAGE, ZONES
 from .prompt import Choice, Prompt
 from .state import Reply, SessionState
@@ -92,6 +92,16 @@ def _pools(state: SessionState) -> Sequence[Choice]:
     return (Choice("", "none of them: stop here without a change"), *pools)
 
 
+def _targets(state: SessionState) -> Sequence[Choice]:
+    """The targets, newest first; one to which the newest snapshot cannot move says why."""
+    products = state.snapshots[-1].products if state.snapshots else ()
+    only = "only OCS 2007 R2 moves there"
+    return tuple(
+        Choice(target, title, None if can_move_to(target, products) else only)
+        for target, title in sorted(TARGETS.items(), reverse=True)
+    )
+
+
 def _symptoms(_state: SessionState) -> Sequence[Choice]:
     from ..knowledge.symptom import known_symptoms
 
@@ -130,7 +140,7 @@ TARGET = Prompt(
     help="The Lync Server that the estate moves to.",
     default=lambda _state: "2013",
     values=tuple(TARGETS),
-    choices=lambda _state: tuple(Choice(value, title) for value, title in sorted(TARGETS.items(), reverse=True)),
+    choices=_targets,
 )
 ANSWERS_FILE = Prompt(
     name="answers",

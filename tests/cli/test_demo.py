@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 import shutil
 import sqlite3
+import stat
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -37,6 +39,14 @@ def test_leaves_the_files_that_it_lists(capsys: pytest.CaptureFixture[str], tour
     assert {path.name for path in toured.iterdir()} == set(FILES)
     shown = capsys.readouterr().out
     assert [name for name in FILES if name not in shown] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes of files")
+def test_nobody_else_can_read_its_files(toured: Path) -> None:
+    """Project, workbook, plan, scripts, database and journals: each is for its owner only, and so are the folders."""
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (toured, *toured.rglob("*"))}
+    assert {path.name for path in modes} >= {"migration.db", "estate.xlsx", "before.json", "journal.jsonl"}
+    assert [path for path, mode in modes.items() if mode != (0o700 if path.is_dir() else 0o600)] == []
 
 
 def test_tells_every_command_that_it_runs(capsys: pytest.CaptureFixture[str], toured: Path) -> None:

@@ -112,13 +112,13 @@ def test_steps_are_numbered_without_a_gap() -> None:
 
 
 def test_copy_is_the_original_byte_by_byte(old: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The copy beside the project is named in the log, and is made once."""
-    old.chmod(0o600)
+    """The copy beside the project is named in the log, is made once, and neither is for others to read."""
+    old.chmod(0o644)
     open_project(str(old))
     (copy,) = copies(old)
     assert copy.name == "migration.db.v1-backup"
     assert copy.read_bytes() == OLD.read_bytes()
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (copy, old)] == [0o600, 0o600]
     (said,) = caplog.messages
     assert said == f"{old}: upgraded from project version 1 to 7; copy of the old version: {copy}"
     open_project(str(old))

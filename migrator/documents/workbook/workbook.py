@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,6 @@ import attrs
 from ...checklist.edge_check import checked
 from ...checklist.federation import legacy_of, transition
 from ...checklist.journal import JournalEntry, JournalKind
-from ...errors import InputError
 from ...estate.call_flow import call_flows, steps
 from ...estate.conflicts import conflicts
 from ...estate.estate import Estate
@@ -22,6 +19,7 @@ from ...estate.products import product_names
 from ...estate.provenance import Snapshot
 from ...estate.reconciliation import reconcile
 from ...estate.topology import EdgePool
+from ...files import replacing
 from ...network.trunk_decision import trunk_decision
 from ...response_groups.move import Move, predict_move
 from ...rules.engine.answers import listed
@@ -100,7 +98,7 @@ def export_workbook(
     Raises:
         InputError: the folder is missing, or the file cannot be replaced, for instance because it is open in Excel.
     """
-    with _replacing(path) as unfinished:
+    with replacing(path) as unfinished:
         layout = read_layout()
         if labelled:
             layout = attrs.evolve(layout, classification=layout.classification_labelled)
@@ -299,33 +297,3 @@ def _contents(
     for id_ in tail:
         for title in control[id_].titles:
             yield row(title, "Control", None, book.layout.sheets[id_].about)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A file beside *path* that takes its place at the end, or leaves nothing."""
-    _refuse_unwritable(path)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    except OSError as error:
-        raise InputError(f"{path}: the workbook cannot be written ({error.strerror or error})") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _refuse_unwritable(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: the folder {path.parent} does not exist", hint="Make it first, or choose another")
-    if path.is_dir():
-        raise InputError(f"{path}: this is a folder", hint="Name the file, e.g. estate.xlsx")
-    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
-        if lock.exists():
-            raise InputError(f"{path}: it is open in another program", hint=f"Close it (or delete {lock.name})")
-    if path.exists():
-        try:
-            with path.open("r+b"):
-                pass
-        except OSError as error:
-            raise InputError(f"{path}: it is open in another program, or write-protected") from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
+from ...files import write_file
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -48,7 +49,4 @@ def edited_toml(path: Path, what: str) -> Iterator[TOMLDocument]:
         except (OSError, TOMLKitError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: not {what} ({error})") from error
     yield document
-    try:
-        path.write_bytes(document.as_string().encode())
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    write_file(path, document.as_string().encode())

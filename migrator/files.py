@@ -1,0 +1,103 @@
+"""Files that this program writes: complete or not there at all, and for their owner only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import InputError
+
+
+@contextmanager
+def for_owner_only() -> Iterator[None]:
+    """Files and folders that are made meanwhile can be read by their owner only; Windows has no such setting."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A new file beside *path* that takes its place at the end, or leaves nothing and *path* as it was.
+
+    A symbolic link stays one. What is not a file, such as /dev/stdout, is written to.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        yield path
+        return
+    path = path.resolve() if path.is_symlink() else path
+    _refuse_unwritable(path)
+    unfinished = path.with_name(f".migrator-{secrets.token_hex(4)}.part")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write *content* to *path*, all of it or nothing.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    with replacing(path) as unfinished:
+        unfinished.write_bytes(content)
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files by their names into *folder*, which is made if it does not exist; returns their paths.
+
+    Raises:
+        InputError: the folder cannot be made, or a file cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: the folder cannot be made ({error.strerror or error})") from error
+    for name, content in contents.items():
+        write_file(folder / name, content)
+    return tuple(folder / name for name in contents)
+
+
+def differing(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """The files of *folder* that `write_files` would change: they exist with another content."""
+    return tuple(folder / name for name, content in contents.items() if _differs(folder / name, content))
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() != content
+    except FileNotFoundError:
+        return os.path.lexists(path)
+    except OSError:
+        return path.exists()
+
+
+def _refuse_unwritable(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise InputError(
+            f"{path}: cannot be written: the folder {path.parent} does not exist",
+            hint="Make it first, or choose another",
+        )
+    if path.is_dir():
+        raise InputError(f"{path}: this is a folder", hint="Name the file, e.g. estate.xlsx")
+    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            raise InputError(f"{path}: it is open in another program", hint=f"Close it (or delete {lock.name})")
+    if path.exists():
+        try:
+            with path.open("r+b"):
+                pass
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written: open in another program, or write-protected") from error

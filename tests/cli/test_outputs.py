@@ -1,0 +1,169 @@
+"""Files that commands write: nothing that exists is replaced without a yes, and nobody else can read them."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pexpect
+import pytest
+
+from migrator.__main__ import command_line
+from migrator.cli.outputs import OutputFile
+from migrator.resources import fixture
+
+Run = Callable[..., Any]
+OWNER = "lyncpool.contoso.local"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded rgsconfig whose rows have no owner."""
+    from migrator.repair.embedded import build
+
+    path = tmp_path_factory.mktemp("rgsconfig") / "rgsconfig.sqlite"
+    build(path)
+    return path
+
+
+@pytest.fixture
+def stored(run: Run, tmp_path: Path) -> Run:
+    """`run`, with the estates of OCS 2007 R2 and of the pool after the move read, in the folder of the test."""
+    assert run("inventory", fixture("contoso-ocs2007r2"), "--name", "before").code == 0
+    assert run("inventory", fixture("contoso-lync2013-after"), "--name", "after").code in (0, 5)
+    return run
+
+
+def writing(folder: Path, database: Path) -> dict[str, tuple[object, ...]]:
+    """Each file that a command writes where the user says, with the command."""
+    plan = folder / "made-before.json"
+    sql = ("--sql", f"sqlite:///{database}", "--owner", OWNER)
+    return {
+        "estate.xlsx": ("export", "xlsx", "--snapshot", "before", "--output"),
+        "flow.svg": ("rgs", "flow", "--snapshot", "before", "--svg"),
+        "flow.mmd": ("rgs", "flow", "--snapshot", "before", "--mermaid"),
+        "form.xlsx": ("rgs", "form", "--snapshot", "before", "--output"),
+        "repair.ps1": ("rgs", "compare", "before", "after", "--script"),
+        "rules.html": ("rules", "--html"),
+        "answers.toml": ("answers", "export"),
+        "days.ics": ("edge", "certificates", fixture("edge-healthy"), "--calendar"),
+        "plan.json": ("repair", "plan", *sql, "--output"),
+        "sheet.xlsx": ("repair", "plan", *sql, "--xlsx"),
+        "repair.sql": ("repair", "script", "--plan", plan, "--output"),
+    }
+
+
+FOLDERS: dict[str, tuple[object, ...]] = {
+    "kit": ("kit", "--product", "lync2010", "--into"),
+    "recreate": ("rgs", "rebuild", "--snapshot", "before", "--into"),
+    "voice": ("voice", "rebuild", "--snapshot", "before", "--into"),
+}
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """The mode of each file and folder below *folder* that others could read."""
+    found = {path.relative_to(folder).as_posix(): stat.S_IMODE(path.lstat().st_mode) for path in folder.rglob("*")}
+    return {name: mode for name, mode in found.items() if mode & 0o077}
+
+
+def test_an_existing_file_is_replaced_only_by_force(stored: Run, tmp_path: Path, database: Path) -> None:
+    """Each command refuses, names the file and the way out before it does anything, and the way out works."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    commands = writing(folder, database)
+    made = folder / "made-before.json"
+    assert stored("repair", "plan", "--sql", f"sqlite:///{database}", "--owner", OWNER, "--output", made).code == 0
+    for name, command in commands.items():
+        path = folder / name
+        path.write_text("# mine\n")
+        done = stored(*command, path)
+        assert (done.code, done.out, path.read_text()) == (2, "", "# mine\n"), (name, done.err)
+        assert done.err == f"migrator: {path}: exists already\n  Choose another name, or replace it with --force\n"
+        done = stored(*command, path, "--force")
+        assert done.code in (0, 1), (name, done.err)
+        assert name == "answers.toml" or b"# mine" not in path.read_bytes(), name
+    assert {path.name for path in folder.iterdir()} == {*commands, made.name}
+    assert os.name == "nt" or modes(folder) == {}
+
+
+def test_a_folder_of_scripts_keeps_what_was_edited(stored: Run, tmp_path: Path) -> None:
+    """Writing the same again is no question; a script that somebody changed stays as it is without --force."""
+    for name, command in FOLDERS.items():
+        folder = tmp_path / "out" / name
+        first = stored(*command, folder)
+        assert first.code in (0, 1), (name, first.err)
+        assert stored(*command, folder).code == first.code, name
+        script = sorted(folder.glob("*.ps1"))[0]
+        made = script.read_bytes()
+        script.write_bytes(made + b"# mine")
+        done = stored(*command, folder)
+        assert (done.code, done.err.splitlines()[0]) == (2, f"migrator: {script}: exists already"), name
+        assert script.read_bytes() == made + b"# mine"
+        assert stored(*command, folder, "--force").code == first.code
+        assert script.read_bytes() == made
+    assert os.name == "nt" or modes(tmp_path / "out") == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminal")
+def test_on_a_terminal_the_user_is_asked(stored: Run, tmp_path: Path, project: Path) -> None:
+    """No leaves the file, yes replaces it; where the screen is not a terminal nobody is asked."""
+    path = tmp_path / "rules.html"
+    path.write_text("mine")
+    arguments = ["-m", "migrator", "--project", str(project), "rules", "--html", str(path)]
+    for answer, code, is_kept in (("n", 2, True), ("", 2, True), ("y", 0, False)):
+        child = pexpect.spawn(sys.executable, arguments, encoding="utf-8", timeout=30, dimensions=(40, 200))
+        child.expect("exists already. Replace it")
+        child.sendline(answer)
+        child.expect(pexpect.EOF)
+        child.close()
+        assert (child.exitstatus, path.read_text() == "mine") == (code, is_kept), answer
+    path.write_text("mine")
+    quoted = " ".join(["exec", sys.executable, *arguments, "2>/dev/null"])
+    child = pexpect.spawn("/bin/sh", ["-c", quoted], encoding="utf-8", timeout=30)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, path.read_text()) == (2, "mine")
+
+
+def test_every_command_that_writes_can_be_forced() -> None:
+    """No command takes a file to write, or a folder to write into, without --force; an input has another type."""
+
+    def commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, click.Command]]:
+        found: list[tuple[str, click.Command]] = []
+        for name, command in group.commands.items():
+            words = (*path, name)
+            found += commands(command, words) if isinstance(command, click.Group) else [(" ".join(words), command)]
+        return found
+
+    outputs = {"output", "into", "xlsx", "html", "svg_file", "mermaid_file", "script", "calendar"}
+    #: the tour's own folder; a file of templates that grows
+    others = {"demo": "into", "log template": "into", "wizard": "calendar"}
+    for words, command in commands(command_line()):
+        names = {parameter.name for parameter in command.params} - {others.get(words)}
+        writes = any(isinstance(parameter.type, OutputFile) for parameter in command.params)
+        assert (writes or bool(names & outputs)) == ("force" in names), words
+        for parameter in command.params:
+            if parameter.name in outputs and parameter.name != "into" and words not in others:
+                assert isinstance(parameter.type, OutputFile), (words, parameter.name)
+
+
+def test_lync_2010_does_not_move_to_lync_2010(run: Run, tmp_path: Path) -> None:
+    """The move to its own version is refused by everything that asks the rules; OCS 2007 R2 beside it may move."""
+    assert run("inventory", fixture("contoso-lync2010"), "--name", "lync").code in (0, 5)
+    out = tmp_path / "x.xlsx"
+    for command in (("predict",), ("export", "xlsx", "--output", out), ("log", "compare", __file__)):
+        done = run(*command, "--target", "2010")
+        assert (done.code, done.out) == (2, ""), command
+        assert done.err.startswith(
+            "migrator: --target 2010: the snapshot is of Lync 2010, and only OCS 2007 R2 moves to Lync Server 2010\n"
+        ), done.err
+    assert not out.exists()
+    done = run("wizard", "--step", "findings", "--target", "2010")
+    assert (done.code, "--target 2010" in done.err) == (2, True)
+    run("inventory", fixture("contoso-ocs2007r2"), fixture("contoso-lync2010"), "--name", "both")
+    assert run("predict", "--target", "2010").code == 1
