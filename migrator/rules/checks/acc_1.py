@@ -251,8 +251,8 @@ def policy_without_federation(estate: Estate, context: Context) -> Iterator[Hit]
     message="{server} is not authorised on the OCS 2007 R2 Edge",
     effect="Audio and video conferences fail for users who join them through the legacy Edge.",
     remediation=(
-        "On each legacy Edge, Computer Management, Properties of Office Communications Server 2007 R2, tab Internal: "
-        "add every new Front End, pool and Director."
+        "On each legacy Edge, Computer Management, Properties of Office Communications Server 2007 R2, tab "
+        "Internal: add every new Front End and pool, and the Director that a static route of the pool names."
     ),
     references=("l13-authorize-edge-r2",),
     minutes=10,
@@ -261,7 +261,7 @@ def policy_without_federation(estate: Estate, context: Context) -> Iterator[Hit]
 def unauthorised_servers(estate: Estate, context: Context) -> Iterator[Hit]:
     """A planned server is not in the list of internal servers that the legacy Edge authorises.
 
-    Why it matters: the Edge answers only the internal servers of its list.
+    Why it matters: the Edge authorises the internal servers of its list.
 
     When it is wrong: the list was answered before the servers were added.
     """

@@ -208,7 +208,7 @@ def ttl_before_cutover(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 def strange_names(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A pool, a server or the target of an SRV record has a name with an underscore or letters beyond ASCII.
 
-    Why it matters: only standard characters are supported.
+    Why it matters: the pages want standard characters: A to Z, a to z, 0 to 9 and hyphens.
 
     When it is wrong: the name is not in use any more.
     """

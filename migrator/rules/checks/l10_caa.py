@@ -108,6 +108,9 @@ SEVERAL_REGIONS_RULE = SEVERAL_REGIONS.rule(
     "L10-CAA-002c", *LYNC, phases=(A_POST, B_POST), references=("set-csdialinconferencingaccessnumber",)
 )
 LANGUAGES_RULE = LANGUAGES.rule(
-    "L10-CAA-002d", *LYNC, phases=(A_POST, B_POST), references=("new-csdialinconferencingaccessnumber",)
+    "L10-CAA-002d",
+    *LYNC,
+    phases=(A_POST, B_POST),
+    references=("new-csdialinconferencingaccessnumber", "set-csdialinconferencingaccessnumber"),
 )
 URI_PREFIX_RULE = URI_PREFIX.rule("L10-CAA-002e", *LYNC, phases=(A_POST, B_POST))

@@ -34,10 +34,8 @@ SIMPLE_URLS = answer_check(
     wrong="only the DNS records behind them change.",
     effect="The new URLs do not work until they are registered on every Director and Front End.",
     remediation="Run Enable-CsComputer on every Director and Front End.",
-    references=(
-        "l13-simple-urls",
-        "enable-cscomputer",
-    ),
+    references=("l13-simple-urls", "enable-cscomputer"),
+    basis="that the change has to be registered is documented, what does not work until then inferred",
     minutes=30,
 ).rule("L10-SIMP-001", LYNC2010, phases=(B_POST,))
 

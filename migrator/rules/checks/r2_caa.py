@@ -251,7 +251,11 @@ LANGUAGES = Check(
         "Choose at most 4 of Get-CsDialInConferencingLanguageList: Set-CsDialInConferencingAccessNumber "
         "-Identity SIP_URI -PrimaryLanguage CODE -SecondaryLanguages CODES."
     ),
-    references=("new-csdialinconferencingaccessnumber", "r2-wmi-application-contact"),
+    references=(
+        "new-csdialinconferencingaccessnumber",
+        "set-csdialinconferencingaccessnumber",
+        "r2-wmi-application-contact",
+    ),
     basis="the limit is documented; what a move does with more is inferred",
     find=_languages,
 )
@@ -261,7 +265,7 @@ URI_PREFIX = Check(
     grade=Grade.DOCUMENTED,
     needs=(AccessNumber,),
     message="SIP address {SIP_address!r} of an access number does not begin with 'sip:'",
-    effect="New-CsDialInConferencingAccessNumber rejects the address; that a move does is inferred.",
+    effect="New-CsDialInConferencingAccessNumber wants lower case: it, or a move, may reject the address.",
     remediation="Write the prefix of the address in lower case (sip:).",
     references=("new-csdialinconferencingaccessnumber",),
     basis="that the cmdlet wants lower case is documented; that it rejects the address, or a move does, is inferred",

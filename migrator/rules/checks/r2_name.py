@@ -231,6 +231,10 @@ def unclean_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="The values of OCS are not imported, unless Import-CsLegacyConfiguration runs with -ReplaceExisting.",
     remediation="Decide which one to keep: keep Lync's, rename one, or Import-CsLegacyConfiguration -ReplaceExisting.",
     references=("import-cslegacyconfiguration",),
+    basis=(
+        "documented for running the import again, and in the example of -ReplaceExisting; for an object that Lync "
+        "had before the first import inferred"
+    ),
     minutes=10,
     phases=(A_MERGE,),
 )
