@@ -45,8 +45,9 @@ def test_b28_the_message_of_topology_builder_is_quoted_as_published() -> None:
 
 
 def test_b28_a_prefix_in_capitals_is_documented_for_a_new_number_only() -> None:
-    """What the cmdlet that makes a number rejects is told apart from what a move does."""
-    assert "New-CsDialInConferencingAccessNumber rejects" in RULES["R2-CAA-006"].wording.effect
+    """The page of the cmdlet that makes a number wants lower case; that it or a move rejects others is inferred."""
+    assert "wants lower case for a new number" in RULES["R2-CAA-006"].wording.effect
+    assert "or a move" in RULES["R2-CAA-006"].basis
 
 
 def test_b28_one_published_case_makes_no_warning_of_every_application() -> None:

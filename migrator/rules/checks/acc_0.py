@@ -20,7 +20,7 @@ from ..engine.values import Amount, Host, Text, items, texts
 _PAGE = "set-csaccessedgeconfiguration"
 #: where the switches are, beside the cmdlet
 _PANEL = (
-    "Control Panel: Federation and External Access (two of the pages: External User Access) > Access Edge "
+    "Control Panel: Federation and External Access (some pages: External User Access) > Access Edge "
     "Configuration > Global > Edit > Show details. Verify with Get-CsAccessEdgeConfiguration."
 )
 _PANEL_PAGE = "l13-enable-federation"
@@ -358,7 +358,10 @@ def user_replicator_on_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
     products=LYNC,
     needs=(AccessEdgeSettings,),
     message="{setting} is {value}; its default is {default}",
-    effect="The page says that this is changed only on the instruction of Microsoft support; not what it does.",
+    effect=(
+        "The page says not to change it unless Microsoft support asks for it; what another value does to your "
+        "partners it does not say."
+    ),
     remediation="Find out who changed it and why, before the new Edge takes over federation.",
     references=(_PAGE,),
     minutes=15,

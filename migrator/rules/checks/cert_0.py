@@ -60,7 +60,9 @@ def shown(certificate: Certificate) -> Text:
     effect="TLS compares the alternative names and ignores the subject: clients and partners refuse the connection.",
     remediation=_REQUEST,
     references=(_PAGE, "l13-edge-certificate-summary", "request-cscertificate"),
-    basis="that the names belong there and TLS ignores the subject is documented, what clients do inferred",
+    basis=(
+        "that the names belong there and TLS ignores the subject is documented, what clients and partners do inferred"
+    ),
     minutes=60,
     phases=_PHASES,
 )

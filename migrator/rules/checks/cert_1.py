@@ -337,8 +337,8 @@ def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
     remediation="Request one with the same names from a public authority, and assign it on each server of the pool.",
     references=("l13-edge-certificates", "risual-1047"),
     basis=(
-        "that it must be of a public authority is documented; that an issuer with DC= in its name, or one that is the "
-        "subject itself, is private, and what partners do then, is inferred"
+        "that it must be of a public authority is documented; that an issuer with DC= in its name, or one that "
+        "is the subject itself, is private, and what partners and clients do then, is inferred"
     ),
     minutes=60,
     phases=_PHASES,

@@ -96,7 +96,7 @@ def sign_in_outside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     + " Later clients ask for lyncdiscoverinternal first.",
     remediation=("Create inside: {new_line}; else a pin-point zone, or server names by group policy. " + _DISPUTED),
     references=("l13-dns-determine", "l13-dns-sign-in", "r2-client-dns", "giombini-lyncdiscover"),
-    basis="how much Lync 2010 clients depend on it: the sources disagree",
+    basis="how much Lync 2010 clients depend on it: the sources disagree; what a wrong port does: inferred",
     minutes=15,
     phases=ON_PRODUCTION,
 )
@@ -228,8 +228,8 @@ def discovery_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit | Gap
     variants={"inside": Wording("{name} stands in the internal zone; it belongs to the public zone only")},
     effect="Clients get the answer of the wrong side; split DNS is not supported for these two names.",
     remediation=(
-        "Publish lyncdiscover outside, lyncdiscoverinternal inside. One page says that split DNS is not supported "
-        "for them; another says that an external name inside does not affect mobile clients."
+        "Publish lyncdiscover outside, lyncdiscoverinternal inside. One page says that split DNS is not "
+        "supported for them; another says that an external name inside should not affect mobile clients."
     ),
     references=("l13-dns-determine", "l13-dns-mobility"),
     basis="on which side the names belong is documented, what happens otherwise inferred",
@@ -239,7 +239,7 @@ def discovery_elsewhere(estate: Estate, _context: Context) -> Iterator[Hit | Gap
 def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Lyncdiscoverinternal is visible outside, or lyncdiscover stands in the internal zone.
 
-    Why it matters: each name tells clients on which side they are.
+    Why it matters: each name belongs to one side.
 
     When it is wrong: the name inside has its public address, because the internal server forwards the question: that
     is not reported.
@@ -370,7 +370,7 @@ def xmpp_record(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     },
     effect="It does not work: {fails}.",
     remediation="Create an A record by hand inside, with the internal address of each Edge server: {new_line}.",
-    basis="the record is documented; that the Edge does not register itself, and what fails, is inferred",
+    basis="the record is documented; its use is of the field; no registration, and what fails, is inferred",
     references=("l13-dns-edge-nat", "schertz-edge-ports"),
     minutes=15,
     phases=ON_EDGE,

@@ -16,7 +16,12 @@ SHARED = (
         "L10-ABS-001c",
         LYNC2010,
         phases=(B_POST,),
-        references=("l13-release-notes", "new-csaddressbookconfiguration"),
+        references=(
+            "l13-release-notes",
+            "l13-address-book-2010",
+            "new-csaddressbookconfiguration",
+            "set-csaddressbookconfiguration",
+        ),
     ),
     attrs.evolve(PARTITIONED, basis="").rule(
         "L10-ABS-001d", LYNC2010, phases=(B_POST,), references=(_MIGRATION, "l13-schema-attributes")

@@ -53,8 +53,8 @@ _HOMED: tuple[type[Item], ...] = (
         "move-csapplicationendpoint",
     ),
     basis=(
-        "the list of what must be moved is compiled from these pages; parts of it, and what stops otherwise, are "
-        "inferred"
+        "the list of what must be moved is compiled from these pages; parts of it, that nothing may be left, "
+        "and what stops otherwise, are inferred"
     ),
     minutes=60,
     phases=(B_REMOVE,),

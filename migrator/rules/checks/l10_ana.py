@@ -24,7 +24,7 @@ from .r2_um import left_on
     message="Analog device {item!r} is on {pool}, which will be removed",
     effect="The device no longer works.",
     remediation="Get-CsAnalogDevice -Filter {RegistrarPool -eq 'OLD'} | Move-CsAnalogDevice -Target NEW.",
-    references=("l13-analog-devices", "move-csanalogdevice"),
+    references=("l13-analog-devices", "move-csanalogdevice", "get-csanalogdevice"),
     basis="what has to be done is documented, what happens otherwise inferred",
     minutes=5,
     phases=(B_REMOVE,),

@@ -31,7 +31,7 @@ LEFT_BEHIND_RULE = attrs.evolve(
     "L10-CAA-001",
     LYNC2010,
     severity=Severity.BLOCK,
-    references=("l13-access-numbers-2010", "move-csapplicationendpoint"),
+    references=("l13-access-numbers-2010", "move-csapplicationendpoint", "get-csdialinconferencingaccessnumber"),
     phases=(B_REMOVE,),
 )
 LINE_URIS_RULE = LINE_URIS.rule("L10-CAA-002a", *LYNC, phases=(A_POST, B_POST))

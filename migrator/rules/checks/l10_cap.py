@@ -24,7 +24,7 @@ from .r2_um import left_on
     message="Common area phone {item!r} is on {pool}, which will be removed",
     effect="The phone no longer works.",
     remediation="Get-CsCommonAreaPhone -Filter {RegistrarPool -eq 'OLD'} | Move-CsCommonAreaPhone -Target NEW.",
-    references=("l13-common-area-phones", "move-cscommonareaphone"),
+    references=("l13-common-area-phones", "move-cscommonareaphone", "get-cscommonareaphone"),
     basis="what has to be done is documented, what happens otherwise inferred",
     minutes=5,
     phases=(B_REMOVE,),

@@ -77,7 +77,7 @@ CMS_MOVE = answer_check(
         "Front-End service runs, and run Move-CsManagementServer locally on the new pool."
     ),
     basis="that the move fails is documented for the service, and inferred for the database",
-    references=("l13-move-cms", "move-csmanagementserver"),
+    references=("l13-move-cms", "move-csmanagementserver", "install-csdatabase"),
     minutes=60,
 ).rule("L10-CMS-003", LYNC2010, phases=(B_POST,))
 

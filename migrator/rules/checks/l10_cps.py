@@ -69,7 +69,7 @@ _RANGE = "Call park orbit {item!r} ({from} to {to}): "
     products=LYNC,
     needs=(CallParkOrbit,),
     targets=("2013",),
-    effect="The range is refused when it is created or changed.",
+    effect="The range may be refused when it is created or changed.",
     remediation="Correct the range: Set-CsCallParkOrbit -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
     variants={
         "name": Wording(
@@ -83,7 +83,7 @@ _RANGE = "Call park orbit {item!r} ({from} to {to}): "
         "sign": Wording(_RANGE + "start and end differ in their first character"),
         "order": Wording(_RANGE + "it ends before it starts"),
     },
-    references=("new-cscallparkorbit", "l13-orbits"),
+    references=("new-cscallparkorbit", "l13-orbits", "set-cscallparkorbit"),
     basis="what a range must be is documented, that another one is refused inferred",
     minutes=10,
     phases=(B_POST,),
@@ -158,7 +158,7 @@ def _hit(orbit: CallParkOrbit, part: str, variant: str, places: Places) -> Hit:
         )
     },
     basis="what has to be done is documented, what happens otherwise inferred",
-    references=("l13-call-park", "new-cscpsconfiguration"),
+    references=("l13-call-park", "new-cscpsconfiguration", "set-cscpsconfiguration"),
     minutes=30,
     phases=(B_POST,),
 )

@@ -114,8 +114,8 @@ L10_CALLERS = attrs.evolve(
 def srtp_without_tls(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The configuration of a trunk requires SRTP, and the trunk uses TCP.
 
-    Why it matters: who set it believes that calls to the gateway are encrypted. A new trunk of 2013 that uses TLS
-    demands SRTP of the gateway, and calls fail if it has none.
+    Why it matters: whoever set it may believe that calls to the gateway are encrypted. A new trunk of 2013 that uses
+    TLS demands SRTP of the gateway, and calls fail if it has none.
 
     When it is wrong: Required is the value that was installed, and nobody chose it; a configuration of the gateway
     itself is reported as a warning.
@@ -169,7 +169,7 @@ def _unencrypted(estate: Estate, item: Trunk | Gateway, scopes: Scopes) -> Itera
 def trunk_of_other_protocol(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A trunk uses TLS to an IP address, or a port that the Mediation Server does not have for its protocol.
 
-    Why it matters: trunks to the new Mediation Server are made by hand during the migration.
+    Why it matters: the pages say what a trunk needs for each protocol.
 
     When it is wrong: the listening ports of the Mediation Server were changed after the evidence was collected.
     """

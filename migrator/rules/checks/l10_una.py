@@ -130,7 +130,7 @@ def _shown(item: UnassignedNumber) -> str:
     effect="The priority decides which announcement callers hear.",
     remediation="Set the order: Set-CsUnassignedNumber -Identity NAME -Priority N, or separate the ranges.",
     basis="that a range made again may get another priority is inferred",
-    references=("l13-unassigned", "new-csunassignednumber"),
+    references=("l13-unassigned", "new-csunassignednumber", "set-csunassignednumber"),
     minutes=10,
     phases=(B_POST,),
 )
@@ -170,9 +170,9 @@ def _overlap(item: UnassignedNumber, other: UnassignedNumber) -> Hit:
     needs=(UnassignedNumber,),
     targets=("2013",),
     message="Range {item!r} cannot begin or end with {wrong!r: or }",
-    effect="The range is refused when it is created or changed.",
+    effect="The range may be refused when it is created or changed.",
     remediation="Correct it: Set-CsUnassignedNumber -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
-    references=("new-csunassignednumber",),
+    references=("new-csunassignednumber", "set-csunassignednumber"),
     basis=(
         "what a number must be is documented (the expression of the page takes up to 18 digits, its text says 17); "
         "that another one is refused is inferred"
@@ -186,7 +186,7 @@ def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
     A number has 1 to 18 digits without a leading zero; ``tel:``, a plus and ``;ext=`` with 1 to 10 such digits are
     optional.
 
-    Why it matters: the range must be created again or assigned to the new pool, and is then refused.
+    Why it matters: the range may be created again for the new pool, and may then be refused.
 
     When it is wrong: a longer form was accepted when the range was created.
     """

@@ -138,7 +138,7 @@ def split_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
         '"LYNCONLINE" for the ... ProviderName key or unique identity constraint.'
     ),
     remediation="Before the hybrid is set up: Remove-CsPublicProvider -Identity LyncOnline.",
-    references=("kb-duplicate-provider", "new-cshostingprovider"),
+    references=("kb-duplicate-provider", "new-cshostingprovider", "remove-cspublicprovider"),
     phases=(B_PILOT,),
 )
 def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -243,7 +243,13 @@ def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit]:
         "paragraph of the page says that Move-CsUser to Lync Server 2010 rolls back by itself, its procedure that "
         "contacts are lost without this step."
     ),
-    references=("l13-ucs-rollback", "l13-ucs-migrate", "l13-ucs-enable", "set-csuserservicespolicy"),
+    references=(
+        "l13-ucs-rollback",
+        "l13-ucs-migrate",
+        "l13-ucs-enable",
+        "set-csuserservicespolicy",
+        "invoke-csucsrollback",
+    ),
     minutes=20,
     phases=(A_USERS_PILOT, B_TEST_USERS),
 )

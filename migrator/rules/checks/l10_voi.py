@@ -139,7 +139,9 @@ def unreachable_route(estate: Estate, _context: Context) -> Iterator[Hit]:
                     )
 
 
-NO_USAGE = POLICY_WITHOUT_USAGE.rule("L10-VOI-001d", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicepolicy",))
+NO_USAGE = POLICY_WITHOUT_USAGE.rule(
+    "L10-VOI-001d", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicepolicy", "set-csvoicepolicy")
+)
 UNUSED = UNUSED_USAGE.rule("L10-VOI-001e", *LYNC, phases=(B_TEST_USERS,))
 WITHOUT_RULES = PLAN_WITHOUT_RULES.rule(
     "L10-VOI-001f",
@@ -165,7 +167,7 @@ NEVER_REACHED = HIDDEN_RULE.rule("L10-VOI-001h", *LYNC, phases=(B_TEST_USERS,))
     effect="Access numbers of the region are not offered to users of the dial plan.",
     remediation="Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
     basis="what users are offered without a region, and that a dial plan of a gateway needs none, is inferred",
-    references=("new-csdialplan", "l13-dial-plan-regions", "l13-dial-in-requirements"),
+    references=("new-csdialplan", "l13-dial-plan-regions", "l13-dial-in-requirements", "set-csdialplan"),
     phases=(B_TEST_USERS,),
 )
 def plan_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:

@@ -183,6 +183,7 @@ def directories(estate: Estate, context: Context) -> Iterator[Hit]:
         "l13-access-numbers-r2",
         "move-csapplicationendpoint",
         "giombini-r2-to-2013",
+        "get-csdialinconferencingaccessnumber",
     ),
     basis="the effect is documented for Lync Server 2010 only; the region is what one site met",
     minutes=20,

@@ -268,9 +268,9 @@ def address_missing(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 def other_name(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The host name and primary DNS suffix of an Edge server do not make its FQDN in the topology.
 
-    Why it matters: an Edge server is in no domain, so its suffix is empty until somebody sets it.
+    Why it matters: an Edge server that is not joined to a domain has a short name until somebody sets its suffix.
 
-    When it is wrong: the topology names the server by its short name on purpose.
+    When it is wrong: the evidence of the server is older than its new name.
     """
     for found in with_adapters(estate):
         if isinstance(found, Gap):

@@ -217,7 +217,9 @@ def push_uri(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     products=LYNC,
     needs=(ImFilterSettings,),
     message="The IM filter of {item} filters {prefixes}",
-    effect='Test-CsMcxPushNotification answers "Push Notification request was rejected.", and phones get none.',
+    effect=(
+        'Test-CsMcxPushNotification typically answers "Push Notification request was rejected.", and phones get none.'
+    ),
     remediation=(
         'Set-CsImFilterConfiguration -Identity {quoted} -Prefixes @{remove="http:"}, then the same with "https:". '
         "Links in instant messages are then no longer filtered; the help of the cmdlet has both prefixes in the "

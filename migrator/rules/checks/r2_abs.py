@@ -46,7 +46,7 @@ R2_PUNCTUATION = PUNCTUATION.rule("R2-ABS-002", R2, phases=(A_POST,))
 def _rules_off(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
     """The Address Book does not use normalization rules (UseNormalizationRules is False).
 
-    Why it matters: whoever wants the numbers as they are in Active Directory will set the same on 2013, where it makes
+    Why it matters: whoever wants the numbers as they are in Active Directory may set the same on 2013, where it makes
     Address Book Web Query fail.
 
     When it is wrong: nobody wants the setting on the new pools; its default there is True.
@@ -83,7 +83,13 @@ RULES_OFF = Check(
         "each pool of 2013, empty Company_Phone_Number_Normalization_Rules.txt (create it if it is missing), wait some "
         "minutes, and run Update-CsAddressBook for each of these pools."
     ),
-    references=("l13-release-notes", "l13-address-book-2010", "new-csaddressbookconfiguration", "r2-wmi-address-book"),
+    references=(
+        "l13-release-notes",
+        "l13-address-book-2010",
+        "new-csaddressbookconfiguration",
+        "set-csaddressbookconfiguration",
+        "r2-wmi-address-book",
+    ),
     find=_rules_off,
     minutes=20,
 )

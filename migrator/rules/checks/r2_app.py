@@ -26,17 +26,17 @@ _LYNC = (LYNC2013, LYNC2010)
     needs=(TrustedService,),
     answers=("ucma_1_hosts",),
     message="{host} runs a UCMA 1.0 application",
-    effect="Neither coexistence nor migration of the application is supported.",
+    effect="Direct coexistence and migration of the application are not supported.",
     remediation="Get a version that is compiled with UCMA 2.0 or 3.0, or retire the application before the merge.",
     references=("l10-ucma-1",),
-    basis="documented for Lync Server 2010; for Lync Server 2013 inferred",
+    basis="documented for Lync Server 2010; for Lync Server 2013, and retiring it instead, inferred",
     minutes=240,
     phases=(A_MERGE,),
 )
 def ucma_1(estate: Estate, context: Context) -> Iterator[Hit]:
     """A host of a UCMA 1.0 application is a trusted service.
 
-    Why it matters: neither coexistence nor migration of such an application is supported.
+    Why it matters: direct coexistence and migration of such an application are not supported.
 
     When it is wrong: the application on that host was replaced.
     """

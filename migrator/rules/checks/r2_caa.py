@@ -265,7 +265,9 @@ URI_PREFIX = Check(
     grade=Grade.DOCUMENTED,
     needs=(AccessNumber,),
     message="SIP address {SIP_address!r} of an access number does not begin with 'sip:'",
-    effect="New-CsDialInConferencingAccessNumber wants lower case: it, or a move, may reject the address.",
+    effect=(
+        "New-CsDialInConferencingAccessNumber wants lower case for a new number: it, or a move, may reject the address."
+    ),
     remediation="Write the prefix of the address in lower case (sip:).",
     references=("new-csdialinconferencingaccessnumber",),
     basis="that the cmdlet wants lower case is documented; that it rejects the address, or a move does, is inferred",

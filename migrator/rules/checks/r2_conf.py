@@ -81,7 +81,8 @@ def only_global_policy(estate: Estate, _context: Context) -> Iterator[Hit]:
 def doubled_policies(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Anonymous participation is decided per user (AllowOrganizeMeetingWithAnonymousParticipants).
 
-    Why it matters: Lync has no such setting per user; the import makes a policy for each of the two values.
+    Why it matters: In Lync it is a setting of the conferencing policy; the import makes a policy for each of the two
+    values.
 
     When it is wrong: the import may double the global policy only; the rule assumes that it doubles every policy.
     """
@@ -113,6 +114,7 @@ def doubled_policies(estate: Estate, _context: Context) -> Iterator[Hit]:
         "l13-anonymous-policies",
         "new-csconferencingpolicy",
         "set-csaccessedgeconfiguration",
+        "set-csconferencingpolicy",
     ),
     minutes=15,
     phases=(A_USERS_PILOT,),

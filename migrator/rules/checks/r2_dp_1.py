@@ -27,7 +27,13 @@ from .r2_name import imported_name
     message="Location profile {item!r} of access number {first!r} is in no region mapping",
     effect="The access number cannot be assigned to a region, and invitations do not show it.",
     remediation="After the import: Set-CsDialPlan -Identity NAME -DialinConferencingRegion REGION.",
-    references=("l13-dial-plan-regions", "new-csdialplan", "l13-dial-in-requirements", "giombini-r2-to-2013"),
+    references=(
+        "l13-dial-plan-regions",
+        "new-csdialplan",
+        "l13-dial-in-requirements",
+        "giombini-r2-to-2013",
+        "set-csdialplan",
+    ),
     basis=(
         "need of a region documented; that invitations show no number is what one site met; that the region comes from "
         "the mapping is inferred"

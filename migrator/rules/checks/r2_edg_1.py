@@ -49,8 +49,8 @@ DNS_LOAD_BALANCING = Check(
         "Use hardware load balancers on both sides of the Edge pool (the internal and the external interface must be "
         "balanced in the same way), or accept it."
     ),
-    basis="that a hardware load balancer helps is inferred",
-    references=("l13-dns-load-balancing",),
+    basis="a hardware load balancer is documented for partners on OCS and public IM, for XMPP partners inferred",
+    references=("l13-dns-load-balancing", "l13-hlb"),
     minutes=30,
     find=_dns_load_balancing,
 )

@@ -72,9 +72,10 @@ THREE_VERSIONS = Check(
         "{pools:pool} and {machines:machine} of {product} exist beside {other_pools:pool} and "
         "{other_machines:machine} of {other}"
     ),
-    effect="The estate is not supported.",
+    effect="Neither the migration from both versions nor all three together is supported.",
     remediation="Finish the older migration, or remove one legacy version, before the pilot pool of 2013.",
     references=("l13-paths",),
+    basis="what is not supported is documented, the two ways out are inferred",
     find=_three_versions,
     minutes=480,
 )
@@ -279,5 +280,5 @@ UNIVERSAL_GROUPS = answer_check(
     wrong="the preparation was already run with -GroupDomain.",
     effect='Enable-CsAdForest: the object "CN=RTCUniversalReadOnlyAdmins,..." does not exist.',
     remediation="Enable-CsAdForest -GroupDomain DOMAIN; LcsCmd CheckForestPrepState shows the domain.",
-    references=("kb-adforest",),
+    references=("kb-adforest", "enable-csadforest"),
 ).rule("R2-PLAT-009", R2, phases=(A_PILOT,))

@@ -175,6 +175,7 @@ GROUP_CHAT = answer_check(
         "l13-group-chat-steps",
         "l13-group-chat",
         "export-cspersistentchatdata",
+        "import-cspersistentchatdata",
     ),
     targets=("2013",),
     minutes=480,

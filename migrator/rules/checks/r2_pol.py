@@ -81,7 +81,7 @@ POLICY_WITHOUT_USAGE = Check(
     message="Voice policy {item!r} has no PSTN usage",
     effect="Users with the policy cannot call the PSTN.",
     remediation="Add a usage: Set-CsVoicePolicy -Identity NAME -PstnUsages @{add='USAGE'} (in OCS: the UC policy).",
-    references=("r2-wmi-uc-policy", "new-csvoicepolicy"),
+    references=("r2-wmi-uc-policy", "new-csvoicepolicy", "set-csvoicepolicy"),
     needs=(VoicePolicy,),
     find=_no_usage,
     minutes=10,

@@ -22,7 +22,7 @@ from ..engine.values import Amount, Number
     message="{item} has a private line, and {left:user is|users are} still on OCS",
     effect="Users who are still on OCS cannot call the private line.",
     remediation="Assign private lines when OCS is gone: Set-CsUser -Identity NAME -PrivateLine tel:NUMBER.",
-    references=("l13-private-lines",),
+    references=("l13-private-lines", "set-csuser"),
     minutes=5,
 )
 def private_line(estate: Estate, context: Context) -> Iterator[Hit | Gap]:

@@ -60,7 +60,7 @@ UM_CONTACTS = Check(
         "Get-CsExUmContact -Filter {RegistrarPool -eq 'OLD'} | Move-CsExUmContact -Target NEW; then ExchUCUtil.ps1, "
         "then restart the Front-End service."
     ),
-    references=("l13-exchange-um", "move-csexumcontact"),
+    references=("l13-exchange-um", "move-csexumcontact", "get-csexumcontact"),
     basis="what has to be done is documented, what happens otherwise inferred",
     find=_um_contacts,
     minutes=20,

@@ -187,7 +187,7 @@ def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     message="{kind} {item!r} on {pool} is owned by {owner}",
     effect="Get-CsRgs... does not show it unless -ShowAll or -Owner is given, and Control Panel cannot manage it.",
     remediation="Normal after an import on a backup pool; to keep it there: Import-CsRgsConfiguration -OverwriteOwner.",
-    references=("l13-rgs-dr-procedures", "get-csrgsqueue", "l13-rgs-dr-planning"),
+    references=("l13-rgs-dr-procedures", "get-csrgsqueue", "l13-rgs-dr-planning", "import-csrgsconfiguration"),
     basis=(
         "the pages are of disaster recovery, say that Control Panel cannot manage such objects, and name "
         "-OverwriteOwner for an import on the primary or a new pool; for a backup pool inferred"

@@ -137,7 +137,7 @@ def queues_of(actions: Iterator[tuple[str, CallAction]]) -> tuple[str, ...]:
     variants={"workflow": Wording("Workflow {item!r} names a queue that does not exist: {reference}")},
     effect="Calls that take this way have no queue to wait in.",
     remediation="Set another action: Set-CsRgsQueue or Set-CsRgsWorkflow; in R2 use the response group console.",
-    references=("remove-csrgsqueue", "new-csrgscallaction", "set-csrgsworkflow"),
+    references=("remove-csrgsqueue", "new-csrgscallaction", "set-csrgsworkflow", "set-csrgsqueue"),
     basis="that a reference can have no target is documented for queues; the rest is inferred",
     phases=RESPONSE_GROUPS,
 )

@@ -244,7 +244,7 @@ def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     variants={"empty groups": Wording("Queue {item!r} has only empty groups: {empty}")},
     effect="Callers are disconnected.",
     remediation="Give the queue a group with agents: Set-CsRgsQueue; remove it only if nothing sends calls to it.",
-    references=("new-csrgsqueue",),
+    references=("new-csrgsqueue", "set-csrgsqueue"),
     basis="documented for Lync; for OCS 2007 R2 inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,

@@ -171,7 +171,7 @@ def several_routes(estate: Estate, _context: Context) -> Iterator[Hit]:
         "Topology Builder: Edge pools > the pool > Edit Properties > General > Enable federation for this Edge pool "
         "(Port 5061); publish. Verify: AccessEdgeExternalSipPort of Get-CsService -EdgeServer is 5061."
     ),
-    references=("l13-edge-topology", "l13-federation-2010", "set-csedgeserver", "onpremdiag"),
+    references=("l13-edge-topology", "l13-federation-2010", "set-csedgeserver", "onpremdiag", "get-csservice"),
     minutes=20,
     phases=(B_PRODUCTION,),
 )
@@ -330,7 +330,10 @@ def address_for_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Topology Builder uses fully qualified names: records and certificates of a short name fit nothing.",
     remediation="Choose a name of letters, digits and hyphens below a public domain, in topology, DNS and certificate.",
     references=("l13-edge-topology",),
-    basis="that a public authority does not certify names below .local is not on that page",
+    basis=(
+        "that a name that faces the internet needs a public domain, which public authorities certify, is not on "
+        "that page"
+    ),
     minutes=60,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
