@@ -70,7 +70,7 @@ def _by_default_route(settings: AccessEdgeSettings) -> bool:
     variants={
         "off": Wording(
             message="Federation is off: AllowFederatedUsers is False, which is its default",
-            effect="Users cannot communicate with other organisations. An Edge for remote users needs no federation.",
+            effect="Users cannot communicate with federated domains. An Edge for remote users needs no federation.",
             remediation="Leave it so unless federation, a hybrid or push notifications are wanted.",
         )
     },

@@ -61,8 +61,8 @@ _VERIFY = (
         "push notifications may not work."
     ),
     remediation=(
-        "Create outside: {new_line}. To keep partners from finding the domain, switch partner discovery off instead of "
-        "leaving the record out."
+        "Create outside: {new_line}. To keep partners from finding the domain although push notifications need "
+        "the record, switch partner discovery off; without them the record may be left out."
     ),
     references=("l13-dns-federation", "l13-dns-edge-nat", "l13-dns-mobility", "ocer-sip-stack"),
     minutes=15,

@@ -267,7 +267,10 @@ def mistyped_name(estate: Estate, _context: Context) -> Iterator[Hit]:
         "name. Publish each outside, and correct it in Topology Builder."
     ),
     references=("l13-dns-edge-nat", "l13-dns-determine"),
-    basis="what has to be is documented, what happens otherwise inferred",
+    basis=(
+        "what the Access Edge needs is documented; that the other names may lie in any public domain, and what "
+        "happens otherwise, is inferred"
+    ),
     minutes=45,
     phases=ON_EDGE,
 )

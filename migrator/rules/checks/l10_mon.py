@@ -62,4 +62,5 @@ BRANCH_APPLIANCE = answer_check(
     effect="A monitoring store of 2010 must stay for it.",
     remediation="Plan the monitoring store of 2010, or replace the appliance.",
     references=("l13-sba", "l13-monitoring-association"),
+    basis="the limit is documented; that a store of 2010 must stay, and the ways out, follow from it",
 ).rule("L10-MON-002", LYNC2010, phases=(B_POST,))

@@ -67,6 +67,7 @@ _CREATE = (
     ),
     remediation=_CREATE.format("Meet", "DOMAIN"),
     references=("new-cssimpleurl", "l13-simple-url-dns", "skypepro-simple-urls"),
+    basis="the texts of the events are those of one site, with the Hosting Pack of Lync Server 2013",
     minutes=45,
     phases=(B_PILOT,),
 )
@@ -114,6 +115,7 @@ def no_meet_url(estate: Estate, _context: Context) -> Iterator[Hit]:
     ),
     remediation=_CREATE.format("Dialin", _EVERY_DOMAIN),
     references=("l13-simple-url-dns", "new-cssimpleurl", "new-cssimpleurlconfiguration", "skypepro-simple-urls"),
+    basis="the text of the event is that of one site, with the Hosting Pack of Lync Server 2013",
     minutes=30,
     phases=(B_PILOT,),
 )

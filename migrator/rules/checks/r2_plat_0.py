@@ -136,6 +136,7 @@ OTHER_FOREST = Check(
     effect="Migration across forests is not supported.",
     remediation="Place the new pools in the same forest, or plan a project that is not a migration.",
     references=("l13-paths",),
+    basis="that it is not supported is documented, the two ways out are inferred",
     find=_other_forest,
     minutes=480,
 )

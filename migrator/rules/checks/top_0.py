@@ -48,7 +48,7 @@ def _has_own_route(site: Site) -> bool:
         "others": Wording("Site {item} has no federation route, while {other} has one"),
         "off": Wording(
             message="Federation is off: no site has a federation route",
-            effect="Users cannot communicate with other organisations. An Edge for remote users needs no route.",
+            effect="Users cannot communicate with federated domains. An Edge for remote users needs no route.",
             remediation="Leave it so unless federation is wanted; then answer federation_wanted with yes.",
         ),
     },
