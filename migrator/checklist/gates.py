@@ -18,7 +18,7 @@ from ..estate.network import DnsRecord, folded
 from ..estate.products import LYNC2013
 from ..estate.topology import Certificate, EdgePool, ReplicationStatus, Service, Site, WindowsService
 from ..estate.users import User
-from ..network.certificate_names import thumbprint_of
+from ..network.certificate_names import ACCESS, INTERNAL, thumbprint_of
 from ..network.servers import registrars
 from .names import EstateNames, access_addresses, is_new_pool
 
@@ -167,25 +167,29 @@ def media_moved(view: View) -> Gate:
     return all_of(states, unknown(LYNC2013, Service))
 
 
-def _thumbprints(view: View, product: str, use: str) -> set[str]:
-    return {
-        thumbprint_of(certificate)
-        for certificate in view.estate.of(Certificate, product=product)
-        if certificate.thumbprint and (certificate.use or "").casefold() == use
-    }
+def _certificates(view: View, product: str, use: str) -> list[Certificate]:
+    """The certificates of one use that have a thumbprint."""
+    found = view.estate.of(Certificate, product=product)
+    return [each for each in found if each.thumbprint and (each.use or "").casefold() == use]
 
 
 def certificate_moved(view: View) -> Gate:
-    """The Access Edge certificate of the new Edge is that of the legacy one."""
-    old, new = (_thumbprints(view, product, "accessedgeexternal") for product in (view.legacy, LYNC2013))
+    """The Access Edge certificate of each new Edge server is that of the legacy Edge."""
+    old, new = (_certificates(view, product, ACCESS) for product in (view.legacy, LYNC2013))
     if not old or not new:
         return unknown(LYNC2013 if old else view.legacy, Certificate)
-    return Gate(GateState.DONE) if old & new else Gate(GateState.OPEN, tuple(sorted(new)))
+    moved = {thumbprint_of(each) for each in old}
+    states: dict[str, bool | None] = {}
+    if all(each.machine for each in new):
+        states = {short_name(host.name): None for edge in view.names.deployed_edges for host in edge.hosts}
+    for each in new:
+        states[short_name(each.machine) or thumbprint_of(each)] = thumbprint_of(each) in moved
+    return all_of(states.items(), unknown(LYNC2013, Certificate))
 
 
 def internal_certificate(view: View) -> Gate:
     """The new Edge has an internal certificate."""
-    return Gate(GateState.DONE) if _thumbprints(view, LYNC2013, "internal") else unknown(LYNC2013, Certificate)
+    return Gate(GateState.DONE) if _certificates(view, LYNC2013, INTERNAL) else unknown(LYNC2013, Certificate)
 
 
 def global_route_moved(view: View) -> Gate:

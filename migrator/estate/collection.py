@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from .catalogue import KINDS
 from .products import LYNC2010, LYNC2013, R2
@@ -16,7 +17,7 @@ WMI_CLASSES: dict[str, tuple[str, ...]] = {
     "trusted_service": ("MSFT_SIPTrustedServiceSetting", "MSFT_SIPTrustedAddInServiceSetting"),
     "trusted_server": ("MSFT_SIPESTrustedServerSetting",),
     "edge_pool": ("MSFT_SIPEdgeProxySetting",),
-    "edge_server": ("MSFT_SIPEdgeServerListeningAddressSetting",),
+    "edge_server": ("MSFT_SIPEdgeServerListeningAddressSetting", "MSFT_SIPFederationInternalEdgeSetting"),
     "installed_component": ("MSFT_SIPServerInstalledComponentData",),
     "sip_domain": ("MSFT_SIPDomainData",),
     "dial_plan": ("MSFT_SIPLocationProfileData",),
@@ -219,6 +220,23 @@ BESIDE: dict[tuple[str, str], str] = {
     (R2, "windows_service"): "no WMI class lists them; sc queryex state= all > services.txt (on the server)",
     (R2, "sql_instance"): "no WMI class lists them; each pool names its own instance (MSFT_SIPPoolSetting)",
 }
+#: (product or "", kind) -> fields that no class and no cmdlet of the kind shows, and what does (l10-edge-xml; certutil)
+_SHOWN_OTHERWISE: dict[tuple[str, str], tuple[frozenset[str], str]] = {
+    (R2, "edge_pool"): (
+        frozenset({"access_fqdn", "av_fqdn", "web_conferencing_fqdn"}),
+        (
+            "no WMI class shows the external names of an Edge: compare them by hand with its certificate (certutil -v "
+            "-store My); the file for Merge-CsLegacyTopology -UserInputFileName has that of the Web Conferencing Edge"
+        ),
+    ),
+    ("", "certificate"): (
+        frozenset({"extended_key_usages", "revocation_points"}),
+        (
+            "certutil -store My THUMBPRINT edge.cer (on the server), then migrator edge certificates edge.cer, or "
+            "migrator edge certificates --probe HOST:PORT"
+        ),
+    ),
+}
 _LOGS = {R2: "Office Communications Server"}
 TOPOLOGY = "(Get-CsTopology -AsXml).ToString()"
 #: levels of nested objects that an export keeps (ms-psrp)
@@ -292,13 +310,20 @@ def cmdlet_depth(cmdlet: str) -> int:
     return _DEEP.get(cmdlet, CMDLET_DEPTH)
 
 
+def shown_otherwise(kind: str, product: str, fields: Collection[str]) -> str:
+    """What shows *fields* where the usual evidence of their kind never does; "" if it does."""
+    hidden, how = next((_SHOWN_OTHERWISE[p, kind] for p in (product, "") if (p, kind) in _SHOWN_OTHERWISE), ((), ""))
+    return how if hidden and all(field in hidden for field in fields) else ""
+
+
 def how_to_collect(kind: str, product: str) -> str:
     """The command that would supply *kind* of *product*, or a text that none is known."""
     if product == R2 and kind in WMI_CLASSES:
-        return "; ".join(
+        classes = (
             rf"Get-WmiObject -Namespace root\cimv2 -Class {name} | Export-Clixml {name}.xml -Depth {WMI_DEPTH}"
             for name in WMI_CLASSES[kind]
         )
+        return "; ".join(classes)
     if kind in COMMANDS:
         return COMMANDS[kind].format(log=event_log(product))
     if product != R2 and kind in TOPOLOGY_KINDS:

@@ -77,6 +77,7 @@ class SipDomain(Item):
 
 #: the kind and the name of the site in which the merge shows the servers of OCS 2007 R2, in lower case
 BACK_COMPAT = "backcompatsite"
+_CENTRAL = "centralsite"
 
 
 @kind("site", "Sites", area="Topology")
@@ -99,6 +100,8 @@ class Site(Item):
 def is_central(site: Site) -> bool:
     """Whether a site has pools and settings of its own: not the one of the merge, and no branch of another."""
     kind = (site.site_kind or "").casefold()
+    if kind == _CENTRAL:
+        return True
     return kind != BACK_COMPAT and not kind.startswith("remote") and not site.parent_site
 
 
@@ -221,11 +224,13 @@ class EdgeServer(Item):
 
     Attributes:
         public_av_addresses: those to which NAT translates the addresses of the A/V Edge; none without NAT.
-        ports: those of OCS 2007 R2, where each server has its own; of Lync the Edge pool has them.
+        next_hop: that of OCS 2007 R2, where each server has its own; of Lync the Edge pool has it.
+        ports: those of OCS 2007 R2, as the next hop.
     """
 
     fqdn: str | None = text("FQDN", shows="server")
     pool: str | None = text("Pool", refers_to="edge_pool")
+    next_hop: str | None = text("Next hop", refers_to="pool")
     internal_addresses: tuple[str, ...] = text_list("Internal addresses", in_order=False)
     access_addresses: tuple[str, ...] = text_list("Access Edge addresses", in_order=False)
     web_conferencing_addresses: tuple[str, ...] = text_list("Web Conferencing Edge addresses", in_order=False)

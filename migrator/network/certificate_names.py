@@ -13,6 +13,7 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.naming import short_name
+from ..estate.observation import original, unobserved
 from ..estate.topology import Certificate, SipDomain
 from .edges import DeployedEdge, Interface
 
@@ -80,13 +81,23 @@ def is_of_store_of_authorities(certificate: Certificate) -> bool:
     return "store" not in certificate.unknown and (certificate.store or "").casefold() in {"root", "ca", "authroot"}
 
 
+def _assigned(estate: Estate) -> frozenset[str]:
+    """Thumbprints of which Get-CsCertificate shows the use: the same certificate as a file or in a store adds none."""
+    return frozenset(
+        thumbprint_of(each) for each in unobserved(estate).of(Certificate) if each.thumbprint and each.knows("use")
+    )
+
+
 def external_certificates(edge: DeployedEdge, estate: Estate) -> Iterator[Certificate]:
     """The certificates of the external interfaces: by their use; where that is not known, by a name of the Edge."""
     names = {needed.name.casefold() for needed in external_names(edge, estate)}
+    assigned = _assigned(estate)
     for certificate in estate.each(Certificate, product=edge.product):
-        if certificate.knows("use"):
+        if original(certificate).knows("use"):
             if (certificate.use or "").casefold() in (ACCESS, WEB_CONFERENCING):
                 yield certificate
+            continue
+        if thumbprint_of(certificate) in assigned:
             continue
         have = {common_name(certificate).casefold(), *alternative_names(certificate)}
         if have & names and not is_of_store_of_authorities(certificate):
@@ -95,7 +106,10 @@ def external_certificates(edge: DeployedEdge, estate: Estate) -> Iterator[Certif
 
 def internal_certificates(edge: DeployedEdge, estate: Estate) -> Iterator[Certificate]:
     """The certificates of the internal interface, by their use."""
+    assigned = _assigned(estate)
     for certificate in estate.each(Certificate, product=edge.product):
+        if not original(certificate).knows("use") and thumbprint_of(certificate) in assigned:
+            continue
         if certificate.knows("use") and (certificate.use or "").casefold() == INTERNAL:
             hosts = {short_name(host.name) for host in edge.hosts}
             machine = short_name(certificate.machine)

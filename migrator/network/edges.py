@@ -132,7 +132,8 @@ class DeployedEdge:
     @property
     def next_hop(self) -> str | None:
         """FQDN of the pool or Director to which it sends what comes from outside."""
-        return server_of(self.item.next_hop) or None
+        own = (host.item.next_hop for host in self.hosts if host.item is not None)
+        return next((hop for hop in map(server_of, (self.item.next_hop, *own)) if hop), None)
 
     def external_fqdn(self, interface: Interface) -> str | None:
         """The name of an external interface; None if the evidence does not tell it."""

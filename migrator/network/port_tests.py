@@ -21,6 +21,8 @@ from .servers import ANY_NAME
 
 #: rules of internal clients: each of their subnets is tested
 CLIENT_RULES = ("FI5U", "FI5T")
+#: the rule of the way on which the Access Edge fetches revocation lists
+REVOCATION_LISTS = "FX5"
 _PSOM_INTERNAL = "FI4"
 _MEDIA_INWARD = ("FX9U", "FX9T")
 

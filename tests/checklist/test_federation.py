@@ -23,6 +23,7 @@ from migrator.estate.topology import (
     Pool,
     ReplicationStatus,
     Service,
+    SipDomain,
     Site,
     WindowsService,
 )
@@ -165,16 +166,33 @@ def test_nothing_is_done_of_an_edge_that_nobody_read() -> None:
 
 
 @pytest.mark.ledger("S3-15")
-def test_the_certificate_of_the_new_edge_is_the_old_one() -> None:
-    """The thumbprints of use AccessEdgeExternal are compared, whatever their spelling."""
+def test_the_certificate_of_each_new_edge_server_is_the_old_one_and_has_all_names() -> None:
+    """The thumbprints of use AccessEdgeExternal are compared, whatever their spelling, and its names (CERT-01)."""
+    domain = SipDomain(key="contoso.com", product="lync2013", name="contoso.com")
+    two = attrs.evolve(NEW, machines=("new1.c.local", "new2.c.local"))
 
-    def certificate(product: str, thumbprint: str) -> Certificate:
-        return Certificate(key=product, product=product, use="AccessEdgeExternal", thumbprint=thumbprint)
+    def certificate(product: str, thumbprint: str, machine: str = "", *names: str) -> Certificate:
+        return Certificate(
+            key=f"{product} {machine}",
+            product=product,
+            use="AccessEdgeExternal",
+            thumbprint=thumbprint,
+            machine=machine or None,
+            alternative_names=("sip.contoso.com", "conf.contoso.com", *names),
+        )
 
-    old = certificate("lync2010", "AB CD EF")
-    assert state_of(plan(OLD, NEW, old, certificate("lync2013", "abcdef")), "FED-21") == ("done", ())
-    assert state_of(plan(OLD, NEW, old, certificate("lync2013", "123456")), "FED-21") == ("open", ("123456",))
-    assert state_of(plan(OLD, NEW, old), "FED-21")[0] == "unknown"
+    def state(edge: EdgePool, *new: Certificate) -> tuple[str, tuple[str, ...]]:
+        return state_of(plan(OLD, edge, domain, certificate("lync2010", "AB CD EF"), *new), "FED-21")
+
+    assert state(NEW, certificate("lync2013", "abcdef")) == ("done", ())
+    assert state(NEW, certificate("lync2013", "123456")) == ("open", ("123456",))
+    assert state(NEW)[0] == "unknown"
+    first = certificate("lync2013", "abcdef", "new1.c.local")
+    assert state(two, first)[0] == "unknown"
+    assert state(two, first, certificate("lync2013", "123456", "NEW2")) == ("open", ("new2",))
+    assert state(two, first, certificate("lync2013", "ABCDEF", "NEW2")) == ("done", ())
+    nameless = attrs.evolve(first, alternative_names=("conf.contoso.com",))
+    assert state(NEW, nameless) == ("open", ("CERT-01",))
 
 
 @pytest.mark.ledger("S3-25")

@@ -38,7 +38,7 @@ def test_a_wrong_port_is_replaced_waited_for_and_verified() -> None:
     wrong = record(FED, "SRV", "sip.contoso.com", port=5601, priority=5, weight=7, ttl=300)
     (found,) = findings("DNS-02", wrong, record("sip.contoso.com", "A", "203.0.113.10"))
     old, new = f"{FED}. 300 IN SRV 5 7 5601 sip.contoso.com.", f"{FED}. 300 IN SRV 5 7 5061 sip.contoso.com."
-    assert found.remediation.startswith(f"Replace {old} by {new}. Wait until the TTL of the old record has passed.")
+    assert found.remediation.startswith(f'Replace "{old}" by "{new}". Wait until the TTL of the old record has passed.')
     assert "its port answers on the Access Edge" in found.remediation
     assert "presence and contact requests of the partner arrive" in found.remediation
     assert found.shown_evidence()["seconds to wait"] == "300"

@@ -150,11 +150,13 @@ FAULTS = [
         id="CERT-04",
     ),
     pytest.param(
-        "CERT-05", "Certificate edgepool.contoso.local (D3E9AE4F) of edge02.contoso.local expired on", id="CERT-05"
+        "CERT-05",
+        "Certificate edgepool.contoso.local (D3E9AE4F) of edge02.contoso.local for Internal expired on",
+        id="CERT-05",
     ),
     pytest.param(
         "CERT-05",
-        "Certificate edgepool.contoso.local (39E6FF6E) of edge01.contoso.local expires on 2014-03-20",
+        "Certificate edgepool.contoso.local (39E6FF6E) of edge01.contoso.local for Internal expires on 2014-03-20",
         id="CERT-05, soon",
     ),
     pytest.param(

@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...estate.estate import Estate
 from ...estate.external import AccessEdgeSettings, AllowedDomain, BlockedDomain, HostingProvider, PublicProvider
 from ...estate.kinds import Item
-from ...estate.topology import EdgePool
-from ...network.edges import is_federating
+from ...estate.products import R2
 from ...powershell import literal
+from .. import access_edge_ocs as ocs
+from ..access_edge import PANEL, PANEL_PAGE, is_listed, name_of, of_server, signs_of_federation
 from ..engine.answers import listed
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
-from ..engine.scope import LYNC
-from ..engine.values import Amount, Host, Text, items, texts
+from ..engine.scope import ALL, LYNC
+from ..engine.values import Amount, Host, Places, Text, items, texts
 
 _PAGE = "set-csaccessedgeconfiguration"
-#: where the switches are, beside the cmdlet
-_PANEL = (
-    "Control Panel: Federation and External Access (some pages: External User Access) > Access Edge "
-    "Configuration > Global > Edit > Show details. Verify with Get-CsAccessEdgeConfiguration."
-)
-_PANEL_PAGE = "l13-enable-federation"
+#: the switch of anonymous participants in Lync and in OCS 2007 R2
+_ANONYMOUS = ("AllowAnonymousUsers", "SupportAnonymousUser")
 _DEFAULT_ROUTING = "usedefaultrouting"
 
 
-def signs_of_federation(estate: Estate, context: Context, *, without_switch: bool = False) -> list[str]:
-    """What shows that federation is wanted: the answer, else what is set up for it; empty where nothing does.
-
-    Args:
-        without_switch: leave out AllowFederatedUsers itself.
-    """
-    answer = context.answers.get("federation_wanted")
-    if answer is not None:
-        return ["the answer federation_wanted"] if answer == "yes" else []
-    signs = []
-    if not without_switch and any(s.allow_federated for s in estate.of(AccessEdgeSettings)):
-        signs.append("AllowFederatedUsers is True")
-    if any(estate.of(AllowedDomain)):
-        signs.append("allowed domains")
-    if any(p.enabled for p in estate.of(HostingProvider)) or any(p.enabled for p in estate.of(PublicProvider)):
-        signs.append("an enabled provider")
-    if any(is_federating(edge, estate) for edge in estate.of(EdgePool)):
-        signs.append("an Edge pool with port 5061")
-    if context.answers.get("push_notification_wanted") == "yes":
-        signs.append("push notifications are wanted")
-    return signs
-
-
-def _settings(estate: Estate) -> Iterator[AccessEdgeSettings]:
-    for product in LYNC:
+def _settings(estate: Estate, products: Iterable[str] = ALL) -> Iterator[AccessEdgeSettings]:
+    for product in products:
         yield from estate.each(AccessEdgeSettings, product=product)
 
 
@@ -64,15 +38,16 @@ def _by_default_route(settings: AccessEdgeSettings) -> bool:
     title="Federation is switched off on the Access Edge",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
-    products=LYNC,
+    products=ALL,
     needs=(AccessEdgeSettings,),
     message="AllowFederatedUsers is False, although federation is set up: {signs}",
     variants={
+        **ocs.OFF,
         "off": Wording(
             message="Federation is off: AllowFederatedUsers is False, which is its default",
-            effect="Users cannot communicate with federated domains. An Edge for remote users needs no federation.",
-            remediation="Leave it so unless federation, a hybrid or push notifications are wanted.",
-        )
+            effect=ocs.NOT_NEEDED,
+            remediation=ocs.LEAVE,
+        ),
     },
     effect=(
         "No user can communicate with federated domains; users of a split domain (hybrid) and push notifications "
@@ -81,10 +56,18 @@ def _by_default_route(settings: AccessEdgeSettings) -> bool:
     remediation=(
         "Set-CsAccessEdgeConfiguration -AllowFederatedUsers $true. "
         'Box "Enable federation and public IM connectivity" (on another page "Enable communications with federated '
-        'users"). ' + _PANEL
+        'users"). ' + PANEL
     ),
-    basis="that an Edge for remote users alone needs no federation is inferred",
-    references=(_PAGE, "l13-push", "l13-access-edge", _PANEL_PAGE, "l13-remote-user-access"),
+    basis="that an Edge for remote users alone needs no federation, and what is off with OCS 2007 R2, is inferred",
+    references=(
+        _PAGE,
+        "l13-push",
+        "l13-access-edge",
+        PANEL_PAGE,
+        "l13-remote-user-access",
+        "r2-wmi-external-edge",
+        "r2-federated-domains",
+    ),
     minutes=10,
 )
 def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -98,10 +81,11 @@ def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
         if settings.allow_federated is not False:
             continue
         signs = signs_of_federation(estate, context, without_switch=True)
+        server = of_server(settings)
         if signs:
-            yield Hit(item=settings, evidence={"signs": texts(signs)})
+            yield Hit(item=settings, variant="ocs" if server else "", places=server, evidence={"signs": texts(signs)})
         else:
-            yield Hit(item=settings, variant="off", severity=Severity.INFO)
+            yield Hit(item=settings, variant="ocs off" if server else "off", severity=Severity.INFO, places=server)
 
 
 @rule(
@@ -109,10 +93,11 @@ def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
     title="Partner discovery is off",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
-    products=LYNC,
+    products=ALL,
     needs=(AccessEdgeSettings,),
     message="Federation shall be open, but EnablePartnerDiscovery is False",
     variants={
+        **ocs.NO_DISCOVERY,
         "closed": Wording(
             message="Federation is closed: only the allowed domains ({allowed_domains}) can federate",
             effect="A partner that is not on the list is not found by DNS.",
@@ -123,17 +108,24 @@ def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
             effect="With a default route there is no partner discovery.",
             remediation=(
                 "Decide first whether the default route is still needed; "
-                "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true ends it. " + _PANEL
+                "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true ends it. " + PANEL
             ),
         ),
     },
     effect="Partners that are not on the list of allowed domains cannot federate.",
     remediation=(
         "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true. "
-        'Box "Enable partner domain discovery". ' + _PANEL
+        'Box "Enable partner domain discovery". ' + PANEL
     ),
     basis="that a default route excludes partner discovery is inferred from the parameter sets of the cmdlet",
-    references=(_PAGE, "l13-access-edge", _PANEL_PAGE, "l13-remote-user-access"),
+    references=(
+        _PAGE,
+        "l13-access-edge",
+        PANEL_PAGE,
+        "l13-remote-user-access",
+        "r2-wmi-external-edge",
+        "r2-federated-partners",
+    ),
     minutes=10,
 )
 def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -153,11 +145,15 @@ def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
             )
         elif settings.partner_discovery is False:
             allowed = Amount(len(estate.of(AllowedDomain, product=settings.product)))
+            server = of_server(settings)
             if wanted_open:
-                yield Hit(item=settings)
+                yield Hit(item=settings, variant="ocs" if server else "", places=server)
             else:
                 yield Hit(
-                    item=settings, variant="closed", severity=Severity.INFO, evidence={"allowed domains": allowed}
+                    item=settings,
+                    variant="closed",
+                    severity=Severity.INFO,
+                    evidence={"allowed domains": allowed, **server},
                 )
 
 
@@ -166,16 +162,17 @@ def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
     title="Partner is not an allowed domain",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
-    products=LYNC,
+    products=ALL,
     needs=(AccessEdgeSettings, AllowedDomain),
     answers=("partner_domains",),
     message="Federation is closed and {partner} is not an allowed domain",
+    variants=ocs.NOT_ALLOWED,
     effect="Users of {partner} cannot take part in instant messages and conferences with your users.",
     remediation=(
         "New-CsAllowedDomain -Identity {quoted}. Control Panel: External User Access > Federated Domains > New > "
         "Allowed domain. Verify with Get-CsAllowedDomain."
     ),
-    references=(_PAGE, "new-csalloweddomain", "l13-allowed-domains"),
+    references=(_PAGE, "new-csalloweddomain", "l13-allowed-domains", "r2-federated-partners", "r2-federated-domains"),
     minutes=10,
 )
 def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -188,11 +185,13 @@ def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
     for settings in _settings(estate):
         if settings.partner_discovery is not False:
             continue
-        allowed = {_domain(d) for d in estate.of(AllowedDomain, product=settings.product)}
+        allowed = {name_of(d) for d in estate.of(AllowedDomain, product=settings.product)}
         for partner in listed(context.answers, "partner_domains"):
-            if partner.casefold() not in allowed:
-                quoted = Text(literal(partner))
-                yield Hit(item=None, part=partner, places={"partner": Host(partner), "quoted": quoted})
+            if not is_listed(partner, allowed):
+                server = of_server(settings)
+                places = {"partner": Host(partner), "quoted": Text(literal(partner)), **server}
+                part = " ".join((partner, *map(str, server.values())))
+                yield Hit(item=None, variant="ocs" if server else "", part=part, places=places)
 
 
 @rule(
@@ -200,16 +199,23 @@ def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
     title="Partner is a blocked domain",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
-    products=LYNC,
+    products=ALL,
     needs=(BlockedDomain,),
     answers=("partner_domains",),
-    message="{item} is a blocked domain, and one of your partners",
+    message="{item} is a blocked domain, and {partner} is one of your partners",
+    variants=ocs.BLOCKED,
     effect="Messages from {item} are rejected.",
     remediation=(
         "Remove-CsBlockedDomain -Identity {quoted}; a domain cannot be on both lists, so do that before "
         "New-CsAllowedDomain."
     ),
-    references=("new-csalloweddomain", "l13-blocked-domains", "remove-csblockeddomain"),
+    references=(
+        "new-csalloweddomain",
+        "l13-blocked-domains",
+        "remove-csblockeddomain",
+        "r2-wmi-denied-domains",
+        "r2-federated-domains",
+    ),
     minutes=10,
 )
 def partner_blocked(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -219,15 +225,15 @@ def partner_blocked(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: the partner was blocked on purpose.
     """
-    partners = {partner.casefold() for partner in listed(context.answers, "partner_domains")}
-    for product in LYNC:
+    partners = listed(context.answers, "partner_domains")
+    for product in ALL:
         for blocked in estate.each(BlockedDomain, product=product):
-            if _domain(blocked) in partners:
-                yield Hit(item=blocked, places={"quoted": Text(literal(blocked.domain or blocked.key))})
-
-
-def _domain(listed_domain: AllowedDomain | BlockedDomain) -> str:
-    return (listed_domain.domain or listed_domain.key).casefold()
+            for partner in partners:
+                if is_listed(partner, {name_of(blocked)}):
+                    part = "" if partner.casefold() == name_of(blocked) else partner
+                    quoted = Text(literal(blocked.domain or blocked.key))
+                    places: Places = {"partner": Host(partner), "quoted": quoted}
+                    yield Hit(item=blocked, variant="ocs" * (product == R2), part=part, places=places)
 
 
 @rule(
@@ -261,7 +267,7 @@ def default_route_unfit(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the providers are disabled and only kept for reference.
     """
-    for settings in _settings(estate):
+    for settings in _settings(estate, LYNC):
         if not _by_default_route(settings):
             continue
         if settings.is_empty("default_route"):
@@ -282,12 +288,20 @@ def default_route_unfit(estate: Estate, _context: Context) -> Iterator[Hit]:
     title="Access from outside is switched off",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
-    products=LYNC,
+    products=ALL,
     needs=(AccessEdgeSettings,),
     message="{switch} is False, although {what} are wanted",
+    variants=ocs.NO_ACCESS,
     effect="{What} cannot get in.",
-    remediation="Set-CsAccessEdgeConfiguration -{switch} $true. " + _PANEL,
-    references=(_PAGE, "l13-access-edge", _PANEL_PAGE, "l13-remote-user-access", "l13-anonymous-access"),
+    remediation="Set-CsAccessEdgeConfiguration -{switch} $true. " + PANEL,
+    references=(
+        _PAGE,
+        "l13-access-edge",
+        PANEL_PAGE,
+        "l13-remote-user-access",
+        "l13-anonymous-access",
+        "r2-wmi-external-edge",
+    ),
     minutes=10,
 )
 def outside_access_off(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
@@ -298,19 +312,21 @@ def outside_access_off(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: only some users may work from outside, and their policies say so; the switch must still be on.
     """
     questions = (
-        ("remote_users_wanted", "AllowOutsideUsers", "remote users", "allow_outside"),
-        ("anonymous_wanted", "AllowAnonymousUsers", "anonymous participants", "allow_anonymous"),
+        ("remote_users_wanted", ("AllowOutsideUsers",) * 2, "remote users", "allow_outside"),
+        ("anonymous_wanted", _ANONYMOUS, "anonymous participants", "allow_anonymous"),
     )
     for settings in _settings(estate):
-        for question, switch, what, field in questions:
+        server = of_server(settings)
+        for question, switches, what, field in questions:
             if getattr(settings, field) is not False:
                 continue
             answer = context.answers.get(question)
             if answer is None:
                 yield not_answered(question)
             elif answer == "yes":
-                places = {"switch": Text(switch), "what": Text(what), "What": Text(what.capitalize())}
-                yield Hit(item=settings, part=switch, places=places)
+                switch = switches[bool(server)]
+                places = {"switch": Text(switch), "what": Text(what), "What": Text(what.capitalize()), **server}
+                yield Hit(item=settings, variant="ocs" if server else "", part=switch, places=places)
 
 
 @rule(
@@ -345,7 +361,7 @@ def user_replicator_on_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the Edge servers run without events 30006 and 32136.
     """
-    for settings in _settings(estate):
+    for settings in _settings(estate, LYNC):
         if settings.user_replicator:
             yield Hit(item=settings)
 
@@ -373,7 +389,7 @@ def settings_of_support(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: support asked for it.
     """
-    for settings in _settings(estate):
+    for settings in _settings(estate, LYNC):
         if settings.is_clearing_house:
             yield _changed(settings, "BeClearingHouse", "True", "False")
         if settings.outgoing_tls_count not in (None, 4):

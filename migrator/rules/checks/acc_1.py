@@ -1,4 +1,4 @@
-"""Access Edge: discovered partners, allowed domains, providers, policies, authorised servers (ACC-11 to ACC-16)."""
+"""Access Edge: revocation lists, partners, providers, policies, authorised servers (ACC-10 to ACC-17)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,55 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
-from ...estate.evidence import Event
+from ...estate.evidence import Event, PortTest
 from ...estate.external import AccessEdgeSettings, AllowedDomain, HostingProvider, PublicProvider
 from ...estate.in_force import in_force_for
 from ...estate.network import is_address
 from ...estate.policies import ExternalAccessPolicy
 from ...estate.topology import EdgePool, Pool, SipDomain
 from ...estate.users import User
+from ...network.edges import edges_of
+from ...network.port_tests import REVOCATION_LISTS, WayState, state_of
 from ...powershell import literal
+from ..access_edge import CONSOLE, signs_of_federation
 from ..engine.answers import listed
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
-from ..engine.phases import A_USERS_PILOT, B_PILOT
-from ..engine.scope import LYNC
+from ..engine.phases import A_EDGE, A_USERS_PILOT, B_EDGE, B_PILOT
+from ..engine.scope import ALL, LYNC
 from ..engine.values import Amount, Host, Text, items, texts
-from .acc_0 import signs_of_federation
 
 #: "a discovered partner exceeded the number of users whom it may contact"
 _THROTTLED = 14508
+
+
+@rule(
+    id="ACC-10",
+    title="Access Edge checks revocation lists and cannot fetch them",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(AccessEdgeSettings, PortTest),
+    message="The Access Edge checks the revocation lists of partners, and TCP 80 outward from {source} is {result}",
+    effect="The Edge cannot fetch the lists; connections to partners may be slow or fail.",
+    remediation="Open TCP 80 from the Access Edge to any place, then test again from the Edge.",
+    references=("set-csaccessedgeconfiguration", "l13-edge-ports", "r2-wmi-external-edge"),
+    basis="the setting and the port are documented, what happens without the lists is inferred",
+    minutes=30,
+)
+def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """KeepCrlsUpToDateForPeers is True, which is the default, and a test says that TCP 80 outward is closed.
+
+    Why it matters: the Edge checks the revocation lists of the certificates of federated domains periodically.
+
+    When it is wrong: the Edge fetches the lists through a proxy, or by LDAP.
+    """
+    for edge in edges_of(estate):
+        settings = list(estate.each(AccessEdgeSettings, product=edge.product))
+        for test in estate.each(PortTest) if any(each.checks_revocation for each in settings) else ():
+            is_own = (test.edge_pool or "").casefold() == edge.fqdn.casefold()
+            if is_own and (test.rule or "").strip() == REVOCATION_LISTS and state_of(test.result) is WayState.CLOSED:
+                source = Host(test.source or edge.fqdn)
+                yield Hit(item=test, places={"source": source, "result": Text(test.result or "")})
 
 
 @rule(
@@ -63,16 +95,26 @@ def partner_throttled(estate: Estate, _context: Context) -> Iterator[Hit]:
     title="Access Edge of a partner is an address",
     severity=Severity.ERROR,
     grade=Grade.INFERRED,
-    products=LYNC,
+    products=ALL,
     needs=(AllowedDomain,),
     message="The Access Edge of {item} is the address {proxy_FQDN}; an FQDN belongs there",
+    variants={
+        "ocs": Wording(
+            effect="An address is not allowed there; the certificate of the partner's Edge has a name.",
+            remediation=CONSOLE
+            + " > tab Allow: give the FQDN, or leave it empty where the partner's SRV record is right.",
+        )
+    },
     effect="The certificate of the partner's Edge has a name, which an address does not match.",
     remediation=(
         "Set-CsAllowedDomain -Identity {quoted} -ProxyFqdn FQDN. "
         "Leave it empty where the partner's SRV record is right."
     ),
-    references=("new-csalloweddomain",),
-    basis="the page describes ProxyFqdn as an FQDN; it does not say what happens with an address",
+    references=("new-csalloweddomain", "r2-wmi-partners", "r2-federated-domains"),
+    basis=(
+        "the page of Lync describes ProxyFqdn as an FQDN, that of OCS 2007 R2 forbids an address; neither says what "
+        "happens with one"
+    ),
     minutes=10,
 )
 def partner_by_address(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -82,11 +124,12 @@ def partner_by_address(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the evidence shows an address in place of the name that the list has.
     """
-    for product in LYNC:
+    for product in ALL:
         for domain in estate.each(AllowedDomain, product=product):
             if domain.proxy_fqdn and is_address(domain.proxy_fqdn):
                 yield Hit(
                     item=domain,
+                    variant="ocs" * (product == R2),
                     places={"quoted": Text(literal(domain.domain or domain.key))},
                     evidence={"proxy FQDN": Host(domain.proxy_fqdn)},
                 )
@@ -97,12 +140,13 @@ def partner_by_address(estate: Estate, _context: Context) -> Iterator[Hit]:
     title="Own SIP domain is an allowed domain",
     severity=Severity.WARNING,
     grade=Grade.INFERRED,
-    products=LYNC,
+    products=ALL,
     needs=(AllowedDomain, SipDomain),
     message="{item} is a SIP domain of this estate, and an allowed domain",
     effect="What is meant for own users can be sent out to a partner of that name.",
+    variants={"ocs": Wording(remediation=CONSOLE + " > tab Allow: remove it.")},
     remediation="Remove-CsAllowedDomain -Identity {quoted}.",
-    references=("new-csalloweddomain",),
+    references=("new-csalloweddomain", "r2-federated-domains"),
     basis="the allowed list is for domains of other organisations; no page says what an own domain in it does",
     minutes=10,
 )
@@ -113,11 +157,12 @@ def own_domain_allowed(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: part of the domain is hosted elsewhere and somebody documented it so.
     """
-    for product in LYNC:
+    for product in ALL:
         own = {(d.name or d.key).casefold() for d in estate.of(SipDomain, product=product)}
         for domain in estate.each(AllowedDomain, product=product):
             if (domain.domain or domain.key).casefold() in own:
-                yield Hit(item=domain, places={"quoted": Text(literal(domain.domain or domain.key))})
+                quoted = Text(literal(domain.domain or domain.key))
+                yield Hit(item=domain, variant="ocs" * (product == R2), places={"quoted": quoted})
 
 
 @rule(
@@ -271,3 +316,48 @@ def unauthorised_servers(estate: Estate, context: Context) -> Iterator[Hit]:
     for name in listed(context.answers, "planned_pool_fqdns"):
         if name.casefold() not in authorised:
             yield Hit(item=None, part=name, places={"server": Host(name)})
+
+
+@rule(
+    id="ACC-17",
+    title="One name is a hosting provider and the Access Edge of a partner",
+    severity=Severity.ERROR,
+    grade=Grade.OBSERVED,
+    products=LYNC,
+    needs=(AllowedDomain, HostingProvider),
+    message="{proxy_FQDN} is the Access Edge of allowed domain {item}, and of hosting provider {provider}",
+    effect=(
+        "With the update of October 2013 (CU3) or a later one the Access Edge service of a Lync Server 2013 Edge does "
+        "not start: event 14517."
+    ),
+    remediation=(
+        "Before the update is installed, allow the domain without an Access Edge: Remove-CsAllowedDomain -Identity "
+        "{quoted}, then New-CsAllowedDomain -Identity {quoted}, with its comment and without -ProxyFqdn. Verify with "
+        "Get-CsAllowedDomain."
+    ),
+    references=("confusedamused-cu3", "new-csalloweddomain"),
+    basis="one field report of that update; that later ones do the same, and removing and adding again, are inferred",
+    minutes=10,
+    phases=(A_EDGE, B_EDGE),
+)
+def partner_is_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """The ProxyFqdn of an allowed domain is that of a hosting provider.
+
+    Why it matters: the Edge trusts a name as a provider or as a partner, and since that update not as both.
+
+    When it is wrong: all Edge servers have an older version and stay so.
+    """
+    for product in LYNC:
+        providers = {_access_edge(each): each for each in estate.of(HostingProvider, product=product)}
+        providers.pop("", None)
+        for domain in estate.each(AllowedDomain, product=product):
+            proxy = (domain.proxy_fqdn or "").strip()
+            if proxy.casefold() in providers:
+                yield Hit(
+                    item=domain,
+                    places={
+                        "provider": providers[proxy.casefold()],
+                        "quoted": Text(literal(domain.domain or domain.key)),
+                    },
+                    evidence={"proxy FQDN": Host(proxy)},
+                )

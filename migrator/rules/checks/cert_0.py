@@ -21,9 +21,10 @@ from ...network.certificate_names import (
     thumbprint_of,
 )
 from ...network.edges import edges_of
+from ..certificate_hits import once, place_of, places_of, telling
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
-from ..engine.values import Host, Places, Text, hosts
+from ..engine.values import Host, Places, Text, hosts, texts
 
 ALL = (R2, LYNC2010, LYNC2013)
 _PHASES = (A_PRODUCTION, B_PRODUCTION)
@@ -66,6 +67,7 @@ def shown(certificate: Certificate) -> Text:
     minutes=60,
     phases=_PHASES,
 )
+@once
 def missing_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The external certificate lacks the Access Edge, the Web Conferencing Edge, sip.DOMAIN or the domain of XMPP.
 
@@ -130,6 +132,7 @@ def _web_has_own(estate: Estate) -> bool:
     minutes=60,
     phases=_PHASES,
 )
+@once
 def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The subject or an alternative name of an external certificate is a wildcard.
 
@@ -178,6 +181,7 @@ def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=60,
     phases=(A_EDGE, B_EDGE),
 )
+@once
 def validity(estate: Estate, context: Context) -> Iterator[Hit]:
     """A certificate that is in use has expired, is not valid yet, or expires within 30 days.
 
@@ -185,6 +189,7 @@ def validity(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: it is not assigned any more, or has a successor.
     """
+    places = places_of(estate)
     for certificate in estate.each(Certificate):
         if is_of_store_of_authorities(certificate):
             continue
@@ -197,7 +202,7 @@ def validity(estate: Estate, context: Context) -> Iterator[Hit]:
             if day - context.now >= _SOON:
                 continue
             severity, variant = Severity.WARNING, "soon"
-        where = f" of {certificate.machine}" if certificate.machine else ""
+        where = places.get(thumbprint_of(certificate)) or place_of(certificate)
         yield Hit(
             item=certificate,
             variant=variant,
@@ -236,14 +241,17 @@ def different(estate: Estate, _context: Context) -> Iterator[Hit]:
             use = (certificate.use or "").casefold() if certificate.knows("use") else ""
             if machine in members and certificate.thumbprint and use in _SHARED_USES:
                 found[use][machine].add(thumbprint_of(certificate))
+        differing: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for use, machines in found.items():
             if len(set(map(frozenset, machines.values()))) > 1:
-                places: Places = {
-                    "edge": Host(edge.fqdn),
-                    "use": Text(_SHARED_USES[use]),
-                    "machines": hosts(sorted(machines)),
-                }
-                yield Hit(item=edge.item, part=use, places=places)
+                differing[tuple(sorted(machines))].append(use)
+        for servers, uses in differing.items():
+            places: Places = {
+                "edge": Host(edge.fqdn),
+                "use": texts(_SHARED_USES[use] for use in uses),
+                "machines": hosts(servers),
+            }
+            yield Hit(item=edge.item, part=" ".join(uses), places=places)
 
 
 _SHARED_USES = {
@@ -271,6 +279,7 @@ _SHARED_USES = {
     minutes=60,
     phases=_PHASES,
 )
+@once
 def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The extended key usages of an external certificate are listed, and server authentication is not among them.
 
@@ -278,10 +287,12 @@ def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the certificate has no list of usages, which allows all.
     """
+    telling_usages = telling(estate, "extended_key_usages")
     for edge in edges_of(estate):
         for certificate in external_certificates(edge, estate):
-            usages = [usage.casefold() for usage in certificate.extended_key_usages]
-            if not certificate.knows("extended_key_usages"):
+            shows = telling_usages(certificate)
+            usages = [usage.casefold() for usage in shows.extended_key_usages]
+            if not shows.knows("extended_key_usages"):
                 continue
             if usages and not any(name in usage for usage in usages for name in _SERVER_AUTHENTICATION):
                 yield Hit(
@@ -313,6 +324,7 @@ def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=60,
     phases=_PHASES,
 )
+@once
 def unfit_signature(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A certificate has a signature of RSASSA-PSS, or an RSA key of fewer than 2048 bits.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
@@ -21,6 +20,7 @@ from ...network.certificate_names import (
     thumbprint_of,
 )
 from ...network.edges import edges_of
+from ..certificate_hits import in_store, once, once_on_each_server, plain, telling
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.values import Amount, Host, Text
@@ -34,19 +34,6 @@ _SERVICES = ("_sip._tls.", "_sipfederationtls._tcp.")
 #: how long the tokens live that the A/V Edge issues with its certificate (l13-roll-certificates)
 _TOKENS_LIVE = timedelta(hours=8)
 _AV = "audiovideoauthentication"
-
-
-def _by_machine(estate: Estate, store: str) -> dict[str, list[Certificate]]:
-    """The certificates of a store, by machine."""
-    found: dict[str, list[Certificate]] = defaultdict(list)
-    for certificate in estate.of(Certificate):
-        if (certificate.store or "").casefold() == store:
-            found[(certificate.machine or "").casefold()].append(certificate)
-    return found
-
-
-def _plain(name: str | None) -> str:
-    return "".join((name or "").split()).casefold()
 
 
 @rule(
@@ -67,6 +54,7 @@ def _plain(name: str | None) -> str:
     minutes=30,
     phases=_PHASES,
 )
+@once_on_each_server
 def incomplete_chain(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The stores Root and CA of a server were listed, and the issuer of one of its certificates is in neither.
 
@@ -74,13 +62,13 @@ def incomplete_chain(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: names of one authority are spelled in two ways.
     """
-    roots, authorities = _by_machine(estate, "root"), _by_machine(estate, "ca")
+    roots, authorities = in_store(estate, "root"), in_store(estate, "ca")
     for machine in roots.keys() & authorities.keys():
-        known = {_plain(c.subject) for c in (*roots[machine], *authorities[machine])}
+        known = {plain(c.subject) for c in (*roots[machine], *authorities[machine])}
         for certificate in estate.of(Certificate):
             if (certificate.machine or "").casefold() != machine or certificate in roots[machine]:
                 continue
-            if certificate.issuer and _plain(certificate.issuer) not in known:
+            if certificate.issuer and plain(certificate.issuer) not in known:
                 yield Hit(
                     item=certificate,
                     places={
@@ -105,6 +93,7 @@ def incomplete_chain(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=15,
     phases=_PHASES,
 )
+@once_on_each_server
 def misplaced(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A certificate in the Root store has an issuer that is not its subject.
 
@@ -115,7 +104,7 @@ def misplaced(estate: Estate, _context: Context) -> Iterator[Hit]:
     for certificate in estate.each(Certificate):
         if (certificate.store or "").casefold() != "root" or not certificate.issuer or not certificate.subject:
             continue
-        if _plain(certificate.issuer) != _plain(certificate.subject):
+        if plain(certificate.issuer) != plain(certificate.subject):
             yield Hit(
                 item=certificate,
                 places={
@@ -147,7 +136,7 @@ def many_roots(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: nobody has trouble signing in.
     """
-    for machine, roots in _by_machine(estate, "root").items():
+    for machine, roots in in_store(estate, "root").items():
         if len(roots) > _MANY_ROOTS:
             name = Host(roots[0].machine or "the server")
             yield Hit(item=None, part=machine, places={"machine": name, "roots": Amount(len(roots))})
@@ -178,6 +167,7 @@ def many_roots(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=45,
     phases=_PHASES,
 )
+@once
 def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The subject of the internal certificate is not the internal FQDN of the Edge pool.
 
@@ -263,6 +253,7 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=60,
     phases=_PHASES,
 )
+@once
 def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A certificate of an interface of the Edge has no CRL distribution point; only files of certificates show it.
 
@@ -270,9 +261,10 @@ def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the authority publishes revocation by OCSP alone, and partners accept that.
     """
+    telling_points = telling(estate, "revocation_points")
     for edge in edges_of(estate):
         for certificate in chain(external_certificates(edge, estate), internal_certificates(edge, estate)):
-            if not certificate.revocation_points:
+            if not telling_points(certificate).revocation_points:
                 yield Hit(
                     item=certificate,
                     part=edge.fqdn,
@@ -302,6 +294,7 @@ def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=30,
     phases=_PHASES,
 )
+@once_on_each_server
 def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A server of the new Edge pool has the external certificate of a legacy Edge, but not its key.
 
@@ -343,6 +336,7 @@ def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=60,
     phases=_PHASES,
 )
+@once
 def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The external certificate of an Edge that federates was issued by itself or by an authority of Active Directory.
 
@@ -354,8 +348,8 @@ def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
     for edge in edges_of(estate):
         for certificate in external_certificates(edge, estate) if edge.federates or has_public_providers else ():
             issuer = certificate.issuer or ""
-            is_own = bool(issuer) and _plain(issuer) == _plain(certificate.subject)
-            if is_own or "dc=" in _plain(issuer):
+            is_own = bool(issuer) and plain(issuer) == plain(certificate.subject)
+            if is_own or "dc=" in plain(issuer):
                 yield Hit(
                     item=certificate,
                     part=edge.fqdn,
@@ -381,6 +375,7 @@ def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
     basis="that 2010 has no -Roll is read from the page of the cmdlet; the quiet hour is advice",
     minutes=30,
 )
+@once
 def av_ends(estate: Estate, context: Context) -> Iterator[Hit]:
     """The certificate of the A/V authentication has less than eight hours left, or has ended.
 

@@ -53,7 +53,7 @@ _VERIFY = (
         "closed": Wording(
             "{name} has no SRV record outside; federation is closed and no push notifications are used",
             "Partners do not find this organisation by DNS, as closed federation intends.",
-            "Nothing needs to be done. For open federation or push notifications create outside: {new_line}.",
+            'Nothing needs to be done. For open federation or push notifications create outside: "{new_line}".',
         )
     },
     effect=(
@@ -61,7 +61,7 @@ _VERIFY = (
         "push notifications may not work."
     ),
     remediation=(
-        "Create outside: {new_line}. To keep partners from finding the domain although push notifications need "
+        'Create outside: "{new_line}". To keep partners from finding the domain although push notifications need '
         "the record, switch partner discovery off; without them the record may be left out."
     ),
     references=("l13-dns-federation", "l13-dns-edge-nat", "l13-dns-mobility", "ocer-sip-stack"),
@@ -97,7 +97,7 @@ def no_federation_record(estate: Estate, context: Context) -> Iterator[Hit | Gap
         "Partners that do not list this Access Edge themselves connect to the wrong port (1027 and 1034 on the way, "
         "504 on their side); partners that list it reach it."
     ),
-    remediation="Replace {line} by {new_line}. " + _VERIFY,
+    remediation='Replace "{line}" by "{new_line}". ' + _VERIFY,
     references=("netdork-federation-dns", "l13-dns-federation"),
     basis="the port is documented; the codes, and who is concerned, are from one field report",
     minutes=15,
@@ -177,7 +177,7 @@ def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit |
     },
     effect="Partners and clients refuse it: the target must lie directly in the SIP domain (partners note 1009).",
     remediation=(
-        "Create a host name in the domain and let the record lead there: {new_line}. Put that name into the "
+        'Create a host name in the domain and let the record lead there: "{new_line}". Put that name into the '
         "certificate of the Access Edge. A partner can also list this Access Edge (New-CsAllowedDomain -ProxyFqdn), "
         "which leaves the record out."
     ),
@@ -219,7 +219,7 @@ def target_outside_domain(estate: Estate, _context: Context) -> Iterator[Hit | G
     grade=Grade.DOCUMENTED,
     message="{name} leads to the address {detail}; the target of an SRV record is a host name",
     effect="The record leads nowhere.",
-    remediation="Let it lead to a host name in the domain: {new_line}.",
+    remediation='Let it lead to a host name in the domain: "{new_line}".',
     references=("rfc-2782", "l13-dns-determine"),
     basis="that the target is a host name is documented, what an address does inferred",
     minutes=15,

@@ -238,7 +238,7 @@ def strange_names(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(SipDomain,),
     message="{name} has no SRV record inside",
     effect="Lync Phone Edition asks time.windows.com for the time.",
-    remediation="Create inside: {new_line}, to a domain controller.",
+    remediation='Create inside: "{new_line}", to a domain controller.',
     basis="that the time can also come by DHCP is not on this page",
     references=("l13-dns-front-end-pool",),
     minutes=10,
@@ -334,7 +334,7 @@ def different_answers(estate: Estate, _context: Context) -> Iterator[Hit]:
         )
     },
     effect="It does not work: {fails}.",
-    remediation="Create it {place}: {new_line}.",
+    remediation='Create it {place}: "{new_line}".',
     basis="the records are documented, what fails without them follows from their purpose",
     references=("l13-simple-urls", "l13-dns-reverse-proxy"),
     minutes=15,

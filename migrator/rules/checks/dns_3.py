@@ -41,7 +41,7 @@ _ALIKE = 0.88
     message="{name} leads to {detail}: to the cloud, and not to servers of this organisation",
     effect="It does not reach the servers on site: {purpose}.",
     remediation=(
-        "Let all external records lead to the Edge and the reverse proxy on site: {new_line}. That is right for a "
+        'Let all external records lead to the Edge and the reverse proxy on site: "{new_line}". That is right for a '
         "hybrid too, as long as any user is on site."
     ),
     basis=(
@@ -170,8 +170,8 @@ def no_phone_updates(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     message="{place} Communicator and Lync 2010 clients of {domain} find their server by {hosts} alone",
     effect="If the name is removed or its address changed, they can no longer sign in automatically.",
     remediation=(
-        "Publish {service} first. Trace one sign-in of each generation of clients (for example with Wireshark, filter "
-        "dns) before a record or a SIP domain is removed: the trace shows which names are asked."
+        'Publish "{service}" first. Trace one sign-in of each generation of clients (for example with Wireshark, '
+        "filter dns) before a record or a SIP domain is removed: the trace shows which names are asked."
     ),
     references=("giombini-lyncdiscover", "l13-dns-determine", "r2-client-dns"),
     basis="the order in which clients ask is documented, what happens without the name follows from it",

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from ...estate.estate import Estate
 from ...estate.evidence import PortTest
+from ...estate.external import AccessEdgeSettings
 from ...estate.observation import unobserved
 from ...estate.topology import EdgePool, WindowsService
 from ...network.edges import DeployedEdge, EdgeHost, edges_of
 from ...network.firewall import FirewallRule, firewall_rules
 from ...network.host_evidence import of_host
-from ...network.port_tests import WayState, not_needed, state_of
+from ...network.port_tests import REVOCATION_LISTS, WayState, not_needed, state_of
 from ...network.services import ACCESS_EDGE, LOGGING_AGENT, EdgeService, services_of
 from ..edge_sockets import BASIS, FIELD, SUMMARY, edge_rule
 from ..engine.gaps import Collect, Gap
@@ -151,10 +152,12 @@ def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the test was run from another place than the one that the rule names.
     """
     known = _of_rules(estate)
+    # then ACC-10 says what the closed way to revocation lists means
+    checks_lists = any(settings.checks_revocation for settings in estate.each(AccessEdgeSettings))
     untested = 0
     for test in estate.each(PortTest):
         rule, state = _rule_of(test, known), state_of(test.result)
-        if rule is None or rule.id in _OLD_PARTNERS:
+        if rule is None or rule.id in _OLD_PARTNERS or (rule.id == REVOCATION_LISTS and checks_lists):
             continue
         untested += state is WayState.UNKNOWN
         if state is WayState.CLOSED:

@@ -11,6 +11,7 @@ from ...estate.naming import server_of
 from ...estate.network import is_address
 from ...estate.topology import EdgePool, Site, is_central
 from ...network.edges import edges_of, is_federating
+from ..access_edge import signs_of_federation
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Collect, Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -18,7 +19,6 @@ from ..engine.phases import A_MERGE, A_PRODUCTION, B_PRODUCTION
 from ..engine.scope import LYNC
 from ..engine.values import Host, Text, texts
 from ..federating_edges import BOTH, EFFECT, ONE_ONLY, VARIANTS, federating_edges
-from .acc_0 import signs_of_federation
 
 ALL = (R2, LYNC2010, LYNC2013)
 _ROUTE = (
@@ -241,8 +241,8 @@ def several_federate(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         "Director; publish. In the shell: Set-CsEdgeServer -Identity EdgeServer:FQDN -Registrar Registrar:POOL. "
         "On OCS 2007 R2 the next hop is set on each Edge server."
     ),
-    references=("l13-edge-topology", "set-csedgeserver", "l13-federation-2010"),
-    basis="what has to be done is documented; what happens otherwise, and where OCS 2007 R2 sets it, inferred",
+    references=("l13-edge-topology", "set-csedgeserver", "l13-federation-2010", "r2-wmi-internal-edge"),
+    basis="what has to be done is documented, also that each Edge server of OCS 2007 R2 has one; the rest inferred",
     minutes=20,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
@@ -255,10 +255,11 @@ def bad_next_hop(estate: Estate, context: Context) -> Iterator[Hit]:
     """
     leaving = names_to_remove(context)
     for product in ALL:
+        hops = {edge.item.key: edge.next_hop for edge in edges_of(estate, product=product)}
         for edge in estate.each(EdgePool, product=product):
             if (edge.fqdn or edge.key).casefold() in leaving:
                 continue
-            hop = server_of(edge.next_hop)
+            hop = hops.get(edge.key) or server_of(edge.next_hop)
             found = estate.find_any(("pool", "service", "machine"), hop) if hop else None
             if not hop:
                 if product != R2 and edge.is_empty("next_hop"):

@@ -1,24 +1,24 @@
-"""Topology of the Edge: ports, names that are equal, association of pools, NAT (TOP-10 to TOP-18)."""
+"""Topology of the Edge: ports, equal names, association of pools, NAT, XMPP without partners (TOP-10 to TOP-19)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
-from ...estate.evidence import Event
+from ...estate.external import XmppPartner
 from ...estate.naming import server_of
 from ...estate.topology import EdgePool, EdgeServer, Pool, Service
 from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
 from ...network.servers import director_pools, registrars
-from ..engine.answers import listed
+from ..balancer_events import still_logged
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.scope import LYNC
-from ..engine.values import Amount, Host, Text, texts
+from ..engine.values import Host, Text, texts
 from .top_0 import ALL
+from .top_2 import users_left
 
 _PORTS_OF_ONE_NAME = {
     Interface.ACCESS: EdgePort.SIP_CLIENTS,
@@ -343,41 +343,41 @@ def monitoring_port(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             severity=None if watched != port else Severity.WARNING,
             places={"watched": Text(watched), "port": Text(port)},
         )
-    yield from _still_logged(estate, context)
+    yield from still_logged(estate, context)
 
 
-def _still_logged(estate: Estate, context: Context) -> Iterator[Hit]:
-    """Events 14502 from the load balancer after the change of its port was published."""
-    addresses = listed(context.answers, "load_balancer_addresses")
-    published = context.answers.get("monitoring_port_published", "")
-    if not addresses or not published:
+@rule(
+    id="TOP-19",
+    title="XMPP is enabled on the Edge, and no XMPP partner is defined",
+    severity=Severity.WARNING,
+    grade=Grade.DOCUMENTED,
+    products=(LYNC2013,),
+    targets=("2013",),
+    needs=(EdgePool, XmppPartner),
+    message="XMPP is enabled on Edge pool {item}, and no XMPP partner is defined",
+    effect="Nobody can communicate with an XMPP domain: each needs a partner of its own.",
+    remediation=(
+        "Control Panel: Federation and External Access > XMPP Federated Partners > New, with the primary domain of the "
+        "partner; in the shell New-CsXmppAllowedPartner -Identity DOMAIN. Users need an external access policy with "
+        '"Enable communications with XMPP federated users". If XMPP is not used, clear it on the Edge pool.'
+    ),
+    references=("l13-xmpp-gateway-final", "l13-xmpp-policies", "new-csxmppallowedpartner"),
+    basis="the steps are documented; that nobody communicates without a partner is inferred",
+    minutes=15,
+    phases=_PHASES,
+)
+def xmpp_without_partner(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """An Edge pool of Lync Server 2013 has the ports of XMPP, and there is no XMPP partner.
+
+    CERT-01 says whether the external certificate has the bare SIP domains, which XMPP needs too.
+
+    Why it matters: a partner is configured for each XMPP domain with which users communicate.
+
+    When it is wrong: the partner comes later. It is not reported while users are on legacy pools, whom it would cut off
+    (TOP-20).
+    """
+    if estate.of(XmppPartner, product=LYNC2013) or users_left(estate):
         return
-    failed = (e for e in estate.of(Event) if e.event_id == _FAILED_LOOK and _after(e, published))
-    said = [" ".join((event.message or "", *event.data)) for event in failed]
-    found = {a: sum(_names(text, a) for text in said) for a in addresses}
-    if any(found.values()):
-        yield Hit(
-            item=None,
-            part="events",
-            variant="open",
-            severity=Severity.WARNING,
-            places={
-                "count": Amount(sum(found.values())),
-                "addresses": texts(a for a, count in found.items() if count),
-                "published": Text(published),
-            },
-        )
-
-
-#: the event of connections that fail, which looks of a load balancer cause (lyncdude-federation)
-_FAILED_LOOK = 14502
-
-
-def _after(event: Event, published: str) -> bool:
-    """Whether an event is later than the answer, both as ISO 8601 writes them."""
-    return event.at is not None and event.at.isoformat() > published
-
-
-def _names(text: str, address: str) -> bool:
-    """Whether a text has an address, and not a longer one."""
-    return re.search(rf"(?<![\d.]){re.escape(address)}(?![\d.])", text) is not None
+    for edge in edges_of(estate, product=LYNC2013):
+        if edge.item.xmpp_enabled:
+            yield Hit(item=edge.item)

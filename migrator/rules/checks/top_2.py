@@ -1,4 +1,4 @@
-"""XMPP and call admission control on the Edge; files of Topology Builder beside the topology (TOP-20 to 23)."""
+"""XMPP and call admission control on the Edge; saved topologies; the route of OCS 2007 R2 (TOP-20 to 24)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from ...estate.catalogue import KINDS
 from ...estate.conflicts import Conflict, conflicts_of, is_of_saved_topology
 from ...estate.estate import Estate
-from ...estate.external import XmppPartner
+from ...estate.external import FederationSettings, XmppPartner
 from ...estate.topology import EdgePool, EdgeServer, Service
 from ...estate.users import User
 from ...estate.voice import NetworkSite
 from ...network.edges import Interface, edges_of
+from ..access_edge import signs_of_federation
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
 from ..engine.scope import LYNC
@@ -56,10 +57,15 @@ def partner_too_early(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the remaining users do not use XMPP.
     """
-    legacy = [user for product in (R2, LYNC2010) for user in estate.of(User, product=product)]
-    remaining = sum(_is_on_legacy_pool(estate, user) for user in legacy)
+    remaining = users_left(estate)
     for partner in estate.each(XmppPartner, product=LYNC2013) if remaining else ():
         yield Hit(item=partner, evidence={"users left": Amount(remaining)})
+
+
+def users_left(estate: Estate) -> int:
+    """How many users are on pools of the legacy product."""
+    legacy = [user for product in (R2, LYNC2010) for user in estate.of(User, product=product)]
+    return sum(_is_on_legacy_pool(estate, user) for user in legacy)
 
 
 def _is_on_legacy_pool(estate: Estate, user: User) -> bool:
@@ -149,3 +155,34 @@ def _saved(conflict: Conflict) -> tuple[str, str, str]:
     if path.casefold().endswith(".tbxml"):
         return path, kept, other
     return conflict.other_source.partition("#")[0], other, kept
+
+
+@rule(
+    id="TOP-24",
+    title="Federation is switched off in the forest of OCS 2007 R2",
+    severity=Severity.ERROR,
+    grade=Grade.DOCUMENTED,
+    products=(R2,),
+    needs=(FederationSettings,),
+    message="Internal servers route nothing to the Edge (EnableRouteToEnterpriseEdge), although it is set up: {signs}",
+    effect="Users of OCS 2007 R2 do not communicate with federated partners and public providers.",
+    remediation=(
+        "OCS 2007 R2 Administration Tool: right-click Forest > Properties > Global Properties > tab Federation: tick "
+        "Enable Federation and Public IM connectivity, and enter the FQDN of the Edge or of the Director before it. "
+        r"Verify: Get-WmiObject -Namespace root\cimv2 -Class MSFT_SIPGlobalFederationSetting."
+    ),
+    references=("r2-wmi-federation", "l13-federation-r2"),
+    minutes=10,
+    phases=(A_PRODUCTION,),
+)
+def no_route_in_forest(estate: Estate, context: Context) -> Iterator[Hit]:
+    """EnableRouteToEnterpriseEdge is False, and something shows that federation is wanted.
+
+    Why it matters: it is one switch for all users of the forest, beside that of each Edge server (ACC-01).
+
+    When it is wrong: all users are on Lync Server, or the Edge serves remote users only; then answer federation_wanted
+    with no.
+    """
+    for settings in estate.each(FederationSettings, product=R2):
+        if settings.route_enabled is False and (signs := signs_of_federation(estate, context)):
+            yield Hit(item=settings, evidence={"signs": texts(signs)})

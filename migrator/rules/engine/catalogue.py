@@ -19,7 +19,6 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "EVT-31053": ("RGS-F06",),
     "EVT-31189": ("RGS-F06",),
     "ACC-07": ("ACC-15",),
-    "ACC-10": ("PORT-21",),
     "CERT-02": ("CERT-01",),
     "CERT-03": ("CERT-01",),
     "CERT-07": ("CERT-01",),
@@ -44,7 +43,6 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "R2-EDG-009": ("TOP-05",),
     "R2-EDG-012": ("PUSH-09",),
     "R2-XMP-002": ("TOP-20",),
-    "TOP-19": ("CERT-01",),
     "RGS-G02": ("R2-USR-013", "L10-USR-010"),
 }
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from ...estate.catalogue import KINDS
+from ...estate.collection import shown_otherwise
 from ...estate.counting import in_sentence
 from ...estate.kinds import Item, fields_of
 from ...estate.observation import Reads
 from ...estate.products import PRODUCTS
-from .gaps import Collect, Gap, incomplete
+from .gaps import Collect, Gap, Run, incomplete
 from .values import Amount, ItemRef, Listing, Value, texts
 
 _NAMED = 3
@@ -33,10 +34,12 @@ def gaps_of(reads: Reads, withheld: int, product: str) -> Iterator[Gap]:
         gap = incomplete(lost, product)
         yield attrs.evolve(gap, reason=gap.reason + left_out, places={**gap.places, **places})
     for (of_product, kind), fields in reads.unknown.items():
+        known = of_product if of_product in PRODUCTS else product
+        otherwise = shown_otherwise(kind, known, fields)
         yield Gap(
             reason=_untold(kind) + left_out,
             places={**places, **_what(KINDS[kind], fields)},
-            needs=(Collect(kind, of_product if of_product in PRODUCTS else product),),
+            needs=(Run(otherwise) if otherwise else Collect(kind, known),),
         )
 
 

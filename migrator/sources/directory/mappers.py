@@ -32,8 +32,10 @@ def _mapper(
     key: tuple[str, ...] | Getter,
     fields: Mapping[str, str | Getter],
     aliases: tuple[str | Getter, ...] = _NAMES,
+    *,
+    never_shown: tuple[str, ...] = (),
 ) -> Mapper:
-    return Mapper(cls, key, fields, aliases=aliases)
+    return Mapper(cls, key, fields, aliases=aliases, never_shown=frozenset(never_shown))
 
 
 def _fqdn(properties: Mapping[str, object]) -> str | None:
@@ -127,7 +129,12 @@ TRUSTED_SERVICE = _mapper(
         "servers": "msRTCSIP-ServerBL",
     },
 )
-EDGE_POOL = _mapper(topology.EdgePool, ("msRTCSIP-EdgeProxyFQDN",), {"fqdn": "msRTCSIP-EdgeProxyFQDN"})
+EDGE_POOL = _mapper(
+    topology.EdgePool,
+    ("msRTCSIP-EdgeProxyFQDN",),
+    {"fqdn": "msRTCSIP-EdgeProxyFQDN"},
+    never_shown=("next_hop", "access_fqdn", "web_conferencing_fqdn", "av_fqdn"),
+)
 SIP_DOMAIN = _mapper(
     topology.SipDomain,
     ("msRTCSIP-DomainName",),

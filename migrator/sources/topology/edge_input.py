@@ -68,6 +68,7 @@ def _pool(cluster: Element, fqdn: str, machines: list[str], source: str) -> Edge
         machines=tuple(machines),
         ports=() if ports is None else tuple(f"{name}={number}" for name, number in attributes(ports).items()),
         is_expanded=None if None in roles else not all(roles),
+        unknown=("access_fqdn", "av_fqdn"),
     )
 
 

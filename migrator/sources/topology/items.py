@@ -7,9 +7,8 @@ Keys are those of the cmdlets: pools and machines by FQDN, sites by name, servic
 - [D] the RoleNames PstnGateway and ExternalServer (in ServiceIds only), the names of Edge ports (Set-CsEdgeServer);
 - [S] MediationServerPort and Default of a PstnGatewayService, whose port belongs to GatewayComp (lab-topology);
 - [D] that an Edge with a port for partners federates (Get-CsService shows it as AccessEdgeExternalSipPort);
-- [U] all else that a PstnGateway or ExternalServer says in its own element, looked up by the names of
-  Set-CsPstnGateway and Set-CsTrustedApplicationPool; what shows that an Edge does not federate or has no XMPP; where a
-  trunk has its name.
+- [U] all else that a PstnGateway or ExternalServer says in its element, by the names of Set-CsPstnGateway and
+  Set-CsTrustedApplicationPool; what shows that an Edge does not federate or has no XMPP; the name of a trunk.
 """
 
 from __future__ import annotations
@@ -17,8 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
+import attrs
+
 from ...estate import topology as kinds
-from ...estate.kinds import Item
+from ...estate.kinds import Item, fields_of
 from .document import Cluster, ServiceNode, SqlNode, Topology
 from .edge_server import edge_servers
 from .index import ROLES, TopologyIndex
@@ -120,7 +121,7 @@ class _Maker:
             key = f"{name} [{site.id}]" if name.casefold() in names else name
             names.add(name.casefold())
             product = "ocs2007r2" if site.is_back_compat else self._places.product_of(None)
-            yield kinds.Site(
+            made = kinds.Site(
                 key=key,
                 name=name,
                 site_id=site.id,
@@ -131,6 +132,8 @@ class _Maker:
                 parent_site=self._places.site(site.parent),
                 **self._common(site.position, product, f"Site:{name}", name, site.id, **site.rest),
             )
+            # all that is not filled: beside Get-CsSite, an empty route is then known to be empty
+            yield attrs.evolve(made, unknown=tuple(f.name for f in fields_of(kinds.Site) if not getattr(made, f.name)))
 
     def domains(self) -> Iterator[Item]:
         """SIP domains."""

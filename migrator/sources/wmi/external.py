@@ -32,6 +32,9 @@ MAPPERS: dict[str, Mapper] = {
             "default_route": "DefaultRoute",
             "archiving_disclaimer": "EnableArchivingNotification",
             "is_public_provider": "DefaultRouteIsPublicNetworkProvider",
+            "is_clearing_house": "IsClearinghouse",
+            "outgoing_tls_count": "OutgoingTLSCountForFederatedPartners",
+            "checks_revocation": "KeepCRLsUpToDateForPeers",
         },
     ),
     "MSFT_SIPFederationPartnerTable": wmi_mapper(

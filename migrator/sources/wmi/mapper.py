@@ -20,9 +20,13 @@ def wmi_mapper(
     key: tuple[str, ...] | Getter,
     fields: Mapping[str, str | Getter],
     aliases: tuple[str | Getter, ...] = (),
+    *,
+    never_shown: tuple[str, ...] = (),
 ) -> Mapper:
-    """The mapper of one class."""
-    return Mapper(cls, key, fields, aliases=aliases, product="ocs2007r2", drop=_SYSTEM)
+    """The mapper of one class, as in `Mapper`."""
+    return Mapper(
+        cls, key, fields, aliases=aliases, product="ocs2007r2", drop=_SYSTEM, never_shown=frozenset(never_shown)
+    )
 
 
 def _instance(properties: Mapping[str, object]) -> str | None:

@@ -2,7 +2,8 @@
 
 Property lists are those of the R2 server SDK, one page per class (r2-wmi-trusted-service, r2-wmi-trusted-add-in);
 MSFT_SIPMediationServerSetting has a page too (FQDN, MediationServerDN, DefaultLocationProfile, trusted MRAS and QoS),
-as has MSFT_SIPEdgeServerListeningAddressSetting, of which each Edge server holds its own (r2-wmi-edge-addresses).
+as has MSFT_SIPEdgeServerListeningAddressSetting, of which each Edge server holds its own (r2-wmi-edge-addresses), as of
+its next hop (r2-wmi-internal-edge).
 """
 
 from __future__ import annotations
@@ -120,7 +121,12 @@ MAPPERS: dict[str, Mapper] = {
     "MSFT_SIPTrustedAddInServiceSetting": _trusted_service(is_add_in=True),
     "MSFT_SIPESTrustedServerSetting": _trusted_server("Server"),
     "MSFT_SIPForwardingProxySetting": _trusted_server("Forwarding proxy"),
-    "MSFT_SIPEdgeProxySetting": wmi_mapper(topology.EdgePool, ("EdgeProxyFQDN",), {"fqdn": "EdgeProxyFQDN"}),
+    "MSFT_SIPEdgeProxySetting": wmi_mapper(
+        topology.EdgePool,
+        ("EdgeProxyFQDN",),
+        {"fqdn": "EdgeProxyFQDN"},
+        never_shown=("next_hop", "access_fqdn", "web_conferencing_fqdn", "av_fqdn"),
+    ),
     "MSFT_SIPEdgeServerListeningAddressSetting": wmi_mapper(
         topology.EdgeServer,
         ("__SERVER", "InstanceID"),
@@ -132,6 +138,19 @@ MAPPERS: dict[str, Mapper] = {
             "av_addresses": "MRExternalIPAddress",
             "ports": Of(_EDGE_PORTS, _edge_ports, kept=True),
         },
+        never_shown=("next_hop",),
+    ),
+    "MSFT_SIPFederationInternalEdgeSetting": wmi_mapper(
+        topology.EdgeServer,
+        ("__SERVER", "InstanceID"),
+        {"fqdn": "__SERVER", "next_hop": "InternalNextHop"},
+        never_shown=(
+            "internal_addresses",
+            "access_addresses",
+            "web_conferencing_addresses",
+            "av_addresses",
+            "ports",
+        ),
     ),
     "MSFT_SIPDomainData": wmi_mapper(
         topology.SipDomain,

@@ -12,7 +12,8 @@ import pytest
 from migrator.errors import InputError
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
-from migrator.estate.merge import identity, same_object
+from migrator.estate.merge import identity, merged, same_object
+from migrator.estate.topology import is_central
 from migrator.sources.bundle import Member
 from migrator.sources.central_store import archive as central_store
 from migrator.sources.cmdlets.mappers import LyncRecords
@@ -437,3 +438,17 @@ def test_a_reference_to_the_parent_site_is_not_a_site() -> None:
     )
     assert not [e for e in results(content) if isinstance(e, Rejected)]
     assert next(s for s in items(content, "site") if s.site_id == "77").parent_site is not None
+
+
+@pytest.mark.ledger("S0-03")
+def test_only_get_cssite_shows_that_a_site_has_no_federation_route() -> None:
+    """The document alone leaves the route unknown; beside Get-CsSite with an empty route, it is known to be empty."""
+    (ours,) = [site for site in items(PUBLISHED, "site") if site.key == "Redmond"]
+    assert not ours.knows("federation_route")
+    assert is_central(ours)
+    empty = {"Identity": "Site:Redmond", "SiteType": "CentralSite", "DisplayName": "Redmond", "FederationRoute": None}
+    record = Record("Microsoft.Rtc.Management.Deploy.Internal.Site+CentralSite", empty, "object 1")
+    shown = [e for e in LyncRecords("x.xml", Origin(product="lync2010")).results(record) or () if isinstance(e, Item)]
+    for together in ([ours, *shown], [*shown, ours]):
+        (site,) = merged(together)
+        assert site.is_empty("federation_route")
