@@ -192,7 +192,7 @@ def ttl_before_cutover(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
 @rule(
     id="DNS-23",
-    title="Host name with characters that DNS and certificates do not take",
+    title="Host name with other than standard characters",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     products=ALL,

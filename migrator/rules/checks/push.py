@@ -80,7 +80,7 @@ def push_provider(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
     Why it matters: notifications leave through federation with that provider.
 
-    When it is wrong: federation goes through an Edge of OCS 2007 R2, which knows partners and no providers.
+    When it is wrong: federation goes through an Edge of OCS 2007 R2, for which the page sets up a partner (PUSH-09).
     """
     for product in _products(estate, context):
         if isinstance(product, Gap):

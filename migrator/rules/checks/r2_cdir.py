@@ -147,7 +147,7 @@ def _left_behind(estate: Estate, context: Context, product: str) -> Iterator[Hit
 
     Why it matters: dial-in of all migrated meetings stops if the pool is removed first.
 
-    When it is wrong: the plan moves the directory in time, of OCS after the UC applications are deactivated.
+    When it is wrong: the plan moves the directory in time.
     """
     for pool in pools_to_remove(estate, context, product):
         for directory in estate.each(ConferenceDirectory, product=product):

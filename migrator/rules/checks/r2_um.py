@@ -68,7 +68,7 @@ UM_CONTACTS = Check(
 UM_CONTACTS_RULE = UM_CONTACTS.rule("R2-UM-001", R2, phases=(A_REMOVE,))
 
 OLD_EXCHANGE_UM = answer_check(
-    title="Exchange UM does not know DNS load balancing",
+    title="Exchange UM before 2010 SP1 with DNS load balancing",
     severity=Severity.WARNING,
     when={"dns_load_balancing": "yes", "exchange_um_before_2010_sp1": "yes"},
     says="Exchange UM older than 2010 SP1 will connect to pools with DNS load balancing",
