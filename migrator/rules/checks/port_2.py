@@ -147,7 +147,7 @@ def _tested(rule: FirewallRule, test: PortTest) -> Places:
 def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The result of a port test says that a way which the Edge needs is closed.
 
-    Why it matters: the listener is there and nobody reaches it.
+    Why it matters: a service that listens is of no use where nobody reaches it.
 
     When it is wrong: the test was run from another place than the one that the rule names.
     """

@@ -77,7 +77,8 @@ def _gateways(estate: Estate) -> frozenset[str]:
 def ucma_2(estate: Estate, context: Context) -> Iterator[Hit]:
     """A trusted service is neither a role or application of the product nor the gateway of a voice route.
 
-    Why it matters: it is most likely a UCMA 2.0 application, which must be tested and moved separately.
+    Why it matters: it is most likely a UCMA 2.0 application: the merge copies its entry, and its contacts are moved
+    separately.
 
     When it is wrong: it is a gateway that no route uses, or a UCMA 1.0 application (R2-APP-001 reports those).
     """

@@ -307,8 +307,9 @@ NEW_MEDIATION_FOR_OLD_USERS = answer_check(
         "2007 R2 pool cannot communicate with a Mediation Server of 2013 (R2-MED-006)."
     ),
     remediation=(
-        "Keep the legacy Mediation Server until the last user has moved. Otherwise choose Make Default on the gateway "
-        "of the new Mediation Server in Topology Builder, publish, and test with one OCS user."
+        "Keep the legacy Mediation Server until the last user has moved. Otherwise choose Make Default for the "
+        "new Mediation Server in Topology Builder (the page shows it where the Front End pool with its "
+        "Mediation Server is defined), publish, and test with one OCS user."
     ),
     references=("l13-define-mediation", "l13-mediation-r2"),
     basis="the two pages disagree",

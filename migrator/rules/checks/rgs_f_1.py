@@ -198,7 +198,7 @@ def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
 def foreign_owner(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The owner pool of an object is not the pool that hosts it.
 
-    Why it matters: nobody sees the object, and it must not be taken for a fault of its owner.
+    Why it matters: the cmdlets do not list the object by default, and it must not be taken for a fault of its owner.
 
     When it is wrong: a disaster recovery is in progress, for which this is normal.
     """
