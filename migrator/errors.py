@@ -33,6 +33,12 @@ class NotInteractiveError(MigratorError):
         self.option = option
 
 
+class Interrupted(MigratorError):
+    """Ctrl-C ended a repair; the message says what holds: nothing was changed."""
+
+    exit_code = 130
+
+
 class GuardRefused(MigratorError):
     """A guard of the repair refused; nothing was changed."""
 

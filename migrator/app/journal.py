@@ -119,7 +119,7 @@ def _entries(opened: Project, estate: Estate | None) -> Iterator[JournalEntry]:
 def _repair(entry: Mapping[str, Any]) -> JournalEntry:
     from ..checklist.journal import JournalEntry, JournalKind
 
-    place = f"{entry.get('server', '')}/{entry.get('database', '')}"
+    place = f"{entry['server']}/{entry['database']}" if entry.get("server") else "an unknown database"
     rows = counted(int(entry.get("rows") or 0), "row")
     return JournalEntry(
         at=datetime.fromisoformat(str(entry["at"])),
@@ -128,7 +128,7 @@ def _repair(entry: Mapping[str, Any]) -> JournalEntry:
         step=f"{entry.get('direction', '')} {place}",
         exact=str(entry.get("reason") or ""),
         who=str(entry.get("who", "")),
-        source=str(entry.get("journal", "")),
+        source=str(entry.get("journal") or ""),
     )
 
 

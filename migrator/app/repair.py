@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
-from ..errors import InputError
+from ..database.connection import QUERY_TIMEOUT_S
+from ..errors import GuardRefused, InputError, MigratorError
 from .settings import Settings
 
 if TYPE_CHECKING:
     from ..database.connection import Dialect
     from ..repair.apply import RepairResult
     from ..repair.inspection import Inspection, PoolRow
+    from ..repair.interrupts import Interrupts
     from ..repair.plan import Plan
     from ..repair.steps import Direction
     from ..repair.target import Fact
@@ -25,6 +28,8 @@ PLAN_FILE, REPAIR_FILE, UNDO_FILE = "plan.json", "repair.sql", "undo.sql"
 _TABLES = frozenset({"agentgroups", "queues", "workflows", "businesshours", "holidaysets"})
 #: the folder of the journals, beside the plan
 JOURNAL_FOLDER = "repair-journal"
+#: how long the end of a cancelled change is waited for
+_CANCEL_SECONDS = 60
 
 
 @attrs.frozen
@@ -54,8 +59,11 @@ def operator() -> str:
     return f"{user}@{socket.gethostname()}"
 
 
-def read_database(url: str, *, with_facts: bool = True) -> RepairReading:
+def read_database(url: str, *, with_facts: bool = True, query_timeout_s: int = QUERY_TIMEOUT_S) -> RepairReading:
     """Reads the rgsconfig database at *url*; changes nothing.
+
+    Args:
+        query_timeout_s: how long one statement may take.
 
     Raises:
         InputError: the URL cannot be used.
@@ -65,7 +73,7 @@ def read_database(url: str, *, with_facts: bool = True) -> RepairReading:
     from ..repair.inspection import inspect_database
     from ..repair.opening import open_target
 
-    with open_target(url) as target:
+    with open_target(url, query_timeout_s=query_timeout_s) as target:
         found = inspect_database(target)
         facts = tuple(target.facts(found.identity, found.discovery)) if with_facts else ()
         names = {table.name.name.casefold() for table in target.tables()} if found.discovery.reason else set()
@@ -131,6 +139,8 @@ def run_repair(
     plan_file: Path,
     journal: Path | None = None,
     verify_with: str,
+    interrupts: Interrupts,
+    query_timeout_s: int = QUERY_TIMEOUT_S,
 ) -> RepairResult:
     """Carries out *plan* or takes it back, all of it or nothing, and keeps a journal on disk and in the project.
 
@@ -138,34 +148,60 @@ def run_repair(
         confirmed: which SERVER/DATABASE the operator said is meant.
         journal: folder of the journals; the one beside *plan_file* where it is not given.
         verify_with: the command that says what the database holds, for messages and the journal.
+        interrupts: Ctrl-C during the run.
+        query_timeout_s: how long one statement may take.
 
     Raises:
         GuardRefused: a guard refused; nothing was changed.
         TargetError: the server failed; the message says whether the state is known.
         InputError: the journal or the project cannot be written; nothing was changed.
+        Interrupted: Ctrl-C cancelled it; nothing was changed.
+        KeyboardInterrupt: Ctrl-C before the run began, or again while the server was waited for.
     """
     from ..repair.apply import RepairRun, run_plan
     from ..repair.opening import open_target
     from ..store.project import open_project
 
+    project = open_project(settings.project_url, create=True)
     run = RepairRun(
         direction=direction,
         confirmed=confirmed,
         who=operator(),
-        journal_root=journal or plan_file.absolute().parent / JOURNAL_FOLDER,
+        journal_root=(journal or plan_file.parent / JOURNAL_FOLDER).absolute(),
         now=settings.now,
-        record=open_project(settings.project_url, create=True).record_repair,
+        record=project.record_repair,
         verify_with=verify_with,
+        look=lambda: verify_repair(plan, url, wait_seconds=_CANCEL_SECONDS, query_timeout_s=query_timeout_s),
+        interrupts=interrupts,
     )
-    with open_target(url) as target:
-        return run_plan(target, plan, run)
+    try:
+        with open_target(url, query_timeout_s=query_timeout_s) as target:
+            return run_plan(target, plan, run)
+    except MigratorError as error:
+        if not interrupts.is_held:
+            record_refusal(settings, direction, error, plan)
+        raise
 
 
-def verify_repair(plan: Plan, url: str, *, wait_seconds: int = 0) -> Verification:
+def record_refusal(settings: Settings, direction: Direction, error: MigratorError, plan: Plan | None = None) -> None:
+    """Notes in the project that a run did not begin; the *error* counts more than a project that cannot be written."""
+    from ..repair.journal import history_entry
+    from ..store.project import open_project
+
+    event = "refused" if isinstance(error, GuardRefused) else "not begun"
+    entry = history_entry(event, direction, operator(), settings.now(), plan, error.message)
+    with suppress(MigratorError):
+        open_project(settings.project_url, create=True).record_repair(entry)
+
+
+def verify_repair(
+    plan: Plan, url: str, *, wait_seconds: int = 0, query_timeout_s: int = QUERY_TIMEOUT_S
+) -> Verification:
     """What the planned rows are now: untouched, repaired or mixed, or that a repair is running; changes nothing.
 
     Args:
         wait_seconds: how long a running repair is waited for.
+        query_timeout_s: how long one statement may take.
 
     Raises:
         GuardRefused: *url* leads to another database than the plan's.
@@ -174,7 +210,7 @@ def verify_repair(plan: Plan, url: str, *, wait_seconds: int = 0) -> Verificatio
     from ..repair.opening import open_target
     from ..repair.settled import verify_database
 
-    with open_target(url) as target:
+    with open_target(url, query_timeout_s=query_timeout_s) as target:
         return verify_database(target, plan, wait_seconds=wait_seconds)
 
 

@@ -1,10 +1,10 @@
-"""`repair`: find, plan, script, apply, verify, undo, history."""
+"""`repair`: find, plan, approve, script, apply, verify, undo, history."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,6 @@ from ..errors import GuardRefused, InputError, NotInteractiveError
 from ..files import write_file
 from ..terminal.console import print_bytes, print_json, printable, say, typed
 from ..terminal.repair import (
-    names_verify_when_interrupted,
     plan_line,
     print_after_repair,
     print_history,
@@ -23,6 +22,7 @@ from ..terminal.repair import (
     print_route,
     print_verification,
     repair_command,
+    says_what_holds,
     summary,
 )
 from .options import NEW_FILE, json_option
@@ -68,6 +68,7 @@ def repair() -> None:
     Example:
       migrator repair find --sql "mssql+pyodbc://sql1/rgsconfig"
       migrator repair plan --sql "mssql+pyodbc://sql1/rgsconfig" --owner lyncpool.contoso.local --output plan.json
+      migrator repair approve --plan plan.json --output approval.xlsx
       migrator repair script --plan plan.json --output repair.sql
       migrator repair apply --plan plan.json --sql "mssql+pyodbc://sql1/rgsconfig" --confirm "SQL1/rgsconfig"
     """
@@ -78,7 +79,7 @@ def repair() -> None:
 @click.option("--owner", metavar="GUID_OR_FQDN", help="Count rows of this owner pool as equal.")
 @json_option
 @click.pass_context
-def find(context: click.Context, url: str, owner: str | None, as_json: bool) -> None:
+def find(context: click.Context, url: str, query_timeout: int, owner: str | None, as_json: bool) -> None:
     """Find response groups that have lost their owner; changes nothing.
 
     Without --owner, rows of any pool in the owner table count as equal. Exit code 0: every row has an owner, or the
@@ -93,7 +94,7 @@ def find(context: click.Context, url: str, owner: str | None, as_json: bool) -> 
     from ..documents.shapes.repair import find_document
     from ..repair.inspection import choose_owner, count_tables
 
-    reading = read_database(url, with_facts=not as_json)
+    reading = read_database(url, with_facts=not as_json, query_timeout_s=query_timeout)
     found = reading.inspection
     if found.discovery.reason and not reading.has_response_groups:
         raise InputError(
@@ -123,6 +124,7 @@ def find(context: click.Context, url: str, owner: str | None, as_json: bool) -> 
 def plan(
     settings: Settings,
     url: str,
+    query_timeout: int,
     owner: str | None,
     only: tuple[str, ...],
     every_row: bool,
@@ -144,7 +146,7 @@ def plan(
     from ..repair.plan import to_json
     from ..repair.planning import check_plannable
 
-    reading = read_database(url, with_facts=False)
+    reading = read_database(url, with_facts=False, query_timeout_s=query_timeout)
     if reading.inspection.discovery.reason is None:
         check_plannable(reading.inspection)
     pool, chosen = _choose(reading.inspection, owner)
@@ -166,6 +168,30 @@ def plan(
         say(f"  or: {repair_command('apply', output, url, '--confirm', made.place)}")
     elif not as_json:
         say("This plan was not written to a file: give --output plan.json")
+
+
+@repair.command()
+@_plan_file
+@output_option("--output", required=True, help="Write the approval sheet to this file.")
+def approve(plan_file: Path, output: Path) -> None:
+    """Write the approval sheet of a plan: an Excel workbook with a row for each change. Connects to no server.
+
+    Whoever approves writes Y into the column Approve; script, apply, undo and verify take the sheet with --approved.
+
+    \b
+    Example:
+      migrator repair approve --plan plan.json --output approval.xlsx
+    """
+    from ..documents.approval_sheet import write_sheet
+    from ..repair.plan import read_plan
+
+    made = read_plan(plan_file)
+    if not made.row_count:
+        raise InputError(f"{plan_file}: the plan holds no rows: there is nothing to approve")
+    write_sheet(made, output)
+    say(plan_line(made))
+    say("Next: let somebody write Y into the column Approve, then:")
+    say(f"  {typed('migrator', 'repair', 'script', '--plan', str(plan_file), '--approved', str(output))}")
 
 
 @repair.command()
@@ -203,9 +229,7 @@ def script(plan_file: Path, approved: Path | None, is_undo: bool, output: Path |
 @_approved
 @_journal
 @click.pass_obj
-def apply(
-    settings: Settings, plan_file: Path, url: str, confirm: str | None, approved: Path | None, journal: Path | None
-) -> None:
+def apply(settings: Settings, /, plan_file: Path, url: str, **run: Any) -> None:
     """Carry out a plan: all of it in one transaction, or nothing.
 
     The undo script and the rows as they were are written to disk before the first change. Exit code 3: refused,
@@ -215,7 +239,7 @@ def apply(
     Example:
       migrator repair apply --plan plan.json --sql sqlite:///rgsconfig.db --confirm embedded/rgsconfig.db
     """
-    _run(settings, "repair", plan_file, url, confirm, approved, journal)
+    _run(settings, "repair", plan_file, url, **run)
 
 
 @repair.command()
@@ -225,9 +249,7 @@ def apply(
 @_approved
 @_journal
 @click.pass_obj
-def undo(
-    settings: Settings, plan_file: Path, url: str, confirm: str | None, approved: Path | None, journal: Path | None
-) -> None:
+def undo(settings: Settings, /, plan_file: Path, url: str, **run: Any) -> None:
     """Take a repair back: planned rows that still have the owner of the plan become NULL again.
 
     If a row was changed since, nothing is undone; to undo the other rows, approve them with --approved. The exit codes
@@ -237,7 +259,7 @@ def undo(
     Example:
       migrator repair undo --plan plan.json --sql sqlite:///rgsconfig.db --confirm embedded/rgsconfig.db
     """
-    _run(settings, "undo", plan_file, url, confirm, approved, journal)
+    _run(settings, "undo", plan_file, url, **run)
 
 
 @repair.command()
@@ -250,7 +272,13 @@ def undo(
 @json_option
 @click.pass_context
 def verify(
-    context: click.Context, plan_file: Path, url: str, approved: Path | None, wait_seconds: int, as_json: bool
+    context: click.Context,
+    plan_file: Path,
+    url: str,
+    query_timeout: int,
+    approved: Path | None,
+    wait_seconds: int,
+    as_json: bool,
 ) -> None:
     """Show whether the rows of a plan are untouched, repaired or mixed, or a repair is running; changes nothing.
 
@@ -265,7 +293,7 @@ def verify(
     from ..documents.shapes.repair import verification_document
 
     made = read_reviewed_plan(plan_file, approved)
-    state = verify_repair(made, url, wait_seconds=wait_seconds)
+    state = verify_repair(made, url, wait_seconds=wait_seconds, query_timeout_s=query_timeout)
     if as_json:
         print_json(verification_document(made, state))
     else:
@@ -298,13 +326,19 @@ def _run(
     direction: Direction,
     plan_file: Path,
     url: str,
+    *,
+    query_timeout: int,
     confirm: str | None,
     approved: Path | None,
     journal: Path | None,
 ) -> None:
-    from ..app.repair import read_reviewed_plan, run_repair
+    from ..app.repair import read_reviewed_plan, record_refusal, run_repair
 
-    made = read_reviewed_plan(plan_file, approved)
+    try:
+        made = read_reviewed_plan(plan_file, approved)
+    except GuardRefused as error:
+        record_refusal(settings, direction, error)
+        raise
     if not made.row_count:
         say("The plan holds no rows: nothing to do.")
         return
@@ -313,7 +347,7 @@ def _run(
     say(plan_line(made, direction))
     confirmed = confirm or _ask(f"Type {made.place} to go on", "--confirm SERVER/DATABASE")
     verify_with = repair_command("verify", plan_file, url, *(["--approved", str(approved)] if approved else []))
-    with names_verify_when_interrupted(verify_with):
+    with says_what_holds(made.place, verify_with) as interrupts:
         result = run_repair(
             settings,
             direction,
@@ -323,8 +357,10 @@ def _run(
             plan_file=plan_file,
             journal=journal,
             verify_with=verify_with,
+            interrupts=interrupts,
+            query_timeout_s=query_timeout,
         )
-    print_result(direction, result)
+        print_result(direction, result)
     if direction == "repair":
         print_after_repair(repair_command("undo", result.journal / PLAN_FILE, url, "--confirm", made.place))
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 _SECONDS = click.IntRange(1, 86400)
 
+_QUERY_TIMEOUT = click.option(
+    "--query-timeout", type=_SECONDS, default=QUERY_TIMEOUT_S, show_default=True, metavar="SECONDS",
+    help="How long one statement may take.",
+)  # fmt: skip
 _CONNECTION = (
     click.option("--odbc-driver", "driver", metavar="NAME", help="ODBC driver for SQL Server. Default: the newest."),
     click.option(
@@ -41,14 +45,12 @@ _READING = (
         "--login-timeout", type=_SECONDS, default=LOGIN_TIMEOUT_S, show_default=True, metavar="SECONDS",
         help="How long to wait for a server to answer.",
     ),
-    click.option(
-        "--query-timeout", type=_SECONDS, default=QUERY_TIMEOUT_S, show_default=True, metavar="SECONDS",
-        help="How long one statement may take.",
-    ),
+    _QUERY_TIMEOUT,
 )  # fmt: skip
 _REPAIRED = (
     click.option("--sql", "url", required=True, metavar="URL", help="The rgsconfig database, as an SQLAlchemy URL."),
     *_CONNECTION,
+    _QUERY_TIMEOUT,
 )
 
 

@@ -168,9 +168,15 @@ def connection(url: str, engine: Engine) -> Iterator[Any]:
         raw = engine.raw_connection()
         try:
             yield raw.dbapi_connection
-        finally:
+        except KeyboardInterrupt:
+            raw.detach()  # a statement may still run, and closing would wait for its end
+            raise
+        except BaseException:
             with _quiet_close():
                 raw.close()
+            raise
+        with _quiet_close():
+            raw.close()
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def all_rows(connection: Any, statement: str, values: tuple[str, ...] = ()) -> l
         while cursor.description is None:
             if not cursor.nextset():
                 return []
-        return [tuple(row) for row in cursor.fetchall()]
+        return [tuple(row) for row in cursor]
     finally:
         cursor.close()
 

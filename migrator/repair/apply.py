@@ -11,17 +11,19 @@ from pathlib import Path
 import attrs
 
 from ..database.connection import is_driver_error
-from ..errors import GuardRefused, MigratorError, TargetError
+from ..errors import GuardRefused, Interrupted, MigratorError, TargetError
 from .guards import check_confirmation, check_place, check_rows, check_state, check_tables
 from .inspection import inspect_database
-from .journal import Journal, open_journal
-from .plan import Plan, utc_text
+from .interrupts import Interrupts
+from .journal import Journal, history_entry, open_journal
+from .plan import Plan
 from .render import repair_script, undo_script
 from .steps import Direction, RepairScript
 from .target import RunEnd, Target
-from .verify import verify_plan
+from .verify import Verification, verify_plan
 
 _LOG = logging.getLogger(__name__)
+_EVENTS: Mapping[type[MigratorError], str] = {GuardRefused: "refused", Interrupted: "interrupted"}
 RecordEntry = Callable[[Mapping[str, object]], None]
 
 
@@ -34,6 +36,7 @@ class RepairRun:
         journal_root: folder in which the journal folder is made.
         record: stores an entry in the project.
         verify_with: the command that shows the state of the planned rows, as the operator types it.
+        look: reads the state of the planned rows on a connection of its own, after Ctrl-C.
     """
 
     direction: Direction
@@ -43,14 +46,21 @@ class RepairRun:
     now: Callable[[], datetime]
     record: RecordEntry
     verify_with: str
+    look: Callable[[], Verification]
+    interrupts: Interrupts = attrs.Factory(Interrupts)
 
 
 @attrs.frozen
 class RepairResult:
-    """A run that ended as planned and was verified."""
+    """A run that ended as planned and was verified.
+
+    Attributes:
+        is_despite_interrupt: whether Ctrl-C came too late to cancel it.
+    """
 
     changed: int
     journal: Path
+    is_despite_interrupt: bool = False
 
 
 def run_plan(target: Target, plan: Plan, run: RepairRun) -> RepairResult:
@@ -59,6 +69,8 @@ def run_plan(target: Target, plan: Plan, run: RepairRun) -> RepairResult:
     Raises:
         GuardRefused: a guard refused; nothing was changed.
         TargetError: the server failed; the message says whether the state is known.
+        Interrupted: Ctrl-C cancelled it; nothing was changed.
+        KeyboardInterrupt: Ctrl-C before the run began, or again while the server was waited for (`Interrupts.is_sent`).
     """
     check_confirmation(plan, run.confirmed)
     found = inspect_database(target)
@@ -66,23 +78,34 @@ def run_plan(target: Target, plan: Plan, run: RepairRun) -> RepairResult:
     check_state(plan, found, run.direction, run.now())
     check_tables(plan, found)
     check_rows(plan, found, run.direction, run.verify_with)
-    scripts = {"repair.sql": repair_script(plan), "undo.sql": undo_script(plan)}
-    script = scripts[f"{run.direction}.sql"]
-    journal = open_journal(run.journal_root, plan, run.direction, scripts, found, run.now())
+    journal = open_journal(run.journal_root, plan, run.direction, found, run.now())
+    del found  # with many rows, it is not kept beside the scripts
+    journal.keep(*_script(plan, "undo" if run.direction == "repair" else "repair"))
+    script, _ = _script(plan, run.direction)
+    journal.keep(script, run.direction)
+    run.interrupts.is_held = True
     log = _RunLog(plan, run, script, journal)
     log.write("started", keep=True)
     try:
-        end = target.run(script)
-        changed = _rows_changed(end, script, target, run, journal)
-        _verify(target, plan, run, journal)
+        run.interrupts.send()
+        end = target.run(script, run.interrupts)
+        if run.interrupts.count and not _is_answer(end):
+            changed = _rows_after_cancelling(end, script, target, run, journal)
+        else:
+            changed = _rows_changed(end, script, target, run, journal)
+            _verify(target, plan, run, journal)
     except MigratorError as error:
-        log.write("refused" if isinstance(error, GuardRefused) else "failed", reason=error.message)
+        log.write(_EVENTS.get(type(error), "failed"), reason=error.message)
         raise
     except BaseException as error:
         log.write("interrupted", reason=type(error).__name__)
         raise
     log.write(script.done)
-    return RepairResult(changed, journal.folder)
+    return RepairResult(changed, journal.folder, bool(run.interrupts.count))
+
+
+def _script(plan: Plan, direction: Direction) -> tuple[RepairScript, Direction]:
+    return (repair_script if direction == "repair" else undo_script)(plan), direction
 
 
 @attrs.frozen
@@ -96,19 +119,9 @@ class _RunLog:
 
     def write(self, event: str, *, reason: str | None = None, keep: bool = False) -> None:
         """Write one entry. With *keep*, fail if the project cannot store it; otherwise the journal folder is enough."""
-        entry: dict[str, object] = {
-            "at": utc_text(self.run.now()),
-            "event": event,
-            "direction": self.run.direction,
-            "server": self.plan.server,
-            "database": self.plan.database,
-            "owner": self.plan.owner.name or self.plan.owner.id,
-            "rows": self.plan.row_count,
-            "who": self.run.who,
-            "digest": self.plan.digest,
+        entry = history_entry(event, self.run.direction, self.run.who, self.run.now(), self.plan, reason) | {
             "script_sha256": hashlib.sha256(self.script.encoded).hexdigest(),
             "journal": str(self.journal.folder),
-            "reason": reason,
         }
         _LOG.info("%s of plan %s: %s, %d rows", self.run.direction, self.plan.digest[:12], event, self.plan.row_count)
         self.journal.write(entry)
@@ -151,6 +164,29 @@ def _verify(target: Target, plan: Plan, run: RepairRun, journal: Journal) -> Non
         raise _unknown(text, run, journal) from None
     if state != ("repaired" if run.direction == "repair" else "untouched"):
         raise _unknown("the change was committed, but the rows are not as planned", run, journal)
+
+
+def _is_answer(end: RunEnd) -> bool:
+    """Whether the batch says itself how it ended; a refusal is followed by an error."""
+    outcome = (end.row or {}).get("outcome")
+    return outcome in {"refused", "failed"} or (outcome is not None and end.error is None)
+
+
+def _rows_after_cancelling(end: RunEnd, script: RepairScript, target: Target, run: RepairRun, journal: Journal) -> int:
+    """The number of changed rows, if the change was committed before the server could cancel it."""
+    answer = target.error_text(end.error) if end.error else "the batch ended without a final row"
+    text = f"after Ctrl-C the server answered: {answer}"
+    target.end_transaction()
+    try:
+        state = run.look().state
+    except MigratorError as failed:
+        raise _unknown(f"{text}; then: {failed.message}", run, journal) from None
+    before, after = ("untouched", "repaired") if run.direction == "repair" else ("repaired", "untouched")
+    if state == after:
+        return script.plan.row_count
+    if state == before:
+        raise Interrupted(f"interrupted: the change was cancelled; nothing was changed in {script.plan.place}")
+    raise _unknown(f"{text}; the rows are {state}", run, journal)
 
 
 def _unknown(text: str, run: RepairRun, journal: Journal) -> TargetError:

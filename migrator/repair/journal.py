@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,16 @@ class Journal:
         """The file of the plan that was run; if the plan was narrowed, the narrowed one."""
         return self.folder / "plan.json"
 
+    def keep(self, script: RepairScript, direction: Direction) -> None:
+        """Writes *script* as ``repair.sql`` or ``undo.sql`` and waits for the disk.
+
+        Raises:
+            InputError: it cannot be written; nothing was changed.
+        """
+        with _journal_errors(self.folder):
+            _write(self.folder / f"{direction}.sql", [script.encoded])
+            _sync_folder(self.folder)
+
     def write(self, entry: Mapping[str, object]) -> None:
         """Appends one line and waits for the disk."""
         with (self.folder / "journal.jsonl").open("ab") as file:
@@ -36,47 +46,69 @@ class Journal:
             os.fsync(file.fileno())
 
 
-def open_journal(
-    root: Path, plan: Plan, direction: Direction, scripts: Mapping[str, RepairScript], found: Inspection, now: datetime
-) -> Journal:
-    """A new journal folder under *root* with everything that an undo needs, all of it on disk.
+def history_entry(
+    event: str, direction: Direction, who: str, now: datetime, plan: Plan | None, reason: str | None
+) -> dict[str, object]:
+    """An entry of the history of repairs, without script and folder; without a *plan* where none could be read."""
+    return {
+        "at": utc_text(now),
+        "event": event,
+        "direction": direction,
+        "server": plan.server if plan else "",
+        "database": plan.database if plan else "",
+        "owner": (plan.owner.name or plan.owner.id) if plan else "",
+        "rows": plan.row_count if plan else 0,
+        "who": who,
+        "digest": plan.digest if plan else "",
+        "script_sha256": None,
+        "journal": None,
+        "reason": reason,
+    }
 
-    Files: plan.json, the *scripts* by name (repair.sql, undo.sql), before.json with the planned rows as they were read.
+
+def open_journal(root: Path, plan: Plan, direction: Direction, found: Inspection, now: datetime) -> Journal:
+    """A new journal folder under *root*, on disk: plan.json, and before.json with the planned rows as they were read.
 
     Raises:
         InputError: the folder cannot be written; nothing was changed.
     """
     stamp = utc_text(now).replace("-", "").replace(":", "")
     name = f"{stamp}-{direction}-{plan.digest[:12]}"
-    try:
+    with _journal_errors(root):
         folder = _new_folder(root, name)
-        _write(folder / "plan.json", to_json(plan))
-        for script_name, script in scripts.items():
-            _write(folder / script_name, script.encoded)
-        _write(folder / "before.json", msgspec.json.format(msgspec.json.encode(_before(plan, found)), indent=2))
+        _write(folder / "plan.json", [to_json(plan)])
+        _write(folder / "before.json", _before(plan, found))
         _sync_folder(folder)
         _sync_folder(root)
-    except OSError as error:
-        raise InputError(
-            f"{root}: the journal cannot be written: {error.strerror or error}",
-            hint="Nothing was changed; give a folder on this machine with --journal",
-        ) from None
     return Journal(folder)
 
 
-def _before(plan: Plan, found: Inspection) -> list[dict[str, object]]:
-    """The planned rows as they are in the database now; an undo is checked against them."""
+@contextmanager
+def _journal_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{folder}: the journal cannot be written: {error.strerror or error}",
+            hint="Nothing was changed; give a folder on this machine with --journal",
+        ) from None
+
+
+def _before(plan: Plan, found: Inspection) -> Iterator[bytes]:
+    """The planned rows as they are in the database now, one a line of a JSON array; an undo is checked against them."""
     rows_of: dict[tuple[str | None, str], dict[tuple[str, ...], RowState]] = {
         (holding.candidate.table.name.schema, holding.candidate.table.name.name): {row.key: row for row in holding.rows}
         for holding in found.holdings
     }
-    images: list[dict[str, object]] = []
+    start = b"[\n"
     for table in plan.tables:
         now = rows_of[table.schema, table.name]
         for row in table.rows:
             state = now[row.key]
-            images.append({"table": table.table, "key": state.key, "name": state.name, "owner": state.owner})
-    return images
+            image = {"table": table.table, "key": state.key, "name": state.name, "owner": state.owner}
+            yield start + msgspec.json.encode(image)
+            start = b",\n"
+    yield b"\n]\n"
 
 
 def _new_folder(root: Path, name: str) -> Path:
@@ -88,9 +120,9 @@ def _new_folder(root: Path, name: str) -> Path:
     raise FileExistsError(f"too many journals named {name}")
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: Iterable[bytes]) -> None:
     with path.open("xb") as file:
-        file.write(content)
+        file.writelines(content)
         file.flush()
         os.fsync(file.fileno())
 

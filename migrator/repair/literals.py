@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import cast
 
 from ..database.catalogue import ColumnFamily, ColumnType
@@ -106,21 +107,32 @@ def literal(text: str, column_type: ColumnType, dialect: Dialect) -> str:
 
 
 def text_literal(text: str, dialect: Dialect) -> str:
-    """*text* as a string literal; control characters and what ``sqlcmd`` would replace are never inside quotes.
+    """*text* as a string literal; what cannot be seen, and what ``sqlcmd`` would replace, is never inside quotes.
 
-    ``sqlcmd`` replaces ``$(name)`` even inside a literal, and takes a line with GO as the end of a batch.
+    Control characters, line and paragraph separators and marks of direction become ``NCHAR(n)``. ``sqlcmd`` replaces
+    ``$(name)`` even inside a literal, and takes a line with GO as the end of a batch.
     """
-    prefix, join, character = ("N", " + ", "NCHAR({})") if dialect == "mssql" else ("", " || ", "char({})")
+    prefix, join = ("N", " + ") if dialect == "mssql" else ("", " || ")
     if text.isprintable() and "$(" not in text:
         doubled = text.replace("'", "''")
         return f"{prefix}'{doubled}'"
     pieces: list[str] = []
-    for piece in re.split(r"([\x00-\x1f\x7f])", text):
-        if len(piece) == 1 and (piece < " " or piece == "\x7f"):
-            pieces.append(character.format(ord(piece)))
-        elif piece:
-            pieces += [f"{prefix}'{part}'" for part in re.split(r"(?<=\$)(?=\()", piece.replace("'", "''"))]
-    return join.join(pieces) or f"{prefix}''"
+    for is_printable, characters in groupby(text, str.isprintable):
+        if is_printable:
+            piece = "".join(characters).replace("'", "''")
+            pieces += [f"{prefix}'{part}'" for part in re.split(r"(?<=\$)(?=\()", piece)]
+        else:
+            pieces += [_character(character, dialect) for character in characters]
+    return join.join(pieces)
+
+
+def _character(character: str, dialect: Dialect) -> str:
+    """A character by its code; ``NCHAR`` has none beyond U+FFFF in a database without supplementary characters."""
+    if dialect == "sqlite":
+        return f"char({ord(character)})"
+    if character > "\uffff":
+        return f"CONVERT(nvarchar(2), 0x{character.encode('utf-16-le').hex()})"
+    return f"NCHAR({ord(character)})"
 
 
 def comment_text(text: str) -> str:

@@ -11,7 +11,8 @@ from ..database.owners import Discovery
 from ..database.statements import filled
 from ..database.tables import all_rows, qualified, read_tables
 from ..errors import InputError, TargetError
-from .batch import run_batch
+from .batch import run_batch, run_cancellable
+from .interrupts import Interrupts
 from .literals import text_literal
 from .steps import RepairScript
 from .target import DatabaseIdentity, Fact, RunEnd
@@ -93,15 +94,19 @@ class SqlServer:
         rows = self._read(filled("rgsconfig", "read_running"))
         return bool(rows) and rows[0][0] == 0
 
-    def run(self, script: RepairScript) -> RunEnd:
-        """Run the one batch and check that it leaves no transaction open."""
+    def run(self, script: RepairScript, interrupts: Interrupts) -> RunEnd:
+        """Run the one batch, which Ctrl-C cancels, and check that it leaves no transaction open."""
         (batch,) = script.statements
-        end = run_batch(self._connection, batch)
+        end = run_cancellable(self._connection, batch, interrupts)
         if end.error is None:
             counted = run_batch(self._connection, filled("rgsconfig", "read_transaction_count"))
             if counted.error is not None or not counted.row or next(iter(counted.row.values())) != 0:
                 return RunEnd(None, counted.error or TargetError("a transaction is still open after the batch"))
         return end
+
+    def end_transaction(self) -> None:
+        """Roll back if a transaction is open; a connection that is gone needs no such step."""
+        run_batch(self._connection, filled("rgsconfig", "end_transaction"))
 
     def error_text(self, error: BaseException) -> str:
         """The driver's error in one line, without the password."""

@@ -12,6 +12,7 @@ from ..database.catalogue import Table, TableColumn, TableName
 from ..database.connection import Dialect, driver_text, quote_identifier
 from ..database.owners import Discovery
 from ..database.tables import all_rows, read_tables
+from .interrupts import Interrupts
 from .sqlite_script import DIFFERENCES
 from .steps import RepairScript
 from .target import DatabaseIdentity, Fact, RunEnd
@@ -58,8 +59,8 @@ class SqliteDatabase:
         self._connection.execute("ROLLBACK")
         return False
 
-    def run(self, script: RepairScript) -> RunEnd:
-        """Run the statements one after another; the first error ends the run and rolls back."""
+    def run(self, script: RepairScript, interrupts: Interrupts) -> RunEnd:  # noqa: ARG002 - it ends within seconds
+        """Run the statements one after another; the first error ends the run and rolls back, and Ctrl-C waits."""
         row: dict[str, Any] | None = None
         differences: list[tuple[str, object, object]] = []
         is_committed = False
@@ -80,6 +81,11 @@ class SqliteDatabase:
                 return RunEnd(_final_row("refused", refusal, error), None)
             return RunEnd(_final_row("failed", str(error), error), None)
         return RunEnd(row, None)
+
+    def end_transaction(self) -> None:
+        """Roll back if a transaction is open."""
+        if self._connection.in_transaction:
+            self._connection.rollback()
 
     def error_text(self, error: BaseException) -> str:
         """SQLite's error in one line."""

@@ -116,11 +116,11 @@ def _change(plan: Plan, step: RepairStep) -> Iterator[str]:
     column = _name(table.owner_column.name)
     owner = literal(plan.owner.id, table.owner_column.type, "sqlite")
     before, after = (f"{column} IS NULL", owner) if step.direction == "repair" else (f"{column} = {owner}", "NULL")
-    join = _key_join(table, _name(table.name))
+    join = _key_join(table, _name(table.name), step.alias)
     changed = str(table.expected.changed)
     yield (
         f"UPDATE {_name(table.name)} SET {column} = {after} WHERE {before} "
-        f"AND EXISTS (SELECT 1 FROM {_rows_of(step)} AS p WHERE {join})"
+        f"AND EXISTS (SELECT 1 FROM {_rows_of(step)} AS {step.alias} WHERE {join})"
     )
     yield _check(f"{table.table}: rows changed", changed, "SELECT changes()", is_change=1)
 
@@ -147,7 +147,7 @@ def _planned(plan: Plan, step: RepairStep, *, is_owned: bool) -> str:
     test = f"= {owner}" if is_owned else "IS NULL"
     return (
         f"SELECT COUNT(*) FROM {_name(table.name)} AS t INNER JOIN {_rows_of(step)} AS p "
-        f"ON {_key_join(table, 't')} WHERE t.{_name(table.owner_column.name)} {test}"
+        f"ON {_key_join(table, 't', 'p')} WHERE t.{_name(table.owner_column.name)} {test}"
     )
 
 
@@ -155,9 +155,10 @@ def _check(what: str, expected: str, query: str, *, is_change: int = 0) -> str:
     return f"INSERT INTO temp.repair_check SELECT {text_literal(what, 'sqlite')}, {expected}, ({query}), {is_change}"
 
 
-def _key_join(table: PlannedTable, alias: str) -> str:
+def _key_join(table: PlannedTable, target: str, planned: str) -> str:
     return " AND ".join(
-        f"{alias}.{_name(column.name)} = p.k{number}" for number, column in enumerate(table.key_columns, start=1)
+        f"{target}.{_name(column.name)} = {planned}.k{number}"
+        for number, column in enumerate(table.key_columns, start=1)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Literal
 
 import attrs
@@ -22,6 +23,12 @@ class RepairStep:
     table: PlannedTable
     number: int
     direction: Direction = "repair"
+
+    @property
+    def alias(self) -> str:
+        """A name for the planned rows that no collation takes for the name of the table."""
+        letters = "".join(filter(str.isalpha, unicodedata.normalize("NFKD", self.table.name))).casefold()
+        return "wanted" if "planned" in letters else "planned"
 
     def reverse(self) -> RepairStep:
         """The step that restores what this one changes."""

@@ -10,6 +10,7 @@ import attrs
 from ..database.catalogue import Table, TableColumn, TableName
 from ..database.connection import Dialect
 from ..database.owners import Discovery
+from .interrupts import Interrupts
 from .steps import RepairScript
 
 
@@ -75,8 +76,14 @@ class Target(Protocol):
     def is_repair_running(self) -> bool:
         """Whether a repair of this database is running, whoever sent it."""
 
-    def run(self, script: RepairScript) -> RunEnd:
-        """Run exactly *script*; an error of the driver is returned, not raised."""
+    def run(self, script: RepairScript, interrupts: Interrupts) -> RunEnd:
+        """Run exactly *script*; an error of the driver is returned, not raised.
+
+        After Ctrl-C the server is asked to cancel, or the end is waited for.
+        """
+
+    def end_transaction(self) -> None:
+        """Roll back what a cancelled run has left open; a connection that is gone needs no such step."""
 
     def error_text(self, error: BaseException) -> str:
         """A driver's error in one line, without a password."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..database.connection import quote_identifier
 from ..database.statements import filled, fragment
@@ -43,7 +43,7 @@ def _title(plan: Plan, *, is_repair: bool) -> Iterator[str]:
     owner = f"{plan.owner.name or 'owner pool'} ({plan.owner.id}, {plan.owner.chosen})"
     yield f"{'Repair' if is_repair else 'Undo'} of plan {plan.digest}"
     if plan.narrowed_from:
-        yield f"narrowed by approval from plan {plan.narrowed_from}"
+        yield f"narrowed from plan {plan.narrowed_from}"
     yield f"made {plan.when} by {plan.who} as {plan.login}, expires {plan.expires}"
     yield f"server and database: {plan.place}, version {plan.version}"
     yield f"owner: {owner}"
@@ -57,7 +57,7 @@ def _declaration(step: RepairStep) -> str:
         collation = f" COLLATE {column.collation}" if column.collation else ""
         columns.append(f"k{number} {column.declared}{collation} NOT NULL")
     keys = ", ".join(f"k{number}" for number in range(1, len(step.table.key_columns) + 1))
-    return f"DECLARE {_rows_of(step)} TABLE ({', '.join(columns)}, PRIMARY KEY ({keys}));"
+    return f"DECLARE {_rows_of(step)} TABLE ({', '.join(columns)}, PRIMARY KEY NONCLUSTERED ({keys}));"
 
 
 def _insertions(step: RepairStep) -> Iterator[str]:
@@ -65,15 +65,30 @@ def _insertions(step: RepairStep) -> Iterator[str]:
     table = step.table
     numbered = {f"k{number}": column for number, column in enumerate(table.key_columns, start=1)}
     keys = ", ".join(numbered)
-    if xml := xml_of_keys(table):
-        values = ", ".join(f"one.value('@{key}', '{_type_in_xml(column)}')" for key, column in numbered.items())
-        yield fragment("rgsconfig", "change_keys", keys=f"N'{xml}'", rows=_rows_of(step), columns=keys, values=values)
+    if packed := xml_of_keys(table):
+        values = ", ".join(
+            _value_in_xml(key, column, spelled)
+            for (key, column), spelled in zip(numbered.items(), packed.spelled, strict=True)
+        )
+        xml = f"N'{packed.xml}'"
+        yield fragment("rgsconfig", "change_keys", keys=xml, rows=_rows_of(step), columns=keys, values=values)
         return
     for start in range(0, len(table.rows), LISTED_ROWS):
         yield f"INSERT INTO {_rows_of(step)} ({keys})"
         for position, row in enumerate(table.rows[start : start + LISTED_ROWS]):
             yield f"{'UNION ALL SELECT' if position else 'SELECT'} {_key_literals(table, row)}{_name_comment(row)}"
         yield ";"
+
+
+def _value_in_xml(key: str, column: PlannedColumn, spelled: Mapping[str, str]) -> str:
+    """The expression that reads a key; binary order, so that only the very spelling is replaced."""
+    value = f"one.value('@{key}', '{_type_in_xml(column)}')"
+    if not spelled:
+        return value
+    value += " COLLATE Latin1_General_BIN2"
+    for character, spelling in spelled.items():
+        value = f"REPLACE({value}, N'{spelling}', NCHAR({ord(character)}))"
+    return value
 
 
 def _type_in_xml(column: PlannedColumn) -> str:
@@ -128,7 +143,6 @@ def _fragments(name: str, plan: Plan, steps: Sequence[RepairStep]) -> str:
 
 def _values(name: str, plan: Plan, step: RepairStep) -> dict[str, str]:
     table = step.table
-    same_key, same_target_key = _key_joins(table)
     changed = str(table.expected.changed)
     values = {
         "table": f"{_name(table.schema or 'dbo')}.{_name(table.name)}",
@@ -139,9 +153,10 @@ def _values(name: str, plan: Plan, step: RepairStep) -> dict[str, str]:
         "changed_text": text_literal(changed, "mssql"),
     }
     if name == "table":
-        values["same_target_key"] = same_target_key
+        # The target of an UPDATE has no alias here, so that its key columns need its name.
+        values |= {"alias": step.alias, "same_target_key": _same_key(table, _name(table.name), step.alias)}
     else:
-        values["same_key"] = same_key
+        values["same_key"] = _same_key(table, "t", "p")
     if (step.direction, name) not in {("repair", "check_before"), ("undo", "check_after")}:
         values["owner"] = literal(plan.owner.id, table.owner_column.type, "mssql")
     if step.direction == "repair" and name != "table":
@@ -150,13 +165,12 @@ def _values(name: str, plan: Plan, step: RepairStep) -> dict[str, str]:
     return values
 
 
-def _key_joins(table: PlannedTable) -> tuple[str, str]:
-    """The key comparison with the table as ``t``, and with the UPDATE's target, never aliased."""
-    columns = [_name(column.name) for column in table.key_columns]
-    target = _name(table.name)
-    aliased = " AND ".join(f"t.{column} = p.k{number}" for number, column in enumerate(columns, start=1))
-    unaliased = " AND ".join(f"p.k{number} = {target}.{column}" for number, column in enumerate(columns, start=1))
-    return aliased, unaliased
+def _same_key(table: PlannedTable, target: str, planned: str) -> str:
+    """The comparison of the keys of *target* with those of the planned rows; both are names in the statement."""
+    return " AND ".join(
+        f"{target}.{_name(column.name)} = {planned}.k{number}"
+        for number, column in enumerate(table.key_columns, start=1)
+    )
 
 
 def _rows_of(step: RepairStep) -> str:

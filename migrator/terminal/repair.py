@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MigratorError, TargetError
+from ..errors import Interrupted, MigratorError, TargetError
 from ..estate.counting import counted
 from .console import print_line, print_table, print_unwrapped, say, typed
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..repair.apply import RepairResult
     from ..repair.inspection import Inspection, TableCount
+    from ..repair.interrupts import Interrupts
     from ..repair.plan import Plan
     from ..repair.steps import Direction
     from ..repair.target import Fact
@@ -110,7 +111,7 @@ def plan_line(plan: Plan, direction: Direction = "repair") -> str:
     will = f"have the owner {owner}, {plan.owner.chosen}"
     if direction == "undo":
         will = f"have owner {owner} removed (set to NULL)"
-    narrowed = f", narrowed by approval from {plan.narrowed_from[:12]}" if plan.narrowed_from else ""
+    narrowed = f", narrowed from plan {plan.narrowed_from[:12]}" if plan.narrowed_from else ""
     return (
         f"{counted(plan.row_count, 'row')} in {counted(len(plan.tables), 'table')} will {will}. "
         f"Plan {plan.digest[:12]}{narrowed}, made {plan.when} by {plan.who}, expires {plan.expires}."
@@ -119,6 +120,8 @@ def plan_line(plan: Plan, direction: Direction = "repair") -> str:
 
 def print_result(direction: Direction, result: RepairResult) -> None:
     """What was changed, and where its journal is."""
+    if result.is_despite_interrupt:
+        print_unwrapped("Ctrl-C came too late: the change IS committed.")
     done = counted(result.changed, "row is given its owner", "rows are given their owner")
     if direction == "undo":
         done = counted(result.changed, "row has its owner removed", "rows have their owner removed") + " (set to NULL)"
@@ -132,17 +135,26 @@ def print_after_repair(undo_with: str) -> None:
 
 
 @contextmanager
-def names_verify_when_interrupted(verify_with: str) -> Iterator[None]:
-    """After Ctrl-C, or an error that nobody foresaw, says which command tells what the database holds.
+def says_what_holds(place: str, verify_with: str) -> Iterator[Interrupts]:
+    """Holds Ctrl-C during a run; after it, or after an error that nobody foresaw, says what the database contains.
 
     Raises:
-        TargetError: for an error that nobody foresaw.
+        Interrupted: Ctrl-C before anything was sent; nothing was changed.
+        TargetError: Ctrl-C again while the server was waited for, or an error that nobody foresaw.
     """
+    from ..repair.interrupts import Interrupts
+
+    interrupts = Interrupts(_say_that_it_is_held)
     try:
-        yield
+        with interrupts.watched():
+            yield interrupts
     except KeyboardInterrupt:
-        say(f"Interrupted. Find out what the database holds with: {verify_with}")
-        raise
+        if interrupts.is_sent:
+            raise TargetError(
+                f"interrupted while {place} was changed: what the database holds is not known",
+                hint=f"Find out with: {verify_with} --wait 60",
+            ) from None
+        raise Interrupted(f"interrupted: nothing was changed in {place}") from None
     except MigratorError:
         raise
     except Exception as error:
@@ -150,6 +162,10 @@ def names_verify_when_interrupted(verify_with: str) -> Iterator[None]:
             f"unexpected {type(error).__name__}: {error}; what the database holds is not known",
             hint=f"Find out with: {verify_with}",
         ) from error
+
+
+def _say_that_it_is_held() -> None:
+    say("Ctrl-C: the server is asked to cancel, and its answer is waited for. Ctrl-C again stops waiting.")
 
 
 def print_verification(plan: Plan, state: Verification) -> None:
@@ -185,7 +201,7 @@ def print_history(entries: Iterable[Mapping[str, Any]]) -> None:
             (
                 entry.get("at", ""),
                 f"{entry.get('direction', '')}: {entry.get('event', '')}",
-                f"{entry.get('server', '')}/{entry.get('database', '')}",
+                f"{entry['server']}/{entry['database']}" if entry.get("server") else "",
                 entry.get("rows", ""),
                 str(entry.get("digest", ""))[:12],
                 entry.get("who", ""),

@@ -9,13 +9,13 @@ from ..app.repair import PLAN_FILE
 from ..estate.counting import counted
 from ..terminal.console import print_line
 from ..terminal.repair import (
-    names_verify_when_interrupted,
     print_after_repair,
     print_inspection,
     print_plan,
     print_result,
     print_verification,
     repair_command,
+    says_what_holds,
 )
 from .interview import Interview
 from .prompts import CONFIRM, OWNER, REPAIR_FOLDER, REPAIR_SQL, UNDO
@@ -92,7 +92,7 @@ def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder:
     from ..app.repair import run_repair, verify_repair
 
     verify_with = repair_command("verify", folder / PLAN_FILE, url)
-    with names_verify_when_interrupted(verify_with):
+    with says_what_holds(plan.place, verify_with) as interrupts:
         result = run_repair(
             settings,
             direction,
@@ -101,7 +101,7 @@ def _run(settings: Settings, plan: Plan, direction: Direction, url: str, folder:
             confirmed=confirmed,
             plan_file=folder / PLAN_FILE,
             verify_with=verify_with,
+            interrupts=interrupts,
         )
-        state = verify_repair(plan, url)
-    print_verification(plan, state)
-    print_result(direction, result)
+        print_result(direction, result)
+    print_verification(plan, verify_repair(plan, url))

@@ -6,12 +6,16 @@ Minimum version: SQL Server 2005
 Tables: the owner pool table (read), each planned table (read, update of the owner column of the planned rows)
 Locks: an application lock, update and key-range locks on the owner row and on the planned tables, until the end
 Result: one row: outcome (repaired, undone, refused or failed), reason, error_number, expected_rows, changed_rows, digest
-Use: open a new query window on the database, or sqlcmd -E -b -S SERVER -d DATABASE -i FILE; it needs no variable
+Use: open a new query window on the database, or sqlcmd -E -b -f 65001 -S SERVER -d DATABASE -i FILE; it needs
+    no variable. At its end the session has its own IMPLICIT_TRANSACTIONS and XACT_ABORT back
 References: giombini-r2-to-2013 (the edit; one site), l13-rgs-dr-procedures (the supported route),
     import-csrgsconfiguration (its cmdlet; for owners that are NULL it is not documented),
-    tsql-set-xact-abort, tsql-sp-getapplock, tsql-set-lock-timeout, tsql-set-deadlock-priority
+    tsql-set-xact-abort, tsql-sp-getapplock, tsql-set-lock-timeout, tsql-set-deadlock-priority,
+    tsql-options (2 IMPLICIT_TRANSACTIONS, 16384 XACT_ABORT)
 */
 --<title>
+DECLARE @options int;
+SET @options = @@OPTIONS;
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
 SET IMPLICIT_TRANSACTIONS OFF;
@@ -102,5 +106,9 @@ SELECT
     N'<expected>' AS expected_rows,
     @total AS changed_rows,
     N'<digest>' AS plan_digest;
+IF @options & 2 <> 0
+    SET IMPLICIT_TRANSACTIONS ON;
+IF @options & 16384 = 0
+    SET XACT_ABORT OFF;
 IF @outcome <> N'<done>'
     RAISERROR(N'%s: %s', 16, 1, @outcome, @reason);

@@ -5,8 +5,8 @@ Minimum version: SQL Server 2005
 Tables: sys.tables, sys.schemas, sys.columns, sys.database_principals (read); no row of rgsconfig is read or changed
 Locks: schema locks while granting
 Result: one row per table: what was granted. Tables with backup in their name are left out
-Use: sqlcmd -E -b -S SERVER -d rgsconfig -v RepairLogin="CONTOSO\rgs-repair" -i grant_repair_login.sql
-    The login must exist. In SSMS, switch SQLCMD mode on and put this line first:  :setvar RepairLogin "CONTOSO\rgs-repair"
+Use: sqlcmd -E -b -f 65001 -S SERVER -d rgsconfig -v RepairLogin="CONTOSO\rgs-repair" -i grant_repair_login.sql
+    The login must exist and have no closing bracket in its name. In SSMS, switch SQLCMD mode on and put this line first:  :setvar RepairLogin "CONTOSO\rgs-repair"
     To take the rights back:  DROP USER [CONTOSO\rgs-repair];
     Optional, for what `repair find` otherwise reports as "cannot see", by an administrator:
     GRANT VIEW SERVER STATE TO [login] in master; GRANT SELECT ON dbo.backupset TO [user] in msdb;
@@ -25,7 +25,12 @@ DECLARE @table sysname;
 DECLARE @column sysname;
 DECLARE @statement nvarchar(max);
 DECLARE @granted TABLE (statement nvarchar(1200) NOT NULL);
-SET @login = N'$(RepairLogin)';
+-- as a name in brackets, not as a literal: a login such as CONTOSO\o'brien has an apostrophe
+CREATE TABLE #login ([$(RepairLogin)] int NULL);
+SELECT @login = c.name
+FROM tempdb.sys.columns AS c
+WHERE c.object_id = OBJECT_ID(N'tempdb..#login');
+DROP TABLE #login;
 
 IF SUSER_SID(@login) IS NULL
 BEGIN

@@ -11,7 +11,7 @@ BEGIN
     UPDATE [<table>]
     SET [<owner_column>] = N'<owner>'
     WHERE [<owner_column>] IS NULL
-        AND EXISTS (SELECT 1 FROM [<rows>] AS p WHERE 0 = [<same_target_key>]);
+        AND EXISTS (SELECT 1 FROM [<rows>] AS [<alias>] WHERE 0 = [<same_target_key>]);
     SET @changed = @@ROWCOUNT;
     SET @total = @total + @changed;
     IF @changed <> N'<changed>'

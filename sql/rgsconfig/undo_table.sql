@@ -12,7 +12,7 @@ BEGIN
     UPDATE [<table>]
     SET [<owner_column>] = NULL
     WHERE [<owner_column>] = N'<owner>'
-        AND EXISTS (SELECT 1 FROM [<rows>] AS p WHERE 0 = [<same_target_key>]);
+        AND EXISTS (SELECT 1 FROM [<rows>] AS [<alias>] WHERE 0 = [<same_target_key>]);
     SET @changed = @@ROWCOUNT;
     SET @total = @total + @changed;
     IF @changed <> N'<changed>'

@@ -26,11 +26,14 @@ from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item, fields_of
 from migrator.repair.apply import RepairRun, run_plan
 from migrator.repair.inspection import inspect_database
+from migrator.repair.interrupts import Interrupts
 from migrator.repair.opening import open_target
 from migrator.repair.plan import Plan
 from migrator.repair.planning import make_plan
 from migrator.repair.render import repair_script
+from migrator.repair.sql_server import SqlServer
 from migrator.repair.steps import RepairScript
+from migrator.repair.verify import verify_plan
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
@@ -44,6 +47,8 @@ from migrator.sources.text.decoding import ANSI, open_text
 from migrator.store.project import open_project
 
 from .generators import OBJECTS, OWNED_TABLES, items, rgsconfig, write_clixml, write_list, write_log, write_trace
+from .many_rows import KEYS, ManyRows
+from .many_rows import URL as SQL_SERVER
 
 ROOT = Path(__file__).parents[2]
 #: SQLite's script asks SQLite's own clock whether the plan is still valid, so that it lies far ahead
@@ -345,7 +350,7 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
 
     def change(script: RepairScript, url: str) -> None:
         with open_target(url) as target:
-            target.run(script)
+            target.run(script, Interrupts())
 
     def run(plan: Plan, url: str) -> None:
         given = RepairRun(
@@ -356,6 +361,7 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
             now=lambda: NOW,
             record=lambda _entry: None,
             verify_with="",
+            look=lambda: verify_plan(plan, inspect_database(target)),
         )
         with open_target(url) as target:
             run_plan(target, plan, given)
@@ -376,4 +382,45 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
     )
 
 
-MEASURES = (clixml, printed, traces, memory, inventory, project, start_up, explain, rules, repair)
+def _repair_of(kind: str, rows: int, folder: Path) -> tuple[float, int]:
+    """CPU seconds of planning, rendering, the run and its verification on a scripted server; bytes of the script."""
+    plans: list[Plan] = []
+
+    def ours() -> None:
+        target = SqlServer(ManyRows(kind, rows), SQL_SERVER)
+        found = inspect_database(target)
+        plan = make_plan(found, "mssql", found.pools[0], chosen="bench", who="bench", now=NOW)
+        plans.append(plan)
+        given = RepairRun(
+            direction="repair",
+            confirmed=plan.place,
+            who="bench",
+            journal_root=folder / "journal",
+            now=lambda: NOW,
+            record=lambda _entry: None,
+            verify_with="",
+            look=lambda: verify_plan(plan, inspect_database(target)),
+        )
+        run_plan(target, plan, given)
+
+    return cpu_seconds(ours), len(repair_script(plans[-1]).encoded)
+
+
+def repair_keys(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """What keys of text, and keys with control characters, cost the client against GUIDs; and its memory."""
+    cost = {kind: [_repair_of(kind, sizes.rows, folder) for _ in range(sizes.repeat)] for kind in KEYS}
+    guid_seconds, guid_bytes = (statistics.median(values) for values in zip(*cost["GUID"], strict=True))
+    for kind in ("text", "control"):
+        seconds, size = (statistics.median(values) for values in zip(*cost[kind], strict=True))
+        against = f"of {sizes.rows} rows, {kind} keys / GUIDs"
+        yield Measure(name=f"repair: CPU time of the client {against}", value=seconds / guid_seconds, bar=3)
+        yield Measure(name=f"repair: bytes of the script {against}", value=size / guid_bytes, bar=3)
+    for kind in KEYS:
+        for step in ("plan", "apply"):
+            command = [sys.executable, "-m", "tests.benchmarks.peak_repair", step, kind, str(sizes.rows), str(folder)]
+            done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+            name = f"repair {step} of {sizes.rows} rows with {kind} keys: memory of the process"
+            yield Measure(name=name, value=float(done.stdout.split()[-1]), unit="MB", bar=250)
+
+
+MEASURES = (clixml, printed, traces, memory, inventory, project, start_up, explain, rules, repair, repair_keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from migrator.repair.plan import (
 )
 from migrator.repair.planning import make_plan
 from migrator.repair.steps import Direction
+from migrator.repair.verify import verify_plan
 
 # SQLite's script asks SQLite's own clock whether the plan is still valid, so that "now" lies far ahead of any test run.
 NOW = datetime(2999, 1, 1, 2, 0, tzinfo=UTC)
@@ -76,6 +77,7 @@ class EmbeddedDatabase:
             now=lambda: self.now,
             record=self.recorded.append,
             verify_with="migrator repair verify --plan plan.json",
+            look=lambda: verify_plan(plan, self.inspect_database()),
         )
         with open_target(self.url) as target:
             return run_plan(target, plan, given)
@@ -179,6 +181,7 @@ class ScriptedCursor:
     """A cursor that gives back scripted results: each is rows with columns, None for no result set, or an error."""
 
     answer: Callable[[str], list[Any]]
+    cancel: Callable[[], None]
     noscan: bool = False
     description: list[tuple[str]] | None = None
     _results: list[Any] = attrs.Factory(list)
@@ -201,6 +204,9 @@ class ScriptedCursor:
         rows, self._rows = self._rows, []
         return rows
 
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self.fetchall())
+
     def close(self) -> None:
         """Nothing to give back."""
 
@@ -221,10 +227,11 @@ class ScriptedConnection:
 
     answer: Callable[[str], list[Any]]
     sent: list[str] = attrs.Factory(list)
+    cancel: Callable[[], None] = lambda: None
 
     def cursor(self) -> ScriptedCursor:
         """A cursor on the script."""
-        return ScriptedCursor(self._answer)
+        return ScriptedCursor(self._answer, self.cancel)
 
     def _answer(self, text: str) -> list[Any]:
         self.sent.append(text)

@@ -32,6 +32,18 @@ def test_repairs_every_planned_row_and_nothing_else(rgsconfig):
     assert result.changed == 30
 
 
+def test_a_table_called_as_an_alias_is_repaired_row_by_row(database):
+    """A table called planned with the key k1: an approved part changes its rows only, and is taken back."""
+    rgsconfig = database(
+        "CREATE TABLE planned (k1 TEXT PRIMARY KEY, OwnerPoolID TEXT)",
+        "INSERT INTO planned VALUES ('a', NULL), ('b', NULL), ('c', NULL)",
+    )
+    plan = narrow(rgsconfig.plan(), [("planned", ("b",))])
+    assert rgsconfig.run(plan).changed == 1
+    assert [key for key, owner in rgsconfig.rows()["planned"] if owner] == ["b"]
+    assert rgsconfig.run(plan, "undo").changed == 1
+
+
 def test_runs_exactly_the_script_that_was_shown(rgsconfig, monkeypatch):
     """The statements that reach SQLite in the run are the rendered statements, in order, and no other change."""
     from migrator.repair import sqlite_database
@@ -40,9 +52,9 @@ def test_runs_exactly_the_script_that_was_shown(rgsconfig, monkeypatch):
     seen = []
     run = sqlite_database.SqliteDatabase.run
 
-    def spy(self, script):
+    def spy(self, script, interrupts):
         seen.append(script)
-        return run(self, script)
+        return run(self, script, interrupts)
 
     monkeypatch.setattr(sqlite_database.SqliteDatabase, "run", spy)
     rgsconfig.run(plan)
@@ -295,10 +307,10 @@ def test_the_script_checks_again_under_lock(rgsconfig, change, reason, monkeypat
     run = sqlite_database.SqliteDatabase.run
     state = []
 
-    def change_then_run(self, script):
+    def change_then_run(self, script, interrupts):
         rgsconfig.execute(change)
         state.append(rgsconfig.rows())
-        return run(self, script)
+        return run(self, script, interrupts)
 
     monkeypatch.setattr(sqlite_database.SqliteDatabase, "run", change_then_run)
     with pytest.raises(GuardRefused) as caught:

@@ -363,7 +363,72 @@ def test_history_lists_what_was_done(shell, rgsconfig, planned):
     assert journals == list(dict.fromkeys(entry["journal"] for entry in entries))
 
 
-@pytest.mark.parametrize("command", ["find", "plan", "script", "apply", "verify", "undo", "history"])
+def test_refused_runs_stand_in_the_history(shell, rgsconfig, planned, tmp_path, monkeypatch):
+    """A wrong place, rows that changed and a plan that was altered: each is kept with its reason, and no folder."""
+    monkeypatch.chdir(tmp_path)
+    given = ("--plan", "plan.json", "--sql", rgsconfig.url, "--confirm")
+    assert shell("apply", *given, "else/rgsconfig.db").code == 3
+    assert shell("undo", *given, rgsconfig.place).code == 3
+    (tmp_path / "altered.json").write_text(planned.read_text().replace(OWNER, "else.contoso.local"))
+    assert shell("apply", "--plan", "altered.json", *given[2:], rgsconfig.place).code == 3
+    entries = json.loads(shell("history", "--json").out)
+    assert [(entry["direction"], entry["event"], entry["journal"]) for entry in entries] == [
+        ("repair", "refused", None), ("undo", "refused", None), ("repair", "refused", None),
+    ]  # fmt: skip
+    reasons = [entry["reason"] for entry in entries]
+    assert "else/rgsconfig.db was confirmed" in reasons[0]
+    assert "there is nothing to undo" in reasons[1]
+    assert "the plan was altered" in reasons[2]
+    assert "refused" in shell("history").out
+
+
+def test_the_folder_of_a_journal_is_found_from_everywhere(shell, rgsconfig, planned, tmp_path, monkeypatch):
+    """A plan and a journal that were named from the current folder are kept with their full paths."""
+    monkeypatch.chdir(tmp_path)
+    given = ("--plan", "plan.json", "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
+    assert shell("apply", *given).code == 0
+    assert shell("undo", *given, "--journal", "others").code == 0
+    journals = [entry["journal"] for entry in json.loads(shell("history", "--json").out)]
+    assert [journal.startswith(str(tmp_path)) for journal in journals] == [True] * 4
+    assert {journal.split("/")[-2] for journal in journals} == {"repair-journal", "others"}
+
+
+def test_a_plan_that_exists_gets_its_approval_sheet(shell, rgsconfig, planned, tmp_path):
+    """`approve` writes the sheet of any plan; the command that it names takes it once somebody wrote Y."""
+    sheet = tmp_path / "approval.xlsx"
+    end = shell("approve", "--plan", planned, "--output", sheet)
+    assert end.code == 0
+    workbook = openpyxl.load_workbook(sheet)
+    workbook["Rows"]["G3"] = "y"
+    workbook.save(sheet)
+    _, _, *command = shlex.split(end.err.strip().splitlines()[-1])
+    assert shell(*command).out.count("\n(") == 1
+    given = ("--plan", planned, "--approved", sheet, "--sql", rgsconfig.url)
+    assert shell("apply", *given, "--confirm", rgsconfig.place).out.startswith("1 row is given its owner")
+    assert shell("verify", *given).code == 0
+
+
+def test_the_time_limit_of_a_statement_reaches_the_connection(shell, rgsconfig, planned, monkeypatch):
+    """`--query-timeout` is what every command of the repair opens its connection with."""
+    from migrator.repair import opening
+
+    real, limits = opening.open_engine, []
+
+    def noted(url, *, query_timeout_s):
+        limits.append(query_timeout_s)
+        return real(url)
+
+    monkeypatch.setattr(opening, "open_engine", noted)
+    limit = ("--sql", rgsconfig.url, "--query-timeout", "7")
+    shell("find", *limit)
+    shell("plan", *limit, "--owner", OWNER)
+    shell("apply", *limit, "--plan", planned, "--confirm", rgsconfig.place)
+    shell("verify", *limit, "--plan", planned)
+    shell("undo", *limit, "--plan", planned, "--confirm", rgsconfig.place)
+    assert limits == [7] * 5
+
+
+@pytest.mark.parametrize("command", ["find", "plan", "approve", "script", "apply", "verify", "undo", "history"])
 def test_every_command_has_help_with_an_example(shell, command):
     """`--help` shows how the command is typed."""
     end = shell(command, "--help")

@@ -57,7 +57,7 @@ while True:
     child = os.fork()
     if child == 0:
         with open_target(f"sqlite:///{place / name}") as target:
-            given = RepairRun(direction, plan.place, "t", place / "journal", now, lambda entry: None, "verify")
+            given = RepairRun(direction, plan.place, "t", place / "journal", now, lambda entry: None, "verify", None)
             run_plan(target, plan, given)
         os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -106,9 +106,9 @@ def test_of_two_operators_one_wins(rgsconfig, monkeypatch):
     run = sqlite_database.SqliteDatabase.run
     both_ready = threading.Barrier(2)
 
-    def run_together(self, script):
+    def run_together(self, script, interrupts):
         both_ready.wait(timeout=10)
-        return run(self, script)
+        return run(self, script, interrupts)
 
     monkeypatch.setattr(sqlite_database.SqliteDatabase, "run", run_together)
     with ThreadPoolExecutor(2) as pool:

@@ -28,13 +28,24 @@ def test_sqlite_reads_back_any_text(text):
 
 @given(ANY_TEXT)
 def test_t_sql_text_is_one_line_of_closed_literals(text):
-    """A T-SQL text literal is N'...' and NCHAR(n) joined by +, on one line, and decodes to the text."""
+    """A T-SQL text literal is printable: N'...', NCHAR(n) and, beyond U+FFFF, bytes, joined by +; it decodes to it."""
     rendered = text_literal(text, "mssql")
-    assert re.fullmatch(
-        r"(N'([^'\x00-\x1f\x7f]|'')*'|NCHAR\(\d+\))( \+ (N'([^'\x00-\x1f\x7f]|'')*'|NCHAR\(\d+\)))*", rendered
+    piece = r"N'(?:[^']|'')*'|NCHAR\(\d+\)|CONVERT\(nvarchar\(2\), 0x[0-9a-f]{8}\)"
+    assert re.fullmatch(rf"(?:{piece})(?: \+ (?:{piece}))*", rendered)
+    assert rendered.isprintable()
+    pieces = re.findall(r"N'((?:[^']|'')*)'|NCHAR\((\d+)\)|0x([0-9a-f]{8})", rendered)
+    decoded = (
+        chr(int(code)) if code else bytes.fromhex(units).decode("utf-16-le") if units else piece.replace("''", "'")
+        for piece, code, units in pieces
     )
-    pieces = re.findall(r"N'((?:[^']|'')*)'|NCHAR\((\d+)\)", rendered)
-    assert "".join(chr(int(code)) if code else piece.replace("''", "'") for piece, code in pieces) == text
+    assert "".join(decoded) == text
+
+
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029", "\u202e", "\u2066", "\ufeff", "\U000e0041"])
+def test_what_cannot_be_seen_is_never_raw_in_a_literal(character):
+    """Line separators, marks of direction and tags: the reviewer of a script sees that they are there."""
+    for dialect in ("mssql", "sqlite"):
+        assert text_literal(f"a{character}b", dialect).isascii()
 
 
 @given(ANY_TEXT)

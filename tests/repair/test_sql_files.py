@@ -41,4 +41,5 @@ def test_the_grants_cover_what_the_script_does():
     granted = set(re.findall(r"N'(GRANT [A-Z]+)", text))
     assert granted == {"GRANT SELECT", "GRANT UPDATE"}
     assert "GRANT UPDATE (' + QUOTENAME(@column)" in text
+    assert "N'$(" not in text, "a login with an apostrophe would end the literal"
     assert not re.search(r"db_owner|db_datawriter|CONTROL|ALTER", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))

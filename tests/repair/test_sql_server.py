@@ -11,9 +11,11 @@ import pytest
 from migrator.errors import GuardRefused, TargetError
 from migrator.repair.apply import RepairRun, run_plan
 from migrator.repair.inspection import choose_owner, count_tables, inspect_database
+from migrator.repair.interrupts import Interrupts
 from migrator.repair.planning import make_plan
 from migrator.repair.render import repair_script
 from migrator.repair.sql_server import SqlServer
+from migrator.repair.verify import verify_plan
 
 URL = "mssql+pyodbc://rgs-repair:Pa55word!@sql1/rgsconfig"
 POOL = "8EC5AB1E-6AB8-5126-AC08-2422F7507EC8"
@@ -119,8 +121,11 @@ def plan(server, target, steady):
 def run(target, plan, tmp_path, steady):
     """Carries the plan out."""
 
-    def run(direction="repair"):
-        given = RepairRun(direction, plan.place, "t", tmp_path / "journal", lambda: steady, lambda _: None, VERIFY)
+    def run(direction="repair", interrupts=None):
+        given = RepairRun(
+            direction, plan.place, "t", tmp_path / "journal", lambda: steady, lambda _: None, VERIFY,
+            look=lambda: verify_plan(plan, inspect_database(target)), interrupts=interrupts or Interrupts(),
+        )  # fmt: skip
         return run_plan(target, plan, given)
 
     return run

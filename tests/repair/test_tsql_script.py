@@ -126,6 +126,37 @@ def test_only_null_is_overwritten(sql_server_plan):
         assert following == "SET @changed = @@ROWCOUNT"
 
 
+@pytest.mark.parametrize(
+    "name", ["p", "planned", "Pl\xe1nned", "pla\xadnned", "ｐｌａｎｎｅｄ", "wanted", "plannedwanted"]
+)
+def test_a_table_is_never_taken_for_the_planned_rows(sql_server_plan, name):
+    """However a collation compares its name with the alias: the key of the table is compared with the planned one."""
+    key = PlannedColumn("k1", "guid", "uniqueidentifier", None)
+    table = replace(sql_server_plan().tables[1], name=name, key_columns=(key,))
+    for render in (repair_script, undo_script):
+        text = render(sql_server_plan(table)).text
+        ((alias, target, other),) = re.findall(r"AS (\w+) WHERE \[(.*?)\]\.\[k1\] = (\w+)\.k1\)", text)
+        assert (target, other) == (name, alias)
+        assert alias == ("wanted" if name not in {"p", "wanted"} else "planned")
+
+
+def test_the_session_gets_its_settings_back(sql_server_plan):
+    """Also a refusal gives back what the batch set first: the settings are read before, and set again after the row."""
+    text = bare(repair_script(sql_server_plan()).text)
+    order = [
+        "SET @options = @@OPTIONS", "SET NOCOUNT ON", "SET XACT_ABORT ON", "SET IMPLICIT_TRANSACTIONS OFF",
+        "AS plan_digest", "SET IMPLICIT_TRANSACTIONS ON", "SET XACT_ABORT OFF", "RAISERROR",
+    ]  # fmt: skip
+    positions = [text.index(part) for part in order]
+    assert positions == sorted(positions)
+
+
+def test_keys_of_1700_bytes_fit_into_the_variable(sql_server_plan):
+    """A clustered key has 900 bytes at most, so the key of the planned rows is not clustered."""
+    text = repair_script(sql_server_plan()).text
+    assert text.count("PRIMARY KEY NONCLUSTERED (k1)") == text.count("PRIMARY KEY") == 2
+
+
 def test_undo_touches_only_what_the_repair_wrote(sql_server_plan):
     """Each UPDATE of an undo has the written owner in its condition, and tables come in reverse order."""
     text = undo_script(sql_server_plan()).text

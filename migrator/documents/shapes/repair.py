@@ -68,7 +68,12 @@ class VerificationDocument(Shape):
 
 
 class HistoryDocument(Shape):
-    """One entry of the journal of repairs: what a run did, where, for whom, and the folder of its journal."""
+    """One entry of the journal of repairs: what a run did, where, for whom, and the folder of its journal.
+
+    Attributes:
+        script_sha256: hash of the script; None, as *journal*, if the run did not begin.
+        server: empty, as *database*, *owner* and *digest*, if the plan could not be used.
+    """
 
     at: str
     event: str
@@ -79,8 +84,8 @@ class HistoryDocument(Shape):
     rows: int
     who: str
     digest: str
-    script_sha256: str
-    journal: str
+    script_sha256: str | None
+    journal: str | None
     reason: str | None
 
 

@@ -6,16 +6,20 @@ Minimum version: SQL Server 2005
 Tables: the owner pool table (read), each planned table (read, update of the owner column of the planned rows)
 Locks: an application lock, update and key-range locks on the owner row and on the planned tables, until the end
 Result: one row: outcome (repaired, undone, refused or failed), reason, error_number, expected_rows, changed_rows, digest
-Use: open a new query window on the database, or sqlcmd -E -b -S SERVER -d DATABASE -i FILE; it needs no variable
+Use: open a new query window on the database, or sqlcmd -E -b -f 65001 -S SERVER -d DATABASE -i FILE; it needs
+    no variable. At its end the session has its own IMPLICIT_TRANSACTIONS and XACT_ABORT back
 References: giombini-r2-to-2013 (the edit; one site), l13-rgs-dr-procedures (the supported route),
     import-csrgsconfiguration (its cmdlet; for owners that are NULL it is not documented),
-    tsql-set-xact-abort, tsql-sp-getapplock, tsql-set-lock-timeout, tsql-set-deadlock-priority
+    tsql-set-xact-abort, tsql-sp-getapplock, tsql-set-lock-timeout, tsql-set-deadlock-priority,
+    tsql-options (2 IMPLICIT_TRANSACTIONS, 16384 XACT_ABORT)
 */
 -- Repair of plan d866a1da7e25ae5cc29334b12274e27a1374b1b4dfa5453df2427dc93ece0b28
 -- made 2999-01-01T02:00:00Z by tester@host as CONTOSO\rgs-repair, expires 2999-01-02T02:00:00Z
 -- server and database: S'1\R]/rgs'con]fig, version 11.0.7001.0
 -- owner: lyncpool.contoso.local (8ec5ab1e-6ab8-5126-ac08-2422f7507ec8, given with --owner)
 -- we]ird.Que'ue"s 📞: 2 rows, 3 without owner
+DECLARE @options int;
+SET @options = @@OPTIONS;
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
 SET IMPLICIT_TRANSACTIONS OFF;
@@ -50,7 +54,7 @@ SET @error = 0;
 SET @own = 0;
 SET @total = 0;
 
-DECLARE @rows_1 TABLE (k1 bigint NOT NULL, k2 nvarchar(50) COLLATE Latin1_General_100_CS_AS NOT NULL, k3 decimal(9,2) NOT NULL, k4 varbinary(16) NOT NULL, PRIMARY KEY (k1, k2, k3, k4));
+DECLARE @rows_1 TABLE (k1 bigint NOT NULL, k2 nvarchar(50) COLLATE Latin1_General_100_CS_AS NOT NULL, k3 decimal(9,2) NOT NULL, k4 varbinary(16) NOT NULL, PRIMARY KEY NONCLUSTERED (k1, k2, k3, k4));
 BEGIN TRY
     IF @reason IS NULL AND (LEN(N'é') <> 1 OR UNICODE(N'é') <> 233)
         SET @reason = N'this file was read in the wrong code page: use sqlcmd -f 65001, or open it as UTF-8';
@@ -116,7 +120,7 @@ BEGIN TRY
             UPDATE [we]]ird].[Que'ue"s 📞]
             SET [Owner]]PoolID] = CONVERT(uniqueidentifier, '8ec5ab1e-6ab8-5126-ac08-2422f7507ec8')
             WHERE [Owner]]PoolID] IS NULL
-                AND EXISTS (SELECT 1 FROM @rows_1 AS p WHERE p.k1 = [Que'ue"s 📞].[a]]] AND p.k2 = [Que'ue"s 📞].[b'] AND p.k3 = [Que'ue"s 📞].[c"] AND p.k4 = [Que'ue"s 📞].[d d]);
+                AND EXISTS (SELECT 1 FROM @rows_1 AS planned WHERE [Que'ue"s 📞].[a]]] = planned.k1 AND [Que'ue"s 📞].[b'] = planned.k2 AND [Que'ue"s 📞].[c"] = planned.k3 AND [Que'ue"s 📞].[d d] = planned.k4);
             SET @changed = @@ROWCOUNT;
             SET @total = @total + @changed;
             IF @changed <> 2
@@ -168,5 +172,9 @@ SELECT
     2 AS expected_rows,
     @total AS changed_rows,
     N'd866a1da7e25ae5cc29334b12274e27a1374b1b4dfa5453df2427dc93ece0b28' AS plan_digest;
+IF @options & 2 <> 0
+    SET IMPLICIT_TRANSACTIONS ON;
+IF @options & 16384 = 0
+    SET XACT_ABORT OFF;
 IF @outcome <> N'repaired'
     RAISERROR(N'%s: %s', 16, 1, @outcome, @reason);

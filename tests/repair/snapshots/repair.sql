@@ -6,10 +6,12 @@ Minimum version: SQL Server 2005
 Tables: the owner pool table (read), each planned table (read, update of the owner column of the planned rows)
 Locks: an application lock, update and key-range locks on the owner row and on the planned tables, until the end
 Result: one row: outcome (repaired, undone, refused or failed), reason, error_number, expected_rows, changed_rows, digest
-Use: open a new query window on the database, or sqlcmd -E -b -S SERVER -d DATABASE -i FILE; it needs no variable
+Use: open a new query window on the database, or sqlcmd -E -b -f 65001 -S SERVER -d DATABASE -i FILE; it needs
+    no variable. At its end the session has its own IMPLICIT_TRANSACTIONS and XACT_ABORT back
 References: giombini-r2-to-2013 (the edit; one site), l13-rgs-dr-procedures (the supported route),
     import-csrgsconfiguration (its cmdlet; for owners that are NULL it is not documented),
-    tsql-set-xact-abort, tsql-sp-getapplock, tsql-set-lock-timeout, tsql-set-deadlock-priority
+    tsql-set-xact-abort, tsql-sp-getapplock, tsql-set-lock-timeout, tsql-set-deadlock-priority,
+    tsql-options (2 IMPLICIT_TRANSACTIONS, 16384 XACT_ABORT)
 */
 -- Repair of plan 4cbdf190cca913085f14b5014e42f5222e2c5799f98afda6ebcbed5726356d8a
 -- made 2999-01-01T02:00:00Z by tester@host as CONTOSO\rgs-repair, expires 2999-01-02T02:00:00Z
@@ -17,6 +19,8 @@ References: giombini-r2-to-2013 (the edit; one site), l13-rgs-dr-procedures (the
 -- owner: lyncpool.contoso.local (8ec5ab1e-6ab8-5126-ac08-2422f7507ec8, given with --owner)
 -- dbo.AgentGroups: 1 row, 1 without owner
 -- dbo.Queues: 2 rows, 2 without owner
+DECLARE @options int;
+SET @options = @@OPTIONS;
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
 SET IMPLICIT_TRANSACTIONS OFF;
@@ -51,8 +55,8 @@ SET @error = 0;
 SET @own = 0;
 SET @total = 0;
 
-DECLARE @rows_1 TABLE (k1 uniqueidentifier NOT NULL, PRIMARY KEY (k1));
-DECLARE @rows_2 TABLE (k1 uniqueidentifier NOT NULL, PRIMARY KEY (k1));
+DECLARE @rows_1 TABLE (k1 uniqueidentifier NOT NULL, PRIMARY KEY NONCLUSTERED (k1));
+DECLARE @rows_2 TABLE (k1 uniqueidentifier NOT NULL, PRIMARY KEY NONCLUSTERED (k1));
 BEGIN TRY
     -- this file is plain ASCII
     IF @open <> 0
@@ -148,7 +152,7 @@ BEGIN TRY
             UPDATE [dbo].[AgentGroups]
             SET [OwnerPoolID] = CONVERT(uniqueidentifier, '8ec5ab1e-6ab8-5126-ac08-2422f7507ec8')
             WHERE [OwnerPoolID] IS NULL
-                AND EXISTS (SELECT 1 FROM @rows_1 AS p WHERE p.k1 = [AgentGroups].[ID]);
+                AND EXISTS (SELECT 1 FROM @rows_1 AS planned WHERE [AgentGroups].[ID] = planned.k1);
             SET @changed = @@ROWCOUNT;
             SET @total = @total + @changed;
             IF @changed <> 1
@@ -160,7 +164,7 @@ BEGIN TRY
             UPDATE [dbo].[Queues]
             SET [OwnerPoolID] = CONVERT(uniqueidentifier, '8ec5ab1e-6ab8-5126-ac08-2422f7507ec8')
             WHERE [OwnerPoolID] IS NULL
-                AND EXISTS (SELECT 1 FROM @rows_2 AS p WHERE p.k1 = [Queues].[ID]);
+                AND EXISTS (SELECT 1 FROM @rows_2 AS planned WHERE [Queues].[ID] = planned.k1);
             SET @changed = @@ROWCOUNT;
             SET @total = @total + @changed;
             IF @changed <> 2
@@ -231,5 +235,9 @@ SELECT
     3 AS expected_rows,
     @total AS changed_rows,
     N'4cbdf190cca913085f14b5014e42f5222e2c5799f98afda6ebcbed5726356d8a' AS plan_digest;
+IF @options & 2 <> 0
+    SET IMPLICIT_TRANSACTIONS ON;
+IF @options & 16384 = 0
+    SET XACT_ABORT OFF;
 IF @outcome <> N'repaired'
     RAISERROR(N'%s: %s', 16, 1, @outcome, @reason);
