@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..estate.estate import Estate
     from ..estate.provenance import Snapshot
     from ..rules.engine.phases import Track
+    from ..rules.engine.prediction import Prediction
     from ..store.checklist import StoredChange, StoredStep
     from ..store.project import Project
 
@@ -28,13 +29,17 @@ class Checklist:
     """The checklist of a project.
 
     Attributes:
-        snapshot: the evidence from which it was made.
+        estate: the evidence from which it was made.
+        prediction: what the rules say of it; empty where it was made without them.
+        snapshot: that evidence.
         zone: the time zone in which it is shown.
         steps: in working order.
         following: what can be done now.
     """
 
     plan: MigrationPlan
+    estate: Estate
+    prediction: Prediction
     snapshot: Snapshot
     zone: ZoneInfo
     steps: tuple[WorkStep, ...]
@@ -152,6 +157,8 @@ def _checklist(
     steps = worked(plan, decisions, answers, now)
     return Checklist(
         plan=plan,
+        estate=estate,
+        prediction=prediction,
         snapshot=opened.snapshot(snapshot),
         zone=ZoneInfo(answers.get(TIME_ZONE, "UTC")),
         steps=steps,

@@ -50,6 +50,7 @@ class ChecklistStep:
         lead: the question that says how many days before `lead_to` it must be done.
         needs_window: whether it is done only with planned begin, end and owner.
         is_optional: whether others can go on without it.
+        moves_users: whether a wave of users waits for it.
         rollback: the way back.
         references: ids of the published sources.
     """
@@ -83,6 +84,7 @@ class ChecklistStep:
     lead_to: str = ""
     needs_window: bool = False
     is_optional: bool = False
+    moves_users: bool = False
     expected_from: str = ""
     expected_events: tuple[int, ...] = ()
     grade: Grade = attrs.field(default=Grade.DOCUMENTED, converter=Grade)

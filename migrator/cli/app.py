@@ -79,6 +79,7 @@ def _register() -> None:
     from .rules import rules
     from .suppress import suppress
     from .voice import voice
+    from .wave import wave
 
     rgs.add_command(compare)
     edge.add_command(dns)
@@ -91,7 +92,7 @@ def _register() -> None:
     edge.add_command(trace)
     evidence = (demo, kit, inventory, snapshots, show, diff, numbers, edge)
     reading = (*evidence, predict, rules, log, explain, export, rgs, voice)
-    for command in (*reading, answers, suppress, checklist, note, journal, repair):
+    for command in (*reading, answers, suppress, checklist, wave, note, journal, repair):
         app.add_command(command)
 
 

@@ -34,6 +34,7 @@ class User(Item):
     mobility_policy: str | None = text("Mobility policy", refers_to="mobility_policy")
     voice_routing_policy: str | None = text("Voice routing policy", refers_to="voice_routing_policy")
     move_target: str | None = text("Move pending to", refers_to="pool")
+    delegates: tuple[str, ...] = text_list("Delegates", refers_to="user", personal=True, in_order=False)
 
 
 @kind("directory_group", "Groups in Active Directory", area="Users", of_forest=True)

@@ -211,7 +211,9 @@ def test_repair_and_comparison_name_what_2013_has() -> None:
     [
         *sorted((ROOT / "reports" / "knowledge").glob("*.toml")),
         *sorted((ROOT / "reports" / "checklist").glob("*.toml")),
-        *sorted(path for folder in ("kit", "push", "rebuild") for path in (ROOT / "reports" / folder).iterdir()),
+        *sorted(
+            path for folder in ("kit", "push", "rebuild", "waves") for path in (ROOT / "reports" / folder).iterdir()
+        ),
         *(ROOT / name for name in ("README.md", "CHANGELOG.md", "reports/rules.html")),
     ],
     ids=lambda path: path.name,

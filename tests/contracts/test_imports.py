@@ -32,16 +32,18 @@ ALLOWED = {
     "repair": {"estate", "database"},
     "response_groups": {"estate", "rules"},
     "checklist": {"estate", "network", "knowledge", "rules"},
+    "waves": {"estate", "knowledge", "rules", "checklist"},
     "documents": {
-        *("estate", "network", "knowledge", "occurrences", "rules", "checklist", "response_groups", "repair"),
+        *("estate", "network", "knowledge", "occurrences", "rules", "checklist", "waves"),
+        *("response_groups", "repair"),
     },
     "app": {
         *("estate", "network", "knowledge", "occurrences", "database", "sources", "store", "kit", "probes"),
-        *("rules", "repair", "response_groups", "checklist", "documents"),
+        *("rules", "repair", "response_groups", "checklist", "waves", "documents"),
     },
     "terminal": {
         *("estate", "network", "knowledge", "occurrences", "database", "store", "rules", "repair"),
-        *("response_groups", "checklist", "documents", "app"),
+        *("response_groups", "checklist", "waves", "documents", "app"),
     },
 }
 ALLOWED["cli"] = set(ALLOWED)

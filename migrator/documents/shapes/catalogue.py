@@ -27,6 +27,7 @@ from .rgs_comparison import ResponseGroupComparisonDocument
 from .rgs_move import MoveDocument
 from .rules import QuestionDocument, RuleDocument
 from .symptom import ListedSymptomDocument, SymptomDocument
+from .waves import BundlesDocument, WaveDocument, WaveListEntry
 
 
 def documents() -> tuple[Document, ...]:
@@ -52,6 +53,9 @@ def documents() -> tuple[Document, ...]:
         Document("edge-trace", "migrator edge trace --json", EdgeEventsDocument),
         Document("edge-check", "migrator edge check --json", EdgeCheckDocument),
         Document("checklist-show", "migrator checklist show --json", list[ChecklistStepDocument]),
+        Document("wave-plan", "migrator wave plan --json", BundlesDocument),
+        Document("wave-list", "migrator wave list --json", list[WaveListEntry]),
+        Document("wave-show", "migrator wave show NAME --json", WaveDocument),
         Document("edge-transition", "migrator edge transition --json", list[TransitionStepDocument]),
         Document("rgs-flow", "migrator rgs flow --json", list[FlowDocument]),
         Document("rgs-compare", "migrator rgs compare LEGACY MIGRATED --json", ResponseGroupComparisonDocument),

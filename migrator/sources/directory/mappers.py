@@ -298,6 +298,8 @@ USER = _mapper(
         "voice_policy": policy(2),
         "presence_policy": policy(5, 4),
         "move_target": _MOVING,
+        # those who may send on behalf in Exchange; clients take delegates from there (new-csclientpolicy)
+        "delegates": "publicDelegates",
     },
 )
 _CONTACT: dict[str, str | Getter] = {
