@@ -1,15 +1,19 @@
-"""Runs the command line; the one place where an error becomes a line and an exit code."""
+"""Runs the command line; the one place where an error becomes a line and an exit code.
+
+Functions import what they need, even `typing`: Ctrl-C while something is imported is to be a line, not a traceback.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
-import click
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-from .errors import MigratorError
-from .files import for_owner_only
-from .pipes import outlive_closed_pipes
+    import click
+
+_INTERRUPTED = "interrupted; nothing is left half done"
 
 
 def command_line() -> click.Group:
@@ -24,6 +28,7 @@ def command_line() -> click.Group:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `migrator` with *arguments*; returns the exit code."""
     from .app.diagnostics import stop_logging
+    from .files import for_owner_only
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     with for_owner_only():
@@ -34,15 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
     """The exit code, and the error that ended the run: a line for the user is printed already."""
+    import click
+
+    from .errors import MigratorError
+
     try:
         result = command_line().main(args=list(given), prog_name="migrator", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code, None
     except (KeyboardInterrupt, click.Abort) as error:
-        _say(error, "interrupted; nothing is left half done")
+        _say(error, _INTERRUPTED)
         return 130, error
     except click.ClickException as error:
-        error.show()
+        error.show(sys.stderr)
         return error.exit_code, error
     except MigratorError as error:
         _say(error, error.message, error.hint)
@@ -56,20 +65,37 @@ def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
 
 
 def _say(error: BaseException, message: str, hint: str | None = None) -> None:
-    """The line for the user, after the traceback where --debug shows it."""
+    """The line for the user, after the traceback where --debug shows it.
+
+    The stream is named, for click would write UTF-8 to one that takes ASCII only.
+    """
+    import click
+
     from .app.diagnostics import log_error
     from .terminal.console import one_line
 
     log_error(error)
-    click.echo(f"migrator: {one_line(message)}", err=True)
+    click.echo(f"migrator: {one_line(message)}", file=sys.stderr)
     if hint:
-        click.echo(f"  {one_line(hint)}", err=True)
+        click.echo(f"  {one_line(hint)}", file=sys.stderr)
 
 
 def run() -> None:
     """Entry point of the console script."""
-    outlive_closed_pipes()
-    sys.exit(main())
+    try:
+        import signal
+
+        from .pipes import lost_output, prepare_streams
+
+        prepare_streams()
+        exit_code = main()
+        if failure := lost_output():
+            sys.stderr.write(f"migrator: the output was not written ({failure})\n")
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the work is done: what is left is to free the memory
+    except KeyboardInterrupt:
+        sys.stderr.write(f"migrator: {_INTERRUPTED}\n")
+        exit_code = 130
+    sys.exit(exit_code)
 
 
 if __name__ == "__main__":

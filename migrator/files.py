@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from .errors import InputError
@@ -35,7 +34,7 @@ def replacing(path: Path) -> Iterator[Path]:
         return
     path = path.resolve() if path.is_symlink() else path
     _refuse_unwritable(path)
-    unfinished = path.with_name(f".migrator-{secrets.token_hex(4)}.part")
+    unfinished = path.with_name(f".migrator-{os.urandom(4).hex()}.part")
     try:
         yield unfinished
         unfinished.replace(path)
@@ -56,17 +55,25 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write files by their names into *folder*, which is made if it does not exist; returns their paths.
+    """Write all files by their names into *folder*, which is made if it does not exist, or none; returns their paths.
 
     Raises:
         InputError: the folder cannot be made, or a file cannot be written.
     """
+    is_new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{folder}: the folder cannot be made ({error.strerror or error})") from error
-    for name, content in contents.items():
-        write_file(folder / name, content)
+    try:
+        with ExitStack() as unfinished:
+            for name, content in contents.items():
+                unfinished.enter_context(replacing(folder / name)).write_bytes(content)
+    except BaseException:
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
     return tuple(folder / name for name in contents)
 
 

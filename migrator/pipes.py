@@ -1,4 +1,7 @@
-"""Output to a pipe whose reader is gone: the output is lost, the work and its exit code are not."""
+"""Input and output as they may be: closed, unread, on a full disk, on a terminal that cannot show a character.
+
+The output is lost, or a replacement stands for the character; the work and its exit code are what they would be.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import errno
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -17,12 +21,17 @@ _GONE = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
 
 
 class _Pipe(io.RawIOBase):
-    """Writes to a file descriptor, and drops what nobody reads any more."""
+    """Writes to a file descriptor, and drops what nobody reads any more or what cannot be written.
+
+    Attributes:
+        failure: why the output could not be written; None where it was, or where its reader is gone.
+    """
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
         self._descriptor = descriptor
-        self._is_read = True
+        self._is_written = True
+        self.failure: str | None = None
 
     def fileno(self) -> int:
         """The file descriptor."""
@@ -33,26 +42,38 @@ class _Pipe(io.RawIOBase):
         return True
 
     def write(self, data: ReadableBuffer, /) -> int:
-        """Write, or drop what nobody reads; a disk that is full is an error as ever.
-
-        Raises:
-            OSError: it cannot be written, and not because the reader of a pipe is gone.
-        """
+        """Write, or drop what nobody reads or what cannot be written."""
         size = memoryview(data).nbytes
-        if not self._is_read:
+        if not self._is_written:
             return size
         try:
             return os.write(self._descriptor, data)
         except OSError as error:
             if error.errno not in _GONE:
-                raise
-            self._is_read = False
+                self.failure = error.strerror or str(error)
+            self._is_written = False
             return size
 
 
-def outlive_closed_pipes() -> None:
-    """Let stdout and stderr outlive their readers, unless they are terminals or files."""
-    sys.stdout, sys.stderr = _outliving(sys.stdout), _outliving(sys.stderr)
+def prepare_streams() -> None:
+    """Let stdin be empty where it is closed, stdout and stderr outlive their readers and show ``?`` where they must.
+
+    A closed one is opened before any file gets its number, which a library would then take for the terminal.
+    """
+    sys.stdin = sys.stdin or _nothing("r")
+    sys.stdout = _outliving(sys.stdout) if sys.stdout else _nothing("w")
+    sys.stderr = _outliving(sys.stderr) if sys.stderr else _nothing("w")
+
+
+def lost_output() -> str | None:
+    """Why stdout could not be written, once all of it was tried; None where it was, or where its reader is gone."""
+    sys.stdout.flush()
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    return raw.failure if isinstance(raw, _Pipe) else None
+
+
+def _nothing(mode: Literal["r", "w"]) -> TextIO:
+    return Path(os.devnull).open(mode, encoding="utf-8")
 
 
 def _outliving(stream: TextIO) -> TextIO:
@@ -61,9 +82,11 @@ def _outliving(stream: TextIO) -> TextIO:
     except (AttributeError, OSError, ValueError):
         return stream
     if stream.isatty():
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
         return stream
     made = io.TextIOWrapper(
-        io.BufferedWriter(_Pipe(descriptor)), encoding=stream.encoding, errors=stream.errors, line_buffering=False
+        io.BufferedWriter(_Pipe(descriptor)), encoding=stream.encoding, errors="replace", line_buffering=False
     )
     stream.flush()
     return made

@@ -27,7 +27,6 @@ WRITERS = {
     "app/repair.py": "the folder of a plan: never over a file",
     "repair/journal.py": "the folder of a run: never over a file",
     "store/upgrades.py": "the copy before an upgrade: never over a file",
-    "documents/workbook/book.py": "into the file that takes the place of the workbook",
     "documents/shapes/__main__.py": "the schema of this repository",
 }
 

@@ -14,7 +14,7 @@ from ..errors import GuardRefused, InputError
 from ..files import replacing
 from ..repair.plan import Plan, PlannedRow, PlannedTable, narrow
 from .workbook.cells import Sheet, cell, content
-from .workbook.openpyxl_private import new_workbook
+from .workbook.openpyxl_private import new_workbook, save_workbook
 
 PLAN_SHEET = "Plan"
 ROWS_SHEET = "Rows"
@@ -46,7 +46,7 @@ def write_sheet(plan: Plan, path: Path) -> None:
         values = (str(number), table.table, _key_text(row), row.name or "", "NULL", row.after, "")
         rows.append([_cell(rows, value) for value in values])
     with replacing(path) as unfinished:
-        workbook.save(unfinished)
+        save_workbook(workbook, unfinished)
 
 
 def read_approval(plan: Plan, path: Path) -> Plan:

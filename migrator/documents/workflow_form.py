@@ -17,7 +17,7 @@ from ..estate.products import R2
 from ..estate.response_groups import HolidaySet, Queue, Workflow
 from ..files import replacing
 from .workbook.cells import content
-from .workbook.openpyxl_private import new_workbook
+from .workbook.openpyxl_private import new_workbook, save_workbook
 
 #: an explanation of its heading stands in the second row, in the key's column with a mark that no key has
 _EXPLANATION = "(explanation)"
@@ -44,7 +44,7 @@ def write_form(path: Path, estate: Estate) -> int:
     _drop_downs(sheet, headings, len(workflows) + 2, estate)
     _style(sheet, headings)
     with replacing(path) as unfinished:
-        book.save(unfinished)
+        save_workbook(book, unfinished)
     return len(workflows)
 
 

@@ -20,7 +20,7 @@ from ...estate.width import display_width
 from .cells import Content, Sheet, SheetRow, cell, content
 from .layout import Column, Layout
 from .names import sheet_name
-from .openpyxl_private import new_workbook, put_in_order
+from .openpyxl_private import new_workbook, put_in_order, save_workbook
 from .row_heights import POINTS_PER_LINE, line_count
 
 #: rows of a sheet and links of a sheet that Excel takes
@@ -177,8 +177,7 @@ class Book:
         for name, value in properties.items():
             is_time = isinstance(value, datetime)
             setattr(self._book.properties, name, value.astimezone(UTC).replace(tzinfo=None) if is_time else value)
-        with path.open("wb") as stream:  # so that it is closed, and can be deleted on Windows, when saving fails
-            self._book.save(stream)
+        save_workbook(self._book, path)
 
 
 class _Page:

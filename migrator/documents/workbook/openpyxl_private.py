@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.writer.excel import ExcelWriter
 
 #: the order that the schema demands (CT_Font, ISO/IEC 29500-1); openpyxl writes the name first
 _FONT_ELEMENTS = (
@@ -32,6 +36,13 @@ def new_workbook(*, write_only: bool = True) -> Any:
     """An empty workbook whose styles are written as the schema of Office demands."""
     Font.__elements__ = _FONT_ELEMENTS
     return Workbook(write_only=write_only)
+
+
+def save_workbook(workbook: Any, path: Path) -> None:
+    """Save *workbook*; where that fails or is interrupted the file is closed, which openpyxl leaves to chance."""
+    workbook.properties.modified = datetime.now(UTC).replace(tzinfo=None)
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).save()
 
 
 def put_in_order(workbook: Any, titles: Sequence[str]) -> None:
