@@ -26,11 +26,13 @@ def kit(product: str, into: Path) -> None:
     Example:
       migrator kit --product ocs2007r2 --into kit
     """
-    from ..kit.folder import kit_contents, write_kit
+    from ..kit.folder import kit_contents, refuse_changed, write_kit
     from ..kit.scripts import kit_files
 
     files = kit_files(product, __version__)
-    agree_to_replace(differing(into, kit_contents(files)))
+    contents = kit_contents(files)
+    refuse_changed(contents, into)
+    agree_to_replace(differing(into, contents))
     for path in write_kit(files, into):
         print_unwrapped(path)
     say(f"Next: read {into / 'README.txt'}; then, with what it collected: migrator inventory FOLDER")

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from .catalogue import KINDS
 from .products import LYNC2010, LYNC2013, R2
+from .unmapped import unmapped_cmdlet_of
 
 #: kind -> WMI classes (r2-wmi-changes, r2-wmi-phone-route, r2-wmi-rgs-workflow, r2-wmi-application-contact)
 WMI_CLASSES: dict[str, tuple[str, ...]] = {
@@ -260,7 +261,7 @@ def is_kept_unmapped(type_name: str, file_name: str) -> bool:
 
     Such a type is written in a file of its name; under another name, either of them may have been damaged.
     """
-    if type_name == UNMAPPED_TABLE:
+    if type_name == UNMAPPED_TABLE or unmapped_cmdlet_of(file_name):
         return True
     stem = re.sub(r"[^A-Za-z0-9_.-]", "_", type_name)
     return (

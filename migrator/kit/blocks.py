@@ -21,9 +21,11 @@ from ..estate.collection import (
     lync_commands,
     wmi_classes,
 )
-from ..estate.products import R2
+from ..estate.products import LYNC2010, R2
+from ..estate.unmapped import unmapped_cmdlets
 from ..network.clients import DISCOVERY, FEDERATION, XMPP
 from ..powershell import literal
+from .rights import rights_of
 
 
 @attrs.frozen(kw_only=True)
@@ -32,23 +34,30 @@ class Block:
 
     Attributes:
         name: class, cmdlet or program; unique in its script.
-        command: PowerShell that gives objects where *depth* is given, else that writes the file at ``$Path``.
+        command: PowerShell that gives objects where *depth* is given, lines of text where *lines* is, else that writes
+            the file at ``$Path`` itself.
         depth: levels that Export-Clixml keeps.
         rights: what the account needs for it.
         every_server: it shows only the server on which it runs, so it is run on each.
+        part: what -Without leaves out together with it: one of `PARTS`, or "".
     """
 
     name: str
     file: str
     command: str
     depth: int | None = None
+    lines: bool = False
     rights: str
     every_server: bool = False
+    part: str = ""
 
 
+#: what -Without takes: the largest files, and what only a local administrator may read
+USERS, EVENTS, THIS_SERVER = PARTS = ("Users", "Events", "ThisServer")
+_OF_USERS = frozenset({"Get-CsUser", "MSFT_SIPESUserSetting"})
 _ADMINISTRATOR = "local administrator"
 _WMI_RIGHTS = "local administrator, and read access to the settings of OCS in Active Directory and RTCConfig"
-_CMDLET_RIGHTS = "RTCUniversalServerAdmins"
+_SHARE_RIGHTS = "read access to the file share of the pool"
 _LDAP_RIGHTS = "read access to the directory; local administrator"
 _SQL_RIGHTS = "CONNECT and SELECT on xds and rgsconfig"
 
@@ -60,7 +69,10 @@ def front_end_blocks(product: str) -> tuple[Block, ...]:
     else:
         settings = tuple(_cmdlet_block(name, command) for name, command in lync_commands(product).items())
         settings += tuple(_cmdlet_block(name, name, f"{name}-visible") for name in hiding_commands(product))
+        settings += tuple(_cmdlet_block(name, name) for name in unmapped_cmdlets(product))
         settings += (_TOPOLOGY, _CONFIGURATION)
+        settings += (_AUDIO_2010,) if product == LYNC2010 else ()
+    settings += (_address_book_rules(product),)
     return (*(b for b in settings if not b.every_server), *(b for b in settings if b.every_server), *_server(product))
 
 
@@ -75,25 +87,31 @@ def edge_blocks(product: str) -> tuple[Block, ...]:
 
 
 def domain_controller_blocks() -> tuple[Block, ...]:
-    """Blocks that read the directory: the settings in both possible containers, the schema version, the contacts."""
+    """Blocks that read the directory: the settings in both possible containers, the schema version, the contacts.
+
+    Of users only what no cmdlet and no WMI class shows: adminCount, by which protected accounts are known.
+    """
     return (
         _ldif("rtc-configuration", '"CN=RTC Service,CN=Services,$Configuration"'),
         _ldif("rtc-system", '"CN=RTC Service,CN=Microsoft,CN=System,$RootDomain"'),
         _ldif("rtc-schema", '"CN=ms-RTC-SIP-SchemaVersion,$Schema"', scope="base"),
         _ldif("rtc-contacts", "$Domain", filter_="(&(objectClass=contact)(msRTCSIP-PrimaryUserAddress=*))"),
+        _ldif("rtc-accounts", "$Domain", filter_=_ACCOUNTS, attributes=_ACCOUNT_ATTRIBUTES, part=USERS),
     )
 
 
 def sql_server_blocks() -> tuple[Block, ...]:
     """The Central Management Store as one XML file; the tables of rgsconfig are only known on site."""
     command = """
-        $Rows = @(Get-SqlRow -Database 'xds' -Statement $Documents)
-        $Texts = @($Rows | ForEach-Object { ConvertTo-XmlText -Data $_.Data })
-        if ($Texts.Count -gt 0) {
-            @('<Documents>') + $Texts + '</Documents>' | Set-Content -Path $Path -Encoding Unicode
+        $Begun = $false
+        Get-SqlRow -Database 'xds' -Statement $Documents | ForEach-Object {
+            if (-not $Begun) { '<Documents>' }
+            $Begun = $true
+            ConvertTo-XmlText -Data $_.Data
         }
+        if ($Begun) { '</Documents>' }
     """
-    return (Block(name="xds", file="xds.xml", command=command, rights=_SQL_RIGHTS),)
+    return (Block(name="xds", file="xds.xml", command=command, lines=True, rights=_SQL_RIGHTS),)
 
 
 def _class_block(name: str) -> Block:
@@ -104,13 +122,14 @@ def _class_block(name: str) -> Block:
         depth=WMI_DEPTH,
         rights=_WMI_RIGHTS,
         every_server=name in OF_ONE_SERVER,
+        part=USERS if name in _OF_USERS else "",
     )
 
 
 def _cmdlet_block(name: str, command: str, block: str = "") -> Block:
     """The block of a cmdlet, called *block* where it is not the cmdlet's only one."""
     every_server = name in OF_ONE_SERVER
-    rights = _ADMINISTRATOR if every_server else _CMDLET_RIGHTS
+    rights = f"{_ADMINISTRATOR}; {rights_of(name)}" if every_server else rights_of(name)
     return Block(
         name=block or name,
         file=f"{block or name}.xml",
@@ -118,31 +137,72 @@ def _cmdlet_block(name: str, command: str, block: str = "") -> Block:
         depth=cmdlet_depth(name),
         rights=rights,
         every_server=every_server,
+        part=USERS if name in _OF_USERS else "",
     )
 
 
 _TOPOLOGY = Block(
     name="Get-CsTopology",
     file="topology.xml",
-    command=f"{TOPOLOGY} | Set-Content -Path $Path -Encoding Unicode",
-    rights=_CMDLET_RIGHTS,
+    command=TOPOLOGY,
+    lines=True,
+    rights=rights_of("Get-CsTopology"),
 )
 _CONFIGURATION = Block(
     name="Export-CsConfiguration",
     file="configuration.zip",
     command="Export-CsConfiguration -FileName $Path",
-    rights=_CMDLET_RIGHTS,
+    rights=rights_of("Export-CsConfiguration"),
 )
+#: in the file share of a pool, as the migration guide of 2013 names the folders; for 2010 inferred
+_AUDIO_2010 = Block(
+    name="response group audio",
+    file="rgs-audio.zip",
+    command="""
+        $Folders = @(Get-CsService -FileStore | ForEach-Object {
+            Join-Path $_.UncPath '*-ApplicationServer-*\\AppServerFiles\\RGS\\*'
+        })
+        $Found = @(Get-ChildItem -Path $Folders -Recurse -Include '*.wav', '*.wma')
+        $Files = @($Found | ForEach-Object {
+            @{ Name = $_.FullName.Replace('\\', '/').TrimStart('/'); Path = $_.FullName }
+        })
+        if ($Files.Count -gt 0) { New-Zip -Path $Path -Files $Files }
+    """,
+    rights=f"{rights_of('Get-CsService')}; {_SHARE_RIGHTS}",
+)
+_RULES_FILE = "Company_Phone_Number_Normalization_Rules.txt"
+
+
+def _address_book_rules(product: str) -> Block:
+    """The normalization rules of the Address Book, which lie in its folder (l13-address-book-r2, -2010)."""
+    folders = "Get-CsService -FileStore | ForEach-Object { Join-Path $_.UncPath '*-WebServices-*\\ABFiles' }"
+    rights = f"{rights_of('Get-CsService')}; {_SHARE_RIGHTS}"
+    if product == R2:
+        folders = "Get-ClassInstance -Class MSFT_SIPAddressBookSetting | ForEach-Object { $_.OutputLocation }"
+        rights = f"{_WMI_RIGHTS}; {_SHARE_RIGHTS}"
+    command = f"""
+        $Folders = @({folders})
+        $Found = @($Folders | Where-Object {{ $_ }} | ForEach-Object {{
+            Get-ChildItem -Path $_ | Where-Object {{ $_.Name -eq '{_RULES_FILE}' }}
+        }})
+        foreach ($File in $Found) {{
+            "# $($File.FullName)"
+            Get-Content -Path $File.FullName
+        }}
+    """
+    return Block(name="address book rules", file=_RULES_FILE, command=command, lines=True, rights=rights)
+
+
 _NETSTAT = Block(
     name="netstat",
     file="netstat.txt",
     command="""
-        netstat -abno | Set-Content -Path $Path -Encoding Unicode
-        if ($LASTEXITCODE -ne 0) {
-            netstat -ano | Set-Content -Path $Path -Encoding Unicode
-            Assert-ExitCode -Program 'netstat'
-        }
+        $Printed = @(netstat -abno)
+        if ($LASTEXITCODE -ne 0) { $Printed = @(netstat -ano) }
+        $Printed
+        Assert-ExitCode -Program 'netstat'
     """,
+    lines=True,
     rights="local administrator, started as administrator, else processes have no names",
     every_server=True,
 )
@@ -151,10 +211,8 @@ _NETSTAT = Block(
 _HOSTS = Block(
     name="hosts",
     file="hosts",
-    command="""
-        Get-Content -Path (Join-Path $env:SystemRoot 'System32\\drivers\\etc\\hosts') |
-            Set-Content -Path $Path -Encoding Unicode
-    """,
+    command="Get-Content -Path (Join-Path $env:SystemRoot 'System32\\drivers\\etc\\hosts')",
+    lines=True,
     rights=_ADMINISTRATOR,
     every_server=True,
 )
@@ -162,14 +220,13 @@ _HOSTS = Block(
 _STORES = {"Root": "certutil -store Root", "CA": "certutil -store CA", "My": "certutil -v -store My"}
 
 
-def _printed(name: str, file: str, command: str) -> Block:
+def _printed(name: str, file: str, command: str, part: str = "") -> Block:
     """What a program of Windows prints about its server."""
-    program = command.partition(" ")[0]
     printed = f"""
-        {command} | Set-Content -Path $Path -Encoding Unicode
-        Assert-ExitCode -Program '{program}'
+        {command}
+        Assert-ExitCode -Program '{command.partition(" ")[0]}'
     """
-    return Block(name=name, file=file, command=printed, rights=_ADMINISTRATOR, every_server=True)
+    return Block(name=name, file=file, command=printed, lines=True, rights=_ADMINISTRATOR, every_server=True, part=part)
 
 
 def _dns() -> Block:
@@ -183,17 +240,16 @@ def _dns() -> Block:
         @(Get-AskedDomain) | ForEach-Object {{
             $Domain = $_
 {lines}
-        }} | Set-Content -Path $Path -Encoding Unicode
+        }}
     """
-    return Block(name="nslookup", file="nslookup.txt", command=command, rights=_ADMINISTRATOR, every_server=True)
+    return Block(
+        name="nslookup", file="nslookup.txt", command=command, lines=True, rights=_ADMINISTRATOR, every_server=True
+    )
 
 
 def _server(product: str) -> tuple[Block, ...]:
     log = event_log(product)
-    rendered = f"""
-        wevtutil qe '{log}' /f:RenderedXml /e:Events | Set-Content -Path $Path -Encoding Unicode
-        Assert-ExitCode -Program 'wevtutil'
-    """
+    rendered = f"wevtutil qe '{log}' /f:RenderedXml /e:Events"
     copied = f"""
         wevtutil epl '{log}' $Path
         Assert-ExitCode -Program 'wevtutil'
@@ -208,16 +264,33 @@ def _server(product: str) -> tuple[Block, ...]:
         *(_printed(f"certutil {store}", f"certutil-{store}.txt", command) for store, command in _STORES.items()),
         *services,
         _dns(),
-        _printed("wevtutil qe System", "system-events.xml", services_log),
-        Block(name="wevtutil qe", file="events.xml", command=rendered, rights=_ADMINISTRATOR, every_server=True),
-        Block(name="wevtutil epl", file="events.evtx", command=copied, rights=_ADMINISTRATOR, every_server=True),
+        _printed("wevtutil qe System", "system-events.xml", services_log, EVENTS),
+        _printed("wevtutil qe", "events.xml", rendered, EVENTS),
+        Block(
+            name="wevtutil epl",
+            file="events.evtx",
+            command=copied,
+            rights=_ADMINISTRATOR,
+            every_server=True,
+            part=EVENTS,
+        ),
     )
 
 
-def _ldif(name: str, dn: str, *, scope: str = "subtree", filter_: str = "(objectClass=*)") -> Block:
-    return Block(
-        name=name,
-        file=f"{name}.ldf",
-        command=f"Export-Ldif -Dn {dn} -Path $Path -Scope {scope} -Filter '{filter_}'",
-        rights=_LDAP_RIGHTS,
-    )
+#: users whose home is a pool of OCS or Lync
+_ACCOUNTS = "(&(objectCategory=person)(objectClass=user)(msRTCSIP-PrimaryUserAddress=*)(msRTCSIP-PrimaryHomeServer=*))"
+_ACCOUNT_ATTRIBUTES = "objectClass,adminCount,msRTCSIP-PrimaryUserAddress,msRTCSIP-PrimaryHomeServer"
+
+
+def _ldif(
+    name: str,
+    dn: str,
+    *,
+    scope: str = "subtree",
+    filter_: str = "(objectClass=*)",
+    attributes: str = "",
+    part: str = "",
+) -> Block:
+    limited = f" -Attributes '{attributes}'" if attributes else ""
+    command = f"Export-Ldif -Dn {dn} -Path $Path -Scope {scope} -Filter '{filter_}'{limited}"
+    return Block(name=name, file=f"{name}.ldf", command=command, rights=_LDAP_RIGHTS, part=part)

@@ -6,45 +6,25 @@ Lines end with CR LF and all is ASCII: PowerShell 2.0 reads a script without a B
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
-
-import attrs
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..estate.collection import CMDLET_DEPTH, RGS_POOLS, WMI_DEPTH, wmi_classes
 from ..estate.products import FULL_NAMES, LYNC2013, R2
 from ..powershell import Code, literal, rendered
 from ..resources import sql_file
-from .blocks import Block, domain_controller_blocks, edge_blocks, front_end_blocks, sql_server_blocks
+from .blocks import (
+    THIS_SERVER,
+    Block,
+    domain_controller_blocks,
+    edge_blocks,
+    front_end_blocks,
+    sql_server_blocks,
+)
+from .readme import README, readme
+from .script import KitScript
 
-
-@attrs.frozen(kw_only=True)
-class KitScript:
-    """One script of the kit.
-
-    Attributes:
-        head: templates before the blocks, which define what the blocks call.
-        domains: PowerShell that gives the SIP domains; "" where the server does not know them.
-        tail: templates after the blocks: loops over what is known only at the site.
-        tail_of_forest: the tail reads the forest or pool, so -ThisServerOnly leaves it out.
-    """
-
-    role: str
-    title: str
-    where: str
-    rights: str
-    parameters: tuple[str, ...] = ()
-    head: tuple[str, ...] = ()
-    domains: str = ""
-    blocks: tuple[Block, ...]
-    tail: tuple[str, ...] = ()
-    tail_of_forest: bool = True
-
-    @property
-    def file(self) -> str:
-        """Its file name."""
-        return f"{self.role}.ps1"
-
-
+#: a cmdlet by which the shells are told apart (`collection.SINCE_2013`)
+_ONLY_IN_2013 = "Get-CsTrunk"
 _SIP_DOMAIN = "[string[]]$SipDomain"
 
 
@@ -59,9 +39,12 @@ def scripts_of(product: str) -> tuple[KitScript, ...]:
 def kit_files(product: str, version: str) -> dict[str, str]:
     """File name -> text of every file of the kit; the same for the same product and version."""
     scripts = scripts_of(product)
-    files = {script.file: _script_text(script, product, version) for script in scripts}
-    files["README.txt"] = _readme(scripts, product, version)
-    return {name: text.replace("\n", "\r\n") for name, text in files.items()}
+    files = {script.file: _as_windows(_script_text(script, product, version)) for script in scripts}
+    return {**files, README: _as_windows(readme(scripts, files, product, version))}
+
+
+def _as_windows(text: str) -> str:
+    return text.replace("\n", "\r\n")
 
 
 def _front_end(product: str) -> KitScript:
@@ -76,17 +59,20 @@ def _front_end(product: str) -> KitScript:
             domains="Get-WmiObject -Namespace root\\cimv2 -Class MSFT_SIPDomainData | ForEach-Object { $_.Address }",
             blocks=front_end_blocks(product),
             tail=("other_classes",),
+            elevated=True,
         )
     return KitScript(
         role="front-end",
         title=f"Front End of {FULL_NAMES[product]}",
         where="on one Front End, in the Lync Server Management Shell as administrator; -ThisServerOnly on the others",
-        rights="RTCUniversalServerAdmins (Export-CsConfiguration needs it) and local administrator",
+        rights="RTCUniversalServerAdmins and local administrator; with less see Rights",
         parameters=(_SIP_DOMAIN, "[switch]$ThisServerOnly"),
         head=("lync", "dns"),
         domains="Get-CsSipDomain | ForEach-Object { $_.Name }",
         blocks=front_end_blocks(product),
         tail=("response_groups",) if product == LYNC2013 else (),
+        elevated=True,
+        has_forest_for_readers=True,
     )
 
 
@@ -102,6 +88,7 @@ def _edge(product: str) -> KitScript:
         blocks=edge_blocks(product),
         tail=() if is_lync else ("other_classes",),
         tail_of_forest=False,
+        elevated=True,
     )
 
 
@@ -130,13 +117,20 @@ def _sql_server(product: str) -> KitScript:
 
 
 def _script_text(script: KitScript, product: str, version: str) -> str:
-    values = {
+    parameters = [*(["[string[]]$Without"] if script.parts else []), *script.parameters]
+    values: dict[str, object] = {
         "version": version,
         "title": script.title,
         "where": script.where,
         "rights": script.rights,
-        "parameters": [Code(parameter) for parameter in script.parameters],
+        "parameters": [Code(parameter) for parameter in parameters],
+        "parts": Code(", ".join(map(literal, script.parts))),
+        "parts_text": _listed(script.parts),
+        "elevated": script.elevated,
+        "may_be_without": script.has_forest_for_readers,
         "product": product,
+        "product_is_2013": product == LYNC2013,
+        "telling": Code(_ONLY_IN_2013),
         "role": script.role,
         "domains": Code(script.domains) if script.domains else None,
         "rgs_pools": Code(RGS_POOLS),
@@ -145,8 +139,12 @@ def _script_text(script: KitScript, product: str, version: str) -> str:
         "documents": _statement("read_documents.sql"),
         "table_names": _statement("read_table_names.sql"),
     }
-    parts = [_filled("common", values), *(_filled(name, values) for name in script.head), _body(script, values)]
-    return "".join(parts) + _filled("end", values)
+    begin = [_filled(name, values) for name in ("common", *script.head, "folder")]
+    return "".join(begin) + _body(script, values) + _filled("end", values)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _statement(file: str) -> dict[str, str | Code]:
@@ -160,27 +158,16 @@ def _body(script: KitScript, values: Mapping[str, object]) -> str:
     everywhere = [block for block in script.blocks if block.every_server]
     once = [block for block in script.blocks if not block.every_server]
     tail = "".join(_filled(name, values) for name in script.tail)
+    of_server = THIS_SERVER if script.has_forest_for_readers else ""
     if not (once and everywhere):
-        return _planned(script.blocks) + _calls(script.blocks) + tail
-    forest = _planned(once, add=True) + _calls(once)
-    here = tail if not script.tail_of_forest else ""
-    forest += tail if script.tail_of_forest else ""
-    return (
-        _planned(everywhere)
-        + "\nif (-not $ThisServerOnly) {\n"
-        + textwrap.indent(forest, "    ").strip("\n")
-        + "\n}\n"
-        + _calls(everywhere)
-        + here
-    )
+        return _calls(script.blocks) + tail
+    forest = _calls(once) + (tail if script.tail_of_forest else "")
+    here = "" if script.tail_of_forest else tail
+    indented = textwrap.indent(forest, "    ").strip("\n")
+    return f"\nif (-not $ThisServerOnly) {{\n{indented}\n}}\n" + _calls(everywhere, of_server) + here
 
 
-def _planned(blocks: Iterable[Block], *, add: bool = False) -> str:
-    names = ",\n".join(f"    {literal(block.name)}" for block in blocks)
-    return f"\n$Planned {'+=' if add else '='} @(\n{names}\n)\nSave-Manifest\n"
-
-
-def _calls(blocks: Iterable[Block]) -> str:
+def _calls(blocks: Iterable[Block], of_server: str = "") -> str:
     """One call for each block, under the rights it needs where these change."""
     lines: list[str] = []
     rights = ""
@@ -188,27 +175,14 @@ def _calls(blocks: Iterable[Block]) -> str:
         if block.rights != rights:
             rights = block.rights
             lines += ["", f"# Rights: {rights}"]
-        depth = f" -Depth {block.depth}" if block.depth else ""
+        given = f" -Depth {block.depth}" if block.depth else " -Lines" if block.lines else ""
+        parts = [part for part in (block.part, of_server) if part]
+        given += f" -Part {', '.join(map(literal, parts))}" if parts else ""
         command = textwrap.dedent(block.command).strip()
         inside = f" {command} " if "\n" not in command else f"\n{textwrap.indent(command, '    ')}\n"
         named = f"-Name {literal(block.name)} -File {literal(block.file)}"
-        lines.append(f"Invoke-Block {named}{depth} -Collect {{{inside}}}")
+        lines.append(f"Add-Block {named}{given} -Collect {{{inside}}}")
     return "\n".join(lines) + "\n"
-
-
-def _readme(scripts: Iterable[KitScript], product: str, version: str) -> str:
-    steps = [
-        {
-            "file": script.file,
-            "lines": [
-                *textwrap.wrap(f"Run it {script.where}.", 74),
-                *textwrap.wrap(f"Rights: {script.rights}.", 74),
-            ],
-        }
-        for script in scripts
-    ]
-    text = rendered("kit", "README.txt", version=version, title=FULL_NAMES[product], steps=steps)
-    return text + rendered("kit", "R2.txt" if product == R2 else "Lync.txt")
 
 
 def _filled(template: str, values: Mapping[str, object]) -> str:

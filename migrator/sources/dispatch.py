@@ -11,6 +11,7 @@ import attrs
 from ..estate.counting import counted
 from ..estate.kinds import Item
 from ..estate.other import Other
+from ..estate.unmapped import unmapped_cmdlet_of
 from .cmdlets import mappers as cmdlets
 from .cmdlets.table import CMDLETS, cmdlet_of_type
 from .format import Collected, Origin, ReadResult, Remark, mapped
@@ -40,6 +41,7 @@ class Dispatch:
         self._path = path
         self._cmdlets = cmdlets.LyncRecords(path, origin)
         self._class_of_file = wmi.class_of_file(path)
+        self._is_unmapped = unmapped_cmdlet_of(path) != ""
         self._of_lync = 0
         self._wmi_kinds: set[str] = set()
         self._by_properties: Counter[str] = Counter()
@@ -62,6 +64,9 @@ class Dispatch:
         results = self._cmdlets.results(record)
         if results is not None:
             return results
+        if self._is_unmapped:
+            other = unknown(record, self._path)
+            return (attrs.evolve(other, product=self._cmdlets.product_of(record, "")),)
         class_name = wmi.class_of(record, self._class_of_file)
         if wmi.knows(class_name):
             named = record if record.type_name == class_name else attrs.evolve(record, type_name=class_name)

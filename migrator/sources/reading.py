@@ -18,6 +18,7 @@ from ..estate.kinds import Item
 from ..estate.machines import on_machine
 from ..estate.mixture import MARKED, Mixture
 from ..estate.provenance import Progress, SourceReport
+from . import address_book
 from .altered_text import TextWatch
 from .bundle import UNREADABLE, Member
 from .central_store import archive as central_store
@@ -59,6 +60,7 @@ from .tally import Tally
 
 FORMATS: tuple[Format, ...] = (
     kit_manifest.FORMAT,
+    address_book.FORMAT,
     port_tests.FORMAT,
     workflow_form.FORMAT,
     clixml_items.FORMAT,

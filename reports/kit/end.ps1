@@ -1,7 +1,22 @@
 
-if (-not (Test-Path -Path $Manifest)) { throw "$Manifest could not be written: this is not a collection" }
-$Failed = @($Entries | Where-Object { $_.Error })
+for ($Number = 1; $Number -le $Blocks.Count; $Number++) { Invoke-Block -Block $Blocks[$Number - 1] -Number $Number }
+Save-Manifest -Now
+
+if ($Unsaved -or -not (Test-Path -Path $Manifest)) {
+    throw "The manifest in $Folder does not say all that happened, so this is not a complete collection: $Unsaved. Give the disk more room, or name another folder with -Into, and run the script again."
+}
+$Failed = @($Blocks | Where-Object { $_.Entry.Error })
+$Evidence = $Folder
+$Target = "$Folder.zip"
+try {
+    $Base = Split-Path -Leaf $Folder
+    $Files = @(Get-ChildItem -Path $Folder | Where-Object { -not $_.PSIsContainer } | ForEach-Object { @{ Name = "$Base/$($_.Name)"; Path = $_.FullName } })
+    New-Zip -Path $Target -Files $Files
+    $Evidence = $Target
+}
+catch { Write-Host "  error: the zip could not be made, take the folder instead: $_" }
 Write-Host ''
-Write-Host ("{0} blocks, {1} with errors (manifest.xml names them). The evidence is in" -f $Entries.Count, $Failed.Count)
-Write-Host "  $Folder"
-Write-Host 'Copy this folder as it is: migrator inventory reads it. It contains names, addresses and numbers of people.'
+Write-Host ("{0} blocks, {1} with errors (manifest.xml names them). The evidence is in" -f $Blocks.Count, $Failed.Count)
+Write-Host "  $Evidence"
+Write-Host 'Copy it as it is: migrator inventory reads it. It contains names, addresses and numbers of people. When inventory'
+Write-Host "has read it, delete it here, and the folder $Folder too."

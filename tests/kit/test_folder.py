@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,28 @@ def test_kit_can_be_written_anew(tmp_path: Path) -> None:
     write_kit(kit_files("lync2010", "0.1.0"), tmp_path)
     write_kit(kit_files("lync2010", "0.2.0"), tmp_path)
     assert "collection kit 0.2.0:" in (tmp_path / "README.txt").read_text()
+
+
+@pytest.mark.parametrize("edited", ["edge.ps1", "README.txt"])
+def test_an_edited_file_is_kept(edited: str, tmp_path: Path, run: Callable[..., Any]) -> None:
+    """Neither a newer kit nor the same is written over a script or README that somebody changed, not even in part."""
+    folder = tmp_path / "kit"
+    write_kit(kit_files("lync2010", "0.1.0"), folder)
+    path = folder / edited
+    path.write_bytes(path.read_bytes() + b"# ours\r\n")
+    before = {each.name: each.read_bytes() for each in folder.iterdir()}
+    done = run("kit", "--product", "lync2010", "--into", folder)
+    assert (done.code, f"{edited}: it was changed" in done.err.replace("\n", "")) == (2, True), done.err
+    assert {each.name: each.read_bytes() for each in folder.iterdir()} == before
+
+
+def test_readme_lists_the_hashes_of_the_scripts(tmp_path: Path) -> None:
+    """Each file is listed with the SHA-256 that programs compute of it."""
+    for path in write_kit(kit_files("lync2013", "0.1.0"), tmp_path):
+        listed = re.search(rf"([0-9a-f]{{64}})  {path.name}\r\n", (tmp_path / "README.txt").read_bytes().decode())
+        if path.name != "README.txt":
+            assert listed
+            assert listed[1] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_folder_with_other_files_is_refused(tmp_path: Path, run: Callable[..., Any]) -> None:

@@ -69,17 +69,14 @@ def collect(tmp_path: Path, domains: str) -> Reading:
     etc = tmp_path / "Windows" / "System32" / "drivers" / "etc"
     etc.mkdir(parents=True)
     (etc / "hosts").write_text("10.0.0.20 fe01.contoso.com\n", encoding="ascii")
-    own = kit_files("lync2010", "1.2.3")["edge.ps1"].replace(
-        r"System32\drivers\etc\hosts", "System32/drivers/etc/hosts"
-    )
-    (tmp_path / "edge.ps1").write_text(own, encoding="ascii")
+    (tmp_path / "edge.ps1").write_text(kit_files("lync2010", "1.2.3")["edge.ps1"], encoding="ascii")
     (tmp_path / "programs.ps1").write_text(PROGRAMS.replace("{{domains}}", domains), encoding="utf-8")
     arguments = [tmp_path / "edge.ps1", tmp_path, tmp_path / "Windows"]
     command = ["pwsh", "-NoProfile", "-File", tmp_path / "programs.ps1", *arguments]
     quick = {**os.environ, "DOTNET_TieredPGO": "0"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=quick)
     assert done.returncode == 0, done.stdout + done.stderr
-    (folder,) = tmp_path.glob("evidence-*")
+    (folder,) = tmp_path.glob("evidence-*.zip")
     return Reading([folder])
 
 

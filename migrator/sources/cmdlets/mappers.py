@@ -20,6 +20,7 @@ import attrs
 from ...estate.collection import OF_ONE_SERVER, SINCE_2013
 from ...estate.counting import counted
 from ...estate.policies import ScopedSettings
+from ...estate.unmapped import unmapped_cmdlet_of
 from ..format import Collected, Origin, ReadResult, Remark, mapped
 from ..identifiers import product_of_version
 from ..mapping import Mapper
@@ -66,7 +67,7 @@ class LyncRecords:
             return self.of(cmdlet, record)
         if is_settings(record.type_name):
             settings = _scoped_settings(plain(record.type_name))
-            return mapped(settings.map(record, self._path, product=self._product(record, "")))
+            return mapped(settings.map(record, self._path, product=self.product_of(record, "")))
         return None
 
     def closing(self) -> Iterator[ReadResult]:
@@ -104,7 +105,7 @@ class LyncRecords:
         """What a record holds that is an object of this cmdlet."""
         if self._origin.machine and cmdlet.name in OF_ONE_SERVER:
             record = attrs.evolve(record, properties={"Machine": self._origin.machine, **record.properties})
-        product = self._product(record, cmdlet.name)
+        product = self.product_of(record, cmdlet.name)
         if cmdlet.name not in self._collected:
             self._collected.add(cmdlet.name)
             yield Collected(product, self._kinds(cmdlet))
@@ -121,7 +122,8 @@ class LyncRecords:
         is_all = re.search(r"(?:^|[/\\!])get-csservice\.\w+$", self._path, re.IGNORECASE)
         return ("service",) if cmdlet.name == "Get-CsService" and not is_all else cmdlet.kinds
 
-    def _product(self, record: Record, cmdlet: str) -> str:
+    def product_of(self, record: Record, cmdlet: str) -> str:
+        """The version of Lync that a record shows; where nothing shows it, 2010, which is counted."""
         product = _product_of(self._origin, record.properties, cmdlet)
         self._without_version += product is None
         return product or "lync2010"
@@ -156,11 +158,12 @@ def may_name(names: tuple[str, ...], path: str) -> bool:
 def none_of(path: str, origin: Origin) -> Iterator[ReadResult]:
     """What an export without objects says: the cmdlet gave none, if the file's name names the cmdlet."""
     cmdlet = cmdlet_of_file(path)
-    if cmdlet is None:
+    name = cmdlet.name if cmdlet else unmapped_cmdlet_of(path)
+    if not name:
         return
-    product = _product_of(origin, {}, cmdlet.name)
-    yield Collected(product or "lync2010", cmdlet.kinds)
-    yield Remark(f"{cmdlet.name} gave no object; the cmdlet is taken from the file's name")
+    product = _product_of(origin, {}, name)
+    yield Collected(product or "lync2010", cmdlet.kinds if cmdlet else ())
+    yield Remark(f"{name} gave no object; the cmdlet is taken from the file's name")
     if product is None:
         yield Remark("the version of Lync is unknown; it counts as Lync Server 2010")
 

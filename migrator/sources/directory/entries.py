@@ -17,7 +17,7 @@ from ...estate.kinds import Item
 from ...estate.products import FOREST
 from ..bundle import Member
 from ..dispatch import unknown
-from ..format import Collected, Cut, Format, Lost, Origin, ReadResult, Remark
+from ..format import Collected, Cut, Format, Lost, Origin, ReadResult, Remark, mapped
 from ..identifiers import plain_pool_dn, product_of_version
 from ..mapping import Mapper
 from ..record import Record, Rejected, folded
@@ -249,7 +249,7 @@ class _Reader:
         elif kind.startswith("msrtcsip-"):
             yield from self._item(record, to.SETTINGS, _shared)
         elif person := self._person(record.properties):
-            yield from self._item(record, person, _HOME)
+            yield from self._account(record) if self._is_account(record, person) else self._item(record, person, _HOME)
         elif kind == "group":
             yield from self._item(record, to.GROUP, _of_no_product)
         else:
@@ -330,6 +330,23 @@ class _Reader:
             return
         properties = {**record.properties, "poolKey": pool.fqdn}
         yield from self._fact(attrs.evolve(record, properties=properties), to.POOL_SERVICE, lambda _s, _p: pool.product)
+
+    def _is_account(self, record: Record, mapper: Mapper) -> bool:
+        """Whether the entry was exported with a few attributes: it lacks one that every user of the product has."""
+        home = record.properties.get("msRTCSIP-PrimaryHomeServer")
+        is_here = not home or plain_pool_dn(str(home)).casefold() in self._survey.pools
+        return mapper is to.USER and not is_here and "msRTCSIP-UserEnabled" not in record.properties
+
+    def _account(self, record: Record) -> Iterator[ReadResult]:
+        """What such an entry shows of a user; all else of the user is unknown, not empty.
+
+        adminCount is one of the attributes: where the entry has none, the user is not protected.
+        """
+        shown = {name: value for name, value in record.properties.items() if name != "msRTCSIP-PrimaryHomeServer"}
+        account = attrs.evolve(record, properties={"adminCount": None, **shown})
+        yield from mapped(
+            to.USER.map(account, self._path, product=_HOME(self._survey, record.properties), absent_is_unknown=True)
+        )
 
     def _person(self, properties: Properties) -> Mapper | None:
         """The mapper of a user or contact that OCS or Lync knows, by what it belongs to."""

@@ -6,6 +6,7 @@ without `/e:` has no element around it. The redirect of a console may be in any 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..bundle import Member
@@ -15,10 +16,16 @@ from ..text.decoding import OEM, head_text, open_text
 from .event_record import NAMESPACE, EventMapper
 from .xml_text import drop, elements
 
+#: what `wevtutil qe LOG /e:Events` prints of an empty log
+_EMPTY = re.compile(r"<Events\s*(?:/>|>\s*</Events>)\s*\Z")
+
 
 def _matches(_member: Member, head: bytes) -> bool:
     root = xml_root(head)
-    return root == ("Event", NAMESPACE) or (root is not None and root[0] == "Events" and NAMESPACE in head_text(head))
+    if root is None or root[0] != "Events":
+        return root == ("Event", NAMESPACE)
+    text = head_text(head)
+    return NAMESPACE in text or _EMPTY.search(text) is not None
 
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:

@@ -8,11 +8,12 @@ from ...estate.kinds import Item
 from ..identifiers import plain_guid
 from ..mapping import Getter, Mapper, Of
 
-#: properties by which WMI describes its own class; the path and server of the object are kept
+#: properties by which WMI describes its own class, and what PowerShell adds: it is the __SERVER of the object, which is
+#: kept as its path is
 _SYSTEM = frozenset(
     f"__{name}"
     for name in ("GENUS", "CLASS", "SUPERCLASS", "DYNASTY", "RELPATH", "PROPERTY_COUNT", "DERIVATION", "NAMESPACE")
-)
+) | {"PSComputerName"}
 
 
 def wmi_mapper(

@@ -153,6 +153,21 @@ def test_home_pool_resolves() -> None:
     assert home.key == "lync.contoso.local"
 
 
+def test_an_export_of_accounts_says_nothing_else_of_a_user() -> None:
+    """Of entries with few attributes adminCount is known, also that there is none; all other fields are unknown."""
+    home = f"CN=Lc Services,CN=Microsoft,{LYNC_POOL}"
+    found = estate(
+        entry("CN=a", "user", ad_adminCount=1, PrimaryUserAddress="sip:a@x", PrimaryHomeServer=home),
+        entry("CN=b", "user", PrimaryUserAddress="sip:b@x", PrimaryHomeServer=home),
+        origin=Origin(product="lync2010"),
+    )
+    users = {user.key: user for user in found.of(User)}
+    assert {key: user.extra["adminCount"] for key, user in users.items()} == {"sip:a@x": "1", "sip:b@x": None}
+    for user in users.values():
+        assert user.product == "lync2010"
+        assert (user.knows("sip_address"), user.knows("pool"), user.knows("enabled")) == (True, False, False)
+
+
 @pytest.mark.parametrize(
     ("flags", "voice", "rcc"),
     [("385", True, False), ("257", False, False), ("784", False, True), (None, None, None), ("x", None, None)],

@@ -167,6 +167,14 @@ def test_an_empty_log_is_evidence() -> None:
     assert read(f"<Events xmlns:e='{NS}'></Events>") == [Collected("unknown", ("event",))]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("text", ["<Events></Events>\r\n", "<Events/>", '<?xml version="1.0"?>\n<Events>\n</Events>'])
+def test_an_empty_log_is_recognised(text: str, encoding: str) -> None:
+    """What wevtutil prints of a log without events names no namespace, and is an event log nevertheless."""
+    content = text.encode(encoding)
+    assert FORMAT.matches(member(content), content)
+
+
 @pytest.mark.parametrize("head", [b"", b"<Event/>", b"<Objs/>", b"<Events><Thing/></Events>"])
 def test_does_not_claim_other_files(head: bytes) -> None:
     """XML of another namespace is not an event log."""
