@@ -8,7 +8,6 @@ import click
 
 from .. import __version__
 from ..estate.products import PRODUCTS
-from ..files import differing
 from ..terminal.console import print_unwrapped, say
 from .outputs import agree_to_replace, into_option
 
@@ -26,13 +25,11 @@ def kit(product: str, into: Path) -> None:
     Example:
       migrator kit --product ocs2007r2 --into kit
     """
-    from ..kit.folder import kit_contents, refuse_changed, write_kit
+    from ..kit.folder import edited, kit_contents, write_kit
     from ..kit.scripts import kit_files
 
     files = kit_files(product, __version__)
-    contents = kit_contents(files)
-    refuse_changed(contents, into)
-    agree_to_replace(differing(into, contents))
+    agree_to_replace(edited(into, kit_contents(files)))
     for path in write_kit(files, into):
         print_unwrapped(path)
     say(f"Next: read {into / 'README.txt'}; then, with what it collected: migrator inventory FOLDER")

@@ -28,11 +28,12 @@ def test_kit_is_written(product: str, tmp_path: Path, run: Callable[..., Any]) -
     assert [Path(line).name for line in done.out.splitlines()] == list(files)
 
 
-def test_kit_can_be_written_anew(tmp_path: Path) -> None:
-    """A folder that holds only the kit takes a newer one."""
-    write_kit(kit_files("lync2010", "0.1.0"), tmp_path)
-    write_kit(kit_files("lync2010", "0.2.0"), tmp_path)
-    assert "collection kit 0.2.0:" in (tmp_path / "README.txt").read_text()
+def test_a_kit_that_nobody_changed_is_replaced(tmp_path: Path, run: Callable[..., Any]) -> None:
+    """A folder that holds only an older kit takes the newer one without a question."""
+    folder = tmp_path / "kit"
+    write_kit(kit_files("lync2010", "0.0.1"), folder)
+    done = run("kit", "--product", "lync2010", "--into", folder)
+    assert (done.code, f"collection kit {__version__}:" in (folder / "README.txt").read_text()) == (0, True), done.err
 
 
 @pytest.mark.parametrize("edited", ["edge.ps1", "README.txt"])
@@ -44,7 +45,7 @@ def test_an_edited_file_is_kept(edited: str, tmp_path: Path, run: Callable[..., 
     path.write_bytes(path.read_bytes() + b"# ours\r\n")
     before = {each.name: each.read_bytes() for each in folder.iterdir()}
     done = run("kit", "--product", "lync2010", "--into", folder)
-    assert (done.code, f"{edited}: it was changed" in done.err.replace("\n", "")) == (2, True), done.err
+    assert (done.code, f"{edited}: exists already" in done.err.replace("\n", "")) == (2, True), done.err
     assert {each.name: each.read_bytes() for each in folder.iterdir()} == before
 
 
