@@ -116,7 +116,7 @@ def test_numbers_are_lost_and_owners_come_first(contoso: Path, after: Prediction
     assert ({str(finding.severity) for finding in lost}, len(lost)) == ({"error"}, 20)
     (switchboard,) = (finding for finding in lost if finding.name == "Main Switchboard")
     assert "it was tel:+442079460100" in switchboard.message
-    assert "$w.LineUri = 'tel:+442079460100'" in switchboard.remediation
+    assert "$w.LineUri = 'TEL:+442079460100'" in switchboard.remediation
     assert switchboard.remediation.startswith("Owners first (RGS-F04)")
     assert [finding for finding in both.findings if finding.rule == "R2-RGS-001"] == []  # one finding for one state
     (legacy, *_) = (finding for finding in predicted(contoso).findings if finding.rule == "R2-RGS-001")
