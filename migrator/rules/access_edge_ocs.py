@@ -28,6 +28,7 @@ NO_DISCOVERY = {
     ),
 }
 #: a partner is not on the Allow list
+ALLOW_LIST_PAGES = ("r2-federated-partners", "r2-federated-domains", "r2-wmi-partners")
 NOT_ALLOWED = {
     "ocs": Wording(
         message="Federation is closed on {server} and {partner} is not on its Allow list",

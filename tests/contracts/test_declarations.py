@@ -108,6 +108,15 @@ def test_rule_names_published_sources(rule: Rule) -> None:
     assert not re.search(r"(migration|response-groups|edge-and-federation|formats|peers)\.md|\bseed\b", rule.basis)
 
 
+@each_rule
+def test_rule_cites_the_page_of_a_class_that_it_queries(rule: Rule) -> None:
+    """A text that names a WMI class cites the page of that class: what it shows is then published."""
+    wordings = rule.wordings.values()
+    named = {name for each in wordings for name in re.findall(r"MSFT_\w+", f"{each.effect} {each.remediation}")}
+    titles = " ".join(all_references()[id_].title for id_ in rule.references)
+    assert {name for name in named if name not in titles} == set()
+
+
 @pytest.mark.parametrize("entry", known_entries().values(), ids=lambda entry: entry.id)
 def test_known_message_is_complete(entry: KnownMessage) -> None:
     """A known message was published, never inferred; what prints it, what it means and where it stands are said."""

@@ -172,7 +172,7 @@ def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
         "New-CsAllowedDomain -Identity {quoted}. Control Panel: External User Access > Federated Domains > New > "
         "Allowed domain. Verify with Get-CsAllowedDomain."
     ),
-    references=(_PAGE, "new-csalloweddomain", "l13-allowed-domains", "r2-federated-partners", "r2-federated-domains"),
+    references=(_PAGE, "new-csalloweddomain", "l13-allowed-domains", *ocs.ALLOW_LIST_PAGES),
     minutes=10,
 )
 def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:

@@ -247,6 +247,7 @@ def _access_edge(provider: HostingProvider | PublicProvider) -> str:
     ),
     references=(
         "new-csexternalaccesspolicy",
+        "set-csexternalaccesspolicy",
         "set-csaccessedgeconfiguration",
         "grant-csexternalaccesspolicy",
         "l13-remote-user-access",

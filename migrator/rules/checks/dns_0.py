@@ -129,8 +129,10 @@ def federation_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     grade=Grade.DOCUMENTED,
     message="{name} has port {port}, and Edge {edge} federates on {edge_port}",
     effect="Partners connect to a port on which the Access Edge does not listen.",
-    remediation="Align topology (AccessEdgeExternalSipPort), firewall and SRV record; partners expect 5061.",
-    basis="what has to be is documented, what happens otherwise inferred",
+    remediation=(
+        "Align topology (AccessEdgeExternalSipPort), firewall and SRV record; the pages name 5061 for all three."
+    ),
+    basis="port 5061 of each is documented; that they must agree, and what happens otherwise, is inferred",
     references=("l13-dns-federation", "l13-edge-ports", "set-csedgeserver"),
     minutes=30,
     phases=ON_EDGE,

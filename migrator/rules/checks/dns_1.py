@@ -164,7 +164,7 @@ def record_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     message="{name} has no record {place}",
     effect="It does not work: {fails}.",
     remediation='Create it {place}, as a host name or as an alias in the same domain: "{new_line}".',
-    references=("l13-dns-autodiscover", "l13-dns-mobility", "l13-dns-determine"),
+    references=("l13-dns-autodiscover", "l13-dns-mobility", "l13-dns-determine", "r2-client-dns"),
     basis="that the names are needed is documented; what fails without them follows from their purpose",
     minutes=15,
     phases=ON_PRODUCTION,
@@ -175,7 +175,7 @@ def no_discovery(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     Why it matters: Lync 2013 clients ask for these names first, the Store app for nothing else. The pages want both
     names always, and for every SIP domain.
 
-    When it is wrong: neither mobile clients nor Lync 2013 will be used. OCS 2007 R2 alone does not need them yet.
+    When it is wrong: neither mobile clients nor Lync 2013 will be used. Clients of OCS 2007 R2 do not ask for them.
     """
     records = list(records_for(estate, use.DISCOVER_OUTSIDE, use.DISCOVER_INSIDE))
     for record in records:

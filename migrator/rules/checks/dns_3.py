@@ -168,13 +168,20 @@ def no_phone_updates(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     products=ALL,
     needs=(SipDomain,),
     message="{place} Communicator and Lync 2010 clients of {domain} find their server by {hosts} alone",
-    effect="If the name is removed or its address changed, they can no longer sign in automatically.",
+    effect=(
+        "If the name is removed or its address changed, they can no longer sign in automatically. Of Lync 2010 clients "
+        "the published page says that they ask for lyncdiscover first; a trace of build 4.0.7577.4419 shows that they "
+        "do not."
+    ),
     remediation=(
         'Publish "{service}" first. Trace one sign-in of each generation of clients (for example with Wireshark, '
         "filter dns) before a record or a SIP domain is removed: the trace shows which names are asked."
     ),
     references=("giombini-lyncdiscover", "l13-dns-determine", "r2-client-dns"),
-    basis="the order in which clients ask is documented, what happens without the name follows from it",
+    basis=(
+        "the order in which clients ask is documented, of Lync 2010 clients the sources disagree; what happens without "
+        "the name follows from it"
+    ),
     minutes=30,
     phases=ON_PRODUCTION,
 )

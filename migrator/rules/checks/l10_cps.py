@@ -230,7 +230,8 @@ def _time_span(text: str) -> str:
     remediation="Change the range: Set-CsCallParkOrbit -Identity NAME -NumberRangeStart A -NumberRangeEnd B.",
     references=("l13-orbit-table", "new-cslocationpolicy", "set-cscallparkorbit"),
     basis=(
-        "documented: orbits have no holder, Call Park comes before a dial mask; what happens to the calls is inferred"
+        "documented: orbits have no holder, Call Park comes before a dial mask; the same of the dial string, and what "
+        "happens to the calls, is inferred"
     ),
     minutes=30,
     phases=(B_POST,),

@@ -106,7 +106,13 @@ L10_CALLERS = attrs.evolve(
         "If media must be encrypted, give the gateway TLS (with its FQDN and a certificate) and the trunk the TLS port "
         "of the Mediation Server; else Set-CsTrunkConfiguration -Identity SCOPE -SRTPMode NotSupported says what holds."
     ),
-    references=("l13-trunk-settings", "new-cstrunkconfiguration", "l13-define-trunks", "l13-define-mediation"),
+    references=(
+        "l13-trunk-settings",
+        "new-cstrunkconfiguration",
+        "set-cstrunkconfiguration",
+        "l13-define-trunks",
+        "l13-define-mediation",
+    ),
     basis="that TLS needs a certificate, and that calls fail without SRTP on both sides, is inferred",
     minutes=30,
     phases=(A_POST, B_PRODUCTION),

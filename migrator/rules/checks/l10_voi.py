@@ -53,7 +53,7 @@ _GIVE_GATEWAY = "Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGat
             "Remove it if nothing will use it: Remove-CsVoiceRoute -Identity NAME.",
         ),
     },
-    references=("set-csvoiceroute", "new-csvoiceroute"),
+    references=("set-csvoiceroute", "new-csvoiceroute", "remove-csvoiceroute"),
     basis="what a route needs is documented, what happens otherwise inferred",
     phases=(B_TEST_USERS,),
 )
@@ -62,7 +62,7 @@ def route_without_gateway(estate: Estate, context: Context) -> Iterator[Hit]:
 
     Why it matters: calls that choose it fail.
 
-    When it is wrong: a route that nothing can choose, such as the one that setup makes, causes no problem: info level.
+    When it is wrong: a route that nothing can choose causes no problem: info level.
     """
     for product in with_evidence(estate, LYNC, VoiceRoute):
         uses, emergency = Uses(estate, product), emergency_numbers(estate, context, product)

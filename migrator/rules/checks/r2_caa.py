@@ -183,7 +183,7 @@ def _uri_prefix(estate: Estate, _context: Context, product: str) -> Iterator[Hit
 
     Why it matters: the page of New-CsDialInConferencingAccessNumber wants the prefix in lower case.
 
-    When it is wrong: the cmdlet that is used takes the address by another name.
+    When it is wrong: the number will be created anew, with another address.
     """
     for number in estate.each(AccessNumber, product=product):
         if number.primary_uri and not number.primary_uri.startswith("sip:"):

@@ -55,7 +55,11 @@ def _has_own_route(site: Site) -> bool:
     effect="Federation of the site's users does not work.",
     remediation=_ROUTE,
     references=("l13-federation-2010", "set-cssite"),
-    basis="what has to be done is documented, what happens otherwise inferred; " + _INFERRED_ROUTE,
+    basis=(
+        "what has to be done is documented; what happens otherwise, and that an Edge for remote users alone needs no "
+        "route, is inferred; "
+    )
+    + _INFERRED_ROUTE,
     minutes=20,
     phases=(B_PRODUCTION,),
 )

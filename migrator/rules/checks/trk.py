@@ -66,8 +66,8 @@ def trunk_in_the_clear(_estate: Estate, context: Context) -> Iterator[Hit]:
     ),
     references=("l13-media-bandwidth", _SOURCE),
     basis=(
-        "92 kbit/s for G.711 with headers and SRTP and 5 kbit/s for RTCP are documented; codecs of carriers differ; "
-        "what a full line does is inferred"
+        "92 kbit/s for G.711 with headers and SRTP and 5 kbit/s for RTCP are documented; that a carrier may use "
+        "another codec, and what a full line does, is inferred"
     ),
     minutes=60,
 )
@@ -76,7 +76,7 @@ def line_too_narrow(_estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
     Why it matters: lines such as ADSL give limited upstream.
 
-    When it is wrong: the carrier uses a codec of lower rate, such as G.729.
+    When it is wrong: the carrier uses a codec of lower rate.
     """
     numbers = [context.answers[name].strip() for name in ("trunk_concurrent_calls", "trunk_upstream_kbps")]
     if not all(number.isascii() and number.isdecimal() for number in numbers):
