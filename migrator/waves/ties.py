@@ -6,17 +6,19 @@ who share a line, should move together is a conclusion: no page says it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import attrs
 
 from ..checklist.names import is_new_pool
+from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
 from ..estate.group_members import members_of
 from ..estate.in_force import Scopes, home_named
-from ..estate.kinds import Item
+from ..estate.kinds import Item, fields_of
 from ..estate.naming import server_of
 from ..estate.numbers import Use, shared_numbers
 from ..estate.products import in_one_store
@@ -28,6 +30,10 @@ from .population import Mover, Population
 
 #: what Move-CsRgsConfiguration takes along, in the order in which people read it
 GROUP_KINDS: tuple[type[Item], ...] = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
+
+_NO_DIGITS = re.compile(r"\D+")
+#: kinds whose objects have a number
+_NUMBERED = tuple(cls for cls in KINDS.values() if any(field.name == "line_uri" for field in fields_of(cls)))
 
 
 class TieKind(StrEnum):
@@ -129,10 +135,20 @@ def _delegates(population: Population) -> Iterator[Tie]:
 
 
 def _lines(estate: Estate) -> Iterator[SharedLine]:
-    for number, holders in shared_numbers(estate).items():
+    """Numbers that several objects have; most users share no digits with anybody, and are left out beforehand."""
+    numbered = [(item, _digits(item)) for kind in _NUMBERED for item in estate.of(kind)]
+    held = Counter(one for _, digits in numbered for one in digits)
+    alike = [item for item, digits in numbered if not isinstance(item, User) or any(held[one] > 1 for one in digits)]
+    for number, holders in shared_numbers(Estate(alike)).items():
         items = tuple(entries[0].item for entries in holders)
         if any(isinstance(item, User) for item in items) and holders[0][0].use is not Use.ADDRESS:
             yield SharedLine(number=number, holders=items)
+
+
+def _digits(item: Item) -> set[str]:
+    """The digits of each number of an object: two that are equal have the same, however they are written."""
+    texts = (getattr(item, name, None) for name in ("line_uri", "private_line", "display_number"))
+    return {_NO_DIGITS.sub("", text) for text in texts if text}
 
 
 def _groups(population: Population) -> Iterator[PoolGroups]:

@@ -10,8 +10,10 @@ from typing import Any
 
 from migrator.estate.catalogue import KINDS
 from migrator.estate.kinds import Item, fields_of
-from migrator.estate.topology import SipDomain
+from migrator.estate.response_groups import AgentGroup
+from migrator.estate.topology import Gateway, Pool, SipDomain
 from migrator.estate.users import User
+from migrator.estate.voice import VoicePolicy, VoiceRoute
 from migrator.repair.embedded import build
 
 _HEAD = '\ufeff<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\r\n'
@@ -224,6 +226,33 @@ def _item(cls: type[Item], n: int, per_kind: dict[str, int], product: str) -> It
             "voice_policy": None,
         }
     return cls(key=f"{cls.kind} {n}", product=product, sources=(f"bench#{n}",), **values)
+
+
+def telephone_system(users: int) -> Iterator[Item]:
+    """Users of four pools with numbers, delegates, voice policies and gateways; some are agents."""
+    lync: dict[str, Any] = {"product": "lync2010", "sources": ("bench#1",)}
+    for n in range(4):
+        yield Pool(key=f"pool{n}.contoso.com", fqdn=f"pool{n}.contoso.com", **lync)
+    for n in range(5):
+        yield Gateway(key=f"gw{n}.contoso.com", fqdn=f"gw{n}.contoso.com", **lync)
+        yield VoicePolicy(key=f"Tag:Policy {n}", aliases=(f"Policy {n}",), usages=(f"Usage {n}",), **lync)
+        yield VoiceRoute(key=f"Route {n}", usages=(f"Usage {n}",), gateways=(f"gw{n}.contoso.com",), **lync)
+    for n in range(users // 100):
+        agents = tuple(f"sip:user{n * 100 + own}@contoso.com" for own in range(10))
+        yield AgentGroup(key=f"group {n}", name=f"Group {n}", pool=f"pool{n % 4}.contoso.com", agents=agents, **lync)
+    for n in range(users):
+        address = f"sip:user{n}@contoso.com"
+        yield User(
+            key=address,
+            sip_address=address,
+            display_name=f"User {n}",
+            line_uri=f"tel:+49{n - n % 1000 // 999:09d}",
+            voice_enabled=True,
+            voice_policy=f"Policy {n % 5}",
+            pool=f"pool{n % 4}.contoso.com",
+            delegates=(f"sip:user{n + 1}@contoso.com",) if n % 20 == 0 else (),
+            **lync,
+        )
 
 
 def rgsconfig(path: Path, rows: int) -> Path:

@@ -22,6 +22,7 @@ from lxml import etree
 
 from migrator.app.edge_events import look_at_traces
 from migrator.app.explain import explain_file
+from migrator.app.waves import planned
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item, fields_of
 from migrator.repair.apply import RepairRun, run_plan
@@ -37,6 +38,7 @@ from migrator.repair.verify import verify_plan
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.predict import predict
+from migrator.rules.engine.prediction import Prediction
 from migrator.sources.bundle import file_member
 from migrator.sources.clixml.pieces import repeated_ids
 from migrator.sources.clixml.reader import read_clixml
@@ -45,8 +47,19 @@ from migrator.sources.powershell.lines import ConsoleLines, survey
 from migrator.sources.reading import Reading
 from migrator.sources.text.decoding import ANSI, open_text
 from migrator.store.project import open_project
+from migrator.store.waves import StoredWave
 
-from .generators import OBJECTS, OWNED_TABLES, items, rgsconfig, write_clixml, write_list, write_log, write_trace
+from .generators import (
+    OBJECTS,
+    OWNED_TABLES,
+    items,
+    rgsconfig,
+    telephone_system,
+    write_clixml,
+    write_list,
+    write_log,
+    write_trace,
+)
 from .many_rows import KEYS, ManyRows
 from .many_rows import URL as SQL_SERVER
 
@@ -327,6 +340,27 @@ def rules(_folder: Path, sizes: Sizes) -> Iterator[Measure]:
         yield Measure(name=f"all rules over {product}: ten times the objects", value=growth, bar=12)
 
 
+def waves(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """Loading a snapshot with its waves, what ties its users and what each cut breaks, against loading it alone.
+
+    The rules, of which `wave show` shows findings, have their own bar.
+    """
+    opened = open_project(str(folder / "waves.db"), create=True)
+    opened.save_snapshot("bench", NOW, telephone_system(sizes.users), list)
+    tenth = sizes.users // 10
+    for number in range(10):
+        users = tuple(f"sip:user{n}@contoso.com" for n in range(number * tenth, (number + 1) * tenth))
+        pools = (f"pool{number}.contoso.com",) if number < 4 else ()
+        opened.waves.add(StoredWave(name=str(number), chosen="", who="bench", at="", users=users, pools=pools))
+
+    def ours() -> int:
+        made = planned(opened, opened.estate(), Prediction(target="2013", findings=(), messages=(), outcomes=()), None)
+        return sum(len(wave.breaks) for wave in made.waves)
+
+    value = ratio(ours, opened.estate, min(sizes.repeat, 3))
+    yield Measure(name=f"waves of {sizes.users} users, ties and cuts / loading the snapshot", value=value, bar=3)
+
+
 def _plan(url: str) -> Plan:
     with open_target(url) as target:
         found = inspect_database(target)
@@ -423,4 +457,4 @@ def repair_keys(folder: Path, sizes: Sizes) -> Iterator[Measure]:
             yield Measure(name=name, value=float(done.stdout.split()[-1]), unit="MB", bar=250)
 
 
-MEASURES = (clixml, printed, traces, memory, inventory, project, start_up, explain, rules, repair, repair_keys)
+MEASURES = (clixml, printed, traces, memory, inventory, project, start_up, explain, rules, waves, repair, repair_keys)

@@ -31,6 +31,7 @@ def test_writes_every_measure_with_its_bar(tmp_path: Path) -> None:
         "migrator",
         "all",
         "number",
+        "waves",
         "repair",
     }
 
