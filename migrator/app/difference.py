@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
@@ -34,6 +36,41 @@ def compare_snapshots(
         kinds={_kind("--kind", name).kind for name in kinds},
         ignored={_checked(name) for name in ignored},
     )
+
+
+def ignored_in(path: Path) -> tuple[str, ...]:
+    """The kinds and fields of an ignore list: one a line, # begins a comment.
+
+    Raises:
+        InputError: the file cannot be read as text.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: the ignore list cannot be read as UTF-8 text ({error})") from error
+    return tuple(filter(None, (line.partition("#")[0].strip() for line in lines)))
+
+
+def write_difference(
+    project: str, found: EstateDifference, before: str, after: str, output: Path, *, labelled: bool, now: datetime
+) -> None:
+    """Write what changed as a workbook.
+
+    Args:
+        labelled: whether people stand there as labels that the project keeps.
+
+    Raises:
+        InputError: no such snapshot, or the file cannot be written.
+    """
+    from .. import __version__
+    from ..documents.people import People
+    from ..documents.workbook.difference_book import DifferenceBook, Shown, export_difference
+    from ..store.project import open_project
+
+    opened = open_project(project)
+    sides = [People(opened.estate(name), opened.person_numbers) for name in (before, after)] if labelled else []
+    made = DifferenceBook(before=before, after=after, made_at=now, version=__version__)
+    export_difference(output, found, made, Shown(sides))
 
 
 def _kind(option: str, name: str) -> type[Item]:

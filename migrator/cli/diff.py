@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..terminal.console import print_json
 from .losses import say_losses
-from .options import json_option
+from .options import EXISTING_FILE, json_option
+from .outputs import output_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -19,23 +21,45 @@ if TYPE_CHECKING:
 @click.argument("new")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be repeated.")
 @click.option("--ignore", multiple=True, metavar="KIND[.FIELD]", help="Leave this out; may be repeated.")
+@click.option("--ignore-list", type=EXISTING_FILE, help="A text file with one KIND[.FIELD] a line; # is a comment.")
+@output_option("--output", help="Write the changes as a workbook (xlsx) too.")
+@click.option(
+    "--people",
+    type=click.Choice(("names", "labels")),
+    default="names",
+    show_default=True,
+    help="In the workbook: people by name, or as labels (person 17) that only this project can resolve.",
+)
 @json_option
 @click.pass_obj
-def diff(settings: Settings, old: str, new: str, kinds: tuple[str, ...], ignore: tuple[str, ...], as_json: bool) -> int:
-    """Compare two snapshots: objects that came, went or got another name, and their fields before and after.
+def diff(
+    settings: Settings,
+    old: str,
+    new: str,
+    kinds: tuple[str, ...],
+    ignore: tuple[str, ...],
+    ignore_list: Path | None,
+    output: Path | None,
+    people: str,
+    as_json: bool,
+) -> int:
+    """Compare two snapshots: objects that came, went, moved or got another name, and their fields before and after.
 
     Events, logs and other evidence are left out unless --kind names them. Exit code 1 where something changed.
 
     \b
     Example:
-      migrator diff before after --ignore user.display_name
+      migrator diff before after --ignore user.display_name --output changes.xlsx
     """
-    from ..app.difference import compare_snapshots
+    from ..app.difference import compare_snapshots, ignored_in, write_difference
     from ..documents.shapes.difference import difference_document
     from ..store.project import open_project
     from ..terminal.difference import print_difference
 
-    found = compare_snapshots(settings.project_url, old, new, kinds=kinds, ignored=ignore)
+    ignored = (*ignore, *(ignored_in(ignore_list) if ignore_list else ()))
+    found = compare_snapshots(settings.project_url, old, new, kinds=kinds, ignored=ignored)
+    if output:
+        write_difference(settings.project_url, found, old, new, output, labelled=people == "labels", now=settings.now())
     if as_json:
         print_json(difference_document(found))
     else:

@@ -37,6 +37,15 @@ class Renamed:
 
 
 @attrs.frozen(kw_only=True)
+class PoolMove:
+    """An object that is on another pool now; pools by their FQDN, else as the evidence names them."""
+
+    item: Item
+    before: str
+    after: str
+
+
+@attrs.frozen(kw_only=True)
 class NotCompared:
     """A kind that one side does not have in full, so that what is missing there says nothing.
 
@@ -55,12 +64,14 @@ class EstateDifference:
     """What changed.
 
     Attributes:
+        moved: objects that are on another pool; their field is among the changed ones too.
         same: how many objects are on both sides without a change.
     """
 
     added: tuple[Item, ...]
     removed: tuple[Item, ...]
     renamed: tuple[Renamed, ...]
+    moved: tuple[PoolMove, ...]
     changed: tuple[FieldChange, ...]
     not_compared: tuple[NotCompared, ...]
     same: int
@@ -91,6 +102,7 @@ def difference(
         added=tuple(item for each in found for item in each.added),
         removed=tuple(item for each in found for item in each.removed),
         renamed=tuple(pair for each in found for pair in each.renamed),
+        moved=tuple(move for each in found for move in each.moved),
         changed=tuple(change for each in found for change in each.changed),
         not_compared=tuple(gap for each in found for gap in each.not_compared),
         same=sum(each.same for each in found),
@@ -110,6 +122,9 @@ def _of_kind(before: Estate, after: Estate, cls: type[Item], ignored: Container[
         added=() if "before" in lost else tuple(item for item in came if id(item) not in new_names),
         removed=() if "after" in lost else tuple(item for item in gone if id(item) not in old_names),
         renamed=tuple(renames),
+        moved=tuple(
+            move for (one, _), each in zip(both, changes, strict=True) for move in _moves(before, after, one, each)
+        ),
         changed=tuple(change for each in changes for change in each),
         not_compared=tuple(gaps),
         same=sum(not each for each in changes[: len(pairs)]),
@@ -170,6 +185,20 @@ def _renamed(gone: Iterable[Item], came: Iterable[Item]) -> list[Renamed]:
 
 def _guids(item: Item) -> set[str]:
     return {match[1].casefold() for name in item.aliases if (match := _GUID.fullmatch(name))}
+
+
+def _moves(before: Estate, after: Estate, one: Item, changes: Iterable[FieldChange]) -> Iterator[PoolMove]:
+    for change in changes:
+        if change.field.name == "pool" and change.field.refers_to and change.before and change.after:
+            old = _pool_name(before, change.before, one.product)
+            new = _pool_name(after, change.after, change.item.product)
+            if old.casefold() != new.casefold():
+                yield PoolMove(item=change.item, before=old, after=new)
+
+
+def _pool_name(estate: Estate, reference: str, product: str) -> str:
+    found = estate.find("pool", reference, product=product)
+    return str(getattr(found, "fqdn", None) or (found.key if found else reference))
 
 
 def _changes(before: Item, after: Item, ignored: Container[str]) -> Iterator[FieldChange]:

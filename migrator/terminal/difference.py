@@ -33,6 +33,10 @@ def print_difference(found: EstateDifference, before: str, after: str) -> None:
         print_table(
             f"From {before} to {after}", columns, [tuple(each or "" for each in row) for row in rows], numeric=" rrrr"
         )
+    if found.moved:
+        ways = Counter((move.before, move.after, KINDS[move.item.kind].label) for move in found.moved)
+        moves = [(label, one, other, number) for (one, other, label), number in ways.most_common()]
+        print_table("Moves between pools", ("Kind", "From", "To", "Objects"), moves, numeric="   r")
     for gap in found.not_compared:
         print_line(f"{KINDS[gap.kind].label}: {gap.reason} {gap.side}: what is missing there says nothing", "yellow")
     _print_each(found)

@@ -50,6 +50,19 @@ def test_a_user_who_moved_is_one_user_with_another_pool() -> None:
     assert {c.field.name for c in found.changed} == {"pool"}
 
 
+def test_another_name_of_the_same_pool_is_no_move() -> None:
+    """A move names both pools, found by whatever the evidence calls them; one pool by two names is not a move."""
+    pools = [
+        Pool(key="p1", product="lync2010", fqdn="p1.c.com", aliases=("CN=1",)),
+        Pool(key="p2", product="lync2010", fqdn="p2.c.com", aliases=("CN=2",)),
+    ]
+    old = [User(key=key, product="lync2010", pool="CN=1") for key in ("a", "b")]
+    new = [User(key="a", product="lync2010", pool="p1.c.com"), User(key="b", product="lync2010", pool="CN=2")]
+    found = compared([*pools, *old], [*pools, *new])
+    assert [(move.item.key, move.before, move.after) for move in found.moved] == [("b", "p1.c.com", "p2.c.com")]
+    assert compared([*pools, *old], [*pools, *new], ignored={"user.pool"}).moved == ()
+
+
 def test_a_name_that_changed_is_seen_by_the_guid() -> None:
     """One GUID on each side is one object; a GUID that two objects have tells nothing."""
     old = DialPlan(key="UK", product="ocs2007r2", name="UK", aliases=(GUID,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...estate.difference import EstateDifference, FieldChange, NotCompared, Renamed
+from ...estate.difference import EstateDifference, FieldChange, NotCompared, PoolMove, Renamed
 from ...estate.kinds import Item
 from .document import Shape, shaped
 
@@ -22,6 +22,15 @@ class RenamedObject(Shape):
     """An object with another key and the same GUID."""
 
     kind: str
+    before: str
+    after: str
+
+
+class MovedObject(Shape):
+    """An object that is on another pool."""
+
+    kind: str
+    key: str
     before: str
     after: str
 
@@ -53,12 +62,14 @@ class EstateDifferenceDocument(Shape):
     """What changed between two snapshots.
 
     Attributes:
+        moved: objects on another pool; their field is among the changed ones too.
         same: how many objects are on both sides without a change.
     """
 
     added: tuple[DifferingObject, ...]
     removed: tuple[DifferingObject, ...]
     renamed: tuple[RenamedObject, ...]
+    moved: tuple[MovedObject, ...]
     changed: tuple[ChangedField, ...]
     not_compared: tuple[NotComparedKind, ...]
     same: int
@@ -70,6 +81,7 @@ def difference_document(found: EstateDifference) -> EstateDifferenceDocument:
         added=tuple(map(_object, found.added)),
         removed=tuple(map(_object, found.removed)),
         renamed=tuple(map(_renamed, found.renamed)),
+        moved=tuple(map(_moved, found.moved)),
         changed=tuple(map(_changed, found.changed)),
         not_compared=tuple(map(_gap, found.not_compared)),
         same=found.same,
@@ -82,6 +94,10 @@ def _object(item: Item) -> DifferingObject:
 
 def _renamed(pair: Renamed) -> RenamedObject:
     return RenamedObject(kind=pair.after.kind, before=pair.before.key, after=pair.after.key)
+
+
+def _moved(move: PoolMove) -> MovedObject:
+    return MovedObject(kind=move.item.kind, key=move.item.key, before=move.before, after=move.after)
 
 
 def _changed(change: FieldChange) -> ChangedField:
