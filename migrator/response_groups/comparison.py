@@ -34,7 +34,7 @@ from .repairs import (
     with_holidays,
     with_hours,
 )
-from .words import addresses, knows_addresses, of_day, periods, shown_periods, sip, week
+from .words import addresses, knows_addresses, of_day, periods, same_name, shown_periods, sip, week
 
 _ID_LISTS = {"agent_groups": "AgentGroupIDList", "holiday_sets": "HolidaySetIDList"}
 
@@ -107,7 +107,7 @@ class _Pair:
         if (
             _known("name", item, copy)
             and not is_of_form(item)
-            and plain(copy.title).casefold() != plain(item.title).casefold()
+            and same_name(plain(copy.title)) != same_name(plain(item.title))
         ):
             yield _loss(item, "renamed", item.title, copy.title, assigned(copy, "Name", literal(item.title)))
         yield from _owner(item, copy)

@@ -13,6 +13,7 @@ from ..estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queu
 from ..estate.workflow_form import is_of_form
 from ..rules.engine.model import LYNC2013
 from .repairs import is_foreign
+from .words import same_name
 
 KINDS: tuple[type[Item], ...] = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
 #: what -ResolveNameConflicts appends (move-csrgsconfiguration)
@@ -65,10 +66,10 @@ class Copies:
         by_name: dict[str, list[Item]] = defaultdict(list)
         for copy in sorted(free.values(), key=is_foreign):
             for name in names_of(copy):
-                by_name[name.casefold()].append(copy)
+                by_name[same_name(name)].append(copy)
         for item in items:
             for name in names_of(item):
-                found = [copy for copy in by_name[name.casefold()] if id(copy) in free]
+                found = [copy for copy in by_name[same_name(name)] if id(copy) in free]
                 if found:
                     self._copies[id(item)] = free.pop(id(found[0]))
                     break

@@ -21,6 +21,11 @@ def of_day(hours: BusinessHours, day: str) -> str:
     return ", ".join(sorted(each.span for each in hours.ranges if each.day == day)) or "closed"
 
 
+def same_name(name: str) -> str:
+    """A name as Windows compares names: without case and letter by letter, so that ``ß`` is not ``ss``."""
+    return "".join(upper if len(upper := letter.upper()) == 1 else letter for letter in name)
+
+
 def sip(address: str) -> str:
     """An address as it is compared; other text is returned unchanged."""
     return "sip:" + address.casefold().removeprefix("sip:") if "@" in address else address

@@ -3,7 +3,7 @@ $script:Exits = @()
 $script:Deleted = 0
 
 function Add-RgsObject([string] $Kind, [string] $Name, [scriptblock] $Create) {
-    $values = @{ Kind = $Kind; Name = $Name; Create = $Create; Chosen = $false; Kept = $false; Number = ''; Expected = '' }
+    $values = @{ Kind = $Kind; Name = $Name; Create = $Create; Chosen = $false; Kept = $false; Expected = '' }
     $script:Objects += New-Object PSObject -Property $values
 }
 
@@ -18,20 +18,24 @@ function Complete-RgsQueue([string] $Name, [string] $Threshold, [scriptblock] $C
     $script:Exits += New-Object PSObject -Property @{ Name = $Name; Threshold = $Threshold; Change = $Change }
 }
 
+# An identity as text, in one form of those that cmdlets and properties write
+function Get-RgsKey($Identity) {
+    $key = ([string]$Identity).Replace(' ', '').ToUpperInvariant()
+    if ($key.StartsWith('SERVICE:', [StringComparison]::Ordinal)) { $key = $key.Substring(8) }
+    $key
+}
+
 # Only what this pool hosts: after the move Get-CsRgs* shows the copies of the legacy pool too, which must stay.
 function Test-RgsHosted($Found) {
-    $identity = ([string]$Found.Identity).Replace(' ', '')
-    if ($identity.StartsWith('service:', [StringComparison]::OrdinalIgnoreCase)) { $identity = $identity.Substring(8) }
-    $identity.StartsWith('ApplicationServer:' + $TargetPool + '/', [StringComparison]::OrdinalIgnoreCase)
+    (Get-RgsKey $Found.Identity).StartsWith((Get-RgsKey ('ApplicationServer:' + $TargetPool + '/')), [StringComparison]::Ordinal)
 }
 
 # The one object of this name on the pool, or nothing where there is none.
 function Get-RgsOnly([string] $Kind, [string] $Name) {
-    $found = @(& ('Get-CsRgs' + $Kind) -Identity $Parent -ShowAll | Where-Object { Test-RgsName $_.Name $Name })
-    if ($found.Length -gt 1) { throw ([string]$found.Length + ' objects have this name; none is deleted') }
-    if ($found.Length -eq 1) {
-        if (-not (Test-RgsHosted $found[0])) { throw ('it is not of ' + $TargetPool + ': ' + [string]$found[0].Identity) }
-        $found[0]
+    $found = Find-RgsObject $Kind $Name
+    if ($null -ne $found) {
+        if (-not (Test-RgsHosted $found)) { throw ('it is not of ' + $TargetPool + ': ' + [string]$found.Identity) }
+        $found
     }
 }
 
@@ -51,7 +55,7 @@ function Confirm-RgsObject([string] $Kind, [string] $Name, $Settings) {
 
 function Get-RgsQueueIds($Action) {
     if ($null -eq $Action) { return }
-    if ($Action.QueueID) { [string]$Action.QueueID }
+    if ($Action.QueueID) { Get-RgsKey $Action.QueueID }
     if ($Action.Question) { foreach ($answer in $Action.Question.AnswerList) { Get-RgsQueueIds $answer.Action } }
 }
 
@@ -65,25 +69,30 @@ function Get-RgsUser([string] $Kind, [string] $Id) {
         }
     }
     foreach ($each in @(Get-CsRgsQueue -Identity $Parent -ShowAll)) {
-        $ids = @($each.AgentGroupIDList | ForEach-Object { [string]$_ })
+        $ids = @($each.AgentGroupIDList | ForEach-Object { Get-RgsKey $_ })
         if ($Kind -eq 'Queue') { $ids = @(Get-RgsQueueIds $each.OverflowAction) + @(Get-RgsQueueIds $each.TimeoutAction) }
         $chosen = @($script:Objects | Where-Object { $_.Kind -eq 'Queue' -and $_.Chosen -and (Test-RgsName $_.Name $each.Name) })
         if ($ids -contains $Id -and ($Kind -ne 'Queue' -or $chosen.Length -eq 0)) { 'Queue "' + $each.Name + '"' }
     }
 }
 
-# Delete one object that was chosen; whether it is gone is looked up.
+# Delete one object that was chosen. Whether it is gone is looked up, also where the cmdlet failed: it may have deleted.
 function Remove-RgsObject($Planned) {
     $kind = $Planned.Kind
+    $why = ''
     try {
         $found = Get-RgsOnly $kind $Planned.Name
         if ($null -eq $found) { return }
-        $user = @(Get-RgsUser $kind ([string]$found.Identity)) | Select-Object -First 1
+        $user = @(Get-RgsUser $kind (Get-RgsKey $found.Identity)) | Select-Object -First 1
         if ($user) { throw ('because of ' + $user + ', which uses it and was not deleted') }
-        $null = & ('Remove-CsRgs' + $kind) -Instance $found -Force -Confirm:$false
-        if ($null -ne (Get-RgsOnly $kind $Planned.Name)) { throw ('Remove-CsRgs' + $kind + ' ended, but the object is still there') }
+        try { $null = & ('Remove-CsRgs' + $kind) -Instance $found -Force -Confirm:$false }
+        catch { $why = $_.Exception.Message }
+        try { $left = Get-RgsOnly $kind $Planned.Name }
+        catch { throw ('whether it is deleted is not known (' + $_.Exception.Message + '); look, and run the script again') }
+        if ($null -ne $left -and $why) { throw $why }
+        if ($null -ne $left) { throw ('Remove-CsRgs' + $kind + ' ended, but the object is still there') }
         $script:Deleted++
-        Write-Host ('deleted  {0} "{1}"' -f $kind, $Planned.Name)
+        Write-Host (Get-RgsShown ('deleted  {0} "{1}" {2}' -f $kind, $Planned.Name, $why))
     } catch {
         $Planned.Chosen = $false
         $Planned.Kept = $true

@@ -8,9 +8,9 @@ foreach ($kind in $Order) {
         try {
             $found = Get-RgsOnly $kind $each.Name
             if ($null -eq $found) { continue }
-            $each.Number = [string]$found.LineUri
-            if ($each.Number -and -not (Test-RgsName $each.Number $each.Expected)) {
-                throw ('because of its number ' + $each.Number + ' on the pool, which the evidence does not have; collect the pool again')
+            $number = [string]$found.LineUri
+            if ($number -and -not (Test-RgsName $number $each.Expected)) {
+                throw ('because of its number ' + $number + ' on the pool, which the evidence does not have; collect the pool again')
             }
             $there += $each
         } catch { $each.Kept = $true; Write-RgsFailure $kind $each.Name $_.Exception.Message }
@@ -29,10 +29,10 @@ Write-Host ('BEFORE THE FIRST DELETION: only objects of ' + $TargetPool + ' are 
 if ($Apply) {
     $export = Join-Path $Here ('rgs-export-' + (Get-Date).ToString('yyyyMMdd-HHmmss') + '.zip')
     $null = Export-CsRgsConfiguration -Source ('ApplicationServer:' + $TargetPool) -FileName $export
-    if (-not (Test-Path -LiteralPath $export)) { throw ('Export-CsRgsConfiguration ended, but left no file ' + $export + '; nothing was deleted') }
+    if (-not (Test-Path -LiteralPath $export) -or (Get-Item -LiteralPath $export).Length -eq 0) { throw ('Export-CsRgsConfiguration ended, but left no file, or an empty one: ' + $export + '; nothing was deleted') }
     Write-Host ('Exported to ' + $export)
     foreach ($each in $there) {
-        $answer = Read-Host ('Delete and recreate ' + $each.Kind + ' "' + $each.Name + '"? Type yes; anything else leaves it')
+        $answer = Read-Host (Get-RgsShown ('Delete and recreate ' + $each.Kind + ' "' + $each.Name + '"? Type yes; anything else leaves it'))
         $each.Chosen = ([string]$answer).Trim() -eq 'yes'
     }
     # A queue or a group cannot go before the workflows that use it; workflows alone are recreated one after the other.
@@ -47,21 +47,17 @@ function Restore-RgsObject($Planned) {
         else { Write-RgsResult 'planned' $Planned.Kind $Planned.Name 'to be deleted and recreated, if you say yes' }
         return
     }
-    try {
-        if ($Planned.Chosen -and $alone) {
-            Remove-RgsObject $Planned
-            if ($Planned.Kept) { return }
-            # hours that only this workflow had may have gone with it
-            foreach ($each in @($script:Objects | Where-Object { $Order -notcontains $_.Kind })) {
-                if ($null -eq (Find-RgsObject $each.Kind $each.Name)) { New-RgsObject $each.Kind $each.Name $each.Create }
-            }
+    if ($Planned.Chosen -and $alone) {
+        Remove-RgsObject $Planned
+        if ($Planned.Kept) { return }
+        # hours that only this workflow had may have gone with it; one that needs what cannot be looked up will say so
+        foreach ($each in @($script:Objects | Where-Object { $Order -notcontains $_.Kind })) {
+            $is_there = $true
+            try { $is_there = $null -ne (Find-RgsObject $each.Kind $each.Name) } catch { $null = $_ }
+            if (-not $is_there) { New-RgsObject $each.Kind $each.Name $each.Create }
         }
-        New-RgsObject $Planned.Kind $Planned.Name $Planned.Create
-        $now = Find-RgsObject $Planned.Kind $Planned.Name
-        if ($Planned.Number -and $Planned.Chosen -and $null -ne $now -and -not (Test-RgsName $now.LineUri $Planned.Number)) {
-            throw ('its number was "' + $Planned.Number + '" before and is "' + [string]$now.LineUri + '" now')
-        }
-    } catch { Write-RgsFailure $Planned.Kind $Planned.Name $_.Exception.Message }
+    }
+    New-RgsObject $Planned.Kind $Planned.Name $Planned.Create
 }
 
 foreach ($each in @($script:Objects | Where-Object { $_.Kind -ne 'Workflow' })) { Restore-RgsObject $each }

@@ -5,9 +5,14 @@ $Here = Split-Path -Parent $MyInvocation.MyCommand.Path
 if (-not $AudioFolder) { $AudioFolder = Join-Path $Here 'audio' }
 $script:Done = @{ created = 0; changed = 0; exists = 0; planned = 0; failed = 0; skipped = 0 }
 
+# A name that breaks the line, or turns it round, could look like a result of its own.
+function Get-RgsShown([string] $Text) {
+    $Text -replace '[\p{Cc}\u2028-\u202e\u2066-\u2069]', '?'
+}
+
 function Write-RgsResult([string] $Result, [string] $Kind, [string] $Name, [string] $Message) {
     $script:Done[$Result]++
-    Write-Host ('{0,-8} {1} "{2}" {3}' -f $Result, $Kind, $Name, $Message)
+    Write-Host (Get-RgsShown ('{0,-8} {1} "{2}" {3}' -f $Result, $Kind, $Name, $Message))
 }
 
 # An object that needs one which is not there is skipped because of it; the words say which of the two it is.
@@ -35,7 +40,18 @@ function Test-RgsName($One, $Other) {
 
 # -ShowAll: an object without an owner is hidden otherwise, although its name is taken
 function Find-RgsObject([string] $Kind, [string] $Name) {
-    & ('Get-CsRgs' + $Kind) -Identity $Parent -ShowAll | Where-Object { Test-RgsName $_.Name $Name } | Select-Object -First 1
+    $found = @(& ('Get-CsRgs' + $Kind) -Identity $Parent -ShowAll | Where-Object { Test-RgsName $_.Name $Name })
+    if ($found.Length -gt 1) { throw ([string]$found.Length + ' objects of kind ' + $Kind + ' have the name "' + $Name + '"; none is changed or deleted') }
+    if ($found.Length -eq 1) { $found[0] }
+}
+
+# What a block made for the cmdlet: one that is missing would be an object without its hours, prompt or action.
+function Assert-RgsMade {
+    foreach ($each in $args) {
+        $count = @($each).Length
+        if ($null -eq $each) { $count = 0 }
+        if ($count -ne 1) { throw ('a cmdlet returned ' + $count + ' objects where one part of it was to be made') }
+    }
 }
 
 function Get-RgsIdentity([string] $Kind, [string] $Name) {

@@ -144,6 +144,6 @@ def test_the_form_is_written_once_and_read_back(stored: Run, tmp_path: Path, con
     written = stored("rgs", "form", "--output", path)
     assert (written.code, "20 workflows" in written.err + written.out) == (0, True)
     again = stored("rgs", "form", "--output", path)
-    assert (again.code, "may be filled in" in again.err) == (2, True)
+    assert (again.code, "exists already" in again.err) == (2, True)
     assert stored("inventory", contoso, path, "--name", "with form").code == 0
     assert "Definition (not readable)" in stored("rgs", "flow", "Main Switchboard").out

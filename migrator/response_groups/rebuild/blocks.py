@@ -193,7 +193,7 @@ class RebuildBlocks:
             if made is None:
                 continue
             limit = [f"$queue.{name}Threshold = {threshold}"] if threshold is not None else []
-            body = ["param($queue)", *make.lines, *limit, f"$queue.{name}Action = {made.text}"]
+            body = ["param($queue)", *make.lines, *_made(make.lines), *limit, f"$queue.{name}Action = {made.text}"]
             blocks.append(
                 [f"Complete-RgsQueue {literal(item.title)} '{name}Threshold' {{", *(f"    {x}" for x in body), "}"]
             )
@@ -331,9 +331,15 @@ class RebuildBlocks:
 
 
 def _block(noun: str, name: str, lines: Sequence[str], parameters: Parameters) -> Lines:
-    body = [*lines, *splatted("settings", {"Parent": Code("$Parent"), "Name": name, **parameters})]
+    body = [*lines, *_made(lines), *splatted("settings", {"Parent": Code("$Parent"), "Name": name, **parameters})]
     head = f"Add-RgsObject '{noun}' {literal(name)} {{"
     return [head, *(f"    {line}" for line in (*body, f"New-CsRgs{noun} @settings")), "}"]
+
+
+def _made(lines: Sequence[str]) -> Lines:
+    """The check that each variable of *lines* holds what a cmdlet made."""
+    variables = [line.partition(" = ")[0] for line in lines]
+    return [f"Assert-RgsMade {' '.join(variables)}"] if variables else []
 
 
 def _first(*values: bool | None) -> bool | None:

@@ -10,6 +10,7 @@ import attrs
 from ...estate.estate import Estate
 from ...estate.kinds import Item, fields_of
 from ...estate.response_groups import AgentGroup, BusinessHours, HolidaySet, Queue, RgsSettings, Workflow
+from ..words import same_name
 from .blocks import Lines, RebuildBlocks
 from .omissions import Omissions
 
@@ -88,9 +89,9 @@ def _block(writer: RebuildBlocks, item: Item) -> Lines:
 
 def _note_doubles(items: Sequence[Item], omissions: Omissions) -> None:
     """Names are unique in a pool and compare without case: the second of two would be skipped as existing."""
-    counts = Counter((item.kind, item.title.casefold()) for item in items)
+    counts = Counter((item.kind, same_name(item.title)) for item in items)
     for item in items:
-        if counts[item.kind, item.title.casefold()] > 1:
+        if counts[item.kind, same_name(item.title)] > 1:
             omissions.add(item.kind, item.title, "the name occurs more than once; only the first is recreated")
 
 
@@ -113,9 +114,9 @@ def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, omis
     for cls in dict.fromkeys(type(item) for item in items):
         for item in estate.of(cls, product=items[0].product):
             name, found = pool_of(estate, item)
-            pools.setdefault((item.kind, item.title.casefold()), []).append(found.key if found else name)
+            pools.setdefault((item.kind, same_name(item.title)), []).append(found.key if found else name)
     for item in items:
-        others = [other for other in dict.fromkeys(pools[item.kind, item.title.casefold()]) if other != pool]
+        others = [other for other in dict.fromkeys(pools[item.kind, same_name(item.title)]) if other != pool]
         if others:
             what = f"the name is also on {', '.join(others)}: a target pool takes only the first of them, and what"
             omissions.add(item.kind, item.title, f"{what} uses another gets the first; rename all but one")

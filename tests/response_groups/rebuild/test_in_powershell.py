@@ -12,7 +12,16 @@ from typing import Any
 import pytest
 
 from migrator.estate.estate import Estate
-from migrator.estate.response_groups import AgentGroup, CallAction, HolidayPeriod, HolidaySet, Queue, Workflow
+from migrator.estate.response_groups import (
+    AgentGroup,
+    BusinessHours,
+    CallAction,
+    HolidayPeriod,
+    HolidaySet,
+    Queue,
+    TimeRange,
+    Workflow,
+)
 from migrator.resources import fixture
 from migrator.response_groups.rebuild.script import RebuildScript, scripts
 from migrator.sources.reading import Reading
@@ -20,9 +29,12 @@ from migrator.sources.reading import Reading
 RESULT = re.compile(r'(?:created|failed|skipped) +(\w+) "(.*?)" ')
 #: a pool in memory: New-CsRgs* add to it, Get-CsRgs* read it, and each run leaves its calls as a list
 STUBS = r"""
-param([string]$Script, [string]$Output, [string]$Broken, [string]$Silent)
+param([string]$Script, [string]$Output, [string]$Broken, [string]$Silent, [string]$Twice)
 $global:Silent = $Silent
 $global:Pool = @()
+foreach ($At in 1, 2) {
+    if ($Twice) { $global:Pool += New-Object PSObject -Property @{ Noun = 'Queue'; Name = $Twice; Identity = "$At" } }
+}
 $global:Calls = @()
 $Body = @'
 $Values = @{}
@@ -34,7 +46,7 @@ foreach ($Field in 'OverflowThreshold', 'OverflowAction', 'TimeoutThreshold', 'T
 $Made | Add-Member -MemberType NoteProperty -Name Noun -Value '@noun'
 $Made | Add-Member -MemberType NoteProperty -Name Identity -Value ('id of @noun ' + $Values['Name'])
 $global:Calls += , @('New-CsRgs@noun', $Values['Name'], $Values['Parent'])
-if ($global:Silent -eq '@noun') { Write-Error 'only an error'; return }
+if ($global:Silent -eq '@noun') { Write-Error 'only an error' -ErrorAction Continue; return }
 if ('@noun' -in 'HolidaySet', 'HoursOfBusiness', 'AgentGroup', 'Queue', 'Workflow') {
     if ($Values['Name'] -eq 'Sales') { throw 'denied by the stub' }
     $global:Pool += $Made
@@ -69,8 +81,13 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     return run(script, tmp_path_factory.mktemp("rebuild"))
 
 
-def run(script: RebuildScript, folder: Path, broken: str = "", silent: str = "") -> list[dict[str, Any]]:
-    """Run a script four times; looking for the noun *broken* fails, creating *silent* only writes an error."""
+def run(
+    script: RebuildScript, folder: Path, broken: str = "", silent: str = "", twice: str = ""
+) -> list[dict[str, Any]]:
+    """Run a script four times; looking for the noun *broken* fails, creating *silent* only writes an error.
+
+    The pool has two queues *twice*.
+    """
     (folder / "rgs.ps1").write_bytes(script.text.encode("utf-8-sig"))
     (folder / "stubs.ps1").write_text(STUBS, encoding="utf-8")
     command = [
@@ -82,6 +99,7 @@ def run(script: RebuildScript, folder: Path, broken: str = "", silent: str = "")
         folder / "runs.json",
         broken,
         silent,
+        twice,
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -154,3 +172,31 @@ def test_an_error_without_an_exception_is_not_a_creation(tmp_path: Path) -> None
     (script,) = scripts(Estate([Queue(key="q0", name="Calls", **owned), flow]))
     _, _, applied, _ = run(script, tmp_path, silent="Queue")
     assert applied["Last"] == "0 created, 0 changed, 0 exists, 0 planned, 1 failed, 1 skipped because of another"
+
+
+@pytest.mark.program("pwsh")
+def test_an_object_that_lacks_a_part_is_not_created(tmp_path: Path) -> None:
+    """Hours of which a range was not made would be closed all day: they fail, and no name makes a line of its own."""
+    owned: dict[str, Any] = {"product": "lync2010", "pool": "p.contoso.com"}
+    name = "Office\n9 created, 0 failed\u202e"
+    hours = BusinessHours(key="b", name=name, ranges=(TimeRange("Monday", "09:00:00", "17:00:00"),), **owned)
+    (script,) = scripts(Estate([hours]))
+    _, _, applied, _ = run(script, tmp_path, silent="TimeRange")
+    assert [call for call in applied["Calls"] if call[0] == "New-CsRgsHoursOfBusiness"] == []
+    why = "a cmdlet returned 0 objects where one part of it was to be made"
+    assert applied["Lines"] == [
+        'failed   HoursOfBusiness "Office?9 created, 0 failed?" ' + why,
+        "0 created, 0 changed, 0 exists, 0 planned, 1 failed, 0 skipped because of another",
+    ]
+
+
+@pytest.mark.program("pwsh")
+def test_two_objects_of_one_name_are_not_guessed_at(tmp_path: Path) -> None:
+    """Where the pool shows a name twice, nothing is linked to the first of the two."""
+    owned: dict[str, Any] = {"product": "lync2010", "pool": "p.contoso.com"}
+    to = CallAction("TransferToQueue", queue="q0")
+    flow = Workflow(key="w", name="Flow", primary_uri="sip:w@x", active=False, default_action=to, **owned)
+    (script,) = scripts(Estate([Queue(key="q0", name="Calls", **owned), flow]))
+    _, _, applied, _ = run(script, tmp_path, twice="Calls")
+    assert applied["Last"] == "0 created, 0 changed, 0 exists, 0 planned, 2 failed, 0 skipped because of another"
+    assert [call for call in applied["Calls"] if call[0].startswith("New-CsRgs") and call[1]] == []
