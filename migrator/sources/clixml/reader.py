@@ -151,7 +151,10 @@ class _Decoder:
             self._push(Mixed(tag, self._attributes, around, self._tables))
         if len(self._open) >= _MAX_DEPTH:
             raise InputError(f"it is nested more than {_MAX_DEPTH} deep")
-        self._push(ELEMENTS.get(tag, Unknown)(tag, attributes, self._innermost, self._tables))
+        element = ELEMENTS.get(tag, Unknown)(tag, attributes, self._innermost, self._tables)
+        self._open.append(element)
+        self._innermost = element
+        self._named = element.named
         self._texts[:] = (_EMPTY,)
 
     def _push(self, element: Element) -> None:

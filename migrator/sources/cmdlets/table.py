@@ -72,6 +72,7 @@ def cmdlet_of_file(path: str) -> Cmdlet | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def cmdlets_of_command(command: str) -> tuple[Cmdlet, ...]:
     """The declared cmdlets that a command line calls, the last first: the output is that of the end of a pipeline."""
     called = (BY_NAME.get(name.casefold()) for name in reversed(_NAME.findall(command)))

@@ -103,8 +103,8 @@ def lync_owner(properties: Mapping[str, object]) -> str | None:
     name of their home pool, which shows Lync but not which version: then the product is ``unknown``.
     """
     for name in ("MajorVersion", "Version"):
-        product = product_of_version(properties.get(name))
-        if product.startswith("lync"):
+        version = properties.get(name)
+        if version and (product := product_of_version(version)).startswith("lync"):
             return product
     homes = (properties.get(name) for name in ("HomeServerDN", "PoolDN"))
     return "unknown" if any(is_lync_pool(home) for home in homes) else None
@@ -128,9 +128,13 @@ def _with_keys_of_path(record: Record) -> Record:
     path = record.properties.get("__PATH")
     if not isinstance(path, str):
         return record
-    keys = {name: re.sub(r"\\(.)", r"\1", text) or number for name, text, number in _KEY_IN_PATH.findall(path)}
+    keys = {name: _unescaped(text) or number for name, text, number in _KEY_IN_PATH.findall(path)}
     if keys.keys() <= record.properties.keys():
         return record
     shown = {name.casefold() for name in record.properties}
     added = {name: value for name, value in keys.items() if name.casefold() not in shown}
     return attrs.evolve(record, properties={**record.properties, **added})
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
