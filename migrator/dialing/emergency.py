@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .patterns import matches
+from .patterns import matches, matching
 
 #: ordinary numbers, from an extension to E.164: a pattern that takes one of them is that of a general route
 _ORDINARY = (
@@ -40,4 +40,4 @@ def taken(pattern: str, forms: Iterable[str]) -> list[str]:
     """Those of *forms* that *pattern* takes; none if it takes ordinary numbers too or cannot be read here."""
     if not pattern or is_general(pattern):
         return []
-    return [form for form in dict.fromkeys(forms) if matches(pattern, form)]
+    return matching(pattern, dict.fromkeys(forms))

@@ -8,7 +8,7 @@ as not checkable here (only .NET can decide). Numbers of groups and replacement 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 
@@ -29,6 +29,8 @@ _TOKEN = re.compile(
 #: letters that .NET knows after a backslash; any other letter is an error there
 _NET_ESCAPES = frozenset("abBAZzGdDwWsStrvfnecxupPk")
 _QUANTIFIER = re.compile(r"\{\d+(?:,\d*)?\}")
+#: what means another place, or looks further, where numbers stand on lines of one text
+_NOT_BY_LINES = re.compile(r"\\[AZzG]|\(\?")
 _REFERENCE = re.compile(r"\$(?:\$|&|`|'|\+|_|\{(\w+)\}|(\d+))")
 
 
@@ -149,11 +151,35 @@ def find(expression: Expression, number: str) -> regex.Match[str] | None:
 
 def matches(pattern: str, number: str) -> bool | None:
     """Whether *pattern* matches in *number*; None if it cannot be read here or takes too long."""
-    expression = read_expression(pattern)
+    return _matches(read_expression(pattern), number)
+
+
+def matching(pattern: str, numbers: Iterable[str]) -> list[str]:
+    """Those of many *numbers* in which *pattern* matches; none if it cannot be read here."""
+    expression, candidates = read_expression(pattern), [*numbers]
+    if not _may_match(expression, candidates):
+        return []
+    return [number for number in candidates if _matches(expression, number)]
+
+
+def _may_match(expression: Expression, numbers: Iterable[str]) -> bool:
+    """False if the expression surely matches in none of *numbers*: one search over all, each on a line of its own."""
+    if expression.compiled is None:
+        return False
+    if _NOT_BY_LINES.search(expression.source):
+        return True
+    of_lines = regex.compile(expression.compiled.pattern, regex.MULTILINE)
+    try:
+        return of_lines.search("\n".join(numbers), timeout=TIMEOUT_S) is not None
+    except TimeoutError:
+        return True
+
+
+def _matches(expression: Expression, number: str) -> bool | None:
     if expression.compiled is None:
         return None
     try:
-        return find(expression, number) is not None
+        return expression.compiled.search(number, timeout=TIMEOUT_S) is not None
     except TimeoutError:
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial
 
 import attrs
 
@@ -110,11 +111,14 @@ def in_force_for(estate: Estate, cls: type[Item], product: str) -> Mapping[str, 
     estate = unobserved(estate)
     scopes = Scopes(estate, cls, product)
     found: dict[str, list[Item]] = defaultdict(list)
+    home, in_force = cache(partial(home_named, estate)), cache(scopes.of_user)
     for kind in KINDS.values():
         field = _field_for(kind, cls.kind)
         for item in (one for each in in_one_store(product) for one in estate.of(kind, product=each) if field):
-            home = home_named(estate, getattr(item, "pool", None), item.product)
-            if item.knows(field or "") and (plan := scopes.in_force(item, home).item):
+            if not item.knows(field or ""):
+                continue
+            plan = in_force(getattr(item, field or ""), home(getattr(item, "pool", None), item.product)).item
+            if plan:
                 found[plan.key].append(item)
     return found
 

@@ -8,12 +8,23 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from migrator.estate import devices, evidence, other, response_groups, users
 from migrator.estate.catalogue import KINDS
+from migrator.estate.conferencing import AccessNumber
 from migrator.estate.kinds import Item, fields_of
+from migrator.estate.network import DnsRecord
 from migrator.estate.response_groups import AgentGroup
 from migrator.estate.topology import Gateway, Pool, SipDomain
 from migrator.estate.users import User
-from migrator.estate.voice import VoicePolicy, VoiceRoute
+from migrator.estate.voice import (
+    CallParkOrbit,
+    NetworkSubnet,
+    NormalizationRule,
+    PstnUsage,
+    UnassignedNumber,
+    VoicePolicy,
+    VoiceRoute,
+)
 from migrator.repair.embedded import build
 
 _HEAD = '\ufeff<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\r\n'
@@ -189,10 +200,25 @@ def write_clixml(path: Path, what: str, *, objects: int = 0, size_bytes: int = 0
     return path
 
 
+#: what a large company has of servers, pools, SIP domains, partners, plans and policies
+MOST_SERVERS = 40
+#: what grows with its people, their numbers and the time for which records are kept
+_OF_PEOPLE = {module.__name__ for module in (users, response_groups, devices, evidence, other)}
+_OF_NUMBERS = {
+    *(AccessNumber, CallParkOrbit, DnsRecord, NetworkSubnet, NormalizationRule, PstnUsage, UnassignedNumber, VoiceRoute)
+}
+
+
 def items(count: int, product: str = "ocs2007r2") -> Iterator[Item]:
-    """That many items: half of them users, the others of every other kind, each field filled, references that lead."""
-    kinds = [cls for cls in KINDS.values() if cls is not User]
-    per_kind = {cls.kind: (count - count // 2) // len(kinds) for cls in kinds}
+    """That many items: half of them users, the others of every other kind, each field filled, references that lead.
+
+    Servers, pools, domains, partners, plans and policies are at most `MOST_SERVERS` of a kind.
+    """
+    others = [cls for cls in KINDS.values() if cls is not User]
+    half = count - count // 2
+    many = [cls.kind for cls in others if cls.__module__ in _OF_PEOPLE or cls in _OF_NUMBERS]
+    few = {cls.kind: min(half // len(others), MOST_SERVERS) for cls in others if cls.kind not in many}
+    per_kind = few | dict.fromkeys(many, (half - sum(few.values())) // len(many))
     per_kind[User.kind] = count - sum(per_kind.values())
     for cls in KINDS.values():
         for n in range(per_kind[cls.kind]):

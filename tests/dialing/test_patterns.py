@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from migrator.dialing.patterns import Verdict, find, matches, missing_groups, read_expression, timed
+from migrator.dialing.patterns import Verdict, find, matches, matching, missing_groups, read_expression, timed
 from migrator.dialing.samples import sample_numbers
 
 READABLE = [
@@ -75,3 +75,13 @@ def test_samples_match_their_expression(pattern: str) -> None:
     assert samples
     assert samples == sample_numbers(pattern)
     assert all(find(read_expression(pattern), sample) for sample in samples)
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"^\+?112$", "11", r"112\Z", r"^(?!0)\d{3}$", "^[^0]+$", r"^\D*112", "(", r"\A999$", "^$|^0", "9$", "."]
+)
+def test_of_many_numbers_the_same_match_as_one_by_one(pattern: str) -> None:
+    """The search over all numbers at once, which goes before, leaves out no number that the pattern matches."""
+    numbers = ["112", "+112", "0112", "999", "911", "", "0", "49112"]
+    assert matching(pattern, numbers) == [number for number in numbers if matches(pattern, number)]
+    assert matching(pattern, ["000", "00"]) == [number for number in ("000", "00") if matches(pattern, number)]
