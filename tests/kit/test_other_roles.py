@@ -28,7 +28,7 @@ function global:Get-WmiObject {
     if ($Namespace -ne 'root\cimv2') { throw 'Invalid namespace' }
     if ($List) {
         return Get-ChildItem $Ocs -Filter *.xml | ForEach-Object {
-            $Names = @(Import-Clixml $_.FullName)[0].PSObject.Properties.Name | ForEach-Object { @{ Name = $_ } }
+            $Names = @(Import-Clixml $_.FullName)[0].PSObject.Properties | ForEach-Object { @{ Name = $_.Name } }
             New-Object PSObject -Property @{ Name = $_.BaseName; Properties = $Names }
         }
     }
@@ -43,24 +43,30 @@ function global:ldifde {
     for ($I = 1; $I -lt $args.Count; $I += 2) { $Given[$args[$I]] = $args[$I + 1] }
     $Wrong = @($Given.Keys | Where-Object { '-f', '-d', '-p', '-r', '-l', '-j' -notcontains $_ })
     $global:LASTEXITCODE = [int]($args[0] -ne '-u' -or $Wrong.Count -gt 0)
-    Set-Content -Path $Given['-f'] -Value "dn: $($Given['-d'])`nchangetype: add`nobjectClass: top`nobjectClass: container`n"
+    Set-Content -Path $Given['-f'] -Value "dn: $($Given['-d'])", 'changetype: add', 'objectClass: container', ''
     if ($Given['-l'] -like '*adminCount*') {
-        $HomeServer = 'CN=Lc Services,CN=Microsoft,CN=1:1,CN=Pools,CN=RTC Service,CN=Services,CN=Configuration,DC=contoso,DC=com'
-        Set-Content -Path $Given['-f'] -Value ("dn: CN=a,DC=contoso,DC=com`nchangetype: add`nobjectClass: user`nadminCount: 1`n" +
-            "msRTCSIP-PrimaryHomeServer: $HomeServer`nmsRTCSIP-PrimaryUserAddress: sip:a@contoso.com`n")
+        $Pool = 'CN=1:1,CN=Pools,CN=RTC Service,CN=Services,CN=Configuration,DC=contoso,DC=com'
+        Set-Content -Path $Given['-f'] -Value 'dn: CN=a,DC=contoso,DC=com', 'changetype: add', 'objectClass: user',
+            'adminCount: 1', "msRTCSIP-PrimaryHomeServer: CN=Lc Services,CN=Microsoft,$Pool",
+            'msRTCSIP-PrimaryUserAddress: sip:a@contoso.com', ''
     }
 }
 function global:Get-SqlRow {
     param([string]$Database, [string]$Statement, [string]$TypeName)
     if ($Statement -match 'INFORMATION_SCHEMA') {
-        foreach ($Name in 'Queues', 'a]b''c') { New-Object PSObject -Property @{ TABLE_SCHEMA = 'dbo'; TABLE_NAME = $Name } }
+        foreach ($Name in 'Queues', 'a]b''c') {
+            New-Object PSObject -Property @{ TABLE_SCHEMA = 'dbo'; TABLE_NAME = $Name }
+        }
     }
     elseif ($Statement -match 'FROM \[dbo\]\.\[(?:Queues|a\]\]b''c)\]$') {
         $Row = New-Object PSObject -Property @{ Id = 1; Name = 'x' }
         $Row.PSObject.TypeNames.Insert(0, $TypeName)
         $Row
     }
-    elseif ($Database -eq 'xds') { @{ Data = [Text.Encoding]::Unicode.GetBytes([char]0xFEFF + '<a b="c" />') }, @{ Data = '<d>é</d>' } }
+    elseif ($Database -eq 'xds') {
+        @{ Data = [Text.Encoding]::Unicode.GetBytes([char]0xFEFF + '<a b="c" />') }
+        @{ Data = '<d>é</d>' }
+    }
     else { throw "Incorrect syntax: $Statement" }
 }
 function global:Export-CsRgsConfiguration {
@@ -70,13 +76,12 @@ function global:Export-CsRgsConfiguration {
 }
 """
 #: what only Windows has, and what a stand-in takes the place of
-FOREST = "@{ Value = 'CN=Configuration,DC=contoso,DC=com' }"
-ROOT_DSE = (
-    "@{ Properties = @{ configurationNamingContext = "
-    + FOREST
-    + "; schemaNamingContext = @{ Value = 'CN=Schema,CN=Configuration,DC=contoso,DC=com' }; "
-    "rootDomainNamingContext = @{ Value = 'DC=contoso,DC=com' }; defaultNamingContext = @{ Value = 'DC=contoso,DC=com' } } }"
-)
+ROOT_DSE = r"""@{ Properties = @{
+    configurationNamingContext = @{ Value = 'CN=Configuration,DC=contoso,DC=com' }
+    schemaNamingContext = @{ Value = 'CN=Schema,CN=Configuration,DC=contoso,DC=com' }
+    rootDomainNamingContext = @{ Value = 'DC=contoso,DC=com' }
+    defaultNamingContext = @{ Value = 'DC=contoso,DC=com' }
+} }"""
 ONLY_ON_WINDOWS = {
     "[ADSI]'LDAP://RootDSE'": ROOT_DSE,
     '[System.DirectoryServices.DirectoryEntry]::Exists("LDAP://$Dn")': "($Dn -notlike '*CN=System*')",
@@ -88,9 +93,10 @@ def scripts(product: str, folder: Path) -> None:
     """Write a kit that runs without Windows."""
     folder.mkdir()
     for name, text in kit_files(product, "1.2.3").items():
+        own = text
         for part, other in ONLY_ON_WINDOWS.items():
-            text = text.replace(part, other)
-        (folder / name).write_text(text, encoding="ascii", newline="")
+            own = own.replace(part, other)
+        (folder / name).write_text(own, encoding="ascii", newline="")
 
 
 def values(items: Iterable[Item]) -> dict[tuple[str, str], Item]:
@@ -103,7 +109,7 @@ def values(items: Iterable[Item]) -> dict[tuple[str, str], Item]:
 def test_each_role_leaves_what_inventory_reads(
     tmp_path: Path, pwsh: Callable[..., Any], lync: Callable[..., str]
 ) -> None:
-    """WMI objects read back equal, a mistyped -Backend is told, accounts, tables and exports of pools become files."""
+    """WMI objects read back equal, a wrong -Backend is told, accounts, tables and exports of pools become files."""
     after = next(fixture("contoso-lync2013-clean").glob("evidence-LYNCFE1-*"))
     for product in ("ocs2007r2", "lync2013"):
         scripts(product, tmp_path / product)
@@ -124,9 +130,9 @@ def test_each_role_leaves_what_inventory_reads(
         + start("lync2013", "sql-server", "sql")
         + start("lync2013", "front-end", "2013", "-Without ThisServer")
         + "function global:Get-WmiObject { }\n"
-        + f"try {{ {start('ocs2007r2', 'edge', 'none').strip()} }} catch {{ \"refused: $_\" }}\n"
+        + f'try {{ {start("ocs2007r2", "edge", "none").strip()} }} catch {{ "refused: $_" }}\n'
         + "Remove-Item function:Get-CsTrunk\n"
-        + f"try {{ {start('lync2013', 'edge', 'none').strip()} }} catch {{ \"refused: $_\" }}\n"
+        + f'try {{ {start("lync2013", "edge", "none").strip()} }} catch {{ "refused: $_" }}\n'
     )
     assert done.returncode == 0, done.stdout
     assert not (tmp_path / "none").exists()
@@ -165,7 +171,14 @@ def test_each_role_leaves_what_inventory_reads(
     (zipped,) = (tmp_path / "sql").glob("*.zip")
     with zipfile.ZipFile(zipped) as packed:
         (name,) = [name for name in packed.namelist() if name.endswith("xds.xml")]
-        assert packed.read(name).decode("utf-16").split() == ["<Documents>", "<a", 'b="c"', "/>", "<d>é</d>", "</Documents>"]
+        assert packed.read(name).decode("utf-16").split() == [
+            "<Documents>",
+            "<a",
+            'b="c"',
+            "/>",
+            "<d>é</d>",
+            "</Documents>",
+        ]
 
     _reading, items, blocks = collected("2013")
     assert blocks["Get-CsCertificate"].error == "it was left out: -Without ThisServer"

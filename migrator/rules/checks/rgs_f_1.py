@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ...estate.estate import Estate
+from ...estate.policies import ScopedSettings
 from ...estate.response_groups import AgentGroup, ApplicationContact, Queue, RgsSettings, Workflow
 from ...estate.words import WORKFLOW_LANGUAGES, spelled
 from ..engine.check import Check
-from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.gaps import not_answered
+from ..engine.model import LYNC2010, LYNC2013, R2, Change, Context, Gap, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, LYNC, with_evidence
 from ..engine.values import Amount, Host, Number, Text, Value, hosts, kind_of, texts
@@ -155,7 +157,6 @@ def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.DOCUMENTED,
     products=LYNC,
     needs=(AgentGroup,),
-    answers=("privacy_mode_enabled",),
     message="Privacy mode is on; {agent_groups:agent group depends|agent groups depend} on the presence of agents",
     effect='Agents who use privacy mode get no calls unless "RGS Presence Watcher" is in their contacts.',
     remediation='Have "RGS Presence Watcher" added to the contacts of every agent, or end privacy mode for agents.',
@@ -163,8 +164,8 @@ def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=30,
     phases=RESPONSE_GROUPS,
 )
-def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
-    """Enhanced privacy mode is on and agent groups exist.
+def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
+    """Enhanced privacy mode is on (Get-CsPrivacyConfiguration, or your answer) and agent groups exist.
 
     Why it matters: each user may then restrict presence to contacts, and agents who do so without the watcher among
     their contacts receive no calls.
@@ -172,8 +173,23 @@ def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit]:
     When it is wrong: no agent uses it, or the watcher is in the contacts of all agents, which no evidence shows.
     """
     groups = sum(len(estate.of(AgentGroup, product=product)) for product in LYNC)
-    if groups and context.answers["privacy_mode_enabled"] == "yes":
-        yield Hit(item=None, evidence={"agent groups": Amount(groups)})
+    if not groups:
+        return
+    evidence: dict[str, Value] = {"agent groups": Amount(groups)}
+    read = [each for product in LYNC for each in estate.of(ScopedSettings, product=product) if _is_privacy(each)]
+    for settings in read:
+        if str(settings.extra["EnablePrivacyMode"]).casefold() == "true":
+            yield Hit(item=settings, evidence=evidence)
+    if read:
+        return
+    if "privacy_mode_enabled" not in context.answers:
+        yield not_answered("privacy_mode_enabled")
+    elif context.answers["privacy_mode_enabled"] == "yes":
+        yield Hit(item=None, evidence=evidence)
+
+
+def _is_privacy(settings: ScopedSettings) -> bool:
+    return (settings.type_name or "").endswith("PrivacyConfiguration") and "EnablePrivacyMode" in settings.extra
 
 
 @rule(
