@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import attrs
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from ..errors import GuardRefused
 from . import schema
@@ -108,9 +109,22 @@ class ChecklistStore:
         Raises:
             GuardRefused: another person changed the same fields since; nothing is changed.
         """
-        with translated(self._shown), self._engine.begin() as connection:
-            for key, fields in edits.items():
-                _change(connection, key, fields, who=who, at=at, seen=seen.get(key, 0))
+        with translated(self._shown):
+            for is_last in (False, False, True):
+                try:
+                    self._change_all(edits, who=who, at=at, seen=seen)
+                except IntegrityError:  # another person stored one of the steps for the first time: now it is there
+                    if is_last:
+                        raise
+                else:
+                    break
+
+    def _change_all(
+        self, edits: Mapping[str, Mapping[str, str]], *, who: str, at: str, seen: Mapping[str, int]
+    ) -> None:
+        with self._engine.begin() as connection:
+            for key in sorted(edits):  # two who lock the same steps in the same order never wait for each other
+                _change(connection, key, edits[key], who=who, at=at, seen=seen.get(key, 0))
 
 
 def _step(row: RowMapping) -> StoredStep:

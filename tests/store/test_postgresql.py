@@ -7,14 +7,16 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import NullPool, create_engine, inspect, text
 
 from migrator.__main__ import main
-from migrator.errors import InputError
+from migrator.errors import GuardRefused, InputError
 from migrator.estate.kinds import Difference
 from migrator.estate.other import Other
 from migrator.estate.voice import VoiceRoute
@@ -148,3 +150,47 @@ def test_labels_of_people_stay(url: str) -> None:
     again = open_project(url)
     assert again.person_numbers(["a@c.com", "b@c.com"]) == {"a@c.com": 3, "b@c.com": 1}
     assert again.person(2) == "İ ☎@c.com"
+
+
+def test_two_people_set_the_same_new_steps_at_once(url: str) -> None:
+    """Both write other fields of steps that nobody stored before, in opposite orders: nothing is lost or refused."""
+    keys = [f"A{number}" for number in range(40)]
+    open_project(url, create=True)
+    ready = Barrier(2)
+
+    def work(field: str, order: list[str]) -> None:
+        store = open_project(url).checklist
+        ready.wait()
+        for at in range(0, len(order), 4):
+            edits = {key: {field: f"{field} of {key}"} for key in order[at : at + 4]}
+            store.change(edits, who=field, at="2014-01-08T10:00:00+00:00", seen={})
+
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(work, "owner", keys), pool.submit(work, "note", keys[::-1])]:
+            done.result()
+    checklist = open_project(url).checklist
+    steps = checklist.steps()
+    assert {(key, steps[key].owner, steps[key].note, steps[key].version) for key in keys} == {
+        (key, f"owner of {key}", f"note of {key}", 2) for key in keys
+    }
+    assert len(checklist.changes()) == 2 * len(keys)
+
+
+def test_of_two_who_set_the_same_at_once_one_learns_of_the_other(url: str) -> None:
+    """Both set one field of a new step in the same moment: one value is stored, the other is refused by name."""
+    open_project(url, create=True)
+    ready = Barrier(2)
+
+    def work(who: str) -> str:
+        store = open_project(url).checklist
+        ready.wait()
+        try:
+            store.change({"A1.2": {"owner": who}}, who=who, at="2014-01-08T10:00:00+00:00", seen={})
+        except GuardRefused as refused:
+            return refused.message
+        return ""
+
+    with ThreadPoolExecutor() as pool:
+        refusals = sorted(pool.map(work, ("anne", "bob")))
+    stored = open_project(url).checklist.steps()["A1.2"].owner
+    assert refusals == ["", f"A1.2: {stored} changed the same meanwhile; nothing was changed"]
