@@ -199,6 +199,21 @@ def waves_of(project: str, *, snapshot: str | None = None, now: datetime) -> Wav
     return planned(opened, assessment.estate, assessment.prediction, snapshot)
 
 
+def waves_in(
+    project: str, estate: Estate, prediction: Prediction, snapshot: str | None, *, now: datetime
+) -> tuple[PlannedWave, ...]:
+    """The waves of a project for documents, from what the rules say of a snapshot; none where nobody made one."""
+    from ..store.project import open_project
+    from .checklist import read_checklist
+
+    opened = open_project(project)
+    if not opened.waves.all():
+        return ()
+    has_track = bool(opened.checklist.track())
+    gate = _gate(read_checklist(project, snapshot=snapshot, now=now)) if has_track else None
+    return planned(opened, estate, prediction, snapshot, gate).waves
+
+
 def planned(
     opened: Project, estate: Estate, prediction: Prediction, snapshot: str | None, gate: MoveGate | None = None
 ) -> Waves:

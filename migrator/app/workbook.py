@@ -42,19 +42,22 @@ def write_workbook(
     from ..documents.number_rows import number_rows
     from ..documents.people import People
     from ..documents.redaction import Redaction
+    from ..documents.wave_rows import wave_rows
     from ..documents.workbook.workbook import export_workbook
     from ..rules.engine.catalogue import all_rules
     from ..store.project import open_project
+    from .waves import waves_in
 
     assessment = run_prediction(project, request, now=now)
     opened = open_project(project)
     snapshot, estate, prediction = opened.snapshot(request.snapshot), assessment.estate, assessment.prediction
     decisions, numbers, journal = assessment.decisions, number_rows(estate), journal_of(opened, estate)
+    waves = wave_rows(waves_in(project, estate, prediction, request.snapshot, now=now))
     if people == "labels":
         redaction = Redaction(People(estate, opened.person_numbers), estate)
         snapshot, prediction = redaction.snapshot(snapshot), redaction.prediction(prediction)
         decisions, numbers = redaction.decisions(decisions), redaction.numbers(numbers)
-        journal = redaction.journal(journal)
+        journal, waves = redaction.journal(journal), redaction.waves(waves)
         estate = redaction.estate(estate)
     summary = export_workbook(
         output,
@@ -67,6 +70,7 @@ def write_workbook(
         decisions=decisions,
         numbers=numbers,
         journal=journal,
+        waves=waves,
         users=users,
         labelled=people == "labels",
         progress=progress,

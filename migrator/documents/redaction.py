@@ -20,6 +20,7 @@ from ..rules.engine.prediction import Acceptance, Finding, Message, Outcome, Pre
 from ..rules.engine.values import Host, ItemRef, Listing, Number, Person, Places, Text, Value, plain
 from .number_rows import NumberRow
 from .people import People
+from .wave_rows import WaveRows
 
 
 class Redaction:
@@ -120,6 +121,25 @@ class Redaction:
                 follows=self._text(entry.follows),
             )
             for entry in entries
+        )
+
+    def waves(self, rows: WaveRows) -> WaveRows:
+        """The waves with labels."""
+        return WaveRows(
+            waves=tuple(
+                attrs.evolve(row, name=self._text(row.name), chosen=self._text(row.chosen)) for row in rows.waves
+            ),
+            breaks=tuple(
+                attrs.evolve(
+                    row,
+                    wave=self._text(row.wave),
+                    about=self._text(row.about),
+                    inside=tuple(map(self._reference, row.inside)),
+                    outside=tuple(map(self._reference, row.outside)),
+                    later=self._text(row.later),
+                )
+                for row in rows.breaks
+            ),
         )
 
     def _field(self, item: Item, field: Field) -> Any:

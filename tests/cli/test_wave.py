@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from migrator.resources import fixture
 
@@ -105,3 +106,25 @@ def test_who_belongs_together(lync: Run) -> None:
         (4, ["se01.contoso.local"]),
     ]
     assert (found["free"], found["moved"]) == (10, 0)
+
+
+def test_sheets_of_the_workbook_follow_people(lync: Run, tmp_path: Path) -> None:
+    """Waves and what they cut, by name or by label; a name in the name of a wave is a label too."""
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("alice.archer@contoso.com;ben.barlow@contoso.com;Alice Archer's assistant\n", "utf-8")
+    lync("wave", "together", pairs)
+    lync("wave", "new", "team of Alice Archer", "--where", "display_name=Alice Archer")
+    sheets = {}
+    for people in ("names", "labels"):
+        output = tmp_path / f"{people}.xlsx"
+        lync("export", "xlsx", "--output", output, "--people", people)
+        book = load_workbook(output, read_only=True)
+        rows = {title: list(book[title].iter_rows(values_only=True)) for title in ("Waves", "Breaks of waves")}
+        sheets[people] = rows
+    wave = sheets["names"]["Waves"][1]
+    assert wave[:4] == ("team of Alice Archer", "not ready", 1, 0)
+    named = next(row for row in sheets["names"]["Breaks of waves"] if row[1] == "one moves, the other stays")
+    assert named[2:5] == ("Alice Archer's assistant", "Alice Archer", "Ben Barlow")
+    cells = [str(cell) for rows in sheets["labels"].values() for row in rows for cell in row if cell]
+    assert any(cell.startswith("team of person ") for cell in cells)
+    assert [cell for cell in cells if "archer" in cell.casefold() or "barlow" in cell.casefold()] == []

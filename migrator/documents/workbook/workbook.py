@@ -29,6 +29,7 @@ from ...rules.engine.prediction import Prediction
 from ...rules.engine.readiness import readiness
 from ...rules.engine.waiting import waiting
 from ..number_rows import NumberRow
+from ..wave_rows import WaveRows
 from . import control_sheets as rows
 from .book import MAX_LINKS, MAX_ROWS, Book, CellLink, Pages
 from .cells import SheetRow
@@ -42,6 +43,7 @@ from .journal_sheet import journal_rows
 from .kind_sheets import KindSheet, SheetRows, by_product, findings_per_page, kinds_in_order, write_kind_sheet
 from .layout import read_layout
 from .move_sheet import move_footer, move_rows
+from .wave_sheets import breaks_table, waves_table
 
 _CONTROL = (
     "sources",
@@ -76,6 +78,7 @@ def export_workbook(
     decisions: DecisionsInForce | None = None,
     numbers: Sequence[NumberRow] = (),
     journal: Sequence[JournalEntry] = (),
+    waves: WaveRows | None = None,
     users: bool = False,
     labelled: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
@@ -89,6 +92,7 @@ def export_workbook(
         decisions: answers and severities that the prediction used; none where not given.
         numbers: the list of numbers and addresses.
         journal: what happened, in order of occurrence.
+        waves: waves of users and what they cut.
         users: list the users; without it they are counted by what they have in common.
         labelled: whether the values show labels in place of people, which the cover then says.
         progress: called with the sheet, the rows written and all rows.
@@ -109,6 +113,7 @@ def export_workbook(
             rules,
             numbers,
             journal,
+            waves or WaveRows(),
             users=users,
         )
         properties = {
@@ -130,6 +135,7 @@ def _write(
     rules: Sequence[Rule],
     numbers: Sequence[NumberRow],
     journal: Sequence[JournalEntry],
+    waves: WaveRows,
     *,
     users: bool,
 ) -> list[str]:
@@ -190,6 +196,10 @@ def _write(
     if any(entry.kind is not JournalKind.SNAPSHOT for entry in journal):
         tail["journal"] = book.reserve(layout.sheets["journal"].name, len(journal))
         _table(book, tail, "journal", journal_rows(journal))
+    for id_, moving in (("waves", [*waves_table(waves.waves)]), ("wave_breaks", [*breaks_table(waves.breaks)])):
+        if moving:
+            tail[id_] = book.reserve(layout.sheets[id_].name, len(moving))
+            _table(book, tail, id_, moving)
     tail |= _write_events(book, cover)
     tail |= _write_tail(book, estate, predict_move(estate, prediction), shown, sheet_rows)
     contents = list(_contents(book, control | tail, kinds, prediction, sheet_rows))
