@@ -61,8 +61,9 @@ _journal = click.option(
 def repair() -> None:
     """Give response groups their owner pool back: find, plan, script or apply, verify; undo is at hand.
 
-    Only NULL is ever overwritten, in one transaction, and only as the reviewed plan says. The supported route
-    (Export-CsRgsConfiguration, then Import-CsRgsConfiguration -OverwriteOwner) comes first.
+    Only NULL is ever overwritten, in one transaction, and only as the reviewed plan says. The cmdlets
+    that Microsoft documents for changing owners (Export-CsRgsConfiguration, then Import-CsRgsConfiguration
+    -OverwriteOwner) come first.
 
     \b
     Example:

@@ -16,6 +16,7 @@ from migrator.repair.plan import Expected, narrow, read_plan, seal, to_json
 from migrator.repair.render import repair_script
 
 
+@pytest.mark.ledger("S4-76")
 def test_repairs_every_planned_row_and_nothing_else(rgsconfig):
     """A run gives the 30 rows without owner their owner and leaves every other byte of the database as it was."""
     before = rgsconfig.rows()
@@ -86,6 +87,7 @@ def test_journal_holds_what_an_undo_needs_before_the_change(rgsconfig):
     assert events == ["started", "failed"]
 
 
+@pytest.mark.ledger("S4-76")
 def test_a_server_error_rolls_everything_back_and_says_so(rgsconfig):
     """An error in the last table leaves no row of the first changed; the message says that it was rolled back."""
     plan = rgsconfig.plan()

@@ -94,6 +94,18 @@ def terminal(monkeypatch):
     return type_in
 
 
+@pytest.mark.ledger("S4-74")
+def test_find_tells_null_equal_and_foreign_owners_apart(shell, rgsconfig):
+    """A row whose owner is not in the owner table is foreign, neither without owner nor repaired."""
+    rgsconfig.execute(
+        "UPDATE Queues SET OwnerPoolID = '11111111-1111-1111-1111-111111111111' "
+        "WHERE rowid = (SELECT min(rowid) FROM Queues)"
+    )
+    document = json.loads(shell("find", "--sql", rgsconfig.url, "--json").out)
+    (queues,) = (table for table in document["tables"] if table["table"] == "Queues")
+    assert queues == {"table": "Queues", "rows": 15, "null": 14, "equal": 0, "foreign": 1}
+
+
 @pytest.mark.ledger("S4-72", "S4-73", "S4-74")
 def test_find_prints_the_contract(shell, rgsconfig):
     """`find --json` has exactly the keys that other people's scripts read."""
@@ -143,6 +155,7 @@ def test_names_are_no_markup_and_no_control_sequence(shell, database):
     assert "\x1b" not in out
 
 
+@pytest.mark.ledger("S4-77")
 def test_plan_prints_itself_as_json_and_nothing_else(shell, rgsconfig):
     """`plan --json` is the plan on stdout; the supported route goes to stderr, first."""
     end = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,23 @@ def test_the_form_offers_fixed_values_and_takes_hostile_names_as_text(tmp_path: 
     assert {'"yes,no"', '"Disconnect,Voice mail,SIP address,Telephone"', "Lists!$A$1:$A$2"} <= rules
     again, _ = read(path)
     assert named(again, '=HYPERLINK("http://x")').key == "w"
+
+
+@pytest.mark.debian("libreoffice-calc")
+@pytest.mark.ledger("S4-46")
+def test_a_form_that_another_program_saved_is_the_same_evidence(tmp_path: Path) -> None:
+    """LibreOffice opens the form, keeps it as its own kind of file and writes it back: every value stays."""
+    path = filled(tmp_path, FILLED)
+    for kind, source in (("ods", path), ("xlsx", tmp_path / "saved" / "form.ods")):
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", tmp_path / "saved", source]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    wanted, _ = read(fixture(OCS), path)
+    estate, _ = read(fixture(OCS), tmp_path / "saved" / "form.xlsx")
+    for cls in (rgs.Workflow, rgs.BusinessHours, rgs.HolidaySet):
+        found = {item.key: attrs.evolve(item, sources=()) for item in estate.of(cls)}
+        assert found == {item.key: attrs.evolve(item, sources=()) for item in wanted.of(cls)}
+    assert named(estate, "Main Switchboard").default_action
 
 
 @pytest.mark.program("openxmlcheck")
