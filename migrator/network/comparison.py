@@ -34,6 +34,12 @@ class RecordFault(StrEnum):
     ADDRESS = "the address is another one"
 
 
+#: faults of an SRV record itself, not of the addresses behind it
+_ANYWHERE = frozenset(
+    {RecordFault.TRANSPOSED, RecordFault.PORT, RecordFault.CLOUD, RecordFault.DOMAIN, RecordFault.LITERAL}
+)
+
+
 @attrs.frozen
 class FaultFound:
     """A fault of one record.
@@ -67,6 +73,7 @@ class ComparedRecord:
         records: of that name, and of the names to which they lead.
         faults: empty if it is as expected, or if nothing is there.
         unplaced: the files that have records of that name, but do not tell from where it was looked up.
+        faults_anywhere: what is wrong with those records wherever they were seen.
     """
 
     expected: ExpectedRecord
@@ -74,6 +81,7 @@ class ComparedRecord:
     records: tuple[DnsRecord, ...]
     faults: tuple[FaultFound, ...]
     unplaced: tuple[str, ...] = ()
+    faults_anywhere: tuple[FaultFound, ...] = ()
 
     @property
     def verdict(self) -> RecordVerdict:
@@ -140,8 +148,22 @@ def compared(expected: ExpectedRecord, names: NamesSeen) -> ComparedRecord:
         host = names.host(expected.use.side, expected.name)
         presence, records, faults = host.presence, host.records, tuple(_host_faults(host, expected))
     return ComparedRecord(
-        expected=expected, presence=presence, records=records, faults=faults, unplaced=names.unplaced(expected.name)
+        expected=expected,
+        presence=presence,
+        records=records,
+        faults=faults,
+        unplaced=names.unplaced(expected.name),
+        faults_anywhere=tuple(_faults_anywhere(expected, names)),
     )
+
+
+def _faults_anywhere(expected: ExpectedRecord, names: NamesSeen) -> Iterator[FaultFound]:
+    """Faults of records seen at an unknown side that do not depend on the side: the name of an SRV record has one."""
+    for record in names.records_anywhere(expected.name, "SRV") if expected.use.type == "SRV" else ():
+        yield from (fault for fault in srv_faults(record, expected, names) if fault.kind in _ANYWHERE)
+    for record in names.records_anywhere(expected.name, "CNAME") if expected.use.type != "SRV" else ():
+        if is_in_cloud(record.target or ""):
+            yield FaultFound(RecordFault.CLOUD, record, folded(record.target or ""))
 
 
 def srv_faults(record: DnsRecord, expected: ExpectedRecord, names: NamesSeen) -> Iterator[FaultFound]:

@@ -123,13 +123,13 @@ class NamesSeen:
         self._failures: dict[tuple[str, str], str] = {}
         self._is_complete = is_complete
         self.sides: set[str] = set()
-        self._unplaced: dict[str, dict[str, None]] = defaultdict(dict)
+        self._unplaced: dict[str, list[DnsRecord]] = defaultdict(list)
         for record in records:
             side = _side_of(record)
             if not record.owner or not record.type:
                 self._is_complete = False
             elif side is None:
-                self._unplaced[folded(record.owner)].update(dict.fromkeys(map(file_of, record.sources)))
+                self._unplaced[folded(record.owner)].append(record)
             else:
                 self.sides.add(side)
                 self._records[side, folded(record.owner), record.type].append(record)
@@ -176,7 +176,12 @@ class NamesSeen:
 
     def unplaced(self, name: str) -> tuple[str, ...]:
         """The files that have records of a name, but do not tell from where it was looked up."""
-        return tuple(self._unplaced.get(folded(name), ()))
+        sources = (source for record in self._unplaced.get(folded(name), ()) for source in record.sources)
+        return tuple(dict.fromkeys(map(file_of, sources)))
+
+    def records_anywhere(self, name: str, type_: str) -> tuple[DnsRecord, ...]:
+        """The records of a name of which the evidence does not tell from where it was looked up."""
+        return tuple(record for record in self._unplaced.get(folded(name), ()) if record.type == type_)
 
     def lookup(self, side: Side, name: str, type_: str) -> Lookup:
         """The records of a name at one side; an alias is followed."""

@@ -58,15 +58,19 @@ def faulty(fault: FaultFound, record: ComparedRecord, *, variant: str = "", **pl
         variant=variant,
         part=f"{record.expected.name} {fault.detail}",
         places=values,
-        evidence={"record": Text(line_of(fault.record)), "side": Text(record.expected.use.side.place)},
+        evidence={"record": Text(line_of(fault.record)), "side": Text(_place(fault, record))},
     )
+
+
+def _place(fault: FaultFound, record: ComparedRecord) -> str:
+    return "not known" if fault in record.faults_anywhere else record.expected.use.side.place
 
 
 def faults(records: Iterable[ComparedRecord], *kinds: RecordFault) -> Iterator[tuple[FaultFound, ComparedRecord]]:
     """The faults of these kinds, each once, with the record in which they were found."""
     seen: set[tuple[str, str, RecordFault]] = set()
     for record in records:
-        for fault in record.faults:
+        for fault in (*record.faults, *record.faults_anywhere):
             key = (line_of(fault.record), fault.detail, fault.kind)
             if fault.kind in kinds and key not in seen:
                 seen.add(key)

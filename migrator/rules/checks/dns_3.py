@@ -63,7 +63,8 @@ def records_of_the_cloud(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     uses = (use.CLIENTS_OUTSIDE, use.PARTNERS, use.CLIENTS_INSIDE, use.DISCOVER_OUTSIDE, use.ACCESS_HOST)
     records = list(records_for(estate, *uses))
     shared = any(each.shared_address_space for each in estate.each(HostingProvider))
-    for fault, record in faults(records, RecordFault.CLOUD):
+    has_servers = any(any(estate.each(cls)) for cls in (EdgePool, Pool))
+    for fault, record in faults(records if has_servers else (), RecordFault.CLOUD):
         hit = faulty(fault, record, purpose=record.expected.use.purpose)
         yield attrs.evolve(hit, evidence={**hit.evidence, "hybrid": Text("yes" if shared else "not known")})
     yield from not_looked_up(record for record in records if record.expected.use.type == "SRV")
