@@ -63,6 +63,7 @@ class RecordVerdict(StrEnum):
     ABSENT = "not there, optional"
     UNKNOWN = "not looked up"
     UNPLACED = "seen, from where is not known"
+    UNANSWERED = "asked, no usable answer"
 
 
 @attrs.frozen(kw_only=True)
@@ -74,6 +75,7 @@ class ComparedRecord:
         faults: empty if it is as expected, or if nothing is there.
         unplaced: the files that have records of that name, but do not tell from where it was looked up.
         faults_anywhere: what is wrong with those records wherever they were seen.
+        failure: how the question for the name failed, such as a time-out; None if it was not asked, or answered.
     """
 
     expected: ExpectedRecord
@@ -82,12 +84,14 @@ class ComparedRecord:
     faults: tuple[FaultFound, ...]
     unplaced: tuple[str, ...] = ()
     faults_anywhere: tuple[FaultFound, ...] = ()
+    failure: str | None = None
 
     @property
     def verdict(self) -> RecordVerdict:
         """The comparison in one word; a host in the hosts file of the Edge counts as there."""
         if self.presence is Presence.UNKNOWN:
-            return RecordVerdict.UNPLACED if self.unplaced else RecordVerdict.UNKNOWN
+            seen = RecordVerdict.UNPLACED if self.unplaced else RecordVerdict.UNKNOWN
+            return RecordVerdict.UNANSWERED if self.failure else seen
         if self.presence is Presence.NOT_THERE:
             return RecordVerdict.ABSENT if self.expected.is_needed is False else RecordVerdict.MISSING
         return RecordVerdict.DIFFERENT if self.faults else RecordVerdict.RIGHT
@@ -96,6 +100,12 @@ class ComparedRecord:
     def seen(self) -> tuple[str, ...]:
         """The records that are there, as lines."""
         return tuple(dict.fromkeys(map(line_of, self.records)))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is wrong with them, or how the question failed."""
+        failed = [self.failure] if self.verdict is RecordVerdict.UNANSWERED and self.failure else []
+        return (*failed, *(f"{fault.kind}: {fault.detail}" for fault in (*self.faults, *self.faults_anywhere)))
 
 
 def line_of(record: DnsRecord) -> str:
@@ -154,6 +164,7 @@ def compared(expected: ExpectedRecord, names: NamesSeen) -> ComparedRecord:
         faults=faults,
         unplaced=names.unplaced(expected.name),
         faults_anywhere=tuple(_faults_anywhere(expected, names)),
+        failure=names.failure(expected.use.side, expected.name) if presence is Presence.UNKNOWN else None,
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..estate.estate import Estate
-from ..estate.external import AccessEdgeSettings, AllowedDomain, BlockedDomain, HostingProvider, PublicProvider
+from ..estate.external import (
+    AccessEdgeSettings,
+    AllowedDomain,
+    BlockedDomain,
+    HostingProvider,
+    PublicProvider,
+    PushNotificationSettings,
+)
 from ..estate.products import R2
 from ..estate.topology import EdgePool
 from ..network.edges import is_federating
@@ -58,6 +65,8 @@ def signs_of_federation(estate: Estate, context: Context, *, without_switch: boo
         signs.append("an Edge pool with port 5061")
     if context.answers.get("push_notification_wanted") == "yes":
         signs.append("push notifications are wanted")
+    elif any(each.apple or each.microsoft for each in estate.of(PushNotificationSettings)):
+        signs.append("push notifications are on")
     return signs
 
 

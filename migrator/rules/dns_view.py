@@ -60,20 +60,38 @@ def not_looked_up(records: Iterable[ComparedRecord]) -> Iterator[Gap]:
     for side in Side:
         here = [each for each in unknown if each.expected.use.side is side]
         asked = {each.expected.name: each.expected.use.type for each in here}
-        yield from gaps_of(side, asked, {each.expected.name: each.unplaced for each in here})
+        unplaced = {each.expected.name: each.unplaced for each in here}
+        yield from _gaps(side, asked, unplaced, {each.expected.name: each.failure or "" for each in here})
 
 
-def gaps_of(side: Side, asked: Mapping[str, str], unplaced: Mapping[str, tuple[str, ...]]) -> Iterator[Gap]:
+def gaps_of(side: Side, asked: Mapping[str, str], names: NamesSeen) -> Iterator[Gap]:
     """The gaps of names of which nothing is known at one side.
 
     Args:
         asked: name -> type.
-        unplaced: name -> the files that have it, but do not tell from where it was looked up.
     """
-    if names := {name: type_ for name, type_ in asked.items() if not unplaced.get(name)}:
+    failed = {name: names.failure(side, name) or "" for name in asked}
+    yield from _gaps(side, asked, {name: names.unplaced(name) for name in asked}, failed)
+
+
+def _gaps(
+    side: Side, asked: Mapping[str, str], unplaced: Mapping[str, tuple[str, ...]], failed: Mapping[str, str]
+) -> Iterator[Gap]:
+    waiting = {name: type_ for name, type_ in asked.items() if not failed.get(name)}
+    if without := {name: failed[name] for name in asked if failed.get(name)}:
+        yield _failed(side, without)
+    if names := {name: type_ for name, type_ in waiting.items() if not unplaced.get(name)}:
         yield _not_asked(side, names)
-    if seen := {name: unplaced[name] for name in asked if unplaced.get(name)}:
+    if seen := {name: unplaced[name] for name in waiting if unplaced.get(name)}:
         yield _unplaced(side, seen)
+
+
+def _failed(side: Side, failed: Mapping[str, str]) -> Gap:
+    return Gap(
+        reason="{names:first 3} " + ("was" if len(failed) == 1 else "were") + " asked {place} without answer: {how}",
+        places={"names": texts(failed), "place": Text(side.place), "how": texts(dict.fromkeys(failed.values()))},
+        needs=(Run(f"another name server of the same side: migrator edge dns --resolver {side}=ADDRESS"),),
+    )
 
 
 def _not_asked(side: Side, asked: Mapping[str, str]) -> Gap:

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from ..network.comparison import ComparedRecord
 
 #: what is wrong stands first
-_ORDER = ("differs", "missing", "seen, from where is not known", "not looked up")
+_ORDER = ("differs", "missing", "asked, no usable answer", "seen, from where is not known", "not looked up")
 _STYLES = {
     "as expected": "green",
     "differs": "red",
     "missing": "red",
     "not looked up": "yellow",
+    "asked, no usable answer": "yellow",
     "seen, from where is not known": "yellow",
 }
 
@@ -55,7 +56,7 @@ def print_records(records: Iterable[ComparedRecord]) -> None:
             shown(record.verdict, _STYLES.get(record.verdict, "")),
             record.expected.use.side.place,
             record.expected.line,
-            "\n".join([*record.seen, *(f"- {fault.kind}: {fault.detail}" for fault in record.faults)]),
+            "\n".join([*record.seen, *(f"- {remark}" for remark in record.remarks)]),
         )
         for record in sorted(records, key=lambda each: _rank(each.verdict))
     ]

@@ -20,6 +20,7 @@ class ComparedRecordDocument(Shape):
         needed: false if it is optional here; null if no evidence tells.
         line: the record that is needed, as a line of a zone file.
         seen: the records that are there, as lines.
+        failure: how a question for it failed, such as "time-out"; "" if it was answered or not asked.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ComparedRecordDocument(Shape):
     seen: tuple[str, ...]
     faults: tuple[RecordFault, ...]
     verdict: RecordVerdict
+    failure: str
 
 
 class DiscoveryDocument(Shape):
@@ -101,7 +103,8 @@ def compared_record_document(record: ComparedRecord) -> ComparedRecordDocument:
         line=expected.line,
         presence=record.presence,
         seen=record.seen,
-        faults=tuple(dict.fromkeys(fault.kind for fault in record.faults)),
+        faults=tuple(dict.fromkeys(fault.kind for fault in (*record.faults, *record.faults_anywhere))),
+        failure=record.failure or "",
         verdict=record.verdict,
     )
 

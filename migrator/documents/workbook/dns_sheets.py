@@ -27,7 +27,7 @@ def dns_record_rows(estate: Estate, _layout: Layout) -> Iterator[Row]:
             "name": expected.name,
             "type": expected.use.type,
             "expected": expected.line,
-            "seen": lines([*record.seen, *(f"{fault.kind}: {fault.detail}" for fault in record.faults)]) or None,
+            "seen": lines([*record.seen, *record.remarks]) or None,
             "leads_to": expected.use.leads_to,
             "purpose": expected.use.purpose,
             "needed": _NEEDED[expected.is_needed],

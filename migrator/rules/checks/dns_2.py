@@ -127,7 +127,7 @@ def public_names_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Ga
             yield Hit(item=None, part=name, variant="failed", places=places, severity=Severity.WARNING)
         elif found.presence is Presence.UNKNOWN:
             unknown[name] = type_
-    yield from gaps_of(Side.EDGE, unknown, {name: names.unplaced(name) for name in unknown})
+    yield from gaps_of(Side.EDGE, unknown, names)
 
 
 @rule_of_records(

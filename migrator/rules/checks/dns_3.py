@@ -310,7 +310,7 @@ def unusable_external_name(estate: Estate, _context: Context) -> Iterator[Hit | 
                     severity=None if is_access else Severity.WARNING,
                     places={"name": Host(name), "service": Text(interface.value)},
                 )
-    yield from gaps_of(Side.PUBLIC, unknown, {name: names.unplaced(name) for name in unknown})
+    yield from gaps_of(Side.PUBLIC, unknown, names)
 
 
 def _why_unusable(

@@ -43,7 +43,20 @@ _NAMED_IN_COMMENT = re.compile(
     rf"(?:\bin zone|\bfor zone|\bdata file for|\bzone file for|\bzone)\s+\"?(?P<zone>{_DOMAIN})\.?\"?[.\s]*",
     re.IGNORECASE,
 )
-_FILE_ENDINGS = (".dns", ".db", ".zone", ".txt", ".bak", ".hosts", ".bind", ".export")
+_FILE_ENDINGS = (
+    ".dns",
+    ".db",
+    ".zone",
+    ".txt",
+    ".bak",
+    ".hosts",
+    ".bind",
+    ".export",
+    ".inc",
+    ".include",
+    ".conf",
+    ".old",
+)
 _FILE_PREFIX = re.compile(r"(?:\d+[-_.])?(?:(?:db|zone|pri|master|named)[-_.])?", re.IGNORECASE)
 #: position of the name in the values of a type
 _NAME_AT = {"CNAME": 0, "NS": 0, "PTR": 0, "DNAME": 0, "MX": 1, "SRV": 3}
@@ -147,8 +160,12 @@ class _Zone:
             elif directive == "$TTL" and arguments:
                 self._ttl = dns.ttl.from_text(arguments[0])
             elif directive == "$INCLUDE" and arguments:
-                name = arguments[0][:100]
-                yield Rejected(position, f"the records of {name} are not in this file: collect that file too")
+                origin = dns.name.from_text(arguments[1], self._origin) if len(arguments) > 1 else self._origin
+                yield Rejected(
+                    position,
+                    f"the records of {arguments[0][:100]} are not in this file: collect that file too, with the line "
+                    f"$ORIGIN {origin or 'ZONE.'} at its beginning",
+                )
             else:
                 yield Rejected(position, f"a directive that is not read ({line.text[:60]!r})")
         except (dns.exception.DNSException, ValueError) as error:

@@ -121,7 +121,24 @@ $GENERATE 1-9 host$ A 10.0.0.$
     assert said(results) == [("c.contoso.com", 60, "A", "10.0.0.3")]
     assert [rejected.position for rejected in results.rejected()] == [f"line {n}" for n in (2, 3, 4, 6, 7, 8)]
     assert "other.zone" in results.rejected()[0].reason
+    assert "with the line $ORIGIN ZONE. at its beginning" in results.rejected()[0].reason
     assert "name of the zone is not known" in results.rejected()[3].reason
+
+
+def test_an_included_file_is_not_a_zone_of_its_own_name(read: Read) -> None:
+    """Its relative names belong to the zone that includes it: they are not completed with the name of the file."""
+    zone = read(
+        "zone file", "$ORIGIN contoso.com.\n$TTL 60\n$INCLUDE srv.inc\n$INCLUDE lab.inc lab\n", "evidence/contoso.db"
+    )
+    says = [rejected.reason for rejected in zone.rejected()]
+    assert "with the line $ORIGIN contoso.com. at its beginning" in says[0]
+    assert "with the line $ORIGIN lab.contoso.com. at its beginning" in says[1]
+    text = "_sipfederationtls._tcp IN SRV 0 0 5061 sip\nsip IN A 192.0.2.1\n"
+    assert said(read("zone file", text, "evidence/srv.inc")) == []
+    assert said(read("zone file", "$ORIGIN contoso.com.\n" + text, "evidence/srv.inc")) == [
+        ("_sipfederationtls._tcp.contoso.com", None, "SRV", 0, 0, 5061, "sip.contoso.com"),
+        ("sip.contoso.com", None, "A", "192.0.2.1"),
+    ]
 
 
 def test_a_zone_that_begins_at_the_root(read: Read) -> None:
