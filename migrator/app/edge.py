@@ -201,10 +201,12 @@ def _not_replaced(stored: Estate, evidence: Evidence) -> Iterator[Item]:
     """The stored objects without those that the evidence shows anew.
 
     An output that shows all sockets, services, adapters, routes or host names of a server takes the place of the older
-    one: what it does not show is gone. So does a new list of the replicas.
+    one: what it does not show is gone. So does a new list of the replicas. An older output of which nothing tells the
+    server gives way to any new one: it may be of the same server.
     """
     placed = Estate([*stored.of(Machine), *stored.of(EdgeServer), *evidence.items])
-    shown = {(item.kind, _server_of(item)) for item in placed if item.kind in _LISTED_IN_FULL and _server_of(item)}
+    shown = {(item.kind, _server_of(item)) for item in placed if item.kind in _LISTED_IN_FULL}
+    shown |= {(kind, "") for kind, _ in shown}
     replicas = any(item.kind == ReplicationStatus.kind for item in evidence.items)
     for item in stored:
         if (item.kind, _server_of(item)) in shown or (replicas and item.kind == ReplicationStatus.kind):

@@ -36,7 +36,8 @@ class ListenerRecord:
 
     Attributes:
         seen: executables that listen there; empty if none does or none is shown.
-        verdict: "listening", "absent", "other program" or "not evaluated".
+        verdict: "listening", "absent", "other program", "not shown" (netstat does not show all sockets) or "not
+            evaluated".
     """
 
     server: str
@@ -48,7 +49,7 @@ class ListenerRecord:
     service: str
     purpose: str
     seen: tuple[str, ...]
-    verdict: Literal["listening", "absent", "other program", "not evaluated"]
+    verdict: Literal["listening", "absent", "other program", "not shown", "not evaluated"]
 
 
 @attrs.frozen(kw_only=True)
@@ -132,7 +133,8 @@ def _records(edge: DeployedEdge, placed: dict[str, HostSockets]) -> Iterator[Lis
             there = sockets.at(need.interface, need.protocol, expected.port) if sockets else []
             seen = tuple(dict.fromkeys(s.process for s in there if s.process))
             other = bool(seen) and not any(s.is_of(need.service) for s in there)
-            absent = "absent" if need.must or not sockets else "not evaluated"
+            is_shown = sockets is not None and sockets.shows_all(need.protocol)
+            absent = ("absent" if is_shown else "not shown") if need.must else "not evaluated"
             found = "other program" if other else "listening" if there else absent
             yield ListenerRecord(
                 server=host.name,

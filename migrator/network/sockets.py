@@ -124,6 +124,17 @@ class HostSockets:
         """Every address that faces the internet."""
         return frozenset(address for interface in EXTERNAL for address in self.addresses(interface))
 
+    def shows_all(self, protocol: str) -> bool:
+        """Whether netstat shows all sockets of a protocol that wait.
+
+        Output of -b is taken for that of the documented netstat -abn. Without it, ports that begin with one digit are
+        what findstr left (`findstr :5`), and a protocol without any socket was not asked for (-p tcp).
+        """
+        if any(socket.row.process for socket in self.listening):
+            return True
+        tcp = {str(socket.port)[0] for socket in self.listening if socket.row.protocol == "TCP"}
+        return len(tcp) > 1 and any(socket.row.protocol == protocol for socket in self.listening)
+
     def at(self, interface: Interface | None, protocol: str, port: int) -> list[Socket]:
         """The listening sockets of a port that serve an interface; all of the port where its address is not known."""
         addresses = self.addresses(interface) if interface else ()
@@ -164,17 +175,42 @@ def netstats(estate: Estate, edges: Iterable[DeployedEdge]) -> Netstats:
     """
     servers = [(edge, host) for edge in edges for host in edge.hosts]
     named_by_pid = _by_pid(estate)
-    hosts: list[HostSockets] = []
+    sockets: dict[str, dict[tuple[object, ...], Socket]] = {}
+    placed: dict[str, tuple[DeployedEdge, EdgeHost]] = {}
     foreign: list[tuple[str, str | None]] = []
+    left: list[tuple[str | None, str, list[Listener]]] = []
     for (machine, file), rows in _outputs(estate).items():
-        found = _server(machine, rows, servers)
-        if found is not None:
-            hosts.append(HostSockets(*found, tuple(_socket(row, machine, named_by_pid) for row in rows)))
+        if found := _server(machine, rows, servers):
+            _, host = placed.setdefault(found[1].name, found)
+            _add(sockets.setdefault(host.name, {}), (_socket(row, machine, named_by_pid) for row in rows))
+        else:
+            left.append((machine, file, rows))
+    for machine, file, rows in left:
+        # TCP and UDP in two files, neither of which names the server: the addresses of one show that of the other
+        own = _own_addresses(rows)
+        same = [name for name, seen in sockets.items() if own & {socket.address for socket in seen.values()}]
+        if machine is None and len(same) == 1:
+            _add(sockets[same[0]], (_socket(row, machine, named_by_pid) for row in rows))
         elif not _is_another_server(estate, machine, servers):
             foreign.append((file, machine))
-    there = {host.host.name for host in hosts}
-    missing = tuple((edge, host) for edge, host in servers if host.name not in there)
-    return Netstats(tuple(hosts), missing, tuple(foreign))
+    hosts = tuple(HostSockets(*placed[name], tuple(own.values())) for name, own in sockets.items())
+    missing = tuple((edge, host) for edge, host in servers if host.name not in placed)
+    return Netstats(hosts, missing, tuple(foreign))
+
+
+def _add(own: dict[tuple[object, ...], Socket], more: Iterable[Socket]) -> None:
+    """Add sockets of another output of the server: TCP and UDP are often in two, and one output may be there twice.
+
+    Two programs on one socket are two rows of one output, which stay two.
+    """
+    earlier = {key[:-1] for key in own}
+    rows: dict[tuple[object, ...], int] = {}
+    for socket in more:
+        row = socket.row
+        ends = (row.protocol, row.local_address, row.local_port, row.remote_address, row.remote_port)
+        rows[ends] = rows.get(ends, 0) + 1
+        if ends not in earlier:
+            own[*ends, rows[ends]] = socket
 
 
 def _outputs(estate: Estate) -> dict[tuple[str | None, str], list[Listener]]:
@@ -192,7 +228,7 @@ def _server(
     machine: str | None, rows: Sequence[Listener], servers: Sequence[tuple[DeployedEdge, EdgeHost]]
 ) -> tuple[DeployedEdge, EdgeHost] | None:
     """The Edge server of which an output is."""
-    own = {address for row in rows if is_own_address(address := (row.local_address or "").partition("%")[0])}
+    own = _own_addresses(rows)
     by_address = [pair for pair in servers if own & pair[1].all_addresses]
     if machine:
         by_name = [pair for pair in servers if short_name(pair[1].name) == short_name(machine)]
@@ -203,6 +239,11 @@ def _server(
     processes = {service_of_process(row.process) for row in rows} - {None, REPLICA}
     unplaced = [pair for pair in servers if not pair[1].all_addresses]
     return unplaced[0] if len(unplaced) == len(servers) == 1 and len(processes) > 1 else None
+
+
+def _own_addresses(rows: Iterable[Listener]) -> set[str]:
+    """The local addresses that tell one server from another."""
+    return {address for row in rows if is_own_address(address := (row.local_address or "").partition("%")[0])}
 
 
 def _is_another_server(estate: Estate, machine: str | None, servers: Sequence[tuple[DeployedEdge, EdgeHost]]) -> bool:

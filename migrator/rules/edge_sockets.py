@@ -14,7 +14,7 @@ from ..network.listeners import ExpectedListener, expected_listeners
 from ..network.sockets import HostSockets, Netstats, Socket, netstats
 from .engine.gaps import Collect, Gap, Run
 from .engine.model import LYNC2010, LYNC2013, R2, rule
-from .engine.values import Amount, Host, Places, Text, hosts
+from .engine.values import Amount, Host, Places, Text, hosts, texts
 
 #: a rule about the Edge servers of any product, which does not apply to an estate without an Edge pool
 edge_rule = partial(rule, products=(R2, LYNC2010, LYNC2013), needs=(EdgePool,), concerns=EdgePool)
@@ -61,6 +61,30 @@ def without_netstat(found: Netstats) -> Iterator[Gap]:
             reason="no netstat of {servers}",
             places={"servers": hosts(names)},
             needs=(Collect("listener", product),),
+        )
+
+
+def of_other_machines(found: Netstats) -> Iterator[Gap]:
+    """A gap for each netstat that is of no Edge server."""
+    for file, machine in found.foreign:
+        yield Gap(
+            reason=(
+                "the netstat in {file} is of another machine: it "
+                + ("names {machine}, and " if machine else "")
+                + "shows no address of an Edge server"
+            ),
+            places={"file": Text(file), "machine": Host(machine or "")},
+            needs=(NETSTAT,),
+        )
+
+
+def not_shown(sockets: HostSockets, *protocols: str) -> Iterator[Gap]:
+    """A gap where netstat does not show all sockets of these protocols, so that none is known to be absent."""
+    if partial := [protocol for protocol in protocols if not sockets.shows_all(protocol)]:
+        yield Gap(
+            reason="the netstat of {server} does not show all {protocols: and } sockets that wait",
+            places={"server": Host(sockets.host.name), "protocols": texts(partial)},
+            needs=(NETSTAT,),
         )
 
 

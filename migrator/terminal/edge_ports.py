@@ -46,7 +46,9 @@ def _clean(look: PortsLook) -> str:
     servers = ", ".join(dict.fromkeys(record.server for record in look.records))
     if not needed:
         return f"{servers}: no finding, but no netstat was read"
-    return f"{servers}: nothing is wrong; {listening} of {counted(len(needed), 'expected listener')} there"
+    hidden = sum(record.verdict == "not shown" for record in needed)
+    more = f"; netstat does not show whether the other {hidden} are" if hidden else ""
+    return f"{servers}: nothing is wrong; {listening} of {counted(len(needed), 'expected listener')} there{more}"
 
 
 def _row(record: ListenerRecord) -> tuple[str, ...]:

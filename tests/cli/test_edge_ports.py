@@ -71,6 +71,38 @@ def test_a_new_netstat_takes_the_place_of_the_stored_one(
     assert records[443, "Access Edge"] == "listening"
 
 
+@pytest.mark.ledger("S2-35", "S2-82")
+def test_a_part_of_netstat_shows_nothing_of_what_it_leaves_out(
+    project: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """`-p tcp` leaves out UDP, findstr other ports: these are not absent; TCP and UDP in two files are one server."""
+    lines = [line for line in sockets().splitlines() if not line.startswith((" [", " Can")) and line != "  RpcSs"]
+    tcp, udp, filtered = tmp_path / "tcp.txt", tmp_path / "udp.txt", tmp_path / "filtered.txt"
+    tcp.write_text("".join(f"{line}\r\n" for line in lines if "UDP " not in line), "utf-8")
+    udp.write_text("".join(f"{line}\r\n" for line in lines if "TCP " not in line), "utf-8")
+    filtered.write_text("".join(f"{line}\r\n" for line in lines if ":5" in line), "utf-8")
+    for files, not_shown in (([tcp], 2), ([filtered], 8), ([tcp, udp], 0)):
+        code, made = run(project, capsys, *map(str, files))
+        verdicts = [record["verdict"] for record in made["records"]]
+        assert (code, "absent" in verdicts, verdicts.count("not shown")) == (0, False, not_shown), files
+
+
+def test_the_stored_netstat_that_names_no_server_is_not_added_to_the_new_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """One netstat, read with the estate and given again: no row is there twice."""
+    text = without(sockets(), "172.16.1.41:5062")
+    (tmp_path / "netstat.txt").write_text(text, "utf-8")
+    listed = (
+        "Identity : EdgeServer:edge01.contoso.local\nPoolFqdn : edge01.contoso.local\nVersion : 5\nRole : EdgeServer\n"
+    )
+    (tmp_path / "Get-CsService.txt").write_text("\n" + listed, "utf-8")
+    own = str(tmp_path / "p.db")
+    assert main(["--project", own, "inventory", str(tmp_path)]) in (0, 5)
+    _, made = run(own, capsys, str(tmp_path / "netstat.txt"))
+    assert not [finding for finding in made["findings"] if finding["rule"] == "PORT-10"]
+
+
 def test_a_program_that_took_the_port_is_named(
     project: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

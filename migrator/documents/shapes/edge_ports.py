@@ -15,7 +15,7 @@ class ListenerDocument(Shape):
 
     Attributes:
         seen: executables that listen there.
-        verdict: "listening", "absent", "other program" or "not evaluated".
+        verdict: "listening", "absent", "other program", "not shown" or "not evaluated".
     """
 
     server: str

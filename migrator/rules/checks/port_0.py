@@ -17,11 +17,12 @@ from ...network.sockets import HostSockets, Socket, media_ports
 from ..edge_sockets import (
     BASIS,
     FIELD,
-    NETSTAT,
     SUMMARY,
     edge_rule,
     looked_at,
     must_listen,
+    not_shown,
+    of_other_machines,
     serving,
     socket_places,
     without_executables,
@@ -70,20 +71,12 @@ def absent_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """
     found = looked_at(estate, for_absence=True)
     yield from without_netstat(found)
-    for file, machine in found.foreign:
-        yield Gap(
-            reason=(
-                "the netstat in {file} is of another machine: it "
-                + ("names {machine}, and " if machine else "")
-                + "shows no address of an Edge server"
-            ),
-            places={"file": Text(file), "machine": Host(machine or "")},
-            needs=(NETSTAT,),
-        )
+    yield from of_other_machines(found)
     for sockets in found.hosts:
+        yield from not_shown(sockets, "TCP", "UDP")
         for expected in must_listen(sockets):
             need = expected.need
-            if need is SIP_FEDERATION or serving(sockets, expected):
+            if need is SIP_FEDERATION or serving(sockets, expected) or not sockets.shows_all(need.protocol):
                 continue
             elsewhere = [
                 s.address
@@ -203,7 +196,9 @@ def federation_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap
         there = [s for s in serving(sockets, expected) if s.process is None or s.is_of(ACCESS_EDGE)]
         own = [e for e in expected_listeners(edge) if e.need is not SIP_FEDERATION and e.need.interface]
         explained = any(e.port == port and e.need.interface is Interface.ACCESS for e in own)
-        if federates and not there:
+        if federates and not there and not sockets.shows_all("TCP"):
+            yield from not_shown(sockets, "TCP")
+        elif federates and not there:
             yield Hit(item=edge.item, part=sockets.host.name, places=socket_places(sockets, expected))
         elif not federates and there and not explained:
             yield Hit(

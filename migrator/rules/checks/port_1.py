@@ -21,6 +21,7 @@ from ..edge_sockets import (
     edge_rule,
     looked_at,
     must_listen,
+    not_shown,
     place,
     serving,
     without_executables,
@@ -163,7 +164,8 @@ def one_side_only(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     found = looked_at(estate, for_absence=True)
     yield from without_netstat(found)
     for sockets in found.hosts:
-        needs = must_listen(sockets)
+        needs = [each for each in must_listen(sockets) if sockets.shows_all(each.need.protocol)]
+        yield from not_shown(sockets, "TCP", "UDP")
         yield from without_executables(sockets, [s for e in needs for s in serving(sockets, e)])
         for service, (inside, outside) in _TWO_SIDES.items():
             sides = {
