@@ -125,12 +125,13 @@ def _has_xmpp(estate: Estate, names: EstateNames, answers: Mapping[str, str]) ->
 def _of_estate(step: ChecklistStep, view: View, outcomes: Mapping[str, Outcome]) -> TransitionStep:
     places: Places = {name: texts(values) for name, values in view.names.places().items()}
     objects = view.names.of(step.each)
+    named = objects or view.names.unknown(step.each)
     return TransitionStep(
         id=step.id,
         title=fill(step.title, places),
         objects=objects,
-        dialogs=_for_each(step.dialog, places, objects),
-        commands=_for_each(step.command, places, objects) if step.command else (),
+        dialogs=_for_each(step.dialog, places, named),
+        commands=_for_each(step.command, places, named) if step.command else (),
         needs=step.needs,
         gate=fill(step.gate, places),
         state=_of_legacy(step, view, gate_of(step.of, view, outcomes)),

@@ -15,7 +15,7 @@ from ..estate.external import FederationSettings, XmppPartner
 from ..estate.kinds import Item
 from ..estate.naming import server_of, short_name
 from ..estate.network import DnsRecord, folded
-from ..estate.products import LYNC2013
+from ..estate.products import LYNC2013, R2
 from ..estate.topology import Certificate, EdgePool, ReplicationStatus, Service, Site, WindowsService
 from ..estate.users import User
 from ..network.certificate_names import ACCESS, INTERNAL, thumbprint_of
@@ -123,7 +123,7 @@ def _is_new(view: View, server: str) -> bool:
 def route_cleared(view: View) -> Gate:
     """No site has a route to a legacy Edge; one to the new Edge means that the step is long done."""
     states = ((name, None if route is None else not route or _is_new(view, route)) for name, route in _routes(view))
-    return all_of(states, unknown(view.legacy, Site))
+    return all_of(states, unknown(view.new if view.legacy == R2 else view.legacy, Site))
 
 
 def route_new(view: View) -> Gate:

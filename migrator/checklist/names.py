@@ -18,6 +18,8 @@ from ..rules.engine.answers import listed
 #: stands where neither evidence nor an answer has the name
 UNKNOWN_EDGE, UNKNOWN_POOL, UNKNOWN_ADDRESS = "NEW_EDGE_POOL", "NEW_POOL", "ADDRESS"
 _UNKNOWN_LEGACY = "LEGACY_EDGE_POOL"
+#: what a step is done for -> the word in place of a name that nothing shows
+_UNKNOWN = {"site": "SITE", "legacy_edge": _UNKNOWN_LEGACY, "legacy_server": "LEGACY_EDGE_SERVER"}
 
 
 @attrs.frozen(kw_only=True)
@@ -59,6 +61,10 @@ class EstateNames:
             "new_edge": self.new_edges or (UNKNOWN_EDGE,),
             "new_pool": self.new_pools or (UNKNOWN_POOL,),
         }[each]
+
+    def unknown(self, each: str) -> tuple[str, ...]:
+        """A word in place of the names where none is known."""
+        return (_UNKNOWN[each],) if each in _UNKNOWN else ()
 
     def places(self) -> dict[str, tuple[str, ...]]:
         """The names by the place that they fill."""

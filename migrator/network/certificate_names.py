@@ -53,7 +53,7 @@ def _external(edge: DeployedEdge, estate: Estate) -> Iterator[tuple[str, str]]:
 def common_name(certificate: Certificate) -> str:
     """The common name of the subject; "" without one."""
     match = _COMMON_NAME.search(certificate.subject or "")
-    return match[1].strip().strip('"') if match else ""
+    return re.sub(r"\\(.)", r"\1", match[1].strip().strip('"')) if match else ""
 
 
 def alternative_names(certificate: Certificate) -> frozenset[str]:

@@ -63,7 +63,6 @@ class RecordVerdict(StrEnum):
     ABSENT = "not there, optional"
     UNKNOWN = "not looked up"
     UNPLACED = "seen, from where is not known"
-    UNANSWERED = "asked, no usable answer"
 
 
 @attrs.frozen(kw_only=True)
@@ -90,8 +89,7 @@ class ComparedRecord:
     def verdict(self) -> RecordVerdict:
         """The comparison in one word; a host in the hosts file of the Edge counts as there."""
         if self.presence is Presence.UNKNOWN:
-            seen = RecordVerdict.UNPLACED if self.unplaced else RecordVerdict.UNKNOWN
-            return RecordVerdict.UNANSWERED if self.failure else seen
+            return RecordVerdict.UNPLACED if self.unplaced else RecordVerdict.UNKNOWN
         if self.presence is Presence.NOT_THERE:
             return RecordVerdict.ABSENT if self.expected.is_needed is False else RecordVerdict.MISSING
         return RecordVerdict.DIFFERENT if self.faults else RecordVerdict.RIGHT
@@ -104,7 +102,7 @@ class ComparedRecord:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is wrong with them, or how the question failed."""
-        failed = [self.failure] if self.verdict is RecordVerdict.UNANSWERED and self.failure else []
+        failed = [f"asked, and no answer: {self.failure}"] if self.failure else []
         return (*failed, *(f"{fault.kind}: {fault.detail}" for fault in (*self.faults, *self.faults_anywhere)))
 
 

@@ -88,7 +88,11 @@ def _gaps(
 
 def _failed(side: Side, failed: Mapping[str, str]) -> Gap:
     return Gap(
-        reason="{names:first 3} " + ("was" if len(failed) == 1 else "were") + " asked {place} without answer: {how}",
+        reason=(
+            "{names:first 3} "
+            + ("was" if len(failed) == 1 else "were")
+            + " not looked up {place}: asked, and no answer ({how})"
+        ),
         places={"names": texts(failed), "place": Text(side.place), "how": texts(dict.fromkeys(failed.values()))},
         needs=(Run(f"another name server of the same side: migrator edge dns --resolver {side}=ADDRESS"),),
     )

@@ -13,13 +13,12 @@ if TYPE_CHECKING:
     from ..network.comparison import ComparedRecord
 
 #: what is wrong stands first
-_ORDER = ("differs", "missing", "asked, no usable answer", "seen, from where is not known", "not looked up")
+_ORDER = ("differs", "missing", "seen, from where is not known", "not looked up")
 _STYLES = {
     "as expected": "green",
     "differs": "red",
     "missing": "red",
     "not looked up": "yellow",
-    "asked, no usable answer": "yellow",
     "seen, from where is not known": "yellow",
 }
 

@@ -159,6 +159,11 @@ def test_unknown_is_not_done() -> None:
 def test_nothing_is_done_of_an_edge_that_nobody_read() -> None:
     """Without a legacy Edge no step about it is done, and its name is a placeholder, not a gap in the sentence."""
     made = plan(User(key="u", product="ocs2007r2"), collected=[("ocs2007r2", EdgePool.kind)])
+    shown = [text for step in made.steps for text in (*step.dialogs, *step.commands, step.title, step.gate)]
+    assert not [text for text in shown if "{" in text.replace("{ $", "").replace("ForEach-Object {", "")]
+    (route,) = [each for each in made.steps if each.id == "FED-10"]
+    assert "SITE > Edit Properties" in route.dialogs[0]
+    assert route.state.supply == ("Get-CsSite | Export-Clixml Get-CsSite.xml -Depth 8",)
     (step,) = [each for each in made.steps if each.id == "FED-03"]
     assert step.state.state is GateState.UNKNOWN
     assert step.state.supply

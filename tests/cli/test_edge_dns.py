@@ -139,10 +139,10 @@ def test_live_name_servers_are_asked_only_where_they_are_named(run: Run, tmp_pat
         "the address cannot be reached from the internet",
     ]
     unanswered = by_name["_sip._tls.contoso.com", "public"]
-    assert (unanswered["presence"], unanswered["verdict"]) == ("unknown", "asked, no usable answer")
+    assert (unanswered["presence"], unanswered["verdict"]) == ("unknown", "not looked up")
     assert unanswered["failure"] == "SERVFAIL"
     reasons = {outcome["rule"]: outcome["reason"] for outcome in json.loads(done.out)["outcomes"]}
-    assert "_sip._tls.contoso.com was asked outside without answer: SERVFAIL" in reasons["DNS-10"]
+    assert "_sip._tls.contoso.com was not looked up outside: asked, and no answer (SERVFAIL)" in reasons["DNS-10"]
     assert by_name["_sip._tls.contoso.co.uk", "public"]["verdict"] == "missing"
     assert by_name["_sipinternaltls._tcp.contoso.com", "internal"]["verdict"] == "not looked up"
 

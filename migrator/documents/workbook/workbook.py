@@ -18,7 +18,7 @@ from ...estate.estate import Estate
 from ...estate.products import product_names
 from ...estate.provenance import Snapshot
 from ...estate.reconciliation import reconcile
-from ...estate.topology import EdgePool
+from ...estate.topology import EdgePool, Gateway, MediationServer
 from ...files import replacing
 from ...network.trunk_decision import trunk_decision
 from ...response_groups.move import Move, predict_move
@@ -267,7 +267,8 @@ def _write_federation(book: Book, cover: Cover) -> dict[str, Pages]:
             plan = transition(estate, legacy, answers, cover.prediction.outcomes)
             write("edge_transition", list(transition_rows(plan)))
     write("certificate_expiry", list(expiry_rows(estate, cover.prediction, cover.made_at, layout)))
-    if any(name.startswith("trunk_") for name in answers):
+    has_voice = any(estate.of(cls) for cls in (Gateway, MediationServer))
+    if has_voice or any(name.startswith("trunk_") for name in answers):
         decision = trunk_decision(listed(answers, "trunk_weights"))
         write("trunk_decision", list(trunk_rows(decision)), trunk_footer(decision))
     return pages

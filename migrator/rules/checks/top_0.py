@@ -243,7 +243,7 @@ def several_federate(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     remediation=(
         "Topology Builder: Edge pools > the pool > Edit Properties > General > Next hop selection > the pool or "
         "Director; publish. In the shell: Set-CsEdgeServer -Identity EdgeServer:FQDN -Registrar Registrar:POOL. "
-        "On OCS 2007 R2 the next hop is set on each Edge server."
+        "On OCS 2007 R2 the next hop is set on each Edge server; MSFT_SIPFederationInternalEdgeSetting shows it."
     ),
     references=("l13-edge-topology", "set-csedgeserver", "l13-federation-2010", "r2-wmi-internal-edge"),
     basis="what has to be done is documented, also that each Edge server of OCS 2007 R2 has one; the rest inferred",
