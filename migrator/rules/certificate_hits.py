@@ -11,8 +11,12 @@ from ..estate.naming import short_name
 from ..estate.observation import original, unobserved
 from ..estate.topology import Certificate
 from ..network.certificate_names import thumbprint_of
-from .engine.gaps import Gap
+from .engine.gaps import Gap, Run
 from .engine.model import Context, Find, Hit
+from .engine.values import Text, texts
+
+#: store as it is compared -> its name for certutil
+_STORES = {"root": "Root", "ca": "CA"}
 
 
 def once(find: Find) -> Find:
@@ -75,6 +79,20 @@ def in_store(estate: Estate, store: str) -> dict[str, list[Certificate]]:
         if (certificate.store or "").casefold() == store:
             found[(certificate.machine or "").casefold()].append(certificate)
     return found
+
+
+def not_listed(estate: Estate, *stores: str) -> Iterator[Gap]:
+    """A gap where these stores were listed together on no server: nothing is known of what is in them."""
+    listed: dict[str, set[str]] = defaultdict(set)
+    for certificate in unobserved(estate).of(Certificate):
+        listed[short_name(certificate.machine)].add((certificate.store or "").casefold())
+    if not any(found.issuperset(stores) for found in listed.values()):
+        names = [_STORES[store] for store in stores]
+        yield Gap(
+            reason="the certificate store{s} {stores: and } of no server was listed",
+            places={"stores": texts(names), "s": Text("s" if len(names) > 1 else "")},
+            needs=tuple(Run(f"certutil -store {name} > {name}.txt (on the Edge server)") for name in names),
+        )
 
 
 def plain(name: str | None) -> str:

@@ -28,16 +28,52 @@ def test_the_sheet_has_both_sides_weights_and_a_result() -> None:
 @pytest.mark.parametrize(
     ("criterion", "column", "words"),
     [
-        pytest.param("Provisioning", "private_mitigation", "may use the circuit that is there", id="S4-16"),
-        pytest.param("Cost", "internet_pro", "Cheap", id="S4-17"),
-        pytest.param("Network readiness", "private_con", "small firms", id="S4-18"),
-        pytest.param("Bandwidth", "internet_con", "asymmetric lines such as ADSL have little upstream", id="S4-19"),
-        pytest.param("Availability", "internet_mitigation", "another carrier", id="S4-20"),
-        pytest.param("Network performance", "internet_con", "loss, delay and jitter", id="S4-21"),
-        pytest.param("Call-carrying capacity", "internet_con", "few calls", id="S4-22"),
-        pytest.param("QoS", "internet_mitigation", "second line only separates", id="S4-23"),
-        pytest.param("Security", "internet_mitigation", "less recommended: it adds overhead", id="S4-24"),
-        pytest.param("NAT", "internet_mitigation", "with TLS no ALG can read the signalling", id="S4-25"),
+        pytest.param(
+            "Provisioning",
+            "private_mitigation",
+            "may use the circuit that is there",
+            id="S4-16",
+            marks=pytest.mark.ledger("S4-16"),
+        ),
+        pytest.param("Cost", "internet_pro", "Cheap", id="S4-17", marks=pytest.mark.ledger("S4-17")),
+        pytest.param("Network readiness", "private_con", "small firms", id="S4-18", marks=pytest.mark.ledger("S4-18")),
+        pytest.param(
+            "Bandwidth",
+            "internet_con",
+            "asymmetric lines such as ADSL have little upstream",
+            id="S4-19",
+            marks=pytest.mark.ledger("S4-19"),
+        ),
+        pytest.param(
+            "Availability", "internet_mitigation", "another carrier", id="S4-20", marks=pytest.mark.ledger("S4-20")
+        ),
+        pytest.param(
+            "Network performance",
+            "internet_con",
+            "loss, delay and jitter",
+            id="S4-21",
+            marks=pytest.mark.ledger("S4-21"),
+        ),
+        pytest.param(
+            "Call-carrying capacity", "internet_con", "few calls", id="S4-22", marks=pytest.mark.ledger("S4-22")
+        ),
+        pytest.param(
+            "QoS", "internet_mitigation", "second line only separates", id="S4-23", marks=pytest.mark.ledger("S4-23")
+        ),
+        pytest.param(
+            "Security",
+            "internet_mitigation",
+            "less recommended: it adds overhead",
+            id="S4-24",
+            marks=pytest.mark.ledger("S4-24"),
+        ),
+        pytest.param(
+            "NAT",
+            "internet_mitigation",
+            "with TLS no ALG can read the signalling",
+            id="S4-25",
+            marks=pytest.mark.ledger("S4-25"),
+        ),
     ],
 )
 def test_each_criterion_says_what_its_source_says(criterion: str, column: str, words: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...estate.estate import Estate
 from ...estate.evidence import PortTest
-from ...estate.topology import Machine, WindowsService
+from ...estate.topology import Machine, Pool, WindowsService
 from ...network.edges import EXTERNAL, DeployedEdge, EdgeHost, Interface, edges_of
 from ...network.firewall import firewall_rules
 from ...network.host_evidence import of_host
@@ -42,7 +42,7 @@ def address_rows(estate: Estate, layout: Layout) -> Iterator[Row]:
             for fqdn in members_of(estate, pool):
                 if fqdn.casefold() not in named:
                     named.add(fqdn.casefold())
-                    yield _address(role, "", addresses_of(estate, fqdn), fqdn, _product(estate, fqdn), layout)
+                    yield _address(role, "", addresses_of(estate, fqdn), fqdn, _product(estate, fqdn, pool), layout)
     for edge in edges:
         for host in edge.hosts:
             yield _address(
@@ -77,9 +77,9 @@ def _address(
     }
 
 
-def _product(estate: Estate, fqdn: str) -> str:
-    machine = estate.find(Machine.kind, fqdn)
-    return machine.product if machine else "unknown"
+def _product(estate: Estate, fqdn: str, pool: str) -> str:
+    found = estate.find(Machine.kind, fqdn) or estate.find(Pool.kind, pool)
+    return found.product if found else "unknown"
 
 
 def firewall_rows(estate: Estate, layout: Layout) -> Iterator[Row]:

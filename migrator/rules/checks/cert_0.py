@@ -22,6 +22,7 @@ from ...network.certificate_names import (
 )
 from ...network.edges import edges_of
 from ..certificate_hits import once, place_of, places_of, telling
+from ..engine.gaps import Collect, Gap
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
 from ..engine.values import Host, Places, Text, hosts, texts
@@ -226,7 +227,7 @@ def validity(estate: Estate, context: Context) -> Iterator[Hit]:
     minutes=45,
     phases=_PHASES,
 )
-def different(estate: Estate, _context: Context) -> Iterator[Hit]:
+def different(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Two servers of one Edge pool have certificates with other thumbprints for one external use.
 
     Why it matters: the same certificate and private key must be on each Edge server of the pool.
@@ -241,6 +242,13 @@ def different(estate: Estate, _context: Context) -> Iterator[Hit]:
             use = (certificate.use or "").casefold() if certificate.knows("use") else ""
             if machine in members and certificate.thumbprint and use in _SHARED_USES:
                 found[use][machine].add(thumbprint_of(certificate))
+        seen = {machine for machines in found.values() for machine in machines}
+        if len(edge.hosts) > 1 and (unseen := [host.name for host in edge.hosts if short_name(host.name) not in seen]):
+            yield Gap(
+                reason="no evidence of the external certificates of {servers}",
+                places={"servers": hosts(unseen)},
+                needs=(Collect(Certificate.kind, edge.product),),
+            )
         differing: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for use, machines in found.items():
             if len(set(map(frozenset, machines.values()))) > 1:

@@ -20,7 +20,8 @@ from ...network.certificate_names import (
     thumbprint_of,
 )
 from ...network.edges import edges_of
-from ..certificate_hits import in_store, once, once_on_each_server, plain, telling
+from ..certificate_hits import in_store, not_listed, once, once_on_each_server, plain, telling
+from ..engine.gaps import Gap
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
 from ..engine.values import Amount, Host, Text
@@ -55,13 +56,14 @@ _AV = "audiovideoauthentication"
     phases=_PHASES,
 )
 @once_on_each_server
-def incomplete_chain(estate: Estate, _context: Context) -> Iterator[Hit]:
+def incomplete_chain(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The stores Root and CA of a server were listed, and the issuer of one of its certificates is in neither.
 
     Why it matters: a chain must lead to a root that the server trusts.
 
     When it is wrong: names of one authority are spelled in two ways.
     """
+    yield from not_listed(estate, "root", "ca")
     roots, authorities = in_store(estate, "root"), in_store(estate, "ca")
     for machine in roots.keys() & authorities.keys():
         known = {plain(c.subject) for c in (*roots[machine], *authorities[machine])}
@@ -94,13 +96,14 @@ def incomplete_chain(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=_PHASES,
 )
 @once_on_each_server
-def misplaced(estate: Estate, _context: Context) -> Iterator[Hit]:
+def misplaced(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A certificate in the Root store has an issuer that is not its subject.
 
     Why it matters: only self-signed roots belong there; newer systems check it.
 
     When it is wrong: names of one authority are spelled in two ways.
     """
+    yield from not_listed(estate, "root")
     for certificate in estate.each(Certificate):
         if (certificate.store or "").casefold() != "root" or not certificate.issuer or not certificate.subject:
             continue
@@ -129,13 +132,14 @@ def misplaced(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=60,
     phases=_PHASES,
 )
-def many_roots(estate: Estate, _context: Context) -> Iterator[Hit]:
+def many_roots(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The Root store of a server holds more than 100 certificates.
 
     Why it matters: the published check names more than 100 as the limit; most servers have fewer than 50.
 
     When it is wrong: nobody has trouble signing in.
     """
+    yield from not_listed(estate, "root")
     for machine, roots in in_store(estate, "root").items():
         if len(roots) > _MANY_ROOTS:
             name = Host(roots[0].machine or "the server")
