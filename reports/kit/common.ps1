@@ -23,6 +23,7 @@ $Network = [System.Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProper
 $Machine = $Network.HostName
 if ($Network.DomainName) { $Machine = $Machine + '.' + $Network.DomainName }
 $Blocks = New-Object System.Collections.ArrayList
+$LeftOut = 'it was left out: *'
 
 # Nothing is begun before these checks.
 {%- if parts %}
@@ -86,22 +87,35 @@ function Add-Block {
         Sha256 = $null
     }
     $Settings = @{ Entry = $Entry; Depth = $Depth; Lines = [bool]$Lines; Of = $Of; Collect = $Collect }
+    $Settings.Xml = ConvertTo-EntryXml -Entry $Entry -Number $Blocks.Count
     [void]$Blocks.Add($Settings)
 }
 
-# The manifest is written anew before each block that does not begin within a second of the last writing, and at the end,
-# so that it names the block that did not end and those that did not run even if the window is closed; beside the old
-# one, which stays until the new one is complete.
-$Saved = [System.DateTime]::MinValue
+# An entry as Export-Clixml writes it, which takes too long for all of them before each block.
+function ConvertTo-EntryXml {
+    param($Entry, [int]$Number)
+    $Parts = foreach ($Name in 'MigratorKit', 'Product', 'Role', 'Machine', 'Collector', 'Block', 'File', 'Command', 'Started', 'Ended', 'Rows', 'Error', 'Sha256') {
+        $Value = $Entry.$Name
+        if ($null -eq $Value) { "<Nil N=`"$Name`" />" }
+        elseif ($Value -is [System.DateTime]) { "<DT N=`"$Name`">" + $Value.ToString('o', $Invariant) + '</DT>' }
+        elseif ($Value -is [int]) { "<I32 N=`"$Name`">$Value</I32>" }
+        else {
+            $Text = (Get-PlainText -Text $Value) -creplace '_x(?=[0-9A-Fa-f]{4}_)', '_x005F_x' -replace '\r', '_x000D_' -replace '\n', '_x000A_' -replace '\t', '_x0009_'
+            "<S N=`"$Name`">" + [System.Security.SecurityElement]::Escape($Text) + '</S>'
+        }
+    }
+    "<Obj RefId=`"$Number`"><MS>" + [string]::Join('', $Parts) + '</MS></Obj>'
+}
+
+# The manifest is written anew before each block and at the end, so that it names the block that did not end and those
+# that did not run even if the window is closed; beside the old one, which stays until the new one is complete.
 function Save-Manifest {
-    param([switch]$Now)
-    if (-not $Now -and ((Get-Date) - $Saved).TotalSeconds -lt 1) { return }
-    $script:Saved = Get-Date
     $New = Join-Path $Folder 'manifest.new'
     $script:Unsaved = ''
+    $Texts = @($Blocks | Where-Object { $_.Entry.File -or $_.Entry.Error } | ForEach-Object { $_.Xml })
+    $Xml = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">' + [string]::Join("`r`n", $Texts) + '</Objs>'
     try {
-        $Blocks | ForEach-Object { $_.Entry } | Where-Object { $_.File -or $_.Error } |
-            Export-Clixml -Path $New -Depth 2 -Encoding Unicode -ErrorAction Stop
+        Set-Content -Path $New -Value $Xml -Encoding Unicode -ErrorAction Stop
         Move-Item -Path $New -Destination $Manifest -Force -ErrorAction Stop
     }
     catch {
@@ -124,7 +138,7 @@ function Invoke-Block {
     param($Block, [int]$Number)
     $Entry = $Block.Entry
     $Title = "{0} of {1}: {2}" -f $Number, $Blocks.Count, $Entry.Block
-    if ($Entry.Error -like 'it was left out*') {
+    if ($Entry.Error -like $LeftOut) {
         Write-Host "$Title, $($Entry.Error)"
         return
     }
@@ -134,6 +148,7 @@ function Invoke-Block {
     $Collect = $Block.Collect
     $Entry.Started = (Get-Date).ToUniversalTime()
     $Entry.Error = $null
+    $Block.Xml = ConvertTo-EntryXml -Entry $Entry -Number ($Number - 1)
     Save-Manifest
     $Problems = New-Object System.Collections.ArrayList
     $Count = @{ Rows = 0 }
@@ -165,6 +180,7 @@ function Invoke-Block {
         Write-Host "  error: $($Entry.Error)"
     }
     $Entry.Ended = (Get-Date).ToUniversalTime()
+    $Block.Xml = ConvertTo-EntryXml -Entry $Entry -Number ($Number - 1)
 }
 
 # Fails where the last program failed.

@@ -1,11 +1,12 @@
 
 for ($Number = 1; $Number -le $Blocks.Count; $Number++) { Invoke-Block -Block $Blocks[$Number - 1] -Number $Number }
-Save-Manifest -Now
+Save-Manifest
 
 if ($Unsaved -or -not (Test-Path -Path $Manifest)) {
     throw "The manifest in $Folder does not say all that happened, so this is not a complete collection: $Unsaved. Give the disk more room, or name another folder with -Into, and run the script again."
 }
-$Failed = @($Blocks | Where-Object { $_.Entry.Error })
+$Omitted = @($Blocks | Where-Object { $_.Entry.Error -like $LeftOut })
+$Failed = @($Blocks | Where-Object { $_.Entry.Error -and $_.Entry.Error -notlike $LeftOut })
 $Evidence = $Folder
 $Target = "$Folder.zip"
 try {
@@ -16,7 +17,9 @@ try {
 }
 catch { Write-Host "  error: the zip could not be made, take the folder instead: $_" }
 Write-Host ''
-Write-Host ("{0} blocks, {1} with errors (manifest.xml names them). The evidence is in" -f $Blocks.Count, $Failed.Count)
+Write-Host ("{0} blocks, {1} left out, {2} with errors (manifest.xml names them). The evidence is in" -f $Blocks.Count, $Omitted.Count, $Failed.Count)
 Write-Host "  $Evidence"
 Write-Host 'Copy it as it is: migrator inventory reads it. It contains names, addresses and numbers of people. When inventory'
-Write-Host "has read it, delete it here, and the folder $Folder too."
+Write-Host 'has read it, delete it here:'
+Write-Host "  $Folder"
+if ($Evidence -ne $Folder) { Write-Host "  $Evidence" }

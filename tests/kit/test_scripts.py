@@ -63,6 +63,7 @@ REFUSED = re.compile(
 )
 #: static members of .NET that are called
 STATIC = {
+    "Escape",
     "Administrator",
     "Compress",
     "CreateDirectory",
@@ -76,7 +77,6 @@ STATIC = {
     "IsPathRooted",
     "Join",
     "Max",
-    "MinValue",
     "Open",
     "OpenRead",
     "Read",

@@ -29,7 +29,12 @@ _PRODUCTS = frozenset({"ocs2007r2", "lync2010", "lync2013"})
 
 
 def is_kit_file(member: Member) -> bool:
-    """Whether a file is a script or the README of the kit: they say how to collect, and are not evidence."""
+    """Whether a file is a script or the README of the kit, which say how to collect, or an unfinished manifest.
+
+    A window that was closed while the script wrote the manifest anew leaves the new one beside the last complete one.
+    """
+    if member.name.casefold() == "manifest.new":
+        return True
     if not member.name.casefold().endswith((".ps1", ".txt")):
         return False
     try:

@@ -96,6 +96,15 @@ def test_manifest_as_windows_powershell_writes_it(policies: bytes, read: Callabl
     assert reports_by_name(reports)["p.xml"].collected_at == ENDED
 
 
+def test_a_manifest_that_was_not_finished_is_no_second_one(export: Export, policies: bytes, read: Callable) -> None:
+    """What a closed window leaves beside the manifest doubles no block."""
+    manifest = export(None, row("Get-CsVoicePolicy", "p.xml", policies))
+    items, reports = read({"manifest.xml": manifest, "manifest.new": manifest[:-40], "p.xml": policies})
+    assert [item.kind for item in items].count("collection_block") == 1
+    assert sorted(reports_by_name(reports)) == ["manifest.xml", "p.xml"]
+    assert [report.path for report in reports if report.has_losses] == []
+
+
 def test_file_that_is_listed_and_missing(export: Export, policies: bytes, read: Callable) -> None:
     """It is named and counts as a loss."""
     manifest = export(None, row("Get-CsUser", "Get-CsUser.xml", b"x"), row("Get-CsVoicePolicy", "p.xml", policies))
