@@ -207,10 +207,9 @@ def _unknown(count: _Count, near: Nearest | None) -> UnknownMessage:
 
 
 def _symptoms(text: str) -> tuple[Symptom, ...]:
-    from ..knowledge.symptom import known_symptoms
     from ..knowledge.symptom_search import symptoms_like
 
-    return symptoms_like(text, known_symptoms().values())
+    return symptoms_like(text)
 
 
 def _clean(text: str) -> str:
@@ -219,6 +218,8 @@ def _clean(text: str) -> str:
 
 def _numbers(clue: Clue, text: str) -> tuple[PrintedCode, ...]:
     """The codes of a message whose printed form is not the usual one, each once."""
+    if not clue.codes:
+        return ()
     found = dict(printed_codes(text))
     found |= {code: code for code in clue.codes if code not in found}
     made = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -15,29 +16,16 @@ if TYPE_CHECKING:
     from ..estate.evidence import ConsoleMessage, Event, LogLine, TraceRecord
     from ..estate.kinds import Item
 
-#: SIP responses: a start line, what Test-Cs cmdlets and the Unified Communications API print, and reason phrases that
-#: HTTP does not have (RFC 3261, 21)
-_STATUS = re.compile(
-    r"SIP/2\.0[ \u00a0](?P<line>[3-6][0-9]{2})(?![0-9])|\bError ?: ?(?P<test>[3-6][0-9]{2}), |"
-    r"\bA (?P<api>[3-6][0-9]{2}) \([^()]{1,80}\) response was received|"
-    r"(?<![\w.])(?P<phrase>(?:504 Server time-?out|480 Temporarily (?:un|not )available|481 Call(?:/| leg/)Transaction"
-    r"|482 Loop detected|483 Too many hops|484 Address incomplete|486 Busy here|487 Request (?:terminated|cancelled)"
-    r"|488 Not acceptable here|503 Server too busy|603 Decline|604 Does not exist anywhere|606 Not acceptable))",
-    re.IGNORECASE,
-)
 _EXCEPTION = re.compile(r"(?<![\w.])(?:[A-Za-z_]\w{0,60}\.){0,9}([A-Z][A-Za-z0-9]{2,60}Exception)(?!\w)")
 _MARKS = "\u201c\u201d\u201e\u00ab\u00bb"
-_QUOTED = rf'(?:"(?:[^"\\]|\\.)*"?|[{_MARKS}][^"{_MARKS}]*["{_MARKS}]?|[^;\s"]*)'
-#: a header of a diagnosis with its parameters, in any wrapping; without its name where a reason follows the id
-_DIAGNOSIS = re.compile(
-    rf"(?:(?<![\w-])(?P<name>ms-(?:client-diagnostics|diagnostics(?:-public)?))\s*:\s*|(?<![\w.-])(?=\d+(?:\.\d+)?\s*;\s*reason\s*=))"
-    rf"(?P<value>\d{{1,6}}(?:\.\d{{1,6}})?(?:\s*;\s*[\w-]{{1,60}}\s*=\s*{_QUOTED}){{0,60}})",
-    re.IGNORECASE,
-)
-#: the same as Test-Cs cmdlets print it
-_TEST_DIAGNOSIS = re.compile(
-    r"\bErrorCode\s*=\s*(?P<code>\d{1,6})\s*,\s*Source\s*=\s*(?P<source>[^,\s]*)\s*,\s*Reason\s*=\s*(?P<reason>[^\r\n]*)",
-    re.IGNORECASE,
+#: in small letters, of these one stands in every text that shows a code, a diagnosis, an exception or a SIP response
+_SIGNS = ("0x", "%%", "_", "exception", "sip/2.0", "diagnostics", "reason")
+#: a number behind one of these words is a code
+_CODE_WORDS = ("error", "code", "status", "winsock", "win32", "wsa", "result")
+_NEGATIVE = re.compile(r"(?<![\w-])-\d")
+#: a number and the first word of a phrase, or a response in words
+_RESPONSE = re.compile(
+    r"\d\s(?:server|temporarily|call|loop|too|address|busy|request|not|decline|does)|\ba \d{1,3} \("
 )
 
 
@@ -78,6 +66,8 @@ def is_message(item: Item) -> bool:
 
 def clue_of_text(text: str) -> Clue:
     """The clue of sentences alone: the diagnoses, codes and exceptions in them, and a SIP response."""
+    if is_wordy(text.lower()):
+        return Clue(text=text)
     status = status_in(text)
     return Clue(
         text=text,
@@ -88,13 +78,64 @@ def clue_of_text(text: str) -> Clue:
     )
 
 
+def is_wordy(text: str) -> bool:
+    """Whether a text in small letters shows nothing but words, whatever digits stand in the place of its own.
+
+    Without looking closely: it may be False for such a text, and is True for most lines of a log.
+    """
+    return not (
+        any(sign in text for sign in _SIGNS)
+        or any(word in text for word in _CODE_WORDS)
+        or _NEGATIVE.search(text)
+        or _RESPONSE.search(text)
+    )
+
+
 def status_in(text: str) -> tuple[int, int] | None:
     """The first SIP response that a text names, and the place where it begins; None if it names none."""
-    found = _STATUS.search(text)
+    found = _responses().search(text)
     if found is None:
         return None
     number = found["phrase"] or found["line"] or found["test"] or found["api"]
     return int(number[:3]), found.start()
+
+
+@cache
+def _responses() -> re.Pattern[str]:
+    """SIP responses: a start line, what Test-Cs cmdlets and the Unified Communications API print, and reason phrases.
+
+    The phrases are those that HTTP does not have (RFC 3261, 21).
+    """
+    return re.compile(
+        r"SIP/2\.0[ \u00a0](?P<line>[3-6][0-9]{2})(?![0-9])|\bError ?: ?(?P<test>[3-6][0-9]{2}), |"
+        r"\bA (?P<api>[3-6][0-9]{2}) \([^()]{1,80}\) response was received|"
+        r"(?<![\w.])(?P<phrase>(?:504 Server time-?out|480 Temporarily (?:un|not )available|481 Call(?:/| leg/)Transaction"
+        r"|482 Loop detected|483 Too many hops|484 Address incomplete|486 Busy here|487 Request (?:terminated|cancelled)"
+        r"|488 Not acceptable here|503 Server too busy|603 Decline|604 Does not exist anywhere|606 Not acceptable))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _headers() -> re.Pattern[str]:
+    """A header of a diagnosis with its parameters, in any wrapping; without its name where a reason follows the id."""
+    quoted = rf'(?:"(?:[^"\\]|\\.)*"?|[{_MARKS}][^"{_MARKS}]*["{_MARKS}]?|[^;\s"]*)'
+    return re.compile(
+        r"(?:(?<![\w-])(?P<name>ms-(?:client-diagnostics|diagnostics(?:-public)?))\s*:\s*|"
+        r"(?<![\w.-])(?=\d+(?:\.\d+)?\s*;\s*reason\s*=))"
+        rf"(?P<value>\d{{1,6}}(?:\.\d{{1,6}})?(?:\s*;\s*[\w-]{{1,60}}\s*=\s*{quoted}){{0,60}})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _test_results() -> re.Pattern[str]:
+    """The same as Test-Cs cmdlets print it."""
+    return re.compile(
+        r"\bErrorCode\s*=\s*(?P<code>\d{1,6})\s*,\s*Source\s*=\s*(?P<source>[^,\s]*)\s*,"
+        r"\s*Reason\s*=\s*(?P<reason>[^\r\n]*)",
+        re.IGNORECASE,
+    )
 
 
 def diagnoses_in(text: str) -> Iterator[tuple[Diagnosis, int]]:
@@ -102,12 +143,12 @@ def diagnoses_in(text: str) -> Iterator[tuple[Diagnosis, int]]:
     folded = text.casefold()
     if "diagnostics" not in folded and "reason" not in folded:
         return
-    for match in _DIAGNOSIS.finditer(text):
+    for match in _headers().finditer(text):
         name = (match["name"] or "").casefold()
         value = " ".join(match["value"].split())
         found = parse_diagnosis(value, is_public=name.endswith("-public"), is_client=name.startswith("ms-client"))
         yield found, match.start()
-    for match in _TEST_DIAGNOSIS.finditer(text):
+    for match in _test_results().finditer(text):
         yield Diagnosis(match["code"], match["reason"].strip(), match["source"]), match.start()
 
 

@@ -7,18 +7,20 @@ window broke into several lines is found where the break is inside one block.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 import attrs
 
-from .clues import Clue, clue_of_text, diagnoses_in, status_in
+from .clues import Clue, clue_of_text, diagnoses_in, is_wordy, status_in
 from .matching import Part, without_prefix
 from .recognition import Recogniser, Recognition
 
 #: lines and characters after which a block ends at the end of a sentence, and after which it ends anyway
 _LINES, _CHARACTERS = 300, 60_000
-_SENTENCE_END = re.compile(r"[.!?:;)\"'\u201d]\s*$")
+_ENDS = frozenset(".!?:;)\"'\u201d")
 #: marks before each line of a quoted mail, and before an item of a list
 _MARK = re.compile(r"\s{0,8}(?:[>|]\s?){1,5}")
 _BULLET = re.compile(r"\s{0,8}[-*\u2022\u00b7]\s+(?=[^\W_])")
@@ -27,14 +29,15 @@ _PAIRS = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u201e": "\u201c", 
 _SIP_START = re.compile(r"^[ \t]*(?:SIP/2\.0 \d{3}|[A-Z]{3,20} \S{1,300} SIP/2\.0)", re.MULTILINE)
 _SIP_HEADER = re.compile(r"[ \t]*[\w-]{1,40}[ \t]*:(?!:)|[ \t]+\S")
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGITS = re.compile(r"[0-9]+")
 #: characters of a line behind which a window broke a sentence
 _WRAPPED = 60
 #: characters of a sentence that is joined again
 _LONGEST = 2000
 #: characters of a line that names events and says nothing else
 _FEW = 120
-#: blocks that are remembered, because logs repeat them
-_REMEMBERED = 20_000
+#: short blocks, and short lines without a meaning, that are remembered, because logs repeat them
+_REMEMBERED, _SHORT = 5_000, 500
 
 
 @attrs.frozen(kw_only=True)
@@ -56,6 +59,17 @@ class Seen:
     level: str = ""
     is_quiet: bool = False
 
+    def at(self, place: str) -> Seen:
+        """The same message at a place."""
+        return Seen(
+            clue=self.clue,
+            recognitions=self.recognitions,
+            text=self.text,
+            place=place,
+            level=self.level,
+            is_quiet=self.is_quiet,
+        )
+
 
 class TextMessages:
     """Reads plain text for messages."""
@@ -63,27 +77,31 @@ class TextMessages:
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
         self._read = lru_cache(_REMEMBERED)(self._seen_in)
+        #: lines that show nothing but unknown words, their numbers as 0: most of a log are alike
+        self._wordy: set[str] = set()
 
     def seen(self, lines: Iterable[str]) -> Iterator[Seen]:
         """Every message of a text, in order, and each line of which nothing is known."""
         for number, block in _blocks(lines):
-            for at, seen in self._read("\n".join(block)):
-                yield attrs.evolve(seen, place=f"line {number + at}")
+            text = "\n".join(block)
+            for at, seen in self._read(text) if len(text) <= _SHORT else self._seen_in(text):
+                yield seen.at(f"line {number + at}")
 
     def _seen_in(self, block: str) -> tuple[tuple[int, Seen], ...]:
         """The messages of a block, each with the number of its line, from 0."""
         parts = self._recogniser.parts(block)
+        ends = [*accumulate(len(line) + 1 for line in block.split("\n"))]
         found: list[tuple[int, Seen]] = []
-        at = 0
         for number, part in enumerate(parts):
             if part.entry is not None:
-                found.append((_line_of(block, part.start), self._known(part)))
+                found.append((bisect_right(ends, part.start), self._known(part)))
             elif number == 0 or parts[number - 1].entry is not None:
                 after = next((each for each in parts[number:] if each.entry is not None), None)
                 at = block.rfind("\n", 0, part.start) + 1 if number == 0 else part.start
                 run = block[at : after.start if after else len(block)]
                 is_plain = not any(each.contains for each in parts[number:])
-                found += ((_line_of(block, at + start), seen) for start, seen in self._unknown(run, is_plain=is_plain))
+                unknown = self._unknown(run, is_plain=is_plain)
+                found += ((bisect_right(ends, at + start), seen) for start, seen in unknown)
         return tuple(found)
 
     def _known(self, part: Part) -> Seen:
@@ -115,6 +133,10 @@ class TextMessages:
     def _sentences(self, start: int, text: str, *, is_plain: bool) -> Iterator[tuple[int, Seen]]:
         """The lines of a text, each as one message, or as the events that it names."""
         for at, line in _sentences(text):
+            shape = _DIGITS.sub("0", line) if is_plain and len(line) <= _SHORT else ""
+            if shape in self._wordy:
+                yield start + at, Seen(clue=Clue(text=line), recognitions=(), text=line)
+                continue
             clue = clue_of_text(line)
             is_single = is_plain and line in text  # one that was joined again can be known
             found = self._recogniser.recognise(clue, () if is_single else None)
@@ -122,6 +144,9 @@ class TextMessages:
             events = [Seen(clue=each, recognitions=self._recogniser.recognise(each), text=line) for each in named]
             events = [seen for seen in events if seen.recognitions]
             yield from ((start + at, seen) for seen in events or [Seen(clue=clue, recognitions=found, text=line)])
+            is_unknown = shape and is_single and not found and len(self._wordy) < _REMEMBERED
+            if is_unknown and is_wordy(shape.lower()) and not self._recogniser.names_event(shape):
+                self._wordy.add(shape)
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
@@ -134,7 +159,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
             size += len(line)
         is_long = len(block) >= _LINES or size >= _CHARACTERS
         is_full = len(block) >= 2 * _LINES or size >= 2 * _CHARACTERS
-        if block and (not line.strip() or is_full or (is_long and _SENTENCE_END.search(line))):
+        if block and (not line.strip() or is_full or (is_long and line.rstrip()[-1:] in _ENDS)):
             yield number - len(block) + bool(line.strip()), _unmarked(block)
             block, size = [], 0
     if block:
@@ -185,7 +210,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
     start, joined, last, at = 0, "", "", 0
     for line in text.splitlines(keepends=True):
         shown = line.strip()
-        is_wrapped = len(last) >= _WRAPPED and not _SENTENCE_END.search(last)
+        is_wrapped = len(last) >= _WRAPPED and last[-1] not in _ENDS
         is_rest = joined and is_wrapped and without_prefix(shown) == shown and len(joined) < _LONGEST
         if shown and is_rest:
             joined = f"{joined} {shown}"
@@ -197,7 +222,3 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
         at += len(line)
     if _LETTER.search(joined):
         yield start, joined
-
-
-def _line_of(text: str, place: int) -> int:
-    return text.count("\n", 0, place)

@@ -133,8 +133,11 @@ class _Rests:
         """The lines between two squeezed characters, without prefixes, and the messages inside them."""
         if start >= end:
             return
-        text, ends = self._text.text, self._text.at[start]
-        first, last = ends if start else -1, self._text.until(end)
+        text = self._text.text
+        # of a text in which nothing is known, the places of all its characters need not be counted
+        ends = self._text.at[start] if start else 0
+        first = ends if start else -1
+        last = self._text.until(end) if end < len(self._text.chars) else len(text)
         for line in text[ends:last].splitlines(keepends=True):
             begins, ends = ends, ends + len(line)
             here = []
@@ -143,9 +146,9 @@ class _Rests:
             shown = without_prefix(line).strip()
             if not _LETTER.search(shown):
                 continue
-            is_begun = begins == first or _begins_line(self._text, begins)
-            is_line = is_begun and (ends < last or "\n" in line or _ends_line(self._text, end))
-            if is_line and (entry := self._full_lines.get(squeezed(shown))):
+            entry = self._full_lines.get(squeezed(shown))
+            is_begun = entry and (begins == first or _begins_line(self._text, begins))
+            if is_begun and entry and (ends < last or "\n" in line or _ends_line(self._text, end)):
                 yield Part(text=shown, start=begins, entry=entry, message=shown)
             else:
                 yield Part(text=shown, start=begins, contains=tuple({entry.id: entry for entry in here}.values()))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from .known_message import KnownMessage
 from .shelf import shelf
@@ -25,20 +24,24 @@ class Nearest:
     """Compares a text with the texts of known messages; a word counts the more, the fewer of them have it."""
 
     def __init__(self) -> None:
-        self._words = [(raw, _words(_PLACE.sub(" ", text))) for raw in shelf() for text in raw.texts]
-        counts = Counter(word for _, words in self._words for word in words)
-        total = len(self._words) + 1
-        self._weights = {word: math.log(total / count) for word, count in counts.items()}
-        self._unseen = math.log(total) / 2
+        self._texts = [(raw, _PLACE.sub(" ", text).casefold()) for raw in shelf() for text in raw.texts]
+        self._all = "\n".join(text for _, text in self._texts)
+        self._weights: dict[str, float] = {}
 
     def to(self, text: str) -> tuple[KnownMessage, ...]:
         """The nearest, the most alike first; () where nothing is alike."""
-        given = _words(text)
-        scores = ((self._likeness(given, words), raw) for raw, words in self._words)
+        given = {word: self._weight_of(word) for word in _words(text)}
+        least = _NEAR / (2 - _NEAR) * sum(given.values())
+        scores = (
+            (self._likeness(given.keys(), _words(other)), raw)
+            for raw, other in self._texts
+            # what the words in common weigh at least; few texts have so much, and only they are taken apart
+            if sum(weight for word, weight in given.items() if word in other) >= least
+        )
         ranked = sorted((pair for pair in scores if pair[0] >= _NEAR), key=lambda pair: (-pair[0], pair[1].id))
         return tuple(raw.entry() for _, raw in ranked[:_SHOWN])
 
-    def _likeness(self, one: frozenset[str], two: frozenset[str]) -> float:
+    def _likeness(self, one: Set[str], two: Set[str]) -> float:
         """The weight of the common words in that of the words of each (the coefficient of Dice)."""
         common = one & two
         if len(common) < _COMMON:
@@ -46,7 +49,15 @@ class Nearest:
         return 2 * self._weight(common) / (self._weight(one) + self._weight(two))
 
     def _weight(self, words: Iterable[str]) -> float:
-        return sum(self._weights.get(word, self._unseen) for word in words)
+        return sum(map(self._weight_of, words))
+
+    def _weight_of(self, word: str) -> float:
+        """By how often the known messages have a word; one that none has counts half as much as the rarest."""
+        if word not in self._weights:
+            total = len(self._texts) + 1
+            count = self._all.count(word)
+            self._weights[word] = max(math.log(total / count), 0.0) if count else math.log(total) / 2
+        return self._weights[word]
 
 
 def _words(text: str) -> frozenset[str]:

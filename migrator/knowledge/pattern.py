@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-
-import attrs
+from typing import NamedTuple
 
 from .known_message import KnownMessage
 from .squeezed import Squeezed, squeezed
@@ -23,8 +22,7 @@ ANCHOR = 6
 _QUOTED, _WORD, _REST = 2000, 1000, 20_000
 
 
-@attrs.frozen
-class Found:
+class Found(NamedTuple):
     """A known message in a text, from *start* to *end* of its squeezed characters, and where its places are."""
 
     entry: KnownMessage
@@ -33,15 +31,13 @@ class Found:
     places: Mapping[str, tuple[int, int]]
 
 
-@attrs.frozen
-class _Place:
+class _Place(NamedTuple):
     name: str
     is_quoted: bool
     kind: str
 
 
-@attrs.frozen
-class Pattern:
+class Pattern(NamedTuple):
     """The literals of a message, one more than its places, and the one by which it is found."""
 
     entry: KnownMessage

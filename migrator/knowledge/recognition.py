@@ -107,7 +107,7 @@ class Recogniser:
         for entry in known:
             self._index(entry)
         self._matcher = Matcher(known)
-        self._sources = sorted({source for entry in known for source in entry.providers})
+        self._sources = sorted({source.casefold() for entry in known for source in entry.providers})
 
     def _index(self, entry: KnownMessage) -> None:
         """Put an entry under the most precise of what it declares; the reason of a diagnosis can stand alone."""
@@ -158,6 +158,11 @@ class Recogniser:
             return ()
         return tuple(precise or ranked)
 
+    def names_event(self, text: str) -> bool:
+        """Whether the word event, or a known source of events, stands in a text."""
+        folded = text.casefold()
+        return "event" in folded or any(source in folded for source in self._sources)
+
     def named(self, text: str, *, is_all: bool = True) -> tuple[Clue, ...]:
         """What a few words name by its number: ``LS Protocol Stack event ID 14501 / 14502``, ``14428``, ``1027``.
 
@@ -168,8 +173,10 @@ class Recogniser:
         """
         numbers = tuple(map(int, _NUMBER.findall(text)))
         folded = " ".join(text.casefold().split())
-        source = max((each for each in self._sources if each.casefold() in folded), key=len, default="")
-        rest = _NUMBER.sub(" ", folded.replace(source.casefold(), " ") if source else folded)
+        if not is_all and not self.names_event(folded):
+            return ()
+        source = max((each for each in self._sources if each in folded), key=len, default="")
+        rest = _NUMBER.sub(" ", folded.replace(source, " ") if source else folded)
         if not numbers or _WORDS_BESIDE.search(rest):
             return ()
         if source or "event" in rest:
@@ -182,7 +189,8 @@ class Recogniser:
         for diagnosis in clue.diagnoses:
             yield self._of_diagnosis(diagnosis.code.partition(".")[0])
         if clue.event_id is None and not clue.diagnoses:
-            yield _Found(By.TEXT, "", self._reasons.get(_reason(clue.text), []))
+            if entries := self._reasons.get(_reason(clue.text)):
+                yield _Found(By.TEXT, "", entries)
         for code in clue.codes:
             yield _Found(By.CODE, code, self._codes.get(code, []))
         for exception in clue.exceptions:
@@ -211,7 +219,8 @@ class Recogniser:
 
 def _reason(text: str) -> str:
     """A reason as it is compared: alone, with or without its name, its quotes and its full stop."""
-    return squeezed(_REASON_NAME.sub("", text[:_LONGEST_REASON], count=1)).strip("\"'.;")
+    begin = text[:_LONGEST_REASON]
+    return squeezed(_REASON_NAME.sub("", begin, count=1) if "=" in begin or ":" in begin else begin).strip("\"'.;")
 
 
 def _clue_of_number(number: int) -> Clue:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 _HEX = re.compile(r"0[xX]([0-9A-Fa-f]{1,8})")
 _DECIMAL = re.compile(r"(?:%%)?(-?[0-9]{1,10})")
@@ -18,15 +19,6 @@ _LARGEST_WIN32 = 0xFFFF
 _NT_BIT = 0x10000000
 _NT_ERRORS = range(0xD0000000, 0xE0000000)
 _MOST = 0xFFFFFFFF
-#: symbolic names of codes, such as ``SEC_E_WRONG_PRINCIPAL`` or ``SIPPROXY_E_ROUTING``
-_NAME = re.compile(r"(?<![\w.-])[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,30}){1,12}(?![\w.-])")
-#: a number is a code only where it is written as one: with 0x or %%, negative and long, or behind a word for errors
-_NUMBER = re.compile(
-    r"(?<![\w-])(?:0x[0-9a-f]{1,8}|%%-?[0-9]{4,10}|-[0-9]{8,10}|"
-    r"(?:error|code|status|winsock|win32|wsa|hresult|result)\s?(?:code|id|number)?\s?[:=]?\s?\(?(?P<word>[0-9]{3,5}))"
-    r"(?![\w.-]?\w)",
-    re.IGNORECASE,
-)
 
 
 def normalised(code: str) -> str:
@@ -68,6 +60,23 @@ def signed(code: str) -> int | None:
     return value - (_MOST + 1) if value > _MOST // 2 else value
 
 
+@cache
+def _names() -> re.Pattern[str]:
+    """Symbolic names of codes, such as ``SEC_E_WRONG_PRINCIPAL`` or ``SIPPROXY_E_ROUTING``."""
+    return re.compile(r"(?<![\w.-])[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,30}){1,12}(?![\w.-])")
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    """A number is a code only where it is written as one: with 0x or %%, negative and long, or behind its name."""
+    return re.compile(
+        r"(?<![\w-])(?:0x[0-9a-f]{1,8}|%%-?[0-9]{4,10}|-[0-9]{8,10}|"
+        r"(?:error|code|status|winsock|win32|wsa|hresult|result)\s?(?:code|id|number)?\s?[:=]?\s?"
+        r"\(?(?P<word>[0-9]{3,5}))(?![\w.-]?\w)",
+        re.IGNORECASE,
+    )
+
+
 def codes_in(text: str) -> tuple[str, ...]:
     """The normalised codes that stand in a text, each once, in their order; names of codes are among them."""
     return tuple(dict.fromkeys(code for code, _ in printed_codes(text)))
@@ -75,8 +84,8 @@ def codes_in(text: str) -> tuple[str, ...]:
 
 def printed_codes(text: str) -> Iterator[tuple[str, str]]:
     """The codes of a text, normalised, each with how it is printed there."""
-    found = [(match.start(), match["word"] or match[0]) for match in _NUMBER.finditer(text)]
-    found += [(match.start(), match[0]) for match in _NAME.finditer(text)]
+    found = [(match.start(), match["word"] or match[0]) for match in _numbers().finditer(text)]
+    found += [(match.start(), match[0]) for match in _names().finditer(text)]
     for _, printed in sorted(found):
         if code := normalised(printed):
             yield code, printed

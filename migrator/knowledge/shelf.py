@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 
 import attrs
@@ -20,15 +20,10 @@ from .clues import Clue
 from .known_message import KnownMessage
 from .result_codes import signed, win32_error
 
-#: the line with which a table of an entry begins (`[[ID.causes]]` goes on with the entry before it), and the keys by
-#: which an entry is recognised
-_KEY = re.compile(
-    r"^(?:\[{1,2}(?P<table>[\w-]+)[.\]]"
-    r"|(?:events|diagnostics|statuses|codes|exceptions)\s*=\s*\[(?P<ids>[^\]]*)\]"
-    r'|(?:text|reason)\s*=\s*(?:"(?!")(?P<quoted>(?:[^"\\\n]|\\.)*)"|\'(?!\')(?P<literal>[^\'\n]*)\'|(?P<long>.))'
-    r"|(?P<range>diagnostic_range))",
-    re.MULTILINE,
-)
+#: the keys by which an entry is recognised
+_IDS = ("events", "diagnostics", "statuses", "codes", "exceptions")
+_TEXTS = ("text", "reason")
+_TABLE = re.compile(r"\[?([\w-]+)")
 _ID = re.compile(r"[\w.%-]+")
 _PLACE = re.compile(r"\{\w+(?::\w+)?\}")
 _ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)")
@@ -43,8 +38,8 @@ class Raw:
     Attributes:
         defaults: the table that holds for all entries of the file.
         ids: the ids, codes and classes by which it is recognised, as written.
-        texts: its text, and the reason of a diagnosis, as written.
-        is_long: its text is written on several lines, and not in `texts`.
+        texts: its text, and the reason of a diagnosis, as written; of one on several lines the first.
+        is_long: its text is written on several lines.
         is_range: it stands for a range of ids of diagnoses.
     """
 
@@ -76,28 +71,34 @@ def shelf() -> tuple[Raw, ...]:
     return tuple(raw for path in files for raw in raw_of(path.read_text("utf-8")))
 
 
-def raw_of(toml: str) -> Iterator[Raw]:
-    """The entries of a file; every table of one entry stands behind its first."""
+def raw_of(toml: str) -> Iterable[Raw]:
+    """The entries of a file; every table of one entry stands behind its first (``[[ID.causes]]`` goes on with it)."""
     entries: dict[str, Raw] = {}
     defaults = ""
-    current, start = Raw("", ""), 0
-    for match in _KEY.finditer(toml):
-        if (id_ := match["table"]) is not None:
-            current.toml += toml[start : match.start()]
-            if current.id == "defaults":
-                defaults = current.toml
-            start = match.start()
-            current = entries[id_] if id_ in entries else entries.setdefault(id_, Raw(id_, defaults))
-        elif match["ids"] is not None:
-            current.ids += f" {match['ids']}"
-        elif match["range"]:
-            current.is_range = True
-        else:
-            text = match["quoted"] if match["quoted"] is not None else match["literal"]
-            current.is_long |= text is None
-            current.texts += [text] if text is not None else []
-    current.toml += toml[start:]
-    return (raw for id_, raw in entries.items() if id_ != "defaults")
+    for table in f"\n{toml}".split("\n[")[1:]:
+        name = _TABLE.match(table)
+        id_ = name[1] if name else ""
+        if id_ == "defaults":
+            defaults = f"[{table}"
+            continue
+        if id_ not in entries:
+            entries[id_] = Raw(id_, defaults)
+            _note_keys(entries[id_], table)
+        entries[id_].toml += f"\n[{table}"
+    return entries.values()
+
+
+def _note_keys(raw: Raw, table: str) -> None:
+    """Note what *table* says by which the entry is recognised."""
+    for key in _IDS:
+        if (at := table.find(f"\n{key} = [")) >= 0:
+            raw.ids += f" {table[at + len(key) + 5 : table.find(']', at)]}"
+    for key in _TEXTS:
+        if (at := table.find(f"\n{key} = ")) >= 0:
+            line = table[at + len(key) + 4 :].partition("\n")[0].rstrip()
+            raw.is_long |= line.startswith(('"""', "'''"))
+            raw.texts.append(line[1:-1])
+    raw.is_range = "\ndiagnostic_range = " in table
 
 
 def candidates(text: str, clue: Clue) -> tuple[KnownMessage, ...]:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import string
-import sys
 from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property
-
-import attrs
+from itertools import compress
 
 _QUOTES = dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys("‘’‚‛′´`＇", "'") | dict.fromkeys("‐‑‒–—−", "-")
 #: characters without a width, which web pages and editors leave in text
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00"
-_BLANKS = frozenset({*_INVISIBLE, *(chr(code) for code in range(min(sys.maxunicode, 0x3001)) if chr(code).isspace())})
+#: every character that is a blank for `str.isspace`
+_SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+_BLANKS = frozenset(_INVISIBLE + _SPACES)
 _TABLE: Mapping[int, str | None] = {
     **{ord(char): same for char, same in _QUOTES.items()},
     **{ord(upper): lower for upper, lower in zip(string.ascii_uppercase, string.ascii_lowercase, strict=True)},
     **{ord(char): None for char in _BLANKS},
 }
+_ZEROS = {ord(char): "\0" for char in _BLANKS}
 
 
 def squeezed(text: str) -> str:
@@ -29,21 +33,19 @@ def squeezed(text: str) -> str:
     return text.translate(_TABLE)
 
 
-@attrs.frozen
 class Squeezed:
     """A text and its squeezed characters, each with its place in the text."""
 
-    text: str
-
-    @cached_property
-    def chars(self) -> str:
-        """The squeezed characters."""
-        return squeezed(self.text)
+    def __init__(self, text: str) -> None:
+        """Squeeze *text*."""
+        self.text = text
+        self.chars = squeezed(text)
 
     @cached_property
     def at(self) -> list[int]:
         """The place of each of them in the text."""
-        return [place for place, char in enumerate(self.text) if char not in _BLANKS]
+        shown = self.text.translate(_ZEROS).encode("ascii", "replace")  # a byte for each character
+        return [*compress(range(len(self.text)), shown)]
 
     def until(self, end: int) -> int:
         """The place in the text behind the squeezed characters before *end*."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,9 @@ import attrs
 from ..resources import report_file
 from .grade import Grade
 from .known_message import Cause
+
+#: where a symptom begins; its causes are tables in two brackets
+_TABLE = re.compile(r"^(?=\[[^\[])", re.MULTILINE)
 
 
 @attrs.frozen(kw_only=True)
@@ -80,6 +84,18 @@ def known_symptoms() -> Mapping[str, Symptom]:
             raise ValueError(f"{path.name}: {', '.join(sorted(twice))} is in another file too")
         found.update(symptoms)
     return found
+
+
+def symptoms_with(words: Collection[str], *, least: float) -> Iterator[Symptom]:
+    """The symptoms of which the first table, with its names, holds at least so many of *words*, in small letters.
+
+    Only they are read in full: to read all takes longer than to explain a line.
+    """
+    for path in sorted(report_file("symptoms").glob("*.toml")):
+        for toml in _TABLE.split(path.read_text("utf-8"))[1:]:
+            own = toml.partition("\n[[")[0].casefold()
+            if sum(word in own for word in words) >= least:
+                yield from (_symptom(id_, table) for id_, table in tomllib.loads(toml).items())
 
 
 def _symptom(id_: str, table: Mapping[str, Any]) -> Symptom:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .symptom import Symptom
+from .symptom import Symptom, symptoms_with
 
 _WORD = re.compile(r"[^\W_]+")
 #: words that say nothing about a symptom
@@ -34,13 +34,14 @@ def symptoms_named(text: str, symptoms: Iterable[Symptom]) -> tuple[Symptom, ...
     return tuple(best) if len(best) == 1 else tuple(each for _, each in found)
 
 
-def symptoms_like(text: str, symptoms: Iterable[Symptom]) -> tuple[Symptom, ...]:
-    """The symptoms of which one name has half of its words in common with *text*, the best first, three at most.
+def symptoms_like(text: str) -> tuple[Symptom, ...]:
+    """The known symptoms of which one name has half of its words in common with *text*, the best first, three at most.
 
     Words that stand in only one of both count against it, and one common word is not enough.
     """
     asked = _words(text)
-    scored = [(_likeness(asked, symptom), symptom) for symptom in symptoms]
+    likely = symptoms_with(asked, least=max(2, _LEAST_LIKENESS * len(asked)))
+    scored = [(_likeness(asked, symptom), symptom) for symptom in likely]
     found = sorted((one for one in scored if one[0] >= _LEAST_LIKENESS), key=lambda one: -one[0])
     return tuple(symptom for _, symptom in found[:3])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -123,3 +124,35 @@ def test_headings_that_name_events_are_the_events() -> None:
     assert ids("LS Protocol Stack event ID 14501 / 14502:") == ["EVT-14501", "EVT-14502"]
     assert ids("\u2022 \u00b7 EventID 14501") == ["EVT-14501"]
     assert ids("Ticket 14501 was closed by event management") == [""]
+
+
+def test_a_line_that_was_seen_with_other_numbers_hides_nothing() -> None:
+    """A line is read anew where its numbers may mean something, however often its like was unknown before."""
+    before = [
+        "Transfer ended with -12 items", "It went wrong: 404 server things", "The error 12 is not one", "A 12 (twelve)",
+        "LS Protocol Stack event ID 7", "Listener 0xC is here", "12;reason unknown",
+    ]  # fmt: skip
+    after = {
+        "Transfer ended with -2147014848 items": "CODE-IN-USE",
+        "It went wrong: 504 Server time-out": "SIP-504",
+        "The error 10048 is not one": "CODE-IN-USE",
+        "LS Protocol Stack event ID 14501": "EVT-14501",
+        "Listener 0x80072740 is here": "CODE-IN-USE",
+    }
+    reader = TextMessages(Recogniser(BASE))
+    for text in before:
+        assert [each.recognitions for each in reader.seen([text])] == [()], text
+    for text, id_ in after.items():
+        assert [each.recognitions[0].entry.id for each in reader.seen([text])] == [id_], text
+
+
+def test_a_long_log_is_read_with_little_memory() -> None:
+    """What was read is not kept, whatever stands in it."""
+    reader = TextMessages(Recogniser(BASE))
+    words = [f"{first}{second}{third}" for first in "kmn" for second in "aeiou" for third in ("lto", "rga", "spi")]
+    count = len(words)
+    lines = (f"{words[n % count]} of {words[n // count % count]} went to {words[n % 17]} ({n})" for n in range(20_000))
+    tracemalloc.start()
+    assert sum(1 for _ in reader.seen(lines)) == 20_000
+    assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    tracemalloc.stop()

@@ -10,10 +10,10 @@ import attrs
 
 from ...knowledge.known_message import Cause, KnownMessage
 from ...knowledge.recognition import By
-from ...knowledge.symptom import Symptom
 from .expectation import Expectation, Now
 
 if TYPE_CHECKING:
+    from ...knowledge.symptom import Symptom
     from .cause_state import CauseState  # with the rules, slow to load where only a line is explained
 
 _REASONS = 20
