@@ -15,17 +15,16 @@ from ..knowledge.base import known_entries
 from ..knowledge.clues import Clue, clue_of_text
 from ..knowledge.known_message import KnownMessage
 from ..knowledge.lines import Seen
-from ..knowledge.recognition import Recogniser, Recognition
+from ..knowledge.recognition import By, Recogniser, Recognition
 from ..knowledge.result_codes import printed_codes, serial_readings, signed, win32_error
 from ..knowledge.shelf import candidates
 from ..rules.engine.expectation import Now, expectation
-from ..rules.engine.explanation import Explained, Explanation, PrintedCode, Serial, UnknownMessage
+from ..rules.engine.explanation import Explained, Explanation, PrintedCode, SaidSymptom, Serial, UnknownMessage
 from ..sources.powershell.secrecy import without_secrets
 from .explain_input import Reader
 
 if TYPE_CHECKING:
     from ..knowledge.nearest import Nearest
-    from ..knowledge.symptom import Symptom
     from ..rules.engine.cause_state import CauseState
     from .prediction import Assessment
 
@@ -33,8 +32,10 @@ if TYPE_CHECKING:
 _MOST_UNKNOWN, _MOST_TEXT = 500, 2000
 #: characters of a text for which only the entries that it can be are read
 _MOST_SHELVED = 20_000
-#: characters of a text that can be words about a symptom
-_MOST_SYMPTOM = 200
+#: characters of a text that can be words about a symptom, and unknown texts that can be parts of messages
+_MOST_SYMPTOM, _FEW_UNKNOWN = 300, 5
+#: words of a text that says more than the SIP response in it
+_MORE_WORDS = 6
 _FILE_NAME = re.compile(r"(?:[A-Za-z]:)?[^\s:*?\"<>|]{1,250}\.[A-Za-z0-9]{2,5}")
 _SERIAL = re.compile(r"\bserial(?:[ -]?n(?:umber|o))?\W{1,5}((?:[0-9A-F]{2}[ :-]?){6,32})(?![0-9A-F])", re.IGNORECASE)
 _LEVELS = {"critical": 0, "error": 0, "warning": 1}
@@ -64,14 +65,39 @@ def _file(given: str) -> Path | None:
 
 
 def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
-    """Explain a pasted text.
+    """Explain a pasted text: messages, a part of one, or what people say of something that does not work.
 
     Raises:
         InputError: it is empty or binary, or the project cannot be used.
     """
     few = candidates(text, clue_of_text(text)) if len(text) <= _MOST_SHELVED else known_entries().values()
     reader = Reader(Recogniser(few))
-    return _explained(project, reader, reader.of_text(text), now)
+    groups = _grouped(reader, reader.of_text(text))
+    if len(groups.unknown) <= _FEW_UNKNOWN:
+        _recognise_parts(groups)
+    explanation = _explained(project, reader, groups, now)
+    said = " ".join(text.split())
+    is_precise = any(one.by < By.STATUS for one in explanation.explained)
+    is_more = not explanation.explained or len(said.split()) >= _MORE_WORDS
+    if is_precise or not is_more or len(said) > _MOST_SYMPTOM:
+        return explanation
+    return _with_symptom(explanation, project, said, now)
+
+
+def _with_symptom(explanation: Explanation, project: str, said: str, now: datetime) -> Explanation:
+    """With the symptom that a text describes, in the place of what nothing knows; as it is where there is none."""
+    from ..knowledge.symptom_search import symptoms_like
+
+    found = symptoms_like(said)
+    if not found or not found[0].is_sure:
+        return explanation
+    from ..knowledge.symptom import symptom_of
+    from .investigations import SymptomReport
+    from .symptoms import examine
+
+    made = examine(project, symptom_of(found[0].id), SymptomReport(), now=now)
+    others = tuple(each.id for each in found[1:])
+    return attrs.evolve(explanation, symptom=SaidSymptom(said=_clean(said), made=made, others=others), unknown=())
 
 
 def explain_bytes(project: str, content: bytes, *, now: datetime) -> Explanation:
@@ -81,7 +107,7 @@ def explain_bytes(project: str, content: bytes, *, now: datetime) -> Explanation
         InputError: it is empty, binary or too long, or the project cannot be used.
     """
     reader = _reader()
-    return _explained(project, reader, reader.of_bytes(content), now)
+    return _explained(project, reader, _grouped(reader, reader.of_bytes(content)), now)
 
 
 def explain_file(project: str, path: Path, *, now: datetime) -> Explanation:
@@ -91,7 +117,7 @@ def explain_file(project: str, path: Path, *, now: datetime) -> Explanation:
         InputError: it cannot be read, is empty or binary, or the project cannot be used.
     """
     reader = _reader()
-    return _explained(project, reader, reader.of_file(path), now)
+    return _explained(project, reader, _grouped(reader, reader.of_file(path)), now)
 
 
 def _reader() -> Reader:
@@ -128,13 +154,30 @@ class _Groups:
             self.further += 1
 
 
-def _explained(project: str, reader: Reader, messages: Iterable[Seen], now: datetime) -> Explanation:
+def _grouped(reader: Reader, messages: Iterable[Seen]) -> _Groups:
     groups = _Groups()
     for seen in messages:
         if seen.is_quiet:
             reader.heard.others[_QUIET] += 1
         else:
             groups.add(seen)
+    return groups
+
+
+def _recognise_parts(groups: _Groups) -> None:
+    """Take unknown texts that are a part of known messages for what they are a part of."""
+    from ..knowledge.fragments import messages_with
+
+    for key, count in list(groups.unknown.items()):
+        entries = messages_with(count.seen.text) if count.seen.clue.event_id is None else ()
+        for entry in entries:
+            found = Recognition(entry=entry, by=By.FRAGMENT)
+            groups.known.setdefault(entry.id, _Count(count.seen, found)).number += count.number
+        if entries:
+            del groups.unknown[key]
+
+
+def _explained(project: str, reader: Reader, groups: _Groups, now: datetime) -> Explanation:
     entries = [count.recognition.entry for count in groups.known.values() if count.recognition]
     assessment = _assessment(project, entries, now)
     when = _now(assessment)
@@ -206,10 +249,10 @@ def _unknown(count: _Count, near: Nearest | None) -> UnknownMessage:
     )
 
 
-def _symptoms(text: str) -> tuple[Symptom, ...]:
+def _symptoms(text: str) -> tuple[str, ...]:
     from ..knowledge.symptom_search import symptoms_like
 
-    return symptoms_like(text)
+    return tuple(each.id for each in symptoms_like(text))
 
 
 def _clean(text: str) -> str:

@@ -33,10 +33,10 @@ def symptom_named(text: str) -> Symptom:
     Raises:
         InputError: none fits, or several do; the line names them.
     """
-    from ..knowledge.symptom import known_symptoms
+    from ..knowledge.symptom import symptom_of
     from ..knowledge.symptom_search import symptoms_named
 
-    found = symptoms_named(text, known_symptoms().values())
+    found = [symptom_of(id_) for id_ in symptoms_named(text)]
     if len(found) == 1:
         return found[0]
     if not found:

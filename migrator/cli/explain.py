@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,20 @@ if TYPE_CHECKING:
     from ..app.settings import Settings
     from ..rules.engine.explanation import Explanation
 
+_NEGATIVE = re.compile(r"-[0-9]{4,10}")
 
-@click.command()
+
+class _WithNumbers(click.Command):
+    """A command whose text may begin with a negative number, which is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put such numbers behind the options."""
+        numbers = [arg for arg in args if _NEGATIVE.fullmatch(arg)]
+        others = [arg for arg in args if arg not in numbers]
+        return super().parse_args(ctx, [*others, "--", *numbers] if numbers else args)
+
+
+@click.command(cls=_WithNumbers)
 @click.argument("text", nargs=-1, metavar="[TEXT|FILE|-]")
 @symptom_options
 @click.option("--details", is_flag=True, help="Print every message and cause, with sources and grades.")

@@ -25,7 +25,7 @@ _CODE_WORDS = ("error", "code", "status", "winsock", "win32", "wsa", "result")
 _NEGATIVE = re.compile(r"(?<![\w-])-\d")
 #: a number and the first word of a phrase, or a response in words
 _RESPONSE = re.compile(
-    r"\d\s(?:server|temporarily|call|loop|too|address|busy|request|not|decline|does)|\ba \d{1,3} \("
+    r"\d\s(?:server|time|temporarily|call|loop|too|address|busy|request|not|decline|does)|\ba \d{1,3} \("
 )
 
 
@@ -109,9 +109,10 @@ def _responses() -> re.Pattern[str]:
     return re.compile(
         r"SIP/2\.0[ \u00a0](?P<line>[3-6][0-9]{2})(?![0-9])|\bError ?: ?(?P<test>[3-6][0-9]{2}), |"
         r"\bA (?P<api>[3-6][0-9]{2}) \([^()]{1,80}\) response was received|"
-        r"(?<![\w.])(?P<phrase>(?:504 Server time-?out|480 Temporarily (?:un|not )available|481 Call(?:/| leg/)Transaction"
-        r"|482 Loop detected|483 Too many hops|484 Address incomplete|486 Busy here|487 Request (?:terminated|cancelled)"
-        r"|488 Not acceptable here|503 Server too busy|603 Decline|604 Does not exist anywhere|606 Not acceptable))",
+        r"(?<![\w.])(?P<phrase>(?:504 (?:Server )?time-?out|480 Temporarily (?:un|not )available|"
+        r"481 Call(?:/| leg/)Transaction|482 Loop detected|483 Too many hops|484 Address incomplete|486 Busy here|"
+        r"487 Request (?:terminated|cancelled)|488 Not acceptable here|503 Server too busy|603 Decline|"
+        r"604 Does not exist anywhere|606 Not acceptable))",
         re.IGNORECASE,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 
 from .known_message import KnownMessage
 from .shelf import shelf
@@ -32,8 +32,9 @@ class Nearest:
         """The nearest, the most alike first; () where nothing is alike."""
         given = {word: self._weight_of(word) for word in _words(text)}
         least = _NEAR / (2 - _NEAR) * sum(given.values())
+        words = frozenset(given)
         scores = (
-            (self._likeness(given.keys(), _words(other)), raw)
+            (self._likeness(words, _words(other)), raw)
             for raw, other in self._texts
             # what the words in common weigh at least; few texts have so much, and only they are taken apart
             if sum(weight for word, weight in given.items() if word in other) >= least
@@ -41,7 +42,7 @@ class Nearest:
         ranked = sorted((pair for pair in scores if pair[0] >= _NEAR), key=lambda pair: (-pair[0], pair[1].id))
         return tuple(raw.entry() for _, raw in ranked[:_SHOWN])
 
-    def _likeness(self, one: Set[str], two: Set[str]) -> float:
+    def _likeness(self, one: frozenset[str], two: frozenset[str]) -> float:
         """The weight of the common words in that of the words of each (the coefficient of Dice)."""
         common = one & two
         if len(common) < _COMMON:

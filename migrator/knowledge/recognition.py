@@ -22,8 +22,13 @@ from .result_codes import normalised
 from .squeezed import squeezed
 
 _NUMBER = re.compile(r"(?<![\w.-])([0-9]{2,5})(?![\w.%-])")
-#: any word beside a number but those that name an event
+#: any word beside a number but those that name an event, and, where the words are all that there is, an error
 _WORDS_BESIDE = re.compile(r"(?!(?:events?|eventid|ids?|source|and|or|from|of)(?!\w))\b\w+|[;=\"]")
+_ERROR_WORDS = re.compile(
+    r"\b(?:an?|errors?|codes?|numbers?|sip|responses?|status|windows|win32|winsock|hresult|wsa)\b"
+)
+#: a code and nothing else: as Windows prints it, or its eight digits without 0x
+_CODE_ALONE = re.compile(r"(?:%%)?-?[0-9]{9,10}|(?P<hex>[89CcEe][0-9A-Fa-f]{7})|(?:%%|-)[0-9]{4,8}")
 _REASON_NAME = re.compile(r"\s*reason\s*[=:]\s*", re.IGNORECASE)
 _LONGEST_REASON = 300
 _Key = TypeVar("_Key", int, str)
@@ -42,6 +47,7 @@ class By(IntEnum):
     STATUS = 8
     DIAGNOSIS_RANGE = 9
     PART = 10
+    FRAGMENT = 11
 
     @property
     def words(self) -> str:
@@ -60,6 +66,7 @@ _WORDS = {
     By.STATUS: "the SIP response alone",
     By.DIAGNOSIS_RANGE: "the range of the ms-diagnostics id; the id itself is not known",
     By.PART: "a known sentence inside it",
+    By.FRAGMENT: "words that are a part of its text",
 }
 
 
@@ -71,8 +78,8 @@ class Recognition:
         value: what it was recognised by: the id, the code or the class; empty for a text.
         values: the places of the entry's text as written; empty where the text did not match.
         matched: the text that matched the entry's text.
-        is_worded: False where the message has a text and the entry has one, and they differ: another language, or
-            another meaning of the same id. The reason of a diagnosis, which servers do not translate, is no such text.
+        is_worded: False where the text of an event is not that of the entry of its id: another language, or another
+            meaning of the id.
     """
 
     entry: KnownMessage
@@ -166,31 +173,40 @@ class Recogniser:
     def named(self, text: str, *, is_all: bool = True) -> tuple[Clue, ...]:
         """What a few words name by its number: ``LS Protocol Stack event ID 14501 / 14502``, ``14428``, ``1027``.
 
-        A number alone can be the id of an event, that of a diagnosis, or a SIP response. () where the words say more.
+        A number alone can be the id of an event, that of a diagnosis, a SIP response or a result code. () where the
+        words say more.
 
         Args:
             is_all: whether the words are all that there is; numbers alone say nothing in a longer text.
         """
+        if is_all and (alone := _CODE_ALONE.fullmatch(text.strip())):
+            return (Clue(codes=(normalised(f"0x{alone['hex']}" if alone["hex"] else alone[0]),)),)
         numbers = tuple(map(int, _NUMBER.findall(text)))
         folded = " ".join(text.casefold().split())
         if not is_all and not self.names_event(folded):
             return ()
         source = max((each for each in self._sources if each in folded), key=len, default="")
         rest = _NUMBER.sub(" ", folded.replace(source, " ") if source else folded)
+        rest = _ERROR_WORDS.sub(" ", rest) if is_all else rest
         if not numbers or _WORDS_BESIDE.search(rest):
             return ()
         if source or "event" in rest:
             return tuple(Clue(event_id=number, source=source) for number in numbers)
-        return tuple(map(_clue_of_number, numbers)) if is_all else ()
+        return tuple(map(self._clue_of_number, numbers)) if is_all else ()
+
+    def _clue_of_number(self, number: int) -> Clue:
+        """All that a number alone can be; a result code only if it is known, for every number is one of Windows."""
+        code = normalised(str(number))
+        codes = (code,) if code in self._codes else ()
+        return Clue(event_id=number, diagnoses=(Diagnosis(str(number)),), codes=codes, status=number)
 
     def _found(self, clue: Clue) -> Iterator[_Found]:
         if clue.event_id is not None:
             yield from self._of_event(clue.event_id, clue.source)
         for diagnosis in clue.diagnoses:
             yield self._of_diagnosis(diagnosis.code.partition(".")[0])
-        if clue.event_id is None and not clue.diagnoses:
-            if entries := self._reasons.get(_reason(clue.text)):
-                yield _Found(By.TEXT, "", entries)
+        if clue.event_id is None and not clue.diagnoses and (entries := self._reasons.get(_reason(clue.text))):
+            yield _Found(By.TEXT, "", entries)
         for code in clue.codes:
             yield _Found(By.CODE, code, self._codes.get(code, []))
         for exception in clue.exceptions:
@@ -221,10 +237,6 @@ def _reason(text: str) -> str:
     """A reason as it is compared: alone, with or without its name, its quotes and its full stop."""
     begin = text[:_LONGEST_REASON]
     return squeezed(_REASON_NAME.sub("", begin, count=1) if "=" in begin or ":" in begin else begin).strip("\"'.;")
-
-
-def _clue_of_number(number: int) -> Clue:
-    return Clue(event_id=number, diagnoses=(Diagnosis(str(number)),), status=number)
 
 
 _EVENT_BY = {Likeness.SAME: By.EVENT, Likeness.FAMILY: By.EVENT_OF_FAMILY, Likeness.UNKNOWN: By.EVENT_ID}
@@ -279,5 +291,5 @@ def _agreement(entry: KnownMessage, clue: Clue, texts: Mapping[str, Part]) -> in
 def _recognition(entry: KnownMessage, found: _Found, clue: Clue, part: Part | None) -> Recognition:
     if part is not None:
         return Recognition(entry=entry, by=found.by, value=found.value, values=part.values, matched=part.message)
-    is_worded = bool(entry.reason) or not (clue.text and entry.text)
+    is_worded = found.by > By.EVENT_ID or not (clue.text and entry.text)
     return Recognition(entry=entry, by=found.by, value=found.value, is_worded=is_worded)

@@ -18,7 +18,7 @@ from ..resources import report_file
 from .base import entries_of
 from .clues import Clue
 from .known_message import KnownMessage
-from .result_codes import signed, win32_error
+from .result_codes import normalised, signed, win32_error
 
 #: the keys by which an entry is recognised
 _IDS = ("events", "diagnostics", "statuses", "codes", "exceptions")
@@ -28,7 +28,8 @@ _ID = re.compile(r"[\w.%-]+")
 _PLACE = re.compile(r"\{\w+(?::\w+)?\}")
 _ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)")
 _SIGNS = re.compile(r"[^0-9a-z]+")
-_NUMBER = re.compile(r"[0-9]+")
+_HEX = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?![0-9A-Za-z])")
+_NUMBER = re.compile(r"(?<![0-9])-?[0-9]+")
 
 
 @attrs.define(eq=False)
@@ -61,7 +62,7 @@ class Raw:
         """Whether one of its ids is among *ids*, in lower case, or the longest part of its text in *letters*."""
         if self.ids and not ids.isdisjoint(_ID.findall(self.ids.lower())):
             return True
-        return self.is_long or any(_longest(text) in letters for text in self.texts)
+        return self.is_long or any(longest_literal(text) in letters for text in self.texts)
 
 
 @cache
@@ -103,9 +104,11 @@ def _note_keys(raw: Raw, table: str) -> None:
 
 def candidates(text: str, clue: Clue) -> tuple[KnownMessage, ...]:
     """The entries that *text* can be, the others left out."""
-    letters = _letters(text)
-    numbers = (number for code in clue.codes for number in (signed(code), win32_error(code)) if number is not None)
-    given = {*clue.codes, *clue.exceptions, *_NUMBER.findall(text), *map(str, numbers)}
+    letters = letters_of(text)
+    shown = {number for found in _NUMBER.findall(text) for number in (found, found.lstrip("-"))}
+    codes = {*clue.codes, *map(normalised, shown), *(normalised(f"0x{number}") for number in _HEX.findall(text))}
+    numbers = (number for code in codes for number in (signed(code), win32_error(code)) if number is not None)
+    given = {*codes, *clue.exceptions, *shown, *map(str, numbers)}
     ids = frozenset(word.lower() for word in given)
     found = [raw.entry() for raw in shelf() if raw.may_be(ids, letters)]
     diagnosed = {each.code.partition(".")[0] for each in clue.diagnoses} or {text.strip()} & given
@@ -114,11 +117,12 @@ def candidates(text: str, clue: Clue) -> tuple[KnownMessage, ...]:
     return tuple(found)
 
 
-def _longest(text: str) -> str:
+def longest_literal(text: str) -> str:
     """Letters and digits of the longest part of a text between two places."""
     plain = _ESCAPED.sub(" ", text) if "\\" in text else text
-    return _letters(max(_PLACE.split(plain), key=len))
+    return letters_of(max(_PLACE.split(plain), key=len))
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
+    """Letters and digits of a text, in small letters."""
     return _SIGNS.sub("", text.lower())

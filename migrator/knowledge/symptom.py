@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -86,16 +86,32 @@ def known_symptoms() -> Mapping[str, Symptom]:
     return found
 
 
-def symptoms_with(words: Collection[str], *, least: float) -> Iterator[Symptom]:
-    """The symptoms of which the first table, with its names, holds at least so many of *words*, in small letters.
+@cache
+def _tables() -> Mapping[str, str]:
+    """The TOML of each symptom by id."""
+    texts = (path.read_text("utf-8") for path in sorted(report_file("symptoms").glob("*.toml")))
+    tables = (toml for text in texts for toml in _TABLE.split(text)[1:])
+    return {toml[1 : toml.index("]")]: toml for toml in tables}
 
-    Only they are read in full: to read all takes longer than to explain a line.
+
+@cache
+def symptom_names() -> Mapping[str, tuple[str, ...]]:
+    """The title and the other names of each symptom, by id; to read all else takes longer than to explain a line."""
+    names = {}
+    for id_, toml in _tables().items():
+        lines = (line for line in toml.partition("\n[[")[0].split("\n") if line.startswith(("title = ", "words = ")))
+        own = tomllib.loads("\n".join(lines))
+        names[id_] = (own["title"], *own.get("words", ()))
+    return names
+
+
+def symptom_of(id_: str) -> Symptom:
+    """The symptom of an id, read alone.
+
+    Raises:
+        KeyError: there is none.
     """
-    for path in sorted(report_file("symptoms").glob("*.toml")):
-        for toml in _TABLE.split(path.read_text("utf-8"))[1:]:
-            own = toml.partition("\n[[")[0].casefold()
-            if sum(word in own for word in words) >= least:
-                yield from (_symptom(id_, table) for id_, table in tomllib.loads(toml).items())
+    return _symptom(id_, tomllib.loads(_tables()[id_])[id_])
 
 
 def _symptom(id_: str, table: Mapping[str, Any]) -> Symptom:

@@ -2,67 +2,111 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from functools import cache
 
-from .symptom import Symptom, symptoms_with
+import attrs
+
+from .symptom import symptom_names
 
 _WORD = re.compile(r"[^\W_]+")
 #: words that say nothing about a symptom
 _EMPTY = frozenset(
     _WORD.findall(
-        "a an and are as at be but by can cannot do does for from has have in is it no not of on one or our that the "
-        "their them they to us we with"
+        "a after all also am an and any are as at be before been being but by can cannot do does doesn don even every "
+        "for from has have i in into is it its just m me my no not of on one only or our out s so some still t that "
+        "the their them then there they this through to up us very via was we were when where which while will with "
+        "you your"
     )
 )
+_ENDINGS = ("ing", "ions", "ion", "ed", "es")
+#: how much a word counts that no symptom has, against the rarest that one has
+_UNSEEN = 0.4
+#: likeness of a text that is near to a symptom, of one that is it, words that both have then, and the lead over others
+_NEAR, _SURE, _COMMON, _LEAD = 0.45, 0.55, 3, 0.1
 
-_LEAST_LIKENESS = 0.5
 
+@attrs.frozen(kw_only=True)
+class LikeSymptom:
+    """A symptom that a text describes, more or less.
 
-def symptoms_named(text: str, symptoms: Iterable[Symptom]) -> tuple[Symptom, ...]:
-    """The symptoms that *text* means, the best first; one alone if it is its id or fits clearly better than others.
-
-    A symptom fits if at least half of the words of *text* stand in its id, its title or its other names.
+    Attributes:
+        likeness: from 0 to 1.
+        is_sure: the text is one of its names, or says as much in other words.
     """
-    every = tuple(symptoms)
-    asked = _words(text)
-    if len(same := tuple(each for each in every if asked and asked in map(_words, _names(each)))) == 1:
-        return same
-    scored = sorted(((len(asked & _words_of(each)), each) for each in every), key=lambda one: -one[0])
-    found = [(score, each) for score, each in scored if asked and score * 2 >= len(asked)]
-    best = [each for score, each in found if score == found[0][0]]
-    return tuple(best) if len(best) == 1 else tuple(each for _, each in found)
+
+    id: str
+    likeness: float
+    is_sure: bool
 
 
-def symptoms_like(text: str) -> tuple[Symptom, ...]:
-    """The known symptoms of which one name has half of its words in common with *text*, the best first, three at most.
+def symptoms_like(text: str) -> tuple[LikeSymptom, ...]:
+    """The known symptoms that *text* describes, the best first, three at most.
 
-    Words that stand in only one of both count against it, and one common word is not enough.
+    Words count the more, the fewer symptoms have them. A text is like a symptom if it is like one of its names, or if
+    most of what it says stands in its names; one common word is not enough.
     """
     asked = _words(text)
-    likely = symptoms_with(asked, least=max(2, _LEAST_LIKENESS * len(asked)))
-    scored = [(_likeness(asked, symptom), symptom) for symptom in likely]
-    found = sorted((one for one in scored if one[0] >= _LEAST_LIKENESS), key=lambda one: -one[0])
-    return tuple(symptom for _, symptom in found[:3])
+    found = sorted(filter(None, (_like(asked, id_) for id_ in symptom_names())), key=lambda each: -each.likeness)
+    return tuple(each for each in found[:3] if each.likeness >= _NEAR)
 
 
-def _likeness(asked: frozenset[str], symptom: Symptom) -> float:
-    names = [named for named in map(_words, _names(symptom)) if len(asked & named) > 1]
-    return max((len(asked & named) / len(asked | named) for named in names), default=0.0)
+def symptoms_named(text: str) -> tuple[str, ...]:
+    """Ids of the symptoms that *text* means, the best first; one alone if it fits clearly better than the others."""
+    if (id_ := text.strip().upper()) in symptom_names():
+        return (id_,)
+    asked = _words(text)
+    if len(same := [id_ for id_ in symptom_names() if asked and asked in _names(id_)]) == 1:
+        return tuple(same)
+    found = symptoms_like(text)
+    if not found and asked:
+        return tuple(id_ for id_ in symptom_names() if asked <= frozenset().union(*_names(id_)))
+    is_clear = len(found) > 1 and found[0].likeness - found[1].likeness >= _LEAD
+    return tuple(each.id for each in (found[:1] if is_clear else found))
 
 
-def _names(symptom: Symptom) -> tuple[str, ...]:
-    return (symptom.id, symptom.title, *symptom.words)
+def _like(asked: frozenset[str], id_: str) -> LikeSymptom | None:
+    names = _names(id_)
+    common = asked & frozenset().union(*names)
+    is_name = asked in names
+    if len(common) < 2 and not is_name:
+        return None
+    whole = _weight(asked)
+    by_name = max(2 * _weight(asked & name) / (whole + _weight(name)) for name in names)
+    likeness = 1.0 if is_name else max(by_name, 0.9 * _weight(common) / whole)
+    is_sure = is_name or (likeness >= _SURE and len(common) >= _COMMON)
+    return LikeSymptom(id=id_, likeness=likeness, is_sure=is_sure)
+
+
+def _weight(words: frozenset[str]) -> float:
+    counts = _counts()
+    most = math.log(len(symptom_names()) + 1)
+    return sum(most - math.log(counts[word]) if word in counts else _UNSEEN * most for word in words)
+
+
+@cache
+def _counts() -> dict[str, int]:
+    """How many symptoms have a word in their names."""
+    counts: dict[str, int] = {}
+    for id_ in symptom_names():
+        for word in frozenset().union(*_names(id_)):
+            counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+@cache
+def _names(id_: str) -> tuple[frozenset[str], ...]:
+    return tuple(map(_words, (id_, *symptom_names()[id_])))
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_stem(word) for word in _WORD.findall(text.casefold())) - _EMPTY
-
-
-def _words_of(symptom: Symptom) -> frozenset[str]:
-    return frozenset().union(*map(_words, _names(symptom)))
+    return frozenset(map(_stem, frozenset(_WORD.findall(text.casefold())) - _EMPTY))
 
 
 def _stem(word: str) -> str:
-    """A word without the ending of the plural."""
+    """A word without its ending, as ``drop`` and ``drops`` are one."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 3:
+            return word[: -len(ending)]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -16,18 +16,22 @@ from ..rules.engine.explanation import evidence_text
 from .console import printable
 
 if TYPE_CHECKING:
-    from ..knowledge.known_message import Cause, KnownMessage
+    from ..knowledge.known_message import Cause
     from ..rules.engine.cause_state import CauseState
-    from ..rules.engine.explanation import Explained, Explanation, PrintedCode, Serial, UnknownMessage
+    from ..rules.engine.explanation import Explained, Explanation, PrintedCode, SaidSymptom, Serial, UnknownMessage
 
 #: messages in full, causes of each, further messages in a line each, and characters of a text without details
 _FULL, _CAUSES, _BRIEF, _TEXT = 2, 3, 8, 200
 _WIDEST = 110
+#: by what the evidence says, the checks that come before the others, and behind them
+_ORDER = {"found": 0, "clear": 2, "not applicable": 3}
 
 
 def print_explanation(explanation: Explanation, *, details: bool) -> None:
     """Print what is known of each message, those that need action first; everything for *details*."""
     _print_counts(explanation)
+    if explanation.symptom:
+        _print_symptom(explanation.symptom, details=details)
     known = sorted(explanation.explained, key=lambda one: (not one.needs_action, one.by))
     usual = [] if details or len(known) == 1 else [one for one in known if one.expectation.now]
     telling = [one for one in known if one not in usual]
@@ -75,7 +79,8 @@ def _print_known(one: Explained, *, causes: int | None, details: bool) -> None:
         _labelled("Serial", _serial(serial))
     shown = one.causes if causes is None else one.causes[:causes]
     for place, (cause, state) in enumerate(shown):
-        _print_cause(cause, state, entry, "Check first" if place == 0 else "Then", details=details)
+        is_last = details or not entry.verify
+        _print_cause(cause, state, "Check first" if place == 0 else "Then", details=details, verify=is_last)
     if len(one.causes) > len(shown):
         _print(f"... and {counted(len(one.causes) - len(shown), 'more cause', 'more causes')} (--details)", 2)
     if entry.cure:
@@ -86,7 +91,30 @@ def _print_known(one: Explained, *, causes: int | None, details: bool) -> None:
         _print_sources(one)
 
 
-def _print_cause(cause: Cause, state: CauseState | None, entry: KnownMessage, label: str, *, details: bool) -> None:
+def _print_symptom(said: SaidSymptom, *, details: bool) -> None:
+    """Print what does not work, what to ask, and the first checks: those that the evidence shows before the others."""
+    symptom, checks = said.made.symptom, said.made.checks
+    _print(f"{symptom.id}: {symptom.title}")
+    _labelled("Means", symptom.meaning)
+    if symptom.unsolved:
+        _print("Known and unsolved: no source has an answer to it.", 2)
+    for question in symptom.questions:
+        options = f" ({', '.join(question.options)})" if question.options else ""
+        _labelled("Ask", f"{question.text}{options} --answer {question.name}=VALUE")
+    has_evidence = said.made.has_evidence
+    ordered = sorted(checks, key=lambda check: _ORDER.get(check.state.result.value, 1) if has_evidence else 0)
+    for place, check in enumerate(ordered if details else ordered[:_CAUSES]):
+        state = check.state if has_evidence else None
+        label = "Check first" if place == 0 else "Then"
+        _print_cause(check.state.cause, state, label, details=details, verify=True)
+    if not has_evidence:
+        _print("Without evidence: what yours says of the causes is shown after `migrator inventory`.")
+    _print(f"Every check, and to keep your answers: migrator explain --symptom {symptom.id}")
+    for other in said.others:
+        _print(f"Or another symptom: migrator explain --symptom {other}")
+
+
+def _print_cause(cause: Cause, state: CauseState | None, label: str, *, details: bool, verify: bool) -> None:
     _labelled(label, cause.cause)
     for check in (cause.command, cause.look):
         if check:
@@ -96,7 +124,7 @@ def _print_cause(cause: Cause, state: CauseState | None, entry: KnownMessage, la
         _print(f"Evidence: {text if details else shorten(text, _TEXT, placeholder=' ... (--details)')}", 4)
     if cause.cure:
         _print(f"Do: {cause.cure}", 4)
-    if cause.verify and (details or not entry.verify):
+    if verify and cause.verify not in ("", cause.command, cause.look):
         _print(f"Verify: {cause.verify}", 4)
     if details and cause.rules:
         _print(f"Rules: {', '.join(cause.rules)}", 4)
@@ -121,7 +149,7 @@ def _print_unknown(one: UnknownMessage, *, details: bool) -> None:
     for number in one.numbers:
         _labelled("Number", _number(number))
     for symptom in one.symptoms:
-        _print(f"Symptom: {symptom.title}: migrator explain --symptom {symptom.id}", 2)
+        _print(f"Perhaps a symptom: migrator explain --symptom {symptom}", 2)
     for near in one.near:
         _print(f"Near, but not the same: {near.id}: {shorten(near.text, _TEXT, placeholder=' ...')}", 2)
 
@@ -133,7 +161,7 @@ def _print_rest(explanation: Explanation, *, is_hidden: bool) -> None:
     for reason in heard.losses[:_FULL]:
         _print(f"Not read: {reason}")
     _print_more(heard.lost - _FULL)
-    if not (explanation.explained or explanation.unknown or heard.others):
+    if not (explanation.explained or explanation.unknown or explanation.symptom or heard.others):
         _print("There is no message in it.")
     if explanation.explained and not explanation.has_evidence:
         _print("Without a project: what your evidence says of the causes is shown after `migrator inventory`.")

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from migrator.resources import fixture
+
 EVENT = """Log Name:      Lync Server
 Source:        LS User Services
 Date:          5/14/2013 9:15:02 AM
@@ -204,3 +206,59 @@ def test_the_evidence_says_which_cause_it_is(run: Callable[..., Any], project: P
     assert all(cause["result"] for cause in one["causes"])
     known = json.loads(run("explain", "Pool is not ready", "--json").out)
     assert known
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["%%-2147014848", "-2147014848", "2147952448", "0x80072740", "80072740", "10048", "error 10048", "Winsock 10048"],
+)
+def test_a_number_alone_is_a_code_in_every_form_of_windows(explained: Callable[..., Any], printed: str) -> None:
+    """Signed, unsigned, hexadecimal with and without its sign, and the number of Winsock are one code."""
+    code, document = explained(printed)
+    assert (code, ids(document)) == (1, ["CODE-80072740"])
+
+
+@pytest.mark.ledger("S4-87", "S4-65", "S4-66", "S4-67")
+@pytest.mark.parametrize(
+    ("part", "id_"),
+    [
+        ("Active Directory indicates that user is homed on a different server but user data exists", "EVT-30951"),
+        ("Response Group Service was not able to establish the application endpoint", "EVT-31053"),
+        ("Response Group Service has recreated it.", "EVT-31189"),
+        ("Pool is not ready.", "ATTENDANT-NOT-READY"),
+        ("The call to subtask AppServer.GetAppState failed", "ATTENDANT-NOT-READY"),
+        ('Skipping creation of a Lync Server 2013 PSTN route setting with the name "Calls to Toronto"', "IM1"),
+        ("WARNING: The topology contains more than one Federated Edge Server.", "PUB-FEDERATION-2010"),
+    ],
+)
+def test_a_part_of_a_long_message_is_known(explained: Callable[..., Any], part: str, id_: str) -> None:
+    """One sentence of a message, or its beginning, leads to the message, and says that it is a part."""
+    _, document = explained(part)
+    assert id_ in ids(document)
+    assert {one["by"] for one in document if (one["id"] or "").startswith(id_)} == {"words that are a part of its text"}
+
+
+@pytest.mark.parametrize("text", ["the server", "An error occurred while", "with the name", "of the user is"])
+def test_common_words_are_no_part_of_a_message(explained: Callable[..., Any], text: str) -> None:
+    """A few words that stand in many messages lead to none."""
+    assert ids(explained(text)[1]) == [None]
+
+
+@pytest.mark.ledger("S1-06", "S1-07")
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ms-diagnostics: 1027;reason="Cannot route this type of SIP request to or from federated partners";',
+        'ms-diagnostics:  1034;reason="Previous hop federated peer did not report diagnostic information";',
+        "it says \u201c504 Server time-out\u201d",
+    ],
+)
+def test_the_evidence_of_this_estate_stands_beside_the_check(run: Callable[..., Any], project: Path, text: str) -> None:
+    """1027, and your SRV record says 5601: the value that this estate has is named beside the first cause."""
+    assert run("inventory", fixture("edge-faulty")).code in (0, 5)
+    result = run("explain", text)
+    first = result.out.index("Check first: Our own record _sipfederationtls")
+    assert first < result.out.index("5601 for 5061", first) < result.out.index("Then:")
+    (document,) = json.loads(run("explain", text, "--json").out)
+    assert document["causes"][0]["result"] == "found"
+    assert "_sipfederationtls._tcp.contoso.com has port 5601" in document["causes"][0]["evidence"]

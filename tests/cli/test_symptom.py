@@ -128,10 +128,26 @@ def test_the_list_names_every_symptom(run: Run, project: Path) -> None:
     assert {"SYM-TRUNK-REPLIES", "SYM-MEETING-THROUGH-PROXY", "SYM-ONLINE-FILE-TRANSFER"} <= unsolved
 
 
-def test_words_about_a_symptom_lead_from_explain_to_it(run: Run, project: Path) -> None:
-    """Text that is not a message and describes a symptom names it; a stranger's text names none."""
+def test_words_about_a_symptom_are_explained_as_it(run: Run, project: Path) -> None:
+    """Text that is not a message and describes a symptom is explained by it; a stranger's text is not."""
     ran = run("--project", str(project), "explain", "presence unknown")
-    assert "migrator explain --symptom SYM-PRESENCE-UNKNOWN" in ran.out
+    assert ran.code == 1
+    assert "SYM-PRESENCE-UNKNOWN: Presence of federated partners is unknown" in ran.out
+    assert "Check first: Topology" in ran.out
+    assert "Without evidence" in ran.out
+    assert "Unknown text" not in ran.out
     (document,) = json.loads(run("--project", str(project), "explain", "mobile works, desktop does not", "--json").out)
-    assert (document["id"], document["symptoms"]) == (None, ["SYM-MOBILE-WORKS"])
+    assert document["id"] == document["symptoms"][0] == "SYM-MOBILE-WORKS"
+    assert document["causes"][0]["result"] == ""
     assert "--symptom" not in run("--project", str(project), "explain", "the operation failed on the printer").out
+    assert not project.exists()
+
+
+@pytest.mark.ledger("S0-01")
+def test_pasted_words_of_a_symptom_say_what_this_estate_shows(run: Run, faulty: Path) -> None:
+    """Checks whose cause the evidence shows come first, with the values of this estate; nothing is kept."""
+    out = run("--project", str(faulty), "explain", "The federated partners show Presence Unknown").out
+    assert out.index("Check first: Topology") < out.index("SIP federation is disabled at site London")
+    assert "Without evidence" not in out
+    made = explained(run, faulty, "SYM-PRESENCE-UNKNOWN")
+    assert made["investigation"] is None

@@ -9,8 +9,8 @@ import pytest
 
 from migrator.checklist.edge_check import points
 from migrator.checklist.symptom_checks import causes_of, checks_of
-from migrator.knowledge.symptom import Symptom, known_symptoms
-from migrator.knowledge.symptom_search import symptoms_named
+from migrator.knowledge.symptom import Symptom, known_symptoms, symptom_names, symptom_of
+from migrator.knowledge.symptom_search import symptoms_like, symptoms_named
 from migrator.rules.engine.references import all_references
 
 SYMPTOMS = known_symptoms()
@@ -337,8 +337,9 @@ def _said(symptom: Symptom) -> str:
 @pytest.mark.parametrize("case", CASES)
 def test_a_symptom_is_found_by_words_and_names_its_checks_in_order(case: Case) -> None:
     """The words lead to one symptom; with the answers its first checks are these, and it says what has to be said."""
-    (symptom,) = symptoms_named(case.words, SYMPTOMS.values())
-    assert symptom.id == case.id
+    (id_,) = symptoms_named(case.words)
+    assert id_ == case.id
+    symptom = SYMPTOMS[id_]
     checks = checks_of(symptom, case.answers, (), None)
     for part, check in zip(case.first, checks, strict=False):
         assert part in check.state.cause.cause
@@ -347,10 +348,15 @@ def test_a_symptom_is_found_by_words_and_names_its_checks_in_order(case: Case) -
     assert symptom.unsolved is case.unsolved
 
 
+def _named(words: str) -> Symptom:
+    (id_,) = symptoms_named(words)
+    return SYMPTOMS[id_]
+
+
 @pytest.mark.ledger("S0-01")
 def test_unknown_presence_lists_every_point_of_the_check_list_in_order() -> None:
     """The points are those of the check list, which stand in one file only; events and tracing come last."""
-    (symptom,) = symptoms_named("unknown presence of federated partners", SYMPTOMS.values())
+    symptom = _named("unknown presence of federated partners")
     checks = [check.id for check in checks_of(symptom, {}, (), None)]
     listed = [point.id for point in points()]
     assert [id_ for id_ in checks if id_.startswith("CHK")] == listed
@@ -361,7 +367,7 @@ def test_unknown_presence_lists_every_point_of_the_check_list_in_order() -> None
 @pytest.mark.ledger("S1-21")
 def test_an_odd_fault_of_federation_begins_with_dns() -> None:
     """The points of DNS come first, each with the command that supplies its evidence, and records are shown."""
-    (symptom,) = symptoms_named("something is quirky with federation", SYMPTOMS.values())
+    symptom = _named("something is quirky with federation")
     assert symptom.records
     first = checks_of(symptom, {}, (), None)[: sum(point.section == "DNS" for point in points())]
     assert [check.id for check in first] == [point.id for point in points() if point.section == "DNS"]
@@ -371,7 +377,7 @@ def test_an_odd_fault_of_federation_begins_with_dns() -> None:
 @pytest.mark.ledger("S2-58")
 def test_a_phone_that_works_clears_no_check_of_the_edge() -> None:
     """The answer about mobile clients makes no check less likely, and says why."""
-    (symptom,) = symptoms_named("mobile works, desktop does not", SYMPTOMS.values())
+    symptom = _named("mobile works, desktop does not")
     assert "proves nothing about the Edge" in symptom.meaning
     assert {"CHK-24", "CHK-41", "CHK-52"} <= set(causes_of(symptom))
     other = SYMPTOMS["SYM-EDGE-SENDS-NOTHING"]
@@ -414,7 +420,7 @@ def test_memory_is_compared_with_the_recommendation_only_if_it_is_known(answers:
 def test_each_symptom_is_found_by_all_its_names(symptom: Symptom) -> None:
     """Its id, its title and each of its other names lead to it first; sources exist, and questions have answers."""
     for text in (symptom.id, symptom.title, *symptom.words):
-        assert symptoms_named(text, SYMPTOMS.values())[0] is symptom, text
+        assert symptoms_named(text)[0] == symptom.id, text
     assert set(symptom.references) <= set(all_references())
     assert symptom.meaning.endswith(".")
     assert all(cause.cause.endswith(".") for cause in symptom.causes)
@@ -423,6 +429,50 @@ def test_each_symptom_is_found_by_all_its_names(symptom: Symptom) -> None:
 
 def test_words_that_fit_nothing_find_nothing() -> None:
     """A stranger's words lead nowhere, and words that fit several symptoms name several."""
-    assert symptoms_named("printer is out of paper", SYMPTOMS.values()) == ()
-    assert symptoms_named("", SYMPTOMS.values()) == ()
-    assert len(symptoms_named("federation", SYMPTOMS.values())) > 1
+    assert symptoms_named("printer is out of paper") == ()
+    assert symptoms_named("") == ()
+    assert len(symptoms_named("federation")) > 1
+
+
+def test_symptoms_read_one_by_one_are_those_of_the_files() -> None:
+    """Each symptom reads the same alone as in its file, and its names are its title and other names."""
+    assert {id_: symptom_of(id_) for id_ in symptom_names()} == SYMPTOMS
+    assert symptom_names() == {each.id: (each.title, *each.words) for each in SYMPTOMS.values()}
+
+
+@pytest.mark.parametrize(
+    ("said", "id_"),
+    [
+        ("The call only lasts some 10 seconds and is disconnected then.", "SYM-DROPS-AFTER-10-SECONDS"),
+        ("We cannot ping the internal interface of our Edge from the Lync server", "SYM-EDGE-SEVERAL"),
+        ("Skype users do not find our people in their directory", "SYM-SKYPE-DIRECTORY"),
+        ("I can see what federated clients send us, but cannot respond to their messages", "SYM-ONE-WAY"),
+        ("No access number is put into the email for a new online meeting", "SYM-DIAL-IN-NOT-IN-INVITATION"),
+        ("a partner joins, the call is fine, desktop sharing always fails", "SYM-SHARING-FAILS"),
+        ("The provider of our SIP trunk sends its responses to an ephemeral port", "SYM-TRUNK-REPLIES"),
+        ("Some of our internal clients connect to the external A/V address", "SYM-INTERNAL-CLIENTS-EXTERNAL-AV"),
+        ("it doesn't have all the SAN ?", "SYM-MISSING-SAN"),
+    ],
+)
+def test_a_symptom_is_known_in_the_words_of_who_has_it(said: str, id_: str) -> None:
+    """Sentences that no file has lead to their symptom."""
+    found = symptoms_like(said)
+    assert found[0].id == id_
+    assert found[0].is_sure
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Access is denied",
+        "The service cannot be started, either because it is disabled or has no enabled devices",
+        "Backup of the mailbox server has ended with two warnings",
+        "Outlook cannot connect to the Exchange server",
+        "The certificate of the web server has been renewed",
+        "Message was sent to all users",
+        "User called helpdesk because the printer does not print",
+    ],
+)
+def test_other_sentences_are_no_symptom(said: str) -> None:
+    """What common words describe is at most near to a symptom."""
+    assert not any(each.is_sure for each in symptoms_like(said))

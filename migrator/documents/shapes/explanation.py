@@ -11,7 +11,7 @@ from .document import Shape, shaped
 if TYPE_CHECKING:
     from ...knowledge.known_message import Cause
     from ...rules.engine.cause_state import CauseState
-    from ...rules.engine.explanation import Explained, Explanation, UnknownMessage
+    from ...rules.engine.explanation import Explained, Explanation, SaidSymptom, UnknownMessage
 
 
 class CauseDocument(Shape):
@@ -57,7 +57,7 @@ class ExplainedMessageDocument(Shape):
     """A message of a source.
 
     Attributes:
-        id: of the known message; null where nothing knows it.
+        id: of the known message, or of the symptom that the text describes; null where nothing knows it.
         matched: the text as the source has it, without secrets.
         by: by what it was recognised.
         expected_in: the phases in which it is expected, or never.
@@ -100,8 +100,9 @@ class ExplainedMessageDocument(Shape):
 
 
 def explanation_document(explanation: Explanation) -> list[ExplainedMessageDocument]:
-    """The document of an explanation: the known messages, then the unknown."""
-    return [*map(_known, explanation.explained), *map(_unknown, explanation.unknown)]
+    """The document of an explanation: a symptom, the known messages, then the unknown."""
+    said = [_symptom(explanation.symptom)] if explanation.symptom else []
+    return [*said, *map(_known, explanation.explained), *map(_unknown, explanation.unknown)]
 
 
 def _known(one: Explained) -> ExplainedMessageDocument:
@@ -176,5 +177,36 @@ def _unknown(one: UnknownMessage) -> ExplainedMessageDocument:
         source=one.source,
         event_id=one.event_id,
         near=tuple(entry.id for entry in one.near),
-        symptoms=tuple(symptom.id for symptom in one.symptoms),
+        symptoms=one.symptoms,
+    )
+
+
+def _symptom(one: SaidSymptom) -> ExplainedMessageDocument:
+    symptom, made = one.made.symptom, one.made
+    return ExplainedMessageDocument(
+        id=symptom.id,
+        matched=one.said,
+        by="the words of the symptom",
+        values={},
+        meaning=symptom.meaning,
+        expected_in="never",
+        expected=False,
+        expectation="never expected",
+        step="",
+        needs_action=True,
+        causes=tuple(_cause(each.state.cause, each.state if made.has_evidence else None, "") for each in made.checks),
+        cure="",
+        verify="",
+        numbers=(),
+        serials=(),
+        grade=symptom.grade,
+        basis="; ".join(symptom.remarks),
+        seen_in=symptom.seen_in,
+        references=symptom.references,
+        count=1,
+        place="",
+        source="",
+        event_id=None,
+        near=(),
+        symptoms=(symptom.id, *one.others),
     )

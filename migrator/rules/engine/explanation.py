@@ -13,7 +13,7 @@ from ...knowledge.recognition import By
 from .expectation import Expectation, Now
 
 if TYPE_CHECKING:
-    from ...knowledge.symptom import Symptom
+    from ...checklist.symptom_checks import Examination
     from .cause_state import CauseState  # with the rules, slow to load where only a line is explained
 
 _REASONS = 20
@@ -92,16 +92,21 @@ class Explained:
 
     @property
     def causes(self) -> tuple[tuple[Cause, CauseState | None], ...]:
-        """Each cause with what the evidence says of it; those first that name a code of this message."""
+        """Each cause with what the evidence says of it; first what it shows, then what names a code of this message."""
         states: Sequence[CauseState | None] = self.states or [None] * len(self.entry.causes)
         codes = {number.code for number in self.numbers}
         pairs = zip(self.entry.causes, states, strict=True)
-        return tuple(sorted(pairs, key=lambda pair: not any(code in pair[0].cause for code in codes)))
+
+        def place(pair: tuple[Cause, CauseState | None]) -> tuple[bool, bool]:
+            cause, state = pair
+            return not _is_shown(state), not any(code in cause.cause for code in codes)
+
+        return tuple(sorted(pairs, key=place))
 
     @property
     def needs_action(self) -> bool:
         """Whether it is never expected, or not now, or the evidence shows one of its causes."""
-        is_shown = any(state.result.value == "found" for state in self.states)
+        is_shown = any(map(_is_shown, self.states))
         return self.expectation.now is False or (is_shown and not self.expectation.now)
 
 
@@ -112,7 +117,7 @@ class UnknownMessage:
     Attributes:
         source: of an event, its source.
         near: known messages that are worded alike; none of them is a match.
-        symptoms: symptoms that people describe alike.
+        symptoms: ids of symptoms that people describe alike.
     """
 
     text: str
@@ -122,7 +127,22 @@ class UnknownMessage:
     event_id: int | None
     near: tuple[KnownMessage, ...]
     numbers: tuple[PrintedCode, ...]
-    symptoms: tuple[Symptom, ...] = ()
+    symptoms: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class SaidSymptom:
+    """A symptom that a pasted text describes.
+
+    Attributes:
+        said: the text, without secrets.
+        made: the symptom, with what is known of its causes here.
+        others: ids of symptoms that are described alike.
+    """
+
+    said: str
+    made: Examination
+    others: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -133,6 +153,7 @@ class Explanation:
         messages: how many messages it has.
         further: how many messages nothing knows beyond those in `unknown`.
         has_evidence: whether a snapshot was asked.
+        symptom: what a pasted text describes that holds no message.
     """
 
     messages: int
@@ -142,11 +163,16 @@ class Explanation:
     heard: Heard
     now: Now
     has_evidence: bool
+    symptom: SaidSymptom | None = None
 
     @property
     def needs_a_look(self) -> bool:
         """Whether something needs action, or is unknown."""
-        return bool(self.unknown) or any(one.needs_action for one in self.explained)
+        return bool(self.unknown or self.symptom) or any(one.needs_action for one in self.explained)
+
+
+def _is_shown(state: CauseState | None) -> bool:
+    return state is not None and state.result.value == "found"
 
 
 def evidence_text(state: CauseState | None) -> str:
@@ -154,6 +180,6 @@ def evidence_text(state: CauseState | None) -> str:
     if state is None:
         return ""
     if state.findings:
-        return " ".join(f"{finding.rule}: {finding.message}" for finding in state.findings)
+        return "; ".join(f"{finding.rule}: {finding.message}" for finding in state.findings)
     needs = f"; collect it: {'; '.join(state.needs)}" if state.needs else ""
     return f"{_RESULTS[state.result.value]}{needs}"

@@ -1,0 +1,68 @@
+"""Finds the known messages of which somebody pasted a part: one sentence of a long one, or the words before a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import attrs
+
+from .known_message import KnownMessage
+from .matching import Matcher, without_prefix
+from .shelf import Raw, letters_of, longest_literal, shelf
+
+_PLACE = re.compile(r"\{\w+(?::\w+)?\}")
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+")
+#: what people put around a part
+_AROUND = " \t\r\n'()[]\u2026\u201c\u201d."
+#: letters and words of a part at least, and messages that share it at most: what more of them have says nothing
+_LETTERS, _WORDS, _MOST = 12, 3, 3
+
+
+def messages_with(text: str) -> tuple[KnownMessage, ...]:
+    """The messages of which *text* is a part, three at most; () where it is none, or too short or common to tell."""
+    shown = _trimmed(without_prefix(text))
+    given = letters_of(shown)
+    if len(given) < _LETTERS or len(shown.split()) < _WORDS:
+        return ()
+    found = [raw.entry() for raw in shelf() if any(given in letters_of(part) for part in _literals(raw))]
+    found = [entry for entry in found if not entry.full_line] or _by_sentence(shown, given)
+    return tuple(found) if len(found) <= _MOST else ()
+
+
+def _literals(raw: Raw) -> list[str]:
+    texts = [raw.entry().text] if raw.is_long else raw.texts
+    return [part for text in texts for part in _PLACE.split(text)]
+
+
+def _by_sentence(shown: str, given: str) -> list[KnownMessage]:
+    """The messages of which *shown* is a whole sentence with its values."""
+    found = []
+    for raw in shelf():
+        for text in raw.texts:
+            sentences = [part for each in _SENTENCE.split(text) for part in _begins(each) if part != text]
+            if likely := [each for each in sentences if _LETTERS <= len(longest_literal(each)) < len(given)]:
+                entry = raw.entry() if any(longest_literal(each) in given for each in likely) else None
+                if entry and not entry.full_line and any(_is_one(entry, each, shown) for each in likely):
+                    found.append(entry)
+    return found
+
+
+def _begins(sentence: str) -> Iterator[str]:
+    """A sentence with values, and what stands before its last ones."""
+    places = [match.start() for match in _PLACE.finditer(sentence)]
+    for end in [*places[1:], *([len(sentence)] if places else [])]:
+        yield _trimmed(sentence[:end])
+
+
+def _trimmed(text: str) -> str:
+    """A text without what stands around it; of quotes those that have no other."""
+    trimmed = text.strip(_AROUND)
+    return (
+        trimmed.strip('"').strip(_AROUND) if trimmed.count('"') % 2 or trimmed[:1] == trimmed[-1:] == '"' else trimmed
+    )
+
+
+def _is_one(entry: KnownMessage, sentence: str, shown: str) -> bool:
+    parts = Matcher([attrs.evolve(entry, text=sentence, inner="")]).parts(shown)
+    return len(parts) == 1 and parts[0].entry is not None
