@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -23,7 +24,8 @@ class WrittenNote:
     """A note as somebody writes it.
 
     Attributes:
-        at: when it happened, as typed: ISO 8601, local time of this machine where it has no offset; empty for now.
+        at: when it happened, as typed: ISO 8601; without an offset it is in the time zone that the project answers,
+            else local time of this machine. Empty for now.
         exact: the exact text of a message.
     """
 
@@ -47,9 +49,10 @@ def add_note(project: str, note: WrittenNote, *, now: datetime) -> datetime:
 
     if not note.text.strip():
         raise InputError("the note is empty", hint='For example: migrator note "Merge published" --step Merge')
-    at = _time(note.at) if note.at.strip() else now
     with discard_if_new(project):
-        open_project(project, create=True).notes.add(
+        opened = open_project(project, create=True)
+        at = _time(note.at, _zone(opened)) if note.at.strip() else now
+        opened.notes.add(
             StoredNote(
                 at=stamp(at),
                 kept=stamp(now),
@@ -63,9 +66,18 @@ def add_note(project: str, note: WrittenNote, *, now: datetime) -> datetime:
     return at
 
 
-def _time(text: str) -> datetime:
+def _zone(opened: Project) -> ZoneInfo | None:
+    """The time zone that the project answers; None while nobody did."""
+    from ..rules.engine.questions import TIME_ZONE
+
+    answer = opened.decisions.answers().get(TIME_ZONE)
+    return ZoneInfo(answer.value) if answer else None
+
+
+def _time(text: str, zone: ZoneInfo | None) -> datetime:
     try:
-        return datetime.fromisoformat(text.strip()).astimezone(UTC)
+        at = datetime.fromisoformat(text.strip())
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise InputError(
             f"--at {text}: this is not a time", hint='For example "2013-09-25 14:04" or 2013-09-25T14:04:56+01:00'
@@ -86,10 +98,14 @@ def project_journal(project: str, snapshot: str | None = None) -> tuple[JournalE
 
 
 def journal_of(opened: Project, estate: Estate | None) -> tuple[JournalEntry, ...]:
-    """The journal of an open project with the logs and events of *estate*."""
+    """The journal of an open project with the logs and events of *estate*.
+
+    Times without an offset are in the time zone that the project answers, and all are shown in it.
+    """
     from ..checklist.journal import in_order
 
-    return in_order(_entries(opened, estate))
+    entries, zone = _entries(opened, estate), _zone(opened)
+    return in_order(entries if zone is None else (entry.in_zone(zone) for entry in entries))
 
 
 def _entries(opened: Project, estate: Estate | None) -> Iterator[JournalEntry]:

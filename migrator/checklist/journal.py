@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -35,7 +36,7 @@ class JournalEntry:
     """One entry of the journal.
 
     Attributes:
-        at: when it happened or began; without an offset it is local time of a server whose zone nobody knows.
+        at: when it happened or began; without an offset it is local time of a server whose zone nobody told.
         ended: when it ended; None if it has no length.
         what: what happened, in one line.
         step: the step of the migration that it is or belongs to; empty if none.
@@ -56,6 +57,14 @@ class JournalEntry:
     follows: str = ""
     minutes: int | None = None
 
+    def in_zone(self, zone: ZoneInfo) -> JournalEntry:
+        """The entry with its times in a zone, which those without an offset are in already."""
+        return attrs.evolve(self, at=_in_zone(self.at, zone), ended=_in_zone(self.ended, zone) if self.ended else None)
+
+
+def _in_zone(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+
 
 @attrs.frozen(kw_only=True)
 class StepTimes:
@@ -75,6 +84,8 @@ def clock(at: datetime) -> datetime:
 
 def shown_time(at: datetime) -> str:
     """A time for people, with its zone."""
+    if isinstance(at.tzinfo, ZoneInfo):
+        return f"{at:%Y-%m-%d %H:%M:%S} {at.tzinfo.key}"
     text = f"{clock(at):%Y-%m-%d %H:%M:%S}"
     return f"{text} local time" if at.tzinfo is None else f"{text} UTC"
 

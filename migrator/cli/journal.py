@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def note(settings: Settings, text: str, at: str, step: str, exact: str, cure: str) -> None:
     """Write TEXT into the journal of the project, with who and when.
 
-    TIME is ISO 8601; without an offset it is local time of this machine. A project is made if there is none.
+    TIME is ISO 8601; without an offset it is in the time zone of the project (`migrator answers set time_zone`), or
+    local time of this machine while that has no answer. A project is made if there is none.
 
     \b
     Example:
@@ -45,7 +46,8 @@ def journal(settings: Settings, snapshot: str | None, as_json: bool) -> None:
     """Show what happened, in order of occurrence: notes, logs, events, repairs, snapshots, the phase of the migration.
 
     What came within an hour after a step names that step. Lines of one cmdlet and events of one kind stand as one
-    entry. Times are shown with their zone. The workbook has the journal as a sheet.
+    entry. Times are shown with their zone; with the answer `time_zone` all are shown in it, and times of logs that name
+    no zone are taken as times in it. The workbook has the journal as a sheet.
 
     \b
     Example:

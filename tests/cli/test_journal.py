@@ -150,3 +150,23 @@ def test_a_note_needs_no_evidence(run: Run) -> None:
     (entry,) = journal(run)["entries"]
     assert entry["what"] == "Kick-off"
     assert entry["at"].endswith("+00:00")
+
+
+@pytest.mark.ledger("S4-44", "S4-28")
+def test_times_without_an_offset_are_in_the_zone_of_the_project(migration: Run) -> None:
+    """With an answered time zone a note and a log that name no zone are times in it, in order with those that do."""
+    assert migration("answers", "set", "time_zone", "Asia/Dubai").code == 0
+    noted = migration("note", "Merge began", "--at", "2013-09-25 14:04")
+    assert "Noted at 2013-09-25 10:04:00 UTC" in noted.out
+    migration("note", "Before the merge", "--at", "2013-09-25T10:00:00Z")
+    migration("note", "After the import", "--at", "2013-09-25T12:10:24+02:00")
+    made = journal(migration)["entries"]
+    order = [(entry["at"], entry["kind"]) for entry in made if entry["at"].startswith("2013-09-25")]
+    assert order == [
+        ("2013-09-25T10:00:00+00:00", "note"),
+        ("2013-09-25T10:04:00+00:00", "note"),
+        ("2013-09-25T10:04:56+00:00", "log"),
+        ("2013-09-25T10:10:23+00:00", "log"),
+        ("2013-09-25T10:10:24+00:00", "note"),
+    ]
+    assert "2013-09-25 14:04:56 Asia/Dubai" in migration("journal").out

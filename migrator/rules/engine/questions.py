@@ -65,7 +65,7 @@ QUESTIONS: dict[str, Question] = {
         ),
         Question(
             name=TIME_ZONE,
-            text="Time zone of the plan: times of the checklist are shown and read in it (UTC until answered)",
+            text="Time zone of the plan: times of checklist and journal are shown and read in it (UTC until answered)",
             kind="zone",
         ),
         Question(
