@@ -25,6 +25,7 @@ from .explain_input import Reader
 
 if TYPE_CHECKING:
     from ..knowledge.nearest import Nearest
+    from ..occurrences.joins import Named
     from ..rules.engine.cause_state import CauseState
     from .prediction import Assessment
 
@@ -223,7 +224,16 @@ def _known(count: _Count, found: Recognition, now: Now, assessment: Assessment |
         serials=_serials(text),
         expectation=expectation(entry, now),
         states=_states(entry, assessment),
+        named=_named(text, assessment),
     )
+
+
+def _named(text: str, assessment: Assessment | None) -> tuple[Named, ...]:
+    if assessment is None:
+        return ()
+    from ..rules.named_objects import named_in
+
+    return named_in(assessment.estate, text)
 
 
 def _states(entry: KnownMessage, assessment: Assessment | None) -> tuple[CauseState, ...]:

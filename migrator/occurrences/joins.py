@@ -75,9 +75,16 @@ class Joins:
         text = text_of(group.first_item) if isinstance(group.first_item, Event) else ""
         hosts = dict.fromkeys([sighting.peer, sighting.sender, sighting.receiver, *hosts_named(text)])
         hosts |= dict.fromkeys(addresses_named(text))
+        return self._in(text, [host for host in hosts if host and host != sighting.machine])
+
+    def of_text(self, text: str) -> tuple[Named, ...]:
+        """The objects that a text names, each once."""
+        return self._in(text, [*hosts_named(text), *addresses_named(text)])
+
+    def _in(self, text: str, hosts: Iterable[str]) -> tuple[Named, ...]:
         found = [
             *self._of_serials(serials_named(text)),
-            *self._of_hosts(host for host in hosts if host and host != sighting.machine),
+            *self._of_hosts(hosts),
             *self._of_addresses(dict.fromkeys(sip_addresses_named(text))),
         ]
         return tuple({(each.role, each.item.kind, each.item.key): each for each in reversed(found)}.values())[::-1]

@@ -16,10 +16,19 @@ _JOINS: WeakKeyDictionary[Estate, Joins] = WeakKeyDictionary()
 
 def named_by(estate: Estate, group: Occurrence) -> tuple[Named, ...]:
     """The objects of the estate that a group names; nothing follows from what is not found."""
+    return _joins(estate).of(group)
+
+
+def named_in(estate: Estate, text: str) -> tuple[Named, ...]:
+    """The objects of the estate that a text names."""
+    return _joins(estate).of_text(text)
+
+
+def _joins(estate: Estate) -> Joins:
     seen = unobserved(estate)
     if seen not in _JOINS:
         _JOINS[seen] = Joins(seen)
-    return _JOINS[seen].of(group)
+    return _JOINS[seen]
 
 
 def evidence_of(named: Iterable[Named]) -> Iterator[tuple[str, Value]]:

@@ -17,6 +17,7 @@ from .console import printable
 
 if TYPE_CHECKING:
     from ..knowledge.known_message import Cause
+    from ..occurrences.joins import Named
     from ..rules.engine.cause_state import CauseState
     from ..rules.engine.explanation import Explained, Explanation, PrintedCode, SaidSymptom, Serial, UnknownMessage
 
@@ -77,6 +78,8 @@ def _print_known(one: Explained, *, causes: int | None, details: bool) -> None:
         _labelled("Number", _number(number))
     for serial in one.serials:
         _labelled("Serial", _serial(serial))
+    for named in one.named if details else one.named[:_CAUSES]:
+        _labelled("Here", _here(named))
     shown = one.causes if causes is None else one.causes[:causes]
     for place, (cause, state) in enumerate(shown):
         is_last = details or not entry.verify
@@ -196,6 +199,12 @@ def _number(number: PrintedCode) -> str:
 def _serial(serial: Serial) -> str:
     readings = " or ".join(serial.readings)
     return f"{serial.printed}; some events print it backwards, then it is {readings} (by bytes or by digits)"
+
+
+def _here(named: Named) -> str:
+    how = f" ({named.how})" if named.how else ""
+    members = f", with {', '.join(named.members[:_BRIEF])}" if named.members else ""
+    return f"{named.written}{how} is the {named.role} {named.item.title}{members}"
 
 
 def _labelled(label: str, text: str) -> None:

@@ -262,3 +262,28 @@ def test_the_evidence_of_this_estate_stands_beside_the_check(run: Callable[..., 
     (document,) = json.loads(run("explain", text, "--json").out)
     assert document["causes"][0]["result"] == "found"
     assert "_sipfederationtls._tcp.contoso.com has port 5601" in document["causes"][0]["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "how"),
+    [
+        ("59D8F3EC5B13131F7856", ""),
+        ("6587F13131B5CE3F8D95", "digits reversed"),
+        ("56:78:1F:13:13:5B:EC:F3:D8:59", "bytes reversed"),
+    ],
+)
+def test_a_serial_number_is_joined_to_the_certificate_of_the_estate(
+    run: Callable[..., Any], printed: str, how: str
+) -> None:
+    """With a project the certificate is named that has the number, also where the event prints it backwards."""
+    assert run("inventory", fixture("edge-faulty")).code in (0, 5)
+    event = EVENT.replace("LS User Services", "LS Protocol Stack").replace("32148", "14397")
+    text = event.replace(EVENT.splitlines()[-1], f"The certificate was refused by fe01. Serial number: {printed}")
+    (document,) = json.loads(run("explain", text, "--json").out)
+    (named,) = [one for one in document["named"] if one["role"] == "certificate"]
+    assert named["name"].startswith("edge03.contoso.local/")
+    assert "59D8F3EC5B13131F7856" in named["key"]
+    assert named["how"] == how
+    shown = " ".join(run("explain", text).out.split())
+    assert "is the certificate edge03.contoso.local/" in shown
+    assert f"({how})" in shown or not how

@@ -84,10 +84,11 @@ def edge_events_document(
 
 def _occurrence(row: OccurrenceRow) -> OccurrenceDocument:
     beside = tuple(BesideDocument(id=id_, count=count) for id_, count in row.together)
-    return shaped(OccurrenceDocument, row, together=beside, named=tuple(map(_named, row.named)))
+    return shaped(OccurrenceDocument, row, together=beside, named=tuple(map(named_document, row.named)))
 
 
-def _named(named: Named) -> NamedDocument:
+def named_document(named: Named) -> NamedDocument:
+    """The document of an object that a message names."""
     item = named.item
     return NamedDocument(
         role=named.role, kind=item.kind, key=item.key, name=item.title, written=named.written, how=named.how

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...knowledge.grade import Grade
 from ...rules.engine.explanation import evidence_text
 from .document import Shape, shaped
+from .edge_events import NamedDocument, named_document
 
 if TYPE_CHECKING:
     from ...knowledge.known_message import Cause
@@ -68,6 +69,7 @@ class ExplainedMessageDocument(Shape):
         place: where the first stands.
         source: of an event that nothing knows, its source.
         event_id: of an event that nothing knows.
+        named: objects of the estate that the message names; empty without a project.
         near: ids of known messages that are worded alike, none of which it is.
         symptoms: ids of symptoms that people describe alike (`explain --symptom ID`).
     """
@@ -87,6 +89,7 @@ class ExplainedMessageDocument(Shape):
     verify: str
     numbers: tuple[CodeNumberDocument, ...]
     serials: tuple[SerialDocument, ...]
+    named: tuple[NamedDocument, ...]
     grade: Grade | None
     basis: str
     seen_in: tuple[str, ...]
@@ -123,6 +126,7 @@ def _known(one: Explained) -> ExplainedMessageDocument:
         verify=entry.verify,
         numbers=tuple(shaped(CodeNumberDocument, number) for number in one.numbers),
         serials=tuple(shaped(SerialDocument, serial) for serial in one.serials),
+        named=tuple(map(named_document, one.named)),
         grade=entry.grade,
         basis=entry.basis,
         seen_in=entry.seen_in,
@@ -168,6 +172,7 @@ def _unknown(one: UnknownMessage) -> ExplainedMessageDocument:
         verify="",
         numbers=tuple(shaped(CodeNumberDocument, number) for number in one.numbers),
         serials=(),
+        named=(),
         grade=None,
         basis="",
         seen_in=(),
@@ -199,6 +204,7 @@ def _symptom(one: SaidSymptom) -> ExplainedMessageDocument:
         verify="",
         numbers=(),
         serials=(),
+        named=(),
         grade=symptom.grade,
         basis="; ".join(symptom.remarks),
         seen_in=symptom.seen_in,

@@ -14,6 +14,7 @@ from .expectation import Expectation, Now
 
 if TYPE_CHECKING:
     from ...checklist.symptom_checks import Examination
+    from ...occurrences.joins import Named
     from .cause_state import CauseState  # with the rules, slow to load where only a line is explained
 
 _REASONS = 20
@@ -74,7 +75,7 @@ class Explained:
         count: how often it is there.
         place: where the first stands.
         states: what the evidence says of each cause, in their order; () without a project.
-        remark: what is doubtful of the recognition.
+        named: objects of the estate that the message names; () without a project.
     """
 
     entry: KnownMessage
@@ -89,6 +90,7 @@ class Explained:
     serials: tuple[Serial, ...]
     expectation: Expectation
     states: tuple[CauseState, ...] = ()
+    named: tuple[Named, ...] = ()
 
     @property
     def causes(self) -> tuple[tuple[Cause, CauseState | None], ...]:
