@@ -24,6 +24,7 @@ class OccurrenceRow:
         expected: whether the message is expected in the phase of the migration, in words.
         is_expected: the same; None where that depends on something, or nothing is known.
         together: ids of others in the same second about the same, with how often.
+        answers: of a known SERVICE request, the final responses to it, with how often.
         named: the objects of the estate that they name.
     """
 
@@ -45,6 +46,7 @@ class OccurrenceRow:
     expected: str = ""
     is_expected: bool | None = None
     together: tuple[tuple[str, int], ...] = ()
+    answers: tuple[tuple[str, int], ...] = ()
     named: tuple[Named, ...] = ()
 
 
@@ -73,5 +75,6 @@ def occurrence_rows(estate: Estate, groups: Iterable[Occurrence], now: Now) -> I
             expected=expected.text if expected else "",
             is_expected=expected.now if expected else None,
             together=group.together,
+            answers=group.answers,
             named=joins.of(group),
         )

@@ -36,6 +36,7 @@ class _Group:
     first: datetime | None = None
     last: datetime | None = None
     together: dict[str, int] = attrs.field(factory=dict)
+    answers: dict[str, int] = attrs.field(factory=dict)
 
     def add(self, at: datetime | None) -> None:
         self.count += 1
@@ -65,6 +66,7 @@ class Grouping:
         self._texts: dict[_Key, list[tuple[KnownMessage, ...]]] = {}
         self._settled: dict[_Key, tuple[KnownMessage, ...]] = {}
         self._alike: dict[_Key, tuple[_Group, ...]] = {}
+        self._asked: dict[str, _Group] = {}
         self._second: dict[str, tuple[datetime, list[tuple[_Group, Sighting]]]] = {}
 
     def add(self, item: Item) -> bool:
@@ -96,6 +98,19 @@ class Grouping:
             )
         for group in groups:
             group.add(item.at)
+        if item.call_id and (item.call_id in self._asked or is_service(item)):
+            self._answer(item, item.call_id, groups)
+
+    def _answer(self, item: TraceRecord, call_id: str, groups: Iterable[_Group]) -> None:
+        """Remember a known SERVICE request, and note the final response to it, which has the same Call-ID."""
+        status = message_of(item.start_line or "")
+        if is_service(item):
+            if len(self._asked) >= _REMEMBERED:
+                self._asked.clear()
+            self._asked.update((call_id, group) for group in groups if group.entries)
+        elif status.isdecimal() and status >= "200":
+            asked = self._asked.pop(call_id)
+            asked.answers[status] = asked.answers.get(status, 0) + 1
 
     def groups(self) -> tuple[Occurrence, ...]:
         """The groups so far, in the order in which they were first seen."""
@@ -109,6 +124,7 @@ class Grouping:
                 last=group.last,
                 entries=group.entries,
                 together=tuple(sorted(group.together.items())),
+                answers=tuple(sorted(group.answers.items())),
             )
             for group in self._groups.values()
         )

@@ -23,6 +23,7 @@ class Occurrence:
         entries: the known messages that they are, the most precise first; () where nothing is known of them.
         first, last: when the earliest and the latest of them was; None where no time is given.
         together: ids of others in the same second about the same, with how often.
+        answers: of a known SERVICE request, the final responses to it, with how often.
     """
 
     first_item: Item
@@ -33,6 +34,7 @@ class Occurrence:
     last: datetime | None = None
     entries: tuple[KnownMessage, ...] = ()
     together: tuple[tuple[str, int], ...] = ()
+    answers: tuple[tuple[str, int], ...] = ()
 
     @property
     def entry(self) -> KnownMessage | None:
@@ -43,10 +45,7 @@ class Occurrence:
 def joined(groups: Sequence[Occurrence]) -> Occurrence:
     """Groups of several hours, or that else are one, as one group."""
     times = [at for group in groups for at in (group.first, group.last) if at]
-    together: dict[str, int] = {}
-    for group in groups:
-        for id_, count in group.together:
-            together[id_] = together.get(id_, 0) + count
+    together = summed(group.together for group in groups)
     hours = {group.hour for group in groups}
     return attrs.evolve(
         groups[0],
@@ -54,8 +53,18 @@ def joined(groups: Sequence[Occurrence]) -> Occurrence:
         hour=hours.pop() if len(hours) == 1 else None,
         first=min(times, key=sortable, default=None),
         last=max(times, key=sortable, default=None),
-        together=tuple(sorted(together.items())),
+        together=together,
+        answers=summed(group.answers for group in groups),
     )
+
+
+def summed(counts: Iterable[Iterable[tuple[str, int]]]) -> tuple[tuple[str, int], ...]:
+    """Counts by id, added up."""
+    found: dict[str, int] = {}
+    for each in counts:
+        for id_, count in each:
+            found[id_] = found.get(id_, 0) + count
+    return tuple(sorted(found.items()))
 
 
 def in_order(groups: Iterable[Occurrence]) -> Iterator[Occurrence]:

@@ -95,7 +95,7 @@ def _hits(id_: int, group: Occurrence, now: Now, estate: Estate, context: Contex
     if entry is None or expected is None or isinstance(expected, Gap):
         return
     named = named_by(estate, group)
-    case = case_of(id_, group, named, context)
+    case = case_of(id_, group, named, estate, context)
     severity = case.severity or severity_of(entry)
     yield Hit(
         item=None,

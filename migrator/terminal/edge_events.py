@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import attrs
+
 from ..estate.counting import counted
+from ..occurrences.occurrence import summed
 from .console import print_line, print_table
 from .prediction import print_findings, print_losses, print_outcomes
 
@@ -48,7 +51,16 @@ def _by_meaning(records: Sequence[OccurrenceRow]) -> list[tuple[OccurrenceRow, i
     for row in records:
         key = (row.source, row.id, row.machine, row.known, (row.sender, row.receiver) if row.reason else ())
         found.setdefault(key, []).append(row)
-    return [(rows[0], sum(row.count for row in rows)) for rows in found.values()]
+    return [(_joined(rows), sum(row.count for row in rows)) for rows in found.values()]
+
+
+def _joined(rows: Sequence[OccurrenceRow]) -> OccurrenceRow:
+    """The first row, with the answers of all."""
+    return attrs.evolve(rows[0], answers=summed(row.answers for row in rows))
+
+
+def _answered(row: OccurrenceRow) -> str:
+    return f"Answered: {', '.join(f'{id_} {count:,}x' for id_, count in row.answers)}." if row.answers else ""
 
 
 def _print(title: str, rows: Sequence[tuple[OccurrenceRow, int]]) -> None:
@@ -63,7 +75,7 @@ def _print(title: str, rows: Sequence[tuple[OccurrenceRow, int]]) -> None:
                     row.source,
                     row.machine,
                     f"{row.first:%Y-%m-%d %H:%M:%S}" if row.first else "",
-                    " ".join(filter(None, (row.meaning, f"({row.expected})" if row.expected else ""))),
+                    " ".join(filter(None, (row.meaning, _answered(row), f"({row.expected})" if row.expected else ""))),
                 )
                 for row, count in rows
             ],

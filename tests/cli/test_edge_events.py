@@ -159,6 +159,13 @@ def test_a_request_for_media_credentials_is_named(run: Run) -> None:
     assert known[("SIP-SERVICE-MRAS",)][1] is True
     assert known[("SIP-SERVICE-MRAS",)][0].startswith("A request for media credentials")
     assert known[()] == ("", None)
+    call = ("$$end_record", "Call-ID: c1\n$$end_record")
+    pair = asked.replace(*call) + record(3, "SIP/2.0 100 Trying").replace(*call)
+    pair += record(4, "SIP/2.0 200 OK").replace(*call)
+    code, document = run("trace", pair + record(2, "SIP/2.0 202 Accepted"), "--json")
+    answers = {r["id"]: [(a["id"], a["count"]) for a in r["answers"]] for r in document["records"]}
+    assert answers == {"SERVICE": [("200", 1)], "100": [], "200": [], "202": []}
+    assert "Answered: 200 1x." in run("trace", pair)[1]
     assert "reader's belief" in known_entries()["SIP-SERVICE-MRAS"].basis
 
 

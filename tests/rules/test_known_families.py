@@ -14,7 +14,7 @@ from migrator.estate.evidence import Event, TraceRecord
 from migrator.estate.external import AllowedDomain
 from migrator.estate.kinds import Item
 from migrator.estate.response_groups import AgentGroup, DistributionList
-from migrator.estate.topology import Certificate, Gateway
+from migrator.estate.topology import Certificate, EdgePool, Gateway, Machine
 from migrator.estate.users import DirectoryGroup
 from migrator.knowledge.base import known_entries
 from migrator.knowledge.known_message import ExpectedWhen, KnownMessage
@@ -137,7 +137,7 @@ def test_a_failed_connection_names_peer_code_and_checks() -> None:
     assert "New-CsAllowedDomain" not in known.remediation
 
 
-@pytest.mark.ledger("S0-46", "S0-47")
+@pytest.mark.ledger("S0-46")
 def test_invalid_certificates_of_peers_with_several_versions_of_windows() -> None:
     """Event 14501 names the peer; with several versions of Windows it informs, and certificates come first."""
     seen = event(
@@ -148,9 +148,47 @@ def test_invalid_certificates_of_peers_with_several_versions_of_windows() -> Non
     assert finding.severity == "info"
     assert "with 192.0.2.9" in finding.message
     assert finding.shown_evidence()["versions of Windows"] == "2008 R2, 2012"
-    offer = finding.remediation.index("migrator suppress add EVT-14501")
-    assert "Only when the certificate and the ciphers of the peer are in order" in finding.remediation[:offer]
-    assert "--expires DATE" in finding.remediation[offer:]
+    assert "openssl s_client -connect 192.0.2.9:5061" in finding.remediation
+    assert "order of the cipher suites" in finding.remediation
+
+
+@pytest.mark.ledger("S0-47")
+@pytest.mark.parametrize("windows", [{}, {"server_windows_versions": "2008 R2, 2012"}])
+def test_an_invalid_certificate_can_be_accepted_only_after_the_peer_was_looked_at(windows: dict[str, str]) -> None:
+    """The command that accepts is shown for a peer that was answered to be in order, and for no other."""
+    seen = event(
+        14501, "A significant number of invalid certificates have been provided by remote IP address 192.0.2.9"
+    )
+    for answers in ({}, {"peers_in_order": "192.0.2.10"}):
+        asked = only(said(seen, **windows, **answers)).remediation
+        assert "--approver" not in asked
+        assert "migrator answers set peers_in_order 192.0.2.9" in asked
+    accepted = only(said(seen, **windows, peers_in_order="192.0.2.10, 192.0.2.9")).remediation
+    assert "migrator suppress add EVT-14501 --reason 'end of coexistence' --approver NAME --expires DATE" in accepted
+
+
+@pytest.mark.ledger("S0-44")
+@pytest.mark.parametrize("event_id", [14428, 14503])
+@pytest.mark.parametrize(
+    ("product", "answers", "is_said"),
+    [
+        ("lync2010", {"edge_file_version": "4.0.7577.108", "least_edge_version": "4.0.7577.190"}, True),
+        ("lync2010", {"edge_file_version": "4.0.7577.1900", "least_edge_version": "4.0.7577.190"}, False),
+        ("lync2010", {"edge_file_version": "4.0.7577.108"}, False),
+        ("lync2010", {"edge_file_version": "old", "least_edge_version": "4.0.7577.190"}, False),
+        ("lync2013", {"edge_file_version": "4.0.7577.108", "least_edge_version": "4.0.7577.190"}, False),
+    ],
+)
+def test_an_old_edge_of_2010_is_named_beside_its_event(
+    event_id: int, product: str, answers: dict[str, str], is_said: bool
+) -> None:
+    """The file version stands beside the event of the Edge of Lync 2010 where it is below the answered minimum."""
+    edge = EdgePool(key="edgepool.contoso.com", product=product, fqdn="edgepool.contoso.com")
+    machine = Machine(key="edge1.contoso.com", product=product, fqdn="edge1.contoso.com", pool="edgepool.contoso.com")
+    text = "Over the past 1 minutes, TLS failed with sip.fabrikam.com. 0x80090325"
+    finding = only(said(event(event_id, text), edge, machine, **answers))
+    assert ("October update of a support article, whose number and year are lost" in finding.remediation) is is_said
+    assert finding.shown_evidence().get("file version") == ("4.0.7577.108" if is_said else None)
 
 
 @pytest.mark.ledger("S0-49")

@@ -31,7 +31,7 @@ class NamedDocument(Shape):
 
 
 class BesideDocument(Shape):
-    """Another event of the same second about the same, and how often."""
+    """Another event of the same second about the same, or a response to a request, and how often."""
 
     id: str
     count: int
@@ -44,6 +44,7 @@ class OccurrenceDocument(Shape):
         id: event id, ms-diagnostics id, or status or method of a SIP message.
         first, last: UTC where the evidence gives an offset, else as it has them.
         known: ids of the known messages that they are.
+        answers: of a known SERVICE request, the final responses to it.
         is_expected: whether the message is expected in the phase of the migration; null where that depends, or where
             nothing is known.
     """
@@ -66,6 +67,7 @@ class OccurrenceDocument(Shape):
     expected: str
     is_expected: bool | None
     together: tuple[BesideDocument, ...]
+    answers: tuple[BesideDocument, ...]
     named: tuple[NamedDocument, ...]
 
 
@@ -84,7 +86,10 @@ def edge_events_document(
 
 def _occurrence(row: OccurrenceRow) -> OccurrenceDocument:
     beside = tuple(BesideDocument(id=id_, count=count) for id_, count in row.together)
-    return shaped(OccurrenceDocument, row, together=beside, named=tuple(map(named_document, row.named)))
+    answers = tuple(BesideDocument(id=id_, count=count) for id_, count in row.answers)
+    return shaped(
+        OccurrenceDocument, row, together=beside, answers=answers, named=tuple(map(named_document, row.named))
+    )
 
 
 def named_document(named: Named) -> NamedDocument:

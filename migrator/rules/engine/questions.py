@@ -267,6 +267,19 @@ QUESTIONS: dict[str, Question] = {
             text="Which hardware load balancer monitoring port does the pool have in Topology Builder?",
         ),
         Question(name="server_windows_versions", text="Versions of Windows on the servers", kind="list"),
+        Question(
+            name="peers_in_order",
+            text="Peers of event 14501 whose certificate and ciphers were looked at and are in order",
+            kind="list",
+        ),
+        Question(
+            name="edge_file_version",
+            text="Which file version does RTCSrv.exe have on the Edge Servers of Lync 2010 (such as 4.0.7577.190)?",
+        ),
+        Question(
+            name="least_edge_version",
+            text="Which file version must RTCSrv.exe have at least on the Edge Servers of Lync 2010?",
+        ),
         Question(name="load_balancer_addresses", text="Addresses from which the load balancer connects", kind="list"),
         Question(
             name="monitoring_port_published",
