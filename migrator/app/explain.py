@@ -71,6 +71,7 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     Raises:
         InputError: it is empty or binary, or the project cannot be used.
     """
+    text = _as_printed(text)
     few = candidates(text, clue_of_text(text)) if len(text) <= _MOST_SHELVED else known_entries().values()
     reader = Reader(Recogniser(few))
     groups = _grouped(reader, reader.of_text(text))
@@ -83,6 +84,15 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     if is_precise or not is_more or len(said) > _MOST_SYMPTOM:
         return explanation
     return _with_symptom(explanation, project, said, now)
+
+
+def _as_printed(text: str) -> str:
+    """A text without what a web page makes of its quotes."""
+    if "&" in text and ";" in text:
+        from html import unescape
+
+        text = unescape(text)
+    return text
 
 
 def _with_symptom(explanation: Explanation, project: str, said: str, now: datetime) -> Explanation:
@@ -170,12 +180,21 @@ def _recognise_parts(groups: _Groups) -> None:
     from ..knowledge.fragments import messages_with
 
     for key, count in list(groups.unknown.items()):
-        entries = messages_with(count.seen.text) if count.seen.clue.event_id is None else ()
+        text = count.seen.text
+        entries = messages_with(text) if count.seen.clue.event_id is None else ()
+        if not entries and "'" in text and '"' not in text:
+            entries = _in_other_quotes(text.replace("'", '"')) or messages_with(text.replace("'", '"'))
         for entry in entries:
             found = Recognition(entry=entry, by=By.FRAGMENT)
             groups.known.setdefault(entry.id, _Count(count.seen, found)).number += count.number
         if entries:
             del groups.unknown[key]
+
+
+def _in_other_quotes(text: str) -> tuple[KnownMessage, ...]:
+    clue = clue_of_text(text)
+    found = Recogniser(candidates(text, clue)).recognise(clue)
+    return tuple(one.entry for one in found if one.by is By.TEXT)
 
 
 def _explained(project: str, reader: Reader, groups: _Groups, now: datetime) -> Explanation:

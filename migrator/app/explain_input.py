@@ -34,7 +34,7 @@ _MANY = 6
 #: labels of an event at least
 _LABELS = 3
 #: characters of a few words that name an event or a code, and bytes of a text that is read from a pipe
-_FEW, _MOST_PIPED = 120, 64 * 1024 * 1024
+_FEW, _MOST_PIPED = 300, 64 * 1024 * 1024
 _HOW = "Give a message, a text file, or evidence that `migrator inventory` reads"
 
 
@@ -58,7 +58,7 @@ class Reader:
         """
         if not text.strip():
             raise InputError("the text is empty", hint=_HOW)
-        if len(text) <= _FEW and (named := self._recogniser.named(text)):
+        if len(text) <= _FEW and "\n" not in text.strip() and (named := self._recogniser.named(text)):
             yield from (self._seen(clue, text.strip(), "") for clue in named)
             return
         if text.count("\n") >= _MANY or _FORM.search(text) or _may_be_event(text):

@@ -34,8 +34,8 @@ _DIGITS = re.compile(r"[0-9]+")
 _WRAPPED = 60
 #: characters of a sentence that is joined again
 _LONGEST = 2000
-#: characters of a line that names events and says nothing else
-_FEW = 120
+#: characters of a line that names events
+_FEW = 300
 #: short blocks, and short lines without a meaning, that are remembered, because logs repeat them
 _REMEMBERED, _SHORT = 5_000, 500
 

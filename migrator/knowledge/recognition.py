@@ -23,10 +23,17 @@ from .squeezed import squeezed
 
 _NUMBER = re.compile(r"(?<![\w.-])([0-9]{2,5})(?![\w.%-])")
 #: any word beside a number but those that name an event, and, where the words are all that there is, an error
-_WORDS_BESIDE = re.compile(r"(?!(?:events?|eventid|ids?|source|and|or|from|of)(?!\w))\b\w+|[;=\"]")
+_EVENT = (
+    "events?|eventid|ereignis(?:se)?|ereigniskennung|[ée]v[ée]nements?|"
+    "eventos?|eventi|gebeurtenis|händelse|событи[ея]|イベント|事件"
+)
+_WORDS_BESIDE = re.compile(rf"(?!(?:{_EVENT}|ids?|source|and|or|from|of)(?!\w))\b\w+|[;=\"]")
+_EVENT_WORD = re.compile(rf"\b(?:{_EVENT})\b")
 _ERROR_WORDS = re.compile(
     r"\b(?:an?|errors?|codes?|numbers?|sip|responses?|status|windows|win32|winsock|hresult|wsa)\b"
 )
+#: the same where the words are those of a diagnosis
+_DIAGNOSIS_WORDS = re.compile(r"\b(?:ms-?)?(?:client-?)?diagnos(?:tics?|is|es)\b(?:-public)?|\bms\b")
 #: a code and nothing else: as Windows prints it, or its eight digits without 0x
 _CODE_ALONE = re.compile(r"(?:%%)?-?[0-9]{9,10}|(?P<hex>[89CcEe][0-9A-Fa-f]{7})|(?:%%|-)[0-9]{4,8}")
 _REASON_NAME = re.compile(r"\s*reason\s*[=:]\s*", re.IGNORECASE)
@@ -173,8 +180,9 @@ class Recogniser:
     def named(self, text: str, *, is_all: bool = True) -> tuple[Clue, ...]:
         """What a few words name by its number: ``LS Protocol Stack event ID 14501 / 14502``, ``14428``, ``1027``.
 
-        A number alone can be the id of an event, that of a diagnosis, a SIP response or a result code. () where the
-        words say more.
+        A number alone can be the id of an event, that of a diagnosis, a SIP response or a result code. A known source
+        beside the id of one of its events names it in any language, also in a row of a list. () where the words say
+        more.
 
         Args:
             is_all: whether the words are all that there is; numbers alone say nothing in a longer text.
@@ -186,13 +194,21 @@ class Recogniser:
         if not is_all and not self.names_event(folded):
             return ()
         source = max((each for each in self._sources if each in folded), key=len, default="")
+        if known := [number for number in numbers if source and self._is_of(source, number)]:
+            return tuple(Clue(event_id=number, source=source) for number in known)
         rest = _NUMBER.sub(" ", folded.replace(source, " ") if source else folded)
         rest = _ERROR_WORDS.sub(" ", rest) if is_all else rest
+        if is_all and _DIAGNOSIS_WORDS.search(rest) and not _WORDS_BESIDE.search(_DIAGNOSIS_WORDS.sub(" ", rest)):
+            return tuple(Clue(diagnoses=(Diagnosis(str(number)),)) for number in numbers)
         if not numbers or _WORDS_BESIDE.search(rest):
             return ()
-        if source or "event" in rest:
+        if source or _EVENT_WORD.search(rest):
             return tuple(Clue(event_id=number, source=source) for number in numbers)
         return tuple(map(self._clue_of_number, numbers)) if is_all else ()
+
+    def _is_of(self, source: str, number: int) -> bool:
+        """Whether a known event of this number is of this source."""
+        return any(_likeness(source, entry) is Likeness.SAME for entry in self._events.get(number, ()))
 
     def _clue_of_number(self, number: int) -> Clue:
         """All that a number alone can be; a result code only if it is known, for every number is one of Windows."""

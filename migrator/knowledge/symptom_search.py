@@ -72,9 +72,9 @@ def _like(asked: frozenset[str], id_: str) -> LikeSymptom | None:
     is_name = asked in names
     if len(common) < 2 and not is_name:
         return None
-    whole = _weight(asked)
-    by_name = max(2 * _weight(asked & name) / (whole + _weight(name)) for name in names)
-    likeness = 1.0 if is_name else max(by_name, 0.9 * _weight(common) / whole)
+    weight = _weight(asked)
+    by_name = max(2 * _weight(asked & name) / (weight + _weight(name)) for name in names)
+    likeness = 1.0 if is_name else max(by_name, 0.9 * _weight(common) / weight)
     is_sure = is_name or (likeness >= _SURE and len(common) >= _COMMON)
     return LikeSymptom(id=id_, likeness=likeness, is_sure=is_sure)
 

@@ -287,3 +287,51 @@ def test_a_serial_number_is_joined_to_the_certificate_of_the_estate(
     shown = " ".join(run("explain", text).out.split())
     assert "is the certificate edge03.contoso.local/" in shown
     assert f"({how})" in shown or not how
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ereignis 14428, LS Protocol Stack",
+        "événement 14428",
+        "Evento 14428",
+        "событие 14428",
+        '"Error","5/29/2014 10:00:00 AM","LS Protocol Stack","14428","(1001)"',
+        "Error\t5/29/2014 10:00:00 AM\tLS Protocol Stack\t14428\t(1001)\tOut",
+        "EventID=14428 Source=LS Protocol Stack",
+        "Get-WinEvent: LS Protocol Stack 14428",
+    ],
+)
+def test_an_event_is_known_by_its_source_and_id_in_any_list(explained: Callable[..., Any], written: str) -> None:
+    """A row of a list, and words of another language, name an event by its source and id."""
+    assert ids(explained(written)[1]) == ["EVT-14428"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "MS-Diagnostics 1027",
+        "ms diagnostics: 1027",
+        "diagnostics code 1027",
+        "ms-diagnostics: 1027;reason=&quot;Cannot route this type&quot;",
+    ],
+)
+def test_a_diagnosis_is_known_however_its_header_is_copied(explained: Callable[..., Any], written: str) -> None:
+    """Without a colon, in capitals, and with the quotes of a web page."""
+    assert ids(explained(written)[1]) == ["DIAG-1027"]
+
+
+def test_single_quotes_and_quotes_of_web_pages_hide_no_message(explained: Callable[..., Any]) -> None:
+    """A shell or a page that writes other quotes around a value changes nothing."""
+    text = (
+        'An instance with ID "a06" exists with a different OwnerPool. '
+        "Changing OwnerPool on an existing object is not supported."
+    )
+    for written in (text.replace('"', "'"), text.replace('"', "&quot;"), text.replace('"', "&#34;")):
+        assert ids(explained(written)[1]) == ["RGS-OWNER-POOL"]
+
+
+def test_a_list_of_a_stranger_names_no_event(explained: Callable[..., Any]) -> None:
+    """The id of a known event beside another source, or a known source beside another id, says nothing."""
+    for text in ('"Error","5/29/2014","MSExchangeTransport","14428"', '"Error","5/29/2014","LS Protocol Stack","4711"'):
+        assert ids(explained(text)[1]) == [None]
