@@ -108,7 +108,14 @@ def _with_symptom(explanation: Explanation, project: str, said: str, now: dateti
 
     made = examine(project, symptom_of(found[0].id), SymptomReport(), now=now)
     others = tuple(each.id for each in found[1:])
-    return attrs.evolve(explanation, symptom=SaidSymptom(said=_clean(said), made=made, others=others), unknown=())
+    symptom = SaidSymptom(
+        said=_clean(said),
+        symptom=made.symptom,
+        states=tuple(check.state for check in made.checks),
+        has_evidence=made.has_evidence,
+        others=others,
+    )
+    return attrs.evolve(explanation, symptom=symptom, unknown=())
 
 
 def explain_bytes(project: str, content: bytes, *, now: datetime) -> Explanation:

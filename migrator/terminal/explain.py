@@ -96,7 +96,7 @@ def _print_known(one: Explained, *, causes: int | None, details: bool) -> None:
 
 def _print_symptom(said: SaidSymptom, *, details: bool) -> None:
     """Print what does not work, what to ask, and the first checks: those that the evidence shows before the others."""
-    symptom, checks = said.made.symptom, said.made.checks
+    symptom, has_evidence = said.symptom, said.has_evidence
     _print(f"{symptom.id}: {symptom.title}")
     _labelled("Means", symptom.meaning)
     if symptom.unsolved:
@@ -104,12 +104,10 @@ def _print_symptom(said: SaidSymptom, *, details: bool) -> None:
     for question in symptom.questions:
         options = f" ({', '.join(question.options)})" if question.options else ""
         _labelled("Ask", f"{question.text}{options} --answer {question.name}=VALUE")
-    has_evidence = said.made.has_evidence
-    ordered = sorted(checks, key=lambda check: _ORDER.get(check.state.result.value, 1) if has_evidence else 0)
-    for place, check in enumerate(ordered if details else ordered[:_CAUSES]):
-        state = check.state if has_evidence else None
+    ordered = sorted(said.states, key=lambda state: _ORDER.get(state.result.value, 1) if has_evidence else 0)
+    for place, state in enumerate(ordered if details else ordered[:_CAUSES]):
         label = "Check first" if place == 0 else "Then"
-        _print_cause(check.state.cause, state, label, details=details, verify=True)
+        _print_cause(state.cause, state if has_evidence else None, label, details=details, verify=True)
     if not has_evidence:
         _print("Without evidence: what yours says of the causes is shown after `migrator inventory`.")
     _print(f"Every check, and to keep your answers: migrator explain --symptom {symptom.id}")

@@ -187,7 +187,7 @@ def _unknown(one: UnknownMessage) -> ExplainedMessageDocument:
 
 
 def _symptom(one: SaidSymptom) -> ExplainedMessageDocument:
-    symptom, made = one.made.symptom, one.made
+    symptom = one.symptom
     return ExplainedMessageDocument(
         id=symptom.id,
         matched=one.said,
@@ -199,7 +199,7 @@ def _symptom(one: SaidSymptom) -> ExplainedMessageDocument:
         expectation="never expected",
         step="",
         needs_action=True,
-        causes=tuple(_cause(each.state.cause, each.state if made.has_evidence else None, "") for each in made.checks),
+        causes=tuple(_cause(each.cause, each if one.has_evidence else None, "") for each in one.states),
         cure="",
         verify="",
         numbers=(),

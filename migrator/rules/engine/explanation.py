@@ -13,7 +13,7 @@ from ...knowledge.recognition import By
 from .expectation import Expectation, Now
 
 if TYPE_CHECKING:
-    from ...checklist.symptom_checks import Examination
+    from ...knowledge.symptom import Symptom
     from ...occurrences.joins import Named
     from .cause_state import CauseState  # with the rules, slow to load where only a line is explained
 
@@ -138,12 +138,14 @@ class SaidSymptom:
 
     Attributes:
         said: the text, without secrets.
-        made: the symptom, with what is known of its causes here.
+        states: what the evidence says of each of its causes, in the order of their checks.
         others: ids of symptoms that are described alike.
     """
 
     said: str
-    made: Examination
+    symptom: Symptom
+    states: tuple[CauseState, ...]
+    has_evidence: bool
     others: tuple[str, ...] = ()
 
 
