@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from ..rules.engine.cause_state import CauseState
     from .prediction import Assessment
 
-#: unknown messages that are kept, each of its own wording, and characters of a message that are kept
-_MOST_UNKNOWN, _MOST_TEXT = 500, 2000
+#: unknown messages that are kept, each of its own wording, those of them that are compared with known ones, and
+#: characters of a message that are kept
+_MOST_UNKNOWN, _MOST_NEAR, _MOST_TEXT = 500, 50, 2000
 #: characters of a text for which only the entries that it can be are read
 _MOST_SHELVED = 20_000
 #: characters of a text that can be words about a symptom, and unknown texts that can be parts of messages
@@ -216,7 +217,10 @@ def _explained(project: str, reader: Reader, groups: _Groups, now: datetime) -> 
             for count in groups.known.values()
             if count.recognition is not None
         ),
-        unknown=tuple(_unknown(count, near) for count in _worst_first(groups.unknown.values())),
+        unknown=tuple(
+            _unknown(count, near if place < _MOST_NEAR else None)
+            for place, count in enumerate(_worst_first(groups.unknown.values()))
+        ),
         further=groups.further,
         heard=reader.heard,
         now=when,
@@ -281,7 +285,7 @@ def _unknown(count: _Count, near: Nearest | None) -> UnknownMessage:
         event_id=seen.clue.event_id,
         near=near.to(text) if near else (),
         numbers=_numbers(seen.clue, text),
-        symptoms=_symptoms(text) if seen.clue.event_id is None and len(text) <= _MOST_SYMPTOM else (),
+        symptoms=_symptoms(text) if near and seen.clue.event_id is None and len(text) <= _MOST_SYMPTOM else (),
     )
 
 

@@ -15,6 +15,7 @@ from ..knowledge.clues import Clue, clue_of, is_message
 from ..knowledge.lines import Seen, TextMessages
 from ..knowledge.recognition import By, Recogniser
 from ..rules.engine.explanation import Heard
+from ..sources.powershell.secrecy import without_private_keys
 
 if TYPE_CHECKING:
     from ..estate.kinds import Item
@@ -64,7 +65,7 @@ class Reader:
         if text.count("\n") >= _MANY or _FORM.search(text) or _may_be_event(text):
             yield from self.of_member(_pasted(text.encode("utf-8", "replace")))
         else:
-            yield from self._lines.seen(text.split("\n"))
+            yield from self._lines.seen(without_private_keys(text.split("\n")))
 
     def of_bytes(self, content: bytes) -> Iterator[Seen]:
         """The messages of what a pipe holds.
@@ -121,7 +122,7 @@ class Reader:
     def _of_lines(self, member: Member) -> Iterator[Seen]:
         from ..sources.text.decoding import ANSI, open_text
 
-        yield from self._lines.seen(open_text(member, code_page=ANSI).lines())
+        yield from self._lines.seen(without_private_keys(open_text(member, code_page=ANSI).lines()))
 
     def _of_form(self, member: Member, form: Format) -> Iterator[Seen]:
         from ..estate.kinds import Item

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 
@@ -32,6 +32,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"[0-9]+")
 #: characters of a line behind which a window broke a sentence
 _WRAPPED = 60
+#: blanks around the parts of a sentence that is joined again
+_AROUND = 200
 #: characters of a sentence that is joined again
 _LONGEST = 2000
 #: characters of a line that names events
@@ -99,8 +101,8 @@ class TextMessages:
                 after = next((each for each in parts[number:] if each.entry is not None), None)
                 at = block.rfind("\n", 0, part.start) + 1 if number == 0 else part.start
                 run = block[at : after.start if after else len(block)]
-                is_plain = not any(each.contains for each in parts[number:])
-                unknown = self._unknown(run, is_plain=is_plain)
+                holding = tuple(each.start - at for each in parts[number:] if each.contains)
+                unknown = self._unknown(run, holding)
                 found += ((bisect_right(ends, at + start), seen) for start, seen in unknown)
         return tuple(found)
 
@@ -108,31 +110,33 @@ class TextMessages:
         clue = clue_of_text(part.text)
         return Seen(clue=clue, recognitions=self._recogniser.recognise(clue, (part,)), text=part.text)
 
-    def _unknown(self, run: str, *, is_plain: bool) -> Iterator[tuple[int, Seen]]:
-        """The messages of some lines without a known sentence, each with the place where it begins.
+    def _unknown(self, run: str, holding: Collection[int]) -> Iterator[tuple[int, Seen]]:
+        """The messages of some lines that are not known sentences, each with the place where it begins.
 
         Args:
-            is_plain: no known sentence stands inside one of them either.
+            holding: places of what holds a known sentence inside another.
         """
         for start, piece in _pieces(run):
             clue = clue_of_text(piece)
             signs = [place for _, place in diagnoses_in(piece)]
             sign = _SIP_START.search(piece)
             if not signs and clue.status is None and sign is None:
-                yield from self._sentences(start, piece, is_plain=is_plain)
+                yield from self._sentences(start, piece, holding)
                 continue
             response = status_in(piece)
             first = min([*signs, *([sign.start()] if sign else []), *([response[1]] if response else [])])
             before = piece[: piece.rfind("\n", 0, first) + 1]
-            yield from self._sentences(start, before, is_plain=is_plain)
+            yield from self._sentences(start, before, holding)
             shown = _shown(piece, signs, sign)
             found = self._recogniser.recognise(clue)
             is_quiet = not signs and clue.status is None and not found
             yield start + first, Seen(clue=clue, recognitions=found, text=shown, is_quiet=is_quiet)
 
-    def _sentences(self, start: int, text: str, *, is_plain: bool) -> Iterator[tuple[int, Seen]]:
+    def _sentences(self, start: int, text: str, holding: Collection[int]) -> Iterator[tuple[int, Seen]]:
         """The lines of a text, each as one message, or as the events that it names."""
         for at, line in _sentences(text):
+            ends = start + at + len(line) + _AROUND
+            is_plain = not any(start + at <= place < ends for place in holding)
             shape = _DIGITS.sub("0", line) if is_plain and len(line) <= _SHORT else ""
             if shape in self._wordy:
                 yield start + at, Seen(clue=Clue(text=line), recognitions=(), text=line)

@@ -122,6 +122,7 @@ class Recogniser:
             self._index(entry)
         self._matcher = Matcher(known)
         self._sources = sorted({source.casefold() for entry in known for source in entry.providers})
+        self._begins = {source[: source.find(" ") + 2] if " " in source else source for source in self._sources}
 
     def _index(self, entry: KnownMessage) -> None:
         """Put an entry under the most precise of what it declares; the reason of a diagnosis can stand alone."""
@@ -175,7 +176,8 @@ class Recogniser:
     def names_event(self, text: str) -> bool:
         """Whether the word event, or a known source of events, stands in a text."""
         folded = text.casefold()
-        return "event" in folded or any(source in folded for source in self._sources)
+        is_likely = any(begin in folded for begin in self._begins)
+        return "event" in folded or (is_likely and any(source in folded for source in self._sources))
 
     def named(self, text: str, *, is_all: bool = True) -> tuple[Clue, ...]:
         """What a few words name by its number: ``LS Protocol Stack event ID 14501 / 14502``, ``14428``, ``1027``.

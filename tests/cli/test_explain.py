@@ -176,14 +176,31 @@ def test_evidence_that_holds_no_message_is_named(run: Callable[..., Any], tmp_pa
     assert "Not a message: 1 listener; `migrator inventory` reads it" in result.out
 
 
-def test_a_secret_is_never_shown(run: Callable[..., Any]) -> None:
-    """Passwords of a pasted console are hidden in the answer and in the JSON document."""
-    text = "Something new failed: net use \\\\fs1\\share Tr0ub4dor, password=hunter2"
-    for option in ("--details", "--json"):
-        result = run("explain", text, option)
-        assert "Tr0ub4dor" not in result.out
-        assert "hunter2" not in result.out
-        assert "***" in result.out
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Something new failed: net use \\\\fs1\\share {}, password={}",
+        "The password is {} and the second one is password: {}",
+        '{{"user": "anna", "password": "{}", "clientSecret": "{}"}}',
+        "<Settings><Password>{}</Password><apiKey>x</apiKey><pwd>{}</pwd></Settings>",
+        "Authorization: Bearer {}\nCookie: CWT={}",
+        "schtasks /create /ru svc /rp {}\nsqlcmd -S sql1 -U sa -P {}",
+        "curl -u admin:{} https://fe1.contoso.com --password {}",
+        "Kennwort: {}\nMot de passe : {}\nPIN: 1",
+        "SetMoveResourceData failed because the user is not provisioned. token={}\nms-diagnostics: 1;secret={}",
+        "Key:\n-----BEGIN RSA PRIVATE KEY-----\n{}\n{}\n-----END RSA PRIVATE KEY-----",
+    ],
+)
+def test_a_secret_is_never_shown(run: Callable[..., Any], tmp_path: Path, text: str) -> None:
+    """Passwords, tokens and keys of a pasted text or a file are hidden in the answer and in the JSON document."""
+    written = text.format("Tr0ub4dor7", "hunter22")
+    file = tmp_path / "console.txt"
+    file.write_text(written, encoding="utf-8")
+    for given in (written, file):
+        for option in ("--details", "--json"):
+            result = run("explain", given, option)
+            assert "Tr0ub4dor7" not in result.out
+            assert "hunter22" not in result.out
 
 
 def test_a_pipe_is_read_and_repeated_messages_are_counted(
