@@ -12,32 +12,9 @@ _ARGUMENT = r"""(?:"(?:[^"`]|`.|"")*"?|'(?:[^']|'')*'?|\((?:[^()]|\([^()]*\))*\)
 _NAMES = r"\w{0,40}?(?:pass(?:word|phrase|wd)|pwd|secret|credential|apikey)\w{0,40}"
 #: of these one stands wherever a secret does
 _HINTS = (
-    "pass",
-    "pwd",
-    "secret",
-    "cre",
-    "api",
-    "pin",
-    "token",
-    "securestring",
-    "net",
-    "://",
-    "auth",
-    "cookie",
-    "gssapi",
-)
-_HINTS += (
-    "kennwort",
-    "contrase",
-    "senha",
-    "wachtwoord",
-    "пароль",
-    "密码",
-    "パスワード",
-    "schtasks",
-    "sqlcmd",
-    "curl",
-    "psexec",
+    *("pass", "pwd", "secret", "cre", "api", "pin", "token", "securestring", "net", "://", "auth", "cookie", "gssapi"),
+    *("kennwort", "contrase", "senha", "wachtwoord", "пароль", "密码", "パスワード"),
+    *("schtasks", "sqlcmd", "osql", "bcp", "curl", "psexec"),
 )
 #: words for a password in other languages, and names of other secrets
 _FOREIGN = r"kennwort|passwort|mot de passe|contraseña|senha|wachtwoord|пароль|密码|パスワード"
