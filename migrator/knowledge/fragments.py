@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -17,6 +17,8 @@ _SENTENCE = re.compile(r"(?<=[.!?:])\s+")
 _AROUND = " \t\r\n'()[]\u2026\u201c\u201d."
 #: letters and words of a part at least, and messages that share it at most: what more of them have says nothing
 _LETTERS, _WORDS, _MOST = 12, 3, 3
+#: letters of the pieces into which a text is cut: one of them lies in every part of it that has `_LETTERS`
+_RUN = _LETTERS // 2
 
 
 def messages_with(text: str) -> tuple[KnownMessage, ...]:
@@ -25,9 +27,15 @@ def messages_with(text: str) -> tuple[KnownMessage, ...]:
     given = letters_of(shown)
     if len(given) < _LETTERS or len(shown.split()) < _WORDS:
         return ()
-    found = [raw.entry() for raw in shelf() if any(given in letters_of(part) for part in _literals(raw))]
-    found = [entry for entry in found if not entry.full_line] or _by_sentence(shown, given)
+    likely = [raw for raw in shelf() if raw.is_long or any(_share(given, letters_of(text)) for text in raw.texts)]
+    found = [raw.entry() for raw in likely if any(given in letters_of(part) for part in _literals(raw))]
+    found = [entry for entry in found if not entry.full_line] or _by_sentence(likely, shown, given)
     return tuple(found) if len(found) <= _MOST else ()
+
+
+def _share(given: str, text: str) -> bool:
+    """Whether two texts have as many letters in a row as a part has at least; True for some that have fewer."""
+    return any(given[at : at + _RUN] in text for at in range(0, len(given) - _RUN + 1, _RUN))
 
 
 def _literals(raw: Raw) -> list[str]:
@@ -35,10 +43,10 @@ def _literals(raw: Raw) -> list[str]:
     return [part for text in texts for part in _PLACE.split(text)]
 
 
-def _by_sentence(shown: str, given: str) -> list[KnownMessage]:
+def _by_sentence(raws: Iterable[Raw], shown: str, given: str) -> list[KnownMessage]:
     """The messages of which *shown* is a whole sentence with its values."""
     found = []
-    for raw in shelf():
+    for raw in raws:
         for text in raw.texts:
             sentences = [part for each in _SENTENCE.split(text) for part in _begins(each) if part != text]
             if likely := [each for each in sentences if _LETTERS <= len(longest_literal(each)) < len(given)]:
