@@ -17,7 +17,7 @@ from ..knowledge.known_message import KnownMessage
 from ..knowledge.lines import Seen
 from ..knowledge.recognition import By, Recogniser, Recognition
 from ..knowledge.result_codes import printed_codes, serial_readings, signed, win32_error
-from ..knowledge.shelf import candidates
+from ..knowledge.shelf import candidates, entry_of
 from ..rules.engine.expectation import Now, expectation
 from ..rules.engine.explanation import Explained, Explanation, PrintedCode, SaidSymptom, Serial, UnknownMessage
 from ..sources.powershell.secrecy import without_secrets
@@ -73,6 +73,8 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
         InputError: it is empty or binary, or the project cannot be used.
     """
     text = _as_printed(text)
+    if entry := entry_of(text.strip().upper()):
+        return _explained(project, Reader(Recogniser(())), _of_id(entry, text), now)
     few = candidates(text, clue_of_text(text)) if len(text) <= _MOST_SHELVED else known_entries().values()
     reader = Reader(Recogniser(few))
     groups = _grouped(reader, reader.of_text(text))
@@ -85,6 +87,12 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     if is_precise or not is_more or len(said) > _MOST_SYMPTOM:
         return explanation
     return _with_symptom(explanation, project, said, now)
+
+
+def _of_id(entry: KnownMessage, text: str) -> _Groups:
+    groups = _Groups()
+    groups.add(Seen(clue=Clue(), recognitions=(Recognition(entry=entry, by=By.ID, value=entry.id),), text=text.strip()))
+    return groups
 
 
 def _as_printed(text: str) -> str:

@@ -55,6 +55,7 @@ class By(IntEnum):
     DIAGNOSIS_RANGE = 9
     PART = 10
     FRAGMENT = 11
+    ID = 12
 
     @property
     def words(self) -> str:
@@ -74,6 +75,7 @@ _WORDS = {
     By.DIAGNOSIS_RANGE: "the range of the ms-diagnostics id; the id itself is not known",
     By.PART: "a known sentence inside it",
     By.FRAGMENT: "words that are a part of its text",
+    By.ID: "the id that it has in this program",
 }
 
 

@@ -102,6 +102,11 @@ def _note_keys(raw: Raw, table: str) -> None:
     raw.is_range = "\ndiagnostic_range = " in table
 
 
+def entry_of(id_: str) -> KnownMessage | None:
+    """The entry of an id, read alone; None if there is none."""
+    return next((raw.entry() for raw in shelf() if raw.id == id_), None)
+
+
 def candidates(text: str, clue: Clue) -> tuple[KnownMessage, ...]:
     """The entries that *text* can be, the others left out."""
     letters = letters_of(text)

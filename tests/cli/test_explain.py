@@ -352,3 +352,11 @@ def test_a_list_of_a_stranger_names_no_event(explained: Callable[..., Any]) -> N
     """The id of a known event beside another source, or a known source beside another id, says nothing."""
     for text in ('"Error","5/29/2014","MSExchangeTransport","14428"', '"Error","5/29/2014","LS Protocol Stack","4711"'):
         assert ids(explained(text)[1]) == [None]
+
+
+@pytest.mark.parametrize("id_", ["EVT-14428", "diag-1027", "SIP-504", "RGS-OWNER-POOL"])
+def test_an_id_of_this_program_is_explained(explained: Callable[..., Any], id_: str) -> None:
+    """The ids that findings and symptoms name lead to their message."""
+    _, document = explained(id_)
+    assert ids(document) == [id_.upper()]
+    assert document[0]["meaning"]
