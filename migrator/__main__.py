@@ -58,6 +58,9 @@ def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
         return error.exit_code, error
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0, None
+    except UnicodeEncodeError as error:  # bytes of the command line that are no text in its encoding
+        _say(error, f"{ascii(error.object)[:200]}: this is not text that can be stored", "Type it in another way")
+        return 2, error
     except Exception as error:  # noqa: BLE001 - the last catch: one line, the traceback with --debug
         _say(error, f"unexpected {type(error).__name__}: {error}", "run again with --debug and report what it prints")
         return 2, error

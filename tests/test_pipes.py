@@ -141,6 +141,20 @@ def test_interrupt_leaves_the_file_that_was_there(stored: Path, tmp_path: Path) 
 
 
 @posix
+def test_bytes_that_are_not_text_are_one_line(stored: Path, tmp_path: Path) -> None:
+    """A name that is not UTF-8 is refused with what was typed; nothing is stored."""
+    source = tmp_path / "x.xml"
+    source.write_bytes((fixture("contoso-ocs2007r2") / "MSFT_SIPDomainData.xml").read_bytes())
+    command = [*map(os.fsencode, PROGRAM), b"--project", os.fsencode(stored), b"inventory", os.fsencode(source)]
+    done = subprocess.run([*command, b"--name", b"n\xff"], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "migrator: 'n\\udcff': this is not text that can be stored",
+        "  Type it in another way",
+    ]
+
+
+@posix
 def test_interrupt_while_the_program_starts() -> None:
     """Ctrl-C before any work: still one line and 130, not the traceback of an import."""
     script = (
