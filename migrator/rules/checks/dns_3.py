@@ -22,6 +22,7 @@ from ...network.records import is_within, signs_in, sip_domains, web_name
 from ...network.servers import addresses_of, members_of
 from ..dns_hits import faults, faulty, missing
 from ..dns_view import gaps_of, names_of, no_topology, not_looked_up, records_for, rule_of_records
+from ..edge_names import read_external_names
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Gap
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -255,6 +256,7 @@ def mistyped_name(estate: Estate, _context: Context) -> Iterator[Hit]:
             if domain not in known and alike and not any(domain.endswith(f".{each}") for each in known):
                 meant = f"{folded(name).partition('.')[0]}.{alike[0]}"
                 yield Hit(item=edge.item, part=name, places={"name": Host(name), "meant": Host(meant)})
+    read_external_names(estate)
 
 
 @rule(
@@ -311,6 +313,7 @@ def unusable_external_name(estate: Estate, _context: Context) -> Iterator[Hit | 
                     places={"name": Host(name), "service": Text(interface.value)},
                 )
     yield from gaps_of(Side.PUBLIC, unknown, names)
+    read_external_names(estate)
 
 
 def _why_unusable(

@@ -11,6 +11,7 @@ from ...estate.topology import EdgePool, EdgeServer, Pool, Service
 from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
 from ...network.servers import director_pools, registrars
 from ..balancer_events import still_logged
+from ..edge_names import read_external_names
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -77,6 +78,7 @@ def same_port(estate: Estate, _context: Context) -> Iterator[Hit]:
         known = [port for port in _PORTS_OF_ONE_NAME.values() if edge.knows_port(port)]
         if len({edge.port(port) for port in known}) < len(known):
             yield Hit(item=edge.item, evidence={"ports": texts(_shown(edge, port) for port in known)})
+    read_external_names(estate)
 
 
 @rule(
@@ -110,6 +112,7 @@ def client_port(estate: Estate, _context: Context) -> Iterator[Hit]:
             port = edge.port(EdgePort.SIP_CLIENTS)
             if port != EdgePort.SIP_CLIENTS.usual:
                 yield Hit(item=edge.item, evidence={"port": Text(str(port))})
+    read_external_names(estate)
 
 
 @rule(
