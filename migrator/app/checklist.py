@@ -45,6 +45,14 @@ class Checklist:
     steps: tuple[WorkStep, ...]
     following: tuple[WorkStep, ...]
 
+    @property
+    def heading(self) -> str:
+        """Which migration it is."""
+        from ..estate.products import product_name
+
+        track = self.plan.track
+        return f"{product_name(track.legacy)} to Lync Server {track.target} (track {track.id})"
+
     def named(self, name: str) -> tuple[WorkStep, ...]:
         """The steps of that key or id, or whose key begins with it; upper and lower case are one.
 
@@ -231,7 +239,7 @@ def set_steps(
 
     fields = _fields(edit, checklist.zone)
     for step in steps:
-        _refuse(step, fields)
+        refuse_status(step, fields)
     opened = open_project(project)
     who, at = operator(), stamp(now)
     edits: dict[str, Mapping[str, str]] = {step.key: fields for step in steps}
@@ -269,8 +277,8 @@ def _utc(option: str, text: str, zone: ZoneInfo) -> str:
     return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC).isoformat(timespec="minutes")
 
 
-def _refuse(step: WorkStep, fields: Mapping[str, str]) -> None:
-    """Refuse a step that cannot be set to done yet.
+def refuse_status(step: WorkStep, fields: Mapping[str, str]) -> None:
+    """Refuse fields of a step that set it to done or skipped too early.
 
     Raises:
         InputError: its window is not planned, or nothing says why it is done without evidence.
@@ -292,7 +300,7 @@ def _refuse(step: WorkStep, fields: Mapping[str, str]) -> None:
     unseen = step.planned.state.state in (GateState.OPEN, GateState.UNKNOWN) or fields["status"] == Status.SKIPPED
     if unseen and not note.strip():
         raise InputError(
-            f"{step.key}: the evidence does not show it ({step.planned.step.gate})",
+            f"{step.key}: the evidence does not show it ({step.planned.step.gate}), and no note says why",
             hint="Read newer evidence with migrator inventory, or say why it is set by hand: --note REASON",
         )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 
 from ..rules.engine.phases import Phase
+from .journal import JournalEntry, JournalKind
 from .work import WorkStep, counts
 
 
@@ -88,3 +89,46 @@ def owners(steps: Iterable[WorkStep]) -> tuple[OwnerWork, ...]:
         for owner, own in by_owner.items()
     ]
     return tuple(sorted(found, key=lambda each: (not each.owner, -each.left, each.owner)))
+
+
+@attrs.frozen(kw_only=True)
+class TimedStep:
+    """A step with planned or actual times, and what happened beside it.
+
+    Attributes:
+        entries: of the journal, that belong to it or came within an hour after it, in order of occurrence.
+        minutes_behind: how long after the planned end it was finished, or has been open; negative where it was before
+            it, None where one of them is not known.
+    """
+
+    step: WorkStep
+    entries: tuple[JournalEntry, ...]
+    minutes_behind: int | None
+
+
+def timed(steps: Iterable[WorkStep], journal: Iterable[JournalEntry], now: datetime) -> tuple[TimedStep, ...]:
+    """The steps with times, by their begin."""
+    beside: dict[str, list[JournalEntry]] = {}
+    for entry in journal:
+        if entry.kind not in (JournalKind.PLANNED, JournalKind.STEP):
+            for key in {entry.step, entry.follows} - {""}:
+                beside.setdefault(key, []).append(entry)
+    found = [
+        TimedStep(step=step, entries=tuple(beside.get(step.key, ())), minutes_behind=_minutes_behind(step, now))
+        for step in steps
+        if begin_of(step) is not None
+    ]
+    return tuple(sorted(found, key=lambda each: begin_of(each.step) or now))
+
+
+def begin_of(step: WorkStep) -> datetime | None:
+    """When a step begins: as planned, else as it did."""
+    decision = step.decision
+    return decision.planned_start or decision.planned_end or decision.actual_start or decision.actual_end
+
+
+def _minutes_behind(step: WorkStep, now: datetime) -> int | None:
+    decision = step.decision
+    end = decision.planned_end or decision.planned_start
+    finished = decision.actual_end or (now if step.is_late else None)
+    return int((finished - end).total_seconds() // 60) if end and finished else None

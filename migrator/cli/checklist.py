@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import print_json, print_line
 from .options import json_option, snapshot_option
+from .plan_files import calendar, export, import_, runbook, times
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -162,3 +163,7 @@ def notice(settings: Settings) -> None:
 
     made = read_checklist(settings.project_url, now=settings.now())
     print_notices(notices(made.steps), made.zone)
+
+
+for command in (export, import_, runbook, calendar, times):
+    checklist.add_command(command)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 import attrs
-from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..errors import GuardRefused
@@ -89,6 +89,17 @@ class ChecklistStore:
         with translated(self._shown), self._engine.connect() as connection:
             rows = connection.execute(select(table).order_by(table.c.digest)).mappings()
             return {row["key"]: _step(row) for row in rows}
+
+    def revision(self) -> int:
+        """The number of the newest change; 0 before the first."""
+        with translated(self._shown), self._engine.connect() as connection:
+            return connection.scalar(select(func.max(schema.checklist_change.c.id))) or 0
+
+    def changes_since(self, revision: int) -> int:
+        """How many fields were changed after a revision."""
+        newer = schema.checklist_change.c.id > revision
+        with translated(self._shown), self._engine.connect() as connection:
+            return connection.scalar(select(func.count()).where(newer)) or 0
 
     def changes(self) -> list[StoredChange]:
         """Every change, the oldest first."""

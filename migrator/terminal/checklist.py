@@ -11,7 +11,6 @@ from ..checklist.notice import Notice
 from ..checklist.overview import owners, progress
 from ..checklist.work import Status, WorkStep, denied
 from ..estate.counting import counted
-from ..estate.products import product_name
 from .console import print_labelled, print_line, print_table, say
 
 if TYPE_CHECKING:
@@ -25,12 +24,7 @@ _STYLES = {Status.DONE: "green", Status.IN_PROGRESS: "yellow", Status.SKIPPED: "
 
 def print_checklist(checklist: Checklist) -> None:
     """Print where the migration stands, what is late and the next step in full."""
-    track = checklist.plan.track
-    print_line(
-        f"{product_name(track.legacy)} to Lync Server {track.target} (track {track.id}), "
-        f"as snapshot {checklist.snapshot.name} shows it",
-        "bold",
-    )
+    print_line(f"{checklist.heading}, as snapshot {checklist.snapshot.name} shows it", "bold")
     _print_phases(checklist)
     _print_owners(checklist)
     if late := [step for step in checklist.steps if step.is_late]:

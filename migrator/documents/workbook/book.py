@@ -29,6 +29,8 @@ MAX_LINKS = 65_530
 _MEASURED_ROWS = 200
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
 _FONT = "Calibri"
+#: what the button of the filter takes of a heading
+_BUTTON = 2
 _REPORT_EVERY = 1000
 
 BODY, NUMBER, YES_NO, HEADER, TIME, LINK, TITLE, LABEL, FACT, MUTED, STRUCK = (
@@ -108,6 +110,10 @@ class Book:
         self._taken: list[str] = []
         self._book: Any = new_workbook()
         _define_styles(self._book, layout)
+
+    def add_style(self, style: NamedStyle) -> None:
+        """Name a style that only this workbook has."""
+        self._book.add_named_style(style)
 
     def reserve(self, wanted: str, count: int) -> Pages:
         """Sheets for a table of *count* rows, split before the limit of Excel."""
@@ -202,6 +208,9 @@ class _Page:
             dimension = sheet.column_dimensions[get_column_letter(number)]
             dimension.width = column.width
             dimension.hidden = column.hidden
+        height = max(line_count(column.label, column.width - _BUTTON) for column in columns)
+        if height > 1:
+            sheet.row_dimensions[1].height = height * POINTS_PER_LINE
         sheet.append([cell(sheet, content(c.label), style=HEADER) for c in columns])
 
     def append(self, row: Sequence[tuple[Content, SheetRow | None]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ _FONT_ELEMENTS = (
     "scheme",
 )
 
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']""")
+
 
 def new_workbook(*, write_only: bool = True) -> Any:
     """An empty workbook whose styles are written as the schema of Office demands."""
@@ -49,3 +52,9 @@ def put_in_order(workbook: Any, titles: Sequence[str]) -> None:
     """Order the sheets of *workbook* as *titles*, which names each once; `move_sheet` one by one is quadratic."""
     sheets = {sheet.title: sheet for sheet in workbook.worksheets}
     workbook._sheets = [sheets[title] for title in titles]  # noqa: SLF001 - openpyxl has no public name for it
+
+
+def merged_ranges(sheet: Any) -> list[str]:
+    """The merged cells of a sheet that is read row by row, as ``A1:B2``: openpyxl does not read them then."""
+    part = sheet.parent._archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl has no public name for them
+    return [match[1].decode() for match in _MERGED.finditer(part)]

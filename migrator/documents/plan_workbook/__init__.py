@@ -1,0 +1,1 @@
+"""The workbook of the checklist, which people edit and give back, and the runbook of a cut-over."""
