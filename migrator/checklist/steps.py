@@ -90,6 +90,11 @@ class ChecklistStep:
     grade: Grade = attrs.field(default=Grade.DOCUMENTED, converter=Grade)
     references: tuple[str, ...] = ()
 
+    @property
+    def has_way_back(self) -> bool:
+        """Whether what it does can be taken back; where not, the text of the way back begins with it."""
+        return not self.rollback.casefold().startswith(("there is no way back", "no way back"))
+
 
 @cache
 def read_steps(name: str) -> tuple[ChecklistStep, ...]:

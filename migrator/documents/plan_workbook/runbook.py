@@ -80,7 +80,7 @@ def _rows(runbook: Runbook, zone: tzinfo) -> Iterator[Mapping[str, Any]]:
         yield {
             "number": each.number,
             **{id_: wall(time, zone) if time else None for id_, time in times.items()},
-            "title": each.work.title,
+            "title": _title(each),
             "owner": decision.owner or None,
             "do": lines(
                 filter(None, (step.dialog if step else "", *(planned.by_hand if planned else ()), decision.note))
@@ -91,10 +91,16 @@ def _rows(runbook: Runbook, zone: tzinfo) -> Iterator[Mapping[str, Any]]:
             "gate": step.gate if step else None,
             "rollback": step.rollback if step else None,
             "returns": "yes" if each.has_way_back else "no",
-            "finished": None,
+            "finished": "done" if each.work.is_done else None,
             "initials": None,
             "key": each.work.key,
         }
+
+
+def _title(each: RunbookStep) -> str:
+    """What is done, with the object for which it is done."""
+    of = each.work.planned.object if each.work.planned else ""
+    return f"{each.work.title} ({of})" if of and of not in each.work.title else each.work.title
 
 
 def _expected(each: RunbookStep) -> Iterator[str]:
