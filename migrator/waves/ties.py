@@ -75,7 +75,7 @@ class PoolGroups:
         pool: its FQDN.
         objects: the workflows, queues, agent groups, business hours and holiday sets.
         agents: names of the agent groups that have each agent, by the id of the user.
-        unread: addresses of distribution lists whose members the evidence does not have.
+        unread: distribution lists whose members, and agent groups whose agents, the evidence does not have.
         is_moved: whether the new product has a workflow of each of its names.
     """
 
@@ -175,10 +175,12 @@ def _groups(population: Population) -> Iterator[PoolGroups]:
 def _agents(
     population: Population, groups: Sequence[AgentGroup]
 ) -> tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]:
-    """The agent groups of each user who is an agent, and the distribution lists that were not read."""
+    """The agent groups of each user who is an agent, and the lists and groups of which not all agents were read."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     unread: dict[str, None] = {}
     for group in groups:
+        if not group.knows("agents"):
+            unread[group.title] = None
         names = [_address(item) or reference for reference, item in population.estate.resolve(group, "agents")]
         if members := members_of(population.estate, group):
             names += [user.key for user in members.users]

@@ -9,7 +9,8 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.kinds import Item
-from ..estate.response_groups import Agent
+from ..estate.products import product_name
+from ..estate.response_groups import Agent, AgentGroup
 from ..estate.users import User
 from ..rules.engine.levels import Severity
 from ..rules.engine.prediction import Finding
@@ -41,7 +42,7 @@ class WaveList:
 
 @attrs.frozen
 class WaveGap:
-    """Something that the evidence does not show; *about* are the distribution list or the users."""
+    """Something that the evidence does not show; *about* are the lists, groups, products or users."""
 
     kind: WaveGapKind
     about: tuple[str, ...] = ()
@@ -154,7 +155,7 @@ def _planned(
         groups=groups,
         gateways=tuple(sorted({name for id_ in left for name in ties.gateways.get(id_, ())})),
         breaks=tuple(cuts.cut(left, pools)),
-        gaps=tuple(_gaps(movers, groups, ties, gate)),
+        gaps=tuple(_gaps(findings.estate, movers, groups, ties, gate)),
         findings=(*stops, *blocks),
         others=len(own) - len(stops),
         minutes=sum(finding.minutes for finding in (*own, *blocks)),
@@ -162,13 +163,20 @@ def _planned(
     )
 
 
-def _gaps(movers: Sequence[Mover], groups: Sequence[PoolGroups], ties: Ties, gate: MoveGate) -> Iterator[WaveGap]:
+def _gaps(
+    estate: Estate, movers: Sequence[Mover], groups: Sequence[PoolGroups], ties: Ties, gate: MoveGate
+) -> Iterator[WaveGap]:
     if not gate.step:
         yield WaveGap(WaveGapKind.CHECKLIST)
     if not ties.has_delegates:
         yield WaveGap(WaveGapKind.DELEGATES)
     if unread := tuple(address for each in groups for address in each.unread):
-        yield WaveGap(WaveGapKind.DISTRIBUTION_LIST, unread)
+        yield WaveGap(WaveGapKind.AGENTS, unread)
+    legacy = dict.fromkeys(mover.legacy for mover in movers if mover.legacy and not mover.is_moved)
+    if unread := tuple(product_name(each) for each in legacy if not estate.has(AgentGroup.kind, each)):
+        yield WaveGap(WaveGapKind.GROUPS, unread)
+    if estate.lost(User.kind):
+        yield WaveGap(WaveGapKind.USERS)
     if homeless := tuple(mover.user.title for mover in movers if not mover.legacy and not mover.is_moved):
         yield WaveGap(WaveGapKind.HOME, homeless)
 
@@ -177,6 +185,7 @@ class _Findings:
     """The open findings by the users and pools that they are about."""
 
     def __init__(self, estate: Estate, findings: Iterable[Finding]) -> None:
+        self.estate = estate
         self._of_user: dict[str, list[Finding]] = {}
         self._of_pool: dict[str, list[Finding]] = {}
         phases: list[Finding] = []

@@ -15,7 +15,9 @@ class WaveGapKind(StrEnum):
     """What the evidence does not show of a wave."""
 
     DELEGATES = "delegates"
-    DISTRIBUTION_LIST = "members of a distribution list"
+    AGENTS = "agents"
+    GROUPS = "response groups"
+    USERS = "users"
     HOME = "home"
     CHECKLIST = "checklist"
 
@@ -108,9 +110,14 @@ GAPS: Mapping[WaveGapKind, str] = {
         "Delegates: the evidence shows nobody's. Those of Exchange are publicDelegates in the directory (ldifde, see "
         "the kit); name others with `migrator wave together`"
     ),
-    WaveGapKind.DISTRIBUTION_LIST: (
-        "Agents: the evidence has no members of these distribution lists; export the groups from the directory"
+    WaveGapKind.AGENTS: (
+        "Agents: the evidence does not have all agents of these agent groups, or no members of these distribution "
+        "lists; collect the pool with the kit, and export the groups from the directory"
     ),
+    WaveGapKind.GROUPS: (
+        "Response groups: no agent groups of these products were read; collect the pools with the kit"
+    ),
+    WaveGapKind.USERS: "Users: some were lost when the evidence was read, so that ties with them are not seen",
     WaveGapKind.HOME: "Home: the evidence does not show the pool of these users, so that no list has them",
     WaveGapKind.CHECKLIST: "Gates: there is no checklist; begin it with `migrator checklist new`",
 }

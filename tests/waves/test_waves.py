@@ -173,8 +173,25 @@ def test_agents_of_ocs_and_of_distribution_lists() -> None:
     ]
     assert [(gap.kind, gap.about) for gap in wave.gaps] == [
         (WaveGapKind.DELEGATES, ()),
-        (WaveGapKind.DISTRIBUTION_LIST, ("gone@contoso.com",)),
+        (WaveGapKind.AGENTS, ("gone@contoso.com",)),
     ]
+
+
+def test_what_the_evidence_lacks_is_not_none() -> None:
+    """Agents that were cut, products without response groups and lost users are named; nothing is said of others."""
+    cut = group("Cut", "a", unknown=("agents",))
+    (wave,) = waves(
+        [user("a"), user("b", "ocs", product="ocs2007r2"), workflow("w"), cut], kept("one", "a", "b", pools=(OLD,))
+    )
+    assert [(gap.kind, gap.about) for gap in wave.gaps] == [
+        (WaveGapKind.DELEGATES, ()),
+        (WaveGapKind.AGENTS, ("Cut",)),
+        (WaveGapKind.GROUPS, ("OCS 2007 R2",)),
+    ]
+    estate = Estate([*POOLS, user("a")], incomplete=[("lync2010", "user")])
+    population = Population(estate, "lync2013")
+    (lost,) = planned_waves(population, ties_of(population), [kept("one", "a")], [], GATE)
+    assert WaveGapKind.USERS in {gap.kind for gap in lost.gaps}
 
 
 def test_a_gateway_leaves_with_the_last_wave_that_calls_through_it() -> None:

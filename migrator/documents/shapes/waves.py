@@ -64,7 +64,7 @@ class WaveBreakDocument(Shape):
 
 
 class WaveGapDocument(Shape):
-    """What is not known of a wave: "delegates", "members of a distribution list", "home" or "checklist"."""
+    """What is not known of a wave: "checklist", "delegates", "agents", "response groups", "users" or "home"."""
 
     kind: str
     about: tuple[str, ...]
