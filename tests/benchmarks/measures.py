@@ -49,6 +49,7 @@ from migrator.sources.text.decoding import ANSI, open_text
 from migrator.store.project import open_project
 from migrator.store.waves import StoredWave
 
+from .checklists import growth
 from .generators import (
     OBJECTS,
     OWNED_TABLES,
@@ -72,6 +73,8 @@ NOW = datetime(2999, 1, 1, tzinfo=UTC)
 BAR_ITEMS, BAR_INVENTORY, BAR_STORING = 3, 3.7, 2.5
 #: of a hundred rules, so that a new rule does not have to be paid by the others
 BAR_RULES = 10
+#: of twice the steps of a checklist against once
+BAR_CHECKLIST = 2.3
 
 
 @attrs.frozen(kw_only=True)
@@ -102,10 +105,13 @@ class Sizes:
     items: int = 100_000
     rows: int = 100_000
     trace_bytes: int = 100_000_000
+    pools: int = 40
     repeat: int = 5
 
 
-QUICK = Sizes(objects=200, users=500, file_bytes=1_000_000, items=1_000, rows=500, trace_bytes=500_000, repeat=1)
+QUICK = Sizes(
+    objects=200, users=500, file_bytes=1_000_000, items=1_000, rows=500, trace_bytes=500_000, pools=1, repeat=1
+)
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
@@ -466,4 +472,24 @@ def repair_keys(folder: Path, sizes: Sizes) -> Iterator[Measure]:
             yield Measure(name=name, value=float(done.stdout.split()[-1]), unit="MB", bar=250)
 
 
-MEASURES = (clixml, printed, traces, memory, inventory, project, start_up, explain, rules, waves, repair, repair_keys)
+def checklist(folder: Path, sizes: Sizes) -> Iterator[Measure]:
+    """The checklist at twice the steps: nothing grows faster than they do."""
+    for name, value in growth(folder, sizes.pools, cpu_seconds):
+        yield Measure(name=name, value=value, bar=BAR_CHECKLIST)
+
+
+MEASURES = (
+    clixml,
+    printed,
+    traces,
+    memory,
+    inventory,
+    project,
+    start_up,
+    explain,
+    rules,
+    waves,
+    repair,
+    repair_keys,
+    checklist,
+)

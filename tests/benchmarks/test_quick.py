@@ -33,6 +33,7 @@ def test_writes_every_measure_with_its_bar(tmp_path: Path) -> None:
         "number",
         "waves",
         "repair",
+        "checklist",
     }
 
 

@@ -18,7 +18,7 @@ from ...powershell import literal, rendered
 from ..commands import documentation_of
 from .omissions import Omission, Omissions
 from .script import RebuildScript, by_pool, file_stem, script_head
-from .sections import Sections, note_all, sections_of
+from .sections import Sections, note_all, pools_of_names, sections_of
 
 #: minutes for one object: the estimate of this program, which nobody measured
 MINUTES: Mapping[type[Item], int] = {Workflow: 3, Queue: 2, AgentGroup: 1}
@@ -46,7 +46,7 @@ def _is_legacy(estate: Estate, fqdn: str) -> bool:
 
 def _script(estate: Estate, items: Sequence[Item], pool: str) -> RebuildScript:
     omissions = Omissions()
-    note_all(estate, items, LYNC2013, pool, omissions)
+    note_all(estate, items, LYNC2013, pool, omissions, pools_of_names(estate))
     items = [_numbered(estate, item, omissions) for item in items]
     sections_of(estate, items, omissions)
     in_part = {(omission.kind, omission.name) for omission in omissions.found}

@@ -20,7 +20,7 @@ from ...rules.engine.references import references
 from ..commands import documentation_of
 from .blocks import Lines
 from .omissions import Omission, Omissions, alike
-from .sections import KINDS, note_all, pool_of, sections_of
+from .sections import KINDS, PoolsOfNames, note_all, pool_of, pools_of_names, sections_of
 
 #: names of devices, which cannot be names of files in Windows (Naming Files, Paths, and Namespaces)
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -55,11 +55,12 @@ def scripts(estate: Estate, *, pool: str | None = None, target_pool: str | None 
     """
     found: list[RebuildScript] = []
     names: Counter[str] = Counter()
+    pools = pools_of_names(estate)
     for (product, fqdn), items in by_pool(estate, pool).items():
         stem = file_stem(fqdn)
         names[stem.casefold()] += 1
         number = f"-{names[stem.casefold()]}" if names[stem.casefold()] > 1 else ""
-        found.append(_script(estate, items, product, fqdn, f"rgs-{stem}{number}.ps1", target_pool))
+        found.append(_script(estate, items, product, fqdn, f"rgs-{stem}{number}.ps1", target_pool, pools))
     return found
 
 
@@ -120,10 +121,16 @@ def file_stem(name: str) -> str:
 
 
 def _script(
-    estate: Estate, items: Sequence[Item], product: str, pool: str, file_name: str, target_pool: str | None
+    estate: Estate,
+    items: Sequence[Item],
+    product: str,
+    pool: str,
+    file_name: str,
+    target_pool: str | None,
+    pools: PoolsOfNames,
 ) -> RebuildScript:
     omissions = Omissions()
-    note_all(estate, items, product, pool, omissions)
+    note_all(estate, items, product, pool, omissions, pools)
     made = sections_of(estate, items, omissions)
     lines = rendered("rebuild", "head.ps1", target_pool=target_pool).splitlines()
     lines += rendered("rebuild", "shared.ps1", checked=False).splitlines()

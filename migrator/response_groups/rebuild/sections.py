@@ -14,6 +14,8 @@ from ..words import same_name
 from .blocks import Lines, RebuildBlocks
 from .omissions import Omissions
 
+#: the pools of a product, kind and name
+PoolsOfNames = Mapping[tuple[str, str, str], tuple[str, ...]]
 KINDS = (HolidaySet, BusinessHours, AgentGroup, Queue, Workflow)
 #: fields that no cmdlet sets, or that belong to another object
 _NOT_RECREATED = frozenset(
@@ -60,12 +62,14 @@ def sections_of(estate: Estate, items: Sequence[Item], omissions: Omissions) -> 
     return Sections(titled, counts, writer.to_review)
 
 
-def note_all(estate: Estate, items: Sequence[Item], product: str, pool: str, omissions: Omissions) -> None:
+def note_all(
+    estate: Estate, items: Sequence[Item], product: str, pool: str, omissions: Omissions, pools: PoolsOfNames
+) -> None:
     """Note what no statement shows: doubles, what was lost or is unknown, names on other pools, settings."""
     _note_doubles(items, omissions)
     _note_lost(estate, omissions)
     _note_unknown(items, omissions)
-    _note_names_elsewhere(estate, items, pool, omissions)
+    _note_names_elsewhere(items, pool, omissions, pools)
     _note_settings(estate, product, pool, omissions)
 
 
@@ -108,15 +112,24 @@ def _note_unknown(items: Sequence[Item], omissions: Omissions) -> None:
             omissions.add(item.kind, item.title, f"the evidence does not tell: {', '.join(lost)}")
 
 
-def _note_names_elsewhere(estate: Estate, items: Sequence[Item], pool: str, omissions: Omissions) -> None:
-    """Two scripts that run against one target pool: the second would skip the object, because it exists by name."""
-    pools: dict[tuple[str, str], list[str]] = {}
-    for cls in dict.fromkeys(type(item) for item in items):
-        for item in estate.of(cls, product=items[0].product):
+def pools_of_names(estate: Estate) -> PoolsOfNames:
+    """The pools that have an object of each product, kind and name, names that a pool takes for one as one."""
+    pools: dict[tuple[str, str, str], dict[str, None]] = {}
+    for cls in KINDS:
+        for item in estate.of(cls):
             name, found = pool_of(estate, item)
-            pools.setdefault((item.kind, same_name(item.title)), []).append(found.key if found else name)
+            pools.setdefault((item.product, *_named(item)), {})[found.key if found else name] = None
+    return {named: tuple(own) for named, own in pools.items()}
+
+
+def _named(item: Item) -> tuple[str, str]:
+    return item.kind, same_name(item.title)
+
+
+def _note_names_elsewhere(items: Sequence[Item], pool: str, omissions: Omissions, pools: PoolsOfNames) -> None:
+    """Two scripts that run against one target pool: the second would skip the object, because it exists by name."""
     for item in items:
-        others = [other for other in dict.fromkeys(pools[item.kind, same_name(item.title)]) if other != pool]
+        others = [other for other in pools[(item.product, *_named(item))] if other != pool]
         if others:
             what = f"the name is also on {', '.join(others)}: a target pool takes only the first of them, and what"
             omissions.add(item.kind, item.title, f"{what} uses another gets the first; rename all but one")
