@@ -323,14 +323,14 @@ OWNER = (
 @pytest.mark.parametrize(
     ("text", "ids"),
     [
-        (CONSOLE, ["USR-FEDERATED-EDGES", "USR-FEDERATED-EDGES-FOUND"]),
+        pytest.param(CONSOLE, ["USR-FEDERATED-EDGES", "USR-FEDERATED-EDGES-FOUND"], id="case 13: ProxyPool"),
         (FOREST, ["RUN-FAILED", "RUN-DETAILS", "AD-GROUPS-MISSING"]),
         (
             MANAGEMENT,
             ["CMS-MOVE-HERE", "CMS-MOVE-CURRENT", "CMS-MOVE-POOL", "CMS-MOVE-SHARE", "CMS-MOVE-STORE", "CMS-MOVE-SCP"],
         ),
-        (GLOBAL, ["SET-GLOBAL-RESET"]),
-        (ROLE, ["SET-ROLE-OU"]),
+        pytest.param(GLOBAL, ["SET-GLOBAL-RESET"], id="case 14: reset, not removed"),
+        pytest.param(ROLE, ["SET-ROLE-OU"], id="case 22: scope of a role"),
         pytest.param(OWNER, ["RGS-OWNER-POOL"], marks=pytest.mark.ledger("S4-62")),
     ],
 )

@@ -101,7 +101,7 @@ def test_rule_is_explained(rule: Rule) -> None:
 
 
 @each_rule
-def test_rule_names_published_sources(rule: Rule) -> None:
+def test_b30_rule_names_published_sources(rule: Rule) -> None:
     """Each rule names references that readers can open, and no document of ours."""
     assert rule.references
     assert set(rule.references) <= set(all_references())

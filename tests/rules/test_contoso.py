@@ -178,7 +178,7 @@ def test_target_2010_changes_the_name_of_the_product(forecast: Callable[..., Pre
     assert sum("Lync Server 2013" in text for text in texts(older)) == 0
 
 
-def test_lines_that_were_published_for_another_case_are_inferred(forecast: Callable[..., Prediction]) -> None:
+def test_b31_lines_that_were_published_for_another_case_are_inferred(forecast: Callable[..., Prediction]) -> None:
     """The wording is presumed for Lync Server 2010, the condition of one line in each move; each says so."""
     presumed = {m.id: (m.grade, m.presumed) for m in forecast(target="2013").messages}
     assert presumed["IM1"] == presumed["IM2"] == presumed["MM1"] == (Grade.OBSERVED, "")

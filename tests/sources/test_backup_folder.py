@@ -52,7 +52,7 @@ def backup(tmp_path: Path, export: Callable[..., bytes]) -> Path:
     return folder
 
 
-def test_a_backup_folder_is_read_as_it_is(backup: Path, run: Callable[..., Any]) -> None:
+def test_case_19_a_backup_folder_is_read_as_it_is(backup: Path, run: Callable[..., Any]) -> None:
     """Every form is read under the name that the script gave it; what is no evidence says what it is."""
     done = run("inventory", backup, "--json")
     document = json.loads(done.out)
@@ -75,8 +75,25 @@ def test_a_backup_folder_is_read_as_it_is(backup: Path, run: Callable[..., Any])
     }
 
 
-def test_a_list_that_was_lost_is_told(backup: Path, run: Callable[..., Any]) -> None:
+def test_case_26_a_list_that_was_lost_is_told(backup: Path, run: Callable[..., Any]) -> None:
     """The usages of a route that were written as a type name are unknown, and the source says so."""
     run("inventory", backup)
     (route,) = json.loads(run("show", "voice_route", "--json").out)
     assert (route["usages"], "usages" in route["unknown"]) == ([], True)
+
+
+def test_case_27_a_list_of_all_numbers_gives_their_holders(tmp_path: Path, run: Callable[..., Any]) -> None:
+    """Rows of a script that writes every number under one heading are users and phones; one number has two holders."""
+    columns = ("PhoneNumber", "FullLineURI", "AssignedTo", "AssignedType", "SIPAddress", "Pool")
+    rows = [
+        ("+442079460100", "tel:+442079460100", "Anna Berg", "User", "sip:anna@contoso.com", "pool01.contoso.com"),
+        ("+442079460100", "tel:+442079460100", "Lobby", "Common Area Phone", "sip:l@contoso.com", "pool01.contoso.com"),
+    ]
+    lines = [",".join(f'"{cell}"' for cell in row) for row in (columns, *rows)]
+    (tmp_path / "Lync_AllPhoneNumbers.csv").write_text("\r\n".join(lines) + "\r\n", "utf-8-sig")
+    assert run("inventory", tmp_path / "Lync_AllPhoneNumbers.csv").code == 0
+    held = [row for row in json.loads(run("numbers", "--json").out) if row["number"] == "tel:+442079460100"]
+    assert {(row["kind"], row["owner"], row["problem"]) for row in held} == {
+        ("common_area_phone", "Lobby", "also of Anna Berg"),
+        ("user", "Anna Berg", "also of Lobby"),
+    }

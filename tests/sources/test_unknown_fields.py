@@ -175,7 +175,7 @@ def test_time_spans_of_both_forms_are_one() -> None:
     assert as_duration("00:01:30") == as_duration("PT1M30S") == "00:01:30"
 
 
-def test_rules_that_print_themselves_are_whole() -> None:
+def test_case_28_rules_that_print_themselves_are_whole() -> None:
     """Remoting cuts rules to their texts, which tell everything; a semicolon in a description is part of it."""
     plan = {"Identity": "Site:Redmond", "SimpleName": "x", "NormalizationRules": [KEEP, INSIDE]}
     found, *rules = [r for r in read(f"{VOICE}.LocationProfile", plan) if isinstance(r, Item)]

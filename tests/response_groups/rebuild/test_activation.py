@@ -34,7 +34,7 @@ ACTIVATE = (
 )
 
 
-def test_no_workflow_of_ocs_takes_calls_before_its_review(run_script: Callable[[str], Any], contoso: Path) -> None:
+def test_a02_no_workflow_of_ocs_takes_calls_before_its_review(run_script: Callable[[str], Any], contoso: Path) -> None:
     """All 20 are made inactive; the script ends with one command for each, and the README says so first."""
     made = scripts(Estate(Reading([contoso]).items()), target_pool="lyncpool.contoso.local")
     workflows = run_script(made[0].text).made["Workflow"]

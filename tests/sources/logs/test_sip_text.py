@@ -64,7 +64,7 @@ def records(content: str | bytes) -> list[TraceRecord]:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_reads_a_response_with_its_server(encoding: str) -> None:
+def test_case_18_reads_a_response_with_its_server(encoding: str) -> None:
     """Product from the Server header, time from the Date header, the server's name from the challenge; no proofs."""
     (record,) = records(CHALLENGE.encode(encoding))
     assert (record.start_line, record.product) == ("SIP/2.0 401 Unauthorized", "lync2013")

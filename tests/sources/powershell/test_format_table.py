@@ -120,7 +120,7 @@ def test_a_table_that_ends_in_the_middle_is_cut(shown: Reads) -> None:
     assert any(isinstance(part, Cut) for part in found)
 
 
-def test_objects_without_a_key_are_known_by_their_name(read: Callable[..., Any]) -> None:
+def test_case_25_objects_without_a_key_are_known_by_their_name(read: Callable[..., Any]) -> None:
     """A table that has no column of the key gives objects by their names; all that it does not show is unknown."""
     table = "Name            PrimaryUri\n----            ----------\nHelp Desk       sip:help@contoso.com\n\n"
     items, (report,) = read({"Get-CsRgsWorkflow.txt": table.encode()})
