@@ -49,3 +49,9 @@ class TargetError(MigratorError):
     """A database or server could not be reached or answered with an error; the connection text is already redacted."""
 
     exit_code = 4
+
+
+class NotConnected(TargetError):
+    """A server cannot be reached, or refuses the login; nothing was begun."""
+
+    exit_code = 2

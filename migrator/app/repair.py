@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..repair.target import Fact
     from ..repair.verify import Verification
 
+#: the database of the response groups on the back end server of a pool
+RGSCONFIG = "rgsconfig"
 PLAN_FILE, REPAIR_FILE, UNDO_FILE = "plan.json", "repair.sql", "undo.sql"
 #: tables of response groups that public reports name (giombini-r2-to-2013, and what a repair has met)
 _TABLES = frozenset({"agentgroups", "queues", "workflows", "businesshours", "holidaysets"})

@@ -51,19 +51,20 @@ def inventory(
     If two collections of one estate differ, the value of the newest is kept, by the time of the kit's manifest or else
     of the files; the other is listed with both times. Evidence of two estates that have nothing in common is refused.
 
-    A URL without a user logs in as the Windows user. If a URL names a user without a password, you are asked for it.
+    Without --user, and by a URL without a user, you log in as the Windows user; on Linux and macOS that needs a
+    Kerberos ticket (kinit USER@DOMAIN). The password of a login of SQL Server is asked for unless it is in the URL.
 
     \b
     Example:
       migrator inventory C:\\evidence --name before
-      migrator inventory --sql "mssql+pyodbc://sql1/rgsconfig" --sql "mssql+pyodbc://sql1/xds"
+      migrator inventory --server SQL1\\RTC --database rgsconfig --database xds
       migrator inventory --sql "mssql+pyodbc://reader@SQL1\\RTC/rtcdyn" --encrypt optional
     """
     from ..documents.shapes.inventory import inventory_document
     from ..terminal.inventory import print_inventory
 
-    if not sources and not sql["urls"]:
-        raise click.UsageError("name at least one SOURCE (a file, folder or zip of evidence) or --sql URL")
+    if not sources and not sql["urls"] and not sql["server"] and not sql["databases"]:
+        raise click.UsageError("name at least one SOURCE (a file, folder or zip of evidence), --server or --sql URL")
     from ..app.inventory import compare_sources, take_inventory
 
     databases = live_databases(**sql)

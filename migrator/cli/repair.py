@@ -17,6 +17,7 @@ from ..terminal.repair import (
     print_after_repair,
     print_history,
     print_inspection,
+    print_next_plan,
     print_plan,
     print_result,
     print_route,
@@ -109,7 +110,7 @@ def find(context: click.Context, url: str, query_timeout: int, owner: str | None
         print_inspection(found, counts, reading.facts)
     if any(count.null for count in counts) or any(table.null for table in found.refused):
         if not as_json:
-            say("Next: migrator repair plan with the same --sql, --owner POOL and --output plan.json")
+            print_next_plan(found.pools, url)
         context.exit(_NOT_REPAIRED)
 
 

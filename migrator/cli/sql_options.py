@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..app.repair import RGSCONFIG
 from ..database.connection import LOGIN_TIMEOUT_S, QUERY_TIMEOUT_S, place, user_without_password, with_choices
+from ..database.server_names import server_url
 from ..errors import NotInteractiveError
 from ..terminal.console import one_line
 
@@ -32,6 +34,14 @@ _CONNECTION = (
     ),
     click.option("--trust-certificate", is_flag=True, help="Accept a self-signed certificate of the server."),
 )
+_SERVER = (
+    click.option("--server", metavar="SERVER", help=r"SQL Server as it is named: SQL1\RTC or SQL1,1433."),
+    click.option(
+        "--user",
+        metavar="LOGIN",
+        help="Login of SQL Server; its password is asked for. Default: the Windows user.",
+    ),
+)
 _READING = (
     click.option(
         "--sql",
@@ -39,6 +49,10 @@ _READING = (
         multiple=True,
         metavar="URL",
         help="A live database to read (rgsconfig, xds, rtc, rtcdyn), as an SQLAlchemy URL; may be repeated.",
+    ),
+    *_SERVER,
+    click.option(
+        "--database", "databases", multiple=True, metavar="NAME", help="Database of --server to read; may be repeated."
     ),
     *_CONNECTION,
     click.option(
@@ -48,7 +62,9 @@ _READING = (
     _QUERY_TIMEOUT,
 )  # fmt: skip
 _REPAIRED = (
-    click.option("--sql", "url", required=True, metavar="URL", help="The rgsconfig database, as an SQLAlchemy URL."),
+    click.option("--sql", "url", metavar="URL", help="The rgsconfig database, as an SQLAlchemy URL."),
+    *_SERVER,
+    click.option("--database", metavar="NAME", help=f"Its database on --server. Default: {RGSCONFIG}."),
     *_CONNECTION,
     _QUERY_TIMEOUT,
 )
@@ -64,9 +80,21 @@ def rgsconfig_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def with_one_url(
-        *args: Any, url: str, driver: str | None, encrypt: Any, trust_certificate: bool, **others: Any
+        *args: Any,
+        url: str | None,
+        server: str | None,
+        database: str | None,
+        user: str | None,
+        driver: str | None,
+        encrypt: Any,
+        trust_certificate: bool,
+        **others: Any,
     ) -> Any:
-        return command(*args, url=_chosen(url, driver, encrypt, trust_certificate), **others)
+        named = _named(server, user, (database or RGSCONFIG,), has_database=database is not None)
+        given = [*([url] if url is not None else []), *named]
+        if len(given) != 1:
+            raise click.UsageError("name the database with either --server SERVER or --sql URL")
+        return command(*args, url=_chosen(given[0], driver, encrypt, trust_certificate), **others)
 
     return _with(with_one_url, _REPAIRED)
 
@@ -74,6 +102,9 @@ def rgsconfig_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def live_databases(
     *,
     urls: tuple[str, ...],
+    server: str | None,
+    user: str | None,
+    databases: tuple[str, ...],
     driver: str | None,
     encrypt: Any,
     trust_certificate: bool,
@@ -94,8 +125,19 @@ def live_databases(
             login_timeout_s=login_timeout,
             query_timeout_s=query_timeout,
         )
-        for url in urls
+        for url in (*urls, *_named(server, user, databases, has_database=bool(databases)))
     ]
+
+
+def _named(server: str | None, user: str | None, databases: Sequence[str], *, has_database: bool) -> list[str]:
+    """The URLs of the databases of --server; none without it."""
+    if server is None:
+        if user is not None or has_database:
+            raise click.UsageError("--database and --user need --server SERVER")
+        return []
+    if not databases:
+        raise click.UsageError("name at least one --database of --server")
+    return [server_url(server, database, user) for database in databases]
 
 
 def _with(command: Command, options: Sequence[Callable[[Any], Any]]) -> Command:
@@ -117,7 +159,8 @@ def _password(url: str) -> str | None:
     question = f"Password of {user} for {place(url)}"
     if not sys.stdin.isatty():
         raise NotInteractiveError(
-            one_line(question), "the password in the URL (USER:PASSWORD@HOST), or no user for a Windows login"
+            one_line(question),
+            "the password in a URL (--sql mssql+pyodbc://USER:PASSWORD@HOST/DATABASE), or no user: a Windows login",
         )
     answer: str = click.prompt(one_line(question), hide_input=True, err=True)
     return answer

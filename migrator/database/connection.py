@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import InputError, TargetError
-from .drivers import missing_driver
+from ..errors import InputError, NotConnected, TargetError
+from .drivers import missing_driver, odbc_driver
+from .login_hints import way_out
+from .server_names import URL_ESCAPES, refuse_raw_password, server_name, without_login
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
@@ -40,17 +42,6 @@ _KNOWN_DRIVERS = (
     "SQL Server",
     "FreeTDS",
 )
-_NO_ANSWER = "Check HOST and its port (HOST:1433); SQL Server must accept TCP connections from this machine"
-_WAYS_OUT = {
-    "certificate verify failed": "The server has its own certificate: add &TrustServerCertificate=yes to the URL",
-    "self-signed certificate": "The server has its own certificate: add &TrustServerCertificate=yes to the URL",
-    "unsupported protocol": "The server only knows TLS 1.0: use driver=FreeTDS, or set OPENSSL_CONF for this program "
-    "to a file of your own with MinProtocol=TLSv1.0 and CipherString=DEFAULT@SECLEVEL=0",
-    "can't open lib": "The library of the driver is missing: install the driver again, or name another with driver=",
-    "unable to connect": _NO_ANSWER,
-    "login timeout expired": _NO_ANSWER,
-    "lock request time out": "Another session holds locks on these rows: wait until it ends, then try again",
-}
 #: what Encrypt= of Microsoft's drivers is called by FreeTDS
 _FREETDS = {"no": "off", "optional": "request", "yes": "require", "mandatory": "require"}
 _URL_PASSWORD = re.compile(r"(://[^:/@\s]*:)(\S*)(@)")
@@ -81,12 +72,12 @@ def quote_identifier(name: str, dialect: Dialect) -> str:
 
 
 def place(url: str) -> str:
-    """What *url* connects to, as a person names it: ``HOST/DATABASE`` or the file; never with a password."""
+    r"""What *url* connects to, as people name it: ``SQL1\RTC/DATABASE`` or the file; never with a password."""
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
         return parsed.database or ""
     if parsed.host:
-        return f"{parsed.host}/{parsed.database}"
+        return f"{server_name(parsed)}/{parsed.database}"
     return redact(url)
 
 
@@ -99,6 +90,21 @@ def without_password(url: str) -> str:
         parsed.drivername, parsed.username, None, parsed.host, parsed.port, parsed.database, parsed.query
     )
     return redact(bare.render_as_string())
+
+
+def options_of(url: str) -> tuple[str, ...]:
+    """The options that lead a command to *url*, without a password: --server and its like, or else --sql."""
+    parsed = _parse(url)
+    query = {name.casefold(): str(value) for name, value in parsed.query.items()}
+    known = query.keys() <= {"driver", "encrypt", "trustservercertificate"}
+    if parsed.get_backend_name() != "mssql" or not known or not parsed.host or not parsed.database:
+        return "--sql", without_password(url)
+    words = ["--server", server_name(parsed), "--database", parsed.database]
+    chosen = {"--user": parsed.username, "--odbc-driver": query.get("driver"), "--encrypt": query.get("encrypt")}
+    words += [word for option, value in chosen.items() if value for word in (option, value)]
+    if query.get("trustservercertificate", "").casefold() == "yes":
+        words.append("--trust-certificate")
+    return tuple(words)
 
 
 def user_without_password(url: str) -> str | None:
@@ -165,7 +171,8 @@ def connection(url: str, engine: Engine) -> Iterator[Any]:
     """One raw driver connection, closed at the end; failures inside become one `TargetError` line."""
     _LOG.info("connecting to %s", place(url))
     with target_errors(url):
-        raw = engine.raw_connection()
+        with target_errors(url, is_connected=False):
+            raw = engine.raw_connection()
         try:
             yield raw.dbapi_connection
         except KeyboardInterrupt:
@@ -180,8 +187,11 @@ def connection(url: str, engine: Engine) -> Iterator[Any]:
 
 
 @contextmanager
-def target_errors(url: str) -> Iterator[None]:
-    """Turns an error of a driver into a `TargetError` of one line, with the place and without the password."""
+def target_errors(url: str, *, is_connected: bool = True) -> Iterator[None]:
+    """Turns an error of a driver into a `TargetError` of one line, with the place and without the password.
+
+    Before it *is_connected*, that is a `NotConnected`.
+    """
     from sqlalchemy.exc import DBAPIError
 
     try:
@@ -191,7 +201,8 @@ def target_errors(url: str) -> Iterator[None]:
         if cause is error and not is_driver_error(error):
             raise
         text = driver_text(cause, url)
-        raise TargetError(f"{place(url)}: {text}", hint=_way_out(text)) from None
+        failure = TargetError if is_connected else NotConnected
+        raise failure(f"{place(url)}: {text}", hint=way_out(text, _parse(url))) from None
 
 
 def is_driver_error(error: BaseException) -> bool:
@@ -209,22 +220,16 @@ def driver_text(error: BaseException, url: str) -> str:
     return redact(text)
 
 
-def _way_out(text: str) -> str | None:
-    """What to do about a known error of old servers, or None."""
-    lowered = text.lower()
-    return next((hint for sign, hint in _WAYS_OUT.items() if sign in lowered), None)
-
-
 def _parse(url: str) -> URL:
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
+    refuse_raw_password(url)
     try:
         return make_url(url)
     except (ArgumentError, ValueError):
-        raise InputError(
-            f"{redact(url)}: not a database URL", hint="Give mssql+pyodbc://HOST/DATABASE or sqlite:///FILE"
-        ) from None
+        hint = URL_ESCAPES if "@" in url else "Give mssql+pyodbc://HOST/DATABASE or sqlite:///FILE"
+        raise InputError(f"{redact(without_login(url))}: not a database URL", hint=hint) from None
 
 
 def _sqlite_engine(parsed: URL) -> Engine:
@@ -284,7 +289,7 @@ def _complete(parsed: URL, installed: list[str]) -> URL:
         return parsed
     if not parsed.host or not parsed.database:
         raise InputError(
-            f"{redact(parsed.render_as_string())}: host and database are both needed",
+            f"{redact(without_login(parsed.render_as_string()))}: host and database are both needed",
             hint="Give mssql+pyodbc://HOST/DATABASE, for example mssql+pyodbc://sql1/rgsconfig",
         )
     listed = ", ".join(installed) or "none"
@@ -294,7 +299,7 @@ def _complete(parsed: URL, installed: list[str]) -> URL:
         if wanted is None:
             raise InputError(
                 f"no ODBC driver for SQL Server is installed (installed: {listed})",
-                hint="Install tdsodbc (FreeTDS) or Microsoft's msodbcsql18, or name one with ?driver=NAME",
+                hint=f"Install {odbc_driver()}; or name one with --odbc-driver NAME (?driver=NAME in a URL)",
             )
         parsed = parsed.update_query_dict({"driver": wanted})
     elif isinstance(wanted, str) and "/" not in wanted and wanted not in installed:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ..database.connection import redact
 from ..database.drivers import missing_driver
-from ..errors import InputError, TargetError
+from ..database.server_names import refuse_raw_password
+from ..errors import InputError
 
 _SQLITE = b"SQLite format 3\0"
 
@@ -47,10 +48,11 @@ def url_of(where: str) -> URL:
     """The SQLAlchemy URL of a file name or URL.
 
     Raises:
-        InputError: it is neither.
+        InputError: it is neither, or its password is not escaped.
     """
     if "://" not in where:
         return URL.create("sqlite", database=where)
+    refuse_raw_password(where)
     try:
         url = make_url(where)
     except (ArgumentError, ValueError):
@@ -104,4 +106,4 @@ class translated:  # noqa: N801 - reads as a statement: with translated(...)
         if isinstance(error, SQLAlchemyError):
             cause = redact(str(getattr(error, "orig", None) or error).splitlines()[0])
             hint = "close the other program that uses it, then try again" if "locked" in cause else None
-            raise TargetError(f"{self._shown}: the project cannot be used ({cause})", hint=hint) from error
+            raise InputError(f"{self._shown}: the project cannot be used ({cause})", hint=hint) from error

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Interrupted, MigratorError, TargetError
+from ..errors import InputError, Interrupted, MigratorError, NotConnected, TargetError
 from ..estate.counting import counted
 from .console import print_line, print_table, print_unwrapped, say, typed
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..repair.apply import RepairResult
-    from ..repair.inspection import Inspection, TableCount
+    from ..repair.inspection import Inspection, PoolRow, TableCount
     from ..repair.interrupts import Interrupts
     from ..repair.plan import Plan
     from ..repair.steps import Direction
@@ -28,9 +28,19 @@ _MAY_WRITE = "yes, as far as can be seen"
 
 def repair_command(name: str, plan_file: Path, url: str, *more: str) -> str:
     """`repair NAME` for that plan and database, to be copied as it stands; a password in *url* is left out."""
-    from ..database.connection import without_password
+    from ..database.connection import options_of
 
-    return typed("migrator", "repair", name, "--plan", str(plan_file), "--sql", without_password(url), *more)
+    return typed("migrator", "repair", name, "--plan", str(plan_file), *options_of(url), *more)
+
+
+def print_next_plan(pools: Sequence[PoolRow], url: str) -> None:
+    """The command that plans the repair of what was found; the owner is left open where there is a choice."""
+    from ..database.connection import options_of
+
+    only = pools[0].name or pools[0].id if len(pools) == 1 else "POOL"
+    say(f"Next: {typed('migrator', 'repair', 'plan', *options_of(url), '--owner', only, '--output', 'plan.json')}")
+    if len(pools) > 1:
+        say("POOL is the id or the name of one of the owner pools above.")
 
 
 def print_route(plan: Plan, *, in_short: bool = False) -> None:
@@ -140,6 +150,7 @@ def says_what_holds(place: str, verify_with: str) -> Iterator[Interrupts]:
 
     Raises:
         Interrupted: Ctrl-C before anything was sent; nothing was changed.
+        InputError: the run did not begin, because the server or this program failed; nothing was changed.
         TargetError: Ctrl-C again while the server was waited for, or an error that nobody foresaw.
     """
     from ..repair.interrupts import Interrupts
@@ -155,9 +166,15 @@ def says_what_holds(place: str, verify_with: str) -> Iterator[Interrupts]:
                 hint=f"Find out with: {verify_with} --wait 60",
             ) from None
         raise Interrupted(f"interrupted: nothing was changed in {place}") from None
+    except TargetError as error:
+        if interrupts.is_held or isinstance(error, NotConnected):
+            raise
+        raise InputError(f"{error.message}; nothing was changed", hint=error.hint) from None
     except MigratorError:
         raise
     except Exception as error:
+        if not interrupts.is_held:
+            raise InputError(f"unexpected {type(error).__name__}: {error}; nothing was changed") from error
         raise TargetError(
             f"unexpected {type(error).__name__}: {error}; what the database holds is not known",
             hint=f"Find out with: {verify_with}",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from ..app.repair import PLAN_FILE, REPAIR_FILE, UNDO_FILE
+from ..app.repair import PLAN_FILE, REPAIR_FILE, RGSCONFIG, UNDO_FILE
 from ..estate.products import LYNC2010, TARGETS, can_move_to
 from .edge_prompts import CALENDAR, CERTIFICATES, EDGE_FILES, ENDPOINTS, PARTNER, PROBE, RESOLVERS, VANTAGE, ZONES
 from .prompt import Choice, Prompt
@@ -64,11 +64,17 @@ def _workbook_exists(state: SessionState) -> bool:
 
 
 def _address_complaint(answer: str, _state: SessionState) -> str | None:
-    from ..database.connection import redact
+    from ..database.connection import place
+    from ..database.server_names import named_url
+    from ..errors import InputError
 
-    if "://" in answer:
-        return None
-    return f"{redact(answer)!r} is not a database URL such as mssql+pyodbc://sql1/rgsconfig" if answer else "give a URL"
+    if not answer:
+        return "name the server"
+    try:
+        place(named_url(answer, RGSCONFIG))
+    except InputError as error:
+        return error.message if "://" in answer else f"{error.message}: name it as SQL1\\RTC or SQL1,1433"
+    return None
 
 
 def _folder_complaint(answer: str, _state: SessionState) -> str | None:
@@ -211,10 +217,10 @@ EXPLAIN = Prompt(
 )
 REPAIR_SQL = Prompt(
     name="repair_sql",
-    text="rgsconfig, like mssql+pyodbc://sql1/rgsconfig (empty skips):",
+    text="SQL Server of the pool, like SQL1\\RTC or SQL1,1433; or a URL (empty skips):",
     kind="address",
     option="--repair-sql",
-    help="The rgsconfig database to repair, as an SQLAlchemy URL.",
+    help=r"The SQL Server whose rgsconfig is repaired, as SQL1\RTC or SQL1,1433; or the database as an SQLAlchemy URL.",
     skips=True,
     complaint=_address_complaint,
 )

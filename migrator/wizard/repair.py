@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..app.repair import PLAN_FILE
+from ..app.repair import PLAN_FILE, RGSCONFIG
+from ..database.server_names import named_url
 from ..estate.counting import counted
 from ..terminal.console import print_line
 from ..terminal.repair import (
@@ -39,9 +40,10 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
     """
     from ..app.repair import write_plan_folder
 
-    url = interview.text(REPAIR_SQL)
-    if not url:
+    named = interview.text(REPAIR_SQL)
+    if not named:
         return ""
+    url = named_url(named, RGSCONFIG)
     plan = _plan(settings, interview, url)
     if plan is None:
         return "nothing was changed"

@@ -73,6 +73,27 @@ def test_a_database_nobody_knows_beside_files_is_a_loss(run: Callable[..., Any],
     assert "no table can be seen" in done.out
 
 
+def test_databases_of_a_server_are_named_as_people_name_them(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--server with its instance and two databases: both are opened; without --database, or --server, it is said."""
+    opened: list[str] = []
+
+    def remember(*_given: Any, databases: Any, **_options: Any) -> Any:
+        opened.extend(database.place for database in databases)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("migrator.app.inventory.take_inventory", remember)
+    run("inventory", "--server", r"SQL1\RTC,1533", "--database", "rgsconfig", "--database", "xds")
+    assert opened == [r"SQL1\RTC,1533/rgsconfig", r"SQL1\RTC,1533/xds"]
+    for words, missing in (
+        (("--server", "SQL1"), "name at least one --database of --server"),
+        (("--database", "xds"), "--database and --user need --server"),
+    ):
+        done = run("inventory", *words)
+        assert (done.code, missing in done.err) == (2, True)
+
+
 def test_a_missing_password_without_a_terminal(run: Callable[..., Any], project: Path) -> None:
     """Nobody can be asked: the message says where the password goes."""
     done = run("inventory", "--sql", "mssql+pyodbc://reader@sql1/rgsconfig")
@@ -85,12 +106,12 @@ def test_a_missing_password_without_a_terminal(run: Callable[..., Any], project:
 def test_an_unreachable_server_leaves_the_project_as_it_was(
     run: Callable[..., Any], url: str, project: Path, closed_port: int
 ) -> None:
-    """A real driver and a closed port: exit code 4, one line without the password, no snapshot."""
+    """A real driver and a closed port: exit code 2, one line without the password, no snapshot."""
     run("inventory", "--sql", url, "--name", "first")
     server = f"mssql+pyodbc://reader:Pa55word@127.0.0.1:{closed_port}/rgsconfig"
     done = run("inventory", "--sql", server, "--sql", url, "--odbc-driver", "FreeTDS", "--login-timeout", "3")
-    assert done.code == 4
-    assert "127.0.0.1/rgsconfig: [08" in done.err
+    assert done.code == 2
+    assert f"127.0.0.1,{closed_port}/rgsconfig: [08" in done.err
     assert "Pa55word" not in done.out + done.err
     assert [s["snapshot"]["name"] for s in json.loads(run("snapshots", "--json").out)] == ["first"]
 
@@ -102,11 +123,11 @@ def test_a_password_is_asked_on_a_terminal_and_not_shown(tmp_path: Path, closed_
     server = f"mssql+pyodbc://reader@127.0.0.1:{closed_port}/rgsconfig?driver=FreeTDS"
     command = ["-m", "migrator", "--project", str(tmp_path / "p.db"), "inventory", "--sql", server]
     child = pexpect.spawn(sys.executable, [*command, "--login-timeout", "3"], encoding="utf-8", timeout=20)
-    child.expect("Password of reader for 127.0.0.1/rgsconfig: ")
+    child.expect(f"Password of reader for 127.0.0.1,{closed_port}/rgsconfig: ")
     child.waitnoecho()
     child.sendline("Pa55word")
     child.expect(pexpect.EOF)
     child.close()
-    assert child.exitstatus == 4
+    assert child.exitstatus == 2
     assert "Pa55word" not in child.before
     assert not (tmp_path / "p.db").exists()

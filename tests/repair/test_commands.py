@@ -576,12 +576,16 @@ def test_verify_says_that_a_repair_is_still_running(shell, rgsconfig, planned):
 
 
 def test_an_error_that_nobody_foresaw_leaves_the_state_unknown(shell, rgsconfig, planned, monkeypatch):
-    """After a run has begun it ends with 4 and the command that tells what the database holds."""
+    """Before a run begins nothing was changed; after, it ends with 4 and the command that says what holds."""
 
     def broken(*_args, **_options):
         raise RuntimeError("a fault of this program")
 
-    monkeypatch.setattr("migrator.app.repair.run_repair", broken)
+    with monkeypatch.context() as patched:
+        patched.setattr("migrator.repair.apply.check_rows", broken)
+        end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
+    assert (end.code, "unexpected RuntimeError: a fault of this program; nothing was changed" in end.err) == (2, True)
+    monkeypatch.setattr("migrator.repair.sqlite_database.SqliteDatabase.run", broken)
     end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     assert end.code == 4
     assert "unexpected RuntimeError: a fault of this program" in end.err

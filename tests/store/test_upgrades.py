@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, inspect, text
 
-from migrator.errors import InputError, TargetError
+from migrator.errors import InputError
 from migrator.estate.voice import VoiceRoute
 from migrator.store import schema, upgrades
 from migrator.store.connecting import files_of
@@ -153,7 +153,7 @@ def test_failure_half_way_leaves_the_original(old: Path, monkeypatch: pytest.Mon
 
     with monkeypatch.context() as patched:
         patched.setattr(upgrades, "STEPS", {2: fail})
-        with pytest.raises(TargetError, match="cannot be used"):
+        with pytest.raises(InputError, match="cannot be used"):
             open_project(str(old))
     assert old.read_bytes() == OLD.read_bytes()
     assert len(open_project(str(old)).estate()) == 70

@@ -63,7 +63,8 @@ def test_without_a_terminal_names_the_option_before_anything_is_done(
         ("snapshot_name", " ", "--snapshot-name: a snapshot needs a name"),
         ("workbook", "estate.pdf", "--workbook: the name of a workbook ends in .xlsx"),
         ("workbook", "nowhere/estate.xlsx", "--workbook: nowhere: there is no such folder"),
-        ("repair_sql", "sql1", "--repair-sql: 'sql1' is not a database URL"),
+        ("repair_sql", "sql 1", "--repair-sql: 'sql 1' is not the name of a server: name it as SQL1\\RTC"),
+        ("repair_sql", "mssql+pyodbc://sa:p@ss@sql1/rgsconfig", "--repair-sql: mssql+pyodbc://...: the login in this"),
         ("repair_folder", "taken", "--repair-folder: taken/plan.json exists already"),
     ],
 )
@@ -137,3 +138,10 @@ def test_shows_no_password_while_it_is_typed(capsys: pytest.CaptureFixture[str])
     assert answer == url
     assert "@sql1/rgsconfig" in screen
     assert [part for part in ("Geheim", "eheim7", "Gehe") if part in screen + capsys.readouterr().out] == []
+
+
+@pytest.mark.parametrize("answer", ["SQL1", r"SQL1\RTC", "SQL1,1433", r"SQL1\RTC/rgsconfig", "mssql+pyodbc://sql1/db"])
+def test_a_server_is_named_as_people_know_it(answer: str) -> None:
+    """The repair step takes a server with its instance or port, or a URL."""
+    assert REPAIR_SQL.complaint is not None
+    assert REPAIR_SQL.complaint(answer, SessionState(now=datetime.now(UTC))) is None
