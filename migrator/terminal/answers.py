@@ -26,7 +26,7 @@ def print_answers(answers: Sequence[Answer]) -> None:
         )
         for answer in answers
     ]
-    print_table("What only people know", ("Name", "Question", "Answer", "By"), rows, unfolded="Name")
+    print_table("What only people know", ("Name", "Question", "Answer", "By"), rows, unfolded=("Name",))
     given = sum(bool(answer.who) for answer in answers)
     print_line(f"{given} of {counted(len(answers), 'question')} answered; answer with: migrator answers set NAME VALUE")
 

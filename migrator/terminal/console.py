@@ -49,6 +49,10 @@ def spaced(kind: str) -> str:
     return kind.replace("_", " ")
 
 
+#: cells of the terminal that a column of a table takes besides its text
+_BORDER = 3
+
+
 def typed(*words: str) -> str:
     """A command as it is typed on this system."""
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
@@ -74,23 +78,38 @@ def can_ask() -> bool:
 
 
 def print_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numeric: str = "", unfolded: str = ""
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    numeric: str = "",
+    unfolded: Sequence[str] = (),
 ) -> None:
     """Print rows; a cell may be a rich Text.
 
     Args:
         numeric: ``r`` for each column that is right-aligned.
-        unfolded: the column whose cells are typed again, and so stay in one piece.
+        unfolded: columns whose cells are typed again, and so stay in one piece; where they do not fit beside each
+            other, each row is one line.
     """
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=shown(title), title_justify="left", header_style="bold")
+    cells = [[cell if isinstance(cell, Text) else shown(cell) for cell in row] for row in rows]
+    least = 0
     for position, column in enumerate(columns):
-        right = numeric[position : position + 1] == "r"
-        table.add_column(column, justify="right" if right else "left", overflow="fold", no_wrap=column == unfolded)
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else shown(cell) for cell in row))
+        right, in_one_piece = numeric[position : position + 1] == "r", column in unfolded
+        table.add_column(column, justify="right" if right else "left", overflow="fold", no_wrap=in_one_piece)
+        widest = max((row[position].cell_len for row in cells), default=0) if in_one_piece else 0
+        least += max(widest, len(column)) + _BORDER
+    for row in cells:
+        table.add_row(*row)
+    if unfolded and least >= stdout().width:
+        print_unwrapped(title)
+        for row in cells:
+            stdout().print(Text(" | ").join(row), soft_wrap=True)
+        return
     stdout().print(table)
 
 

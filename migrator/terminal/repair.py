@@ -67,7 +67,8 @@ def print_inspection(found: Inspection, counts: Iterable[TableCount], facts: Ite
         ],
     )
     if found.discovery.reason is None:
-        print_table("Owner pools", ("Id", "Name"), [(pool.id, pool.name or "") for pool in found.pools])
+        pools = [(pool.id, pool.name or "") for pool in found.pools]
+        print_table("Owner pools", ("Id", "Name"), pools, unfolded=("Id",))
         print_table(
             "Rows by owner",
             ("Table", "Rows", "NULL", "Equal", "Foreign"),
@@ -100,7 +101,7 @@ def print_plan(plan: Plan, *, every_row: bool = False) -> None:
         f"Plan for {plan.place}: in each row {_owner_column(plan)} is NULL and becomes {plan.owner.id}",
         ("Table", "Key", "Name"),
         rows,
-        unfolded="Key",
+        unfolded=("Key",),
     )
     if hidden:
         print_line(f"and {counted(hidden, 'row')} more: --all shows them, --json and --xlsx hold them")
@@ -198,6 +199,7 @@ def print_verification(plan: Plan, state: Verification) -> None:
             "Rows that differ",
             ("Table", "Key", "Name", "Found"),
             [(row.table, "/".join(row.key), row.name or "", row.found) for row in state.differences],
+            unfolded=("Key", "Found"),
         )
     answers = {
         "repaired": "Fully repaired: every planned row has its owner.",

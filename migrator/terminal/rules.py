@@ -56,5 +56,5 @@ def print_questions() -> None:
         "What only you know: answer with `migrator answers set NAME VALUE`; `migrator answers list` shows the answers",
         ("Name", "Question", "Answer"),
         [(q.name, q.text, ", ".join(q.choices) or q.form) for q in QUESTIONS.values()],
-        unfolded="Name",
+        unfolded=("Name",),
     )

@@ -48,7 +48,7 @@ def print_symptoms(listed: Iterable[ListedSymptom]) -> None:
         )
         for one in listed
     ]
-    print_table("Symptoms", ("Id", "Symptom", "", "Investigation"), rows, unfolded="Id")
+    print_table("Symptoms", ("Id", "Symptom", "", "Investigation"), rows, unfolded=("Id",))
     print_line("`migrator explain --symptom ID` shows the questions and the checks of one")
 
 

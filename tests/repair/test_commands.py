@@ -590,3 +590,45 @@ def test_an_error_that_nobody_foresaw_leaves_the_state_unknown(shell, rgsconfig,
     assert end.code == 4
     assert "unexpected RuntimeError: a fault of this program" in end.err
     assert "migrator repair verify" in end.err
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 132])
+def test_ids_are_never_broken(shell, rgsconfig, planned, monkeypatch, columns):
+    """However narrow the screen: ids of pools, of planned rows and of owners that differ can be copied in one piece."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    other = "11111111-1111-1111-1111-111111111111"
+    document = json.loads(planned.read_text())
+    keys = {each["table"]: [row["key"][0] for row in each["rows"]] for each in document["tables"]}
+    assert document["owner"]["id"] in shell("find", "--sql", rgsconfig.url).out
+    out = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--all").out
+    assert [key for table in keys.values() for key in table if key not in out] == []
+    rgsconfig.execute(f"UPDATE Queues SET OwnerPoolID = '{other}'")
+    out = shell("verify", "--plan", planned, "--sql", rgsconfig.url).out
+    assert [key for key in keys["Queues"] if key not in out] == []
+    assert out.count(other) == len(keys["Queues"])
+
+
+def test_the_next_command_of_find_can_be_typed_as_it_stands(shell, rgsconfig, tmp_path, monkeypatch):
+    """With one pool the command that plans is complete; with two its owner is left open, and that is said."""
+    monkeypatch.chdir(tmp_path)
+
+    def next_words():
+        lines = shell("find", "--sql", rgsconfig.url).err.splitlines()
+        return shlex.split(next(line for line in lines if line.startswith("Next: ")).removeprefix("Next: "))[2:]
+
+    assert shell(*next_words()).code == 0
+    assert (tmp_path / "plan.json").exists()
+    rgsconfig.execute("INSERT INTO OwnerPool VALUES ('11111111-1111-1111-1111-111111111111', 'dr.contoso.local')")
+    words = next_words()
+    assert words[words.index("--owner") + 1] == "POOL"
+    words[words.index("--owner") + 1] = OWNER
+    assert shell(*words, "--force").code == 0
+
+
+def test_the_commands_that_plan_names_can_be_typed_as_they_stand(shell, rgsconfig, tmp_path):
+    """After `plan --output`: the script, and the run with its confirmation."""
+    plan = tmp_path / "a plan.json"
+    err = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--output", plan).err
+    script, apply = (shlex.split(line.partition(": ")[2])[2:] for line in err.splitlines()[-2:])
+    assert shell(*script).code == 0
+    assert shell(*apply).code == 0

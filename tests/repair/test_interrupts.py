@@ -73,6 +73,14 @@ class Working(Server):
         self.cancelled.set()
 
 
+@pytest.fixture(autouse=True)
+def attended():
+    """Ctrl-C is not ignored, as it is for what a shell starts in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def work(tmp_path, monkeypatch, capsys, driver_error):
     """Plans and applies (or undoes) on a server; returns how the command ended."""
@@ -241,7 +249,9 @@ def test_ctrl_c_again_stops_waiting(work):
     assert code == 4
     assert "interrupted while SQL1/rgsconfig was changed: what the database holds is not known" in err
     assert "migrator repair verify --plan plan.json" in err
-    assert err.strip().endswith("--wait 60")
+    _, _, *command = shlex.split(err.strip().splitlines()[-1].partition("with: ")[2])
+    assert command[-2:] == ["--wait", "60"]
+    assert work.type_in("repair", *command)[0] == 1
     assert work.history() == ["started", "interrupted"]
 
 
@@ -288,3 +298,15 @@ def test_ctrl_c_is_python_s_own_again_afterwards(work):
     before = signal.getsignal(signal.SIGINT)
     work.run(answer_after=stops(work.error))
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_where_the_shell_ignores_ctrl_c_it_stays_ignored(work):
+    """A run in the background, or under nohup, is not stopped by Ctrl-C meant for others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def answers(server):
+        commit(server)
+        return [final("repaired", digest())]
+
+    code, _, out = work.run(answer_after=answers)
+    assert (code, "Ctrl-C" in out) == (0, False)
