@@ -22,7 +22,7 @@ def suppress() -> None:
 
     \b
     Example:
-      migrator suppress add R2-MED-003 --pattern vx1.contoso.local --reason "Replaced in May" --approver "J. Field"
+      migrator suppress add R2-MED-002 --pattern vx1.contoso.local --reason "Replaced in May" --approver "J. Field"
     """
 
 

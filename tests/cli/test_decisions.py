@@ -192,18 +192,18 @@ def test_the_phase_is_derived_until_somebody_says_it(run: Run) -> None:
 @pytest.mark.usefixtures("read")
 def test_a_changed_severity_is_shown_beside_the_original(run: Run, tmp_path: Path) -> None:
     """In findings, catalogue and workbook; reason and approver stand on the page of the rule and on the cover."""
-    before = json.loads(run("predict", "--rule", "R2-RTE-001", "--json").out)["findings"][0]
+    before = json.loads(run("predict", "--rule", "R2-RTE-002", "--json").out)["findings"][0]
     assert before["original_severity"] is None
-    run("rules", "R2-RTE-001", "--severity", "info", *DECIDED)
-    finding = json.loads(run("predict", "--rule", "R2-RTE-001", "--json").out)["findings"][0]
+    run("rules", "R2-RTE-002", "--severity", "info", *DECIDED)
+    finding = json.loads(run("predict", "--rule", "R2-RTE-002", "--json").out)["findings"][0]
     assert (finding["severity"], finding["original_severity"]) == ("info", before["severity"])
     shown = f"info (was {before['severity']})"
-    assert shown in run("predict", "--rule", "R2-RTE-001").out
+    assert shown in run("predict", "--rule", "R2-RTE-002").out
     assert shown in run("rules").out
-    page = run("rules", "R2-RTE-001").out
+    page = run("rules", "R2-RTE-002").out
     assert shown in page
     assert "Severity changed: Routes are rebuilt by hand (J. Field, 20" in page
-    document = json.loads(run("rules", "R2-RTE-001", "--json").out)
+    document = json.loads(run("rules", "R2-RTE-002", "--json").out)
     assert (document["severity"], document["original_severity"]) == ("info", before["severity"])
 
     run("export", "xlsx", "--output", tmp_path / "estate.xlsx")
@@ -212,9 +212,9 @@ def test_a_changed_severity_is_shown_beside_the_original(run: Run, tmp_path: Pat
         labels = [cell.value for cell in book[sheet][1]]
         severity = labels.index("Severity")
         assert labels[severity + 1] == "Original"
-        (row, *_) = [r for r in book[sheet].iter_rows(min_row=2) if r[labels.index("Rule")].value == "R2-RTE-001"]
+        (row, *_) = [r for r in book[sheet].iter_rows(min_row=2) if r[labels.index("Rule")].value == "R2-RTE-002"]
         assert (row[severity].value, row[severity + 1].value) == ("info", before["severity"])
-    (row,) = [r for r in book["Cover"].iter_rows() if r[0].value == "R2-RTE-001"]
+    (row,) = [r for r in book["Cover"].iter_rows() if r[0].value == "R2-RTE-002"]
     assert (row[1].value, row[2].value, row[2].font.strike) == ("info", before["severity"], True)
     assert str(row[3].value).startswith("Routes are rebuilt by hand (J. Field, ")
 
@@ -239,7 +239,7 @@ def test_a_suppression_that_matches_nothing_says_so(run: Run) -> None:
     decided = ("--reason", "Replaced in May", "--approver", "J. Field")
     ran = run("suppress", "add", "R2-MED-002", "--pattern", "nosuch.contoso.local", *decided)
     assert (ran.code, "No finding of the newest snapshot matches" in ran.err) == (0, True)
-    ran = run("suppress", "add", "R2-RTE-001", *decided)
+    ran = run("suppress", "add", "R2-RTE-002", *decided)
     assert re.search(r"Suppression 2 added: it covers \d+ findings", ran.out)
     assert ran.err == ""
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from migrator.dialing.shadowing import taken_first
 from migrator.estate.estate import Estate
 from migrator.estate.number_ranges import overlapping
+from migrator.estate.topology import TrustedService
 from migrator.estate.voice import DialPlan, NormalizationRule, VoiceRoute
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
@@ -50,7 +51,10 @@ def test_overlap_with_the_range_that_reaches_furthest() -> None:
 def test_two_ports_of_a_host_have_fingerprints_of_their_own() -> None:
     """A finding about one port of a gateway can be suppressed without the other."""
     estate = Estate(
-        [VoiceRoute(key="UK", product="ocs2007r2", gateways=("vx1:5060", "vx1:5061", "vx1"))],
+        [
+            VoiceRoute(key="UK", product="ocs2007r2", gateways=("vx1:5060", "vx1:5061", "vx1", "med1")),
+            TrustedService(key="med1", product="ocs2007r2", fqdn="med1", type="MediationServer"),
+        ],
         collected=[("ocs2007r2", "trusted_service")],
     )
     findings = predict(estate, CONTEXT, [RULES["R2-RTE-001"]]).findings

@@ -90,6 +90,15 @@ def _merged_as_application(service: TrustedService) -> tuple[Predicted, ...]:
     return (_TRUSTED_APPLICATION, Predicted("MM3-HOST", {"fqdn": Host(service.fqdn or "")}))
 
 
+def _on_its_own(service: TrustedService) -> tuple[Predicted, ...]:
+    """The line about a host that depends on no pool."""
+    return (Predicted("MM4", {"fqdn": Host(service.fqdn or "")}),)
+
+
+def _depends_on_no_pool(estate: Estate, service: TrustedService) -> bool:
+    return not is_own_service(estate, service) and service.is_empty("servers")
+
+
 @rule(
     id="R2-MED-001",
     title="No Mediation Server in the legacy estate",
@@ -150,7 +159,8 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A gateway of a voice route is a trusted service, but not of a Mediation Server.
 
     Why it matters: a gateway with built-in mediation exists in Active Directory only as a trusted service. The merge
-    takes it for a trusted application, so the voice path must be set up again.
+    takes it for a trusted application, so the voice path must be set up again. Where it names no pool either, the merge
+    says so too.
 
     When it is wrong: the host also runs an application that deserves to stay a trusted application.
     """
@@ -158,12 +168,14 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     for service in estate.each(TrustedService, product=R2):
         fqdn = (service.fqdn or "").casefold()
         if fqdn in routes and fqdn not in mediation:
+            alone = _depends_on_no_pool(estate, service)
             yield Hit(
                 item=service,
                 variant="" if service.type else "no type",
                 places={"count": Amount(len(routes[fqdn]))},
-                evidence={"type": Text(service.type or ""), "routes": items(routes[fqdn])},
-                predicts=_merged_as_application(service),
+                evidence={"type": Text(service.type or ""), "routes": items(routes[fqdn])}
+                | ({"ServerReference": Text("")} if alone else {}),
+                predicts=_merged_as_application(service) + (_on_its_own(service) if alone else ()),
             )
 
 
@@ -183,25 +195,22 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=10,
 )
 def trusted_service_without_pool(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A trusted service entry, not of a product role, names no pool or server.
+    """A trusted service entry names no pool or server, and is neither a product role nor a gateway (R2-MED-002).
 
     Why it matters: the merge prints a line per host and creates an entry in BackCompatSite that somebody has to
     recognise later.
 
     When it is wrong: the link was not readable with the rights of the collecting account.
     """
+    routes = _routes_by_host(estate)
     for service in estate.each(TrustedService, product=R2):
-        if is_own_service(estate, service) or not service.is_empty("servers"):
-            continue
-        yield Hit(
-            item=service,
-            variant="add-in" if service.is_add_in else "",
-            evidence={"type": Text(service.type or ""), "ServerReference": Text("")},
-            predicts=(
-                *_merged_as_application(service),
-                Predicted("MM4", {"fqdn": Host(service.fqdn or "")}),
-            ),
-        )
+        if _depends_on_no_pool(estate, service) and (service.fqdn or "").casefold() not in routes:
+            yield Hit(
+                item=service,
+                variant="add-in" if service.is_add_in else "",
+                evidence={"type": Text(service.type or ""), "ServerReference": Text("")},
+                predicts=_merged_as_application(service) + _on_its_own(service),
+            )
 
 
 @rule(

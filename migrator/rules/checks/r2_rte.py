@@ -28,6 +28,17 @@ def _dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> list[str]:
     return [host(g) for g in route.gateways if host(g).casefold() not in mediation]
 
 
+def _dead_entries(route: VoiceRoute, mediation: frozenset[str]) -> list[str]:
+    """The same as written, each once: two ports of a host are two gateways."""
+    return list(dict.fromkeys(entry for entry in route.gateways if host(entry).casefold() not in mediation))
+
+
+def _skipped(route: VoiceRoute, entry: str) -> Predicted:
+    """The line about a gateway that the import does not find."""
+    pattern = Text(route.number_pattern or "")
+    return Predicted("IM1", {"gateway": Host(host(entry)), "route": route, "pattern": pattern})
+
+
 def _without_dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> tuple[Change, ...]:
     """The gateways that the import leaves; nothing if the evidence does not tell all of them."""
     if not route.knows("gateways"):
@@ -54,7 +65,9 @@ def _without_dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> tupl
     phases=(A_MERGE,),
 )
 def gateway_is_not_a_mediation_server(estate: Estate, context: Context) -> Iterator[Hit]:
-    """An entry of a route's gateway list is not the FQDN of any Mediation Server.
+    """An entry of a route's gateway list is not the FQDN of any Mediation Server, and another one is.
+
+    A route that keeps no gateway is R2-RTE-002.
 
     Why it matters: the import looks each gateway up among the merged Mediation Servers, warns once per route and
     gateway, and leaves the gateway out.
@@ -63,16 +76,15 @@ def gateway_is_not_a_mediation_server(estate: Estate, context: Context) -> Itera
     """
     mediation = mediation_hosts(estate)
     for route in estate.each(VoiceRoute, product=R2):
-        pattern = Text(route.number_pattern or "")
-        for entry in dict.fromkeys(e for e in route.gateways if host(e).casefold() not in mediation):
-            gateway = Host(host(entry))
+        dead = _dead_entries(route, mediation)
+        for entry in dead if len(dead) < len(set(route.gateways)) else ():
             yield Hit(
                 item=route,
-                part=entry.strip(),  # two ports of a host are two gateways
-                evidence={"gateway": gateway, "number pattern": pattern},
+                part=entry.strip(),
+                evidence={"gateway": Host(host(entry)), "number pattern": Text(route.number_pattern or "")},
                 grade=None if context.target == "2013" else Grade.INFERRED,
                 changes=_without_dead_gateways(route, mediation),
-                predicts=(Predicted("IM1", {"gateway": gateway, "route": route, "pattern": pattern}),),
+                predicts=(_skipped(route, entry),),
             )
 
 
@@ -85,15 +97,19 @@ def gateway_is_not_a_mediation_server(estate: Estate, context: Context) -> Itera
     needs=(VoiceRoute, TrustedService),
     message="No gateway of route {item!r} is a Mediation Server: {count:gateway}",
     effect="Route present, gateway list empty: calls that choose it fail.",
-    remediation="After the import: Set-CsVoiceRoute -Identity NAME -PstnGatewayList @{add='PstnGateway:FQDN'}.",
-    references=("giombini-r2-to-2013", "set-csvoiceroute"),
+    remediation=(
+        "Correct the FQDNs in OCS if they are wrong. Else, after the import: Set-CsVoiceRoute -Identity NAME "
+        "-PstnGatewayList @{add='PstnGateway:FQDN'}."
+    ),
+    references=("giombini-r2-to-2013", "set-csvoiceroute", "import-cslegacyconfiguration", "r2-wmi-phone-route"),
     minutes=10,
     phases=(A_USERS_PILOT,),
 )
-def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """Every gateway of a route fails R2-RTE-001.
+def route_without_gateway(estate: Estate, context: Context) -> Iterator[Hit]:
+    """No entry of a route's gateway list is the FQDN of a Mediation Server. R2-RTE-001 reports routes that keep one.
 
-    Why it matters: the imported route exists and is chosen, but has no gateway; nothing in the log says so.
+    Why it matters: for each gateway the log says that the route is skipped. The imported route exists and is chosen,
+    but has no gateway; nothing in the log says so.
 
     When it is wrong: gateways are assigned to the Lync routes before the first user moves.
     """
@@ -103,8 +119,10 @@ def route_without_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(
                 item=route,
                 places={"count": Amount(len(route.gateways))},
-                evidence={"gateways": hosts(route.gateways)},
+                evidence={"gateways": hosts(route.gateways), "number pattern": Text(route.number_pattern or "")},
+                grade=None if context.target == "2013" else Grade.INFERRED,
                 changes=_without_dead_gateways(route, mediation),
+                predicts=tuple(_skipped(route, entry) for entry in _dead_entries(route, mediation)),
             )
 
 
@@ -310,7 +328,9 @@ def undecided_order(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=(A_USERS_PILOT,),
 )
 def emergency_route(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
-    """A route that is made for emergency numbers has gateways that fail R2-RTE-001.
+    """A route that is made for emergency numbers has gateways that are not Mediation Servers.
+
+    It is reported besides R2-RTE-001 and R2-RTE-002, so that a decision about routes never hides one of these.
 
     The numbers are the national ones of the countries in the answers, which are derived from the evidence until
     somebody answers, and those that you name. A route takes them as dialled, with a plus, with the code of the country,
