@@ -16,11 +16,11 @@ from ...estate.topology import Pool, Service
 from ...estate.users import User
 from ...estate.voice import VoicePolicy
 from ..engine.answer_check import answer_check
-from ..engine.gaps import Gap, not_collected
+from ..engine.gaps import Ask, Gap, not_collected
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_PRODUCTION, A_USERS_PILOT, B_PILOT, B_POST, B_PRODUCTION, B_TEST_USERS
 from ..engine.scope import LYNC, with_evidence
-from ..engine.values import Amount, Host, Person
+from ..engine.values import Amount, Host, Person, items
 from .l10_sba import branch_registrars, is_branch
 from .r2_usr_0 import BLANKS, HOMELESS, NOT_PROVISIONED, PROTECTED
 from .r2_usr_1 import SEVERAL_HOLDERS
@@ -200,7 +200,6 @@ def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit | 
     grade=Grade.DOCUMENTED,
     products=(LYNC2010,),
     needs=(User,),
-    answers=("web_conf_june_2012",),
     targets=("2013",),
     message="SIP address {SIP_address} has an apostrophe or dash",
     effect="Users may not be able to join meetings of these users, who may miss meetings themselves.",
@@ -209,19 +208,29 @@ def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit | 
     minutes=5,
     phases=(B_TEST_USERS,),
 )
-def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit]:
+def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """A SIP address has an apostrophe or dash, and Web Conferencing of 2010 has no update of June 2012 or later.
+
+    Whether it has the update is the answer web_conf_june_2012; without such an address nobody is asked.
 
     Why it matters: Lync Server 2010 does not support such addresses without that update.
 
     When it is wrong: only a dash before the @ counts; the effect of a dash in the domain is not known.
     """
-    if context.answers["web_conf_june_2012"] != "no":
+    answer = context.answers.get("web_conf_june_2012")
+    if answer == "yes":
         return
-    for user in estate.each(User, product=LYNC2010):
-        name = (user.sip_address or "").rpartition("@")[0]
-        if "'" in name or "-" in name:
-            yield Hit(item=user, evidence={"SIP address": Person(user.sip_address or "")})
+    names = ((user, (user.sip_address or "").rpartition("@")[0]) for user in estate.each(User, product=LYNC2010))
+    concerned = [user for user, name in names if "'" in name or "-" in name]
+    if concerned and answer is None:
+        yield Gap(
+            reason="needs an answer from you: an apostrophe or dash is in the SIP address of {users:first 3}",
+            places={"users": items(concerned)},
+            needs=(Ask("web_conf_june_2012"),),
+        )
+        return
+    for user in concerned:
+        yield Hit(item=user, evidence={"SIP address": Person(user.sip_address or "")})
 
 
 @rule(
