@@ -104,12 +104,21 @@ def with_announcement(estate: Estate, hit: Hit, item: UnassignedNumber) -> Hit:
 
 
 def _announcement(estate: Estate, item: UnassignedNumber) -> Announcement | None:
-    """The announcement of a range; names are unique on one pool only."""
-    name = (item.announcement or "").casefold()
+    """The announcement of a range on the pool of its service; names are unique on one pool only.
+
+    One whose pool the evidence does not show is taken if no other has the name; one of another pool never.
+    """
+    name, home = (item.announcement or "").casefold(), _pool_of(estate, item.announcement_service, item.product)
     alike = [each for each in estate.of(Announcement, product=item.product) if (each.name or "").casefold() == name]
-    service = (item.announcement_service or "").casefold()
-    own = [each for each in alike if each.pool and each.pool.casefold() in service]
-    return next(iter(own), alike[0] if len(alike) == 1 else None)
+    own = [each for each in alike if each.pool and _pool_of(estate, each.pool, item.product) == home]
+    homeless = [each for each in alike if not each.pool]
+    return next(iter(own), homeless[0] if homeless and len(alike) == 1 else None)
+
+
+def _pool_of(estate: Estate, reference: str | None, product: str) -> str:
+    """What names the pool of a service: its key, or its name as written if the evidence does not have the pool."""
+    pool = pool_named(estate, reference, product)
+    return pool.key if pool else (reference or "").partition("/")[0].rpartition(":")[2].casefold()
 
 
 def _shown(item: UnassignedNumber) -> str:

@@ -169,12 +169,12 @@ def hybrid_gateway(estate: Estate, _context: Context) -> Iterator[Hit]:
         fqdn = (service.fqdn or "").casefold()
         if fqdn in routes and fqdn not in mediation:
             alone = _depends_on_no_pool(estate, service)
+            reference: dict[str, Value] = {"ServerReference": Text("")} if alone else {}
             yield Hit(
                 item=service,
                 variant="" if service.type else "no type",
                 places={"count": Amount(len(routes[fqdn]))},
-                evidence={"type": Text(service.type or ""), "routes": items(routes[fqdn])}
-                | ({"ServerReference": Text("")} if alone else {}),
+                evidence={"type": Text(service.type or ""), "routes": items(routes[fqdn]), **reference},
                 predicts=_merged_as_application(service) + (_on_its_own(service) if alone else ()),
             )
 
