@@ -126,7 +126,7 @@ def client_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Firewall rules and DNS records that follow the documents do not fit this Edge.",
     remediation="Set the documented port, or let firewall, load balancer and SRV record follow it.",
     references=("set-csedgeserver", "l13-edge-ports"),
-    basis="the ports are documented for Lync Server; for OCS 2007 R2, and what does not fit, inferred",
+    basis="documented for Lync Server; for OCS 2007 R2, that they must be the same, and what does not fit, inferred",
     minutes=20,
     phases=_PHASES,
 )
