@@ -24,10 +24,10 @@ BOTH = "{item} and {other} are both enabled for federation"
 _BOTH_MOVING = BOTH + ", as expected while federation is moved"
 _TWO = "Two pools claim federation, of which only one can be published for it. "
 _WARNS = "Publishing warns that the topology has more than one federated Edge server."
-#: the warning and the pages disagree (l13-federation-2010, l13-edge-topology)
+#: the warning and the pages disagree (l13-federation-2010, l13-federation-r2, l13-edge-topology)
 _SEVERAL = (
-    " The warning itself names several at once as possible, if all partners run Lync Server and the SRV record lists "
-    "every Edge."
+    " The warning itself names several at once as possible, if all partners run Lync Server (one page adds: or OCS "
+    "2007 R2) and the SRV record lists every Edge."
 )
 EFFECT = _TWO + _WARNS + _SEVERAL
 _PROXY_POOL = " At one published site Move-CsUser to the online provider then failed until -ProxyPool was given."

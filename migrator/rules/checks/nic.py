@@ -73,7 +73,7 @@ def gateway_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="The Edge server answers nobody outside its own subnet.",
     remediation="Set the default gateway of the external adapter to the external firewall or the router before it.",
     references=(PAGE, FIELD),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    basis="the default gateway is documented; that only it leads to the internet, and what happens otherwise, inferred",
     minutes=20,
 )
 def no_gateway_outside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -179,7 +179,7 @@ def no_route_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="The Edge no longer parts inside from outside, and media negotiation (ICE) may take wrong ways.",
     remediation="Put both sides into different subnets that are not routable to each other.",
     references=(PAGE,),
-    basis="not routable is documented; that one subnet is the same, and how routing is turned off, is inferred",
+    basis="not routable is documented; that one subnet is the same, how routing is turned off, and the effect inferred",
     minutes=60,
 )
 def not_separate(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:

@@ -107,12 +107,9 @@ def _serves(sockets: HostSockets, socket: Socket, expected: ExpectedListener) ->
     grade=Grade.DOCUMENTED,
     message="{other} holds {address}:{port} ({protocol}, {interface}) of {server}, where {process} must listen",
     effect="{service} cannot start, or does not serve this port. Fails: {fails}.",
-    remediation=(
-        "Stop or move the other program; System on 80 or 443 may be IIS. Give it addresses of its own, then start "
-        "{service}."
-    ),
+    remediation="Stop the other program, or give it another address or port; then start {service}.",
     references=(FIELD, SUMMARY),
-    basis=BASIS + "; that the service of the Edge does not start beside another program is inferred",
+    basis=BASIS + "; that the service of the Edge does not start beside another program, and the cure, are inferred",
     minutes=30,
 )
 def held_by_another(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
@@ -167,8 +164,8 @@ def held_by_another(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "Look whether the topology has reached the Edge (Get-CsManagementStoreReplicationStatus), then restart "
         "{service} on {server}."
     ),
-    references=(FIELD, SUMMARY, "l13-push", "get-csmanagementstorereplicationstatus"),
-    basis=BASIS,
+    references=(FIELD, SUMMARY, "l13-edge-topology", "l13-push", "get-csmanagementstorereplicationstatus"),
+    basis=BASIS + "; the restart is inferred",
     minutes=30,
 )
 def federation_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:

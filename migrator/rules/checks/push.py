@@ -116,7 +116,7 @@ def _names_push(provider: HostingProvider) -> bool:
     message="push.lync.com is not an allowed domain",
     effect="Windows phones, and Apple devices with Lync 2010 Mobile, get no notifications.",
     remediation='New-CsAllowedDomain -Identity "push.lync.com". ' + _RETIRED,
-    basis="the set-up is documented, what phones meet without it inferred",
+    basis="the set-up is documented; what phones meet without it, and that discovery may replace it, inferred",
     references=(_PAGE, "new-csalloweddomain"),
     minutes=5,
     phases=(B_PILOT,),

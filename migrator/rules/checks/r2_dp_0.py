@@ -369,7 +369,8 @@ def optimized_without_prefix(estate: Estate, _context: Context) -> Iterator[Hit]
 def no_extension_rule(estate: Estate, _context: Context) -> Iterator[Hit]:
     """A profile of the Conferencing Attendant has no rule that turns two to seven digits into a number with "+".
 
-    Why it matters: callers who type their extension and PIN are looked up by number.
+    Why it matters: such a rule is what lets callers authenticate who type just an extension; the page wants one in each
+    dial plan.
 
     When it is wrong: users have no extensions. A profile with a rule that cannot be read here is not reported.
     """

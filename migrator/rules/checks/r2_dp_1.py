@@ -47,8 +47,8 @@ def profile_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:
     Why it matters: the region of a Lync dial plan comes from that mapping, and a number needs a region that a dial
     plan has.
 
-    When it is wrong: the number has another profile's region. Profiles that no access number names need no region
-    and are not reported.
+    When it is wrong: the number has another profile's region. Profiles that no access number names are not
+    reported, although a page advises a region for all dial plans.
     """
     mapped = set()
     for mapping in estate.of(RegionMapping, product=R2):

@@ -267,7 +267,7 @@ UPDATES = answer_check(
     why="the migration pages require updates without a version number.",
     wrong="only servers that will be removed first are not up to date.",
     effect="The library wants the updates before the migration; what fails without them is not published.",
-    remediation="Run the Cumulative Server Update Installer (KB968802) on every server.",
+    remediation="Run the Cumulative Server Update Installer (KB968802).",
     references=("l13-updates-r2", "l13-paths"),
     minutes=60,
 ).rule("R2-PLAT-008", R2, phases=(A_PREPARE,))
@@ -277,7 +277,7 @@ UNIVERSAL_GROUPS = answer_check(
     severity=Severity.ERROR,
     when={"universal_groups_in_root": "no"},
     says="The RTCUniversal groups are not in the forest root domain",
-    why="Enable-CsAdForest looks for the groups in the root domain.",
+    why="Enable-CsAdForest is meant for the root domain, and fails if the groups that OCS made are in another.",
     wrong="the preparation was already run with -GroupDomain.",
     effect='Enable-CsAdForest: the object "CN=RTCUniversalReadOnlyAdmins,..." does not exist.',
     remediation="Enable-CsAdForest -GroupDomain DOMAIN; LcsCmd CheckForestPrepState shows the domain.",

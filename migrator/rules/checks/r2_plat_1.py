@@ -111,6 +111,7 @@ MEDIATION = answer_check(
     effect="The requirements of the merge may not be met.",
     remediation="Collocate the Mediation Server in Topology Builder; after the merge it may become a stand-alone one.",
     references=("l13-pilot-pool-r2",),
+    basis="that an estate without Enterprise Voice needs none is inferred",
     minutes=30,
 ).rule("R2-PLAT-012", R2, phases=(A_PILOT,))
 

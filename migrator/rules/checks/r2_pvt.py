@@ -28,7 +28,7 @@ from ..engine.values import Amount, Number
 def private_line(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """A Lync user has a private line while users are left on OCS.
 
-    Why it matters: OCS does not know private lines and cannot resolve the number.
+    Why it matters: a server of OCS cannot find the user of a private line by its number, so routing of the call fails.
 
     When it is wrong: nobody on OCS needs to call it.
     """

@@ -286,7 +286,7 @@ def _only_global(estate: Estate) -> dict[str, str]:
     phases=(A_USERS_PILOT,),
 )
 def dual_forking(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A user is enabled for remote call control and for Enterprise Voice (dual forking).
+    """A user is enabled for remote call control and for Enterprise Voice.
 
     Why it matters: in Lync Server 2013 a user cannot have both.
 

@@ -36,7 +36,7 @@ GATEWAY = Check(
         "page for a migration from 2010 wants certificates, partner and DNS in parallel, to keep the outage short."
     ),
     references=("l13-xmpp-r2", "l13-xmpp-gateway-final", "new-csxmppallowedpartner"),
-    basis="the order is documented, what is lost otherwise inferred",
+    basis="the order is documented; that users on the old pool have no other way, and what is lost, inferred",
     targets=("2013",),
     minutes=60,
     find=_gateway,

@@ -168,7 +168,7 @@ def _is_before(one: datetime, other: datetime) -> bool:
     effect="Nothing fails: OCS 2007 R2 has no Central Management store and no replica agent.",
     remediation="Nothing. TCP 4443 need not be open to this Edge.",
     references=(FIELD, "get-csmanagementstorereplicationstatus"),
-    basis="the cmdlet came with Lync Server 2010; that OCS has no such store and agent is inferred from that",
+    basis="the cmdlet came with Lync Server 2010; that OCS has no such store and agent, and needs no 4443, is inferred",
     minutes=1,
 )
 def no_replica_of_ocs(estate: Estate, _context: Context) -> Iterator[Hit]:

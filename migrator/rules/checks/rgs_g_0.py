@@ -290,14 +290,15 @@ def missing_agent(estate: Estate, _context: Context) -> Iterator[Hit]:
         )
     },
     effect=(
-        "From Lync Server 2013 on only users with Enterprise Voice can be picked as agents; from a distribution list "
-        "they are added as dysfunctional agents."
+        "On Lync Server 2013 only users with Enterprise Voice can be picked as agents; from a distribution list they "
+        "are added as dysfunctional agents."
     ),
     remediation=(
         "Remove the agent, or enable the user: on OCS 2007 R2 in its own console, on Lync or after the move with "
         "Set-CsUser -Identity USER -EnterpriseVoiceEnabled $true -LineURI tel:+NUMBER."
     ),
     references=("l13-rgs-agent-group", "new-csrgsagentgroup", "set-csuser"),
+    basis="documented for Lync Server 2013; for groups of OCS 2007 R2 and Lync Server 2010 inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,
 )

@@ -83,8 +83,8 @@ MAX_ALERT_TIME_S = 180
     message="Agent group {item!r} alerts for {seconds} s, which clients reject",
     effect="The agent's client rejects the call.",
     remediation=f"Set-CsRgsAgentGroup, AgentAlertTime below {MAX_ALERT_TIME_S} s; in OCS 2007 R2 the console.",
-    references=("new-csrgsagentgroup",),
-    basis="documented for Lync; for OCS 2007 R2 inferred",
+    references=("new-csrgsagentgroup", "set-csrgsagentgroup"),
+    basis="documented for Lync; for OCS 2007 R2, and for clients of another kind, inferred",
     minutes=5,
     phases=RESPONSE_GROUPS,
 )
@@ -115,9 +115,9 @@ MAX_LEVELS, MAX_ANSWERS = 2, 4
     needs=(Workflow,),
     message="The menu of {item!r} has {levels:level} and up to {answers:answer}",
     effect="Control Panel supports two levels with four answers each: the workflow may not be editable there.",
-    remediation="Keep the script that builds it (New-CsRgsWorkflow and its parts), or make the menu smaller.",
+    remediation="Keep the script that builds it, or make the menu smaller.",
     references=("l13-rgs-call-flows", "l13-rgs-ivr-workflow", "new-csrgsquestion", "new-csrgsanswer"),
-    basis="documented where a menu has both more levels and more answers; for one of the two inferred",
+    basis="documented for 2013, where a menu has more levels and more answers; for one of the two, and 2010, inferred",
 )
 def large_menu(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An interactive workflow asks more than two questions in a row or offers more than four answers.

@@ -140,7 +140,7 @@ def dead_route(estate: Estate, context: Context) -> Iterator[Hit]:
     ),
     remediation=_ROUTE,
     references=("l13-edge-topology", "l13-federation-2010", "set-cssite"),
-    basis="what users of the other sites meet is inferred; " + _INFERRED_ROUTE,
+    basis="what users of the other sites meet, and a Director as the route, are inferred; " + _INFERRED_ROUTE,
     minutes=30,
     phases=(B_PRODUCTION,),
 )
@@ -301,7 +301,7 @@ def names_of(edge: EdgePool) -> Iterator[tuple[str, str]]:
         "be edited needs a new one. Publish, then run the setup of the Edge again."
     ),
     references=("l13-edge-topology",),
-    basis="that an FQDN belongs there is documented, what an address does inferred",
+    basis="that an FQDN belongs there is documented; what an address does, and the setup afterwards, inferred",
     minutes=30,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )

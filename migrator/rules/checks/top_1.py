@@ -61,7 +61,10 @@ def _shown(edge: DeployedEdge, port: EdgePort) -> str:
         "Edge and 443 for the A/V Edge are recommended. Firewalls before remote users may block 5061 and 444."
     ),
     references=("l13-edge-topology", "l13-dns-edge-nat", "schertz-edge-ports"),
-    basis="that the ports must differ is documented, what the other services do inferred",
+    basis=(
+        "that the ports must differ is documented, though the same note goes on that one port then serves all three; "
+        "what the other services do is inferred"
+    ),
     minutes=30,
     phases=_PHASES,
 )
@@ -96,7 +99,7 @@ def same_port(estate: Estate, _context: Context) -> Iterator[Hit]:
         "the same port."
     ),
     references=("l13-edge-topology", "l13-edge-ports", "l13-dns-edge-nat", "set-csedgeserver"),
-    basis="that firewalls before remote users may block other ports is documented, that sign-in fails then inferred",
+    basis="that firewalls before remote users may block other ports is documented; the rest of what follows inferred",
     minutes=20,
     phases=_PHASES,
 )
@@ -372,7 +375,8 @@ def monitoring_port(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 def xmpp_without_partner(estate: Estate, _context: Context) -> Iterator[Hit]:
     """An Edge pool of Lync Server 2013 has the ports of XMPP, and there is no XMPP partner.
 
-    CERT-01 says whether the external certificate has the bare SIP domains, which XMPP needs too.
+    CERT-01 says whether the external certificate has the bare SIP domains, which the certificate wizard adds
+    for XMPP.
 
     Why it matters: a partner is configured for each XMPP domain with which users communicate.
 

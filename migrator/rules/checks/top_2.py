@@ -42,11 +42,9 @@ from ..engine.values import Amount, Host, Text, texts
         "new-csxmppallowedpartner",
         "remove-csxmppallowedpartner",
         "l13-federation-2010",
+        "l13-federation-r2",
     ),
-    basis=(
-        "documented for users on 2013 and, where XMPP goes through the 2013 Edge, for users on Lync Server 2010; "
-        "for users on OCS 2007 R2 inferred"
-    ),
+    basis="for users on legacy pools documented where XMPP goes through the 2013 Edge; that it does is inferred",
     minutes=20,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
@@ -172,6 +170,7 @@ def _saved(conflict: Conflict) -> tuple[str, str, str]:
         r"Verify: Get-WmiObject -Namespace root\cimv2 -Class MSFT_SIPGlobalFederationSetting."
     ),
     references=("r2-wmi-federation", "l13-federation-r2"),
+    basis="the page enters the FQDN of the new Edge; that a Director before it may stand there is inferred",
     minutes=10,
     phases=(A_PRODUCTION,),
 )
