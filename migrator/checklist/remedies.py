@@ -13,6 +13,14 @@ from .steps import ChecklistStep
 _PREPARE = 1
 
 
+_REMEDY = "FIX-"
+
+
+def is_remedy(key: str) -> bool:
+    """Whether a step mends what a rule found, rather than being a step of the track."""
+    return key.startswith(_REMEDY)
+
+
 def remedies(
     findings: Iterable[Finding], mended: Container[str], track: Track
 ) -> Iterator[tuple[ChecklistStep, Phase, tuple[Finding, ...]]]:
@@ -29,7 +37,7 @@ def remedies(
         first = found[0]
         phase = next((each for each in first.phases if each.track == track), PHASES[track][_PREPARE])
         step = ChecklistStep(
-            id=f"FIX-{rule}",
+            id=_REMEDY + rule,
             tracks=(track.id,),
             title=first.title,
             dialog=first.remediation,

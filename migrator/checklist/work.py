@@ -11,6 +11,7 @@ import attrs
 from ..rules.engine.phases import Phase
 from .gates import GateState
 from .plan import MigrationPlan, PlannedStep
+from .remedies import is_remedy
 
 #: begins the key of a step that people added
 OWN = "OWN-"
@@ -23,6 +24,9 @@ class Status(StrEnum):
     IN_PROGRESS = "in progress"
     DONE = "done"
     SKIPPED = "skipped"
+
+
+_ENDED = (Status.DONE, Status.SKIPPED)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,7 +96,7 @@ def worked(
 
     Last come those whose place the plan lost, and decisions about steps that it has no more.
     """
-    done = {step.key for step in plan.steps if _is_done(step, decisions.get(step.key, Decision()))}
+    done = _done(plan, decisions)
     starts = _starts(plan, decisions)
     blocking = {id(step.needs): step.needs for step in plan.steps}
     waits = {id_: tuple(key for key in needs if key not in done) for id_, needs in blocking.items()}
@@ -154,8 +158,25 @@ def denied(steps: Iterable[WorkStep]) -> tuple[WorkStep, ...]:
     )
 
 
-def _is_done(step: PlannedStep, decision: Decision) -> bool:
-    return decision.status in (Status.DONE, Status.SKIPPED) or step.state.state is GateState.DONE
+def _done(plan: MigrationPlan, decisions: Mapping[str, Decision]) -> set[str]:
+    """The keys of the steps that are done: somebody said so, or the gate holds and nothing before it is to be shown.
+
+    A gate can hold before its step: all replicas are up to date before a change, too. So it counts only where evidence
+    or people show every step of the track before it; of steps of which no evidence can tell, those before them.
+    """
+    done: set[str] = set()
+    passed: set[str] = set()
+    is_free: dict[int, bool] = {}  # many steps share one tuple of what they need
+    for step in plan.steps:
+        free = is_free.get(id(step.needs))
+        if free is None:
+            free = is_free[id(step.needs)] = passed.issuperset(step.needs)
+        is_set = (decision := decisions.get(step.key)) is not None and decision.status in _ENDED
+        if is_set or (free and step.state.state is GateState.DONE):
+            done.add(step.key)
+        if step.key in done or (free and (step.state.state is GateState.BY_HAND or is_remedy(step.key))):
+            passed.add(step.key)
+    return done
 
 
 def _starts(plan: MigrationPlan, decisions: Mapping[str, Decision]) -> dict[str, datetime]:
@@ -200,7 +221,7 @@ def _latest(step: PlannedStep, answers: Mapping[str, str], starts: Mapping[str, 
 
 
 def _own(key: str, decision: Decision, above: WorkStep | None, now: datetime) -> WorkStep:
-    is_done = decision.status in (Status.DONE, Status.SKIPPED)
+    is_done = decision.status in _ENDED
     end = decision.planned_end or decision.planned_start
     is_late = not is_done and end is not None and end < now
     return WorkStep(

@@ -191,11 +191,15 @@ def print_verified(checklist: Checklist) -> None:
         rows = [
             (step.key, step.planned.step.gate, _few(step.planned.state.about or step.planned.state.supply))
             for step in by_state[state]
-            if step.planned
+            if step.planned and (step.is_done or state is not GateState.DONE)
         ]
         if rows:
             label = {GateState.OPEN: "Kept open by", GateState.UNKNOWN: "What would show it"}.get(state, "")
             print_table(state.value, ("Step", "Done when", label), rows)
+    early = [step for step in by_state[GateState.DONE] if not step.is_done]
+    rows = [(step.key, step.planned.step.gate, _few(step.blocked_by)) for step in early if step.planned]
+    if rows:
+        print_table("holds before its step, not done", ("Step", "Done when", "Waits for"), rows)
 
 
 def print_notices(found: tuple[tuple[Notice, ...], tuple[str, ...]], zone: tzinfo) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from migrator.checklist.gates import GateState
 from migrator.checklist.overview import owners, progress
 from migrator.checklist.plan import plan_of
 from migrator.checklist.work import Decision, Status, WorkStep, following, worked
 from migrator.estate.estate import Estate
-from migrator.estate.topology import Pool
+from migrator.estate.topology import Pool, ReplicationStatus
 from migrator.rules.engine.model import Context
-from migrator.rules.engine.phases import TRACK_A
+from migrator.rules.engine.phases import TRACK_A, TRACK_B
 from migrator.rules.engine.predict import predict
 
 NOW = datetime(2014, 1, 8, tzinfo=UTC)
@@ -64,3 +65,22 @@ def test_own_steps_wait_count_and_are_late_like_others() -> None:
     (ada, nobody) = owners(steps)
     assert (ada.owner, ada.left, ada.late, ada.following) == ("Ada", 1, 1, steps[keys_of(steps).index("OWN-1")])
     assert nobody.owner == ""
+
+
+def test_a_gate_that_holds_before_its_step_does_not_end_it() -> None:
+    """All replicas are up to date before the Central Management Server moves; the step ends only after the move."""
+    old = Pool(key="fe.c.local", product="lync2010", fqdn="fe.c.local", members=("fe1.c.local",))
+    replica = ReplicationStatus(key="fe1.c.local", product="lync2010", up_to_date=True)
+    estate = Estate([old, replica])
+    plan = plan_of(TRACK_B, estate, predict(estate, Context(now=NOW, target="2013"), []), {})
+
+    def step_of(decisions: Mapping[str, Decision]) -> WorkStep:
+        return next(step for step in worked(plan, decisions, {}, NOW) if step.key == "CMS-60")
+
+    before = step_of({})
+    assert before.planned is not None
+    assert (before.planned.state.state, before.is_done, before.status) == (GateState.DONE, False, Status.OPEN)
+    assert before.blocked_by
+    earlier = plan.steps[: next(at for at, step in enumerate(plan.steps) if step.key == "CMS-60")]
+    after = step_of({step.key: Decision(status=Status.DONE) for step in earlier})
+    assert (after.is_done, after.by_hand, after.blocked_by) == (True, False, ())
