@@ -178,8 +178,8 @@ def no_route_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     },
     effect="The Edge no longer parts inside from outside, and media negotiation (ICE) may take wrong ways.",
     remediation="Put both sides into different subnets that are not routable to each other.",
-    references=(PAGE,),
-    basis="not routable is documented; that one subnet is the same, how routing is turned off, and the effect inferred",
+    references=(PAGE, "l13-hlb"),
+    basis="other networks and no routing are documented; how routing is turned off, and the effect, inferred",
     minutes=60,
 )
 def not_separate(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:

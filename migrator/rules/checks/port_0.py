@@ -64,7 +64,7 @@ _IN_USE = ("-2147014848", "0x80072740", "0X80072740")
 def absent_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A socket on which the services of an Edge server must listen is not in its netstat.
 
-    Why it matters: the port shows which service is down, and the interface shows for whom.
+    Why it matters: the pages list this port for a service of the Edge.
 
     When it is wrong: netstat was taken while the services were starting. Ports are those of the topology; a port that
     the evidence does not tell is the documented one. That of federation is judged by PORT-03.

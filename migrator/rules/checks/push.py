@@ -222,7 +222,7 @@ def push_uri(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     ),
     remediation=(
         'Set-CsImFilterConfiguration -Identity {quoted} -Prefixes @{remove="http:"}, then the same with "https:". '
-        "Links in instant messages are then no longer filtered; the help of the cmdlet has both prefixes in the "
+        "Links that begin so are then no longer filtered; the help of the cmdlet has both prefixes in the "
         "default list, the page of the test asks to remove them. " + _RETIRED
     ),
     basis="that the request for a notification holds such a link is inferred",

@@ -103,7 +103,7 @@ def edge_without_input(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 def _new_edge_too_early(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """The new Edge federates or serves media while federation still goes through the legacy Edge.
 
-    Why it matters: the library enables these on the new Edge only when the legacy Edge gives them up.
+    Why it matters: the library enables these on the new Edge in a later phase of the migration.
 
     When it is wrong: the move of media or XMPP is in progress. Where both Edge pools are enabled for federation,
     TOP-05 says so instead.

@@ -255,7 +255,7 @@ NATIVE_CLIENT = answer_check(
     why="without it Move-CsRgsConfiguration cannot access the WMI settings of OCS.",
     wrong="the moves will run on another computer that has it.",
     effect="Move-CsRgsConfiguration fails: Cannot access WMI settings.",
-    remediation="Install the SQL Server 2005 Native Client (sqlncli.msi) where the moves run.",
+    remediation="Install the SQL Server 2005 Native Client where the moves run.",
     references=("move-csrgsconfiguration", "l10-move-csrgsconfiguration", "lync2010-unleashed-ch16"),
 ).rule("R2-PLAT-007", R2, phases=(A_MERGE,))
 

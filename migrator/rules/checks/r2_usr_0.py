@@ -381,7 +381,7 @@ def _inserted(text: str) -> Person | Text:
         "Remove the authorised host entries in OCS; create the static route ($route = New-CsStaticRoute -TLSRoute "
         "-Destination HOST -Port N -MatchUri URI -UseDefaultCertificate $true, or -TCPRoute as in OCS; "
         "Set-CsStaticRoutingConfiguration -Identity global -Route @{Add=$route}), the trusted application and the IP "
-        "address of a TCP gateway in the topology; carry over the Address Book rules."
+        "address of a TCP gateway in the topology; carry over Address Book rules that were customised."
     ),
     references=("l13-rcc", "new-csstaticroute"),
     minutes=240,

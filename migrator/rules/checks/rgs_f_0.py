@@ -43,7 +43,7 @@ Owned = Workflow | Queue | AgentGroup | BusinessHours | HolidaySet
     answers=("sql_native_client_2005", "backend_sql_version"),
     message="The SQL Server 2005 Native Client is missing where response groups will be moved",
     effect="Move-CsRgsConfiguration stops with: Cannot access WMI settings.",
-    remediation="Install the SQL Server 2005 Native Client (sqlncli.msi) where Move-CsRgsConfiguration will run.",
+    remediation="Install the SQL Server 2005 Native Client where Move-CsRgsConfiguration will run.",
     references=("move-csrgsconfiguration", "l10-move-csrgsconfiguration"),
     phases=(A_POST,),
 )

@@ -170,7 +170,7 @@ def _saved(conflict: Conflict) -> tuple[str, str, str]:
         r"Verify: Get-WmiObject -Namespace root\cimv2 -Class MSFT_SIPGlobalFederationSetting."
     ),
     references=("r2-wmi-federation", "l13-federation-r2"),
-    basis="the page enters the FQDN of the new Edge; that a Director before it may stand there is inferred",
+    basis="the pages differ: the WMI class has the Director where there is one, the migration page the new Edge",
     minutes=10,
     phases=(A_PRODUCTION,),
 )
