@@ -173,6 +173,7 @@ def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
         "Allowed domain. Verify with Get-CsAllowedDomain."
     ),
     references=(_PAGE, "new-csalloweddomain", "l13-allowed-domains", *ocs.ALLOW_LIST_PAGES),
+    basis="that a hosting provider reaches a partner without the list is inferred",
     minutes=10,
 )
 def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:

@@ -38,7 +38,7 @@ _THROTTLED = 14508
     effect="The Edge cannot fetch the lists; connections to partners may be slow or fail.",
     remediation="Open TCP 80 from the Access Edge to any place, then test again from the Edge.",
     references=("set-csaccessedgeconfiguration", "l13-edge-ports", "r2-wmi-external-edge"),
-    basis="the setting and the port are documented, what happens without the lists is inferred",
+    basis="setting and port are documented; what happens without the lists, and other ways to them, is inferred",
     minutes=30,
 )
 def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator[Hit]:
@@ -200,7 +200,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: both the identity and the ProxyFqdn of a provider must be unique.
 
-    When it is wrong: the second is disabled and kept for reference.
+    When it is wrong: one of them was removed after the evidence was collected.
     """
     for product in LYNC:
         by_edge: dict[str, list[HostingProvider | PublicProvider]] = defaultdict(list)

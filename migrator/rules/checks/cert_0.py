@@ -123,13 +123,15 @@ def _web_has_own(estate: Estate) -> bool:
     message="Certificate {certificate} of Edge pool {edge} has the wildcard {name}",
     effect=(
         "The pages support no wildcard as subject, and do not name the external Edge among the roles with "
-        "wildcards. The summary of certificates lists *.DOMAIN as a name for XMPP all the same."
+        "wildcards. Two texts weaken that: the summary of certificates lists *.DOMAIN as a name for XMPP, and a note "
+        "says that for Lync Server 2013 the rule on the subject is no longer a requirement, but recommended."
     ),
     remediation=(
         "Request the certificate again with every name in full (Certificate Wizard or Request-CsCertificate -New "
         "-Type AccessEdgeExternal -DomainName NAMES), assign it on each Edge server of the pool."
     ),
     references=(_PAGE, "l13-wildcard", "l13-edge-certificate-summary", "request-cscertificate"),
+    basis="that a wildcard beside all names in full does no harm is inferred",
     minutes=60,
     phases=_PHASES,
 )

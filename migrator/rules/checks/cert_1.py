@@ -253,7 +253,7 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Who checks revocation does not find the list, and may refuse the certificate.",
     remediation="Request the certificate from an authority that writes a CRL distribution point into it.",
     references=("l13-certificate-infrastructure",),
-    basis="that all server certificates must have one is documented, what happens otherwise inferred",
+    basis="that all server certificates must have one is documented; what happens otherwise, and OCSP, is inferred",
     minutes=60,
     phases=_PHASES,
 )

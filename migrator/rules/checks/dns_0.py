@@ -183,7 +183,14 @@ def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit |
         "certificate of the Access Edge. A partner can also list this Access Edge (New-CsAllowedDomain -ProxyFqdn), "
         "which leaves the record out."
     ),
-    references=("l13-dns-determine", "l13-dns-edge-nat", "ocer-sip-stack", "l13-dns-sign-in", "new-csalloweddomain"),
+    references=(
+        "l13-dns-determine",
+        "l13-dns-edge-nat",
+        "ocer-sip-stack",
+        "l13-dns-sign-in",
+        "l13-edge-certificates",
+        "new-csalloweddomain",
+    ),
     basis=(
         "that the target lies in the same domain is documented, and another page shows a sign-in record that leads "
         "to the parent domain; that a deeper name is refused too is observed; that all partners refuse it is "

@@ -263,7 +263,10 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     message="{name} has several SRV records: {records:; }",
-    effect="A partner uses the one with the lowest priority, then with the highest weight: {first}.",
+    effect=(
+        "A partner uses the one with the lowest priority, then with the highest weight: {first}. The page says so of "
+        "the Access Edge; the standard, which it quotes, makes a record of higher weight only more likely."
+    ),
     remediation="Keep the record of the Edge that is in use, unless several serve federation on purpose (TOP-05).",
     references=("l13-dns-determine", "l13-edge-topology", "l13-federation-2010"),
     minutes=15,
@@ -298,7 +301,7 @@ def several_records(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     message="{name} has SRV records with the same priority and weight: {records:; }",
     effect="A partner uses the one that its name server returns first.",
     remediation="Give them different priorities, the lowest to the Edge that is in use.",
-    references=("l13-dns-determine", "rfc-2782"),
+    references=("l13-dns-determine",),
     minutes=10,
     phases=ON_PRODUCTION,
 )

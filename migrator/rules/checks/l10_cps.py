@@ -167,8 +167,8 @@ def own_settings(estate: Estate, context: Context) -> Iterator[Hit]:
 
     Why it matters: neither files nor settings are moved.
 
-    When it is wrong: the settings are global, and both versions read them. Without an answer
-    to custom_music_on_hold only the settings are compared.
+    When it is wrong: the settings are identical on the new pool already. Without an answer to custom_music_on_hold
+    only the settings are compared.
     """
     for settings in estate.each(CallParkSettings, product=LYNC2010):
         own: dict[str, Value] = {}

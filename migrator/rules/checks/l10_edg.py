@@ -19,7 +19,7 @@ from .r2_edg_1 import DNS_LOAD_BALANCING
 _TRANSITION = ("l13-federation-2010",)
 SHARED = (
     attrs.evolve(NEW_EDGE_TOO_EARLY, needs=(EdgePool,)).rule(
-        "L10-EDG-001c", LYNC2010, phases=(B_PRODUCTION,), references=("l13-pilot-edge-2010",)
+        "L10-EDG-001c", LYNC2010, phases=(B_PRODUCTION,), references=("l13-pilot-edge-2010", *_TRANSITION)
     ),
     BAD_NAME.rule("L10-EDG-001d", LYNC2010, phases=(B_PRODUCTION,)),
     KEY_NOT_EXPORTABLE.rule(

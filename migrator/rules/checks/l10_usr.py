@@ -162,7 +162,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     needs=(User,),
     targets=("2013",),
     message="{users:user is|users are} still on OCS 2007 R2, and {item} shares the address space",
-    effect="With a Director of 2013, presence is unknown between users of OCS and users online.",
+    effect="With a Director of 2013, presence may be unknown between users of OCS and users online.",
     remediation=(
         "Move the OCS users first. A workaround for one direction: let the home server of the online users "
         "(msrtcsip-presencehomeserver) be a pool of 2013 instead of the Director; then they see the presence of OCS "
@@ -175,7 +175,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
 def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A hosting provider of Lync shares the address space while users are still homed on OCS 2007 R2.
 
-    Why it matters: OCS users and online users do not see each other's presence through a 2013 Director.
+    Why it matters: OCS users and online users may not see each other's presence through a 2013 Director.
 
     When it is wrong: no 2013 Director is planned.
     """

@@ -21,7 +21,7 @@ from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import B_TEST_USERS
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Text, Value, hosts, items, numbers, texts
-from .r2_dp_0 import HIDDEN_RULE, PLAN_WITHOUT_RULES, RULE_EXPRESSION
+from .r2_dp_0 import ADD_RULE, HIDDEN_RULE, PLAN_WITHOUT_RULES, RULE_EXPRESSION
 from .r2_pol import POLICY_WITHOUT_USAGE, usage_keys
 from .r2_rte import ROUTE_PATTERN, evidence_of_order, routes_by_usage
 from .r2_usg import UNUSED_USAGE
@@ -140,7 +140,11 @@ def unreachable_route(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 NO_USAGE = POLICY_WITHOUT_USAGE.rule(
-    "L10-VOI-001d", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicepolicy", "set-csvoicepolicy")
+    "L10-VOI-001d",
+    *LYNC,
+    phases=(B_TEST_USERS,),
+    references=("new-csvoicepolicy", "set-csvoicepolicy"),
+    remediation="Add a usage: Set-CsVoicePolicy -Identity NAME -PstnUsages @{add='USAGE'}.",
 )
 UNUSED = UNUSED_USAGE.rule("L10-VOI-001e", *LYNC, phases=(B_TEST_USERS,))
 WITHOUT_RULES = PLAN_WITHOUT_RULES.rule(
@@ -148,6 +152,7 @@ WITHOUT_RULES = PLAN_WITHOUT_RULES.rule(
     *LYNC,
     phases=(B_TEST_USERS,),
     references=("l13-create-dial-plan", "new-csdialplan", "new-csvoicenormalizationrule"),
+    remediation=ADD_RULE + ".",
 )
 EXPRESSION = RULE_EXPRESSION.rule(
     "L10-VOI-001g", *LYNC, phases=(B_TEST_USERS,), references=("new-csvoicenormalizationrule",)

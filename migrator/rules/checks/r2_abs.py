@@ -17,7 +17,7 @@ CUSTOMISED = answer_check(
     severity=Severity.WARNING,
     when={"abs_rules_customised": "yes"},
     says="Company_Phone_Number_Normalization_Rules.txt is customised",
-    why="the file is copied by hand, and some of its entries have to be changed.",
+    why="the file is copied by hand, and entries that require blanks or punctuation have to be changed.",
     wrong="the file has only the samples of the product.",
     effect="Numbers of the Address Book are no longer normalised by these rules.",
     remediation="Copy the file to the share of the new Address Book, check its entries, run Update-CsAddressBook.",
@@ -97,7 +97,7 @@ R2_RULES_OFF = RULES_OFF.rule("R2-ABS-003", R2, phases=(A_POST,))
 
 
 def _partitioned(estate: Estate, _context: Context, product: str) -> Iterator[Hit]:
-    """The Address Book is grouped by organisational unit (PartitionOutputByOU is True).
+    """The Address Book is grouped by organisational unit (PartitionbyOU of the migration page is True).
 
     Why it matters: to go on with groups, msRTCSIP-GroupingId has to be filled.
 

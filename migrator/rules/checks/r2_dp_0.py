@@ -61,16 +61,18 @@ def _without_rules(estate: Estate, _context: Context, product: str) -> Iterator[
             yield Hit(item=plan, evidence={"normalization rules": items(())})
 
 
+#: the remedy of Lync, to which OCS adds where its rules stand
+ADD_RULE = (
+    "Add a rule: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern REGEX -Translation TEXT "
+    "(without these two it takes 11 digits and puts a + before them)"
+)
 PLAN_WITHOUT_RULES = Check(
     title="Dial plan without normalization rules",
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     message="Dial plan {item!r} has no normalization rule; at least one was expected",
     effect="Lync wants at least one rule; without one no number is normalized.",
-    remediation=(
-        "Add a rule: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern REGEX -Translation TEXT "
-        "(without these two it takes 11 digits and puts a + before them); in OCS: the location profile."
-    ),
+    remediation=ADD_RULE + "; in OCS: the location profile.",
     references=("l13-create-dial-plan", "new-csdialplan", "new-csvoicenormalizationrule", "r2-wmi-location-profile"),
     basis="limit documented, effect inferred",
     needs=(DialPlan,),

@@ -163,11 +163,11 @@ GROUP_CHAT = answer_check(
     severity=Severity.INFO,
     when={"group_chat_deployed": "yes"},
     says="Group Chat is deployed",
-    why="it is migrated separately and last, to only one Persistent Chat pool.",
+    why="it is migrated separately, to only one Persistent Chat pool.",
     wrong="Group Chat will be retired instead of being migrated.",
     effect="Chat rooms stay where they are until their own migration.",
     remediation=(
-        "Plan it last: back up its database, stop its services, Export-CsPersistentChatData, "
+        "Plan it after 2013 is installed: back up its database, stop its services, Export-CsPersistentChatData, "
         "Import-CsPersistentChatData -WhatIf, then without -WhatIf; copy uploaded files by hand."
     ),
     references=(

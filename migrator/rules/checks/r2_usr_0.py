@@ -202,7 +202,7 @@ HOMELESS = Check(
     effect="The user cannot sign in, and cannot be moved in the usual way.",
     remediation="List them: Get-CsUser -UnassignedUser; assign them to a pool, or disable them.",
     references=("get-csuser",),
-    basis="documented for signing in without a pool; a pool that is gone, the failing move and OCS are inferred",
+    basis="documented for signing in without a pool; a pool that is gone, the move, the cure and OCS are inferred",
     find=_homeless,
 )
 BLANKS_RULE = BLANKS.rule("R2-USR-001", R2, phases=(A_USERS_PILOT,))

@@ -13,8 +13,8 @@ from ..engine.phases import A_PRODUCTION
 def _gateway(_estate: Estate, context: Context, _product: str) -> Iterator[Hit]:
     """The XMPP gateway of OCS 2007 R2 is in use.
 
-    Why it matters: users on the old pool reach XMPP partners only through it, and so do users on the new pool until the
-    partner is configured there. XMPP is not supported for users on a Survivable Branch Appliance.
+    Why it matters: users who are moved to the new pool go on using it, as long as the partner is not configured there.
+    XMPP is not supported for users on a Survivable Branch Appliance.
 
     When it is wrong: nobody communicates with an XMPP partner any more.
     """
