@@ -47,7 +47,10 @@ _WITHOUT = "Without it clients fall back to {}; if these are missing too, Commun
     effect=_WITHOUT.format("the hosts sipinternal., sip. and sipexternal.DOMAIN", "Access Edge"),
     remediation='Create outside: "{new_line}". ' + _DISPUTED,
     references=("l13-dns-edge-nat", "l13-dns-determine", "r2-client-dns", "giombini-lyncdiscover"),
-    basis="how much Lync 2010 clients depend on it: the sources disagree; what a wrong port does is inferred",
+    basis=(
+        "how much Lync 2010 clients depend on it: the sources disagree; what a wrong port does, and that clients find "
+        "nothing without all these names, is inferred"
+    ),
     minutes=15,
     phases=ON_EDGE,
 )
@@ -96,7 +99,10 @@ def sign_in_outside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     + " Later clients ask for lyncdiscoverinternal first.",
     remediation=('Create inside: "{new_line}"; else a pin-point zone, or server names by group policy. ' + _DISPUTED),
     references=("l13-dns-determine", "l13-dns-sign-in", "r2-client-dns", "giombini-lyncdiscover"),
-    basis="how much Lync 2010 clients depend on it: the sources disagree; what a wrong port does: inferred",
+    basis=(
+        "how much Lync 2010 clients depend on it: the sources disagree; what a wrong port does, and that clients find "
+        "nothing without all these names, is inferred"
+    ),
     minutes=15,
     phases=ON_PRODUCTION,
 )

@@ -141,8 +141,9 @@ def _pool_of(estate: Estate, user: User) -> str:
     message="{name} has no address inside",
     effect="Phones that nobody has signed in to find no Device Update Web service.",
     remediation=(
-        "Create an A record inside to the pool with the Device Update Web service. The page says that Lync "
-        "Server 2010 had the name ucupdates, and wants ucupdates-r2 besides."
+        "Create an A record inside to the pool with the Device Update Web service. The page says that an estate "
+        "with that service in Lync Server 2010 has the name ucupdates already, and that OCS 2007 R2 needs "
+        "ucupdates-r2 besides."
     ),
     references=("l13-dns-front-end",),
     minutes=10,
