@@ -173,7 +173,6 @@ def discovery_off(estate: Estate, context: Context) -> Iterator[Hit]:
         "Allowed domain. Verify with Get-CsAllowedDomain."
     ),
     references=(_PAGE, "new-csalloweddomain", "l13-allowed-domains", *ocs.ALLOW_LIST_PAGES),
-    basis="that a hosting provider reaches a partner without the list is inferred",
     minutes=10,
 )
 def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -181,7 +180,7 @@ def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
 
     Why it matters: without partner discovery only domains of that list can federate.
 
-    When it is wrong: the partner is reached through a hosting provider.
+    When it is wrong: the partner was added to the list after the evidence was collected.
     """
     for settings in _settings(estate):
         if settings.partner_discovery is not False:

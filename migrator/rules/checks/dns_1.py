@@ -273,7 +273,10 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
         "A partner uses the one with the lowest priority, then with the highest weight: {first}. The page says so of "
         "the Access Edge; the standard, which it quotes, makes a record of higher weight only more likely."
     ),
-    remediation="Keep the record of the Edge that is in use, unless several serve federation on purpose (TOP-05).",
+    remediation=(
+        "Keep the record of the Edge that is in use. Whether several may serve federation (TOP-05) the pages disagree: "
+        "one publishes a single Edge pool for it, another several if all partners have Lync Server."
+    ),
     references=("l13-dns-determine", "l13-edge-topology", "l13-federation-2010"),
     minutes=15,
     phases=ON_PRODUCTION,
