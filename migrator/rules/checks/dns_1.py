@@ -47,10 +47,7 @@ _WITHOUT = "Without it clients fall back to {}; if these are missing too, Commun
     effect=_WITHOUT.format("the hosts sipinternal., sip. and sipexternal.DOMAIN", "Access Edge"),
     remediation='Create outside: "{new_line}". ' + _DISPUTED,
     references=("l13-dns-edge-nat", "l13-dns-determine", "r2-client-dns", "giombini-lyncdiscover"),
-    basis=(
-        "how much Lync 2010 clients depend on it: the sources disagree; what a wrong port does, and that clients find "
-        "nothing without all these names, is inferred"
-    ),
+    basis="on Lync 2010 clients the sources disagree; what a wrong port or the loss of all names does is inferred",
     minutes=15,
     phases=ON_EDGE,
 )
@@ -99,10 +96,7 @@ def sign_in_outside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     + " Later clients ask for lyncdiscoverinternal first.",
     remediation=('Create inside: "{new_line}"; else a pin-point zone, or server names by group policy. ' + _DISPUTED),
     references=("l13-dns-determine", "l13-dns-sign-in", "r2-client-dns", "giombini-lyncdiscover"),
-    basis=(
-        "how much Lync 2010 clients depend on it: the sources disagree; what a wrong port does, and that clients find "
-        "nothing without all these names, is inferred"
-    ),
+    basis="on Lync 2010 clients the sources disagree; what a wrong port or the loss of all names does is inferred",
     minutes=15,
     phases=ON_PRODUCTION,
 )
@@ -269,15 +263,9 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     message="{name} has several SRV records: {records:; }",
-    effect=(
-        "A partner uses the one with the lowest priority, then with the highest weight: {first}. The page says so of "
-        "the Access Edge; the standard, which it quotes, makes a record of higher weight only more likely."
-    ),
-    remediation=(
-        "Keep the record of the Edge that is in use. Whether several may serve federation (TOP-05) the pages disagree: "
-        "one publishes a single Edge pool for it, another several if all partners have Lync Server."
-    ),
-    references=("l13-dns-determine", "l13-edge-topology", "l13-federation-2010"),
+    effect="A partner uses the lowest priority, then the highest weight: {first}; by RFC 2782 weight is only a chance.",
+    remediation="Keep the record of the Edge that is in use; if several may federate, two pages disagree (TOP-05).",
+    references=("l13-dns-determine", "l13-edge-topology", "l13-federation-2010", "rfc-2782"),
     minutes=15,
     phases=ON_PRODUCTION,
 )
