@@ -46,8 +46,8 @@ _ALIKE = 0.88
         "hybrid too, as long as any user is on site."
     ),
     basis=(
-        "documented for a hybrid; that an estate on site needs no record to the cloud, and what its users and "
-        "partners meet, is inferred"
+        "documented for a hybrid; that an estate on site needs no record to the cloud, what its users and partners "
+        "meet, and that the last user on site ends it, is inferred"
     ),
     references=("l13-hybrid", "l13-dns-edge-nat"),
     minutes=30,

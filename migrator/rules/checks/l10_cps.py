@@ -84,7 +84,10 @@ _RANGE = "Call park orbit {item!r} ({from} to {to}): "
         "order": Wording(_RANGE + "it ends before it starts"),
     },
     references=("new-cscallparkorbit", "l13-orbits", "set-cscallparkorbit"),
-    basis="what a range must be is documented, that another one is refused inferred",
+    basis=(
+        "what a range must be is documented; that another one is refused, and that 'greater than 100' is said of the "
+        "number after * or #, is inferred"
+    ),
     minutes=10,
     phases=(B_POST,),
 )

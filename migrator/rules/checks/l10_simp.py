@@ -67,7 +67,10 @@ _CREATE = (
     ),
     remediation=_CREATE.format("Meet", "DOMAIN"),
     references=("new-cssimpleurl", "l13-simple-url-dns", "skypepro-simple-urls"),
-    basis="the texts of the events are those of one site, with the Hosting Pack of Lync Server 2013",
+    basis=(
+        "the texts of the events are those of one site, with the Hosting Pack of Lync Server 2013; that a domain "
+        "without conferences needs no URL is inferred"
+    ),
     minutes=45,
     phases=(B_PILOT,),
 )
@@ -115,7 +118,10 @@ def no_meet_url(estate: Estate, _context: Context) -> Iterator[Hit]:
     ),
     remediation=_CREATE.format("Dialin", _EVERY_DOMAIN),
     references=("l13-simple-url-dns", "new-cssimpleurl", "new-cssimpleurlconfiguration", "skypepro-simple-urls"),
-    basis="the text of the event is that of one site, with the Hosting Pack of Lync Server 2013",
+    basis=(
+        "the text of the event is that of one site, with the Hosting Pack of Lync Server 2013; that an estate without "
+        "dial-in conferencing needs no URL is inferred"
+    ),
     minutes=30,
     phases=(B_PILOT,),
 )
