@@ -22,7 +22,7 @@ from ...network.lookups import Presence, Side, parent
 from ...network.records import host_of
 from ..dns_hits import faults, faulty, misplaced, missing
 from ..dns_view import elsewhere, gaps_of, names_of, not_looked_up, records_for, rule_of_records
-from ..engine.gaps import Ask, Gap
+from ..engine.gaps import Ask, Collect, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PILOT, B_PILOT, ON_EDGE, ON_PRODUCTION
 from ..engine.scope import ALL, LYNC
@@ -162,8 +162,7 @@ def ttl_before_cutover(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     try:
         cutover = datetime.fromisoformat(text)
     except ValueError:
-        reason = "the answer edge_cutover_at is not a time such as 2014-03-08 20:00"
-        yield Gap(reason=reason, needs=(Ask("edge_cutover_at"),))
+        yield Gap(reason="edge_cutover_at is not a time such as 2014-03-08 20:00", needs=(Ask("edge_cutover_at"),))
         return
     cutover = cutover if cutover.tzinfo else cutover.replace(tzinfo=UTC)
     if cutover < context.now:
@@ -382,13 +381,14 @@ def ipv6_differs(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     Why it matters: each protocol needs its record.
 
-    When it is wrong: a load balancer translates. Without evidence of the addresses of the Edge it is not reported.
+    When it is wrong: a load balancer translates.
     """
     names = names_of(estate)
-    found = [host.addresses(Interface.ACCESS) for edge in edges_of(estate) for host in edge.hosts]
-    addresses = [address for each in found for address in each or ()]
-    has_ipv6 = any(":" in address for address in addresses)
-    if not addresses:
+    found = {host.addresses(Interface.ACCESS): edge.product for edge in edges_of(estate) for host in edge.hosts}
+    has_ipv6 = any(":" in address for each in found for address in each or ())
+    if not has_ipv6 and (None in found or not found):
+        needs = tuple(Collect("edge_server", product) for product in dict.fromkeys(found.values()))
+        yield from [Gap(reason="no evidence shows the addresses of the Access Edge", needs=needs)] if found else ()
         return
     records = list(records_for(estate, use.ACCESS_HOST))
     for record in records:
