@@ -152,12 +152,10 @@ def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the test was run from another place than the one that the rule names.
     """
     known = _of_rules(estate)
-    # then ACC-10 says what the closed way to revocation lists means
-    checks_lists = any(settings.checks_revocation for settings in estate.each(AccessEdgeSettings))
     untested = 0
     for test in estate.each(PortTest):
         rule, state = _rule_of(test, known), state_of(test.result)
-        if rule is None or rule.id in _OLD_PARTNERS or (rule.id == REVOCATION_LISTS and checks_lists):
+        if rule is None or rule.id in _OLD_PARTNERS or (rule.id == REVOCATION_LISTS and _checks_lists(estate)):
             continue
         untested += state is WayState.UNKNOWN
         if state is WayState.CLOSED:
@@ -175,6 +173,11 @@ def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
             places={"count": Amount(untested)},
             needs=(Collect(PortTest.kind, R2),),
         )
+
+
+def _checks_lists(estate: Estate) -> bool:
+    """Whether ACC-10 says what a closed way to revocation lists means."""
+    return any(settings.checks_revocation for settings in estate.of(AccessEdgeSettings))
 
 
 def _is_tcp_open(estate: Estate, udp: PortTest) -> bool:

@@ -176,11 +176,13 @@ def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     if not groups:
         return
     evidence: dict[str, Value] = {"agent groups": Amount(groups)}
-    read = [each for product in LYNC for each in estate.of(ScopedSettings, product=product) if _is_privacy(each)]
-    for settings in read:
-        if str(settings.extra["EnablePrivacyMode"]).casefold() == "true":
-            yield Hit(item=settings, evidence=evidence)
-    if read:
+    is_read = False
+    for settings in (each for product in LYNC for each in estate.each(ScopedSettings, product=product)):
+        if _is_privacy(settings):
+            is_read = True
+            if str(settings.extra["EnablePrivacyMode"]).casefold() == "true":
+                yield Hit(item=settings, evidence=evidence)
+    if is_read:
         return
     if "privacy_mode_enabled" not in context.answers:
         yield not_answered("privacy_mode_enabled")
