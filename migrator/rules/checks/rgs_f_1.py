@@ -176,13 +176,10 @@ def privacy_mode(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     if not groups:
         return
     evidence: dict[str, Value] = {"agent groups": Amount(groups)}
-    is_read = False
     for settings in (each for product in LYNC for each in estate.each(ScopedSettings, product=product)):
-        if _is_privacy(settings):
-            is_read = True
-            if str(settings.extra["EnablePrivacyMode"]).casefold() == "true":
-                yield Hit(item=settings, evidence=evidence)
-    if is_read:
+        if _is_privacy(settings) and str(settings.extra["EnablePrivacyMode"]).casefold() == "true":
+            yield Hit(item=settings, evidence=evidence)
+    if any(_is_privacy(each) for product in LYNC for each in estate.of(ScopedSettings, product=product)):
         return
     if "privacy_mode_enabled" not in context.answers:
         yield not_answered("privacy_mode_enabled")

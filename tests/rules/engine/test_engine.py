@@ -212,7 +212,7 @@ def test_fingerprints_do_not_depend_on_the_run(contoso: Path, tmp_path: Path) ->
         ).stdout
         for folder, order, seed in ((contoso, "as read", "1"), (moved, "reversed", "2"))
     ]
-    assert len(json.loads(found[0])) > 40
+    assert len(json.loads(found[0])) > 30
     # files without their names cannot tell which empty classes were collected; what both found must agree
     assert json.loads(found[0]) == json.loads(found[1])
 
