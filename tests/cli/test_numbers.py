@@ -81,7 +81,7 @@ def test_sheet_names_people_as_the_workbook_does(run: Run, tmp_path: Path) -> No
     """Without --users only numbers of users that collide; with labels no name and no number of a person."""
 
     def rows(*options: str) -> list[tuple[Any, ...]]:
-        run("export", "xlsx", "--output", tmp_path / "x.xlsx", *options)
+        run("export", "xlsx", "--output", tmp_path / "x.xlsx", "--force", *options)
         return list(openpyxl.load_workbook(tmp_path / "x.xlsx")["Numbers"].iter_rows(min_row=2, values_only=True))
 
     assert [row[3] for row in rows() if row[1] == "line"] == ["Fax", "Ann Ash", "Cat Cole"]

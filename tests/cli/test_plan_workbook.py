@@ -346,12 +346,12 @@ def test_what_the_plan_has_no_more_is_kept(run: Run, export: Callable[[], Plan],
     run("inventory", contoso)
     run("checklist", "new", "--track", "A")
     plan = export()
-    assert plan.cell("FIX-R2-RTE-001", "Status").value == "open"
-    plan.set("FIX-R2-RTE-001", "Note", "asked the carrier")
-    run("suppress", "add", "R2-RTE-001", "--reason", "known", "--approver", "Ada")
-    assert "FIX-R2-RTE-001" not in steps(run)
+    assert plan.cell("FIX-R2-RTE-002", "Status").value == "open"
+    plan.set("FIX-R2-RTE-002", "Note", "asked the carrier")
+    run("suppress", "add", "R2-RTE-002", "--reason", "known", "--approver", "Ada")
+    assert "FIX-R2-RTE-002" not in steps(run)
     assert run("checklist", "import", plan.save()).code == 0
-    kept = steps(run)["FIX-R2-RTE-001"]
+    kept = steps(run)["FIX-R2-RTE-002"]
     assert (kept["note"], kept["title"]) == ("asked the carrier", "not in the plan any more")
 
 
