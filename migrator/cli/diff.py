@@ -9,7 +9,7 @@ import click
 
 from ..terminal.console import print_json
 from .losses import say_losses
-from .options import EXISTING_FILE, json_option
+from .options import EXISTING_FILE, json_option, people_option
 from .outputs import output_option
 
 if TYPE_CHECKING:
@@ -23,13 +23,7 @@ if TYPE_CHECKING:
 @click.option("--ignore", multiple=True, metavar="KIND[.FIELD]", help="Leave this out; may be repeated.")
 @click.option("--ignore-list", type=EXISTING_FILE, help="A text file with one KIND[.FIELD] a line; # is a comment.")
 @output_option("--output", help="Write the changes as a workbook (xlsx) too.")
-@click.option(
-    "--people",
-    type=click.Choice(("names", "labels")),
-    default="names",
-    show_default=True,
-    help="In the workbook: people by name, or as labels (person 17) that only this project can resolve.",
-)
+@people_option
 @json_option
 @click.pass_obj
 def diff(

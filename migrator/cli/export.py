@@ -10,7 +10,7 @@ import click
 from ..estate.counting import counted
 from ..terminal.console import print_line, progress_bar
 from .losses import say_losses
-from .options import snapshot_option, target_option
+from .options import people_option, snapshot_option, target_option
 from .outputs import output_option
 
 if TYPE_CHECKING:
@@ -32,13 +32,7 @@ def export() -> None:
 @output_option("--output", required=True, help="The workbook to write.")
 @snapshot_option
 @target_option
-@click.option(
-    "--people",
-    type=click.Choice(("names", "labels")),
-    default="names",
-    show_default=True,
-    help="Show people by name, or as labels (person 17) that only this project can resolve.",
-)
+@people_option
 @click.option("--users", "--names", "users", is_flag=True, help="List all users; without it they are counted.")
 @click.pass_obj
 def xlsx(settings: Settings, output: Path, snapshot: str | None, target: str, people: PeopleAs, users: bool) -> None:

@@ -32,6 +32,13 @@ target_option = click.option(
     show_default=True,
     help="The Lync Server that the estate moves to.",
 )
+people_option = click.option(
+    "--people",
+    type=click.Choice(("names", "labels")),
+    default="names",
+    show_default=True,
+    help="In the workbook: people by name, or as labels (person 17) that only this project can resolve.",
+)
 answers_option = click.option(
     "--answers",
     type=EXISTING_FILE,

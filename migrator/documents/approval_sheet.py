@@ -5,7 +5,6 @@ Cells are made as in the workbook: a name that starts with ``=`` stays a name.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,13 @@ from ..errors import GuardRefused, InputError
 from ..files import replacing
 from ..repair.plan import Plan, PlannedRow, PlannedTable, narrow
 from .workbook.cells import Sheet, cell, content
+from .workbook.given import given_workbook
 from .workbook.openpyxl_private import new_workbook, save_workbook
 
 PLAN_SHEET = "Plan"
 ROWS_SHEET = "Rows"
 HEADINGS = ("Row", "Table", "Key", "Name", "Owner before", "Owner after", "Approve")
 _WIDTHS = (8, 28, 42, 40, 14, 42, 10)
-_LARGEST_FILE_BYTES = 64 * 1024 * 1024
 _LARGEST_CONTENT_BYTES = 512 * 1024 * 1024
 #: keeps text from being read as an escape; Excel removes it when it reads, openpyxl only from shared text
 _ESCAPE = "x005F_"
@@ -131,32 +130,12 @@ def _compared(text: str) -> str:
 
 
 def _read_workbook(path: Path) -> dict[str, list[tuple[str, ...]]]:
-    """All sheets as text, read without trust: limits on size before anything is unpacked."""
-    from openpyxl import load_workbook
-
-    try:
-        _check_size(path)
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            return {
-                sheet.title: [
-                    tuple("" if value is None else str(value) for value in row)
-                    for row in sheet.iter_rows(values_only=True)
-                ]
-                for sheet in workbook.worksheets
-            }
-        finally:
-            workbook.close()
-    except InputError:
-        raise
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from None
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its XML parser or a strange file provokes
-        raise InputError(f"{path}: not an Excel workbook that can be read: {type(error).__name__}") from None
-
-
-def _check_size(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        content_bytes = sum(member.file_size for member in archive.infolist())
-    if path.stat().st_size > _LARGEST_FILE_BYTES or content_bytes > _LARGEST_CONTENT_BYTES:
-        raise InputError(f"{path}: too large for an approval sheet")
+    """All sheets as text."""
+    what = "an approval sheet"
+    with given_workbook(path, what, largest_content_bytes=_LARGEST_CONTENT_BYTES, results=True) as workbook:
+        return {
+            sheet.title: [
+                tuple("" if value is None else str(value) for value in row) for row in sheet.iter_rows(values_only=True)
+            ]
+            for sheet in workbook.worksheets
+        }

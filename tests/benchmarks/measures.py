@@ -34,6 +34,7 @@ from migrator.repair.planning import make_plan
 from migrator.repair.render import repair_script
 from migrator.repair.sql_server import SqlServer
 from migrator.repair.steps import RepairScript
+from migrator.repair.target import Target
 from migrator.repair.verify import verify_plan
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
@@ -402,18 +403,8 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
             target.run(script, Interrupts())
 
     def run(plan: Plan, url: str) -> None:
-        given = RepairRun(
-            direction="repair",
-            confirmed=plan.place,
-            who="bench",
-            journal_root=folder / "journal",
-            now=lambda: NOW,
-            record=lambda _entry: None,
-            verify_with="",
-            look=lambda: verify_plan(plan, inspect_database(target)),
-        )
         with open_target(url) as target:
-            run_plan(target, plan, given)
+            _repair(target, plan, folder)
 
     changes, runs = [], []
     for number in range(sizes.repeat):
@@ -431,6 +422,20 @@ def repair(folder: Path, sizes: Sizes) -> Iterator[Measure]:
     )
 
 
+def _repair(target: Target, plan: Plan, folder: Path) -> None:
+    given = RepairRun(
+        direction="repair",
+        confirmed=plan.place,
+        who="bench",
+        journal_root=folder / "journal",
+        now=lambda: NOW,
+        record=lambda _entry: None,
+        verify_with="",
+        look=lambda: verify_plan(plan, inspect_database(target)),
+    )
+    run_plan(target, plan, given)
+
+
 def _repair_of(kind: str, rows: int, folder: Path) -> tuple[float, int]:
     """CPU seconds of planning, rendering, the run and its verification on a scripted server; bytes of the script."""
     plans: list[Plan] = []
@@ -440,17 +445,7 @@ def _repair_of(kind: str, rows: int, folder: Path) -> tuple[float, int]:
         found = inspect_database(target)
         plan = make_plan(found, "mssql", found.pools[0], chosen="bench", who="bench", now=NOW)
         plans.append(plan)
-        given = RepairRun(
-            direction="repair",
-            confirmed=plan.place,
-            who="bench",
-            journal_root=folder / "journal",
-            now=lambda: NOW,
-            record=lambda _entry: None,
-            verify_with="",
-            look=lambda: verify_plan(plan, inspect_database(target)),
-        )
-        run_plan(target, plan, given)
+        _repair(target, plan, folder)
 
     return cpu_seconds(ours), len(repair_script(plans[-1]).encoded)
 

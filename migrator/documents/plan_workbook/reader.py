@@ -6,8 +6,6 @@ that Excel knows as dates or numbers, whatever the language in which they were w
 
 from __future__ import annotations
 
-import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
 
@@ -23,12 +20,12 @@ from ...checklist.clock import kept, wall
 from ...checklist.exchange import EDITED, TIMES, CellProblem, ExportedPlan, ExportedStep, GivenRow
 from ...checklist.work import Status
 from ...errors import InputError
+from ..workbook.given import given_workbook
 from ..workbook.layout import read_layout
 from ..workbook.openpyxl_private import merged_ranges
 from .contents import FACTS, KEPT, LAYOUT, MARK
 from .steps_sheet import SHEET
 
-_LARGEST_FILE_BYTES = 64 * 1024 * 1024
 _LARGEST_CONTENT_BYTES = 256 * 1024 * 1024
 _MOST_ROWS = 50_000
 #: what Excel counts as 1990-01-01 and 2200-01-01
@@ -44,26 +41,9 @@ def read_plan(path: Path) -> tuple[ExportedPlan, tuple[GivenRow, ...]]:
     Raises:
         InputError: it cannot be read, was not exported by `checklist export`, or its sheet cannot be found.
     """
-    try:
-        _check_size(path)
-        with path.open("rb") as file:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of what openpyxl does not keep when it writes, as it does not here
-                workbook = load_workbook(file, read_only=True, keep_links=False)
-            return _read(path, workbook)
-    except InputError:
-        raise
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from None
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its XML parser or a strange file provokes
-        raise InputError(f"{path}: not an Excel workbook that can be read ({type(error).__name__})") from None
-
-
-def _check_size(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        content_bytes = sum(member.file_size for member in archive.infolist())
-    if path.stat().st_size > _LARGEST_FILE_BYTES or content_bytes > _LARGEST_CONTENT_BYTES:
-        raise InputError(f"{path}: too large for the workbook of a checklist")
+    what = "the workbook of a checklist"
+    with given_workbook(path, what, largest_content_bytes=_LARGEST_CONTENT_BYTES) as workbook:
+        return _read(path, workbook)
 
 
 def _read(path: Path, workbook: Any) -> tuple[ExportedPlan, tuple[GivenRow, ...]]:
