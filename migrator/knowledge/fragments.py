@@ -27,8 +27,8 @@ def messages_with(text: str) -> tuple[KnownMessage, ...]:
     given = letters_of(shown)
     if len(given) < _LETTERS or len(shown.split()) < _WORDS:
         return ()
-    likely = [raw for raw in shelf() if raw.is_long or any(_share(given, letters_of(text)) for text in raw.texts)]
-    found = [raw.entry() for raw in likely if any(given in letters_of(part) for part in _literals(raw))]
+    likely = [raw for raw in shelf() if raw.is_long or any(_share(given, own) for own in raw.letters)]
+    found = [raw.entry() for raw in likely if any(given in own for own in _letters(raw))]
     found = [entry for entry in found if not entry.full_line] or _by_sentence(likely, shown, given)
     return tuple(found) if len(found) <= _MOST else ()
 
@@ -38,9 +38,8 @@ def _share(given: str, text: str) -> bool:
     return any(given[at : at + _RUN] in text for at in range(0, len(given) - _RUN + 1, _RUN))
 
 
-def _literals(raw: Raw) -> list[str]:
-    texts = [raw.entry().text] if raw.is_long else raw.texts
-    return [part for text in texts for part in _PLACE.split(text)]
+def _letters(raw: Raw) -> list[str]:
+    return [letters_of(part) for part in _PLACE.split(raw.entry().text)] if raw.is_long else raw.letters
 
 
 def _by_sentence(raws: Iterable[Raw], shown: str, given: str) -> list[KnownMessage]:

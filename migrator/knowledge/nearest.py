@@ -24,8 +24,9 @@ class Nearest:
     """Compares a text with the texts of known messages; a word counts the more, the fewer of them have it."""
 
     def __init__(self) -> None:
-        self._texts = [(raw, _PLACE.sub(" ", text).casefold()) for raw in shelf() for text in raw.texts]
-        self._all = "\n".join(text for _, text in self._texts)
+        owners = [raw for raw in shelf() for _ in raw.texts]
+        self._all = _PLACE.sub(" ", "\n".join(text for raw in shelf() for text in raw.texts)).casefold()
+        self._texts = list(zip(owners, self._all.split("\n"), strict=True))
         self._weights: dict[str, float] = {}
 
     def to(self, text: str) -> tuple[KnownMessage, ...]:

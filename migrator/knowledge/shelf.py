@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cache
+from string import ascii_lowercase, digits
 
 import attrs
 
@@ -23,11 +25,19 @@ from .result_codes import normalised, signed, win32_error
 #: the keys by which an entry is recognised
 _IDS = ("events", "diagnostics", "statuses", "codes", "exceptions")
 _TEXTS = ("text", "reason")
-_TABLE = re.compile(r"\[?([\w-]+)")
+_RANGE = "diagnostic_range"
+_KEY = re.compile(rf"\n({'|'.join((*_IDS, *_TEXTS, _RANGE))}) = ")
+#: where an entry begins; its causes are tables in two brackets
+_ENTRY = re.compile(r"\n\[(?=\w)")
 _ID = re.compile(r"[\w.%-]+")
+#: stands among the letters of a text where it has a value
+PLACE = "\x00"
 _PLACE = re.compile(r"\{\w+(?::\w+)?\}")
 _ESCAPED = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)")
 _SIGNS = re.compile(r"[^0-9a-z]+")
+_LETTERS: defaultdict[int, str | None] = defaultdict(
+    lambda: None, {ord(sign): sign for sign in f"{ascii_lowercase}{digits}\n{PLACE}"}
+)
 _HEX = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?![0-9A-Za-z])")
 _NUMBER = re.compile(r"(?<![0-9])-?[0-9]+")
 
@@ -40,15 +50,17 @@ class Raw:
         defaults: the table that holds for all entries of the file.
         ids: the ids, codes and classes by which it is recognised, as written.
         texts: its text, and the reason of a diagnosis, as written; of one on several lines the first.
+        letters: of each text its letters and digits, with `PLACE` where it has a value.
         is_long: its text is written on several lines.
         is_range: it stands for a range of ids of diagnoses.
     """
 
     id: str
     defaults: str
-    toml: str = ""
+    toml: str
     ids: str = ""
     texts: list[str] = attrs.field(factory=list)
+    letters: list[str] = attrs.field(factory=list)
     is_long: bool = False
     is_range: bool = False
 
@@ -62,44 +74,45 @@ class Raw:
         """Whether one of its ids is among *ids*, in lower case, or the longest part of its text in *letters*."""
         if self.ids and not ids.isdisjoint(_ID.findall(self.ids.lower())):
             return True
-        return self.is_long or any(longest_literal(text) in letters for text in self.texts)
+        return self.is_long or any(max(own.split(PLACE), key=len) in letters for own in self.letters)
 
 
 @cache
 def shelf() -> tuple[Raw, ...]:
     """Every entry of ``reports/knowledge/``, in the order of the files."""
     files = sorted(report_file("knowledge").glob("*.toml"))
-    return tuple(raw for path in files for raw in raw_of(path.read_text("utf-8")))
+    raws = tuple(raw for path in files for raw in _raw_of(path.read_text("utf-8")))
+    letters = iter(_letters_of_each([text for raw in raws for text in raw.texts]))
+    for raw in raws:
+        raw.letters = [next(letters) for _ in raw.texts]
+    return raws
 
 
-def raw_of(toml: str) -> Iterable[Raw]:
+def _raw_of(toml: str) -> Iterable[Raw]:
     """The entries of a file; every table of one entry stands behind its first (``[[ID.causes]]`` goes on with it)."""
-    entries: dict[str, Raw] = {}
     defaults = ""
-    for table in f"\n{toml}".split("\n[")[1:]:
-        name = _TABLE.match(table)
-        id_ = name[1] if name else ""
+    for entry in _ENTRY.split(f"\n{toml}")[1:]:
+        id_ = entry[: entry.index("]")]
         if id_ == "defaults":
-            defaults = f"[{table}"
+            defaults = f"[{entry}"
             continue
-        if id_ not in entries:
-            entries[id_] = Raw(id_, defaults)
-            _note_keys(entries[id_], table)
-        entries[id_].toml += f"\n[{table}"
-    return entries.values()
+        raw = Raw(id_, defaults, f"[{entry}")
+        _note_keys(raw, entry.partition("\n[[")[0])
+        yield raw
 
 
 def _note_keys(raw: Raw, table: str) -> None:
     """Note what *table* says by which the entry is recognised."""
-    for key in _IDS:
-        if (at := table.find(f"\n{key} = [")) >= 0:
-            raw.ids += f" {table[at + len(key) + 5 : table.find(']', at)]}"
-    for key in _TEXTS:
-        if (at := table.find(f"\n{key} = ")) >= 0:
-            line = table[at + len(key) + 4 :].partition("\n")[0].rstrip()
+    for key in _KEY.finditer(table):
+        value = table[key.end() :]
+        if key[1] in _TEXTS:
+            line = value.partition("\n")[0].rstrip()
             raw.is_long |= line.startswith(('"""', "'''"))
             raw.texts.append(line[1:-1])
-    raw.is_range = "\ndiagnostic_range = " in table
+        elif key[1] == _RANGE:
+            raw.is_range = True
+        else:
+            raw.ids += f" {value[: value.find(']')]}"
 
 
 def entry_of(id_: str) -> KnownMessage | None:
@@ -120,6 +133,12 @@ def candidates(text: str, clue: Clue) -> tuple[KnownMessage, ...]:
     if not diagnosed <= {id_ for entry in found for id_ in entry.diagnostics}:
         found += [raw.entry() for raw in shelf() if raw.is_range]
     return tuple(found)
+
+
+def _letters_of_each(texts: Sequence[str]) -> Sequence[str]:
+    """Letters and digits of texts of one line with their places, all at once, which is faster than one by one."""
+    plain = _PLACE.sub(PLACE, _ESCAPED.sub(" ", "\n".join(texts)))
+    return plain.lower().translate(_LETTERS).split("\n")
 
 
 def longest_literal(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -13,9 +12,7 @@ import attrs
 from ..resources import report_file
 from .grade import Grade
 from .known_message import Cause
-
-#: where a symptom begins; its causes are tables in two brackets
-_TABLE = re.compile(r"^(?=\[[^\[])", re.MULTILINE)
+from .symptom_names import symptom_tables
 
 
 @attrs.frozen(kw_only=True)
@@ -86,32 +83,13 @@ def known_symptoms() -> Mapping[str, Symptom]:
     return found
 
 
-@cache
-def _tables() -> Mapping[str, str]:
-    """The TOML of each symptom by id."""
-    texts = (path.read_text("utf-8") for path in sorted(report_file("symptoms").glob("*.toml")))
-    tables = (toml for text in texts for toml in _TABLE.split(text)[1:])
-    return {toml[1 : toml.index("]")]: toml for toml in tables}
-
-
-@cache
-def symptom_names() -> Mapping[str, tuple[str, ...]]:
-    """The title and the other names of each symptom, by id; to read all else takes longer than to explain a line."""
-    names = {}
-    for id_, toml in _tables().items():
-        lines = (line for line in toml.partition("\n[[")[0].split("\n") if line.startswith(("title = ", "words = ")))
-        own = tomllib.loads("\n".join(lines))
-        names[id_] = (own["title"], *own.get("words", ()))
-    return names
-
-
 def symptom_of(id_: str) -> Symptom:
     """The symptom of an id, read alone.
 
     Raises:
         KeyError: there is none.
     """
-    return _symptom(id_, tomllib.loads(_tables()[id_])[id_])
+    return _symptom(id_, tomllib.loads(symptom_tables()[id_])[id_])
 
 
 def _symptom(id_: str, table: Mapping[str, Any]) -> Symptom:

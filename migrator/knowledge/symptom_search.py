@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
+from typing import NamedTuple
 
-import attrs
-
-from .symptom import symptom_names
+from .symptom_names import symptom_names
 
 _WORD = re.compile(r"[^\W_]+")
 #: words that say nothing about a symptom
@@ -27,8 +26,7 @@ _UNSEEN = 0.4
 _NEAR, _SURE, _COMMON, _LEAD = 0.45, 0.55, 3, 0.1
 
 
-@attrs.frozen(kw_only=True)
-class LikeSymptom:
+class LikeSymptom(NamedTuple):
     """A symptom that a text describes, more or less.
 
     Attributes:

@@ -9,7 +9,8 @@ import pytest
 
 from migrator.checklist.edge_check import points
 from migrator.checklist.symptom_checks import causes_of, checks_of
-from migrator.knowledge.symptom import Symptom, known_symptoms, symptom_names, symptom_of
+from migrator.knowledge.symptom import Symptom, known_symptoms, symptom_of
+from migrator.knowledge.symptom_names import symptom_names
 from migrator.knowledge.symptom_search import symptoms_like, symptoms_named
 from migrator.rules.engine.references import all_references
 

@@ -14,7 +14,7 @@ _NAMES = r"\w{0,40}?(?:pass(?:word|phrase|wd)|pwd|secret|credential|apikey)\w{0,
 _HINTS = (
     *("pass", "pwd", "secret", "cre", "api", "pin", "token", "securestring", "net", "://", "auth", "cookie", "gssapi"),
     *("kennwort", "contrase", "senha", "wachtwoord", "пароль", "密码", "パスワード"),
-    *("schtasks", "sqlcmd", "osql", "bcp", "curl", "psexec"),
+    *("schtasks", "sqlcmd", "osql", "bcp", "curl", "psexec", "/p:", "-p:", "/p=", "-p=", "/rp:", "-pw ", 'response="'),
 )
 #: words for a password in other languages, and names of other secrets
 _FOREIGN = r"kennwort|passwort|mot de passe|contraseña|senha|wachtwoord|пароль|密码|パスワード"
@@ -53,7 +53,10 @@ def _secrets() -> tuple[re.Pattern[str], ...]:
                 rf"\b(?:password|passphrase|secret|{_FOREIGN})(?:\s{{1,9}}(?:is|was|ist|est|es))?\s{{1,9}}(?=\S{{0,100}}[\d!#$%^&*])",
                 r"\S+",
             ),
-            # passwords of programs
+            # passwords of programs, and the answer of a digest, from which a short one can be found
+            (r"(?<![\w-])[-/]r?p[:=]", _ARGUMENT),
+            (r"(?<![\w-])-pw\s{1,9}", _ARGUMENT),
+            (r'(?<![\w-])response="', r'[^"]+'),
             (r"\b(?:schtasks|sqlcmd|osql|bcp|psexec)(?:\.exe)?\s[^\r\n]{0,300}?\s[-/](?:rp|p)\s{0,9}", _ARGUMENT),
             (r"\bcurl(?:\.exe)?\s[^\r\n]{0,300}?(?:-u|--user)\s{0,9}[^\s:]{1,200}:", r"\S+"),
             # net use \\server\share password, net user name password

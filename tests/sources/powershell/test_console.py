@@ -168,6 +168,10 @@ def test_the_version_of_a_server_is_a_text(read: Read) -> None:
         ("Set-CsClientPin -Identity a -Pin 18723834", "Set-CsClientPin -Identity a -Pin ***"),
         ("net use \\\\fs\\share x1 /user:admin", "net use \\\\fs\\share *** /user:admin"),
         ("curl https://a:x1@host/path", "curl https://a:***@host/path"),
+        ("setup.exe /u:admin /p:x1 /quiet", "setup.exe /u:admin /p:*** /quiet"),
+        ("plink -ssh edge -pw x1!", "plink -ssh edge -pw ***"),
+        ('Digest username="a", response="6629fae4", uri="b"', 'Digest username="a", response="***", uri="b"'),
+        ("netstat -p tcp; route -p add 10.0.0.0", "netstat -p tcp; route -p add 10.0.0.0"),
         ("Get-CsPinPolicy | fl", "Get-CsPinPolicy | fl"),
     ],
 )
