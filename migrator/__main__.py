@@ -86,15 +86,15 @@ def _say(error: BaseException, message: str, hint: str | None = None) -> None:
 def run() -> None:
     """Entry point of the console script."""
     try:
-        import signal
-
         from .pipes import lost_output, prepare_streams
+        from .stopping import ignore_stopping, stop_as_ctrl_c
 
+        stop_as_ctrl_c()
         prepare_streams()
         exit_code = main()
         if failure := lost_output():
             sys.stderr.write(f"migrator: the output was not written ({failure})\n")
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the work is done: what is left is to free the memory
+        ignore_stopping()  # the work is done: what is left is to free the memory
     except KeyboardInterrupt:
         sys.stderr.write(f"migrator: {_INTERRUPTED}\n")
         exit_code = 130

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import select
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
-#: what a write to a pipe says whose reader is gone; Windows says EINVAL
-_GONE = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
+#: what a write says whose reader is gone: of a pipe, where Windows says EINVAL, or of a terminal that was closed
+_GONE = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE, errno.EIO)
 
 
 class _Pipe(io.RawIOBase):
-    """Writes to a file descriptor, and drops what nobody reads any more or what cannot be written.
+    """Writes to a pipe, a file or a terminal, and drops what nobody reads any more or what cannot be written.
 
     Attributes:
         failure: why the output could not be written; None where it was, or where its reader is gone.
@@ -37,6 +38,10 @@ class _Pipe(io.RawIOBase):
         """The file descriptor."""
         return self._descriptor
 
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return os.isatty(self._descriptor)
+
     def writable(self) -> bool:
         """True."""
         return True
@@ -47,12 +52,20 @@ class _Pipe(io.RawIOBase):
         if not self._is_written:
             return size
         try:
-            return os.write(self._descriptor, data)
+            return self._write(data)
         except OSError as error:
             if error.errno not in _GONE:
                 self.failure = error.strerror or str(error)
             self._is_written = False
             return size
+
+    def _write(self, data: ReadableBuffer) -> int:
+        """Write what fits, and wait for a reader where another program made this a pipe that does not wait."""
+        while True:
+            try:
+                return os.write(self._descriptor, data)
+            except BlockingIOError:
+                select.select([], [self._descriptor], [])
 
 
 def prepare_streams() -> None:
@@ -81,12 +94,13 @@ def _outliving(stream: TextIO) -> TextIO:
         descriptor = stream.fileno()
     except (AttributeError, OSError, ValueError):
         return stream
-    if stream.isatty():
+    is_terminal = stream.isatty()
+    if is_terminal and os.name == "nt":  # a console takes its text in another way
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
         return stream
     made = io.TextIOWrapper(
-        io.BufferedWriter(_Pipe(descriptor)), encoding=stream.encoding, errors="replace", line_buffering=False
+        io.BufferedWriter(_Pipe(descriptor)), encoding=stream.encoding, errors="replace", line_buffering=is_terminal
     )
     stream.flush()
     return made

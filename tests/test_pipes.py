@@ -124,8 +124,9 @@ def test_closed_stderr(stored: Path) -> None:
 
 
 @posix
-def test_interrupt_leaves_the_file_that_was_there(stored: Path, tmp_path: Path) -> None:
-    """Ctrl-C while a workbook is written: exit code 130, one line, the old workbook, nothing beside it."""
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_interrupt_leaves_the_file_that_was_there(stored: Path, tmp_path: Path, name: str) -> None:
+    """Ctrl-C, a kill or the end of the session while a workbook is written: 130, one line, only the old workbook."""
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "estate.xlsx").write_bytes(b"old")
@@ -134,10 +135,39 @@ def test_interrupt_leaves_the_file_that_was_there(stored: Path, tmp_path: Path) 
     deadline = time.monotonic() + 60
     while len(list(folder.iterdir())) < 2 and time.monotonic() < deadline:  # until the new file is begun
         time.sleep(0.01)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(signal.Signals[name])
     out, err = running.communicate(timeout=30)
     assert (running.returncode, out, err.strip()) == (130, "", "migrator: interrupted; nothing is left half done")
     assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("estate.xlsx", b"old")]
+
+
+@posix
+def test_a_signal_that_is_ignored_stays_ignored(stored: Path) -> None:
+    """Under nohup the end of the session ends nothing."""
+    script = (
+        "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "from migrator import __main__; main = __main__.main\n"
+        "__main__.main = lambda: (os.kill(os.getpid(), signal.SIGHUP), main(sys.argv[1:]))[1]\n"
+        "__main__.run()"
+    )
+    command = [sys.executable, "-c", script, "--project", stored, "snapshots"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, "contoso" in done.stdout, done.stderr) == (0, True, "")
+
+
+@posix
+def test_a_terminal_that_is_gone_costs_the_output_only(stored: Path) -> None:
+    """The line was cut, and every write to the terminal fails: the exit code is that of the work."""
+    import pty
+
+    main_side, terminal = pty.openpty()
+    shell = 'trap "" HUP; sleep 1; exec "$0" -m migrator --project "$1" snapshots'
+    running = subprocess.Popen(
+        ["/bin/sh", "-c", shell, sys.executable, stored], stdin=terminal, stdout=terminal, stderr=terminal
+    )
+    os.close(terminal)
+    os.close(main_side)
+    assert running.wait(60) == 0
 
 
 @posix

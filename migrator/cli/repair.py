@@ -363,8 +363,8 @@ def _run(
             query_timeout_s=query_timeout,
         )
         print_result(direction, result)
-    if direction == "repair":
-        print_after_repair(repair_command("undo", result.journal / PLAN_FILE, url, "--confirm", made.place))
+        if direction == "repair":
+            print_after_repair(repair_command("undo", result.journal / PLAN_FILE, url, "--confirm", made.place))
 
 
 def _choose(found: Inspection, wanted: str | None) -> tuple[PoolRow, str]:

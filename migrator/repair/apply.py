@@ -56,11 +56,13 @@ class RepairResult:
 
     Attributes:
         is_despite_interrupt: whether Ctrl-C came too late to cancel it.
+        not_recorded: why its end is not in the journal or in the project; None if it is in both.
     """
 
     changed: int
     journal: Path
     is_despite_interrupt: bool = False
+    not_recorded: str | None = None
 
 
 def run_plan(target: Target, plan: Plan, run: RepairRun) -> RepairResult:
@@ -85,7 +87,11 @@ def run_plan(target: Target, plan: Plan, run: RepairRun) -> RepairResult:
     journal.keep(script, run.direction)
     run.interrupts.is_held = True
     log = _RunLog(plan, run, script, journal)
-    log.write("started", keep=True)
+    try:
+        log.start()
+    except MigratorError:
+        run.interrupts.is_held = False
+        raise
     try:
         run.interrupts.send()
         end = target.run(script, run.interrupts)
@@ -95,13 +101,13 @@ def run_plan(target: Target, plan: Plan, run: RepairRun) -> RepairResult:
             changed = _rows_changed(end, script, target, run, journal)
             _verify(target, plan, run, journal)
     except MigratorError as error:
-        log.write(_EVENTS.get(type(error), "failed"), reason=error.message)
+        log.end(_EVENTS.get(type(error), "failed"), error.message)
         raise
     except BaseException as error:
-        log.write("interrupted", reason=type(error).__name__)
+        log.end("interrupted", type(error).__name__)
         raise
-    log.write(script.done)
-    return RepairResult(changed, journal.folder, bool(run.interrupts.count))
+    not_recorded = log.end(script.done)
+    return RepairResult(changed, journal.folder, bool(run.interrupts.count), not_recorded)
 
 
 def _script(plan: Plan, direction: Direction) -> tuple[RepairScript, Direction]:
@@ -117,20 +123,38 @@ class _RunLog:
     script: RepairScript
     journal: Journal
 
-    def write(self, event: str, *, reason: str | None = None, keep: bool = False) -> None:
-        """Write one entry. With *keep*, fail if the project cannot store it; otherwise the journal folder is enough."""
-        entry = history_entry(event, self.run.direction, self.run.who, self.run.now(), self.plan, reason) | {
-            "script_sha256": hashlib.sha256(self.script.encoded).hexdigest(),
-            "journal": str(self.journal.folder),
-        }
-        _LOG.info("%s of plan %s: %s, %d rows", self.run.direction, self.plan.digest[:12], event, self.plan.row_count)
-        self.journal.write(entry)
+    def start(self) -> None:
+        """Write that the run begins.
+
+        Raises:
+            InputError: the journal cannot be written; nothing was changed.
+            MigratorError: the project cannot store it; nothing was changed, and the journal says so.
+        """
+        entry = self._entry("started", None)
+        self.journal.begin(entry)
         try:
             self.run.record(entry)
         except MigratorError as error:
-            if keep:
-                raise
-            self.journal.write({"at": entry["at"], "event": "not recorded in the project", "reason": error.message})
+            self.journal.add(self._entry("not begun", error.message))
+            raise
+
+    def end(self, event: str, reason: str | None = None) -> str | None:
+        """Write how the run ended; returns why that is not in both places. It has ended all the same."""
+        entry = self._entry(event, reason)
+        not_recorded = self.journal.add(entry)
+        try:
+            self.run.record(entry)
+        except MigratorError as error:
+            self.journal.add({"at": entry["at"], "event": "not recorded in the project", "reason": error.message})
+            not_recorded = error.message
+        return not_recorded
+
+    def _entry(self, event: str, reason: str | None) -> dict[str, object]:
+        _LOG.info("%s of plan %s: %s, %d rows", self.run.direction, self.plan.digest[:12], event, self.plan.row_count)
+        return history_entry(event, self.run.direction, self.run.who, self.run.now(), self.plan, reason) | {
+            "script_sha256": hashlib.sha256(self.script.encoded).hexdigest(),
+            "journal": str(self.journal.folder),
+        }
 
 
 def _rows_changed(end: RunEnd, script: RepairScript, target: Target, run: RepairRun, journal: Journal) -> int:
@@ -158,10 +182,10 @@ def _verify(target: Target, plan: Plan, run: RepairRun, journal: Journal) -> Non
     try:
         state = verify_plan(plan, inspect_database(target)).state
     except Exception as error:
-        if not is_driver_error(error):
+        if not is_driver_error(error) and not isinstance(error, MigratorError):
             raise
-        text = f"the change was committed, but not verified: {target.error_text(error)}"
-        raise _unknown(text, run, journal) from None
+        reason = error.message if isinstance(error, MigratorError) else target.error_text(error)
+        raise _unknown(f"the change was committed, but not verified: {reason}", run, journal) from None
     if state != ("repaired" if run.direction == "repair" else "untouched"):
         raise _unknown("the change was committed, but the rows are not as planned", run, journal)
 

@@ -9,6 +9,7 @@ from threading import Thread
 from typing import Any
 
 from ..database.connection import is_driver_error
+from ..stopping import SIGNALS
 from .interrupts import Interrupts
 from .target import RunEnd
 
@@ -38,7 +39,7 @@ def run_cancellable(connection: Any, text: str, interrupts: Interrupts) -> RunEn
 
     def work() -> None:
         if hasattr(signal, "pthread_sigmask"):  # a signal would cut off what the driver reads
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             ended.set_result(_run(cursor, text))
         except BaseException as error:  # noqa: BLE001 - it is raised again in the thread that waits

@@ -1,4 +1,4 @@
-"""Ctrl-C while a repair runs: it is held until the program can say what the database contains."""
+"""Ctrl-C and other signals to stop while a repair runs: held until the program can say what the database contains."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import attrs
 
+from ..stopping import SIGNALS
+
 
 def _say_nothing() -> None:
     """Where nobody watches."""
@@ -16,11 +18,13 @@ def _say_nothing() -> None:
 
 @attrs.define
 class Interrupts:
-    """Ctrl-C of one run. Before the run holds it, and when it is pressed again, it is a KeyboardInterrupt as ever.
+    """Signals to stop one run. Before the run holds them, and with Ctrl-C after the first, they are a KeyboardInterrupt.
+
+    The end of a session sends more than one signal at once, so only Ctrl-C says that nobody wants to wait.
 
     Attributes:
-        on_first: called once by who waits for the server, after the first Ctrl-C.
-        count: how often Ctrl-C was pressed.
+        on_first: called once by who waits for the server, after the first signal.
+        count: how many signals came.
         is_held: whether the run has begun: its journal is on disk.
         is_sent: whether the change may have reached the server.
     """
@@ -32,29 +36,29 @@ class Interrupts:
 
     @contextmanager
     def watched(self) -> Iterator[Interrupts]:
-        """Take Ctrl-C until the end of the block; only the main thread can, and not where the shell ignores it."""
+        """Take the signals until the end of the block; only the main thread can, and not those that are ignored."""
         is_main = threading.current_thread() is threading.main_thread()
-        before = signal.getsignal(signal.SIGINT)
-        if not is_main or before in (signal.SIG_IGN, None):
-            yield self
-            return
-        signal.signal(signal.SIGINT, self._press)
+        before = {each: signal.getsignal(each) for each in SIGNALS} if is_main else {}
+        taken = {each: handler for each, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+        for each in taken:
+            signal.signal(each, self._press)
         try:
             yield self
         finally:
-            signal.signal(signal.SIGINT, before)
+            for each, handler in taken.items():
+                signal.signal(each, handler)
 
     def send(self) -> None:
         """Notes that the change is sent now.
 
         Raises:
-            KeyboardInterrupt: Ctrl-C was pressed before, so nothing is sent.
+            KeyboardInterrupt: a signal came before, so nothing is sent.
         """
         if self.count:
             raise KeyboardInterrupt
         self.is_sent = True
 
-    def _press(self, *_: object) -> None:
+    def _press(self, number: int, _frame: object) -> None:
         self.count += 1
-        if not self.is_held or self.count > 1:
+        if not self.is_held or (self.count > 1 and number == signal.SIGINT):
             raise KeyboardInterrupt

@@ -38,8 +38,24 @@ class Journal:
             _write(self.folder / f"{direction}.sql", [script.encoded])
             _sync_folder(self.folder)
 
-    def write(self, entry: Mapping[str, object]) -> None:
-        """Appends one line and waits for the disk."""
+    def begin(self, entry: Mapping[str, object]) -> None:
+        """Writes the first line and waits for the disk.
+
+        Raises:
+            InputError: it cannot be written; nothing was changed.
+        """
+        with _journal_errors(self.folder):
+            self._append(entry)
+
+    def add(self, entry: Mapping[str, object]) -> str | None:
+        """Appends one line and waits for the disk; returns why it could not, because the run has gone on by then."""
+        try:
+            self._append(entry)
+        except OSError as error:
+            return f"{self.folder}: the journal cannot be written: {error.strerror or error}"
+        return None
+
+    def _append(self, entry: Mapping[str, object]) -> None:
         with (self.folder / "journal.jsonl").open("ab") as file:
             file.write(msgspec.json.encode(entry) + b"\n")
             file.flush()

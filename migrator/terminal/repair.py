@@ -132,11 +132,13 @@ def plan_line(plan: Plan, direction: Direction = "repair") -> str:
 def print_result(direction: Direction, result: RepairResult) -> None:
     """What was changed, and where its journal is."""
     if result.is_despite_interrupt:
-        print_unwrapped("Ctrl-C came too late: the change IS committed.")
+        print_unwrapped("The interruption came too late: the change IS committed.")
     done = counted(result.changed, "row is given its owner", "rows are given their owner")
     if direction == "undo":
         done = counted(result.changed, "row has its owner removed", "rows have their owner removed") + " (set to NULL)"
     print_unwrapped(f"{done}, committed and verified. Journal: {result.journal}")
+    if result.not_recorded:
+        say(f"This end was not recorded everywhere: {result.not_recorded}")
 
 
 def print_after_repair(undo_with: str) -> None:
@@ -183,7 +185,7 @@ def says_what_holds(place: str, verify_with: str) -> Iterator[Interrupts]:
 
 
 def _say_that_it_is_held() -> None:
-    say("Ctrl-C: the server is asked to cancel, and its answer is waited for. Ctrl-C again stops waiting.")
+    say("Interrupted: the server is asked to cancel, and its answer is waited for. Another Ctrl-C stops waiting.")
 
 
 def print_verification(plan: Plan, state: Verification) -> None:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ..app.edge_ports import Place
     from ..app.settings import Settings
     from .interview import Interview
-    from .prompt import Prompt
 
 #: from where the ports are connected to, by the answer; None where nothing is
 _PLACES: Mapping[str, Place] = {"internet": "internet", "internal": "internal"}
@@ -49,12 +48,12 @@ def compare_dns(settings: Settings, interview: Interview) -> str:
     from ..app.edge_dns import DnsQuestion, ZoneEvidence, compare_dns, name_server
     from ..terminal.edge_dns import print_dns
 
-    files = _several(interview, ZONES)
+    files = interview.several(ZONES)
     side = interview.text(VANTAGE) if files else BY_FOLDER
     vantage = None if side == BY_FOLDER else side
     question = DnsQuestion(
         zones=tuple(ZoneEvidence(Path(file), vantage) for file in files),
-        servers=tuple(map(name_server, _several(interview, RESOLVERS))),
+        servers=tuple(map(name_server, interview.several(RESOLVERS))),
         partner=interview.text(PARTNER).strip(". ").casefold() or None,
     )
     compared = compare_dns(settings.project_url, question, now=interview.state.now)
@@ -68,7 +67,7 @@ def look_at_ports(settings: Settings, interview: Interview) -> str:
     from ..app.edge_ports import look_at_ports
     from ..terminal.edge_ports import print_ports
 
-    files = [Path(file) for file in _several(interview, EDGE_FILES)]
+    files = [Path(file) for file in interview.several(EDGE_FILES)]
     place = _PLACES.get(interview.text(PROBE))
     look = look_at_ports(
         settings.project_url, files, snapshot=None, target="2013", now=interview.state.now, probe=place
@@ -84,8 +83,8 @@ def look_at_certificates(settings: Settings, interview: Interview) -> str:
     from ..app.live_certificates import endpoint
     from ..terminal.edge_certificates import print_certificates
 
-    evidence = read_evidence([Path(file) for file in _several(interview, CERTIFICATES)])
-    endpoints = tuple(map(endpoint, _several(interview, ENDPOINTS)))
+    evidence = read_evidence([Path(file) for file in interview.several(CERTIFICATES)])
+    endpoints = tuple(map(endpoint, interview.several(ENDPOINTS)))
     calendar = interview.text(CALENDAR)
     now = interview.state.now
     look = look_at_certificates(settings.project_url, None, evidence, now=now, endpoints=endpoints)
@@ -108,12 +107,6 @@ def show_transition(settings: Settings, interview: Interview) -> str:
     print_transition(plan)
     done = sum(step.state.state is GateState.DONE for step in plan.steps)
     return f"{counted(done, 'step')} of {len(plan.steps)} done"
-
-
-def _several(interview: Interview, prompt: Prompt) -> list[str]:
-    """The answers to a question that takes several; an empty one on the command line stands for none."""
-    answers = interview.answer(prompt)
-    return [answer for answer in answers if answer] if isinstance(answers, tuple) else []
 
 
 #: name of a step -> what takes it, and says what it left

@@ -32,10 +32,12 @@ class Interview:
             NotInteractiveError: nobody can be asked, and a question has no answer.
             InputError: an answer of the command line cannot be used; the line names the option.
         """
-        for prompt in prompts:
+        needed = list(prompts)
+        for prompt in needed:
             if prompt.name in self.given:
                 self.state.answers[prompt.name] = prompt.check(self.given[prompt.name], self.state)
-            elif not self.interactive and prompt.when(self.state):
+        for prompt in needed:
+            if prompt.name not in self.given and not self.interactive and prompt.when(self.state):
                 raise NotInteractiveError(prompt.text.rstrip(":?"), prompt.option)
 
     def answer(self, prompt: Prompt) -> Reply:
@@ -59,6 +61,11 @@ class Interview:
     def text(self, prompt: Prompt) -> str:
         """The answer to *question* as text."""
         return str(self.answer(prompt))
+
+    def several(self, prompt: Prompt) -> list[str]:
+        """The answers to a question that takes several; an empty one on the command line stands for none."""
+        answers = self.answer(prompt)
+        return [answer for answer in answers if answer] if isinstance(answers, tuple) else []
 
     def offer_again(self, prompts: Iterable[Prompt]) -> None:
         """Keep the answers that were typed as what is offered next time, but never one with a password."""

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import attrs
 
-from ..app.repair import PLAN_FILE, REPAIR_FILE, RGSCONFIG, UNDO_FILE
+from ..app.repair import PLAN_FILE, REPAIR_FILE, UNDO_FILE
 from ..estate.products import LYNC2010, TARGETS, can_move_to
 from .edge_prompts import CALENDAR, CERTIFICATES, EDGE_FILES, ENDPOINTS, PARTNER, PROBE, RESOLVERS, VANTAGE, ZONES
+from .evidence_prompts import DATABASES, EVIDENCE, SERVER, SNAPSHOT_NAME, address_complaint
 from .prompt import Choice, Prompt
 from .state import Reply, SessionState
 
@@ -33,19 +34,6 @@ class Step:
     needs_snapshot: bool = True
 
 
-def _path_complaint(answer: str, _state: SessionState) -> str | None:
-    if not answer:
-        return "name a file, folder or zip of evidence"
-    return None if os.path.lexists(answer) else f"{answer}: there is no such file or folder"
-
-
-def _name_complaint(answer: str, state: SessionState) -> str | None:
-    if not answer:
-        return "a snapshot needs a name"
-    taken = any(snapshot.name == answer for snapshot in state.snapshots)
-    return f"a snapshot {answer!r} exists already" if taken else None
-
-
 def _answers_complaint(answer: str, _state: SessionState) -> str | None:
     return None if Path(answer).is_file() else f"{answer}: there is no such file"
 
@@ -61,20 +49,6 @@ def _workbook_complaint(answer: str, _state: SessionState) -> str | None:
 
 def _workbook_exists(state: SessionState) -> bool:
     return os.path.lexists(state.text("workbook"))
-
-
-def _address_complaint(answer: str, _state: SessionState) -> str | None:
-    from ..database.connection import place
-    from ..database.server_names import named_url
-    from ..errors import InputError
-
-    if not answer:
-        return "name the server"
-    try:
-        place(named_url(answer, RGSCONFIG))
-    except InputError as error:
-        return error.message if "://" in answer else f"{error.message}: name it as SQL1\\RTC or SQL1,1433"
-    return None
 
 
 def _folder_complaint(answer: str, _state: SessionState) -> str | None:
@@ -115,29 +89,6 @@ def _symptoms(_state: SessionState) -> Sequence[Choice]:
     return (Choice("", "none of these: back to the menu"), *named)
 
 
-def _snapshot_name(state: SessionState) -> Reply:
-    return state.now.strftime("%Y-%m-%d %H:%M:%S")
-
-
-EVIDENCE = Prompt(
-    name="evidence",
-    text="Evidence: a file, folder or zip (Tab completes, empty skips):",
-    kind="path",
-    option="--evidence",
-    help="Evidence to read: a file, folder or zip; may be repeated.",
-    many=True,
-    skips=True,
-    complaint=_path_complaint,
-)
-SNAPSHOT_NAME = Prompt(
-    name="snapshot_name",
-    text="Name of the snapshot:",
-    kind="text",
-    option="--snapshot-name",
-    help="Name of the snapshot that the evidence becomes.",
-    default=_snapshot_name,
-    complaint=_name_complaint,
-)
 TARGET = Prompt(
     name="target",
     text="Where do you migrate to?",
@@ -222,7 +173,7 @@ REPAIR_SQL = Prompt(
     option="--repair-sql",
     help=r"The SQL Server whose rgsconfig is repaired, as SQL1\RTC or SQL1,1433; or the database as an SQLAlchemy URL.",
     skips=True,
-    complaint=_address_complaint,
+    complaint=address_complaint,
 )
 OWNER = Prompt(
     name="owner",
@@ -286,8 +237,8 @@ STEPS = (
     Step(
         "evidence",
         "Read evidence",
-        "nothing read yet: a file, folder or zip that was collected on site",
-        (EVIDENCE, SNAPSHOT_NAME),
+        "nothing read yet: a file, folder or zip that was collected on site, or databases",
+        (EVIDENCE, SERVER, DATABASES, SNAPSHOT_NAME),
         needs_snapshot=False,
     ),
     Step("findings", "See findings and predicted messages", "not looked at yet", (TARGET,)),

@@ -18,15 +18,15 @@ from ..terminal.prediction import print_prediction
 from ..terminal.sources_table import print_totals
 from .answers import ask_answers
 from .edge import EDGE_STEPS
+from .evidence import evidence_of
+from .evidence_prompts import SNAPSHOT_NAME
 from .interview import Interview
 from .prompts import (
     ANSWERS_FILE,
-    EVIDENCE,
     EXPLAIN,
     LEAVE,
     OVERWRITE,
     PEOPLE,
-    SNAPSHOT_NAME,
     STEP,
     STEPS,
     SYMPTOM,
@@ -135,17 +135,18 @@ class Assistant:
         """Read evidence into a new snapshot, and show what was read."""
         from ..app.inventory import compare_sources, take_inventory
 
-        sources = self._interview.answer(EVIDENCE)
-        if not isinstance(sources, tuple) or not sources:
+        sources, databases = evidence_of(self._interview)
+        if not sources and not databases:
             return
         name = self._interview.text(SNAPSHOT_NAME)
         with progress_bar("Reading") as progress:
             snapshot = take_inventory(
                 self._settings.project_url,
-                [Path(source) for source in sources],
+                sources,
                 name=name,
                 now=self._session.now,
                 progress=progress,
+                databases=databases,
             )
         print_inventory_kinds(snapshot)
         print_conflicts(compare_sources(self._settings.project_url, snapshot).conflicts)

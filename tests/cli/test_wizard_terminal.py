@@ -11,6 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from migrator.repair.embedded import build
 from migrator.store.project import open_project
 from migrator.wizard.prompts import STEPS
 
@@ -47,6 +48,8 @@ def test_reads_evidence_in_a_real_terminal(terminal: pexpect.spawn, tmp_path: Pa
     terminal.send(f"{contoso}{ENTER}")
     terminal.expect("Another one")
     terminal.send(ENTER)
+    terminal.expect("SQL Server to read now")
+    terminal.send(ENTER)
     terminal.expect("Name of the snapshot")
     terminal.send(ENTER)
     terminal.expect("records found")
@@ -58,12 +61,37 @@ def test_reads_evidence_in_a_real_terminal(terminal: pexpect.spawn, tmp_path: Pa
     assert len(open_project(str(tmp_path / "work" / "migration.db")).snapshots()) == 1
 
 
+def test_reads_a_database_in_a_real_terminal(terminal: pexpect.spawn, tmp_path: Path) -> None:
+    """Without a file: a server that does not exist is one line and the same step again; a database is then read."""
+    database = build(tmp_path / "rgsconfig.sqlite")
+    for expected, keys in (
+        ("What next", ENTER),
+        ("Evidence: ", ENTER),
+        ("SQL Server to read now", f"sqlite:///{tmp_path}/none{ENTER}"),
+        ("Name of the snapshot", ENTER),
+        ("no such database file", ""),
+        ("What next", ENTER),
+        ("Evidence: ", ENTER),
+        ("SQL Server to read now", f"\x15sqlite:///{database}{ENTER}"),
+        ("Name of the snapshot", ENTER),
+        ("What next", "\x1b[A" * 2 + ENTER),
+    ):
+        terminal.expect(expected)
+        terminal.send(keys)
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    (source,) = open_project(str(tmp_path / "work" / "migration.db")).snapshot().sources
+    assert source.format == "sql:rgsconfig"
+
+
 def test_looks_at_certificates_in_a_real_terminal(terminal: pexpect.spawn, tmp_path: Path) -> None:
     """From the menu to the certificates of an Edge: Enter alone answers what is not wanted, and connects to nothing."""
     for expected, keys in (
         ("What next", ENTER),
         ("Evidence: ", f"{FAULTY}{ENTER}"),
         ("Another one", ENTER),
+        ("SQL Server to read now", ENTER),
         ("Name of the snapshot", ENTER),
         ("What next", DOWN * (list(BY_NAME).index("certificates") - 1) + ENTER),
         ("Certificate, or output", ENTER),

@@ -179,10 +179,23 @@ def test_a_change_that_was_committed_all_the_same(work, direction):
     owner = POOL if direction == "apply" else None
     code, err, out = work.run(direction, on_cancel=lambda it: commit(it, owner), answer_after=stops(work.error))
     assert (code, "committed and verified" in out) == (0, True)
-    assert "Ctrl-C came too late: the change IS committed." in out
+    assert "The interruption came too late: the change IS committed." in out
     assert work.state() == ("repaired" if direction == "apply" else "untouched")
     assert work.history() == ["started", "repaired" if direction == "apply" else "undone"]
     assert "unknown" not in err
+
+
+def test_the_end_of_a_session_is_as_ctrl_c(work):
+    """SIGTERM and SIGHUP at once, as a shutdown sends them: cancelled and said, not killed without a word."""
+
+    def shut_down():
+        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGHUP)
+
+    code, err, _ = work.run(during=shut_down, answer_after=stops(work.error))
+    assert (code, "the change was cancelled; nothing was changed in SQL1/rgsconfig" in err) == (130, True)
+    assert work.state() == "untouched"
+    assert work.history() == ["started", "interrupted"]
 
 
 def test_a_server_that_does_not_cancel_is_waited_for(work):

@@ -14,6 +14,9 @@ from prompt_toolkit.output import DummyOutput
 from migrator.app.settings import Settings
 from migrator.repair.embedded import build
 from migrator.wizard.edge import EDGE_STEPS
+from migrator.wizard.evidence_prompts import DATABASES, SERVER
+from migrator.wizard.prompt import Prompt
+from migrator.wizard.prompts import STEP
 from migrator.wizard.state import Reply
 from migrator.wizard.walk import walk
 
@@ -93,6 +96,19 @@ def answers(folder: Path, contoso: Path, rgsconfig: Path) -> dict[str, Reply]:
         "confirm": f"embedded/{rgsconfig.name}",
         "undo": True,
     }
+
+
+def without(answers: dict[str, Reply], prompt: Prompt) -> dict[str, Reply]:
+    """*answers* such that the one of *prompt* is missing: a database is only where a server is, a server without files.
+
+    Without both files and server, the files are asked for first.
+    """
+    given = {} if prompt is STEP else {name: answer for name, answer in answers.items() if name != prompt.name}
+    if prompt is DATABASES:
+        given["server"] = "SQL1"
+    if prompt is SERVER:
+        given.pop("evidence")
+    return given
 
 
 @pytest.fixture

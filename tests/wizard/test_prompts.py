@@ -16,9 +16,12 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from migrator.errors import InputError, NotInteractiveError
 from migrator.repair.inspection import PoolRow
 from migrator.wizard.command import wizard as command
+from migrator.wizard.evidence_prompts import EVIDENCE, SERVER
 from migrator.wizard.prompt import Prompt, mask_password
-from migrator.wizard.prompts import OVERWRITE, OWNER, PROMPTS, REPAIR_SQL, STEP, UNDO
+from migrator.wizard.prompts import OVERWRITE, OWNER, PROMPTS, REPAIR_SQL, UNDO
 from migrator.wizard.state import Reply, SessionState
+
+from .conftest import without
 
 NOW = datetime(2014, 1, 8, 9, 30, tzinfo=UTC)
 every_prompt = pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.name)
@@ -47,11 +50,10 @@ def test_without_a_terminal_names_the_option_before_anything_is_done(
     prompt: Prompt, wizard: Callable[..., int], answers: dict[str, Reply], tmp_path: Path
 ) -> None:
     """A missing answer is an error that names its option, and no file is made or changed."""
-    given = {} if prompt is STEP else {name: answer for name, answer in answers.items() if name != prompt.name}
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     with pytest.raises(NotInteractiveError) as refused:
-        wizard(interactive=False, **given)
-    assert refused.value.option == prompt.option
+        wizard(interactive=False, **without(answers, prompt))
+    assert refused.value.option == (EVIDENCE if prompt is SERVER else prompt).option
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -65,6 +67,9 @@ def test_without_a_terminal_names_the_option_before_anything_is_done(
         ("workbook", "nowhere/estate.xlsx", "--workbook: nowhere: there is no such folder"),
         ("repair_sql", "sql 1", "--repair-sql: 'sql 1' is not the name of a server: name it as SQL1\\RTC"),
         ("repair_sql", "mssql+pyodbc://sa:p@ss@sql1/rgsconfig", "--repair-sql: mssql+pyodbc://...: the login in this"),
+        ("repair_sql", "mssql+pyodbc://sa@sql1/x", "--repair-sql: sql1/x: write the password too, as sa:PASSWORD@"),
+        ("server", "sql 1", "--server: 'sql 1' is not the name of a server: name it as SQL1\\RTC"),
+        ("database", ("",), "--database: name a database"),
         ("repair_folder", "taken", "--repair-folder: taken/plan.json exists already"),
     ],
 )

@@ -15,10 +15,14 @@ from migrator.repair.inspection import inspect_database
 from migrator.repair.opening import open_target
 from migrator.rules.engine.answers import asked_for
 from migrator.rules.engine.questions import QUESTIONS
+from migrator.sources.databases.live import LiveDatabase
 from migrator.store.project import open_project
+from migrator.wizard.evidence_prompts import SERVER
 from migrator.wizard.prompt import Prompt
-from migrator.wizard.prompts import PROMPTS, STEP, STEPS
+from migrator.wizard.prompts import PROMPTS, STEPS
 from migrator.wizard.state import Reply, SessionState
+
+from .conftest import without
 
 FAULTY = Path(__file__).parents[2] / "fixtures" / "edge-faulty"
 ENTER, UP, DOWN, CTRL_C, ERASE = "\r", "\x1b[A", "\x1b[B", "\x03", "\x15"
@@ -50,7 +54,8 @@ def repair_only(answers: dict[str, Reply], *left_out: str) -> dict[str, Reply]:
 
 def test_enter_walks_the_path(keyboard: Keyboard, wizard: Wizard, folder: Path, project: Path, contoso: Path) -> None:
     """With nothing typed but the path of the evidence, Enter leads to snapshot, findings, workbook and out."""
-    evidence = ENTER + f"{contoso}{ENTER}" + ENTER + ENTER
+    no_server = ENTER
+    evidence = ENTER + f"{contoso}{ENTER}" + ENTER + no_server + ENTER
     findings, workbook = ENTER * 2, ENTER * 3
     keyboard(evidence + findings + workbook + ENTER)
     assert wizard() == 0
@@ -131,9 +136,47 @@ def test_two_pieces_of_evidence_become_one_snapshot(
 ) -> None:
     """After a path the wizard asks for another one, until Enter alone."""
     paths = [contoso / "MSFT_SIPPoolSetting.xml", contoso / "MSFT_SIPESServerSetting.xml"]
-    keyboard("".join(f"{path}{ENTER}" for path in paths) + ENTER + ENTER)
+    no_server = ENTER
+    keyboard("".join(f"{path}{ENTER}" for path in paths) + ENTER + no_server + ENTER)
     assert wizard(step=("evidence",)) == 0
     assert len(open_project(str(project)).snapshot().sources) == 2
+
+
+def test_a_database_is_evidence_beside_files(
+    keyboard: Keyboard, wizard: Wizard, contoso: Path, rgsconfig: Path, project: Path
+) -> None:
+    """A URL names its database, so none is asked for; both become one snapshot."""
+    keyboard(f"{contoso / 'MSFT_SIPPoolSetting.xml'}{ENTER}" + ENTER + f"sqlite:///{rgsconfig}{ENTER}" + ENTER)
+    assert wizard(step=("evidence",)) == 0
+    assert {source.format for source in open_project(str(project)).snapshot().sources} >= {"sql:rgsconfig"}
+    assert len(open_project(str(project)).snapshot().sources) == 2
+
+
+def test_databases_of_a_server_are_read_without_files(
+    keyboard: Keyboard, wizard: Wizard, monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    """The server as people name it, then its databases, the first offered; the same by options, with no question."""
+    opened: list[list[str]] = []
+
+    def remember(_project: str, sources: list[Path], *, databases: list[LiveDatabase], **_options: object) -> None:
+        opened.append([*map(str, sources), *(database.place for database in databases)])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("migrator.app.inventory.take_inventory", remember)
+    keyboard(ENTER + rf"SQL1\RTC,1533{ENTER}" + ENTER + f"xds{ENTER}" + ENTER + ENTER)
+    with pytest.raises(KeyboardInterrupt):
+        wizard(step=("evidence",))
+    with pytest.raises(KeyboardInterrupt):
+        wizard(interactive=False, server="SQL1", database=("rtc",), snapshot_name="before")
+    assert opened == [[r"SQL1\RTC,1533/rgsconfig", r"SQL1\RTC,1533/xds"], ["SQL1/rtc"]]
+    assert not project.exists()
+
+
+def test_enter_alone_at_both_reads_nothing(keyboard: Keyboard, wizard: Wizard, project: Path) -> None:
+    """No file and no server: back to the menu, where the way out is the last line."""
+    keyboard(ENTER + ENTER + UP + ENTER)
+    assert wizard(step=("evidence",)) == 0
+    assert not project.exists()
 
 
 @pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.name)
@@ -156,11 +199,10 @@ def test_stops_at_any_question_and_leaves_everything_as_it_is(
         return ask(self, state)
 
     monkeypatch.setattr(Prompt, "ask", noted)
-    given = {} if prompt is STEP else {name: answer for name, answer in answers.items() if name != prompt.name}
-    keyboard(key)
+    keyboard(ENTER + key if prompt is SERVER else key)
     with pytest.raises(KeyboardInterrupt):
-        wizard(**given)
-    assert asked == [content(tmp_path)]
+        wizard(**without(answers, prompt))
+    assert asked == [content(tmp_path)] * (2 if prompt is SERVER else 1)
 
 
 def test_after_refused_evidence_asks_again(
@@ -168,8 +210,9 @@ def test_after_refused_evidence_asks_again(
 ) -> None:
     """Evidence that is refused costs one line; the same step is proposed again, with the path to mend."""
     (folder / "empty").mkdir()
-    refused = ENTER + f"empty{ENTER}" + ENTER + ENTER
-    mended = ENTER + ERASE + f"{contoso}{ENTER}" + ENTER + ENTER
+    no_server = ENTER
+    refused = ENTER + f"empty{ENTER}" + ENTER + no_server + ENTER
+    mended = ENTER + ERASE + f"{contoso}{ENTER}" + ENTER + no_server + ENTER
     keyboard(refused + mended + UP + UP + ENTER)
     assert wizard() == 0
     assert len([line for line in capsys.readouterr().err.splitlines() if "empty" in line]) == 1
