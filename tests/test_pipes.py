@@ -160,13 +160,18 @@ def test_a_terminal_that_is_gone_costs_the_output_only(stored: Path) -> None:
     """The line was cut, and every write to the terminal fails: the exit code is that of the work."""
     import pty
 
-    main_side, terminal = pty.openpty()
-    shell = 'trap "" HUP; sleep 1; exec "$0" -m migrator --project "$1" snapshots'
-    running = subprocess.Popen(
-        ["/bin/sh", "-c", shell, sys.executable, stored], stdin=terminal, stdout=terminal, stderr=terminal
+    script = (
+        "import os, select, sys; from migrator import __main__; main, gone = __main__.main, select.poll()\n"
+        "gone.register(1, 0)\n"
+        "__main__.main = lambda: (os.write(1, b'r'), gone.poll(), main(sys.argv[1:]))[2]\n"
+        "__main__.run()"
     )
+    our_side, terminal = pty.openpty()
+    command = [sys.executable, "-c", script, "--project", stored, "snapshots"]
+    running = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal)
     os.close(terminal)
-    os.close(main_side)
+    os.read(our_side, 1)
+    os.close(our_side)
     assert running.wait(60) == 0
 
 

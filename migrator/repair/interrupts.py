@@ -18,7 +18,7 @@ def _say_nothing() -> None:
 
 @attrs.define
 class Interrupts:
-    """Signals to stop one run. Before the run holds them, and with Ctrl-C after the first, they are a KeyboardInterrupt.
+    """Signals to stop one run: a KeyboardInterrupt before the run holds them, and with Ctrl-C after the first.
 
     The end of a session sends more than one signal at once, so only Ctrl-C says that nobody wants to wait.
 

@@ -126,7 +126,7 @@ def test_a_refusal_stays_a_refusal_on_a_full_disk(apply, full_disk, rgsconfig, s
 
 
 def test_what_cannot_be_read_after_the_commit_is_no_refusal(apply, rgsconfig, monkeypatch):
-    """The table of owners has no key any more when the rows are read again: committed and 4, never "nothing changed"."""
+    """The table of owners has lost its key when the rows are read again: committed and 4, not "nothing changed"."""
     run = SqliteDatabase.run
 
     def then_renamed(database, script, interrupts):
