@@ -14,7 +14,7 @@ import migrator
 
 PACKAGE = Path(migrator.__file__).parent
 #: modules beside the rooms that know no room and may be imported by all
-LEAVES = {"", "__version__", "errors", "files", "resources", "powershell"}
+LEAVES = {"", "__version__", "errors", "files", "resources", "powershell", "stopping"}
 #: what each room may import besides itself and the leaves
 ALLOWED = {
     "estate": set(),
