@@ -5,6 +5,7 @@ from __future__ import annotations
 from .access_edge import in_console
 from .engine.model import Wording
 
+_PARTNERS = "MSFT_SIPFederationPartnerTable"
 NOT_NEEDED = "Users cannot communicate with federated domains. An Edge for remote users needs no federation."
 LEAVE = "Leave it so unless federation, a hybrid or push notifications are wanted."
 #: federation is switched off, against what is set up or not
@@ -32,7 +33,7 @@ ALLOW_LIST_PAGES = ("r2-federated-partners", "r2-federated-domains", "r2-wmi-par
 NOT_ALLOWED = {
     "ocs": Wording(
         message="Federation is closed on {server} and {partner} is not on its Allow list",
-        remediation=in_console(" > tab Allow > Add.", "MSFT_SIPFederationPartnerTable"),
+        remediation=in_console(" > tab Allow > Add.", _PARTNERS),
     )
 }
 #: a partner is blocked
@@ -48,5 +49,20 @@ NO_ACCESS = {
     "ocs": Wording(
         message="{switch} is False on {server}, although {what} are wanted",
         remediation=in_console("; allow access of {what}."),
+    )
+}
+#: a partner that is discovered is held back
+THROTTLED = {
+    "ocs": Wording(
+        message=(
+            "Event 14508 was logged {times:time|times}, and {server} discovers partners: one sent requests to more "
+            "than 1,000 users"
+        ),
+        effect="Further requests of this partner are blocked; its domain is on the Watch list.",
+        remediation=(
+            "Computer Management > Services and Applications > Office Communications Server 2007 R2 > tab Open "
+            "Federation > Watch List names the partner. If it is wanted: "
+            + in_console(" > tab Allow > Add.", _PARTNERS)
+        ),
     )
 }

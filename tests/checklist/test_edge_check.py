@@ -81,6 +81,28 @@ def test_faults_fail_their_points_with_cure_and_verification() -> None:
         assert made[id_].point.verify
 
 
+def test_an_edge_of_ocs_is_checked_by_its_own_settings() -> None:
+    """Federation off fails both points that say it is on, on passes both, unknown neither; the words are of OCS."""
+    edge = EdgePool(key="edge1", product="ocs2007r2", fqdn="edge1.c.local", ports=("APExternalFederationPort=5061",))
+    partner = AllowedDomain(key="fabrikam.com", product="ocs2007r2")
+
+    def states(*settings: AccessEdgeSettings) -> set[PointState]:
+        made = by_id(edge, partner, *settings)
+        assert "Get-Cs" not in " ".join((*made["CHK-21"].needs, *made["CHK-31"].needs, made["CHK-31"].point.verify))
+        assert "Office Communications Server" in made["CHK-61"].point.title
+        return {made["CHK-21"].state, made["CHK-31"].state}
+
+    def setting(allow: bool | None) -> AccessEdgeSettings:
+        unknown = ("allow_federated",) if allow is None else ()
+        return AccessEdgeSettings(key="{0}", product="ocs2007r2", allow_federated=allow, unknown=unknown)
+
+    assert states(setting(False)) == {PointState.FAILED}
+    assert states(setting(True)) == {PointState.PASSED}
+    assert states(setting(None)) == states() == {PointState.NOT_EVALUATED}
+    of_lync = by_id(edge, EdgePool(key="e", product="lync2013", fqdn="e.c.local"))["CHK-21"]
+    assert of_lync.point.rules == ("TOP-04", "TOP-05")
+
+
 @pytest.mark.ledger("S0-02")
 def test_what_no_evidence_shows_is_not_passed() -> None:
     """Without evidence no point is passed, and each says what would supply it."""

@@ -355,7 +355,7 @@ def outside_access_off(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
 def user_replicator_on_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """The Access Edge settings enable the User Replicator.
+    """The Access Edge settings enable the User Replicator; those of OCS 2007 R2 do not have it (r2-wmi-external-edge).
 
     Why it matters: an Edge server reaches no domain controller, which the User Replicator needs to start.
 

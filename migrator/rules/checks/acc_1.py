@@ -16,7 +16,8 @@ from ...estate.users import User
 from ...network.edges import edges_of
 from ...network.port_tests import REVOCATION_LISTS, WayState, state_of
 from ...powershell import literal
-from ..access_edge import CONSOLE, signs_of_federation
+from .. import access_edge_ocs as ocs
+from ..access_edge import CONSOLE, of_server, signs_of_federation
 from ..engine.answers import listed
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_EDGE, A_USERS_PILOT, B_EDGE, B_PILOT
@@ -62,32 +63,47 @@ def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator
     title="Discovered partner is throttled",
     severity=Severity.WARNING,
     grade=Grade.INFERRED,
-    products=(LYNC2013,),
+    products=(R2, LYNC2013),
     needs=(AccessEdgeSettings, Event),
     message="Event 14508 was logged {times:time|times}; a discovered partner may contact {contacts} users",
+    variants=ocs.THROTTLED,
     effect="Contacts of a partner beyond the limit get no presence and no messages.",
     remediation=(
         "Read the partner's domain in the event. If the partner is wanted: New-CsAllowedDomain -Identity DOMAIN, "
         "to which the limit does not apply; if not: New-CsBlockedDomain -Identity DOMAIN."
     ),
-    references=("set-csaccessedgeconfiguration", "new-csalloweddomain"),
-    basis="the limit is documented for discovered partners; that event 14508 reports it is not on a public page",
+    references=(
+        "set-csaccessedgeconfiguration",
+        "new-csalloweddomain",
+        "scom-r2-14508",
+        "r2-federated-traffic",
+        "r2-federated-domains",
+        "r2-wmi-partners",
+    ),
+    basis=(
+        "the limit is documented for discovered partners; that event 14508 reports it is documented for OCS 2007 R2 "
+        "and inferred for Lync"
+    ),
     minutes=15,
 )
 def partner_throttled(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """Event 14508 was logged while EnableDiscoveredPartnerContactsLimit is not switched off.
+    """Event 14508 was logged while discovered partners are limited, which OCS 2007 R2 cannot switch off.
 
     Why it matters: a large partner that is only discovered reaches the limit of contacts.
 
     When it is wrong: the partner was added to the allowed list since.
     """
+    throttled = [event for event in estate.of(Event) if event.event_id == _THROTTLED]
+    of_r2 = [event for event in throttled if event.product == R2]
+    for settings in estate.each(AccessEdgeSettings, product=R2):
+        if of_r2 and settings.partner_discovery is not False:
+            server = of_server(settings)
+            yield Hit(item=settings, variant="ocs", places={"times": Amount(len(of_r2)), **server})
+    of_lync = len(throttled) - len(of_r2)
     for settings in estate.each(AccessEdgeSettings, product=LYNC2013):
-        if settings.limits_discovered_partners is False:
-            continue
-        times = sum(1 for event in estate.of(Event) if event.event_id == _THROTTLED)
-        if times:
+        if of_lync and settings.limits_discovered_partners is not False:
             contacts = Text(str(settings.contacts_per_discovered_partner or "only so many"))
-            yield Hit(item=settings, places={"times": Amount(times), "contacts": contacts})
+            yield Hit(item=settings, places={"times": Amount(of_lync), "contacts": contacts})
 
 
 @rule(
@@ -198,6 +214,8 @@ def own_domain_allowed(estate: Estate, _context: Context) -> Iterator[Hit]:
 def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Two hosting providers, or a hosting and a public provider, name one Access Edge.
 
+    OCS 2007 R2 has no hosting providers; what two IM providers of one address do there is on no page that was read.
+
     Why it matters: both the identity and the ProxyFqdn of a provider must be unique.
 
     When it is wrong: one of them was removed after the evidence was collected.
@@ -259,7 +277,7 @@ def policy_without_federation(estate: Estate, context: Context) -> Iterator[Hit]
 
     The policy of a user goes before that of the site, and that before the global one. The Access Edge configuration
     exists only once, as the global one; what there can be several of, and what is checked one by one, are these
-    policies.
+    policies. OCS 2007 R2 has no such policies: each user has a switch for federation.
 
     Why it matters: federation on the Access Edge is not enough; the policy of the user must allow it too.
 
