@@ -25,8 +25,8 @@ _ENUMERABLE = NS + "IE"
 #: values that an object holds only as properties
 _NEVER_CONTENT = frozenset({NS + "Obj", NS + "Ref", NS + "T", NS + "PR"})
 _SELF = "(reference to itself)"
-_CUSTOM = "System.Management.Automation.PSCustomObject"
-_GROUP = "Microsoft.PowerShell.Commands.GroupInfo"
+CUSTOM = "System.Management.Automation.PSCustomObject"
+GROUP = "Microsoft.PowerShell.Commands.GroupInfo"
 #: names of properties repeat in every object: one string for each, of which the hash is computed once
 property_name = lru_cache(maxsize=4096)(unescape)
 
@@ -39,6 +39,7 @@ class Tables:
         wanted: ids to which ``Ref`` elements refer; only these objects are kept.
         objects: values by those ids.
         types: lists of type names by their ids.
+        has_new_types: whether an id of type names was given again with others.
         has_references: whether the record refers to an object.
         failure: why it cannot be decoded.
     """
@@ -46,6 +47,7 @@ class Tables:
     wanted: Collection[str]
     objects: dict[str, object] = attrs.field(factory=dict)
     types: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    has_new_types: bool = False
     has_references: bool = False
     failure: str = ""
 
@@ -164,7 +166,7 @@ class Object(Element):
         if is_record and not self.is_kept:
             return self.properties
         type_name = plain_type(self.names)
-        if type_name == _CUSTOM and not self.properties:
+        if type_name == CUSTOM and not self.properties:
             return None  # what a pipeline without a result leaves
         typed = TypedProperties(self.properties)
         typed.type_name = type_name
@@ -194,7 +196,7 @@ class Properties(Element):
             around.begin_own_properties()
         if self.named:
             self._hidden = set(self.named)
-        if self.of_record and plain_type(around.names) == _GROUP:
+        if self.of_record and plain_type(around.names) == GROUP:
             self.gives = OBJECTS
 
     def repeat(self, name: str) -> None:
@@ -289,7 +291,9 @@ class Types(Element):
         self.values.append(str(value))
 
     def end(self, tag: str, around: Element) -> object:
-        names = self.tables.types[self.ref] = tuple(self.values)
+        names = tuple(self.values)
+        self.tables.has_new_types |= self.tables.types.get(self.ref, names) != names
+        self.tables.types[self.ref] = names
         if isinstance(around, Object):
             around.names = around.names or names
         else:

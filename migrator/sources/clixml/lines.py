@@ -8,6 +8,7 @@ class Lines:
 
     def __init__(self) -> None:
         self.end = 0  # bytes so far
+        self.skipped = 0  # lines that are not among them
         self._piece = b""
         self._start = 0
         self._counted = 0  # bytes whose lines are in `_line`
@@ -19,6 +20,11 @@ class Lines:
         self._piece, self._start = piece, self.end
         self._counted = self.end
         self.end += len(piece)
+
+    def skip(self, lines: int) -> None:
+        """Lines that are not among the pieces, behind the newest."""
+        self._line += lines
+        self.skipped += lines
 
     def line_at(self, place: int) -> int:
         """The line of the byte at *place*, which is not before the one of the last call."""

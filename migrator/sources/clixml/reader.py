@@ -1,6 +1,7 @@
 """Streaming reader of Windows PowerShell CLIXML (Export-Clixml): [MS-PSRP] 2.2.5 (ms-psrp).
 
-Each element is decoded when it ends, in the one pass of the parser over the file; there is no tree of elements.
+Each element is decoded when it ends, in the one pass of the parser over the file; there is no tree of elements. Objects
+that are written like others before them are decoded without the parser (`shapes`).
 """
 
 from __future__ import annotations
@@ -31,9 +32,12 @@ from .elements import (
 )
 from .lines import Lines
 from .messages import STREAMS
-from .pieces import utf8_pieces
+from .pieces import text_pieces
 from .primitives import PRIMITIVES, unescape
+from .shapes import OBJECT_END, Shapes
 
+#: the end of an object at the top
+_END = OBJECT_END.lstrip().encode()
 #: what references may make of one record; without a limit a few hundred bytes become gigabytes
 _MAX_VALUES = 200_000
 _MAX_DEPTH = 256
@@ -41,7 +45,7 @@ _MAX_TAG_BYTES = 1024**2
 _MAX_TEXT = 10_000_000
 _TEXT_PIECE_BYTES = 32 * 1024
 #: pieces of text at which it is worth to count their characters
-_MANY_TEXTS = 100
+_MANY_TEXTS = 30
 
 #: the first text inside an element in which no text has begun yet; the parser gives no empty ones
 _EMPTY = ""
@@ -62,7 +66,10 @@ class _Decoder:
 
     def __init__(self, wanted: Collection[str]) -> None:
         self.ready: list[Record | Rejected] = []
+        #: whether the parser has seen all so far, and its last was the end of an object at the top
+        self.is_between = False
         self._tables = Tables(wanted)
+        self._shapes = None if wanted else Shapes(self._tables.types)
         self._open: list[Element] = []
         self._root = Root("", {}, None, self._tables)
         self._innermost: Element = self._root
@@ -73,7 +80,7 @@ class _Decoder:
         self._attributes: dict[str, str] = {}
         self._texts: list[str] = []
         self._count = self._members = 0
-        self._line = self._first_line = 0
+        self._line = self._first_line = self._closed_at = 0
         self._stream = ""
         self._lines = Lines()
         self._parser = parser = expat.ParserCreate("utf-8", SEPARATOR)
@@ -84,7 +91,7 @@ class _Decoder:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._texts.append
 
-    def feed(self, piece: bytes, *, last: bool) -> None:
+    def _feed(self, piece: bytes, *, last: bool) -> None:
         """Parse the next piece.
 
         Raises:
@@ -94,7 +101,7 @@ class _Decoder:
         try:
             self._parser.Parse(piece, last)
         except expat.ExpatError as error:
-            why = f"{expat.errors.messages[error.code]}, line {error.lineno}"
+            why = f"{expat.errors.messages[error.code]}, line {error.lineno + self._lines.skipped}"
             raise InputError(f"the XML is incomplete or malformed ({why})") from error
         if self._lines.end - self._parser.CurrentByteIndex > _MAX_TAG_BYTES:
             raise InputError(f"it has a tag of more than {_MAX_TAG_BYTES:,} bytes")
@@ -104,6 +111,41 @@ class _Decoder:
             elif sum(map(len, self._texts)) > _MAX_TEXT:
                 self._texts.clear()
                 self._convert = _too_long
+
+        self.is_between = len(self._open) == 1 and self._lines.end - self._closed_at == len(_END)
+
+    def begin(self, text: str) -> None:
+        """What is read next is a part of *text*."""
+        if self._shapes:
+            self._shapes.begin(text)
+
+    def read_part(self, text: str, *, last: bool) -> None:
+        """Parse a part of the document, which ends with an object if it can.
+
+        Raises:
+            InputError: the XML ends too early, is malformed or too deep, or has a DOCTYPE.
+        """
+        is_whole = self.is_between
+        self._feed(text.encode(), last=last)
+        if self._shapes is None:
+            return
+        if self._tables.has_new_types:
+            self._tables.has_new_types = False
+            self._shapes.forget()
+        if is_whole and self.is_between and len(self.ready) == 1 and not self._stream:
+            (read,) = self.ready
+            if isinstance(read, Record):
+                self._shapes.learn(text, read.type_name, read.properties)
+
+    def read_alike(self, text: str, at: int) -> tuple[Record, int] | None:
+        """The object at a place between two others, if it is written like one before it, and the place behind it."""
+        if self._shapes is None or (read := self._shapes.read(text, at)) is None:
+            return None
+        type_name, properties, end = read
+        line = self._lines.line_at(self._lines.end)
+        self._lines.skip(text.count("\n", at, end))
+        self._count += 1
+        return Record(type_name, properties, f"object {self._count} (line {line})"), end
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         convert = _CONVERTERS.get(tag)
@@ -167,6 +209,8 @@ class _Decoder:
         closed = self._open.pop()
         if not self._open:
             return
+        if len(self._open) == 1:
+            self._closed_at = self._parser.CurrentByteIndex
         around = self._innermost = self._open[-1]
         self._named = around.named
         value = closed.end(tag, around)
@@ -250,12 +294,26 @@ def read_clixml(file: BinaryIO, *, repeated: Collection[str] = ()) -> Iterator[R
             256 levels; without the file's name.
     """
     decoder = _Decoder(repeated)
-    for piece, last in utf8_pieces(file):
-        try:
-            decoder.feed(piece, last=last)
-        except InputError:
-            yield from decoder.ready
-            raise
+    for text, last in text_pieces(file):
+        decoder.begin(text)
+        at = 0
+        while at < len(text):
+            if decoder.is_between and (alike := decoder.read_alike(text, at)):
+                record, at = alike
+                yield record
+                continue
+            end = text.find(OBJECT_END, at)
+            part = text[at:] if end < 0 else text[at : end + len(OBJECT_END)]
+            at += len(part)
+            yield from _parsed(decoder, part, last=False)
+        if last:
+            yield from _parsed(decoder, "", last=True)
+
+
+def _parsed(decoder: _Decoder, text: str, *, last: bool) -> Iterator[Record | Rejected]:
+    try:
+        decoder.read_part(text, last=last)
+    finally:
         yield from decoder.ready
         decoder.ready.clear()
 
