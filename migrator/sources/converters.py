@@ -25,19 +25,19 @@ _CLOCK = re.compile(r"(?:(?P<d>\d+)\.)?(?P<h>\d{1,2}):(?P<m>\d\d):(?P<s>\d\d)(?:
 
 
 #: first letters of what stands in place of a value; the empty text is in it too
-_MAY_BE_LOST = "SM@("
+MAY_BE_LOST = "SM@("
 
 
 def is_lost(text: str) -> bool:
     """Whether the text stands in place of a value: the name of its type, the text of a dictionary, a lost reference."""
-    return text[:1] in _MAY_BE_LOST and _LOST.fullmatch(text) is not None
+    return text[:1] in MAY_BE_LOST and _LOST.fullmatch(text) is not None
 
 
 def lost_in(value: object) -> Truncated | None:
     """What stands in place of a value, or None if it is one."""
-    if type(value) is Truncated:
-        return value
-    return Truncated(value) if type(value) is str and is_lost(value) else None
+    if type(value) is str:
+        return Truncated(value) if value[:1] in MAY_BE_LOST and _LOST.fullmatch(value) else None
+    return value if type(value) is Truncated else None
 
 
 def as_text(value: object) -> object:
@@ -93,7 +93,7 @@ def as_list(value: object) -> object:
 def are_plain(values: Sequence[object]) -> bool:
     """Whether all values are texts that need no second look; nearly every list holds no others."""
     for value in values:  # noqa: SIM110 - a generator would cost more than it saves
-        if type(value) is not str or value[:1] in _MAY_BE_LOST:
+        if type(value) is not str or value[:1] in MAY_BE_LOST:
             return False
     return True
 

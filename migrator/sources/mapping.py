@@ -11,7 +11,7 @@ import attrs
 
 from ..estate.kinds import Item, fields_of
 from ..estate.products import LYNC2013
-from .converters import CONVERTERS, READY, is_lost, lost_in
+from .converters import CONVERTERS, MAY_BE_LOST, READY, is_lost, lost_in
 from .record import Record, Rejected, Truncated, folded
 
 __all__ = ["From", "Getter", "Mapper", "Of", "Truncated", "tabulate"]
@@ -111,6 +111,7 @@ class _Shape(NamedTuple):
         absent: fields that no property fills, and that every object of the type has.
         absent_2013: those and the fields that only objects of Lync Server 2013 have.
         hidden: all fields that no property fills.
+        left_over: properties that no field takes, where each field gets a value.
         lacks_key: the property that should be the key, where another takes its place.
         is_keyless: no property is there that can be the key.
     """
@@ -119,6 +120,7 @@ class _Shape(NamedTuple):
     absent: tuple[str, ...]
     absent_2013: tuple[str, ...]
     hidden: tuple[str, ...]
+    left_over: tuple[str, ...]
     lacks_key: str
     is_keyless: bool
 
@@ -196,9 +198,10 @@ class Mapper:
         missing = [name for name in hidden if name not in self.optional] + sorted(self.never_shown)
         steps = tuple(step for step in self._plan if not step.names or held.intersection(step.names))
         always = tuple(name for name in missing if name not in self.since_2013)
+        left_over = _without(names, self._named)
         keys = self._key_properties()
         lacks_key = keys[0] if keys and keys[0] not in held else ""
-        return _Shape(steps, always, tuple(missing), hidden, lacks_key, not held.intersection(keys))
+        return _Shape(steps, always, tuple(missing), hidden, left_over, lacks_key, not held.intersection(keys))
 
     def map(
         self, record: Record, path: str, *, product: str | None = None, absent_is_unknown: bool = False
@@ -227,7 +230,7 @@ class Mapper:
                 raw = properties[only]
                 if raw is None or raw == "":
                     continue
-                if type(raw) is ready and not (type(raw) is str and is_lost(raw)):
+                if type(raw) is ready and not (type(raw) is str and raw[0] in MAY_BE_LOST and is_lost(raw)):
                     values[field] = raw
                     continue
             raw = source(properties)
@@ -246,18 +249,14 @@ class Mapper:
             if isinstance(value, Truncated) and value.rest is not None:
                 values[field] = value.rest
         aliases = tuple([alias for get in self._aliases if (alias := get(properties)) and isinstance(alias, str)])
-        taken = self._used(unused, lost) if unused or lost else self._named
+        left_over = _without(properties, self._used(unused, lost)) if unused or lost else shape.left_over
         absent = shape.absent_of(record, product) if absent_is_unknown else ()
         item = self.cls(
             key=key,
             product=product or self.product,
             sources=(f"{path}#{record.position}",),
             aliases=aliases,
-            extra={
-                name: value.shown if type(value) is Truncated else value
-                for name, value in properties.items()
-                if name not in taken
-            },
+            extra={name: value.shown if type(value := properties[name]) is Truncated else value for name in left_over},
             unknown=(*absent, *lost) if lost else absent,
             **values,
         )
@@ -292,6 +291,10 @@ class Mapper:
 
     def _key_properties(self) -> tuple[str, ...]:
         return self.key if isinstance(self.key, tuple) else _names_of(self.key)
+
+
+def _without(names: Iterable[str], taken: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in taken)
 
 
 def _names_of(source: str | Getter) -> tuple[str, ...]:
