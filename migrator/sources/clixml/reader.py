@@ -125,14 +125,14 @@ class _Decoder:
         Raises:
             InputError: the XML ends too early, is malformed or too deep, or has a DOCTYPE.
         """
-        is_whole = self.is_between
+        began_between = self.is_between
         self._feed(text.encode(), last=last)
         if self._shapes is None:
             return
         if self._tables.has_new_types:
             self._tables.has_new_types = False
             self._shapes.forget()
-        if is_whole and self.is_between and len(self.ready) == 1 and not self._stream:
+        if began_between and self.is_between and len(self.ready) == 1 and not self._stream:
             (read,) = self.ready
             if isinstance(read, Record):
                 self._shapes.learn(text, read.type_name, read.properties)
