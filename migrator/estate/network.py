@@ -73,7 +73,10 @@ class NetworkInterface(Item):
 @kind("persistent_route", "Persistent routes", area=EVIDENCE, of_machine=True)
 @attrs.frozen(kw_only=True)
 class PersistentRoute(Item):
-    """A route that stays when the server restarts; a metric that is not a number is the default one."""
+    """A route that stays when the server restarts; a metric that is not a number is the default one.
+
+    One without a destination stands for an output that lists none.
+    """
 
     machine: str | None = text("Machine", refers_to="machine")
     destination: str | None = text("Destination")
@@ -83,15 +86,28 @@ class PersistentRoute(Item):
     default_metric: bool | None = boolean("Default metric")
     interface: int | None = integer("Interface")
 
+    @property
+    def is_none(self) -> bool:
+        """Whether it says that the server has no persistent route."""
+        return not self.destination
+
 
 @kind("hosts_entry", "Entries of hosts files", area=EVIDENCE, of_machine=True)
 @attrs.frozen(kw_only=True)
 class HostsEntry(Item):
-    """A line of a hosts file: these names have this address on that server, whatever DNS says."""
+    """A line of a hosts file: these names have this address on that server, whatever DNS says.
+
+    One without names stands for a file without a line that names something.
+    """
 
     machine: str | None = text("Machine", refers_to="machine")
     address: str | None = text("Address")
     names: tuple[str, ...] = text_list("Names")
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it says that the file names nothing."""
+        return not self.names
 
 
 def folded(name: str) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TypeVar
 
 import attrs
 
 from ..estate.estate import Estate
 from ..estate.network import HostsEntry, NetworkInterface, PersistentRoute, parsed_address
+from ..estate.observation import original
 from .edges import EXTERNAL, DeployedEdge, EdgeHost, Interface, edges_of
 from .host_evidence import of_host
 from .internal import PRIVATE, Network, internal_networks, network
 from .sockets import netstats
+
+_NO_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound to
 
 
 @attrs.frozen
@@ -20,8 +24,6 @@ class HostAdapters:
     """The adapters, persistent routes and hosts file of one Edge server.
 
     Attributes:
-        routes: None if there is no output of route print.
-        hosts_file: None if there is no hosts file.
         inside: the addresses of its internal interface, by the topology or by what listens there.
         outside: those of its external interfaces.
     """
@@ -29,10 +31,19 @@ class HostAdapters:
     edge: DeployedEdge
     host: EdgeHost
     adapters: tuple[NetworkInterface, ...]
-    routes: tuple[PersistentRoute, ...] | None
-    hosts_file: tuple[HostsEntry, ...] | None
     inside: frozenset[str]
     outside: frozenset[str]
+    _estate: Estate = attrs.field(repr=False, eq=False)
+
+    @cached_property
+    def routes(self) -> tuple[PersistentRoute, ...] | None:
+        """Its persistent routes; None if there is no output of route print of this server."""
+        return _listed(self._estate, PersistentRoute, self.host)
+
+    @cached_property
+    def hosts_file(self) -> tuple[HostsEntry, ...] | None:
+        """The lines of its hosts file that name something; None if there is no hosts file of this server."""
+        return _listed(self._estate, HostsEntry, self.host)
 
     @cached_property
     def internal(self) -> tuple[NetworkInterface, ...]:
@@ -46,8 +57,15 @@ class HostAdapters:
 
     @property
     def with_gateway(self) -> tuple[NetworkInterface, ...]:
-        """The adapters that have a default gateway; one of no address is none."""
-        return tuple(a for a in self.adapters if any(g not in ("0.0.0.0", "::") for g in a.gateways))  # noqa: S104
+        """The adapters that have a default gateway."""
+        return tuple(adapter for adapter in self.adapters if self.gateways_of(adapter))
+
+    def gateways_of(self, adapter: NetworkInterface) -> tuple[str, ...]:
+        """The default gateways of an adapter, also those of persistent default routes; one of no address is none."""
+        own = networks_of(adapter)
+        routes = (r.gateway or "" for r in self.routes or () if r.destination in _NO_ADDRESS)
+        through = (g for g in routes if (a := parsed_address(g)) and any(a in n for n in own if n.version == a.version))
+        return tuple(dict.fromkeys(g for g in (*adapter.gateways, *through) if g not in _NO_ADDRESS))
 
     @cached_property
     def reached_inside(self) -> list[Network]:
@@ -87,27 +105,32 @@ def adapters_of(estate: Estate) -> Iterator[HostAdapters]:
     """Each Edge server with its adapters; without adapters where there is no ipconfig of it."""
     edges = list(edges_of(estate))
     placed = {found.host.name: found for found in netstats(estate, edges).hosts}
-    has_routes, has_hosts = _kinds_of(estate, PersistentRoute.kind), _kinds_of(estate, HostsEntry.kind)
     for edge in edges:
         for host in edge.hosts:
             sockets = placed.get(host.name)
             where = {i: (sockets.addresses(i) if sockets else host.addresses(i) or ()) for i in Interface}
-            routes = tuple(of_host(estate, PersistentRoute, host))
-            entries = tuple(of_host(estate, HostsEntry, host))
             yield HostAdapters(
                 edge=edge,
                 host=host,
                 adapters=tuple(of_host(estate, NetworkInterface, host)),
-                routes=routes if routes or has_routes else None,
-                hosts_file=entries if entries or has_hosts else None,
                 inside=frozenset(where[Interface.INTERNAL]),
                 outside=frozenset(a for i in EXTERNAL for a in where[i]),
+                estate=estate,
             )
 
 
-def _kinds_of(estate: Estate, kind: str) -> bool:
-    """Whether evidence of a kind was read; an output without any object proves that there is none."""
-    return any(of == kind for _, of in estate.collected)
+_Listed = TypeVar("_Listed", PersistentRoute, HostsEntry)
+
+
+def _listed(estate: Estate, cls: type[_Listed], host: EdgeHost) -> tuple[_Listed, ...] | None:
+    """What an output of a server lists; None if there is no output of it.
+
+    An output that lists nothing has an object that says so. Without any object the evidence holds empty outputs only.
+    """
+    if found := tuple(of_host(estate, cls, host)):
+        return tuple(each for each in found if not each.is_none)
+    is_read = any(kind == cls.kind for _, kind in estate.collected)
+    return () if is_read and not any(map(original, estate.each(cls))) else None
 
 
 def networks_of(adapter: NetworkInterface) -> list[Network]:

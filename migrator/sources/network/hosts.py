@@ -53,9 +53,11 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     place = place_of(member, origin)
     yield Collected(place.product, ("hosts_entry",))
     lines = text.lines()
+    is_empty = True
     for number, line in enumerate(lines, start=1):
         if not line.partition("#")[0].strip():
             continue
+        is_empty = False
         entry = _entry(line) if len(line) <= LONGEST_LINE else None
         if entry is None:
             yield Rejected(f"line {number}", f"not an address with names ({line.strip()[:60]!r})")
@@ -64,6 +66,8 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         yield HostsEntry(
             **place.common(number, address, *names[:3]), machine=place.machine, address=address, names=names
         )
+    if is_empty:
+        yield HostsEntry(**place.common(1, "(no entries)"), machine=place.machine)
     if lines.unended:
         yield Cut(f"the last line has no line end, and may be cut ({lines.unended.strip()[:60]!r})")
 

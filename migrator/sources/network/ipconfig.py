@@ -1,9 +1,9 @@
 """Interfaces of a server from `ipconfig` and `ipconfig /all`, of Windows 2003 and later.
 
 Adapters have a heading without indent and with a colon; their entries are a label, leaders and a colon. Labels are
-translated: English, German and French are known (seen in published outputs). In another language addresses are known by
-"IPv4" and "IPv6" in their labels, the rest is kept as it stands, and those fields are unknown. Without ``/all`` the
-fields that only ``/all`` shows are unknown. Before the adapters stand host name and primary suffix.
+translated: English, German, French, Russian and Japanese are known (seen in published outputs). In another language
+addresses are known by "IPv4" and "IPv6" in their labels, the rest is kept as it stands, and those fields are unknown.
+Without ``/all`` the fields that only ``/all`` shows are unknown. Before the adapters stand host name and suffix.
 """
 
 from __future__ import annotations
@@ -25,52 +25,80 @@ _MORE = re.compile(r"\s{20,}(?P<value>\S.*)")
 _HEADING = re.compile(r"(?P<heading>[^\s:][^:]{0,200}?)\s?:\s*")
 #: what stands before the name of the connection in a heading
 _ADAPTER = re.compile(
-    r"(?:.*?\badapter |.*?-Adapter |Carte (?:réseau sans fil|Ethernet|Tunnel|inconnue?|PPP) )(?P<name>\S.*)",
+    r"(?:.*?\badapter |.*?-Adapter |Carte (?:réseau sans fil|Ethernet|Tunnel|inconnue?|PPP) |Адаптер Ethernet |"
+    r".*?アダプター )(?P<name>\S.*)",
     re.IGNORECASE,
 )
 _DECORATION = re.compile(r"\s*\([^()]*\)\s*$")
 _LABELS = {
     "description": "description",
     "beschreibung": "description",
+    "описание": "description",
+    "説明": "description",
     "physical address": "physical_address",
     "physikalische adresse": "physical_address",
     "physische adresse": "physical_address",
     "adresse physique": "physical_address",
+    "физический адрес": "physical_address",
+    "物理アドレス": "physical_address",
     "dhcp enabled": "dhcp_enabled",
     "dhcp aktiviert": "dhcp_enabled",
     "dhcp activé": "dhcp_enabled",
+    "dhcp включен": "dhcp_enabled",
+    "dhcp 有効": "dhcp_enabled",
     "ip address": "addresses",
     "ip-adresse": "addresses",
     "adresse ip": "addresses",
     "subnet mask": "masks",
     "subnetzmaske": "masks",
     "masque de sous-réseau": "masks",
+    "маска подсети": "masks",
+    "サブネット マスク": "masks",
     "default gateway": "gateways",
     "standardgateway": "gateways",
     "passerelle par défaut": "gateways",
+    "основной шлюз": "gateways",
+    "デフォルト ゲートウェイ": "gateways",
     "dns servers": "dns_servers",
     "dns-server": "dns_servers",
     "serveurs dns": "dns_servers",
+    "dns-серверы": "dns_servers",
+    "dns サーバー": "dns_servers",
     "connection-specific dns suffix": "suffix",
     "verbindungsspezifisches dns-suffix": "suffix",
     "suffixe dns propre à la connexion": "suffix",
+    "dns-суффикс подключения": "suffix",
+    "接続固有の dns サフィックス": "suffix",
     "dhcp server": "dhcp_server",
     "dhcp-server": "dhcp_server",
     "serveur dhcp": "dhcp_server",
+    "dhcp-сервер": "dhcp_server",
+    "dhcp サーバー": "dhcp_server",
     "media state": "media",
     "medienstatus": "media",
     "statut du média": "media",
+    "состояние среды": "media",
+    "メディアの状態": "media",
 }
 #: labels that are known and have no field
 _OTHER_LABELS = re.compile(
     r"lease .*|bail .*|dhcpv6.*|iaid .*|duid .*|netbios .*|(?:primary|secondary) wins server|"
     r"(?:primärer|sekundärer) wins-server|serveur wins .*|autoconfiguration enabled|autokonfiguration aktiviert|"
-    r"configuration automatique activée|.*\bsuffix search list|.*dns-suffix.*suchliste|liste de recherche.*",
+    r"configuration automatique activée|.*\bsuffix search list|.*dns-suffix.*suchliste|liste de recherche.*|"
+    r"аренда .*|срок аренды .*|duid .*|автонастройка включена|リース.*|自動構成有効",
     re.IGNORECASE,
 )
-_YES_NO = {"yes": True, "ja": True, "oui": True, "no": False, "nein": False, "non": False}
+_YES_NO = dict.fromkeys(("yes", "ja", "oui", "да", "はい"), True) | dict.fromkeys(
+    ("no", "nein", "non", "нет", "いいえ"), False
+)
 #: the label that says whether the host routes between its interfaces
-_ROUTING = {"ip routing enabled", "ip-routing aktiviert", "routage ip activé"}
+_ROUTING = {
+    "ip routing enabled",
+    "ip-routing aktiviert",
+    "routage ip activé",
+    "ip-маршрутизация включена",
+    "ip ルーティング有効",
+}
 _LISTS = ("addresses", "masks", "gateways", "dns_servers")
 #: fields that the output without /all does not show
 _ONLY_ALL = ("description", "physical_address", "dhcp_enabled", "dhcp_server", "dns_servers")
@@ -169,7 +197,7 @@ class Ipconfig(Output):
         """
         self._last = []
         self._host_lines += 1
-        is_name = re.search(r"host|hôte", label, re.IGNORECASE) is not None
+        is_name = re.search(r"host|hôte|имя компьютера|ホスト名", label, re.IGNORECASE) is not None
         if is_name and not self._host:
             self._host = value
             self._machine = value or self._machine

@@ -3,14 +3,15 @@
 Tables stand between lines of equal signs; headings are translated and end with a colon. An active IPv4 route ends with
 the address of an interface and a number; a persistent one has network, mask, gateway and metric. IPv6 rows look alike:
 those below a heading that says so, or that is the second of its table, are persistent. A row whose gateway does not fit
-has it on the next line.
+has it on the next line. Below the heading of the persistent routes stands a word where there are none.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum, auto
 
 from ...estate.network import PersistentRoute
 from ..format import ReadResult
@@ -26,9 +27,20 @@ _IPV6_ROW = re.compile(
 _GATEWAY = re.compile(r"\s{15,}(?P<gateway>\S+(?: \S+)?)\s*")
 _WORDS = re.compile(r"\s*[^\W\d_][^\d:]*")
 #: parts of the headings in the languages that were seen
-_PERSISTENT, _ACTIVE = ("persist", "ständig"), ("activ", "aktiv", "actif")
+_PERSISTENT = ("persist", "ständig", "постоянн", "固定")
+_ACTIVE = ("activ", "aktiv", "actif", "активн", "アクティブ")
 #: what stands for the default metric of an IPv6 route
 _DEFAULT_METRIC = 4294967295
+
+
+class _Ipv4(Enum):
+    """How far the tables of IPv4 were read: active routes, the heading of the persistent ones, these or the word."""
+
+    NOT_SHOWN = auto()
+    ACTIVE = auto()
+    HEADED = auto()
+    LISTED = auto()
+    NONE = auto()
 
 
 class RoutePrint(Output):
@@ -42,6 +54,8 @@ class RoutePrint(Output):
         self._is_persistent: bool | None = None
         self._before: bool | None = None
         self._waiting: tuple[int, re.Match[str]] | None = None
+        self._ipv4 = _Ipv4.NOT_SHOWN
+        self._last = 0
 
     @classmethod
     def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
@@ -55,6 +69,7 @@ class RoutePrint(Output):
     def read(self, number: int, line: str, _following: str) -> Iterable[ReadResult] | None:
         """The persistent route of a row."""
         waiting, self._waiting = self._waiting, None
+        self._last = number
         if waiting is not None:
             match = _GATEWAY.fullmatch(line)
             if match is None:
@@ -68,23 +83,29 @@ class RoutePrint(Output):
             self._is_persistent = None
             return ()
         if row := _ipv4_row(line):
+            self._ipv4 = _Ipv4.ACTIVE if len(row) == 5 else _Ipv4.LISTED
             if len(row) == 4 and self._is_persistent is False:
                 return [Rejected(f"line {number}", f"not an active route ({line.strip()[:60]!r})")]
-            return self._ipv4(number, row)
+            return self._ipv4_routes(number, row)
         if match := _IPV6_ROW.fullmatch(line):
             return self._ipv6_row(number, match)
         return self._words(line)
 
-    def end(self) -> Iterable[ReadResult]:
-        """A row whose gateway is missing."""
-        if self._waiting is None:
-            return ()
-        return [Rejected(f"line {self._waiting[0]}", "the gateway of the route is missing")]
+    def end(self) -> Iterator[ReadResult]:
+        """A row whose gateway is missing; that there is no persistent route of IPv4, or that it cannot be told."""
+        if self._waiting is not None:
+            yield Rejected(f"line {self._waiting[0]}", "the gateway of the route is missing")
+        if self._ipv4 is _Ipv4.NONE:
+            yield PersistentRoute(**self.place.common(self._last, "(none)"), machine=self.place.machine)
+        elif self._ipv4 in (_Ipv4.ACTIVE, _Ipv4.HEADED):
+            yield Rejected(f"line {self._last}", "the output ends before it shows the persistent routes of IPv4")
 
     def _words(self, line: str) -> Iterable[ReadResult] | None:
         """Headings say which routes of IPv6 are persistent; a line of words alone begins a table."""
         match = _HEADING.fullmatch(line)
         if match and not match["value"]:
+            if self._ipv4 is _Ipv4.ACTIVE:
+                self._ipv4 = _Ipv4.HEADED
             label = match["label"].casefold()
             is_known = any(word in label for word in (*_PERSISTENT, *_ACTIVE))
             is_second = self._before is False
@@ -95,9 +116,14 @@ class RoutePrint(Output):
         if _is_table(line):
             self._before = self._is_persistent = None
             return ()
-        return () if _WORDS.fullmatch(line) or _is_title_row(line) or _GATEWAY.fullmatch(line) else None
+        if _is_title_row(line):
+            return ()
+        if _WORDS.fullmatch(line):
+            self._ipv4 = _Ipv4.NONE if self._ipv4 is _Ipv4.HEADED else self._ipv4
+            return ()
+        return () if _GATEWAY.fullmatch(line) else None
 
-    def _ipv4(self, number: int, row: list[str]) -> Iterable[ReadResult]:
+    def _ipv4_routes(self, number: int, row: list[str]) -> Iterable[ReadResult]:
         if len(row) != 4:
             return ()
         destination, mask, gateway, metric = row

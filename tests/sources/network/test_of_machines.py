@@ -12,6 +12,102 @@ from migrator.sources.network.formats import FORMATS
 
 from .conftest import Read
 
+RUSSIAN = """
+Настройка протокола IP для Windows
+
+   Имя компьютера  . . . . . . . . . : EDGE01
+   Основной DNS-суффикс  . . . . . . : contoso.com
+   Тип узла. . . . . . . . . . . . . : Гибридный
+   IP-маршрутизация включена . . . . : Нет
+   WINS-прокси включен . . . . . . . : Нет
+
+Ethernet adapter Внутренняя:
+
+   DNS-суффикс подключения . . . . . :
+   Описание. . . . . . . . . . . . . : Network adapter
+   Физический адрес. . . . . . . . . : 00-50-56-00-00-01
+   DHCP включен. . . . . . . . . . . : Нет
+   Автонастройка включена. . . . . . : Да
+   Локальный IPv6-адрес канала . . . : fe80::1%11(Основной)
+   IPv4-адрес. . . . . . . . . . . . : 172.16.1.41(Основной)
+   Маска подсети . . . . . . . . . . : 255.255.255.0
+   Основной шлюз. . . . . . . . . :
+   DNS-серверы. . . . . . . . . . . : fec0:0:0:ffff::1%1
+   NetBios через TCP/IP. . . . . . . . : Включен
+
+Адаптер Ethernet Внешняя:
+
+   DNS-суффикс подключения . . . . . :
+   Описание. . . . . . . . . . . . . : Network adapter #2
+   Физический адрес. . . . . . . . . : 00-50-56-00-00-02
+   DHCP включен. . . . . . . . . . . : Нет
+   Автонастройка включена. . . . . . : Да
+   IPv4-адрес. . . . . . . . . . . . : 192.0.2.11(Основной)
+   Маска подсети . . . . . . . . . . : 255.255.255.0
+   IPv4-адрес. . . . . . . . . . . . : 192.0.2.12(Основной)
+   Маска подсети . . . . . . . . . . : 255.255.255.0
+   Основной шлюз. . . . . . . . . : 192.0.2.1
+   DNS-серверы. . . . . . . . . . . : 198.51.100.53
+                                       198.51.100.54
+   NetBios через TCP/IP. . . . . . . . : Включен
+
+Туннельный адаптер isatap.contoso.com:
+
+   Состояние среды. . . . . . . . : Среда передачи недоступна.
+   DNS-суффикс подключения . . . . . : contoso.com
+   Описание. . . . . . . . . . . . . : Microsoft ISATAP Adapter
+   Физический адрес. . . . . . . . . : 00-00-00-00-00-00-00-E0
+   DHCP включен. . . . . . . . . . . : Нет
+   Автонастройка включена. . . . . . : Да
+"""
+JAPANESE = """
+Windows IP 構成
+
+   ホスト名. . . . . . . . . . . . . . .: EDGE01
+   プライマリ DNS サフィックス . . . . .: contoso.com
+   ノード タイプ . . . . . . . . . . . .: ハイブリッド
+   IP ルーティング有効 . . . . . . . . .: はい
+   WINS プロキシ有効 . . . . . . . . . .: いいえ
+
+イーサネット アダプター 内部:
+
+   接続固有の DNS サフィックス . . . . .:
+   説明. . . . . . . . . . . . . . . . .: Network adapter
+   物理アドレス. . . . . . . . . . . . .: 00-50-56-00-00-01
+   DHCP 有効 . . . . . . . . . . . . . .: いいえ
+   自動構成有効. . . . . . . . . . . . .: はい
+   リンクローカル IPv6 アドレス. . . . .: fe80::1%11(優先)
+   IPv4 アドレス . . . . . . . . . . . .: 172.16.1.41(優先)
+   サブネット マスク . . . . . . . . . .: 255.255.255.0
+   デフォルト ゲートウェイ . . . . . . .:
+   DNS サーバー. . . . . . . . . . . . .: fec0:0:0:ffff::1%1
+   NetBIOS over TCP/IP . . . . . . . . .: 有効
+
+イーサネット アダプター 外部:
+
+   接続固有の DNS サフィックス . . . . .:
+   説明. . . . . . . . . . . . . . . . .: Network adapter #2
+   物理アドレス. . . . . . . . . . . . .: 00-50-56-00-00-02
+   DHCP 有効 . . . . . . . . . . . . . .: いいえ
+   自動構成有効. . . . . . . . . . . . .: はい
+   IPv4 アドレス . . . . . . . . . . . .: 192.0.2.11(優先)
+   サブネット マスク . . . . . . . . . .: 255.255.255.0
+   IPv4 アドレス . . . . . . . . . . . .: 192.0.2.12(優先)
+   サブネット マスク . . . . . . . . . .: 255.255.255.0
+   デフォルト ゲートウェイ . . . . . . .: 192.0.2.1
+   DNS サーバー. . . . . . . . . . . . .: 198.51.100.53
+                                          198.51.100.54
+   NetBIOS over TCP/IP . . . . . . . . .: 有効
+
+イーサネット アダプター 予備:
+
+   メディアの状態. . . . . . . . . . . .: メディアは接続されていません
+   接続固有の DNS サフィックス . . . . .:
+   説明. . . . . . . . . . . . . . . . .: Network adapter #3
+   物理アドレス. . . . . . . . . . . . .: 00-50-56-00-00-03
+   DHCP 有効 . . . . . . . . . . . . . .: いいえ
+   自動構成有効. . . . . . . . . . . . .: はい
+"""
 ENGLISH = """C:\\>ipconfig /all
 
 Windows IP Configuration
@@ -268,6 +364,21 @@ def test_ipconfig_of_other_languages(read: Read) -> None:
     assert polish.extra["Brama domyślna"] == "10.3.0.1"
 
 
+@pytest.mark.parametrize(("text", "routes"), [(RUSSIAN, False), (JAPANESE, True)], ids=["ru", "ja"])
+def test_ipconfig_of_russia_and_japan(read: Read, text: str, *, routes: bool) -> None:
+    """Host, routing, masks, gateways and name servers are known by their labels; a disconnected adapter is told."""
+    results = read("ipconfig", text)
+    assert results.rejected() == []
+    inside, outside, spare = results.items()
+    assert {item.machine for item in results.items()} == {"EDGE01.contoso.com"}
+    assert (inside.addresses, inside.masks) == (("fe80::1%11", "172.16.1.41"), ("255.255.255.0",))
+    assert inside.is_empty("gateways")
+    assert (outside.addresses, outside.gateways) == (("192.0.2.11", "192.0.2.12"), ("192.0.2.1",))
+    assert (outside.dns_servers, outside.dhcp_enabled) == (("198.51.100.53", "198.51.100.54"), False)
+    assert (inside.host_routes, inside.connected, spare.connected) == (routes, True, False)
+    assert {field for item in results.items() for field in item.unknown} == set()
+
+
 def test_two_hosts_in_one_file_stay_two(read: Read) -> None:
     """Each title begins another host; two without a name are two interfaces, which the merge keeps apart or joins."""
     interfaces = read("ipconfig", ENGLISH + GERMAN).items()
@@ -295,7 +406,33 @@ def test_route_print_gives_persistent_routes_only(read: Read) -> None:
     assert [(r.destination, r.gateway) for r in old.items()] == [("10.0.0.0", "192.168.1.2")]
     assert old.rejected() == []
     none = read("route print", FRENCH_NONE)
-    assert (none.items(), none.rejected()) == ([], [])
+    assert ([route.is_none for route in none.items()], none.rejected()) == ([True], [])
+
+
+@pytest.mark.parametrize(
+    ("active", "persistent", "none"),
+    [
+        ("Active Routes:", "Persistent Routes:", "None"),
+        ("Активные маршруты:", "Постоянные маршруты:", "Отсутствует"),
+        ("アクティブ ルート:", "固定ルート:", "なし"),
+    ],
+    ids=["en", "ru", "ja"],
+)
+def test_an_output_without_persistent_routes_says_so_and_a_cut_one_is_a_loss(
+    read: Read, active: str, persistent: str, none: str
+) -> None:
+    """The word below the heading proves that there is none; an output that ends before it proves nothing."""
+    rule = "=" * 75
+    row = "          0.0.0.0          0.0.0.0        192.0.2.1      192.0.2.11    266"
+    lines = [rule, " 11...00 50 56 00 00 01 ......Adapter", rule, "", "IPv4", rule, active, row, rule, persistent]
+    whole = read("route print", "\n".join([*lines, f"  {none}", ""]))
+    assert ([route.is_none for route in whole.items()], whole.rejected()) == ([True], [])
+    for end in (len(lines), len(lines) - 1, len(lines) - 2):
+        cut = read("route print", "\n".join([*lines[:end], ""]))
+        assert cut.items() == []
+        assert [loss.reason for loss in cut.rejected()] == [
+            "the output ends before it shows the persistent routes of IPv4"
+        ]
 
 
 def test_services_of_sc_and_net_start(read: Read) -> None:

@@ -59,7 +59,7 @@ def gateway_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
                 places={
                     "server": Host(found.host.name),
                     "adapters": items(wrong),
-                    "gateways": texts(gateway for adapter in wrong for gateway in adapter.gateways),
+                    "gateways": texts(gateway for adapter in wrong for gateway in found.gateways_of(adapter)),
                 },
             )
 
@@ -81,8 +81,9 @@ def no_gateway_outside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]
 
     Why it matters: clients and partners are everywhere on the internet; only a default route leads there.
 
-    When it is wrong: a static default route stands in its place; route print shows it.
+    When it is wrong: a static default route stands in its place, and route print was not collected.
     """
+    estate.of(PersistentRoute)  # a route that was lost may be the default one
     for found in with_adapters(estate):
         if isinstance(found, Gap):
             yield found
@@ -96,10 +97,8 @@ def no_gateway_outside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]
                     needs=(Collect(NetworkInterface.kind, found.edge.product),),
                 )
                 continue
-            yield Hit(
-                item=found.external[0],
-                places={"server": Host(found.host.name), "adapters": items(found.external)},
-            )
+            adapters = items(found.external)
+            yield Hit(item=found.external[0], places={"server": Host(found.host.name), "adapters": adapters})
 
 
 @edge_rule(
@@ -198,7 +197,8 @@ def not_separate(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         if any(adapter.host_routes for adapter in found.adapters):
             yield Hit(item=found.adapters[0], variant="routing", places={"server": Host(found.host.name)})
         outside = {each: adapter for adapter in found.external for each in networks_of(adapter)}
-        shared = [(each, a) for a in found.internal for each in networks_of(a) if each in outside]
+        inner = [adapter for adapter in found.internal if adapter not in found.external]
+        shared = [(each, adapter) for adapter in inner for each in networks_of(adapter) if each in outside]
         for each, adapter in shared:
             yield Hit(
                 item=adapter,
