@@ -220,16 +220,25 @@ def only_rows(plan: Plan, wanted: Sequence[str]) -> Plan:
     """The plan with only some rows, each named as ``TABLE:KEY``; the parts of a key of several columns by ``/``.
 
     Raises:
-        InputError: a row is not in the plan.
+        InputError: a row is not in the plan, or the name is that of several.
     """
     from ..repair.plan import narrow
 
-    rows = {
-        f"{table.table}:{'/'.join(row.key)}".casefold(): (table.table, row.key)
-        for table in plan.tables
-        for row in table.rows
-    }
-    for name in wanted:
-        if name.casefold() not in rows:
-            raise InputError(f"--only {name}: no such row in the plan", hint="Name it as plan shows it: TABLE:KEY")
-    return narrow(plan, [rows[name.casefold()] for name in wanted])
+    named: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for table in plan.tables:
+        for row in table.rows:
+            named.setdefault(f"{table.table}:{'/'.join(row.key)}", []).append((table.table, row.key))
+    return narrow(plan, [_row_named(name, named) for name in wanted])
+
+
+def _row_named(wanted: str, named: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]) -> tuple[str, tuple[str, ...]]:
+    """The one row of that name, or of that name in other letters where none has it; never one of several."""
+    rows = named.get(wanted) or [row for name, of in named.items() if name.casefold() == wanted.casefold() for row in of]
+    if not rows:
+        raise InputError(f"--only {wanted}: no such row in the plan", hint="Name it as plan shows it: TABLE:KEY")
+    if len(rows) > 1:
+        raise InputError(
+            f"--only {wanted}: {len(rows)} rows of the plan are named so",
+            hint="Write Y for the one that is meant in the sheet of `repair approve`, and give it with --approved",
+        )
+    return rows[0]

@@ -120,6 +120,9 @@ def to_json(plan: Plan) -> bytes:
     return msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n"
 
 
+_MAKE = "Make one with: migrator repair plan --output FILE"
+
+
 def read_plan(path: Path) -> Plan:
     """The plan in *path*, after a check that it is unaltered.
 
@@ -132,13 +135,13 @@ def read_plan(path: Path) -> Plan:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a repair plan: {error}", hint="Make one with: migrator repair plan") from None
+        raise InputError(f"{path}: not a repair plan: {error}", hint=_MAKE) from None
     if plan.format != FORMAT:
-        raise InputError(f"{path}: the plan has the format {plan.format!r}, but this program reads {FORMAT!r}")
+        raise InputError(f"{path}: the plan has the format {plan.format!r}, but this program reads {FORMAT!r}", hint=_MAKE)
     if plan.digest != _digest(plan):
         raise GuardRefused(
             f"{path}: the plan was altered after it was made: its digest does not match",
-            hint="Make a new plan, or narrow this one with --approved",
+            hint="Make a new plan; to change fewer rows, give the plan as it was made, with --approved",
         )
     _check(plan, path)
     return plan

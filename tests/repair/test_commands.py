@@ -557,6 +557,24 @@ def test_one_row_is_tried_first_and_the_rest_follows(shell, rgsconfig, tmp_path)
     assert (wrong.code, "no such row in the plan" in wrong.err) == (2, True)
 
 
+def test_one_row_is_never_one_of_two(shell, database):
+    """Keys that are alike in other letters or in one line: the exact one is planned, and what fits two is refused."""
+    made = database(
+        "CREATE TABLE Queues (ID TEXT NOT NULL PRIMARY KEY, Name TEXT, OwnerPoolID TEXT)",
+        "CREATE TABLE Pairs (A TEXT NOT NULL, B TEXT NOT NULL, OwnerPoolID TEXT, PRIMARY KEY (A, B))",
+        "INSERT INTO Queues VALUES ('a', 'small', NULL), ('A', 'large', NULL), ('b', 'other', NULL)",
+        "INSERT INTO Pairs VALUES ('a/b', 'c', NULL), ('a', 'b/c', NULL)",
+    )
+    common = ("plan", "--sql", made.url, "--owner", OWNER, "--json")
+    for key in ("a", "A"):
+        (table,) = json.loads(shell(*common, "--only", f"Queues:{key}").out)["tables"]
+        assert [row["key"] for row in table["rows"]] == [[key]]
+    assert json.loads(shell(*common, "--only", "queues:B").out)["tables"][0]["rows"][0]["name"] == "other"
+    for name in ("queues:a", "Pairs:a/b/c"):
+        end = shell(*common, "--only", name)
+        assert (end.code, f"--only {name}: 2 rows of the plan are named so" in end.err) == (2, True)
+
+
 def test_a_long_plan_is_a_summary_and_twenty_rows(shell, rgsconfig):
     """30 rows: 20 are shown, the others are counted; --all shows them."""
     common = ("plan", "--sql", rgsconfig.url, "--owner", OWNER)
