@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import click
 
 _INTERRUPTED = "interrupted; nothing is left half done"
+#: characters of a message
+_LONGEST = 4000
 
 
 def command_line() -> click.Group:
@@ -51,6 +53,7 @@ def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
         _say(error, _INTERRUPTED)
         return 130, error
     except click.ClickException as error:
+        error.message = _cut(error.message)
         error.show(sys.stderr)
         return error.exit_code, error
     except MigratorError as error:
@@ -61,10 +64,18 @@ def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
     except UnicodeEncodeError as error:  # bytes of the command line that are no text in its encoding
         _say(error, f"{ascii(error.object)[:200]}: this is not text that can be stored", "Type it in another way")
         return 2, error
+    except OSError as error:  # of a disk or a name; who could say more has done so
+        _say(error, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
+        return 2, error
     except Exception as error:  # noqa: BLE001 - the last catch: one line, the traceback with --debug
         _say(error, f"unexpected {type(error).__name__}: {error}", "run again with --debug and report what it prints")
         return 2, error
     return (result if isinstance(result, int) else 0), None
+
+
+def _cut(message: str) -> str:
+    """The start of a message that quotes what was typed, which may be a pasted file."""
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
 
 
 def _say(error: BaseException, message: str, hint: str | None = None) -> None:
@@ -78,7 +89,7 @@ def _say(error: BaseException, message: str, hint: str | None = None) -> None:
     from .terminal.console import one_line
 
     log_error(error)
-    click.echo(f"migrator: {one_line(message)}", file=sys.stderr)
+    click.echo(f"migrator: {one_line(_cut(message))}", file=sys.stderr)
     if hint:
         click.echo(f"  {one_line(hint)}", file=sys.stderr)
 

@@ -29,19 +29,20 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         InputError: it cannot be written.
     """
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        yield path
-        return
-    path = path.resolve() if path.is_symlink() else path
-    _refuse_unwritable(path)
-    unfinished = path.with_name(f".migrator-{os.urandom(4).hex()}.part")
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path
     try:
-        yield unfinished
-        unfinished.replace(path)
+        if os.path.exists(path) and not (path.is_file() or path.is_dir()):
+            yield path
+            return
+        _refuse_unwritable(path)
+        unfinished = path.with_name(f".migrator-{os.urandom(4).hex()}.part")
+        try:
+            yield unfinished
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -60,7 +61,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]
     Raises:
         InputError: the folder cannot be made, or a file cannot be written.
     """
-    is_new = not folder.exists()
+    is_new = not os.path.lexists(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -88,11 +89,15 @@ def _differs(path: Path, content: bytes) -> bool:
     except FileNotFoundError:
         return os.path.lexists(path)
     except OSError:
-        return path.exists()
+        return os.path.exists(path)
 
 
 def _refuse_unwritable(path: Path) -> None:
-    if not path.parent.is_dir():
+    if path.is_symlink():
+        raise InputError(f"{path}: cannot be written: a link that leads to itself", hint="Choose another name")
+    if os.path.lexists(path.parent) and not os.path.isdir(path.parent):
+        raise InputError(f"{path}: cannot be written: {path.parent} is not a folder", hint="Choose another name")
+    if not os.path.isdir(path.parent):
         raise InputError(
             f"{path}: cannot be written: the folder {path.parent} does not exist",
             hint="Make it first, or choose another",

@@ -106,6 +106,8 @@ def template(text: str, into: Path, id_: str, cmdlet: str, level: str, rule: str
     from ..rules.engine.log_comparison import as_template
     from ..rules.engine.messages import append_template
 
+    if not text.strip():
+        raise InputError("the text of a template is empty", hint="Give the line as the log has it, in quotes")
     made = KnownMessage(
         id=id_,
         cmdlet=cmdlet,

@@ -57,6 +57,8 @@ def rules(
         _print_answers(as_json=as_json)
         return
     if html is not None:
+        if as_json:
+            raise click.UsageError("--html and --json are two outputs: give one of them")
         _write_page(html)
         return
     _check_severity(id, severity, reason, approver)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,7 @@ def files_of(where: str) -> tuple[Path, ...]:
 
 def file_of(url: URL) -> Path | None:
     """The file behind an SQLite URL, or None."""
-    is_file = url.drivername.startswith("sqlite") and url.database not in (None, "", ":memory:")
-    return Path(str(url.database)) if is_file else None
+    return Path(str(url.database)) if url.drivername.startswith("sqlite") else None
 
 
 def refuse_other_file(path: Path) -> None:
@@ -48,8 +48,18 @@ def url_of(where: str) -> URL:
     """The SQLAlchemy URL of a file name or URL.
 
     Raises:
-        InputError: it is neither, or its password is not escaped.
+        InputError: it is neither, or names no file, or its password is not escaped.
     """
+    url = _url_of(where)
+    if url.drivername.startswith("sqlite"):
+        if url.database in (None, "", ":memory:"):
+            raise InputError("--project: no file is named", hint="Name one, e.g. migration.db")
+        if os.path.isdir(str(url.database)):
+            raise InputError(f"{url.database}: the project cannot be a folder", hint="Name a file, e.g. migration.db")
+    return url
+
+
+def _url_of(where: str) -> URL:
     if "://" not in where:
         return URL.create("sqlite", database=where)
     refuse_raw_password(where)

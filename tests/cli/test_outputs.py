@@ -13,7 +13,7 @@ import click
 import pexpect
 import pytest
 
-from migrator.__main__ import command_line
+from migrator.__main__ import command_line, main
 from migrator.cli.outputs import OutputFile
 from migrator.resources import fixture
 
@@ -107,6 +107,40 @@ def test_a_folder_of_scripts_keeps_what_was_edited(stored: Run, tmp_path: Path) 
         assert stored(*command, folder, "--force").code == first.code
         assert script.read_bytes() == made
     assert os.name == "nt" or modes(tmp_path / "out") == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other names and devices")
+def test_what_cannot_be_written_is_one_line_that_names_it(stored: Run, tmp_path: Path, database: Path) -> None:
+    """A name that is too long, a link to itself, a full disk, a folder in a file: exit code 2, and no riddle."""
+    (tmp_path / "loop.xlsx").symlink_to("loop.xlsx")
+    (tmp_path / "file").touch()
+    commands = writing(tmp_path, database)
+    plan = tmp_path / "made-before.json"
+    assert stored("repair", "plan", "--sql", f"sqlite:///{database}", "--owner", OWNER, "--output", plan).code == 0
+    targets = [f"{'x' * 300}.xlsx", "loop.xlsx", "/dev/full", "file/estate.xlsx"]
+    before = {path for path in tmp_path.iterdir() if not path.name.startswith("migration")}
+    for name, target in [(name, targets[number % 4]) for number, name in enumerate(commands)]:
+        done = stored(*commands[name], tmp_path / target)
+        said = done.err.splitlines()
+        assert done.code == 2, (name, target, done.err)
+        assert any(line.startswith("migrator: ") and target[:20] in line for line in said), (name, target, said)
+        assert "does not exist" not in done.err, (name, target)
+        assert "unexpected" not in done.err, (name, target)
+        assert "Traceback" not in done.err, (name, target)
+    for command in FOLDERS.values():
+        for target in ("x" * 300, "file/kit"):
+            done = stored(*command, tmp_path / target)
+            assert (done.code, "unexpected" in done.err) == (2, False), done.err
+    assert {path for path in tmp_path.iterdir() if not path.name.startswith("migration")} == before
+
+
+@pytest.mark.parametrize("named", ["", ":memory:", "sqlite://", ".", "/"])
+def test_a_project_is_a_file(named: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing, memory or a folder in place of the project: said before anything is read."""
+    assert main(["--project", named, "inventory", str(fixture("contoso-ocs2007r2"))]) == 2
+    error = capsys.readouterr().err
+    assert "e.g. migration.db" in error
+    assert "unexpected" not in error
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminal")

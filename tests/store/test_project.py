@@ -266,7 +266,7 @@ def test_file_that_is_no_database_is_refused(project: Path, content: bytes, crea
 
 def test_folder_is_refused(tmp_path: Path) -> None:
     """A folder in place of the project file is refused by name."""
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot be a folder"):
         open_project(str(tmp_path), create=True)
 
 

@@ -144,7 +144,7 @@ def write_answers(path: Path, answers: Mapping[str, str]) -> None:
     """
     from tomlkit import comment, nl
 
-    is_new = not path.exists()
+    is_new = not path.is_file()
     with edited_toml(path, _FILE) as document:
         if is_new:
             document.add(comment("Your answers. Rules that need an answer that is missing are not evaluated."))

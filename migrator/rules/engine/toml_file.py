@@ -43,7 +43,7 @@ def edited_toml(path: Path, what: str) -> Iterator[TOMLDocument]:
     from tomlkit.exceptions import TOMLKitError
 
     document = tomlkit.document()
-    if path.exists():
+    if path.is_file():  # a device has nothing to keep, and perhaps no end
         try:
             document = tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
         except (OSError, TOMLKitError, UnicodeDecodeError) as error:
