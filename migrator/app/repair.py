@@ -233,7 +233,9 @@ def only_rows(plan: Plan, wanted: Sequence[str]) -> Plan:
 
 def _row_named(wanted: str, named: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]) -> tuple[str, tuple[str, ...]]:
     """The one row of that name, or of that name in other letters where none has it; never one of several."""
-    rows = named.get(wanted) or [row for name, of in named.items() if name.casefold() == wanted.casefold() for row in of]
+    rows = named.get(wanted) or [
+        row for name, of in named.items() if name.casefold() == wanted.casefold() for row in of
+    ]
     if not rows:
         raise InputError(f"--only {wanted}: no such row in the plan", hint="Name it as plan shows it: TABLE:KEY")
     if len(rows) > 1:

@@ -32,19 +32,19 @@ def write_sheet(plan: Plan, path: Path) -> None:
         InputError: the file cannot be written.
     """
     workbook = new_workbook()
-    about = workbook.create_sheet(PLAN_SHEET)
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 90
-    for label, value in _about(plan):
-        about.append([_cell(about, label), _cell(about, value)])
-    rows = workbook.create_sheet(ROWS_SHEET)
-    rows.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
-        rows.column_dimensions[letter].width = width
-    rows.append([_cell(rows, heading) for heading in HEADINGS])
-    for number, table, row in _numbered(plan):
-        values = (str(number), table.table, _key_text(row), row.name or "", "NULL", row.after, "")
-        rows.append([_cell(rows, value) for value in values])
     with replacing(path) as unfinished:
+        about = workbook.create_sheet(PLAN_SHEET)
+        about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 90
+        for label, value in _about(plan):
+            about.append([_cell(about, label), _cell(about, value)])
+        rows = workbook.create_sheet(ROWS_SHEET)
+        rows.freeze_panes = "A2"
+        for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
+            rows.column_dimensions[letter].width = width
+        rows.append([_cell(rows, heading) for heading in HEADINGS])
+        for number, table, row in _numbered(plan):
+            values = (str(number), table.table, _key_text(row), row.name or "", "NULL", row.after, "")
+            rows.append([_cell(rows, value) for value in values])
         save_workbook(workbook, unfinished)
 
 

@@ -137,7 +137,9 @@ def read_plan(path: Path) -> Plan:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not a repair plan: {error}", hint=_MAKE) from None
     if plan.format != FORMAT:
-        raise InputError(f"{path}: the plan has the format {plan.format!r}, but this program reads {FORMAT!r}", hint=_MAKE)
+        raise InputError(
+            f"{path}: the plan has the format {plan.format!r}, but this program reads {FORMAT!r}", hint=_MAKE
+        )
     if plan.digest != _digest(plan):
         raise GuardRefused(
             f"{path}: the plan was altered after it was made: its digest does not match",

@@ -127,6 +127,8 @@ def test_what_cannot_be_written_is_one_line_that_names_it(stored: Run, tmp_path:
         assert "does not exist" not in done.err, (name, target)
         assert "unexpected" not in done.err, (name, target)
         assert "Traceback" not in done.err, (name, target)
+    done = stored("repair", "approve", "--plan", plan, "--output", "/dev/full")
+    assert done.err == "migrator: /dev/full: cannot be written (No space left on device)\n"
     for command in FOLDERS.values():
         for target in ("x" * 300, "file/kit"):
             done = stored(*command, tmp_path / target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils.exceptions import WorkbookAlreadySaved
 from openpyxl.writer.excel import ExcelWriter
 
 #: the order that the schema demands (CT_Font, ISO/IEC 29500-1); openpyxl writes the name first
@@ -44,8 +46,14 @@ def new_workbook(*, write_only: bool = True) -> Any:
 def save_workbook(workbook: Any, path: Path) -> None:
     """Save *workbook*; where that fails or is interrupted the file is closed, which openpyxl leaves to chance."""
     workbook.properties.modified = datetime.now(UTC).replace(tzinfo=None)
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(workbook, archive).save()
+    try:
+        with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(workbook, archive).save()
+    except BaseException:
+        for sheet in workbook.worksheets if workbook.write_only else ():
+            with suppress(WorkbookAlreadySaved):
+                sheet.close()
+        raise
 
 
 def put_in_order(workbook: Any, titles: Sequence[str]) -> None:
