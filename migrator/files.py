@@ -29,9 +29,9 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         InputError: it cannot be written.
     """
-    path = Path(os.path.realpath(path)) if path.is_symlink() else path
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path  # resolve() raises where links form a ring
     try:
-        if os.path.exists(path) and not (path.is_file() or path.is_dir()):
+        if path.exists() and not (path.is_file() or path.is_dir()):
             yield path
             return
         _refuse_unwritable(path)
@@ -89,15 +89,15 @@ def _differs(path: Path, content: bytes) -> bool:
     except FileNotFoundError:
         return os.path.lexists(path)
     except OSError:
-        return os.path.exists(path)
+        return os.path.lexists(path)
 
 
 def _refuse_unwritable(path: Path) -> None:
     if path.is_symlink():
         raise InputError(f"{path}: cannot be written: a link that leads to itself", hint="Choose another name")
-    if os.path.lexists(path.parent) and not os.path.isdir(path.parent):
+    if path.parent.is_file():
         raise InputError(f"{path}: cannot be written: {path.parent} is not a folder", hint="Choose another name")
-    if not os.path.isdir(path.parent):
+    if not path.parent.is_dir():
         raise InputError(
             f"{path}: cannot be written: the folder {path.parent} does not exist",
             hint="Make it first, or choose another",

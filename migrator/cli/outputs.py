@@ -31,7 +31,7 @@ class OutputFile(click.Path):
             InputError: it exists, and is not to be replaced.
         """
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if os.path.isfile(path) and ctx is not None and not ctx.resilient_parsing:
+        if os.path.lexists(path) and path.is_file() and ctx is not None and not ctx.resilient_parsing:
             agree_to_replace([path])
         return path
 

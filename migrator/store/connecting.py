@@ -54,7 +54,7 @@ def url_of(where: str) -> URL:
     if url.drivername.startswith("sqlite"):
         if url.database in (None, "", ":memory:"):
             raise InputError("--project: no file is named", hint="Name one, e.g. migration.db")
-        if os.path.isdir(str(url.database)):
+        if os.path.lexists(str(url.database)) and Path(str(url.database)).is_dir():
             raise InputError(f"{url.database}: the project cannot be a folder", hint="Name a file, e.g. migration.db")
     return url
 
