@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
     """The exit code, and the error that ended the run: a line for the user is printed already."""
+    import io
+
     import click
 
     from .errors import MigratorError
@@ -53,8 +55,9 @@ def _run(given: Sequence[str]) -> tuple[int, BaseException | None]:
         _say(error, _INTERRUPTED)
         return 130, error
     except click.ClickException as error:
-        error.message = _cut(error.message)
-        error.show(sys.stderr)
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(_cut(shown.getvalue().rstrip()), file=sys.stderr)
         return error.exit_code, error
     except MigratorError as error:
         _say(error, error.message, error.hint)

@@ -189,6 +189,13 @@ def test_bytes_that_are_not_text_are_one_line(stored: Path, tmp_path: Path) -> N
     ]
 
 
+def test_what_was_pasted_is_not_printed_back_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file pasted in place of its name costs a screen, not 100,000 characters."""
+    for words in (("edge", "check", "x" * 100_000), ("show", "x" * 100_000)):
+        assert main([*words]) == 2
+        assert 1 < len(capsys.readouterr().err) < 5000
+
+
 @posix
 def test_interrupt_while_the_program_starts() -> None:
     """Ctrl-C before any work: still one line and 130, not the traceback of an import."""
