@@ -149,7 +149,8 @@ def _hit(orbit: CallParkOrbit, part: str, variant: str, places: Places) -> Hit:
     remediation=(
         "Copy the folder of the music file (Xcopy of ...-ApplicationServer-..\\AppServerFiles\\CPS of the file store) "
         "where it plays one of your own, and set the values again: Set-CsCpsConfiguration -Identity {scope}"
-        "{parameters}."
+        "{parameters}. The migration page writes the Call Park service of the new pool as -Identity, the help of the "
+        "cmdlet allows only Global or a site."
     ),
     variants={
         "music": Wording(
@@ -160,7 +161,7 @@ def _hit(orbit: CallParkOrbit, part: str, variant: str, places: Places) -> Hit:
             ),
         )
     },
-    basis="what has to be done is documented, what happens otherwise inferred",
+    basis="what has to be done is documented; what happens otherwise, and the scope of the legacy settings, inferred",
     references=("l13-call-park", "new-cscpsconfiguration", "set-cscpsconfiguration"),
     minutes=30,
     phases=(B_POST,),

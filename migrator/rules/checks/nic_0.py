@@ -228,7 +228,7 @@ def address_missing(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     Why it matters: the topology gives each service its address.
 
-    When it is wrong: the topology is newer than ipconfig. One address for all external services is right.
+    When it is wrong: the topology is newer than ipconfig. One address for all external services is possible.
     """
     for found in with_adapters(estate):
         if isinstance(found, Gap):

@@ -57,7 +57,7 @@ _IN_USE = ("-2147014848", "0x80072740", "0X80072740")
         "On {server}: start the service {service}. If it runs, look in its event log for why it does not listen: "
         "another program on the port, or an address that the server does not have. Then netstat -abno again."
     ),
-    references=(FIELD, SUMMARY, "r2-wmi-edge-addresses", "l13-edge-topology"),
+    references=(FIELD, SUMMARY, "r2-wmi-edge-addresses", "l13-edge-topology", "set-csedgeserver"),
     basis=BASIS + "; why a service that runs does not listen is inferred",
     minutes=30,
 )
@@ -108,7 +108,7 @@ def _serves(sockets: HostSockets, socket: Socket, expected: ExpectedListener) ->
     message="{other} holds {address}:{port} ({protocol}, {interface}) of {server}, where {process} must listen",
     effect="{service} cannot start, or does not serve this port. Fails: {fails}.",
     remediation="Stop the other program, or give it another address or port; then start {service}.",
-    references=(FIELD, SUMMARY),
+    references=(FIELD, SUMMARY, "r2-wmi-edge-addresses", "l13-push"),
     basis=BASIS + "; that the service of the Edge does not start beside another program, and the cure, are inferred",
     minutes=30,
 )
@@ -297,10 +297,19 @@ def no_media_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     grade=Grade.DOCUMENTED,
     products=(R2, LYNC2010),
     targets=("2013",),
-    message="Service {service} of {server} is {state}, although federation goes through {new}",
+    message="Service {service} of {server} is running, although federation goes through {new}",
+    variants={
+        "stopped": Wording(
+            message=(
+                "Service {service} of {server} is stopped and starts as {mode}, although federation goes through {new}"
+            ),
+            effect="Once it starts again, clients and partners that know its address reach the old servers.",
+        ),
+    },
     effect="The legacy Edge still answers: clients and partners that know its address reach the old servers.",
     remediation=(
-        "On each legacy Edge server: stop {service}, then set its startup type to Disabled (Set-Service RTCSRV "
+        "First let the firewall, load balancer or DNS send external SIP (usually 443 and 5061) to the new Edge. Then, "
+        "on each legacy Edge server, stop {service} and set its startup type to Disabled (Set-Service RTCSRV "
         "-StartupType Disabled)."
     ),
     references=("l13-federation-2010", "l13-federation-r2", "schertz-edge-ports"),
@@ -331,13 +340,13 @@ def legacy_access_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             for service in found:
                 runs, mode = (service.status or "").casefold() == "running", service.start_mode
                 if runs or (mode and mode.casefold() != "disabled"):
-                    state = "running" if runs else f"stopped and starts as {mode}"
                     yield Hit(
                         item=service,
+                        variant="" if runs else "stopped",
                         places={
                             "service": Text(ACCESS_EDGE.display_name(edge.product)),
                             "server": Host(host.name),
-                            "state": Text(state),
+                            "mode": Text(mode or "unknown"),
                             "new": Host(new[0].fqdn),
                         },
                     )

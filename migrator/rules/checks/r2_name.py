@@ -229,11 +229,14 @@ def unclean_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     any_need=True,
     message="{target} has {in_Lync!r} already",
     effect="The values of OCS are not imported, unless Import-CsLegacyConfiguration runs with -ReplaceExisting.",
-    remediation="Decide which one to keep: keep Lync's, rename one, or Import-CsLegacyConfiguration -ReplaceExisting.",
+    remediation=(
+        "Decide which one to keep: keep Lync's, rename one, or Import-CsLegacyConfiguration -ReplaceExisting. The last "
+        "overwrites objects of Lync: confirm first that nobody has changed them there."
+    ),
     references=("import-cslegacyconfiguration",),
     basis=(
         "documented for running the import again, and in the example of -ReplaceExisting; for an object that Lync "
-        "had before the first import inferred"
+        "had before the first import, for phone usages, and the renaming inferred"
     ),
     minutes=10,
     phases=(A_MERGE,),
