@@ -354,6 +354,7 @@ class WindowsService(Item):
     role_name: str | None = text("Role")
     start_mode: str | None = text("Start mode")
     pid: int | None = integer("Process id")
+    program: str | None = text("Program")
 
 
 @kind("installed_component", "Installed components", area="Topology", of_machine=True)

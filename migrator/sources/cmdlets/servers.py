@@ -190,6 +190,7 @@ CMDLETS = (
                 "start_mode": shown("StartMode"),
             },
             optional=("machine",),
+            never_shown=("program",),
         ),
         "Name",
         "ActivityLevel",

@@ -35,6 +35,7 @@ _USAGE = re.compile(r"\s+.{0,80}\((?P<oid>1\.3\.6\.1\.5\.5\.7\.3\.\d+|1\.3\.6\.1
 _LABEL = re.compile(r"\w\s?: ")
 _NOT_EXPORTABLE = re.compile(r".*\bNOT exportable.*|.*\bNICHT exportierbar.*", re.IGNORECASE)
 _END = re.compile(r"CertUtil: .*")
+_FAILED = re.compile(r"CertUtil: .*?(?P<code>0x[0-9a-f]{8}).*", re.IGNORECASE)
 _DATE = re.compile(
     r"(?P<first>\d{1,4})(?P<separator>[./-]) ?(?P<second>\d{1,2})[./-] ?(?P<third>\d{1,4})\.?,?"
     r"(?: (?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<seconds>\d{2}))?(?: (?P<half>[AaPp])\.?[Mm]\.?)?)?"
@@ -88,8 +89,10 @@ class CertutilStore(Output):
 
     @classmethod
     def begins(cls, line: str, following: str, _command: Sequence[str]) -> bool:
-        """At the name of a store, or at the first block."""
-        return bool(_BLOCK.fullmatch(line) or (_STORE.fullmatch(line) and _BLOCK.fullmatch(following)))
+        """At the name of a store, at the first block, or at the error that certutil prints instead of them."""
+        if _STORE.fullmatch(line):
+            return bool(_BLOCK.fullmatch(following) or _END.fullmatch(following))
+        return bool(_BLOCK.fullmatch(line) or _FAILED.fullmatch(line))
 
     def read(self, number: int, line: str, _following: str) -> Iterable[ReadResult] | None:
         """The certificate before, when the next one begins."""
@@ -103,7 +106,10 @@ class CertutilStore(Output):
             return results
         if _END.fullmatch(line):
             self._has_ended = True
-            return self._close()
+            results = list(self._close())
+            if match := _FAILED.fullmatch(line):
+                results.append(Rejected(f"line {number}", f"certutil failed with {match['code']}"))
+            return results
         if not line.strip() or _NESTING.fullmatch(line):
             return ()
         if self._block is None:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from migrator.sources.bundle import Member
-from migrator.sources.format import Cut, Origin, Remark
+from migrator.sources.format import Collected, Cut, Origin, Remark
 from migrator.sources.network.formats import FORMATS
 
 from .conftest import Read
@@ -129,6 +129,19 @@ def test_a_block_of_certutil_that_is_cut_is_a_loss(read: Read) -> None:
     results = read("certutil", ENGLISH[: ENGLISH.index("Cert Hash(sha1): fee")])
     assert [item.subject for item in results.items()] == ["CN=sip.contoso.com, O=Contoso"]
     assert ["ends in the middle" in rejected.reason for rejected in results.rejected()] == [True]
+
+
+def test_an_empty_store_is_none(read: Read) -> None:
+    """A store without certificates is evidence in any language; an error of certutil is a loss with its code."""
+    for title, end in (
+        ("Personal", "store command completed"),
+        ("Eigene", "store-Befehl wurde ausgeführt"),
+    ):
+        empty = read("certutil", f'My "{title}"\nCertUtil: -{end}.\n')
+        assert empty == [Collected("unknown", ("certificate",))]
+    failed = "CertUtil: -store command FAILED: 0x80070002 (WIN32: 2)\nCertUtil: The system cannot find the file.\n"
+    for text in (failed, f'Nonsuch "Nonsuch"\n{failed}'):
+        assert ["0x80070002" in loss.reason for loss in read("certutil", text).rejected()] == [True]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from migrator.estate.merge import merged
 from migrator.sources.bundle import Member
 from migrator.sources.format import Origin
 from migrator.sources.network.formats import FORMATS
@@ -301,6 +302,33 @@ NOME_VISUALIZZATO: Lync Server A/V Edge
 SERVICE_NAME: Cut
         TYPE               : 10  WIN32_OWN_PROCESS
 """
+SC_QC = """[SC] QueryServiceConfig SUCCESS
+
+SERVICE_NAME: RtcSrv
+        TYPE               : 10  WIN32_OWN_PROCESS
+        START_TYPE         : 2   AUTO_START  (DELAYED)
+        ERROR_CONTROL      : 1   NORMAL
+        BINARY_PATH_NAME   : "C:\\Program Files\\Contoso\\RTCSrv.exe" -k
+        LOAD_ORDER_GROUP   :
+        TAG                : 0
+        DISPLAY_NAME       : Lync Server Front-End
+        DEPENDENCIES       : HTTP
+                           : RpcSs
+        SERVICE_START_NAME : NT AUTHORITY\\NetworkService
+
+[SC] QueryServiceConfig CORRECTO
+
+NOMBRE_SERVICIO: RtcMediaRelay
+        TIPO               : 10  WIN32_OWN_PROCESS
+        TIPO_INICIO        : 4   DISABLED
+        CONTROL_ERROR      : 1   NORMAL
+        NOMBRE_RUTA_BINARIO: C:\\Contoso\\MediaRelay.exe
+        GRUPO_ORDEN_CARGA  :
+        ETIQUETA           : 0
+        NOMBRE_MOSTRAR     : Lync Server A/V Edge
+        DEPENDENCIAS       :
+        NOMBRE_INICIO_SERVICIO: LocalSystem
+"""
 NET_START = """Folgende Windows-Dienste wurden gestartet:
 
    Lync Server-Zugriffsedge
@@ -452,6 +480,42 @@ def test_services_of_sc_and_net_start(read: Read) -> None:
     assert started.rejected() == []
 
 
+def test_how_services_are_configured(read: Read) -> None:
+    """`sc qc` gives start type and program by their places, in any language; the state is unknown, and joined later."""
+    results = read("sc query", SC_QC)
+    assert results.rejected() == []
+    front, edge = results.items()
+    assert (front.name, front.start_mode, front.display_name) == ("RtcSrv", "Automatic", "Lync Server Front-End")
+    assert (front.program, front.extra["account"]) == (
+        '"C:\\Program Files\\Contoso\\RTCSrv.exe" -k',
+        "NT AUTHORITY\\NetworkService",
+    )
+    assert (edge.start_mode, edge.program, edge.extra["account"]) == (
+        "Disabled",
+        "C:\\Contoso\\MediaRelay.exe",
+        "LocalSystem",
+    )
+    assert not front.knows("status")
+    both = merged(read("sc query", f"{SC_QC}\n{SC}").items())
+    assert [(s.name, s.status, s.start_mode, s.pid, s.knows("pid")) for s in both] == [
+        ("RtcSrv", "Running", "Automatic", 3924, True),
+        ("RtcMediaRelay", "Stopped", "Disabled", None, False),
+    ]
+
+
+def test_a_damaged_configuration_of_a_service_is_not_guessed(read: Read) -> None:
+    """A line that is missing makes what is read by its place unknown; without the start type nothing is known."""
+    lines = SC_QC.splitlines(keepends=True)
+    for number in (6, 7, 8, 9):
+        damaged = read("sc query", "".join(lines[:number] + lines[number + 1 :])).items()[0]
+        assert (damaged.start_mode, damaged.program, damaged.display_name) == ("Automatic", None, None)
+        assert not damaged.knows("program")
+    loss, _ = read("sc query", "".join(lines[:4] + lines[5:])).rejected()
+    assert "without its state or its start type" in loss.reason
+    (failed,) = read("sc query", f"{SC}\n[SC] OpenService FAILED 1060:\n").rejected()[1:]
+    assert "sc failed: OpenService FAILED 1060" in failed.reason
+
+
 def test_a_hosts_file_gives_its_entries(read: Read) -> None:
     """Comments are no entries; what is not an address with names is a loss with its line."""
     results = read("hosts file", HOSTS, "evidence/hosts")
@@ -473,7 +537,7 @@ def test_outputs_of_several_commands_in_one_file(read: Read) -> None:
         ["network_interface"] * 3 + ["persistent_route"] * 4 + ["windows_service"] * 2
     )
     assert [r.reason.partition(",")[0] for r in results.rejected()] == [
-        "the service Cut without its state",
+        "the service Cut without its state or its start type",
         "1 line that belongs to no output that migrator reads",
     ]
 
