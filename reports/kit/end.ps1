@@ -1,5 +1,14 @@
 
-for ($Number = 1; $Number -le $Blocks.Count; $Number++) { Invoke-Block -Block $Blocks[$Number - 1] -Number $Number }
+for ($Number = 1; $Number -le $Blocks.Count; $Number++) {
+    $Block = $Blocks[$Number - 1]
+    # a break outside any loop in what a block calls leaves the nearest loop of its callers: this one of a single turn
+    foreach ($Once in 1) { Invoke-Block -Block $Block -Number $Number }
+    if (-not $Block.Entry.Error -and -not $Block.Entry.Ended) {
+        $Block.Entry.Error = 'it was left by a break in what it called'
+        Write-Host "  error: $($Block.Entry.Error)"
+        $Block.Xml = ConvertTo-EntryXml -Entry $Block.Entry -Number ($Number - 1)
+    }
+}
 Save-Manifest
 
 if ($Unsaved -or -not (Test-Path -Path $Manifest)) {

@@ -23,6 +23,7 @@ Add-Block -Name 'program' -File 'program.txt' -Lines -Collect {
     sh -c 'echo printed; echo complained >&2; exit 3'
     Assert-ExitCode -Program 'sh'
 }
+Add-Block -Name 'broken' -File 'broken.xml' -Depth 4 -Collect { 'kept'; break }
 Add-Block -Name 'at once' -File 'at-once.xml' -Depth 4 -Collect { throw 'denied' }
 Add-Block -Name 'none <&>"_x0041_' -File 'none.xml' -Depth 4 -Collect {
 }
@@ -85,6 +86,7 @@ def test_what_was_read_before_an_error_is_kept(tmp_path: Path, start: Callable[.
     first = blocks["first"]
     assert (first.rows, (first.error or "")[:12], len(first.error or "") < 2100) == (2, "soft; hard?x", True)
     assert blocks["program"].error == "complained; sh ended with exit code 3"
+    assert blocks["broken"].error == "it was left by a break in what it called"
     assert blocks["never"].error == "it was not run"
     assert (blocks["closed"].error, blocks["closed"].started is None, blocks["closed"].ended) == (None, False, None)
     assert (blocks['none <&>"_x0041_'].error, blocks['none <&>"_x0041_'].rows) == (None, 0)
