@@ -23,6 +23,18 @@ def _as_it_is(value: object) -> object:
     return value
 
 
+def _of_one(name: str, convert: Callable[[object], object], of: type) -> Getter:
+    """What gives the value of one property: converted if it is of that type, None, or the Truncated in its place."""
+
+    def get(properties: Mapping[str, object]) -> object:
+        raw = properties.get(name)
+        if raw is None or raw == "":
+            return None
+        return lost_in(raw) or (convert(raw) if isinstance(raw, of) else raw)
+
+    return get
+
+
 @attrs.frozen
 class From:
     """A getter of one property, converted; the mapper knows what it has used, so that `extra` does not repeat it.
@@ -36,14 +48,17 @@ class From:
     names: tuple[str, ...]
     convert: Callable[[object], object] = _as_it_is
     of: type = object
+    getters: tuple[Getter, ...] = attrs.field(init=False, repr=False, eq=False)
+
+    @getters.default
+    def _make_getters(self) -> tuple[Getter, ...]:
+        return tuple(_of_one(name, self.convert, self.of) for name in self.names)
 
     def __call__(self, properties: Mapping[str, object]) -> object:
         """The converted value, or None without one."""
-        for name in self.names:
-            raw = properties.get(name)
-            if raw is not None and raw != "":
-                lost = lost_in(raw)
-                return lost or (self.convert(raw) if isinstance(raw, self.of) else raw)
+        for get in self.getters:
+            if (value := get(properties)) is not None:
+                return value
         return None
 
 
@@ -345,20 +360,7 @@ def _getter(source: str | Getter) -> Getter:
     """The function that gives the value of a source."""
     if isinstance(source, str):
         return methodcaller("get", source)
-    return _of_one(source) if isinstance(source, From) and len(source.names) == 1 else source
-
-
-def _of_one(source: From) -> Getter:
-    """What `From` does for one property, without its loop."""
-    name, convert, of = source.names[0], source.convert, source.of
-
-    def get(properties: Mapping[str, object]) -> object:
-        raw = properties.get(name)
-        if raw is None or raw == "":
-            return None
-        return lost_in(raw) or (convert(raw) if isinstance(raw, of) else raw)
-
-    return get
+    return source.getters[0] if isinstance(source, From) and len(source.names) == 1 else source
 
 
 def tabulate(mappers: Iterable[tuple[str, Mapper]]) -> dict[str, Mapper]:

@@ -85,9 +85,9 @@ def key_or_name(key: From, *names: str) -> Of:
     """A getter of the key, or of a name where the properties of the key are missing, as in a table without them."""
 
     def get(properties: Mapping[str, object]) -> object:
-        if any(name in properties for name in key.names):
-            return key(properties)
-        return next((value for name in names if (value := properties.get(name)) not in (None, "")), None)
+        if (value := key(properties)) is not None or any(name in properties for name in key.names):
+            return value
+        return next((named for name in names if (named := properties.get(name)) not in (None, "")), None)
 
     return Of((*key.names, *names), get, kept=True)
 
