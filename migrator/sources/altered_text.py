@@ -32,26 +32,34 @@ _WRITTEN = tuple(
         ),
     )
 )
+#: how CLIXML begins what stands for another value
+REFERENCE = "<Ref"
 _LONGEST_MARK = 8
 
 
 class TextWatch:
-    """Takes the bytes of a file as they are read; `found` is then whether its texts must be looked at one by one."""
+    """Takes the bytes of a file as they are read.
+
+    Attributes:
+        found: whether its texts must be looked at one by one.
+        has_references: whether a value in it may stand for another.
+    """
 
     def __init__(self) -> None:
-        self.found = False
+        self.found = self.has_references = False
         self._rest = ""  # a mark may begin in one piece and end in the next
         self._decoder: codecs.IncrementalDecoder | None = None
 
     def feed(self, chunk: bytes) -> None:
         """Look at the next piece of the file."""
-        if self.found:
+        if self.found and self.has_references:
             return
         if self._decoder is None:
             self._decoder = codecs.getincrementaldecoder(text_encoding(chunk))("replace")
         text = self._rest + self._decoder.decode(chunk)
         self._rest = text[-_LONGEST_MARK:]
-        self.found = "\ufffd" in text or "\0" in text or any(pattern.search(text) for pattern in _WRITTEN)
+        self.has_references |= REFERENCE in text
+        self.found |= "\ufffd" in text or "\0" in text or any(pattern.search(text) for pattern in _WRITTEN)
 
 
 def mark_altered(item: Item) -> tuple[Item, tuple[str, ...]]:

@@ -54,13 +54,14 @@ def mapped(result: tuple[Item, tuple[str, ...]] | Rejected) -> tuple[ReadResult,
 
 @attrs.frozen(kw_only=True)
 class Origin:
-    """What is known of a file from beside it: the manifest of the kit that collected it.
+    """What is known of a file before it is read: from the manifest of the kit that collected it, and its hash's pass.
 
     Attributes:
         product: product and version of the server it came from, or "" where nothing says.
         machine: server on which it was collected.
         role: of the script that collected it, ``edge`` or another one, or "".
         twin: the file that holds the same in a better form.
+        has_references: whether a value in it may stand for another, as `Ref` does in CLIXML.
     """
 
     product: str = ""
@@ -69,6 +70,7 @@ class Origin:
     collected_at: datetime | None = None
     collected_by: str | None = None
     twin: Member | None = None
+    has_references: bool = True
 
 
 @attrs.frozen

@@ -216,6 +216,7 @@ class Reading:
             content = _first_pass(member)
             tally = Tally(member.path, expected.kinds, looks_at_texts=content.may_be_altered)
             report = attrs.evolve(report, sha256=content.sha256)
+            origin = attrs.evolve(origin, has_references=content.has_references)
             head = member.head()
             format_ = next((f for f in FORMATS if f.matches(member, head)), None)
             if format_ is None:
@@ -321,11 +322,13 @@ class _Content:
 
     Attributes:
         may_be_altered: its texts may have been changed on their way.
+        has_references: a value in it may stand for another.
         is_repeated: its second half is its first half again.
     """
 
     sha256: str
     may_be_altered: bool
+    has_references: bool
     is_repeated: bool
 
 
@@ -335,4 +338,4 @@ def _first_pass(member: Member) -> _Content:
         digest.update(chunk)
         watch.feed(chunk)
         halves.feed(chunk)
-    return _Content(digest.hexdigest(), watch.found, halves.are_equal)
+    return _Content(digest.hexdigest(), watch.found, watch.has_references, halves.are_equal)

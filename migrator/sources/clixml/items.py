@@ -20,8 +20,7 @@ def _matches(_member: Member, head: bytes) -> bool:
 
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
-    with member.open() as file:
-        repeated = repeated_ids(file)
+    repeated = _repeated(member) if origin.has_references else frozenset()
     dispatch, is_empty = Dispatch(member.path, origin), True
     with member.open() as file:
         for record in read_clixml(file, repeated=repeated):
@@ -37,6 +36,11 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         yield from none_of(member.path, origin)
     else:
         yield from dispatch.closing()
+
+
+def _repeated(member: Member) -> frozenset[str]:
+    with member.open() as file:
+        return repeated_ids(file)
 
 
 FORMAT = Format("clixml", _matches, _read)
