@@ -75,7 +75,7 @@ def compare_sources(project: str, snapshot: Snapshot) -> ComparedSources:
     from ..estate.reconciliation import reconcile
     from ..store.project import open_project
 
-    read = [report for report in snapshot.sources if report.read]
+    read = [report for report in snapshot.sources if report.read or report.collected]
     if len({report.format for report in read}) < 2 and len({report.collection_at for report in read}) < 2:
         return ComparedSources()
     estate = open_project(project).estate(snapshot.name)

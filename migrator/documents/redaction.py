@@ -48,7 +48,9 @@ class Redaction:
 
     def estate(self, estate: Estate) -> Estate:
         """The estate with labels."""
-        return Estate(map(self.item, estate), collected=estate.collected, incomplete=estate.incomplete)
+        return Estate(
+            map(self.item, estate), collected=estate.collected, incomplete=estate.incomplete, newer=estate.newer
+        )
 
     def item(self, item: Item) -> Item:
         """The object with labels."""

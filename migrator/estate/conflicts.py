@@ -1,4 +1,4 @@
-"""Values on which two collections of one estate, which were made at different times, disagree."""
+"""Values on which two collections of one estate, made at different times, disagree, and objects that one lacks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from datetime import datetime
 
 import attrs
 
+from .catalogue import KINDS
 from .estate import Estate
+from .evidence import EVIDENCE
 from .kinds import Difference, Field, Item, fields_of
 from .merge import shown
+from .older import only_in_older
 
 
 @attrs.frozen(kw_only=True)
@@ -67,10 +70,32 @@ def conflicts_of(item: Item, estate: Estate) -> Iterator[Conflict]:
 
 
 def conflicts(estate: Estate) -> Iterator[Conflict]:
-    """All conflicts of the estate."""
+    """All conflicts of the estate: values that differ, then objects that a newer collection does not have."""
     for item in estate:
         if item.differences:
             yield from conflicts_of(item, estate)
+    yield from absent_conflicts(estate)
+
+
+def absent_conflicts(estate: Estate) -> Iterator[Conflict]:
+    """The objects that only an older collection has, although the newest lists their kind.
+
+    What belongs to one server, and lines of logs, are no such objects: another file need not have them.
+    """
+    for cls in KINDS.values() if estate.newer else ():
+        if cls.area == EVIDENCE or cls.of_machine:
+            continue
+        for item, newer in only_in_older(estate.each(cls), estate.newer, area=cls.area):
+            yield Conflict(
+                item=item,
+                label="(object)",
+                value="is there",
+                source=item.sources[0],
+                at=newer.older_at,
+                other_value="is not there",
+                other_source=newer.path,
+                other_at=newer.at,
+            )
 
 
 def _names_same_objects(estate: Estate, item: Item, field: Field, value: str, difference: Difference) -> bool:

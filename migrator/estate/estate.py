@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .kinds import Field, Item, fields_of
 from .machines import with_machines
 from .merge import Dates, merged, undated
+from .older import NewerSource
 from .pool_products import with_products_of_services
 from .products import FOREST
 
@@ -26,6 +27,7 @@ class Estate:
         incomplete: (product, kind) pairs of which objects were lost when the evidence was read, so that it does not
             show that there is none; read as *collected*.
         dates: when each source of *items* was collected, for the differences between them.
+        newer: for each file of an older collection the file of its name in the newest one.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Estate:
         collected: Iterable[tuple[str, str]] = (),
         incomplete: Iterable[tuple[str, str]] = (),
         dates: Dates = undated,
+        newer: Mapping[str, NewerSource] | None = None,
     ) -> None:
         self._by_kind: dict[str, list[Item]] = {}
         held: set[tuple[str, str]] = set()
@@ -47,6 +50,7 @@ class Estate:
             held.add(("" if item.of_forest else item.product, item.kind))
         self.collected = frozenset(collected) | held
         self.incomplete = frozenset(incomplete)
+        self.newer = newer or {}
         self.products = frozenset(product for product, _ in self.collected) - {"", FOREST}
         self._by_product: dict[tuple[str, str], list[Item]] = {}
         self._names: dict[str, dict[str, list[Item]]] = {}

@@ -18,7 +18,7 @@ import attrs
 
 from .comparing import same_value
 from .kinds import Difference, Field, Item, ItemType, fields_of
-from .repeated import Repeated, file_of
+from .repeated import Repeated, file_of, name_of_file
 
 Identity = tuple[str, str, str]
 #: when a source was collected, if that is known
@@ -232,13 +232,9 @@ def _is_other_collection(first: Item, second: Item) -> bool:
     if not second.sources:
         return False
     path = file_of(second.sources[0])
-    name = _file_name(path)
+    name = name_of_file(path)
     paths = [file_of(source) for source in first.sources]
-    return path not in paths and any(_file_name(each) == name for each in paths)
-
-
-def _file_name(path: str) -> str:
-    return path.replace("\\", "/").replace("!", "/").rpartition("/")[2].casefold()
+    return path not in paths and any(name_of_file(each) == name for each in paths)
 
 
 def _difference(first: Item, second: Item, name: str, value: Any, dates: Dates) -> Difference:

@@ -105,6 +105,7 @@ class ObservedEstate(Estate):
         self._by_product = {}
         self._names = {}
         self.collected, self.products, self.incomplete = estate.collected, estate.products, estate.incomplete
+        self.newer = estate.newer
         self._losses: dict[str, tuple[tuple[str, str], ...]] = {}
         for product, kind in sorted(estate.incomplete):
             self._losses[kind] = (*self._losses.get(kind, ()), (product, kind))

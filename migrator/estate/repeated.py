@@ -19,6 +19,11 @@ def file_of(source: str) -> str:
     return path or position
 
 
+def name_of_file(path: str) -> str:
+    """The name of a file without its folders and zips, in lower case."""
+    return path.replace("\\", "/").replace("!", "/").rpartition("/")[2].casefold()
+
+
 @attrs.define
 class _Counted:
     """How many objects, and the keys of the first."""

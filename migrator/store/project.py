@@ -18,6 +18,7 @@ from ..estate.catalogue import KINDS
 from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.merge import Dates, merge_into, undated
+from ..estate.older import newer_sources
 from ..estate.products import FOREST
 from ..estate.provenance import Snapshot, SourceReport, collected, incomplete
 from . import schema
@@ -158,7 +159,9 @@ class Project:
             row = self._find(connection, name)
             reports = _reports(connection, row.id)
             items = ItemRows(connection, row.id).read()
-            return Estate(items, collected=collected(reports), incomplete=incomplete(reports))
+            return Estate(
+                items, collected=collected(reports), incomplete=incomplete(reports), newer=newer_sources(reports)
+            )
 
     def record_repair(self, entry: Mapping[str, object]) -> None:
         """Add an entry to the journal of repairs."""

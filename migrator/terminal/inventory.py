@@ -66,14 +66,14 @@ def print_conflicts(conflicts: Sequence[Conflict]) -> None:
     """Print the values on which two collections disagree, and which of them is used."""
     if not conflicts:
         return
-    shown = conflicts[:_MOST_CONFLICTS]
+    shown, count = conflicts[:_MOST_CONFLICTS], counted(len(conflicts), "difference")
     print_table(
-        f"Two collections disagree: {counted(len(conflicts), 'value')}; the first is used (--prefer decides otherwise)",
+        f"Two collections disagree: {count}; the first is used (--prefer decides otherwise)",
         ("Kind", "Object", "Field", "Used", "Other"),
         [(c.item.kind, c.item.title, c.label, _said(c.value, c.source, c.at), _said(*_other(c))) for c in shown],
     )
     if more := len(conflicts) - len(shown):
-        print_line(f"and {more:,} more: rule EVD-001, sheet Differences of the workbook, or --json")
+        print_line(f"and {more:,} more: rules EVD-001 and EVD-002, sheet Differences of the workbook, or --json")
 
 
 def _other(conflict: Conflict) -> tuple[str, str, datetime]:

@@ -82,7 +82,7 @@ def test_two_collections_of_one_estate(run: Run, tmp_path: Path, capsys: pytest.
     ]
     assert run(folder, "--name", "again", "--prefer", str(tmp_path / "in" / "before")) == 0
     out = capsys.readouterr().out
-    assert "Two collections disagree: 1 value" in out
+    assert "Two collections disagree: 1 difference" in out
     assert out.index("London") < out.index("Leeds")
     assert out.index("2014-01-07 00:00 UTC") < out.index("2014-03-03 00:00 UTC")
     assert main(["--project", str(tmp_path / "p.db"), "predict", "--rule", "EVD-001", "--json"]) in (0, 1)
@@ -108,6 +108,42 @@ def test_the_workbook_lists_both_values(run: Run, tmp_path: Path) -> None:
     ]
     assert sum("Get-CsPool.xml#" in text for text in row) == 2
     assert "Differences" not in load_workbook(tmp_path / "one.xlsx").sheetnames
+
+
+def test_an_object_that_only_the_older_collection_has(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It stays, and screen, workbook and a finding say so; a list of another pool shares nothing and says nothing."""
+    for folder, names in (("before", ("UK", "Old")), ("after", ("UK", "New"))):
+        routes = ({"Identity": name, "NumberPattern": f"^{name}", "Priority": "0"} for name in names)
+        objects(tmp_path / "in" / folder, "Get-CsVoiceRoute.xml", "WritableConfig.Policy.Voice.Route", *routes)
+        queue = {"Identity": f"service:1/{folder}", "Name": folder}
+        objects(tmp_path / "in" / folder, "Get-CsRgsQueue.xml", "Rgs.Management.WritableSettings.Queue", queue)
+    run(str(tmp_path / "in"), "--name", "both", "--json")
+    (conflict,) = json.loads(capsys.readouterr().out)["conflicts"]
+    assert (conflict["key"], conflict["value"], conflict["other_value"]) == ("Old", "is there", "is not there")
+    assert [conflict[name][:10] for name in ("at", "other_at")] == ["2014-01-07", "2014-03-03"]
+    main(["--project", str(tmp_path / "p.db"), "predict", "--rule", "EVD-002", "--json"])
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert finding["message"] == (
+        "Old is in the collection of 2014-01-07 00:00 only: that of 2014-03-03 00:00 lists its kind without it"
+    )
+    assert str(tmp_path / "in" / "before" / "Get-CsVoiceRoute.xml") in finding["remediation"]
+    main(["--project", str(tmp_path / "p.db"), "export", "xlsx", "--output", str(tmp_path / "both.xlsx")])
+    cells = [str(cell.value) for cell in load_workbook(tmp_path / "both.xlsx")["Differences"][2]]
+    assert {"Old", "is there", "is not there"} <= set(cells)
+    capsys.readouterr()
+    run(str(tmp_path / "in" / "after"), "--name", "one", "--json")
+    assert json.loads(capsys.readouterr().out)["conflicts"] == []
+
+
+def test_an_empty_list_of_the_newer_collection(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the newer file of the name says that there is none, each object of the older is told."""
+    route = {"Identity": "UK", "NumberPattern": "^1", "Priority": "0"}
+    objects(tmp_path / "in" / "before", "Get-CsVoiceRoute.xml", "WritableConfig.Policy.Voice.Route", route)
+    objects(tmp_path / "in" / "after", "Get-CsVoiceRoute.xml", "WritableConfig.Policy.Voice.Route")
+    assert run(str(tmp_path / "in"), "--json") == 0
+    assert [one["key"] for one in json.loads(capsys.readouterr().out)["conflicts"]] == ["UK"]
 
 
 def test_a_record_that_contradicts_another_is_a_loss(

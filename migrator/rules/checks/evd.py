@@ -1,12 +1,13 @@
-"""The evidence itself: what its sources say differently (EVD-001)."""
+"""The evidence itself: what its sources say differently (EVD-001), or only the older has (EVD-002)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...estate.catalogue import KINDS
-from ...estate.conflicts import Conflict, conflicts_of, is_of_saved_topology
+from ...estate.conflicts import Conflict, absent_conflicts, conflicts_of, is_of_saved_topology
 from ...estate.estate import Estate
+from ...estate.repeated import file_of
 from ..engine.model import Context, Grade, Hit, Severity, rule
 from ..engine.scope import ALL
 from ..engine.values import Person, Text, Value
@@ -56,6 +57,44 @@ def collections_disagree(estate: Estate, _context: Context) -> Iterator[Hit]:
                     },
                     evidence={"source": Text(conflict.source), "other_source": Text(conflict.other_source)},
                 )
+
+
+@rule(
+    id="EVD-002",
+    title="An object is only in the older of two collections",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    products=ALL,
+    needs=(),
+    message="{item} is in the collection of {older_time} only: that of {newer_time} lists its kind without it",
+    effect="If it was removed in between, findings, predictions and documents speak of an object that is gone.",
+    remediation=(
+        "Look whether it still exists. If not, leave the older collection out: migrator inventory without {older}. "
+        "If it does, collect {newer} again, without a filter and with the rights for all objects."
+    ),
+    references=("export-clixml",),
+    basis="that both files show the same part of the estate is inferred from their name and the objects they share.",
+    minutes=5,
+)
+def only_the_older_has(estate: Estate, _context: Context) -> Iterator[Hit]:
+    """Of two files of one name and different times, only the older has an object; the newer lists its kind.
+
+    The object is kept: it may exist. It is also on the screen of the inventory and in the sheet Differences.
+
+    Why it matters: what was removed after the first collection is still treated as part of the estate.
+
+    When it is wrong: the newer file was collected with a filter, with fewer rights or for another pool.
+    """
+    for conflict in absent_conflicts(estate):
+        yield Hit(
+            item=conflict.item,
+            places={
+                "older_time": Text(f"{conflict.at:%Y-%m-%d %H:%M}"),
+                "newer_time": Text(f"{conflict.other_at:%Y-%m-%d %H:%M}"),
+                "older": Text(file_of(conflict.source)),
+                "newer": Text(conflict.other_source),
+            },
+        )
 
 
 def _value(conflict: Conflict, value: str) -> Value:
