@@ -30,6 +30,7 @@ class RecordFault(StrEnum):
     LITERAL = "the target is an address and not a name"
     ALIAS = "the target is an alias"
     NO_ADDRESS = "the target has no address"
+    DANGLING = "the alias leads to no address"
     PRIVATE = "the address cannot be reached from the internet"
     ADDRESS = "the address is another one"
 
@@ -75,6 +76,7 @@ class ComparedRecord:
         unplaced: the files that have records of that name, but do not tell from where it was looked up.
         faults_anywhere: what is wrong with those records wherever they were seen.
         failure: how the question for the name failed, such as a time-out; None if it was not asked, or answered.
+        hosts_file: the addresses of the name in hosts files, which go before DNS.
     """
 
     expected: ExpectedRecord
@@ -84,6 +86,7 @@ class ComparedRecord:
     unplaced: tuple[str, ...] = ()
     faults_anywhere: tuple[FaultFound, ...] = ()
     failure: str | None = None
+    hosts_file: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> RecordVerdict:
@@ -96,8 +99,9 @@ class ComparedRecord:
 
     @property
     def seen(self) -> tuple[str, ...]:
-        """The records that are there, as lines."""
-        return tuple(dict.fromkeys(map(line_of, self.records)))
+        """The records that are there, as lines; what hosts files have of the name."""
+        named = (f"hosts file: {address}" for address in self.hosts_file)
+        return tuple(dict.fromkeys((*map(line_of, self.records), *named)))
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -148,6 +152,7 @@ def compare(expected: Iterable[ExpectedRecord], names: NamesSeen) -> Iterator[Co
 
 def compared(expected: ExpectedRecord, names: NamesSeen) -> ComparedRecord:
     """An expected record with what is there."""
+    listed: tuple[str, ...] = ()
     if expected.use.type == "SRV":
         service = names.lookup(expected.use.side, expected.name, "SRV")
         presence, records = service.presence, service.records
@@ -155,6 +160,7 @@ def compared(expected: ExpectedRecord, names: NamesSeen) -> ComparedRecord:
     else:
         host = names.host(expected.use.side, expected.name)
         presence, records, faults = host.presence, host.records, tuple(_host_faults(host, expected))
+        listed = () if host.records else host.addresses
     return ComparedRecord(
         expected=expected,
         presence=presence,
@@ -163,6 +169,7 @@ def compared(expected: ExpectedRecord, names: NamesSeen) -> ComparedRecord:
         unplaced=names.unplaced(expected.name),
         faults_anywhere=tuple(_faults_anywhere(expected, names)),
         failure=names.failure(expected.use.side, expected.name) if presence is Presence.UNKNOWN else None,
+        hosts_file=listed,
     )
 
 
@@ -201,6 +208,8 @@ def srv_faults(record: DnsRecord, expected: ExpectedRecord, names: NamesSeen) ->
 
 
 def _host_faults(host: HostLookup, expected: ExpectedRecord) -> Iterator[FaultFound]:
+    if host.aliases and host.presence is Presence.NOT_THERE:
+        yield FaultFound(RecordFault.DANGLING, host.records[0], host.aliases[-1])
     if host.aliases and is_in_cloud(host.aliases[-1]):
         yield FaultFound(RecordFault.CLOUD, host.records[0], host.aliases[-1])
         return

@@ -77,7 +77,8 @@ class HostLookup:
 
     Attributes:
         addresses: of the name, or of the name at the end of its aliases; empty if they are not known.
-        aliases: the names to which its CNAME records lead, in order.
+        aliases: the names to which its CNAME records lead, in order. Where they lead in a circle, or to a name without
+            an address, the host is not there.
         records: all records on the way.
     """
 
@@ -213,11 +214,14 @@ class NamesSeen:
             if not alias:
                 break
             way += alias
+            is_circle = folded(alias[0].target or "") in (folded(name), *aliases)
             at = folded(alias[0].target or "")
             aliases.append(at)
-        if aliases:
-            return HostLookup(Presence.THERE, (), tuple(aliases), tuple(way))
-        return HostLookup(Presence.NOT_THERE if self._is_absent(side, at, "A") else Presence.UNKNOWN)
+            if is_circle:
+                return HostLookup(Presence.NOT_THERE, (), tuple(aliases), tuple(way))
+        if self._is_absent(side, at, "A"):
+            return HostLookup(Presence.NOT_THERE, (), tuple(aliases), tuple(way))
+        return HostLookup(Presence.THERE if aliases else Presence.UNKNOWN, (), tuple(aliases), tuple(way))
 
     def _found(self, side: str, name: str, type_: str) -> tuple[DnsRecord, ...]:
         """Records of exactly this name and type, or of the wildcard that stands for the name."""

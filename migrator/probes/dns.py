@@ -75,25 +75,35 @@ class Questions:
         yield from self._read(answer, name, type_)
 
     def _read(self, answer: dns.message.Message, name: str, type_: str) -> Iterator[DnsRecord | DnsAnswer]:
+        """The records of the name that was asked for, and of the names to which its aliases lead; no others.
+
+        What the answer says of no record, it says of the name at the end of the aliases (RFC 2308, 2.1).
+        """
         outcome = dns.rcode.to_text(answer.rcode())
-        found = [
-            self._record(rrset.name, rrset.ttl, rdata, dns.rdatatype.to_text(rrset.rdtype), answer)
-            for rrset in answer.answer
-            for rdata in rrset
-            if dns.rdatatype.to_text(rrset.rdtype) in (type_, "CNAME")
-        ]
-        yield from found
-        if outcome not in ("NOERROR", "NXDOMAIN"):
-            yield self._without_record(name, type_, outcome)
-        elif not any(record.type == type_ for record in found) and not (found and outcome == "NOERROR"):
-            yield self._without_record(name, type_, "NXDOMAIN" if outcome == "NXDOMAIN" else "no data")
+        at, seen = dns.name.from_text(name), set[dns.name.Name]()
+        while at not in seen:
+            seen.add(at)
+            of_name = [rrset for rrset in answer.answer if rrset.name == at]
+            wanted = [rrset for rrset in of_name if dns.rdatatype.to_text(rrset.rdtype) == type_]
+            alias = [rrset for rrset in of_name if rrset.rdtype == dns.rdatatype.CNAME]
+            for rrset in wanted or alias:
+                for rdata in rrset:
+                    yield self._record(rrset.name, rrset.ttl, rdata, dns.rdatatype.to_text(rrset.rdtype), answer)
+            if wanted:
+                return
+            if not alias:
+                if len(seen) == 1 or outcome != "NOERROR" or _shows_no_data(answer, at):
+                    yield self._without_record(_plain(at), type_, _why_none(answer, dns.name.from_text(name), outcome))
+                return
+            at = alias[0][0].target
+        yield self._without_record(name, type_, "the aliases lead in a circle")
 
     def _record(self, owner: dns.name.Name, ttl: int, rdata: Any, type_: str, answer: dns.message.Message) -> DnsRecord:
         target = rdata.address if type_ in ("A", "AAAA") else _plain(rdata.target)
         name = _plain(owner)
         numbers = {n: getattr(rdata, n) for n in ("priority", "weight", "port")} if type_ == "SRV" else {}
         return DnsRecord(
-            key=f"{self._place} {name} {type_} {' '.join(map(str, numbers.values()))} {target}",
+            key=f"{self._place} {name} {type_} {' '.join(map(str, numbers.values()))} {target}".casefold(),
             owner=name,
             type=type_,
             ttl=ttl,
@@ -120,6 +130,26 @@ class Questions:
     @property
     def _place(self) -> str:
         return f"dns://{self._server.address}:{self._server.port} ({self._server.vantage_point})"
+
+
+def _why_none(answer: dns.message.Message, name: dns.name.Name, outcome: str) -> str:
+    """Why an answer has no record: "no data" only where it does not refer to other name servers (RFC 2308, 2.2).
+
+    Args:
+        name: that the answer is about.
+    """
+    if outcome != "NOERROR":
+        return outcome
+    if answer.answer and not any(rrset.name == name for rrset in answer.answer):
+        return "an answer about another name"
+    kinds = {rrset.rdtype for rrset in answer.authority}
+    is_referral = dns.rdatatype.NS in kinds and dns.rdatatype.SOA not in kinds
+    return "a referral to other name servers" if is_referral and not answer.flags & dns.flags.AA else "no data"
+
+
+def _shows_no_data(answer: dns.message.Message, name: dns.name.Name) -> bool:
+    """Whether the zone of a name says so; a server that does not know where an alias leads says nothing of it."""
+    return any(rrset.rdtype == dns.rdatatype.SOA and name.is_subdomain(rrset.name) for rrset in answer.authority)
 
 
 def _plain(name: dns.name.Name) -> str:

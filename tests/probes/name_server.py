@@ -54,8 +54,13 @@ class NameServerOnLoopback:
         if value == LIES:
             response.id ^= 1
         for line in lines:
+            if line in ("NXDOMAIN", "REFERRAL"):
+                response.set_rcode(dns.rcode.from_text("NOERROR" if line == "REFERRAL" else line))
+                response.flags &= ~dns.flags.AA if line == "REFERRAL" else ~0
+                continue
             owner, ttl, class_, rtype, *rest = line.split()
-            response.answer.append(dns.rrset.from_text(owner, int(ttl), class_, rtype, " ".join(rest)))
+            section = response.authority if rtype in ("SOA", "NS") else response.answer
+            section.append(dns.rrset.from_text(owner, int(ttl), class_, rtype, " ".join(rest)))
         return response.to_wire()
 
     def serve_udp(self) -> None:

@@ -22,6 +22,18 @@ ZONE: Zone = {
     ("big.contoso.com", "SRV"): TRUNCATED,
     ("lies.contoso.com", "*"): LIES,
     ("odd.contoso.com", "*"): BROKEN,
+    ("foreign.contoso.com", "SRV"): ["lyncdiscover.contoso.com. 60 IN SRV 0 0 5061 evil.example.net."],
+    ("circle.contoso.com", "SRV"): [
+        "circle.contoso.com. 60 IN CNAME round.contoso.com.",
+        "Round.contoso.com. 60 IN CNAME circle.contoso.com.",
+    ],
+    ("gone.contoso.com", "SRV"): ["gone.contoso.com. 60 IN CNAME old.contoso.com.", "NXDOMAIN"],
+    ("bare.contoso.com", "SRV"): [
+        "bare.contoso.com. 0 IN CNAME host.contoso.com.",
+        "contoso.com. 60 IN SOA ns.contoso.com. x.contoso.com. 1 1 1 1 1",
+    ],
+    ("abroad.contoso.com", "SRV"): ["abroad.contoso.com. 60 IN CNAME host.example.net."],
+    ("child.contoso.com", "SRV"): ["contoso.com. 60 IN NS ns.contoso.com.", "REFERRAL"],
     **{(f"silent{n}.contoso.com", "*"): SILENT for n in range(9)},
 }
 
@@ -48,6 +60,20 @@ def outcome(name: str, type_: str, timeout: float = 0.3) -> list[str]:
         ("refused.contoso.com", "SRV", ["SRV REFUSED False"]),
         ("big.contoso.com", "SRV", ["SRV 5061 sip.contoso.com 60"]),
         ("silent0.contoso.com", "SRV", ["SRV time-out False"]),
+        ("foreign.contoso.com", "SRV", ["SRV an answer about another name False"]),
+        (
+            "circle.contoso.com",
+            "SRV",
+            [
+                "CNAME  round.contoso.com 60",
+                "CNAME  circle.contoso.com 60",
+                "SRV the aliases lead in a circle False",
+            ],
+        ),
+        ("gone.contoso.com", "SRV", ["CNAME  old.contoso.com 60", "SRV NXDOMAIN True"]),
+        ("bare.contoso.com", "SRV", ["CNAME  host.contoso.com 0", "SRV no data True"]),
+        ("abroad.contoso.com", "SRV", ["CNAME  host.example.net 60"]),
+        ("child.contoso.com", "SRV", ["SRV a referral to other name servers False"]),
     ],
 )
 def test_three_answers(name: str, type_: str, expected: list[str]) -> None:

@@ -162,6 +162,7 @@ def record_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     products=ALL,
     needs=(SipDomain,),
     message="{name} has no record {place}",
+    variants={"alias": Wording("{name} is an alias {place} that leads to no address")},
     effect="It does not work: {fails}.",
     remediation='Create it {place}, as a host name or as an alias in the same domain: "{new_line}".',
     references=("l13-dns-autodiscover", "l13-dns-mobility", "l13-dns-determine", "r2-client-dns"),
@@ -180,8 +181,9 @@ def no_discovery(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     records = list(records_for(estate, use.DISCOVER_OUTSIDE, use.DISCOVER_INSIDE))
     for record in records:
         if record.presence is Presence.NOT_THERE:
-            hit = missing(estate, record)
-            yield attrs.evolve(hit, severity=Severity.ERROR if has_mobile(estate) else Severity.WARNING)
+            severity = Severity.ERROR if has_mobile(estate) else Severity.WARNING
+            hit = attrs.evolve(missing(estate, record), severity=severity)
+            yield attrs.evolve(hit, variant="alias") if record.records else hit
     yield from not_looked_up(records)
 
 
