@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ..errors import InputError
 from ..estate.counting import counted
 from ..estate.estate import Estate
+from ..estate.network import is_address
 from ..estate.topology import Certificate
 from ..network.certificate_names import has_name
 from ..network.edges import DeployedEdge, edges_of
@@ -79,5 +80,5 @@ def _seen(place: TlsEndpoint, seen: Look, edges: Sequence[DeployedEdge], estate:
         failure=shown.failure or ("" if own else str(found)),
         certificate=own,
         authorities=None if shown.version == "TLSv1.3" else len(shown.certificates) - 1,
-        has_name=has_name(own, place.host) if own else None,
+        has_name=has_name(own, place.host) if own and not is_address(place.host) else None,
     )

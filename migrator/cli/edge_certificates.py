@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="HOST:PORT",
     help=(
-        "Connect to this server now and look at its certificate; may be repeated, at most 64 connections of 3 "
+        "Connect to this server now and look at its certificate; may be repeated, at most 64 servers, 3 "
         "seconds. Nothing is sent but a TLS handshake. Without it nothing is connected to."
     ),
 )

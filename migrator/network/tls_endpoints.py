@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from ..estate.estate import Estate
+from ..estate.network import is_address
 from ..estate.topology import Certificate
 from .certificate_names import ACCESS, INTERNAL, WEB_CONFERENCING, external_names
 from .edges import DeployedEdge, EdgePort, Interface
@@ -35,7 +36,8 @@ class CertificateLook:
         failure: why there is no certificate, or why the handshake failed although there is one; "" otherwise.
         certificate: the server's own; None where none was shown, or it cannot be read.
         authorities: how many certificates of authorities it sent too; None with TLS 1.3, which hides them.
-        has_name: whether the certificate has the name of the server that was asked; None without one.
+        has_name: whether the certificate has the name of the server that was asked; None without a certificate, or
+            where an address was asked.
     """
 
     endpoint: TlsEndpoint
@@ -59,6 +61,13 @@ def of_edge(
 
 def _use(edge: DeployedEdge, endpoint: TlsEndpoint, estate: Estate) -> str | None:
     host = endpoint.host.casefold()
+    if is_address(host):
+        sides = (
+            (Interface.INTERNAL, INTERNAL),
+            (Interface.ACCESS, ACCESS),
+            (Interface.WEB_CONFERENCING, WEB_CONFERENCING),
+        )
+        return next((use for i, use in sides if any(host in (h.addresses(i) or ()) for h in edge.hosts)), None)
     if host in {edge.fqdn.casefold(), *(server.name.casefold() for server in edge.hosts)}:
         return INTERNAL
     if host not in {needed.name.casefold() for needed in external_names(edge, estate)}:

@@ -32,13 +32,20 @@ class Look:
 
 
 def look(host: str, port: int, *, tls: bool, timeout_s: float = TIMEOUT_S) -> Look:
-    """Connect once, and with *tls* make a handshake that trusts any certificate, to see which one is there.
+    """Connect, and with *tls* make a handshake that trusts any certificate, to see which one is there.
 
-    Every failure of the network is a result, not an error.
+    Up to TLS 1.2 a server shows the authorities too; one that refuses it is asked again with TLS 1.3, over a second
+    connection. Every failure of the network is a result, not an error.
     """
     try:
         with socket.create_connection((host, port), timeout=timeout_s) as connection:
-            return _handshake(connection, host, timeout_s) if tls else Look(is_open=True, details="connected")
+            if not tls:
+                return Look(is_open=True, details="connected")
+            seen = handshake(connection, host, timeout_s=timeout_s, newest=False)
+        if seen.wants_newer:
+            with socket.create_connection((host, port), timeout=timeout_s) as connection:
+                seen = handshake(connection, host, timeout_s=timeout_s)
+        return _shown(seen)
     except ConnectionRefusedError:
         return Look(is_open=False, details="refused")
     except TimeoutError:
@@ -49,9 +56,8 @@ def look(host: str, port: int, *, tls: bool, timeout_s: float = TIMEOUT_S) -> Lo
         return Look(is_open=False, details=str(error) or type(error).__name__)
 
 
-def _handshake(connection: socket.socket, host: str, timeout_s: float) -> Look:
+def _shown(seen: Handshake) -> Look:
     """The TLS version and certificate of a server, which it shows even where it refuses us."""
-    seen = handshake(connection, host, timeout_s=timeout_s)
     # Windows names a certificate by this hash; it protects nothing here
     thumbprints = [hashlib.sha1(each, usedforsecurity=False).hexdigest().upper() for each in seen.certificates[:1]]
     details = seen.version or f"connected; TLS failed: {seen.failure}"

@@ -59,19 +59,25 @@ class Handshake:
         version: as TLS names it, such as "TLSv1.2"; "" where the handshake failed.
         failure: why it failed; "" where it did not.
         certificates: in DER, the own of the server first, then those of authorities that it sent, up to TLS 1.2.
+        wants_newer: the server refused because of the version.
     """
 
     version: str = ""
     failure: str = ""
     certificates: tuple[bytes, ...] = ()
+    wants_newer: bool = False
 
 
-def handshake(connection: socket.socket, host: str, *, timeout_s: float) -> Handshake:
-    """Make a handshake on an open connection within the time; every failure is a result."""
+def handshake(connection: socket.socket, host: str, *, timeout_s: float, newest: bool = True) -> Handshake:
+    """Make a handshake on an open connection within the time; every failure is a result.
+
+    Args:
+        newest: offer TLS 1.3 too, which hides the certificates of authorities.
+    """
     incoming, outgoing, received = ssl.MemoryBIO(), ssl.MemoryBIO(), bytearray()
     ends = time.monotonic() + timeout_s
     try:
-        tls = _context().wrap_bio(incoming, outgoing, server_hostname=_named(host))
+        tls = _context(newest=newest).wrap_bio(incoming, outgoing, server_hostname=_named(host))
         while True:
             try:
                 tls.do_handshake()
@@ -85,7 +91,8 @@ def handshake(connection: socket.socket, host: str, *, timeout_s: float) -> Hand
                 received += data
                 incoming.write(data)
     except ssl.SSLError as error:
-        return _failed(_why(error), received)
+        wants_newer = error.reason == "TLSV1_ALERT_PROTOCOL_VERSION"
+        return attrs.evolve(_failed(_why(error), received), wants_newer=wants_newer)
     except TimeoutError:
         return _failed(f"no answer to the handshake in {timeout_s:g} s", received)
     except (OSError, ValueError) as error:
@@ -118,7 +125,7 @@ def _named(host: str) -> str | None:
     return host or None
 
 
-def _context() -> ssl.SSLContext:
+def _context(*, newest: bool) -> ssl.SSLContext:
     """A context that looks and does not trust: old servers speak TLS 1.0 with weak keys and signatures."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
@@ -127,6 +134,8 @@ def _context() -> ssl.SSLContext:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = ssl.TLSVersion.TLSv1
+    if not newest:
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     return context
 

@@ -70,6 +70,8 @@ def _looked(look: CertificateLook) -> tuple[str, ...]:
     remarks = [look.failure] if look.failure else []
     if own and look.has_name is False:
         remarks.append(f"it does not have the name {look.endpoint.host}")
-    if look.authorities is not None:
+    if look.authorities == 0:
+        remarks.append("sent without certificates of authorities: who does not have the one between does not trust it")
+    elif look.authorities is not None:
         remarks.append(f"sent with {counted(look.authorities, 'certificate')} of authorities")
     return str(look.endpoint), look.version or "-", name, "; ".join(remarks)

@@ -62,6 +62,14 @@ def test_a_certificate_that_was_seen_is_one_of_the_access_edge(project: str) -> 
     assert made.certificates[0] == look.certificate
 
 
+def test_an_address_of_the_edge_is_known_and_is_no_name(project: str) -> None:
+    """The certificate at the internal address is the internal one; nobody asks that it has the address as a name."""
+    made = looked(project, shown(certificate("edgepool01.contoso.local")), TlsEndpoint("172.16.1.41", 5061))
+    (look,) = made.looks
+    assert look.certificate is not None
+    assert (look.certificate.use, look.has_name) == ("Internal", None)
+
+
 @pytest.mark.parametrize(
     ("own", "has_name"),
     [

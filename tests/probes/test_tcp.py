@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from migrator.probes.tcp import look
+
+from .certificates import KEY, certificate
 
 
 @pytest.fixture
@@ -98,3 +101,31 @@ def test_a_name_that_is_none_is_a_result(monkeypatch: pytest.MonkeyPatch, failur
     seen = look("no such host", 1, tls=False)
     assert not seen.is_open
     assert seen.details
+
+
+@pytest.mark.parametrize(
+    ("least", "version", "shown"), [("TLSv1_2", "TLSv1.2", 2), ("TLSv1_3", "TLSv1.3", 1)], ids=["1.2", "1.3 only"]
+)
+def test_the_chain_is_seen_unless_the_server_hides_it(tmp_path: Path, least: str, version: str, shown: int) -> None:
+    """A server that prefers TLS 1.3 shows its authorities by 1.2; one that knows 1.3 only is asked again and seen."""
+    ders = (certificate("sip.contoso.com"), certificate("ca.contoso.com"))
+    key = KEY.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    pem = tmp_path / "chain.pem"
+    pem.write_bytes(key + b"".join(ssl.DER_cert_to_PEM_cert(der).encode() for der in ders))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    context.minimum_version = ssl.TLSVersion[least]
+
+    def serve(server: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                with suppress(OSError):
+                    context.wrap_socket(connection, server_side=True).close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, args=(server,), daemon=True).start()
+        seen = look("127.0.0.1", server.getsockname()[1], tls=True).handshake
+    assert seen is not None
+    assert (seen.version, seen.failure, len(seen.certificates)) == (version, "", shown)
+    assert seen.certificates[0] == ders[0]

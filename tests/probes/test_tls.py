@@ -119,9 +119,9 @@ def test_a_protocol_that_is_refused_here_is_said_so(own: bytes) -> None:
 
 def test_a_server_that_has_none_of_our_protocols(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """A library that is forbidden TLS 1.0 meets a server that knows no other: the refusal is named, not "nothing"."""
-    strict = tls._context()
+    strict = tls._context(newest=True)
     strict.minimum_version = ssl.TLSVersion.TLSv1_2
-    monkeypatch.setattr(tls, "_context", lambda: strict)
+    monkeypatch.setattr(tls, "_context", lambda **_: strict)
     assert "refuses every protocol" in serve(certificate("sip.contoso.com"), version="TLSv1").failure
 
 

@@ -173,17 +173,15 @@ def record_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit | Ga
 def no_discovery(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Lyncdiscover is missing outside, or lyncdiscoverinternal inside.
 
-    Why it matters: Lync 2013 clients ask for these names first, the Store app for nothing else. The pages want both
-    names always, and for every SIP domain.
+    Why it matters: Lync 2013 clients ask for them first, the Store app for nothing else. The pages want both always.
 
     When it is wrong: neither mobile clients nor Lync 2013 will be used. Clients of OCS 2007 R2 do not ask for them.
     """
     records = list(records_for(estate, use.DISCOVER_OUTSIDE, use.DISCOVER_INSIDE))
     for record in records:
         if record.presence is Presence.NOT_THERE:
-            severity = Severity.ERROR if has_mobile(estate) else Severity.WARNING
-            hit = attrs.evolve(missing(estate, record), severity=severity)
-            yield attrs.evolve(hit, variant="alias") if record.records else hit
+            severity, variant = Severity.ERROR if has_mobile(estate) else None, "alias" if record.records else ""
+            yield attrs.evolve(missing(estate, record), severity=severity, variant=variant)
     yield from not_looked_up(records)
 
 
