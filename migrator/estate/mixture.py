@@ -67,12 +67,17 @@ class Mixture:
 
     _domains: dict[str, set[str]] = attrs.field(factory=lambda: defaultdict(set))
     _shows: dict[str, set[Shows]] = attrs.field(factory=lambda: defaultdict(set))
+    #: what was noted, because nearly every object shows what one before it does
+    _seen: set[tuple[str, str, Shows]] = attrs.field(factory=set)
 
     def see(self, item: Item, file: str) -> None:
         """Take note of what an object of one of the `MARKED` kinds shows."""
         for name, shows in _MARKS[item.kind]:
             value = getattr(item, name)
-            if value and (domain := item.key if shows == "deployment" else _domain(value, shows)):
+            if not value or not (domain := item.key if shows == "deployment" else _domain(value, shows)):
+                continue
+            if (file, domain, shows) not in self._seen:
+                self._seen.add((file, domain, shows))
                 self._domains[file].add(domain.casefold())
                 self._shows[file].add(shows)
 

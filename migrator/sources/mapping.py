@@ -25,11 +25,14 @@ def _as_it_is(value: object) -> object:
 
 def _of_one(name: str, convert: Callable[[object], object], of: type) -> Getter:
     """What gives the value of one property: converted if it is of that type, None, or the Truncated in its place."""
+    takes_text = issubclass(str, of)
 
     def get(properties: Mapping[str, object]) -> object:
         raw = properties.get(name)
         if raw is None or raw == "":
             return None
+        if type(raw) is str and not (raw[0] in MAY_BE_LOST and is_lost(raw)):
+            return convert(raw) if takes_text else raw
         return lost_in(raw) or (convert(raw) if isinstance(raw, of) else raw)
 
     return get
@@ -84,7 +87,8 @@ class Of:
     def __call__(self, properties: Mapping[str, object]) -> object:
         """What they make together, None, or the Truncated that stands in place of one of them."""
         for name in self.names:
-            if lost := lost_in(properties.get(name)):
+            value = properties.get(name)
+            if value is not None and (lost := lost_in(value)):
                 return lost
         return self.build(properties)
 
