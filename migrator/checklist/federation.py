@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from ..estate.estate import Estate
-from ..estate.external import XmppPartner
-from ..estate.products import LYNC2010, LYNC2013, R2
+from ..estate.products import LYNC2010, R2
 from ..estate.topology import EdgePool
 from ..powershell import literal
 from ..rules.engine.gaps import Collect
@@ -18,10 +17,13 @@ from ..rules.engine.values import Places, fill, texts
 from .evaluation import gate_of, rules_of
 from .gates import Gate, GateState, View
 from .names import EstateNames, names_of
+from .presence import has_xmpp
 from .steps import ChecklistStep, read_steps
 
 #: the file of the steps, and the part of a track that they are
 FEDERATION = "federation"
+#: the file of the steps of XMPP, which follow it
+XMPP = "xmpp"
 _SHARED = "shared"
 _REFERENCES = {R2: ("l13-federation-r2",), LYNC2010: ("l13-federation-2010",)}
 _TRACKS = {R2: TRACK_A.id, LYNC2010: TRACK_B.id}
@@ -75,7 +77,9 @@ def legacy_of(estate: Estate) -> str | None:
 
 def rules_of_gates() -> tuple[str, ...]:
     """Ids of the rules on which gates rest."""
-    return tuple(dict.fromkeys(rule for step in read_steps(FEDERATION) for rule in rules_of(step.of)))
+    return tuple(
+        dict.fromkeys(rule for step in (*read_steps(FEDERATION), *read_steps(XMPP)) for rule in rules_of(step.of))
+    )
 
 
 def transition(estate: Estate, legacy: str, answers: Mapping[str, str], outcomes: Iterable[Outcome]) -> Transition:
@@ -87,27 +91,32 @@ def transition(estate: Estate, legacy: str, answers: Mapping[str, str], outcomes
     names = names_of(estate, legacy, answers)
     view = View(estate, names, legacy)
     by_rule = {outcome.rule: outcome for outcome in outcomes}
-    plans = plans_of(estate, names, answers)
+    plans = plans_of(names, answers)
+    declared = read_steps(FEDERATION)
+    if _SHARED not in plans and has_xmpp(estate, names, answers):
+        declared += read_steps(XMPP)
     return Transition(
         legacy=legacy,
         names=names,
         is_replaced=_SHARED in plans,
-        steps=tuple(_in_order(view, by_rule, plans)),
+        steps=tuple(_in_order(declared, view, by_rule, plans)),
     )
 
 
-def plans_of(estate: Estate, names: EstateNames, answers: Mapping[str, str]) -> frozenset[str]:
+def plans_of(names: EstateNames, answers: Mapping[str, str]) -> frozenset[str]:
     """The plans whose steps an estate has: one external name for all services replaces the usual order."""
     shared = [edge.shares_one_name for edge in names.legacy_edges]
     if True in shared or (None in shared and answers.get("edge_names_shared") == "yes"):
         return frozenset({_SHARED})
-    return frozenset({"", "xmpp"} if _has_xmpp(estate, names, answers) else {""})
+    return frozenset({""})
 
 
-def _in_order(view: View, outcomes: Mapping[str, Outcome], plans: frozenset[str]) -> Iterator[TransitionStep]:
+def _in_order(
+    steps: Iterable[ChecklistStep], view: View, outcomes: Mapping[str, Outcome], plans: frozenset[str]
+) -> Iterator[TransitionStep]:
     """The steps of the plans; a gate that waits is not done while a step before it is not."""
     states: dict[str, GateState] = {}
-    for declared in read_steps(FEDERATION):
+    for declared in steps:
         if _TRACKS[view.legacy] in declared.tracks and declared.plan in plans:
             step = _of_estate(declared, view, outcomes)
             before = [name for name in step.needs if states.get(name) in (GateState.OPEN, GateState.UNKNOWN)]
@@ -115,11 +124,6 @@ def _in_order(view: View, outcomes: Mapping[str, Outcome], plans: frozenset[str]
                 step = attrs.evolve(step, state=Gate(GateState.OPEN, tuple(before)))
             states[step.id] = step.state.state
             yield step
-
-
-def _has_xmpp(estate: Estate, names: EstateNames, answers: Mapping[str, str]) -> bool:
-    partners = any(estate.of(XmppPartner)) or answers.get("xmpp_gateway_in_use") == "yes"
-    return partners or any(edge.has_xmpp for edge in names.deployed_edges if edge.product == LYNC2013)
 
 
 def _of_estate(step: ChecklistStep, view: View, outcomes: Mapping[str, Outcome]) -> TransitionStep:

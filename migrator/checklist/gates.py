@@ -18,6 +18,7 @@ from ..estate.network import DnsRecord, folded
 from ..estate.products import LYNC2013, R2
 from ..estate.topology import Certificate, EdgePool, ReplicationStatus, Service, Site, WindowsService
 from ..estate.users import User
+from ..network.branches import branch_pools
 from ..network.certificate_names import ACCESS, INTERNAL, thumbprint_of
 from ..network.servers import registrars
 from .names import EstateNames, access_addresses, is_new_pool
@@ -129,7 +130,7 @@ def route_cleared(view: View) -> Gate:
 def route_new(view: View) -> Gate:
     """Every site has a route to the new Edge."""
     states = ((name, None if route is None else _is_new(view, route)) for name, route in _routes(view))
-    return all_of(states, unknown(LYNC2013, Site))
+    return all_of(states, unknown(view.new, Site))
 
 
 def legacy_closed(view: View) -> Gate:
@@ -139,21 +140,21 @@ def legacy_closed(view: View) -> Gate:
 
 
 def new_federates(view: View) -> Gate:
-    """Exactly one Edge pool of Lync Server 2013 federates."""
+    """Exactly one Edge pool of the new product federates."""
     edges = view.names.deployed_edges
     if not edges or any(edge.federates is None for edge in edges):
-        return unknown(LYNC2013, Service)
+        return unknown(view.new, Service)
     on = [edge.fqdn for edge in edges if edge.federates]
     return Gate(GateState.DONE) if len(on) == 1 else Gate(GateState.OPEN, tuple(on or [e.fqdn for e in edges]))
 
 
 def next_hop_new(view: View) -> Gate:
-    """The next hop of each new Edge is a pool of Lync Server 2013."""
+    """The next hop of each new Edge is a pool of the new product."""
     states = [
-        (e.fqdn, None if e.next_hop is None else is_new_pool(view.estate, LYNC2013, e.next_hop))
+        (e.fqdn, None if e.next_hop is None else is_new_pool(view.estate, view.new, e.next_hop))
         for e in view.names.deployed_edges
     ]
-    return all_of(states, unknown(LYNC2013, Service))
+    return all_of(states, unknown(view.new, Service))
 
 
 def media_moved(view: View) -> Gate:
@@ -161,10 +162,10 @@ def media_moved(view: View) -> Gate:
     pools = {name.casefold() for name in view.names.new_pools}
     states = [
         (service.pool or service.key, _is_new(view, server_of(service.edge).casefold()))
-        for service in registrars(view.estate, LYNC2013)
+        for service in registrars(view.estate, view.new)
         if (service.pool or "").casefold() in pools
     ]
-    return all_of(states, unknown(LYNC2013, Service))
+    return all_of(states, unknown(view.new, Service))
 
 
 def _certificates(view: View, product: str, use: str) -> list[Certificate]:
@@ -175,21 +176,21 @@ def _certificates(view: View, product: str, use: str) -> list[Certificate]:
 
 def certificate_moved(view: View) -> Gate:
     """The Access Edge certificate of each new Edge server is that of the legacy Edge."""
-    old, new = (_certificates(view, product, ACCESS) for product in (view.legacy, LYNC2013))
+    old, new = (_certificates(view, product, ACCESS) for product in (view.legacy, view.new))
     if not old or not new:
-        return unknown(LYNC2013 if old else view.legacy, Certificate)
+        return unknown(view.new if old else view.legacy, Certificate)
     moved = {thumbprint_of(each) for each in old}
     states: dict[str, bool | None] = {}
     if all(each.machine for each in new):
         states = {short_name(host.name): None for edge in view.names.deployed_edges for host in edge.hosts}
     for each in new:
         states[short_name(each.machine) or thumbprint_of(each)] = thumbprint_of(each) in moved
-    return all_of(states.items(), unknown(LYNC2013, Certificate))
+    return all_of(states.items(), unknown(view.new, Certificate))
 
 
 def internal_certificate(view: View) -> Gate:
     """The new Edge has an internal certificate."""
-    return Gate(GateState.DONE) if _certificates(view, LYNC2013, INTERNAL) else unknown(LYNC2013, Certificate)
+    return Gate(GateState.DONE) if _certificates(view, view.new, INTERNAL) else unknown(view.new, Certificate)
 
 
 def global_route_moved(view: View) -> Gate:
@@ -203,7 +204,7 @@ def global_route_moved(view: View) -> Gate:
 def replicated(view: View) -> Gate:
     """Every replica of the Central Management store is up to date."""
     states = [(s.fqdn or s.key, s.up_to_date) for s in view.estate.of(ReplicationStatus)]
-    return all_of(states, unknown(LYNC2013, ReplicationStatus))
+    return all_of(states, unknown(view.new, ReplicationStatus))
 
 
 def outside_moved(view: View) -> Gate:
@@ -252,8 +253,13 @@ def none_left(view: View, cls: type[Item], left: Sequence[Item]) -> Gate:
 
 
 def all_users_moved(view: View) -> Gate:
-    """No user is homed on a pool of the legacy product, whatever the shell that listed the users; told by number."""
-    users = [user for user in view.estate.of(User) if _home_product(view.estate, user) == view.legacy]
+    """No user is homed on a pool of the legacy product, whatever the shell that listed the users; told by number.
+
+    A branch appliance of Lync 2010 may stay under a pool of 2013 (l13-sba), so its users have steps of their own.
+    """
+    branches = {name.casefold() for name in branch_pools(view.estate)}
+    homes = (user for user in view.estate.of(User) if _home_product(view.estate, user) == view.legacy)
+    users = [user for user in homes if server_of(user.pool).casefold() not in branches]
     gate = none_left(view, User, users)
     return attrs.evolve(gate, about=(counted(len(users), "user"),)) if users else gate
 
@@ -270,7 +276,7 @@ def xmpp_partner_new(view: View) -> Gate:
         return Gate(GateState.DONE)
     if view.estate.has(XmppPartner.kind, LYNC2013):
         return Gate(GateState.OPEN)
-    return unknown(LYNC2013, XmppPartner)
+    return unknown(view.new, XmppPartner)
 
 
 def legacy_gone(view: View) -> Gate:

@@ -8,7 +8,7 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.naming import server_of
-from ..estate.products import LYNC2013
+from ..estate.products import LYNC2013, product_name
 from ..estate.topology import Pool, Site, is_central
 from ..network.edges import DeployedEdge, Interface, edges_of
 from ..network.servers import director_pools, registrars
@@ -27,13 +27,17 @@ class EstateNames:
     """What the steps are about.
 
     Attributes:
+        legacy: the product that is left.
+        new: the product to which the estate moves.
         sites: the central sites.
         legacy_edges: the Edge pools that are left.
         legacy_servers: their servers.
-        new_edges: FQDNs of the Edge pools of Lync Server 2013; planned ones where none was read.
+        new_edges: FQDNs of the Edge pools of that product; planned ones where none was read.
         new_pools: FQDNs of its pools with users; planned ones where none was read.
     """
 
+    legacy: str
+    new: str
     sites: tuple[Site, ...]
     legacy_edges: tuple[DeployedEdge, ...]
     deployed_edges: tuple[DeployedEdge, ...]
@@ -69,6 +73,8 @@ class EstateNames:
     def places(self) -> dict[str, tuple[str, ...]]:
         """The names by the place that they fill."""
         return {
+            "new_name": (product_name(self.new),),
+            "new_server": (f"Lync Server {self.new.removeprefix('lync')}",),
             "access_fqdn": (self.access_fqdn,),
             "legacy_edge": self.of("legacy_edge") or (_UNKNOWN_LEGACY,),
             "new_edge": self.of("new_edge"),
@@ -97,6 +103,8 @@ def names_of(estate: Estate, legacy: str, answers: Mapping[str, str], product: s
     directors = director_pools(estate, product)
     pools = tuple(dict.fromkeys(s.pool for s in registrars(estate, product) if s.pool and s.pool not in directors))
     return EstateNames(
+        legacy=legacy,
+        new=product,
         sites=tuple(site for site in estate.each(Site) if is_central(site)),
         legacy_edges=tuple(edges_of(estate, product=legacy)),
         deployed_edges=new,

@@ -14,6 +14,7 @@ from ..estate.kinds import Item
 from ..estate.products import product_name
 from ..estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
 from ..estate.topology import Gateway, Pool, SipDomain, TrustedApplicationPool, TrustedService
+from ..network.branches import branch_pools
 from ..network.servers import members_of
 from ..powershell import literal
 from ..rules.engine.values import Places, texts
@@ -21,6 +22,8 @@ from .names import UNKNOWN_POOL, EstateNames
 
 #: stands where the evidence names no pool, or several of which somebody has to choose
 UNKNOWN_LEGACY_POOL = "OLD_POOL"
+#: stands for the object of a step, where a word of its own does not do
+_UNKNOWN = {"response_group_sample": "Queue NAME"}
 #: the prefix of a service by the objects of a step
 _SERVICES = {"gateway": "PstnGateway"}
 #: cmdlets that read and save an object of each type of a response group
@@ -73,8 +76,10 @@ class TrackObjects:
         return self._counts[kind]
 
     def legacy_pools(self) -> list[Pool]:
-        """The pools of the legacy product."""
-        return list(self.estate.each(Pool, product=self.legacy))
+        """The pools of the legacy product, without branch appliances, which have steps of their own."""
+        branches = {name.casefold() for name in branch_pools(self.estate)}
+        pools = self.estate.each(Pool, product=self.legacy)
+        return [pool for pool in pools if (pool.fqdn or pool.key).casefold() not in branches]
 
     def places(self) -> Places:
         """The names by the place that they fill, in every step."""
@@ -84,7 +89,6 @@ class TrackObjects:
         known = {name: texts(values) for name, values in self.names.places().items()}
         own = {
             "legacy_name": product_name(self.legacy),
-            "new_name": product_name(self.new),
             "target_pool": literal(target),
             "target_service": literal(f"ApplicationServer:{target}"),
             "source_pool": literal(source),
@@ -92,7 +96,8 @@ class TrackObjects:
         return known | {name: texts([value]) for name, value in own.items()}
 
     def places_of(self, each: str, one: str) -> Places:
-        """The places of a step that is done for one object."""
+        """The places of a step that is done for one object; a word in capitals stands for one that nothing shows."""
+        one = one or _UNKNOWN.get(each, each.upper())
         values = {"one": one, "quoted": literal(one), "service": literal(f"{_SERVICES.get(each, each)}:{one}")}
         if each == "response_group_sample":
             values["sample_command"] = self._sample_command(one)
@@ -150,6 +155,7 @@ _FINDERS: dict[str, Callable[[TrackObjects], Iterable[str]]] = {
     ),
     "response_group_sample": _samples,
     "workflow_contact": _workflow_contacts,
+    "branch_appliance": lambda found: branch_pools(found.estate),
     "um_pool": lambda found: found.of("legacy_pool"),
 }
 

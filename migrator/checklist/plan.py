@@ -14,6 +14,8 @@ from ..estate.estate import Estate
 from ..estate.external import FederationSettings
 from ..estate.kinds import Item
 from ..estate.products import LYNC2013
+from ..estate.topology import Service
+from ..knowledge.grade import Grade
 from ..rules.engine.levels import Severity
 from ..rules.engine.phases import PHASES, Phase, Track
 from ..rules.engine.prediction import Finding, Message, Prediction
@@ -22,6 +24,7 @@ from .federation import FEDERATION, plans_of
 from .gates import Gate, GateState, View
 from .names import names_of
 from .objects import TrackObjects
+from .presence import PRESENCE
 from .remedies import remedies
 from .steps import ChecklistStep, filled, read_steps
 
@@ -107,7 +110,14 @@ def _of_part(step: ChecklistStep, track: Track) -> Iterator[ChecklistStep]:
     for inner in read_steps(step.part) if step.part else ():
         if track.id in inner.tracks:
             yield attrs.evolve(
-                inner, in_part=step.part, phase=step.phase, kinds=step.kinds, needs=inner.needs or step.needs
+                inner,
+                in_part=step.part,
+                phase=step.phase,
+                kinds=step.kinds,
+                only=step.only,
+                needs=inner.needs or step.needs,
+                grade=Grade.INFERRED if step.grade is Grade.INFERRED else inner.grade,
+                references=inner.references or step.references,
             )
 
 
@@ -144,7 +154,8 @@ class _Planner:
             errors=tuple(sorted({finding.rule for finding in findings if finding.severity in _STOPS})),
             blocks=tuple(sorted({finding.rule for finding in findings if finding.severity is Severity.BLOCK})),
         )
-        self._plans = plans_of(estate, names, answers)
+        self._present = {name: has(estate, names, answers) for name, has in PRESENCE.items()}
+        self._plans = plans_of(names, answers)
         self._places = self._objects.places()
         self._phases = {phase.number: phase for phase in PHASES[track]}
 
@@ -153,6 +164,8 @@ class _Planner:
         if step.asks and self._answers.get(step.asks) == "no":
             return False
         if step.in_part == FEDERATION and step.plan not in self._plans:
+            return False
+        if step.only and self._present[step.only] is False:
             return False
         return not step.kinds or any(self._has(kind) is not False for kind in step.kinds)
 
@@ -168,11 +181,13 @@ class _Planner:
         """The step, for each of its objects."""
         known = [self._has(kind) for kind in step.kinds]
         missing = tuple(KINDS[kind].label for kind, has in zip(step.kinds, known, strict=True) if has is None)
+        if step.only and self._present[step.only] is None:
+            missing += (Service.label,)
         for one in (self._objects.of(step.each) if step.each else ()) or ("",):
             yield self._one(step, one, () if any(known) else missing)
 
     def _one(self, step: ChecklistStep, one: str, missing: tuple[str, ...]) -> PlannedStep:
-        places = {**self._places, **(self._objects.places_of(step.each, one) if one else {})}
+        places = {**self._places, **(self._objects.places_of(step.each, one) if step.each else {})}
         return PlannedStep(
             key=f"{step.id}@{one}" if one else step.id,
             step=filled(step, places),

@@ -29,6 +29,7 @@ class ChecklistStep:
         part: the file of the steps that this one stands for: it is done when they are.
         in_part: the part that it belongs to; "" for a step of the track itself.
         kinds: kinds of objects of which the estate must have one; a step stays where they were not collected.
+        only: what the estate must have, by a name of `presence.py`; where nothing shows it, the step is left out.
         asks: the question whose answer "no" leaves it out.
         each: the objects for which it is done one by one; "" for none.
         dialog: the way through the dialogs, word for word as on the screen.
@@ -70,6 +71,7 @@ class ChecklistStep:
     part: str = ""
     in_part: str = ""
     kinds: tuple[str, ...] = ()
+    only: str = ""
     asks: str = ""
     each: str = ""
     of: tuple[str, ...] = attrs.field(default=(), converter=_names)

@@ -12,12 +12,12 @@ from ...estate.in_force import Scopes, place_of, settings_of
 from ...estate.network import is_address
 from ...estate.topology import Gateway, MediationServer, Pool, Trunk
 from ...estate.voice import TrunkConfiguration
+from ...network.branches import is_branch
 from ..engine.gaps import Gap
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, B_PRODUCTION
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Host, Text, Value, items
-from .l10_sba import is_branch
 from .r2_med import CALLERS, callers_without_gateway
 from .r2_um import pool_named
 

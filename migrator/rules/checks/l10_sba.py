@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.topology import Pool, Service, Site
 from ...estate.users import User
+from ...network.branches import branch_registrars
 from ..engine.answers import listed
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_PRODUCTION
@@ -48,22 +49,6 @@ def appliance_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
         if estate.has(User.kind, LYNC2010):
             evidence["users"] = Amount(homes[(service.pool or "").casefold()])
         yield Hit(item=service, places={"registrar": Host(service.pool or service.key)}, evidence=evidence)
-
-
-def branch_registrars(estate: Estate, services: Iterable[Service]) -> Iterator[tuple[Service, Site]]:
-    """Those of *services* of Lync 2010 that are Registrars in branch sites, with their sites."""
-    for service in services:
-        site = estate.find("site", service.site, product=LYNC2010)
-        if (service.role or "").casefold() != "registrar" or not isinstance(site, Site):
-            continue
-        if (site.site_kind or "").casefold() in ("remotesite", "branchsite"):
-            yield service, site
-
-
-def is_branch(pool: Pool) -> bool:
-    """Whether a pool has a Registrar and no user services: a branch appliance or server."""
-    roles = {role.casefold() for role in pool.roles}
-    return "registrar" in roles and not roles & {"userserver", "userservices"}
 
 
 @rule(

@@ -15,13 +15,13 @@ from ...estate.policies import ClientPolicy, UserServicesPolicy
 from ...estate.topology import Pool, Service
 from ...estate.users import User
 from ...estate.voice import VoicePolicy
+from ...network.branches import branch_registrars, is_branch
 from ..engine.answer_check import answer_check
 from ..engine.gaps import Ask, Gap, not_collected
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_PRODUCTION, A_USERS_PILOT, B_PILOT, B_POST, B_PRODUCTION, B_TEST_USERS
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Amount, Host, Person, items
-from .l10_sba import branch_registrars, is_branch
 from .r2_usr_0 import BLANKS, HOMELESS, NOT_PROVISIONED, PROTECTED
 from .r2_usr_1 import SEVERAL_HOLDERS
 
