@@ -177,12 +177,11 @@ def _checklist(
 def _gaps(estate: Estate, track: Track) -> dict[str, tuple[str, ...]]:
     """What the rebuild script of each legacy pool cannot recreate, by the name of the pool."""
     from ..response_groups.rebuild.omissions import alike
-    from ..response_groups.rebuild.script import scripts
+    from ..response_groups.rebuild.script import gaps
 
     return {
-        made.pool: tuple(f"{kind} {', '.join(names)}: {what}" for kind, names, what in alike(made.omissions))
-        for made in scripts(estate)
-        if made.product == track.legacy
+        pool: tuple(f"{kind} {', '.join(names)}: {what}" for kind, names, what in alike(found))
+        for pool, found in gaps(estate, track.legacy).items()
     }
 
 

@@ -20,7 +20,7 @@ from ...rules.engine.references import references
 from ..commands import documentation_of
 from .blocks import Lines
 from .omissions import Omission, Omissions, alike
-from .sections import KINDS, PoolsOfNames, note_all, pool_of, pools_of_names, sections_of
+from .sections import KINDS, PoolsOfNames, Sections, note_all, pool_of, pools_of_names, sections_of
 
 #: names of devices, which cannot be names of files in Windows (Naming Files, Paths, and Namespaces)
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -62,6 +62,26 @@ def scripts(estate: Estate, *, pool: str | None = None, target_pool: str | None 
         number = f"-{names[stem.casefold()]}" if names[stem.casefold()] > 1 else ""
         found.append(_script(estate, items, product, fqdn, f"rgs-{stem}{number}.ps1", target_pool, pools))
     return found
+
+
+def gaps(estate: Estate, product: str) -> dict[str, tuple[Omission, ...]]:
+    """What the script of each pool of *product* cannot recreate, without writing the scripts."""
+    found: dict[str, tuple[Omission, ...]] = {}
+    pools = pools_of_names(estate)
+    for (of, fqdn), items in by_pool(estate, None).items():
+        if of == product:
+            omissions, _ = _parts(estate, items, product, fqdn, pools)
+            found[fqdn] = tuple(omissions.found)
+    return found
+
+
+def _parts(
+    estate: Estate, items: Sequence[Item], product: str, pool: str, pools: PoolsOfNames
+) -> tuple[Omissions, Sections]:
+    """What the script of a pool leaves out, and its statements."""
+    omissions = Omissions()
+    note_all(estate, items, product, pool, omissions, pools)
+    return omissions, sections_of(estate, items, omissions)
 
 
 def readme(made: Sequence[RebuildScript]) -> str:
@@ -129,9 +149,7 @@ def _script(
     target_pool: str | None,
     pools: PoolsOfNames,
 ) -> RebuildScript:
-    omissions = Omissions()
-    note_all(estate, items, product, pool, omissions, pools)
-    made = sections_of(estate, items, omissions)
+    omissions, made = _parts(estate, items, product, pool, pools)
     lines = rendered("rebuild", "head.ps1", target_pool=target_pool).splitlines()
     lines += rendered("rebuild", "shared.ps1", checked=False).splitlines()
     lines += rendered("rebuild", "create.ps1").splitlines()
