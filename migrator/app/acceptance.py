@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from ..estate.products import TARGETS, can_move_to
 
 if TYPE_CHECKING:
     from ..rules.engine.suppression import Suppression
@@ -31,16 +34,18 @@ def accept_findings(project: str, suppression: Suppression, *, now: datetime) ->
             expires=suppression.expires.isoformat() if suppression.expires else None,
         )
     )
-    return id_, _covered(project, suppression, now) if opened.snapshots() else None
+    if not (snapshots := opened.snapshots()):
+        return id_, None
+    targets = [target for target in TARGETS if can_move_to(target, snapshots[-1].products)]
+    return id_, _covered(project, suppression, targets, now)
 
 
-def _covered(project: str, suppression: Suppression, now: datetime) -> int:
+def _covered(project: str, suppression: Suppression, targets: Sequence[str], now: datetime) -> int:
     """Findings that it covers, whichever target the move has."""
-    from ..rules.engine.model import TARGETS
     from .prediction import PredictionRequest, run_prediction
 
     covered: set[str] = set()
-    for target in TARGETS:
+    for target in targets:
         prediction = run_prediction(project, PredictionRequest(target=target), now=now).prediction
         covered |= {finding.fingerprint for finding in prediction.findings if suppression.covers(finding)}
     return len(covered)

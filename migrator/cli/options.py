@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..app.settings import DEFAULT_PROJECT, Settings
+from ..app.settings import Settings, project_option
 from ..estate.products import TARGETS
 from ..terminal.console import typed
 
@@ -16,10 +16,7 @@ NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 def next_command(settings: Settings, *words: str) -> str:
     """What to type next, for the project of this run; never with its password."""
-    from ..database.connection import redact
-
-    named = () if settings.project_url == DEFAULT_PROJECT else ("--project", redact(settings.project_url))
-    return f"Next: {typed('migrator', *named, *words)}"
+    return f"Next: {typed('migrator', *project_option(settings), *words)}"
 
 
 evidence_argument = click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]...")

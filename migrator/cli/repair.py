@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..app.repair import JOURNAL_FOLDER, PLAN_FILE
+from ..app.settings import project_option
 from ..errors import GuardRefused, InputError, NotInteractiveError
 from ..files import write_file
 from ..terminal.console import print_bytes, print_json, printable, say, typed
@@ -167,7 +168,8 @@ def plan(
         say("Nothing to repair: every row has an owner.")
     elif output:
         say(f"Next: {typed('migrator', 'repair', 'script', '--plan', str(output))}")
-        say(f"  or: {repair_command('apply', output, url, '--confirm', made.place)}")
+        confirm = ("--confirm", made.place)
+        say(f"  or: {repair_command('apply', output, url, *confirm, project=project_option(settings))}")
     elif not as_json:
         say("This plan was not written to a file: give --output plan.json")
 
@@ -364,7 +366,8 @@ def _run(
         )
         print_result(direction, result)
         if direction == "repair":
-            print_after_repair(repair_command("undo", result.journal / PLAN_FILE, url, "--confirm", made.place))
+            plan_file, confirm_with = result.journal / PLAN_FILE, ("--confirm", made.place)
+            print_after_repair(repair_command("undo", plan_file, url, *confirm_with, project=project_option(settings)))
 
 
 def _choose(found: Inspection, wanted: str | None) -> tuple[PoolRow, str]:

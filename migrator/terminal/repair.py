@@ -26,11 +26,15 @@ _MOST_ROWS = 20
 _MAY_WRITE = "yes, as far as can be seen"
 
 
-def repair_command(name: str, plan_file: Path, url: str, *more: str) -> str:
-    """`repair NAME` for that plan and database, to be copied as it stands; a password in *url* is left out."""
+def repair_command(name: str, plan_file: Path, url: str, *more: str, project: Sequence[str] = ()) -> str:
+    """`repair NAME` for that plan and database, to be copied as it stands; a password in *url* is left out.
+
+    Args:
+        project: the option of the project, for a command that writes into its history.
+    """
     from ..database.connection import options_of
 
-    return typed("migrator", "repair", name, "--plan", str(plan_file), *options_of(url), *more)
+    return typed("migrator", *project, "repair", name, "--plan", str(plan_file), *options_of(url), *more)
 
 
 def print_next_plan(pools: Sequence[PoolRow], url: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..app.repair import PLAN_FILE, RGSCONFIG
+from ..app.settings import project_option
 from ..database.server_names import named_url
 from ..estate.counting import counted
 from ..terminal.console import print_line
@@ -56,7 +57,8 @@ def repair_owners(settings: Settings, interview: Interview) -> str:
     if not confirmed:
         return f"planned, nothing was changed; plan and scripts: {folder}"
     _run(settings, plan, "repair", url, folder, confirmed)
-    print_after_repair(repair_command("undo", folder / PLAN_FILE, url, "--confirm", plan.place))
+    confirm = ("--confirm", plan.place)
+    print_after_repair(repair_command("undo", folder / PLAN_FILE, url, *confirm, project=project_option(settings)))
     if not interview.answer(UNDO):
         rows = counted(plan.row_count, "row has its owner", "rows have their owner")
         return f"{rows}; plan, scripts and journal: {folder}"

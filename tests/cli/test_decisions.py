@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from migrator.app.repair import operator
+from migrator.resources import fixture
 from migrator.rules.engine.questions import QUESTIONS
 from migrator.store.decisions import StoredSeverity
 from migrator.store.project import open_project
@@ -242,6 +243,14 @@ def test_a_suppression_that_matches_nothing_says_so(run: Run) -> None:
     ran = run("suppress", "add", "R2-RTE-002", *decided)
     assert re.search(r"Suppression 2 added: it covers \d+ findings", ran.out)
     assert ran.err == ""
+
+
+def test_a_finding_of_lync_2010_is_accepted(run: Run) -> None:
+    """An estate that has one target only: the acceptance is kept, and its findings are counted."""
+    assert run("inventory", fixture("contoso-lync2010"), "--name", "before").code in (0, 5)
+    ran = run("suppress", "add", "L10-*", "--reason", "Known", "--approver", "J. Field")
+    assert (ran.code, ran.err) == (0, "")
+    assert re.search(r"it covers \d+ findings of the newest snapshot", ran.out)
 
 
 def test_a_suppression_without_a_snapshot_says_so(run: Run, project: Path) -> None:

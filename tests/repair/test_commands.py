@@ -305,7 +305,8 @@ def test_the_way_back_can_be_typed_as_it_stands(shell, rgsconfig, planned):
     """After a repair the undo is named with all its options, for the plan as it was run."""
     end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     line = next(line for line in end.err.splitlines() if line.startswith("To undo it: "))
-    _, _, *command = shlex.split(line.removeprefix("To undo it: "))
+    program, option, project, group, *command = shlex.split(line.removeprefix("To undo it: "))
+    assert (program, option, project, group) == ("migrator", "--project", shell.project_url, "repair")
     assert shell(*command).out.startswith("30 rows have their owner removed (set to NULL), committed and verified")
 
 
@@ -647,6 +648,7 @@ def test_the_commands_that_plan_names_can_be_typed_as_they_stand(shell, rgsconfi
     """After `plan --output`: the script, and the run with its confirmation."""
     plan = tmp_path / "a plan.json"
     err = shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--output", plan).err
-    script, apply = (shlex.split(line.partition(": ")[2])[2:] for line in err.splitlines()[-2:])
-    assert shell(*script).code == 0
-    assert shell(*apply).code == 0
+    script, apply = (shlex.split(line.partition(": ")[2]) for line in err.splitlines()[-2:])
+    assert shell(*script[2:]).code == 0
+    assert apply[:4] == ["migrator", "--project", shell.project_url, "repair"]
+    assert shell(*apply[4:]).code == 0

@@ -289,13 +289,14 @@ def test_a_wrong_place_on_the_command_line_is_refused(
 
 @pytest.mark.filterwarnings("ignore:Query string argument")
 def test_tells_the_way_back_without_the_password(
-    keyboard: Keyboard, wizard: Wizard, answers: dict[str, Reply], capsys: pytest.CaptureFixture[str]
+    project: Path, wizard: Wizard, answers: dict[str, Reply], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The undo command is shown before the undo is offered, and no password of the URL is in it."""
     given = repair_only(answers) | {"repair_sql": f"{answers['repair_sql']}?password=Geheim7", "undo": False}
     assert wizard(interactive=False, **given) == 0
     shown = capsys.readouterr()
-    assert "migrator repair undo --plan repair/plan.json" in shown.err
+    assert " repair undo --plan repair/plan.json" in shown.err
+    assert f"To undo it: migrator --project {project} " in shown.err
     assert "Geheim7" not in shown.out + shown.err
 
 
