@@ -29,6 +29,11 @@ _ANNOUNCED = re.compile(r"(?P<way>Sending Packet|Data Received)(?:\s*-\s*(?P<pee
 _DIRECTIONS = {"Sending Packet": "outgoing", "Data Received": "incoming"}
 
 
+#: fields that the first line of a message shows, and those that the entry before it shows too
+_BEGINS = frozenset({"start_line"})
+_ANNOUNCES = _BEGINS | {"direction", "peer"}
+
+
 @attrs.define
 class _Message:
     """A message that is being read."""
@@ -101,11 +106,12 @@ class _Log:
             at=_parse_time(message.entry),
             machine=self._origin.machine,
             level=message.entry["level"],
-            start_line=message.start_line,
             **{
                 **fields,
+                "start_line": message.start_line,
                 "direction": _DIRECTIONS[way["way"]] if way else None,
                 "peer": way["peer"] if way else None,
+                "unknown": tuple(name for name in fields["unknown"] if name not in (_ANNOUNCES if way else _BEGINS)),
             },
         )
 

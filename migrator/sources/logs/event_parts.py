@@ -10,7 +10,7 @@ import attrs
 
 from ...estate.evidence import Event
 from ..converters import is_lost
-from ..format import Origin, Remark
+from ..format import Lost, Origin, Remark
 from ..record import Rejected
 from .event_labels import level_of
 from .event_record import LEVELS, EventMapper
@@ -160,7 +160,7 @@ class EventParts:
         is_lost_data = "data" in doubted or data.endswith(("...}", "...", "[]")) or is_lost(data)
         return attrs.evolve(event, unknown=(*unknown, *(("data",) if is_lost_data else ())))
 
-    def notes(self) -> Iterator[Remark]:
+    def notes(self) -> Iterator[Remark | Lost]:
         """What the user must know about the file; complete after its last event."""
         yield from self.mapper.notes()
         if remark := self.times.remark:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from ...estate.counting import counted
 from ...estate.evidence import Event
 from ..dates import parse_datetime
-from ..format import Origin, Remark
+from ..format import Lost, Origin, Remark
 from ..record import Rejected
 from ..xml import Element
 from .event_products import SHARED_LOG, product_of
@@ -20,6 +21,7 @@ from .event_products import SHARED_LOG, product_of
 NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 #: standard levels of the Windows event schema; a provider may define others
 LEVELS = {"0": "LogAlways", "1": "Critical", "2": "Error", "3": "Warning", "4": "Information", "5": "Verbose"}
+_PARTS = frozenset({"System", "EventData", "UserData", "RenderingInfo"})
 _MAPPED = frozenset({"EventID", "Channel", "Computer", "Level"})
 _MAPPED_ATTRIBUTES = frozenset({("Provider", "Name"), ("TimeCreated", "SystemTime")})
 
@@ -35,6 +37,7 @@ class EventMapper:
         self._path = path
         self._origin = origin
         self._is_version_open = False
+        self._nameless = 0
 
     def map(self, element: Element, position: str) -> Event | Rejected:
         """The event of an `<Event>` element; its key is the same whether it was read from EVTX or from XML."""
@@ -50,12 +53,21 @@ class EventMapper:
         when = _attribute(system, "TimeCreated", "SystemTime")
         level = _text(system, "Level")
         data = _data(element)
+        record, at = _text(system, "EventRecordID"), _parse_time(when)
+        self._nameless += None in (machine, log, record, at)
+        shown = {"at": at, "log": log, "source": source, "level": level, "machine": machine}
+        unknown = [name for name, value in shown.items() if not value]
+        if rendering is not None and not _text(rendering, "Message"):
+            unknown.append("message")
+        if any(local not in _PARTS for local, _ in _children(element)) or _is_nested(element):
+            unknown += ["data", "message"]
         return Event(
-            key=self.key(machine, log, _text(system, "EventRecordID"), when, position),
+            key=self.key(machine, log, record, when, position),
             product=self.product_of(log, source, int(event_id or 0)),
             sources=(f"{self._path}#{position}",),
             extra=_extra(element, system, rendering, data),
-            at=_parse_time(when),
+            unknown=tuple(dict.fromkeys(unknown)),
+            at=at,
             log=log,
             source=source,
             event_id=int(event_id or 0),
@@ -65,8 +77,13 @@ class EventMapper:
             data=tuple(value for _, value in data),
         )
 
-    def notes(self) -> Iterator[Remark]:
+    def notes(self) -> Iterator[Remark | Lost]:
         """What the user must know about the file; complete after its last record."""
+        if self._nameless:
+            yield Lost(
+                f"{counted(self._nameless, 'event lacks', 'events lack')} the computer, log, record number or time: "
+                "the same event of another file cannot be told from it"
+            )
         if self._is_version_open:
             yield Remark(f'the log "{SHARED_LOG}" is of Lync 2010 and 2013: the product of its events is not named')
 
@@ -128,6 +145,14 @@ def _data(element: Element) -> list[tuple[str, str]]:
     return values
 
 
+def _is_nested(element: Element) -> bool:
+    """Whether something stands between EventData and its inserted strings, which the schema does not know."""
+    return any(
+        local == "EventData" and any(len(inner) for name, inner in _children(part) if name != "ComplexData")
+        for local, part in _children(element)
+    )
+
+
 def _extra(
     element: Element, system: Element, rendering: Element | None, data: list[tuple[str, str]]
 ) -> dict[str, object]:
@@ -145,6 +170,6 @@ def _extra(
     if any(name for name, _ in data):
         extra["data_names"] = [name for name, _ in data]
     for local, _ in _children(element):
-        if local not in ("System", "EventData", "UserData", "RenderingInfo"):
+        if local not in _PARTS:
             extra[local] = "(not read)"
     return extra

@@ -18,7 +18,7 @@ from lxml import etree
 from ...estate.counting import counted
 from ...estate.evidence import Event
 from ..bundle import Member
-from ..format import Cut, Format, Origin, ReadResult, Remark
+from ..format import Cut, Format, Lost, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import OEM, TextFile, head_text, open_text
 from ..text.html import is_html
@@ -271,7 +271,7 @@ class _Events:
             what = counted(self._strays, "line that belongs", "lines that belong")
             yield Rejected(f"line {number}", f'{what} to no event, the first: "{line.strip()[:_SHOWN]}"', ("event",))
 
-    def notes(self) -> Iterator[Remark | Cut]:
+    def notes(self) -> Iterator[Remark | Lost | Cut]:
         """What the user must know about the file; complete after its last line."""
         yield from self._parts.notes()
         yield from self._text.closing()

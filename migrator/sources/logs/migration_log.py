@@ -155,6 +155,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
             key=f"{member.path}#{position}",
             product=product,
             sources=(f"{member.path}#{position}",),
+            unknown=("at",) if at is None else (),
             at=at,
             level=entry.level or None,
             message=entry.message,

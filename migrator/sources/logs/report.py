@@ -89,8 +89,10 @@ def _unknown(entry: ReportEntry) -> Iterator[str]:
     if entry.is_doubtful:
         yield from _FROM_MARKUP
         return
-    if entry.time and entry.at is None:
+    if entry.at is None:
         yield "at"
+    if entry.result and entry.ended is None:
+        yield "ended"
     one = {"cmdlet": entry.cmdlet, "heading": entry.heading, "message": entry.text, "result": entry.result}
     values = {"actions": entry.actions, **{name: (text,) for name, text in one.items()}}
     yield from (name for name, texts in values.items() if any(map(is_lost, texts)))

@@ -24,6 +24,13 @@ from .xml_text import drop, elements, last_text, text_before
 
 ROOT = "CsMgmtLog"
 _LEVELS = {"Info": INFO, "Warning": WARNING, "Error": ERROR}
+_ATTRIBUTES = {
+    ROOT: frozenset({"Name"}),
+    "Action": frozenset({"Name", "Time", "Description"}),
+    **dict.fromkeys(("Info", "Warning", "Error"), frozenset({"Time", "Title"})),
+    "Exception": frozenset({"Type", "Message", "Time"}),
+    **dict.fromkeys(("StackTrace", "Complete"), frozenset({"Time"})),
+}
 _WITHOUT_TEXT = frozenset({"Action", "Complete", ROOT})
 _OTHERS = frozenset({"Action", "Exception", "StackTrace", "Complete", ROOT})
 
@@ -86,6 +93,7 @@ class _Report:
             if stray and not _is_inner(element):
                 yield Rejected(f"entry {self._number}", f"a text outside of any line ({stray[:60]!r})")
             if event == "start":
+                yield from self._strange_attributes(name, element)
                 self._begin(name, element)
                 continue
             if name in (ROOT, "Action"):
@@ -100,6 +108,14 @@ class _Report:
                 yield Rejected(f"entry {self._number}", f'an element "{name[:40]}", which no report has')
             if not _is_inner(element):
                 drop(element)
+
+    def _strange_attributes(self, name: str, element: Element) -> Iterator[Rejected]:
+        """The attributes that no report has, or that an exception lacks."""
+        known = _ATTRIBUTES.get(name)
+        if known is not None and (strange := sorted(set(map(str, element.attrib)) - known)):
+            yield Rejected(f"entry {self._number}", f"{name} has {', '.join(strange)[:60]}, which no report has")
+        if name == "Exception" and not {"Type", "Message"} <= set(element.attrib):
+            yield Rejected(f"entry {self._number}", "an exception without its type or its text")
 
     def _begin(self, name: str, element: Element) -> None:
         if name == ROOT or name == "Action":

@@ -48,6 +48,13 @@ _CHALLENGE = re.compile(r"(?:proxy-|www-)authenticate")
 _SHOWN_PARAMETER = re.compile(r"\b(?:realm|targetname|version|sts-uri)\s*=\s*(?:\"[^\"]*\"|[^\s,]+)")
 _SECRET = re.compile(r"(?:proxy-|www-)?(?:authorization|authenticate|authentication-info)")
 _NOT_KEPT = "(not kept)"
+#: fields that a message may have although no line of it that was read shows them
+_SHOWN_BY_LINES = (*dict.fromkeys(_FIELDS.values()), "from_uri", "to_uri", "direction")
+#: the next header in the value of one: a line end is lost
+_GLUED = re.compile(
+    r"(?:From|To|Via|Call-ID|CSeq|Contact|Content-(?:Length|Type)|Server|User-Agent|Text|Result-Code|ms-[\w-]+): ?",
+    re.IGNORECASE,
+)
 #: names of headers that are remembered: a trace has few
 _REMEMBERED = 1024
 
@@ -117,6 +124,7 @@ class Headers:
         """
         extra = {} if extra is None else extra
         diagnostics: list[Diagnosis] = []
+        doubtful: list[str] = []
         fields: dict[str, object] = {"extra": extra}
         for name, value in self._pairs:
             use = _use(name)
@@ -136,8 +144,11 @@ class Headers:
                     fields["direction"] = value.partition(";")[0].strip()
                 elif use.key == "server":
                     fields.setdefault("user_agent", value)
+            if use is not None and ":" in value and _holds_another(value, use):
+                doubtful.append(use.shows)
         if diagnostics:
             fields["diagnostics"] = tuple(diagnostics)
+        fields["unknown"] = (*_absent(tuple(fields)), *filter(None, doubtful))
         return fields
 
 
@@ -153,6 +164,22 @@ class _Use:
     key: str
     field: str
     is_diagnosis: bool
+
+    @property
+    def shows(self) -> str:
+        """The field of which the header is evidence, or ""."""
+        return self.field or {"from": "from_uri", "to": "to_uri", "server": "user_agent"}.get(self.key, "")
+
+
+@lru_cache(_REMEMBERED)
+def _absent(shown: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that no header shows; unknown, because nothing tells that a line of a message is missing."""
+    return tuple(name for name in _SHOWN_BY_LINES if name not in shown)
+
+
+def _holds_another(value: str, use: _Use) -> bool:
+    """Whether the value of a header that is a field goes on with the next header."""
+    return use.shows not in ("", "explanation", "diagnostics") and _GLUED.search(value) is not None
 
 
 @lru_cache(_REMEMBERED)

@@ -162,9 +162,15 @@ class _Text:
             sources=(place,),
             at=_parse_date(extra.get("Date")),
             machine=self._origin.machine,
-            unknown=() if message.start_line else ("start_line",),
-            **{"start_line": message.start_line or None, **fields},
+            **_with_start_line(fields, message.start_line),
         )
+
+
+def _with_start_line(fields: dict[str, Any], line: str) -> dict[str, Any]:
+    """The fields with the start line that stands above the headers, if one does."""
+    if not line:
+        return fields
+    return {"start_line": line, **fields, "unknown": tuple(n for n in fields["unknown"] if n != "start_line")}
 
 
 def _parse_date(value: object) -> datetime | None:

@@ -20,6 +20,8 @@ from .lines import PROMPT, ConsoleLines, survey
 from .messages import ShownMessage, begins_message, has_tail
 from .values import SERVER_VERSION
 
+#: fields of a message that its lines fill
+_CUT = ("cmdlet", "message", "error_id", "category", "place")
 #: lines of a file that are looked at to recognise it
 _LOOKED_AT = 400
 _HEAD_OF_TRANSCRIPT = re.compile(r"\*{10,}\s*")
@@ -122,6 +124,17 @@ class _Items:
                 unknown=("command",) if is_cut else (),
             )
         else:
+            parts = {
+                "cmdlet": shown.cmdlet,
+                "error_id": shown.error_id,
+                "category": shown.category,
+                "place": shown.position,
+                "command": self._typed,
+            }
+            # an error has all of these parts, and other output none but the command line above it
+            open_parts = [
+                name for name, text in parts.items() if not text and (shown.level == "ERROR" or name == "command")
+            ]
             item = ConsoleMessage(
                 key=place,
                 product=self._product,
@@ -134,7 +147,7 @@ class _Items:
                 place=shown.position or None,
                 command=self._typed or None,
                 machine=machine,
-                unknown=("cmdlet", "message", "error_id", "category", "place") if is_cut else (),
+                unknown=tuple(dict.fromkeys((*_CUT, *open_parts) if is_cut else open_parts)),
             )
         if item.kind not in self._announced:
             self._announced.add(item.kind)

@@ -9,7 +9,7 @@ looked at, since they alternate per level. Where remote sites and BackCompat sit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -17,6 +17,7 @@ import attrs
 from ..record import Rejected
 from ..xml import Element
 from .elements import attributes, child, local, properties, service_id
+from .structure import strange_parts
 
 
 @attrs.frozen
@@ -134,6 +135,7 @@ class Topology:
     Attributes:
         is_draft: it comes from Topology Builder and does not say that it is as published.
         rejected: what could not be read.
+        is_doubtful: parts of it are strange, so that what its objects lack or name is not certain.
     """
 
     is_draft: bool
@@ -144,6 +146,7 @@ class Topology:
     domains: tuple[DomainNode, ...]
     simple_urls: Element | None
     rejected: tuple[Rejected, ...]
+    is_doubtful: bool
 
 
 def topology_elements(root: Element) -> Iterator[Element]:
@@ -155,18 +158,44 @@ def topology_elements(root: Element) -> Iterator[Element]:
 
 def decode(element: Element) -> Topology:
     """The topology below a Topology or PartialTopology element; what is named twice is rejected."""
-    losses: list[Rejected] = []
+    losses: list[Rejected] = list(strange_parts(element))
     partial = local(element) == "PartialTopology"
+    sites, clusters = _unique(_sites(element), losses), _unique(_clusters(element), losses)
+    sql_instances = _unique(_sql_instances(element), losses)
+    services = _unique(_services(element), losses)
+    if not losses:  # what was rejected is named nowhere else
+        losses += _lost_references(sites, clusters, sql_instances, services)
     return Topology(
         is_draft=partial and not _is_published(element),
-        sites=_unique(_sites(element), losses),
-        clusters=_unique(_clusters(element), losses),
-        sql_instances=_unique(_sql_instances(element), losses),
-        services=_unique(_services(element), losses),
+        sites=sites,
+        clusters=clusters,
+        sql_instances=sql_instances,
+        services=services,
         domains=tuple(_domains(element)),
         simple_urls=child(element, "SimpleUrlConfiguration"),
         rejected=tuple(losses),
+        is_doubtful=bool(losses),
     )
+
+
+def _lost_references(
+    sites: Sequence[SiteNode], clusters: Sequence[Cluster], sql: Sequence[SqlNode], services: Sequence[ServiceNode]
+) -> Iterator[Rejected]:
+    """Each cluster, SQL instance and service that names what the document does not hold."""
+    hosts = {cluster.id for cluster in clusters}
+    places = hosts | {node.id for node in sql}
+    of_sites = {site.id for site in sites}
+    for cluster in clusters:
+        if cluster.site not in of_sites:
+            yield Rejected(cluster.position, f"its site {cluster.site!r} is not in the topology")
+    for node in sql:
+        if node.cluster not in hosts:
+            yield Rejected(node.position, f"its server {node.cluster!r} is not in the topology")
+    for service in services:
+        if service.installed_on not in places:
+            yield Rejected(
+                service.position, f"it is installed on {service.installed_on!r}, which is not in the topology"
+            )
 
 
 def _is_published(element: Element) -> bool:

@@ -6,6 +6,7 @@ The file is written by hand, since Edge servers are not in Active Directory; it 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from ..format import Collected, ReadResult, Remark
 from ..record import Rejected
 from ..xml import Element
 from .elements import attributes, child, local, properties
+from .structure import doubtful, strange_parts
 
 NAMESPACE = "urn:schema:Microsoft.Rtc.Management.Deploy.LegacyUserInput.2008"
 #: what the documented sample calls a version -> version as Active Directory numbers it (l10-edge-xml)
@@ -29,10 +31,16 @@ def read_edge_input(root: Element, path: str) -> Iterator[ReadResult]:
             f"TopologyInput lacks its namespace ({NAMESPACE}): the merge then does not validate the file,"
             " and a faulty one may be merged"
         )
+    strange = list(strange_parts(root))
+    yield from strange
     seen: set[str] = set()
     for count, cluster in enumerate(root.iter("{*}EdgeCluster"), start=1):
         position = f"EdgeCluster {count}"
-        machines = [name for m in cluster.iter("{*}Machine") if (name := _trimmed(m, "InternalFqdn"))]
+        named = [_trimmed(machine, "InternalFqdn") for machine in cluster.iter("{*}Machine")]
+        machines = [name for name in named if name]
+        if None in named:
+            strange.append(Rejected(position, "a machine without an internal FQDN"))
+            yield strange[-1]
         balancer = child(cluster, "LoadBalancer")
         fqdn = _trimmed(balancer, "InternalFqdn") or next(iter(machines), None)
         if fqdn is None:
@@ -41,9 +49,11 @@ def read_edge_input(root: Element, path: str) -> Iterator[ReadResult]:
             yield Rejected(position, f"{fqdn} is declared twice")
         else:
             seen.add(fqdn.casefold())
-            yield _pool(cluster, fqdn, machines, f"{path}#{position}")
-            for machine in machines:
-                yield _machine(machine, fqdn, f"{path}#{position}")
+            pool = _pool(cluster, fqdn, machines, f"{path}#{position}")
+            yield doubtful(pool) if strange else pool
+            for name in machines:
+                machine = _machine(name, fqdn, f"{path}#{position}")
+                yield doubtful(machine) if strange else machine
     yield from _further(root)
 
 
@@ -53,6 +63,14 @@ def _pool(cluster: Element, fqdn: str, machines: list[str], source: str) -> Edge
     extra: dict[str, object] = {"Declared": True, **properties(cluster, without=frozenset({"Machines", "Ports"}))}
     ports = child(cluster, "Ports")
     version = cluster.get("Version", "")
+    shown: dict[str, Any] = {  # keyword arguments of several types
+        "version": _VERSIONS.get(version, version) or None,
+        "next_hop": _trimmed(child(cluster, "DirectorOrEdgeNextHop"), "Fqdn"),
+        "web_conferencing_fqdn": _trimmed(child(cluster, "LoadBalancer"), "ExternalDPFqdn")
+        or next((name for m in cluster.iter("{*}Machine") if (name := _trimmed(m, "ExternalDPFqdn"))), None),
+        "federation_enabled": _boolean(cluster, "FederationEnabled"),
+        "is_expanded": None if None in roles else not all(roles),
+    }
     return EdgePool(
         key=fqdn,
         product=_PRODUCT,
@@ -60,15 +78,10 @@ def _pool(cluster: Element, fqdn: str, machines: list[str], source: str) -> Edge
         aliases=(fqdn,),
         extra=extra,
         fqdn=fqdn,
-        version=_VERSIONS.get(version, version) or None,
-        next_hop=_trimmed(child(cluster, "DirectorOrEdgeNextHop"), "Fqdn"),
-        web_conferencing_fqdn=_trimmed(child(cluster, "LoadBalancer"), "ExternalDPFqdn")
-        or next((name for m in cluster.iter("{*}Machine") if (name := _trimmed(m, "ExternalDPFqdn"))), None),
-        federation_enabled=_boolean(cluster, "FederationEnabled"),
         machines=tuple(machines),
         ports=() if ports is None else tuple(f"{name}={number}" for name, number in attributes(ports).items()),
-        is_expanded=None if None in roles else not all(roles),
-        unknown=("access_fqdn", "av_fqdn"),
+        unknown=("access_fqdn", "av_fqdn", *(name for name, value in shown.items() if value is None)),
+        **shown,
     )
 
 

@@ -14,6 +14,7 @@ from .document import Topology, decode, topology_elements
 from .elements import NO_NAMES, Names
 from .index import TopologyIndex
 from .items import items
+from .structure import doubtful
 
 #: kinds of which a published topology holds all there are
 _KINDS = (
@@ -74,7 +75,7 @@ def topology_results(known: KnownTopologies, path: str) -> Iterator[ReadResult]:
         legacy = 0
         for item in items(topology, places, path):
             legacy += item.product == "ocs2007r2"
-            yield item
+            yield doubtful(item) if topology.is_doubtful else item
         if legacy:
             yield Remark(
                 f"{counted(legacy, 'object is', 'objects are')} of OCS, "
