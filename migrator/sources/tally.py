@@ -101,6 +101,8 @@ class Tally:
         marked, names = mark_altered(item)
         if names:
             self._altered += 1
+            if "key" in names:
+                self.lose(f"{item.sources[0]}: the name of the {item.kind} was changed on its way: {item.key[:60]!r}")
             self._first_altered = self._first_altered or f"{', '.join(names)} of {item.kind} {item.sources[0]}"
         return marked
 

@@ -76,6 +76,9 @@ def entries(root: Element, names: Names) -> Iterator[Entry | Empty | Rejected]:
         if key is None or schema_id is None or not schema_id.get("ElementName"):
             yield Rejected(position, "a document without Key/SchemaId: nothing says what it holds")
             continue
+        if not key.get("ScopeClass"):
+            yield Rejected(position, "a document without ScopeClass: nothing says which scope it is for")
+            continue
         schema = Schema(schema_id.get("Namespace", ""), schema_id.get("ElementName", ""))
         yield from _items(document, schema, key.get("ScopeClass", ""), names, position)
 
@@ -112,7 +115,7 @@ def _identity(key: Element | None, scope: str, names: Names) -> tuple[str, str |
         return "Global", None
     if wanted == "tag":
         anchor = own.get("TagId")
-        return own.get("Name") or anchor or "", anchor
+        return own.get("Name") or "", anchor
     service = None if key is None else next(key.iter("{*}ServiceId"), None)
     if wanted == "service" and service is not None:
         plain = service_id(service)

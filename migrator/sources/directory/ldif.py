@@ -47,6 +47,7 @@ class _Line:
     Attributes:
         number: of its first line in the file.
         is_long: a line of the file was so long that it came in pieces.
+        is_unended: it is the last of the file and has no line end, which ldifde and ldapsearch write.
         is_cut: it ends where a window has cut the lines of the file.
     """
 
@@ -54,6 +55,7 @@ class _Line:
     text: str
     is_long: bool
     is_cut: bool = False
+    is_unended: bool = False
 
 
 def begins_like_ldif(head: bytes) -> bool:
@@ -129,7 +131,8 @@ def _logical(text: TextFile, edge: int) -> Iterator[_Line | None]:
     parts: list[str] = []
     first = size = length = 0
     is_long = False
-    for number, line in enumerate(text.lines(), start=1):
+    lines = text.lines()
+    for number, line in enumerate(lines, start=1):
         if line.startswith(" ") and parts:
             if size <= MAX_ENTRY:
                 parts.append(line[1:])
@@ -146,7 +149,7 @@ def _logical(text: TextFile, edge: int) -> Iterator[_Line | None]:
         else:
             yield None
     if parts and not parts[0].startswith("#"):
-        yield _Line(first, "".join(parts), is_long, 0 < edge == length)
+        yield _Line(first, "".join(parts), is_long, 0 < edge == length, bool(lines.unended))
 
 
 def _records(lines: Iterator[_Line | None]) -> Iterator[list[_Line] | Rejected]:
@@ -200,11 +203,19 @@ def _entry(lines: list[_Line], known: set[str]) -> Iterator[Record | Rejected | 
     yield from notes
     classes = [value for name, value in pairs if name.casefold() == "objectclass"]
     properties = _collect([pair for pair in pairs[1:] if pair[0].casefold() not in ("changetype", "objectclass")])
-    for name in _incomplete(lines).intersection(properties):
+    if lines[-1].is_unended and (last := pairs[-1][0]) in properties:
+        properties[last] = Truncated(str(properties[last]))
+    for name in (_incomplete(lines) | _repeated(properties)).intersection(properties):
         held = properties[name]
         shown = f"{name}: a part of its values"
         properties[name] = Truncated(shown, tuple(held) if isinstance(held, list) else (held,))
     yield Record(classes[-1] if classes else "", {"dn": dn, "objectClass": classes, **properties}, position)
+
+
+def _repeated(properties: dict[str, object]) -> set[str]:
+    """Attributes with a value that stands twice, which no directory has: another one may have stood there."""
+    lists = {name: values for name, values in properties.items() if isinstance(values, list)}
+    return {name for name, values in lists.items() if len(set(values)) < len(values)}
 
 
 def _incomplete(lines: list[_Line]) -> set[str]:

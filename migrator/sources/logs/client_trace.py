@@ -16,7 +16,7 @@ import attrs
 from ...estate.counting import counted
 from ...estate.evidence import TraceRecord
 from ..bundle import Member
-from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..format import Collected, Format, Lost, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from .sip_headers import START_LINE, Headers
@@ -25,7 +25,7 @@ _ENTRY = re.compile(
     r"\ufeff?(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>\d{4})\|(?P<time>\d\d:\d\d:\d\d\.\d{3})"
     r"(?:\s+\S+)?\s+(?P<level>[A-Z]+)\s*::\s?(?P<text>.*)"
 )
-_ANNOUNCED = re.compile(r"(?P<way>Sending Packet|Data Received)(?:\s*-\s*(?P<peer>[^\s(]+))?")
+_ANNOUNCED = re.compile(r"(?P<way>Sending Packet|Data Received)(?:\s*-\s*(?P<peer>[^\s(]+))?(?!.* [0-4] bytes)")
 _DIRECTIONS = {"Sending Packet": "outgoing", "Data Received": "incoming"}
 
 
@@ -67,7 +67,7 @@ class _Log:
         self._announced: re.Match[str] | None = None
 
     def read(self, lines: Iterable[str]) -> Iterator[ReadResult]:
-        others = 0
+        others = missed = 0
         for number, line in enumerate(lines, start=1):
             entry = _ENTRY.match(line)
             if entry:
@@ -83,10 +83,14 @@ class _Log:
                 self._message = _Message(f"line {number}", text.strip(), self._entry, self._announced)
                 self._announced = None
             elif entry:
+                if self._announced is not None:
+                    missed += 1
                 self._announced = _ANNOUNCED.match(text)
                 others += self._announced is None
         if self._message is not None:
             yield Rejected(self._message.position, "the file ends inside the message")
+        if missed:
+            yield Lost(f"{counted(missed, 'packet', 'packets')} without a SIP message that could be read")
         if others:
             yield Remark(f"{counted(others, 'entry', 'entries')} without SIP message: passed over")
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ...estate.evidence import LogLine
 from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
-from ..text.decoding import ANSI, TextFile, head_text, open_text
+from ..text.decoding import ANSI, TextFile, TextLines, head_text, open_text
 from ..text.html import html_lines, is_html
 from .lines import unwrapped
 from .report import ERROR, INFO, WARNING, ReportEntry
@@ -147,7 +147,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     yield from text.closing()
     if is_html(member.head()):
         yield Remark("HTML whose markup is not that of a report: its rows of text are kept")
-    for position, entry in _entries(lines):
+    for position, entry, is_last in _with_last(_entries(lines)):
         at = _parse_time(entry.stamp)
         if entry.stamp and at is None:
             yield Remark(f"{position}: {entry.stamp} is not a valid time; the line is kept without it")
@@ -155,11 +155,31 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
             key=f"{member.path}#{position}",
             product=product,
             sources=(f"{member.path}#{position}",),
-            unknown=("at",) if at is None else (),
+            unknown=(
+                *(("at",) if at is None else ()),
+                *(("message",) if is_last and _may_be_cut(lines) else ()),
+            ),
             at=at,
             level=entry.level or None,
             message=entry.message,
         )
+
+
+def _with_last(entries: Iterable[tuple[str, LogEntry]]) -> Iterator[tuple[str, LogEntry, bool]]:
+    """Each entry, and whether it is the last."""
+    before: tuple[str, LogEntry] | None = None
+    for each in entries:
+        if before:
+            yield (*before, False)
+        before = each
+    if before:
+        yield (*before, True)
+
+
+def _may_be_cut(lines: Iterable[str]) -> bool:
+    """Whether the last line of a text that was read has no line end, and ends no sentence either."""
+    unended = lines.unended if isinstance(lines, TextLines) else ""
+    return bool(unended) and not unended.rstrip().endswith((".", "!", "?", ")", '"', "'", ">"))
 
 
 def _parse_time(stamp: str) -> datetime | None:

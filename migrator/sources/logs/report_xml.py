@@ -67,14 +67,23 @@ def entries(member: Member) -> Iterator[ReportEntry | Rejected]:
 
 
 def _is_well_formed(member: Member) -> bool:
-    """Whether the XML can be read to its end; where it cannot, an action may have begun or ended elsewhere."""
+    """Whether the XML is a report to its end; where it is not, an action may have begun or ended elsewhere."""
     try:
         for event, element in elements(open_text(member, code_page=ANSI)):
+            if not _is_of_report(element):
+                return False
             if event == "end" and element.tag not in _OTHERS:
                 drop(element)
     except InputError:
         return False
     return True
+
+
+def _is_of_report(element: Element) -> bool:
+    """Whether the element and its attributes are those of a report; an exception has its type and its text."""
+    known = _ATTRIBUTES.get(str(element.tag))
+    is_open = element.tag == "Exception" and not {"Type", "Message"} <= set(element.attrib)
+    return known is not None and set(map(str, element.attrib)) <= known and not is_open
 
 
 class _Report:

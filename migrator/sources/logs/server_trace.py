@@ -94,6 +94,7 @@ class _Trace:
         self._others = 0
         self._number = 0
         self._entry: _Entry | None = None
+        self._strays: tuple[int, str] | None = None
 
     def read(self, chunks: Iterable[str]) -> Iterator[ReadResult]:
         rest = ""
@@ -116,6 +117,9 @@ class _Trace:
         if rest:
             yield from self._lines(rest.removesuffix("\n").removesuffix("\r"))
         yield from self._abandoned("the file ends inside the record")
+        if self._strays:
+            number, line = self._strays
+            yield Rejected(f"line {number}", f"lines that belong to no entry, the first: {line.strip()[:60]!r}")
         if self._others:
             yield Remark(
                 f"{counted(self._others, 'trace entry', 'trace entries')} without SIP message or diagnosis: passed over"
@@ -146,12 +150,15 @@ class _Trace:
                     self._entry.in_body = True
                 else:
                     self._entry.take(content)
+            elif self._entry is None and content and not content.isspace():
+                self._strays = self._strays or (self._number, content)
             if found:
                 yield self._ended(f"line {self._number}")
 
     def _ended(self, position: str) -> ReadResult:
         entry, self._entry = self._entry, None
         if entry is None:
+            self._strays = None
             return Rejected(position, "the end of a record whose beginning is missing")
         headers = entry.read_headers()
         if headers.is_too_long:

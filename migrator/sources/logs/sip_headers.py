@@ -144,11 +144,11 @@ class Headers:
                     fields["direction"] = value.partition(";")[0].strip()
                 elif use.key == "server":
                     fields.setdefault("user_agent", value)
-            if use is not None and ":" in value and _holds_another(value, use):
-                doubtful.append(use.shows)
+            if use is not None and not _is_complete(value, use):
+                doubtful += [use.shows, "diagnostics"] if "diagnostics" in value else [use.shows]
         if diagnostics:
             fields["diagnostics"] = tuple(diagnostics)
-        fields["unknown"] = (*_absent(tuple(fields)), *filter(None, doubtful))
+        fields["unknown"] = (*_absent(tuple(fields)), *filter(None, dict.fromkeys(doubtful)))
         return fields
 
 
@@ -168,6 +168,8 @@ class _Use:
     @property
     def shows(self) -> str:
         """The field of which the header is evidence, or ""."""
+        if self.is_diagnosis:
+            return "diagnostics"
         return self.field or {"from": "from_uri", "to": "to_uri", "server": "user_agent"}.get(self.key, "")
 
 
@@ -177,9 +179,15 @@ def _absent(shown: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in _SHOWN_BY_LINES if name not in shown)
 
 
-def _holds_another(value: str, use: _Use) -> bool:
-    """Whether the value of a header that is a field goes on with the next header."""
-    return use.shows not in ("", "explanation", "diagnostics") and _GLUED.search(value) is not None
+def _is_complete(value: str, use: _Use) -> bool:
+    """Whether the value of a header is all of it and nothing else: not empty, its marks in pairs, no header inside."""
+    if not value:
+        return not use.shows
+    if use.is_diagnosis:
+        return value.count('"') % 2 == 0 and "diagnostics" not in value
+    if use.key in ("from", "to") and value.count("<") != value.count(">"):
+        return False
+    return use.shows in ("", "explanation") or ":" not in value or _GLUED.search(value) is None
 
 
 @lru_cache(_REMEMBERED)

@@ -156,21 +156,22 @@ class _Text:
         extra = fields["extra"]
         server = _SERVER.search(str(extra.get("Server", "")))
         place = f"{self._path}#{message.position}"
+        at = _parse_date(extra.get("Date"))
         return TraceRecord(
             key=place,
             product=self._origin.product or (_PRODUCTS.get(server[1], "unknown") if server else "unknown"),
             sources=(place,),
-            at=_parse_date(extra.get("Date")),
+            at=at,
             machine=self._origin.machine,
-            **_with_start_line(fields, message.start_line),
+            **_with_start_line(fields, message.start_line, () if at else ("at",)),
         )
 
 
-def _with_start_line(fields: dict[str, Any], line: str) -> dict[str, Any]:
-    """The fields with the start line that stands above the headers, if one does."""
-    if not line:
-        return fields
-    return {"start_line": line, **fields, "unknown": tuple(n for n in fields["unknown"] if n != "start_line")}
+def _with_start_line(fields: dict[str, Any], line: str, absent: tuple[str, ...]) -> dict[str, Any]:
+    """The fields with the start line that stands above the headers, if one does; *absent* ones are unknown too."""
+    known = {"start_line"} if line else set()
+    unknown = tuple(name for name in (*fields["unknown"], *absent) if name not in known)
+    return {**fields, **({"start_line": line} if line else {}), "unknown": unknown}
 
 
 def _parse_date(value: object) -> datetime | None:

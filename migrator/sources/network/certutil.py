@@ -198,6 +198,9 @@ class CertutilStore(Output):
         # of a single date, or of two with one label, it is not known which of the two it is
         is_pair = len(block.dates) == len(dict(block.dates)) == 2
         not_before, not_after = times if is_pair else (None, None)
+        if not_before and not_after and not_before > not_after:
+            not_before = not_after = None
+        is_keyless = bool(block.lines_below_hash) and not (block.has_key or block.is_broken)
         is_subject_complete = block.is_verbose or block.unlabelled == 1
         shown_values = {
             "serial": block.serial,
@@ -227,7 +230,7 @@ class CertutilStore(Output):
             extra=dict(block.dates),
             unknown=(
                 *(name for name, value in shown_values.items() if not value),
-                *(("key_exportable",) if block.exportable is None and (block.has_key or block.is_broken) else ()),
+                *(("key_exportable",) if block.exportable is None and not is_keyless else ()),
                 "use",
                 "revocation_points",
                 "signature_algorithm",

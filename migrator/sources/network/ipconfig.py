@@ -153,7 +153,7 @@ class Ipconfig(Output):
         if not line.strip():
             return ()
         if _is_heading(line, following):
-            results = self._finish()
+            results = [*self._finish(), *self._missing_names(number)]
             self._in_host, self._last = False, None
             self._adapter = _Adapter(number, line.strip().removesuffix(":").strip())
             return results
@@ -190,6 +190,12 @@ class Ipconfig(Output):
             return ()
         return None
 
+    def _missing_names(self, number: int) -> Iterable[ReadResult]:
+        """What the lines of the host lack, where its language is known: its name, or its suffix."""
+        if self._in_host and self._routes is not None and not (self._host and self._has_suffix):
+            what = "primary suffix" if self._host else "name"
+            yield Rejected(f"line {number}", f"the line with the {what} of the host is missing above the first adapter")
+
     def _of_host(self, label: str, value: str) -> None:
         """The name of the host, then its primary suffix: by "host" and "DNS" in their labels, as in most languages.
 
@@ -216,6 +222,8 @@ class Ipconfig(Output):
     def _without_heading(self, number: int, label: str) -> Iterable[ReadResult]:
         """The adapter before; the entries that follow belong to one whose heading is missing."""
         lost = Rejected(f"line {number}", f"entries of an adapter without its heading, from {label[:60]!r} on")
+        if self._adapter is not None:
+            self._adapter.is_broken = True
         results = [*self._finish(), lost]
         self._last = None
         return results

@@ -152,6 +152,8 @@ class Netstat(Output):
         if (match["protocol"] == "TCP") is not bool(ending["state"]):
             why = "a TCP row without a state" if match["protocol"] == "TCP" else "a UDP row with a state"
             return Rejected(f"line {number}", f"{why} ({line.strip()[:60]!r})")
+        if match["protocol"] == "TCP" and numbers.get("local_port") == 0:
+            return Rejected(f"line {number}", f"no socket of TCP has the port 0 ({line.strip()[:60]!r})")
         state, offload = ending["state"] or "", ending["offload"]
         named = {side: port for side, port in ports.items() if side not in numbers and port != "*"}
         ends = f"{match['protocol']} {match['local']}:{ports['local_port']} {match['remote']}:{ports['remote_port']}"

@@ -86,6 +86,7 @@ class _Block:
     name: str
     display_name: str | None = None
     words: list[str] = attrs.field(factory=list)
+    labels: list[str] = attrs.field(factory=list)
     state: int | None = None
     start_mode: str | None = None
     configured: list[str] = attrs.field(factory=list)
@@ -142,6 +143,8 @@ class ScQuery(Output):
         block, self._block = self._block, None
         if block is None:
             return ()
+        if len(set(block.labels)) < len(block.labels):
+            return [Rejected(f"line {block.number}", f"lines of another service below {block.name[:60]}")]
         if (block.state is None) == (block.start_mode is None):
             what = "its state or its start type" if block.state is None else "a line that separates it from another"
             return [Rejected(f"line {block.number}", f"the service {block.name[:60]} without {what}")]
@@ -185,6 +188,7 @@ class ScQuery(Output):
         if len(block.words) + len(block.other) > _MOST_LINES:
             return None
         if match := _VALUE.fullmatch(line):
+            block.labels.append(match["label"])
             block.words.append(match["word"])
             code = int(match["code"], 16)
             if match["word"].replace("_", "") in _STATE_NAMES and code in _STATES:

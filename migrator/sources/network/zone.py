@@ -155,7 +155,7 @@ class _Zone:
         directive = word.upper()
         position = f"line {line.number}"
         try:
-            if directive == "$ORIGIN" and arguments:
+            if directive == "$ORIGIN" and len(arguments) == 1:
                 self._set_origin(arguments[0])
             elif directive == "$TTL" and arguments:
                 self._ttl = dns.ttl.from_text(arguments[0])

@@ -20,6 +20,9 @@ from .lines import PROMPT, ConsoleLines, survey
 from .messages import ShownMessage, begins_message, has_tail
 from .values import SERVER_VERSION
 
+#: category, object, command and type of the exception; the id of the error with the command that raised it
+_CATEGORY = re.compile(r"\w+: \(.*\) \[.*\], \w+(?:Exception|Error|Record)\w*", re.DOTALL)
+_ERROR_ID = re.compile(r"[^,\s:+]+(?:,[\w-]+|,[\w.]+(?:Command|Cmdlet|Proxy))?")
 #: fields of a message that its lines fill
 _CUT = ("cmdlet", "message", "error_id", "category", "place")
 #: lines of a file that are looked at to recognise it
@@ -90,6 +93,14 @@ def _may_end(line: str) -> bool:
     return not prompt["typed"].strip() if prompt else line.rstrip().endswith((".", "!", "?", ")", '"', "'"))
 
 
+def _doubtful(shown: ShownMessage) -> Iterator[str]:
+    """The parts of an error that end where they never do: a line of them is lost, or one of another output in them."""
+    if shown.category and not _CATEGORY.fullmatch(shown.category):
+        yield "category"
+    if shown.error_id and not _ERROR_ID.fullmatch(shown.error_id):
+        yield "error_id"
+
+
 def messages_of(member: Member) -> Iterator[ShownMessage]:
     """The errors, warnings and lines of text that a console shows, in order, each in one line."""
     text = open_text(member, code_page=ANSI)
@@ -147,7 +158,7 @@ class _Items:
                 place=shown.position or None,
                 command=self._typed or None,
                 machine=machine,
-                unknown=tuple(dict.fromkeys((*_CUT, *open_parts) if is_cut else open_parts)),
+                unknown=tuple(dict.fromkeys((*(_CUT if is_cut else _doubtful(shown)), *open_parts))),
             )
         if item.kind not in self._announced:
             self._announced.add(item.kind)

@@ -475,7 +475,9 @@ def test_cut_off_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "x.ldf").write_bytes(PROFILE.encode()[:-8])
     reading = Reading([tmp_path])
     assert [i.key for i in reading.items()] == ["Zürich"]
-    assert reading.reports[0].messages == ("cut: the file ends in the middle of a line",)
+    cut, value = reading.reports[0].messages
+    assert cut == "cut: the file ends in the middle of a line"
+    assert "normalization_rules of Zürich is unknown" in value
     assert (reading.reports[0].status, reading.reports[0].collected) == ("partial", ())
 
 

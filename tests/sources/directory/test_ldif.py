@@ -239,7 +239,9 @@ values = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
 
 
 @given(
-    st.dictionaries(st.from_regex(r"[a-z][a-z0-9-]{0,10}", fullmatch=True), st.lists(values, min_size=1, max_size=3))
+    st.dictionaries(
+        st.from_regex(r"[a-z][a-z0-9-]{0,10}", fullmatch=True), st.lists(values, min_size=1, max_size=3, unique=True)
+    )
 )
 def test_round_trip(attributes: dict[str, list[str]]) -> None:
     """Any text, written in base64 and folded, comes back as it was, but for control characters, which stay base64."""
