@@ -65,9 +65,11 @@ _BY_NAME = {
     "vbs": ("a script", _RUN_IT),
     "cmd": ("a batch file", _RUN_IT),
     "bat": ("a batch file", _RUN_IT),
+    "toml": ("a file of settings, by its name", "give answers with predict --answers, and take it out of the evidence"),
     "eml": ("a mail", "save its attachments, and give them"),
     "tbxml": ("by its name a file of Topology Builder", "open it in Topology Builder and save it again"),
 }
+_CUSTOM = re.compile(r"class [\w.#]+\s*\n\{")
 _NAMES_SHOWN = 6
 
 
@@ -112,6 +114,8 @@ def _text_is(head: bytes) -> tuple[str, str] | None:
         )
     if text.startswith(("{", "[")) and _is_json(text):
         return "JSON whose objects are of no type that is known", "export with Export-Clixml, which keeps the types"
+    if _CUSTOM.match(text):
+        return "the output of Format-Custom", "export the objects with Export-Clixml, or with Format-List"
     if columns := _columns(text):
         shown = ", ".join(columns[:_NAMES_SHOWN]) + (", ..." if len(columns) > _NAMES_SHOWN else "")
         return (

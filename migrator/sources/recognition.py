@@ -36,8 +36,10 @@ class Known:
     properties: frozenset[str]
 
     def accounts_for(self, names: tuple[str, ...]) -> bool:
-        """Whether the properties are there that each of its objects shows, if those are more than one."""
-        return len(self.shows) > 1 and self.shows <= frozenset(map(folded, names))
+        """Whether the properties are there, by any of their names, that each object shows, if those are several."""
+        spelling = self.cmdlet.spelling if self.cmdlet else {}
+        held = frozenset(folded(spelling.get(folded(name), name)) for name in names)
+        return len(self.shows) > 1 and self.shows <= held
 
 
 @cache

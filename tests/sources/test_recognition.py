@@ -30,6 +30,13 @@ def kinds(properties: dict[str, Any], type_name: str = "", *, command: str = "",
     return [item.kind for item in read(Record(type_name, properties, "object 1", command), path=path)[0]]
 
 
+def test_names_of_published_exporters_are_the_properties() -> None:
+    """What an exporter calls Voice Enabled is the property that each user has, and with it the kind is known."""
+    assert [known.name for known in fitting(("sip address", "line uri", "Voice Enabled", "Registrar Pool"))] == [
+        "Get-CsUser"
+    ]
+
+
 @pytest.mark.parametrize(
     "type_name",
     [

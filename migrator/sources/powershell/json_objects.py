@@ -166,7 +166,7 @@ def _records(value: object, position: str) -> Iterator[Record | Rejected]:
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value, start=1):
             yield from _records(inner, f"{position}, object {number}")
-    elif isinstance(value, dict) and value and all(map(_is_list_of_objects, value.values())):
+    elif isinstance(value, dict) and _is_container(value):
         for name, inner in value.items():
             yield from _records(inner, f"{position}, {name}")
     elif isinstance(value, dict):
@@ -178,8 +178,13 @@ def _records(value: object, position: str) -> Iterator[Record | Rejected]:
         yield Rejected(position, f"{str(value)[:60]!r} is not an object")
 
 
-def _is_list_of_objects(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(inner, dict) for inner in value)
+def _is_container(value: dict[str, object]) -> bool:
+    """Whether an object is a table of outputs, such as ``@{Users = ...; Plan = ...}``: objects and lists of them."""
+    held = [inner for inner in value.values() if inner is not None and inner != []]
+    return bool(held) and all(
+        isinstance(inner, dict) or (isinstance(inner, list) and all(isinstance(one, dict) for one in inner))
+        for inner in held
+    )
 
 
 def _matches(_member: Member, head: bytes) -> bool:

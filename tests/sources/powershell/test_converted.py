@@ -57,6 +57,7 @@ def indented(value: object) -> str:
         "\r\n".join(map(indented, ROUTES)),
         indented({"value": ROUTES, "Count": 2}),
         indented({"Routes": ROUTES}),
+        indented({"First": ROUTES[0], "None": [], "Rest": ROUTES[1:]}),
     ],
     ids=["list", "compressed", "one after another", "wrapped", "hashtable"],
 )
