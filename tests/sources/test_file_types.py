@@ -30,7 +30,12 @@ ROUTES = "MSFT_SIPPhoneRouteData.xml"
         (b"\0" * 500, "copy.xml", "only zero bytes", "copy it again"),
         (b"Get-CsUser | fl", "collect.ps1", "a PowerShell script", "run it"),
         (b"<?xml version='1.0'?><project/>", "x.xml", "XML whose first element is 'project'", "Export-Clixml"),
-        (b"\r\nclass PSCustomObject\r\n{\r\n  Identity = Global", "x.txt", "the output of Format-Custom", "Format-List"),
+        (
+            b"\r\nclass PSCustomObject\r\n{\r\n  Identity = Global",
+            "x.txt",
+            "the output of Format-Custom",
+            "Format-List",
+        ),
         (b'target_forest = "x"', "answers.toml", "a file of settings", "predict --answers"),
         (b"damaged", "new.tbxml", "a file of Topology Builder", "save it again"),
         (b'{"Mail": "anna"}', "x.json", "JSON", "Export-Clixml"),

@@ -17,8 +17,9 @@ from ..bundle import Member
 from ..format import Cut, Format, Lost, Origin, ReadResult
 from ..record import Rejected
 from ..text.decoding import OEM, TextLines, head_text, open_text
+from ..text.wrapping import WindowEdge
 from .event_parts import OTHER_PROPERTIES, PROPERTIES, EventParts, is_event
-from .lines import WindowEdge, plain
+from .lines import plain
 
 _PROPERTY = re.compile(r"([A-Za-z]{2,30}) {0,30}: ?(.*)")
 #: a property behind a value whose line end is lost

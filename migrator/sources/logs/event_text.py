@@ -22,11 +22,12 @@ from ..format import Cut, Format, Lost, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import OEM, TextFile, head_text, open_text
 from ..text.html import is_html
+from ..text.wrapping import WindowEdge, unwrapped
 from ..xml import PARSER_OPTIONS, legal_in_xml
 from .event_labels import FIELDS, FIRST, GLUED, INSIDE, PARTS, START, STARTS, labelled
 from .event_parts import EventParts
 from .event_record import NAMESPACE
-from .lines import WindowEdge, plain, unwrapped
+from .lines import plain
 
 #: lines of a block before its text, with one blank line after each
 _MOST_LINES = 2 * len(PARTS)

@@ -19,7 +19,7 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..text.decoding import ANSI, TextFile, TextLines, head_text, open_text
 from ..text.html import html_lines, is_html
-from .lines import unwrapped
+from ..text.wrapping import unwrapped
 from .report import ERROR, INFO, WARNING, ReportEntry
 from .report_html import entries as html_entries
 from .report_html import is_report_html

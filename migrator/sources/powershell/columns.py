@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from .cells import cells, text_of
+from ..text.cells import cells, text_of
 
 _DASHES = re.compile(r" *-+(?: +-+)*")
 #: lines that a heading may have: Windows PowerShell breaks a name that is wider than its column

@@ -13,6 +13,7 @@ import attrs
 
 from ..format import Cut, Remark
 from ..record import Record, Rejected
+from ..text.wrapping import Window
 from .columns import Heading, heading_of
 from .format_list import ListReader, begins_list, column_of
 from .format_table import TableReader
@@ -20,7 +21,6 @@ from .lines import PROMPT, ConsoleLines, Survey
 from .messages import ShownMessage, begins_message, has_tail, read_message
 from .secrecy import without_secrets
 from .values import SERVER_VERSION
-from .wrapping import Window
 
 _STARS = re.compile(r"\*{10,}\s*")
 _MACHINE = re.compile(r"[^:]+: (?P<machine>\S+) \(Microsoft Windows ")

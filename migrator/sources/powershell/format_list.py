@@ -12,10 +12,10 @@ import attrs
 from ..format import Cut, Remark
 from ..mapping import Truncated
 from ..record import Record, Rejected
-from .cells import cells, text_of, width
+from ..text.cells import cells, text_of, width
+from ..text.wrapping import Window, joined
 from .lines import ConsoleLines, Survey
 from .values import printed_value
-from .wrapping import Window, joined
 
 _PROPERTY = re.compile(r"[^\s:](?:[^:]{0,126}[^\s:])? *(?= :(?: |$))")
 _COLON = re.compile(r" :(?= |$)")

@@ -17,11 +17,11 @@ import attrs
 
 from ..mapping import Truncated
 from ..record import Record, Rejected
-from .cells import cells, text_of, width
+from ..text.cells import cells, text_of, width
+from ..text.wrapping import Window, joined
 from .columns import Heading, borders_of
 from .lines import ConsoleLines
 from .values import cut_cell, printed_value
-from .wrapping import Window, joined
 
 #: rows that show where the columns are
 _SAMPLE = 500

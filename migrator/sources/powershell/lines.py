@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import attrs
 
+from ..text.cells import width
 from ..text.decoding import MAX_LINE, TextFile
-from .cells import width
-from .wrapping import Window
+from ..text.wrapping import Window
 
 #: ``PS C:\>`` with what was typed; a remote session puts the server before it
 PROMPT = re.compile(

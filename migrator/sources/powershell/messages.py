@@ -12,11 +12,11 @@ from collections.abc import Callable
 
 import attrs
 
-from .cells import width
+from ..text.cells import width
+from ..text.wrapping import is_usual, joined_tail, one_line
 from .format_list import begins_list
 from .lines import ConsoleLines
 from .secrecy import without_secrets
-from .wrapping import is_usual
 
 #: the word before a message, in the languages of Windows PowerShell that are known here
 _LEVELS = {
@@ -47,7 +47,6 @@ _AT_INSIDE = re.compile(r"\sAt (?:line|[^\s\"']+):\d+ char:\d+\s")
 _DRAWN = re.compile(r"\s*\d*\s*\|(?P<text>.*)")
 _ID = re.compile(r"\+ FullyQualifiedErrorId\s*: ?(.*)")
 _CATEGORY = re.compile(r"\+ CategoryInfo\s*: ?(.*?)(?=\s*\+ FullyQualifiedErrorId|$)")
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 #: lines of one message
 _MAX_LINES = 200
 
@@ -96,7 +95,7 @@ def read_message(lines: ConsoleLines, first: str, is_other: Callable[[str], bool
         return _error(number, match["source"], match["text"], [first])
     if match := _LABELLED.match(first):
         below = _broken(lines, first, is_other) if is_wrapped else []
-        text = _one_line([match["text"], *below], [first, *below])
+        text = one_line([match["text"], *below], [first, *below])
         return ShownMessage(number=number, level=_LEVELS[match["label"]], text=without_secrets(text))
     match = _ERROR.match(first)
     source, text = (match["source"], match["text"]) if match else ("", first)
@@ -167,8 +166,8 @@ def _error(number: int, source: str, first: str, lines: list[str]) -> ShownMessa
     pieces = [first, *lines[1:]]
     command = next((at for at, piece in enumerate(pieces) if piece.lstrip().startswith("+ ")), len(pieces))
     at = command - 1 if 0 < command < len(pieces) and _AT.fullmatch(pieces[command - 1]) else command
-    text, position = _one_line(pieces[:at], lines), "".join(pieces[at:command]).strip()
-    rest = _tail(pieces[command:])
+    text, position = one_line(pieces[:at], lines), "".join(pieces[at:command]).strip()
+    rest = joined_tail(pieces[command:])
     if match := _AT_INSIDE.search(f" {text} "):
         rest = f"{text[match.end() - 1 :]} {rest}"
         text, position = text[: match.start()].strip(), match[0].strip()
@@ -182,29 +181,3 @@ def _error(number: int, source: str, first: str, lines: list[str]) -> ShownMessa
         category=without_secrets(category[1].strip()) if category else "",
         position=position,
     )
-
-
-def _tail(pieces: list[str]) -> str:
-    """The lines behind the position; Windows PowerShell breaks them anywhere, with a blank and three blanks below."""
-    text = ""
-    for piece in pieces:
-        is_rest = piece.startswith("   ") and not piece.lstrip().startswith("+ ") and text
-        text = text.removesuffix(" ") + piece[3:] if is_rest else f"{text} {piece.lstrip()}"
-    return text.strip()
-
-
-def _one_line(pieces: list[str], lines: list[str]) -> str:
-    """The lines of a message as one; *lines* are all that was printed with them, which show the width of the window."""
-    widths = [width(line) for line in lines]
-    edge = max(widths, default=0)
-    is_edge = is_usual(edge) or widths.count(edge) > 1
-    text = pieces[0] if pieces else ""
-    for line, after in zip(lines, pieces[1:], strict=False):
-        word = text.rpartition(" ")[2] + after.partition(" ")[0]
-        is_full = is_edge and width(line) == edge and text[-1:].isalnum()
-        parts_guid = _GUID.search(word) and not (_GUID.search(text) or _GUID.search(after))
-        if not text.endswith(" ") and not after.startswith(" ") and (is_full or parts_guid):
-            text += after
-        else:
-            text = f"{text.rstrip()} {after.strip()}"
-    return " ".join(text.split())

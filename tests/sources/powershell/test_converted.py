@@ -59,7 +59,7 @@ def indented(value: object) -> str:
         indented({"Routes": ROUTES}),
         indented({"First": ROUTES[0], "None": [], "Rest": ROUTES[1:]}),
     ],
-    ids=["list", "compressed", "one after another", "wrapped", "hashtable"],
+    ids=["list", "compressed", "one after another", "wrapped", "hashtable", "table of one, none and several"],
 )
 def test_objects_of_json(read: Read, text: str, encoding: str) -> None:
     """A list, one line, several texts, what Windows PowerShell wraps, a hashtable of lists: the same routes."""

@@ -1,4 +1,4 @@
-"""Joins the lines of a value that PowerShell broke at the width of its window.
+"""Joins lines that a console broke at the width of its window: values of lists and tables, messages and logs.
 
 PowerShell 7.6 breaks a value of a list after a blank where the culture is a Western one, and in the middle of a word
 where the word is longer than a line, or where the culture is another; the blank stays at the end of the line, or at the
@@ -9,12 +9,19 @@ line cannot be seen.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import attrs
 
 from .cells import width
 
 #: widths of a window, and one less: Windows PowerShell leaves the last cell free
 _USUAL = frozenset({79, 80, 99, 100, 119, 120, 159, 160, 199, 200})
+#: widths that a window may have as well, where nothing but the lines of one entry of a log shows it
+_PERHAPS = frozenset({79, 119, 132, *range(60, 300, 10)})
+_DIGIT = re.compile(r"\d")
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 #: what is left of a character of two UTF-16 units that a line end has parted
 _SPLIT = "\ufffd\ufffd"
 
@@ -111,3 +118,65 @@ class _Break:
 def is_usual(cells: int) -> bool:
     """Whether a line of this width may have filled the window of a console."""
     return cells in _USUAL
+
+
+class WindowEdge:
+    """Learns where a window may have cut lines: at the length of the longest, if two that differ have it.
+
+    Attributes:
+        at: that length, or 0.
+    """
+
+    def __init__(self) -> None:
+        self._longest = 0
+        self._first = ""
+        self.at = 0
+
+    def learn(self, line: str) -> None:
+        """Take a line with the blanks at its end; two dates or numbers of one form do not differ."""
+        length = len(line)
+        if length < self._longest:
+            return
+        if length > self._longest:
+            self._longest, self._first, self.at = length, line, 0
+        elif not self.at and _DIGIT.sub("0", line) != _DIGIT.sub("0", self._first):
+            self.at = length
+
+
+def unwrapped(lines: Sequence[str]) -> str:
+    """Lines into which a console broke one line at its width, also inside words, as one line; others stay apart.
+
+    They are such lines if all but the last are of one length; of two lines, if that is a usual width of a window.
+    """
+    width = max(map(len, lines), default=0)
+    is_broken = all(len(line) >= width - 1 for line in lines[:-1])
+    if not is_broken or (len(lines) == 2 and width not in _PERHAPS):
+        return "\n".join(lines)
+    # a blank at the end of a broken line is often lost
+    return "".join(line if len(line) == width else f"{line} " for line in lines).strip()
+
+
+def one_line(pieces: list[str], lines: list[str]) -> str:
+    """The lines of a message as one; *lines* are all that was printed with them, which show the width of the window."""
+    widths = [width(line) for line in lines]
+    edge = max(widths, default=0)
+    is_edge = is_usual(edge) or widths.count(edge) > 1
+    text = pieces[0] if pieces else ""
+    for line, after in zip(lines, pieces[1:], strict=False):
+        word = text.rpartition(" ")[2] + after.partition(" ")[0]
+        is_full = is_edge and width(line) == edge and text[-1:].isalnum()
+        parts_guid = _GUID.search(word) and not (_GUID.search(text) or _GUID.search(after))
+        if not text.endswith(" ") and not after.startswith(" ") and (is_full or parts_guid):
+            text += after
+        else:
+            text = f"{text.rstrip()} {after.strip()}"
+    return " ".join(text.split())
+
+
+def joined_tail(pieces: list[str]) -> str:
+    """The lines behind the position; Windows PowerShell breaks them anywhere, with a blank and three blanks below."""
+    text = ""
+    for piece in pieces:
+        is_rest = piece.startswith("   ") and not piece.lstrip().startswith("+ ") and text
+        text = text.removesuffix(" ") + piece[3:] if is_rest else f"{text} {piece.lstrip()}"
+    return text.strip()
