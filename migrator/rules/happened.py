@@ -103,6 +103,13 @@ def remedy_of(entry: KnownMessage) -> str:
     return " ".join(filter(None, (entry.cure, checks, verify))) or "Read the published source of its meaning."
 
 
+def basis_of(entry: KnownMessage) -> str:
+    """What of a message is inferred: of the whole, and of each cause that is shown."""
+    shown = entry.causes[:_MOST_CAUSES]
+    causes = (f"cause {n}: {cause.basis}" for n, cause in enumerate(shown, start=1) if cause.basis)
+    return "; ".join(part.rstrip(".") for part in (entry.basis, *causes) if part)
+
+
 def _with_check(cause: Cause) -> str:
     checks = "; ".join(filter(None, (", ".join(cause.rules), cause.command, cause.look)))
     return " ".join(filter(None, (cause.cause, f"[{checks}]" if checks else "")))

@@ -8,7 +8,7 @@ from ..estate.kinds import Item
 from ..knowledge.known_message import KnownMessage
 from .engine.levels import Grade
 from .engine.model import Find, Rule, Wording
-from .happened import ANY_PRODUCT, remedy_of, severity_of
+from .happened import ANY_PRODUCT, basis_of, remedy_of, severity_of
 
 
 def rule_of(
@@ -37,7 +37,7 @@ def rule_of(
         wording=Wording(effect="In this phase: {expected}.", remediation=remedy_of(first)),
         variants=dict(variants),
         references=tuple(dict.fromkeys(each for entry in known for each in entry.references)),
-        basis=first.basis,
+        basis=basis_of(first),
         find=find,
         family=family,
     )

@@ -372,11 +372,11 @@ def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Tokens that were issued with it end with it: connections are lost, and users have to join again.",
     remediation=(
         "Lync Server 2013: import the new certificate on each Edge server of the pool, then Set-CsCertificate -Type "
-        'AudioVideoAuthentication -Thumbprint THUMBPRINT -Roll -EffectiveDate "DATE", at least 8 hours before the old '
-        "one ends. Lync Server 2010 has no -Roll: assign it in a quiet hour."
+        'AudioVideoAuthentication -Thumbprint THUMBPRINT -Roll -EffectiveDate "DATE"; the page wants DATE eight hours '
+        "before the old one ends: take the next possible time. Once it has ended, and in 2010, assign it without -Roll."
     ),
     references=("l13-roll-certificates", "set-cscertificate"),
-    basis="that 2010 has no -Roll is read from the page of the cmdlet; the quiet hour is advice",
+    basis="that 2010 has no -Roll is read from the page of the cmdlet; what to do when it is late is advice",
     minutes=30,
 )
 @once

@@ -360,7 +360,7 @@ def legacy_access_edge(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     message="{server} logged {code}: an address or port of {service} was already in use (WSAEADDRINUSE, 10048)",
     effect="The service does not start: nobody signs in from outside, and there is no federation.",
     remediation="As administrator, netstat -abno names the holder (PORT-02, PORT-10). Move it, then start {service}.",
-    basis="code 10048 is documented; that the number holds it, and what fails without the service, is inferred",
+    basis="code 10048 is documented; that the number holds it, what fails without the service, and the cure, inferred",
     references=("wsa-errors",),
     minutes=30,
 )

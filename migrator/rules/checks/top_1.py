@@ -125,7 +125,7 @@ def client_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     grade=Grade.DOCUMENTED,
     products=ALL,
     needs=(EdgePool,),
-    message="{what} of Edge pool {item} is {port}; the documented port is {usual}",
+    message="{what} of Edge pool {item} is {port}; documented is {usual}",
     effect="Firewall rules and DNS records that follow the documents do not fit this Edge.",
     remediation="Set the documented port, or let firewall, load balancer and SRV record follow it.",
     references=("set-csedgeserver", "l13-edge-ports"),

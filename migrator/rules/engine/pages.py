@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -108,6 +109,7 @@ def explained(rule: Rule, cite: Callable[[Reference], str] = cited) -> list[tupl
 
 
 _OF_2013 = "the pages are of Lync Server 2013"
+_CMDLET = re.compile(r"\b[A-Z][a-z]+-Cs[A-Z]")
 
 
 def _inferred(rule: Rule) -> list[str]:
@@ -115,6 +117,8 @@ def _inferred(rule: Rule) -> list[str]:
     texts = [as_sentence(rule.basis)] if rule.basis else []
     if rule.family and rule.grade is Grade.DOCUMENTED:
         texts.append("Commands to look with, and what shows the cure, where the source does not name them")
+        if R2 in rule.products and _CMDLET.search(rule.wording.remediation):
+            texts.append(f"For servers of {product_names((R2,))}: the cmdlets are of Lync Server")
     if rule.grade is Grade.DOCUMENTED and not may_document(rule.references, "2010"):
         older = tuple(product for product in rule.products if product != LYNC2013)
         if older and LYNC2013 in rule.products:

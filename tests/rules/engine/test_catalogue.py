@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import attrs
@@ -11,6 +12,7 @@ from migrator.estate.estate import Estate
 from migrator.estate.voice import VoiceRoute
 from migrator.rules.engine.catalogue import all_rules, names_rule, rules_named
 from migrator.rules.engine.model import Context
+from migrator.rules.engine.pages import explained
 from migrator.rules.engine.predict import predict
 from migrator.rules.engine.suppression import State, Suppression, suppress
 
@@ -56,3 +58,25 @@ def test_an_acceptance_of_an_old_id_covers_what_came_of_it(accepted: str) -> Non
     assert [(one.state, one.matched) for one in applied] == [(State.ACTIVE, 1)]
     other = attrs.evolve(suppression, rule="L10-VOI-001d")
     assert suppress(prediction, [other], date(2014, 1, 8))[1][0].state is State.STALE
+
+
+@pytest.mark.parametrize(
+    ("id_", "said"),
+    [
+        ("EVT-32089", "cause 1: inferred from the notes on 32058"),
+        ("DIAG-17002", "that the id means the same in Lync is inferred"),
+        ("DIAG-7001", "what users lack and what to check is inferred"),
+        ("DIAG-1001", "For servers of OCS 2007 R2: the cmdlets are of Lync Server"),
+    ],
+)
+def test_rule_of_a_known_message_says_what_is_inferred(id_: str, said: str) -> None:
+    """The basis of a cause, a source that is older, and cmdlets that a product lacks are declared."""
+    (rule,) = (each for each in RULES if each.id == id_)
+    assert said in " ".join(text for heading, text in explained(rule) if heading == "What is inferred")
+
+
+def test_no_remedy_filters_workflows_by_a_parameter() -> None:
+    """Get-CsRgsWorkflow has no -Filter, so that no remedy sends it "the same" as cmdlets that have one."""
+    texts = [rule.wording.remediation for rule in RULES]
+    texts += [wording.remediation or "" for rule in RULES for wording in rule.variants.values()]
+    assert not [text for text in texts if re.search(r"-Filter[^.;\]]*; the same with [^.;\]]*Get-CsRgs", text)]
