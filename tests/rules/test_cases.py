@@ -21,6 +21,7 @@ import pytest
 from migrator.estate.catalogue import KINDS
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
+from migrator.estate.older import NewerSource
 from migrator.estate.products import UNKNOWN
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Change, Context, Rule
@@ -53,10 +54,15 @@ def item(fields: Case) -> Item:
     return msgspec.convert(values, cls)
 
 
+def newer_files(case: Case) -> dict[str, NewerSource]:
+    """The newer files of a case, by the file of an older collection that has their name."""
+    return msgspec.convert(case.get("newer", {}), dict[str, NewerSource])
+
+
 def evaluate(rule: Rule, case: Case) -> tuple[Prediction, Outcome]:
     """What the rule makes of a case."""
     collected = [(rule.products[0], kind) for kind in case.get("collected", ())]
-    estate = Estate(map(item, case.get("items", ())), collected=collected)
+    estate = Estate(map(item, case.get("items", ())), collected=collected, newer=newer_files(case))
     context = Context(now=NOW, target=case.get("target", "2013"), answers=case.get("answers", {}))
     prediction = predict(estate, context, [rule])
     return prediction, prediction.outcomes[0]

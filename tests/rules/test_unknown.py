@@ -19,7 +19,7 @@ from migrator.rules.engine.model import Context, Rule
 from migrator.rules.engine.predict import predict
 from migrator.rules.engine.prediction import Prediction, Result
 
-from .test_cases import CASES, NOW, OWN, Case, item
+from .test_cases import CASES, NOW, OWN, Case, item, newer_files
 
 
 class Run:
@@ -30,11 +30,12 @@ class Run:
         self.items = [item(fields) for fields in case.get("items", ())]
         self.collected = [(rule.products[0], kind) for kind in case.get("collected", ())]
         self.collected += Estate(self.items).collected
+        self.newer = newer_files(case)
         self.context = Context(now=NOW, target=case.get("target", "2013"), answers=case.get("answers", {}))
 
     def __call__(self, items: Sequence[Item], incomplete: Sequence[tuple[str, str]] = ()) -> Prediction:
         """The prediction for these items, if objects of the *incomplete* kinds were lost."""
-        estate = Estate(items, collected=self.collected, incomplete=incomplete)
+        estate = Estate(items, collected=self.collected, incomplete=incomplete, newer=self.newer)
         return predict(estate, self.context, [self.rule])
 
     def with_item(self, number: int, changed: Item) -> Prediction:
@@ -45,7 +46,7 @@ class Run:
         """The number of an item and a field of it that the rule reads."""
         marked = [attrs.evolve(i, unknown=tuple(f.name for f in fields_of(type(i)))) for i in self.items]
         reads = Reads()
-        list(self.rule.find(observed(Estate(marked, collected=self.collected), reads), self.context))
+        list(self.rule.find(observed(Estate(marked, collected=self.collected, newer=self.newer), reads), self.context))
         for number, each in enumerate(self.items):
             for field, objects in reads.unknown.get((each.product, each.kind), {}).items():
                 if each.key in objects:
