@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     metavar="HOST:PORT",
     help=(
         "Connect to this server now and look at its certificate; may be repeated, at most 64 servers, 3 "
-        "seconds. Nothing is sent but a TLS handshake. Without it nothing is connected to."
+        "seconds for each connection. Nothing is sent but a TLS handshake. Without it nothing is connected to."
     ),
 )
 @snapshot_option

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     type=click.Choice(["internet", "internal"]),
     help=(
         "Connect to the TCP ports of the Edge from this computer, which stands on the internet or is an internal "
-        "server. At most 64 connections of 3 seconds; nothing is sent but a TLS handshake."
+        "server. At most 64 ports, 3 seconds for each connection; nothing is sent but a TLS handshake."
     ),
 )
 @snapshot_option
