@@ -13,6 +13,7 @@ from ...estate.catalogue import KINDS
 from ...estate.estate import Estate
 from ...estate.kinds import Difference, Field, Item, fields_of
 from ...estate.naming import name_of_reference
+from ...estate.references import resolved
 from ...estate.users import User
 from ...rules.engine.prediction import Finding
 from .book import Book, CellLink, Note, Pages
@@ -174,10 +175,10 @@ def _value(item: Item, field: Field, utc: set[str], estate: Estate, sheet_rows: 
 
 def _references(item: Item, field: Field, estate: Estate, sheet_rows: SheetRows) -> Any:
     """Names of what the field refers to; a reference without a target is shown as the evidence has it."""
-    resolved = estate.resolve(item, field.name)
-    names = lines(_named(reference, target) for reference, target in resolved)
-    target = resolved[0][1]
-    if len(resolved) > 1 or target is None:
+    found = resolved(estate, item, field.name)
+    names = lines(_named(reference, target) for reference, target in found)
+    target = found[0][1]
+    if len(found) > 1 or target is None:
         return names
     return CellLink(names, sheet_rows.of(target.kind, target.product, target.key))
 

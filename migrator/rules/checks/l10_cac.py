@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
+from ...estate.references import pool_named
 from ...estate.topology import Pool
 from ..engine.answers import listed
 from ..engine.departures import pools_to_remove
 from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, rule
 from ..engine.phases import B_REMOVE
 from ..engine.values import Host
-from .r2_um import pool_named
 
 
 @rule(

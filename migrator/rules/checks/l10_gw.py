@@ -10,6 +10,7 @@ from ...estate.estate import Estate
 from ...estate.gateway_callers import ports_of
 from ...estate.in_force import Scopes, place_of, settings_of
 from ...estate.network import is_address
+from ...estate.references import pool_named
 from ...estate.topology import Gateway, MediationServer, Pool, Trunk
 from ...estate.voice import TrunkConfiguration
 from ...network.branches import is_branch
@@ -19,7 +20,6 @@ from ..engine.phases import A_POST, B_PRODUCTION
 from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Host, Text, Value, items
 from .r2_med import CALLERS, callers_without_gateway
-from .r2_um import pool_named
 
 
 @rule(

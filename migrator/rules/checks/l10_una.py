@@ -11,6 +11,7 @@ import attrs
 from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.numbers import Use, assigned_numbers, numbers_of, overlapping_ranges
+from ...estate.references import announcement_of, pool_named
 from ...estate.topology import Pool
 from ...estate.voice import Announcement, UnassignedNumber
 from ...powershell import literal
@@ -19,7 +20,7 @@ from ..engine.model import LYNC2010, Context, Grade, Hit, Severity, Wording, rul
 from ..engine.phases import B_POST, B_REMOVE
 from ..engine.scope import LYNC
 from ..engine.values import Number, Text, Value, items, kind_of, numbers
-from .r2_um import left_on, pool_named
+from .r2_um import left_on
 
 #: the pattern on the page of New-CsUnassignedNumber, whose text says up to 17 digits
 _NUMBER = re.compile(r"(?:tel:)?\+?[1-9][0-9]{0,17}(?:;ext=[1-9][0-9]{0,9})?", re.IGNORECASE)
@@ -77,7 +78,7 @@ def announcement_left_behind(estate: Estate, context: Context) -> Iterator[Hit]:
 
 def with_announcement(estate: Estate, hit: Hit, item: UnassignedNumber) -> Hit:
     """*hit* with what the announcement of a range does, and the parameters that make the same one again."""
-    found = _announcement(estate, item)
+    found = announcement_of(estate, item)
     places: dict[str, Value] = {
         **hit.places,
         "name": Text(literal(item.name or item.key)),
@@ -101,24 +102,6 @@ def with_announcement(estate: Estate, hit: Hit, item: UnassignedNumber) -> Hit:
         "forward": Number(f" -TargetUri {target.text}") if found.target_uri else Text(""),
     }
     return attrs.evolve(hit, variant="redirect" if found.target_uri else "", places=places)
-
-
-def _announcement(estate: Estate, item: UnassignedNumber) -> Announcement | None:
-    """The announcement of a range on the pool of its service; names are unique on one pool only.
-
-    One whose pool the evidence does not show is taken if no other has the name; one of another pool never.
-    """
-    name, home = (item.announcement or "").casefold(), _pool_of(estate, item.announcement_service, item.product)
-    alike = [each for each in estate.of(Announcement, product=item.product) if (each.name or "").casefold() == name]
-    own = [each for each in alike if each.pool and _pool_of(estate, each.pool, item.product) == home]
-    homeless = [each for each in alike if not each.pool]
-    return next(iter(own), homeless[0] if homeless and len(alike) == 1 else None)
-
-
-def _pool_of(estate: Estate, reference: str | None, product: str) -> str:
-    """What names the pool of a service: its key, or its name as written if the evidence does not have the pool."""
-    pool = pool_named(estate, reference, product)
-    return pool.key if pool else (reference or "").partition("/")[0].rpartition(":")[2].casefold()
 
 
 def _shown(item: UnassignedNumber) -> str:

@@ -12,6 +12,7 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.ocs_homes import ocs_home
 from ...estate.products import UNKNOWN
+from ...estate.references import pool_named
 from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool
 from ...estate.users import User
@@ -30,7 +31,6 @@ from .l10_una import (
     UNREAD_ANNOUNCEMENT,
     with_announcement,
 )
-from .r2_um import pool_named
 
 _LEGACY = (LYNC2010, R2)
 _BACK_COMPAT = "backcompat"

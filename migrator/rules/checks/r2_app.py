@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...estate.estate import Estate
+from ...estate.references import host
 from ...estate.response_groups import Workflow
 from ...estate.topology import TrustedApplicationPool, TrustedService
 from ...estate.voice import VoiceRoute
@@ -12,7 +13,7 @@ from ..engine.answers import listed
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST
 from ..engine.values import Host, Text
-from .r2_med import host, is_own_service
+from .r2_med import is_own_service
 
 _LYNC = (LYNC2013, LYNC2010)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ...estate.estate import Estate
 from ...estate.external import FederationSettings
+from ...estate.references import host
 from ...estate.topology import Certificate, EdgePool, Service
 from ...network.edges import is_federating
 from ..engine.check import Check
@@ -15,7 +16,6 @@ from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity
 from ..engine.phases import A_MERGE, A_PRODUCTION
 from ..engine.scope import target_gap
 from ..engine.values import Host, Text, hosts, texts
-from .r2_med import host
 
 _FQDN = re.compile(r"(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+")
 _ADDRESS = re.compile(r"\d+(\.\d+){3}")

@@ -8,6 +8,7 @@ from ...estate.estate import Estate
 from ...estate.evidence import Listener
 from ...estate.gateway_callers import gateway_names, unknown_callers
 from ...estate.kinds import Item
+from ...estate.references import host
 from ...estate.topology import Gateway, GatewayLink, MediationServer, TrustedService
 from ...estate.voice import VoiceRoute
 from ..engine.answer_check import answer_check
@@ -24,12 +25,6 @@ _ROLE_TYPES = frozenset({"mediationserver", "mras", "qosm", "cwa"})
 #: begins the types of the product's own applications, e.g. Conferencing Attendant (pool-name)
 _OWN_APPLICATIONS = "microsoft.rtc.applications."
 _TRUSTED_APPLICATION = Predicted("MM3", {"role": Text("Trusted application server")})
-
-
-def host(entry: str) -> str:
-    """The host of ``host[:port]``, as written."""
-    name, colon, port = entry.strip().rpartition(":")
-    return name if colon and port.isdigit() else entry.strip()
 
 
 def is_own_service(estate: Estate, service: TrustedService) -> bool:

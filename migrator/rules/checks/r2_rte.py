@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...dialing.shadowing import taken_first
 from ...estate.estate import Estate
+from ...estate.references import host
 from ...estate.topology import TrustedService
 from ...estate.usage import Uses
 from ...estate.voice import PstnUsage, VoicePolicy, VoiceRoute
@@ -18,7 +19,7 @@ from ..engine.model import R2, Change, Context, Grade, Hit, Predicted, Severity,
 from ..engine.phases import A_MERGE, A_USERS_PILOT
 from ..engine.values import Amount, Host, Number, Text, Value, hosts, numbers, texts
 from .r2_dp_0 import TEST_ROUTE, pattern_problem, pattern_wordings
-from .r2_med import host, mediation_hosts
+from .r2_med import mediation_hosts
 from .r2_name import NAME_COLLISION, collisions
 from .r2_pol import usage_keys
 

@@ -7,26 +7,13 @@ from collections.abc import Iterator
 from ...estate.devices import ExchangeUmContact
 from ...estate.estate import Estate
 from ...estate.kinds import Item
+from ...estate.references import pool_named
 from ...estate.topology import Pool
 from ..engine.answer_check import answer_check
 from ..engine.check import Check
 from ..engine.departures import pools_to_remove
 from ..engine.model import R2, Context, Grade, Hit, Severity
 from ..engine.phases import A_PILOT, A_REMOVE
-from .r2_med import host
-
-
-def pool_named(estate: Estate, reference: str | None, product: str) -> Pool | None:
-    """The pool that a reference names: FQDN, DN, ``ApplicationServer:pool``, ``service:role:pool/id`` or ServiceId."""
-    if not reference:
-        return None
-    service = estate.find_any(("service", "mediation_server"), reference, product=product)
-    fqdn = host(reference.partition("/")[0]).rpartition(":")[2].strip()
-    for name in (reference, getattr(service, "pool", None), fqdn):
-        pool = estate.find("pool", name, product=product)
-        if isinstance(pool, Pool) and pool.product == product:
-            return pool
-    return None
 
 
 def left_on(estate: Estate, context: Context, product: str, cls: type[Item], field: str) -> Iterator[Hit]:
