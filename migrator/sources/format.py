@@ -14,9 +14,14 @@ from .record import Rejected
 
 @attrs.frozen
 class Remark:
-    """Something the user must know about a source that is not a rejected record."""
+    """Something the user must know about a source that is not a rejected record.
+
+    Attributes:
+        must_be_seen: whether it is shown even if nothing was lost.
+    """
 
     text: str
+    must_be_seen: bool = False
 
 
 @attrs.frozen

@@ -196,7 +196,7 @@ class Reading:
     def _read(self, member: Member, origin: Origin) -> Iterator[Item]:
         report = yield from self._items_of(member, origin)
         if member.note:
-            report = attrs.evolve(report, messages=(*report.messages, member.note))
+            report = report.noticed(member.note)
         self.reports.append(report)
 
     def _items_of(self, member: Member, origin: Origin) -> Generator[Item, None, SourceReport]:

@@ -19,6 +19,7 @@ from .record import Rejected
 
 _MOST_AT_EACH_END = 50
 _MOST_TYPES, _MOST_TYPES_SHOWN = 1000, 5
+_MOST_NOTICES = 3
 
 
 class Tally:
@@ -47,6 +48,7 @@ class Tally:
         self._first_altered = ""
         self._losses = _Messages()
         self._remarks = _Messages()
+        self._notices: list[str] = []
         self.is_empty = True
 
     def items(self, results: Iterable[ReadResult]) -> Iterator[Item]:
@@ -66,6 +68,8 @@ class Tally:
                 self._reject(result)
             elif isinstance(result, Remark):
                 self._remarks.add(result.text)
+                if result.must_be_seen and len(self._notices) < _MOST_NOTICES:
+                    self._notices.append(result.text)
             elif isinstance(result, Lost):
                 self.lose(result.reason)
             elif isinstance(result, Cut):
@@ -138,6 +142,7 @@ class Tally:
             product=main,
             cut=self._cut,
             messages=(*self._summary(), *self._losses.kept(), *self._remarks.kept()),
+            notices=(*self._altered_text(), *self._notices),
             unlisted=self._losses.left_out + self._remarks.left_out,
         )
 
@@ -171,14 +176,18 @@ class Tally:
                 f"{objects} of no kind that migrator knows, kept with all properties, but no rule looks at them: "
                 + ", ".join([*types, *filter(None, [more])])
             )
+        yield from self._altered_text()
+        if self._is_void():
+            yield "there is no object in it, and nothing that says of what there is none"
+
+    def _altered_text(self) -> Iterator[str]:
+        """How many objects hold text that was changed, if any does."""
         if self._altered:
             yield (
                 f"{counted(self._altered, 'object holds', 'objects hold')} text that was changed before it came here "
                 f"(U+FFFD or NUL in place of letters), first {self._first_altered}; collect again with an encoding "
                 "that has these letters"
             )
-        if self._is_void():
-            yield "there is no object in it, and nothing that says of what there is none"
 
 
 class _Messages:

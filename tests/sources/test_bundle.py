@@ -100,6 +100,7 @@ def test_same_evidence_twice(contoso: Path, tmp_path: Path, run: Callable[..., A
     document = json.loads(done.out)
     (source,) = document["sources"]
     assert (done.code, document["items"], source["read"]) == (0, {"voice_route": 7}, 7)
+    assert "and read once" in " ".join(run("inventory", folder, folder / ROUTES, "--name", "again").out.split())
     assert source["messages"] == [f"it was given more than once (also as {folder / 'link.xml'}), and read once"]
 
 

@@ -99,6 +99,7 @@ def test_altered_text_is_marked_on_the_object(code: int) -> None:
     report = tally.report(SourceReport(path="a.xml", format="test", status="unknown"))
     assert report.messages[0].startswith("1 object holds text that was changed before it came here")
     assert "first extra, name of voice_route a.xml#1" in report.messages[0]
+    assert report.notices == report.messages[:1]
 
 
 def test_a_blank_key_is_rejected() -> None:

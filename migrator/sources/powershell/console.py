@@ -224,7 +224,8 @@ class Console:
         if heading.names not in self._tables:
             self._tables.add(heading.names)
             shown = ", ".join(heading.names)
-            yield Remark(f"line {number}: a table shows only {shown} of its objects; what else they have is unknown")
+            text = f"line {number}: a table shows only {shown} of its objects; what else they have is unknown"
+            yield Remark(text, must_be_seen=True)
         if table.cut:
             cut = ", ".join(f"{name} ({count})" for name, count in table.cut.items())
             yield Remark(f"line {number}: the table has values that are cut off or cannot be parted: {cut}")
