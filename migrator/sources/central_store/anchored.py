@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import attrs
 
 from ..record import Rejected
-from ..topology.elements import Names, attributes, child, service_id
+from ..topology.elements import Names, attributes, child, local, service_id
 from ..xml import Element
 
 NAMESPACE_STEM = "urn:schema:Microsoft.Rtc.Management."
@@ -88,7 +88,10 @@ def _items(
 ) -> Iterator[Entry | Empty | Rejected]:
     dictionary = child(document, "Dictionary")
     items = [] if dictionary is None else list(dictionary.iterfind("{*}Item"))
-    if not items:
+    strange = [] if dictionary is None else [local(each) for each in dictionary if local(each) != "Item"]
+    if strange or (dictionary is None and len(document) > 1):
+        yield Rejected(position, f"what it holds is in no Dictionary of Items ({', '.join(strange)[:60]})")
+    elif not items:
         yield Empty(schema)
     seen: set[str] = set()
     for count, item in enumerate(items, start=1):

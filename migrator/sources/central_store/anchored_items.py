@@ -30,7 +30,7 @@ from ..cmdlets.cmdlet import Cmdlet, lync_mapper, one_item_cmdlet
 from ..cmdlets.table import CMDLETS
 from ..cmdlets.values import KEY, SCOPE, shown
 from ..format import Collected, ReadResult, Remark, mapped
-from ..record import Record, Rejected
+from ..record import Record, Rejected, Truncated, folded
 from ..topology.elements import Names, local, properties
 from ..xml import Element
 from .anchored import Empty, Entry, Schema, entries
@@ -172,11 +172,16 @@ class _Reader:
     ) -> Iterator[ReadResult]:
         yield Collected(self._product, cmdlet.kinds)
         record = Record(cmdlet.types[0], values, position)
+        # what is inside an element that no version is known to have may be what a known one lacks
+        has_strange = any(
+            isinstance(value, dict | list) and folded(name) not in cmdlet.spelling for name, value in values.items()
+        )
         for number, part in enumerate(cmdlet.parts(record)):
             if isinstance(part, Rejected):
                 yield part
                 continue
-            item, *rest = mapped(part[1].map(part[0], self._path, product=self._product))
+            found = part[1].map(part[0], self._path, product=self._product, absent_is_unknown=has_strange)
+            item, *rest = mapped(found)
             if isinstance(item, Item) and anchor and number == 0:
                 # users are assigned a policy by the number of its tag (l13-schema-attributes)
                 item = attrs.evolve(item, aliases=(*item.aliases, anchor))
@@ -208,7 +213,9 @@ def _shaped(values: dict[str, object]) -> dict[str, object]:
         if target in shaped:
             shaped[name] = value
         elif target in _TEXTS:
-            shaped[target] = _texts(value)
+            texts = _texts(value)
+            is_doubled = len(set(texts)) < len(texts)  # no list of names has one twice: another may have stood there
+            shaped[target] = Truncated(", ".join(texts), texts) if is_doubled else texts
         elif name in _LISTS or isinstance(value, list):
             each = value if isinstance(value, list) else [value]
             shaped[target] = [_shaped(v) if isinstance(v, dict) else v for v in each]

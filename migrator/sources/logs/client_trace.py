@@ -19,6 +19,7 @@ from ..bundle import Member
 from ..format import Collected, Format, Lost, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
+from .lines import plain
 from .sip_headers import START_LINE, Headers
 
 _ENTRY = re.compile(
@@ -65,10 +66,12 @@ class _Log:
         self._message: _Message | None = None
         self._entry: re.Match[str] | None = None
         self._announced: re.Match[str] | None = None
+        self._others = self._missed = 0
+        self._strays: tuple[int, str] | None = None
 
     def read(self, lines: Iterable[str]) -> Iterator[ReadResult]:
-        others = missed = 0
-        for number, line in enumerate(lines, start=1):
+        for number, given in enumerate(lines, start=1):
+            line = plain(given) if "\x00" in given else given
             entry = _ENTRY.match(line)
             if entry:
                 yield from self._finish()
@@ -83,16 +86,24 @@ class _Log:
                 self._message = _Message(f"line {number}", text.strip(), self._entry, self._announced)
                 self._announced = None
             elif entry:
-                if self._announced is not None:
-                    missed += 1
+                self._missed += self._announced is not None
                 self._announced = _ANNOUNCED.match(text)
-                others += self._announced is None
+                self._others += self._announced is None
+            elif self._entry is None and line.strip():
+                self._strays = self._strays or (number, line)
         if self._message is not None:
             yield Rejected(self._message.position, "the file ends inside the message")
-        if missed:
-            yield Lost(f"{counted(missed, 'packet', 'packets')} without a SIP message that could be read")
-        if others:
-            yield Remark(f"{counted(others, 'entry', 'entries')} without SIP message: passed over")
+        yield from self._notes()
+
+    def _notes(self) -> Iterator[ReadResult]:
+        """What was not read."""
+        if self._strays:
+            number, line = self._strays
+            yield Rejected(f"line {number}", f"lines that belong to no entry, the first: {line.strip()[:60]!r}")
+        if self._missed:
+            yield Lost(f"{counted(self._missed, 'packet', 'packets')} without a SIP message that could be read")
+        if self._others:
+            yield Remark(f"{counted(self._others, 'entry', 'entries')} without SIP message: passed over")
 
     def _finish(self) -> Iterator[ReadResult]:
         message, self._message = self._message, None

@@ -157,7 +157,8 @@ class EventParts:
         )
         doubted = {"at" if part in ("date", "time") else part for part in doubtful}
         unknown = [name for name in _NAMED if getattr(event, name) is None or name in doubted]
-        is_lost_data = "data" in doubted or data.endswith(("...}", "...", "[]")) or is_lost(data)
+        is_no_list = strings is None and bool(data) and not (data.startswith("{") and data.endswith("}"))
+        is_lost_data = "data" in doubted or is_no_list or data.endswith(("...}", "...", "[]")) or is_lost(data)
         return attrs.evolve(event, unknown=(*unknown, *(("data",) if is_lost_data else ())))
 
     def notes(self) -> Iterator[Remark | Lost]:

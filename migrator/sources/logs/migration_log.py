@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ...estate.evidence import LogLine
 from ..bundle import Member
-from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..format import Collected, Format, Lost, Origin, ReadResult, Remark
 from ..text.decoding import ANSI, TextFile, TextLines, head_text, open_text
 from ..text.html import html_lines, is_html
 from ..text.wrapping import unwrapped
@@ -27,6 +27,7 @@ from .report_xml import entries as xml_entries
 from .report_xml import is_report_xml
 
 _STAMP = re.compile(r"(?P<stamp>\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d) +(?P<level>[A-Z]{4,15}) *:")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d ")
 #: how consoles of Windows in several languages begin a warning
 _CONSOLE_WARNING = re.compile(r"\s*(?:WARNING|WARNUNG|AVERTISSEMENT|ADVERTENCIA|AVVISO|AVISO)\s?:\s")
 _PROMPT = re.compile(r"\s*(?:\[[^\]]{1,80}\]: )?PS [^>]{0,200}>")
@@ -151,13 +152,16 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         at = _parse_time(entry.stamp)
         if entry.stamp and at is None:
             yield Remark(f"{position}: {entry.stamp} is not a valid time; the line is kept without it")
+        holds_stamp = _TIME.search(entry.message) is not None
+        if holds_stamp:
+            yield Lost(f"{position}: another time stands in the line: two lines may have run into each other")
         yield LogLine(
             key=f"{member.path}#{position}",
             product=product,
             sources=(f"{member.path}#{position}",),
             unknown=(
                 *(("at",) if at is None else ()),
-                *(("message",) if is_last and _may_be_cut(lines) else ()),
+                *(("message",) if holds_stamp or (is_last and _may_be_cut(lines)) else ()),
             ),
             at=at,
             level=entry.level or None,

@@ -129,7 +129,7 @@ class _Trace:
         """A record from behind the line of its begin to before that of its end."""
         self._number += text.count("\n") + 2
         if self._entry is not None and not self._entry.in_body:
-            body = 0 if text.startswith(_BODY) else text.find(f"\n{_BODY}")
+            body = text.find(_BODY)  # also where it is glued to the line above: what it holds is not kept
             self._entry.take(text if body < 0 else text[:body])
         yield self._ended(f"line {self._number}")
 
@@ -146,8 +146,9 @@ class _Trace:
                 continue
             content, found, _after = line.partition(_END)
             if self._entry is not None and not self._entry.in_body and not is_entry:
-                if content.startswith(_BODY):
+                if _BODY in content:
                     self._entry.in_body = True
+                    self._entry.take(content.partition(_BODY)[0])
                 else:
                     self._entry.take(content)
             elif self._entry is None and content and not content.isspace():

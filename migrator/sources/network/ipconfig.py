@@ -99,6 +99,8 @@ _ROUTING = {
     "ip-маршрутизация включена",
     "ip ルーティング有効",
 }
+#: the label of what the host does to find names, which stands in every output
+_NODE = re.compile(r"node type|knotentyp|type de n|тип узла|ノード", re.IGNORECASE)
 _LISTS = ("addresses", "masks", "gateways", "dns_servers")
 #: fields that the output without /all does not show
 _ONLY_ALL = ("description", "physical_address", "dhcp_enabled", "dhcp_server", "dns_servers")
@@ -133,6 +135,7 @@ class Ipconfig(Output):
         self._host = ""
         self._host_lines = 0
         self._has_suffix = False
+        self._has_known_labels = False
         self._routes: bool | None = None
         self._in_host = False
         self._adapter: _Adapter | None = None
@@ -192,7 +195,7 @@ class Ipconfig(Output):
 
     def _missing_names(self, number: int) -> Iterable[ReadResult]:
         """What the lines of the host lack, where its language is known: its name, or its suffix."""
-        if self._in_host and self._routes is not None and not (self._host and self._has_suffix):
+        if self._in_host and self._has_known_labels and not (self._host and self._has_suffix):
             what = "primary suffix" if self._host else "name"
             yield Rejected(f"line {number}", f"the line with the {what} of the host is missing above the first adapter")
 
@@ -210,7 +213,10 @@ class Ipconfig(Output):
         elif "dns" in label.casefold() and self._host and not self._has_suffix and self._host_lines == 2:
             self._has_suffix = True
             self._machine = f"{self._host}.{value}" if value else self._host
+        elif _NODE.search(label):
+            self._has_known_labels = True
         elif label.casefold() in _ROUTING:
+            self._has_known_labels = True
             self._routes = _YES_NO.get(value.casefold())
 
     def _is_of_another(self, adapter: _Adapter, field: str) -> bool:

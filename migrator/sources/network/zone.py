@@ -115,6 +115,8 @@ class _Zone:
                 continue
             if line.text.startswith("$"):
                 yield from self._directive(line)
+            elif "\0" in line.text:
+                yield Rejected(f"line {line.number}", f"zero bytes in a record ({line.text[:60]!r})")
             else:
                 yield from self._record(line)
         if self._without_dot:

@@ -132,7 +132,10 @@ class _Items:
                 sources=(place,),
                 command=shown.command,
                 machine=shown.machine or machine,
-                unknown=("command",) if is_cut else (),
+                unknown=(
+                    *(("command",) if is_cut else ()),
+                    *(() if shown.machine or machine else ("machine",)),
+                ),
             )
         else:
             parts = {
@@ -141,10 +144,13 @@ class _Items:
                 "category": shown.category,
                 "place": shown.position,
                 "command": self._typed,
+                "machine": machine,
             }
             # an error has all of these parts, and other output none but the command line above it
             open_parts = [
-                name for name, text in parts.items() if not text and (shown.level == "ERROR" or name == "command")
+                name
+                for name, text in parts.items()
+                if not text and (shown.level == "ERROR" or name in ("command", "machine"))
             ]
             item = ConsoleMessage(
                 key=place,

@@ -128,8 +128,8 @@ def _stands_twice(element: Element) -> bool:
     following = element.getnext()
     return (
         following is not None
-        and not len(element)
-        and bool(element.attrib)
+        and (not len(element) or local(element) in ("Machine", "Machines"))
+        and bool(element.attrib or len(element))
         and following.tag == element.tag
         and sorted(following.items()) == sorted(element.items())
     )
