@@ -82,7 +82,7 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
         _recognise_parts(groups)
     explanation = _explained(project, reader, groups, now)
     said = " ".join(text.split())
-    is_precise = any(one.by < By.STATUS for one in explanation.explained)
+    is_precise = any(one.by < By.STATUS or one.by is By.FRAGMENT for one in explanation.explained)
     is_more = not explanation.explained or len(said.split()) >= _MORE_WORDS
     if is_precise or not is_more or len(said) > _MOST_SYMPTOM:
         return explanation

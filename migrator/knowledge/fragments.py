@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from .known_message import KnownMessage
-from .matching import Matcher, without_prefix
+from .matching import Matcher, printer_of, without_prefix
 from .shelf import Raw, letters_of, longest_literal, shelf
 
 _PLACE = re.compile(r"\{\w+(?::\w+)?\}")
@@ -22,7 +22,10 @@ _RUN = _LETTERS // 2
 
 
 def messages_with(text: str) -> tuple[KnownMessage, ...]:
-    """The messages of which *text* is a part, three at most; () where it is none, or too short or common to tell."""
+    """The messages of which *text* is a part, three at most; () where it is none, or too short or common to tell.
+
+    What a cmdlet printed is a part of its own messages alone.
+    """
     shown = _trimmed(without_prefix(text))
     given = letters_of(shown)
     if len(given) < _LETTERS or len(shown.split()) < _WORDS:
@@ -30,6 +33,8 @@ def messages_with(text: str) -> tuple[KnownMessage, ...]:
     likely = [raw for raw in shelf() if raw.is_long or any(_share(given, own) for own in raw.letters)]
     found = [raw.entry() for raw in likely if any(given in own for own in _letters(raw))]
     found = [entry for entry in found if not entry.full_line] or _by_sentence(likely, shown, given)
+    if printer := printer_of(text):
+        found = [entry for entry in found if entry.cmdlet.lower() in ("", printer)]
     return tuple(found) if len(found) <= _MOST else ()
 
 

@@ -17,6 +17,7 @@ _PREFIX = re.compile(
     r"[a-z]{3,20}-cs[a-z]{1,60} ?:){1,9}",
     re.IGNORECASE,
 )
+_CMDLET = re.compile(r"[a-z]+-cs[a-z]+", re.IGNORECASE)
 _ENDS = frozenset(".!?\"'”)")
 _LETTER = re.compile(r"[^\W_]")
 _LONGEST_PREFIX = 200
@@ -163,6 +164,13 @@ def _any_of(words: Collection[str]) -> str:
         rests.setdefault(word[0], set()).add(word[1:])
     parts = [re.escape(char) + _any_of(rest) for char, rest in sorted(rests.items())]
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+def printer_of(text: str) -> str:
+    """The cmdlet that stands before a message, in small letters; "" where there is none."""
+    prefix = _PREFIX.match(text)
+    named = _CMDLET.findall(prefix[0]) if prefix else []
+    return named[-1].lower() if named else ""
 
 
 def without_prefix(text: str) -> str:

@@ -31,7 +31,7 @@ class LikeSymptom(NamedTuple):
 
     Attributes:
         likeness: from 0 to 1.
-        is_sure: the text is one of its names, or says as much in other words.
+        is_sure: the text is one of its names, or says as much in other words and shows no number of its own.
     """
 
     id: str
@@ -73,7 +73,8 @@ def _like(asked: frozenset[str], id_: str) -> LikeSymptom | None:
     weight = _weight(asked)
     by_name = max(2 * _weight(asked & name) / (weight + _weight(name)) for name in names)
     likeness = 1.0 if is_name else max(by_name, 0.9 * _weight(common) / weight)
-    is_sure = is_name or (likeness >= _SURE and len(common) >= _COMMON)
+    has_own_numbers = any(len(word) > 2 and word.isdecimal() for word in asked - common)
+    is_sure = is_name or (likeness >= _SURE and len(common) >= _COMMON and not has_own_numbers)
     return LikeSymptom(id=id_, likeness=likeness, is_sure=is_sure)
 
 

@@ -12,6 +12,7 @@ from textwrap import shorten, wrap
 from typing import TYPE_CHECKING
 
 from ..estate.counting import counted
+from ..knowledge.recognition import By
 from ..rules.engine.explanation import evidence_text
 from .console import printable
 
@@ -71,6 +72,8 @@ def _print_known(one: Explained, *, causes: int | None, details: bool) -> None:
     _print(one.text if details else shorten(one.text, _TEXT, placeholder=" ..."), 2)
     if not one.is_worded:
         _print("Its text is in another language or wording than the published one: recognised by its id.", 2)
+    if one.by is By.FRAGMENT:
+        _labelled("Part of", entry.text)
     _labelled("Means", entry.meaning)
     when = one.expectation.text + (f" ({entry.step})" if entry.step else "")
     _print(f"{when[:1].upper()}{when[1:]}", 2)

@@ -255,6 +255,25 @@ def test_a_part_of_a_long_message_is_known(explained: Callable[..., Any], part: 
     assert {one["by"] for one in document if (one["id"] or "").startswith(id_)} == {"words that are a part of its text"}
 
 
+def test_what_a_cmdlet_printed_is_no_part_of_the_message_of_another(explained: Callable[..., Any]) -> None:
+    """The beginning of a message of Control Panel is that alone, and not the error of a cmdlet that begins alike."""
+    assert ids(explained("Cannot find user in Active Directory")[1]) == ["USR-CHILD-DOMAIN"]
+    assert ids(explained("Move-CsLegacyUser : Cannot find user in Active Directory")[1]) == [None]
+
+
+def test_a_part_is_shown_with_the_message_that_it_is_a_part_of(run: Callable[..., Any]) -> None:
+    """Whoever reads the answer sees the published text beside the own one."""
+    shown = run("explain", "Cannot find user in Active Directory").out
+    assert "Part of: Cannot find user in Active Directory with the following SIP URI: {sip}" in " ".join(shown.split())
+
+
+def test_a_symptom_with_other_numbers_is_only_near(run: Callable[..., Any]) -> None:
+    """Where the text names an event that the symptom does not, the symptom is offered and not given for an answer."""
+    shown = run("explain", "The front end service does not start, event 12293").out
+    assert "Unknown text" in shown
+    assert "Perhaps a symptom: migrator explain --symptom SYM-FAILBACK-ACCESS-DENIED" in " ".join(shown.split())
+
+
 @pytest.mark.parametrize("text", ["the server", "An error occurred while", "with the name", "of the user is"])
 def test_common_words_are_no_part_of_a_message(explained: Callable[..., Any], text: str) -> None:
     """A few words that stand in many messages lead to none."""
