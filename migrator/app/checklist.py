@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from ..rules.engine.prediction import Prediction
     from ..store.checklist import StoredChange, StoredStep
     from ..store.project import Project
+
+#: years of times that are taken, as the workbook of the checklist takes them
+_FIRST_YEAR, _LAST_YEAR = 1990, 2199
 
 
 @attrs.frozen(kw_only=True)
@@ -248,6 +252,10 @@ def set_steps(
 
 def _fields(edit: StepEdit, zone: ZoneInfo) -> dict[str, str]:
     fields = {"status": edit.status, "owner": edit.owner, "note": edit.note}
+    for name in ("owner", "note"):
+        allowed = "\n\t" if name == "note" else ""
+        if bad := [c for c in fields[name] or "" if category(c) == "Cc" and c not in allowed]:
+            raise InputError(f"--{name}: it has the control character U+{ord(bad[0]):04X}", hint="Write it without")
     for name, text in (("planned", edit.planned), ("actual", edit.actual)):
         if text is not None:
             begin, _, end = text.partition("/")
@@ -273,6 +281,8 @@ def _utc(option: str, text: str, zone: ZoneInfo) -> str:
             f"{option}: {text!r} is not a time",
             hint="Write it as 2014-03-08T20:00, or 2014-03-08T20:00/2014-03-08T23:00",
         ) from None
+    if not _FIRST_YEAR <= time.year <= _LAST_YEAR:
+        raise InputError(f"{option}: {text!r} is not between {_FIRST_YEAR} and {_LAST_YEAR}")
     return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC).isoformat(timespec="minutes")
 
 

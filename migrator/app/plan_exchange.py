@@ -14,6 +14,7 @@ from .checklist import Checklist, read_checklist, refuse_status
 if TYPE_CHECKING:
     from ..checklist.exchange import ExportedPlan, Merge, MergedRow
     from ..checklist.work import WorkStep
+    from .workbook import PeopleAs
 
 
 @attrs.frozen(kw_only=True)
@@ -37,8 +38,12 @@ class ImportedPlan:
         return not self.merge.problems and not self.merge.conflicts
 
 
-def export_plan(project: str, output: Path, *, now: datetime) -> Checklist:
+def export_plan(project: str, output: Path, *, people: PeopleAs = "names", now: datetime) -> Checklist:
     """Write the checklist as a workbook that people edit and give back; returns what was written.
+
+    Args:
+        people: whether people stand there by name, or as labels that the project keeps; such a workbook is not read
+            back.
 
     Raises:
         InputError: there is no checklist, or the file cannot be written.
@@ -54,6 +59,13 @@ def export_plan(project: str, output: Path, *, now: datetime) -> Checklist:
     opened = open_project(project)
     revision = opened.checklist.revision()  # read first: what is changed meanwhile counts as changed later
     made = read_checklist(project, now=now)
+    steps, beside = made.steps, timed(made.steps, journal_of(opened, opened.estate()), now)
+    if people == "labels":
+        from ..documents.people import People
+        from ..documents.redaction import Redaction
+
+        redaction = Redaction(People(made.estate, opened.person_numbers), made.estate)
+        steps, beside = redaction.steps(steps), redaction.timed(beside)
     exported = ExportedPlan(
         identity=opened.checklist.identity(),
         revision=revision,
@@ -61,16 +73,17 @@ def export_plan(project: str, output: Path, *, now: datetime) -> Checklist:
         track=made.plan.track.id,
         snapshot=made.snapshot.name,
         at=now,
-        steps=exported_steps(made.steps),
+        steps=exported_steps(steps),
     )
     contents = PlanContents(
         exported=exported,
         heading=made.heading,
         zone=made.zone,
-        steps=made.steps,
-        timed=timed(made.steps, journal_of(opened, opened.estate()), now),
+        steps=steps,
+        timed=beside,
         made_at=now,
         version=__version__,
+        labelled=people == "labels",
     )
     write_plan(output, contents)
     return made

@@ -10,10 +10,12 @@ import click
 
 from ..estate.counting import counted
 from ..terminal.console import print_line
+from .options import people_option
 from .outputs import OutputFile, force_option, output_option
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
+    from ..app.workbook import PeopleAs
 
 #: what was left out of a file was said before
 _LEFT_OUT = 5
@@ -21,13 +23,15 @@ _LEFT_OUT = 5
 
 @click.command()
 @click.argument("output", type=OutputFile())
+@people_option
 @force_option
 @click.pass_obj
-def export(settings: Settings, output: Path) -> None:
+def export(settings: Settings, output: Path, people: PeopleAs) -> None:
     """Write the checklist to OUTPUT, a workbook that people edit in Excel or LibreOffice and give back.
 
     It has drop-downs, dates and colours, a timeline, progress with a chart, and planned and actual times with the
-    journal beside them. Times are in the time zone of the project.
+    journal beside them. Times are in the time zone of the project. With labels in place of people it is for reading
+    alone: it is not taken back.
 
     \b
     Example:
@@ -35,7 +39,7 @@ def export(settings: Settings, output: Path) -> None:
     """
     from ..app.plan_exchange import export_plan
 
-    made = export_plan(settings.project_url, output, now=settings.now())
+    made = export_plan(settings.project_url, output, people=people, now=settings.now())
     print_line(f"{output}: {counted(len(made.steps), 'step')}, times in {made.zone}")
 
 

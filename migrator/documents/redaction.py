@@ -8,6 +8,8 @@ from typing import Any
 import attrs
 
 from ..checklist.journal import JournalEntry
+from ..checklist.overview import TimedStep
+from ..checklist.work import WorkStep
 from ..estate.call_conditions import Condition
 from ..estate.estate import Estate
 from ..estate.kinds import Difference, Field, Item, fields_of
@@ -107,6 +109,36 @@ class Redaction:
             decisions,
             answers=tuple(map(self._answer, decisions.answers)),
             severities={rule: self._severity(changed) for rule, changed in decisions.severities.items()},
+        )
+
+    def steps(self, steps: Iterable[WorkStep]) -> tuple[WorkStep, ...]:
+        """The steps of a checklist with labels, also of who owns one."""
+        return tuple(self._step(step) for step in steps)
+
+    def timed(self, steps: Iterable[TimedStep]) -> tuple[TimedStep, ...]:
+        """The steps with times with labels, and so the journal beside them."""
+        return tuple(attrs.evolve(s, step=self._step(s.step), entries=self.journal(s.entries)) for s in steps)
+
+    def _step(self, work: WorkStep) -> WorkStep:
+        decision, planned = work.decision, work.planned
+        if planned:
+            declared = planned.step
+            planned = attrs.evolve(
+                planned,
+                step=attrs.evolve(declared, title=self._text(declared.title), gate=self._text(declared.gate)),
+                state=attrs.evolve(planned.state, about=tuple(map(self._text, planned.state.about))),
+            )
+        return attrs.evolve(
+            work,
+            key=self._text(work.key),
+            planned=planned,
+            decision=attrs.evolve(
+                decision,
+                title=self._text(decision.title),
+                owner=decision.owner and self._people.label(decision.owner),
+                note=self._text(decision.note),
+            ),
+            blocked_by=tuple(map(self._text, work.blocked_by)),
         )
 
     def journal(self, entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:

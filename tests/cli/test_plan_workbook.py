@@ -393,3 +393,20 @@ def test_a_workbook_that_libreoffice_saved(run: Run, export: Callable[[], Plan],
     assert ran.code == 0, ran.out + ran.err
     assert "Stored: 2 values of 1 step, 1 new step" in ran.out
     assert steps(run)["A1.3"]["planned_start"] == "2014-03-09T07:15:00Z"
+
+
+@pytest.mark.usefixtures("begun")
+def test_labels_stand_in_place_of_people_and_are_not_taken_back(run: Run, export: Callable[[], Plan]) -> None:
+    """Owner and note name nobody; the workbook says what it is, and an import would put labels over names."""
+    fields = ("--owner", "Zora Unheard", "--note", "call sip:zora@contoso.com first")
+    plan = export()
+    assert run("checklist", "set", "A1.2", *fields).code == 0
+    assert run("checklist", "export", plan.path, "--force", "--people", "labels").code == 0
+    book = load_workbook(plan.path)
+    texts = [str(cell.value) for sheet in book.worksheets for row in sheet for cell in row if cell.value is not None]
+    assert not [text for text in texts if "zora" in text.casefold()]
+    assert any("not read back" in text for text in texts)
+    assert any("first" in text and "person" in text for text in texts)
+    refused = run("checklist", "import", plan.path)
+    assert (refused.code, "labels in place of people" in refused.err) == (2, True)
+    assert "zora@contoso.com" in run("checklist", "show", "A1.2").out

@@ -14,6 +14,8 @@ from ...checklist.work import WorkStep
 
 #: first cell of the hidden sheet; the number of its layout beside it
 MARK, LAYOUT = "migrator checklist", "1"
+#: the layout of one with labels in place of names, which is not read back
+LABELLED = "labels"
 #: columns of the hidden sheet
 KEPT = ("key", "title", "shown_status")
 HIDDEN_SHEET = "Exported"
@@ -29,6 +31,7 @@ class PlanContents:
         exported: what is kept for the import.
         heading: which migration it is.
         timed: steps with times, and the entries of the journal beside them.
+        labelled: whether labels stand in place of the names of people.
     """
 
     exported: ExportedPlan
@@ -38,6 +41,7 @@ class PlanContents:
     timed: tuple[TimedStep, ...]
     made_at: datetime
     version: str
+    labelled: bool = False
 
 
 def facts_of(exported: ExportedPlan) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from ...errors import InputError
 from ..workbook.given import given_workbook
 from ..workbook.layout import read_layout
 from ..workbook.openpyxl_private import merged_ranges
-from .contents import FACTS, KEPT, LAYOUT, MARK
+from .contents import FACTS, KEPT, LABELLED, LAYOUT, MARK
 from .steps_sheet import SHEET
 
 _LARGEST_CONTENT_BYTES = 256 * 1024 * 1024
@@ -70,6 +70,11 @@ def _exported(path: Path, workbook: Any) -> ExportedPlan:
         if first[:1] != [MARK]:
             continue
         again = "Export a new one with migrator checklist export, and copy your changes into it"
+        if first[1:2] == [LABELLED]:
+            raise InputError(
+                f"{path}: it has labels in place of people, which would overwrite names",
+                hint="Edit and give back a workbook that was exported without --people labels",
+            )
         if first[1:2] != [LAYOUT]:
             raise InputError(f"{path}: exported by another version of migrator", hint=again)
         facts = {row[0]: row[1] for _, row in zip(FACTS, rows, strict=False) if len(row) > 1}

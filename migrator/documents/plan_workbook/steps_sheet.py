@@ -11,13 +11,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ...checklist.clock import wall
-from ...checklist.exchange import EDITED, TIMES, ExportedPlan, ExportedStep
+from ...checklist.exchange import EDITED, TIMES, ExportedStep
 from ...checklist.work import OWN, Status, WorkStep
 from ..workbook.book import BODY, HEADER, NUMBER, TIME, Book
 from ..workbook.cells import Sheet, cell, content
 from ..workbook.layout import Column
 from ..workbook.row_heights import POINTS_PER_LINE, line_count
-from .contents import HIDDEN_SHEET, KEPT, LAYOUT, MARK, PlanContents, facts_of
+from .contents import HIDDEN_SHEET, KEPT, LABELLED, LAYOUT, MARK, PlanContents, facts_of
 
 SHEET = "plan_steps"
 _INPUT, _INPUT_TIME = "Input", "Input time"
@@ -183,12 +183,13 @@ def _protect(sheet: Sheet) -> None:
         setattr(sheet.protection, allowed, False)
 
 
-def write_exported(book: Book, title: str, exported: ExportedPlan) -> None:
+def write_exported(book: Book, title: str, contents: PlanContents) -> None:
     """Write the hidden sheet: which checklist it was, and the value of each field when it was exported."""
     sheet = book.sheet(title)
     sheet.sheet_state = "veryHidden"
+    exported = contents.exported
     owners = sorted({step.values["owner"] for step in exported.steps.values() if step.values["owner"]})
-    rows = [[MARK, LAYOUT], *map(list, facts_of(exported).items()), [*KEPT, *EDITED]]
+    rows = [[MARK, LABELLED if contents.labelled else LAYOUT], *map(list, facts_of(exported).items()), [*KEPT, *EDITED]]
     rows += [_kept(step) for step in exported.steps.values()]
     for number in range(max(len(rows), len(owners))):
         row = rows[number] if number < len(rows) else []

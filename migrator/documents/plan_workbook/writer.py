@@ -46,7 +46,7 @@ def write_plan(path: Path, contents: PlanContents) -> None:
         rows = [[row[column.id] for column in columns] for row in _timed_rows(contents)]
         book.table(book.fill(pages[3], len(rows)), shown, rows, frozen_columns=layout.sheets[_TIMES].frozen)
         _write_help(book, titles[4], contents)
-        write_exported(book, titles[5], contents.exported)
+        write_exported(book, titles[5], contents)
         properties = {
             "creator": f"migrator {contents.version}",
             "lastModifiedBy": f"migrator {contents.version}",
@@ -86,7 +86,7 @@ def _write_help(book: Book, title: str, contents: PlanContents) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 110
     exported = contents.exported
     at = wall(exported.at, contents.zone)
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         ("Evidence", f"snapshot {exported.snapshot}"),
         ("Exported", f"{at:%Y-%m-%d %H:%M} ({contents.zone}), after {counted(exported.revision, 'change')}"),
         ("Times", f"in the time zone {contents.zone}, in every sheet; read back in it, too"),
@@ -97,6 +97,9 @@ def _write_help(book: Book, title: str, contents: PlanContents) -> None:
         ("Give it back", "migrator checklist import FILE. What was changed here and in the project is shown."),
         ("Other sheets", "They show the state of the export; what is changed there is not read."),
     )
+    if contents.labelled:
+        labelled = "Labels stand in place of people; this project knows who they are. The workbook is not read back."
+        facts = (*facts[:3], ("People", labelled))
     sheet.append([cell(sheet, content(contents.heading), style=TITLE)])
     sheet.append([cell(sheet, content(book.layout.classification), style=MUTED)])
     sheet.append([])
