@@ -134,9 +134,16 @@ def route_new(view: View) -> Gate:
 
 
 def legacy_closed(view: View) -> Gate:
-    """No legacy Edge federates."""
+    """No legacy Edge federates, or none is left."""
+    if _edges_removed(view):
+        return none_left(view, EdgePool, ())
     states = [(e.fqdn, None if e.federates is None else not e.federates) for e in view.names.legacy_edges]
     return all_of(states, unknown(view.legacy, Service))
+
+
+def _edges_removed(view: View) -> bool:
+    """Whether the topology that both products share has only the new Edge; OCS 2007 R2 has another, without Edges."""
+    return view.legacy != R2 and not view.names.legacy_edges and bool(view.names.deployed_edges)
 
 
 def new_federates(view: View) -> Gate:
@@ -218,16 +225,17 @@ def outside_moved(view: View) -> Gate:
     federation = (r for r in public if folded(r.owner or "").startswith("_sipfederationtls._tcp."))
     targets = {folded(record.target) for record in federation if record.target}
     names = targets | {folded(view.names.access_fqdn)}
-    seen = [
-        (folded(r.owner or ""), r.data) for r in public if r.type == "A" and r.data and folded(r.owner or "") in names
-    ]
+    hosts = ((folded(r.owner or ""), r.target or r.data) for r in public if r.type == "A")
+    seen = [(name, address) for name, address in hosts if address and name in names]
     if not new or not targets or {name for name, _ in seen} != names:
         return Gate(GateState.UNKNOWN, supply=("migrator edge dns --zone FILE --vantage public",))
     return all_of([(f"{name} {address}", address in new) for name, address in seen], Gate(GateState.UNKNOWN))
 
 
 def legacy_stopped(view: View) -> Gate:
-    """The Access Edge service is stopped and disabled on each legacy Edge server."""
+    """The Access Edge service is stopped and disabled on each legacy Edge server, or none is left."""
+    if _edges_removed(view):
+        return none_left(view, EdgePool, ())
     servers = {short_name(name): name for name in view.names.legacy_servers}
     states = dict.fromkeys(servers.values())
     for service in view.estate.of(WindowsService):

@@ -114,6 +114,6 @@ def names_of(estate: Estate, legacy: str, answers: Mapping[str, str], product: s
 
 
 def is_new_pool(estate: Estate, product: str, name: str | None) -> bool:
-    """Whether a name or reference is that of a pool of *product*."""
-    pool = estate.find(Pool.kind, server_of(name), product=product)
-    return pool is not None and pool.product == product
+    """Whether a name or reference is that of a pool of *product*; the directory names it by its distinguished name."""
+    found = (estate.find(Pool.kind, each, product=product) for each in (server_of(name), name))
+    return any(pool is not None and pool.product == product for pool in found)

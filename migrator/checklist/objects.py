@@ -13,9 +13,9 @@ from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.products import product_name
 from ..estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
-from ..estate.topology import Gateway, Pool, SipDomain, TrustedApplicationPool, TrustedService
+from ..estate.topology import Gateway, Pool, Service, SipDomain, TrustedApplicationPool, TrustedService
 from ..network.branches import branch_pools
-from ..network.servers import members_of
+from ..network.servers import members_of, registrars
 from ..powershell import literal
 from ..rules.engine.values import Places, texts
 from .names import UNKNOWN_POOL, EstateNames
@@ -76,10 +76,17 @@ class TrackObjects:
         return self._counts[kind]
 
     def legacy_pools(self) -> list[Pool]:
-        """The pools of the legacy product, without branch appliances, which have steps of their own."""
+        """The pools of the legacy product that go, without branch appliances, which have steps of their own.
+
+        Gateways, databases, file stores and trusted applications stay, which the topology of Lync lists as pools, too.
+        """
+        roles: dict[str, set[str]] = {}
+        for service in self.estate.of(Service, product=self.legacy):
+            roles.setdefault((service.pool or "").casefold(), set()).add((service.role or "").casefold())
         branches = {name.casefold() for name in branch_pools(self.estate)}
         pools = self.estate.each(Pool, product=self.legacy)
-        return [pool for pool in pools if (pool.fqdn or pool.key).casefold() not in branches]
+        named = ((pool, (pool.fqdn or pool.key).casefold()) for pool in pools)
+        return [p for p, name in named if name not in branches and not all(map(_stays, roles.get(name, {""})))]
 
     def places(self) -> Places:
         """The names by the place that they fill, in every step."""
@@ -112,6 +119,11 @@ class TrackObjects:
         return f"$sample = Get-Cs{noun} -Identity {service} -Name {literal(name)}; Set-Cs{noun} -Instance $sample"
 
 
+def _stays(role: str) -> bool:
+    """Whether a service of that role does not make its host a pool of Lync."""
+    return role in ("pstngateway", "filestore", "trustedapplicationpool", "externalserver") or role.endswith("database")
+
+
 def _title(items: Iterable[Item]) -> list[str]:
     return [item.title for item in items]
 
@@ -127,6 +139,12 @@ def _samples(found: TrackObjects) -> list[str]:
     """The first object of each type, as ``Queue Sales``; those of the legacy product, which the move copies."""
     samples = ((cls.__name__, next(iter(found.estate.of(cls, product=found.legacy)), None)) for cls, _ in _SAMPLES)
     return [f"{name} {item.title}" for name, item in samples if item is not None]
+
+
+def _homes(found: TrackObjects) -> Iterable[str]:
+    """The legacy pools that can be home of contacts: those with a Registrar; of OCS 2007 R2 all."""
+    homes = {(service.pool or "").casefold() for service in registrars(found.estate, found.legacy)}
+    return (name for name in found.of("legacy_pool") if not homes or name.casefold() in homes)
 
 
 def _workflow_contacts(found: TrackObjects) -> Iterable[str]:
@@ -156,7 +174,7 @@ _FINDERS: dict[str, Callable[[TrackObjects], Iterable[str]]] = {
     "response_group_sample": _samples,
     "workflow_contact": _workflow_contacts,
     "branch_appliance": lambda found: branch_pools(found.estate),
-    "um_pool": lambda found: found.of("legacy_pool"),
+    "um_pool": _homes,
 }
 
 

@@ -10,6 +10,7 @@ import attrs
 
 from ..errors import InputError
 from ..estate.catalogue import KINDS
+from ..estate.counting import first_few
 from ..estate.estate import Estate
 from ..estate.external import FederationSettings
 from ..estate.kinds import Item
@@ -31,6 +32,9 @@ from .steps import ChecklistStep, filled, read_steps
 #: the file with the steps of each track
 _FILES = {"A": "track_a", "B": "track_b", "C": "track_a"}
 _STOPS = (Severity.ERROR, Severity.BLOCK)
+
+#: names of objects beside the rule that found them
+_MOST_NAMES = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -204,7 +208,13 @@ class _Planner:
 
     def _gate(self, step: ChecklistStep, one: str) -> Gate:
         view = attrs.evolve(self._view, one=one, expected_events=step.expected_events)
-        return gate_of(step.of, view, self._outcomes).of(one)
+        gate = gate_of(step.of, view, self._outcomes).of(one)
+        return attrs.evolve(gate, about=tuple(self._with_items(step, name) for name in gate.about))
+
+    def _with_items(self, step: ChecklistStep, name: str) -> str:
+        """What keeps a gate open: of a rule of the step with the objects that it found."""
+        found = self._by_rule.get(name, ()) if name in step.of else ()
+        return f"{name} ({_first(tuple(dict.fromkeys(each.name for each in found)))})" if found else name
 
     def remedies(self) -> Iterator[PlannedStep]:
         """A step for each rule with open findings that no other step mends, in the phase that they block."""
@@ -213,6 +223,12 @@ class _Planner:
             names = tuple(dict.fromkeys(finding.name for finding in findings))
             state = Gate(GateState.OPEN, names)
             yield PlannedStep(key=step.id, step=step, phase=phase, state=state, findings=findings, minutes=step.minutes)
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first of some names, and how many there are besides."""
+    few, rest = first_few(names, _MOST_NAMES)
+    return " ".join(filter(None, (", ".join(few), rest)))
 
 
 def _counts(item: Item) -> bool:

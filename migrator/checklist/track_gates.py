@@ -10,12 +10,13 @@ from ..estate.evidence import Event, LogLine
 from ..estate.kinds import Item
 from ..estate.naming import server_of
 from ..estate.network import DnsRecord, folded
+from ..estate.response_groups import Workflow
 from ..estate.topology import BACK_COMPAT, AdForest, EdgePool, Pool, Site, Trunk
 from ..estate.users import User
 from ..estate.voice import VoiceRoute
 from ..knowledge.base import known_entries
 from ..knowledge.matching import Matcher
-from .gates import Gate, GateState, View, all_of, none_left, unknown
+from .gates import Gate, GateState, View, all_of, all_users_moved, none_left, unknown
 from .names import is_new_pool
 
 #: rangeUpper of the schema of Lync Server 2013 (l13-schema-replication)
@@ -63,8 +64,15 @@ def new_edge_there(view: View) -> Gate:
 
 
 def merged(view: View) -> Gate:
-    """BackCompatSite and every legacy pool are in the topology of the new product."""
+    """BackCompatSite and every legacy pool are in the topology of the new product.
+
+    BackCompatSite is deleted at the end: where every user of OCS is on a new pool, to which only the merge let them
+    move, it was there.
+    """
     if not _merge_sites(view):
+        users = (some_users_moved(view), all_users_moved(view))
+        if view.estate.has(Site.kind, view.new) and all(gate.state is GateState.DONE for gate in users):
+            return Gate(GateState.DONE)
         return (
             Gate(GateState.OPEN, ("BackCompatSite",))
             if view.estate.has(Site.kind, view.new)
@@ -80,7 +88,8 @@ def merged(view: View) -> Gate:
 
 def _merge_sites(view: View) -> list[Site]:
     """The sites in which the merge shows the servers of OCS 2007 R2."""
-    return [site for site in view.estate.of(Site) if (site.site_kind or site.name or "").casefold() == BACK_COMPAT]
+    named = ((site, {(site.site_kind or "").casefold(), (site.name or "").casefold()}) for site in view.estate.of(Site))
+    return [site for site, names in named if BACK_COMPAT in names]
 
 
 def _in_back_compat(pool: Pool) -> bool:
@@ -97,6 +106,7 @@ def backcompat_gone(view: View) -> Gate:
 
 def directories_listed(view: View) -> Gate:
     """The cmdlets of the new product list every conference directory of the legacy one."""
+    legacy_read = view.estate.has(ConferenceDirectory.kind, view.legacy)
     listed = {directory.directory_id for directory in view.estate.of(ConferenceDirectory, product=view.new)}
     states = [
         (directory.title, directory.directory_id in listed)
@@ -104,6 +114,8 @@ def directories_listed(view: View) -> Gate:
     ]
     if states and not view.estate.has(ConferenceDirectory.kind, view.new):
         return unknown(view.new, ConferenceDirectory)
+    if not states and listed:  # each was moved, so that the legacy product has none any more
+        return none_left(view, ConferenceDirectory, ()) if legacy_read else unknown(view.legacy, ConferenceDirectory)
     return all_of(states, unknown(view.new, ConferenceDirectory))
 
 
@@ -225,6 +237,17 @@ def _new_numbers(view: View) -> dict[str, list[AccessNumber]]:
     return found
 
 
+def workflows_moved(view: View) -> Gate:
+    """Every workflow is on a pool of the new product; the copies that the move leaves on the old pool do not count."""
+    known = [
+        (flow.name or flow.key, is_new_pool(view.estate, view.new, flow.pool)) for flow in view.estate.of(Workflow)
+    ]
+    there = {name.casefold() for name, is_new in known if is_new}
+    if not view.estate.has(Workflow.kind, view.new) or view.estate.lost(Workflow.kind):
+        return unknown(view.new, Workflow)
+    return all_of(((name, name.casefold() in there) for name, _ in known), unknown(view.new, Workflow))
+
+
 def gateway_has_trunk(view: View) -> Gate:
     """A trunk of the new product leads to the gateway."""
     led_to = view.once("trunks", _led_to)
@@ -241,15 +264,50 @@ def _led_to(view: View) -> set[str]:
 
 
 def sign_in_moved(view: View) -> Gate:
-    """Inside, the SRV record of automatic sign-in leads to a pool of the new product."""
+    """Inside, the SRV record of automatic sign-in leads to a pool of the new product, by its name or its addresses.
+
+    Its host may be another name in the SIP domain, as strict clients want it: then the addresses of that name tell.
+    """
     owner = f"_sipinternaltls._tcp.{folded(view.one)}"
+    inside = [record for record in view.estate.of(DnsRecord) if record.vantage_point != "public"]
+    addresses = view.once("inside", _addresses)
     states = [
-        (record.target or "", is_new_pool(view.estate, view.new, folded(record.target or "")))
-        for record in view.estate.of(DnsRecord)
-        if record.type == "SRV" and folded(record.owner or "") == owner and record.vantage_point != "public"
+        (record.target or "", _leads_to_new(view, folded(record.target or ""), addresses))
+        for record in inside
+        if record.type == "SRV" and folded(record.owner or "") == owner
     ]
     supply = Gate(GateState.UNKNOWN, supply=(f"migrator edge dns --zone FILE --vantage internal, with {owner}",))
     return all_of(states, supply)
+
+
+def _addresses(view: View) -> dict[str, set[str]]:
+    """The addresses of each name, as inside sees them."""
+    found: dict[str, set[str]] = {}
+    for record in view.estate.of(DnsRecord):
+        address = record.target or record.data
+        if record.type in ("A", "AAAA") and address and record.vantage_point != "public":
+            found.setdefault(folded(record.owner or ""), set()).add(address)
+    return found
+
+
+def _leads_to_new(view: View, name: str, addresses: dict[str, set[str]]) -> bool:
+    """Whether a host is a pool of the new product, or has only addresses of one."""
+    if is_new_pool(view.estate, view.new, name):
+        return True
+    pools = view.once("pool addresses", _pool_addresses)
+    return bool(own := addresses.get(name)) and own <= pools
+
+
+def _pool_addresses(view: View) -> set[str]:
+    """The addresses of the pools of the new product and of their servers."""
+    addresses = view.once("inside", _addresses)
+    names = {
+        folded(name)
+        for pool in view.estate.of(Pool, product=view.new)
+        if not _in_back_compat(pool)
+        for name in (pool.fqdn or pool.key, *pool.members)
+    }
+    return {address for name in names for address in addresses.get(name, ())}
 
 
 #: gates of the tracks by the name that steps have for them
@@ -273,6 +331,7 @@ TRACK_GATES: dict[str, Callable[[View], Gate]] = {
         known_events_only,
         moved,
         has_region,
+        workflows_moved,
         gateway_has_trunk,
         sign_in_moved,
     )

@@ -100,6 +100,8 @@ class Site(Item):
 def is_central(site: Site) -> bool:
     """Whether a site has pools and settings of its own: not the one of the merge, and no branch of another."""
     kind = (site.site_kind or "").casefold()
+    if (site.name or "").casefold() == BACK_COMPAT:
+        return False
     if kind == _CENTRAL:
         return True
     return kind != BACK_COMPAT and not kind.startswith("remote") and not site.parent_site
