@@ -282,7 +282,9 @@ def _with_parts(steps: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
         inner = parts.get(planned.step.part, ())
         gates = [each.state for each in inner if not each.step.is_optional]
         open_ones = [gate for gate in gates if gate.state is not GateState.DONE]
-        yield attrs.evolve(planned, state=joined(open_ones or gates)) if inner else planned
+        only_people = bool(gates) and all(gate.state is GateState.BY_HAND for gate in gates)
+        state = gates[0] if only_people else joined(open_ones or gates)
+        yield attrs.evolve(planned, state=state) if inner else planned
 
 
 def _in_order(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
