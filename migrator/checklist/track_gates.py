@@ -295,7 +295,8 @@ def _leads_to_new(view: View, name: str, addresses: dict[str, set[str]]) -> bool
     if is_new_pool(view.estate, view.new, name):
         return True
     pools = view.once("pool addresses", _pool_addresses)
-    return bool(own := addresses.get(name)) and own <= pools
+    own = addresses.get(name, set())
+    return bool(own) and own <= pools
 
 
 def _pool_addresses(view: View) -> set[str]:
