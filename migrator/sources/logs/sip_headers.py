@@ -144,11 +144,12 @@ class Headers:
                     fields["direction"] = value.partition(";")[0].strip()
                 elif use.key == "server":
                     fields.setdefault("user_agent", value)
-            if use is not None and not _is_complete(value, use):
+            if use is not None and use.shows and not _is_complete(value, use):
                 doubtful += [use.shows, "diagnostics"] if "diagnostics" in value else [use.shows]
         if diagnostics:
             fields["diagnostics"] = tuple(diagnostics)
-        fields["unknown"] = (*_absent(tuple(fields)), *filter(None, dict.fromkeys(doubtful)))
+        absent = _absent(tuple(fields))
+        fields["unknown"] = (*absent, *dict.fromkeys(doubtful)) if doubtful else absent
         return fields
 
 
@@ -159,18 +160,13 @@ class _Use:
     Attributes:
         key: the name in lower case, without a compact form.
         field: the field of a trace record that it fills; "" for none.
+        shows: the field of which it is evidence, filled by it or made of it; "" for none.
     """
 
     key: str
     field: str
     is_diagnosis: bool
-
-    @property
-    def shows(self) -> str:
-        """The field of which the header is evidence, or ""."""
-        if self.is_diagnosis:
-            return "diagnostics"
-        return self.field or {"from": "from_uri", "to": "to_uri", "server": "user_agent"}.get(self.key, "")
+    shows: str
 
 
 @lru_cache(_REMEMBERED)
@@ -181,13 +177,11 @@ def _absent(shown: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_complete(value: str, use: _Use) -> bool:
     """Whether the value of a header is all of it and nothing else: not empty, its marks in pairs, no header inside."""
-    if not value:
-        return not use.shows
     if use.is_diagnosis:
         return value.count('"') % 2 == 0 and "diagnostics" not in value
-    if use.key in ("from", "to") and value.count("<") != value.count(">"):
+    if ("<" in value) != (">" in value) and use.key in ("from", "to"):
         return False
-    return use.shows in ("", "explanation") or ":" not in value or _GLUED.search(value) is None
+    return value != "" and (": " not in value or use.shows == "explanation" or _GLUED.search(value) is None)
 
 
 @lru_cache(_REMEMBERED)
@@ -196,7 +190,9 @@ def _use(name: str) -> _Use | None:
     is_special = key in _FIELDS or key in _DIAGNOSTICS or key in ("from", "to", "direction", "server")
     if not is_special and not _CHALLENGE.fullmatch(key) and not _SECRET.fullmatch(key):
         return None
-    return _Use(key, _FIELDS.get(key, ""), key in _DIAGNOSTICS)
+    field, made = _FIELDS.get(key, ""), {"from": "from_uri", "to": "to_uri", "server": "user_agent"}
+    is_diagnosis = key in _DIAGNOSTICS
+    return _Use(key, field, is_diagnosis, "diagnostics" if is_diagnosis else field or made.get(key, ""))
 
 
 @lru_cache(_REMEMBERED)
