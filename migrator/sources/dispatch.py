@@ -64,6 +64,8 @@ class Dispatch:
         results = self._cmdlets.results(record)
         if results is not None:
             return results
+        if self._cmdlets.is_listed_as_other(record):
+            return (unknown(record, self._path),)
         if self._is_unmapped:
             other = unknown(record, self._path)
             return (attrs.evolve(other, product=self._cmdlets.product_of(record, "")),)

@@ -130,6 +130,13 @@ def test_a_list_of_numbers_names_the_kind_of_each_row() -> None:
     ]
 
 
+def test_a_row_of_an_unknown_kind_is_not_taken_for_what_its_columns_fit() -> None:
+    """The columns of such a list are those of a workflow too, but the row says that it is something else."""
+    row = {"Type": "Available", "LineURI": "", "DisplayName": "", "SipAddress": "", "Identity": "", "DID": "550199"}
+    items, _ = read(Record("", row, "line 6"), path="numbers.csv")
+    assert [item.kind for item in items] == ["other"]
+
+
 @pytest.mark.parametrize(
     ("properties", "kind"),
     [

@@ -97,9 +97,13 @@ class LyncRecords:
         return next((cmdlet for cmdlet in called if fits(cmdlet, names)), None) or self._listed(record, names)
 
     def _listed(self, record: Record, names: tuple[str, ...]) -> Cmdlet | None:
-        column = _noun_column(names) if is_vague(record.type_name) else None
-        found = cmdlet_of_noun(record.properties[column]) if column else None
+        found = cmdlet_of_noun(_noun(record, names))
         return found if found and _fits(found, names) else None
+
+    def is_listed_as_other(self, record: Record) -> bool:
+        """Whether it is a row of a list of phone numbers that calls its kind by a word that no cmdlet has."""
+        noun = _noun(record, tuple(record.properties))
+        return noun is not None and noun != "" and cmdlet_of_noun(noun) is None
 
     def of(self, cmdlet: Cmdlet, record: Record) -> Iterator[ReadResult]:
         """What a record holds that is an object of this cmdlet."""
@@ -140,6 +144,12 @@ def _shows_all(cmdlet: Cmdlet, names: tuple[str, ...]) -> bool:
     """Whether the properties are there that every object of the cmdlet has."""
     held = {cmdlet.spelling.get(folded(name)) for name in names}
     return cmdlet.shows <= held
+
+
+def _noun(record: Record, names: tuple[str, ...]) -> object:
+    """What a row of a list of phone numbers calls its kind; None of another record."""
+    column = _noun_column(names) if is_vague(record.type_name) else None
+    return record.properties[column] if column else None
 
 
 @lru_cache(maxsize=1024)
