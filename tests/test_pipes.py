@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,9 @@ def test_interrupt_leaves_the_file_that_was_there(stored: Path, tmp_path: Path, 
     folder.mkdir()
     (folder / "estate.xlsx").write_bytes(b"old")
     command = [*PROGRAM, "--project", stored, "export", "xlsx", "--force", "--output", folder / "estate.xlsx"]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    heard = partial(signal.signal, signal.Signals[name], signal.SIG_DFL)  # also where the tests run under nohup
+    pipe = subprocess.PIPE
+    running = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, preexec_fn=heard)  # noqa: PLW1509
     deadline = time.monotonic() + 60
     while len(list(folder.iterdir())) < 2 and time.monotonic() < deadline:  # until the new file is begun
         time.sleep(0.01)

@@ -11,6 +11,7 @@ import attrs
 
 from ..database.connection import QUERY_TIMEOUT_S
 from ..errors import GuardRefused, InputError, MigratorError
+from ..estate.counting import counted
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ def _row_named(wanted: str, named: Mapping[str, Sequence[tuple[str, tuple[str, .
         raise InputError(f"--only {wanted}: no such row in the plan", hint="Name it as plan shows it: TABLE:KEY")
     if len(rows) > 1:
         raise InputError(
-            f"--only {wanted}: {len(rows)} rows of the plan are named so",
+            f"--only {wanted}: {counted(len(rows), 'row')} of the plan are named so",
             hint="Write Y for the one that is meant in the sheet of `repair approve`, and give it with --approved",
         )
     return rows[0]
