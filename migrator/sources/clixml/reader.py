@@ -111,7 +111,6 @@ class _Decoder:
             elif sum(map(len, self._texts)) > _MAX_TEXT:
                 self._texts.clear()
                 self._convert = _too_long
-
         self.is_between = len(self._open) == 1 and self._lines.end - self._closed_at == len(_END)
 
     def begin(self, text: str) -> None:
@@ -313,9 +312,11 @@ def read_clixml(file: BinaryIO, *, repeated: Collection[str] = ()) -> Iterator[R
 def _parsed(decoder: _Decoder, text: str, *, last: bool) -> Iterator[Record | Rejected]:
     try:
         decoder.read_part(text, last=last)
-    finally:
+    except InputError:
         yield from decoder.ready
-        decoder.ready.clear()
+        raise
+    yield from decoder.ready
+    decoder.ready.clear()
 
 
 def _members(values: list[object]) -> Iterator[object]:
