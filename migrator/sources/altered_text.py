@@ -20,20 +20,18 @@ from .recognise import text_encoding
 _ALTERED = re.compile("[\ufffd\x00\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: how CLIXML, JSON and XML write such a character, and how LDIF begins a value in Base64; each pattern begins with
-#: letters as they are, which makes the search fast
-_WRITTEN = tuple(
-    map(
-        re.compile,
-        (
-            "_x(?:[Ff]{3}[Dd]|0000|[Dd][89A-Fa-f][0-9A-Fa-f]{2})_",
-            r"\\u(?:[Ff]{3}[Dd]|0000|[Dd][89A-Fa-f][0-9A-Fa-f]{2})",
-            "&#(?:0+|65533|[Xx]0+|[Xx][Ff]{3}[Dd]);",
-            ":: ",
-        ),
+#: letters as they are, and is looked for where its first sign is, which makes the search fast
+_WRITTEN = {
+    sign: re.compile(pattern)
+    for sign, pattern in (
+        ("_", "_x(?:[Ff]{3}[Dd]|0000|[Dd][89A-Fa-f][0-9A-Fa-f]{2})_"),
+        ("\\", r"\\u(?:[Ff]{3}[Dd]|0000|[Dd][89A-Fa-f][0-9A-Fa-f]{2})"),
+        ("&", "&#(?:0+|65533|[Xx]0+|[Xx][Ff]{3}[Dd]);"),
+        (":", ":: "),
     )
-)
+}
 #: how CLIXML begins what stands for another value
-REFERENCE = "<Ref"
+_REFERENCE = re.compile("<Ref")
 _LONGEST_MARK = 8
 
 
@@ -56,10 +54,20 @@ class TextWatch:
             return
         if self._decoder is None:
             self._decoder = codecs.getincrementaldecoder(text_encoding(chunk))("replace")
-        text = self._rest + self._decoder.decode(chunk)
-        self._rest = text[-_LONGEST_MARK:]
-        self.has_references |= REFERENCE in text
-        self.found |= "\ufffd" in text or "\0" in text or any(pattern.search(text) for pattern in _WRITTEN)
+        text = self._decoder.decode(chunk)
+        border = self._rest + text[:_LONGEST_MARK]
+        self._rest = (border if len(text) < _LONGEST_MARK else text)[-_LONGEST_MARK:]
+        self._look(border)
+        self._look(text)
+
+    def _look(self, text: str) -> None:
+        self.has_references = self.has_references or _REFERENCE.search(text) is not None
+        self.found = (
+            self.found
+            or "\ufffd" in text
+            or "\0" in text
+            or any(sign in text and pattern.search(text) for sign, pattern in _WRITTEN.items())
+        )
 
 
 def mark_altered(item: Item) -> tuple[Item, tuple[str, ...]]:

@@ -23,6 +23,8 @@ from .wmi import classes as wmi
 
 #: properties that hold the list of which objects are made
 _CONTENTS = frozenset({folded(wmi.DENIED), *(folded(cmdlet.contents) for cmdlet in CMDLETS if cmdlet.contents)})
+#: results that account for a record
+_ACCOUNTED_FOR = (Item, Rejected)
 _FIRST_NAMED = ("Name", "Identity", "DisplayName", "FQDN")
 
 
@@ -55,7 +57,7 @@ class Dispatch:
         """
         is_accounted_for = False
         for result in self._results(record):
-            is_accounted_for = is_accounted_for or isinstance(result, Item | Rejected)
+            is_accounted_for = is_accounted_for or isinstance(result, _ACCOUNTED_FOR)
             yield result
         if not is_accounted_for and not _is_empty_container(record):
             yield Rejected(record.position, f"nothing could be read of {record.type_name or 'the object'}")

@@ -88,7 +88,9 @@ class Of:
         """What they make together, None, or the Truncated that stands in place of one of them."""
         for name in self.names:
             value = properties.get(name)
-            if value is not None and (lost := lost_in(value)):
+            if value is None or (type(value) is str and value[:1] not in MAY_BE_LOST):
+                continue
+            if lost := lost_in(value):
                 return lost
         return self.build(properties)
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 from ..dates import parse_own_time
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+#: begins an escape
+ESCAPE = "_x"
+_ESCAPE = re.compile(ESCAPE + r"([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 
 
@@ -17,7 +19,7 @@ def unescape(text: str) -> str:
 
     A lone surrogate, which no file can hold, becomes U+FFFD.
     """
-    if "_x" not in text:
+    if ESCAPE not in text:
         return text
     decoded = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
     return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -15,7 +15,7 @@ import attrs
 
 from ..record import TypedProperties
 from .elements import CUSTOM, GROUP, is_enum, plain_type, property_name
-from .primitives import PRIMITIVES, unescape
+from .primitives import ESCAPE, PRIMITIVES, unescape
 
 #: the end of an object at the top, as Export-Clixml writes it
 OBJECT_END = "\n  </Obj>\n"
@@ -41,10 +41,10 @@ Make = Callable[[str], object]
 
 
 class _Value(NamedTuple):
-    """A property of an object: its name, what makes it of its text, and the group with the text."""
+    """A property of an object: its name, what makes it of its text (None if it is its text), and the group with it."""
 
     name: str
-    make: Make
+    make: Make | None
     group: int
 
 
@@ -73,7 +73,7 @@ class _Body:
             if shown is not None and (is_enum(self.names) or not (self.values or self.content)):
                 return shown
             if self.content:
-                return self.content.make(groups[self.content.group])
+                return _properties((self.content,), groups)[self.content.name]
             if type_name == CUSTOM and not self.values:
                 return None
             typed = TypedProperties(_properties(self.values, groups))
@@ -92,6 +92,12 @@ class _Shape:
     pattern: re.Pattern[str]
     type_name: str
     values: tuple[_Value, ...]
+    #: the values where no text has an escape
+    unescaped: tuple[_Value, ...] = attrs.field(init=False)
+
+    @unescaped.default
+    def _without_escapes(self) -> tuple[_Value, ...]:
+        return tuple(value._replace(make=None) if value.make is unescape else value for value in self.values)
 
 
 class Shapes:
@@ -106,12 +112,16 @@ class Shapes:
         self._shapes: list[_Shape] = []
         self._seen = 0
         self._is_plain = True
+        self._has_escapes = False
+        self._signs: tuple[str, ...] = ()
 
     def begin(self, text: str) -> None:
         """What is read and learned next is a part of *text*."""
         encoded = text.encode()
         has_controls = len(encoded.translate(None, _CONTROLS)) < len(encoded)
         self._is_plain = not has_controls and not any(sign in text for sign in _NO_CHARACTERS)
+        self._has_escapes = _holds(text, ESCAPE)
+        self._signs = tuple(sign for sign in _NOT_TEXT if _holds(text, sign))
 
     def forget(self) -> None:
         """Forget all, because type names have got another meaning."""
@@ -127,13 +137,14 @@ class Shapes:
         else:
             return None
         end = found.end()
-        if any(text.find(sign, at, end) >= 0 for sign in _NOT_TEXT):
+        if self._signs and any(text.find(sign, at, end) >= 0 for sign in self._signs):
             return None
         if shape is not self._shapes[0]:
             self._shapes.remove(shape)
             self._shapes.insert(0, shape)
         try:
-            return shape.type_name, _properties(shape.values, found.groups()), end
+            values = shape.values if self._has_escapes else shape.unescaped
+            return shape.type_name, _properties(values, found.groups()), end
         except (ValueError, OverflowError):
             return None
 
@@ -159,7 +170,14 @@ def _properties(values: tuple[_Value, ...], groups: tuple[str | None, ...]) -> d
     Raises:
         ValueError, OverflowError: a value is not of its type.
     """
-    return {name: None if (text := groups[group]) is None else make(text) for name, make, group in values}
+    return {
+        name: text if (text := groups[group]) is None or make is None else make(text) for name, make, group in values
+    }
+
+
+def _holds(text: str, sign: str) -> bool:
+    """Whether a sign of several characters is in a text; to look for one character first is several times faster."""
+    return sign[0] in text and sign in text
 
 
 def _same(one: object, two: object) -> bool:
