@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import attrs
 
-from ..estate.estate import Estate
 from ..estate.evidence import PortTest
 from ..estate.kinds import Item
-from ..estate.topology import EdgePool
 from ..network.edges import DeployedEdge, edges_of
-from ..network.firewall_rows import Leg
 from ..network.listeners import expected_listeners
-from ..network.port_tests import PlannedTest, of_leg, planned_tests
 from ..network.sockets import HostSockets, media_ports, netstats
 from .edge import EdgeAssessment, EdgeQuestion, Evidence, assess_edge, read_evidence
+from .live_ports import Looking, Place, look_at_ways
 
 RULES = ("PORT-*", "NIC-*", "REP-*")
-#: from where a live look is made: anywhere on the internet, or on an internal server
-Place = Literal["internet", "internal"]
-_LEGS: dict[Place, Leg] = {"internet": Leg.OUTSIDE, "internal": Leg.INSIDE}
 #: kinds that name no server by themselves; given for the only Edge server they are its own
 _OF_THE_SERVER = frozenset({"windows_service", "persistent_route", "hosts_entry"})
-#: what a live look gives: host, port and whether to look at TLS -> whether it is open, and details
-Looking = Callable[[str, int, bool], tuple[bool, str]]
 
 
 @attrs.frozen(kw_only=True)
@@ -58,7 +50,7 @@ class PortsLook:
 
     Attributes:
         media_ports: by server, how many media ports are in use; for information, since they come and go.
-        looks: what was looked at live.
+        looks: the ways that the place of a live look uses, with what was seen, or why nothing was.
     """
 
     assessment: EdgeAssessment
@@ -91,7 +83,7 @@ def look_at_ports(
     assessment = assess_edge(project, question, evidence, now=now)
     looks: tuple[PortTest, ...] = ()
     if probe is not None:
-        looks = tuple(_looked(assessment.estate, probe, looking or _live))
+        looks = tuple(look_at_ways(assessment.estate, probe, looking))
         live = attrs.evolve(evidence, items=(*evidence.items, *looks))
         assessment = assess_edge(project, question, live, now=now)
     edges = list(edges_of(assessment.estate))
@@ -148,39 +140,3 @@ def _records(edge: DeployedEdge, placed: dict[str, HostSockets]) -> Iterator[Lis
                 seen=seen,
                 verdict=found if sockets else "not evaluated",  # type: ignore[arg-type]  # one of the verdicts
             )
-
-
-def _looked(estate: Estate, place: Place, looking: Looking) -> Iterator[PortTest]:
-    """A look at each way to the Edge that a connection from this place can test, at most as many as are allowed."""
-    from ..probes.tcp import MOST_LOOKS
-
-    planned = (test for edge in edges_of(estate) for test in of_leg(_LEGS[place], planned_tests(estate, edge)))
-    wanted = {(test.rule.edge, test.rule.id, test.destination): test for test in planned if test.destination}
-    for test in list(wanted.values())[:MOST_LOOKS]:
-        is_open, details = looking(test.destination, int(test.rule.port), "TLS" in test.rule.transport)
-        yield _result(test, estate, place, is_open=is_open, details=details)
-
-
-def _result(test: PlannedTest, estate: Estate, place: Place, *, is_open: bool, details: str) -> PortTest:
-    rule = test.rule
-    edge = estate.find(EdgePool.kind, rule.edge)
-    return PortTest(
-        key=f"{rule.edge}/{rule.id}/live/{test.destination}",
-        product=edge.product if edge else "unknown",
-        sources=(f"live look from the {place}#{rule.id}",),
-        rule=rule.id,
-        edge_pool=rule.edge,
-        source=f"this computer ({place})",
-        destination=test.destination,
-        protocol=rule.protocol,
-        port=rule.port,
-        result="open" if is_open else "closed",
-        details=details,
-    )
-
-
-def _live(host: str, port: int, tls: bool) -> tuple[bool, str]:  # noqa: FBT001 - the form of `Looking`
-    from ..probes.tcp import look
-
-    seen = look(host, port, tls=tls)
-    return seen.is_open, f"{seen.details}, certificate {seen.thumbprint}" if seen.thumbprint else seen.details

@@ -61,7 +61,7 @@ def _seen(place: TlsEndpoint, seen: Look, edges: Sequence[DeployedEdge], estate:
     shown = seen.handshake
     if shown is None or not shown.certificates:
         why = shown.failure if shown is not None and shown.failure else seen.details
-        of_media = next((edge for edge in edges if seen.is_open and is_media(edge, place)), None)
+        of_media = next((edge for edge in edges if seen.connects and is_media(edge, place)), None)
         return CertificateLook(
             endpoint=place,
             version="",

@@ -12,7 +12,7 @@ from .findings import exit_code, threshold_option
 from .options import evidence_argument, json_option, snapshot_option, target_option
 
 if TYPE_CHECKING:
-    from ..app.edge_ports import Place
+    from ..app.live_ports import Place
     from ..app.settings import Settings
 
 
@@ -45,6 +45,9 @@ def ports(
     FILE is netstat -abno, a list of services, ipconfig /all, route print, the hosts file or another output of an Edge
     server, in any language of Windows; it stands beside the newest snapshot and takes the place of older evidence of
     that server.
+
+    With --probe each way is open, closed, without an answer of TLS, or not tested with the reason: a name that does
+    not resolve on this computer says nothing of the Edge, is not a finding and does not change the exit code.
 
     \b
     Example:

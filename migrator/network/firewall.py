@@ -13,7 +13,8 @@ from .firewall_rows import MEDIA, OUTSIDE, Direction, Leg, Row, Who
 from .listeners import REPLICATION, Need
 from .servers import Endpoint, endpoint, mediation_pools, pools_with
 
-_ONLY_IF_USED = "only if XMPP federation is used"
+#: condition of a rule of which nothing shows whether it is needed
+ONLY_IF_USED = "only if XMPP federation is used"
 
 
 @attrs.frozen(kw_only=True)
@@ -84,7 +85,7 @@ def _filled(row: Row, edge: DeployedEdge, ends: _Ends) -> FirewallRule:
         port=_port(need or row.port, edge),
         transport=need.transport if need else row.transport,
         purpose=need.purpose if need else row.purpose,
-        condition=_ONLY_IF_USED if unsure else row.condition,
+        condition=ONLY_IF_USED if unsure else row.condition,
         note=" ".join(filter(None, notes)),
         never=row.never,
         references=row.references,

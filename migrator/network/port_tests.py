@@ -15,7 +15,7 @@ from ..estate.estate import Estate
 from ..estate.evidence import PortTest
 from .edges import DeployedEdge
 from .firewall import FirewallRule, firewall_rules
-from .firewall_rows import Leg
+from .firewall_rows import Leg, Who
 from .internal import declared_subnets
 from .servers import ANY_NAME
 
@@ -24,6 +24,7 @@ CLIENT_RULES = ("FI5U", "FI5T")
 #: the rule of the way on which the Access Edge fetches revocation lists
 REVOCATION_LISTS = "FX5"
 _PSOM_INTERNAL = "FI4"
+_OVER_TLS = ("TLS", "HTTPS")
 _MEDIA_INWARD = ("FX9U", "FX9T")
 
 
@@ -32,6 +33,10 @@ class WayState(Enum):
 
     OPEN = "open"
     CLOSED = "closed"
+    #: TCP connects, and nothing answers TLS
+    NO_TLS = "no TLS answer"
+    #: the test could not be made, so that nothing is known of the way
+    NOT_TESTED = "not tested"
     UNKNOWN = "unknown"
 
 
@@ -62,18 +67,29 @@ class PlannedTest:
 
 
 def planned_tests(estate: Estate, edge: DeployedEdge) -> Iterator[PlannedTest]:
-    """A test for each way that the Edge needs, one per client subnet where the rule is about clients."""
+    """A test for each way that the Edge needs.
+
+    Where a rule is about clients there is one per client subnet; where each server has to be reached, one per server.
+    """
     subnets = [str(each) for each in declared_subnets(estate)]
     for rule in firewall_rules(estate, edge):
         if rule.never:
             continue
         sources = subnets if rule.id in CLIENT_RULES and subnets else [rule.source.name]
         for source in sources:
-            yield _planned(rule, source)
+            for destination in _destinations(rule):
+                yield _planned(rule, source, destination)
 
 
-def _planned(rule: FirewallRule, source: str) -> PlannedTest:
-    destination = next(iter((*rule.destination.fqdns, *rule.destination.addresses)), "")
+def _destinations(rule: FirewallRule) -> tuple[str, ...]:
+    """What a test connects to; an empty name where the estate does not tell it."""
+    known = (*rule.destination.fqdns, *rule.destination.addresses)
+    if rule.destination.name == Who.EACH_EDGE.value and rule.destination.fqdns:
+        return rule.destination.fqdns
+    return known[:1] or ("",)
+
+
+def _planned(rule: FirewallRule, source: str, destination: str) -> PlannedTest:
     port = rule.port if rule.port.isdecimal() else ""
     connectable = rule.protocol == "TCP" and bool(port) and rule.destination.name != ANY_NAME
     target = destination or ("PARTNER" if rule.destination.name == ANY_NAME else "NAME")
@@ -109,7 +125,16 @@ def _expected(rule: FirewallRule) -> str:
 def state_of(result: str | None) -> WayState:
     """What a written result says; other words than the usual ones say nothing."""
     word = (result or "").strip().rstrip(".").casefold()
-    return WayState.OPEN if word in _OPEN else WayState.CLOSED if word in _CLOSED else WayState.UNKNOWN
+    if word in _OPEN:
+        return WayState.OPEN
+    if word in _CLOSED:
+        return WayState.CLOSED
+    return next((state for state in WayState if state.value.casefold() == word), WayState.UNKNOWN)
+
+
+def is_over_tls(rule: FirewallRule) -> bool:
+    """Whether what answers on the port of a rule answers a TLS handshake."""
+    return any(word in rule.transport for word in _OVER_TLS)
 
 
 #: ports that people ask for and no Edge needs -> why not
@@ -131,9 +156,9 @@ def not_needed(test: PortTest) -> str:
     return "no firewall rule of the Edge has this port and protocol"
 
 
-def of_leg(leg: Leg, tests: Iterator[PlannedTest]) -> Iterator[PlannedTest]:
-    """Those of *tests* that connect to the Edge across one firewall."""
+def across(leg: Leg, tests: Iterator[PlannedTest]) -> Iterator[PlannedTest]:
+    """Those of *tests* that lead to one port of the Edge across one firewall."""
     inward = "in" if leg is Leg.OUTSIDE else "out"
     for test in tests:
-        if test.rule.leg is leg and test.rule.direction == inward and test.is_connectable:
+        if test.rule.leg is leg and test.rule.direction == inward and test.rule.port.isdecimal():
             yield test

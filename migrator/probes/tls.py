@@ -18,7 +18,9 @@ import attrs
 
 #: bytes that are received at most; a chain has a few thousand
 _LONGEST = 256 * 1024
-_CHANGE_CIPHER, _HANDSHAKE, _CERTIFICATE = 20, 22, 11
+_CHANGE_CIPHER, _ALERT, _HANDSHAKE, _CERTIFICATE = 20, 21, 22, 11
+#: of the version in a record, from SSL 3.0 on
+_MAJOR = 3
 #: lets a handshake begin with servers that lack RFC 5746 (Python names it since 3.12)
 _LEGACY_SERVERS = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
 _REFUSED_HERE = "the local {openssl} refuses what the server offers: {what}"
@@ -59,12 +61,14 @@ class Handshake:
         version: as TLS names it, such as "TLSv1.2"; "" where the handshake failed.
         failure: why it failed; "" where it did not.
         certificates: in DER, the own of the server first, then those of authorities that it sent, up to TLS 1.2.
+        is_tls: whether what answered is TLS, be it a refusal.
         wants_newer: the server refused because of the version.
     """
 
     version: str = ""
     failure: str = ""
     certificates: tuple[bytes, ...] = ()
+    is_tls: bool = False
     wants_newer: bool = False
 
 
@@ -101,11 +105,13 @@ def handshake(connection: socket.socket, host: str, *, timeout_s: float, newest:
         with contextlib.suppress(OSError):  # the end of the handshake, or the alert that says why there is none
             connection.sendall(outgoing.read())
     own = tls.getpeercert(binary_form=True)
-    return Handshake(version=tls.version() or "", certificates=tuple(_sent(received)) or ((own,) if own else ()))
+    shown = tuple(_sent(received)) or ((own,) if own else ())
+    return Handshake(version=tls.version() or "", certificates=shown, is_tls=True)
 
 
 def _failed(why: str, received: bytes | bytearray) -> Handshake:
-    return Handshake(failure=why, certificates=tuple(_sent(received)))
+    is_tls = len(received) > 1 and received[0] in (_ALERT, _HANDSHAKE) and received[1] == _MAJOR
+    return Handshake(failure=why, certificates=tuple(_sent(received)), is_tls=is_tls)
 
 
 def _why(error: ssl.SSLError) -> str:
@@ -122,7 +128,7 @@ def _named(host: str) -> str | None:
         host.encode("idna")
     except UnicodeError:
         return None
-    return host or None
+    return host if host and not host.startswith(".") else None
 
 
 def _context(*, newest: bool) -> ssl.SSLContext:

@@ -22,7 +22,7 @@ from .edge_prompts import (
 )
 
 if TYPE_CHECKING:
-    from ..app.edge_ports import Place
+    from ..app.live_ports import Place
     from ..app.settings import Settings
     from .interview import Interview
 

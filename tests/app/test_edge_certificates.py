@@ -18,7 +18,7 @@ from migrator.errors import InputError
 from migrator.estate.estate import Estate
 from migrator.network.edges import edges_of
 from migrator.network.tls_endpoints import TlsEndpoint, is_media, media_remark
-from migrator.probes.tcp import Look
+from migrator.probes.tcp import Look, Reach
 from migrator.probes.tls import Handshake
 from migrator.resources import fixture
 from tests.network.estates import ONE_NAME_PORTS, edge_pool
@@ -30,7 +30,7 @@ NOW = datetime(2014, 3, 3, tzinfo=UTC)
 def shown(*ders: bytes, failure: str = "", version: str = "TLSv1") -> Look:
     """A look that showed these certificates."""
     seen = Handshake(version="" if failure else version, failure=failure, certificates=ders)
-    return Look(is_open=True, details=version, handshake=seen)
+    return Look(reach=Reach.OPEN, details=version, handshake=seen)
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from migrator.__main__ import main
-from migrator.app.edge_ports import look_at_ports
+from migrator.app.edge_ports import PortsLook, look_at_ports
+from migrator.app.live_ports import Place, look_at_ways
 from migrator.app.settings import Settings
+from migrator.estate.estate import Estate
+from migrator.probes.tcp import Look, Reach
+from migrator.probes.tcp import look as probe
 from migrator.resources import fixture
+from migrator.terminal.edge_ports import print_ports
+from tests.network.estates import edge_pool, edge_server
 
 NETSTAT = next(iter(sorted(fixture("contoso-lync2010").glob("*EDGE01*/netstat.txt"))), None)
 
@@ -168,30 +176,128 @@ def test_services_that_name_no_server_are_those_of_the_only_edge(
     )
 
 
-def test_a_live_look_is_made_only_when_asked_for_and_enters_as_a_port_test(project: str) -> None:
-    """From an internal server five TCP ports are looked at; a closed one is a finding, UDP is not looked at."""
-    looked: list[tuple[str, int, bool]] = []
+def looked(project: str, place: Place, looking: Callable[[str, int, bool], Look]) -> PortsLook:
+    """What the command finds with live looks that are answered by *looking*."""
+    now = Settings(project).now()
+    arguments: dict[str, Any] = {"snapshot": None, "target": "2013", "now": now}
+    return look_at_ports(project, [], probe=place, looking=looking, **arguments)
 
-    def looking(host: str, port: int, tls: bool) -> tuple[bool, str]:
-        looked.append((host, port, tls))
-        return port != 5062, "as told"
+
+def outcome_of(look: PortsLook, rule: str) -> tuple[str, str]:
+    """Outcome of a rule, and its reason."""
+    (found,) = [each for each in look.assessment.prediction.outcomes if each.rule == rule]
+    return str(found.outcome), found.reason
+
+
+def test_a_live_look_is_made_only_when_asked_for_and_enters_as_a_port_test(project: str) -> None:
+    """From an internal server five TCP ports are looked at; a closed one is a finding, UDP says why it is none."""
+    asked: list[tuple[str, int, bool]] = []
+
+    def looking(host: str, port: int, tls: bool) -> Look:
+        asked.append((host, port, tls))
+        return Look(reach=Reach.CLOSED if port == 5062 else Reach.OPEN, details="as told")
 
     now = Settings(project).now()
-    arguments: dict[str, Any] = {"snapshot": None, "target": "2013", "now": now, "looking": looking}
-    assert look_at_ports(project, [], **arguments).looks == ()
-    assert looked == []
-    look = look_at_ports(project, [], probe="internal", **arguments)
-    assert {(port, tls) for _, port, tls in looked} == {
+    assert look_at_ports(project, [], snapshot=None, target="2013", now=now, looking=looking).looks == ()
+    assert asked == []
+    look = looked(project, "internal", looking)
+    assert {(port, tls) for _, port, tls in asked} == {
         (5061, True),
         (5062, True),
         (8057, True),
         (443, False),
-        (4443, False),
+        (4443, True),
     }
     closed = [f for f in look.assessment.prediction.findings if f.rule == "PORT-21"]
     assert [f.message.split(":")[0] for f in closed] == [
         "TCP 5062 from this computer (internal) to edgepool01.contoso.local is closed"
     ]
+    (udp,) = [test for test in look.looks if test.protocol == "UDP"]
+    assert (udp.result, udp.details) == ("not tested", "UDP cannot be tested by connecting: no answer comes")
+
+
+def test_a_name_that_does_not_resolve_is_not_a_closed_port(
+    project: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is known of the Edge: no finding, PORT-21 and PORT-24 are not evaluated, and nothing is called right."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such host")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    code, document = run(project, capsys, "--probe", "internet")
+    assert (code, document["findings"]) == (0, [])
+    assert {(each["result"], each["details"]) for each in document["looks"] if each["protocol"] == "TCP"} == {
+        ("not tested", "the name does not resolve here")
+    }
+    ended = {each["rule"]: (each["outcome"], each["reason"]) for each in document["outcomes"]}
+    assert ended["PORT-21"][0] == ended["PORT-24"][0] == "not evaluated"
+    assert "5 ways were not tested" in ended["PORT-21"][1]
+    main(["--project", project, "edge", "ports", "--probe", "internet"])
+    screen = capsys.readouterr().out
+    assert "nothing is wrong" not in screen
+    assert "not every way was tested" in " ".join(screen.split())
+
+
+def test_ways_beyond_the_limit_are_counted(
+    project: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one run does not look at is said, on the screen and in the document, and is not evaluated."""
+    monkeypatch.setattr("migrator.app.live_ports.MOST_LOOKS", 2)
+    look = looked(project, "internal", lambda *_: Look(reach=Reach.OPEN, details="TLSv1.2"))
+    assert [test.result for test in look.looks].count("open") == 2
+    assert outcome_of(look, "PORT-21")[0] == "not evaluated"
+    capsys.readouterr()
+    print_ports(look)
+    assert "3 more ways were not looked at: one run looks at 64 ways" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_port_that_connects_and_is_silent_is_a_finding(project: str) -> None:
+    """The way is open, so that it is not PORT-21; what should answer there does not, which is PORT-24."""
+
+    def looking(_host: str, port: int, tls: bool) -> Look:
+        silent = tls and port == 5061
+        return Look(reach=Reach.NO_TLS if silent else Reach.OPEN, details="connected; TLS failed: silent")
+
+    look = looked(project, "internet", looking)
+    (found,) = look.assessment.prediction.findings
+    assert found.rule == "PORT-24"
+    assert found.message == (
+        "TCP 5061 of sip.contoso.com connects from this computer (internet), and nothing there answers TLS: "
+        "connected; TLS failed: silent"
+    )
+
+
+def test_live_looks_on_this_computer(project: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real servers behind the names of the internal interface: one closed, one silent, one that only accepts."""
+    silent, plain, closed = (socket.create_server(("127.0.0.1", 0)) for _ in range(3))
+    servers = {5061: silent, 443: plain, 5062: closed, 8057: closed, 4443: silent}
+    numbers = {port: server.getsockname()[1] for port, server in servers.items()}
+    closed.close()
+    monkeypatch.setattr("migrator.probes.tcp._resolved", lambda *_: ["127.0.0.1"])
+    with silent, plain:
+        look = looked(project, "internal", lambda host, port, tls: probe(host, numbers[port], tls=tls, timeout_s=0.2))
+    no_answer = "connected; TLS failed: no answer to the handshake in 0.2 s (127.0.0.1)"
+    assert {(test.rule, test.result, test.details) for test in look.looks if test.protocol == "TCP"} == {
+        ("FI1", "no TLS answer", no_answer),
+        ("FI3", "closed", "refused (127.0.0.1)"),
+        ("FI4", "closed", "refused (127.0.0.1)"),
+        ("FI5T", "open", "connected (127.0.0.1)"),
+        ("FI6", "no TLS answer", no_answer),
+    }
+    assert {finding.rule for finding in look.assessment.prediction.findings} == {"PORT-21", "PORT-24"}
+
+
+def test_each_server_of_a_pool_is_looked_at_where_each_must_be_reached() -> None:
+    """Replication and content of meetings go to each Edge server; a refusal of the logging agent closes nothing."""
+    pool = edge_pool("lync2013", machines=("edge1.x", "edge2.x"))
+    found = Estate([pool, edge_server("lync2013")])
+    refused = Look(reach=Reach.CLOSED, details="refused", is_refused=True)
+    ways = look_at_ways(found, "internal", lambda *_: refused)
+    tests = {(t.rule, t.destination): (t.result, t.details) for t in ways}
+    assert {to for rule, to in tests if rule in ("FI4", "FI6")} == {"edge1.x", "edge2.x"}
+    assert tests["FI8-50002", "edge1.x"] == ("not tested", "refused; nothing has to listen there at all times")
+    assert tests["FI6", "edge2.x"][0] == "closed"
 
 
 def test_an_estate_without_an_edge_needs_none_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

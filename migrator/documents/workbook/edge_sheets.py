@@ -110,18 +110,19 @@ def firewall_rows(estate: Estate, layout: Layout) -> Iterator[Row]:
 
 def port_test_rows(estate: Estate, layout: Layout) -> Iterator[Row]:
     """One row per way that an Edge needs, with an empty Result to be filled in; known results stand there."""
-    done: dict[tuple[str, str, str], PortTest] = {}
+    done: dict[tuple[str, ...], PortTest] = {}
     for test in estate.of(PortTest):
-        done[(test.edge_pool or "").casefold(), test.rule or "", (test.source or "").casefold()] = test
+        done[_way(test.edge_pool, test.rule, test.source, test.destination)] = test
     for edge in edges_of(estate):
         for planned in planned_tests(estate, edge):
             rule = planned.rule
-            before = done.get((rule.edge.casefold(), rule.id, planned.source.casefold()))
+            destination = planned.destination or rule.destination.name
+            before = done.get(_way(rule.edge, rule.id, planned.source, destination))
             yield {
                 "id": rule.id,
                 "edge": rule.edge,
                 "source": planned.source,
-                "destination": planned.destination or rule.destination.name,
+                "destination": destination,
                 "protocol": rule.protocol,
                 "port": rule.port if rule.port != "any" else rule.source_port,
                 "result": before.result if before else None,
@@ -132,6 +133,11 @@ def port_test_rows(estate: Estate, layout: Layout) -> Iterator[Row]:
                 "condition": rule.condition or "always",
                 "product": layout.product(edge.product),
             }
+
+
+def _way(*names: str | None) -> tuple[str, ...]:
+    """Edge pool, rule, source and destination of a test, as they are compared."""
+    return tuple((name or "").strip().casefold() for name in names)
 
 
 def edge_listener_rows(estate: Estate, layout: Layout) -> Iterator[Row]:

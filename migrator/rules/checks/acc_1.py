@@ -19,6 +19,7 @@ from ...powershell import literal
 from .. import access_edge_ocs as ocs
 from ..access_edge import CONSOLE, of_server, signs_of_federation
 from ..engine.answers import listed
+from ..engine.gaps import Collect, Gap
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_EDGE, A_USERS_PILOT, B_EDGE, B_PILOT
 from ..engine.scope import ALL, LYNC
@@ -42,7 +43,7 @@ _THROTTLED = 14508
     basis="setting and port are documented; what happens without the lists, and other ways to them, is inferred",
     minutes=30,
 )
-def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator[Hit]:
+def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """KeepCrlsUpToDateForPeers is True, which is the default, and a test says that TCP 80 outward is closed.
 
     Why it matters: the Edge checks the revocation lists of the certificates of federated domains periodically.
@@ -51,11 +52,23 @@ def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator
     """
     for edge in edges_of(estate):
         settings = list(estate.each(AccessEdgeSettings, product=edge.product))
-        for test in estate.each(PortTest) if any(each.checks_revocation for each in settings) else ():
+        if not any(each.checks_revocation for each in settings):
+            continue
+        known = set()
+        for test in estate.each(PortTest):
             is_own = (test.edge_pool or "").casefold() == edge.fqdn.casefold()
-            if is_own and (test.rule or "").strip() == REVOCATION_LISTS and state_of(test.result) is WayState.CLOSED:
+            if not is_own or (test.rule or "").strip() != REVOCATION_LISTS:
+                continue
+            known.add(state_of(test.result))
+            if state_of(test.result) is WayState.CLOSED:
                 source = Host(test.source or edge.fqdn)
                 yield Hit(item=test, places={"source": source, "result": Text(test.result or "")})
+        if not known & {WayState.OPEN, WayState.CLOSED}:
+            yield Gap(
+                reason="no test of TCP 80 outward from {edge} has a result",
+                places={"edge": Host(edge.fqdn)},
+                needs=(Collect(PortTest.kind, edge.product),),
+            )
 
 
 @rule(

@@ -10,12 +10,12 @@ from ...estate.external import AccessEdgeSettings
 from ...estate.observation import unobserved
 from ...estate.topology import EdgePool, WindowsService
 from ...network.edges import DeployedEdge, EdgeHost, edges_of
-from ...network.firewall import FirewallRule, firewall_rules
+from ...network.firewall import ONLY_IF_USED, FirewallRule, firewall_rules
 from ...network.host_evidence import of_host
-from ...network.port_tests import REVOCATION_LISTS, WayState, not_needed, state_of
+from ...network.port_tests import REVOCATION_LISTS, WayState, is_over_tls, not_needed, state_of
 from ...network.services import ACCESS_EDGE, LOGGING_AGENT, EdgeService, services_of
 from ..edge_sockets import BASIS, FIELD, SUMMARY, edge_rule
-from ..engine.gaps import Collect, Gap
+from ..engine.gaps import Collect, Gap, Run
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording
 from ..engine.values import Amount, Host, Places, Text
 
@@ -134,6 +134,10 @@ def _tested(rule: FirewallRule, test: PortTest) -> Places:
             message="Media ports {port} are closed for TCP outward (rule {rule}): desktop sharing with partners fails",
             effect="Over UDP media can be tunnelled through 3478, over TCP it cannot.",
         ),
+        "unsure": Wording(
+            message="{protocol} {port} from {source} to {destination} is closed (rule {rule}): needed {condition}",
+            effect="Nothing fails where it is not used, which no evidence shows.",
+        ),
     },
     effect="What needs this way fails; federated media needs it from every client subnet.",
     remediation="Open it: sheet Firewall rules, rule {rule}. Then test again from the same place.",
@@ -152,27 +156,34 @@ def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the test was run from another place than the one that the rule names.
     """
     known = _of_rules(estate)
-    untested = 0
+    empty = impossible = 0
     for test in estate.each(PortTest):
         rule, state = _rule_of(test, known), state_of(test.result)
         if rule is None or rule.id in _OLD_PARTNERS or (rule.id == REVOCATION_LISTS and _checks_lists(estate)):
             continue
-        untested += state is WayState.UNKNOWN
+        empty += state is WayState.UNKNOWN
+        impossible += state is WayState.NOT_TESTED
         if state is WayState.CLOSED:
             udp = rule.id == "FI5U" and _is_tcp_open(estate, test)
-            variant = "udp" if udp else "range" if rule.id == "FX8" else ""
+            unsure = rule.condition == ONLY_IF_USED
+            variant = "udp" if udp else "range" if rule.id == "FX8" else "unsure" if unsure else ""
             yield Hit(
                 item=test,
                 variant=variant,
-                severity=Severity.WARNING if variant else None,
-                places=_tested(rule, test),
+                severity=Severity.INFO if unsure else Severity.WARNING if variant else None,
+                places={**_tested(rule, test), "condition": Text(rule.condition)},
             )
-    if untested:
-        yield Gap(
-            reason="{count:port test has|port tests have} no result yet",
-            places={"count": Amount(untested)},
-            needs=(Collect(PortTest.kind, R2),),
-        )
+    tested = {((test.edge_pool or "").casefold(), (test.rule or "").strip()) for test in estate.of(PortTest)}
+    forgotten = sum(
+        key not in tested and not rule.never and rule.id not in _OLD_PARTNERS for key, rule in known.items()
+    )
+    for count, reason in (
+        (forgotten, "{count:way has|ways have} no test"),
+        (empty, "{count:port test has|port tests have} no result yet"),
+        (impossible, "{count:way was|ways were} not tested: the test could not be made from there"),
+    ):
+        if count:
+            yield Gap(reason=reason, places={"count": Amount(count)}, needs=(Collect(PortTest.kind, R2),))
 
 
 def _checks_lists(estate: Estate) -> bool:
@@ -261,3 +272,49 @@ def nat_inside(estate: Estate, context: Context) -> Iterator[Hit]:
     if context.answers.get("edge_internal_nat") == "yes":
         for edge in edges_of(estate):
             yield Hit(item=edge.item)
+
+
+@edge_rule(
+    id="PORT-24",
+    title="Port accepts connections and does not answer TLS",
+    severity=Severity.WARNING,
+    grade=Grade.INFERRED,
+    needs=(EdgePool, PortTest),
+    message="{protocol} {port} of {destination} connects from {source}, and nothing there answers TLS: {details}",
+    effect=(
+        "{purpose} needs {transport}. A firewall or load balancer that accepts connections before it has a server, a "
+        "service that hangs, or another program on the port shows itself so."
+    ),
+    remediation=(
+        "On the Edge server: netstat -abno shows which program has the port, its event log whether its certificate "
+        "was loaded. Then look again from a computer in the network of the Edge, without the firewall between."
+    ),
+    basis="the transport is documented; what a missing answer means is inferred",
+    references=(SUMMARY,),
+    minutes=30,
+)
+def no_tls(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """A live look connected to a port whose service speaks TLS, and got no answer of TLS.
+
+    Why it matters: the way through the firewall is open, and the service behind it is not usable.
+
+    When it is wrong: an old Windows resets the connection where it has no protocol or cipher in common with the
+    computer that looked.
+    """
+    known = _of_rules(estate)
+    unseen = 0
+    for test in estate.each(PortTest):
+        rule, state = _rule_of(test, known), state_of(test.result)
+        if rule is None or rule.need is None or not is_over_tls(rule):
+            continue
+        # a test of the sheet has no details: it connects, and shows nothing of TLS
+        unseen += state in (WayState.UNKNOWN, WayState.NOT_TESTED) or (state is WayState.OPEN and not test.details)
+        if state is WayState.NO_TLS:
+            places = {**_tested(rule, test), "transport": Text(rule.transport)}
+            yield Hit(item=test, places={**places, "details": Text(test.details or "no details")})
+    if unseen:
+        yield Gap(
+            reason="no look at TLS of {count:way|ways}",
+            places={"count": Amount(unseen)},
+            needs=(Run("migrator edge ports --probe internet (from outside), --probe internal (from a Front End)"),),
+        )
