@@ -5,13 +5,11 @@ The scopes of each kind are those that the page of its New- cmdlet names (new-cs
 
 from __future__ import annotations
 
-import attrs
-
-from .kinds import Item, boolean, integer, kind, text, text_list
+from .kinds import Item, boolean, declared, integer, kind, text, text_list
 
 
 @kind("conference_directory", "Conference directories", area="Conferencing")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ConferenceDirectory(Item):
     """A conference directory: maps the numeric conference id to its conference, in one pool."""
 
@@ -21,7 +19,7 @@ class ConferenceDirectory(Item):
 
 
 @kind("access_number", "Access numbers", area="Conferencing")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AccessNumber(Item):
     """A dial-in conferencing access number; in OCS 2007 R2 a Conferencing Attendant contact."""
 
@@ -39,7 +37,7 @@ class AccessNumber(Item):
 
 
 @kind("region_mapping", "Region mappings", area="Conferencing")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class RegionMapping(Item):
     """The contacts that serve a location profile: the region of an OCS 2007 R2 access number."""
 
@@ -50,7 +48,7 @@ class RegionMapping(Item):
 
 
 @kind("conferencing_policy", "Conferencing policies", area="Conferencing", scopes=("user", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ConferencingPolicy(Item):
     """A conferencing policy; an OCS 2007 R2 meeting policy."""
 
@@ -66,7 +64,7 @@ class ConferencingPolicy(Item):
 
 
 @kind("conferencing_settings", "Conferencing settings", area="Conferencing")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ConferencingSettings(Item):
     """Forest-wide meeting setting of OCS 2007 R2 (MSFT_SIPGlobalMeetingSetting)."""
 
@@ -76,7 +74,7 @@ class ConferencingSettings(Item):
 
 
 @kind("dial_in_settings", "Dial-in settings", area="Conferencing", scopes=("site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class DialInSettings(Item):
     """Dial-in conferencing settings, by scope; PSTN conferencing settings of OCS 2007 R2."""
 
@@ -92,7 +90,7 @@ class DialInSettings(Item):
 
 
 @kind("meeting_settings", "Meeting settings", area="Conferencing", scopes=("UserServer", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class MeetingSettings(Item):
     """Meeting configuration, by scope."""
 
@@ -108,7 +106,7 @@ class MeetingSettings(Item):
 
 
 @kind("conference_disclaimer", "Conference disclaimer", area="Conferencing")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ConferenceDisclaimer(Item):
     """What participants hear or read when they join."""
 

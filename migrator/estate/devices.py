@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import attrs
-
-from .kinds import Item, boolean, kind, text
+from .kinds import Item, boolean, declared, kind, text
 
 
 @kind("common_area_phone", "Common area phones", area="Numbers and devices")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class CommonAreaPhone(Item):
     """A phone that belongs to a place."""
 
@@ -26,7 +24,7 @@ class CommonAreaPhone(Item):
 
 
 @kind("analog_device", "Analog devices", area="Numbers and devices")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AnalogDevice(Item):
     """An analog phone or fax."""
 
@@ -41,7 +39,7 @@ class AnalogDevice(Item):
 
 
 @kind("exchange_um_contact", "Exchange UM contacts", area="Numbers and devices")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ExchangeUmContact(Item):
     """A subscriber access or auto attendant contact of Exchange UM."""
 
@@ -55,7 +53,7 @@ class ExchangeUmContact(Item):
 
 
 @kind("phone_settings", "UC phone settings", area="Numbers and devices", scopes=("site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class PhoneSettings(Item):
     """Settings of UC phones, by scope."""
 

@@ -7,14 +7,14 @@ from datetime import datetime
 import attrs
 
 from .diagnosis import Diagnosis
-from .kinds import Item, boolean, integer, kind, parts, text, text_list, timestamp
+from .kinds import Item, boolean, declared, integer, kind, parts, text, text_list, timestamp
 
 #: the area of what happened and what was found, as opposed to what an estate is made of
 EVIDENCE = "Evidence"
 
 
 @kind("listener", "Listeners", area=EVIDENCE, of_machine=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Listener(Item):
     """A socket of a server that netstat shows: a listener, or a connection to a peer."""
 
@@ -32,7 +32,7 @@ class Listener(Item):
 
 
 @kind("port_test", "Port tests", area=EVIDENCE)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class PortTest(Item):
     """A test of one firewall rule, as somebody wrote its result into the sheet, or as a live look saw it.
 
@@ -52,7 +52,7 @@ class PortTest(Item):
 
 
 @kind("event", "Events", area=EVIDENCE, of_machine=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Event(Item):
     """An entry of a Windows event log; EVTX files have the inserted strings, rendered XML also the message."""
 
@@ -67,7 +67,7 @@ class Event(Item):
 
 
 @kind("trace_record", "Trace records", area=EVIDENCE)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class TraceRecord(Item):
     """A SIP message of a trace, or a server's note about one, with its diagnosis."""
 
@@ -101,7 +101,7 @@ class LoggedException:
 
 
 @kind("log_line", "Migration log lines", area=EVIDENCE)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class LogLine(Item):
     """A line that a deployment or migration cmdlet logged, or the end of one of its actions or of the cmdlet itself.
 
@@ -124,7 +124,7 @@ class LogLine(Item):
 
 
 @kind("console_command", "Console commands", area=EVIDENCE)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ConsoleCommand(Item):
     """A command line that somebody typed, as a transcript or a pasted console shows it; secrets are hidden."""
 
@@ -133,7 +133,7 @@ class ConsoleCommand(Item):
 
 
 @kind("console_message", "Console messages", area=EVIDENCE)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ConsoleMessage(Item):
     """An error, a warning or a line of output that a console shows, with the lines joined into which it was wrapped.
 
@@ -157,7 +157,7 @@ class ConsoleMessage(Item):
 
 
 @kind("opaque_file", "Other files", area=EVIDENCE)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class OpaqueFile(Item):
     """A file of an unpublished format: its size, its hash and how many elements of each name it has."""
 
@@ -169,7 +169,7 @@ class OpaqueFile(Item):
 
 
 @kind("collection_block", "Collected blocks", area=EVIDENCE)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class CollectionBlock(Item):
     """One block of a script of the collection kit, from its manifest: what was run, when, and how it ended."""
 
@@ -188,7 +188,7 @@ class CollectionBlock(Item):
 
 
 @kind("audio_file", "Audio files", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AudioFileItem(Item):
     """An audio file of a response group export."""
 
@@ -204,7 +204,7 @@ class AudioFileItem(Item):
 
 
 @kind("owner_pool", "Owner pools", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class OwnerPool(Item):
     """A row of the owner table of rgsconfig."""
 
@@ -213,7 +213,7 @@ class OwnerPool(Item):
 
 
 @kind("ownership", "Ownership", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Ownership(Item):
     """How many rows of one table of rgsconfig have which owner."""
 
@@ -226,7 +226,7 @@ class Ownership(Item):
 
 
 @kind("client_version", "Client versions", area="Users")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ClientVersion(Item):
     """A client version and how many endpoints use it (rtcdyn)."""
 
@@ -236,7 +236,7 @@ class ClientVersion(Item):
 
 
 @kind("database_use", "Use of databases", area="Users")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class DatabaseUse(Item):
     """How much data a live rtc or rtcdyn database has: counts, no names."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import attrs
-
-from .kinds import Item, boolean, integer, kind, text, text_list
+from .kinds import Item, boolean, declared, integer, kind, text, text_list
 
 
 @kind("access_edge_settings", "Access Edge settings", area="External access")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AccessEdgeSettings(Item):
     """Federation and remote access of the organisation."""
 
@@ -29,7 +27,7 @@ class AccessEdgeSettings(Item):
 
 
 @kind("federation_settings", "Federation settings", area="External access")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class FederationSettings(Item):
     """Global federation route of OCS 2007 R2."""
 
@@ -39,7 +37,7 @@ class FederationSettings(Item):
 
 
 @kind("allowed_domain", "Allowed domains", area="External access")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AllowedDomain(Item):
     """A federated domain."""
 
@@ -50,7 +48,7 @@ class AllowedDomain(Item):
 
 
 @kind("blocked_domain", "Blocked domains", area="External access")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class BlockedDomain(Item):
     """A domain with which federation is blocked."""
 
@@ -59,7 +57,7 @@ class BlockedDomain(Item):
 
 
 @kind("hosting_provider", "Hosting providers", area="External access")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class HostingProvider(Item):
     """A hosting provider."""
 
@@ -73,7 +71,7 @@ class HostingProvider(Item):
 
 
 @kind("public_provider", "Public providers", area="External access")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class PublicProvider(Item):
     """A public instant messaging provider."""
 
@@ -84,7 +82,7 @@ class PublicProvider(Item):
 
 
 @kind("xmpp_partner", "XMPP partners", area="External access")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class XmppPartner(Item):
     """An XMPP partner domain."""
 
@@ -95,7 +93,7 @@ class XmppPartner(Item):
 
 
 @kind("static_route", "Static routes", area="External access", scopes=("Registrar", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class StaticRoute(Item):
     """A static SIP route."""
 
@@ -110,7 +108,7 @@ class StaticRoute(Item):
 
 
 @kind("authorised_host", "Authorised hosts", area="External access")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AuthorisedHost(Item):
     """A host that OCS 2007 R2 authorises."""
 
@@ -122,7 +120,7 @@ class AuthorisedHost(Item):
 
 
 @kind("mobility_settings", "Mobility settings", area="External access", scopes=("WebServer", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class MobilitySettings(Item):
     """Settings of the Mobility Service, which serves Lync 2010 Mobile."""
 
@@ -132,7 +130,7 @@ class MobilitySettings(Item):
 
 
 @kind("im_filter_settings", "IM filter settings", area="External access", scopes=("site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ImFilterSettings(Item):
     """The filter of hyperlinks in instant messages."""
 
@@ -143,7 +141,7 @@ class ImFilterSettings(Item):
 
 
 @kind("push_notification_settings", "Push notification settings", area="External access", scopes=("site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class PushNotificationSettings(Item):
     """Push notifications to mobile clients."""
 

@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 import attrs
 
 from .products import UNKNOWN
+
+if TYPE_CHECKING:
+    from attrs import frozen as declared
+
+    __all__ = ["declared"]
+else:
+    #: makes the class of a kind. Nothing changes an item, which the type checker holds: a class that refuses changes at
+    #: run time takes twice the time to make each of 100,000 items
+    declared = attrs.define
 
 #: a SIP domain, the address of a user; a server by FQDN or DN; that a forest has a deployment
 Shows = Literal["", "SIP domain", "server", "deployment"]
@@ -150,7 +159,7 @@ class Difference:
     kept_at: datetime | None = None
 
 
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Item:
     """One object of the estate.
 

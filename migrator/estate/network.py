@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-import attrs
-
 from .evidence import EVIDENCE
-from .kinds import Item, boolean, integer, kind, text, text_list
+from .kinds import Item, boolean, declared, integer, kind, text, text_list
 
 #: the vantage point of evidence that does not show from where a name was looked up
 UNKNOWN_VANTAGE = "unknown"
 
 
 @kind("dns_record", "DNS records", area=EVIDENCE, of_forest=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class DnsRecord(Item):
     """A DNS record: of a zone file, or as a name server answered it at one vantage point."""
 
@@ -34,7 +32,7 @@ class DnsRecord(Item):
 
 
 @kind("dns_answer", "DNS answers without a record", area=EVIDENCE, of_forest=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class DnsAnswer(Item):
     """A question to a name server that gave no record.
 
@@ -51,7 +49,7 @@ class DnsAnswer(Item):
 
 
 @kind("network_interface", "Network interfaces", area=EVIDENCE, of_machine=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class NetworkInterface(Item):
     """A network adapter of a server, as ipconfig shows it; the masks are those of the IPv4 addresses, in order."""
 
@@ -71,7 +69,7 @@ class NetworkInterface(Item):
 
 
 @kind("persistent_route", "Persistent routes", area=EVIDENCE, of_machine=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class PersistentRoute(Item):
     """A route that stays when the server restarts; a metric that is not a number is the default one.
 
@@ -93,7 +91,7 @@ class PersistentRoute(Item):
 
 
 @kind("hosts_entry", "Entries of hosts files", area=EVIDENCE, of_machine=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class HostsEntry(Item):
     """A line of a hosts file: these names have this address on that server, whatever DNS says.
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import attrs
-
-from .kinds import Item, kind, text
+from .kinds import Item, declared, kind, text
 
 
 @kind("other", "Other objects", area="Evidence")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Other(Item):
     """An object of an unknown type; all its properties are in `extra`."""
 

@@ -5,13 +5,11 @@ The scopes of each kind are those that the page of its New- cmdlet names (new-cs
 
 from __future__ import annotations
 
-import attrs
-
-from .kinds import Item, boolean, integer, kind, text, text_list
+from .kinds import Item, boolean, declared, integer, kind, text, text_list
 
 
 @kind("presence_policy", "Presence policies", area="Policies", scopes=("user", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class PresencePolicy(Item):
     """A presence policy."""
 
@@ -22,7 +20,7 @@ class PresencePolicy(Item):
 
 
 @kind("external_access_policy", "External access policies", area="Policies", scopes=("user", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ExternalAccessPolicy(Item):
     """Who may communicate with people outside the organisation."""
 
@@ -37,7 +35,7 @@ class ExternalAccessPolicy(Item):
 
 
 @kind("archiving_policy", "Archiving policies", area="Policies", scopes=("user", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ArchivingPolicy(Item):
     """What is archived."""
 
@@ -49,7 +47,7 @@ class ArchivingPolicy(Item):
 
 
 @kind("client_policy", "Client policies", area="Policies", scopes=("user", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ClientPolicy(Item):
     """Settings of clients."""
 
@@ -66,7 +64,7 @@ class ClientPolicy(Item):
 @kind(
     "client_version_policy", "Client version policies", area="Policies", scopes=("user", "Registrar", "site", "global")
 )
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ClientVersionPolicy(Item):
     """Which clients may sign in."""
 
@@ -76,7 +74,7 @@ class ClientVersionPolicy(Item):
 
 
 @kind("mobility_policy", "Mobility policies", area="Policies", scopes=("user", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class MobilityPolicy(Item):
     """Settings of mobile clients."""
 
@@ -88,7 +86,7 @@ class MobilityPolicy(Item):
 
 
 @kind("address_book_settings", "Address Book settings", area="Policies", scopes=("site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AddressBookSettings(Item):
     """Address Book settings, by scope or pool."""
 
@@ -107,7 +105,7 @@ class AddressBookSettings(Item):
     area="Policies",
     scopes=("user", "UserServer", "site", "global"),
 )
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class UserServicesPolicy(Item):
     """Whether the contacts of users are kept in Exchange 2013, the unified contact store (Lync Server 2013)."""
 
@@ -118,7 +116,7 @@ class UserServicesPolicy(Item):
 
 
 @kind("user_replicator_settings", "User Replicator settings", area="Policies")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class UserReplicatorSettings(Item):
     """Which domains of Active Directory the User Replicator reads; without a list, all it can find."""
 
@@ -128,7 +126,7 @@ class UserReplicatorSettings(Item):
 
 
 @kind("scoped_settings", "Other settings", area="Policies")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ScopedSettings(Item):
     """Any other configuration of the product, one per type and scope; its values are in `extra`."""
 

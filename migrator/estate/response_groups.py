@@ -10,7 +10,7 @@ from datetime import datetime
 
 import attrs
 
-from .kinds import Item, boolean, integer, kind, part, parts, text, text_list, timestamp
+from .kinds import Item, boolean, declared, integer, kind, part, parts, text, text_list, timestamp
 
 
 @attrs.frozen
@@ -106,7 +106,7 @@ class HolidayPeriod:
 
 
 @kind("workflow", "Workflows", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Workflow(Item):
     """A response group workflow: the number people call; OCS 2007 R2 has it on its contact (r2-wmi-rgs-workflow)."""
 
@@ -138,7 +138,7 @@ class Workflow(Item):
 
 
 @kind("queue", "Queues", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Queue(Item):
     """A response group queue."""
 
@@ -157,7 +157,7 @@ class Queue(Item):
 
 
 @kind("agent_group", "Agent groups", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AgentGroup(Item):
     """A response group agent group."""
 
@@ -174,7 +174,7 @@ class AgentGroup(Item):
 
 
 @kind("agent", "Agents", area="Response groups", of_person=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Agent(Item):
     """A person who answers calls of a response group."""
 
@@ -188,7 +188,7 @@ class Agent(Item):
 
 
 @kind("distribution_list", "RGS distribution lists", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class DistributionList(Item):
     """A distribution list whose members are agents."""
 
@@ -197,7 +197,7 @@ class DistributionList(Item):
 
 
 @kind("business_hours", "Business hours", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class BusinessHours(Item):
     """Opening hours: up to two ranges a day."""
 
@@ -212,7 +212,7 @@ class BusinessHours(Item):
 
 
 @kind("holiday_set", "Holiday sets", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class HolidaySet(Item):
     """A set of holidays."""
 
@@ -226,7 +226,7 @@ class HolidaySet(Item):
 
 
 @kind("holiday", "Holidays", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Holiday(Item):
     """One holiday record of OCS 2007 R2, which keeps holidays apart from their sets."""
 
@@ -237,7 +237,7 @@ class Holiday(Item):
 
 
 @kind("rgs_settings", "Response group settings", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class RgsSettings(Item):
     """Response group settings of one pool."""
 
@@ -250,7 +250,7 @@ class RgsSettings(Item):
 
 
 @kind("application_contact", "Application contacts", area="Response groups")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ApplicationContact(Item):
     """An Active Directory contact of an application: carries the number of a workflow."""
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import attrs
-
-from .kinds import Item, boolean, integer, kind, text, text_list, timestamp
+from .kinds import Item, boolean, declared, integer, kind, text, text_list, timestamp
 
 
 @kind("pool", "Pools", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Pool(Item):
     """A pool (cluster) of servers."""
 
@@ -27,7 +25,7 @@ class Pool(Item):
 
 
 @kind("machine", "Machines", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Machine(Item):
     """One server."""
 
@@ -39,7 +37,7 @@ class Machine(Item):
 
 
 @kind("trusted_service", "Trusted services", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class TrustedService(Item):
     """A trusted service entry: a server or application that OCS trusts (MSFT_SIPTrustedServiceSetting and kin)."""
 
@@ -55,7 +53,7 @@ class TrustedService(Item):
 
 
 @kind("trusted_server", "Trusted servers", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class TrustedServer(Item):
     """An entry of the list of servers that OCS and Lync trust; unlike a trusted service, it is not an application."""
 
@@ -66,7 +64,7 @@ class TrustedServer(Item):
 
 
 @kind("sip_domain", "SIP domains", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class SipDomain(Item):
     """A SIP domain."""
 
@@ -81,7 +79,7 @@ _CENTRAL = "centralsite"
 
 
 @kind("site", "Sites", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Site(Item):
     """A site of the topology."""
 
@@ -108,7 +106,7 @@ def is_central(site: Site) -> bool:
 
 
 @kind("service", "Services", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Service(Item):
     """A service (role) of the topology, installed on a pool."""
 
@@ -128,7 +126,7 @@ class Service(Item):
 
 
 @kind("sql_instance", "SQL instances", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class SqlInstance(Item):
     """A SQL Server instance that the topology names."""
 
@@ -140,7 +138,7 @@ class SqlInstance(Item):
 
 
 @kind("mediation_server", "Mediation Servers", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class MediationServer(Item):
     """A Mediation Server role."""
 
@@ -157,7 +155,7 @@ class MediationServer(Item):
 
 
 @kind("gateway_link", "Gateway links of OCS", area="Topology", of_machine=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class GatewayLink(Item):
     """The link to the gateway as a Mediation Server of OCS 2007 R2 stores it itself."""
 
@@ -171,7 +169,7 @@ class GatewayLink(Item):
 
 
 @kind("gateway", "PSTN gateways", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Gateway(Item):
     """A PSTN gateway as the topology defines it."""
 
@@ -186,7 +184,7 @@ class Gateway(Item):
 
 
 @kind("trunk", "Trunks", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Trunk(Item):
     """A trunk between a Mediation Server and a gateway (Lync Server 2013 and later)."""
 
@@ -201,7 +199,7 @@ class Trunk(Item):
 
 
 @kind("edge_pool", "Edge pools", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class EdgePool(Item):
     """An Edge server or pool."""
 
@@ -220,7 +218,7 @@ class EdgePool(Item):
 
 
 @kind("edge_server", "Edge servers", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class EdgeServer(Item):
     """The addresses on which the services of one Edge server listen, inside and outside.
 
@@ -242,7 +240,7 @@ class EdgeServer(Item):
 
 
 @kind("trusted_application_pool", "Trusted application pools", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class TrustedApplicationPool(Item):
     """A pool of trusted application servers."""
 
@@ -257,7 +255,7 @@ class TrustedApplicationPool(Item):
 
 
 @kind("trusted_application", "Trusted applications", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class TrustedApplication(Item):
     """A trusted application."""
 
@@ -268,7 +266,7 @@ class TrustedApplication(Item):
 
 
 @kind("trusted_application_endpoint", "Trusted application endpoints", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class TrustedApplicationEndpoint(Item):
     """A contact of a trusted application."""
 
@@ -282,7 +280,7 @@ class TrustedApplicationEndpoint(Item):
 
 
 @kind("simple_url", "Simple URLs", area="Topology", scopes=("site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class SimpleUrl(Item):
     """A simple URL (meet, dial-in, admin, CWA)."""
 
@@ -294,7 +292,7 @@ class SimpleUrl(Item):
 
 
 @kind("replication_status", "Replication status", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class ReplicationStatus(Item):
     """Replication of the Central Management store to one machine."""
 
@@ -306,7 +304,7 @@ class ReplicationStatus(Item):
 
 
 @kind("admin_role", "Administrative roles", area="Topology")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AdminRole(Item):
     """An administrative role (RBAC)."""
 
@@ -320,7 +318,7 @@ class AdminRole(Item):
 
 
 @kind("certificate", "Certificates", area="Topology", of_machine=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Certificate(Item):
     """A certificate of a server."""
 
@@ -344,7 +342,7 @@ class Certificate(Item):
 
 
 @kind("windows_service", "Windows services", area="Topology", of_machine=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class WindowsService(Item):
     """A Windows service of a server."""
 
@@ -360,7 +358,7 @@ class WindowsService(Item):
 
 
 @kind("installed_component", "Installed components", area="Topology", of_machine=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class InstalledComponent(Item):
     """A product, component or hotfix installed on a server."""
 
@@ -371,7 +369,7 @@ class InstalledComponent(Item):
 
 
 @kind("ad_forest", "Active Directory", area="Topology", of_forest=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class AdForest(Item):
     """Facts of the Active Directory forest."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import attrs
-
-from .kinds import Item, boolean, kind, text, text_list
+from .kinds import Item, boolean, declared, kind, text, text_list
 
 
 @kind("user", "Users", area="Users", of_person=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class User(Item):
     """A user enabled for OCS or Lync."""
 
@@ -38,7 +36,7 @@ class User(Item):
 
 
 @kind("directory_group", "Groups in Active Directory", area="Users", of_forest=True)
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class DirectoryGroup(Item):
     """A security or distribution group, whose members can be the agents of a response group."""
 

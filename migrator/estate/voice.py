@@ -6,14 +6,12 @@ new-cslocationpolicy, new-cstrunkconfiguration).
 
 from __future__ import annotations
 
-import attrs
-
-from .kinds import Item, boolean, integer, kind, text, text_list
+from .kinds import Item, boolean, declared, integer, kind, text, text_list
 from .products import LYNC2013
 
 
 @kind("dial_plan", "Dial plans", area="Voice", scopes=("user", "Registrar", "PstnGateway", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class DialPlan(Item):
     """A dial plan; an OCS 2007 R2 location profile."""
 
@@ -32,7 +30,7 @@ class DialPlan(Item):
 
 
 @kind("normalization_rule", "Normalization rules", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class NormalizationRule(Item):
     """A .NET regular expression and its translation; R2 shares it between profiles, in Lync it is of one dial plan."""
 
@@ -46,7 +44,7 @@ class NormalizationRule(Item):
 
 
 @kind("pstn_usage", "PSTN usages", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class PstnUsage(Item):
     """A PSTN usage; an OCS 2007 R2 phone usage."""
 
@@ -57,7 +55,7 @@ class PstnUsage(Item):
 
 
 @kind("voice_route", "Voice routes", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class VoiceRoute(Item):
     """A voice route: number pattern to gateways, by usage."""
 
@@ -74,7 +72,7 @@ class VoiceRoute(Item):
 
 
 @kind("voice_policy", "Voice policies", area="Voice", scopes=("user", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class VoicePolicy(Item):
     """A voice policy; an OCS 2007 R2 UC policy."""
 
@@ -99,7 +97,7 @@ class VoicePolicy(Item):
 
 
 @kind("voice_routing_policy", "Voice routing policies", area="Voice", scopes=("user", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class VoiceRoutingPolicy(Item):
     """The PSTN usages of users of Lync Online, in a hybrid deployment of Lync Server 2013."""
 
@@ -110,7 +108,7 @@ class VoiceRoutingPolicy(Item):
 
 
 @kind("voice_settings", "Voice settings", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class VoiceSettings(Item):
     """Forest-wide voice setting of OCS 2007 R2 (MSFT_SIPGlobalUCSetting)."""
 
@@ -119,7 +117,7 @@ class VoiceSettings(Item):
 
 
 @kind("routing_settings", "Routing settings", area="Voice", scopes=("global",))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class RoutingSettings(Item):
     """Global routing settings."""
 
@@ -129,7 +127,7 @@ class RoutingSettings(Item):
 
 
 @kind("trunk_configuration", "Trunk configurations", area="Voice", scopes=("PstnGateway", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class TrunkConfiguration(Item):
     """Settings of trunks, by scope."""
 
@@ -154,7 +152,7 @@ class TrunkConfiguration(Item):
 
 
 @kind("translation_rule", "Outbound translation rules", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class TranslationRule(Item):
     """A rule that rewrites the called or calling number towards a trunk."""
 
@@ -168,7 +166,7 @@ class TranslationRule(Item):
 
 
 @kind("unassigned_number", "Unassigned number ranges", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class UnassignedNumber(Item):
     """A range of unassigned numbers and what callers get."""
 
@@ -182,7 +180,7 @@ class UnassignedNumber(Item):
 
 
 @kind("announcement", "Announcements", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class Announcement(Item):
     """An announcement for unassigned numbers."""
 
@@ -195,7 +193,7 @@ class Announcement(Item):
 
 
 @kind("call_park_orbit", "Call park orbits", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class CallParkOrbit(Item):
     """A range of call park orbits."""
 
@@ -207,7 +205,7 @@ class CallParkOrbit(Item):
 
 
 @kind("call_park_settings", "Call park settings", area="Voice", scopes=("site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class CallParkSettings(Item):
     """Settings of the Call Park application."""
 
@@ -219,7 +217,7 @@ class CallParkSettings(Item):
 
 
 @kind("pin_policy", "PIN policies", area="Voice", scopes=("user", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class PinPolicy(Item):
     """A PIN policy."""
 
@@ -233,7 +231,7 @@ class PinPolicy(Item):
 
 
 @kind("location_policy", "Location policies", area="Voice", scopes=("user", "site", "global"))
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class LocationPolicy(Item):
     """A location (E9-1-1) policy."""
 
@@ -249,7 +247,7 @@ class LocationPolicy(Item):
 
 
 @kind("voice_test_case", "Voice test cases", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class VoiceTestCase(Item):
     """A stored voice test."""
 
@@ -263,7 +261,7 @@ class VoiceTestCase(Item):
 
 
 @kind("network_region", "Network regions", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class NetworkRegion(Item):
     """A network region of call admission control."""
 
@@ -276,7 +274,7 @@ class NetworkRegion(Item):
 
 
 @kind("network_site", "Network sites", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class NetworkSite(Item):
     """A network site of call admission control."""
 
@@ -289,7 +287,7 @@ class NetworkSite(Item):
 
 
 @kind("network_subnet", "Network subnets", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class NetworkSubnet(Item):
     """A subnet of call admission control."""
 
@@ -300,7 +298,7 @@ class NetworkSubnet(Item):
 
 
 @kind("location_profile_assignment", "Dial plan defaults", area="Voice")
-@attrs.frozen(kw_only=True)
+@declared(kw_only=True)
 class LocationProfileAssignment(Item):
     """A dial plan that a pool or site uses by default."""
 
