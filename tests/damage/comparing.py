@@ -17,6 +17,9 @@ from migrator.sources.reading import Reading
 #: the key of what has none but its place
 _PLACE = re.compile(r"#?\b(?:line|entry|event|record) \d+(?:, event \d+)?")
 
+#: of an equal value, against one that is equally absent
+_WEIGHT = 10
+
 Read = tuple[list[Item], Sequence[SourceReport]]
 
 
@@ -84,8 +87,9 @@ def _name(item: Item) -> tuple[str, str, str]:
 
 
 def _likeness(one: Item, other: Item) -> int:
-    """How many fields are equal."""
-    return sum(_same(getattr(one, field.name), getattr(other, field.name)) for field in fields_of(type(one)))
+    """How many fields are equal; two that hold nothing say little."""
+    values = [(getattr(one, field.name), getattr(other, field.name)) for field in fields_of(type(one))]
+    return sum(_same(ours, theirs) * (1 if ours in (None, (), {}, "") else _WEIGHT) for ours, theirs in values)
 
 
 def _same(ours: Any, theirs: Any) -> bool:

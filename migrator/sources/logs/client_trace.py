@@ -26,6 +26,8 @@ _ENTRY = re.compile(
     r"\ufeff?(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>\d{4})\|(?P<time>\d\d:\d\d:\d\d\.\d{3})"
     r"(?:\s+\S+)?\s+(?P<level>[A-Z]+)\s*::\s?(?P<text>.*)"
 )
+#: the stamp of an entry, also inside a line or cut off
+_STAMP = re.compile(r"\d\d/\d\d/\d{4}\|")
 _ANNOUNCED = re.compile(r"(?P<way>Sending Packet|Data Received)(?:\s*-\s*(?P<peer>[^\s(]+))?(?!.* [0-4] bytes)")
 _DIRECTIONS = {"Sending Packet": "outgoing", "Data Received": "incoming"}
 
@@ -76,6 +78,14 @@ class _Log:
             if entry:
                 yield from self._finish()
                 self._entry = entry
+            if _is_damaged(line, entry):
+                if self._message is not None and not _STAMP.match(line):
+                    self._message.headers.add_damaged(line)
+                yield from self._finish()
+                self._strays = self._strays or (number, line)
+                self._missed += self._announced is not None
+                self._announced = None
+                continue
             text = entry["text"] if entry else line
             if self._message is not None:
                 if text.strip():
@@ -89,6 +99,9 @@ class _Log:
                 self._missed += self._announced is not None
                 self._announced = _ANNOUNCED.match(text)
                 self._others += self._announced is None
+            elif self._announced and line.strip():
+                self._missed += 1
+                self._announced = None
             elif self._entry is None and line.strip():
                 self._strays = self._strays or (number, line)
         if self._message is not None:
@@ -129,6 +142,13 @@ class _Log:
                 "unknown": tuple(name for name in fields["unknown"] if name not in (_ANNOUNCES if way else _BEGINS)),
             },
         )
+
+
+def _is_damaged(line: str, entry: re.Match[str] | None) -> bool:
+    """Whether a line holds a stamp that is not at its start, or a part of one."""
+    if entry is None:
+        return line.startswith(":: ") or ("|" in line and _STAMP.search(line) is not None)
+    return "|" in entry["text"] and _STAMP.search(entry["text"]) is not None
 
 
 def _parse_time(entry: re.Match[str]) -> datetime | None:

@@ -96,6 +96,8 @@ def _unknown(entry: ReportEntry) -> Iterator[str]:
     one = {"cmdlet": entry.cmdlet, "heading": entry.heading, "message": entry.text, "result": entry.result}
     values = {"actions": entry.actions, **{name: (text,) for name, text in one.items()}}
     yield from (name for name, texts in values.items() if any(map(is_lost, texts)))
+    if not all(entry.actions):
+        yield "actions"
 
 
 def stack_of(text: str) -> str | None:

@@ -1,7 +1,7 @@
 """The report of a deployment cmdlet in HTML: rows of action, text, time and result; no time has an offset.
 
 Each row is a table of its own. The row of an action stands in a division ``DIVn``, what belongs to it follows in
-``DIVn_``. The classes of the spans give the levels (``alert-``, ``warn-``); glyphs and scripts draw the tree.
+``DIVn_``, indented by as many blanks for each level; ``DIVLIST`` lists the divisions of the page (lab-report-logs). The classes of the spans give the levels (``alert-``, ``warn-``); glyphs and scripts draw the tree.
 """
 
 from __future__ import annotations
@@ -75,17 +75,22 @@ def _dated(member: Member, times: LocalTimes) -> Iterator[ReportEntry | Rejected
             hint="Give the XML of the same name beside it",
         )
     page = _Page()
+    is_complete = _is_complete(member)
+    last = 0
     for row in page.rows(member):
-        if isinstance(row, ReportEntry) and not times.is_learned:
-            times.learn(row.time)
+        if isinstance(row, ReportEntry):
+            last = row.number
+            if not times.is_learned:
+                times.learn(row.time)
     for row in _Page().rows(member):
         if isinstance(row, ReportEntry):
-            yield attrs.evolve(row, at=times.read(row.time), is_doubtful=bool(page.broken))
+            is_cut = row.number == last and not is_complete
+            yield attrs.evolve(row, at=times.read(row.time), is_doubtful=bool(page.broken) or is_cut)
         else:
             yield row
     if page.broken:
         yield Rejected("the page", f"its tags do not fit together ({page.broken[:80]}): what its lines say is unknown")
-    if not _is_complete(member):
+    if not is_complete:
         raise InputError("the page ends before its end: the report is cut off")
 
 
@@ -109,6 +114,9 @@ class _Page:
         self._is_in_body = False
         self._number = 0
         self._names: dict[str, str] = {}
+        self._indents: dict[int, int] = {}
+        self._divisions: set[str] = set()
+        self._listed: set[str] | None = None
 
     def rows(self, member: Member) -> Iterator[ReportEntry | Rejected]:
         parser = etree.HTMLPullParser(
@@ -129,6 +137,10 @@ class _Page:
         yield from self._read(parser)
         first = next(iter(parser.feed_error_log), None)
         self.broken = self.broken or (first.message if first is not None else "")
+        if not self.broken and self._listed is not None:
+            expected = {*self._listed, *(f"{name}_" for name in self._listed)}
+            lost = min(self._divisions ^ expected, default="")
+            self.broken = lost and f"{lost} is not where the list of the divisions says"
 
     def _look_at_tags(self, chunk: str) -> None:
         """Find a tag of the body that begins and does not end: libxml2 takes what follows as its attributes."""
@@ -148,6 +160,11 @@ class _Page:
             if element.tag == "tr" and _is_row(element):
                 self._number += 1
                 yield self._row(element)
+            if element.tag == "div" and (id_ := element.get("id", "")):
+                if _DIVISION.match(id_):
+                    self._divisions.add(id_)
+                elif id_ == "DIVLIST":
+                    self._listed = {name.strip() for name in _text(element).split(",")}
             if element.tag != "tr" and not any(_has_class(td, "td-info") for td in element.iterancestors("td")):
                 drop(element)
 
@@ -160,6 +177,7 @@ class _Page:
         divisions = [id_ for div in row.iterancestors("div") if _DIVISION.match(id_ := div.get("id", ""))]
         name = _name(cells[0])
         path = [self._names.get(id_.removesuffix("_"), "") for id_ in reversed(divisions) if id_.endswith("_")]
+        self._check_place(cells[0], divisions, is_action=name is not None)
         if name is not None:
             if divisions and not divisions[0].endswith("_"):
                 self._names[divisions[0]] = name
@@ -178,6 +196,25 @@ class _Page:
             exceptions=raised,
             result=_text(cells[6]) if name is not None else "",
         )
+
+
+    def _check_place(self, cell: Element, divisions: Sequence[str], *, is_action: bool) -> None:
+        """Find a row that is indented for another level than that of its division."""
+        depth = sum(id_.endswith("_") for id_ in divisions)
+        text = "".join(map(str, cell.itertext()))
+        indent = len(text) - len(text.lstrip("\u00a0"))
+        is_head = bool(divisions) and not divisions[0].endswith("_")
+        is_inside_head = any(not id_.endswith("_") for id_ in divisions[1:])
+        is_second = is_head and divisions[0] in self._names
+        # the page itself and its actions may be indented alike
+        fits = all(
+            (level > depth) - (level < depth) == (known > indent) - (known < indent)
+            or (known == indent and not min(level, depth))
+            for level, known in self._indents.items()
+        )
+        self._indents.setdefault(depth, indent)
+        if not self.broken and (not fits or is_inside_head or is_second or (is_head and not is_action)):
+            self.broken = f"entry {self._number} stands in the division of another action"
 
 
 def _stray_text(element: Element) -> str:

@@ -31,6 +31,7 @@ _ATTRIBUTES = {
     "Exception": frozenset({"Type", "Message", "Time"}),
     **dict.fromkeys(("StackTrace", "Complete"), frozenset({"Time"})),
 }
+_NEEDED = {ROOT: frozenset({"Name"}), "Exception": frozenset({"Type", "Message"})}
 _WITHOUT_TEXT = frozenset({"Action", "Complete", ROOT})
 _OTHERS = frozenset({"Action", "Exception", "StackTrace", "Complete", ROOT})
 
@@ -80,10 +81,13 @@ def _is_well_formed(member: Member) -> bool:
 
 
 def _is_of_report(element: Element) -> bool:
-    """Whether the element and its attributes are those of a report; an exception has its type and its text."""
+    """Whether the element and its attributes are those of a report; an exception has one type, text and stack."""
     known = _ATTRIBUTES.get(str(element.tag))
-    is_open = element.tag == "Exception" and not {"Type", "Message"} <= set(element.attrib)
-    return known is not None and set(map(str, element.attrib)) <= known and not is_open
+    needed = _NEEDED.get(str(element.tag), frozenset())
+    if known is None or not needed <= set(map(str, element.attrib)) <= known:
+        return False
+    inside = [(each.tag, each.get("Type"), each.get("Message")) for each in element if element.tag == "Exception"]
+    return len(set(inside)) == len(inside)
 
 
 class _Report:
@@ -123,8 +127,8 @@ class _Report:
         known = _ATTRIBUTES.get(name)
         if known is not None and (strange := sorted(set(map(str, element.attrib)) - known)):
             yield Rejected(f"entry {self._number}", f"{name} has {', '.join(strange)[:60]}, which no report has")
-        if name == "Exception" and not {"Type", "Message"} <= set(element.attrib):
-            yield Rejected(f"entry {self._number}", "an exception without its type or its text")
+        if missing := sorted(_NEEDED.get(name, frozenset()) - set(map(str, element.attrib))):
+            yield Rejected(f"entry {self._number}", f"{name} without its {', '.join(missing)}")
 
     def _begin(self, name: str, element: Element) -> None:
         if name == ROOT or name == "Action":

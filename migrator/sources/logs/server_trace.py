@@ -141,10 +141,16 @@ class _Trace:
                 yield from self._abandoned("the record has no end")
                 self._entry = _Entry(self._number, _cut(line), begun=False)
             if _BEGIN in line:
+                if _END in line:
+                    self._strays = self._strays or (self._number, line)
+                    yield from self._abandoned("its end and the begin of the next record stand in one line")
+                    line = line.partition(_END)[2]
                 self._entry = self._entry or _Entry(self._number, _cut(line), begun=True)
                 self._entry.begun = True
                 continue
-            content, found, _after = line.partition(_END)
+            content, found, after = line.partition(_END)
+            if after and not after.isspace():
+                self._strays = self._strays or (self._number, after)
             if self._entry is not None and not self._entry.in_body and not is_entry:
                 if _BODY in content:
                     self._entry.in_body = True
@@ -179,11 +185,14 @@ class _Trace:
     def _item(self, entry: _Entry, headers: Headers) -> TraceRecord:
         fields = headers.fields({"entry": entry.line})
         level, component, host = _ENTRY.match(entry.line), _COMPONENT.search(entry.line), _HOST.search(entry.line)
+        at = _parse_time(entry.line)
+        shown = {"at": at, "level": level, "component": component}
+        fields["unknown"] = (*fields["unknown"], *(name for name, value in shown.items() if value is None))
         return TraceRecord(
             key=f"{self._path}#{entry.position}",
             product=self._origin.product or "unknown",
             sources=(f"{self._path}#{entry.position}",),
-            at=_parse_time(entry.line),
+            at=at,
             machine=self._origin.machine or (host[1] if host else None),
             component=component[1] if component else None,
             level=level["level"] if level else None,

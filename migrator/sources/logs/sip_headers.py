@@ -44,6 +44,11 @@ _DIAGNOSTICS = {
 START_LINE = re.compile(r"(?:[A-Z]{3,20} \S+ SIP/2\.0|SIP/2\.0 \d{3}(?: .*)?)\s*")
 #: a header of a diagnosis, wherever it stands in a line
 DIAGNOSIS = re.compile(r"(?<![\w-])(ms-(?:client-diagnostics|diagnostics(?:-public)?))\s*:\s*(?=\d)", re.IGNORECASE)
+#: all of its value: an id and parameters
+_DIAGNOSIS = re.compile(
+    r'[\d.]+(?:\s*;\s*[\w.-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb]'
+    r'[^"\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb]*["\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb]|[^;"=]+))*\s*'
+)
 _CHALLENGE = re.compile(r"(?:proxy-|www-)authenticate")
 _SHOWN_PARAMETER = re.compile(r"\b(?:realm|targetname|version|sts-uri)\s*=\s*(?:\"[^\"]*\"|[^\s,]+)")
 _SECRET = re.compile(r"(?:proxy-|www-)?(?:authorization|authenticate|authentication-info)")
@@ -60,11 +65,15 @@ _REMEMBERED = 1024
 
 
 class Headers:
-    """Header lines as they come, folded ones joined."""
+    """Header lines as they come, folded ones joined.
+
+    A line that is no header leaves what stands above and below it unknown: it may be a part of either.
+    """
 
     def __init__(self) -> None:
         self._pairs: list[tuple[str, str]] = []
         self._size = 0
+        self._odd: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self._pairs)
@@ -85,6 +94,14 @@ class Headers:
             self._pairs.append((name, value.strip()))
         elif line[:1] in (" ", "\t"):
             self._fold(line)
+        elif line and self._odd is None and not line.isspace():
+            self._odd = max(0, len(self._pairs) - 1)
+
+    def add_damaged(self, line: str) -> None:
+        """Take a line that holds a part of another: the header in it is unknown."""
+        self.add(line)
+        if self._odd is None:
+            self._odd = max(0, len(self._pairs) - 1)
 
     def add_all(self, lines: Iterable[str]) -> None:
         """Take lines as `add` takes each, many at once and faster."""
@@ -93,8 +110,13 @@ class Headers:
             for line in text.split("\n"):
                 self.add(line)
         else:
-            self._size += len(text)
-            self._pairs += _LINES.findall(text[:MAX_CHARACTERS])
+            found = _LINES.findall(text[:MAX_CHARACTERS])
+            if len(found) <= text.count("\n") and "\n".join(filter(None, text.split("\n"))).count("\n") >= len(found):
+                for line in text.split("\n"):
+                    self.add(line)
+            else:
+                self._size += len(text)
+                self._pairs += found
 
     def fold(self, line: str) -> None:
         """Take the rest of the header before it."""
@@ -128,12 +150,17 @@ class Headers:
         fields: dict[str, object] = {"extra": extra}
         for name, value in self._pairs:
             use = _use(name)
+            if use is None and ";reason=" in value and _DIAGNOSIS.match(value):
+                doubtful.append("diagnostics")
             if use is None and name not in extra:
                 extra[name] = value
             elif use is None:
                 _add_extra(extra, name, value)
             elif use.is_diagnosis:
-                diagnostics.append(parse_diagnosis(value, **_DIAGNOSTICS[use.key]))
+                diagnosis = parse_diagnosis(value, **_DIAGNOSTICS[use.key])
+                if diagnosis in diagnostics:
+                    doubtful.append("diagnostics")
+                diagnostics.append(diagnosis)
             elif use.field and use.field not in fields:
                 fields[use.field] = value
             else:
@@ -146,6 +173,9 @@ class Headers:
                     fields.setdefault("user_agent", value)
             if use is not None and use.shows and not _is_complete(value, use):
                 doubtful += [use.shows, "diagnostics"] if "diagnostics" in value else [use.shows]
+        if self._odd is not None:
+            uses = (_use(name) for name, _ in self._pairs[self._odd :])
+            doubtful += ["diagnostics", *(use.shows for use in uses if use is not None and use.shows)]
         if diagnostics:
             fields["diagnostics"] = tuple(diagnostics)
         absent = _absent(tuple(fields))
@@ -178,7 +208,11 @@ def _absent(shown: tuple[str, ...]) -> tuple[str, ...]:
 def _is_complete(value: str, use: _Use) -> bool:
     """Whether the value of a header is all of it and nothing else: not empty, its marks in pairs, no header inside."""
     if use.is_diagnosis:
-        return value.count('"') % 2 == 0 and "diagnostics" not in value
+        return _DIAGNOSIS.fullmatch(value) is not None and "diagnostics" not in value
+    if use.shows == "start_line":
+        return START_LINE.fullmatch(value) is not None
+    if use.shows == "user_agent" and "=" in value:
+        return False
     if ("<" in value) != (">" in value) and use.key in ("from", "to"):
         return False
     return value != "" and (": " not in value or use.shows == "explanation" or _GLUED.search(value) is None)

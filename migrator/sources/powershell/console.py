@@ -33,6 +33,12 @@ TEXT_OF_CMDLET = re.compile(r"\s*This cmdlet moves Central Management Server to 
 #: what scripts write between two outputs: a line of signs, a title between signs, the name of a cmdlet
 _TITLE = re.compile(r"[^\w\s]{3,}(?:\s*\w[^=*#]{0,120}?[^\w\s]{3,})?|\W*Get-Cs[A-Za-z]+\W*")
 _CMDLET = re.compile(r"\bGet-Cs[A-Za-z]+")
+#: the end of a command line that goes on in the next
+_GOES_ON = re.compile(r".*[`|,({]|&&", re.DOTALL)
+#: what ends a command line and begins a message where a line end is lost
+_GLUED = re.compile(r".*\w(?:WARNING|VERBOSE|DEBUG): ", re.DOTALL)
+#: a prompt without its start, a command line that goes on, and parts of an error: none begins what a command prints
+_REST = re.compile(r"P?S? *[A-Za-z]:[\\/][^<>|\"]*>+ ?[A-Za-z]|>>( |$)|\s*\+ |\s{3,}\S*$|P?S?$")
 _GIVES_OBJECTS = re.compile(r"\bGet-|\|\s*(?:f[lt]|format-\w+|select(?:-object)?)\b", re.IGNORECASE)
 #: lines of the head of a transcript
 _MAX_HEAD = 40
@@ -65,11 +71,13 @@ class Console:
 
     Attributes:
         machine: on which a transcript was written, or "".
+        command: what was typed last, without secrets, or "" where it is not sure.
     """
 
     lines: ConsoleLines
     survey: Survey
     machine: str = ""
+    command: str = ""
     _typed: str = ""
     _prompts: int = 0
     _is_transcript: bool = False
@@ -140,7 +148,10 @@ class Console:
             return ()
         if SERVER_VERSION.match(line):
             return (Record("S", {"Value": line.strip()}, f"line {self.lines.number}", self._command()),)
-        if has_tail(ahead):
+        if _REST.match(line):
+            self._list, self._typed, self.command = None, "", ""
+            return None
+        if has_tail([line, *ahead]):
             return self._message(line)
         self._prints_text = self._prints_text or TEXT_OF_CMDLET.match(line) is not None
         if self._prints_text:
@@ -171,7 +182,7 @@ class Console:
             self.lines.take()
         return ()
 
-    def _prompt(self, prompt: re.Match[str]) -> Iterator[Typed]:
+    def _prompt(self, prompt: re.Match[str]) -> Iterator[Typed | Rejected]:
         """What was typed at a prompt, with the lines on which it goes on."""
         number, typed = self.lines.number, prompt["typed"].strip()
         while (ahead := self.lines.peek(1)) and ahead[0].startswith(">> ") and not _TRACED.match(ahead[0]):
@@ -180,11 +191,20 @@ class Console:
         self._list = self._group = None
         self._typed = without_secrets(typed)
         self._prints_text = bool(typed) and not _GIVES_OBJECTS.search(typed)
-        if typed:
+        if _GOES_ON.fullmatch(typed) or _GLUED.match(typed):
+            self._typed = self.command = ""
+            reason = "the command line goes on, but the next line does not" if _GOES_ON.fullmatch(typed) else ""
+            yield Rejected(f"line {number}", reason or "a message stands in the command line")
+        elif typed:
+            self.command = self._typed
             yield Typed(number, self._typed, prompt["server"] or self.machine)
 
-    def _message(self, line: str) -> Iterator[ShownMessage]:
+    def _message(self, line: str) -> Iterator[ShownMessage | Rejected]:
         message = read_message(self.lines, line, self.is_other, is_wrapped=not self._is_transcript)
+        is_part = message.level == "ERROR" and not (message.cmdlet or message.position or message.category)
+        if not message.text or (is_part and message.error_id):
+            yield Rejected(f"line {message.number}", f"a part of a message ({line.strip()[:60]!r})")
+            return
         what = (message.cmdlet, message.text)
         if what != self._recent:  # a transcript shows the same error twice
             yield message

@@ -102,7 +102,7 @@ class ConsoleLines:
 def _cleaned(text: str) -> str:
     """The text with one sort of line ends, without colours, byte order marks and what UTF-16 puts between letters."""
     if "\x00" in text or "\ufeff" in text:
-        text = text.replace("\x00", "").replace("\ufeff", "")
+        text = text.replace("\x00", "").replace("\ufeff", "").replace("\n\ufffd\ufffd", "\n")
     if "\x1b" in text:
         text = _CONTROL.sub("", text)
     return text.replace("\r\n", "\n")

@@ -31,7 +31,7 @@ _LEVELS = {
     "ERROR": "ERROR",
     "Error": "ERROR",
 }
-_LABELLED = re.compile(rf"(?P<label>{'|'.join(_LEVELS)}) ?: (?P<text>.*)")
+_LABELLED = re.compile(rf"(?P<label>{'|'.join(_LEVELS)}) ?:(?: (?P<text>.*)|$)")
 _VERBS = (
     "Add|Backup|Clear|Convert|ConvertFrom|ConvertTo|Copy|Debug|Disable|Enable|Export|ForEach|Format|Get|Grant|Import|"
     "Install|Invoke|Lock|Merge|Move|New|Out|Publish|Read|Register|Remove|Restore|Resume|Revoke|Select|Set|Start|Stop|Sync|"
@@ -47,6 +47,8 @@ _AT_INSIDE = re.compile(r"\sAt (?:line|[^\s\"']+):\d+ char:\d+\s")
 _DRAWN = re.compile(r"\s*\d*\s*\|(?P<text>.*)")
 _ID = re.compile(r"\+ FullyQualifiedErrorId\s*: ?(.*)")
 _CATEGORY = re.compile(r"\+ CategoryInfo\s*: ?(.*?)(?=\s*\+ FullyQualifiedErrorId|$)")
+#: lines of an error above its tail
+_LONGEST_ERROR = 20
 #: lines of one message
 _MAX_LINES = 200
 
@@ -79,9 +81,9 @@ def begins_message(line: str) -> bool:
 
 
 def has_tail(lines: list[str]) -> bool:
-    """Whether an error ends in these lines, before a blank one."""
+    """Whether an error ends in these lines, before a blank one or another message."""
     for line in lines:
-        if not line or line.isspace():
+        if not line or line.isspace() or begins_message(line):
             return False
         if "+ " in line and _TAIL.search(line):
             return True
@@ -95,7 +97,7 @@ def read_message(lines: ConsoleLines, first: str, is_other: Callable[[str], bool
         return _error(number, match["source"], match["text"], [first])
     if match := _LABELLED.match(first):
         below = _broken(lines, first, is_other) if is_wrapped else []
-        text = one_line([match["text"], *below], [first, *below])
+        text = one_line([match["text"] or "", *below], [first, *below])
         return ShownMessage(number=number, level=_LEVELS[match["label"]], text=without_secrets(text))
     match = _ERROR.match(first)
     source, text = (match["source"], match["text"]) if match else ("", first)
@@ -112,6 +114,8 @@ def _broken(lines: ConsoleLines, first: str, is_other: Callable[[str], bool]) ->
         words = line.strip().partition(" ")[0]
         edge = max(79, width(above), width(line))
         if not words or is_other(line) or width(above.rstrip()) + 1 + width(words) <= edge:
+            break
+        if has_tail([line, *lines.peek(_LONGEST_ERROR)]):
             break
         found.append(line)
         above = line

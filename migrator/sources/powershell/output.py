@@ -21,8 +21,10 @@ from .messages import ShownMessage, begins_message, has_tail
 from .values import SERVER_VERSION
 
 #: category, object, command and type of the exception; the id of the error with the command that raised it
-_CATEGORY = re.compile(r"\w+: \(.*\) \[.*\], \w+(?:Exception|Error|Record)\w*", re.DOTALL)
+_CATEGORY = re.compile(r"\w+: \((?:(?! \+ ).)*\) \[[^\]]*\], \w+(?:Exception|Error|Record)(?:`\d)?", re.DOTALL)
 _ERROR_ID = re.compile(r"[^,\s:+]+(?:,[\w-]+|,[\w.]+(?:Command|Cmdlet|Proxy))?")
+#: the name of a type in place of a value
+_TYPE = re.compile(r"\bSystem\.(?:\w+\[\]|Collections\.)")
 #: fields of a message that its lines fill
 _CUT = ("cmdlet", "message", "error_id", "category", "place")
 #: lines of a file that are looked at to recognise it
@@ -95,10 +97,12 @@ def _may_end(line: str) -> bool:
 
 def _doubtful(shown: ShownMessage) -> Iterator[str]:
     """The parts of an error that end where they never do: a line of them is lost, or one of another output in them."""
-    if shown.category and not _CATEGORY.fullmatch(shown.category):
-        yield "category"
-    if shown.error_id and not _ERROR_ID.fullmatch(shown.error_id):
-        yield "error_id"
+    if (shown.category and not _CATEGORY.fullmatch(shown.category)) or (
+        shown.error_id and not _ERROR_ID.fullmatch(shown.error_id)
+    ):
+        yield from ("category", "error_id")
+    if not shown.level and _TYPE.search(shown.text):
+        yield "message"
 
 
 def messages_of(member: Member) -> Iterator[ShownMessage]:
@@ -116,7 +120,6 @@ class _Items:
         self._origin = origin
         self._console = console
         self._product = origin.product or "unknown"
-        self._typed = ""
         self._announced: set[str] = set()
 
     def of(self, shown: Typed | ShownMessage, *, is_cut: bool) -> Iterator[ReadResult]:
@@ -125,7 +128,6 @@ class _Items:
         machine = self._console.machine or self._origin.machine
         item: Item
         if isinstance(shown, Typed):
-            self._typed = shown.command
             item = ConsoleCommand(
                 key=place,
                 product=self._product,
@@ -143,7 +145,7 @@ class _Items:
                 "error_id": shown.error_id,
                 "category": shown.category,
                 "place": shown.position,
-                "command": self._typed,
+                "command": self._console.command,
                 "machine": machine,
             }
             # an error has all of these parts, and other output none but the command line above it
@@ -162,7 +164,7 @@ class _Items:
                 error_id=shown.error_id or None,
                 category=shown.category or None,
                 place=shown.position or None,
-                command=self._typed or None,
+                command=self._console.command or None,
                 machine=machine,
                 unknown=tuple(dict.fromkeys((*(_CUT if is_cut else _doubtful(shown)), *open_parts))),
             )

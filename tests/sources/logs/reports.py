@@ -77,7 +77,7 @@ def html_report(
         f"\ufeff<!DOCTYPE html><html><head><title>{title}</title><script>function show(id) {{}}</script></head><body>"
         f'<span class="productName">{title}</span><table class="table-main"><tr><td class="th-main">&nbsp;Action</td>'
         f'</tr><tr><td colspan="7" class="td-plain">{rows}</td></tr></table>'
-        f'<div id="DIVLIST" style="display: none;">DIV2,DIV1</div></body></html>'
+        f'<div id="DIVLIST" style="display: none;">{page.divisions}</div></body></html>'
     )
 
 
@@ -85,6 +85,11 @@ class _Page:
     def __init__(self, at: str) -> None:
         self._at = at
         self._count = 0
+
+    @property
+    def divisions(self) -> str:
+        """The ids of all divisions."""
+        return ",".join(f"DIV{number + 1}" for number in range(self._count))
 
     def action(self, action: Action, depth: int) -> str:
         self._count += 1
