@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from ...estate.evidence import LogLine
 from ..bundle import Member
-from ..format import Collected, Format, Lost, Origin, ReadResult, Remark
+from ..format import Collected, Cut, Format, Lost, Origin, ReadResult, Remark
 from ..text.decoding import ANSI, TextFile, TextLines, head_text, open_text
-from ..text.html import html_lines, is_html
+from ..text.html import has_end, html_lines, is_html
 from ..text.wrapping import unwrapped
 from .report import ERROR, INFO, WARNING, ReportEntry
 from .report_html import entries as html_entries
@@ -28,6 +28,8 @@ from .report_xml import is_report_xml
 
 _STAMP = re.compile(r"(?P<stamp>\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d) +(?P<level>[A-Z]{4,15}) *:")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d ")
+#: a stamp that ends in the middle
+_CUT_STAMP = re.compile(r"\d{4}-\d{0,2}(?:-\d{0,2}(?: +[\d:]*(?: +[A-Z]*)?)?)? *")
 #: how consoles of Windows in several languages begin a warning
 _CONSOLE_WARNING = re.compile(r"\s*(?:WARNING|WARNUNG|AVERTISSEMENT|ADVERTENCIA|AVVISO|AVISO)\s?:\s")
 _PROMPT = re.compile(r"\s*(?:\[[^\]]{1,80}\]: )?PS [^>]{0,200}>")
@@ -148,11 +150,16 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     yield from text.closing()
     if is_html(member.head()):
         yield Remark("HTML whose markup is not that of a report: its rows of text are kept")
+    if is_cut_page := is_html(member.head()) and not has_end(text):
+        yield Cut("the page ends before its end")
     for position, entry, is_last in _with_last(_entries(lines)):
         at = _parse_time(entry.stamp)
         if entry.stamp and at is None:
             yield Remark(f"{position}: {entry.stamp} is not a valid time; the line is kept without it")
         holds_stamp = _TIME.search(entry.message) is not None
+        is_cut = any(map(_CUT_STAMP.fullmatch, entry.message.split("\n")))
+        if is_cut:
+            yield Lost(f"{position}: a time in it is cut off: what stands below may be an entry of its own")
         if holds_stamp:
             yield Lost(f"{position}: another time stands in the line: two lines may have run into each other")
         yield LogLine(
@@ -161,7 +168,8 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
             sources=(f"{member.path}#{position}",),
             unknown=(
                 *(("at",) if at is None else ()),
-                *(("message",) if holds_stamp or (is_last and _may_be_cut(lines)) else ()),
+                *(() if entry.level else ("level",)),
+                *(("message",) if holds_stamp or is_cut or (is_last and (_may_be_cut(lines) or is_cut_page)) else ()),
             ),
             at=at,
             level=entry.level or None,

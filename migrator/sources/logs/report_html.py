@@ -1,7 +1,8 @@
 """The report of a deployment cmdlet in HTML: rows of action, text, time and result; no time has an offset.
 
 Each row is a table of its own. The row of an action stands in a division ``DIVn``, what belongs to it follows in
-``DIVn_``, indented by as many blanks for each level; ``DIVLIST`` lists the divisions of the page (lab-report-logs). The classes of the spans give the levels (``alert-``, ``warn-``); glyphs and scripts draw the tree.
+``DIVn_``, indented by as many blanks for each level; ``DIVLIST`` lists the divisions of the page (lab-report-logs). The
+classes of the spans give the levels (``alert-``, ``warn-``); glyphs and scripts draw the tree.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from ..bundle import UNREADABLE, Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
-from ..text.html import is_html
+from ..text.html import has_end, is_html
 from ..xml import Element
 from .local_time import LocalTimes
 from .report import ERROR, INFO, WARNING, ReportEntry, first_difference, log_line, product_of, stack_of
@@ -40,7 +41,6 @@ _COLUMNS = 7
 _WITHOUT_TEXT = frozenset({"table", "tbody", "tr", "div"})
 #: libxml2 keeps what it was fed of a page; one run of a cmdlet writes about a megabyte
 MAX_BYTES = 100 * 1024 * 1024
-_END = "</html>"
 
 
 def is_report_html(head: bytes) -> bool:
@@ -75,7 +75,7 @@ def _dated(member: Member, times: LocalTimes) -> Iterator[ReportEntry | Rejected
             hint="Give the XML of the same name beside it",
         )
     page = _Page()
-    is_complete = _is_complete(member)
+    is_complete = has_end(open_text(member, code_page=ANSI))
     last = 0
     for row in page.rows(member):
         if isinstance(row, ReportEntry):
@@ -92,13 +92,6 @@ def _dated(member: Member, times: LocalTimes) -> Iterator[ReportEntry | Rejected
         yield Rejected("the page", f"its tags do not fit together ({page.broken[:80]}): what its lines say is unknown")
     if not is_complete:
         raise InputError("the page ends before its end: the report is cut off")
-
-
-def _is_complete(member: Member) -> bool:
-    tail = ""
-    for chunk in open_text(member, code_page=ANSI).chunks():
-        tail = (tail + chunk)[-2000:]
-    return _END in tail.casefold()
 
 
 class _Page:
@@ -196,7 +189,6 @@ class _Page:
             exceptions=raised,
             result=_text(cells[6]) if name is not None else "",
         )
-
 
     def _check_place(self, cell: Element, divisions: Sequence[str], *, is_action: bool) -> None:
         """Find a row that is indented for another level than that of its division."""

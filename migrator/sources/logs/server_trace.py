@@ -142,10 +142,10 @@ class _Trace:
                 self._entry = _Entry(self._number, _cut(line), begun=False)
             if _BEGIN in line:
                 if _END in line:
-                    self._strays = self._strays or (self._number, line)
                     yield from self._abandoned("its end and the begin of the next record stand in one line")
-                    line = line.partition(_END)[2]
-                self._entry = self._entry or _Entry(self._number, _cut(line), begun=True)
+                    self._strays = self._strays or (self._number, line)
+                begin = line.rpartition(_END)[2]
+                self._entry = self._entry or _Entry(self._number, _cut(begin), begun=True)
                 self._entry.begun = True
                 continue
             content, found, after = line.partition(_END)

@@ -146,41 +146,44 @@ class Headers:
         """
         extra = {} if extra is None else extra
         diagnostics: list[Diagnosis] = []
+        shown: list[tuple[str, str]] = []
         doubtful: list[str] = []
         fields: dict[str, object] = {"extra": extra}
         for name, value in self._pairs:
             use = _use(name)
-            if use is None and ";reason=" in value and _DIAGNOSIS.match(value):
-                doubtful.append("diagnostics")
-            if use is None and name not in extra:
-                extra[name] = value
-            elif use is None:
-                _add_extra(extra, name, value)
-            elif use.is_diagnosis:
-                diagnosis = parse_diagnosis(value, **_DIAGNOSTICS[use.key])
-                if diagnosis in diagnostics:
+            if use is None:
+                if name not in extra:
+                    extra[name] = value
+                else:
+                    _add_extra(extra, name, value)
+                if ";reason=" in value and _DIAGNOSIS.match(value):
                     doubtful.append("diagnostics")
-                diagnostics.append(diagnosis)
+                continue
+            if use.is_diagnosis:
+                diagnostics.append(parse_diagnosis(value, **_DIAGNOSTICS[use.key]))
+                shown.append((use.key, value))
             elif use.field and use.field not in fields:
                 fields[use.field] = value
             else:
                 _add_extra(extra, name, _without_secrets(use.key, value))
-                if use.key in ("from", "to"):
-                    fields.setdefault(f"{use.key}_uri", _uri(value))
-                elif use.key == "direction":
-                    fields["direction"] = value.partition(";")[0].strip()
-                elif use.key == "server":
-                    fields.setdefault("user_agent", value)
-            if use is not None and use.shows and not _is_complete(value, use):
+                _fill(fields, use.key, value)
+            if use.shows and not _is_complete(value, use):
                 doubtful += [use.shows, "diagnostics"] if "diagnostics" in value else [use.shows]
-        if self._odd is not None:
-            uses = (_use(name) for name, _ in self._pairs[self._odd :])
-            doubtful += ["diagnostics", *(use.shows for use in uses if use is not None and use.shows)]
+        doubtful += self._beside_odd()
         if diagnostics:
             fields["diagnostics"] = tuple(diagnostics)
+            if len(diagnostics) > 1 and len(set(shown)) < len(shown):
+                doubtful.append("diagnostics")
         absent = _absent(tuple(fields))
         fields["unknown"] = (*absent, *dict.fromkeys(doubtful)) if doubtful else absent
         return fields
+
+    def _beside_odd(self) -> list[str]:
+        """The fields of which a line that is no header may be a part."""
+        if self._odd is None:
+            return []
+        uses = (_use(name) for name, _ in self._pairs[self._odd :])
+        return ["diagnostics", *(use.shows for use in uses if use is not None and use.shows)]
 
 
 @attrs.frozen
@@ -241,6 +244,16 @@ def _without_secrets(key: str, value: str) -> str:
         scheme = value.partition(" ")[0][:20]
         return " ".join([scheme, ", ".join(_SHOWN_PARAMETER.findall(value))]).strip()
     return _NOT_KEPT if _SECRET.fullmatch(key) else value
+
+
+def _fill(fields: dict[str, object], key: str, value: str) -> None:
+    """The field that is made of a header, the first of its name."""
+    if key in ("from", "to"):
+        fields.setdefault(f"{key}_uri", _uri(value))
+    elif key == "direction":
+        fields["direction"] = value.partition(";")[0].strip()
+    elif key == "server":
+        fields.setdefault("user_agent", value)
 
 
 def _add_extra(extra: dict[str, object], name: str, value: str) -> None:

@@ -17,6 +17,8 @@ _NAME = re.compile(r"[^\s#:/\\\[\]<>|{}()\"=,;]{1,255}")
 
 #: a name and the address of the next line, whose line end is lost
 _GLUED = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}$")
+#: an entry whose line end is lost behind a comment
+_IN_COMMENT = re.compile(r"#.*[^\s\d.#](?:\d{1,3}\.){3}\d{1,3}\s+[A-Za-z]")
 
 
 def _matches(member: Member, head: bytes) -> bool:
@@ -56,6 +58,9 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     is_empty = True
     for number, line in enumerate(lines, start=1):
         if not line.partition("#")[0].strip():
+            if "#" in line and len(line) <= LONGEST_LINE and _IN_COMMENT.search(line):
+                yield Rejected(f"line {number}", f"an entry that has run into a comment ({line.strip()[:60]!r})")
+                is_empty = False
             continue
         is_empty = False
         entry = _entry(line) if len(line) <= LONGEST_LINE else None

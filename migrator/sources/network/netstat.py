@@ -63,7 +63,10 @@ class Netstat(Output):
     name = "netstat"
     kinds = ("listener",)
     _row: Listener | None = None
+    _process: str | None = None
     _components: Sequence[str] = ()
+    _line = ""
+    _is_doubtful = False
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -85,22 +88,28 @@ class Netstat(Output):
         if _is_heading(line) or _is_heading(following):
             self._ends.clear()  # another output: what is in both is the same socket
             return self.end()
-        is_below = self._row is not None and len(self._components) < _MOST_COMPONENTS
+        is_below = self._row is not None and self._process is None and len(self._components) < _MOST_COMPONENTS
         if is_below and len(line) <= _LONGEST_ROW and line.startswith(" ") and not _ROW_BEGUN.fullmatch(line):
             return self._owner(line)
         return self._cut_row(number, line)
 
     def interrupted(self) -> Iterable[ReadResult]:
-        """The row above the line, without an owner: what stands below may be that of another row."""
-        self._components = ()
-        return self.end()
+        """The row above the line, without an owner: the line may be that of this row, or of the next."""
+        self._components, self._process = (), None
+        results = self.end()
+        self._is_doubtful = True
+        return results
 
     def end(self) -> Iterable[ReadResult]:
         """The last row."""
         return list(self._finish())
 
     def _next_row(self, number: int, line: str) -> Iterable[ReadResult]:
+        is_doubled = self._row is not None and self._process is None and self._line == line
         results: list[ReadResult] = list(self._finish())
+        if is_doubled and self._is_once(line):
+            return [*results, Rejected(f"line {number}", f"the row stands twice ({line.strip()[:60]!r})")]
+        self._line = line
         row = self._parse(number, line)
         if isinstance(row, Rejected):
             results.append(row)
@@ -116,7 +125,8 @@ class Netstat(Output):
 
     def _owner(self, line: str) -> Iterable[ReadResult] | None:
         if match := _PROCESS.fullmatch(line):
-            return list(self._finish(process=match["process"]))
+            self._process = match["process"]
+            return ()
         if "[" in line or is_glued(line):
             return None
         if line.strip().casefold() == _NO_OWNER or re.match(r" \S", line):
@@ -124,8 +134,11 @@ class Netstat(Output):
         self._components = [*self._components, line.strip()]
         return ()
 
-    def _finish(self, process: str | None = None, owner: str | None = None) -> Iterator[Listener]:
+    def _finish(self, owner: str | None = None) -> Iterator[Listener]:
         if self._row is not None:
+            # a connection that waits for its end has no process any more
+            is_doubtful = self._is_doubtful or (self._process is not None and self._row.state == "TIME_WAIT")
+            process = self._process
             yield attrs.evolve(
                 self._row,
                 component="; ".join(self._components) or None,
@@ -133,12 +146,18 @@ class Netstat(Output):
                 extra={**self._row.extra, **({"owner": owner} if owner else {})},
                 unknown=(
                     *self._row.unknown,
-                    *(() if process else ("process",)),
-                    *(() if process or self._components else ("component",)),
+                    *(() if process and not is_doubtful else ("process",)),
+                    *(() if (process or self._components) and not is_doubtful else ("component",)),
                 ),
             )
-        self._row = None
+            self._is_doubtful = False
+        self._row = self._process = None
         self._components = ()
+
+    @staticmethod
+    def _is_once(line: str) -> bool:
+        """Whether two rows that are equal cannot be two sockets: of TCP one process has only one."""
+        return line.lstrip().startswith("TCP")
 
     def _parse(self, number: int, line: str) -> Listener | Rejected:
         match = _ROW.fullmatch(line)

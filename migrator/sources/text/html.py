@@ -29,6 +29,14 @@ def is_html(head: bytes) -> bool:
     return _HTML.match(text) is not None
 
 
+def has_end(text: TextFile) -> bool:
+    """Whether a page goes to its end, as far as it can be seen: browsers and programs write the end of the root."""
+    tail = ""
+    for chunk in text.chunks():
+        tail = (tail + chunk)[-2000:]
+    return "</html>" in tail.casefold()
+
+
 def html_lines(text: TextFile) -> Iterator[str]:
     """Each row of text: table rows with their cells joined by a blank, paragraphs, list points; blank ones left out.
 
