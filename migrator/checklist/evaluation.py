@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from ..rules.engine.prediction import Outcome, Result
-from .gates import BY_HAND, GATES, Gate, GateState, View
+from .gates import BY_HAND, GATES, OF_PEOPLE, Gate, GateState, View, shown
+from .rule_gates import RULE_GATES, gate_of_rules, speaks_of
+from .steps import ChecklistStep
 from .track_gates import TRACK_GATES
 
-ALL_GATES = GATES | TRACK_GATES
+ALL_GATES = GATES | TRACK_GATES | RULE_GATES
 
 
 def rules_of(names: Iterable[str]) -> tuple[str, ...]:
@@ -16,42 +17,45 @@ def rules_of(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in ALL_GATES)
 
 
-def gate_of(names: Sequence[str], view: View, outcomes: Mapping[str, Outcome]) -> Gate:
-    """The gates and rules of a step as one gate: open where one is, else unknown where one is.
+def gate_of(step: ChecklistStep, view: View) -> Gate:
+    """The gates and rules of a step, and what people confirm, as one gate, for the object of the view.
+
+    What rests on a rule that says nothing of this track is for people.
+    """
+    gates = [ALL_GATES[name](view) for name in step.of if name in ALL_GATES]
+    people = [step.confirm] if step.confirm else []
+    if rules := rules_of(step.of):
+        speaking = [rule for rule in rules if not view.outcomes or speaks_of(rule, view)]
+        gates += [gate_of_rules(speaking, view)] if speaking else []
+        people += [step.gate] if len(speaking) < len(rules) else []
+    return confirmed(joined(gates).of(view.one), tuple(people))
+
+
+def gate_of_part(steps: Iterable[tuple[str, Gate]]) -> Gate:
+    """The gate of a part: as its steps with evidence are, and then for people while they set the others.
 
     Args:
-        names: names of gates, and ids of rules; () where only people know.
-        outcomes: how the rules ended, by their ids.
+        steps: keys and gates of the steps on which it rests.
     """
-    gates = [ALL_GATES[name](view) for name in names if name in ALL_GATES]
-    if rules := rules_of(names):
-        gates.append(_of_rules(rules, outcomes, is_read=view.new in view.estate.products))
-    return joined(gates)
+    known = tuple(steps)
+    people = tuple(key for key, gate in known if gate.state in OF_PEOPLE)
+    return confirmed(joined([gate for _, gate in known if gate.state is not GateState.BY_HAND]), people)
+
+
+def confirmed(gate: Gate, people: tuple[str, ...]) -> Gate:
+    """A gate that is not met before people say so of these, too."""
+    if not people or gate.state in (GateState.OPEN, GateState.UNKNOWN):
+        return gate
+    return Gate(GateState.BY_HAND if gate.state is GateState.BY_HAND else GateState.CONFIRM, people)
 
 
 def joined(gates: Sequence[Gate]) -> Gate:
-    """Several gates as one."""
+    """Several gates as one: open where one is, else unknown where one is, else for people where one is."""
     if len(gates) <= 1:
         return gates[0] if gates else BY_HAND
-    for state in (GateState.OPEN, GateState.UNKNOWN):
+    for state in (GateState.OPEN, GateState.UNKNOWN, GateState.CONFIRM):
         if here := [gate for gate in gates if gate.state is state]:
             about = dict.fromkeys(name for gate in here for name in gate.about)
             supply = dict.fromkeys(name for gate in here for name in gate.supply)
             return Gate(state, tuple(about), tuple(supply))
-    return Gate(GateState.DONE)
-
-
-def _of_rules(rules: Sequence[str], outcomes: Mapping[str, Outcome], *, is_read: bool) -> Gate:
-    """The gate of rules: open where one found something, unknown where one was not evaluated.
-
-    Args:
-        is_read: whether the new product was read: a rule about it is "not applicable" before, which shows nothing.
-    """
-    ended = [outcomes[rule] for rule in rules if rule in outcomes]
-    if found := tuple(outcome.rule for outcome in ended if outcome.outcome is Result.FOUND):
-        return Gate(GateState.OPEN, found)
-    gaps = [gap for outcome in ended if outcome.outcome is Result.NOT_EVALUATED for gap in outcome.gaps]
-    unread = not is_read and any(outcome.outcome is Result.NOT_APPLICABLE for outcome in ended)
-    if gaps or unread or len(ended) < len(rules):
-        return Gate(GateState.UNKNOWN, supply=tuple(dict.fromkeys(str(need) for gap in gaps for need in gap.needs)))
-    return Gate(GateState.DONE)
+    return shown(name for gate in gates for name in gate.shown_by)

@@ -89,8 +89,7 @@ def transition(estate: Estate, legacy: str, answers: Mapping[str, str], outcomes
         outcomes: how the rules of `rules_of_gates` ended.
     """
     names = names_of(estate, legacy, answers)
-    view = View(estate, names, legacy)
-    by_rule = {outcome.rule: outcome for outcome in outcomes}
+    view = View(estate, names, legacy, outcomes={outcome.rule: outcome for outcome in outcomes})
     plans = plans_of(names, answers)
     declared = read_steps(FEDERATION)
     if _SHARED not in plans and has_xmpp(estate, names, answers):
@@ -99,7 +98,7 @@ def transition(estate: Estate, legacy: str, answers: Mapping[str, str], outcomes
         legacy=legacy,
         names=names,
         is_replaced=_SHARED in plans,
-        steps=tuple(_in_order(declared, view, by_rule, plans)),
+        steps=tuple(_in_order(declared, view, plans)),
     )
 
 
@@ -111,14 +110,12 @@ def plans_of(names: EstateNames, answers: Mapping[str, str]) -> frozenset[str]:
     return frozenset({""})
 
 
-def _in_order(
-    steps: Iterable[ChecklistStep], view: View, outcomes: Mapping[str, Outcome], plans: frozenset[str]
-) -> Iterator[TransitionStep]:
+def _in_order(steps: Iterable[ChecklistStep], view: View, plans: frozenset[str]) -> Iterator[TransitionStep]:
     """The steps of the plans; a gate that waits is not done while a step before it is not."""
     states: dict[str, GateState] = {}
     for declared in steps:
         if _TRACKS[view.legacy] in declared.tracks and declared.plan in plans:
-            step = _of_estate(declared, view, outcomes)
+            step = _of_estate(declared, view)
             before = [name for name in step.needs if states.get(name) in (GateState.OPEN, GateState.UNKNOWN)]
             if declared.waits and before and step.state.state is GateState.DONE:
                 step = attrs.evolve(step, state=Gate(GateState.OPEN, tuple(before)))
@@ -126,7 +123,7 @@ def _in_order(
             yield step
 
 
-def _of_estate(step: ChecklistStep, view: View, outcomes: Mapping[str, Outcome]) -> TransitionStep:
+def _of_estate(step: ChecklistStep, view: View) -> TransitionStep:
     places: Places = {name: texts(values) for name, values in view.names.places().items()}
     objects = view.names.of(step.each)
     named = objects or view.names.unknown(step.each)
@@ -138,7 +135,7 @@ def _of_estate(step: ChecklistStep, view: View, outcomes: Mapping[str, Outcome])
         commands=_for_each(step.command, places, named) if step.command else (),
         needs=step.needs,
         gate=fill(step.gate, places),
-        state=_of_legacy(step, view, gate_of(step.of, view, outcomes)),
+        state=_of_legacy(step, view, gate_of(step, view)),
         rollback=fill(step.rollback, places),
         references=_REFERENCES[view.legacy],
     )

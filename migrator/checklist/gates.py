@@ -21,6 +21,7 @@ from ..estate.users import User
 from ..network.branches import branch_pools
 from ..network.certificate_names import ACCESS, INTERNAL, thumbprint_of
 from ..network.servers import registrars
+from ..rules.engine.prediction import Outcome
 from .names import EstateNames, access_addresses, is_new_pool
 
 Kept = TypeVar("Kept")
@@ -30,6 +31,7 @@ class GateState(StrEnum):
     """What is known of a gate."""
 
     DONE = "done"
+    CONFIRM = "evidence met; confirm by hand"
     OPEN = "open"
     UNKNOWN = "unknown"
     BY_HAND = "by hand"
@@ -40,7 +42,8 @@ class Gate:
     """The state of a gate.
 
     Attributes:
-        about: names of the objects that keep it open.
+        about: names of the objects that keep it open; of one that people confirm, what they confirm or the steps that
+            they set.
         supply: what would supply the evidence where it is unknown.
         each: what is known of each object, where it speaks of several: True if it keeps nothing open.
     """
@@ -49,6 +52,11 @@ class Gate:
     about: tuple[str, ...] = ()
     supply: tuple[str, ...] = ()
     each: Mapping[str, bool | None] = attrs.field(factory=dict)
+
+    @property
+    def shown_by(self) -> tuple[str, ...]:
+        """Names of the objects, rules or logs that show that it is met."""
+        return tuple(self.each) if self.state is GateState.DONE else ()
 
     def of(self, one: str) -> Gate:
         """The gate as far as it concerns one of the objects."""
@@ -59,6 +67,8 @@ class Gate:
 
 
 BY_HAND = Gate(GateState.BY_HAND)
+#: states in which evidence keeps nothing open, and people say whether it is done
+OF_PEOPLE = (GateState.BY_HAND, GateState.CONFIRM)
 
 
 @attrs.frozen
@@ -69,6 +79,7 @@ class View:
         one: the object of a step that is done one by one; "" for none.
         new: the product to which the estate moves.
         expected_events: ids of the events that follow the step.
+        outcomes: how the rules ended, by their ids; empty where none ran.
         errors: ids of the rules with an open finding of level error or block.
         blocks: those with one of level block.
         kept: what a gate looked up once for all the objects of its steps, by its name.
@@ -80,6 +91,7 @@ class View:
     one: str = ""
     new: str = LYNC2013
     expected_events: tuple[int, ...] = ()
+    outcomes: Mapping[str, Outcome] = attrs.field(factory=dict, eq=False, repr=False)
     errors: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     kept: dict[str, Any] = attrs.field(factory=dict, eq=False, repr=False)
@@ -95,6 +107,11 @@ class View:
 def unknown(product: str, *kinds: type[Item]) -> Gate:
     """A gate of which nothing is known, with how its kinds are collected."""
     return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(cls.kind, product) for cls in kinds))
+
+
+def shown(names: Iterable[str]) -> Gate:
+    """A gate that these show to be met."""
+    return Gate(GateState.DONE, each=dict.fromkeys(names, True))
 
 
 def all_of(states: Iterable[tuple[str, bool | None]], missing: Gate) -> Gate:
@@ -152,7 +169,7 @@ def new_federates(view: View) -> Gate:
     if not edges or any(edge.federates is None for edge in edges):
         return unknown(view.new, Service)
     on = [edge.fqdn for edge in edges if edge.federates]
-    return Gate(GateState.DONE) if len(on) == 1 else Gate(GateState.OPEN, tuple(on or [e.fqdn for e in edges]))
+    return shown(on) if len(on) == 1 else Gate(GateState.OPEN, tuple(on or [e.fqdn for e in edges]))
 
 
 def next_hop_new(view: View) -> Gate:
@@ -197,7 +214,8 @@ def certificate_moved(view: View) -> Gate:
 
 def internal_certificate(view: View) -> Gate:
     """The new Edge has an internal certificate."""
-    return Gate(GateState.DONE) if _certificates(view, view.new, INTERNAL) else unknown(view.new, Certificate)
+    found = _certificates(view, view.new, INTERNAL)
+    return shown(each.machine or thumbprint_of(each) for each in found) if found else unknown(view.new, Certificate)
 
 
 def global_route_moved(view: View) -> Gate:
@@ -257,7 +275,7 @@ def none_left(view: View, cls: type[Item], left: Sequence[Item]) -> Gate:
     read = any(view.estate.has(cls.kind, product) for product in (view.legacy, view.new))
     if not read or view.estate.lost(cls.kind):
         return unknown(view.legacy, cls)
-    return Gate(GateState.DONE)
+    return shown([f"{cls.label}: none left"])
 
 
 def all_users_moved(view: View) -> Gate:
@@ -280,8 +298,8 @@ def _home_product(estate: Estate, user: User) -> str:
 
 def xmpp_partner_new(view: View) -> Gate:
     """Lync Server 2013 has an XMPP partner."""
-    if view.estate.of(XmppPartner, product=LYNC2013):
-        return Gate(GateState.DONE)
+    if partners := list(view.estate.of(XmppPartner, product=LYNC2013)):
+        return shown(partner.title for partner in partners)
     if view.estate.has(XmppPartner.kind, LYNC2013):
         return Gate(GateState.OPEN)
     return unknown(view.new, XmppPartner)

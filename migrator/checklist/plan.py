@@ -20,7 +20,7 @@ from ..knowledge.grade import Grade
 from ..rules.engine.levels import Severity
 from ..rules.engine.phases import PHASES, Phase, Track
 from ..rules.engine.prediction import Finding, Message, Prediction
-from .evaluation import gate_of, joined, rules_of
+from .evaluation import gate_of, gate_of_part, rules_of
 from .federation import FEDERATION, plans_of
 from .gates import Gate, GateState, View
 from .names import names_of
@@ -148,13 +148,13 @@ class _Planner:
         self._by_rule: dict[str, list[Finding]] = {}
         for finding in findings:
             self._by_rule.setdefault(finding.rule, []).append(finding)
-        self._outcomes = {outcome.rule: outcome for outcome in prediction.outcomes}
         self._objects = TrackObjects(estate=estate, names=names, legacy=track.legacy, new=new)
         self._view = View(
             estate,
             names,
             track.legacy,
             new=new,
+            outcomes={outcome.rule: outcome for outcome in prediction.outcomes},
             errors=tuple(sorted({finding.rule for finding in findings if finding.severity in _STOPS})),
             blocks=tuple(sorted({finding.rule for finding in findings if finding.severity is Severity.BLOCK})),
         )
@@ -192,13 +192,14 @@ class _Planner:
 
     def _one(self, step: ChecklistStep, one: str, missing: tuple[str, ...]) -> PlannedStep:
         places = {**self._places, **(self._objects.places_of(step.each, one) if step.each else {})}
+        named = filled(step, places)
         return PlannedStep(
             key=f"{step.id}@{one}" if one else step.id,
-            step=filled(step, places),
+            step=named,
             phase=self._phases[step.phase],
             object=one,
             needs=step.needs,
-            state=self._gate(step, one),
+            state=self._gate(named, one),
             expected=tuple(line for line in self._messages if step.expected_from and line.cmdlet == step.expected_from),
             findings=tuple(finding for rule in rules_of(step.of) for finding in self._by_rule.get(rule, ())),
             not_collected=missing,
@@ -208,7 +209,7 @@ class _Planner:
 
     def _gate(self, step: ChecklistStep, one: str) -> Gate:
         view = attrs.evolve(self._view, one=one, expected_events=step.expected_events)
-        gate = gate_of(step.of, view, self._outcomes).of(one)
+        gate = gate_of(step, view)
         return attrs.evolve(gate, about=tuple(self._with_items(step, name) for name in gate.about))
 
     def _with_items(self, step: ChecklistStep, name: str) -> str:
@@ -250,7 +251,7 @@ def _linked(steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep]) -> li
     for remedy in of_rules:
         if any(finding.severity in _STOPS for finding in remedy.findings):
             blocking.setdefault(remedy.phase, []).append(remedy.key)
-    parts = _parts(steps)
+    parts = parts_of(steps)
     first = steps[0].key
     linked = [attrs.evolve(remedy, needs=(first,)) for remedy in of_rules]
     shared: dict[tuple[object, ...], tuple[str, ...]] = {}
@@ -266,25 +267,22 @@ def _linked(steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep]) -> li
     return linked
 
 
-def _parts(steps: Sequence[PlannedStep]) -> dict[str, list[PlannedStep]]:
-    """The steps of each part."""
+def parts_of(steps: Sequence[PlannedStep]) -> dict[str, list[PlannedStep]]:
+    """The steps of each part on which the step that stands for it rests: not those that are optional."""
     parts: dict[str, list[PlannedStep]] = {}
     for each in steps:
-        if each.step.in_part:
+        if each.step.in_part and not each.step.is_optional:
             parts.setdefault(each.step.in_part, []).append(each)
     return parts
 
 
 def _with_parts(steps: Sequence[PlannedStep]) -> Iterator[PlannedStep]:
-    """The steps, with the state of a part's steps that are not optional for the one that stands for it."""
-    parts = _parts(steps)
+    """The steps, with the state of the steps of a part for the one that stands for it."""
+    parts = parts_of(steps)
     for planned in steps:
         inner = parts.get(planned.step.part, ())
-        gates = [each.state for each in inner if not each.step.is_optional]
-        open_ones = [gate for gate in gates if gate.state is not GateState.DONE]
-        only_people = bool(gates) and all(gate.state is GateState.BY_HAND for gate in gates)
-        state = gates[0] if only_people else joined(open_ones or gates)
-        yield attrs.evolve(planned, state=state) if inner else planned
+        gate = gate_of_part((each.key, each.state) for each in inner)
+        yield attrs.evolve(planned, state=gate) if inner else planned
 
 
 def _in_order(steps: Sequence[PlannedStep]) -> list[PlannedStep]:

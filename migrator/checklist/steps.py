@@ -41,6 +41,7 @@ class ChecklistStep:
         expected_events: ids of the events that are expected.
         gate: what shows that it is done.
         of: names of gates, and ids of the rules without a finding; () where only people know.
+        confirm: what of the step only people can confirm, besides the evidence.
         needs: ids of the steps that come before, if the estate has them.
         waits: whether its gate says nothing while one of those is open.
         outage: "yes", "short" or "no".
@@ -75,6 +76,7 @@ class ChecklistStep:
     asks: str = ""
     each: str = ""
     of: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    confirm: str = ""
     needs: tuple[str, ...] = ()
     waits: bool = False
     outage: str = "no"
@@ -115,6 +117,7 @@ def filled(step: ChecklistStep, places: Places) -> ChecklistStep:
         verify=fill(step.verify, places),
         repair=fill(step.repair, places),
         gate=fill(step.gate, places),
+        confirm=fill(step.confirm, places),
         rollback=fill(step.rollback, places),
         notice=fill(step.notice, places),
     )

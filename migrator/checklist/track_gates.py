@@ -6,17 +6,19 @@ from collections.abc import Callable
 from functools import cache
 
 from ..estate.conferencing import AccessNumber, ConferenceDirectory
+from ..estate.counting import counted
 from ..estate.evidence import Event, LogLine
 from ..estate.kinds import Item
 from ..estate.naming import server_of
 from ..estate.network import DnsRecord, folded
 from ..estate.response_groups import Workflow
 from ..estate.topology import BACK_COMPAT, AdForest, EdgePool, Pool, Site, Trunk
+from ..estate.user_replication import domain_of, names_domain
 from ..estate.users import User
 from ..estate.voice import VoiceRoute
 from ..knowledge.base import known_entries
 from ..knowledge.matching import Matcher
-from .gates import Gate, GateState, View, all_of, all_users_moved, none_left, unknown
+from .gates import Gate, GateState, View, all_of, all_users_moved, none_left, shown, unknown
 from .names import is_new_pool
 
 #: rangeUpper of the schema of Lync Server 2013 (l13-schema-replication)
@@ -24,17 +26,6 @@ _SCHEMA_2013 = 1150
 _OCS_LOG = "office communications server"
 _REPLICATED = 30024
 _MOST_NAMES = 5
-
-
-def no_blocking_finding(view: View) -> Gate:
-    """No rule has an open finding of level block."""
-    return Gate(GateState.OPEN, view.blocks) if view.blocks else Gate(GateState.DONE)
-
-
-def no_response_group_error(view: View) -> Gate:
-    """No rule of response groups has an open finding of level error or block."""
-    found = tuple(rule for rule in view.errors if rule.startswith("RGS-") or "-RGS-" in rule)
-    return Gate(GateState.OPEN, found) if found else Gate(GateState.DONE)
 
 
 def schema_prepared(view: View) -> Gate:
@@ -48,8 +39,8 @@ def schema_prepared(view: View) -> Gate:
 
 def _there(view: View, cls: type[Item]) -> Gate:
     """Done with an object of the new product; open where its kind was read without one."""
-    if view.estate.of(cls, product=view.new):
-        return Gate(GateState.DONE)
+    if there := list(view.estate.of(cls, product=view.new)):
+        return shown(item.title for item in there)
     return Gate(GateState.OPEN) if view.estate.has(cls.kind, view.new) else unknown(view.new, cls)
 
 
@@ -72,7 +63,7 @@ def merged(view: View) -> Gate:
     if not _merge_sites(view):
         users = (some_users_moved(view), all_users_moved(view))
         if view.estate.has(Site.kind, view.new) and all(gate.state is GateState.DONE for gate in users):
-            return Gate(GateState.DONE)
+            return shown(name for gate in users for name in gate.shown_by)
         return (
             Gate(GateState.OPEN, ("BackCompatSite",))
             if view.estate.has(Site.kind, view.new)
@@ -130,18 +121,25 @@ def routes_have_gateways(view: View) -> Gate:
 
 def some_users_moved(view: View) -> Gate:
     """A user is on a pool of the new product."""
-    if any(is_new_pool(view.estate, view.new, user.pool) for user in view.estate.of(User)):
-        return Gate(GateState.DONE)
+    if moved_users := sum(is_new_pool(view.estate, view.new, user.pool) for user in view.estate.of(User)):
+        return shown([counted(moved_users, "user")])
     return Gate(GateState.OPEN) if view.estate.has(User.kind, view.new) else unknown(view.new, User)
 
 
 def users_replicated(view: View) -> Gate:
-    """Event 30024 of LS User Replicator was read: it says that the users of a domain are replicated."""
-    seen = any(
-        event.event_id == _REPLICATED and (event.source or "").casefold() == "ls user replicator"
+    """Event 30024 of LS User Replicator was read for each domain that has users, as far as the evidence names them."""
+    seen = [
+        " ".join((event.message or "", *event.data)).casefold()
         for event in view.estate.of(Event)
-    )
-    return Gate(GateState.DONE) if seen else unknown(view.new, Event)
+        if event.event_id == _REPLICATED and (event.source or "").casefold() == "ls user replicator"
+    ]
+    if not seen:
+        return unknown(view.new, Event)
+    domains = {domain_of(user) for user in view.estate.of(User)} - {""}
+    if not domains or not any(text.strip() for text in seen):
+        return Gate(GateState.CONFIRM, ("the event is there for each domain with users",))
+    states = ((domain, any(names_domain(text, domain) for text in seen)) for domain in sorted(domains))
+    return all_of(states, unknown(view.new, Event))
 
 
 def merge_log_known(view: View) -> Gate:
@@ -174,7 +172,7 @@ def _log_known(view: View, cmdlet: str) -> Gate:
     open_ones += [part.text for text in texts for part in matcher.parts(text) if part.entry is None]
     if open_ones:
         return Gate(GateState.OPEN, tuple(dict.fromkeys(open_ones))[:_MOST_NAMES])
-    return Gate(GateState.DONE)
+    return shown([f"{counted(len(lines), 'line')} of {cmdlet}"])
 
 
 def known_events_only(view: View) -> Gate:
@@ -192,7 +190,7 @@ def known_events_only(view: View) -> Gate:
     ]
     if other:
         return Gate(GateState.OPEN, tuple(dict.fromkeys(f"event {id_}" for id_ in other))[:_MOST_NAMES])
-    return Gate(GateState.DONE)
+    return shown([counted(len(own), "event")])
 
 
 def _ocs_events(view: View) -> dict[str, list[Event]]:
@@ -252,7 +250,7 @@ def gateway_has_trunk(view: View) -> Gate:
     """A trunk of the new product leads to the gateway."""
     led_to = view.once("trunks", _led_to)
     if view.one.casefold() in led_to:
-        return Gate(GateState.DONE)
+        return shown([view.one])
     if not view.estate.of(Trunk, product=view.new) and not view.estate.has(Trunk.kind, view.new):
         return unknown(view.new, Trunk)
     return Gate(GateState.OPEN, (view.one,))
@@ -315,8 +313,6 @@ def _pool_addresses(view: View) -> set[str]:
 TRACK_GATES: dict[str, Callable[[View], Gate]] = {
     gate.__name__: gate
     for gate in (
-        no_blocking_finding,
-        no_response_group_error,
         schema_prepared,
         new_pool_there,
         new_edge_there,

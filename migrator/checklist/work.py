@@ -9,8 +9,8 @@ from enum import StrEnum
 import attrs
 
 from ..rules.engine.phases import Phase
-from .gates import GateState
-from .plan import MigrationPlan, PlannedStep
+from .gates import OF_PEOPLE, GateState
+from .plan import MigrationPlan, PlannedStep, parts_of
 from .remedies import is_remedy
 
 #: begins the key of a step that people added
@@ -162,19 +162,22 @@ def _done(plan: MigrationPlan, decisions: Mapping[str, Decision]) -> set[str]:
     """The keys of the steps that are done: somebody said so, or the gate holds and nothing before it is to be shown.
 
     A gate can hold before its step: all replicas are up to date before a change, too. So it counts only where evidence
-    or people show every step of the track before it; of steps of which no evidence can tell, those before them.
+    or people show every step of the track before it; of steps of which no evidence can tell, those before them. What
+    stands for a part is done when its steps are, too, so that nobody says the same twice.
     """
     done: set[str] = set()
     passed: set[str] = set()
+    parts = {name: {each.key for each in inner} for name, inner in parts_of(plan.steps).items()}
     is_free: dict[int, bool] = {}  # many steps share one tuple of what they need
     for step in plan.steps:
         free = is_free.get(id(step.needs))
         if free is None:
             free = is_free[id(step.needs)] = passed.issuperset(step.needs)
         is_set = (decision := decisions.get(step.key)) is not None and decision.status in _ENDED
-        if is_set or (free and step.state.state is GateState.DONE):
+        inner = parts.get(step.step.part)
+        if is_set or (free and step.state.state is GateState.DONE) or (inner and inner <= done):
             done.add(step.key)
-        if step.key in done or (free and (step.state.state is GateState.BY_HAND or is_remedy(step.key))):
+        if step.key in done or (free and (step.state.state in OF_PEOPLE or is_remedy(step.key))):
             passed.add(step.key)
     return done
 
@@ -198,6 +201,9 @@ def _worked(
     now: datetime,
 ) -> WorkStep:
     is_done = step.key in done
+    if step.state.state in OF_PEOPLE:
+        still = () if is_done else tuple(name for name in step.state.about if name not in done)
+        step = attrs.evolve(step, state=attrs.evolve(step.state, about=still))
     latest = _latest(step, answers, starts)
     end = min(filter(None, (decision.planned_end or decision.planned_start, latest)), default=None)
     return WorkStep(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from ..checklist.gates import GateState
+from ..checklist.gates import Gate, GateState
 from ..checklist.notice import Notice
 from ..checklist.overview import owners, progress
 from ..checklist.work import Status, WorkStep, denied
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 _MOST = 3
 _OWNERS = 5
+#: the states that `verify` lists, with what it tells of each gate
+_VERIFIED = {
+    GateState.DONE: "Shown by",
+    GateState.CONFIRM: "Confirm by hand",
+    GateState.OPEN: "Kept open by",
+    GateState.UNKNOWN: "What would show it",
+}
 _STYLES = {Status.DONE: "green", Status.IN_PROGRESS: "yellow", Status.SKIPPED: "dim", Status.OPEN: ""}
 
 
@@ -187,19 +194,27 @@ def print_verified(checklist: Checklist) -> None:
     for step in denied(checklist.steps):
         print_line(f"{step.key} is set to done by {step.decision.who}, and the evidence denies it:", "red")
         print_step(step, checklist.zone)
-    for state in (GateState.DONE, GateState.OPEN, GateState.UNKNOWN):
+    for state, label in _VERIFIED.items():
         rows = [
-            (step.key, step.planned.step.gate, _few(step.planned.state.about or step.planned.state.supply))
+            (step.key, step.planned.step.gate, _few(_shown_of(step.planned.state)))
             for step in by_state[state]
-            if step.planned and (step.is_done or state is not GateState.DONE)
+            if step.planned and step.is_done == (state is GateState.DONE)
         ]
         if rows:
-            label = {GateState.OPEN: "Kept open by", GateState.UNKNOWN: "What would show it"}.get(state, "")
             print_table(state.value, ("Step", "Done when", label), rows)
+    by_hand = [step for step in of_plan if step.by_hand and step.decision.status is Status.DONE]
+    rows = [(step.key, step.decision.who, step.decision.note) for step in by_hand]
+    if rows:
+        print_table("set by hand", ("Step", "By", "Reason"), rows)
     early = [step for step in by_state[GateState.DONE] if not step.is_done]
     rows = [(step.key, step.planned.step.gate, _few(step.blocked_by)) for step in early if step.planned]
     if rows:
         print_table("holds before its step, not done", ("Step", "Done when", "Waits for"), rows)
+
+
+def _shown_of(gate: Gate) -> tuple[str, ...]:
+    """What meets a gate, keeps it open or would show it."""
+    return gate.shown_by or gate.about or gate.supply
 
 
 def print_notices(found: tuple[tuple[Notice, ...], tuple[str, ...]], zone: tzinfo) -> None:

@@ -10,7 +10,13 @@ from ..checklist.names import UNKNOWN_EDGE
 from ..estate.products import product_name
 from .console import print_labelled, print_line
 
-_STYLES = {GateState.DONE: "green", GateState.OPEN: "red", GateState.UNKNOWN: "yellow", GateState.BY_HAND: "dim"}
+_STYLES = {
+    GateState.DONE: "green",
+    GateState.CONFIRM: "yellow",
+    GateState.OPEN: "red",
+    GateState.UNKNOWN: "yellow",
+    GateState.BY_HAND: "dim",
+}
 
 
 def print_transition(plan: Transition) -> None:

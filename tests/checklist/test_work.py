@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from migrator.checklist.gates import GateState
+import attrs
+import pytest
+
+from migrator.checklist.evaluation import gate_of_part
+from migrator.checklist.gates import Gate, GateState
 from migrator.checklist.overview import owners, progress
-from migrator.checklist.plan import plan_of
+from migrator.checklist.plan import declared_steps, plan_of
 from migrator.checklist.work import Decision, Status, WorkStep, following, worked
 from migrator.estate.estate import Estate
+from migrator.estate.evidence import LogLine
 from migrator.estate.topology import Pool, ReplicationStatus
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.phases import TRACK_A, TRACK_B
@@ -17,6 +22,9 @@ from migrator.rules.engine.predict import predict
 
 NOW = datetime(2014, 1, 8, tzinfo=UTC)
 OLD = Pool(key="ocs.c.local", product="ocs2007r2", fqdn="ocs.c.local", members=("ocs1.c.local",))
+
+#: parts and the ids of their steps
+PARTS = {"A9.1": "RGS-", "B7.4": "RGS-", "A10.1": "DIR-", "B8.2": "CMS-"}
 
 
 def steps_of(decisions: Mapping[str, Decision]) -> tuple[WorkStep, ...]:
@@ -84,3 +92,37 @@ def test_a_gate_that_holds_before_its_step_does_not_end_it() -> None:
     earlier = plan.steps[: next(at for at, step in enumerate(plan.steps) if step.key == "CMS-60")]
     after = step_of({step.key: Decision(status=Status.DONE) for step in earlier})
     assert (after.is_done, after.by_hand, after.blocked_by) == (True, False, ())
+
+
+def test_a_part_is_done_when_people_set_what_no_evidence_shows() -> None:
+    """Evidence of two steps does not end the move of the store; each step that people set is one less to confirm."""
+    old = Pool(key="fe.c.local", product="lync2010", fqdn="fe.c.local", members=("fe1.c.local",))
+    replica = ReplicationStatus(key="fe1.c.local", product="lync2010", up_to_date=True)
+    log = LogLine(key="1", product="lync2013", cmdlet="Enable-CsTopology", level="Info")
+    estate = Estate([old, replica, attrs.evolve(log, message="Command run is complete.")])
+    plan = plan_of(TRACK_B, estate, predict(estate, Context(now=NOW, target="2013"), []), {})
+
+    def part(*keys: str) -> tuple[GateState, tuple[str, ...], bool, bool]:
+        decisions = {key: Decision(status=Status.DONE) for key in keys}
+        step = next(step for step in worked(plan, decisions, {}, NOW) if step.key == "B8.2")
+        assert step.planned is not None
+        return step.planned.state.state, step.planned.state.about, step.is_done, step.by_hand
+
+    by_hand = ("CMS-10", "CMS-20", "CMS-40", "CMS-50", "CMS-70")
+    assert part() == (GateState.CONFIRM, by_hand, False, False)
+    assert part("CMS-10", "CMS-40") == (GateState.CONFIRM, ("CMS-20", "CMS-50", "CMS-70"), False, False)
+    everything = [step.key for step in plan.steps if step.key not in ("B8.2", "CMS-70")]
+    assert part(*everything) == (GateState.CONFIRM, ("CMS-70",), False, False)
+    assert part(*everything, "CMS-70") == (GateState.CONFIRM, (), True, True)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_part_with_steps_by_hand_is_done_by_evidence(part: str) -> None:
+    """With the evidence of every other step, the steps that only people see keep the part to be confirmed."""
+    track = TRACK_A if part.startswith("A") else TRACK_B
+    steps = [step for step in declared_steps(track) if step.id.startswith(PARTS[part]) and not step.is_optional]
+    gate = gate_of_part((step.id, Gate(GateState.DONE if step.of else GateState.BY_HAND)) for step in steps)
+    assert gate.state is GateState.CONFIRM
+    assert set(gate.about) == {step.id for step in steps if not step.of}
+    opened = gate_of_part((step.id, Gate(GateState.OPEN if step.of else GateState.BY_HAND)) for step in steps)
+    assert opened.state is GateState.OPEN

@@ -102,6 +102,24 @@ def test_verify_names_what_people_say_and_the_evidence_denies(run: Run) -> None:
     assert steps(run)["A8.2"]["note"] == "all gone, says the pilot"
 
 
+@pytest.mark.usefixtures("begun")
+def test_verify_says_what_shows_a_gate_and_what_people_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gate set by hand stands with name and reason, one that people have to confirm with what they confirm."""
+    monkeypatch.setenv("COLUMNS", "200")
+    run("checklist", "set", "A1.2", "--status", "done", "--note", "agreed on with the board")
+    run("inventory", fixture("contoso-lync2013-after"), "--name", "after")
+    verified = run("checklist", "verify").out
+    assert "set by hand" in verified
+    row = next(line for line in verified.splitlines() if "agreed on with the board" in line)
+    assert "A1.2" in row
+    assert operator() in row
+    assert "evidence met; confirm by hand" in verified
+    assert "the tests of messages, presence" in verified
+    assert steps(run)["A6.2"]["about"] == [
+        "the tests of messages, presence, audio, video, PSTN calls and a conference passed"
+    ]
+
+
 @pytest.mark.usefixtures("federating")
 @pytest.mark.ledger("S3-04", "S3-05", "S3-06")
 def test_the_window_comes_first_and_its_times_stand_in_the_notice(run: Run) -> None:

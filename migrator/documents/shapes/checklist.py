@@ -17,8 +17,10 @@ class ChecklistStepDocument(Shape):
         needs: keys of the steps that come before.
         status: "open", "in progress", "done" or "skipped".
         gate: what shows that it is done.
-        evidence: what the newest evidence shows of the gate: "done", "open", "unknown" or "by hand".
-        about: what keeps the gate open.
+        evidence: what the newest evidence shows of the gate: "done", "open", "unknown", "by hand" where only people
+            know, or "evidence met; confirm by hand" where people confirm what no evidence shows.
+        about: what keeps the gate open, or is still to be confirmed.
+        shown_by: objects, rules or logs that show that the gate is met.
         supply: what would supply the evidence of an unknown gate.
         by_hand: whether somebody set it to done and the evidence does not show it.
         blocked_by: keys of the steps before it that are not done.
@@ -43,6 +45,7 @@ class ChecklistStepDocument(Shape):
     gate: str
     evidence: str
     about: tuple[str, ...]
+    shown_by: tuple[str, ...]
     supply: tuple[str, ...]
     by_hand: bool
     blocked_by: tuple[str, ...]
@@ -90,6 +93,7 @@ def _step(work: WorkStep) -> ChecklistStepDocument:
         gate=step.gate if step else "",
         evidence=planned.state.state.value if planned else "by hand",
         about=planned.state.about if planned else (),
+        shown_by=planned.state.shown_by if planned else (),
         supply=planned.state.supply if planned else (),
         by_hand=work.by_hand,
         blocked_by=work.blocked_by,
