@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -13,18 +14,20 @@ from ..estate.kinds import Item
 from ..estate.other import Other
 from ..estate.unmapped import unmapped_cmdlet_of
 from .cmdlets import mappers as cmdlets
-from .cmdlets.table import CMDLETS, cmdlet_of_type
+from .cmdlets.table import CMDLETS, cmdlet_of_type, names_unread
 from .format import Collected, Origin, ReadResult, Remark, mapped
 from .logs.event_parts import EventParts, is_event
 from .recognition import Known, fitting
 from .record import Record, Rejected, TypedProperties, folded
-from .type_names import is_of_wmi, is_vague
+from .type_names import is_of_wmi, is_vague, plain
 from .wmi import classes as wmi
 
 #: properties that hold the list of which objects are made
 _CONTENTS = frozenset({folded(wmi.DENIED), *(folded(cmdlet.contents) for cmdlet in CMDLETS if cmdlet.contents)})
 #: results that account for a record
 _ACCOUNTED_FOR = (Item, Rejected)
+#: so many possible cmdlets are all named
+_FEW = 4
 _FIRST_NAMED = ("Name", "Identity", "DisplayName", "FQDN")
 
 
@@ -43,6 +46,7 @@ class Dispatch:
         self._path = path
         self._cmdlets = cmdlets.LyncRecords(path, origin)
         self._class_of_file = wmi.class_of_file(path)
+        self._stem = re.split(r"[/\\!]", path)[-1].rpartition(".")[0]
         self._is_unmapped = unmapped_cmdlet_of(path) != ""
         self._of_lync = 0
         self._wmi_kinds: set[str] = set()
@@ -80,26 +84,33 @@ class Dispatch:
         return self._by_its_properties(record)
 
     def _by_its_properties(self, record: Record) -> Iterable[ReadResult]:
-        names = tuple(record.properties)
-        if record.type_name.casefold().startswith("msft_"):
-            found: tuple[Known, ...] = ()  # a class that nobody declared
-        elif is_vague(record.type_name):
-            found = fitting(names)
-        elif is_of_wmi(record.type_name):
-            found = tuple(known for known in fitting(names) if not known.cmdlet)
-        else:
-            found = tuple(known for known in fitting(names) if known.accounts_for(names))
+        found = self._fitting(record)
         if len(found) != 1:
             if is_vague(record.type_name) and any(map(_members, record.properties.values())):
                 return self._of_members(record)
             if found:
-                self._undecided[" or ".join(known.name for known in found)] += 1
+                self._undecided[_alternatives(found)] += 1
             return (unknown(record, self._path),)
         (known,) = found
+        if not known.is_read:
+            return (unknown(record, self._path),)
         self._by_properties[known.name] += 1
         if known.cmdlet:
             return self._cmdlets.of(known.cmdlet, record)
         return self._of_wmi(attrs.evolve(record, type_name=known.name))
+
+    def _fitting(self, record: Record) -> tuple[Known, ...]:
+        """What the record may be by its properties; nothing where something else is named that is not declared."""
+        names = tuple(record.properties)
+        if is_of_wmi(record.type_name):
+            return tuple(known for known in fitting(names) if known.is_wmi)
+        if is_vague(record.type_name):
+            return () if names_unread(self._path, record.command) else fitting(names, self._stem)
+        type_name = plain(record.type_name)
+        if type_name.casefold().startswith(("msft_", "microsoft.")):
+            return ()  # a class or a type of a product that nobody declared
+        hint = type_name.rpartition(".")[2]
+        return tuple(known for known in fitting(names, hint) if known.shows_all(frozenset(map(folded, names))))
 
     def _of_members(self, record: Record) -> Iterator[ReadResult]:
         """What the objects of known types hold that are values of a record of no type; the rest is one object."""
@@ -146,6 +157,13 @@ class Dispatch:
                 "not counted as OCS 2007 R2"
                 " (R2 evidence shows which version of Lync only for objects that have a version)"
             )
+
+
+def _alternatives(found: tuple[Known, ...]) -> str:
+    """The names of what an object may be; of a long list those whose objects are not read are only counted."""
+    named = [known.name for known in found if known.is_read or len(found) <= _FEW]
+    rest = len(found) - len(named)
+    return " or ".join(named) + (f" or of {counted(rest, 'other cmdlet')}" if rest else "")
 
 
 def _members(value: object) -> list[TypedProperties]:

@@ -1,22 +1,49 @@
 """Which cmdlet or WMI class objects belong to by their properties alone, where no name tells.
 
-An object fits a cmdlet when it has what every object of the cmdlet has, or properties that only this cmdlet shows and
-little else. Of two that fit, one that accounts for all that the other does, and for more, is meant; else both are
-possible, which is said.
+Of all names that an object shows, only those count that some cmdlet or class is known to have; what a script adds is
+left out. An object may be of each cmdlet or class that has all of them. If that is one, and the names are so special
+that nothing else has them by chance, it is meant; if there are several, each is possible, which is said. A word in the
+name of the file or of a type of one's own ("LyncUsers.csv") decides between them.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import attrs
 
 from .cmdlets.cmdlet import Cmdlet
+from .cmdlets.settable import MORE, UNREAD
 from .cmdlets.table import CMDLETS
 from .record import folded
 from .wmi import classes as wmi
+
+#: more than so many possible cmdlets say nothing
+_MOST = 20
+#: a name that no more cmdlets and classes have is rare
+_RARE = 6
+#: names of two words that many objects of Windows have
+_COMMON = frozenset(
+    {
+        "displayname",
+        "userprincipalname",
+        "distinguishedname",
+        "samaccountname",
+        "startmode",
+        "productversion",
+        "serialnumber",
+        "notafter",
+        "notbefore",
+        "timezone",
+        "isdefault",
+        "majorversion",
+        "minorversion",
+    }
+)
+_TWO_WORDS = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+_LAST_WORD = re.compile(r"[A-Z][a-z]+$")
 
 
 @attrs.frozen(eq=False)
@@ -25,59 +52,105 @@ class Known:
 
     Attributes:
         name: ``Get-CsUser``, ``MSFT_SIPPoolSetting``.
-        cmdlet: the cmdlet, or None for a class.
+        cmdlet: the cmdlet, or None for a class and for a cmdlet whose objects are not read.
         shows: what every object has; of a class that is not declared.
-        properties: all declared properties, in the folded form.
+        properties: all known properties, in the folded form.
+        is_read: whether its objects are read.
     """
 
     name: str
     cmdlet: Cmdlet | None
     shows: frozenset[str]
     properties: frozenset[str]
+    is_read: bool = True
 
-    def accounts_for(self, names: tuple[str, ...]) -> bool:
-        """Whether the properties are there, by any of their names, that each object shows, if those are several."""
+    @property
+    def is_wmi(self) -> bool:
+        """Whether it is a class of OCS."""
+        return self.is_read and self.cmdlet is None
+
+    def shows_all(self, names: frozenset[str]) -> bool:
+        """Whether the properties are there, by any of their names, that each object has, if those are several."""
         spelling = self.cmdlet.spelling if self.cmdlet else {}
-        held = frozenset(folded(spelling.get(folded(name), name)) for name in names)
-        return len(self.shows) > 1 and self.shows <= held
+        return len(self.shows) > 1 and self.shows <= {folded(spelling.get(name, name)) for name in names}
 
 
 @cache
-def _all_known() -> tuple[Known, ...]:
-    cmdlets = (Known(c.name, c, frozenset(map(folded, c.shows)), frozenset(c.spelling)) for c in CMDLETS)
-    classes = (Known(name, None, frozenset(), frozenset(names)) for name, names in wmi.property_names().items())
-    return (*cmdlets, *classes)
+def known_objects() -> tuple[Known, ...]:
+    """Every cmdlet and class of which properties are known."""
+    read = (
+        Known(c.name, c, frozenset(map(folded, c.shows)), frozenset(c.spelling) | _names(MORE.get(c.name, "")))
+        for c in CMDLETS
+    )
+    unread = (Known(name, None, frozenset(), _names(properties), is_read=False) for name, properties in UNREAD.items())
+    classes = (Known(name, None, frozenset(), frozenset(spelling)) for name, spelling in wmi.spellings().items())
+    return (*read, *unread, *classes)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(map(folded, text.split()))
 
 
 @cache
 def _owners() -> Counter[str]:
-    """Property -> how many cmdlets and classes show it; those that share their whole reading count once."""
-    return Counter(name for each in _all_known() for name in each.properties)
+    """Property -> how many cmdlets and classes have it."""
+    return Counter(name for each in known_objects() for name in each.properties)
+
+
+@cache
+def _special() -> frozenset[str]:
+    """Properties whose names are of more than one word, and not in common use."""
+    of_cmdlets = (name for c in CMDLETS for name in (*c.spelling.values(), *c.exported_as))
+    of_classes = (name for spelling in wmi.spellings().values() for name in spelling.values())
+    return frozenset(folded(name) for name in (*of_cmdlets, *of_classes) if _TWO_WORDS.search(name)) - _COMMON
 
 
 @lru_cache(maxsize=1024)
-def fitting(names: tuple[str, ...]) -> tuple[Known, ...]:
-    """The cmdlets and classes to which an object with properties of these names may belong: none, one, or several."""
-    held = frozenset(map(folded, names))
-    strong = [known for known in _all_known() if known.accounts_for(names) and _is_telling(known, held)]
-    weak = [known for known in _all_known() if _accounts_for_most(known, held)]
-    return tuple(_best(strong or weak, held))
+def fitting(names: tuple[str, ...], hint: str = "") -> tuple[Known, ...]:
+    """The cmdlets and classes to which an object with properties of these names may belong: none, one, or several.
+
+    Args:
+        names: the properties, as they are written.
+        hint: what else names the object: the name of its file, or a type that is not the product's.
+    """
+    held = frozenset(map(folded, names)) & _owners().keys()
+    possible = tuple(known for known in known_objects() if held and held <= known.properties)
+    if not possible:
+        return _of_a_mixture(held)
+    if len(possible) == 1:
+        return tuple(known for known in possible if known.is_read and _is_telling(known, held))
+    is_special = bool(held & _special()) or sum(_owners()[name] <= _RARE for name in held - _COMMON) > 1
+    if not is_special or len(held) < 2 or len(possible) > _MOST or 2 * len(held) < len(names):
+        return ()
+    return _named_by(hint, possible) or possible
 
 
 def _is_telling(known: Known, held: frozenset[str]) -> bool:
-    """Whether what *known* always shows is its own, or it accounts for most of what is held."""
-    return any(_owners()[name] == 1 for name in known.shows) or 2 * len(known.properties & held) >= len(held)
+    """Whether nothing but an object of *known*, of all that is written anywhere, has these properties."""
+    own = {name for name in held if _owners()[name] == 1}
+    if known.shows_all(held) and (known.shows & _special() or len(own & known.shows) > 1):
+        return True
+    if own & _special() and (len(own) > 1 or own & known.shows):
+        return True
+    return len(held) > 2 and len(held & _special()) > 1  # nothing else has all of them
 
 
-def _accounts_for_most(known: Known, held: frozenset[str]) -> bool:
-    shared = known.properties & held
-    own = {name for name in shared if _owners()[name] == 1}
-    return (len(own) > 1 or bool(own & known.shows)) and len(shared) > 1 and 2 * len(shared) >= len(held)
+def _of_a_mixture(held: frozenset[str]) -> tuple[Known, ...]:
+    """What has most of the properties and at least two that nothing else has; a script added others to it."""
+    found = []
+    for known in known_objects():
+        own = {name for name in held & known.properties if _owners()[name] == 1}
+        is_telling = len(own & _special()) > 1 or (len(own) > 1 and known.shows_all(held))
+        if known.is_read and is_telling and 2 * len(known.properties & held) > len(held):
+            found.append(known)
+    return tuple(found)
 
 
-def _best(found: list[Known], held: frozenset[str]) -> Iterable[Known]:
-    """Those of which no other accounts for more."""
-    shared = [known.properties & held for known in found]
-    for known, mine in zip(found, shared, strict=True):
-        if not any(mine < other for other in shared):
-            yield known
+def _named_by(hint: str, possible: tuple[Known, ...]) -> tuple[Known, ...]:
+    """The one that is named in *hint*, while no other is mentioned there."""
+    text = folded(hint)
+    nouns = {known: re.sub(r"^(?:Get-Cs|MSFT_SIP)", "", known.name) for known in possible}
+    named = tuple(known for known, noun in nouns.items() if folded(noun) in text)
+    last_words = {match[0] for noun in nouns.values() if (match := _LAST_WORD.search(noun))}
+    mentioned = [word for word in last_words if folded(word) in text]
+    return named if len(named) == 1 and all(nouns[named[0]].endswith(word) for word in mentioned) else ()

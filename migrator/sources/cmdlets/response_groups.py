@@ -319,7 +319,7 @@ def _owned(cls: type[Item], fields: dict[str, str | Getter], *aliases: Getter) -
     """A mapper of what has a GUID and, from Lync Server 2013 on, an owner pool."""
     return lync_mapper(
         cls,
-        key_or_name(From(("Identity",), instance_of), "Name", "PrimaryUri"),
+        key_or_name(From(("Identity",), instance_of), "Name", *(("PrimaryUri",) if cls is rgs.Workflow else ())),
         {**_OWNED, **fields},
         aliases=(_IDENTITY_TEXT, *aliases),
         since_2013=tuple(name for name in _SINCE_2013 if name in (*_OWNED, *fields)),

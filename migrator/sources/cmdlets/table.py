@@ -23,6 +23,7 @@ from . import services as cmdlets_services
 from . import topology as cmdlets_topology
 from . import voice as cmdlets_voice
 from .cmdlet import Cmdlet
+from .settable import UNREAD
 
 CMDLETS: tuple[Cmdlet, ...] = (
     *cmdlets_topology.CMDLETS,
@@ -43,6 +44,9 @@ _LAST = [type_.rpartition(".")[2] for type_, _cmdlet in _TYPES]
 #: the last part of a type's name alone, where no other type ends with it
 _BY_LAST_PART = {last: cmdlet for last, (_type, cmdlet) in zip(_LAST, _TYPES, strict=True) if _LAST.count(last) == 1}
 _NAME = re.compile(r"get-cs[a-z]+", re.IGNORECASE)
+#: what gives objects; those that only read a variable, a file or WMI say nothing of what the objects are
+_GIVES = re.compile(r"\bget-(?!content\b|item\b|variable\b|wmiobject\b|ciminstance\b)[a-z]+", re.IGNORECASE)
+_UNREAD = frozenset(map(str.casefold, UNREAD))
 _SETTINGS = re.compile(r"microsoft\.rtc\.management\.write?ableconfig\.(?:settings|policy)\..+", re.IGNORECASE)
 
 
@@ -77,6 +81,15 @@ def cmdlets_of_command(command: str) -> tuple[Cmdlet, ...]:
     """The declared cmdlets that a command line calls, the last first: the output is that of the end of a pipeline."""
     called = (BY_NAME.get(name.casefold()) for name in reversed(_NAME.findall(command)))
     return tuple(cmdlet for cmdlet in called if cmdlet)
+
+
+def names_unread(path: str, command: str) -> bool:
+    """Whether the name of the file, or the command, is of a cmdlet whose objects are not read."""
+    match = _NAME.match(re.split(r"[/\\!]", path)[-1])
+    called = _GIVES.findall(command)
+    return (match is not None and match[0].casefold() in _UNREAD) or (
+        bool(called) and called[-1].casefold() not in BY_NAME
+    )
 
 
 def cmdlet_of_noun(noun: object) -> Cmdlet | None:

@@ -78,11 +78,11 @@ def class_of(record: Record, class_of_file: str) -> str:
 
 
 @cache
-def property_names() -> dict[str, frozenset[str]]:
-    """Class -> its declared properties, in the folded form; not of classes that are kept whole as settings."""
+def spellings() -> dict[str, Mapping[str, str]]:
+    """Class -> its declared properties, folded -> as written; not of classes that are kept whole as settings."""
     mappers = [(name, mapper) for name, mapper in _DECLARED if mapper.cls is not ScopedSettings]
-    contact = frozenset(name for mapper in wmi_conferencing.CONTACT_MAPPERS for name in mapper.spelling)
-    return {wmi_conferencing.CONTACT_CLASS: contact} | {name: frozenset(mapper.spelling) for name, mapper in mappers}
+    contact = {key: name for mapper in wmi_conferencing.CONTACT_MAPPERS for key, name in mapper.spelling.items()}
+    return {wmi_conferencing.CONTACT_CLASS: contact} | {name: mapper.spelling for name, mapper in mappers}
 
 
 def kinds_of(type_name: str) -> tuple[str, ...]:

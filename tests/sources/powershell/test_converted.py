@@ -111,7 +111,7 @@ def test_an_empty_list_is_evidence_of_none(read: Read) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_tables_of_html(read: Read, encoding: str) -> None:
     """A table with names above, a list with names beside, both in one page; a lost list is unknown."""
-    items, (report,) = read({"report.html": TABLE.encode(encoding)})
+    items, (report,) = read({"users.html": TABLE.encode(encoding)})
     users = [(i.display_name, i.sip_address, i.voice_enabled) for i in items if i.kind == "user"]
     routes = [(i.key, i.number_pattern, i.unknown) for i in items if i.kind == "voice_route"]
     assert users == [
