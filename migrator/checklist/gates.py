@@ -199,8 +199,10 @@ def _certificates(view: View, product: str, use: str) -> list[Certificate]:
 
 
 def certificate_moved(view: View) -> Gate:
-    """The Access Edge certificate of each new Edge server is that of the legacy Edge."""
+    """The Access Edge certificate of each new Edge server is that of the legacy Edge; once that is gone, it has one."""
     old, new = (_certificates(view, product, ACCESS) for product in (view.legacy, view.new))
+    if _edges_removed(view):
+        old = old or new
     if not old or not new:
         return unknown(view.new if old else view.legacy, Certificate)
     moved = {thumbprint_of(each) for each in old}

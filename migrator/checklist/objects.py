@@ -14,8 +14,8 @@ from ..estate.kinds import Item
 from ..estate.products import product_name
 from ..estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
 from ..estate.topology import Gateway, Pool, Service, SipDomain, TrustedApplicationPool, TrustedService
-from ..network.branches import branch_pools
-from ..network.servers import members_of, registrars
+from ..network.branches import branch_pools, is_branch
+from ..network.servers import is_of_others, members_of, registrars
 from ..powershell import literal
 from ..rules.engine.values import Places, texts
 from .names import UNKNOWN_POOL, EstateNames
@@ -86,7 +86,7 @@ class TrackObjects:
         branches = {name.casefold() for name in branch_pools(self.estate)}
         pools = self.estate.each(Pool, product=self.legacy)
         named = ((pool, (pool.fqdn or pool.key).casefold()) for pool in pools)
-        return [p for p, name in named if name not in branches and not all(map(_stays, roles.get(name, {""})))]
+        return [p for p, name in named if name not in branches and not all(map(is_of_others, roles.get(name, {""})))]
 
     def places(self) -> Places:
         """The names by the place that they fill, in every step."""
@@ -119,11 +119,6 @@ class TrackObjects:
         return f"$sample = Get-Cs{noun} -Identity {service} -Name {literal(name)}; Set-Cs{noun} -Instance $sample"
 
 
-def _stays(role: str) -> bool:
-    """Whether a service of that role does not make its host a pool of Lync."""
-    return role in ("pstngateway", "filestore", "trustedapplicationpool", "externalserver") or role.endswith("database")
-
-
 def _title(items: Iterable[Item]) -> list[str]:
     return [item.title for item in items]
 
@@ -142,9 +137,11 @@ def _samples(found: TrackObjects) -> list[str]:
 
 
 def _homes(found: TrackObjects) -> Iterable[str]:
-    """The legacy pools that can be home of contacts: those with a Registrar; of OCS 2007 R2 all."""
+    """The legacy pools that can be home of contacts: those with a Registrar, but no Director; of OCS 2007 R2 all."""
     homes = {(service.pool or "").casefold() for service in registrars(found.estate, found.legacy)}
-    return (name for name in found.of("legacy_pool") if not homes or name.casefold() in homes)
+    pools = [pool for pool in found.legacy_pools() if not is_branch(pool)]
+    names = [pool.fqdn or pool.key for pool in pools]
+    return (name for name in names if not homes or name.casefold() in homes)
 
 
 def _workflow_contacts(found: TrackObjects) -> Iterable[str]:

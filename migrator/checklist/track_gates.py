@@ -165,7 +165,8 @@ def _matcher() -> Matcher:
 def _log_known(view: View, cmdlet: str) -> Gate:
     lines = [line for line in view.estate.of(LogLine) if (line.cmdlet or "").casefold() == cmdlet.casefold()]
     if not lines or view.estate.lost(LogLine.kind):
-        return Gate(GateState.UNKNOWN, supply=(f"the log of {cmdlet}, read by migrator inventory",))
+        report = f"the report of {cmdlet} as XML or HTML (a log kept as text names no cmdlet), with migrator inventory"
+        return Gate(GateState.UNKNOWN, supply=(report,))
     matcher = _matcher()
     texts = dict.fromkeys(line.message for line in lines if line.message)
     open_ones = [line.message or "" for line in lines if (line.level or "").casefold() == "error"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..estate.estate import Estate
 from ..estate.products import LYNC2010
-from ..estate.topology import Pool, Service, Site
+from ..estate.topology import Pool, Service, Site, is_central
 
 
 def branch_registrars(estate: Estate, services: Iterable[Service]) -> Iterator[tuple[Service, Site]]:
@@ -26,9 +26,18 @@ def is_branch(pool: Pool) -> bool:
 
 
 def branch_pools(estate: Estate) -> tuple[str, ...]:
-    """FQDNs of the branch appliances and servers of Lync 2010, each once."""
+    """FQDNs of the branch appliances and servers of Lync 2010, each once.
+
+    A Director has a Registrar and no user services, too: it is in a central site, where no branch server is.
+    """
     services = branch_registrars(estate, estate.each(Service, product=LYNC2010))
     registrars = (service.pool or "" for service, _ in services)
-    pools = (pool.fqdn or pool.key for pool in estate.each(Pool, product=LYNC2010) if is_branch(pool))
-    found = {name.casefold(): name for name in (*registrars, *pools) if name}
-    return tuple(found.values())
+    found = (pool for pool in estate.each(Pool, product=LYNC2010) if is_branch(pool) and not _is_central(estate, pool))
+    pools = (pool.fqdn or pool.key for pool in found)
+    names = {name.casefold(): name for name in (*registrars, *pools) if name}
+    return tuple(names.values())
+
+
+def _is_central(estate: Estate, pool: Pool) -> bool:
+    site = estate.find(Site.kind, pool.site, product=LYNC2010)
+    return isinstance(site, Site) and is_central(site)

@@ -50,6 +50,17 @@ def pools_with(estate: Estate, role: str) -> list[str]:
     return found
 
 
+def runs_no_lync(pool: Pool) -> bool:
+    """Whether a pool of the topology is only a gateway, a database, a file store or an application of others."""
+    roles = [role.casefold() for role in pool.roles]
+    return bool(roles) and all(is_of_others(role) for role in roles)
+
+
+def is_of_others(role: str) -> bool:
+    """Whether a service of that role, in small letters, does not make its host a server of Lync."""
+    return role in ("pstngateway", "filestore", "trustedapplicationpool", "externalserver") or role.endswith("database")
+
+
 def registrars(estate: Estate, product: str) -> Iterator[Service]:
     """The Registrar services of a product; a Director, which has no users, has one too."""
     for service in estate.each(Service, product=product):

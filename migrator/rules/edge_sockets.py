@@ -42,6 +42,18 @@ def looked_at(estate: Estate, *, for_absence: bool = False) -> Netstats:
     return netstats(estate, edges)
 
 
+def gave_way(estate: Estate, target: str) -> frozenset[str]:
+    """The FQDNs of Edge pools whose federation went to an Edge of the target: their Access Edge may be stopped.
+
+    Args:
+        target: the product to which the estate moves.
+    """
+    if any(edge.federates for edge in edges_of(estate, product=target)):
+        return frozenset(e.fqdn for e in edges_of(estate) if e.product != target and e.federates is False)
+    estate.of(EdgePool, product=target)  # one that was lost may carry federation
+    return frozenset()
+
+
 def doubt_lost_servers(estate: Estate, edges: Iterable[DeployedEdge]) -> None:
     """Ask the estate for what it does not have of the servers of *edges*: it is in doubt if it was lost."""
     for edge in edges:

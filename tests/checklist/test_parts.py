@@ -65,6 +65,17 @@ def test_each_branch_appliance_moves_after_the_users_of_its_pool() -> None:
     assert not keys(made, "B8.6@sba1")
 
 
+def test_a_director_is_a_pool_to_remove_and_no_branch() -> None:
+    """It has a Registrar without users in a central site: removed as other pools are, and never home of a contact."""
+    site = Site(key="London", product=L10, name="London", site_kind="CentralSite")
+    director = Pool(key="dir.c.local", product=L10, fqdn="dir.c.local", roles=("Registrar",), site="London")
+    role = Service(key="d", product=L10, role="Registrar", pool="dir.c.local", site="London")
+    made = plan(TRACK_B, OLD10, *BRANCH, site, director, role, seen=SERVICES)
+    assert [key for key in keys(made, "SBA-") if "dir." in key] == []
+    assert {"B8.6@dir.c.local", "B8.6@fe10.c.local"} <= set(keys(made, "B8.6"))
+    assert "B7.6@dir.c.local" not in keys(made, "B7.6")
+
+
 def test_a_branch_is_left_out_only_where_services_were_read() -> None:
     """Read without one: no steps; not read: steps that say so; an answer keeps them; other tracks have none."""
     assert not keys(plan(TRACK_B, OLD10, seen=SERVICES), "SBA-")

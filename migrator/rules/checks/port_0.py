@@ -19,6 +19,7 @@ from ..edge_sockets import (
     FIELD,
     SUMMARY,
     edge_rule,
+    gave_way,
     looked_at,
     must_listen,
     not_shown,
@@ -61,15 +62,17 @@ _IN_USE = ("-2147014848", "0x80072740", "0X80072740")
     basis=BASIS + "; why a service that runs does not listen is inferred",
     minutes=30,
 )
-def absent_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+def absent_listener(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """A socket on which the services of an Edge server must listen is not in its netstat.
 
     Why it matters: the pages list this port for a service of the Edge.
 
     When it is wrong: netstat was taken while the services were starting. Ports are those of the topology; a port that
-    the evidence does not tell is the documented one. That of federation is judged by PORT-03.
+    the evidence does not tell is the documented one. That of federation is judged by PORT-03. The Access Edge of a
+    legacy Edge may be stopped once an Edge of the target federates in its place.
     """
     found = looked_at(estate, for_absence=True)
+    retired = gave_way(estate, context.target_product)
     yield from without_netstat(found)
     yield from of_other_machines(found)
     for sockets in found.hosts:
@@ -77,6 +80,8 @@ def absent_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         for expected in must_listen(sockets):
             need = expected.need
             if need is SIP_FEDERATION or serving(sockets, expected) or not sockets.shows_all(need.protocol):
+                continue
+            if need.service is ACCESS_EDGE and sockets.edge.fqdn in retired:
                 continue
             elsewhere = [
                 s.address

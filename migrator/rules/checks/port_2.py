@@ -14,7 +14,7 @@ from ...network.firewall import ONLY_IF_USED, FirewallRule, firewall_rules
 from ...network.host_evidence import of_host
 from ...network.port_tests import REVOCATION_LISTS, WayState, is_over_tls, not_needed, state_of
 from ...network.services import ACCESS_EDGE, LOGGING_AGENT, EdgeService, services_of
-from ..edge_sockets import BASIS, FIELD, SUMMARY, edge_rule
+from ..edge_sockets import BASIS, FIELD, SUMMARY, edge_rule, gave_way
 from ..engine.gaps import Collect, Gap, Run
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording
 from ..engine.values import Amount, Host, Places, Text
@@ -46,13 +46,9 @@ def services(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: the service is switched off on purpose, as the Access Edge of a legacy Edge is after the cut-over.
     """
-    target = context.target_product
-    moved = any(edge.federates for edge in edges_of(estate, product=target))
-    if not moved:
-        estate.of(EdgePool, product=target)  # one that was lost may carry federation
+    retired = gave_way(estate, context.target_product)
     estate.of(WindowsService)
     for edge in edges_of(estate):
-        retired = moved and edge.product != target and edge.federates is False
         for host in edge.hosts:
             found = list(of_host(estate, WindowsService, host))
             if not found:
@@ -62,7 +58,7 @@ def services(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
                     needs=(Collect("windows_service", edge.product),),
                 )
             for service in services_of(edge.product, xmpp=edge.has_xmpp) if found else ():
-                if not (retired and service is ACCESS_EDGE):
+                if not (edge.fqdn in retired and service is ACCESS_EDGE):
                     yield from _checked(edge, host, service, found)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from ...estate.conferencing import ConferencingPolicy
 from ...estate.estate import Estate
+from ...estate.evidence import LogLine
 from ...estate.kinds import Item
 from ...estate.policies import PresencePolicy
 from ...estate.voice import DialPlan, NormalizationRule, PstnUsage, VoicePolicy, VoiceRoute
@@ -31,6 +32,8 @@ _NAMED: tuple[type[Item], ...] = (
 _COMPARED_APART = (VoiceRoute, NormalizationRule)
 #: installed with the product, so its rename is expected on practically every estate
 _STOCK_PRESENCE_POLICY = "Service: Medium"
+#: the cmdlet of the import, in small letters
+_IMPORT = "import-cslegacyconfiguration"
 #: what an identity of Lync begins with where it names a scope
 _SCOPES = ("site:", "tag:", "service:")
 
@@ -246,9 +249,11 @@ def name_in_use(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
 
     Why it matters: the import brings only new names and leaves an existing object alone.
 
-    When it is wrong: the evidence of Lync was taken after the import, which made these objects. Normalization rules
-    are not compared: they come with their dial plan.
+    When it is wrong: the evidence of Lync was taken after the import, which made these objects; with the log of the
+    import among the evidence nothing is reported. Normalization rules are not compared: they come with their dial plan.
     """
+    if any((line.cmdlet or "").casefold() == _IMPORT for line in estate.each(LogLine)):
+        return
     kinds = tuple(cls for cls in _NAMED if cls is not NormalizationRule)
     if gap := target_gap(estate, context, *kinds):
         yield gap

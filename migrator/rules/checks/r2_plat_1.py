@@ -13,6 +13,7 @@ from ...estate.naming import short_name
 from ...estate.response_groups import ApplicationContact
 from ...estate.topology import AdForest, EdgePool, Machine, Pool, SipDomain, WindowsService
 from ...estate.users import User
+from ...network.servers import runs_no_lync
 from ..engine.answer_check import answer_check
 from ..engine.answers import listed
 from ..engine.check import Check
@@ -232,7 +233,8 @@ def _without_evidence(estate: Estate, _context: Context, product: str) -> Iterat
 
     Why it matters: what only the server itself shows is not documented, and no rule looks at it.
 
-    When it is wrong: the server is switched off, or was left out on purpose.
+    When it is wrong: the server is switched off, or was left out on purpose. Gateways, databases, file stores and the
+    servers of trusted applications, which the topology lists too, are not looked at.
     """
     machines = [getattr(item, "machine", None) for cls in _OF_MACHINE for item in estate.of(cls)]
     if not all(machines) or not machines:
@@ -256,7 +258,9 @@ def _servers(estate: Estate, product: str) -> Iterator[tuple[Item, str]]:
     known: set[str] = set()
     for machine in estate.each(Machine, product=product):
         known.add(short_name(machine.fqdn or machine.key))
-        yield machine, machine.fqdn or machine.key
+        pool = next((pool for _, pool in estate.resolve(machine, "pool")), None)
+        if not (isinstance(pool, Pool) and runs_no_lync(pool)):
+            yield machine, machine.fqdn or machine.key
     for edge in estate.each(EdgePool, product=product):
         for name in edge.machines:
             if short_name(name) not in known:
