@@ -144,3 +144,16 @@ def must_listen(sockets: HostSockets) -> list[ExpectedListener]:
 def serving(sockets: HostSockets, expected: ExpectedListener) -> list[Socket]:
     """What listens where the Edge server needs it."""
     return sockets.at(expected.need.interface, expected.need.protocol, expected.port)
+
+
+def listening_elsewhere(sockets: HostSockets, expected: ExpectedListener) -> list[str]:
+    """Where the service listens on this port instead; sockets that another need of it explains do not count."""
+    need = expected.need
+    return [
+        s.address
+        for s in sockets.listening
+        if s.port == expected.port
+        and s.row.protocol == need.protocol
+        and s.is_of(need.service)
+        and not any(s.is_of(e.need.service) and s in serving(sockets, e) for e in must_listen(sockets))
+    ]

@@ -13,13 +13,14 @@ from ...network.edges import EdgePort, Interface, edges_of
 from ...network.host_evidence import of_host
 from ...network.listeners import MEDIA_PORTS, SIP_FEDERATION, ExpectedListener, expected_listeners
 from ...network.services import ACCESS_EDGE, AUTHENTICATION, AV_EDGE, WEB_CONFERENCING, service_of_process
-from ...network.sockets import HostSockets, Socket, media_ports
+from ...network.sockets import Socket, media_ports
 from ..edge_sockets import (
     BASIS,
     FIELD,
     SUMMARY,
     edge_rule,
     gave_way,
+    listening_elsewhere,
     looked_at,
     must_listen,
     not_shown,
@@ -83,14 +84,7 @@ def absent_listener(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
                 continue
             if need.service is ACCESS_EDGE and sockets.edge.fqdn in retired:
                 continue
-            elsewhere = [
-                s.address
-                for s in sockets.listening
-                if s.port == expected.port
-                and s.row.protocol == need.protocol
-                and s.is_of(need.service)
-                and not any(_serves(sockets, s, other) for other in must_listen(sockets))
-            ]
+            elsewhere = listening_elsewhere(sockets, expected)
             yield Hit(
                 item=sockets.edge.item,
                 part=f"{sockets.host.name} {need.id}",
@@ -98,11 +92,6 @@ def absent_listener(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
                 places={**socket_places(sockets, expected), "elsewhere": texts(dict.fromkeys(elsewhere))},
                 evidence={"socket": Text(expected.socket), "note": Text(need.note)} if need.note else {},
             )
-
-
-def _serves(sockets: HostSockets, socket: Socket, expected: ExpectedListener) -> bool:
-    """Whether a socket is one that another need of the same service explains."""
-    return socket.is_of(expected.need.service) and socket in serving(sockets, expected)
 
 
 @edge_rule(
