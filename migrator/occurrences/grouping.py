@@ -182,7 +182,7 @@ class Grouping:
 
 
 def _hour(at: datetime | None) -> datetime | None:
-    return at.replace(minute=0, second=0, microsecond=0) if at else None
+    return datetime(at.year, at.month, at.day, at.hour, tzinfo=at.tzinfo) if at else None
 
 
 def _key_of(item: Happening, sighting: Sighting) -> _Key:

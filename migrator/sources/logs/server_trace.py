@@ -25,6 +25,8 @@ from .sip_headers import MAX_CHARACTERS, Headers
 
 _BEGIN, _END = "$$begin_record", "$$end_record"
 _BODY = "Message-Body:"
+#: marks of a trace; in a long text a pattern of nothing but letters is found faster than a text
+_MARK, _LEVEL = re.compile(r"\$\$"), re.compile("TL_")
 _ENTRY = re.compile(r"\s*(?P<level>TL_[A-Z]+)\(TF_\w+\)")
 _STAMP = re.compile(r"::(\d\d)/(\d\d)/(\d{4})-(\d\d:\d\d:\d\d\.\d{3})\.[0-9A-Fa-f]+\b")
 _COMPONENT = re.compile(r"\s\(([\w.]+),")
@@ -140,7 +142,8 @@ class _Trace:
             if is_entry:
                 yield from self._abandoned("the record has no end")
                 self._entry = _Entry(self._number, _cut(line), begun=False)
-            if _BEGIN in line:
+            is_marked = "$$" in line
+            if is_marked and _BEGIN in line:
                 if _END in line:
                     yield from self._abandoned("its end and the begin of the next record stand in one line")
                     self._strays = self._strays or (self._number, line)
@@ -148,7 +151,7 @@ class _Trace:
                 self._entry = self._entry or _Entry(self._number, _cut(begin), begun=True)
                 self._entry.begun = True
                 continue
-            content, found, after = line.partition(_END)
+            content, found, after = line.partition(_END) if is_marked else (line, "", "")
             if after and not after.isspace():
                 self._strays = self._strays or (self._number, after)
             if self._entry is not None and not self._entry.in_body and not is_entry:
@@ -188,10 +191,11 @@ class _Trace:
         at = _parse_time(entry.line)
         shown = {"at": at, "level": level, "component": component}
         fields["unknown"] = (*fields["unknown"], *(name for name, value in shown.items() if value is None))
+        place = f"{self._path}#{entry.position}"
         return TraceRecord(
-            key=f"{self._path}#{entry.position}",
+            key=place,
             product=self._origin.product or "unknown",
-            sources=(f"{self._path}#{entry.position}",),
+            sources=(place,),
             at=at,
             machine=self._origin.machine or (host[1] if host else None),
             component=component[1] if component else None,
@@ -202,7 +206,7 @@ class _Trace:
 
 def _is_plain(text: str, start: int, end: int) -> bool:
     """Whether the lines of a record hold no other mark of a trace, and its end stands on a line of its own."""
-    return text[end - 1] == "\n" and text.find("$$", start, end) < 0 and text.find("TL_", start, end) < 0
+    return text[end - 1] == "\n" and _MARK.search(text, start, end) is None and _LEVEL.search(text, start, end) is None
 
 
 def _cut(line: str) -> str:

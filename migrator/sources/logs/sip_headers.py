@@ -7,7 +7,7 @@ of a challenge the scheme and the names of realm and server are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -165,7 +165,7 @@ class Headers:
             elif use.field and use.field not in fields:
                 fields[use.field] = value
             else:
-                _add_extra(extra, name, _without_secrets(use.key, value))
+                _add_extra(extra, name, use.show(value) if use.show else value)
                 _fill(fields, use.key, value)
             if use.shows and not _is_complete(value, use):
                 doubtful += [use.shows, "diagnostics"] if "diagnostics" in value else [use.shows]
@@ -194,12 +194,14 @@ class _Use:
         key: the name in lower case, without a compact form.
         field: the field of a trace record that it fills; "" for none.
         shows: the field of which it is evidence, filled by it or made of it; "" for none.
+        show: what of its value may be shown; None for all of it.
     """
 
     key: str
     field: str
     is_diagnosis: bool
     shows: str
+    show: Callable[[str], str] | None
 
 
 @lru_cache(_REMEMBERED)
@@ -225,11 +227,12 @@ def _is_complete(value: str, use: _Use) -> bool:
 def _use(name: str) -> _Use | None:
     key = _COMPACT.get(name.casefold(), name.casefold())
     is_special = key in _FIELDS or key in _DIAGNOSTICS or key in ("from", "to", "direction", "server")
-    if not is_special and not _CHALLENGE.fullmatch(key) and not _SECRET.fullmatch(key):
+    show = _names_of_challenge if _CHALLENGE.fullmatch(key) else _nothing if _SECRET.fullmatch(key) else None
+    if not is_special and show is None:
         return None
     field, made = _FIELDS.get(key, ""), {"from": "from_uri", "to": "to_uri", "server": "user_agent"}
     is_diagnosis = key in _DIAGNOSTICS
-    return _Use(key, field, is_diagnosis, "diagnostics" if is_diagnosis else field or made.get(key, ""))
+    return _Use(key, field, is_diagnosis, "diagnostics" if is_diagnosis else field or made.get(key, ""), show)
 
 
 @lru_cache(_REMEMBERED)
@@ -239,11 +242,13 @@ def _name(before: str) -> str:
     return match[1] if match else ""
 
 
-def _without_secrets(key: str, value: str) -> str:
-    if _CHALLENGE.fullmatch(key):
-        scheme = value.partition(" ")[0][:20]
-        return " ".join([scheme, ", ".join(_SHOWN_PARAMETER.findall(value))]).strip()
-    return _NOT_KEPT if _SECRET.fullmatch(key) else value
+def _names_of_challenge(value: str) -> str:
+    scheme = value.partition(" ")[0][:20]
+    return " ".join([scheme, ", ".join(_SHOWN_PARAMETER.findall(value))]).strip()
+
+
+def _nothing(_value: str) -> str:
+    return _NOT_KEPT
 
 
 def _fill(fields: dict[str, object], key: str, value: str) -> None:
