@@ -3,7 +3,7 @@ $script:Exits = @()
 $script:Deleted = 0
 
 function Add-RgsObject([string] $Kind, [string] $Name, [scriptblock] $Create) {
-    $values = @{ Kind = $Kind; Name = $Name; Create = $Create; Chosen = $false; Kept = $false; Expected = '' }
+    $values = @{ Kind = $Kind; Name = $Name; Create = $Create; Chosen = $false; Kept = $false; Gone = $false; Expected = '' }
     $script:Objects += New-Object PSObject -Property $values
 }
 
@@ -83,9 +83,10 @@ function Remove-RgsObject($Planned) {
     try {
         $found = Get-RgsOnly $kind $Planned.Name
         if ($null -eq $found) { return }
-        $user = @(Get-RgsUser $kind (Get-RgsKey $found.Identity)) | Select-Object -First 1
+        $user = @(Invoke-Rgs { Get-RgsUser $kind (Get-RgsKey $found.Identity) }) | Select-Object -First 1
         if ($user) { throw ('because of ' + $user + ', which uses it and was not deleted') }
-        try { $null = & ('Remove-CsRgs' + $kind) -Instance $found -Force -Confirm:$false }
+        $Planned.Gone = $true
+        try { $null = Invoke-Rgs { & ('Remove-CsRgs' + $kind) -Instance $found -Force -Confirm:$false } }
         catch { $why = $_.Exception.Message }
         try { $left = Get-RgsOnly $kind $Planned.Name }
         catch { throw ('whether it is deleted is not known (' + $_.Exception.Message + '); look, and run the script again') }
@@ -96,8 +97,20 @@ function Remove-RgsObject($Planned) {
     } catch {
         $Planned.Chosen = $false
         $Planned.Kept = $true
+        $Planned.Gone = $false
         Write-RgsFailure $kind $Planned.Name $_.Exception.Message
     }
+}
+
+# What was deleted, and after a stop also what was not created again: it has no line of its own yet.
+function Write-RgsDeleted([bool] $Whole) {
+    if (-not $Apply) { return }
+    if (-not $Whole) {
+        foreach ($each in @($script:Objects | Where-Object { $_.Gone })) {
+            Write-RgsResult 'failed' $each.Kind $each.Name 'its deletion was begun, and it was not created again: run the script again with -Apply'
+        }
+    }
+    Write-Host ('Objects that were deleted: {0}' -f $script:Deleted)
 }
 
 if (-not $Apply) { Write-Host 'Dry run: nothing is asked, deleted or changed. Run again with -Apply.' }

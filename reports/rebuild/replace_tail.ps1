@@ -15,7 +15,7 @@ foreach ($kind in $Order) {
             $there += $each
         } catch { $each.Kept = $true; Write-RgsFailure $kind $each.Name $_.Exception.Message }
     }
-    foreach ($live in @(& ('Get-CsRgs' + $kind) -Identity $Parent -ShowAll)) {
+    foreach ($live in @(Invoke-Rgs { & ('Get-CsRgs' + $kind) -Identity $Parent -ShowAll })) {
         if (@($planned | Where-Object { Test-RgsName $_.Name $live.Name }).Length -eq 0) {
             Write-RgsResult 'exists' $kind $live.Name 'is left as it is: this script does not hold all of it'
         }
@@ -23,12 +23,12 @@ foreach ($kind in $Order) {
 }
 $cost = 0
 foreach ($each in $there) { $cost += $Minutes[$each.Kind] }
-Write-Host ('{0} objects can be deleted and recreated: about {1} minutes for all (an estimate of migrator, not measured; {2} for a workflow, {3} for a queue, {4} for an agent group). Numbers of deleted workflows are not answered meanwhile.' -f $there.Length, $cost, $Minutes.Workflow, $Minutes.Queue, $Minutes.AgentGroup)
+Write-Host ('Objects that can be deleted and recreated: {0}, which takes about {1} minutes for all (an estimate of migrator, not measured; {2} for a workflow, {3} for a queue, {4} for an agent group). Numbers of deleted workflows are not answered meanwhile.' -f $there.Length, $cost, $Minutes.Workflow, $Minutes.Queue, $Minutes.AgentGroup)
 Write-Host ('BEFORE THE FIRST DELETION: only objects of ' + $TargetPool + ' are deleted; those of the legacy pool must stay. The contact that the move brought here goes with its workflow: from then on there is no way back to the legacy pool (Move-CsApplicationEndpoint).')
 
 if ($Apply) {
-    $export = Join-Path $Here ('rgs-export-' + (Get-Date).ToString('yyyyMMdd-HHmmss') + '.zip')
-    $null = Export-CsRgsConfiguration -Source ('ApplicationServer:' + $TargetPool) -FileName $export
+    $export = Join-Path $Here ('rgs-export-' + (Get-Date).ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture) + '.zip')
+    $null = Invoke-Rgs { Export-CsRgsConfiguration -Source ('ApplicationServer:' + $TargetPool) -FileName $export }
     if (-not (Test-Path -LiteralPath $export) -or (Get-Item -LiteralPath $export).Length -eq 0) { throw ('Export-CsRgsConfiguration ended, but left no file, or an empty one: ' + $export + '; nothing was deleted') }
     Write-Host ('Exported to ' + $export)
     foreach ($each in $there) {
@@ -58,9 +58,9 @@ function Restore-RgsObject($Planned) {
         }
     }
     New-RgsObject $Planned.Kind $Planned.Name $Planned.Create
+    $Planned.Gone = $false
 }
 
 foreach ($each in @($script:Objects | Where-Object { $_.Kind -ne 'Workflow' })) { Restore-RgsObject $each }
 foreach ($each in $script:Exits) { Complete-RgsExit $each.Name $each.Threshold $each.Change }
 foreach ($each in @($script:Objects | Where-Object { $_.Kind -eq 'Workflow' })) { Restore-RgsObject $each }
-if ($Apply) { Write-Host ('{0} objects were deleted.' -f $script:Deleted) }

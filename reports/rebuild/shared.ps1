@@ -27,10 +27,18 @@ function Write-RgsSum {
     Write-Host ('{0} created, {1} changed, {2} exists, {3} planned, {4} failed, {5} skipped because of another' -f $d.created, $d.changed, $d.exists, $d.planned, $d.failed, $d.skipped)
 }
 
-trap {
-    Write-RgsResult 'failed' 'Script' $TargetPool ('it stopped: ' + $_.Exception.Message)
-    Write-RgsSum
-    exit 1
+# Runs what calls cmdlets. An error that does not stop a cmdlet counts too: those of a module (implicit remoting) do not
+# know $ErrorActionPreference of this script. A break outside any loop in what a cmdlet calls leaves the nearest loop of
+# its callers: this one of a single turn.
+function Invoke-Rgs([scriptblock] $Block) {
+    $problems = @()
+    $whole = $false
+    foreach ($once in 1) {
+        & $Block 2>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $problems += $_ } else { $_ } }
+        $whole = $true
+    }
+    if ($problems.Length -gt 0) { throw $problems[0] }
+    if (-not $whole) { throw 'a cmdlet was left by a break' }
 }
 
 # -eq compares by culture: a soft hyphen, or an accent as a character of its own, would make two names one
@@ -40,7 +48,8 @@ function Test-RgsName($One, $Other) {
 
 # -ShowAll: an object without an owner is hidden otherwise, although its name is taken
 function Find-RgsObject([string] $Kind, [string] $Name) {
-    $found = @(& ('Get-CsRgs' + $Kind) -Identity $Parent -ShowAll | Where-Object { Test-RgsName $_.Name $Name })
+    $all = @(Invoke-Rgs { & ('Get-CsRgs' + $Kind) -Identity $Parent -ShowAll })
+    $found = @($all | Where-Object { Test-RgsName $_.Name $Name })
     if ($found.Length -gt 1) { throw ([string]$found.Length + ' objects of kind ' + $Kind + ' have the name "' + $Name + '"; none is changed or deleted') }
     if ($found.Length -eq 1) { $found[0] }
 }
@@ -60,19 +69,32 @@ function Get-RgsIdentity([string] $Kind, [string] $Name) {
     $found.Identity
 }
 
-# The values that a block gave to the cmdlet are left in $settings.
+# Created is what the pool shows afterwards. The values that a block gave to the cmdlet are left in $settings.
 function New-RgsObject([string] $Kind, [string] $Name, [scriptblock] $Create) {
+    $step = @{ Begun = $false }
     try {
         if ($null -ne (Find-RgsObject $Kind $Name)) { Write-RgsResult 'exists' $Kind $Name ''; return }
         if (-not $Apply) { Write-RgsResult 'planned' $Kind $Name ''; return }
-        $made = . $Create
-        if ($null -eq $made) { throw ('New-CsRgs' + $Kind + ' returned no object') }
+        $message = Invoke-Rgs {
+            $step.Begun = $true
+            $made = . $Create
+            if ($null -eq $made) { throw ('New-CsRgs' + $Kind + ' returned no object') }
+            $step.Begun = $false
 {%- if checked %}
-        $message = Confirm-RgsObject $Kind $Name $settings
+            Confirm-RgsObject $Kind $Name $settings
 {%- else %}
-        $message = ''
+            if ($null -eq (Find-RgsObject $Kind $Name)) { throw 'it was created, but the pool does not show it' }
 {%- endif %}
-    } catch { Write-RgsFailure $Kind $Name $_.Exception.Message; return }
+        }
+    } catch {
+        $why = $_.Exception.Message
+        if ($step.Begun) {
+            try { if ($null -ne (Find-RgsObject $Kind $Name)) { $why = $why + '; but it is on the pool now: check that all of it is there' } }
+            catch { $why = $why + '; whether it is on the pool now is not known' }
+        }
+        Write-RgsFailure $Kind $Name $why
+        return
+    }
     Write-RgsResult 'created' $Kind $Name $message
 }
 
@@ -88,13 +110,16 @@ function Complete-RgsExit([string] $Name, [string] $Threshold, [scriptblock] $Ch
         }
         if (-not $Apply) { Write-RgsResult 'planned' 'Queue' $Name ($Threshold + ' and its action'); return }
         if ($null -eq $queue) { throw ('because of Queue "' + $Name + '", which is not on ' + $TargetPool) }
-        $null = & $Change $queue
-        $null = Set-CsRgsQueue -Instance $queue
-        if ([string](Find-RgsObject 'Queue' $Name).$exit.Action -ne 'TransferToQueue') {
+        $why = ''
+        try { $null = Invoke-Rgs { & $Change $queue; Set-CsRgsQueue -Instance $queue } } catch { $why = $_.Exception.Message }
+        try { $left = Find-RgsObject 'Queue' $Name }
+        catch { throw ('whether it has the ' + $exit + ' is not known: ' + $_.Exception.Message) }
+        if ([string]$left.$exit.Action -ne 'TransferToQueue') {
+            if ($why) { throw $why }
             throw 'Set-CsRgsQueue ended, but the queue does not have the action'
         }
     } catch { Write-RgsFailure 'Queue' $Name $_.Exception.Message; return }
-    Write-RgsResult 'changed' 'Queue' $Name ($Threshold + ' and its action')
+    Write-RgsResult 'changed' 'Queue' $Name ($Threshold + ' and its action ' + $why)
 }
 
 # Every use of an audio file needs an import of its own (Import-CsRgsAudioFile)

@@ -25,12 +25,16 @@ class Pool:
     _variables: dict[str, Any] = attrs.field(factory=dict)
 
     def run(self, script: str) -> None:
-        """Run the calls at the top of the script; its functions are known to this class."""
+        """Run the calls of the script, which stand in one try; its functions are known to this class."""
         root = tree_sitter.Parser(LANGUAGE).parse(script.encode()).root_node
         assert not root.has_error, script
-        for statement in root.named_children[-1].named_children:
-            if statement.text.startswith((b"Add-RgsObject", b"Complete-RgsQueue")):
-                self.value(statement)
+        waiting = list(root.named_children)
+        while waiting:
+            node = waiting.pop(0)
+            if node.type == "pipeline" and node.text.startswith((b"Add-RgsObject", b"Complete-RgsQueue")):
+                self.value(node)
+            elif node.type not in ("pipeline", "function_statement"):
+                waiting = [*node.named_children, *waiting]
 
     def value(self, node: tree_sitter.Node) -> Any:
         """The value of an expression, or of a command."""

@@ -93,9 +93,9 @@ def _text(pool: str, made: Sections, omissions: Sequence[Omission], numbers: Map
         *rendered("rebuild", "replace.ps1").splitlines(),
         *made.lines("# --- "),
         *(f"Set-RgsNumber {literal(name)} {literal(number)}" for name, number in numbers.items()),
-        "",
+        *rendered("rebuild", "begin.ps1").splitlines(),
         *rendered("rebuild", "replace_tail.ps1", minutes=minutes).splitlines(),
-        *rendered("rebuild", "tail.ps1").splitlines(),
+        *rendered("rebuild", "tail.ps1", checked=True).splitlines(),
     ]
     what = f"Deletes response groups of {pool} (Lync Server 2013 only) and recreates them, object by object as asked."
     return "\r\n".join([*script_head(what, omissions, documentation_of("\n".join(lines))), *lines]) + "\r\n"

@@ -153,8 +153,10 @@ def _script(
     lines = rendered("rebuild", "head.ps1", target_pool=target_pool).splitlines()
     lines += rendered("rebuild", "shared.ps1", checked=False).splitlines()
     lines += rendered("rebuild", "create.ps1").splitlines()
+    lines += rendered("rebuild", "begin.ps1").splitlines()
     lines += made.lines("# --- ")
-    lines += [*_review(made.to_review, target_pool), "", *rendered("rebuild", "tail.ps1").splitlines()]
+    lines += rendered("rebuild", "tail.ps1", checked=False).splitlines()
+    lines += _review(made.to_review, target_pool)
     what = f"Recreates the response groups of {pool} ({product_name(product)}) on a pool of Lync Server 2013."
     lines = [*script_head(what, omissions.found, documentation_of("\n".join(lines))), *lines]
     text = "\r\n".join(lines) + "\r\n"

@@ -46,7 +46,7 @@ foreach ($Field in 'OverflowThreshold', 'OverflowAction', 'TimeoutThreshold', 'T
 $Made | Add-Member -MemberType NoteProperty -Name Noun -Value '@noun'
 $Made | Add-Member -MemberType NoteProperty -Name Identity -Value ('id of @noun ' + $Values['Name'])
 $global:Calls += , @('New-CsRgs@noun', $Values['Name'], $Values['Parent'])
-if ($global:Silent -eq '@noun') { Write-Error 'only an error' -ErrorAction Continue; return }
+if ($global:Silent -eq '@noun') { @how }
 if ('@noun' -in 'HolidaySet', 'HoursOfBusiness', 'AgentGroup', 'Queue', 'Workflow') {
     if ($Values['Name'] -eq 'Sales') { throw 'denied by the stub' }
     $global:Pool += $Made
@@ -82,14 +82,19 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
 
 def run(
-    script: RebuildScript, folder: Path, broken: str = "", silent: str = "", twice: str = ""
+    script: RebuildScript,
+    folder: Path,
+    broken: str = "",
+    silent: str = "",
+    twice: str = "",
+    how: str = "Write-Error 'only an error' -ErrorAction Continue; return",
 ) -> list[dict[str, Any]]:
-    """Run a script four times; looking for the noun *broken* fails, creating *silent* only writes an error.
+    """Run a script four times; looking for the noun *broken* fails, creating *silent* does *how* and not its work.
 
     The pool has two queues *twice*.
     """
     (folder / "rgs.ps1").write_bytes(script.text.encode("utf-8-sig"))
-    (folder / "stubs.ps1").write_text(STUBS, encoding="utf-8")
+    (folder / "stubs.ps1").write_text(STUBS.replace("@how", how), encoding="utf-8")
     command = [
         "pwsh",
         "-NoProfile",
@@ -200,3 +205,27 @@ def test_two_objects_of_one_name_are_not_guessed_at(tmp_path: Path) -> None:
     _, _, applied, _ = run(script, tmp_path, twice="Calls")
     assert applied["Last"] == "0 created, 0 changed, 0 exists, 0 planned, 2 failed, 0 skipped because of another"
     assert [call for call in applied["Calls"] if call[0].startswith("New-CsRgs") and call[1]] == []
+
+
+@pytest.mark.program("pwsh")
+@pytest.mark.parametrize("how", ["break", "continue", "exit", "exit 7", "Write-Error 'soft' -ErrorAction Continue", "late"])
+def test_however_a_cmdlet_ends_the_sum_and_the_exit_code_are_right(tmp_path: Path, how: str) -> None:
+    """A break ends one object; after an exit there is a sum; an error beside an object is not a creation; each is 1."""
+    owned: dict[str, Any] = {"product": "lync2010", "pool": "p.contoso.com"}
+    groups = [AgentGroup(key=name, name=name, **owned) for name in ("First", "Last")]
+    late = "$global:Pool += $Made; throw 'timed out'" if how == "late" else how
+    (script,) = scripts(Estate([*groups, Queue(key="q", name="Calls", **owned)]))
+    _, _, applied, again = run(script, tmp_path, silent="AgentGroup", how=late)
+    assert applied["Code"] == 1
+    failed = [line for line in applied["Lines"] if line.startswith("failed")]
+    if how.startswith("exit"):
+        assert "it was stopped before its end" in failed[0]
+        assert "what has no line above was not reached" in failed[0]
+        assert applied["Last"] == "0 created, 0 changed, 0 exists, 0 planned, 1 failed, 0 skipped because of another"
+        return
+    assert applied["Last"] == "1 created, 0 changed, 0 exists, 0 planned, 2 failed, 0 skipped because of another"
+    assert ["New-CsRgsQueue", "Calls", "service:ApplicationServer:o'brien.contoso.com"] in applied["Calls"]
+    there = [line for line in failed if "but it is on the pool now" in line]
+    assert len(there) == (2 if how == "late" else 0)
+    exists = 3 if how[0] in "lW" else 1
+    assert again["Last"].startswith(f"0 created, 0 changed, {exists} exists, ")

@@ -89,7 +89,9 @@ foreach ($Noun in 'AgentGroup', 'Queue', 'Workflow', 'HolidaySet', 'HoursOfBusin
         param([Parameter(Mandatory = `$true)]`$Instance, [switch]`$Force)
         Assert-Allowed 'Remove-CsRgs$Noun' `$Instance.Name
         `$Gone = `$Instance.Identity; `$global:Pool = @(`$global:Pool | Where-Object { `$_.Identity -ne `$Gone })
-        if (`$global:Refused -eq 'late') { throw 'timed out by the stub' }"
+        if (`$global:Refused -eq 'late') { throw 'timed out by the stub' }
+        if (`$global:Refused -eq 'break') { break }
+        if (`$global:Refused -eq 'exit') { exit }"
     Set-Item -Path "function:global:Remove-CsRgs$Noun" -Value ([scriptblock]::Create($Drop))
 }
 function global:Export-CsRgsConfiguration { [CmdletBinding()] param([Parameter(Mandatory = $true)][string]$FileName,
@@ -143,6 +145,9 @@ RUNS: dict[str, dict[str, Any]] = {
     "no export": {"options": ["Apply"], "refused": "Export-CsRgsConfiguration"},
     "not deleted": {"options": ["Apply"], "refused": "Remove-CsRgsWorkflow"},
     "deleted late": {"options": ["Apply"], "refused": "late"},
+    "left": {"options": ["Apply"], "refused": "break"},
+    "stopped": {"options": ["Apply"], "refused": "exit"},
+    "after the stop": {"options": ["Apply"], "again": True},
     "no look-up": {"options": ["Apply"], "refused": "Get-CsRgsHolidaySet", "no": ["Queue", "AgentGroup"]},
     "changed since": {"options": ["Apply"], "number": "tel:+442079460199"},
     "legacy twin": {"options": ["Apply"], "twin": True},
@@ -186,7 +191,7 @@ def test_nothing_is_asked_or_deleted_without_apply(runs: dict[str, dict[str, Any
     assert run["Calls"] == []
     assert run["Code"] == 0
     cost = next(line for line in run["Lines"] if "can be deleted and recreated" in line)
-    assert cost.startswith("4 objects can be deleted and recreated: about 9 minutes for all (an estimate")
+    assert cost.startswith("Objects that can be deleted and recreated: 4, which takes about 9 minutes for all (an estimate")
     assert last(run).endswith("4 planned, 0 failed, 0 skipped because of another")
 
 
@@ -266,8 +271,25 @@ def test_a_deletion_that_failed_late_is_a_deletion(runs: dict[str, dict[str, Any
     """A cmdlet that deletes and then fails has deleted: the object is recreated, and the sum counts it so."""
     run = runs["deleted late"]
     assert last(run) == "4 created, 0 changed, 3 exists, 0 planned, 0 failed, 0 skipped because of another"
-    assert run["Lines"][-2] == "4 objects were deleted."
+    assert run["Lines"][-2] == "Objects that were deleted: 4"
     assert {owner for _, name, _, owner in run["Pool"] if name not in ("In part", "Old", "Days")} == {"the pool"}
+
+
+@pytest.mark.program("pwsh")
+@pytest.mark.ledger("S4-69")
+def test_a_deletion_that_is_left_or_stops_the_script_is_counted(runs: dict[str, dict[str, Any]]) -> None:
+    """A break after a deletion leaves nothing deleted; a stop names what it left deleted, and the next run creates it."""
+    run = runs["left"]
+    assert last(run) == "4 created, 0 changed, 3 exists, 0 planned, 0 failed, 0 skipped because of another"
+    assert run["Lines"][-2] == "Objects that were deleted: 4"
+    run = runs["stopped"]
+    begun = [line for line in run["Lines"] if "its deletion was begun, and it was not created again" in line]
+    assert [line.partition('" its')[0] for line in begun] == [f'failed   Workflow "{FIRST}']
+    assert any("it was stopped before its end" in line for line in run["Lines"])
+    assert last(run) == "0 created, 0 changed, 2 exists, 0 planned, 2 failed, 0 skipped because of another"
+    assert run["Code"] == 1
+    again = runs["after the stop"]
+    assert FIRST in {name for _, name, _, owner in again["Pool"] if owner}
 
 
 @pytest.mark.program("pwsh")
