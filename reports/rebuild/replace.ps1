@@ -102,15 +102,17 @@ function Remove-RgsObject($Planned) {
     }
 }
 
-# What was deleted, and after a stop also what was not created again: it has no line of its own yet.
+# What was deleted, and after a stop also what has no line of its own yet although its deletion was begun.
 function Write-RgsDeleted([bool] $Whole) {
     if (-not $Apply) { return }
     if (-not $Whole) {
         foreach ($each in @($script:Objects | Where-Object { $_.Gone })) {
-            Write-RgsResult 'failed' $each.Kind $each.Name 'its deletion was begun, and it was not created again: run the script again with -Apply'
+            Write-RgsResult 'failed' $each.Kind $each.Name 'its deletion was begun, and whether it was created again is not known: run the script again with -Apply'
         }
     }
-    Write-Host ('Objects that were deleted: {0}' -f $script:Deleted)
+    $least = ''
+    if (-not $Whole) { $least = 'at least ' }
+    Write-Host ('Objects that were deleted: ' + $least + $script:Deleted)
 }
 
 if (-not $Apply) { Write-Host 'Dry run: nothing is asked, deleted or changed. Run again with -Apply.' }
