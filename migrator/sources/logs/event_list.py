@@ -17,6 +17,7 @@ from ..bundle import Member
 from ..format import Cut, Format, Lost, Origin, ReadResult
 from ..record import Rejected
 from ..text.decoding import OEM, TextLines, head_text, open_text
+from ..text.cells import width
 from ..text.wrapping import WindowEdge
 from .event_parts import OTHER_PROPERTIES, PROPERTIES, EventParts, is_event
 from .lines import plain
@@ -153,7 +154,7 @@ class _List:
 
     def read(self, lines: TextLines) -> Iterator[ReadResult]:
         for number, line in enumerate(lines, start=1):
-            yield from self._take(number, plain(line), is_at_edge=0 < len(line) == self._edge.at)
+            yield from self._take(number, plain(line), is_at_edge=0 < width(line) == self._edge.at)
         if lines.unended and self._object is not None:
             self._object.is_at_edge = True
         yield from self._finish()

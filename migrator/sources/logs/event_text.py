@@ -22,6 +22,7 @@ from ..format import Cut, Format, Lost, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import OEM, TextFile, head_text, open_text
 from ..text.html import is_html
+from ..text.cells import width
 from ..text.wrapping import WindowEdge, unwrapped
 from ..xml import PARSER_OPTIONS, legal_in_xml
 from .event_labels import FIELDS, FIRST, GLUED, INSIDE, PARTS, START, STARTS, labelled
@@ -251,7 +252,7 @@ class _Events:
         number, read = 1, 0
         lines = self._text.lines()
         for read, line in enumerate(lines, start=1):
-            window.append(_Line(plain(line).rstrip(), 0 < len(line) == self._edge.at))
+            window.append(_Line(plain(line).rstrip(), 0 < width(line) == self._edge.at))
             if len(window) == _MOST_LINES:
                 yield from self._take(window, number)
                 number = read - len(window) + 1

@@ -1,7 +1,8 @@
 """Reads the tables that ConvertTo-Html wrote, alone or within a page that a script has put together.
 
 A table has a row of names and a row per object; with ``-As List`` an object has a row per property, with a colon behind
-the name, and a line between two objects. Lists are printed as the name of their type.
+the name, and a line between two objects. Lists are printed as the name of their type. Of no object it writes an empty
+table, without names.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _TABLE = re.compile(
     r"<table>\s*(?:<colgroup>(?:\s*<col\s*/>)+\s*</colgroup>\s*<tr>\s*<th>|<tr><td>[^<>]{1,200}:</td><td>)",
     re.IGNORECASE,
 )
+#: what ConvertTo-Html writes of no object, as a page or with -Fragment
+_EMPTY = re.compile(r"(?:<html xmlns=.*</head><body>.*|\A)<table>\s*</table>", re.IGNORECASE | re.DOTALL)
 _BEGIN, _END = "<table", "</table"
 #: tags of rows and cells, and a tag that a line cuts; ConvertTo-Html closes each of them and breaks no line in one
 _TAG = re.compile(r"</(?P<ends>t[dhr])>|<t[dhr]\b(?![<\r\n])|(?P<cut></?t?[dhr]?(?=[<\r\n]))")
@@ -148,8 +151,8 @@ def _record(properties: dict[str, object], position: str) -> Record:
 
 
 def _matches(_member: Member, head: bytes) -> bool:
-    text = head_text(head)
-    return text.lstrip("\ufeff \t\r\n").startswith("<") and _TABLE.search(text) is not None
+    text = head_text(head).lstrip("\ufeff \t\r\n")
+    return text.startswith("<") and (_TABLE.search(text) or _EMPTY.search(text)) is not None
 
 
 def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:

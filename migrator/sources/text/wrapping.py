@@ -19,7 +19,7 @@ from .cells import width
 #: widths of a window, and one less: Windows PowerShell leaves the last cell free
 _USUAL = frozenset({79, 80, 99, 100, 119, 120, 159, 160, 199, 200})
 #: widths that a window may have as well, where nothing but the lines of one entry of a log shows it
-_PERHAPS = frozenset({79, 119, 132, *range(60, 300, 10)})
+_PERHAPS = _USUAL | {132, *range(60, 300, 10)}
 _DIGIT = re.compile(r"\d")
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 #: what is left of a character of two UTF-16 units that a line end has parted
@@ -134,7 +134,7 @@ class WindowEdge:
 
     def learn(self, line: str) -> None:
         """Take a line with the blanks at its end; two dates or numbers of one form do not differ."""
-        length = len(line)
+        length = width(line)
         if length < self._longest:
             return
         if length > self._longest:
@@ -148,12 +148,13 @@ def unwrapped(lines: Sequence[str]) -> str:
 
     They are such lines if all but the last are of one length; of two lines, if that is a usual width of a window.
     """
-    width = max(map(len, lines), default=0)
-    is_broken = all(len(line) >= width - 1 for line in lines[:-1])
-    if not is_broken or (len(lines) == 2 and width not in _PERHAPS):
+    widths = [width(line) for line in lines]
+    edge = max(widths, default=0)
+    is_broken = all(cells >= edge - 1 for cells in widths[:-1])
+    if not is_broken or (len(lines) == 2 and edge not in _PERHAPS):
         return "\n".join(lines)
     # a blank at the end of a broken line is often lost
-    return "".join(line if len(line) == width else f"{line} " for line in lines).strip()
+    return "".join(line if cells == edge else f"{line} " for line, cells in zip(lines, widths, strict=True)).strip()
 
 
 def one_line(pieces: list[str], lines: list[str]) -> str:

@@ -108,6 +108,27 @@ def test_an_empty_list_is_evidence_of_none(read: Read) -> None:
     assert "voice_route" in report.collected
 
 
+NOTHING = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml">
+<head>
+<title>HTML TABLE</title>
+</head><body>
+<table>
+</table>
+</body></html>
+"""
+
+
+@pytest.mark.parametrize("text", [NOTHING, "<table>\n</table>\n"])
+def test_an_empty_table_is_evidence_of_none(read: Read, text: str) -> None:
+    """ConvertTo-Html of no object writes a table without names: none, if the file is named after its cmdlet."""
+    _, reports = read({"Get-CsVoiceRoute.html": text.encode(), "export.html": text.encode("utf-16")})
+    of_routes, unnamed = sorted(reports, key=lambda report: report.path.endswith("export.html"))
+    assert (of_routes.status, of_routes.collected) == ("empty", ("voice_route",))
+    assert (unnamed.status, unnamed.collected) == ("unknown", ())
+    assert "there is no object in it, and nothing that says of what there is none" in unnamed.messages
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_tables_of_html(read: Read, encoding: str) -> None:
     """A table with names above, a list with names beside, both in one page; a lost list is unknown."""
