@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC
 
 import attrs
 
@@ -25,6 +27,9 @@ _OF_PROGRAMS = {
     "wevtutil qe": ("event",),
     "wevtutil qe System": ("event",),
 }
+
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @attrs.define
@@ -50,6 +55,8 @@ class ManifestCheck:
             self.messages.append(gap)
         elif not block.sha256:
             self.messages.append(f"block {block.name} gave nothing, so it wrote no file")
+        if block.started and block.ended and block.ended.astimezone(UTC) < block.started.astimezone(UTC):
+            self.messages.append(f"block {block.name} ended before it started: its times cannot be right")
 
     def _kinds(self, block: CollectionBlock) -> tuple[str, ...]:
         named = self.kinds_of(block.file or f"{block.name}.xml", block.product)
@@ -63,6 +70,12 @@ class ManifestCheck:
             incomplete=tuple(sorted({*report.incomplete, *self.incomplete})),
             messages=(*report.messages, *self.messages),
         )
+
+
+def hash_of(block: CollectionBlock) -> str:
+    """The SHA-256 that the manifest gives of the block's file, in lower case without hyphens, or ""."""
+    text = (block.sha256 or "").replace("-", "").strip().casefold()
+    return text if _SHA256.fullmatch(text) else ""
 
 
 def doubted(report: SourceReport, reason: str) -> SourceReport:
@@ -81,9 +94,11 @@ def _gap(block: CollectionBlock, *, is_there: bool, is_changed: bool) -> str:
         return f"block {block.name} has no time: it never ran"
     if block.ended is None:
         return f"block {block.name} did not end"
+    if not block.file and (block.sha256 or block.rows):
+        return f"block {block.name}: the manifest does not name its file"
     if not is_there and (block.sha256 or block.rows is not None):
         return f"block {block.name}: {block.file} is listed, but not there"
-    if is_there and not block.sha256:
+    if is_there and not hash_of(block):
         return f"block {block.name}: nothing shows whether {block.file} is as it was collected, it has no SHA-256"
     if is_changed:
         return f"block {block.name}: {block.file} was changed after it was collected (SHA-256)"

@@ -13,7 +13,7 @@ from ...estate.evidence import CollectionBlock
 from ...estate.provenance import SourceReport
 from ..bundle import UNREADABLE, Member
 from ..format import Origin
-from .checks import KindsOf, ManifestCheck, doubted
+from .checks import KindsOf, ManifestCheck, doubted, hash_of
 from .manifest import blocks_of, is_manifest
 
 
@@ -52,8 +52,8 @@ class KitEvidence:
         manifest = self._nearest(member)
         if manifest is None:
             return Origin()
-        nearest = manifest.blocks[0]
         block = self._block_of(member)
+        nearest = block or manifest.blocks[0]
         return Origin(
             product=nearest.product if nearest.product != "unknown" else "",
             machine=nearest.machine,
@@ -78,7 +78,8 @@ class KitEvidence:
         if block is not None and block.error:
             return doubted(report, f"its block ended with an error ({block.error}); it may not hold everything")
         manifest = self._nearest(member)
-        if block is None and manifest is not None and report.path != manifest.path:
+        is_manifest_itself = any(report.path == each.path for each in self._manifests)
+        if block is None and manifest is not None and not is_manifest_itself:
             note = f"{manifest.path} does not list it: it was added, renamed or changed place after the collection"
             return attrs.evolve(report, messages=(*report.messages, note))
         return report
@@ -106,7 +107,7 @@ class KitEvidence:
             in_zip = path in self._zips
             is_there = bool(block.file) and (path in digests or in_zip)
             digest = digests.get(path) or (self._digest_of_zip(path) if in_zip else None)
-            if is_there and digest and block.sha256 and digest.casefold() != block.sha256.casefold():
+            if is_there and digest and (listed := hash_of(block)) and digest.casefold() != listed:
                 changed.add(path)
             check.add(block, is_there=is_there, is_changed=path in changed)
         for other in self._manifests:

@@ -172,6 +172,46 @@ def test_block_that_shows_no_end(export: Export, read: Callable, changed: dict[s
     assert (found.gaps, found.incomplete, message in found.messages[0]) == (1, ("user",), True), found.messages
 
 
+@pytest.mark.parametrize(
+    ("changed", "message", "is_gap"),
+    [
+        ({"Sha256": "yes"}, "nothing shows whether Get-CsVoicePolicy.xml is as it was collected", True),
+        ({"File": None}, "block Get-CsVoicePolicy: the manifest does not name its file", True),
+        ({"Ended": datetime(2026, 2, 1, tzinfo=UTC)}, "ended before it started: its times cannot be right", False),
+    ],
+)
+def test_what_a_manifest_cannot_mean_is_said(
+    export: Export, policies: bytes, read: Callable, changed: dict[str, Any], message: str, is_gap: bool
+) -> None:
+    """A hash that is none is not a changed file; a block without a file, and times that cannot be, are named."""
+    manifest = export(None, row("Get-CsVoicePolicy", "Get-CsVoicePolicy.xml", policies, **changed))
+    _, reports = read({"Get-CsVoicePolicy.xml": policies, "manifest.xml": manifest})
+    of_manifest = reports_by_name(reports)["manifest.xml"]
+    assert message in " ".join(of_manifest.messages)
+    assert "changed after" not in " ".join(of_manifest.messages)
+    assert (of_manifest.gaps, of_manifest.incomplete) == ((1, ("voice_policy",)) if is_gap else (0, ()))
+
+
+def test_a_hash_in_the_form_of_windows_is_the_same(export: Export, policies: bytes, read: Callable) -> None:
+    """Capitals, and hyphens between the bytes, change nothing."""
+    digest = hashlib.sha256(policies).digest().hex("-").upper()
+    manifest = export(None, row("Get-CsVoicePolicy", "Get-CsVoicePolicy.xml", policies, Sha256=digest))
+    _, reports = read({"Get-CsVoicePolicy.xml": policies, "manifest.xml": manifest})
+    assert [(report.gaps, report.messages) for report in reports] == [(0, ()), (0, ())]
+
+
+def test_each_file_has_the_machine_and_product_of_its_own_block(export: Export, policies: bytes, read: Callable) -> None:
+    """In a manifest that was put together from two servers, the first block does not speak for the others."""
+    manifest = export(
+        None,
+        row("netstat", "netstat.txt", NETSTAT, Machine="old.contoso.com", Product="lync2010"),
+        row("Get-CsVoicePolicy", "Get-CsVoicePolicy.xml", policies),
+    )
+    items, _ = read({"netstat.txt": NETSTAT, "Get-CsVoicePolicy.xml": policies, "manifest.xml": manifest})
+    assert [item.product for item in items if item.kind == "voice_policy"] == ["lync2013"]
+    assert [item.machine for item in items if item.kind == "listener"] == ["old.contoso.com"]
+
+
 def test_file_without_an_entry(export: Export, policies: bytes, read: Callable) -> None:
     """A file that the manifest beside it does not list is read, and its report says so."""
     manifest = export(None, row("Get-CsVoicePolicy", "p.xml", policies))
