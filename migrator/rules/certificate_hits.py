@@ -10,10 +10,11 @@ from ..estate.estate import Estate
 from ..estate.naming import short_name
 from ..estate.observation import original, unobserved
 from ..estate.topology import Certificate
-from ..network.certificate_names import thumbprint_of
-from .engine.gaps import Gap, Run
+from ..network.certificate_names import external_certificates, thumbprint_of
+from ..network.edges import DeployedEdge
+from .engine.gaps import Collect, Gap, Run
 from .engine.model import Context, Find, Hit
-from .engine.values import Text, texts
+from .engine.values import Host, Text, texts
 
 #: store as it is compared -> its name for certutil
 _STORES = {"root": "Root", "ca": "CA"}
@@ -42,6 +43,16 @@ def _once(find: Find, place: Callable[[Certificate], str]) -> Find:
             yield hit
 
     return found
+
+
+def without_external(edge: DeployedEdge, estate: Estate) -> Iterator[Gap]:
+    """A gap for an Edge pool of which no external certificate was read: nothing follows from that."""
+    if not any(external_certificates(edge, unobserved(estate))):
+        yield Gap(
+            reason="no external certificate of Edge pool {edge}",
+            places={"edge": Host(edge.fqdn)},
+            needs=(Collect("certificate", edge.product),),
+        )
 
 
 def places_of(estate: Estate) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from ...network.certificate_names import (
     thumbprint_of,
 )
 from ...network.edges import edges_of
-from ..certificate_hits import once, place_of, places_of, telling
+from ..certificate_hits import once, place_of, places_of, telling, without_external
 from ..engine.gaps import Collect, Gap
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
@@ -69,7 +69,7 @@ def shown(certificate: Certificate) -> Text:
     phases=_PHASES,
 )
 @once
-def missing_name(estate: Estate, _context: Context) -> Iterator[Hit]:
+def missing_name(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The external certificate lacks the Access Edge, the Web Conferencing Edge, sip.DOMAIN or the domain of XMPP.
 
     Why it matters: the alternative names must hold these names, and TLS looks at nothing else. The A/V Edge uses no
@@ -79,6 +79,7 @@ def missing_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     web_has_own = _web_has_own(estate)
     for edge in edges_of(estate):
+        yield from without_external(edge, estate)
         needed = external_names(edge, estate)
         for certificate in external_certificates(edge, estate):
             use = (certificate.use or "").casefold() if certificate.knows("use") else ""
@@ -136,7 +137,7 @@ def _web_has_own(estate: Estate) -> bool:
     phases=_PHASES,
 )
 @once
-def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
+def wildcard(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The subject or an alternative name of an external certificate is a wildcard.
 
     Why it matters: the page on wildcards does not name the external Edge among the roles that may have them, and
@@ -145,6 +146,7 @@ def wildcard(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the certificate has every name in full besides, and the wildcard is not its subject.
     """
     for edge in edges_of(estate):
+        yield from without_external(edge, estate)
         for certificate in external_certificates(edge, estate):
             for name in sorted({common_name(certificate), *certificate.alternative_names}):
                 if name.startswith("*"):
@@ -290,7 +292,7 @@ _SHARED_USES = {
     phases=_PHASES,
 )
 @once
-def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
+def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The extended key usages of an external certificate are listed, and server authentication is not among them.
 
     Why it matters: the published summaries require the server EKU.
@@ -299,6 +301,7 @@ def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     telling_usages = telling(estate, "extended_key_usages")
     for edge in edges_of(estate):
+        yield from without_external(edge, estate)
         for certificate in external_certificates(edge, estate):
             shows = telling_usages(certificate)
             usages = [usage.casefold() for usage in shows.extended_key_usages]

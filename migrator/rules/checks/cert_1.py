@@ -20,7 +20,7 @@ from ...network.certificate_names import (
     thumbprint_of,
 )
 from ...network.edges import edges_of
-from ..certificate_hits import in_store, not_listed, once, once_on_each_server, plain, telling
+from ..certificate_hits import in_store, not_listed, once, once_on_each_server, plain, telling, without_external
 from ..engine.gaps import Gap
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
@@ -210,7 +210,7 @@ def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=45,
     phases=_PHASES,
 )
-def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
+def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A public SRV record of an own SIP domain, of sign-in or federation, leads to a name that no certificate has.
 
     Why it matters: names of DNS records and of the certificate must match.
@@ -218,6 +218,7 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the record leads to the Edge of another estate on purpose.
     """
     for edge in edges_of(estate):
+        yield from without_external(edge, estate)
         certificates = list(external_certificates(edge, estate))
         have = {name for certificate in certificates for name in alternative_names(certificate)}
         domains = {folded(d.name or d.key) for d in estate.of(SipDomain, product=edge.product)}
@@ -258,7 +259,7 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=_PHASES,
 )
 @once
-def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit]:
+def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A certificate of an interface of the Edge has no CRL distribution point; only files of certificates show it.
 
     Why it matters: the library asks for one in all server certificates.
@@ -267,6 +268,7 @@ def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     telling_points = telling(estate, "revocation_points")
     for edge in edges_of(estate):
+        yield from without_external(edge, estate)
         for certificate in chain(external_certificates(edge, estate), internal_certificates(edge, estate)):
             if not telling_points(certificate).revocation_points:
                 yield Hit(
@@ -341,7 +343,7 @@ def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
     phases=_PHASES,
 )
 @once
-def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
+def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The external certificate of an Edge that federates was issued by itself or by an authority of Active Directory.
 
     Why it matters: the page wants the certificate of an approved public authority.
@@ -350,7 +352,10 @@ def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     has_public_providers = any(provider.enabled for provider in estate.each(PublicProvider))
     for edge in edges_of(estate):
-        for certificate in external_certificates(edge, estate) if edge.federates or has_public_providers else ():
+        if not (edge.federates or has_public_providers):
+            continue
+        yield from without_external(edge, estate)
+        for certificate in external_certificates(edge, estate):
             issuer = certificate.issuer or ""
             is_own = bool(issuer) and plain(issuer) == plain(certificate.subject)
             if is_own or "dc=" in plain(issuer):

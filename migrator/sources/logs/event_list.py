@@ -16,8 +16,8 @@ from ...estate.counting import counted
 from ..bundle import Member
 from ..format import Cut, Format, Lost, Origin, ReadResult
 from ..record import Rejected
-from ..text.decoding import OEM, TextLines, head_text, open_text
 from ..text.cells import width
+from ..text.decoding import OEM, TextLines, head_text, open_text
 from ..text.wrapping import WindowEdge
 from .event_parts import OTHER_PROPERTIES, PROPERTIES, EventParts, is_event
 from .lines import plain

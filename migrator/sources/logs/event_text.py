@@ -20,9 +20,9 @@ from ...estate.evidence import Event
 from ..bundle import Member
 from ..format import Cut, Format, Lost, Origin, ReadResult, Remark
 from ..record import Rejected
+from ..text.cells import width
 from ..text.decoding import OEM, TextFile, head_text, open_text
 from ..text.html import is_html
-from ..text.cells import width
 from ..text.wrapping import WindowEdge, unwrapped
 from ..xml import PARSER_OPTIONS, legal_in_xml
 from .event_labels import FIELDS, FIRST, GLUED, INSIDE, PARTS, START, STARTS, labelled
