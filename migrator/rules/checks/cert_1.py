@@ -24,7 +24,7 @@ from ..certificate_hits import in_store, not_listed, once, once_on_each_server, 
 from ..engine.gaps import Gap
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
-from ..engine.values import Amount, Host, Text
+from ..engine.values import Amount, Host, Places, Text
 from .cert_0 import ALL, shown
 
 _PHASES = (A_PRODUCTION, B_PRODUCTION)
@@ -186,13 +186,10 @@ def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
                 continue
             wild = name.startswith("*.")
             among = edge.fqdn.casefold() in alternative_names(certificate)
-            yield Hit(
-                item=certificate,
-                part=edge.fqdn,
-                variant="wildcard" if wild else "",
-                severity=Severity.INFO if wild else Severity.WARNING if among else None,
-                places={"certificate": shown(certificate), "name": Host(name), "edge": Host(edge.fqdn)},
-            )
+            severity = Severity.INFO if wild else Severity.WARNING if among else None
+            places: Places = {"certificate": shown(certificate), "name": Host(name), "edge": Host(edge.fqdn)}
+            variant = "wildcard" if wild else ""
+            yield Hit(item=certificate, part=edge.fqdn, variant=variant, severity=severity, places=places)
 
 
 @rule(
@@ -351,9 +348,7 @@ def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: all partners have installed the root of that authority.
     """
     has_public_providers = any(provider.enabled for provider in estate.each(PublicProvider))
-    for edge in edges_of(estate):
-        if not (edge.federates or has_public_providers):
-            continue
+    for edge in (edge for edge in edges_of(estate) if edge.federates or has_public_providers):
         yield from without_external(edge, estate)
         for certificate in external_certificates(edge, estate):
             issuer = certificate.issuer or ""

@@ -200,9 +200,7 @@ def test_a_hash_in_the_form_of_windows_is_the_same(export: Export, policies: byt
     assert [(report.gaps, report.messages) for report in reports] == [(0, ()), (0, ())]
 
 
-def test_each_file_has_the_machine_and_product_of_its_own_block(
-    export: Export, policies: bytes, read: Callable
-) -> None:
+def test_a_file_has_the_machine_of_its_own_block(export: Export, policies: bytes, read: Callable) -> None:
     """In a manifest that was put together from two servers, the first block does not speak for the others."""
     manifest = export(
         None,
