@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import attrs
 
@@ -115,7 +115,7 @@ def _in_order(steps: Iterable[ChecklistStep], view: View, plans: frozenset[str])
     states: dict[str, GateState] = {}
     for declared in steps:
         if _TRACKS[view.legacy] in declared.tracks and declared.plan in plans:
-            step = _of_estate(declared, view)
+            step = _of_estate(declared, view, states)
             before = [name for name in step.needs if states.get(name) in (GateState.OPEN, GateState.UNKNOWN)]
             if declared.waits and before and step.state.state is GateState.DONE:
                 step = attrs.evolve(step, state=Gate(GateState.OPEN, tuple(before)))
@@ -123,7 +123,7 @@ def _in_order(steps: Iterable[ChecklistStep], view: View, plans: frozenset[str])
             yield step
 
 
-def _of_estate(step: ChecklistStep, view: View) -> TransitionStep:
+def _of_estate(step: ChecklistStep, view: View, before: Container[str]) -> TransitionStep:
     places: Places = {name: texts(values) for name, values in view.names.places().items()}
     objects = view.names.of(step.each)
     named = objects or view.names.unknown(step.each)
@@ -133,7 +133,7 @@ def _of_estate(step: ChecklistStep, view: View) -> TransitionStep:
         objects=objects,
         dialogs=_for_each(step.dialog, places, named),
         commands=_for_each(step.command, places, named) if step.command else (),
-        needs=step.needs,
+        needs=tuple(name for name in step.needs if name in before),
         gate=fill(step.gate, places),
         state=_of_legacy(step, view, gate_of(step, view)),
         rollback=fill(step.rollback, places),

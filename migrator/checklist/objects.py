@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
@@ -14,7 +14,7 @@ from ..estate.kinds import Item
 from ..estate.products import product_name
 from ..estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
 from ..estate.topology import Gateway, Pool, Service, SipDomain, TrustedApplicationPool, TrustedService
-from ..network.branches import branch_pools, is_branch
+from ..network.branches import branch_pools, is_without_users
 from ..network.servers import is_of_others, members_of, registrars
 from ..powershell import literal
 from ..rules.engine.values import Places, texts
@@ -50,6 +50,8 @@ class TrackObjects:
     legacy: str
     new: str
     _counts: dict[str, Counter[str]] = attrs.field(factory=dict, init=False, repr=False, eq=False)
+
+    _contacts: dict[str, str] = attrs.field(factory=dict, init=False, repr=False, eq=False)
 
     def of(self, each: str) -> tuple[str, ...]:
         """The names of the objects for which a step is done one by one, each once, in the order of the evidence."""
@@ -93,12 +95,14 @@ class TrackObjects:
         target = self.names.new_pools[0] if len(self.names.new_pools) == 1 else UNKNOWN_POOL
         old = self.of("legacy_pool")
         source = old[0] if len(old) == 1 else UNKNOWN_LEGACY_POOL
+        homes = self.of("home_pool")
         known = {name: texts(values) for name, values in self.names.places().items()}
         own = {
             "legacy_name": product_name(self.legacy),
             "target_pool": literal(target),
             "target_service": literal(f"ApplicationServer:{target}"),
             "source_pool": literal(source),
+            "source_filter": " -or ".join(f"RegistrarPool -eq {literal(pool)}" for pool in homes or [source]),
         }
         return known | {name: texts([value]) for name, value in own.items()}
 
@@ -108,7 +112,15 @@ class TrackObjects:
         values = {"one": one, "quoted": literal(one), "service": literal(f"{_SERVICES.get(each, each)}:{one}")}
         if each == "response_group_sample":
             values["sample_command"] = self._sample_command(one)
+        if each == "workflow_contact":
+            values["home_pool"] = literal(self._homes_of_contacts().get(one, UNKNOWN_LEGACY_POOL))
         return {name: texts([value]) for name, value in values.items()}
+
+    def _homes_of_contacts(self) -> dict[str, str]:
+        """The pool of each workflow by the SIP address of its contact, looked up once."""
+        if not self._contacts:
+            self._contacts.update(_workflow_contacts(self))
+        return self._contacts
 
     def _sample_command(self, one: str) -> str:
         """The command that reads an object and saves it unchanged."""
@@ -137,19 +149,19 @@ def _samples(found: TrackObjects) -> list[str]:
 
 
 def _homes(found: TrackObjects) -> Iterable[str]:
-    """The legacy pools that can be home of contacts: those with a Registrar, but no Director; of OCS 2007 R2 all."""
+    """The legacy pools that can be home of users and contacts: those with a Registrar and users; else all."""
     homes = {(service.pool or "").casefold() for service in registrars(found.estate, found.legacy)}
-    pools = [pool for pool in found.legacy_pools() if not is_branch(pool)]
+    pools = (pool for pool in found.legacy_pools() if not is_without_users(pool))
     names = [pool.fqdn or pool.key for pool in pools]
-    return (name for name in names if not homes or name.casefold() in homes)
+    return [name for name in names if name.casefold() in homes] or names
 
 
-def _workflow_contacts(found: TrackObjects) -> Iterable[str]:
-    """The SIP addresses of the workflows."""
+def _workflow_contacts(found: TrackObjects) -> Iterator[tuple[str, str]]:
+    """The SIP addresses of the workflows, each with its pool."""
     for workflow in found.estate.each(Workflow, product=found.legacy):
         contact = next((item for _, item in found.estate.resolve(workflow, "contact")), None)
         of_contact = contact.primary_uri if isinstance(contact, ApplicationContact) else None
-        yield workflow.primary_uri or of_contact or ""
+        yield workflow.primary_uri or of_contact or "", _pool_name(found, workflow) or UNKNOWN_LEGACY_POOL
 
 
 _FINDERS: dict[str, Callable[[TrackObjects], Iterable[str]]] = {
@@ -169,9 +181,9 @@ _FINDERS: dict[str, Callable[[TrackObjects], Iterable[str]]] = {
         _pool_name(found, workflow) for workflow in found.estate.each(Workflow, product=found.legacy)
     ),
     "response_group_sample": _samples,
-    "workflow_contact": _workflow_contacts,
+    "workflow_contact": lambda found: (address for address, _ in _workflow_contacts(found)),
     "branch_appliance": lambda found: branch_pools(found.estate),
-    "um_pool": _homes,
+    "home_pool": _homes,
 }
 
 

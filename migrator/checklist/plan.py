@@ -15,7 +15,6 @@ from ..estate.estate import Estate
 from ..estate.external import FederationSettings
 from ..estate.kinds import Item
 from ..estate.products import LYNC2013
-from ..estate.topology import Service
 from ..knowledge.grade import Grade
 from ..rules.engine.levels import Severity
 from ..rules.engine.phases import PHASES, Phase, Track
@@ -158,7 +157,7 @@ class _Planner:
             errors=tuple(sorted({finding.rule for finding in findings if finding.severity in _STOPS})),
             blocks=tuple(sorted({finding.rule for finding in findings if finding.severity is Severity.BLOCK})),
         )
-        self._present = {name: has(estate, names, answers) for name, has in PRESENCE.items()}
+        self._present = {name: each.has(estate, names, answers) for name, each in PRESENCE.items()}
         self._plans = plans_of(names, answers)
         self._places = self._objects.places()
         self._phases = {phase.number: phase for phase in PHASES[track]}
@@ -186,7 +185,7 @@ class _Planner:
         known = [self._has(kind) for kind in step.kinds]
         missing = tuple(KINDS[kind].label for kind, has in zip(step.kinds, known, strict=True) if has is None)
         if step.only and self._present[step.only] is None:
-            missing += (Service.label,)
+            missing += (PRESENCE[step.only].of.label,)
         for one in (self._objects.of(step.each) if step.each else ()) or ("",):
             yield self._one(step, one, () if any(known) else missing)
 
@@ -241,12 +240,15 @@ def _linked(steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep]) -> li
     """The steps with the keys of those before them.
 
     A step that stands for a part comes after the steps of the part; what mends a finding of level error comes after
-    the first step, and before each other step of the phase that the finding blocks. Steps that need the same share
-    one tuple, because a step may need each of a thousand others.
+    the first step, and before each other step of the phase that the finding blocks. A step that is done for an object
+    waits only for that object where all that it needs is done for it, too. Steps that need the same share one tuple,
+    because a step may need each of a thousand others.
     """
     keys: dict[str, list[str]] = {}
+    of_objects: set[tuple[str, str]] = set()
     for planned in steps:
         keys.setdefault(planned.step.id, []).append(planned.key)
+        of_objects.add((planned.step.id, planned.object))
     blocking: dict[Phase, list[str]] = {}
     for remedy in of_rules:
         if any(finding.severity in _STOPS for finding in remedy.findings):
@@ -256,9 +258,10 @@ def _linked(steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep]) -> li
     linked = [attrs.evolve(remedy, needs=(first,)) for remedy in of_rules]
     shared: dict[tuple[object, ...], tuple[str, ...]] = {}
     for planned in steps:
-        same = (planned.needs, planned.step.part, planned.phase, planned.key == first)
+        one = planned.object if all((id_, planned.object) in of_objects for id_ in planned.needs) else ""
+        same = (planned.needs, planned.step.part, planned.phase, planned.key == first, one)
         if same not in shared:
-            needs = [key for id_ in planned.needs for key in keys.get(id_, ())]
+            needs = [key for id_ in planned.needs for key in ([f"{id_}@{one}"] if one else keys.get(id_, ()))]
             needs += [each.key for each in parts.get(planned.step.part, ())]
             if planned.key != first:
                 needs += blocking.get(planned.phase, ())

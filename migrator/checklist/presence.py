@@ -1,13 +1,18 @@
-"""What an estate may have besides pools, users and Edges: branch appliances, XMPP, Group Chat."""
+"""What an estate may have besides pools, users and Edges: branch appliances, Directors, XMPP, Group Chat, and more."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import attrs
+
 from ..estate.estate import Estate
 from ..estate.external import XmppPartner
-from ..estate.topology import InstalledComponent, Service, WindowsService
-from ..network.branches import branch_pools
+from ..estate.kinds import Item
+from ..estate.topology import InstalledComponent, Pool, Service, WindowsService
+from ..estate.users import User
+from ..network.branches import branch_pools, is_without_users
+from ..network.servers import director_pools
 from .names import EstateNames
 
 #: what Group Chat is called among programs and services of a server
@@ -37,9 +42,45 @@ def has_group_chat(estate: Estate, _names: EstateNames, answers: Mapping[str, st
     return any(_GROUP_CHAT in name.casefold() for names in (programs, services) for name in names)
 
 
+def has_director(estate: Estate, names: EstateNames, _answers: Mapping[str, str]) -> bool | None:
+    """Whether there is a Director of the legacy product; None where its services were not collected, or not in full.
+
+    A Registrar without users in a central site is one, too.
+    """
+    branches = {name.casefold() for name in branch_pools(estate)}
+    lone = (pool for pool in estate.of(Pool, product=names.legacy) if is_without_users(pool))
+    if director_pools(estate, names.legacy) or any((pool.fqdn or pool.key).casefold() not in branches for pool in lone):
+        return True
+    read = estate.has(Service.kind, names.legacy) and not estate.lost(Service.kind)
+    return False if read else None
+
+
+def has_remote_call_control(estate: Estate, names: EstateNames, _answers: Mapping[str, str]) -> bool | None:
+    """Whether a user has remote call control; None where users were not collected, not in full, or without it."""
+    users = list(estate.of(User, product=names.legacy))
+    if any(user.remote_call_control for user in users):
+        return True
+    read = estate.has(User.kind, names.legacy) and not estate.lost(User.kind)
+    return False if read and all(user.knows("remote_call_control") for user in users) else None
+
+
+@attrs.frozen
+class EstatePart:
+    """Whether an estate has something.
+
+    Attributes:
+        of: the kind of objects that would show it where nothing is known.
+    """
+
+    has: Callable[[Estate, EstateNames, Mapping[str, str]], bool | None]
+    of: type[Item] = Service
+
+
 #: what steps are only for -> whether the estate has it
-PRESENCE: dict[str, Callable[[Estate, EstateNames, Mapping[str, str]], bool | None]] = {
-    "branch_appliance": has_branch_appliance,
-    "xmpp": has_xmpp,
-    "group_chat": has_group_chat,
+PRESENCE: dict[str, EstatePart] = {
+    "branch_appliance": EstatePart(has_branch_appliance),
+    "legacy_director": EstatePart(has_director),
+    "remote_call_control": EstatePart(has_remote_call_control, User),
+    "xmpp": EstatePart(has_xmpp),
+    "group_chat": EstatePart(has_group_chat),
 }

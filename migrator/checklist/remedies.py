@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from ..rules.engine.levels import Severity
-from ..rules.engine.phases import PHASES, Phase, Track
+from ..rules.engine.phases import PHASES, TRACK_A, TRACK_C, Phase, Track
 from ..rules.engine.prediction import Finding
 from .steps import ChecklistStep
 
@@ -35,7 +35,7 @@ def remedies(
             by_rule.setdefault(finding.rule, []).append(finding)
     for rule, found in by_rule.items():
         first = found[0]
-        phase = next((each for each in first.phases if each.track == track), PHASES[track][_PREPARE])
+        phase = _phase(first.phases, track)
         step = ChecklistStep(
             id=_REMEDY + rule,
             tracks=(track.id,),
@@ -51,3 +51,10 @@ def remedies(
             references=first.references,
         )
         yield step, phase, tuple(found)
+
+
+def _phase(blocked: Iterable[Phase], track: Track) -> Phase:
+    """The phase of a track that findings block; track C has the same ten phases as A, for which rules name them."""
+    of_track = {each.track: each.number for each in blocked}
+    number = of_track.get(track, of_track.get(TRACK_A) if track == TRACK_C else None)
+    return next((each for each in PHASES[track] if each.number == number), PHASES[track][_PREPARE])

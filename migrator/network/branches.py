@@ -19,25 +19,22 @@ def branch_registrars(estate: Estate, services: Iterable[Service]) -> Iterator[t
             yield service, site
 
 
-def is_branch(pool: Pool) -> bool:
-    """Whether a pool has a Registrar and no user services: a branch appliance or server."""
+def is_branch(estate: Estate, pool: Pool) -> bool:
+    """Whether a pool has a Registrar without user services, in no central site: a branch appliance or server."""
+    site = estate.find("site", pool.site, product=pool.product)
+    return is_without_users(pool) and not (isinstance(site, Site) and is_central(site))
+
+
+def is_without_users(pool: Pool) -> bool:
+    """Whether a pool has a Registrar and no user services: a branch appliance, or in a central site a Director."""
     roles = {role.casefold() for role in pool.roles}
     return "registrar" in roles and not roles & {"userserver", "userservices"}
 
 
 def branch_pools(estate: Estate) -> tuple[str, ...]:
-    """FQDNs of the branch appliances and servers of Lync 2010, each once.
-
-    A Director has a Registrar and no user services, too: it is in a central site, where no branch server is.
-    """
+    """FQDNs of the branch appliances and servers of Lync 2010, each once."""
     services = branch_registrars(estate, estate.each(Service, product=LYNC2010))
     registrars = (service.pool or "" for service, _ in services)
-    found = (pool for pool in estate.each(Pool, product=LYNC2010) if is_branch(pool) and not _is_central(estate, pool))
-    pools = (pool.fqdn or pool.key for pool in found)
-    names = {name.casefold(): name for name in (*registrars, *pools) if name}
-    return tuple(names.values())
-
-
-def _is_central(estate: Estate, pool: Pool) -> bool:
-    site = estate.find(Site.kind, pool.site, product=LYNC2010)
-    return isinstance(site, Site) and is_central(site)
+    pools = (pool.fqdn or pool.key for pool in estate.each(Pool, product=LYNC2010) if is_branch(estate, pool))
+    found = {name.casefold(): name for name in (*registrars, *pools) if name}
+    return tuple(found.values())

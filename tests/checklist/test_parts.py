@@ -154,3 +154,38 @@ def test_each_step_of_a_track_has_a_source_a_gate_and_a_way_back_or_says_that_th
     none = {each.id for each in declared_steps(track) if not each.has_way_back}
     last = {"A": {"A3.1", "A10.3", "A10.4", "FED-92", "CHAT-90"}, "B": {"B3.1", "B8.6", "CMS-70", "FED-92", "CHAT-90"}}
     assert last.get(track.id, {"A3.1", "A10.3", "A10.4", "FED-92"}) <= none
+
+
+def test_a_director_is_not_a_branch_appliance() -> None:
+    """A Registrar without users in a central site is removed like a pool, and the simple URLs leave it before."""
+    site = Site(key="London", product=L10, name="London", site_kind="CentralSite")
+    director = Pool(key="dir.c.local", product=L10, fqdn="dir.c.local", site="London", roles=("Registrar", "WebServer"))
+    made = plan(TRACK_B, OLD10, site, director, *BRANCH, seen=SERVICES)
+    assert keys(made, "SBA-10") == ["SBA-10@sba1.c.local"]
+    assert {"B6.2", "B8.6@dir.c.local"} <= {each.key for each in made.steps}
+    assert not keys(made, "B8.7@dir")
+    assert not keys(plan(TRACK_B, OLD10, site, seen=SERVICES), "B6.2")
+    unread = step(plan(TRACK_B, OLD10), "B6.2")
+    assert unread.not_collected == ("Services",)
+
+
+def test_an_object_waits_for_itself_where_its_steps_are_a_chain() -> None:
+    """A branch goes on while another one is not ready; an Edge without a check of its own waits for all pools."""
+    other = Pool(key="sba2.c.local", product=L10, fqdn="sba2.c.local", roles=("Registrar",))
+    second = attrs.evolve(OLD10, key="se10.c.local", fqdn="se10.c.local")
+    edge = Service(key="e", product=L10, role="EdgeServer", pool="edge.c.local")
+    pool = Pool(key="edge.c.local", product=L10, fqdn="edge.c.local")
+    homes = [Service(key=f"r{p.key}", product=L10, role="Registrar", pool=p.fqdn) for p in (OLD10, second)]
+    made = plan(TRACK_B, OLD10, second, *BRANCH, other, edge, pool, *homes, seen=SERVICES)
+    assert step(made, "SBA-20@sba2.c.local").needs == ("SBA-10@sba2.c.local",)
+    assert step(made, "B8.6@se10.c.local").needs == ("B8.55@se10.c.local",)
+    assert step(made, "B8.6@edge.c.local").needs == ("B8.55@fe10.c.local", "B8.55@se10.c.local")
+
+
+def test_remote_call_control_is_moved_where_a_user_has_it() -> None:
+    """Evidence of users without it leaves the step out; where users do not tell, the step stays and says so."""
+    user = User(key="sip:a@c.com", product=R2, pool="ocs.c.local", remote_call_control=True)
+    read = [(R2, "user")]
+    assert keys(plan(TRACK_A, OLD, user, seen=read), "A9.5") == ["A9.5"]
+    assert not keys(plan(TRACK_A, OLD, attrs.evolve(user, remote_call_control=False), seen=read), "A9.5")
+    assert step(plan(TRACK_A, OLD), "A9.5").not_collected == ("Users",)

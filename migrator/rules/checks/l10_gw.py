@@ -68,7 +68,7 @@ def gateway_of_2010(estate: Estate, _context: Context) -> Iterator[Hit]:
         server = gateway.mediation_server
         if not server:
             continue
-        if (branch := pool_named(estate, server, LYNC2010)) and is_branch(branch):
+        if (branch := pool_named(estate, server, LYNC2010)) and is_branch(estate, branch):
             continue
         newer = estate.find("pool", server, product=LYNC2013)
         if isinstance(newer, Pool) and newer.product != LYNC2010 and pool_named(estate, server, LYNC2010) is None:

@@ -77,7 +77,7 @@ def users_on_branch(estate: Estate, _context: Context) -> Iterator[Hit]:
     services = estate.of(Service, product=LYNC2010)
     reported = {(service.pool or "").casefold() for service, _ in branch_registrars(estate, services)}
     branches = {
-        p.key: p for p in estate.of(Pool, product=LYNC2010) if is_branch(p) and p.key.casefold() not in reported
+        p.key: p for p in estate.of(Pool, product=LYNC2010) if is_branch(estate, p) and p.key.casefold() not in reported
     }
     for user in estate.of(User, product=LYNC2010):
         pool = estate.find("pool", user.pool, product=LYNC2010)
