@@ -21,28 +21,27 @@ from ..knowledge.shelf import candidates, entry_of
 from ..rules.engine.expectation import Now, expectation
 from ..rules.engine.explanation import Explained, Explanation, PrintedCode, SaidSymptom, Serial, UnknownMessage
 from ..sources.powershell.secrecy import without_secrets
-from .explain_input import Reader
+from .explain_groups import Count, Groups, grouped, recognise_parts
+from .explain_input import Reader, as_printed, piped, plain_text, readable
 
 if TYPE_CHECKING:
     from ..knowledge.nearest import Nearest
     from ..occurrences.joins import Named
     from ..rules.engine.cause_state import CauseState
+    from ..sources.bundle import Member
     from .prediction import Assessment
 
-#: unknown messages that are kept, each of its own wording, those of them that are compared with known ones, and
-#: characters of a message that are kept
-_MOST_UNKNOWN, _MOST_NEAR, _MOST_TEXT = 500, 50, 2000
+#: unknown messages that are compared with known ones, and characters of a message that are kept
+_MOST_NEAR, _MOST_TEXT = 50, 2000
 #: characters of a text for which only the entries that it can be are read
 _MOST_SHELVED = 20_000
-#: characters of a text that can be words about a symptom, and unknown texts that can be parts of messages
-_MOST_SYMPTOM, _FEW_UNKNOWN = 300, 5
+#: characters of a text that can be words about a symptom
+_MOST_SYMPTOM = 300
 #: words of a text that says more than the SIP response in it
 _MORE_WORDS = 6
 _FILE_NAME = re.compile(r"(?:[A-Za-z]:)?[^\s:*?\"<>|]{1,250}\.[A-Za-z0-9]{2,5}")
 _SERIAL = re.compile(r"\bserial(?:[ -]?n(?:umber|o))?\W{1,5}((?:[0-9A-F]{2}[ :-]?){6,32})(?![0-9A-F])", re.IGNORECASE)
 _LEVELS = {"critical": 0, "error": 0, "warning": 1}
-_QUIET = "SIP message without an error"
-_DIGITS = re.compile(r"\d+")
 _TARGET, _LEGACY = "2013", frozenset({"ocs2007r2", "lync2010"})
 
 
@@ -72,14 +71,13 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     Raises:
         InputError: it is empty or binary, or the project cannot be used.
     """
-    text = _as_printed(text)
+    text = as_printed(text)
     if entry := entry_of(text.strip().upper()):
         return _explained(project, Reader(Recogniser(())), _of_id(entry, text), now)
     few = candidates(text, clue_of_text(text)) if len(text) <= _MOST_SHELVED else known_entries().values()
     reader = Reader(Recogniser(few))
-    groups = _grouped(reader, reader.of_text(text))
-    if len(groups.unknown) <= _FEW_UNKNOWN:
-        _recognise_parts(groups)
+    groups = grouped(reader, reader.of_text(text))
+    recognise_parts(groups)
     explanation = _explained(project, reader, groups, now)
     said = " ".join(text.split())
     is_precise = any(one.by < By.STATUS or one.by is By.FRAGMENT for one in explanation.explained)
@@ -89,19 +87,10 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     return _with_symptom(explanation, project, said, now)
 
 
-def _of_id(entry: KnownMessage, text: str) -> _Groups:
-    groups = _Groups()
+def _of_id(entry: KnownMessage, text: str) -> Groups:
+    groups = Groups()
     groups.add(Seen(clue=Clue(), recognitions=(Recognition(entry=entry, by=By.ID, value=entry.id),), text=text.strip()))
     return groups
-
-
-def _as_printed(text: str) -> str:
-    """A text without what a web page makes of its quotes."""
-    if "&" in text and ";" in text:
-        from html import unescape
-
-        text = unescape(text)
-    return text
 
 
 def _with_symptom(explanation: Explanation, project: str, said: str, now: datetime) -> Explanation:
@@ -128,92 +117,35 @@ def _with_symptom(explanation: Explanation, project: str, said: str, now: dateti
 
 
 def explain_bytes(project: str, content: bytes, *, now: datetime) -> Explanation:
-    """Explain what a pipe holds.
+    """Explain what a pipe holds, as the same text would be that is given on the command line.
 
     Raises:
         InputError: it is empty, binary or too long, or the project cannot be used.
     """
-    reader = _reader()
-    return _explained(project, reader, _grouped(reader, reader.of_bytes(content)), now)
+    return _explain_member(project, piped(content), now)
 
 
 def explain_file(project: str, path: Path, *, now: datetime) -> Explanation:
-    """Explain the messages of a file, streamed.
+    """Explain the messages of a file, streamed; of a short text as the same text would be.
 
     Raises:
         InputError: it cannot be read, is empty or binary, or the project cannot be used.
     """
-    reader = _reader()
-    return _explained(project, reader, _grouped(reader, reader.of_file(path)), now)
+    with readable(path) as member:
+        return _explain_member(project, member, now)
 
 
-def _reader() -> Reader:
-    return Reader(Recogniser(known_entries().values()))
+def _explain_member(project: str, member: Member, now: datetime) -> Explanation:
+    text = plain_text(member, _MOST_SHELVED)
+    if text is not None:
+        return explain_text(project, text, now=now)
+    reader = Reader(Recogniser(known_entries().values()))
+    groups = grouped(reader, reader.of_member(member))
+    recognise_parts(groups)
+    return _explained(project, reader, groups, now)
 
 
-@attrs.define
-class _Count:
-    seen: Seen
-    recognition: Recognition | None = None
-    number: int = 0
-
-
-class _Groups:
-    """Counts messages: the known by what they are, the unknown by their words."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, _Count] = {}
-        self.unknown: dict[tuple[str, int | None, str], _Count] = {}
-        self.total = self.further = 0
-
-    def add(self, seen: Seen) -> None:
-        self.total += 1
-        for one in seen.recognitions:
-            count = self.known.setdefault(one.entry.id, _Count(seen, one))
-            count.number += 1
-        if seen.recognitions:
-            return
-        clue = seen.clue
-        key = (clue.source, clue.event_id, _DIGITS.sub("0", seen.text[:300]) if clue.event_id is None else "")
-        if key in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
-            self.unknown.setdefault(key, _Count(seen)).number += 1
-        else:
-            self.further += 1
-
-
-def _grouped(reader: Reader, messages: Iterable[Seen]) -> _Groups:
-    groups = _Groups()
-    for seen in messages:
-        if seen.is_quiet:
-            reader.heard.others[_QUIET] += 1
-        else:
-            groups.add(seen)
-    return groups
-
-
-def _recognise_parts(groups: _Groups) -> None:
-    """Take unknown texts that are a part of known messages for what they are a part of."""
-    from ..knowledge.fragments import messages_with
-
-    for key, count in list(groups.unknown.items()):
-        text = count.seen.text
-        entries = messages_with(text) if count.seen.clue.event_id is None else ()
-        if not entries and "'" in text and '"' not in text:
-            entries = _in_other_quotes(text.replace("'", '"')) or messages_with(text.replace("'", '"'))
-        for entry in entries:
-            found = Recognition(entry=entry, by=By.FRAGMENT)
-            groups.known.setdefault(entry.id, _Count(count.seen, found)).number += count.number
-        if entries:
-            del groups.unknown[key]
-
-
-def _in_other_quotes(text: str) -> tuple[KnownMessage, ...]:
-    clue = clue_of_text(text)
-    found = Recogniser(candidates(text, clue)).recognise(clue)
-    return tuple(one.entry for one in found if one.by is By.TEXT)
-
-
-def _explained(project: str, reader: Reader, groups: _Groups, now: datetime) -> Explanation:
+def _explained(project: str, reader: Reader, groups: Groups, now: datetime) -> Explanation:
     entries = [count.recognition.entry for count in groups.known.values() if count.recognition]
     assessment = _assessment(project, entries, now)
     when = _now(assessment)
@@ -236,7 +168,7 @@ def _explained(project: str, reader: Reader, groups: _Groups, now: datetime) -> 
     )
 
 
-def _worst_first(counts: Iterable[_Count]) -> list[_Count]:
+def _worst_first(counts: Iterable[Count]) -> list[Count]:
     return sorted(counts, key=lambda count: _LEVELS.get(count.seen.level.casefold(), 2))
 
 
@@ -246,7 +178,7 @@ def _nearest() -> Nearest:
     return Nearest()
 
 
-def _known(count: _Count, found: Recognition, now: Now, assessment: Assessment | None) -> Explained:
+def _known(count: Count, found: Recognition, now: Now, assessment: Assessment | None) -> Explained:
     entry = found.entry
     text = _clean(count.seen.text)
     return Explained(
@@ -282,7 +214,7 @@ def _states(entry: KnownMessage, assessment: Assessment | None) -> tuple[CauseSt
     return tuple(state_of(cause, assessment.prediction) for cause in entry.causes)
 
 
-def _unknown(count: _Count, near: Nearest | None) -> UnknownMessage:
+def _unknown(count: Count, near: Nearest | None) -> UnknownMessage:
     seen = count.seen
     text = _clean(seen.text)
     return UnknownMessage(

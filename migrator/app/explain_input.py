@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from ..knowledge.clues import Clue, clue_of, is_message
 from ..knowledge.lines import Seen, TextMessages
 from ..knowledge.recognition import By, Recogniser
 from ..rules.engine.explanation import Heard
-from ..sources.powershell.secrecy import without_private_keys
+from ..sources.powershell.secrecy import without_secret_lines
 
 if TYPE_CHECKING:
     from ..estate.kinds import Item
@@ -65,30 +66,7 @@ class Reader:
         if text.count("\n") >= _MANY or _FORM.search(text) or _may_be_event(text):
             yield from self.of_member(_pasted(text.encode("utf-8", "replace")))
         else:
-            yield from self._lines.seen(without_private_keys(text.split("\n")))
-
-    def of_bytes(self, content: bytes) -> Iterator[Seen]:
-        """The messages of what a pipe holds.
-
-        Raises:
-            InputError: it is empty, binary, or too long to be kept in memory.
-        """
-        if len(content) > _MOST_PIPED:
-            raise InputError("the text is longer than 64 MB", hint="Save it in a file, and give its name")
-        yield from self.of_member(_pasted(content))
-
-    def of_file(self, path: Path) -> Iterator[Seen]:
-        """The messages of a file, streamed.
-
-        Raises:
-            InputError: it cannot be read, is empty or binary, or holds no text.
-        """
-        from ..sources.bundle import UNREADABLE, file_member
-
-        try:
-            yield from self.of_member(file_member(path))
-        except UNREADABLE as error:
-            raise InputError(f"{path}: it cannot be read: {error}") from error
+            yield from self._lines.seen(without_secret_lines(text.split("\n")))
 
     def of_member(self, member: Member) -> Iterator[Seen]:
         """The messages of a source: by the reader of its form, or line by line.
@@ -97,15 +75,13 @@ class Reader:
             InputError: it is empty or binary.
         """
         from ..sources.network.formats import FORMATS as NETWORK_FORMATS
-        from ..sources.reading import FORMATS
 
         head = member.head()
-        if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        if _is_empty(head):
             raise InputError(f"{member.path}: it is empty", hint=_HOW)
-        form = next((each for each in FORMATS if each.matches(member, head)), None)
+        form = _form_of(member, head)
         if form is None:
             _refuse_binary(member, head)
-        if form is None or (form.name in _LINES and not head.lstrip().startswith(b"<")):
             yield from self._of_lines(member)
             return
         known: set[str] = set()
@@ -122,7 +98,8 @@ class Reader:
     def _of_lines(self, member: Member) -> Iterator[Seen]:
         from ..sources.text.decoding import ANSI, open_text
 
-        yield from self._lines.seen(without_private_keys(open_text(member, code_page=ANSI).lines()))
+        lines = map(as_printed, open_text(member, code_page=ANSI).lines())
+        yield from self._lines.seen(without_secret_lines(lines))
 
     def _of_form(self, member: Member, form: Format) -> Iterator[Seen]:
         from ..estate.kinds import Item
@@ -166,10 +143,64 @@ def _may_be_event(text: str) -> bool:
     return START.search(text) is not None
 
 
+def as_printed(text: str) -> str:
+    """A text without what a web page makes of its quotes."""
+    if "&" in text and ";" in text:
+        from html import unescape
+
+        text = unescape(text)
+    return text
+
+
+def piped(content: bytes) -> Member:
+    """What a pipe holds, as a source.
+
+    Raises:
+        InputError: it is too long to be kept in memory.
+    """
+    if len(content) > _MOST_PIPED:
+        raise InputError("the text is longer than 64 MB", hint="Save it in a file, and give its name")
+    return _pasted(content)
+
+
 def _pasted(content: bytes) -> Member:
     from ..sources.bundle import Member
 
     return Member("the text", "text.txt", len(content), lambda: io.BytesIO(content))
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[Member]:
+    """A file as a source.
+
+    Raises:
+        InputError: it cannot be read, when it is opened or later.
+    """
+    from ..sources.bundle import UNREADABLE, file_member
+
+    try:
+        yield file_member(path)
+    except UNREADABLE as error:
+        raise InputError(f"{path}: it cannot be read: {error}") from error
+
+
+def plain_text(member: Member, most: int) -> str | None:
+    """The text of a source of *most* bytes at most that has no form of its own; None of any other."""
+    from ..sources.text.decoding import ANSI, open_text
+
+    head = member.head(most + 1)
+    if len(head) > most or _is_empty(head) or not _is_text(head) or _form_of(member, head) is not None:
+        return None
+    return "\n".join(line.rstrip("\r\n") for line in open_text(member, code_page=ANSI).lines())
+
+
+def _form_of(member: Member, head: bytes) -> Format | None:
+    """The form of a source that has a reader of its own; None for lines of text and for what nothing reads."""
+    from ..sources.reading import FORMATS
+
+    form = next((each for each in FORMATS if each.matches(member, head)), None)
+    is_lines = form is not None and form.name in _LINES and not head.lstrip().startswith(b"<")
+    return None if is_lines else form
 
 
 def _refuse_binary(member: Member, head: bytes) -> None:
@@ -179,11 +210,19 @@ def _refuse_binary(member: Member, head: bytes) -> None:
         InputError: it is none.
     """
     from ..sources.file_types import what_it_is
-    from ..sources.recognise import text_encoding
 
-    is_text = b"\0" not in head or text_encoding(head) != "utf-8"
-    if is_text:
+    if _is_text(head):
         return
     known = what_it_is(head, member.name)
     what, do = known if known else ("binary", _HOW)
     raise InputError(f"{member.path}: it is {what}, not a text with messages", hint=do)
+
+
+def _is_empty(head: bytes) -> bool:
+    return not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe")
+
+
+def _is_text(head: bytes) -> bool:
+    from ..sources.recognise import text_encoding
+
+    return b"\0" not in head or text_encoding(head) != "utf-8"

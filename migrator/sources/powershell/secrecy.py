@@ -12,13 +12,26 @@ _ARGUMENT = r"""(?:"(?:[^"`]|`.|"")*"?|'(?:[^']|'')*'?|\((?:[^()]|\([^()]*\))*\)
 _NAMES = r"\w{0,40}?(?:pass(?:word|phrase|wd)|pwd|secret|credential|apikey)\w{0,40}"
 #: of these one stands wherever a secret does
 _HINTS = (
-    *("pass", "pwd", "secret", "cre", "api", "pin", "token", "securestring", "net", "://", "auth", "cookie", "gssapi"),
+    *("pass", "pwd", "pw:", "pw=", "pw ", "secret", "cre", "api", "pin", "token", "securestring", "net", "://", "auth"),
+    *("cookie", "gssapi", "bearer", "basic ", "negotiate", "ntlm", "kerberos", "eyj"),
     *("kennwort", "contrase", "senha", "wachtwoord", "пароль", "密码", "パスワード"),
     *("schtasks", "sqlcmd", "osql", "bcp", "curl", "psexec", "/p:", "-p:", "/p=", "-p=", "/rp:", "-pw ", 'response="'),
 )
 #: words for a password in other languages, and names of other secrets
 _FOREIGN = r"kennwort|passwort|mot de passe|contraseña|senha|wachtwoord|пароль|密码|パスワード"
-_OTHERS = rf"(?:{_FOREIGN}|pin|(?:access|refresh|bearer|id)?[_-]?token|api[_-]?key|gssapi-data)"
+_WORD = rf"(?:password|passphrase|passwd|pwd|{_FOREIGN})"
+#: what holds a digit or a sign and is not a code: a secret, where a sentence speaks of one
+_SIGNED = r"(?=\S{0,100}[\d!#$%^&*])(?!0x)\S+"
+#: a question for a password and nothing behind it: the next line is the answer, surely behind a colon
+_FOR = r"(?:[ \t]{1,9}(?:for|of|für)[ \t]{1,9}\S{1,200})?[ \t]*"
+_QUESTION = re.compile(rf"(?<!\w){_WORD}{_FOR}(?P<colon>[:\uff1a?]?)[ \t\r\n]*$", re.IGNORECASE)
+_ANSWER = re.compile(r"[\s>|]*(?!0x)\S{4,200}(?<!:)\s*", re.IGNORECASE)
+_SIGN = re.compile(r"[\d!#$%^&*]")
+#: what stands behind the name of a command in a sentence
+_PROSE = r"(?:-|and|or|to|is|in|for|with|on|from|was|does|cmdlet|command|prompt|dialog)\b|[.,;:)]"
+_OTHERS = rf"(?:{_FOREIGN}|pin|pw|(?:access|refresh|bearer|id)?[_-]?token|api[_-]?key|gssapi-data)"
+#: of these one stands in every such question
+_ASKED = ("pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "пароль", "密码", "パスワード")
 _KEY_BEGINS, _KEY_ENDS = (
     re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----"),
     re.compile(r"-----END [A-Z ]{0,40}-----"),
@@ -46,13 +59,33 @@ def _secrets() -> tuple[re.Pattern[str], ...]:
             # names and values of JSON, headers, lists and XML
             (rf"(?<![\w-]){_NAMES}[\"']?\s{{0,9}}[:\uff1a]\s{{0,9}}(?!//)", _ARGUMENT),
             (rf"(?<![\w-])[\"']?{_OTHERS}[\"']?\s{{0,9}}[:=\uff1a]\s{{0,9}}", _ARGUMENT),
-            (rf"<(?:\w{{1,20}}:)?{_NAMES}(?:\s[^<>]{{0,200}})?>", r"[^<>]{1,2000}"),
+            (
+                rf"<(?:\w{{1,20}}:)?{_NAMES}(?:\s[^<>]{{0,200}})?>(?:\s{{0,200}}<(?:\w{{1,20}}:)?Value>)?",
+                r"[^<>]{1,2000}",
+            ),
             (r"(?<![\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie)\s{0,9}:\s{0,9}", r"[^\r\n]+"),
             # sentences: what holds a digit or a sign is the secret, and no adjective
             (
-                rf"\b(?:password|passphrase|secret|{_FOREIGN})(?:\s{{1,9}}(?:is|was|ist|est|es))?\s{{1,9}}(?=\S{{0,100}}[\d!#$%^&*])",
-                r"\S+",
+                rf"\b(?:password|passphrase|secret|{_FOREIGN})(?:\s{{1,9}}(?:is|was|ist|est|es))?\s{{1,9}}",
+                _SIGNED,
             ),
+            (
+                rf"\b{_WORD}(?!\w)[^\r\n:=.]{{1,60}}(?:[:=]|\s(?:is|was|to|ist|lautet|est|es|=))\s{{1,9}}",
+                _SIGNED,
+            ),
+            # the answer to a question, on the next line
+            (
+                rf"(?<!\w){_WORD}{_FOR}(?:[:\uff1a?][ \t]*\r?\n[ \t>|]*|\r?\n[ \t>|]*(?=\S{{0,100}}[\d!#$%^&*]))",
+                r"(?!0x)\S{4,200}(?<!:)(?=[ \t]*(?:[\r\n]|$))",
+            ),
+            # the account of a dialog, and what somebody wrote behind it
+            (
+                rf"\bGet-Credential\s{{1,9}}(?:-(?:Credential|UserName)\s{{1,9}})?(?!{_PROSE})",
+                rf"{_ARGUMENT}(?:[ \t]{{1,9}}[^\s;|)-]\S*)?",
+            ),
+            # answers to a server, and tokens wherever they stand
+            (r"\b(?:basic|bearer|negotiate|ntlm|kerberos)\s{1,9}(?=\S{0,2000}[\d=])", r"[\w+/.~=-]{12,}"),
+            (r"(?<![\w.-])", r"eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"),
             # passwords of programs, and the answer of a digest, from which a short one can be found
             (r"(?<![\w-])[-/]r?p[:=]", _ARGUMENT),
             (r"(?<![\w-])-pw\s{1,9}", _ARGUMENT),
@@ -68,13 +101,26 @@ def _secrets() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def without_private_keys(lines: Iterable[str]) -> Iterator[str]:
-    """The lines without those of private keys, of which one line says nothing by itself."""
-    is_inside = False
+def without_secret_lines(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without those that say nothing by themselves: private keys, and the answer to "Password:"."""
+    is_inside, question = False, None
     for line in lines:
         begins = "-----" in line and _KEY_BEGINS.search(line)
-        yield f"{HIDDEN}\n" if begins else "" if is_inside else line
+        is_hidden = begins or (question and _is_answer(line, question))
+        yield f"{HIDDEN}\n" if is_hidden else "" if is_inside else line
         is_inside = bool(begins) or (is_inside and not _KEY_ENDS.search(line))
+        question = _question(line)
+
+
+def _question(line: str) -> re.Match[str] | None:
+    """The word for a password with which a line ends, so that the next line answers it."""
+    end = line[-60:].casefold()
+    return _QUESTION.search(line[-300:]) if any(hint in end for hint in _ASKED) else None
+
+
+def _is_answer(line: str, question: re.Match[str]) -> bool:
+    """Whether a line is one word that can be a secret; behind a sentence, which a window may have broken, it must."""
+    return _ANSWER.fullmatch(line) is not None and bool(question["colon"] or _SIGN.search(line))
 
 
 def without_secrets(text: str) -> str:
