@@ -21,7 +21,7 @@ from ..knowledge.shelf import candidates, entry_of
 from ..rules.engine.expectation import Now, expectation
 from ..rules.engine.explanation import Explained, Explanation, PrintedCode, SaidSymptom, Serial, UnknownMessage
 from ..sources.powershell.secrecy import without_secrets
-from .explain_groups import Count, Groups, grouped, recognise_parts
+from .explain_groups import Count, Groups, doubt_bare_ids, grouped, recognise_parts
 from .explain_input import Reader, as_printed, piped, plain_text, readable
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     reader = Reader(Recogniser(few))
     groups = grouped(reader, reader.of_text(text))
     recognise_parts(groups)
+    doubt_bare_ids(groups, text)
     explanation = _explained(project, reader, groups, now)
     said = " ".join(text.split())
     is_precise = any(one.by < By.STATUS or one.by is By.FRAGMENT for one in explanation.explained)
@@ -223,7 +224,7 @@ def _unknown(count: Count, near: Nearest | None) -> UnknownMessage:
         place=seen.place,
         source=seen.clue.source,
         event_id=seen.clue.event_id,
-        near=near.to(text) if near else (),
+        near=tuple({each.id: each for each in (*count.near, *(near.to(text) if near else ()))}.values()),
         numbers=_numbers(seen.clue, text),
         symptoms=_symptoms(text) if near and seen.clue.event_id is None and len(text) <= _MOST_SYMPTOM else (),
     )

@@ -18,6 +18,11 @@ from .explain_input import Reader
 _MOST_UNKNOWN, _FEW_UNKNOWN = 500, 5
 _QUIET = "SIP message without an error"
 _DIGITS = re.compile(r"\d+")
+#: what a text about OCS or Lync names
+_PRODUCT = re.compile(
+    r"(?<!\w)(?:lync|ocs|communications server|communicator|skype|federat|edge|front[ -]?end|sip|rtc|mediation|ls )",
+    re.IGNORECASE,
+)
 
 
 @attrs.define
@@ -27,10 +32,12 @@ class Count:
     Attributes:
         seen: the first of its kind.
         recognition: None where nothing knows it.
+        near: known messages that share its number, and none of which it need be.
     """
 
     seen: Seen
     recognition: Recognition | None = None
+    near: tuple[KnownMessage, ...] = ()
     number: int = 0
 
 
@@ -85,6 +92,20 @@ def recognise_parts(groups: Groups) -> None:
             groups.known.setdefault(entry.id, Count(count.seen, found)).number += count.number
         if entries:
             del groups.unknown[key]
+
+
+def doubt_bare_ids(groups: Groups, text: str) -> None:
+    """Take an event that is known by its id alone for near only, where the rest of *text* speaks of something else.
+
+    Other programs number their events alike; small numbers are theirs rather than those of OCS or Lync.
+    """
+    if not groups.unknown or _PRODUCT.search(text):
+        return
+    for id_, count in list(groups.known.items()):
+        found = count.recognition
+        if found and found.by is By.EVENT_ID and not found.matched:
+            del groups.known[id_]
+            groups.unknown[(count.seen.text, None, id_)] = Count(count.seen, None, (found.entry,), count.number)
 
 
 def _in_other_quotes(text: str) -> tuple[KnownMessage, ...]:

@@ -24,9 +24,11 @@ class _WithNumbers(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put such numbers behind the options."""
-        numbers = [arg for arg in args if _NEGATIVE.fullmatch(arg)]
-        others = [arg for arg in args if arg not in numbers]
-        return super().parse_args(ctx, [*others, "--", *numbers] if numbers else args)
+        options = args[: args.index("--")] if "--" in args else args
+        numbers = [arg for arg in options if _NEGATIVE.fullmatch(arg)]
+        others = [arg for arg in options if arg not in numbers]
+        rest = args[len(options) + 1 :]
+        return super().parse_args(ctx, [*others, "--", *numbers, *rest] if numbers or rest else args)
 
 
 @click.command(cls=_WithNumbers)

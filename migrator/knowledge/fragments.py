@@ -1,24 +1,23 @@
-"""Finds the known messages of which somebody pasted a part: one sentence of a long one, or the words before a value."""
+"""Finds the known messages of which somebody pasted a part: a sentence of a long one, or one that a screen cut off."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-
-import attrs
+from collections.abc import Iterator, Sequence
 
 from .known_message import KnownMessage
-from .matching import Matcher, printer_of, without_prefix
-from .shelf import Raw, letters_of, longest_literal, shelf
+from .matching import printer_of, without_prefix
+from .shelf import PLACE, Raw, letters_of, shelf
 
 _PLACE = re.compile(r"\{\w+(?::\w+)?\}")
-_SENTENCE = re.compile(r"(?<=[.!?:])\s+")
 #: what people put around a part
 _AROUND = " \t\r\n'()[]\u2026\u201c\u201d."
 #: letters and words of a part at least, and messages that share it at most: what more of them have says nothing
 _LETTERS, _WORDS, _MOST = 12, 3, 3
 #: letters of the pieces into which a text is cut: one of them lies in every part of it that has `_LETTERS`
 _RUN = _LETTERS // 2
+#: letters of a value at most; of a part with values, letters that are the message's own at least, and their share
+_VALUE, _OWN, _OWN_SHARE = 400, 20, 0.5
 
 
 def messages_with(text: str) -> tuple[KnownMessage, ...]:
@@ -31,8 +30,10 @@ def messages_with(text: str) -> tuple[KnownMessage, ...]:
     if len(given) < _LETTERS or len(shown.split()) < _WORDS:
         return ()
     likely = [raw for raw in shelf() if raw.is_long or any(_share(given, own) for own in raw.letters)]
-    found = [raw.entry() for raw in likely if any(given in own for own in _letters(raw))]
-    found = [entry for entry in found if not entry.full_line] or _by_sentence(likely, shown, given)
+    parts = [(own, raw) for raw in likely if (own := max(_own_letters(given, each) for each in _letters(raw)))]
+    most = max((own for own, _ in parts), default=0)
+    found = [raw.entry() for own, raw in parts if own == most]
+    found = [entry for entry in found if not entry.full_line and entry.may_be(text)]
     if printer := printer_of(text):
         found = [entry for entry in found if entry.cmdlet.lower() in ("", printer)]
     return tuple(found) if len(found) <= _MOST else ()
@@ -43,28 +44,44 @@ def _share(given: str, text: str) -> bool:
     return any(given[at : at + _RUN] in text for at in range(0, len(given) - _RUN + 1, _RUN))
 
 
-def _letters(raw: Raw) -> list[str]:
-    return [letters_of(part) for part in _PLACE.split(raw.entry().text)] if raw.is_long else raw.letters
+def _letters(raw: Raw) -> list[list[str]]:
+    """The letters of each text of an entry, cut at its values."""
+    if raw.is_long:
+        return [[letters_of(part) for part in _PLACE.split(raw.entry().text)]]
+    return [own.split(PLACE) for own in raw.letters]
 
 
-def _by_sentence(raws: Iterable[Raw], shown: str, given: str) -> list[KnownMessage]:
-    """The messages of which *shown* is a whole sentence with its values."""
-    found = []
-    for raw in raws:
-        for text in raw.texts:
-            sentences = [part for each in _SENTENCE.split(text) for part in _begins(each) if part != text]
-            if likely := [each for each in sentences if _LETTERS <= len(longest_literal(each)) < len(given)]:
-                entry = raw.entry() if any(longest_literal(each) in given for each in likely) else None
-                if entry and not entry.full_line and any(_is_one(entry, each, shown) for each in likely):
-                    found.append(entry)
-    return found
+def _own_letters(given: str, literals: Sequence[str]) -> int:
+    """How many letters of *given* are those of a message of which it is a part; 0 where it is none."""
+    if any(given in literal for literal in literals):
+        return len(given)
+    own = max((_matched(given, literals, *start) for start in _starts(given, literals)), default=0)
+    return own if own >= max(_OWN, _OWN_SHARE * len(given)) else 0
 
 
-def _begins(sentence: str) -> Iterator[str]:
-    """A sentence with values, and what stands before its last ones."""
-    places = [match.start() for match in _PLACE.finditer(sentence)]
-    for end in [*places[1:], *([len(sentence)] if places else [])]:
-        yield _trimmed(sentence[:end])
+def _starts(given: str, literals: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where a part can begin: the number of the literal in which it does, and how many letters of it stand there."""
+    for number, literal in enumerate(literals[:-1]):
+        at = literal.find(given[:_RUN])
+        while at >= 0:
+            if given.startswith(literal[at:]):
+                yield number, len(literal) - at
+            at = literal.find(given[:_RUN], at + 1)
+        if len(literals[number + 1]) >= _LETTERS:
+            yield number, 0  # it begins with the value
+
+
+def _matched(given: str, literals: Sequence[str], number: int, own: int) -> int:
+    """The letters of *given* that are the message's, from a start on; 0 where the rest is not the message's."""
+    place = own
+    for literal in literals[number + 1 :]:
+        at = given.find(literal, place, place + _VALUE + len(literal)) if literal else len(given)
+        if at < 0:
+            cut = next((size for size in range(len(literal) - 1, 0, -1) if given.endswith(literal[:size])), 0)
+            return own + cut if len(given) - cut - place in range(_VALUE) else 0
+        place = at + len(literal)
+        own += len(literal)
+    return own if place == len(given) else 0
 
 
 def _trimmed(text: str) -> str:
@@ -73,8 +90,3 @@ def _trimmed(text: str) -> str:
     return (
         trimmed.strip('"').strip(_AROUND) if trimmed.count('"') % 2 or trimmed[:1] == trimmed[-1:] == '"' else trimmed
     )
-
-
-def _is_one(entry: KnownMessage, sentence: str, shown: str) -> bool:
-    parts = Matcher([attrs.evolve(entry, text=sentence, inner="")]).parts(shown)
-    return len(parts) == 1 and parts[0].entry is not None

@@ -125,6 +125,8 @@ class KnownMessage:
         exceptions: classes of .NET exceptions, without namespace.
         causes: what can cause it, in the order in which to check them.
         verify: what shows that the cure worked.
+        about: words of which one stands in the message, for one that Windows or SQL Server writes about any program;
+            () for all others.
 
     Raises:
         ValueError: nothing is declared by which it can be recognised.
@@ -164,6 +166,7 @@ class KnownMessage:
     exceptions: tuple[str, ...] = _texts
     causes: tuple[Cause, ...] = attrs.field(default=(), converter=_causes)
     verify: str = ""
+    about: tuple[str, ...] = _texts
 
     def __attrs_post_init__(self) -> None:
         codes = (
@@ -176,6 +179,13 @@ class KnownMessage:
         )
         if not self.text and not any(codes):
             raise ValueError(f"{self.id}: nothing is declared by which it can be recognised")
+
+    def may_be(self, text: str) -> bool:
+        """Whether a message of this text, or one of which no text is known, can be about OCS or Lync."""
+        folded = text.casefold()
+        return not (self.about and folded) or any(
+            re.search(rf"(?<!\w){re.escape(word)}", folded) for word in self.about
+        )
 
     @property
     def printed_by(self) -> str:

@@ -100,7 +100,7 @@ class TextMessages:
             elif number == 0 or parts[number - 1].entry is not None:
                 after = next((each for each in parts[number:] if each.entry is not None), None)
                 at = block.rfind("\n", 0, part.start) + 1 if number == 0 else part.start
-                run = block[at : after.start if after else len(block)]
+                run = _without_last_prefix(block[at : after.start]) if after else block[at:]
                 holding = tuple(each.start - at for each in parts[number:] if each.contains)
                 unknown = self._unknown(run, holding)
                 found += ((bisect_right(ends, at + start), seen) for start, seen in unknown)
@@ -151,6 +151,12 @@ class TextMessages:
             is_unknown = shape and is_single and not found and len(self._wordy) < _REMEMBERED
             if is_unknown and is_wordy(shape.lower()) and not self._recogniser.names_event(shape):
                 self._wordy.add(shape)
+
+
+def _without_last_prefix(run: str) -> str:
+    """A run without the time and the level that stand before the message behind it."""
+    last = run.rfind("\n") + 1
+    return run if without_prefix(run[last:]).strip() else run[:last]
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:

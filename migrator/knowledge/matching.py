@@ -13,8 +13,10 @@ from .squeezed import Squeezed, squeezed
 
 #: what stands before a message and says nothing: a time, a level, the cmdlet that printed it
 _PREFIX = re.compile(
-    r"(?:\s++|\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|(?:information|info|warning|error|verbose) ?:|"
-    r"[a-z]{3,20}-cs[a-z]{1,60} ?:){1,9}",
+    r"(?:\s++|\d{4}-\d\d-\d\d(?:T(?=\d))?|\d\d?[./]\d\d?[./]\d{4},?|\d\d?:\d\d:\d\d(?:[.,]\d{1,7})?Z?|[ap]m(?=\s)|"
+    r"[-|](?=\s)|\[[^\[\]\r\n]{1,60}\]:?|(?-i:(?:ERROR|WARN|WARNING|INFO|INFORMATION|DEBUG|VERBOSE|FATAL)(?!\w):?)|"
+    r"(?:information|info|warning|error|verbose|warnung|fehler|avertissement|advertencia|aviso|avviso|警告) ?[:\uff1a]|"
+    r"[a-z]{3,20}-cs[a-z]{1,60} ?:){1,16}",
     re.IGNORECASE,
 )
 _CMDLET = re.compile(r"[a-z]+-cs[a-z]+", re.IGNORECASE)

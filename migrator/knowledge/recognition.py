@@ -22,6 +22,8 @@ from .result_codes import normalised
 from .squeezed import squeezed
 
 _NUMBER = re.compile(r"(?<![\w.-])([0-9]{2,5})(?![\w.%-])")
+#: the number of an event with its severity, as lists of PowerShell show it
+_INSTANCE = re.compile(r"(?<![\w.-])([0-9]{10})(?![\w.%-])")
 #: any word beside a number but those that name an event, and, where the words are all that there is, an error
 _EVENT = (
     "events?|eventid|ereignis(?:se)?|ereigniskennung|[ée]v[ée]nements?|"
@@ -160,7 +162,7 @@ class Recogniser:
         texts = {part.entry.id: part for part in parts if part.entry is not None and _may_be(part.entry, clue)}
         found: dict[str, Recognition] = {}
         for each in self._found(clue):
-            for entry in _fitting(each.entries, clue, texts):
+            for entry in _fitting([entry for entry in each.entries if entry.may_be(clue.text)], clue, texts):
                 found.setdefault(entry.id, _recognition(entry, each, clue, texts.get(entry.id)))
         for id_, part in texts.items():
             if part.entry is not None and id_ not in found:
@@ -169,6 +171,8 @@ class Recogniser:
             inside = (entry for part in parts for entry in part.contains if _may_be(entry, clue))
             found = {entry.id: Recognition(entry=entry, by=By.PART) for entry in inside}
         ranked = sorted(found.values(), key=lambda one: one.by)
+        if ranked and ranked[0].by <= By.EVENT_OF_FAMILY:  # the event itself explains the exception that it names
+            ranked = [one for one in ranked if one.by is not By.EXCEPTION]
         precise = [one for one in ranked if one.by < By.STATUS]
         is_foreign = bool(clue.source) and not is_of_product(clue.source)
         if is_foreign and not any(one.by <= By.TEXT for one in ranked):
@@ -198,7 +202,8 @@ class Recogniser:
         if not is_all and not self.names_event(folded):
             return ()
         source = max((each for each in self._sources if each in folded), key=len, default="")
-        if known := [number for number in numbers if source and self._is_of(source, number)]:
+        shown = (*numbers, *(int(number) & 0xFFFF for number in _INSTANCE.findall(text)))
+        if known := [number for number in shown if source and self._is_of(source, number)]:
             return tuple(Clue(event_id=number, source=source) for number in known)
         rest = _NUMBER.sub(" ", folded.replace(source, " ") if source else folded)
         rest = _ERROR_WORDS.sub(" ", rest) if is_all else rest
@@ -215,10 +220,11 @@ class Recogniser:
         return any(_likeness(source, entry) is Likeness.SAME for entry in self._events.get(number, ()))
 
     def _clue_of_number(self, number: int) -> Clue:
-        """All that a number alone can be; a result code only if it is known, for every number is one of Windows."""
+        """All that a number alone can be; a diagnosis or result code only if it is known, for every number is one."""
         code = normalised(str(number))
         codes = (code,) if code in self._codes else ()
-        return Clue(event_id=number, diagnoses=(Diagnosis(str(number)),), codes=codes, status=number)
+        diagnoses = (Diagnosis(str(number)),) if str(number) in self._diagnostics else ()
+        return Clue(event_id=number, diagnoses=diagnoses, codes=codes, status=number)
 
     def _found(self, clue: Clue) -> Iterator[_Found]:
         if clue.event_id is not None:
@@ -277,6 +283,8 @@ def _likeness(source: str, entry: KnownMessage) -> Likeness:
 
 def _may_be(entry: KnownMessage, clue: Clue) -> bool:
     """Whether an entry found by its text can be the event: one of another id or of a foreign source is not."""
+    if not entry.may_be(clue.text):
+        return False
     if not entry.events or clue.event_id is None:
         return True
     is_foreign = _likeness(clue.source, entry) is Likeness.FOREIGN and not is_of_product(clue.source)

@@ -40,6 +40,8 @@ _LETTERS: defaultdict[int, str | None] = defaultdict(
 )
 _HEX = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?![0-9A-Za-z])")
 _NUMBER = re.compile(r"(?<![0-9])-?[0-9]+")
+#: digits of the number of an event with its severity, as lists of PowerShell show it
+_INSTANCE = 10
 
 
 @attrs.define(eq=False)
@@ -126,7 +128,8 @@ def candidates(text: str, clue: Clue) -> tuple[KnownMessage, ...]:
     shown = {number for found in _NUMBER.findall(text) for number in (found, found.lstrip("-"))}
     codes = {*clue.codes, *map(normalised, shown), *(normalised(f"0x{number}") for number in _HEX.findall(text))}
     numbers = (number for code in codes for number in (signed(code), win32_error(code)) if number is not None)
-    given = {*codes, *clue.exceptions, *shown, *map(str, numbers)}
+    instances = (str(int(number) & 0xFFFF) for number in shown if len(number) == _INSTANCE and number.isdecimal())
+    given = {*codes, *clue.exceptions, *shown, *map(str, numbers), *instances}
     ids = frozenset(word.lower() for word in given)
     found = [raw.entry() for raw in shelf() if raw.may_be(ids, letters)]
     diagnosed = {each.code.partition(".")[0] for each in clue.diagnoses} or {text.strip()} & given
@@ -139,12 +142,6 @@ def _letters_of_each(texts: Sequence[str]) -> Sequence[str]:
     """Letters and digits of texts of one line with their places, all at once, which is faster than one by one."""
     plain = _PLACE.sub(PLACE, _ESCAPED.sub(" ", "\n".join(texts)))
     return plain.lower().translate(_LETTERS).split("\n")
-
-
-def longest_literal(text: str) -> str:
-    """Letters and digits of the longest part of a text between two places."""
-    plain = _ESCAPED.sub(" ", text) if "\\" in text else text
-    return letters_of(max(_PLACE.split(plain), key=len))
 
 
 def letters_of(text: str) -> str:

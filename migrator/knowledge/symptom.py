@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,10 @@ from ..resources import report_file
 from .grade import Grade
 from .known_message import Cause
 from .symptom_names import symptom_tables
+
+
+def _groups(values: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(tuple, values))
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +42,7 @@ class Symptom:
     Attributes:
         title: the symptom in the words of the people who have it.
         words: other ways to say it, by which it is found.
+        says: groups of words: a text that describes the symptom has one word of each.
         seen_in: products in which it was seen.
         meaning: what is known about it in general, in one or two sentences.
         causes: all that can cause it, in the order in which to check them; empty if no cause is known.
@@ -55,6 +60,7 @@ class Symptom:
     grade: Grade
     meaning: str
     words: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    says: tuple[tuple[str, ...], ...] = attrs.field(default=(), converter=_groups)
     seen_in: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     questions: tuple[SymptomQuestion, ...] = ()
     causes: tuple[Cause, ...] = ()

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from ..resources import report_file
 
@@ -21,9 +22,24 @@ def symptom_tables() -> Mapping[str, str]:
     return {toml[1 : toml.index("]")]: toml for toml in tables}
 
 
+class SymptomName(NamedTuple):
+    """By what a symptom is found.
+
+    Attributes:
+        names: its title and the other ways to say it.
+        says: groups of words; a text that has one of each can be about it.
+    """
+
+    names: tuple[str, ...]
+    says: tuple[frozenset[str], ...]
+
+
 @cache
-def symptom_names() -> Mapping[str, tuple[str, ...]]:
-    """The title and the other names of each symptom, by id."""
+def symptom_names() -> Mapping[str, SymptomName]:
+    """By what each symptom is found, by id."""
     heads = (toml.partition("\n[[")[0].split("\n") for toml in symptom_tables().values())
-    lines = (line for head in heads for line in head if line.startswith(("[", "title = ", "words = ")))
-    return {id_: (own["title"], *own.get("words", ())) for id_, own in tomllib.loads("\n".join(lines)).items()}
+    lines = (line for head in heads for line in head if line.startswith(("[", "title = ", "words = ", "says = ")))
+    return {
+        id_: SymptomName((own["title"], *own.get("words", ())), tuple(map(frozenset, own["says"])))
+        for id_, own in tomllib.loads("\n".join(lines)).items()
+    }

@@ -22,8 +22,13 @@ _EMPTY = frozenset(
 _ENDINGS = ("ing", "ions", "ion", "ed", "es")
 #: how much a word counts that no symptom has, against the rarest that one has
 _UNSEEN = 0.4
-#: likeness of a text that is near to a symptom, of one that is it, words that both have then, and the lead over others
-_NEAR, _SURE, _COMMON, _LEAD = 0.45, 0.55, 3, 0.1
+#: likeness of a text that is near to a symptom, of one that has the words besides, and the lead over others
+_NEAR, _SAID, _LEAD = 0.45, 0.3, 0.1
+#: letters of a name that stands in a text
+_LONG = 16
+_HOST = re.compile(r"(?<![\w.])([^\W\d_][\w-]*)(?:\.[\w-]+){2,}")
+_NOT = re.compile(r"\b(do|does|did|ca|is|are|was|were|wo)(?:n['\u2019]t|nnot)\b", re.IGNORECASE)
+_YEARS = frozenset({"2003", "2007", "2008", "2010", "2012", "2013", "2015", "2016", "2019"})
 
 
 class LikeSymptom(NamedTuple):
@@ -31,7 +36,8 @@ class LikeSymptom(NamedTuple):
 
     Attributes:
         likeness: from 0 to 1.
-        is_sure: the text is one of its names, or says as much in other words and shows no number of its own.
+        is_sure: the text is or holds one of its names, or has all the words that one says with it, and no number of
+            its own.
     """
 
     id: str
@@ -45,9 +51,10 @@ def symptoms_like(text: str) -> tuple[LikeSymptom, ...]:
     Words count the more, the fewer symptoms have them. A text is like a symptom if it is like one of its names, or if
     most of what it says stands in its names; one common word is not enough.
     """
-    asked = _words(text)
-    found = sorted(filter(None, (_like(asked, id_) for id_ in symptom_names())), key=lambda each: -each.likeness)
-    return tuple(each for each in found[:3] if each.likeness >= _NEAR)
+    said = _said(text)
+    found = filter(None, (_like(said, id_) for id_ in symptom_names()))
+    likely = [each for each in found if each.is_sure or each.likeness >= _NEAR]
+    return tuple(sorted(likely, key=lambda each: (not each.is_sure, -each.likeness))[:3])
 
 
 def symptoms_named(text: str) -> tuple[str, ...]:
@@ -64,17 +71,31 @@ def symptoms_named(text: str) -> tuple[str, ...]:
     return tuple(each.id for each in (found[:1] if is_clear else found))
 
 
-def _like(asked: frozenset[str], id_: str) -> LikeSymptom | None:
-    names = _names(id_)
+class _Said(NamedTuple):
+    """What a text says: its letters, the stems of all its words, and of those that say something."""
+
+    letters: str
+    words: frozenset[str]
+    telling: frozenset[str]
+
+
+def _said(text: str) -> _Said:
+    plain = _HOST.sub(r"\1", text.casefold())
+    return _Said(_letters(plain), frozenset(map(_stem, _WORD.findall(plain))), _words(plain))
+
+
+def _like(said: _Said, id_: str) -> LikeSymptom | None:
+    asked, names = said.telling, _names(id_)
     common = asked & frozenset().union(*names)
-    is_name = asked in names
+    is_name = asked in names or any(len(name) >= _LONG and name in said.letters for name in _name_letters(id_))
     if len(common) < 2 and not is_name:
         return None
     weight = _weight(asked)
     by_name = max(2 * _weight(asked & name) / (weight + _weight(name)) for name in names)
     likeness = 1.0 if is_name else max(by_name, 0.9 * _weight(common) / weight)
-    has_own_numbers = any(len(word) > 2 and word.isdecimal() for word in asked - common)
-    is_sure = is_name or (likeness >= _SURE and len(common) >= _COMMON and not has_own_numbers)
+    has_own_numbers = any(len(word) > 2 and word.isdecimal() for word in asked - common - _YEARS)
+    says_all = all(not group.isdisjoint(said.words) for group in _says(id_))
+    is_sure = is_name or (says_all and likeness >= _SAID and not has_own_numbers)
     return LikeSymptom(id=id_, likeness=likeness, is_sure=is_sure)
 
 
@@ -96,7 +117,22 @@ def _counts() -> dict[str, int]:
 
 @cache
 def _names(id_: str) -> tuple[frozenset[str], ...]:
-    return tuple(map(_words, (id_, *symptom_names()[id_])))
+    return tuple(map(_words, (id_, *symptom_names()[id_].names)))
+
+
+@cache
+def _says(id_: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(_stem, group)) for group in symptom_names()[id_].says)
+
+
+@cache
+def _name_letters(id_: str) -> tuple[str, ...]:
+    return tuple(map(_letters, symptom_names()[id_].names))
+
+
+def _letters(text: str) -> str:
+    """Letters and digits of a text, in small letters, with negations written in full."""
+    return "".join(_WORD.findall(_NOT.sub(r"\1 not", text.casefold())))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -104,8 +140,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    """A word without its ending, as ``drop`` and ``drops`` are one."""
+    """A word without its ending, as ``drop`` and ``drops``, ``phone`` and ``phones`` are one."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 3:
             return word[: -len(ending)]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word

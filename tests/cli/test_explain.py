@@ -189,6 +189,12 @@ def test_evidence_that_holds_no_message_is_named(run: Callable[..., Any], tmp_pa
         "Kennwort: {}\nMot de passe : {}\nPIN: 1",
         "SetMoveResourceData failed because the user is not provisioned. token={}\nms-diagnostics: 1;secret={}",
         "Key:\n-----BEGIN RSA PRIVATE KEY-----\n{}\n{}\n-----END RSA PRIVATE KEY-----",
+        "Please enter the password\n{}\nKennwort:\n{}\nEvent ID 14428 LS Protocol Stack",
+        "User: svc\nPassword:\n{}\nDomain:\nCONTOSO\nand\nin\nmore\nlines",
+        "Get-Credential {}\nthe new password for the service account is {}",
+        "Kennwort für das Dienstkonto: {}\npw: {}",
+        "the token was Bearer {}AAAABBBBCCCC in the trace, then Basic {}AAAABBBBCCCC=",
+        "<AdministratorPassword>\n<Value>{}</Value></AdministratorPassword>",
     ],
 )
 def test_a_secret_is_never_shown(run: Callable[..., Any], tmp_path: Path, text: str) -> None:
@@ -201,6 +207,34 @@ def test_a_secret_is_never_shown(run: Callable[..., Any], tmp_path: Path, text: 
             result = run("explain", given, option)
             assert "Tr0ub4dor7" not in result.out
             assert "hunter22" not in result.out
+
+
+def test_a_code_behind_the_word_password_is_no_secret(run: Callable[..., Any]) -> None:
+    """The error of a failed logon stays readable."""
+    result = run("explain", "Logon failure: unknown user name or bad password\n0x8007052E", "--details")
+    assert "0x8007052E" in result.out
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("all our federated contacts show presence unknown", "SYM-PRESENCE-UNKNOWN"),
+        ('Run "Merge-CsLegacyTopology" cmdlet before using this cmdlet or make sure that a PSTN route', "IM1"),
+        ("<li>Certificate was imported with the thumbprint &quot;A1B2&quot;.</li>", "CERT-IMPORTED"),
+        ("SetMoveResourceData failed because the user is not provisioned.", "USR-NOT-PROVISIONED"),
+        ("14428", "EVT-14428"),
+    ],
+)
+def test_a_pipe_and_a_short_file_are_explained_as_the_same_text(
+    explained: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, id_: str
+) -> None:
+    """How a text arrives changes nothing: words of a symptom and parts of messages are known in a file too."""
+    file = tmp_path / "note.txt"
+    file.write_text(text + "\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert id_ in ids(explained(text)[1])
+    assert id_ in ids(explained(file)[1])
+    assert id_ in ids(explained("-")[1])
 
 
 def test_a_pipe_is_read_and_repeated_messages_are_counted(
@@ -265,6 +299,63 @@ def test_a_part_is_shown_with_the_message_that_it_is_a_part_of(run: Callable[...
     """Whoever reads the answer sees the published text beside the own one."""
     shown = run("explain", "Cannot find user in Active Directory").out
     assert "Part of: Cannot find user in Active Directory with the following SIP URI: {sip}" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'WARNING:  Policy/setting name  - "Service: Medium" has either ":" or "/". Import-CslegacyConfiguration is',
+        'Policy/setting name - "Service: Medium" has either',
+        "PSTN route is pointing to a valid Mediation Server. Skipping creation of a Lync Server 2013 PSTN route",
+    ],
+)
+def test_a_message_that_a_screen_cut_off_is_known(explained: Callable[..., Any], text: str) -> None:
+    """Also where a value stands in it, and where it was cut inside a word."""
+    assert ids(explained(text)[1]) in (["IM2"], ["IM1"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2015-01-02 10:31:00 ERROR {}",
+        "[2015-01-02 10:31:00,123] [ERROR] {}",
+        "2015-01-02T10:31:00.123Z WARN - {}",
+        "1/2/2015 10:31:00 AM | {}",
+        "WARNUNG: {}",
+    ],
+)
+def test_a_message_is_known_behind_the_beginning_of_any_log(explained: Callable[..., Any], line: str) -> None:
+    """Times and levels of other programs' logs are no words of the message, and no message themselves."""
+    text = line.format("SetMoveResourceData failed because the user is not provisioned.")
+    assert ids(explained(text)[1]) == ["USR-NOT-PROVISIONED"]
+
+
+def test_a_bare_id_beside_the_words_of_another_program_is_only_near(explained: Callable[..., Any]) -> None:
+    """Event 1017 is that of Perflib too: without its source, and with other words, it is no match."""
+    _, document = explained("Event ID: 1017\nThe performance counter library generated errors")
+    assert ids(document) == [None, None]
+    assert any("EVT-1017" in one["near"] for one in document)
+    assert ids(explained("Event ID: 14428\nI see this on our Lync server")[1]) == ["EVT-14428", None]
+    assert ids(explained("42")[1]) == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call forwarding does not work for one user",
+        "the front end service is stuck in starting",
+        "remote desktop disconnects after 10 seconds",
+        "file transfer fails with a share violation",
+        "the ssl certificate on port 443 of our web server has expired",
+        "the mobile app works but the desktop app of Dropbox does not",
+        "the Lync server control panel does not open",
+    ],
+)
+def test_words_that_lack_the_point_of_a_symptom_are_not_explained_by_it(
+    explained: Callable[..., Any], text: str
+) -> None:
+    """Common words alone make a symptom near at most."""
+    assert ids(explained(text)[1]) == [None]
 
 
 def test_a_symptom_with_other_numbers_is_only_near(run: Callable[..., Any]) -> None:
@@ -336,6 +427,7 @@ def test_a_serial_number_is_joined_to_the_certificate_of_the_estate(
         "Error\t5/29/2014 10:00:00 AM\tLS Protocol Stack\t14428\t(1001)\tOut",
         "EventID=14428 Source=LS Protocol Stack",
         "Get-WinEvent: LS Protocol Stack 14428",
+        "10:00:00 Error LS Protocol Stack 3221239900 TLS",
     ],
 )
 def test_an_event_is_known_by_its_source_and_id_in_any_list(explained: Callable[..., Any], written: str) -> None:

@@ -187,7 +187,8 @@ def test_two_meanings_of_one_id_are_told_apart() -> None:
 def test_an_event_in_another_language_is_known_by_source_and_id(entry: KnownMessage) -> None:
     """A text that no entry has does not hide the event, and is not taken for its text."""
     source = entry.providers[0] if entry.providers else "LS Protocol Stack"
-    found = RECOGNISER.recognise(Clue(source=source, event_id=entry.events[0], text="Ein Fehler ist aufgetreten."))
+    text = " ".join(["Ein Fehler ist aufgetreten.", *entry.about[:1]])
+    found = RECOGNISER.recognise(Clue(source=source, event_id=entry.events[0], text=text))
     assert entry in [one.entry for one in found]
     for one in found:
         assert not one.matched
@@ -199,6 +200,59 @@ def test_an_event_of_a_foreign_source_is_not_claimed(source: str) -> None:
     """The number of an event alone says nothing: other products use the same ones."""
     for entry in EVENTS:
         assert not RECOGNISER.recognise(Clue(source=source, event_id=entry.events[0])), entry.id
+
+
+SQL_LOG = (
+    "The log file for database '{}' is full. Back up the transaction log for the database to free up some log space."
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "event_id", "text"),
+    [
+        (
+            "Service Control Manager",
+            7024,
+            "The Microsoft Exchange Transport service terminated with service-specific error 5",
+        ),
+        (
+            "Service Control Manager",
+            7031,
+            'Dienst "Windows Update" wurde unerwartet beendet. Dies ist bereits 1 Mal passiert.',
+        ),
+        (
+            "Service Control Manager",
+            7038,
+            "The Web service was unable to log on as X with the currently configured password due to this error:",
+        ),
+        (
+            "ASP.NET 4.0.30319.0",
+            1309,
+            "Event code: 3005 Event message: An unhandled exception has occurred. Path: /Shop",
+        ),
+        (
+            "",
+            None,
+            SQL_LOG.format("x"),
+        ),
+    ],
+)
+def test_what_windows_says_of_another_product_is_not_explained_as_that_of_lync(
+    source: str, event_id: int | None, text: str
+) -> None:
+    """Events and errors that any program causes are known only where they name a component of OCS or Lync."""
+    assert not RECOGNISER.recognise(Clue(source=source, event_id=event_id, text=text))
+
+
+def test_an_event_explains_its_own_exception() -> None:
+    """31053 after the move is expected: the exception in its text does not make it a fault."""
+    clue = Clue(
+        source="OCS Response Group Service",
+        event_id=31053,
+        text="Microsoft.Rtc.Signaling.RegisterException - 482 - The endpoint was unable to register.",
+        exceptions=("RegisterException",),
+    )
+    assert [one.entry.id for one in RECOGNISER.recognise(clue)] == ["EVT-31053"]
 
 
 @pytest.mark.ledger("S2-64")

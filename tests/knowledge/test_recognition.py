@@ -48,7 +48,7 @@ CODED = [
 
 
 def sample(known: KnownMessage) -> Clue:
-    """What a message shows of all that an entry declares; an event in a language that no entry has."""
+    """What a message shows of all that an entry declares, and for Windows the product."""
     return Clue(
         source=known.providers[0] if known.providers else "",
         event_id=known.events[0] if known.events else None,
@@ -58,7 +58,7 @@ def sample(known: KnownMessage) -> Clue:
         status=known.statuses[0] if known.statuses else None,
         codes=tuple(map(normalised, known.codes[:1])),
         exceptions=known.exceptions[:1],
-        text=known.text,
+        text=" ".join(filter(None, [known.text, *known.about[:1]])),
     )
 
 

@@ -439,7 +439,12 @@ def test_words_that_fit_nothing_find_nothing() -> None:
 def test_symptoms_read_one_by_one_are_those_of_the_files() -> None:
     """Each symptom reads the same alone as in its file, and its names are its title and other names."""
     assert {id_: symptom_of(id_) for id_ in symptom_names()} == SYMPTOMS
-    assert symptom_names() == {each.id: (each.title, *each.words) for each in SYMPTOMS.values()}
+    assert {id_: own.names for id_, own in symptom_names().items()} == {
+        each.id: (each.title, *each.words) for each in SYMPTOMS.values()
+    }
+    assert {id_: own.says for id_, own in symptom_names().items()} == {
+        each.id: tuple(map(frozenset, each.says)) for each in SYMPTOMS.values()
+    }
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ _WORD = rf"(?:password|passphrase|passwd|pwd|{_FOREIGN})"
 _SIGNED = r"(?=\S{0,100}[\d!#$%^&*])(?!0x)\S+"
 #: a question for a password and nothing behind it: the next line is the answer, surely behind a colon
 _FOR = r"(?:[ \t]{1,9}(?:for|of|für)[ \t]{1,9}\S{1,200})?[ \t]*"
-_QUESTION = re.compile(rf"(?<!\w){_WORD}{_FOR}(?P<colon>[:\uff1a?]?)[ \t\r\n]*$", re.IGNORECASE)
+_QUESTION = re.compile(
+    rf"(?:<(?:\w{{1,20}}:)?{_NAMES}(?P<open>>)|(?<!\w){_WORD}{_FOR}(?P<colon>[:\uff1a?]?))[ \t\r\n]*$", re.IGNORECASE
+)
 _ANSWER = re.compile(r"[\s>|]*(?!0x)\S{4,200}(?<!:)\s*", re.IGNORECASE)
 _SIGN = re.compile(r"[\d!#$%^&*]")
 #: what stands behind the name of a command in a sentence
@@ -120,7 +122,7 @@ def _question(line: str) -> re.Match[str] | None:
 
 def _is_answer(line: str, question: re.Match[str]) -> bool:
     """Whether a line is one word that can be a secret; behind a sentence, which a window may have broken, it must."""
-    return _ANSWER.fullmatch(line) is not None and bool(question["colon"] or _SIGN.search(line))
+    return _ANSWER.fullmatch(line) is not None and bool(question["open"] or question["colon"] or _SIGN.search(line))
 
 
 def without_secrets(text: str) -> str:
