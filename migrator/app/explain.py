@@ -21,7 +21,7 @@ from ..knowledge.shelf import candidates, entry_of
 from ..rules.engine.expectation import Now, expectation
 from ..rules.engine.explanation import Explained, Explanation, PrintedCode, SaidSymptom, Serial, UnknownMessage
 from ..sources.powershell.secrecy import without_secrets
-from .explain_groups import Count, Groups, doubt_bare_ids, grouped, recognise_parts
+from .explain_groups import MessageCount, MessageGroups, doubt_bare_ids, grouped, recognise_parts
 from .explain_input import Reader, as_printed, piped, plain_text, readable
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     return _with_symptom(explanation, project, said, now)
 
 
-def _of_id(entry: KnownMessage, text: str) -> Groups:
-    groups = Groups()
+def _of_id(entry: KnownMessage, text: str) -> MessageGroups:
+    groups = MessageGroups()
     groups.add(Seen(clue=Clue(), recognitions=(Recognition(entry=entry, by=By.ID, value=entry.id),), text=text.strip()))
     return groups
 
@@ -146,7 +146,7 @@ def _explain_member(project: str, member: Member, now: datetime) -> Explanation:
     return _explained(project, reader, groups, now)
 
 
-def _explained(project: str, reader: Reader, groups: Groups, now: datetime) -> Explanation:
+def _explained(project: str, reader: Reader, groups: MessageGroups, now: datetime) -> Explanation:
     entries = [count.recognition.entry for count in groups.known.values() if count.recognition]
     assessment = _assessment(project, entries, now)
     when = _now(assessment)
@@ -169,7 +169,7 @@ def _explained(project: str, reader: Reader, groups: Groups, now: datetime) -> E
     )
 
 
-def _worst_first(counts: Iterable[Count]) -> list[Count]:
+def _worst_first(counts: Iterable[MessageCount]) -> list[MessageCount]:
     return sorted(counts, key=lambda count: _LEVELS.get(count.seen.level.casefold(), 2))
 
 
@@ -179,7 +179,7 @@ def _nearest() -> Nearest:
     return Nearest()
 
 
-def _known(count: Count, found: Recognition, now: Now, assessment: Assessment | None) -> Explained:
+def _known(count: MessageCount, found: Recognition, now: Now, assessment: Assessment | None) -> Explained:
     entry = found.entry
     text = _clean(count.seen.text)
     return Explained(
@@ -215,7 +215,7 @@ def _states(entry: KnownMessage, assessment: Assessment | None) -> tuple[CauseSt
     return tuple(state_of(cause, assessment.prediction) for cause in entry.causes)
 
 
-def _unknown(count: Count, near: Nearest | None) -> UnknownMessage:
+def _unknown(count: MessageCount, near: Nearest | None) -> UnknownMessage:
     seen = count.seen
     text = _clean(seen.text)
     return UnknownMessage(

@@ -26,7 +26,7 @@ _PRODUCT = re.compile(
 
 
 @attrs.define
-class Count:
+class MessageCount:
     """A message and how often it is there.
 
     Attributes:
@@ -41,33 +41,33 @@ class Count:
     number: int = 0
 
 
-class Groups:
+class MessageGroups:
     """Counts messages: the known by what they are, the unknown by their words."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Count] = {}
-        self.unknown: dict[tuple[str, int | None, str], Count] = {}
+        self.known: dict[str, MessageCount] = {}
+        self.unknown: dict[tuple[str, int | None, str], MessageCount] = {}
         self.total = self.further = 0
 
     def add(self, seen: Seen) -> None:
-        """Count a message: once for each known one that it is."""
+        """MessageCount a message: once for each known one that it is."""
         self.total += 1
         for one in seen.recognitions:
-            count = self.known.setdefault(one.entry.id, Count(seen, one))
+            count = self.known.setdefault(one.entry.id, MessageCount(seen, one))
             count.number += 1
         if seen.recognitions:
             return
         clue = seen.clue
         key = (clue.source, clue.event_id, _DIGITS.sub("0", seen.text[:300]) if clue.event_id is None else "")
         if key in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
-            self.unknown.setdefault(key, Count(seen)).number += 1
+            self.unknown.setdefault(key, MessageCount(seen)).number += 1
         else:
             self.further += 1
 
 
-def grouped(reader: Reader, messages: Iterable[Seen]) -> Groups:
+def grouped(reader: Reader, messages: Iterable[Seen]) -> MessageGroups:
     """The messages counted; of SIP messages without an error only the number is kept, in what the reader heard."""
-    groups = Groups()
+    groups = MessageGroups()
     for seen in messages:
         if seen.is_quiet:
             reader.heard.others[_QUIET] += 1
@@ -76,7 +76,7 @@ def grouped(reader: Reader, messages: Iterable[Seen]) -> Groups:
     return groups
 
 
-def recognise_parts(groups: Groups) -> None:
+def recognise_parts(groups: MessageGroups) -> None:
     """Take unknown texts that are a part of known messages for what they are a part of, where they are few."""
     if not groups.unknown or len(groups.unknown) > _FEW_UNKNOWN:
         return
@@ -89,12 +89,12 @@ def recognise_parts(groups: Groups) -> None:
             entries = _in_other_quotes(text.replace("'", '"')) or messages_with(text.replace("'", '"'))
         for entry in entries:
             found = Recognition(entry=entry, by=By.FRAGMENT)
-            groups.known.setdefault(entry.id, Count(count.seen, found)).number += count.number
+            groups.known.setdefault(entry.id, MessageCount(count.seen, found)).number += count.number
         if entries:
             del groups.unknown[key]
 
 
-def doubt_bare_ids(groups: Groups, text: str) -> None:
+def doubt_bare_ids(groups: MessageGroups, text: str) -> None:
     """Take an event that is known by its id alone for near only, where the rest of *text* speaks of something else.
 
     Other programs number their events alike; small numbers are theirs rather than those of OCS or Lync.
@@ -105,7 +105,7 @@ def doubt_bare_ids(groups: Groups, text: str) -> None:
         found = count.recognition
         if found and found.by is By.EVENT_ID and not found.matched:
             del groups.known[id_]
-            groups.unknown[(count.seen.text, None, id_)] = Count(count.seen, None, (found.entry,), count.number)
+            groups.unknown[(count.seen.text, None, id_)] = MessageCount(count.seen, None, (found.entry,), count.number)
 
 
 def _in_other_quotes(text: str) -> tuple[KnownMessage, ...]:
