@@ -249,7 +249,18 @@ _DEEP = {"Get-CsRgsWorkflow": 16}
 TOPOLOGY_KINDS = frozenset({"edge_server", "sql_instance"})
 
 #: kinds of which every server or deployment has at least one: an output without any was not allowed to see them
-NEVER_NONE = frozenset({"listener", "machine", "network_interface", "pool", "sip_domain", "site", "windows_service"})
+NEVER_NONE = frozenset(
+    {
+        "access_edge_settings",
+        "listener",
+        "machine",
+        "network_interface",
+        "pool",
+        "sip_domain",
+        "site",
+        "windows_service",
+    }
+)
 #: objects without a kind that the kit collects, each class or table in a file of its name (`reports/kit`)
 _KEPT_UNMAPPED = re.compile(r"MSFT_SIP\w+|rgsconfig\..+", re.IGNORECASE | re.DOTALL)
 #: type of the item that counts the rows of a table of a live rgsconfig

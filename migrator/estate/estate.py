@@ -9,7 +9,7 @@ from .kinds import Field, Item, fields_of
 from .machines import with_machines
 from .merge import Dates, merged, undated
 from .older import NewerSource
-from .pool_products import with_products_of_services
+from .pool_products import with_products_of_servers, with_products_of_services
 from .products import FOREST
 
 T = TypeVar("T", bound=Item)
@@ -42,7 +42,7 @@ class Estate:
         self._by_kind: dict[str, list[Item]] = {}
         held: set[tuple[str, str]] = set()
         found = merged(items, dates)
-        for place in (with_machines, with_products_of_services):
+        for place in (with_machines, with_products_of_services, with_products_of_servers):
             placed = place(found)
             found = found if placed is found else merged(placed, dates)
         for item in found:

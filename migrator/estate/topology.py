@@ -339,6 +339,7 @@ class Certificate(Item):
     store: str | None = text("Certificate store")
     has_private_key: bool | None = boolean("Private key present")
     key_exportable: bool | None = boolean("Private key exportable")
+    friendly_name: str | None = text("Friendly name")
 
 
 @kind("windows_service", "Windows services", area="Topology", of_machine=True)

@@ -14,8 +14,8 @@ import attrs
 from ..estate.estate import Estate
 from ..estate.naming import short_name
 from ..estate.observation import original, unobserved
-from ..estate.topology import Certificate, SipDomain
-from .edges import DeployedEdge, Interface
+from ..estate.topology import Certificate, EdgePool, SipDomain
+from .edges import DeployedEdge, Interface, edges_of
 
 _COMMON_NAME = re.compile(r'(?:^|[,+])\s*CN=("(?:[^"]|"")*"|(?:\\.|[^,+\\])*)', re.IGNORECASE)
 ACCESS, WEB_CONFERENCING, INTERNAL = "accessedgeexternal", "dataedgeexternal", "internal"
@@ -81,37 +81,51 @@ def is_of_store_of_authorities(certificate: Certificate) -> bool:
     return "store" not in certificate.unknown and (certificate.store or "").casefold() in {"root", "ca", "authroot"}
 
 
-def _assigned(estate: Estate) -> frozenset[str]:
-    """Thumbprints of which Get-CsCertificate shows the use: the same certificate as a file or in a store adds none."""
-    return frozenset(
-        thumbprint_of(each) for each in unobserved(estate).of(Certificate) if each.thumbprint and each.knows("use")
-    )
+def of_the_edge(edge: DeployedEdge, estate: Estate) -> Iterator[Certificate]:
+    """The certificates that interfaces of the Edge may use.
+
+    Authorities are not among them, nor are those of servers of another Edge pool, nor is what a store holds besides:
+    Get-CsCertificate lists all that a server uses, so that a certificate of a store of that server is unused, or listed
+    with its use.
+    """
+    estate.of(EdgePool)  # a pool that was lost may be that of a certificate
+    own = _servers(edge)
+    others = {
+        name for other in edges_of(unobserved(estate)) if other.fqdn != edge.fqdn for name in _servers(other)
+    } - own
+    with_use = [each for each in unobserved(estate).of(Certificate) if each.knows("use")]
+    assigned = {thumbprint_of(each) for each in with_use if each.thumbprint}
+    listed = {short_name(each.machine) for each in with_use if each.machine}
+    for certificate in estate.each(Certificate, product=edge.product):
+        known = original(certificate)
+        if is_of_store_of_authorities(known) or short_name(known.machine) in others:
+            continue
+        is_in_store = known.knows("store") and known.store and short_name(known.machine) in listed
+        if known.knows("use") or not (thumbprint_of(known) in assigned or is_in_store):
+            yield certificate
+        elif known.knows("store") and not known.store:
+            certificate.knows("use")  # neither a file nor a store: the use is lost, and what follows in doubt
+
+
+def _servers(edge: DeployedEdge) -> frozenset[str]:
+    return frozenset(short_name(host.name) for host in edge.hosts)
 
 
 def external_certificates(edge: DeployedEdge, estate: Estate) -> Iterator[Certificate]:
     """The certificates of the external interfaces: by their use; where that is not known, by a name of the Edge."""
     names = {needed.name.casefold() for needed in external_names(edge, estate)}
-    assigned = _assigned(estate)
-    for certificate in estate.each(Certificate, product=edge.product):
+    for certificate in of_the_edge(edge, estate):
         if original(certificate).knows("use"):
             if (certificate.use or "").casefold() in (ACCESS, WEB_CONFERENCING):
                 yield certificate
-            continue
-        if thumbprint_of(certificate) in assigned:
-            continue
-        have = {common_name(certificate).casefold(), *alternative_names(certificate)}
-        if have & names and not is_of_store_of_authorities(certificate):
+        elif {common_name(certificate).casefold(), *alternative_names(certificate)} & names:
             yield certificate
 
 
 def internal_certificates(edge: DeployedEdge, estate: Estate) -> Iterator[Certificate]:
     """The certificates of the internal interface, by their use."""
-    assigned = _assigned(estate)
-    for certificate in estate.each(Certificate, product=edge.product):
-        if not original(certificate).knows("use") and thumbprint_of(certificate) in assigned:
-            continue
+    for certificate in of_the_edge(edge, estate):
         if certificate.knows("use") and (certificate.use or "").casefold() == INTERNAL:
-            hosts = {short_name(host.name) for host in edge.hosts}
             machine = short_name(certificate.machine)
-            if not machine or machine in hosts:
+            if not machine or machine in _servers(edge):
                 yield certificate

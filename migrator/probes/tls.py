@@ -23,6 +23,7 @@ _CHANGE_CIPHER, _ALERT, _HANDSHAKE, _CERTIFICATE = 20, 21, 22, 11
 _MAJOR = 3
 #: lets a handshake begin with servers that lack RFC 5746 (Python names it since 3.12)
 _LEGACY_SERVERS = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+_NOT_TLS = "what answers there is not TLS"
 _REFUSED_HERE = "the local {openssl} refuses what the server offers: {what}"
 #: reasons of OpenSSL -> what it means; the local library is named where it is what refuses
 _REASONS = {
@@ -48,7 +49,7 @@ _REASONS = {
     ),
     **dict.fromkeys(
         ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"),
-        "what answers there is not TLS",
+        _NOT_TLS,
     ),
 }
 
@@ -99,8 +100,10 @@ def handshake(connection: socket.socket, host: str, *, timeout_s: float, newest:
         return attrs.evolve(_failed(_why(error), received), wants_newer=wants_newer)
     except TimeoutError:
         return _failed(f"no answer to the handshake in {timeout_s:g} s", received)
-    except (OSError, ValueError) as error:
-        return _failed(str(error) or type(error).__name__, received)
+    except OSError as error:
+        return _failed((error.strerror or str(error) or type(error).__name__).lower(), received)
+    except ValueError as error:
+        return _failed(str(error), received)
     finally:
         with contextlib.suppress(OSError):  # the end of the handshake, or the alert that says why there is none
             connection.sendall(outgoing.read())
@@ -111,7 +114,7 @@ def handshake(connection: socket.socket, host: str, *, timeout_s: float, newest:
 
 def _failed(why: str, received: bytes | bytearray) -> Handshake:
     is_tls = len(received) > 1 and received[0] in (_ALERT, _HANDSHAKE) and received[1] == _MAJOR
-    return Handshake(failure=why, certificates=tuple(_sent(received)), is_tls=is_tls)
+    return Handshake(failure=why, certificates=tuple(_sent(received)), is_tls=is_tls and why != _NOT_TLS)
 
 
 def _why(error: ssl.SSLError) -> str:

@@ -9,6 +9,7 @@ from functools import wraps
 from ..estate.estate import Estate
 from ..estate.naming import short_name
 from ..estate.observation import original, unobserved
+from ..estate.repeated import file_of
 from ..estate.topology import Certificate
 from ..network.certificate_names import external_certificates, thumbprint_of
 from ..network.edges import DeployedEdge
@@ -83,12 +84,25 @@ def telling(estate: Estate, field: str) -> Callable[[Certificate], Certificate]:
     return lambda certificate: files.get(thumbprint_of(certificate) or " ", certificate)
 
 
+def server_of(certificate: Certificate) -> str:
+    """The server on which a certificate was listed, as it is compared; where nothing names it, the folder of a file."""
+    if certificate.machine:
+        return certificate.machine.casefold()
+    file = file_of(certificate.sources[0]) if certificate.sources else ""
+    return file.replace("\\", "/").rpartition("/")[0]
+
+
+def named(certificate: Certificate) -> Host:
+    """How a sentence calls the server on which a certificate was listed."""
+    return Host(certificate.machine or f"the server of {server_of(certificate) or 'this file'}")
+
+
 def in_store(estate: Estate, store: str) -> dict[str, list[Certificate]]:
-    """The certificates of a store, by machine."""
+    """The certificates of a store, by server."""
     found: dict[str, list[Certificate]] = defaultdict(list)
     for certificate in estate.of(Certificate):
         if (certificate.store or "").casefold() == store:
-            found[(certificate.machine or "").casefold()].append(certificate)
+            found[server_of(certificate)].append(certificate)
     return found
 
 

@@ -146,6 +146,33 @@ def serving(sockets: HostSockets, expected: ExpectedListener) -> list[Socket]:
     return sockets.at(expected.need.interface, expected.need.protocol, expected.port)
 
 
+def is_unplaced(sockets: HostSockets, expected: ExpectedListener) -> bool:
+    """Whether something serves the port, and nothing tells on which of the interfaces that need it."""
+    need, there = expected.need, serving(sockets, expected)
+    if need.interface is None or not there or sockets.addresses(need.interface):
+        return False
+    also = [*expected_listeners(sockets.edge), expected]
+    asking = {
+        each.need.interface
+        for each in also
+        if (each.need.protocol, each.port) == (need.protocol, expected.port)
+        and each.need.interface is not None
+        and not sockets.addresses(each.need.interface)
+        and (each.need.service is need.service or any(socket.process is None for socket in there))
+    }
+    own = {s.address for s in there if s.process is None or s.is_of(need.service)}
+    return not any(socket.is_wildcard for socket in there) and 0 < len(own) < len(asking)
+
+
+def without_addresses(sockets: HostSockets) -> Gap:
+    """The gap where a port serves several interfaces and nothing shows which address each of them has."""
+    return Gap(
+        reason="nothing shows which address of {server} is that of which interface",
+        places={"server": Host(sockets.host.name)},
+        needs=(Collect(EdgeServer.kind, sockets.edge.product),),
+    )
+
+
 def listening_elsewhere(sockets: HostSockets, expected: ExpectedListener) -> list[str]:
     """Where the service listens on this port instead; sockets that another need of it explains do not count."""
     need = expected.need

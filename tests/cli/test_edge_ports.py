@@ -101,13 +101,13 @@ def test_the_stored_netstat_that_names_no_server_is_not_added_to_the_new_one(
     """One netstat, read with the estate and given again: no row is there twice."""
     text = without(sockets(), "172.16.1.41:5062")
     (tmp_path / "netstat.txt").write_text(text, "utf-8")
-    listed = (
-        "Identity : EdgeServer:edge01.contoso.local\nPoolFqdn : edge01.contoso.local\nVersion : 5\nRole : EdgeServer\n"
-    )
-    (tmp_path / "Get-CsService.txt").write_text("\n" + listed, "utf-8")
+    of_edge = {"Identity": "EdgeServer:edge01.contoso.local", "PoolFqdn": "edge01.contoso.local", "Version": "5"}
+    listed = "".join(f"{name:<8} : {value}\n" for name, value in {**of_edge, "Role": "EdgeServer"}.items())
+    (tmp_path / "Get-CsService.txt").write_text(f"\n{listed}\n", "utf-8")
     own = str(tmp_path / "p.db")
     assert main(["--project", own, "inventory", str(tmp_path)]) in (0, 5)
     _, made = run(own, capsys, str(tmp_path / "netstat.txt"))
+    assert made["records"]
     assert not [finding for finding in made["findings"] if finding["rule"] == "PORT-10"]
 
 

@@ -92,9 +92,10 @@ def test_tls_shows_which_certificate_is_there_even_if_nobody_trusts_it(tls_serve
         (b"", Reach.NO_TLS),
         (b"RST", Reach.NO_TLS),
         (b"220 mail.contoso.com ESMTP\r\n", Reach.NO_TLS),
+        (b"\x16\x03\x01\xff\xff" + bytes(99), Reach.NO_TLS),
         (b"\x15\x03\x01\x00\x02\x02\x28", Reach.OPEN),
     ],
-    ids=["silent", "closes", "resets", "another protocol", "a refusal in TLS"],
+    ids=["silent", "closes", "resets", "another protocol", "only begins like TLS", "a refusal in TLS"],
 )
 def test_a_port_that_connects_and_does_not_answer_tls_has_a_result_of_its_own(said: bytes | None, reach: Reach) -> None:
     """It is neither open nor closed; a server that refuses us in TLS does speak it."""

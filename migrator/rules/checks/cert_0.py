@@ -18,9 +18,10 @@ from ...network.certificate_names import (
     external_certificates,
     external_names,
     is_of_store_of_authorities,
+    of_the_edge,
     thumbprint_of,
 )
-from ...network.edges import edges_of
+from ...network.edges import DeployedEdge, edges_of
 from ..certificate_hits import once, place_of, places_of, telling, without_external
 from ..engine.gaps import Collect, Gap
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -77,9 +78,9 @@ def missing_name(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 
     When it is wrong: the domain has neither automatic sign-in nor federation.
     """
-    web_has_own = _web_has_own(estate)
     for edge in edges_of(estate):
         yield from without_external(edge, estate)
+        web_has_own = _web_has_own(edge, estate)
         needed = external_names(edge, estate)
         for certificate in external_certificates(edge, estate):
             use = (certificate.use or "").casefold() if certificate.knows("use") else ""
@@ -106,11 +107,11 @@ def missing_name(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
                 )
 
 
-def _web_has_own(estate: Estate) -> bool:
+def _web_has_own(edge: DeployedEdge, estate: Estate) -> bool:
     """Whether the Web Conferencing Edge has a certificate of its own."""
     return any(
         certificate.knows("use") and (certificate.use or "").casefold() == WEB_CONFERENCING
-        for certificate in estate.each(Certificate)
+        for certificate in of_the_edge(edge, estate)
     )
 
 
@@ -241,7 +242,7 @@ def different(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     for edge in edges_of(estate):
         members = {short_name(host.name) for host in edge.hosts}
         found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for certificate in estate.each(Certificate, product=edge.product):
+        for certificate in of_the_edge(edge, estate):
             machine = short_name(certificate.machine)
             use = (certificate.use or "").casefold() if certificate.knows("use") else ""
             if machine in members and certificate.thumbprint and use in _SHARED_USES:

@@ -1,4 +1,4 @@
-"""Certificates of the Edge: revocation lists, chains, stores, keys, issuers (CERT-10 to CERT-18)."""
+"""Certificates of the Edge: revocation lists, chains, stores, keys, issuers (CERT-10 to CERT-19)."""
 
 from __future__ import annotations
 
@@ -8,33 +8,39 @@ from itertools import chain
 
 from ...estate.estate import Estate
 from ...estate.external import PublicProvider
-from ...estate.naming import short_name
-from ...estate.network import DnsRecord, folded
-from ...estate.topology import Certificate, EdgePool, SipDomain
+from ...estate.network import DnsRecord
+from ...estate.topology import Certificate, EdgePool
 from ...network.certificate_names import (
     alternative_names,
     common_name,
     external_certificates,
     internal_certificates,
-    is_of_store_of_authorities,
     thumbprint_of,
 )
 from ...network.edges import edges_of
-from ..certificate_hits import in_store, not_listed, once, once_on_each_server, plain, telling, without_external
+from .. import certificate_search as search
+from ..certificate_hits import (
+    in_store,
+    named,
+    not_listed,
+    once,
+    once_on_each_server,
+    plain,
+    server_of,
+    telling,
+    without_external,
+)
 from ..engine.gaps import Gap
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
-from ..engine.values import Amount, Host, Places, Text
+from ..engine.values import Amount, Host, Places, Text, texts
 from .cert_0 import ALL, shown
 
 _PHASES = (A_PRODUCTION, B_PRODUCTION)
 #: certificates in the Root store from which trouble was seen
 _MANY_ROOTS = 100
-#: SRV records that lead to the Access Edge
-_SERVICES = ("_sip._tls.", "_sipfederationtls._tcp.")
 #: how long the tokens live that the A/V Edge issues with its certificate (l13-roll-certificates)
 _TOKENS_LIVE = timedelta(hours=8)
-_AV = "audiovideoauthentication"
 
 
 @rule(
@@ -68,17 +74,11 @@ def incomplete_chain(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     for machine in roots.keys() & authorities.keys():
         known = {plain(c.subject) for c in (*roots[machine], *authorities[machine])}
         for certificate in estate.of(Certificate):
-            if (certificate.machine or "").casefold() != machine or certificate in roots[machine]:
+            if server_of(certificate) != machine or certificate in roots[machine]:
                 continue
             if certificate.issuer and plain(certificate.issuer) not in known:
-                yield Hit(
-                    item=certificate,
-                    places={
-                        "certificate": shown(certificate),
-                        "issuer": Text(certificate.issuer),
-                        "machine": Host(certificate.machine or "the server"),
-                    },
-                )
+                places: Places = {"certificate": shown(certificate), "issuer": Text(certificate.issuer)}
+                yield Hit(item=certificate, places={**places, "machine": named(certificate)})
 
 
 @rule(
@@ -142,8 +142,7 @@ def many_roots(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     yield from not_listed(estate, "root")
     for machine, roots in in_store(estate, "root").items():
         if len(roots) > _MANY_ROOTS:
-            name = Host(roots[0].machine or "the server")
-            yield Hit(item=None, part=machine, places={"machine": name, "roots": Amount(len(roots))})
+            yield Hit(item=None, part=machine, places={"machine": named(roots[0]), "roots": Amount(len(roots))})
 
 
 @rule(
@@ -185,7 +184,7 @@ def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
             if not name or name.casefold() == edge.fqdn.casefold():
                 continue
             wild = name.startswith("*.")
-            among = edge.fqdn.casefold() in alternative_names(certificate)
+            among = not certificate.knows("alternative_names") or edge.fqdn.casefold() in alternative_names(certificate)
             severity = Severity.INFO if wild else Severity.WARNING if among else None
             places: Places = {"certificate": shown(certificate), "name": Host(name), "edge": Host(edge.fqdn)}
             variant = "wildcard" if wild else ""
@@ -216,28 +215,9 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """
     for edge in edges_of(estate):
         yield from without_external(edge, estate)
-        certificates = list(external_certificates(edge, estate))
-        have = {name for certificate in certificates for name in alternative_names(certificate)}
-        domains = {folded(d.name or d.key) for d in estate.of(SipDomain, product=edge.product)}
-        if not all(certificate.knows("alternative_names") for certificate in certificates):
-            continue
-        for record in estate.each(DnsRecord) if certificates else ():
-            target = folded(record.target or "")
-            owner = folded(record.owner or "")
-            if record.type != "SRV" or record.vantage_point != "public" or not target or target in have:
-                continue
-            service = next((each for each in _SERVICES if owner.startswith(each)), None)
-            if service and (not domains or owner.removeprefix(service) in domains):
-                yield Hit(
-                    item=record,
-                    part=edge.fqdn,
-                    places={
-                        "owner": Host(owner),
-                        "target": Host(target),
-                        "certificate": shown(certificates[0]),
-                        "edge": Host(edge.fqdn),
-                    },
-                )
+        for record, owner, target, certificate in search.targets_not_named(edge, estate):
+            places: Places = {"owner": Host(owner), "target": Host(target), "certificate": shown(certificate)}
+            yield Hit(item=record, part=edge.fqdn, places={**places, "edge": Host(edge.fqdn)})
 
 
 @rule(
@@ -268,11 +248,8 @@ def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit | Gap
         yield from without_external(edge, estate)
         for certificate in chain(external_certificates(edge, estate), internal_certificates(edge, estate)):
             if not telling_points(certificate).revocation_points:
-                yield Hit(
-                    item=certificate,
-                    part=edge.fqdn,
-                    places={"certificate": shown(certificate), "edge": Host(edge.fqdn)},
-                )
+                places: Places = {"certificate": shown(certificate), "edge": Host(edge.fqdn)}
+                yield Hit(item=certificate, part=edge.fqdn, places=places)
 
 
 @rule(
@@ -305,20 +282,9 @@ def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the new Edge gets a certificate of its own.
     """
-    legacy = {
-        thumbprint_of(certificate)
-        for edge in edges_of(estate)
-        if edge.product != LYNC2013
-        for certificate in external_certificates(edge, estate)
-    } - {""}
-    new = {short_name(host.name) for edge in edges_of(estate, product=LYNC2013) for host in edge.hosts}
-    for certificate in estate.each(Certificate) if legacy else ():
-        machine = short_name(certificate.machine)
-        if machine in new and thumbprint_of(certificate) in legacy and certificate.has_private_key is False:
-            yield Hit(
-                item=certificate,
-                places={"machine": Host(certificate.machine or ""), "certificate": shown(certificate)},
-            )
+    for certificate in search.without_their_key(estate):
+        machine = Host(certificate.machine or "")
+        yield Hit(item=certificate, places={"machine": machine, "certificate": shown(certificate)})
 
 
 @rule(
@@ -354,11 +320,8 @@ def private_issuer(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
             issuer = certificate.issuer or ""
             is_own = bool(issuer) and plain(issuer) == plain(certificate.subject)
             if is_own or "dc=" in plain(issuer):
-                yield Hit(
-                    item=certificate,
-                    part=edge.fqdn,
-                    places={"certificate": shown(certificate), "edge": Host(edge.fqdn), "issuer": Text(issuer)},
-                )
+                places: Places = {"certificate": shown(certificate), "edge": Host(edge.fqdn), "issuer": Text(issuer)}
+                yield Hit(item=certificate, part=edge.fqdn, places=places)
 
 
 @rule(
@@ -387,13 +350,46 @@ def av_ends(estate: Estate, context: Context) -> Iterator[Hit]:
 
     When it is wrong: the evidence is old. CERT-05 warns thirty days before.
     """
-    own = (certificate for certificate in estate.of(Certificate) if not is_of_store_of_authorities(certificate))
-    certificates = [certificate for certificate in own if _AV in (certificate.use or "").casefold()]
-    for certificate in certificates:
-        ends = certificate.not_after
-        same = [other for other in certificates if short_name(other.machine) == short_name(certificate.machine)]
-        later = [other for other in same if ends and other.not_after and other.not_after > ends]
-        if ends and ends - context.now < _TOKENS_LIVE and not later:
+    for certificate, ends in search.ending(estate, context.now + _TOKENS_LIVE):
+        end = Text(f"{ends:%Y-%m-%d %H:%M}")
+        yield Hit(item=certificate, places={"certificate": shown(certificate), "ends": end})
+
+
+@rule(
+    id="CERT-19",
+    title="Certificates with one friendly name",
+    severity=Severity.WARNING,
+    grade=Grade.OBSERVED,
+    products=ALL,
+    needs=(Certificate,),
+    message="{count:certificate|certificates} of the personal store of {machine} are called {name}: {which}",
+    effect="Who chooses a certificate by its friendly name may choose the wrong one.",
+    remediation=(
+        "Give each a name of its own: certificates console, Properties of the certificate, Friendly name. Until then "
+        "compare thumbprints before one is assigned."
+    ),
+    references=("uclobby-store-checks",),
+    basis="a published script for the same checks looks for it; what it does is inferred",
+    minutes=10,
+    phases=_PHASES,
+)
+def same_friendly_name(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """Two certificates of the personal store of one server have the same friendly name.
+
+    Why it matters: lists of certificates show the friendly name first.
+
+    When it is wrong: the old one is removed when the new one is in use.
+    """
+    yield from search.without_friendly_names(estate)
+    for (machine, name), found in search.by_friendly_name(estate).items():
+        if len({thumbprint_of(each) for each in found}) > 1:
             yield Hit(
-                item=certificate, places={"certificate": shown(certificate), "ends": Text(f"{ends:%Y-%m-%d %H:%M}")}
+                item=found[0],
+                part=f"{machine} {name}",
+                places={
+                    "count": Amount(len(found)),
+                    "machine": named(found[0]),
+                    "name": Text(name),
+                    "which": texts((each.thumbprint or "")[-8:] for each in found),
+                },
             )

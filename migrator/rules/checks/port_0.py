@@ -20,6 +20,7 @@ from ..edge_sockets import (
     SUMMARY,
     edge_rule,
     gave_way,
+    is_unplaced,
     listening_elsewhere,
     looked_at,
     must_listen,
@@ -27,6 +28,7 @@ from ..edge_sockets import (
     of_other_machines,
     serving,
     socket_places,
+    without_addresses,
     without_executables,
     without_netstat,
 )
@@ -78,6 +80,8 @@ def absent_listener(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     yield from of_other_machines(found)
     for sockets in found.hosts:
         yield from not_shown(sockets, "TCP", "UDP")
+        if any(is_unplaced(sockets, expected) for expected in must_listen(sockets)):
+            yield without_addresses(sockets)
         for expected in must_listen(sockets):
             need = expected.need
             if need is SIP_FEDERATION or serving(sockets, expected) or not sockets.shows_all(need.protocol):
@@ -187,7 +191,9 @@ def federation_listener(estate: Estate, _context: Context) -> Iterator[Hit | Gap
         there = [s for s in serving(sockets, expected) if s.process is None or s.is_of(ACCESS_EDGE)]
         own = [e for e in expected_listeners(edge) if e.need is not SIP_FEDERATION and e.need.interface]
         explained = any(e.port == port and e.need.interface is Interface.ACCESS for e in own)
-        if federates and not there and not sockets.shows_all("TCP"):
+        if is_unplaced(sockets, expected) and not explained:
+            yield without_addresses(sockets)
+        elif federates and not there and not sockets.shows_all("TCP"):
             yield from not_shown(sockets, "TCP")
         elif federates and not there:
             yield Hit(item=edge.item, part=sockets.host.name, places=socket_places(sockets, expected))

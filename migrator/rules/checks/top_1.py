@@ -11,7 +11,7 @@ from ...estate.topology import EdgePool, EdgeServer, Pool, Service
 from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
 from ...network.servers import director_pools, registrars
 from ..balancer_events import still_logged
-from ..edge_names import read_external_names
+from ..edge_names import read_external_names, without_registrars
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -198,7 +198,7 @@ def same_name_inside(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=20,
     phases=(B_PRODUCTION,),
 )
-def no_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
+def no_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A pool is associated with no Edge pool, although the estate has one of its product.
 
     Why it matters: media of external users needs the A/V Edge of the association.
@@ -208,6 +208,7 @@ def no_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
     for product in LYNC:
         if not estate.of(EdgePool, product=product):
             continue
+        yield from without_registrars(estate, product)
         directors = director_pools(estate, product)
         for service in registrars(estate, product):
             if service.is_empty("edge") and service.pool not in directors:
@@ -233,7 +234,7 @@ def no_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=20,
     phases=_PHASES,
 )
-def edge_goes(estate: Estate, context: Context) -> Iterator[Hit]:
+def edge_goes(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """The Edge pool with which a pool of Lync Server 2013 is associated is among the pools to remove.
 
     Why it matters: each new pool must be associated with the new Edge before the legacy one is stopped.
@@ -241,6 +242,7 @@ def edge_goes(estate: Estate, context: Context) -> Iterator[Hit]:
     When it is wrong: the transition of the Edge has not begun; then it is its sixth step.
     """
     leaving = names_to_remove(context)
+    yield from without_registrars(estate, LYNC2013)
     for service in registrars(estate, LYNC2013):
         edge = server_of(service.edge)
         if edge.casefold() in leaving and (service.pool or "").casefold() not in leaving:

@@ -34,6 +34,8 @@ _USAGE = re.compile(r"\s+.{0,80}\((?P<oid>1\.3\.6\.1\.5\.5\.7\.3\.\d+|1\.3\.6\.1
 #: what the label of the next line makes of a name whose line end is lost
 _LABEL = re.compile(r"\w\s?: ")
 _NOT_EXPORTABLE = re.compile(r".*\bNOT exportable.*|.*\bNICHT exportierbar.*", re.IGNORECASE)
+#: a property below the certificate, which only -v prints; its value stands on the next line
+_FRIENDLY_NAME = re.compile(r"\s{1,8}CERT_FRIENDLY_NAME_PROP_ID\(11\):\s*")
 _END = re.compile(r"CertUtil: .*")
 _FAILED = re.compile(r"CertUtil: .*?(?P<code>0x[0-9a-f]{8}).*", re.IGNORECASE)
 _DATE = re.compile(
@@ -70,6 +72,8 @@ class _Block:
     lines_below_hash: int = 0
     has_key: bool = False
     exportable: bool | None = None
+    friendly_name: str | None = None
+    is_friendly_name_next: bool = False
     is_verbose: bool = False
 
 
@@ -150,6 +154,10 @@ class CertutilStore(Output):
             block.thumbprint = block.thumbprint or match["hash"].replace(" ", "").upper()
         elif match := _ALTERNATIVE.fullmatch(line):
             block.names += [match["name"]] if len(block.names) < _MOST_NAMES else []
+        elif _FRIENDLY_NAME.fullmatch(line):
+            block.is_friendly_name_next = True
+        elif block.is_friendly_name_next:
+            block.friendly_name, block.is_friendly_name_next = line.strip()[:_LONGEST_NAME], False
         elif _NOT_EXPORTABLE.fullmatch(line):
             block.exportable = False
         elif block.thumbprint is not None:
@@ -212,6 +220,7 @@ class CertutilStore(Output):
             "alternative_names": block.names or block.is_verbose,
             "extended_key_usages": block.usages or block.is_verbose,
             "has_private_key": block.lines_below_hash and not block.is_broken,
+            "friendly_name": block.friendly_name or (block.is_verbose and not block.is_broken),
         }
         return Certificate(
             **self.place.common(block.number, block.store, block.thumbprint),
@@ -227,6 +236,7 @@ class CertutilStore(Output):
             extended_key_usages=tuple(dict.fromkeys(block.usages)),
             has_private_key=block.has_key,
             key_exportable=block.exportable,
+            friendly_name=block.friendly_name,
             extra=dict(block.dates),
             unknown=(
                 *(name for name, value in shown_values.items() if not value),

@@ -184,7 +184,7 @@ def _item(place: Place, number: int, certificate: x509.Certificate) -> Certifica
         extended_key_usages=tuple(reader.read("extended_key_usages", lambda: _usages(certificate)) or ()),
         revocation_points=tuple(reader.read("revocation_points", lambda: _revocation_points(certificate)) or ()),
         extra=reader.problems,
-        unknown=(*reader.unknown, "use", "store", "has_private_key", "key_exportable"),
+        unknown=(*reader.unknown, "use", "store", "has_private_key", "key_exportable", "friendly_name"),
     )
 
 

@@ -163,7 +163,7 @@ def test_certificate_files(read: Read, content: bytes, name: str) -> None:
     assert item.alternative_names == ("sip.contoso.com", "*.contoso.com")
     assert (item.key_algorithm, item.key_bits, item.extended_key_usages) == ("EC", 256, ("1.3.6.1.5.5.7.3.1",))
     assert item.not_before == datetime(2012, 1, 2, tzinfo=UTC)
-    assert item.unknown == ("use", "store", "has_private_key", "key_exportable")
+    assert item.unknown == ("use", "store", "has_private_key", "key_exportable", "friendly_name")
 
 
 def test_broken_certificates_never_stop_the_reading(read: Read) -> None:
@@ -204,3 +204,35 @@ def test_damage_anywhere_is_a_loss_or_nothing(content: bytes) -> None:
             member = Member("a.cer", "a.cer", len(data), lambda data=data: io.BytesIO(data))  # type: ignore[misc]
             if format_.matches(member, data):
                 list(format_.read(member, Origin()))
+
+
+def test_friendly_names_are_read_where_they_are_listed(read: Read) -> None:
+    """Only -v prints the properties of a certificate; without it nothing is known of its friendly name."""
+    head = ENGLISH.splitlines()[0]
+    verbose = [
+        head,
+        "================ Certificate 0 ================",
+        "X509 Certificate:",
+        "Version: 3",
+        "Serial Number: 611000001f4c",
+        "Issuer:",
+        "    CN=Contoso Root",
+        " NotBefore: 12/8/2012 6:16 AM",
+        " NotAfter: 12/27/2014 6:16 PM",
+        "Subject:",
+        "    CN=sip.contoso.com",
+        "Cert Hash(sha1): 63c6ce5fc512933179d3c0a5e94ecba98092f93d",
+        "",
+        "  CERT_FRIENDLY_NAME_PROP_ID(11):",
+        "    Lync Edge 2012",
+        "",
+        "  CERT_KEY_PROV_INFO_PROP_ID(2):",
+        "    Key Container = le-1",
+        "CertUtil: -store command completed successfully.",
+    ]
+    nameless = [line for line in verbose if "FRIENDLY" not in line and "Lync Edge 2012" not in line]
+    found = []
+    for text in ("\n".join(verbose), "\n".join(nameless), ENGLISH):
+        each = read("certutil", text).items("certificate")[0]
+        found.append((each.friendly_name, each.knows("friendly_name")))
+    assert found == [("Lync Edge 2012", True), (None, True), (None, False)]
