@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from unicodedata import category
@@ -112,8 +112,8 @@ def read_checklist(project: str, *, snapshot: str | None = None, now: datetime) 
     return _checklist(opened, project, _track_of(opened), snapshot, now)
 
 
-def checklist_to_set(project: str, name: str, edit: StepEdit, *, now: datetime) -> Checklist:
-    """The checklist as far as setting a step needs it; the rules run only where what they find decides.
+def checklist_to_set(project: str, names: Iterable[str], edit: StepEdit, *, now: datetime) -> Checklist:
+    """The checklist as far as setting steps of these names needs it; the rules run only where they decide.
 
     Raises:
         InputError: there is no checklist.
@@ -121,7 +121,7 @@ def checklist_to_set(project: str, name: str, edit: StepEdit, *, now: datetime) 
     from ..checklist.work import Status
     from ..store.project import open_project
 
-    if edit.status in (Status.DONE, Status.SKIPPED) or name.upper().startswith("FIX-"):
+    if edit.status in (Status.DONE, Status.SKIPPED) or any(name.upper().startswith("FIX-") for name in names):
         return read_checklist(project, now=now)
     opened = open_project(project)
     return _checklist(opened, project, _track_of(opened), None, now, rules=False)

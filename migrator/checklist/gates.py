@@ -16,7 +16,7 @@ from ..estate.kinds import Item
 from ..estate.naming import server_of, short_name
 from ..estate.network import DnsRecord, folded
 from ..estate.products import LYNC2013, R2
-from ..estate.topology import Certificate, EdgePool, ReplicationStatus, Service, Site, WindowsService
+from ..estate.topology import Certificate, EdgePool, Pool, ReplicationStatus, Service, Site, WindowsService
 from ..estate.users import User
 from ..network.branches import branch_pools
 from ..network.certificate_names import ACCESS, INTERNAL, thumbprint_of
@@ -286,15 +286,21 @@ def all_users_moved(view: View) -> Gate:
     A branch appliance of Lync 2010 may stay under a pool of 2013 (l13-sba), so its users have steps of their own.
     """
     branches = {name.casefold() for name in branch_pools(view.estate)}
-    homes = (user for user in view.estate.of(User) if _home_product(view.estate, user) == view.legacy)
+    homes = (user for user in view.estate.of(User) if _home_product(view, user) == view.legacy)
     users = [user for user in homes if server_of(user.pool).casefold() not in branches]
     gate = none_left(view, User, users)
-    return attrs.evolve(gate, about=(counted(len(users), "user"),)) if users else gate
+    people = {(user.sip_address or user.key).casefold() for user in users}  # the tools of both products list one
+    return attrs.evolve(gate, about=(counted(len(people), "user"),)) if users else gate
 
 
-def _home_product(estate: Estate, user: User) -> str:
-    """The product of the pool of a user; that of the evidence of the user where the pool is not known."""
-    home = estate.find("pool", user.pool, product=user.product)
+def _home_product(view: View, user: User) -> str:
+    """The product of the pool of a user; that of the evidence of the user where the pool is not known.
+
+    A pool that is not in the topology of the new product is not one of it: a pool was removed before its users moved.
+    """
+    home = view.estate.find("pool", user.pool, product=user.product)
+    if home is None and user.pool and user.product == view.new and view.estate.of(Pool, product=view.new):
+        return view.legacy
     return home.product if home else user.product
 
 

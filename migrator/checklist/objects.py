@@ -11,9 +11,9 @@ from ..estate.catalogue import KINDS
 from ..estate.conferencing import AccessNumber, ConferenceDirectory
 from ..estate.estate import Estate
 from ..estate.kinds import Item
-from ..estate.products import product_name
+from ..estate.products import R2, product_name
 from ..estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
-from ..estate.topology import Gateway, Pool, Service, SipDomain, TrustedApplicationPool, TrustedService
+from ..estate.topology import EdgePool, Gateway, Pool, Service, SipDomain, TrustedApplicationPool, TrustedService
 from ..network.branches import branch_pools, is_without_users
 from ..network.servers import is_of_others, members_of, registrars
 from ..powershell import literal
@@ -26,6 +26,11 @@ UNKNOWN_LEGACY_POOL = "OLD_POOL"
 _UNKNOWN = {"response_group_sample": "Queue NAME"}
 #: the prefix of a service by the objects of a step
 _SERVICES = {"gateway": "PstnGateway"}
+#: legacy objects of steps, by the kind that the topology has of them
+_LISTED_AS: dict[str, type[Item]] = {
+    **dict.fromkeys(("legacy_pool", "legacy_front_end", "home_pool"), Pool),
+    **dict.fromkeys(("legacy_edge", "legacy_server"), EdgePool),
+}
 #: cmdlets that read and save an object of each type of a response group
 _SAMPLES = (
     (Workflow, "RgsWorkflow"),
@@ -58,6 +63,13 @@ class TrackObjects:
         if each in _FINDERS:
             return tuple(dict.fromkeys(filter(None, _FINDERS[each](self))))
         return self.names.of(each)
+
+    def are_gone(self, each: str) -> bool:
+        """Whether the topology, which lists Lync 2010 and 2013 together, shows that none of the legacy ones is left."""
+        cls = _LISTED_AS.get(each)
+        if cls is None or self.legacy == R2 or self.of(each):
+            return False
+        return bool(self.estate.of(cls, product=self.new)) and not self.estate.lost(cls.kind)
 
     def number(self, kinds: Iterable[str], pool: str) -> int:
         """How many objects of some kinds of the legacy product a pool has; of all pools where it is "".

@@ -181,7 +181,9 @@ class _Planner:
         return False if read else None
 
     def planned(self, step: ChecklistStep) -> Iterator[PlannedStep]:
-        """The step, for each of its objects."""
+        """The step, for each of its objects; none where evidence shows that they are gone."""
+        if self._objects.are_gone(step.each):
+            return
         known = [self._has(kind) for kind in step.kinds]
         missing = tuple(KINDS[kind].label for kind, has in zip(step.kinds, known, strict=True) if has is None)
         if step.only and self._present[step.only] is None:

@@ -81,7 +81,7 @@ def show(
 
 
 @checklist.command("set")
-@click.argument("step")
+@click.argument("names", metavar="STEP...", nargs=-1, required=True)
 @click.option("--status", type=click.Choice(("open", "in progress", "done", "skipped")), help="Where it stands.")
 @click.option("--owner", help="Who does it.")
 @click.option("--planned", metavar="BEGIN[/END]", help="When it is planned: 2014-03-08T20:00/2014-03-08T23:00.")
@@ -90,14 +90,14 @@ def show(
 @click.pass_obj
 def set_(
     settings: Settings,
-    step: str,
+    names: tuple[str, ...],
     status: str | None,
     owner: str | None,
     planned: str | None,
     actual: str | None,
     note: str | None,
 ) -> None:
-    """Set what is decided about STEP; an empty value takes one back. An id without @ means all its objects.
+    """Set what is decided about each STEP, all or none. An empty value takes one back; no @ means all its objects.
 
     \b
     Example:
@@ -108,8 +108,8 @@ def set_(
     edit = StepEdit(status=status, owner=owner, planned=planned, actual=actual, note=note)
     if edit == StepEdit():
         raise InputError("nothing to set", hint="Give --status, --owner, --planned, --actual or --note")
-    made = checklist_to_set(settings.project_url, step, edit, now=settings.now())
-    steps = made.named(step)
+    made = checklist_to_set(settings.project_url, names, edit, now=settings.now())
+    steps = tuple({each.key: each for name in names for each in made.named(name)}.values())
     set_steps(settings.project_url, made, steps, edit, now=settings.now())
     print_line(f"{counted(len(steps), 'step')} set: {', '.join(each.key for each in steps)}")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..checklist.gates import Gate, GateState
 from ..checklist.notice import Notice
 from ..checklist.overview import owners, progress
-from ..checklist.work import Status, WorkStep, denied
+from ..checklist.work import Status, WorkStep, counts, denied
 from ..estate.counting import counted
 from .console import print_labelled, print_line, print_table, say
 
@@ -39,7 +39,8 @@ def print_checklist(checklist: Checklist) -> None:
         for step in late[:_MOST]:
             print_line(f"  {step.key}  {step.title}  {_times(step, checklist.zone)}", "red")
     if not checklist.following:
-        print_line("Nothing is left that can be done now.")
+        is_over = all(step.is_done for step in checklist.steps if counts(step))
+        print_line("Every step is done." if is_over else "Nothing is left that can be done now.")
         return
     print_line()
     print_step(checklist.following[0], checklist.zone, "Next: ")
@@ -189,8 +190,12 @@ def print_verified(checklist: Checklist) -> None:
     for step in of_plan:
         if step.planned:
             by_state[step.planned.state.state].append(step)
-    counts = ", ".join(f"{len(steps)} {state.value}" for state, steps in by_state.items() if steps)
-    print_line(f"Gates as snapshot {checklist.snapshot.name} shows them: {counts}", "bold")
+    by_hand = [step for step in of_plan if step.by_hand and step.decision.status is Status.DONE]
+    numbers = {s.value: sum(s is GateState.DONE or not step.is_done for step in by_state[s]) for s in GateState}
+    shown = ", ".join(
+        f"{number} {name}" for name, number in (numbers | {"set by hand": len(by_hand)}).items() if number
+    )
+    print_line(f"Gates as snapshot {checklist.snapshot.name} shows them: {shown}", "bold")
     for step in denied(checklist.steps):
         print_line(f"{step.key} is set to done by {step.decision.who}, and the evidence denies it:", "red")
         print_step(step, checklist.zone)
@@ -202,7 +207,6 @@ def print_verified(checklist: Checklist) -> None:
         ]
         if rows:
             print_table(state.value, ("Step", "Done when", label), rows)
-    by_hand = [step for step in of_plan if step.by_hand and step.decision.status is Status.DONE]
     rows = [(step.key, step.decision.who, step.decision.note) for step in by_hand]
     if rows:
         print_table("set by hand", ("Step", "By", "Reason"), rows)

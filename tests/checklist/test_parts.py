@@ -76,6 +76,16 @@ def test_a_director_is_a_pool_to_remove_and_no_branch() -> None:
     assert "B7.6@dir.c.local" not in keys(made, "B7.6")
 
 
+def test_what_the_topology_does_not_list_any_more_has_no_steps() -> None:
+    """At the end of track B the old pools and Edge are gone: no step of them comes back without an object."""
+    edge = EdgePool(key="edge13.c.local", product=L13, fqdn="edge13.c.local", machines=("edge13.c.local",))
+    made = plan(TRACK_B, NEW, edge, seen=SERVICES)
+    gone = {"B2.1", "B8.55", "B8.6", "FED-15", "FED-20", "FED-50"}
+    assert gone & {each.key.partition("@")[0] for each in made.steps} == set()
+    assert keys(made, "FED-21") == ["FED-21@edge13.c.local"]
+    assert keys(plan(TRACK_B, edge, seen=SERVICES), "B8.6") == ["B8.6"]
+
+
 def test_a_branch_is_left_out_only_where_services_were_read() -> None:
     """Read without one: no steps; not read: steps that say so; an answer keeps them; other tracks have none."""
     assert not keys(plan(TRACK_B, OLD10, seen=SERVICES), "SBA-")

@@ -55,7 +55,7 @@ GREEN = {
             "FED-10 FED-15 FED-21 FED-22 FED-30 FED-32 FED-33 FED-40 FED-41 FED-50 B6.1 B6.3 RGS-10 B7.2 B7.3 B7.35 "
             "B7.4 B7.51 B7.52 B7.54 B7.6 B8.1 B8.2 B8.3 B8.55 CMS-30"
         ),
-        AFTER_REMOVAL: "FED-15 FED-50",
+        AFTER_REMOVAL: "",
     },
 }
 #: what waits until people accept a finding

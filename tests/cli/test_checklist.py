@@ -66,6 +66,14 @@ def test_what_is_set_is_kept_with_who_and_shown_again(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("begun")
+def test_several_steps_are_set_at_once_all_or_none(run: Run) -> None:
+    """Ids stand beside each other; one that cannot be set keeps the others from being set."""
+    assert "3 steps set: A1.2, A2.1@OCS-FE1" in run("checklist", "set", "A1.2", "A2.1", "A1.2", "--owner", "Ada").out
+    assert run("checklist", "set", "A1.3", "A8.2", "--status", "done").code == 2
+    assert (steps(run)["A1.2"]["owner"], steps(run)["A1.3"]["status"]) == ("Ada", "open")
+
+
+@pytest.mark.usefixtures("begun")
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
