@@ -77,6 +77,8 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     few = candidates(text, clue_of_text(text)) if len(text) <= _MOST_SHELVED else known_entries().values()
     reader = Reader(Recogniser(few))
     groups = grouped(reader, reader.of_text(text))
+    if not groups.known and (named := reader.named_in(text)):
+        groups = grouped(reader, named)
     recognise_parts(groups)
     doubt_bare_ids(groups, text)
     explanation = _explained(project, reader, groups, now)

@@ -35,8 +35,8 @@ _FORM = re.compile(
 _MANY = 6
 #: labels of an event at least
 _LABELS = 3
-#: characters of a few words that name an event or a code, and bytes of a text that is read from a pipe
-_FEW, _MOST_PIPED = 300, 64 * 1024 * 1024
+#: characters of a few words that name an event or a code, and of an event in an unknown language; bytes of a pipe
+_FEW, _MOST_NAMED, _MOST_PIPED = 300, 4000, 64 * 1024 * 1024
 _HOW = "Give a message, a text file, or evidence that `migrator inventory` reads"
 
 
@@ -67,6 +67,11 @@ class Reader:
             yield from self.of_member(_pasted(text.encode("utf-8", "replace")))
         else:
             yield from self._lines.seen(without_secret_lines(text.split("\n")))
+
+    def named_in(self, text: str) -> tuple[Seen, ...]:
+        """The events that a text names anywhere by a known source and one of its ids, in any language."""
+        clues = self._recogniser.named(text, is_all=False) if len(text) <= _MOST_NAMED else ()
+        return tuple(self._seen(clue, text.strip(), "") for clue in clues if clue.source)
 
     def of_member(self, member: Member) -> Iterator[Seen]:
         """The messages of a source: by the reader of its form, or line by line.

@@ -67,7 +67,8 @@ def keep_report(
 ) -> Investigation | None:
     """Keep what a user says about a symptom; returns its investigation as it is then, None where nothing is kept.
 
-    What the project holds already is not kept again. The first entry opens an investigation, a cure closes it.
+    What the project holds already is not kept again, secrets never. The first entry opens an investigation, a cure
+    closes it.
 
     Args:
         ruled_out: the causes of the checks that the report rules out, by the id of the check.
@@ -75,6 +76,7 @@ def keep_report(
     Raises:
         InputError: there is no project, and the report says more than answers.
     """
+    from ..sources.powershell.secrecy import without_secrets
     from ..store.notes import StoredEntry
     from ..store.project import is_new, open_project
     from ..store.times import stamp
@@ -93,7 +95,7 @@ def keep_report(
     said += _new(report, ruled_out, before)
     if said != [("opened", "", symptom.title)]:
         entries = (
-            StoredEntry(symptom=symptom.id, at=at, who=who, what=what, name=name, value=value)
+            StoredEntry(symptom=symptom.id, at=at, who=who, what=what, name=name, value=without_secrets(value))
             for what, name, value in said
         )
         open_project(project).notes.add_entries(entries)

@@ -37,11 +37,12 @@ class WrittenNote:
 
 
 def add_note(project: str, note: WrittenNote, *, now: datetime) -> datetime:
-    """Keep a note in the project, which is made if there is none; returns the time of the note.
+    """Keep a note in the project, which is made if there is none, without secrets; returns the time of the note.
 
     Raises:
         InputError: the note is empty, or its time is not one.
     """
+    from ..sources.powershell.secrecy import without_secrets
     from ..store.notes import StoredNote
     from ..store.project import discard_if_new, open_project
     from ..store.times import stamp
@@ -57,10 +58,10 @@ def add_note(project: str, note: WrittenNote, *, now: datetime) -> datetime:
                 at=stamp(at),
                 kept=stamp(now),
                 who=operator(),
-                text=note.text.strip(),
+                text=without_secrets(note.text.strip()),
                 step=note.step.strip(),
-                exact=note.exact,
-                cure=note.cure.strip(),
+                exact=without_secrets(note.exact),
+                cure=without_secrets(note.cure.strip()),
             )
         )
     return at

@@ -23,7 +23,7 @@ _LINES, _CHARACTERS = 300, 60_000
 _ENDS = frozenset(".!?:;)\"'\u201d")
 #: marks before each line of a quoted mail, and before an item of a list
 _MARK = re.compile(r"\s{0,8}(?:[>|]\s?){1,5}")
-_BULLET = re.compile(r"\s{0,8}[-*\u2022\u00b7]\s+(?=[^\W_])")
+_BULLET = re.compile(r"^\s{0,8}[-*\u2022\u00b7]\s+(?=[^\W_])")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "\u2018": "\u2019"}
 #: where a SIP message begins
 _SIP_START = re.compile(r"^[ \t]*(?:SIP/2\.0 \d{3}|[A-Z]{3,20} \S{1,300} SIP/2\.0)", re.MULTILINE)

@@ -34,6 +34,7 @@ _EVENT_WORD = re.compile(rf"\b(?:{_EVENT})\b")
 _ERROR_WORDS = re.compile(
     r"\b(?:an?|errors?|codes?|numbers?|sip|responses?|status|windows|win32|winsock|hresult|wsa)\b"
 )
+_QUESTION_WORDS = re.compile(r"\b(?:what|does|do|is|the|mean|means|meaning|explain|help|with|please|my|i|get|see)\b")
 #: the same where the words are those of a diagnosis
 _DIAGNOSIS_WORDS = re.compile(r"\b(?:ms-?)?(?:client-?)?diagnos(?:tics?|is|es)\b(?:-public)?|\bms\b")
 #: a code and nothing else: as Windows prints it, or its eight digits without 0x
@@ -206,7 +207,7 @@ class Recogniser:
         if known := [number for number in shown if source and self._is_of(source, number)]:
             return tuple(Clue(event_id=number, source=source) for number in known)
         rest = _NUMBER.sub(" ", folded.replace(source, " ") if source else folded)
-        rest = _ERROR_WORDS.sub(" ", rest) if is_all else rest
+        rest = _ERROR_WORDS.sub(" ", _QUESTION_WORDS.sub(" ", rest)) if is_all else rest
         if is_all and _DIAGNOSIS_WORDS.search(rest) and not _WORDS_BESIDE.search(_DIAGNOSIS_WORDS.sub(" ", rest)):
             return tuple(Clue(diagnoses=(Diagnosis(str(number)),)) for number in numbers)
         if not numbers or _WORDS_BESIDE.search(rest):

@@ -42,13 +42,12 @@ def print_symptoms(listed: Iterable[ListedSymptom]) -> None:
     rows = [
         (
             one.symptom.id,
-            one.symptom.title,
-            "known, unsolved" if one.symptom.unsolved else "",
+            one.symptom.title + (" (known, unsolved)" if one.symptom.unsolved else ""),
             _state(one.investigation),
         )
         for one in listed
     ]
-    print_table("Symptoms", ("Id", "Symptom", "", "Investigation"), rows, unfolded=("Id",))
+    print_table("Symptoms", ("Id", "Symptom", "Investigation"), rows, unfolded=("Id",))
     print_line("`migrator explain --symptom ID` shows the questions and the checks of one")
 
 

@@ -195,6 +195,8 @@ def test_evidence_that_holds_no_message_is_named(run: Callable[..., Any], tmp_pa
         "Kennwort für das Dienstkonto: {}\npw: {}",
         "the token was Bearer {}AAAABBBBCCCC in the trace, then Basic {}AAAABBBBCCCC=",
         "<AdministratorPassword>\n<Value>{}</Value></AdministratorPassword>",
+        "pass: {}\nAccount: svc / Password - {}",
+        "secret key: {}\nX-MS-WebTicket: opaque={}\nThe PIN of the user is 73519",
     ],
 )
 def test_a_secret_is_never_shown(run: Callable[..., Any], tmp_path: Path, text: str) -> None:
@@ -207,6 +209,11 @@ def test_a_secret_is_never_shown(run: Callable[..., Any], tmp_path: Path, text: 
             result = run("explain", given, option)
             assert "Tr0ub4dor7" not in result.out
             assert "hunter22" not in result.out
+
+
+def test_a_text_is_shown_as_it_was_given(run: Callable[..., Any]) -> None:
+    """The mark of a list is left out before a line, never inside it."""
+    assert "Something new - of no kind" in run("explain", "- Something new - of no kind").out
 
 
 def test_a_code_behind_the_word_password_is_no_secret(run: Callable[..., Any]) -> None:
@@ -312,6 +319,13 @@ def test_a_part_is_shown_with_the_message_that_it_is_a_part_of(run: Callable[...
 def test_a_message_that_a_screen_cut_off_is_known(explained: Callable[..., Any], text: str) -> None:
     """Also where a value stands in it, and where it was cut inside a word."""
     assert ids(explained(text)[1]) in (["IM2"], ["IM1"])
+
+
+def test_an_event_in_a_language_without_labels_is_known_by_source_and_id(explained: Callable[..., Any]) -> None:
+    """Korean: no published sample of its labels was read, and a known source with one of its ids is enough."""
+    text = "로그 이름: Lync Server\n원본: LS Protocol Stack\n이벤트 ID: 14428\n수준: 오류\n설명:\nTLS 오류"
+    assert ids(explained(text)[1]) == ["EVT-14428"]
+    assert ids(explained("what is ms-diagnostics 1034")[1]) == ["DIAG-1034"]
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,13 @@ def test_a_note_needs_no_evidence(run: Run) -> None:
 
 
 @pytest.mark.ledger("S4-44", "S4-28")
+def test_a_note_keeps_no_secret(run: Run, project: Path) -> None:
+    """Neither the journal nor the project's file holds a password that somebody wrote into a note."""
+    assert run("note", "Restarted, password: Tr0ub4dor7", "--text", "pw: Tr0ub4dor7").code == 0
+    assert "Restarted, password: ***" in run("journal").out
+    assert b"Tr0ub4dor7" not in project.read_bytes()
+
+
 def test_times_without_an_offset_are_in_the_zone_of_the_project(migration: Run) -> None:
     """With an answered time zone a note and a log that name no zone are times in it, in order with those that do."""
     assert migration("answers", "set", "time_zone", "Asia/Dubai").code == 0

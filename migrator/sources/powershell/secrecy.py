@@ -13,7 +13,7 @@ _NAMES = r"\w{0,40}?(?:pass(?:word|phrase|wd)|pwd|secret|credential|apikey)\w{0,
 #: of these one stands wherever a secret does
 _HINTS = (
     *("pass", "pwd", "pw:", "pw=", "pw ", "secret", "cre", "api", "pin", "token", "securestring", "net", "://", "auth"),
-    *("cookie", "gssapi", "bearer", "basic ", "negotiate", "ntlm", "kerberos", "eyj"),
+    *("cookie", "gssapi", "bearer", "basic ", "negotiate", "ntlm", "kerberos", "eyj", "ticket", " key", "community"),
     *("kennwort", "contrase", "senha", "wachtwoord", "пароль", "密码", "パスワード"),
     *("schtasks", "sqlcmd", "osql", "bcp", "curl", "psexec", "/p:", "-p:", "/p=", "-p=", "/rp:", "-pw ", 'response="'),
 )
@@ -31,7 +31,8 @@ _ANSWER = re.compile(r"[\s>|]*(?!0x)\S{4,200}(?<!:)\s*", re.IGNORECASE)
 _SIGN = re.compile(r"[\d!#$%^&*]")
 #: what stands behind the name of a command in a sentence
 _PROSE = r"(?:-|and|or|to|is|in|for|with|on|from|was|does|cmdlet|command|prompt|dialog)\b|[.,;:)]"
-_OTHERS = rf"(?:{_FOREIGN}|pin|pw|(?:access|refresh|bearer|id)?[_-]?token|api[_-]?key|gssapi-data)"
+_KEYS = r"(?:secret|shared|encryption)[ _-]key|community(?: string)?|(?:access|refresh|bearer|id)?[_-]?token"
+_OTHERS = rf"(?:{_FOREIGN}|pin|pw|pass|{_KEYS}|api[_-]?key|gssapi-data)"
 #: of these one stands in every such question
 _ASKED = ("pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "пароль", "密码", "パスワード")
 _KEY_BEGINS, _KEY_ENDS = (
@@ -65,14 +66,14 @@ def _secrets() -> tuple[re.Pattern[str], ...]:
                 rf"<(?:\w{{1,20}}:)?{_NAMES}(?:\s[^<>]{{0,200}})?>(?:\s{{0,200}}<(?:\w{{1,20}}:)?Value>)?",
                 r"[^<>]{1,2000}",
             ),
-            (r"(?<![\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie)\s{0,9}:\s{0,9}", r"[^\r\n]+"),
+            (r"(?<![\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie|x-ms-webticket)\s{0,9}:\s{0,9}", r"[^\r\n]+"),
             # sentences: what holds a digit or a sign is the secret, and no adjective
             (
                 rf"\b(?:password|passphrase|secret|{_FOREIGN})(?:\s{{1,9}}(?:is|was|ist|est|es))?\s{{1,9}}",
                 _SIGNED,
             ),
             (
-                rf"\b{_WORD}(?!\w)[^\r\n:=.]{{1,60}}(?:[:=]|\s(?:is|was|to|ist|lautet|est|es|=))\s{{1,9}}",
+                rf"\b(?:{_WORD}|pin)(?!\w)[^\r\n:=.]{{0,60}}(?:[:=]|\s[-\u2013\u2014]|\s(?:is|was|to|ist|lautet|est|es|=))\s{{1,9}}",
                 _SIGNED,
             ),
             # the answer to a question, on the next line
