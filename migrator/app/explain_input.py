@@ -71,7 +71,9 @@ class Reader:
     def named_in(self, text: str) -> tuple[Seen, ...]:
         """The events that a text names anywhere by a known source and one of its ids, in any language."""
         clues = self._recogniser.named(text, is_all=False) if len(text) <= _MOST_NAMED else ()
-        return tuple(self._seen(clue, text.strip(), "") for clue in clues if clue.source)
+        named = (attrs.evolve(clue, text=text.strip()) for clue in clues if clue.source)
+        seen = (self._seen(clue, clue.text, "") for clue in named)
+        return tuple(each for each in seen if each.recognitions)
 
     def of_member(self, member: Member) -> Iterator[Seen]:
         """The messages of a source: by the reader of its form, or line by line.

@@ -172,7 +172,7 @@ class Recogniser:
             inside = (entry for part in parts for entry in part.contains if _may_be(entry, clue))
             found = {entry.id: Recognition(entry=entry, by=By.PART) for entry in inside}
         ranked = sorted(found.values(), key=lambda one: one.by)
-        if ranked and ranked[0].by <= By.EVENT_OF_FAMILY:  # the event itself explains the exception that it names
+        if ranked and ranked[0].by <= By.TEXT and ranked[0].entry.events:  # it explains the exception that it names
             ranked = [one for one in ranked if one.by is not By.EXCEPTION]
         precise = [one for one in ranked if one.by < By.STATUS]
         is_foreign = bool(clue.source) and not is_of_product(clue.source)

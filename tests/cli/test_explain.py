@@ -213,7 +213,7 @@ def test_a_secret_is_never_shown(run: Callable[..., Any], tmp_path: Path, text: 
 
 def test_a_text_is_shown_as_it_was_given(run: Callable[..., Any]) -> None:
     """The mark of a list is left out before a line, never inside it."""
-    assert "Something new - of no kind" in run("explain", "- Something new - of no kind").out
+    assert "\n  Something new - of no kind" in run("explain", "* Something new - of no kind").out
 
 
 def test_a_code_behind_the_word_password_is_no_secret(run: Callable[..., Any]) -> None:
