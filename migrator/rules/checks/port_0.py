@@ -159,8 +159,8 @@ def held_by_another(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     },
     effect="Fails: {fails}.",
     remediation=(
-        "Look whether the topology has reached the Edge (Get-CsManagementStoreReplicationStatus), then restart "
-        "{service} on {server}."
+        "Look whether the topology has reached the Edge (Get-CsManagementStoreReplicationStatus; OCS 2007 R2 has no "
+        "such replication), then restart {service} on {server}."
     ),
     references=(FIELD, SUMMARY, "l13-edge-topology", "l13-push", "get-csmanagementstorereplicationstatus"),
     basis=BASIS + "; the restart is inferred",

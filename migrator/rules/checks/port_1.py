@@ -226,8 +226,11 @@ _TWO_SIDES = {
         )
     },
     effect="What comes from outside takes another way than the topology says, for example to a pool that will go.",
-    remediation="Compare Get-CsService -EdgeServer (Registrar) with hosts file and DNS of the Edge server.",
-    references=(SUMMARY,),
+    remediation=(
+        "Compare the next hop (Get-CsService -EdgeServer, Registrar; on OCS 2007 R2 "
+        "MSFT_SIPFederationInternalEdgeSetting) with hosts file and DNS of the Edge server."
+    ),
+    references=(SUMMARY, "r2-wmi-internal-edge", "get-csservice"),
     basis="inferred from the rule that the Edge connects inward to its next hop only",
     minutes=30,
 )

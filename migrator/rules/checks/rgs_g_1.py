@@ -243,7 +243,10 @@ def empty_group(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="Queue {item!r} has no agent group",
     variants={"empty groups": Wording("Queue {item!r} has only empty groups: {empty}")},
     effect="Callers are disconnected.",
-    remediation="Give the queue a group with agents: Set-CsRgsQueue; remove it only if nothing sends calls to it.",
+    remediation=(
+        "Give the queue a group with agents: Set-CsRgsQueue, in OCS 2007 R2 the response group console; remove it only "
+        "if nothing sends calls to it."
+    ),
     references=("new-csrgsqueue", "set-csrgsqueue"),
     basis="documented for Lync; for OCS 2007 R2 inferred",
     minutes=10,
@@ -364,7 +367,10 @@ def _from_its_first_node(loop: list[Edge]) -> list[Edge]:
     needs=(Workflow, Queue),
     message="Calls go in a loop: {loop: -> }",
     effect="If nobody answers, the call goes round in the loop until the caller hangs up.",
-    remediation="End the loop in one place, e.g. in voice mail: Set-CsRgsQueue with TimeoutAction or OverflowAction.",
+    remediation=(
+        "End the loop in one place, e.g. in voice mail: Set-CsRgsQueue with TimeoutAction or OverflowAction; in OCS "
+        "2007 R2 use the response group console."
+    ),
     references=("new-csrgsqueue", "new-csrgscallaction"),
     basis="inferred",
 )

@@ -95,11 +95,12 @@ def same_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="A firewall where users sit may let only 443 out: sign-in from there fails.",
     remediation=(
         "In Topology Builder give the Access Edge service port 443, then publish; in the shell Set-CsEdgeServer "
-        "-Identity EdgeServer:FQDN -AccessEdgeClientSipPort 443. The SRV record _sip._tls of each SIP domain must name "
-        "the same port."
+        "-Identity EdgeServer:FQDN -AccessEdgeClientSipPort 443. On OCS 2007 R2 the port is set on each Edge server; "
+        "APExternalRemoteAccessPort of MSFT_SIPEdgeServerListeningAddressSetting shows it. The SRV record _sip._tls of "
+        "each SIP domain must name the same port."
     ),
-    references=("l13-edge-topology", "l13-edge-ports", "l13-dns-edge-nat", "set-csedgeserver"),
-    basis="that firewalls before remote users may block other ports is documented; the rest of what follows inferred",
+    references=("l13-edge-topology", "l13-edge-ports", "l13-dns-edge-nat", "set-csedgeserver", "r2-wmi-edge-addresses"),
+    basis="that firewalls before remote users may block other ports is documented; the rest, also of R2, inferred",
     minutes=20,
     phases=_PHASES,
 )

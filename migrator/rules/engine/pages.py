@@ -117,8 +117,8 @@ def _inferred(rule: Rule) -> list[str]:
     texts = [as_sentence(rule.basis)] if rule.basis else []
     if rule.family and rule.grade is Grade.DOCUMENTED:
         texts.append("Commands to look with, and what shows the cure, where the source does not name them")
-        if R2 in rule.products and _CMDLET.search(rule.wording.remediation):
-            texts.append(f"For servers of {product_names((R2,))}: the cmdlets are of Lync Server")
+    if R2 in rule.products and (rule.family or LYNC2013 in rule.products) and _has_cmdlet(rule):
+        texts.append(f"For servers of {product_names((R2,))}: the cmdlets are of Lync Server")
     if rule.grade is Grade.DOCUMENTED and not may_document(rule.references, "2010"):
         older = tuple(product for product in rule.products if product != LYNC2013)
         if older and LYNC2013 in rule.products:
@@ -126,6 +126,11 @@ def _inferred(rule: Rule) -> list[str]:
         if R2 in rule.products and "2010" in rule.targets:
             texts.append(f"For a move to Lync Server 2010 everything: {_OF_2013}")
     return texts
+
+
+def _has_cmdlet(rule: Rule) -> bool:
+    """Whether a remedy of the rule names a cmdlet of Lync Server."""
+    return any(_CMDLET.search(wording.remediation or "") for wording in rule.wordings.values())
 
 
 def _cell(text: str) -> str:
