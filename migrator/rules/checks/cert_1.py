@@ -164,12 +164,9 @@ def many_roots(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         )
     },
     effect="Servers inside reach A/V authentication and replication by the internal FQDN; another name may be refused.",
-    remediation=(
-        "Request a certificate with the internal FQDN of the pool as subject (Certificate Wizard, or on Lync Server "
-        "Request-CsCertificate -New -Type Internal), and assign it on each Edge server of the pool."
-    ),
+    remediation="Request one with that FQDN as subject (on Lync Server Request-CsCertificate -New -Type Internal).",
     references=("l13-edge-certificates", "l13-wildcard", "request-cscertificate", "l13-edge-certificate-summary"),
-    basis="the name is documented as typical; whom it concerns, what happens otherwise and the wizard are inferred",
+    basis="the name is documented as typical; whom it concerns and what happens otherwise is inferred",
     minutes=45,
     phases=_PHASES,
 )

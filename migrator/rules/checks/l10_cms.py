@@ -140,7 +140,7 @@ REPLICATOR_ACCOUNTS = answer_check(
     effect="In one published case the move of the Central Management store failed.",
     remediation="Test Enable-CsTopology before the move; Export-CsConfiguration -FileName config.zip.",
     references=("cms-move-failed", "move-csmanagementserver"),
-    basis="one published case",
+    basis="one published case; to test and to export before the move is inferred",
     minutes=30,
     phases=(B_POST,),
 )

@@ -103,6 +103,7 @@ def gateway_is_not_a_mediation_server(estate: Estate, context: Context) -> Itera
         "-PstnGatewayList @{add='PstnGateway:FQDN'}."
     ),
     references=("giombini-r2-to-2013", "set-csvoiceroute", "import-cslegacyconfiguration", "r2-wmi-phone-route"),
+    basis="one published log shows the empty lists; that calls fail, and what to do, is inferred",
     minutes=10,
     phases=(A_USERS_PILOT,),
 )

@@ -240,7 +240,7 @@ _RINGBACK_GRACE_S = 60
     ),
     remediation=(
         "Record them and set them on the new pool: Set-CsRgsConfiguration -Identity service:ApplicationServer:POOL"
-        "{parameters}."
+        " {parameters}."
     ),
     references=(
         "l13-rgs-dr-planning",
@@ -273,7 +273,7 @@ def own_settings(estate: Estate, _context: Context) -> Iterator[Hit]:
                 own["call context"] = Text("disabled")
                 parameters += " -DisableCallContext $true"
             if own:
-                places: dict[str, Value] = {"settings": texts(own), "parameters": Text(parameters)}
+                places: dict[str, Value] = {"settings": texts(own), "parameters": Text(parameters.strip())}
                 yield Hit(item=settings, places=places, evidence=own)
 
 

@@ -367,10 +367,7 @@ def _from_its_first_node(loop: list[Edge]) -> list[Edge]:
     needs=(Workflow, Queue),
     message="Calls go in a loop: {loop: -> }",
     effect="If nobody answers, the call goes round in the loop until the caller hangs up.",
-    remediation=(
-        "End the loop in one place, e.g. in voice mail: Set-CsRgsQueue with TimeoutAction or OverflowAction; in OCS "
-        "2007 R2 use the response group console."
-    ),
+    remediation="End the loop in one place, e.g. in voice mail: Set-CsRgsQueue, in R2 the response group console.",
     references=("new-csrgsqueue", "new-csrgscallaction"),
     basis="inferred",
 )

@@ -115,7 +115,9 @@ _CMDLET = re.compile(r"\b[A-Z][a-z]+-Cs[A-Z]")
 def _inferred(rule: Rule) -> list[str]:
     """What of a rule is inferred, one text for each reason."""
     texts = [as_sentence(rule.basis)] if rule.basis else []
-    if rule.family and rule.grade is Grade.DOCUMENTED:
+    if rule.grade is Grade.OBSERVED:
+        texts.append("What follows, how to look and what to do, where the report does not say it")
+    elif rule.family and rule.grade is Grade.DOCUMENTED:
         texts.append("Commands to look with, and what shows the cure, where the source does not name them")
     if R2 in rule.products and (rule.family or LYNC2013 in rule.products) and _has_cmdlet(rule):
         texts.append(f"For servers of {product_names((R2,))}: the cmdlets are of Lync Server")

@@ -65,8 +65,9 @@ def test_an_acceptance_of_an_old_id_covers_what_came_of_it(accepted: str) -> Non
     [
         ("EVT-32089", "cause 1: inferred from the notes on 32058"),
         ("DIAG-17002", "that the id means the same in Lync is inferred"),
-        ("DIAG-7001", "what users lack and what to check is inferred"),
-        ("DIAG-1007", "what to check and the cure are inferred"),
+        ("DIAG-7001", "what users lack, what to check and what to do are inferred"),
+        ("DIAG-1007", "what to check and what to do are inferred"),
+        ("EVT-25073", "how to look and what to do, where the report does not say it"),
         ("DIAG-12008", "a note on its products that was not available"),
         ("TOP-11", "For servers of OCS 2007 R2: the cmdlets are of Lync Server"),
         ("DIAG-1001", "For servers of OCS 2007 R2: the cmdlets are of Lync Server"),
