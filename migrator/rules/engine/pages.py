@@ -109,7 +109,10 @@ def explained(rule: Rule, cite: Callable[[Reference], str] = cited) -> list[tupl
 
 
 _OF_2013 = "the pages are of Lync Server 2013"
-_CMDLET = re.compile(r"\b[A-Z][a-z]+-Cs[A-Z]")
+_TOOLS_OF_LYNC = {
+    "the cmdlets are": re.compile(r"\b[A-Z][a-z]+-Cs[A-Z]"),
+    "Topology Builder is": re.compile(r"Topology Builder|> Edit Properties|in the topology"),
+}
 
 
 def _inferred(rule: Rule) -> list[str]:
@@ -119,8 +122,8 @@ def _inferred(rule: Rule) -> list[str]:
         texts.append("What follows, how to look and what to do, where the report does not say it")
     elif rule.family and rule.grade is Grade.DOCUMENTED:
         texts.append("Commands to look with, and what shows the cure, where the source does not name them")
-    if R2 in rule.products and (rule.family or LYNC2013 in rule.products) and _has_cmdlet(rule):
-        texts.append(f"For servers of {product_names((R2,))}: the cmdlets are of Lync Server")
+    if R2 in rule.products and (rule.family or LYNC2013 in rule.products):
+        texts += [f"For servers of {product_names((R2,))}: {tool} of Lync Server" for tool in _tools_of_lync(rule)]
     if rule.grade is Grade.DOCUMENTED and not may_document(rule.references, "2010"):
         older = tuple(product for product in rule.products if product != LYNC2013)
         if older and LYNC2013 in rule.products:
@@ -130,9 +133,10 @@ def _inferred(rule: Rule) -> list[str]:
     return texts
 
 
-def _has_cmdlet(rule: Rule) -> bool:
-    """Whether a remedy of the rule names a cmdlet of Lync Server."""
-    return any(_CMDLET.search(wording.remediation or "") for wording in rule.wordings.values())
+def _tools_of_lync(rule: Rule) -> list[str]:
+    """The tools of Lync Server that a remedy of the rule names, each with its verb."""
+    remedies = "\n".join(wording.remediation or "" for wording in rule.wordings.values())
+    return [tool for tool, pattern in _TOOLS_OF_LYNC.items() if pattern.search(remedies)]
 
 
 def _cell(text: str) -> str:

@@ -71,6 +71,7 @@ def test_an_acceptance_of_an_old_id_covers_what_came_of_it(accepted: str) -> Non
         ("DIAG-12008", "a note on its products that was not available"),
         ("TOP-11", "For servers of OCS 2007 R2: the cmdlets are of Lync Server"),
         ("DIAG-1001", "For servers of OCS 2007 R2: the cmdlets are of Lync Server"),
+        ("PORT-04", "For servers of OCS 2007 R2: Topology Builder is of Lync Server"),
     ],
 )
 def test_rule_of_a_known_message_says_what_is_inferred(id_: str, said: str) -> None:
