@@ -252,7 +252,7 @@ def name_in_use(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the evidence of Lync was taken after the import, which made these objects; with the log of the
     import among the evidence nothing is reported. Normalization rules are not compared: they come with their dial plan.
     """
-    if any((line.cmdlet or "").casefold() == _IMPORT for line in estate.each(LogLine)):
+    if any((line.cmdlet or "").casefold() == _IMPORT for line in estate.of(LogLine)):
         return
     kinds = tuple(cls for cls in _NAMED if cls is not NormalizationRule)
     if gap := target_gap(estate, context, *kinds):
