@@ -154,6 +154,16 @@ def test_objects_of_two_products_stay_apart(project: Path) -> None:
     assert list(save(project, *items)) == items
 
 
+def test_objects_that_look_alike_to_memory_stay_apart(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which objects were written is remembered in a few bits only: two with the same bit are two, and one stays one."""
+    monkeypatch.setattr("migrator.store.item_rows._BITS", 8)
+    items = [route(f"r{number}", priority=number) for number in range(5000)]
+    estate = save(project, *items, *items[::500])
+    assert {(item.key, item.priority) for item in estate.of(VoiceRoute)} == {
+        (item.key, item.priority) for item in items
+    }
+
+
 def test_five_thousand_objects_twice(project: Path) -> None:
     """Reading the same 5,000 objects a second time finds each of them; the work grows with their number only."""
     users = [User(key=f"sip:u{n}@contoso.com", product="ocs2007r2", sources=("a",)) for n in range(5000)]
