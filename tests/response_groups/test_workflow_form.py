@@ -125,6 +125,14 @@ def notes_of(reading: Reading) -> list[str]:
         ("Closed: target", ""),
         ("Time zone", '=CONCATENATE("GMT ","Standard Time")'),
         ("Menu text", "x" * 5000),
+        ("Workflow", "Nobody"),
+        ("Key", "of nobody"),
+        ("Key", ""),
+        ("Queue", "Sales"),
+        ("Menu text", ""),
+        ("Menu", ""),
+        ("Holiday: target", "sip:who@contoso.com"),
+        ("Holiday: action", ""),
     ],
 )  # fmt: skip
 def test_a_wrong_cell_is_refused_with_its_address(tmp_path: Path, heading: str, value: str) -> None:
@@ -132,13 +140,49 @@ def test_a_wrong_cell_is_refused_with_its_address(tmp_path: Path, heading: str, 
     path = filled(tmp_path, FILLED | {heading: value})
     sheet = load_workbook(path)["Workflows to complete"]
     column = next(cell.column_letter for cell in sheet[1] if cell.value == heading)
-    row = next(row[0].row for row in sheet.iter_rows() if row[0].value == "Main Switchboard")
+    row = next(row[0].row for row in sheet.iter_rows() if row[0].value in ("Main Switchboard", "Nobody"))
     address = f"Workflows to complete!{column}{row}"
     if (heading, value) == ("Closed: target", ""):
         address = address.replace(f"!{column}", f"!{chr(ord(column) - 1)}")
     estate, reading = read(fixture(OCS), path)
     assert any(f"{address}" in note for note in notes_of(reading))
     assert named(estate, "Main Switchboard").default_action is None
+
+
+@pytest.mark.ledger("S4-46")
+def test_what_a_sheet_does_not_say_for_certain_is_refused(tmp_path: Path) -> None:
+    """Merged cells, a heading that is missing or twice, and rows of one key would change hours without a word."""
+    held = {"Complete": "yes", "Time zone": "GMT Standard Time", "Queue": "Switchboard", "Monday": "09:00-17:00"}
+
+    def merge(sheet: Any) -> str:
+        sheet.merge_cells("D3:H3")
+        return "Workflows to complete!D3:H3: merged cells"
+
+    def rename(sheet: Any) -> str:
+        next(cell for cell in sheet[1] if cell.value == "Monday").value = "Mon"
+        return "lacks its headings: Monday"
+
+    def double(sheet: Any) -> str:
+        next(cell for cell in sheet[1] if cell.value == "Remarks").value = "Monday"
+        return "has a heading twice: Monday"
+
+    def repeat(sheet: Any) -> str:
+        row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Main Switchboard")
+        sheet.append([None if value == "09:00-17:00" else value for value in row])
+        return "stands in 2 rows, of which none is read"
+
+    def lists(sheet: Any) -> str:
+        del sheet.parent["Lists"]
+        return "the workbook lacks the sheet Lists"
+
+    for change in (merge, rename, double, repeat, lists):
+        path = filled(tmp_path, held)
+        book = load_workbook(path)
+        expected = change(book["Workflows to complete"])
+        book.save(path)
+        estate, reading = read(fixture(OCS), path)
+        assert any(expected in note for note in notes_of(reading)), change.__name__
+        assert named(estate, "Main Switchboard").time_zone is None
 
 
 @pytest.mark.ledger("S4-46")

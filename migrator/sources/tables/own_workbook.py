@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
@@ -13,6 +14,7 @@ from ...errors import InputError
 from ..bundle import Member
 
 _LARGEST_BYTES = 512 * 1024 * 1024
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']""")
 
 
 @attrs.frozen
@@ -73,12 +75,35 @@ def rows_of(member: Member, sheet: str, *, results: bool = False) -> Iterator[Re
         _check_size(file)
         try:
             workbook = load_workbook(file, read_only=True, data_only=results, keep_links=False)
-            for number, cells in enumerate(workbook[sheet].iter_rows(), start=1):
+            for number, cells in enumerate(_sheet(workbook, sheet).iter_rows(), start=1):
                 yield ReadRow(sheet, number, cells)
-        except GeneratorExit:
+        except (GeneratorExit, InputError):
             raise
         except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a strange file provokes
             raise InputError(f"the workbook cannot be read ({type(error).__name__})") from None
+
+
+def refuse_merged_cells(member: Member, sheet: str) -> None:
+    """Merged cells hold one value in the place of several, so that the others read as blank.
+
+    Raises:
+        InputError: the sheet has some; the first is named.
+    """
+    from openpyxl import load_workbook
+
+    with member.open() as file:
+        _check_size(file)
+        workbook = load_workbook(file, read_only=True, keep_links=False)
+        part = workbook._archive.read(_sheet(workbook, sheet)._worksheet_path)  # noqa: SLF001 - no public name for it
+        if match := _MERGED.search(part):
+            where = f"{sheet}!{match[1].decode()}"
+            raise InputError(f"{where}: merged cells, of which one has a value", hint="unmerge them and fill in each")
+
+
+def _sheet(workbook: Any, name: str) -> Any:
+    if name not in workbook.sheetnames:
+        raise InputError(f"the workbook lacks the sheet {name}")
+    return workbook[name]
 
 
 def _check_size(file: BinaryIO) -> None:

@@ -7,6 +7,7 @@ rejected. Of a row that is not complete the way of calls is left out, so that no
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -36,7 +37,7 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..zips import is_workbook_with
-from .own_workbook import ReadRow, rows_of
+from .own_workbook import ReadRow, refuse_merged_cells, rows_of
 
 T = TypeVar("T")
 _KINDS = (Workflow.kind,)
@@ -52,14 +53,26 @@ _ANSWER = re.compile(r"([0-9*#]) ?= ?(.+)")
 
 
 @attrs.frozen
+class _Lists:
+    """Keys of queues and holiday sets by the name that the form offers, and names of its workflows by key."""
+
+    queues: dict[str, str]
+    sets: dict[str, str]
+    workflows: dict[str, str]
+
+
+@attrs.frozen
 class _Filled:
     """One row: values by heading, and the keys that the names of the drop-downs stand for."""
 
     row: ReadRow
     columns: Mapping[str, int]
-    queues: Mapping[str, str]
-    sets: Mapping[str, str]
+    lists: _Lists
     wrong: list[Rejected] = attrs.field(factory=list)
+
+    def note(self, heading: str, what: str) -> None:
+        """Note that the cell of *heading* is wrong."""
+        self.wrong.append(Rejected(self.row.address(self.columns[heading]), f"{heading}: {what}", _KINDS))
 
     def text(self, heading: str, longest: int = 256) -> str:
         """The text of a cell, "" where it is blank; a wrong cell is noted and gives ""."""
@@ -67,15 +80,17 @@ class _Filled:
 
     def read(self, heading: str, make: Callable[[str], T], longest: int = 256) -> T | None:
         """What *make* makes of the text of a cell; None where it is blank or wrong, which is noted."""
-        at = self.columns.get(heading)
-        if at is None:
-            return None
         try:
-            text = _short_enough(self.row.text(at), longest)
+            text = _short_enough(self.row.text(self.columns[heading]), longest)
             return make(text) if text else None
         except ValueError as error:
-            self.wrong.append(Rejected(self.row.address(at), f"{heading}: {error}", _KINDS))
+            self.note(heading, str(error))
             return None
+
+    def has(self, heading: str) -> bool:
+        """Whether anything stands in the cell, be it wrong."""
+        at = self.columns[heading]
+        return at < len(self.row.cells) and self.row.cells[at].value not in (None, "")
 
 
 def _matches(member: Member, head: bytes) -> bool:
@@ -83,20 +98,21 @@ def _matches(member: Member, head: bytes) -> bool:
 
 
 def _read(member: Member, _origin: Origin) -> Iterator[ReadResult]:
-    queues, sets = _lists(member)
+    refuse_merged_cells(member, form.SHEET)
+    lists = _lists(member)
     rows = rows_of(member, form.SHEET)
-    first = next(rows, None)
-    columns = {text: at for at, text in enumerate(first.texts() if first else ()) if text in form.HEADINGS}
-    missing = [heading for heading in (form.NAME, form.KEY, form.COMPLETE) if heading not in columns]
-    if missing:
-        raise InputError(f"the sheet {form.SHEET} lacks its headings: {', '.join(missing)}")
+    columns = _columns(next(rows, None))
+    at = columns[form.KEY]
+    keys = Counter(texts[at] for row in rows if len(texts := row.texts()) > at)
     incomplete = 0
-    for row in rows:
+    for row in rows_of(member, form.SHEET):
+        if row.number == 1:
+            continue
         if row.number > _MOST_ROWS:
             yield Rejected(f"row {row.number}", f"at most {_MOST_ROWS:,} rows are read", _KINDS)
             break
-        filled = _Filled(row, columns, queues, sets)
-        if (key := filled.text(form.KEY)) and not key.startswith("("):
+        filled = _Filled(row, columns, lists)
+        if key := _key(filled, keys):
             items = list(_items(filled, key, f"{member.path}#{form.SHEET} row {row.number}"))
             incomplete += not any(isinstance(item, Workflow) and item.default_action for item in items)
             yield from items
@@ -107,15 +123,44 @@ def _read(member: Member, _origin: Origin) -> Iterator[ReadResult]:
     yield Collected(R2, _KINDS)
 
 
-def _lists(member: Member) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Keys of queues and of holiday sets by the name that the form offers."""
-    queues: dict[str, str] = {}
-    sets: dict[str, str] = {}
+def _columns(first: ReadRow | None) -> Mapping[str, int]:
+    """The column of each heading; of one that is missing or twice it would not be known what was not read."""
+    texts = first.texts() if first else []
+    missing = [heading for heading in form.HEADINGS if heading not in texts and heading != form.REMARKS]
+    if missing:
+        raise InputError(f"the sheet {form.SHEET} lacks its headings: {', '.join(missing)}")
+    if twice := [heading for heading in form.HEADINGS if texts.count(heading) > 1]:
+        raise InputError(f"the sheet {form.SHEET} has a heading twice: {', '.join(twice)}")
+    return {text: at for at, text in enumerate(texts) if text in form.HEADINGS}
+
+
+def _key(filled: _Filled, keys: Mapping[str, int]) -> str:
+    """The key of the row's workflow, "" for a row that is none or is wrong: whose values these are must be certain."""
+    key = filled.text(form.KEY)
+    if key.startswith("(") or filled.wrong:
+        return ""
+    if not key:
+        if any(filled.has(heading) for heading in filled.columns if heading != form.REMARKS):
+            filled.note(form.KEY, "it is blank, so whose row this is is not known")
+        return ""
+    name = filled.lists.workflows.get(key)
+    if keys[key] > 1:
+        filled.note(form.KEY, f"it stands in {keys[key]} rows, of which none is read")
+    elif name is None:
+        filled.note(form.KEY, f"no workflow of this key is on the sheet {form.LISTS}")
+    elif name.split() != filled.text(form.NAME).split():
+        filled.note(form.NAME, f"the key of this row is that of {name}")
+    return "" if filled.wrong else key
+
+
+def _lists(member: Member) -> _Lists:
+    lists = _Lists({}, {}, {})
     for row in rows_of(member, form.LISTS):
-        queue, queue_key, holidays, set_key, *_ = [*row.texts(), "", "", "", ""]
-        queues[queue] = queue_key
-        sets[holidays] = set_key
-    return queues, sets
+        queue, queue_key, holidays, set_key, workflow, key, *_ = [*row.texts(), *[""] * 6]
+        lists.queues[queue] = queue_key
+        lists.sets[holidays] = set_key
+        lists.workflows[key] = workflow
+    return lists
 
 
 def _items(filled: _Filled, key: str, source: str) -> Iterator[Item]:
@@ -124,7 +169,7 @@ def _items(filled: _Filled, key: str, source: str) -> Iterator[Item]:
     complete = filled.read(form.COMPLETE, lambda text: _one_of(text, form.YES_NO)) == "yes"
     ranges = [each for day in DAYS for each in filled.read(day, partial(_hours, day)) or ()]
     periods = filled.read(form.HOLIDAYS, _holidays, _LONGEST) or []
-    known = filled.read(form.HOLIDAY_SET, lambda text: _key_of(text, filled.sets, "holiday set"))
+    known = filled.read(form.HOLIDAY_SET, lambda text: _key_of(text, filled.lists.sets, "holiday set"))
     music = filled.text(form.MUSIC)
     workflow = Workflow(
         key=key,
@@ -139,8 +184,7 @@ def _items(filled: _Filled, key: str, source: str) -> Iterator[Item]:
     )
     first = _first_action(filled)
     if complete and first is None and not filled.wrong:
-        at = filled.row.address(filled.columns[form.COMPLETE])
-        filled.wrong.append(Rejected(at, "a complete workflow needs a Queue, or a Menu with its text", _KINDS))
+        filled.note(form.COMPLETE, "a complete workflow needs a Queue, or a Menu with its text")
     if ranges:
         title = f"{name} hours"
         yield BusinessHours(key=f"{key}{form.HOURS_OF}", name=title, custom=True, ranges=tuple(ranges), **owned)
@@ -152,8 +196,11 @@ def _items(filled: _Filled, key: str, source: str) -> Iterator[Item]:
 def _first_action(filled: _Filled) -> CallAction | None:
     welcome = _prompt(filled.text(form.WELCOME, _LONGEST))
     prompt = _prompt(filled.text(form.MENU_PROMPT, _LONGEST))
-    answers = filled.read(form.MENU, lambda text: _answers(text, filled.queues), _LONGEST)
-    queue = filled.read(form.QUEUE, lambda text: _key_of(text, filled.queues, "queue"))
+    answers = filled.read(form.MENU, lambda text: _answers(text, filled.lists.queues), _LONGEST)
+    queue = filled.read(form.QUEUE, lambda text: _key_of(text, filled.lists.queues, "queue"))
+    _both_or_none(filled, form.MENU, form.MENU_PROMPT)
+    if filled.has(form.MENU) and filled.has(form.QUEUE):
+        filled.note(form.QUEUE, "calls go to the queues of the Menu: leave one of the two blank")
     if answers and prompt:
         return CallAction("TransferToQuestion", welcome, IvrQuestion(None, prompt, answers=tuple(answers)))
     return CallAction("TransferToQueue", welcome, queue=queue) if queue and not answers else None
@@ -166,15 +213,26 @@ def _closed(filled: _Filled, headings: Sequence[str]) -> CallAction | None:
     pattern = _TELEPHONE if name == "TransferToPstn" else _ADDRESS
     shape = "sip:+number@domain" if name == "TransferToPstn" else "sip:name@domain"
     uri = filled.read(target, lambda given: _like(given, pattern, shape))
+    for other in (target, text):
+        if filled.has(other) and not filled.has(action):
+            filled.note(action, f"it is blank, but {other} is not")
     if not name:
         return None
     if name == "Terminate":
+        if filled.has(target):
+            filled.note(target, "Disconnect has no target")
         return CallAction(name, prompt)
     if uri is None:
-        at = filled.row.address(filled.columns[action])
-        filled.wrong.append(Rejected(at, f"{action}: it needs a target, in the column {target}", _KINDS))
+        filled.note(action, f"it needs a target, in the column {target}")
         return None
     return CallAction(name, prompt, uri=uri)
+
+
+def _both_or_none(filled: _Filled, *headings: str) -> None:
+    blank = [heading for heading in headings if not filled.has(heading)]
+    if len(blank) == 1:
+        (other,) = set(headings) - set(blank)
+        filled.note(blank[0], f"it is blank, but {other} is not")
 
 
 def _short_enough(text: str, longest: int) -> str:
