@@ -1,4 +1,4 @@
-"""Files that this program writes: complete or not there at all, and for their owner only."""
+"""Files that this program writes, complete or not at all and for their owner only, and small ones that people name."""
 
 from __future__ import annotations
 
@@ -43,6 +43,20 @@ def replacing(path: Path) -> Iterator[Path]:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def read_file(path: Path, *, most_bytes: int = 64 * 1024 * 1024) -> bytes:
+    """The content of a file that a person named; it may be a pipe or a device, which perhaps never ends.
+
+    Raises:
+        OSError: it cannot be read.
+        InputError: it has more than *most_bytes*.
+    """
+    with path.open("rb") as file:
+        content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise InputError(f"{path}: more than {most_bytes:,} bytes, which is not read", hint="Is this the right file?")
+    return content
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from ..files import read_file
 
 if TYPE_CHECKING:
     from ..estate.difference import EstateDifference
@@ -45,7 +46,7 @@ def ignored_in(path: Path) -> tuple[str, ...]:
         InputError: the file cannot be read as text.
     """
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = read_file(path).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: the ignore list cannot be read as UTF-8 text ({error})") from error
     return tuple(filter(None, (line.partition("#")[0].strip() for line in lines)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
@@ -119,13 +119,13 @@ def _with_symptom(explanation: Explanation, project: str, said: str, now: dateti
     return attrs.evolve(explanation, symptom=symptom, unknown=())
 
 
-def explain_bytes(project: str, content: bytes, *, now: datetime) -> Explanation:
+def explain_pipe(project: str, pipe: BinaryIO, *, now: datetime) -> Explanation:
     """Explain what a pipe holds, as the same text would be that is given on the command line.
 
     Raises:
         InputError: it is empty, binary or too long, or the project cannot be used.
     """
-    return _explain_member(project, piped(content), now)
+    return _explain_member(project, piped(pipe), now)
 
 
 def explain_file(project: str, path: Path, *, now: datetime) -> Explanation:

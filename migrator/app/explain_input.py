@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
@@ -159,12 +159,13 @@ def as_printed(text: str) -> str:
     return text
 
 
-def piped(content: bytes) -> Member:
-    """What a pipe holds, as a source.
+def piped(pipe: BinaryIO) -> Member:
+    """What a pipe holds, as a source; of one that never ends no more is read than is taken.
 
     Raises:
         InputError: it is too long to be kept in memory.
     """
+    content = pipe.read(_MOST_PIPED + 1)
     if len(content) > _MOST_PIPED:
         raise InputError("the text is longer than 64 MB", hint="Save it in a file, and give its name")
     return _pasted(content)

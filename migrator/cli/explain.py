@@ -83,11 +83,11 @@ def explain(
 
 
 def _explanation(settings: Settings, text: tuple[str, ...]) -> Explanation:
-    from ..app.explain import explain_bytes, explain_given
+    from ..app.explain import explain_given, explain_pipe
 
     project, now = settings.project_url, settings.now()
     if text == ("-",) or (not text and not sys.stdin.isatty()):
-        return explain_bytes(project, sys.stdin.buffer.read(), now=now)
+        return explain_pipe(project, sys.stdin.buffer, now=now)
     if not text:
         raise InputError(
             "nothing to explain", hint="Give a message or a file; `migrator explain --symptom` lists symptoms"

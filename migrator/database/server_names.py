@@ -16,6 +16,11 @@ _SERVER = re.compile(
 _LAST_PORT = 65535
 #: a % that is not the start of an escape
 _RAW_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+#: the name that stands behind a password in the query of a URL, and names that stand there in good order
+_AFTER_PASSWORD = re.compile(r"(?:^|&)(?:pwd|password|odbc_connect)=[^&]*&([^=&]*)", re.IGNORECASE)
+_SETTINGS = frozenset(
+    {"driver", "encrypt", "trustservercertificate", "trusted_connection", "user", "uid", "database", "server", "port"}
+)
 URL_ESCAPES = (
     "In a URL, write @ of a password as %40, / as %2F, ? as %3F and % as %25; or leave the password out (USER@HOST, "
     "or --server with --user): you are asked for it"
@@ -73,9 +78,14 @@ def refuse_raw_password(url: str) -> None:
         InputError: the message shows nothing of the URL but its kind.
     """
     kind, separator, rest = url.partition("://")
+    named, _, query = rest.partition("?")
+    if separator and (match := _AFTER_PASSWORD.search(query)) and match[1].casefold() not in _SETTINGS:
+        raise InputError(
+            f"{kind}://...: an & stands behind a password in this URL, which may be a part of it",
+            hint="Write & of a password as %26, and settings of your own before the password",
+        )
     if not separator or rest.startswith("/"):
         return
-    named, _, query = rest.partition("?")
     login, at, _ = named.rpartition("@")
     has_query_login = not at and "@" in query and "odbc_connect=" not in query.casefold()
     if "@" in login or _RAW_PERCENT.search(login) or has_query_login:

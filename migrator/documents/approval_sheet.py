@@ -5,6 +5,7 @@ Cells are made as in the workbook: a name that starts with ``=`` stays a name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ _WIDTHS = (8, 28, 42, 40, 14, 42, 10)
 _LARGEST_CONTENT_BYTES = 512 * 1024 * 1024
 #: keeps text from being read as an escape; Excel removes it when it reads, openpyxl only from shared text
 _ESCAPE = "x005F_"
+#: LibreOffice writes a CR as LF and no tab at all
+_LOST = re.compile(r"[\t\r\n]")
 
 
 def write_sheet(plan: Plan, path: Path) -> None:
@@ -125,8 +128,8 @@ def _cell(sheet: Sheet, text: str) -> Any:
 
 
 def _compared(text: str) -> str:
-    """The text of a cell as it is compared: whether Excel has saved the sheet makes no difference."""
-    return str(content(text).value or "").replace(_ESCAPE, "")
+    """The text of a cell as it is compared: whether Excel or LibreOffice has saved the sheet makes no difference."""
+    return _LOST.sub("", str(content(text).value or "").replace(_ESCAPE, ""))
 
 
 def _read_workbook(path: Path) -> dict[str, list[tuple[str, ...]]]:

@@ -12,6 +12,7 @@ import msgspec
 from ..database.catalogue import ColumnFamily, ColumnType
 from ..database.connection import Dialect
 from ..errors import GuardRefused, InputError
+from ..files import read_file
 from .literals import check_type, literal
 
 FORMAT = "migrator repair plan 1"
@@ -120,6 +121,8 @@ def to_json(plan: Plan) -> bytes:
     return msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n"
 
 
+#: a plan of 100,000 rows has about 30 MB
+_LARGEST_BYTES = 512 * 1024 * 1024
 _MAKE = "Make one with: migrator repair plan --output FILE"
 
 
@@ -131,7 +134,7 @@ def read_plan(path: Path) -> Plan:
         GuardRefused: the content is not what the digest was made from.
     """
     try:
-        plan = msgspec.json.decode(path.read_bytes(), type=Plan)
+        plan = msgspec.json.decode(read_file(path, most_bytes=_LARGEST_BYTES), type=Plan)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -53,6 +53,18 @@ def test_what_is_not_a_server_is_refused(server):
     assert r"SQL1\RTC" in caught.value.hint
 
 
+@pytest.mark.parametrize("url", ["mssql+pyodbc://sql1/x?password={}", "mssql+pyodbc:///?odbc_connect=SERVER=h;PWD={}"])
+def test_an_ampersand_in_a_password_is_not_a_setting_of_its_own(url):
+    """What stands behind it would be shown as a setting; it is refused, and how to write it is said."""
+    for use in (place, without_password, open_engine):
+        with pytest.raises(InputError, match="an & stands behind a password") as caught:
+            use(url.format("S3c&ret=1"))
+        assert "ret" not in caught.value.message
+        assert caught.value.hint == "Write & of a password as %26, and settings of your own before the password"
+    assert "ret" not in without_password(url.format("S3c%26ret"))
+    assert place("mssql+pyodbc://sql1/x?password=y&driver=FreeTDS") == "sql1/x"
+
+
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20))
 def test_the_name_of_a_database_is_kept(name):
     """Whatever the database is called, the URL leads to it, and the server stays the same."""

@@ -199,6 +199,24 @@ def test_odd_keys_come_back_as_the_plans(odd_sheet, saved_by_excel):
     assert any(row[3].value.endswith("more)") for row in workbook["Rows"].iter_rows(min_row=2))
 
 
+def test_breaks_and_tabs_that_libreoffice_changes_are_no_other_key(database, tmp_path):
+    """LibreOffice saves a CR of a key as LF and drops its tab: the row, known by its number, is still the plan's."""
+    keys = ["a\rb", "a\r\nc", "a\td", "\r"]
+    values = ", ".join(f"('{key}', 'x', NULL)" for key in keys)
+    path = tmp_path / "sheet.xlsx"
+    plan = database(
+        "CREATE TABLE Q (K TEXT PRIMARY KEY, Name TEXT, OwnerPoolID TEXT)", f"INSERT INTO Q VALUES {values}"
+    ).plan()
+    write_sheet(plan, path)
+    workbook = openpyxl.load_workbook(path)
+    for row in workbook["Rows"].iter_rows(min_row=2):
+        row[2].value = row[2].value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "") or None
+    approve()(workbook)
+    workbook.save(path)
+    narrowed = read_approval(plan, path)
+    assert {row.key for table in narrowed.tables for row in table.rows} == {(key,) for key in keys}
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"<xml/>", b"\xd0\xcf\x11\xe0" * 100])
 def test_what_is_no_workbook_is_refused(plan, tmp_path, content):
     """Any other file is refused in one line that names it."""

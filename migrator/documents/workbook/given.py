@@ -28,6 +28,8 @@ def given_workbook(path: Path, what: str, *, largest_content_bytes: int, results
         InputError: it is too large, or cannot be opened or read, then or by whoever reads its sheets.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path}: not a file that can be read")  # noqa: TRY301 - a device may never end
         with path.open("rb") as file:
             _check_size(path, file, what, largest_content_bytes)
             with warnings.catch_warnings():

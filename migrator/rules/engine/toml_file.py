@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
-from ...files import write_file
+from ...files import read_file, write_file
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -25,7 +25,7 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
         InputError: the file cannot be read, or is not TOML.
     """
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(read_file(path).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not {what} (not text in UTF-8)") from error
     except (OSError, tomllib.TOMLDecodeError) as error:

@@ -93,7 +93,7 @@ def refuse_merged_cells(member: Member, sheet: str) -> None:
 
     with member.open() as file:
         _check_size(file)
-        workbook = load_workbook(file, read_only=True, keep_links=False)
+        workbook: Any = load_workbook(file, read_only=True, keep_links=False)
         part = workbook._archive.read(_sheet(workbook, sheet)._worksheet_path)  # noqa: SLF001 - no public name for it
         if match := _MERGED.search(part):
             where = f"{sheet}!{match[1].decode()}"
