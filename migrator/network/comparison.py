@@ -77,6 +77,7 @@ class ComparedRecord:
         faults_anywhere: what is wrong with those records wherever they were seen.
         failure: how the question for the name failed, such as a time-out; None if it was not asked, or answered.
         hosts_file: the addresses of the name in hosts files, which go before DNS.
+        is_denied: the record is there, and another answer of the same side says that there is none.
     """
 
     expected: ExpectedRecord
@@ -87,6 +88,7 @@ class ComparedRecord:
     faults_anywhere: tuple[FaultFound, ...] = ()
     failure: str | None = None
     hosts_file: tuple[str, ...] = ()
+    is_denied: bool = False
 
     @property
     def verdict(self) -> RecordVerdict:
@@ -95,7 +97,7 @@ class ComparedRecord:
             return RecordVerdict.UNPLACED if self.unplaced else RecordVerdict.UNKNOWN
         if self.presence is Presence.NOT_THERE:
             return RecordVerdict.ABSENT if self.expected.is_needed is False else RecordVerdict.MISSING
-        return RecordVerdict.DIFFERENT if self.faults else RecordVerdict.RIGHT
+        return RecordVerdict.DIFFERENT if self.faults or self.is_denied else RecordVerdict.RIGHT
 
     @property
     def seen(self) -> tuple[str, ...]:
@@ -107,7 +109,8 @@ class ComparedRecord:
     def remarks(self) -> tuple[str, ...]:
         """What is wrong with them, or how the question failed."""
         failed = [f"asked, and no answer: {self.failure}"] if self.failure else []
-        return (*failed, *(f"{fault.kind}: {fault.detail}" for fault in (*self.faults, *self.faults_anywhere)))
+        denied = ["another answer from there says that there is none: ask each name server"] if self.is_denied else []
+        return (*failed, *denied, *(f"{fault.kind}: {fault.detail}" for fault in (*self.faults, *self.faults_anywhere)))
 
 
 def line_of(record: DnsRecord) -> str:
@@ -170,6 +173,7 @@ def compared(expected: ExpectedRecord, names: NamesSeen) -> ComparedRecord:
         faults_anywhere=tuple(_faults_anywhere(expected, names)),
         failure=names.failure(expected.use.side, expected.name) if presence is Presence.UNKNOWN else None,
         hosts_file=listed,
+        is_denied=bool(records) and names.is_denied(expected.use.side, expected.name, expected.use.type),
     )
 
 

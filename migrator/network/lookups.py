@@ -175,6 +175,11 @@ class NamesSeen:
         """How a question for a name failed at one side (time-out, an error of the server); None if none did."""
         return self._failures.get((side, folded(name)))
 
+    def is_denied(self, side: Side, name: str, type_: str) -> bool:
+        """Whether an answer from one side says that there is no such record, whatever else was seen there."""
+        at = folded(name)
+        return (side, at, "*") in self._absent or (side, at, type_) in self._absent
+
     def unplaced(self, name: str) -> tuple[str, ...]:
         """The files that have records of a name, but do not tell from where it was looked up."""
         sources = (source for record in self._unplaced.get(folded(name), ()) for source in record.sources)

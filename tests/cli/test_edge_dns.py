@@ -53,6 +53,20 @@ def found(done: Any) -> dict[str, list[str]]:
     return messages
 
 
+def test_an_answer_that_denies_a_record_of_the_zone_is_said(run: Run, public: Path, tmp_path: Path) -> None:
+    """The zone has the record and a name server outside does not: it is not called as expected without a word."""
+    denied = tmp_path / "nslookup.txt"
+    denied.write_text(
+        "C:\\>nslookup -type=srv _sip._tls.contoso.com\nServer:  ns.example.net\nAddress:  192.0.2.53\n\n"
+        "*** ns.example.net can't find _sip._tls.contoso.com: Non-existent domain\n"
+    )
+    done = run("edge", "dns", "--zone", public, "--zone", denied, "--vantage", "public", "--json")
+    (record,) = [r for r in json.loads(done.out)["records"] if r["name"] == "_sip._tls.contoso.com"]
+    assert (record["verdict"], record["denied"]) == ("differs", True)
+    shown = " ".join(run("edge", "dns", "--zone", public, "--zone", denied, "--vantage", "public").out.split())
+    assert "another answer from" in shown
+
+
 @pytest.mark.ledger("S1-15", "S0-20")
 def test_a_zone_file_alone(run: Run, public: Path) -> None:
     """Without a project the SIP domain comes from the zone; the transposed port is named, the topology is asked for."""

@@ -21,6 +21,7 @@ class ComparedRecordDocument(Shape):
         line: the record that is needed, as a line of a zone file.
         seen: the records that are there, as lines.
         failure: how a question for it failed, such as "time-out"; "" if it was answered or not asked.
+        denied: the record is there, and another answer of the same side says that there is none.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ComparedRecordDocument(Shape):
     faults: tuple[RecordFault, ...]
     verdict: RecordVerdict
     failure: str
+    denied: bool
 
 
 class DiscoveryDocument(Shape):
@@ -105,6 +107,7 @@ def compared_record_document(record: ComparedRecord) -> ComparedRecordDocument:
         seen=record.seen,
         faults=tuple(dict.fromkeys(fault.kind for fault in (*record.faults, *record.faults_anywhere))),
         failure=record.failure or "",
+        denied=record.is_denied,
         verdict=record.verdict,
     )
 
