@@ -218,7 +218,9 @@ class Mapper:
         hidden = tuple(step.field for step in self._plan if not step.is_shown_by(held))
         missing = [name for name in hidden if name not in self.optional] + sorted(self.never_shown)
         steps = tuple(step for step in self._plan if not step.names or held.intersection(step.names))
-        always = tuple(name for name in missing if name not in self.since_2013)
+        # an object that shows some of what is new in Lync Server 2013 has all of it
+        is_of_2013 = bool(self.since_2013.difference(hidden))
+        always = tuple(name for name in missing if is_of_2013 or name not in self.since_2013)
         left_over = _without(names, self._named)
         keys = self._key_properties()
         lacks_key = keys[0] if keys and keys[0] not in held else ""

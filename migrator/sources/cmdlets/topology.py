@@ -6,12 +6,16 @@ public code or on names of parameters.
 
 from __future__ import annotations
 
+import re
+
 from ...estate import topology
-from ..mapping import From, Mapper
+from ..mapping import From, Mapper, Truncated
 from ..record import Record
 from .cmdlet import Cmdlet, Part, lync_mapper, one_item_cmdlet
-from .values import enumerated, listed, shown, site_of, text_list_of
+from .values import enumerated, shown, site_of, text_list_of
 
+#: a service as Get-CsPool shows it, or its role alone
+_SERVICE = re.compile(r"[A-Za-z]+(?::|$)")
 _SITE = From(("SiteId", "Site"), site_of)
 
 
@@ -52,7 +56,16 @@ def _site(record: Record) -> tuple[Part]:
 def _roles_of(services: object) -> object:
     """The role of each ``role:pool``."""
     names = text_list_of(services)
+    if isinstance(names, tuple) and not all(map(_SERVICE.match, names)):
+        return Truncated("; ".join(map(str, names)))
     return tuple(dict.fromkeys(n.partition(":")[0] for n in names)) if isinstance(names, tuple) else names
+
+
+def _hosts(computers: object) -> object:
+    """Names of computers; a service among them shows that the columns of a table have changed places."""
+    names = text_list_of(computers)
+    is_of_services = isinstance(names, tuple) and any(":" in str(name) for name in names)
+    return Truncated("; ".join(map(str, names))) if isinstance(names, tuple) and is_of_services else names
 
 
 _FQDN = shown("Fqdn", "Identity")
@@ -75,7 +88,7 @@ CMDLETS = (
             {
                 "fqdn": _FQDN,
                 "site": _SITE,
-                "members": listed("Computers"),
+                "members": From(("Computers",), _hosts),
                 "roles": From(("Services",), _roles_of),
             },
             aliases=(shown("Identity"),),

@@ -57,7 +57,7 @@ class EventMapper:
         self._nameless += None in (machine, log, record, at)
         shown = {"at": at, "log": log, "source": source, "level": level, "machine": machine}
         unknown = [name for name, value in shown.items() if not value]
-        if rendering is not None and not _text(rendering, "Message"):
+        if not _text(rendering, "Message"):
             unknown.append("message")
         if any(local not in _PARTS for local, _ in _children(element)) or _is_nested(element):
             unknown += ["data", "message"]

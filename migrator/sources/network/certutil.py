@@ -183,6 +183,7 @@ class CertutilStore(Output):
                 block.is_verbose = True
         elif match["indent"] and len(match["indent"]) < 3 and len(block.dates) < 4 and _DATE.match(value):
             block.dates.append((match["label"], value))
+            block.is_issuer_broken |= block.issuer is None
         elif not match["indent"] and "=" in value and block.issuer is None and not block.dates:
             block.issuer = value
         elif not match["indent"] and not value and block.issuer is None:
@@ -206,14 +207,15 @@ class CertutilStore(Output):
         # of a single date, or of two with one label, it is not known which of the two it is
         is_pair = len(block.dates) == len(dict(block.dates)) == 2
         not_before, not_after = times if is_pair else (None, None)
-        if not_before and not_after and not_before > not_after:
+        halves = {bool(match["half"]) for _, text in block.dates if (match := _DATE.fullmatch(text))}
+        if (not_before and not_after and not_before > not_after) or len(halves) > 1:
             not_before = not_after = None
         is_keyless = bool(block.lines_below_hash) and not (block.has_key or block.is_broken)
         is_subject_complete = block.is_verbose or block.unlabelled == 1
         shown_values = {
             "serial": block.serial,
             "issuer": block.issuer and not (block.is_issuer_broken or _LABEL.search(block.issuer)),
-            "subject": block.subject and is_subject_complete and not _LABEL.search(block.subject),
+            "subject": block.subject and block.issuer and is_subject_complete and not _LABEL.search(block.subject),
             "not_before": not_before,
             "not_after": not_after,
             "store": block.store,

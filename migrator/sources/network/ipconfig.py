@@ -276,7 +276,7 @@ class Ipconfig(Output):
         name = match["name"] if match else adapter.heading
         dhcp = _YES_NO.get((one.get("dhcp_enabled") or "").casefold())
         unknown = list(_untold(adapter))
-        if adapter.is_broken or _has_cut_values(values):
+        if adapter.is_broken or _has_cut_values(values) or not all(map(_is_mask, values.get("masks", ()))):
             unknown += (*_FIELDS, "connected")
         if "dhcp_enabled" in values and dhcp is None:
             unknown.append("dhcp_enabled")
@@ -304,6 +304,14 @@ class Ipconfig(Output):
             extra={label: "; ".join(given) for label, given in adapter.other.items() if given},
             unknown=tuple(dict.fromkeys(unknown)),
         )
+
+
+def _is_mask(text: str) -> bool:
+    """Whether a text is the mask of a network of IPv4: the line of an address may have moved below it."""
+    try:
+        return "01" not in f"{int(ipaddress.IPv4Address(text)):032b}"
+    except ValueError:
+        return False
 
 
 def _has_cut_values(values: Mapping[str, list[str]]) -> bool:

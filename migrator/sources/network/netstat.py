@@ -137,7 +137,8 @@ class Netstat(Output):
     def _finish(self, owner: str | None = None) -> Iterator[Listener]:
         if self._row is not None:
             # a connection that waits for its end has no process any more
-            is_doubtful = self._is_doubtful or (self._process is not None and self._row.state == "TIME_WAIT")
+            is_late = self._process is not None and self._row.state == "TIME_WAIT"
+            is_doubtful = self._is_doubtful or is_late or len(set(self._components)) < len(self._components)
             process = self._process
             yield attrs.evolve(
                 self._row,

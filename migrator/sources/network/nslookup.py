@@ -227,6 +227,8 @@ class Nslookup(Output):
             self._named.values.append(match["name"])
             return ()
         if match := _MORE.fullmatch(line):
+            if self._in_aliases and address_values(match["value"]) is not None:
+                return [Rejected(f"line {number}", f"an address among the aliases ({match['value'][:60]!r})")]
             if self._in_aliases:
                 self._named.values.append(match["value"])
                 return ()
@@ -238,7 +240,8 @@ class Nslookup(Output):
     def _new(self, number: int, line: str, following: str) -> Iterable[ReadResult] | None:
         """What begins with a line; None if that is nothing of nslookup."""
         is_soa = _SOA.fullmatch(line) is not None and _SOA_VALUE.fullmatch(following) is not None
-        is_heading = self._server is not None and _HEADING.fullmatch(line) is not None and not line.startswith(" ")
+        is_words = _HEADING.fullmatch(line) is not None and not line.startswith(" ") and "." not in line
+        is_heading = self._server is not None and is_words
         if not (is_soa or is_heading or self.begins(line, following, ())):
             return None
         results: list[ReadResult] = list(self._close())

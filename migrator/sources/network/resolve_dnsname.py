@@ -157,7 +157,10 @@ class ResolveDnsName(Output):
         needed = ("priority", "weight", "port") if type_ == "SRV" else ("priority",) if type_ == "MX" else ()
         unknown = [name for name in ("ttl", *needed) if numbers[name] is None]
         shown = properties.get
-        lost = [n for n in _NEEDED.get(type_, ()) if not shown(n) or (needed and _number(shown(n)) is None)]
+        needed_numbers = ("SerialNumber",) if type_ == "SOA" else _NEEDED.get(type_, ()) if needed else ()
+        lost = [
+            n for n in _NEEDED.get(type_, ()) if not shown(n) or (n in needed_numbers and _number(shown(n)) is None)
+        ]
         if lost:
             yield Lost(f"line {number}: {', '.join(lost)} of the record of {owner[:60]} cannot be read")
         if is_plain and target is None:

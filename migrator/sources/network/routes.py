@@ -128,6 +128,8 @@ class RoutePrint(Output):
             return ()
         destination, mask, gateway, metric = row
         is_number = metric.isascii() and metric.isdecimal() and len(metric) < 11
+        if not _is_mask(mask) or not (is_number or metric.isalpha()):
+            return [Rejected(f"line {number}", f"not a persistent route ({' '.join(row)[:60]!r})")]
         return [
             PersistentRoute(
                 **self.place.common(number, f"{destination}/{mask}", gateway),
@@ -200,6 +202,12 @@ def _is_title_row(line: str) -> bool:
         and len(words) > 1
         and not any(character.isdigit() for character in line.replace("IPv", ""))
     )
+
+
+def _is_mask(text: str) -> bool:
+    """Whether an address of IPv4 is the mask of a network."""
+    bits = f"{int(ipaddress.IPv4Address(text)):032b}"
+    return "01" not in bits
 
 
 def _address(text: str) -> bool:

@@ -192,6 +192,7 @@ class ScQuery(Output):
             block.words.append(match["word"])
             code = int(match["code"], 16)
             if match["word"].replace("_", "") in _STATE_NAMES and code in _STATES:
+                block.labels += [] if block.state is None else [match["label"]]
                 block.state = code
             elif code in _START_MODES and match["word"] == _START_WORDS[code]:
                 block.start_mode = _START_MODES[code]

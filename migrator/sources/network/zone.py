@@ -199,6 +199,8 @@ class _Zone:
 
     def _parse(self, line: ZoneLine) -> tuple[dns.name.Name, int | None, Values] | str:
         """Owner, TTL and values, or what is wrong."""
+        if "\x00" in line.text:
+            return "a zero byte stands in the record"
         first, _, rest = ("", "", line.text) if line.starts_blank else _split(line.text)
         if first.upper() in _CLASSES:
             return "the owner of the record is missing"

@@ -24,6 +24,8 @@ _LABEL = re.compile(r"[A-Za-z_]\w* +")
 MAX_OBJECT = 4 * 1024 * 1024
 #: how values begin that are not simply texts
 _SPECIAL = "{SM@("
+#: blanks before a continuation that no value has inside: a line end is lost there
+_SHORTEST_GAP = 8
 #: lines of an object that is read at once
 _MOST_LINES = 2_000
 
@@ -101,6 +103,8 @@ class ListReader:
             for value in values
         ]
         unsure: list[str] = []
+        if " " * start in "\n".join(values):
+            found = _without_gaps(found, values, start)
         for at, first, end in shape.broken:
             pieces = [line[start:] for line in lines[first:end]]
             found[at] = self._value(pieces, start, at, shape.names, unsure)
@@ -151,6 +155,7 @@ class ListReader:
             self._value(broken[at], start, at, names, unsure) if at in broken else printed_value(value)
             for at, value in enumerate(values)
         ]
+        found = _without_gaps(found, values, start)
         if is_cut:
             found[-1] = Truncated(values[-1])
             unsure.append(names[-1])
@@ -180,6 +185,9 @@ class ListReader:
         """
         text, certain = joined(pieces, start, self.window, keeps_blanks=self.survey.keeps_blanks)
         value = printed_value(text)
+        if not pieces[0].strip():  # a line break at the start may be one of the value above
+            unsure.append(names[at])
+            return Truncated(text)
         if "\n" in text and (at == 0 or (text.endswith("}") and not text.startswith("{"))):
             unsure.append(names[at])
             return Truncated(text)
@@ -205,6 +213,14 @@ class ListReader:
         if line is not None and line.strip():
             self.lines.back()
         return f"line {first} is not a property of this object, whose colons are in column {column + 1}: {shown!r}"
+
+
+def _without_gaps(found: list[object], values: Sequence[str], start: int) -> list[object]:
+    """The values; one that holds the blanks that stand before a continuation has lost a line end: it is not certain."""
+    if start <= _SHORTEST_GAP:
+        return found
+    gap = " " * start
+    return [Truncated(text) if gap in text else value for value, text in zip(found, values, strict=True)]
 
 
 def _notes(position: str, unsure: list[str], *, is_cut: bool) -> tuple[Remark | Cut, ...]:

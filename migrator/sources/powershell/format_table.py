@@ -97,7 +97,7 @@ class TableReader:
             if relation == "row":
                 if row:
                     yield self._record(row)
-                row = _Row(number, [[piece] for piece in pieces])
+                row = _Row(number, [[piece] for piece in pieces], self._moved(line, pieces))
             elif row and relation == "rest" and len(row.pieces[0]) < _MAX_ROW:
                 self._wraps = True
                 for column, piece in zip(row.pieces, pieces, strict=True):
@@ -164,6 +164,19 @@ class TableReader:
         is_incomplete = any(not pieces[at].strip() for at in self._never_empty) and 2 * count < len(pieces)
         return "a row that ends too early" if is_incomplete and pieces[0].strip() else ""
 
+    def _moved(self, line: str, pieces: Sequence[str]) -> set[int]:
+        """The columns from the first whose value stands elsewhere, farther than wide letters may have moved it."""
+        wide = sum(not letter.isascii() for letter in line)
+        first = next(
+            (
+                at
+                for at, piece in enumerate(pieces[:-1])
+                if wide and at and piece[:1] == " " and abs(width(piece) - self._width(at)) > wide
+            ),
+            None,
+        )
+        return set() if first is None else set(range(first - 1, len(pieces)))  # the value before it may be cut
+
     def _learn_never_empty(self, rows: Sequence[str]) -> None:
         """Learn which columns hold truth values or numbers in more than half of the rows: these have no empty cell."""
         cells_of = [[piece.strip() for piece in self._pieces(row)] for row in rows]
@@ -209,7 +222,9 @@ class TableReader:
                 self.cut.update(names)
             properties.update(dict.fromkeys(names, value))
         if is_cut and (name := next((n for n in reversed(properties) if properties[n] is not None), None)):
+            shown = list(properties)
             properties[name] = Truncated(str(properties[name]))
+            properties.update(dict.fromkeys(shown[shown.index(name) + 1 :], Truncated("")))
         if self.group:
             properties.setdefault(self.group[0], printed_value(self.group[1]))
         class_name = properties.get("__CLASS")

@@ -98,6 +98,7 @@ class _Table:
         self._lost: Counter[str] = Counter()
         self._asking: Counter[str] = Counter()
         self._is_ascii = text.encoding == "utf-8"
+        self._raw: list[str] = []
         self.count = self._quotes = 0
         self._is_ended = True
 
@@ -120,6 +121,7 @@ class _Table:
         while True:
             position = f"line {started + reader.line_num + 1}"
             self._quotes = 0
+            self._raw.clear()
             try:
                 cells = next(reader)
             except StopIteration:
@@ -136,6 +138,7 @@ class _Table:
         """The lines; their quotation marks are counted."""
         for line in lines:
             self._quotes += line.count('"')
+            self._raw.append(line)
             self._is_ended = line.endswith("\n")
             yield line
 
@@ -157,6 +160,8 @@ class _Table:
             return Rejected(position, f"the row has {counted(len(cells), 'cell')}, the header {len(columns)}")
         if self._quotes % 2:
             return Rejected(position, "a quotation mark is lost: Export-Csv doubles one that is part of a cell")
+        if any(_quoted(cell) not in "".join(self._raw) for cell in cells if '"' in cell):
+            return Rejected(position, "a quotation mark inside a cell that stands in none")
         if cells == columns:
             return Rejected(position, "the headings stand there again: two outputs are in one file")
         properties: dict[str, object] = {}
@@ -172,6 +177,12 @@ class _Table:
         if not self._is_ended and not cells[-1]:
             properties[columns[-1]] = Truncated("")  # the file may end before the cell
         return Record(type_name, properties, position)
+
+
+def _quoted(cell: str) -> str:
+    """The cell as Export-Csv writes it."""
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _type_of(name: str) -> str:

@@ -17,6 +17,8 @@ from ..recognise import text_encoding
 
 #: code pages of Western Windows: that of the console, and that of programs
 OEM, ANSI = "cp850", "cp1252"
+#: what zero bytes show where there is no byte order mark; the first letters of UTF-16 have one at least
+_WIDE, _FIRST_LETTERS = frozenset({"utf-16-le", "utf-16-be"}), 16
 #: characters after which a line is broken, so that a file without line ends does not fill the memory
 MAX_LINE = 1024 * 1024
 
@@ -91,7 +93,10 @@ class TextLines:
 
 def open_text(member: Member, *, code_page: str) -> TextFile:
     """The file with its encoding: by its BOM or zero bytes, else UTF-8 where all of it is, else *code_page*."""
-    encoding = text_encoding(member.head(200))
+    head = member.head(200)
+    encoding = text_encoding(head)
+    if encoding in _WIDE and b"\x00" not in head[:_FIRST_LETTERS]:
+        return TextFile(member, "utf-8", is_assumed=False, is_mixed=True)
     if encoding != "utf-8" or _is_utf8(member):
         return TextFile(member, encoding, is_assumed=False)
     if any(b"\x00" in chunk for chunk in member.chunks()):

@@ -120,7 +120,7 @@ class DomainNode:
     """A SIP domain."""
 
     name: str
-    is_default: bool
+    is_default: bool | None
     rest: Mapping[str, object]
     position: str
 
@@ -376,6 +376,8 @@ def _domains(element: Element) -> Iterator[DomainNode]:
     if domains is None:
         return
     default = (domains.get("DefaultDomain") or "").casefold()
+    named = {(domain.get("Name") or "").casefold() for domain in domains.iterfind("{*}InternalDomain")}
     for domain in domains.iterfind("{*}InternalDomain"):
         if name := domain.get("Name"):
-            yield DomainNode(name, name.casefold() == default, _rest(domain, "Name"), _position(domain, name))
+            is_default = name.casefold() == default if default in named else None
+            yield DomainNode(name, is_default, _rest(domain, "Name"), _position(domain, name))

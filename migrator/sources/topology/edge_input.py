@@ -42,6 +42,10 @@ def read_edge_input(root: Element, path: str) -> Iterator[ReadResult]:
             strange.append(Rejected(position, "a machine without an internal FQDN"))
             yield strange[-1]
         balancer = child(cluster, "LoadBalancer")
+        if balancer is None and len(named) > 1:
+            strange.append(Rejected(position, "several machines without a LoadBalancer, which names their pool"))
+            yield strange[-1]
+            continue
         fqdn = _trimmed(balancer, "InternalFqdn") or next(iter(machines), None)
         if fqdn is None:
             yield Rejected(position, "an Edge cluster without an internal FQDN")

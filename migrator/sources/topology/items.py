@@ -142,6 +142,7 @@ class _Maker:
                 key=domain.name,
                 name=domain.name,
                 is_default=domain.is_default,
+                unknown=("is_default",) if domain.is_default is None else (),
                 **self._common(domain.position, self._places.product_of(None), **domain.rest),
             )
 

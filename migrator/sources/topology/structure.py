@@ -63,6 +63,8 @@ def strange_parts(root: Element) -> Iterator[Rejected]:
     """Each element below *root* that is unknown where it stands, lacks what names it, or stands twice."""
     for element in root.iter("{*}*"):
         name = local(element)
+        if name == "InternalDomains" and element.getparent() is not root:
+            yield Rejected(f"{name} (line {element.sourceline})", "it stands inside an element that no topology has")
         for reason in (*_strangers_in(element, name), *_missing_of(element, name), *_faults_of(element, name)):
             yield Rejected(f"{name} (line {element.sourceline})", reason)
 
