@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrator.errors import InputError
 from migrator.estate.estate import Estate
@@ -19,8 +19,49 @@ _PLACE = re.compile(r"#?\b(?:line|entry|event|record) \d+(?:, event \d+)?")
 
 #: of an equal value, against one that is equally absent
 _WEIGHT = 10
+#: what a field holds that is not filled
+_NOTHING = (None, (), {}, "")
 
 Read = tuple[list[Item], Sequence[SourceReport]]
+
+
+class Difference(NamedTuple):
+    """What differs without a word.
+
+    Attributes:
+        ours: the undamaged item, None for one that is invented.
+        theirs: the item of the damaged file, None for one that is gone.
+        field: of both that differs, else "".
+    """
+
+    ours: Item | None
+    theirs: Item | None
+    field: str = ""
+
+    @property
+    def item(self) -> Item:
+        """The item that it is about, the undamaged one where there are both."""
+        item = self.ours or self.theirs
+        assert item is not None
+        return item
+
+    @property
+    def before(self) -> Any:
+        """The value of the field in the undamaged file."""
+        return getattr(self.ours, self.field)
+
+    @property
+    def after(self) -> Any:
+        """The value of the field in the damaged file."""
+        return getattr(self.theirs, self.field)
+
+    def __str__(self) -> str:
+        name = f"{self.item.kind} {self.item.key}"
+        if self.field:
+            return f"{name}: {self.field} was {self.before!r:.80}, is {self.after!r:.80}"
+        if self.theirs is None:
+            return f"{name} is gone"
+        return f"{name} is " + ("other, and no loss" if self.item.kind == "other" else "invented")
 
 
 def read(folder: Path) -> Read | None:
@@ -35,6 +76,11 @@ def read(folder: Path) -> Read | None:
 
 def silent_differences(before: Read, after: Read | None) -> Iterator[str]:
     """What was lost, changed or invented without a word, one line for each."""
+    return map(str, differences(before, after))
+
+
+def differences(before: Read, after: Read | None) -> Iterator[Difference]:
+    """What was lost, changed or invented without a word."""
     if after is None:
         return
     items, reports = after
@@ -43,15 +89,14 @@ def silent_differences(before: Read, after: Read | None) -> Iterator[str]:
     for item, found in pairs:
         if found is None:
             if not lost:
-                yield f"{item.kind} {item.key} is gone"
+                yield Difference(item, None)
             continue
         for field in fields_of(type(item)):
             ours, theirs = getattr(item, field.name), getattr(found, field.name)
             if not _same(ours, theirs) and found.knows(field.name) and not _is_told(found, field.name):
-                yield f"{item.kind} {item.key}: {field.name} was {_short(ours)}, is {_short(theirs)}"
-    for item in left:
-        if not lost:
-            yield f"{item.kind} {item.key} is " + ("other, and no loss" if item.kind == "other" else "invented")
+                yield Difference(item, found, field.name)
+    if not lost:
+        yield from (Difference(None, item) for item in left)
 
 
 def _paired(before: Sequence[Item], after: Sequence[Item]) -> tuple[list[tuple[Item, Item | None]], list[Item]]:
@@ -71,7 +116,7 @@ def _paired(before: Sequence[Item], after: Sequence[Item]) -> tuple[list[tuple[I
             (-_likeness(one, other), abs(m - n), m, n)
             for m, one in enumerate(placed)
             for n, other in enumerate(free)
-            if type(one) is type(other)
+            if type(one) is type(other) and _may_be_one(one, other)
         ),
     )
     found: dict[int, int] = {}
@@ -86,10 +131,18 @@ def _name(item: Item) -> tuple[str, str, str]:
     return item.kind, item.product, item.key
 
 
+def _may_be_one(one: Item, other: Item) -> bool:
+    """Whether no more fields contradict each other than agree, of those that both fill."""
+    fields = [field.name for field in fields_of(type(one)) if other.knows(field.name)]
+    values = [(getattr(one, name), getattr(other, name)) for name in fields]
+    agree = [_same(ours, theirs) for ours, theirs in values if ours not in _NOTHING and theirs not in _NOTHING]
+    return 2 * sum(agree) >= len(agree)
+
+
 def _likeness(one: Item, other: Item) -> int:
     """How many fields are equal; two that hold nothing say little."""
     values = [(getattr(one, field.name), getattr(other, field.name)) for field in fields_of(type(one))]
-    return sum(_same(ours, theirs) * (1 if ours in (None, (), {}, "") else _WEIGHT) for ours, theirs in values)
+    return sum(_same(ours, theirs) * (1 if ours in _NOTHING else _WEIGHT) for ours, theirs in values)
 
 
 def _same(ours: Any, theirs: Any) -> bool:
@@ -104,7 +157,3 @@ def _same(ours: Any, theirs: Any) -> bool:
 def _is_told(item: Item, field: str) -> bool:
     """The evidence has two values, and both are kept."""
     return any(difference.field == field for difference in item.differences)
-
-
-def _short(value: Any) -> str:
-    return repr(value)[:80]

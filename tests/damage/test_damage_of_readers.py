@@ -1,18 +1,8 @@
-"""No reader is silent about damage: what differs is unknown, gone with a loss, or of the kinds that nobody can tell.
-
-What cannot be told from honest text, and is not held against a reader (`_cannot_be_told`):
-
-- a whole record, or a member of a list, that is gone between complete ones: nothing counts them;
-- a record or a member that stands twice, where the reader places records by their line;
-- the lines above the first record, where they may be missing: they name the server that answered or the event;
-- a command line that is broken behind the prompt: an empty prompt and a text;
-- the words of a free text, such as the sentence of an error: other words are as good.
-"""
+"""No reader is silent about damage: what differs is unknown, gone with a loss, or stands in `untold`."""
 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +10,10 @@ from typing import NamedTuple
 import pytest
 from lxml import etree
 
-from tests.damage.comparing import Read, read, silent_differences
+from tests.damage.comparing import Read, differences, read
 from tests.damage.mutations import Damage
 from tests.damage.mutations_text import TEXT, column_is_cut
+from tests.damage.untold import change_of, is_untold, without_other_values
 from tests.fuzz.targets import TARGETS
 
 #: of each reader
@@ -123,37 +114,8 @@ DAMAGES = (
     element_is_inside_another,
     *(damage for damage in TEXT if damage is not column_is_cut),
 )
-_REMOVALS = frozenset({"line_is_gone", "lines_are_gone", "text_is_cut", "bytes_are_cut"})
-#: readers of records with optional lines above them
-_HEADED = frozenset({"host", "event-text", "zone-file"})
-#: readers of the same kind, whose records are told apart by their lines alone
-_TRACES = frozenset({"client-trace", "server-trace", "sip-text"})
-#: fields that the lines above a record give it, and messages that only their lines tell apart
-_FROM_ABOVE = frozenset({("dns_record", "zone")})
 #: a page that is not a report is only stripped: a broken tag swallows the words behind it
 _PAGE = b"<html>"
-_DOUBLES = frozenset({"line_is_doubled", "twice"})
-_FREE_TEXTS = frozenset({("console_message", "message"), ("log_line", "message"), ("event", "message")})
-_DIFFERENCE = re.compile(r"(?P<kind>\w+) .*: (?P<field>\w+) was (?P<before>.*), is (?P<after>.*)", re.DOTALL)
-
-
-def _cannot_be_told(reader: str, damage: Damage, difference: str) -> bool:
-    """Whether a difference is one that honest text has too."""
-    name = damage.__name__
-    if (reader == "printed" and name == "line_is_broken") or (reader in _TRACES and damage is another_output_follows):
-        return True
-    if difference.endswith(" is gone"):
-        return name in _REMOVALS
-    if difference.endswith(" is invented"):
-        return name in _DOUBLES or damage is another_output_follows or (name in _REMOVALS and reader in _HEADED)
-    found = _DIFFERENCE.fullmatch(difference)
-    assert found
-    if name in _REMOVALS and ((found["kind"], found["field"]) in _FROM_ABOVE or found["kind"] == "console_message"):
-        return True
-    if reader in _TRACES and found["field"] == "start_line":
-        return True  # another message: of those that are placed by their line the most alike are compared
-    is_shorter = found["before"].startswith("(") and found["after"].startswith("(")
-    return (found["kind"], found["field"]) in _FREE_TEXTS or (name in _REMOVALS and is_shorter)
 
 
 @pytest.mark.parametrize("reader", sorted(TARGETS.keys() - LEFT_OUT))
@@ -177,10 +139,17 @@ def _silent(reader: str, seed: int, folder: Path) -> Iterator[tuple[str, int, st
         before = _read(sample.name, sample.content, folder) if damaged != sample.content else None
         if before is None:
             continue
-        for difference in silent_differences(before, _read(sample.name, damaged, folder)):
-            if not _cannot_be_told(reader, damage, difference):
-                yield damage.__name__, seed, difference
+        name = damage.__name__
+        found = list(differences(before, _read(sample.name, damaged, folder)))
+        change = change_of(_text(sample.content), _text(damaged))
+        for difference in without_other_values(name, change, found):
+            if not is_untold(before[1][0].format, name, difference):
+                yield name, seed, str(difference)
         return
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
 
 
 def _read(name: str, content: bytes, scratch: Path) -> Read | None:

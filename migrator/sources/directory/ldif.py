@@ -30,6 +30,8 @@ _DN = re.compile(r"dn::?(?:\s|$)", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:(?:^|,)\s*DC=[^,=]+)+$", re.IGNORECASE)
 #: an attribute behind a value whose line end is lost
 _GLUED = re.compile(r"(?<=[^\s])([A-Za-z0-9.-]{3,80}): ")
+#: attributes whose names are no words of a text
+_UNMISTAKABLE = frozenset({"dNSHostName", "objectClass", "displayName", "telephoneNumber", "distinguishedName"})
 _MOST_DOMAINS = 1000
 #: names of test directories are shorter; those of a forest name their domain
 _SHORTEST_NAME = 20
@@ -76,7 +78,7 @@ def read_ldif(text: TextFile) -> Iterator[Record | Rejected | Remark | Cut]:
         InputError: the file says that it is another version of LDIF, before the first record.
     """
     edge = cut_at(text.lines())
-    known: set[str] = set()
+    known = set(_UNMISTAKABLE)
     for lines in _records(_logical(text, edge)):
         if isinstance(lines, Rejected):
             yield lines
@@ -192,6 +194,9 @@ def _entry(lines: list[_Line], known: set[str]) -> Iterator[Record | Rejected | 
     for line, (label, value) in zip(lines, pairs, strict=True):
         if line.is_cut:
             yield Rejected(position, f"line {line.number}: {label} of {dn[:60]} may be cut off")
+            return
+        if label.casefold() == "objectclass" and ":" in value:
+            yield Rejected(position, f"line {line.number}: no class is called {value[:40]!r}")
             return
         if glued := next((found[1] for found in _GLUED.finditer(value) if found[1].endswith(tuple(known))), None):
             yield Rejected(position, f"line {line.number}: {glued[:40]} begins inside the value of {label}")

@@ -89,6 +89,8 @@ def _result(parts: EventParts, position: str, columns: Sequence[str], cells: Seq
     if not len(columns) - 1 <= len(cells) <= len(columns):
         width = counted(len(cells), "cell")
         return Rejected(position, f"the row has {width}, an event of this table {len(columns)}", ("event",))
+    if any("\x00" in cell for cell in cells):
+        return Rejected(position, "the row holds zero bytes", ("event",))
     found = {part: cell.strip() for part, cell in zip(columns, cells, strict=False) if part}
     if found.get("data", "").startswith("System."):
         found["data"] = "[]"

@@ -262,7 +262,7 @@ class _Events:
         is_cut = bool(lines.unended) and not _SENTENCE_END.search(lines.unended)
         if is_cut and self._block is not None:
             self._block.doubtful.add("message")
-        yield from self._finish()
+        yield from self._finish(is_cut=is_cut)
         if is_cut:
             shown = lines.unended.strip()[-_SHOWN:]
             yield Cut(f"the last line has no line end and does not end a sentence, it may be cut ({shown!r})")
@@ -316,9 +316,13 @@ class _Events:
         for _ in range(used):
             window.popleft()
 
-    def _finish(self) -> Iterator[ReadResult]:
+    def _finish(self, *, is_cut: bool = False) -> Iterator[ReadResult]:
+        """The event that is open; one that is cut above its text may end inside its number."""
         block, self._block = self._block, None
         if block is None:
+            return
+        if is_cut and not block.is_line and not block.text.strip():
+            yield Rejected(block.position, "the file ends inside the event", ("event",))
             return
         if not block.is_line:
             if _EVENT_INSIDE.search(block.text):
@@ -333,6 +337,9 @@ class _Events:
             position = block.position if number == 1 else f"{block.position}, event {number}"
             if _EVENT_INSIDE.search(parts.get("message", "")):
                 yield Rejected(position, "another event begins inside its text", ("event",))
+            if is_cut and number == len(events) and not parts.get("message"):
+                yield Rejected(position, "the file ends inside the event", ("event",))
+                return
             yield from self._results(position, parts, block.doubtful if number == len(events) else (), [])
 
     def _results(

@@ -29,7 +29,7 @@ from .report_xml import is_report_xml
 _STAMP = re.compile(r"(?P<stamp>\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d) +(?P<level>[A-Z]{4,15}) *:")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d ")
 #: a stamp that ends in the middle
-_CUT_STAMP = re.compile(r"\d{4}-\d{0,2}(?:-\d{0,2}(?: +[\d:]*(?: +[A-Z]*)?)?)? *")
+_CUT_STAMP = re.compile(r".*\d\d:\d\d:\d\d +[A-Z]{4,15} *:.*|\d{4}-\d{0,2}(?:-\d{0,2}(?: +[\d:]*(?: +[A-Z]*)?)?)? *")
 #: how consoles of Windows in several languages begin a warning
 _CONSOLE_WARNING = re.compile(r"\s*(?:WARNING|WARNUNG|AVERTISSEMENT|ADVERTENCIA|AVVISO|AVISO)\s?:\s")
 _PROMPT = re.compile(r"\s*(?:\[[^\]]{1,80}\]: )?PS [^>]{0,200}>")

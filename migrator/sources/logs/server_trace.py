@@ -28,6 +28,7 @@ _BODY = "Message-Body:"
 #: marks of a trace; in a long text a pattern of nothing but letters is found faster than a text
 _MARK, _LEVEL = re.compile(r"\$\$"), re.compile("TL_")
 _ENTRY = re.compile(r"\s*(?P<level>TL_[A-Z]+)\(TF_\w+\)")
+_CUT_ENTRY = re.compile(r"\s*TL_[A-Z]+(?:\(\w*)?")
 _STAMP = re.compile(r"::(\d\d)/(\d\d)/(\d{4})-(\d\d:\d\d:\d\d\.\d{3})\.[0-9A-Fa-f]+\b")
 _COMPONENT = re.compile(r"\s\(([\w.]+),")
 _HOST = re.compile(r"\)\s*\[([^\]\\]+)\\")
@@ -139,6 +140,10 @@ class _Trace:
         for line in text.split("\n"):
             self._number += 1
             is_entry = "TL_" in line and _ENTRY.match(line) is not None
+            if not is_entry and _CUT_ENTRY.fullmatch(line):
+                yield from self._abandoned("the record has no end")
+                self._strays = self._strays or (self._number, line)
+                continue
             if is_entry:
                 yield from self._abandoned("the record has no end")
                 self._entry = _Entry(self._number, _cut(line), begun=False)

@@ -44,10 +44,11 @@ _DIAGNOSTICS = {
 START_LINE = re.compile(r"(?:[A-Z]{3,20} \S+ SIP/2\.0|SIP/2\.0 \d{3}(?: .*)?)\s*")
 #: a header of a diagnosis, wherever it stands in a line
 DIAGNOSIS = re.compile(r"(?<![\w-])(ms-(?:client-diagnostics|diagnostics(?:-public)?))\s*:\s*(?=\d)", re.IGNORECASE)
-#: all of its value: an id and parameters
+#: quotation marks that stand for plain ones
+_MARKS = "\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb"
+#: all of the value of a diagnosis: an id and parameters
 _DIAGNOSIS = re.compile(
-    r'[\d.]+(?:\s*;\s*[\w.-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb]'
-    r'[^"\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb]*["\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb]|[^;"=]+))*\s*'
+    rf'[\d.]+(?:\s*;\s*[\w.-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[{_MARKS}][^"{_MARKS}]*[{_MARKS}]|[^;"={_MARKS}]+))*\s*'
 )
 _CHALLENGE = re.compile(r"(?:proxy-|www-)authenticate")
 _SHOWN_PARAMETER = re.compile(r"\b(?:realm|targetname|version|sts-uri)\s*=\s*(?:\"[^\"]*\"|[^\s,]+)")
@@ -57,7 +58,8 @@ _NOT_KEPT = "(not kept)"
 _SHOWN_BY_LINES = (*dict.fromkeys(_FIELDS.values()), "from_uri", "to_uri", "direction")
 #: the next header in the value of one: a line end is lost
 _GLUED = re.compile(
-    r"(?:From|To|Via|Call-ID|CSeq|Contact|Content-(?:Length|Type)|Server|User-Agent|Text|Result-Code|ms-[\w-]+): ?",
+    r"(?:(?:SIP-)?Start-Line|SIP-Call-ID|Peer|From|To|Via|Call-ID|CSeq|"
+    r"Contact|Content-(?:Length|Type)|Server|User-Agent|Text|Result-Code|ms-[\w-]+): ?",
     re.IGNORECASE,
 )
 #: names of headers that are remembered: a trace has few
@@ -164,6 +166,8 @@ class Headers:
                 shown.append((use.key, value))
             elif use.field and use.field not in fields:
                 fields[use.field] = value
+            elif use.field == "start_line":
+                self._odd = 0  # two messages
             else:
                 _add_extra(extra, name, use.show(value) if use.show else value)
                 _fill(fields, use.key, value)

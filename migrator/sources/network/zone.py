@@ -116,6 +116,7 @@ class _Zone:
             if line.text.startswith("$"):
                 yield from self._directive(line)
             elif "\0" in line.text:
+                self._lost_ttl = self._lost_ttl or "SOA" in line.text.upper().split()
                 yield Rejected(f"line {line.number}", f"zero bytes in a record ({line.text[:60]!r})")
             else:
                 yield from self._record(line)
@@ -199,8 +200,6 @@ class _Zone:
 
     def _parse(self, line: ZoneLine) -> tuple[dns.name.Name, int | None, Values] | str:
         """Owner, TTL and values, or what is wrong."""
-        if "\x00" in line.text:
-            return "a zero byte stands in the record"
         first, _, rest = ("", "", line.text) if line.starts_blank else _split(line.text)
         if first.upper() in _CLASSES:
             return "the owner of the record is missing"

@@ -36,7 +36,7 @@ _CMDLET = re.compile(r"\bGet-Cs[A-Za-z]+")
 #: the end of a command line that goes on in the next
 _GOES_ON = re.compile(r".*[`|,({]|&&", re.DOTALL)
 #: what ends a command line and begins a message where a line end is lost
-_GLUED = re.compile(r".*\w(?:WARNING|VERBOSE|DEBUG): ", re.DOTALL)
+_GLUED = re.compile(r".*(?:[\w.!?](?:WARNING|VERBOSE|DEBUG): |[a-z][A-Z][a-z]+-[A-Z]\w+ : )", re.DOTALL)
 #: a prompt without its start, a command line that goes on, and parts of an error: none begins what a command prints
 _REST = re.compile(r"P?S? *[A-Za-z]:[\\/][^<>|\"]*>+ ?[A-Za-z]|>>( |$)|\s*\+ |\s{3,}\S*$|P?S?$")
 _GIVES_OBJECTS = re.compile(r"\bGet-|\|\s*(?:f[lt]|format-\w+|select(?:-object)?)\b", re.IGNORECASE)
@@ -202,7 +202,7 @@ class Console:
     def _message(self, line: str) -> Iterator[ShownMessage | Rejected]:
         message = read_message(self.lines, line, self.is_other, is_wrapped=not self._is_transcript)
         is_part = message.level == "ERROR" and not (message.cmdlet or message.position or message.category)
-        if not message.text or (is_part and message.error_id):
+        if not message.text or (is_part and message.error_id) or _GLUED.match(message.text):
             yield Rejected(f"line {message.number}", f"a part of a message ({line.strip()[:60]!r})")
             return
         what = (message.cmdlet, message.text)
@@ -221,9 +221,10 @@ class Console:
         while following is not None and (following is line or following.startswith(self._list.first)):
             first, number = following, self.lines.number
             printed = self._list.read(following, column)
-            is_doubled = isinstance(printed.result, Record) and len(printed.result.properties) == 1
-            if is_doubled and self.lines.peek(1) == [first]:
-                yield Rejected(f"line {number}", f"the line stands twice ({first.strip()[:60]!r})")
+            is_single = isinstance(printed.result, Record) and len(printed.result.properties) == 1
+            if is_single and [ahead for ahead in self.lines.peek(1) if ahead.startswith(self._list.first)]:
+                what = "the line stands twice" if self.lines.peek(1) == [first] else "an object without its other lines"
+                yield Rejected(f"line {number}", f"{what} ({first.strip()[:60]!r})")
             else:
                 yield printed.result
             if printed.notes:

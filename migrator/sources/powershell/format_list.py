@@ -185,7 +185,8 @@ class ListReader:
         """
         text, certain = joined(pieces, start, self.window, keeps_blanks=self.survey.keeps_blanks)
         value = printed_value(text)
-        if not pieces[0].strip():  # a line break at the start may be one of the value above
+        is_glued = start > _SHORTEST_GAP and any(" " * start in piece for piece in pieces)
+        if is_glued or not pieces[0].strip():  # a line break at the start may be one of the value above
             unsure.append(names[at])
             return Truncated(text)
         if "\n" in text and (at == 0 or (text.endswith("}") and not text.startswith("{"))):

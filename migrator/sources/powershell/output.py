@@ -22,6 +22,9 @@ from .values import SERVER_VERSION
 
 #: category, object, command and type of the exception; the id of the error with the command that raised it
 _CATEGORY = re.compile(r"\w+: \((?:(?! \+ ).)*\) \[[^\]]*\], \w+(?:Exception|Error|Record)(?:`\d)?", re.DOTALL)
+#: a sentence before what says where an error is
+_SENTENCE = re.compile(r"[.!?][A-Z]\w* ")
+_DOUBLED = re.compile(r"(?:Cmdlet|Command)(?!s\.)[a-z]")
 _ERROR_ID = re.compile(r"[^,\s:+]+(?:,[\w-]+|,[\w.]+(?:Command|Cmdlet|Proxy))?")
 #: the name of a type in place of a value
 _TYPE = re.compile(r"\bSystem\.(?:\w+\[\]|Collections\.)")
@@ -98,9 +101,11 @@ def _may_end(line: str) -> bool:
 def _doubtful(shown: ShownMessage) -> Iterator[str]:
     """The parts of an error that end where they never do: a line of them is lost, or one of another output in them."""
     if (shown.category and not _CATEGORY.fullmatch(shown.category)) or (
-        shown.error_id and not _ERROR_ID.fullmatch(shown.error_id)
+        shown.error_id and (not _ERROR_ID.fullmatch(shown.error_id) or _DOUBLED.search(shown.error_id))
     ):
         yield from ("category", "error_id")
+    if _SENTENCE.search(shown.position):
+        yield from ("place", "message")
     if not shown.level and _TYPE.search(shown.text):
         yield "message"
 

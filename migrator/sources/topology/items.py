@@ -138,13 +138,10 @@ class _Maker:
     def domains(self) -> Iterator[Item]:
         """SIP domains."""
         for domain in self._topology.domains:
-            yield kinds.SipDomain(
-                key=domain.name,
-                name=domain.name,
-                is_default=domain.is_default,
-                unknown=("is_default",) if domain.is_default is None else (),
-                **self._common(domain.position, self._places.product_of(None), **domain.rest),
-            )
+            common = self._common(domain.position, self._places.product_of(None), **domain.rest)
+            unknown = ("is_default",) if domain.is_default is None else ()
+            name = domain.name
+            yield kinds.SipDomain(key=name, name=name, is_default=domain.is_default, unknown=unknown, **common)
 
     def cluster(self, cluster: Cluster) -> Iterator[Item]:
         """A pool and its machines."""

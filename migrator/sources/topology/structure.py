@@ -44,6 +44,7 @@ _NEEDS: Mapping[str, frozenset[str]] = {
         "RemoteSite": {"SiteId"},
         "NetInterface": {"InterfaceSide", "InterfaceNumber", "IPAddress"},
         "Service": {"ServiceVersion"},
+        "InternalDomain": {"Name"},
         "LoadBalancer": {"InternalFqdn"},
         "DirectorOrEdgeNextHop": {"Fqdn"},
     }.items()
@@ -94,6 +95,9 @@ def _faults_of(element: Element, name: str) -> Iterator[str]:
     """What of the element contradicts what stands beside or inside it."""
     if name in ("CentralSite", "RemoteSite") and is_lost((element.findtext("{*}Name") or "").strip()):
         yield "the name of a type was written in place of its name"
+    sides = [(each.get("InterfaceSide"), each.get("InterfaceNumber")) for each in element] if name == "Machine" else []
+    if len(set(sides)) < len(sides):
+        yield "two of its interfaces have one number"
     if name == "InternalDomains" and not _names_a_domain(element):
         yield "its default domain is none of its domains"
     if _stands_twice(element):
