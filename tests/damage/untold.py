@@ -60,6 +60,26 @@ def _is_shorter(one: Difference) -> bool:
     return is_list and len(one.after) < len(one.before) and set(map(repr, one.after)) <= set(map(repr, one.before))
 
 
+#: all that a record of a trace shows
+_OF_TRACE = (
+    "at",
+    "component",
+    "level",
+    "direction",
+    "peer",
+    "start_line",
+    "from_uri",
+    "to_uri",
+    "call_id",
+    "user_agent",
+    "result_code",
+    "severity",
+    "explanation",
+    "diagnostics",
+    "machine",
+)
+
+
 def _is_text_of_command(one: Difference) -> bool:
     """Whether what differs is a line of text without a label."""
     sides = (one.ours, one.theirs)
@@ -76,6 +96,59 @@ def _key_is(text: str) -> Callable[[Difference], bool]:
 
 
 UNTOLD = (
+    Untold(
+        "text of PowerShell",
+        MOVES,
+        "a value may begin with a line end",
+        lambda one: bool(one.field) and str(one.after).startswith("\n"),
+    ),
+    Untold("event list", VALUES, "a number of other digits is a number", _field("event_id")),
+    Untold(
+        "event text", frozenset({"strange_line"}), "a line of an event in another event that lacks it", _field("level")
+    ),
+    Untold(
+        "migration log",
+        REMOVALS,
+        "text above the first stamp is a line of its own",
+        lambda one: one.ours is None and getattr(one.theirs, "at", None) is None,
+    ),
+    Untold("nslookup", VALUES, "an option of another name is another option", lambda one: not one.field),
+    Untold(
+        "text of PowerShell",
+        MOVES,
+        "a message may stand above a prompt or below it",
+        lambda one: one.ours is None and one.item.kind == "console_message",
+    ),
+    Untold(
+        "text of PowerShell",
+        OUTPUTS,
+        "where a stamped log follows, the lines above it are lines of a log",
+        lambda one: one.theirs is None and one.item.kind.startswith("console_"),
+    ),
+    Untold("text of PowerShell", DOUBLES, "a line of a command may be there twice", _field("command")),
+    Untold("Central Management XML", REMOVALS, "a port need not be there", _field("web_conferencing_fqdn")),
+    Untold(
+        "HTML of ConvertTo-Html",
+        MOVES,
+        "a line end in a cell is a part of it",
+        lambda one: bool(one.field) and "\n" in str(one.before) + str(one.after),
+    ),
+    Untold(
+        "text of PowerShell",
+        REMOVALS,
+        "a value may have fewer lines",
+        lambda one: bool(one.field) and "\n" in str(one.before),
+    ),
+    *(
+        Untold(
+            form,
+            OUTPUTS,
+            "a trace below pasted headers is read as a trace, and they as a loss: of those that are "
+            "placed by their lines the most alike are compared",
+            _field(*_OF_TRACE),
+        )
+        for form in ("SIP text",)
+    ),
     Untold(
         "text of PowerShell",
         DOUBLES,
@@ -106,7 +179,7 @@ UNTOLD = (
         "labels are in any language: the first number is the serial number",
         _field("serial"),
     ),
-    Untold("event text", VALUES, "a date of other digits is a date", _field("at")),
+    Untold("event text", VALUES, "a date of other digits is a date", _field("at", "event_id")),
     Untold("LDIF", VALUES, "another class is the class of another object", lambda one: not one.field),
     Untold("LDIF", MOVES, "a blank line that has moved ends the entry above it", _is_shorter),
     Untold(

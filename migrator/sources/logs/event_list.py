@@ -172,7 +172,14 @@ class _List:
         if found and current is not None and not current.blanks and (not is_aligned or current.is_again(*found)):
             self._stray(number, line)
         elif found:
-            if current is None or found[0] in current.values or current.is_of_other_command(found[0]) or not is_aligned:
+            is_first = found[0] == "index"
+            if (
+                current is None
+                or is_first
+                or found[0] in current.values
+                or current.is_of_other_command(found[0])
+                or not is_aligned
+            ):
                 yield from self._finish()
                 current = self._object = _Object(f"line {number}")
                 self._colon = line.find(":")

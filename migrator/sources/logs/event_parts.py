@@ -11,6 +11,7 @@ import attrs
 from ...estate.evidence import Event
 from ..converters import is_lost
 from ..format import Lost, Origin, Remark
+from ..mapping import Truncated
 from ..record import Rejected
 from .event_labels import level_of
 from .event_record import LEVELS, EventMapper
@@ -105,15 +106,18 @@ class EventParts:
         """The event that an exported object of Get-EventLog or Get-WinEvent is."""
         parts: dict[str, str] = {}
         strings: tuple[str, ...] | None = None
+        doubtful = set()
         for name, value in properties.items():
             part = PROPERTIES.get(name.casefold())
-            if part == "data" and isinstance(value, list | tuple):
+            if part and isinstance(value, Truncated):
+                doubtful.add(part)
+            elif part == "data" and isinstance(value, list | tuple):
                 strings = tuple(map(str, value))
             elif part and isinstance(value, datetime):
                 parts[part] = _iso(value)
             elif part and isinstance(value, str | int):
                 parts[part] = str(value)
-        return self.event(position, parts, strings)
+        return self.event(position, parts, strings, doubtful)
 
     def event(
         self,

@@ -34,6 +34,8 @@ _TITLE = re.compile(r"<title>\s*([^<]{1,200}?)\s*</title>", re.IGNORECASE)
 #: what the page of every report holds: the class of its first column, or the script that opens an action
 _MARKUP = re.compile(r"""class=["']?td-action\b|id=["']?DIVLIST\b|Microsoft\.Rtc\.Management\.Deployment\.JScript""")
 _DIVISION = re.compile(r"DIV\d+")
+#: the classes of texts; they say of which level a line is
+_CLASS = re.compile(r"(?:alert|warn|success|bodytext)-8p-[a-z]+(?:-bold)?")
 _UNCLOSED = re.compile(r"</?[A-Za-z][^<>]*<")
 _LONGEST_TAG = 2000
 _COLUMNS = 7
@@ -170,6 +172,9 @@ class _Page:
         divisions = [id_ for div in row.iterancestors("div") if _DIVISION.match(id_ := div.get("id", ""))]
         name = _name(cells[0])
         path = [self._names.get(id_.removesuffix("_"), "") for id_ in reversed(divisions) if id_.endswith("_")]
+        spans = [span.get("class", "") for cell in (cells[2], cells[6]) for span in cell if span.tag == "span"]
+        if not self.broken and not all(map(_CLASS.fullmatch, spans)):
+            self.broken = f"entry {self._number} has a text of a class that no report has"
         self._check_place(cells[0], divisions, is_action=name is not None)
         if name is not None:
             if divisions and not divisions[0].endswith("_"):

@@ -194,7 +194,8 @@ class _Trace:
         fields = headers.fields({"entry": entry.line})
         level, component, host = _ENTRY.match(entry.line), _COMPONENT.search(entry.line), _HOST.search(entry.line)
         at = _parse_time(entry.line)
-        shown = {"at": at, "level": level, "component": component}
+        # an entry without its time is cut: it may have named its machine
+        shown = {"at": at, "level": level, "component": component, "machine": at or host or self._origin.machine}
         fields["unknown"] = (*fields["unknown"], *(name for name, value in shown.items() if value is None))
         place = f"{self._path}#{entry.position}"
         return TraceRecord(

@@ -234,7 +234,10 @@ def _use(name: str) -> _Use | None:
     show = _names_of_challenge if _CHALLENGE.fullmatch(key) else _nothing if _SECRET.fullmatch(key) else None
     if not is_special and show is None:
         return None
-    field, made = _FIELDS.get(key, ""), {"from": "from_uri", "to": "to_uri", "server": "user_agent"}
+    field, made = (
+        _FIELDS.get(key, ""),
+        {"from": "from_uri", "to": "to_uri", "server": "user_agent", "direction": "direction"},
+    )
     is_diagnosis = key in _DIAGNOSTICS
     return _Use(key, field, is_diagnosis, "diagnostics" if is_diagnosis else field or made.get(key, ""), show)
 

@@ -31,6 +31,7 @@ _ROW = re.compile(
     r"(?P<rest>\s.*)?"
 )
 _ROW_LIKE = re.compile(r"\s*(?:TCP|UDP)(?:v6)?\s+\S+:\S+\s+\S+:\S+")
+_ROW_INSIDE = re.compile(r"\b(?:TCP|UDP)(?:v6)?\s+\S+:\S+")
 _ROW_BEGUN = re.compile(r"\s*(?:TC?|UD?|(?:TCP|UDP)(?:v6)?(?:\s+\S+(?::\S*)?){0,2})\s*")
 #: state, process and, with -t, where the connection is handled; without -o that word follows the state
 _ENDING = re.compile(
@@ -207,4 +208,4 @@ def _is_cut_state(state: str) -> bool:
 
 def _is_heading(line: str) -> bool:
     """Whether a line is the headings of the columns."""
-    return len(line) <= _LONGEST_ROW and _COLUMNS.fullmatch(line) is not None
+    return len(line) <= _LONGEST_ROW and _COLUMNS.fullmatch(line) is not None and _ROW_INSIDE.search(line) is None

@@ -79,7 +79,9 @@ class ListReader:
         printed = self._regular(column) or self._any(line, column)
         if not isinstance(printed.result, Record):
             return printed
-        first = next(iter(printed.result.properties))
+        first, label = next(iter(printed.result.properties)), self.first.rpartition(" :")[0].rstrip()
+        if first != label and label in printed.result.properties:
+            return Printed(Rejected(printed.result.position, f"{first} of another object stands above {label}"))
         self._names = self._names or frozenset(printed.result.properties)
         if self.first.startswith(first) or first not in self._names:
             return printed
@@ -186,7 +188,7 @@ class ListReader:
         text, certain = joined(pieces, start, self.window, keeps_blanks=self.survey.keeps_blanks)
         value = printed_value(text)
         is_glued = start > _SHORTEST_GAP and any(" " * start in piece for piece in pieces)
-        if is_glued or not pieces[0].strip():  # a line break at the start may be one of the value above
+        if is_glued:
             unsure.append(names[at])
             return Truncated(text)
         if "\n" in text and (at == 0 or (text.endswith("}") and not text.startswith("{"))):

@@ -23,7 +23,7 @@ _UNSEEN = frozenset({"script", "style"})
 
 def is_html(head: bytes) -> bool:
     """Whether a file with this first part is an HTML document."""
-    text = head.decode(text_encoding(head), "replace").lstrip("\ufeff \t\r\n")
+    text = head.decode(text_encoding(head), "replace").lstrip("\ufeff \t\r\n\0")
     while end := next((end for start, end in _SKIPPED.items() if text.startswith(start)), ""):
         text = text.partition(end)[2].lstrip()
     return _HTML.match(text) is not None

@@ -64,6 +64,11 @@ def strange_parts(root: Element) -> Iterator[Rejected]:
     """Each element below *root* that is unknown where it stands, lacks what names it, or stands twice."""
     for element in root.iter("{*}*"):
         name = local(element)
+        parent = element.getparent()
+        if name == "InternalDomain" and parent is not None and local(parent) != "InternalDomains":
+            yield Rejected(f"{name} (line {element.sourceline})", "it stands in no InternalDomains")
+        if name in _HOLDS and (element.text or "").strip():
+            yield Rejected(f"{name} (line {element.sourceline})", "it has a text, which no topology has there")
         if name == "InternalDomains" and element.getparent() is not root:
             yield Rejected(f"{name} (line {element.sourceline})", "it stands inside an element that no topology has")
         for reason in (*_strangers_in(element, name), *_missing_of(element, name), *_faults_of(element, name)):
