@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from openpyxl.styles import Alignment, Font
@@ -40,7 +41,7 @@ def write_form(path: Path, estate: Estate) -> int:
     for item in workflows:
         values = {form.NAME: item.title, form.POOL: item.pool, form.KEY: item.key, form.COMPLETE: "no"}
         _append(sheet, [values.get(heading) for heading in headings])
-    _lists(book.create_sheet(form.LISTS), estate, [(item.title, item.key) for item in workflows])
+    _lists(book.create_sheet(form.LISTS), estate, [(item.title, item.key, item.pool or "") for item in workflows])
     _drop_downs(sheet, headings, len(workflows) + 2, estate)
     _style(sheet, headings)
     with replacing(path) as unfinished:
@@ -57,16 +58,17 @@ def _append(sheet: Worksheet, values: Sequence[str | None]) -> None:
             cell.quotePrefix = cell.value.startswith("=")
 
 
-def _lists(sheet: Worksheet, estate: Estate, workflows: Sequence[tuple[str, str]]) -> None:
-    """Names and keys of queues, holiday sets and *workflows*, side by side.
+def _lists(sheet: Worksheet, estate: Estate, workflows: Sequence[tuple[str, str, str]]) -> None:
+    """Names and keys of queues and holiday sets, and of *workflows* also the pools, side by side.
 
-    Where a drop-down would have a name twice, it carries its key. The reader wants in each row the name of its key.
+    Where a drop-down would have a name twice, it carries its key. The reader wants in each row name and pool of its
+    key.
     """
     queues, sets = _named(list(estate.of(Queue, product=R2))), _named(list(estate.of(HolidaySet, product=R2)))
-    columns = (queues, sets, workflows)
-    for at in range(max(map(len, columns))):
-        pairs = [each[at] if at < len(each) else ("", "") for each in columns]
-        _append(sheet, [text or None for pair in pairs for text in pair])
+    for queue, set_, workflow in zip_longest(queues, sets, workflows):
+        _append(
+            sheet, [text or None for each in (queue or ("", ""), set_ or ("", ""), workflow or ()) for text in each]
+        )
     sheet.sheet_state = "hidden"
 
 

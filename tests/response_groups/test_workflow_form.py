@@ -127,6 +127,8 @@ def notes_of(reading: Reading) -> list[str]:
         ("Menu text", "x" * 5000),
         ("Workflow", "Nobody"),
         ("Key", "of nobody"),
+        ("Pool", "other.contoso.com"),
+        ("Pool", ""),
         ("Key", ""),
         ("Queue", "Sales"),
         ("Menu text", ""),

@@ -54,11 +54,11 @@ _ANSWER = re.compile(r"([0-9*#]) ?= ?(.+)")
 
 @attrs.frozen
 class _Lists:
-    """Keys of queues and holiday sets by the name that the form offers, and names of its workflows by key."""
+    """Keys of queues and holiday sets by the name that the form offers, and name and pool of its workflows by key."""
 
     queues: dict[str, str]
     sets: dict[str, str]
-    workflows: dict[str, str]
+    workflows: dict[str, tuple[str, str]]
 
 
 @attrs.frozen
@@ -143,23 +143,26 @@ def _key(filled: _Filled, keys: Mapping[str, int]) -> str:
         if any(filled.has(heading) for heading in filled.columns if heading != form.REMARKS):
             filled.note(form.KEY, "it is blank, so whose row this is is not known")
         return ""
-    name = filled.lists.workflows.get(key)
     if keys[key] > 1:
         filled.note(form.KEY, f"it stands in {keys[key]} rows, of which none is read")
-    elif name is None:
+    elif key not in filled.lists.workflows:
         filled.note(form.KEY, f"no workflow of this key is on the sheet {form.LISTS}")
-    elif name.split() != filled.text(form.NAME).split():
-        filled.note(form.NAME, f"the key of this row is that of {name}")
+    else:
+        name, pool = filled.lists.workflows[key]
+        if name.split() != filled.text(form.NAME).split():
+            filled.note(form.NAME, f"the key of this row is that of {name}")
+        if pool.casefold() != filled.text(form.POOL).casefold():
+            filled.note(form.POOL, f"the workflow of this row is on {pool or 'no pool'}")
     return "" if filled.wrong else key
 
 
 def _lists(member: Member) -> _Lists:
     lists = _Lists({}, {}, {})
     for row in rows_of(member, form.LISTS):
-        queue, queue_key, holidays, set_key, workflow, key, *_ = [*row.texts(), *[""] * 6]
+        queue, queue_key, holidays, set_key, workflow, key, pool, *_ = [*row.texts(), *[""] * 7]
         lists.queues[queue] = queue_key
         lists.sets[holidays] = set_key
-        lists.workflows[key] = workflow
+        lists.workflows[key] = workflow, pool
     return lists
 
 
