@@ -169,6 +169,7 @@ class _Merger:
         self._exported = exported
         self._steps = steps
         self._fits = fits
+        self._known = {key.casefold(): key for key in (*exported.steps, *steps)}
         self._conflicts: list[EditConflict] = []
         self._problems: list[CellProblem] = []
         self._numbers = [int(n) for key in steps if (n := key.removeprefix(OWN)).isdecimal() and key.startswith(OWN)]
@@ -182,10 +183,14 @@ class _Merger:
         seen: dict[str, GivenRow] = {}
         above = ""
         merged: list[MergedRow] = []
+        keyless = self._without_row(rows)
         for row in rows:
             key = self._key_of(row, above)
             self._problems += row.problems
-            if not key:
+            if not key and (lost := keyless.get(_compared(row.title))):
+                why = f"it has the title of {lost}, which has no row: write its key again, or another title"
+                self._problems.append(CellProblem(row.addresses["key"], why))
+            elif not key:
                 if not row.title and not row.problems:
                     why = "a step that is added needs a title; a step of the plan needs its key"
                     self._problems.append(CellProblem(row.addresses["title"], why))
@@ -214,13 +219,18 @@ class _Merger:
             rows=tuple(merged), conflicts=tuple(self._conflicts), problems=tuple(self._problems), missing=missing
         )
 
+    def _without_row(self, rows: Iterable[GivenRow]) -> dict[str, str]:
+        """The exported steps of the plan whose key no row has, by their titles."""
+        given = {row.key.casefold() for row in rows}
+        return {_compared(step.title): key for key, step in self._exported.steps.items() if key.casefold() not in given}
+
     def _key_of(self, row: GivenRow, above: str) -> str:
-        """The key of the step that a row is about; "" for a new one.
+        """The key of the step that a row is about, whose letters may have become small; "" for a new one.
 
         A row that an earlier import of the same workbook added is known by its title and place.
         """
-        if row.key in self._exported.steps or row.key in self._steps:
-            return row.key
+        if key := self._known.get(row.key.casefold()):
+            return key
         return self._added.get((_compared(row.title), above), "")
 
     def _next_key(self) -> str:

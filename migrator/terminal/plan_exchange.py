@@ -44,7 +44,7 @@ def print_import(imported: ImportedPlan) -> None:
     for problem in merge.problems:
         print_line(f"  {problem.address}  {problem.why}")
     if merge.missing:
-        say(f"{counted(len(merge.missing), 'exported step has', 'exported steps have')} no row and stay as they are.")
+        say(f"Without a row, and left as before: {counted(len(merge.missing), 'exported step')}.")
 
 
 def _row(row: MergedRow, zone: tzinfo) -> str:

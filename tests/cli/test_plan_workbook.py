@@ -281,7 +281,7 @@ def test_rows_are_known_by_their_keys(run: Run, export: Callable[[], Plan]) -> N
     ran = run("checklist", "import", plan.save())
     assert ran.code == 0, ran.err
     assert "Stored: 1 value of 1 step" in ran.out
-    assert "3 exported steps have no row and stay as they are" in ran.err + ran.out
+    assert "Without a row, and left as before: 3 exported steps" in ran.err + ran.out
     copy = plan.sheet.max_row
     plan.sheet.cell(copy, plan.column("Owner")).value = "Bob"
     ran = run("checklist", "import", plan.save())
@@ -294,6 +294,24 @@ def test_rows_are_known_by_their_keys(run: Run, export: Callable[[], Plan]) -> N
     assert ran.code == 2
     assert f"Our plan!6:6  {letter}5:{letter}7 is merged" in ran.out
     assert steps(run)["A1.2"]["owner"] == "Ada"
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_key_that_was_lost_does_not_double_its_step(run: Run, export: Callable[[], Plan]) -> None:
+    """A key in small letters is the same; a row without its key is refused by the title of its step."""
+    plan = export()
+    plan.set("A1.3", "Owner", "Ada")
+    plan.cell("A1.3", "Key").value = "a1.3"
+    assert run("checklist", "import", plan.save()).code == 0
+    assert steps(run)["A1.3"]["owner"] == "Ada"
+    for lost in (None, "A1.33"):
+        plan = export()
+        at = plan.row("A1.4")
+        plan.cell("A1.4", "Key").value = lost
+        ran = run("checklist", "import", plan.save())
+        assert ran.code == 2
+        assert f"Checklist!A{at} it has the title of A1.4, which has no row" in " ".join(ran.out.split())
+    assert not [key for key in steps(run) if key.startswith("OWN-")]
 
 
 @pytest.mark.usefixtures("begun")
@@ -332,6 +350,9 @@ def test_other_workbooks_have_a_clear_answer(run: Run, export: Callable[[], Plan
     ran = run("checklist", "import", plan.path)
     assert ran.code == 2
     assert "not an Excel workbook that can be read" in ran.err
+    assert "other formats (.xls, .ods, .csv) are not read" in ran.err
+    plan.path.write_bytes(b"")
+    assert "the file is empty" in run("checklist", "import", plan.path).err
     plan = export()
     other = tmp_path / "other.db"
     snapshot(other, "before")

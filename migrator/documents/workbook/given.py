@@ -30,11 +30,10 @@ def given_workbook(path: Path, what: str, *, largest_content_bytes: int, results
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: not a file that can be read")  # noqa: TRY301 - a device may never end
-        with path.open("rb") as file:
+        with path.open("rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what openpyxl does not keep, and of cells that are refused by name
             _check_size(path, file, what, largest_content_bytes)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of what openpyxl does not keep when it writes, as it does not here
-                workbook = load_workbook(file, read_only=True, data_only=results, keep_links=False)
+            workbook = load_workbook(file, read_only=True, data_only=results, keep_links=False)
             try:
                 yield workbook
             finally:
@@ -44,10 +43,15 @@ def given_workbook(path: Path, what: str, *, largest_content_bytes: int, results
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its XML parser or a strange file provokes
-        raise InputError(f"{path}: not an Excel workbook that can be read ({type(error).__name__})") from None
+        raise InputError(
+            f"{path}: not an Excel workbook that can be read ({type(error).__name__})",
+            hint="Save it as an Excel workbook (.xlsx): other formats (.xls, .ods, .csv) are not read",
+        ) from None
 
 
 def _check_size(path: Path, file: BinaryIO, what: str, largest_content_bytes: int) -> None:
+    if not path.stat().st_size:
+        raise InputError(f"{path}: the file is empty")
     with zipfile.ZipFile(file) as archive:
         content_bytes = sum(member.file_size for member in archive.infolist())
     if path.stat().st_size > _LARGEST_FILE_BYTES or content_bytes > largest_content_bytes:
