@@ -27,7 +27,7 @@ class Notice:
 
 def notices(steps: Iterable[WorkStep]) -> tuple[tuple[Notice, ...], tuple[str, ...]]:
     """The outages that are planned, by their begin, and the keys of the steps with an outage without a time."""
-    planned: list[Notice] = []
+    planned: dict[tuple[str, datetime, datetime | None], Notice] = {}  # what is said of several objects stands once
     open_ones: list[str] = []
     for step in steps:
         if step.planned is None or not (text := step.planned.step.notice):
@@ -39,5 +39,6 @@ def notices(steps: Iterable[WorkStep]) -> tuple[tuple[Notice, ...], tuple[str, .
         if decision.planned_start is None:
             open_ones.append(step.key)
         else:
-            planned.append(Notice(key=step.key, text=text, begin=decision.planned_start, end=decision.planned_end))
-    return tuple(sorted(planned, key=lambda each: each.begin)), tuple(open_ones)
+            notice = Notice(key=step.key, text=text, begin=decision.planned_start, end=decision.planned_end)
+            planned.setdefault((text, notice.begin, notice.end), notice)
+    return tuple(sorted(planned.values(), key=lambda each: each.begin)), tuple(open_ones)

@@ -95,6 +95,11 @@ class ChecklistStep:
     references: tuple[str, ...] = ()
 
     @property
+    def done_when(self) -> str:
+        """What shows that it is done, with what only people can confirm."""
+        return f"{self.gate}; and by hand: {self.confirm}" if self.confirm else self.gate
+
+    @property
     def has_way_back(self) -> bool:
         """Whether what it does can be taken back; where not, the text of the way back begins with it."""
         return not self.rollback.casefold().startswith(("there is no way back", "no way back"))

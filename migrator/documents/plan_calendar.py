@@ -75,7 +75,7 @@ def _description(step: WorkStep, zone: ZoneInfo) -> Iterable[str]:
         ("Status", step.status.value),
         ("Phase", str(step.phase) if step.phase else ""),
         ("Outage", planned.step.outage if planned and planned.step.outage != "no" else ""),
-        ("Done when", planned.step.gate if planned else ""),
+        ("Done when", planned.step.done_when if planned else ""),
         ("Note", decision.note),
     )
     return [f"{label}: {one_line(text)}" for label, text in texts if text]

@@ -124,7 +124,7 @@ def print_step(step: WorkStep, zone: tzinfo, heading: str = "") -> None:
             ("Expect", (f"events {', '.join(map(str, texts.expected_events))}",) if texts.expected_events else ()),
             ("Check", _given(texts.verify)),
             ("Else", _given(texts.repair)),
-            ("Done when", (texts.gate,)),
+            ("Done when", (texts.done_when,)),
             ("Evidence", (_evidence(state.state, state.about), *state.supply)),
             ("Outage", (texts.outage,)),
             ("Findings", dict.fromkeys(f"{finding.rule} {finding.name}" for finding in planned.findings)),

@@ -10,11 +10,13 @@ import pytest
 
 from migrator.checklist.evaluation import gate_of_part
 from migrator.checklist.gates import Gate, GateState
+from migrator.checklist.notice import notices
 from migrator.checklist.overview import owners, progress
 from migrator.checklist.plan import declared_steps, plan_of
 from migrator.checklist.work import Decision, Status, WorkStep, following, worked
 from migrator.estate.estate import Estate
 from migrator.estate.evidence import LogLine
+from migrator.estate.response_groups import Workflow
 from migrator.estate.topology import Pool, ReplicationStatus
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.phases import TRACK_A, TRACK_B
@@ -126,3 +128,23 @@ def test_no_part_with_steps_by_hand_is_done_by_evidence(part: str) -> None:
     assert set(gate.about) == {step.id for step in steps if not step.of}
     opened = gate_of_part((step.id, Gate(GateState.OPEN if step.of else GateState.BY_HAND)) for step in steps)
     assert opened.state is GateState.OPEN
+
+
+def test_a_notice_stands_once_for_all_pools_that_move_together() -> None:
+    """Two pools whose response groups move in the same hour are one line; another hour is another line."""
+    pools = [attrs.evolve(OLD, key=f"ocs{n}.c.local", fqdn=f"ocs{n}.c.local") for n in (1, 2, 3)]
+    flows = [Workflow(key=pool.key, product="ocs2007r2", name=pool.key, pool=pool.key) for pool in pools]
+    estate = Estate([*pools, *flows])
+    plan = plan_of(TRACK_A, estate, predict(estate, Context(now=NOW, target="2013"), []), {})
+    at = [datetime(2014, 3, 8, hour, tzinfo=UTC) for hour in (20, 20, 22)]
+    decisions = {f"RGS-10@{pool.fqdn}": Decision(planned_start=time) for pool, time in zip(pools, at, strict=True)}
+    planned, _ = notices(worked(plan, decisions, {}, NOW))
+    assert [each.begin.hour for each in planned] == [20, 22]
+
+
+def test_what_people_confirm_stands_beside_the_gate() -> None:
+    """Whoever does a step reads before it what no evidence will show."""
+    step = next(step for step in declared_steps(TRACK_B) if step.id == "B7.3")
+    assert step.done_when == (
+        "No orbit is served by the legacy pool; and by hand: music and settings of Call Park are on the new pool"
+    )

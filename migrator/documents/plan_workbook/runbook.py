@@ -88,7 +88,7 @@ def _rows(runbook: Runbook, zone: tzinfo) -> Iterator[Mapping[str, Any]]:
             "run": lines(step.command.split("; ")) if step else None,
             "expect": lines(_expected(each)) or None,
             "check": lines(_checks(each)) or None,
-            "gate": step.gate if step else None,
+            "gate": step.done_when if step else None,
             "rollback": step.rollback if step else None,
             "returns": "yes" if each.has_way_back else "no",
             "finished": "done" if each.work.is_done else None,

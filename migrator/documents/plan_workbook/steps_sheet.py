@@ -86,7 +86,7 @@ def _values(step: WorkStep, contents: PlanContents) -> dict[str, Any]:
         "waits": waits or None,
         "minutes": planned.minutes if planned else None,
         "outage": planned.step.outage if planned else None,
-        "gate": planned.step.gate if planned else None,
+        "gate": planned.step.done_when if planned else None,
     }
 
 
