@@ -108,6 +108,15 @@ def doubt_bare_ids(groups: MessageGroups, text: str) -> None:
             groups.unknown[(count.seen.text, None, id_)] = MessageCount(count.seen, None, (found.entry,), count.number)
 
 
+def near_mentioned(groups: MessageGroups, reader: Reader) -> None:
+    """Take the known events whose numbers unknown sentences about OCS or Lync mention for near, where they are few."""
+    if len(groups.unknown) > _FEW_UNKNOWN:
+        return
+    for count in groups.unknown.values():
+        if count.seen.clue.event_id is None and not count.near and _PRODUCT.search(count.seen.text):
+            count.near = tuple(each for each in reader.mentioned(count.seen.text) if each.id not in groups.known)
+
+
 def _in_other_quotes(text: str) -> tuple[KnownMessage, ...]:
     clue = clue_of_text(text)
     found = Recogniser(candidates(text, clue)).recognise(clue)

@@ -13,6 +13,7 @@ import attrs
 
 from ..errors import InputError
 from ..knowledge.clues import Clue, clue_of, is_message
+from ..knowledge.known_message import KnownMessage
 from ..knowledge.lines import Seen, TextMessages
 from ..knowledge.recognition import By, Recogniser
 from ..rules.engine.explanation import Heard
@@ -74,6 +75,10 @@ class Reader:
         named = (attrs.evolve(clue, text=text.strip()) for clue in clues if clue.source)
         seen = (self._seen(clue, clue.text, "") for clue in named)
         return tuple(each for each in seen if each.recognitions)
+
+    def mentioned(self, text: str) -> tuple[KnownMessage, ...]:
+        """The events whose numbers a sentence gives; it need not be about them."""
+        return self._recogniser.mentioned(text)
 
     def of_member(self, member: Member) -> Iterator[Seen]:
         """The messages of a source: by the reader of its form, or line by line.

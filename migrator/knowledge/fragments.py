@@ -10,6 +10,8 @@ from .matching import printer_of, without_prefix
 from .shelf import PLACE, Raw, letters_of, shelf
 
 _PLACE = re.compile(r"\{\w+(?::\w+)?\}")
+#: an error behind the command that printed it, on one line
+_PRINTED = re.compile(r"[;>}]\s*(?=[A-Za-z]{3,20}-Cs[A-Za-z]{1,60} ?: )")
 #: what people put around a part
 _AROUND = " \t\r\n'()[]\u2026\u201c\u201d."
 #: letters and words of a part at least, and messages that share it at most: what more of them have says nothing
@@ -25,6 +27,7 @@ def messages_with(text: str) -> tuple[KnownMessage, ...]:
 
     What a cmdlet printed is a part of its own messages alone.
     """
+    text = _PRINTED.split(text)[-1]
     shown = _trimmed(without_prefix(text))
     given = letters_of(shown)
     if len(given) < _LETTERS or len(shown.split()) < _WORDS:

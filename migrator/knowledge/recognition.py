@@ -22,6 +22,8 @@ from .result_codes import normalised
 from .squeezed import squeezed
 
 _NUMBER = re.compile(r"(?<![\w.-])([0-9]{2,5})(?![\w.%-])")
+#: the number of an event inside a sentence
+_MENTIONED = re.compile(r"\bevents?(?:[ -]?ids?)?[ :=#]{1,3}([0-9]{2,5})(?![\w.%-])", re.IGNORECASE)
 #: the number of an event with its severity, as lists of PowerShell show it
 _INSTANCE = re.compile(r"(?<![\w.-])([0-9]{10})(?![\w.%-])")
 #: any word beside a number but those that name an event, and, where the words are all that there is, an error
@@ -215,6 +217,11 @@ class Recogniser:
         if source or _EVENT_WORD.search(rest):
             return tuple(Clue(event_id=number, source=source) for number in numbers)
         return tuple(map(self._clue_of_number, numbers)) if is_all else ()
+
+    def mentioned(self, text: str) -> tuple[KnownMessage, ...]:
+        """The known events whose numbers a sentence gives behind the word event; it need not be about them."""
+        numbers = dict.fromkeys(map(int, _MENTIONED.findall(text)))
+        return tuple(entry for number in numbers for entry in self._events.get(number, ()))
 
     def _is_of(self, source: str, number: int) -> bool:
         """Whether a known event of this number is of this source."""

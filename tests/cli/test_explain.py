@@ -321,6 +321,22 @@ def test_a_message_that_a_screen_cut_off_is_known(explained: Callable[..., Any],
     assert ids(explained(text)[1]) in (["IM2"], ["IM1"])
 
 
+def test_a_cut_error_behind_its_command_on_one_line_is_known(explained: Callable[..., Any]) -> None:
+    """What was typed before it is no word of the message."""
+    text = (
+        "$x = 5; Move-CsUser : Multiple federated Edge Servers have been defined in the current topology. Specify the"
+    )
+    assert ids(explained(text)[1]) == ["USR-FEDERATED-EDGES"]
+
+
+def test_an_event_that_a_sentence_mentions_is_near(explained: Callable[..., Any]) -> None:
+    """A sentence with its number need not be about it, and one about another product names nothing."""
+    _, document = explained("Then the mediation server raises event ID 25051 every minute")
+    assert [(one["id"], one["near"]) for one in document] == [(None, ["EVT-25051"])]
+    _, document = explained("The backup program wrote event ID 25051 at noon")
+    assert [(one["id"], one["near"]) for one in document] == [(None, [])]
+
+
 def test_an_event_in_a_language_without_labels_is_known_by_source_and_id(explained: Callable[..., Any]) -> None:
     """Korean: no published sample of its labels was read, and a known source with one of its ids is enough."""
     text = "로그 이름: Lync Server\n원본: LS Protocol Stack\n이벤트 ID: 14428\n수준: 오류\n설명:\nTLS 오류"

@@ -459,6 +459,9 @@ def test_symptoms_read_one_by_one_are_those_of_the_files() -> None:
         ("The provider of our SIP trunk sends its responses to an ephemeral port", "SYM-TRUNK-REPLIES"),
         ("Some of our internal clients connect to the external A/V address", "SYM-INTERNAL-CLIENTS-EXTERNAL-AV"),
         ("it doesn't have all the SAN ?", "SYM-MISSING-SAN"),
+        ("Both sides of one federation see each other as presence unknown", "SYM-PRESENCE-UNKNOWN"),
+        ("partners see us as presence unknown", "SYM-PRESENCE-UNKNOWN"),
+        ("callers from the PSTN hear busy when they dial the response group", "SYM-GROUP-PSTN-CALL"),
     ],
 )
 def test_a_symptom_is_known_in_the_words_of_who_has_it(said: str, id_: str) -> None:

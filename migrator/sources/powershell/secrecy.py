@@ -15,6 +15,7 @@ _HINTS = (
     *("pass", "pwd", "pw:", "pw=", "pw ", "secret", "cre", "api", "pin", "token", "securestring", "net", "://", "auth"),
     *("cookie", "gssapi", "bearer", "basic ", "negotiate", "ntlm", "kerberos", "eyj", "ticket", " key", "community"),
     *("kennwort", "contrase", "senha", "wachtwoord", "пароль", "密码", "パスワード"),
+    *("certutil", "signtool", "rasdial", "inline:"),
     *("schtasks", "sqlcmd", "osql", "bcp", "curl", "psexec", "/p:", "-p:", "/p=", "-p=", "/rp:", "-pw ", 'response="'),
 )
 #: words for a password in other languages, and names of other secrets
@@ -67,6 +68,9 @@ def _secrets() -> tuple[re.Pattern[str], ...]:
                 r"[^<>]{1,2000}",
             ),
             (r"(?<![\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie|x-ms-webticket)\s{0,9}:\s{0,9}", r"[^\r\n]+"),
+            # configuration of gateways and switches: the number tells how the secret is coded
+            (r"\b(?:password|secret)\s{1,9}\d\s{1,9}", _SIGNED),
+            (r"\bsnmp-server\s{1,9}community\s{1,9}", _ARGUMENT),
             # sentences: what holds a digit or a sign is the secret, and no adjective
             (
                 rf"\b(?:password|passphrase|secret|{_FOREIGN})(?:\s{{1,9}}(?:is|was|ist|est|es))?\s{{1,9}}",
@@ -94,8 +98,25 @@ def _secrets() -> tuple[re.Pattern[str], ...]:
             (r"(?<![\w-])-pw\s{1,9}", _ARGUMENT),
             (r'(?<![\w-])response="', r'[^"]+'),
             (r"\b(?:schtasks|sqlcmd|osql|bcp|psexec)(?:\.exe)?\s[^\r\n]{0,300}?\s[-/](?:rp|p)\s{0,9}", _ARGUMENT),
+            (r"\b(?:certutil|signtool|sshpass)(?:\.exe)?\s(?:[^\r\n]{0,300}?\s)?[-/]p\s{1,9}", _ARGUMENT),
+            (
+                r"\brasdial(?:\.exe)?\s{1,9}(?:\"[^\"]{1,200}\"|\S{1,200})\s{1,9}[^\s/]\S{0,200}\s{1,9}(?!/)",
+                _ARGUMENT,
+            ),
             (r"\bcurl(?:\.exe)?\s[^\r\n]{0,300}?(?:-u|--user)\s{0,9}[^\s:]{1,200}:", r"\S+"),
-            # net use \\server\share password, net user name password
+            # values of the registry: reg query prints type and value, reg add takes them as parameters
+            (rf"(?<![\w-]){_NAMES}[ \t]{{1,9}}REG_(?:EXPAND_)?SZ[ \t]{{1,9}}", _ARGUMENT),
+            (
+                rf"\breg(?:\.exe)?\s{{1,9}}add\s[^\r\n]{{0,300}}?/v\s{{1,9}}\"?{_NAMES}\"?\s[^\r\n]{{0,99}}?/d\s{{1,9}}",
+                _ARGUMENT,
+            ),
+            # SDP: the password of ICE, and the key with which media is encrypted (RFC 4568)
+            (r"(?<![\w-])(?:ice-pwd|inline):", r"[\w+/=]{16,}"),
+            # net use \\server\share password, net use \\server\share /user:name password, net user name password
+            (
+                r"\bnet1?(?:\.exe)?\s{1,9}use\s[^\r\n]{0,300}?/u(?:ser)?:(?:\"[^\"]{1,200}\"|\S{1,200})[ \t]{1,9}(?!/)",
+                _ARGUMENT,
+            ),
             (r"\bnet1?(?:\.exe)?\s{1,9}user\s{1,9}\S{1,200}\s{1,9}(?!/)", _ARGUMENT),
             (r"\bnet1?(?:\.exe)?\s{1,9}use\s{1,9}(?:\S:\s{1,9})?\\\\\S{1,200}\s{1,9}(?!/)", _ARGUMENT),
             # addresses with a password
