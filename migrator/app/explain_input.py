@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import attrs
 
 from ..errors import InputError
-from ..knowledge.clues import Clue, clue_of, is_message
+from ..knowledge.clues import Clue, clue_of, clue_of_text, is_message
 from ..knowledge.known_message import KnownMessage
 from ..knowledge.lines import Seen, TextMessages
 from ..knowledge.recognition import By, Recogniser
@@ -34,6 +34,8 @@ _FORM = re.compile(
 )
 #: lines of a text that may be a block or a table in a form that nothing else shows
 _MANY = 6
+#: digits of the id of an event at most
+_DIGITS_OF_ID = 5
 #: labels of an event at least
 _LABELS = 3
 #: characters of a few words that name an event or a code, and of an event in an unknown language; bytes of a pipe
@@ -64,6 +66,11 @@ class Reader:
         if len(text) <= _FEW and "\n" not in text.strip() and (named := self._recogniser.named(text)):
             yield from (self._seen(clue, text.strip(), "") for clue in named)
             return
+        if len(text) <= _MOST_NAMED and not _FORM.search(text):
+            kept = "\n".join(without_secret_lines(text.split("\n"))).strip()
+            if clue := _event_of_two_labels(kept):
+                yield self._seen(clue, kept, "")
+                return
         if text.count("\n") >= _MANY or _FORM.search(text) or _may_be_event(text):
             yield from self.of_member(_pasted(text.encode("utf-8", "replace")))
         else:
@@ -153,6 +160,32 @@ def _may_be_event(text: str) -> bool:
     from ..sources.logs.event_labels import START
 
     return START.search(text) is not None
+
+
+def _event_of_two_labels(text: str) -> Clue | None:
+    """The event of which somebody pasted the source and the id with their labels, and of other parts what they liked.
+
+    None where the labels with which whole events begin are there, or where it is not one event.
+    """
+    from ..sources.logs.event_labels import FIELDS, START, labelled
+
+    if (":" not in text and "\uff1a" not in text) or START.search(text):
+        return None
+    parts: dict[str, str] = {}
+    rest: list[str] = []
+    for line in text.splitlines():
+        label, value = labelled(line) or ("", "")
+        part = FIELDS.get(label, "")
+        if part in parts:
+            return None
+        if part in ("source", "id"):
+            parts[part] = value
+        elif part in ("", "message"):
+            rest.append(value if part else line)
+    number = parts.get("id", "")
+    if not parts.get("source") or not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS_OF_ID):
+        return None
+    return attrs.evolve(clue_of_text("\n".join(rest).strip()), source=parts["source"], event_id=int(number))
 
 
 def as_printed(text: str) -> str:

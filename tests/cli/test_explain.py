@@ -196,6 +196,7 @@ def test_evidence_that_holds_no_message_is_named(run: Callable[..., Any], tmp_pa
         "the token was Bearer {}AAAABBBBCCCC in the trace, then Basic {}AAAABBBBCCCC=",
         "<AdministratorPassword>\n<Value>{}</Value></AdministratorPassword>",
         "pass: {}\nAccount: svc / Password - {}",
+        "Event ID: 7\nSource: Disk\nPassword:\n{}\n-----BEGIN RSA PRIVATE KEY-----\n{}\n-----END RSA PRIVATE KEY-----",
         "secret key: {}\nX-MS-WebTicket: opaque={}\nThe PIN of the user is 73519",
     ],
 )
@@ -327,6 +328,23 @@ def test_a_cut_error_behind_its_command_on_one_line_is_known(explained: Callable
         "$x = 5; Move-CsUser : Multiple federated Edge Servers have been defined in the current topology. Specify the"
     )
     assert ids(explained(text)[1]) == ["USR-FEDERATED-EDGES"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Event ID: 36874\nSource: Schannel\nA TLS 1.2 request was received",
+        "Level: Error\nSource: Schannel\nEvent ID: 36874\nA TLS 1.2 request was received",
+    ],
+)
+def test_an_event_is_known_by_two_of_its_labels(
+    run: Callable[..., Any], explained: Callable[..., Any], text: str
+) -> None:
+    """Source and id are enough, in any order, and no label is shown as a message."""
+    assert ids(explained(text)[1]) == ["EVT-36874"]
+    foreign = text.replace("36874", "1015").replace("Schannel", "MsiInstaller") + "\nError: 0x80070005"
+    assert ids(explained(foreign)[1]) == [None]
+    assert "Unknown event 1015 of MsiInstaller" in run("explain", foreign).out
 
 
 def test_an_event_that_a_sentence_mentions_is_near(explained: Callable[..., Any]) -> None:
