@@ -216,6 +216,7 @@ def partner_not_allowed(estate: Estate, context: Context) -> Iterator[Hit]:
         "r2-wmi-denied-domains",
         "r2-federated-domains",
     ),
+    basis="how to verify is inferred; on R2 the order follows from the class: no name is on both lists",
     minutes=10,
 )
 def partner_blocked(estate: Estate, context: Context) -> Iterator[Hit]:
@@ -302,6 +303,7 @@ def default_route_unfit(estate: Estate, _context: Context) -> Iterator[Hit]:
         "l13-anonymous-access",
         "r2-wmi-external-edge",
     ),
+    basis="where the switches of R2 are, and how to verify, is inferred",
     minutes=10,
 )
 def outside_access_off(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
@@ -374,12 +376,10 @@ def user_replicator_on_edge(estate: Estate, _context: Context) -> Iterator[Hit]:
     products=LYNC,
     needs=(AccessEdgeSettings,),
     message="{setting} is {value}; its default is {default}",
-    effect=(
-        "The page says not to change it unless Microsoft support asks for it; what another value does to your "
-        "partners it does not say."
-    ),
+    effect="The page says to change it only if Microsoft support asks for it; what another value does it does not say.",
     remediation="Find out who changed it and why, before the new Edge takes over federation.",
     references=(_PAGE,),
+    basis="to find out who changed it and why is inferred",
     minutes=15,
 )
 def settings_of_support(estate: Estate, _context: Context) -> Iterator[Hit]:

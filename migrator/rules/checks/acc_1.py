@@ -283,6 +283,7 @@ def _access_edge(provider: HostingProvider | PublicProvider) -> str:
         "grant-csexternalaccesspolicy",
         "l13-remote-user-access",
     ),
+    basis="that OCS 2007 R2 has a switch for each user instead, and how to verify, is on no page that is cited",
     minutes=15,
 )
 def policy_without_federation(estate: Estate, context: Context) -> Iterator[Hit]:

@@ -335,6 +335,7 @@ def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "Request it again from an authority that does not sign with RSASSA-PSS, with a key of 2048 bits or more."
     ),
     references=("l13-certificate-infrastructure",),
+    basis="what to request instead follows from what the page supports and recommends",
     minutes=60,
     phases=_PHASES,
 )

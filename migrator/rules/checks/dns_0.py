@@ -65,6 +65,7 @@ _VERIFY = (
         "the record, switch partner discovery off; without them the record may be left out."
     ),
     references=("l13-dns-federation", "l13-dns-edge-nat", "l13-dns-mobility", "ocer-sip-stack"),
+    basis="ms-diagnostics 1008 at partners, partners that list this Access Edge, and closed federation are inferred",
     minutes=15,
     phases=ON_EDGE,
 )

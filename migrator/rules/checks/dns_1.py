@@ -63,8 +63,7 @@ def sign_in_outside(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     yield from missing_sign_in(estate, context, records, Severity.ERROR)
     for fault, record in faults(records, RecordFault.PORT, RecordFault.TRANSPOSED):
         port = record.expected.port or 443
-        new = corrected(fault.record, port=port)
-        yield faulty(fault, record, variant="port", port=str(port), new_line=new)
+        yield faulty(fault, record, variant="port", port=str(port), new_line=corrected(fault.record, port=port))
 
 
 @rule(
@@ -241,8 +240,7 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
 
     Why it matters: each name belongs to one side.
 
-    When it is wrong: the name inside has its public address, because the internal server forwards the question: that
-    is not reported.
+    When it is wrong: the internal server forwards the question, and the answer is public: that is not reported.
     """
     public = list(elsewhere(estate, Side.PUBLIC, use.DISCOVER_INSIDE))
     for record in public:
@@ -266,6 +264,7 @@ def discovery_on_wrong_side(estate: Estate, _context: Context) -> Iterator[Hit |
     effect="A partner uses the lowest priority, then the highest weight: {first}; by RFC 2782 weight is only a chance.",
     remediation="Keep the record of the Edge that is in use; if several may federate, two pages disagree (TOP-05).",
     references=("l13-dns-determine", "l13-edge-topology", "l13-federation-2010", "rfc-2782"),
+    basis="which record to keep is inferred",
     minutes=15,
     phases=ON_PRODUCTION,
 )
@@ -299,6 +298,7 @@ def several_records(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="A partner uses the one that its name server returns first.",
     remediation="Give them different priorities, the lowest to the Edge that is in use.",
     references=("l13-dns-determine",),
+    basis="what to do is inferred",
     minutes=10,
     phases=ON_PRODUCTION,
 )

@@ -98,10 +98,7 @@ def next_hop_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         "names; open UDP and TCP 53 from the Access Edge outwards."
     ),
     references=("l13-edge-ports", "l13-dns-determine"),
-    basis=(
-        "one page lets the Edge use the internal zone or a hosts file; that it must also resolve partners follows from "
-        "how federation finds them"
-    ),
+    basis="one page allows a hosts file; that the Edge must resolve partners follows from how federation finds them",
     minutes=30,
     phases=ON_EDGE,
 )
@@ -201,6 +198,7 @@ def ttl_before_cutover(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     effect="Public DNS and certificate authorities may refuse the name.",
     remediation="Give the server, the pool or the record a name of letters, digits and hyphens before it is published.",
     references=("l13-dns-determine", "l13-dns-infrastructure"),
+    basis="the pages speak of servers and pools; that the target of an SRV record counts too is inferred",
     minutes=120,
     phases=(A_PILOT, B_PILOT),
 )
@@ -270,6 +268,7 @@ def no_time_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="Lync Server does not support domains of one label.",
     remediation="The pages name no way with such a domain, only KB 300684: plan with the owners of the directory.",
     references=("l13-dns-front-end-pool", "l13-ad-support"),
+    basis="whom to plan with is inferred",
     minutes=480,
     phases=(A_PILOT, B_PILOT),
 )

@@ -146,6 +146,7 @@ def _pool_of(estate: Estate, user: User) -> str:
         "ucupdates-r2 besides."
     ),
     references=("l13-dns-front-end",),
+    basis="that common area phones are those that nobody signs in to is inferred",
     minutes=10,
     phases=ON_PRODUCTION,
 )

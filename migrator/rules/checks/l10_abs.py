@@ -23,7 +23,7 @@ SHARED = (
             "set-csaddressbookconfiguration",
         ),
     ),
-    attrs.evolve(PARTITIONED, basis="").rule(
+    attrs.evolve(PARTITIONED, basis="that the groups end without it is inferred").rule(
         "L10-ABS-001d", LYNC2010, phases=(B_POST,), references=(_MIGRATION, "l13-schema-attributes")
     ),
 )

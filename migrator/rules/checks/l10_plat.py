@@ -38,8 +38,9 @@ L10_OLD_UPDATE = answer_check(
     ),
     wrong="the updates were installed after the answer.",
     effect="The library wants the updates before the migration; what fails without them is not published.",
-    remediation="Install the latest cumulative update (KB2493736) on every server of Lync 2010.",
-    references=("l13-updates-2010", "get-csserverversion"),
+    remediation="Run the Cumulative Server Update Installer (KB2493736).",
+    references=("l13-updates-2010", "l13-clients-2010", "get-csserverversion"),
+    basis="that every server needs them is inferred",
     minutes=60,
 ).rule("L10-PLAT-002", LYNC2010, phases=(B_PILOT,))
 

@@ -81,6 +81,7 @@ def _unmanaged(workflow: Workflow) -> Iterator[Change]:
         "user under the new address, Commit. The duplicate key error means that the deletion is not finished yet."
     ),
     references=("kb-rgs-agent",),
+    basis="that the same name in two SIP domains is one person is inferred",
     minutes=20,
     phases=RESPONSE_GROUPS,
 )

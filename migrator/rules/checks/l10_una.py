@@ -204,6 +204,7 @@ def invalid_range(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Calls reach the holder; the announcement of the range is for the other numbers.",
     remediation="None where the table lists all numbers of the organisation; else narrow the range.",
     references=("l13-unassigned-table", "new-csunassignednumber"),
+    basis="whether to narrow the range is inferred",
     minutes=5,
 )
 def numbers_are_assigned(estate: Estate, _context: Context) -> Iterator[Hit]:

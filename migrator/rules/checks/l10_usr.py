@@ -62,6 +62,7 @@ MEETING_CONTENT = answer_check(
         "then move the users back."
     ),
     references=("l13-sba", "move-csuser"),
+    basis="how an appliance is recognised that no site shows is inferred",
     minutes=120,
     phases=(B_POST,),
 )
@@ -169,6 +170,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
         "users."
     ),
     references=("l13-release-notes", "l13-hybrid"),
+    basis="to move the OCS users first is inferred",
     minutes=60,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
@@ -205,6 +207,7 @@ def legacy_users_in_hybrid(estate: Estate, _context: Context) -> Iterator[Hit | 
     effect="Users may not be able to join meetings of these users, who may miss meetings themselves.",
     remediation="Install the cumulative update of June 2012 or later for the Web Conferencing Server of Lync 2010.",
     references=("kb-apostrophe",),
+    basis="that a later update will do, and that only a dash before the @ counts, is inferred",
     minutes=5,
     phases=(B_TEST_USERS,),
 )
@@ -259,6 +262,7 @@ def apostrophe_or_dash(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         "set-csuserservicespolicy",
         "invoke-csucsrollback",
     ),
+    basis="to keep the store off until nobody has to go back is inferred",
     minutes=20,
     phases=(A_USERS_PILOT, B_TEST_USERS),
 )

@@ -30,6 +30,7 @@ _PAGE = "l13-edge-interfaces"
         "servers in the perimeter, then has the next hop and each of its servers."
     ),
     references=(_PAGE, "l13-dns-determine"),
+    basis="that an internal zone hides public records, and that the way inwards is open, is inferred",
     minutes=30,
 )
 def internal_name_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:

@@ -90,6 +90,7 @@ RULES_OFF = Check(
         "set-csaddressbookconfiguration",
         "r2-wmi-address-book",
     ),
+    basis="that the other values have to be given too follows from settings of a site going before the global ones",
     find=_rules_off,
     minutes=20,
 )
@@ -122,7 +123,7 @@ PARTITIONED = Check(
     effect="The Address Book is no longer grouped, unless msRTCSIP-GroupingId is set.",
     remediation="To keep the groups, give msRTCSIP-GroupingId the same value for all users and contacts of a group.",
     references=("l13-address-book-2010", "r2-wmi-address-book", "l13-schema-attributes"),
-    basis="the page is of the move from Lync Server 2010; for OCS 2007 R2 inferred",
+    basis="the page is of the move from Lync Server 2010; for OCS 2007 R2, and that groups end, inferred",
     find=_partitioned,
     minutes=60,
 )

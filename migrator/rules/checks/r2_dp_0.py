@@ -365,6 +365,7 @@ def optimized_without_prefix(estate: Estate, _context: Context) -> Iterator[Hit]
         "-Translation '+N$1'."
     ),
     references=("l13-dial-in-dial-plans", "l13-dial-in-requirements", "new-csvoicenormalizationrule"),
+    basis="that extensions have two to seven digits, and to add the rule after the import, is inferred",
     minutes=15,
     phases=(A_POST,),
 )

@@ -268,7 +268,8 @@ UPDATES = answer_check(
     wrong="only servers that will be removed first are not up to date.",
     effect="The library wants the updates before the migration; what fails without them is not published.",
     remediation="Run the Cumulative Server Update Installer (KB968802).",
-    references=("l13-updates-r2", "l13-paths"),
+    references=("l13-updates-r2", "l13-clients-r2", "l13-paths"),
+    basis="that every legacy server needs them is inferred",
     minutes=60,
 ).rule("R2-PLAT-008", R2, phases=(A_PREPARE,))
 

@@ -61,6 +61,7 @@ FOREST_LEVELS = Check(
         "The page names only KB 300684 (single-label DNS names) for details: plan with the owners of Active Directory."
     ),
     references=("l13-ad-support",),
+    basis="whom to plan with is inferred",
     find=_forest_levels,
     minutes=240,
 )
@@ -94,6 +95,7 @@ SCHEMA = Check(
     effect="The schema was not extended, or the change has not reached this domain controller.",
     remediation="Run Install-CsAdServerSchema, wait for replication, then verify: Get-CsAdServerSchema.",
     references=("l13-schema-replication", "install-csadserverschema", "get-csadserverschema"),
+    basis="that running the preparation again is the cure is inferred",
     find=_schema,
     minutes=60,
 )

@@ -282,6 +282,7 @@ def _only_global(estate: Estate) -> dict[str, str]:
     effect="The combination is impossible in Lync Server 2013.",
     remediation="Choose one for the user before the move: remote call control or Enterprise Voice.",
     references=("l13-enterprise-voice",),
+    basis="that one has to be chosen before the move is inferred",
     minutes=10,
     phases=(A_USERS_PILOT,),
 )

@@ -115,12 +115,13 @@ UNSUPPORTED_CLIENT = Check(
     effect="The client is not supported with 2013, or keeps instant messages and presence only.",
     remediation="Replace it by a Lync 2013 client, which Lync Server 2010 supports too; Attendee by Web App 2013.",
     references=("l13-old-clients",),
+    basis="that clients in use have to be replaced is inferred",
     find=_unsupported,
     minutes=60,
 )
 R2_UNSUPPORTED_CLIENT = attrs.evolve(
     UNSUPPORTED_CLIENT,
-    basis="Lync Web App is documented for users of Communicator 2007 R2; for those of other clients inferred",
+    basis="Lync Web App is documented for users of Communicator 2007 R2; for others, and to replace clients, inferred",
 ).rule(
     "R2-USR-011",
     R2,

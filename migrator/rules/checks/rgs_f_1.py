@@ -161,6 +161,7 @@ def leftover_contact(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect='Agents who use privacy mode get no calls unless "RGS Presence Watcher" is in their contacts.',
     remediation='Have "RGS Presence Watcher" added to the contacts of every agent, or end privacy mode for agents.',
     references=("l13-rgs-agent-group", "l13-privacy-mode"),
+    basis="to end privacy mode instead is inferred: agents without it are not affected",
     minutes=30,
     phases=RESPONSE_GROUPS,
 )

@@ -335,10 +335,7 @@ def address_for_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="Topology Builder uses fully qualified names: records and certificates of a short name fit nothing.",
     remediation="Choose a name of letters, digits and hyphens below a public domain, in topology, DNS and certificate.",
     references=("l13-edge-topology",),
-    basis=(
-        "that a name that faces the internet needs a public domain, which public authorities certify, is not on "
-        "that page"
-    ),
+    basis="full names and their characters are on the page; public domains, and what short names break, are inferred",
     minutes=60,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )

@@ -263,6 +263,7 @@ def edge_goes(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     effect="Not supported: with a hardware load balancer the addresses of the A/V Edge must be public, without NAT.",
     remediation="Give the A/V Edge public addresses, or use DNS load balancing on both sides.",
     references=("l13-hlb", "l13-edge-topology"),
+    basis="that DNS load balancing is the other way is inferred",
     minutes=120,
     phases=(B_PRODUCTION,),
 )

@@ -83,6 +83,7 @@ def _is_on_legacy_pool(estate: Estate, user: User) -> bool:
     effect="Call admission control cannot operate for calls through this Edge.",
     remediation="In Topology Builder, Enable IPv4 on internal interface and give an address; then publish.",
     references=("l13-edge-nat", "l13-edge-topology"),
+    basis="that bandwidth policies show that call admission control is in use is inferred",
     minutes=30,
     phases=(B_EDGE, A_EDGE),
 )

@@ -121,7 +121,9 @@ def _inferred(rule: Rule) -> list[str]:
     if rule.grade is Grade.OBSERVED:
         texts.append("What follows, how to look and what to do, where the report does not say it")
     elif rule.family and rule.grade is Grade.DOCUMENTED:
-        texts.append("Commands to look with, and what shows the cure, where the source does not name them")
+        texts.append(
+            "Where and with what commands to look, and what shows the cure, where the source does not name them"
+        )
     if R2 in rule.products and (rule.family or LYNC2013 in rule.products):
         texts += [f"For servers of {product_names((R2,))}: {tool} of Lync Server" for tool in _tools_of_lync(rule)]
     if rule.grade is Grade.DOCUMENTED and not may_document(rule.references, "2010"):
