@@ -46,7 +46,9 @@ def confirmed(gate: Gate, people: tuple[str, ...]) -> Gate:
     """A gate that is not met before people say so of these, too."""
     if not people or gate.state in (GateState.OPEN, GateState.UNKNOWN):
         return gate
-    return Gate(GateState.BY_HAND if gate.state is GateState.BY_HAND else GateState.CONFIRM, people)
+    if gate.state is GateState.BY_HAND:
+        return Gate(GateState.BY_HAND, people)
+    return Gate(GateState.CONFIRM, people, each=dict.fromkeys(gate.shown_by, True))
 
 
 def joined(gates: Sequence[Gate]) -> Gate:
@@ -57,5 +59,6 @@ def joined(gates: Sequence[Gate]) -> Gate:
         if here := [gate for gate in gates if gate.state is state]:
             about = dict.fromkeys(name for gate in here for name in gate.about)
             supply = dict.fromkeys(name for gate in here for name in gate.supply)
-            return Gate(state, tuple(about), tuple(supply))
+            met = (name for gate in gates for name in gate.shown_by if state is GateState.CONFIRM)
+            return Gate(state, tuple(about), tuple(supply), dict.fromkeys(met, True))
     return shown(name for gate in gates for name in gate.shown_by)

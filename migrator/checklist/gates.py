@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import wraps
 from typing import Any, TypeVar
 
 import attrs
@@ -55,15 +56,15 @@ class Gate:
 
     @property
     def shown_by(self) -> tuple[str, ...]:
-        """Names of the objects, rules or logs that show that it is met."""
-        return tuple(self.each) if self.state is GateState.DONE else ()
+        """Names of the objects, rules or logs that show that it is met, as far as evidence can."""
+        return tuple(self.each) if self.state in (GateState.DONE, GateState.CONFIRM) else ()
 
     def of(self, one: str) -> Gate:
         """The gate as far as it concerns one of the objects."""
         if one not in self.each:
             return self
         state = {True: GateState.DONE, False: GateState.OPEN, None: GateState.UNKNOWN}[self.each[one]]
-        return Gate(state, (one,) if state is GateState.OPEN else (), self.supply)
+        return Gate(state, (one,) if state is GateState.OPEN else (), self.supply, {one: self.each[one]})
 
 
 BY_HAND = Gate(GateState.BY_HAND)
@@ -109,6 +110,30 @@ def unknown(product: str, *kinds: type[Item]) -> Gate:
     return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(cls.kind, product) for cls in kinds))
 
 
+#: the kinds on which a gate rests, by its name
+RESTS_ON: dict[str, tuple[type[Item], ...]] = {}
+
+
+def rests_on(*kinds: type[Item]) -> Callable[[Callable[[View], Gate]], Callable[[View], Gate]]:
+    """Declares the kinds on which a gate rests: it is not met, but unknown, while objects of one were lost."""
+
+    def declared(gate: Callable[[View], Gate]) -> Callable[[View], Gate]:
+        RESTS_ON[gate.__name__] = kinds
+        names = {cls.kind for cls in kinds}
+
+        @wraps(gate)
+        def of_complete_kinds(view: View) -> Gate:
+            found = gate(view)
+            lost = [(product, kind) for product, kind in sorted(view.estate.incomplete) if kind in names]
+            if not lost or found.state not in (GateState.DONE, GateState.CONFIRM):
+                return found
+            return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(kind, product) for product, kind in lost))
+
+        return of_complete_kinds
+
+    return declared
+
+
 def shown(names: Iterable[str]) -> Gate:
     """A gate that these show to be met."""
     return Gate(GateState.DONE, each=dict.fromkeys(names, True))
@@ -138,18 +163,21 @@ def _is_new(view: View, server: str) -> bool:
     return server in {name.casefold() for name in view.names.new_edges}
 
 
+@rests_on(Site)
 def route_cleared(view: View) -> Gate:
     """No site has a route to a legacy Edge; one to the new Edge means that the step is long done."""
     states = ((name, None if route is None else not route or _is_new(view, route)) for name, route in _routes(view))
     return all_of(states, unknown(view.new if view.legacy == R2 else view.legacy, Site))
 
 
+@rests_on(Site, EdgePool)
 def route_new(view: View) -> Gate:
     """Every site has a route to the new Edge."""
     states = ((name, None if route is None else _is_new(view, route)) for name, route in _routes(view))
     return all_of(states, unknown(view.new, Site))
 
 
+@rests_on(EdgePool, Service)
 def legacy_closed(view: View) -> Gate:
     """No legacy Edge federates, or none is left."""
     if _edges_removed(view):
@@ -163,6 +191,7 @@ def _edges_removed(view: View) -> bool:
     return view.legacy != R2 and not view.names.legacy_edges and bool(view.names.deployed_edges)
 
 
+@rests_on(EdgePool, Service)
 def new_federates(view: View) -> Gate:
     """Exactly one Edge pool of the new product federates."""
     edges = view.names.deployed_edges
@@ -172,6 +201,7 @@ def new_federates(view: View) -> Gate:
     return shown(on) if len(on) == 1 else Gate(GateState.OPEN, tuple(on or [e.fqdn for e in edges]))
 
 
+@rests_on(EdgePool, Service, Pool)
 def next_hop_new(view: View) -> Gate:
     """The next hop of each new Edge is a pool of the new product."""
     states = [
@@ -181,6 +211,7 @@ def next_hop_new(view: View) -> Gate:
     return all_of(states, unknown(view.new, Service))
 
 
+@rests_on(EdgePool, Service)
 def media_moved(view: View) -> Gate:
     """Each new pool is associated with a new Edge."""
     pools = {name.casefold() for name in view.names.new_pools}
@@ -198,6 +229,7 @@ def _certificates(view: View, product: str, use: str) -> list[Certificate]:
     return [each for each in found if each.thumbprint and (each.use or "").casefold() == use]
 
 
+@rests_on(Certificate, EdgePool)
 def certificate_moved(view: View) -> Gate:
     """The Access Edge certificate of each new Edge server is that of the legacy Edge; once that is gone, it has one."""
     old, new = (_certificates(view, product, ACCESS) for product in (view.legacy, view.new))
@@ -214,12 +246,14 @@ def certificate_moved(view: View) -> Gate:
     return all_of(states.items(), unknown(view.new, Certificate))
 
 
+@rests_on(Certificate)
 def internal_certificate(view: View) -> Gate:
     """The new Edge has an internal certificate."""
     found = _certificates(view, view.new, INTERNAL)
     return shown(each.machine or thumbprint_of(each) for each in found) if found else unknown(view.new, Certificate)
 
 
+@rests_on(FederationSettings)
 def global_route_moved(view: View) -> Gate:
     """The global federation route of OCS 2007 R2 names the new Edge."""
     routes = [s.route for s in view.estate.of(FederationSettings, product=view.legacy) if s.route_enabled and s.route]
@@ -228,12 +262,14 @@ def global_route_moved(view: View) -> Gate:
     )
 
 
+@rests_on(ReplicationStatus)
 def replicated(view: View) -> Gate:
     """Every replica of the Central Management store is up to date."""
     states = [(s.fqdn or s.key, s.up_to_date) for s in view.estate.of(ReplicationStatus)]
     return all_of(states, unknown(view.new, ReplicationStatus))
 
 
+@rests_on(DnsRecord, EdgePool)
 def outside_moved(view: View) -> Gate:
     """Outside, the Access Edge and the targets of federation's SRV records lead to addresses of the new Edge.
 
@@ -252,6 +288,7 @@ def outside_moved(view: View) -> Gate:
     return all_of([(f"{name} {address}", address in new) for name, address in seen], Gate(GateState.UNKNOWN))
 
 
+@rests_on(WindowsService, EdgePool)
 def legacy_stopped(view: View) -> Gate:
     """The Access Edge service is stopped and disabled on each legacy Edge server, or none is left."""
     if _edges_removed(view):
@@ -280,6 +317,7 @@ def none_left(view: View, cls: type[Item], left: Sequence[Item]) -> Gate:
     return shown([f"{cls.label}: none left"])
 
 
+@rests_on(User, Pool)
 def all_users_moved(view: View) -> Gate:
     """No user is homed on a pool of the legacy product, whatever the shell that listed the users; told by number.
 
@@ -304,6 +342,7 @@ def _home_product(view: View, user: User) -> str:
     return home.product if home else user.product
 
 
+@rests_on(XmppPartner)
 def xmpp_partner_new(view: View) -> Gate:
     """Lync Server 2013 has an XMPP partner."""
     if partners := list(view.estate.of(XmppPartner, product=LYNC2013)):
@@ -313,6 +352,7 @@ def xmpp_partner_new(view: View) -> Gate:
     return unknown(view.new, XmppPartner)
 
 
+@rests_on(EdgePool)
 def legacy_gone(view: View) -> Gate:
     """No legacy Edge pool is left."""
     left = view.names.of("legacy_edge")

@@ -18,7 +18,7 @@ from ..estate.users import User
 from ..estate.voice import VoiceRoute
 from ..knowledge.base import known_entries
 from ..knowledge.matching import Matcher
-from .gates import Gate, GateState, View, all_of, all_users_moved, none_left, shown, unknown
+from .gates import Gate, GateState, View, all_of, all_users_moved, none_left, rests_on, shown, unknown
 from .names import is_new_pool
 
 #: rangeUpper of the schema of Lync Server 2013 (l13-schema-replication)
@@ -28,6 +28,7 @@ _REPLICATED = 30024
 _MOST_NAMES = 5
 
 
+@rests_on(AdForest)
 def schema_prepared(view: View) -> Gate:
     """The schema of Active Directory is that of Lync Server 2013."""
     states = [
@@ -44,16 +45,19 @@ def _there(view: View, cls: type[Item]) -> Gate:
     return Gate(GateState.OPEN) if view.estate.has(cls.kind, view.new) else unknown(view.new, cls)
 
 
+@rests_on(Pool)
 def new_pool_there(view: View) -> Gate:
     """A pool of the new product was read."""
     return _there(view, Pool)
 
 
+@rests_on(EdgePool)
 def new_edge_there(view: View) -> Gate:
     """An Edge pool of the new product was read."""
     return _there(view, EdgePool)
 
 
+@rests_on(Site, Pool)
 def merged(view: View) -> Gate:
     """BackCompatSite and every legacy pool are in the topology of the new product.
 
@@ -61,14 +65,13 @@ def merged(view: View) -> Gate:
     move, it was there.
     """
     if not _merge_sites(view):
+        if not view.estate.has(Site.kind, view.new):
+            return unknown(view.new, Site)
         users = (some_users_moved(view), all_users_moved(view))
-        if view.estate.has(Site.kind, view.new) and all(gate.state is GateState.DONE for gate in users):
-            return shown(name for gate in users for name in gate.shown_by)
-        return (
-            Gate(GateState.OPEN, ("BackCompatSite",))
-            if view.estate.has(Site.kind, view.new)
-            else unknown(view.new, Site)
-        )
+        if all(gate.state is GateState.DONE for gate in users):
+            return shown(["every user is on a new pool, and BackCompatSite deleted since"])
+        lacking = next((gate for gate in users if gate.state is GateState.UNKNOWN), None)
+        return lacking or Gate(GateState.OPEN, ("BackCompatSite",))
     listed = {server_of(pool.fqdn or pool.key).casefold() for pool in view.estate.of(Pool) if _in_back_compat(pool)}
     states = [
         (pool.fqdn or pool.key, (pool.fqdn or pool.key).casefold() in listed)
@@ -87,6 +90,7 @@ def _in_back_compat(pool: Pool) -> bool:
     return (pool.site or "").rpartition(":")[2].casefold() == BACK_COMPAT
 
 
+@rests_on(Site)
 def backcompat_gone(view: View) -> Gate:
     """BackCompatSite is not in the topology of the new product any more."""
     left = _merge_sites(view)
@@ -95,6 +99,7 @@ def backcompat_gone(view: View) -> Gate:
     return none_left(view, Site, left)
 
 
+@rests_on(ConferenceDirectory)
 def directories_listed(view: View) -> Gate:
     """The cmdlets of the new product list every conference directory of the legacy one."""
     legacy_read = view.estate.has(ConferenceDirectory.kind, view.legacy)
@@ -110,6 +115,7 @@ def directories_listed(view: View) -> Gate:
     return all_of(states, unknown(view.new, ConferenceDirectory))
 
 
+@rests_on(VoiceRoute)
 def routes_have_gateways(view: View) -> Gate:
     """Every voice route of the new product has a gateway."""
     states = [
@@ -119,6 +125,7 @@ def routes_have_gateways(view: View) -> Gate:
     return all_of(states, unknown(view.new, VoiceRoute))
 
 
+@rests_on(User, Pool)
 def some_users_moved(view: View) -> Gate:
     """A user is on a pool of the new product."""
     if moved_users := sum(is_new_pool(view.estate, view.new, user.pool) for user in view.estate.of(User)):
@@ -126,6 +133,7 @@ def some_users_moved(view: View) -> Gate:
     return Gate(GateState.OPEN) if view.estate.has(User.kind, view.new) else unknown(view.new, User)
 
 
+@rests_on(Event, User)
 def users_replicated(view: View) -> Gate:
     """Event 30024 of LS User Replicator was read for each domain that has users, as far as the evidence names them."""
     seen = [
@@ -142,16 +150,19 @@ def users_replicated(view: View) -> Gate:
     return all_of(states, unknown(view.new, Event))
 
 
+@rests_on(LogLine)
 def merge_log_known(view: View) -> Gate:
     """The log of Merge-CsLegacyTopology was read, without an error and without an unknown line."""
     return _log_known(view, "Merge-CsLegacyTopology")
 
 
+@rests_on(LogLine)
 def import_log_known(view: View) -> Gate:
     """The log of Import-CsLegacyConfiguration was read, without an error and without an unknown line."""
     return _log_known(view, "Import-CsLegacyConfiguration")
 
 
+@rests_on(LogLine)
 def topology_enabled(view: View) -> Gate:
     """The log of Enable-CsTopology was read, without an error and without an unknown line."""
     return _log_known(view, "Enable-CsTopology")
@@ -164,7 +175,7 @@ def _matcher() -> Matcher:
 
 def _log_known(view: View, cmdlet: str) -> Gate:
     lines = [line for line in view.estate.of(LogLine) if (line.cmdlet or "").casefold() == cmdlet.casefold()]
-    if not lines or view.estate.lost(LogLine.kind):
+    if not lines:
         report = f"the report of {cmdlet} as XML or HTML (a log kept as text names no cmdlet), with migrator inventory"
         return Gate(GateState.UNKNOWN, supply=(report,))
     matcher = _matcher()
@@ -176,12 +187,13 @@ def _log_known(view: View, cmdlet: str) -> Gate:
     return shown([f"{counted(len(lines), 'line')} of {cmdlet}"])
 
 
+@rests_on(Event)
 def known_events_only(view: View) -> Gate:
     """The log of the legacy server was read, and has no error or warning besides those that follow the move."""
     by_server = view.once("events", _ocs_events)
     server = view.one.partition(".")[0].casefold()
     own = by_server.get(server, []) if server else [event for events in by_server.values() for event in events]
-    if not own or view.estate.lost(Event.kind):
+    if not own:
         return unknown(view.legacy, Event)
     other = [
         event.event_id
@@ -203,6 +215,7 @@ def _ocs_events(view: View) -> dict[str, list[Event]]:
     return found
 
 
+@rests_on(AccessNumber, ConferenceDirectory)
 def moved(view: View) -> Gate:
     """The access number or conference directory is on a pool of the new product."""
     pools = view.once("homes", _homes).get(view.one, [])
@@ -221,6 +234,7 @@ def _homes(view: View) -> dict[str, list[str | None]]:
     return found
 
 
+@rests_on(AccessNumber)
 def has_region(view: View) -> Gate:
     """The access number has a region."""
     numbers = view.once("numbers", _new_numbers).get(view.one, [])
@@ -236,17 +250,19 @@ def _new_numbers(view: View) -> dict[str, list[AccessNumber]]:
     return found
 
 
+@rests_on(Workflow)
 def workflows_moved(view: View) -> Gate:
     """Every workflow is on a pool of the new product; the copies that the move leaves on the old pool do not count."""
     known = [
         (flow.name or flow.key, is_new_pool(view.estate, view.new, flow.pool)) for flow in view.estate.of(Workflow)
     ]
     there = {name.casefold() for name, is_new in known if is_new}
-    if not view.estate.has(Workflow.kind, view.new) or view.estate.lost(Workflow.kind):
+    if not view.estate.has(Workflow.kind, view.new):
         return unknown(view.new, Workflow)
     return all_of(((name, name.casefold() in there) for name, _ in known), unknown(view.new, Workflow))
 
 
+@rests_on(Trunk)
 def gateway_has_trunk(view: View) -> Gate:
     """A trunk of the new product leads to the gateway."""
     led_to = view.once("trunks", _led_to)
@@ -262,6 +278,7 @@ def _led_to(view: View) -> set[str]:
     return {server_of(trunk.gateway).casefold() for trunk in view.estate.of(Trunk, product=view.new)}
 
 
+@rests_on(DnsRecord, Pool)
 def sign_in_moved(view: View) -> Gate:
     """Inside, the SRV record of automatic sign-in leads to a pool of the new product, by its name or its addresses.
 

@@ -218,7 +218,7 @@ def print_verified(checklist: Checklist) -> None:
 
 def _shown_of(gate: Gate) -> tuple[str, ...]:
     """What meets a gate, keeps it open or would show it."""
-    return gate.shown_by or gate.about or gate.supply
+    return gate.about or gate.shown_by or gate.supply
 
 
 def print_notices(found: tuple[tuple[Notice, ...], tuple[str, ...]], zone: tzinfo) -> None:

@@ -11,10 +11,12 @@ import attrs
 import pytest
 
 from migrator.checklist.evaluation import ALL_GATES, rules_of
-from migrator.checklist.gates import GateState
+from migrator.checklist.gates import RESTS_ON, GateState
 from migrator.checklist.plan import MigrationPlan, PlannedStep, declared_steps, plan_of
+from migrator.checklist.rule_gates import RULE_GATES
 from migrator.estate.catalogue import KINDS
 from migrator.estate.conferencing import AccessNumber, ConferenceDirectory
+from migrator.estate.devices import CommonAreaPhone
 from migrator.estate.estate import Estate
 from migrator.estate.evidence import Event, LogLine
 from migrator.estate.kinds import Item
@@ -22,6 +24,7 @@ from migrator.estate.provenance import collected, incomplete
 from migrator.estate.response_groups import ApplicationContact, Queue, Workflow
 from migrator.estate.topology import AdForest, EdgePool, Gateway, Pool, Site, Trunk
 from migrator.estate.users import User
+from migrator.estate.voice import VoiceRoute
 from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.model import Context
 from migrator.rules.engine.phases import PHASES, TRACK_A, TRACK_B, TRACK_C, Track
@@ -335,6 +338,7 @@ def test_each_access_number_is_moved_and_its_region_checked() -> None:
     assert moved.command == "Move-CsApplicationEndpoint -Identity 'sip:caa@c.com' -TargetApplicationPool 'fe13.c.local'"
     assert "Regions" in moved.verify
     assert "-ScopeToGlobal" in moved.repair
+    assert step(plan(TRACK_A, OLD, NEW, new), "A9.2").state.shown_by == ("sip:caa@c.com",)
     assert [state(old), state(new), state(attrs.evolve(new, regions=()))] == [
         GateState.OPEN,
         GateState.DONE,
@@ -364,6 +368,48 @@ def test_no_gate_turns_green_from_what_is_missing() -> None:
     empty = plan(TRACK_A, OLD, only="L13-LEG")
     assert step(empty, "A10.25").state.state is GateState.UNKNOWN
     assert step(plan(TRACK_A, OLD), "A10.4").state.state is GateState.UNKNOWN
+
+
+def test_every_gate_says_on_which_kinds_it_rests() -> None:
+    """No gate of evidence can be met while objects of one of its kinds were lost, and it says what supplies them."""
+    assert set(ALL_GATES) - set(RESTS_ON) == set(RULE_GATES)
+    route = VoiceRoute(key="r", product="lync2013", gateways=("gw.c.local",))
+    federated = Site(key="1", product="lync2013", name="London", site_kind="CentralSite", federation_route="")
+    there = (OLD, NEW, route, federated)
+
+    def states(*lost: tuple[str, str]) -> list[GateState]:
+        made = plan(TRACK_A, *there, lost=lost)
+        return [step(made, id_).state.state for id_ in ("A4.6", "A3.3")]
+
+    assert states() == [GateState.CONFIRM, GateState.CONFIRM]
+    assert states(("lync2013", "voice_route"), ("ocs2007r2", "pool")) == [GateState.UNKNOWN, GateState.UNKNOWN]
+    lost = step(plan(TRACK_A, *there, lost=[("lync2013", "voice_route")]), "A4.6").state
+    assert lost.supply == ("Get-CsVoiceRoute | Export-Clixml Get-CsVoiceRoute.xml -Depth 8",)
+
+
+def test_a_pool_is_not_empty_because_its_phones_and_numbers_were_not_collected() -> None:
+    """The removal gate needs each kind of what may be left, also where a rule speaks of two kinds."""
+    kinds = [
+        "pool",
+        "user",
+        "conference_directory",
+        "access_number",
+        "workflow",
+        "application_contact",
+        "exchange_um_contact",
+    ]
+    read = [("lync2013", kind) for kind in kinds]
+    numbers = [("lync2013", kind) for kind in ("call_park_orbit", "unassigned_number", "common_area_phone")]
+    every = [*read, *numbers, ("lync2013", "analog_device")]
+
+    def removal(*items: Item, seen: Iterable[Any]) -> PlannedStep:
+        return step(plan(TRACK_B, OLD10, NEW, *items, only="L13-LEG", seen=seen), "B8.55")
+
+    assert "Get-CsCallParkOrbit" in " ".join(removal(seen=read).state.supply)
+    assert "Get-CsAnalogDevice" in " ".join(removal(seen=[*read, *numbers]).state.supply)
+    assert removal(seen=every).state.state is GateState.DONE
+    phone = CommonAreaPhone(key="sip:lobby@c.com", product="lync2013", pool="gone.c.local")
+    assert removal(phone, seen=every).state.about == ("L13-LEG-005 (sip:lobby@c.com)",)
 
 
 @pytest.mark.parametrize(("track", "old"), [(TRACK_A, OLD), (TRACK_B, OLD10), (TRACK_C, OLD)], ids=["A", "B", "C"])

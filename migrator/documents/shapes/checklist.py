@@ -20,7 +20,7 @@ class ChecklistStepDocument(Shape):
         evidence: what the newest evidence shows of the gate: "done", "open", "unknown", "by hand" where only people
             know, or "evidence met; confirm by hand" where people confirm what no evidence shows.
         about: what keeps the gate open, or is still to be confirmed.
-        shown_by: objects, rules or logs that show that the gate is met.
+        shown_by: objects, rules or logs that show that the gate is met, as far as evidence can.
         supply: what would supply the evidence of an unknown gate.
         by_hand: whether somebody set it to done and the evidence does not show it.
         blocked_by: keys of the steps before it that are not done.

@@ -12,7 +12,7 @@ from ...estate.estate import Estate
 from ...estate.kinds import Item
 from ...estate.ocs_homes import ocs_home
 from ...estate.products import UNKNOWN
-from ...estate.references import pool_named
+from ...estate.references import host, pool_named
 from ...estate.response_groups import ApplicationContact, Workflow
 from ...estate.topology import Pool
 from ...estate.users import User
@@ -22,7 +22,7 @@ from ..engine.departures import pools_to_remove
 from ..engine.gaps import Gap, not_collected
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_POST, A_PRODUCTION, A_REMOVE, B_POST, B_PRODUCTION, B_REMOVE
-from ..engine.scope import ALL
+from ..engine.scope import ALL, unread
 from ..engine.values import Amount, Host, Number, Text, items, kind_of, plain
 from .l10_una import (
     NO_ANNOUNCEMENT,
@@ -53,8 +53,18 @@ class LegacyPools:
         return pool if is_legacy else None
 
     def home(self, reference: str | None) -> Pool | Host | None:
-        """As `holding`; the name of the pool where the evidence has no more of it than a home in the directory."""
-        return self.holding(reference) or (Host(short) if (short := ocs_home(reference)) else None)
+        """As `holding`; the name of the pool where the evidence has no more of it than that."""
+        if pool := self.holding(reference):
+            return pool
+        name = ocs_home(reference) or self._unlisted(reference)
+        return Host(name) if name else None
+
+    def _unlisted(self, reference: str | None) -> str:
+        """The FQDN of a pool that the topology does not list, as one that was removed too early; else empty."""
+        name = host((reference or "").partition("/")[0]).rpartition(":")[2].strip()
+        if "." not in name or not self.estate.of(Pool, product=LYNC2013) or self.estate.lost(Pool.kind):
+            return ""
+        return "" if any(pool_named(self.estate, reference, product) for product in (LYNC2013, *_LEGACY)) else name
 
 
 def _stayed(estate: Estate, context: Context, cls: type[Item], field: str) -> Iterator[Hit]:
@@ -243,7 +253,7 @@ def contacts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
     products=(LYNC2013,),
-    needs=(CommonAreaPhone, AnalogDevice, Pool),
+    needs=(CommonAreaPhone, AnalogDevice),
     any_need=True,
     message="{kind} {item!r} is still on {pool}",
     effect="The device stops working when the pool is removed.",
@@ -254,13 +264,15 @@ def contacts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     minutes=5,
     phases=(A_POST, B_POST),
 )
-def devices(estate: Estate, context: Context) -> Iterator[Hit]:
+def devices(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """A common area phone or analog device is still on a pool of an older version.
 
     Why it matters: it stops with that pool.
 
     When it is wrong: the device will no longer be used.
     """
+    for cls in (CommonAreaPhone, AnalogDevice, Pool):
+        yield from unread(estate, cls, LYNC2013)
     yield from _stayed(estate, context, CommonAreaPhone, "pool")
     for hit in _stayed(estate, context, AnalogDevice, "pool"):
         yield attrs.evolve(hit, variant="analog")
@@ -302,7 +314,7 @@ _UNASSIGNED = "Range of unassigned numbers {item!r} is still answered by {pool}"
     severity=Severity.WARNING,
     grade=Grade.INFERRED,
     products=(LYNC2013,),
-    needs=(CallParkOrbit, UnassignedNumber, Pool),
+    needs=(CallParkOrbit, UnassignedNumber),
     any_need=True,
     message="Call park orbits {item!r} are still on {pool}",
     effect="Calls can no longer be parked there when the pool is removed.",
@@ -317,13 +329,15 @@ _UNASSIGNED = "Range of unassigned numbers {item!r} is still answered by {pool}"
     minutes=20,
     phases=(A_POST, B_POST),
 )
-def number_ranges(estate: Estate, context: Context) -> Iterator[Hit]:
+def number_ranges(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """Call park orbits or unassigned numbers are still served by a pool of an older version.
 
     Why it matters: calls cannot be parked, or callers of the range hear nothing, when that pool is removed.
 
     When it is wrong: the range will no longer be used.
     """
+    for cls in (CallParkOrbit, UnassignedNumber, Pool):
+        yield from unread(estate, cls, LYNC2013)
     yield from _stayed(estate, context, CallParkOrbit, "call_park_service")
     for hit in _stayed(estate, context, UnassignedNumber, "announcement_service"):
         if isinstance(hit.item, UnassignedNumber):
