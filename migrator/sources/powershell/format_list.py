@@ -98,14 +98,15 @@ class ListReader:
         values = [lines[at][start:] for at in shape.firsts] if shape.broken else [line[start:] for line in lines]
         for at, _, _ in shape.broken:
             values[at] = ""
-        if any(" :" in value for value in values) and (glued := self._glued(shape.names, values, column)):
+        text = "\n".join(values)
+        if " :" in text and (glued := self._glued(shape.names, values, column)):
             return Printed(Rejected(position, glued))
         found = [
             value if value and value[0] not in _SPECIAL and value[-1] != "}" else printed_value(value)
             for value in values
         ]
         unsure: list[str] = []
-        if " " * start in "\n".join(values):
+        if " " * start in text:
             found = _without_gaps(found, values, start)
         for at, first, end in shape.broken:
             pieces = [line[start:] for line in lines[first:end]]

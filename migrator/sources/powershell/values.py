@@ -47,7 +47,7 @@ def cut_cell(text: str) -> object:
         return printed_value(text)
     if text[0] != "{":
         return Truncated(text)
-    *complete, _cut = _parts(text[1:].removesuffix("\u2026").removesuffix("..."))
+    *complete, _cut = _parts(_without_mark(text[1:]))
     return Truncated(text, tuple(complete))
 
 
@@ -59,14 +59,20 @@ def _in_braces(text: str) -> object:
         return []
     if len(text) == _GUID_LENGTH and _GUID.fullmatch(text):
         return text
-    for mark in CUT_MARKS:
-        if inner.endswith(mark):
-            return Truncated(text, tuple(_parts(inner.removesuffix(mark))))
+    if inner.endswith(CUT_MARKS):
+        return Truncated(text, tuple(_parts(_without_mark(inner))))
     if "{" not in inner and "}" not in inner:
         return _COMMA.split(inner) if "\\" in inner else inner.split(", ")
     parts = _parts(inner)
     is_sure = _OBJECT.match(inner) or all(map(_GUID.fullmatch, parts))
     return parts if is_sure else Truncated(text, tuple(parts))
+
+
+def _without_mark(text: str) -> str:
+    for mark in CUT_MARKS:
+        if text.endswith(mark):
+            return text.removesuffix(mark)
+    return text
 
 
 def _parts(inner: str) -> list[str]:
