@@ -84,7 +84,7 @@ class Grouping:
 
     def _add_record(self, item: TraceRecord) -> None:
         """Count a record; of those that are alike only the first is looked at, since a trace has millions."""
-        hour = _hour(item.at)
+        hour = (item.at.toordinal(), item.at.hour, item.at.tzinfo) if item.at else None
         said = tuple((each.code, *each.values.values()) for each in item.diagnostics)
         alike = (item.component, item.machine, item.peer, message_of(item.start_line or ""), hour, said)
         domains = (domain_of_uri(item.from_uri), domain_of_uri(item.to_uri))
@@ -182,7 +182,7 @@ class Grouping:
 
 
 def _hour(at: datetime | None) -> datetime | None:
-    return datetime(at.year, at.month, at.day, at.hour, tzinfo=at.tzinfo) if at else None
+    return at.replace(minute=0, second=0, microsecond=0) if at else None
 
 
 def _key_of(item: Happening, sighting: Sighting) -> _Key:

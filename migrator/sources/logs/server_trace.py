@@ -139,8 +139,9 @@ class _Trace:
     def _lines(self, text: str) -> Iterator[ReadResult]:
         for line in text.split("\n"):
             self._number += 1
-            is_entry = "TL_" in line and _ENTRY.match(line) is not None
-            if not is_entry and _CUT_ENTRY.fullmatch(line):
+            has_level = "TL_" in line
+            is_entry = has_level and _ENTRY.match(line) is not None
+            if has_level and not is_entry and _CUT_ENTRY.fullmatch(line):
                 yield from self._abandoned("the record has no end")
                 self._strays = self._strays or (self._number, line)
                 continue
@@ -195,8 +196,9 @@ class _Trace:
         level, component, host = _ENTRY.match(entry.line), _COMPONENT.search(entry.line), _HOST.search(entry.line)
         at = _parse_time(entry.line)
         # an entry without its time is cut: it may have named its machine
-        shown = {"at": at, "level": level, "component": component, "machine": at or host or self._origin.machine}
-        fields["unknown"] = (*fields["unknown"], *(name for name, value in shown.items() if value is None))
+        if not (at and level and component):
+            shown = {"at": at, "level": level, "component": component, "machine": at or host or self._origin.machine}
+            fields["unknown"] = (*fields["unknown"], *(name for name, value in shown.items() if value is None))
         place = f"{self._path}#{entry.position}"
         return TraceRecord(
             key=place,
