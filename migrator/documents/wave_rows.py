@@ -21,7 +21,7 @@ class WaveRow:
         missing: how many of its users the snapshot does not have.
         breaks: how many ties it cuts beyond what the published order of the moves cuts.
         rules: ids of the rules that hold it.
-        waits_for: keys of the steps of the checklist that come before.
+        waits_for: keys of the steps of the checklist, and waves ("wave NAME"), that come before.
         minutes: estimated work for its findings.
     """
 
@@ -87,7 +87,7 @@ def _wave(wave: PlannedWave) -> WaveRow:
         gateways=wave.gateways,
         breaks=len(wave.unexpected),
         rules=tuple(dict.fromkeys(finding.rule for finding in wave.findings)),
-        waits_for=tuple(key for key, _ in wave.gate.waits_for),
+        waits_for=wave.waits_for,
         minutes=wave.minutes,
     )
 

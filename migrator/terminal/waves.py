@@ -44,7 +44,7 @@ def print_waves(made: Waves) -> None:
             len(wave.groups) or "",
             len(wave.unexpected) or "",
             len(wave.findings) or "",
-            ", ".join(key for key, _ in wave.gate.waits_for),
+            one_line(", ".join(wave.waits_for)),
         )
         for wave in made.waves
     ]
@@ -110,6 +110,7 @@ def held_lines(wave: PlannedWave) -> list[str]:
         by_rule[f"{finding.rule} {finding.title}"].append(finding.name)
     lines += [f"{rule}: {_few(names)}" for rule, names in by_rule.items()]
     lines += [f"step {wave.gate.step} waits for {key} {title}".rstrip() for key, title in wave.gate.waits_for]
+    lines += [f"agents of its response groups are in wave {one_line(name)}, not moved" for name in wave.waves_before]
     kinds: dict[BreakKind, int] = defaultdict(int)
     for each in wave.unexpected:
         kinds[each.kind] += 1

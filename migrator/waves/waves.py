@@ -82,6 +82,7 @@ class PlannedWave:
             phases in which users move.
         others: how many other open findings are about its users and response groups.
         minutes: estimated work for all these findings.
+        waves_before: the earlier waves with agents of its response groups who are not moved yet.
     """
 
     name: str
@@ -96,6 +97,12 @@ class PlannedWave:
     others: int
     minutes: int
     gate: MoveGate
+    waves_before: tuple[str, ...] = ()
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """Keys of the steps, and the waves, that come before it."""
+        return (*(key for key, _ in self.gate.waits_for), *(f"wave {name}" for name in self.waves_before))
 
     @property
     def left(self) -> tuple[Mover, ...]:
@@ -112,7 +119,7 @@ class PlannedWave:
         """Where it stands."""
         if not self.left and all(groups.is_moved for groups in self.groups) and (self.movers or self.groups):
             return WaveState.MOVED
-        is_held = self.missing or self.findings or self.unexpected or self.gate.waits_for
+        is_held = self.missing or self.findings or self.unexpected or self.waits_for
         return WaveState.NOT_READY if is_held else WaveState.READY
 
 
@@ -129,7 +136,13 @@ def planned_waves(
     wave_of = {id_: each.name for each, own in zip(lists, members, strict=True) for id_ in own}
     cuts = Cuts(population, ties, wave_of)
     about = _Findings(population.estate, findings)
-    return tuple(_planned(each, own, ties, cuts, about, gate) for each, own in zip(lists, members, strict=True))
+    planned: list[PlannedWave] = []
+    for each, own in zip(lists, members, strict=True):
+        wave = _planned(each, own, ties, cuts, about, gate)
+        agents = {id_ for groups in wave.groups if not groups.is_moved for id_ in groups.agents}
+        before = (one.name for one in planned if agents and any(mover.id in agents for mover in one.left))
+        planned.append(attrs.evolve(wave, waves_before=tuple(before)))
+    return tuple(planned)
 
 
 def _planned(

@@ -142,6 +142,12 @@ def test_response_groups_move_by_whole_pools_after_their_agents() -> None:
     assert (first.unexpected, first.state) == ((), WaveState.READY)
     assert shown(second.breaks) == [(BreakKind.AGENT_STAYS, "Callers", [], ["c"], "")]
     assert second.state is WaveState.NOT_READY
+    assert (first.waits_for, second.waits_for) == ((), ("wave one",))
+    agents, groups_only = waves(GROUPS, kept("one", "a", "b", "c"), kept("two", pools=(OLD,)))
+    assert (agents.state, groups_only.unexpected, groups_only.state) == (WaveState.READY, (), WaveState.NOT_READY)
+    gone = [user(name, NEW, product="lync2013") if name in "abc" else user(name) for name in "abcd"]
+    made = waves([*GROUPS[:5], *gone], kept("one", "a", "b", "c"), kept("two", pools=(OLD,)))
+    assert [each.state for each in made] == [WaveState.MOVED, WaveState.READY]
     (groups,) = second.groups
     assert [item.title for item in groups.objects] == ["Sales", "Sellers", "Callers"]
 

@@ -88,7 +88,7 @@ class WaveListEntry(Shape):
         users: how many; *moved* of them are on the new product.
         breaks: how many ties it cuts beyond what the published order of the moves cuts.
         findings: ids of the rules that hold it.
-        waits_for: keys of the steps of the checklist that come before.
+        waits_for: keys of the steps of the checklist, and waves ("wave NAME"), that come before.
     """
 
     name: str
@@ -159,7 +159,7 @@ def wave_list_document(waves: Iterable[PlannedWave]) -> list[WaveListEntry]:
             pools=tuple(groups.pool for groups in wave.groups),
             breaks=len(wave.unexpected),
             findings=_rules(wave),
-            waits_for=tuple(key for key, _ in wave.gate.waits_for),
+            waits_for=wave.waits_for,
         )
         for wave in waves
     ]
@@ -181,7 +181,7 @@ def wave_document(wave: PlannedWave) -> WaveDocument:
         other_findings=wave.others,
         minutes=wave.minutes,
         step=wave.gate.step,
-        waits_for=tuple(key for key, _ in wave.gate.waits_for),
+        waits_for=wave.waits_for,
     )
 
 
