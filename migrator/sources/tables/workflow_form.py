@@ -144,7 +144,7 @@ def _key(filled: _Filled, keys: Mapping[str, int]) -> str:
             filled.note(form.KEY, "it is blank, so whose row this is is not known")
         return ""
     if keys[key] > 1:
-        filled.note(form.KEY, f"it stands in {keys[key]} rows, of which none is read")
+        filled.note(form.KEY, f"it stands in {counted(keys[key], 'row')}, of which none is read")
     elif key not in filled.lists.workflows:
         filled.note(form.KEY, f"no workflow of this key is on the sheet {form.LISTS}")
     else:
