@@ -46,7 +46,7 @@ _KNOWN_DRIVERS = (
 _FREETDS = {"no": "off", "optional": "request", "yes": "require", "mandatory": "require"}
 _URL_PASSWORD = re.compile(r"(://[^:/@\s]*:)(\S*)(@)")
 _ODBC_CONNECT = re.compile(r"(odbc_connect=)[^&\s]*", re.IGNORECASE)
-_PASSWORD_FIELD = re.compile(r"\b(pwd|password)(\s*=\s*)(\{(?:[^}]|\}\})*\}|[^;&\s]*)", re.IGNORECASE)
+_PASSWORD_FIELD = re.compile(r"\b(pwd|pass(?:wd)?|\w*password)(\s*=\s*)(\{(?:[^}]|\}\})*\}|[^;&\s]*)", re.IGNORECASE)
 
 
 def redact(text: str) -> str:

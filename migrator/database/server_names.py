@@ -21,6 +21,11 @@ _AFTER_PASSWORD = re.compile(r"(?:^|&)(?:pwd|password|odbc_connect)=[^&]*&([^=&]
 _SETTINGS = frozenset(
     {"driver", "encrypt", "trustservercertificate", "trusted_connection", "user", "uid", "database", "server", "port"}
 )
+#: what may hold a password although it is not a URL that can be read
+_MAY_BE_LOGIN = re.compile(r"@|:(?!//)|\b\w*(?:pwd|pass|password|passwd)\s*=", re.IGNORECASE)
+#: the same where a name may be meant: ``USER:PASSWORD@``, or ``password=``
+_LOGIN = re.compile(r"://|:.*@|\b(?:pwd|password)\s*=", re.IGNORECASE | re.DOTALL)
+_DRIVE = re.compile(r"^[A-Za-z]:(?=[\\/])")
 URL_ESCAPES = (
     "In a URL, write @ of a password as %40, / as %2F, ? as %3F and % as %25; or leave the password out (USER@HOST, "
     "or --server with --user): you are asked for it"
@@ -40,9 +45,15 @@ def server_url(server: str, database: str, user: str | None = None) -> str:
     found = _SERVER.fullmatch(server.strip())
     port = int(found["port"]) if found and found["port"] else None
     if found is None or (port is not None and not 0 < port <= _LAST_PORT):
+        shown = repr(server) if server == without_login(server) else f"--server: {without_login(server)}"
         raise InputError(
-            f"{server!r} is not the name of a server",
+            f"{shown} is not the name of a server",
             hint=r"Name it as SQL Server does: SQL1, SQL1\RTC or SQL1,1433; for anything else give --sql URL",
+        )
+    if is_login(database):
+        raise InputError(
+            f"--database: {without_login(database)} is not the name of a database",
+            hint="Name the database alone, e.g. rgsconfig; give a URL with --sql",
         )
     if user is not None and "\\" in user:
         raise InputError(
@@ -98,4 +109,11 @@ def refuse_raw_password(url: str) -> None:
 def without_login(url: str) -> str:
     """*url* for a message about what is wrong with it: only its kind is shown where it may hold a password."""
     kind, separator, _ = url.partition("://")
-    return f"{kind if separator else ''}{separator}..." if "@" in url else url
+    if not _MAY_BE_LOGIN.search(_DRIVE.sub("", url)):
+        return url
+    return f"{kind}://..." if separator and kind.replace("+", "").isalnum() else "..."
+
+
+def is_login(name: str) -> bool:
+    """Whether *name*, of a file or a database, is rather a URL or another way to write a login with its password."""
+    return bool(_LOGIN.search(_DRIVE.sub("", name)))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import glob
 import os
+import warnings
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 
 from ..database.connection import redact
 from ..database.drivers import missing_driver
-from ..database.server_names import refuse_raw_password
+from ..database.server_names import is_login, refuse_raw_password
 from ..errors import InputError
 
 _SQLITE = b"SQLite format 3\0"
@@ -61,6 +62,11 @@ def url_of(where: str) -> URL:
 
 def _url_of(where: str) -> URL:
     if "://" not in where:
+        if is_login(where):
+            raise InputError(
+                "--project: this is not a file name: it holds a login",
+                hint="Give a file name, or a URL such as postgresql+psycopg://USER@HOST/DATABASE",
+            )
         return URL.create("sqlite", database=where)
     refuse_raw_password(where)
     try:
@@ -79,7 +85,10 @@ def engine_for(url: URL) -> Engine:
     """
     try:
         # No pool: Windows cannot remove a file while a connection to it is open.
-        engine = create_engine(url, poolclass=NullPool)
+        with warnings.catch_warnings():
+            # of a driver that is not named: the driver's own error says so
+            warnings.simplefilter("ignore", SAWarning)
+            engine = create_engine(url, poolclass=NullPool)
     except ImportError as error:
         message, hint = missing_driver(url.get_driver_name(), error)
         raise InputError(f"--project: {url.drivername}: {message}", hint=hint) from error

@@ -39,10 +39,18 @@ function Get-RgsOnly([string] $Kind, [string] $Name) {
     }
 }
 
-# Created, with its number and an owner?
-function Confirm-RgsObject([string] $Kind, [string] $Name, $Settings) {
-    $made = Get-RgsOnly $Kind $Name
-    if ($null -eq $made) { throw 'it was created, but the pool does not show it' }
+# A queue of before that was not deleted: nothing of it is changed.
+function Test-RgsStays([string] $Name) {
+    foreach ($each in $script:Objects) {
+        if ($each.Kind -ne 'Queue' -or -not (Test-RgsName $each.Name $Name)) { continue }
+        if ($each.Kept -or ($Apply -and ($there -contains $each) -and -not $each.Chosen)) { return $true }
+    }
+    $false
+}
+
+# Created on this pool, with its number and an owner?
+function Confirm-RgsObject([string] $Kind, $Made, $Settings) {
+    if (-not (Test-RgsHosted $made)) { throw ('it is not of ' + $TargetPool + ': ' + [string]$made.Identity) }
     if ($null -eq $made.OwnerPool -or [string]$made.OwnerPool -eq '') { throw 'it was created, but has no owner' }
     $message = 'owner ' + [string]$made.OwnerPool
     if ($Kind -eq 'Workflow') {

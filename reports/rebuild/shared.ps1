@@ -79,11 +79,11 @@ function New-RgsObject([string] $Kind, [string] $Name, [scriptblock] $Create) {
             $step.Begun = $true
             $made = . $Create
             if ($null -eq $made) { throw ('New-CsRgs' + $Kind + ' returned no object') }
+            $shown = Find-RgsObject $Kind $Name
             $step.Begun = $false
+            if ($null -eq $shown) { throw 'it was created, but the pool does not show it' }
 {%- if checked %}
-            Confirm-RgsObject $Kind $Name $settings
-{%- else %}
-            if ($null -eq (Find-RgsObject $Kind $Name)) { throw 'it was created, but the pool does not show it' }
+            Confirm-RgsObject $Kind $shown $settings
 {%- endif %}
         }
     } catch {
@@ -108,6 +108,12 @@ function Complete-RgsExit([string] $Name, [string] $Threshold, [scriptblock] $Ch
             Write-RgsResult 'exists' 'Queue' $Name ($exit + ' is set')
             return
         }
+{%- if checked %}
+        if ($null -ne $queue -and (Test-RgsStays $Name)) {
+            Write-RgsResult 'exists' 'Queue' $Name ($exit + ' is not set, and is left so: this queue is not recreated')
+            return
+        }
+{%- endif %}
         if (-not $Apply) { Write-RgsResult 'planned' 'Queue' $Name ($Threshold + ' and its action'); return }
         if ($null -eq $queue) { throw ('because of Queue "' + $Name + '", which is not on ' + $TargetPool) }
         $why = ''

@@ -6,7 +6,7 @@ import sys
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
@@ -21,7 +21,7 @@ from migrator.database.connection import (
     without_password,
 )
 from migrator.database.drivers import missing_driver, odbc_driver
-from migrator.database.server_names import URL_ESCAPES, named_url, server_url
+from migrator.database.server_names import URL_ESCAPES, is_login, named_url, server_url
 from migrator.errors import InputError, NotConnected
 
 
@@ -53,6 +53,25 @@ def test_what_is_not_a_server_is_refused(server):
     assert r"SQL1\RTC" in caught.value.hint
 
 
+@pytest.mark.parametrize("login", ["mssql+pyodbc://sa:S3cret@sql1/x", "mssql://sa:S3cret", "Server=h;PWD=S3cret"])
+def test_a_url_in_another_place_is_not_shown(login):
+    """A URL given as server or database may hold a password: the refusal shows none of it."""
+    for server, database in ((login, "rgsconfig"), ("SQL1", login)):
+        with pytest.raises(InputError, match=r"is not the name of a (server|database)") as caught:
+            server_url(server, database)
+        assert "S3cret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+@pytest.mark.parametrize("url", ["mssql+pyodbc://sa:S3cret", "mssql+pyodbc:/sa:S3cret@h/x", "sa:S3cret", "PWD=S3cret"])
+def test_a_url_without_its_host_is_not_shown(url):
+    """A password in what is not a URL after all is not shown either; a file's name is."""
+    with pytest.raises(InputError, match="not a database URL") as caught:
+        place(url)
+    assert "S3cret" not in f"{caught.value.message} {caught.value.hint}"
+    with pytest.raises(InputError, match=r"rgs\.db: not a database URL"):
+        place("C:\\data\\rgs.db")
+
+
 @pytest.mark.parametrize("url", ["mssql+pyodbc://sql1/x?password={}", "mssql+pyodbc:///?odbc_connect=SERVER=h;PWD={}"])
 def test_an_ampersand_in_a_password_is_not_a_setting_of_its_own(url):
     """What stands behind it would be shown as a setting; it is refused, and how to write it is said."""
@@ -67,7 +86,8 @@ def test_an_ampersand_in_a_password_is_not_a_setting_of_its_own(url):
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20))
 def test_the_name_of_a_database_is_kept(name):
-    """Whatever the database is called, the URL leads to it, and the server stays the same."""
+    """Whatever the database is called, but for a login, the URL leads to it, and the server stays the same."""
+    assume(not is_login(name))
     assert place(server_url(r"SQL1\RTC", name)) == rf"SQL1\RTC/{name}"
 
 

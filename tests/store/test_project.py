@@ -300,6 +300,9 @@ def test_damaged_project_is_one_line(project: Path) -> None:
         "nosuch://me:s3cret@host/db",
         "postgresql+psycopg://me:s3cret@host:port/db",
         "mssql+pymssql://me:s3cret@host/db",
+        "postgresql+psycopg://127.0.0.1:1/db?sslpassword=s3cret",
+        "host=127.0.0.1 user=me password=s3cret",
+        "me:s3cret@host",
     ],
 )
 def test_password_is_never_shown(url: str) -> None:

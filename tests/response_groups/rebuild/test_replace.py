@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from migrator.estate import response_groups as rgs
@@ -80,6 +82,8 @@ function global:New-CsRgsHoliday { [CmdletBinding()] param([string]$Name,
 function global:New-CsRgsHolidaySet { [CmdletBinding()] param([Parameter(Mandatory = $true)][string]$Parent,
     [Parameter(Mandatory = $true)][string]$Name, [Parameter(Mandatory = $true)]$HolidayList)
     Assert-Allowed 'New-CsRgsHolidaySet' $Name; Add-Made 'HolidaySet' $PSBoundParameters 'the pool' }
+function global:Set-CsRgsQueue { [CmdletBinding()] param([Parameter(Mandatory = $true)]$Instance)
+    Assert-Allowed 'Set-CsRgsQueue' $Instance.Name }
 foreach ($Noun in 'AgentGroup', 'Queue', 'Workflow', 'HolidaySet', 'HoursOfBusiness') {
     $Find = "[CmdletBinding()] param([string]`$Identity, [string]`$Name, [string]`$Owner, [switch]`$ShowAll)
         if (`$global:Refused -eq 'Get-CsRgs$Noun') { throw 'no look-up by the stub' }
@@ -156,20 +160,24 @@ RUNS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """What each run left: lines, calls, exit code, and the pool as lists of noun, name, number, owner."""
-    folder = tmp_path_factory.mktemp("replace")
-    (script,) = replacements(Estate(ESTATE))
+    """What each run left."""
+    return left_by(ESTATE, RUNS, tmp_path_factory.mktemp("replace"))
+
+
+def left_by(estate: list[Any], runs: dict[str, dict[str, Any]], folder: Path) -> dict[str, dict[str, Any]]:
+    """What each of *runs* left: lines, calls, exit code, and the pool as lists of noun, name, number, owner."""
+    (script,) = replacements(Estate(estate))
     (folder / "replace.ps1").write_bytes(script.text.encode("utf-8-sig"))
     (folder / "stubs.ps1").write_text(STUBS, encoding="utf-8")
     names = [GROUP, QUEUE, FIRST, SECOND]
-    given = [{"no": [], "refused": "", "again": False, "twin": False, "number": ""} | run for run in RUNS.values()]
+    given = [{"no": [], "refused": "", "again": False, "twin": False, "number": ""} | run for run in runs.values()]
     (folder / "runs.in").write_text(json.dumps({"names": names, "runs": given}), encoding="utf-8")
     paths = [folder / name for name in ("stubs.ps1", "replace.ps1", "runs.in", "out")]
     done = subprocess.run(
         ["pwsh", "-NoProfile", "-File", *paths], capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return dict(zip(RUNS, json.loads((folder / "out").read_text(encoding="utf-8")), strict=True))
+    return dict(zip(runs, json.loads((folder / "out").read_text(encoding="utf-8")), strict=True))
 
 
 def called(run: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
@@ -238,6 +246,27 @@ def test_only_yes_deletes(runs: dict[str, dict[str, Any]]) -> None:
     assert f'because of Workflow "{shown}", which uses it and was not deleted' in skipped[0]
     assert f'because of Queue "{QUEUE}", which uses it and was not deleted' in skipped[1]
     assert last(run).startswith("1 created, 0 changed, 4 exists, 0 planned, 0 failed, 2 skipped")
+
+
+@pytest.mark.program("pwsh")
+@pytest.mark.ledger("S4-69")
+def test_a_queue_that_is_left_as_it_is_keeps_its_overflow(tmp_path: Path) -> None:
+    """Without yes nothing of a queue is changed, also not the overflow that it lost since; a recreated one gets it."""
+    overflow: dict[str, Any] = {
+        "overflow_threshold": 5,
+        "overflow_action": rgs.CallAction("TransferToQueue", queue="q2"),
+    }
+    estate = [attrs.evolve(item, **overflow) if isinstance(item, rgs.Queue) else item for item in ESTATE]
+    estate.append(rgs.Queue(key="q2", name="Two", **OWNED))
+    given = {"no": {"options": ["Apply"], "no": ["Delete"]}, "yes": {"options": ["Apply"]}}
+    left = left_by(estate, given, tmp_path)
+    assert called(left["no"], "Set-") == called(left["no"], "Remove-") == []
+    assert (
+        f'exists   Queue "{QUEUE}" OverflowAction is not set, and is left so: this queue is not recreated'
+        in (left["no"]["Lines"])
+    )
+    assert called(left["yes"], "Set-") == [("Set-CsRgsQueue", QUEUE)]
+    assert "1 changed" in last(left["yes"])
 
 
 @pytest.mark.program("pwsh")
