@@ -61,8 +61,8 @@ def _append(sheet: Worksheet, values: Sequence[str | None]) -> None:
 def _lists(sheet: Worksheet, estate: Estate, workflows: Sequence[tuple[str, str, str]]) -> None:
     """Names and keys of queues and holiday sets, and of *workflows* also the pools, side by side.
 
-    Where a drop-down would have a name twice, it carries its key. The reader wants in each row name and pool of its
-    key.
+    Where a drop-down would have a name twice, it carries its key. Beside a name stands its key and the name again, so
+    that the reader sees when they were parted, as by sorting one column. It wants in each row name and pool of its key.
     """
     queues, sets = _named(list(estate.of(Queue, product=R2))), _named(list(estate.of(HolidaySet, product=R2)))
     for queue, set_, workflow in zip_longest(queues, sets, workflows):
@@ -74,10 +74,11 @@ def _lists(sheet: Worksheet, estate: Estate, workflows: Sequence[tuple[str, str,
 
 def _named(items: Sequence[Item]) -> list[tuple[str, str]]:
     titles = [" ".join(item.title.split()) for item in items]
-    return sorted(
+    named = [
         (title if titles.count(title) == 1 else f"{title} [{item.key}]", item.key)
         for title, item in zip(titles, items, strict=True)
-    )
+    ]
+    return sorted((name, f"{key} {name}") for name, key in named)
 
 
 def _drop_downs(sheet: Worksheet, headings: Sequence[str], last: int, estate: Estate) -> None:

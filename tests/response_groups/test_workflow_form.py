@@ -153,7 +153,7 @@ def test_a_wrong_cell_is_refused_with_its_address(tmp_path: Path, heading: str, 
 
 @pytest.mark.ledger("S4-46")
 def test_what_a_sheet_does_not_say_for_certain_is_refused(tmp_path: Path) -> None:
-    """Merged cells, a heading that is missing or twice, and rows of one key would change hours without a word."""
+    """Merged cells, headings missing or twice, rows of one key, keys beside other names would change it silently."""
     held = {"Complete": "yes", "Time zone": "GMT Standard Time", "Queue": "Switchboard", "Monday": "09:00-17:00"}
 
     def merge(sheet: Any) -> str:
@@ -177,7 +177,12 @@ def test_what_a_sheet_does_not_say_for_certain_is_refused(tmp_path: Path) -> Non
         del sheet.parent["Lists"]
         return "the workbook lacks the sheet Lists"
 
-    for change in (merge, rename, double, repeat, lists):
+    def sort(sheet: Any) -> str:
+        first, second = sheet.parent["Lists"]["A1"], sheet.parent["Lists"]["A2"]
+        first.value, second.value = second.value, first.value
+        return "the sheet Lists was changed"
+
+    for change in (merge, rename, double, repeat, lists, sort):
         path = filled(tmp_path, held)
         book = load_workbook(path)
         expected = change(book["Workflows to complete"])

@@ -160,10 +160,22 @@ def _lists(member: Member) -> _Lists:
     lists = _Lists({}, {}, {})
     for row in rows_of(member, form.LISTS):
         queue, queue_key, holidays, set_key, workflow, key, pool, *_ = [*row.texts(), *[""] * 7]
-        lists.queues[queue] = queue_key
-        lists.sets[holidays] = set_key
+        lists.queues[queue] = _key_beside(queue, queue_key)
+        lists.sets[holidays] = _key_beside(holidays, set_key)
         lists.workflows[key] = workflow, pool
     return lists
+
+
+def _key_beside(name: str, text: str) -> str:
+    """The key in *text*, which ends with *name*: a key that came to stand beside another name is not that one's."""
+    if not name and not text:
+        return ""
+    if not name or not text.endswith(f" {name}"):
+        raise InputError(
+            f"the sheet {form.LISTS} was changed, or is of an older version: {text!r} stands beside {name!r}",
+            hint="Write the form anew with `migrator rgs form`, and copy what was filled in",
+        )
+    return text.removesuffix(f" {name}")
 
 
 def _items(filled: _Filled, key: str, source: str) -> Iterator[Item]:
