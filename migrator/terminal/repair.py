@@ -207,11 +207,14 @@ def print_verification(plan: Plan, state: Verification) -> None:
             [(row.table, "/".join(row.key), row.name or "", row.found) for row in state.differences],
             unfolded=("Key", "Found"),
         )
+    # SQLite shows only that somebody writes; SQL Server has a lock of the repair's own
+    other = "" if plan.dialect == "mssql" else ", or another program is writing to the database"
+    running = f"A repair is still running{other}"
     answers = {
         "repaired": "Fully repaired: every planned row has its owner.",
         "untouched": "Untouched: every planned row is without owner.",
         "mixed": "Mixed: neither untouched nor fully repaired; see the rows that differ.",
-        "running": "A repair is still running: what the rows are now says nothing. Ask again, or give --wait SECONDS.",
+        "running": f"{running}: what the rows are now says nothing. Ask again, or give --wait SECONDS.",
     }
     print_line(answers[state.state])
 

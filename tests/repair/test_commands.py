@@ -589,6 +589,8 @@ def test_verify_says_that_a_repair_is_still_running(shell, rgsconfig, planned):
         other.execute("BEGIN IMMEDIATE")
         end = shell("verify", "--plan", planned, "--sql", rgsconfig.url, "--json")
         assert (end.code, json.loads(end.out)["state"]) == (1, "running")
+        end = shell("verify", "--plan", planned, "--sql", rgsconfig.url)
+        assert "A repair is still running, or another program is writing to the database" in " ".join(end.out.split())
         other.execute("ROLLBACK")
     end = shell("verify", "--plan", planned, "--sql", rgsconfig.url, "--json")
     assert (end.code, json.loads(end.out)["state"]) == (1, "untouched")
