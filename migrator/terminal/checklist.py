@@ -207,7 +207,7 @@ def print_verified(checklist: Checklist) -> None:
         ]
         if rows:
             print_table(state.value, ("Step", "Done when", label), rows)
-    rows = [(step.key, step.decision.who, step.decision.note) for step in by_hand]
+    rows = [(step.key, step.decision.who, step.decision.note or "(none written)") for step in by_hand]
     if rows:
         print_table("set by hand", ("Step", "By", "Reason"), rows)
     early = [step for step in by_state[GateState.DONE] if not step.is_done]
