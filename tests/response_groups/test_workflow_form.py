@@ -193,6 +193,18 @@ def test_what_a_sheet_does_not_say_for_certain_is_refused(tmp_path: Path) -> Non
 
 
 @pytest.mark.ledger("S4-46")
+def test_a_workflow_whose_row_was_deleted_is_named(tmp_path: Path) -> None:
+    """Somebody who deletes a row by mistake, or takes it for done, sees which workflow is not in the form any more."""
+    path = filled(tmp_path, FILLED)
+    book = load_workbook(path)
+    sheet = book["Workflows to complete"]
+    sheet.delete_rows(next(row[0].row for row in sheet.iter_rows() if row[0].value == "Main Switchboard"))
+    book.save(path)
+    _estate, reading = read(fixture(OCS), path)
+    assert any("1 workflow of the form has no row any more: Main Switchboard" in note for note in notes_of(reading))
+
+
+@pytest.mark.ledger("S4-46")
 def test_the_comparison_uses_what_people_filled_in(tmp_path: Path) -> None:
     """Time zone and hours of the copy are compared with the form's; hours of its own name are no loss of a name."""
     cells = {"Complete": "yes", "Time zone": "GMT Standard Time", "Queue": "Switchboard", "Monday": "09:00-17:00"}

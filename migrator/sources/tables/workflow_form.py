@@ -17,7 +17,7 @@ import attrs
 
 from ...errors import InputError
 from ...estate import workflow_form as form
-from ...estate.counting import counted
+from ...estate.counting import counted, first_few
 from ...estate.kinds import Item
 from ...estate.products import R2
 from ...estate.response_groups import (
@@ -41,7 +41,7 @@ from .own_workbook import ReadRow, refuse_merged_cells, rows_of
 
 T = TypeVar("T")
 _KINDS = (Workflow.kind,)
-_MOST_ROWS = 10_000
+_MOST_ROWS, _MOST_NAMED = 10_000, 5
 _LONGEST = 4096
 _ZONE = re.compile(r"UTC([+-]\d\d)?|[\w .()-]{1,40} Standard Time( \([\w ]{1,30}\))?")
 _RANGE = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ?- ?([01]\d|2[0-4]):([0-5]\d)")
@@ -120,6 +120,10 @@ def _read(member: Member, _origin: Origin) -> Iterator[ReadResult]:
     if incomplete:
         rows_of_them = counted(incomplete, "row is", "rows are")
         yield Remark(f"{rows_of_them} not complete, or wrong: where the calls of these workflows go is not read")
+    if missing := [name for key, (name, _pool) in lists.workflows.items() if key and not keys[key]]:
+        names, more = first_few(missing, _MOST_NAMED)
+        what = counted(len(missing), "workflow of the form has no row", "workflows of the form have no row")
+        yield Remark(" ".join(filter(None, [f"{what} any more: {', '.join(names)}", more])), must_be_seen=True)
     yield Collected(R2, _KINDS)
 
 
