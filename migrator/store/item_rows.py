@@ -29,7 +29,8 @@ _FIND_ROW = select(schema.item.c.id, schema.item.c.body).where(
 _NEW_BODY = update(schema.item).where(schema.item.c.id == bindparam("row_id")).values(body=bindparam("new_body"))
 
 
-#: of fixed size, so that memory does not grow with the objects
+#: a bit for each hash of an identity, so that memory does not grow with the objects: of two million objects, one in
+#: twenty finds its bit set by another
 _BITS = 1 << 25
 
 
@@ -44,12 +45,12 @@ class ItemRows:
         self._snapshot_id = snapshot_id
         self._pending: dict[Identity, Item] = {}
         self._row_ids: dict[Identity, int] = {}  # of pending items that have a row
-        self._written = bytearray(_BITS // 8)  # a bit for the hashes of identities: it shows when to look for a row
+        self._written = bytearray(_BITS // 8)  # it shows when to look for a row
 
     def get(self, name: Identity, /) -> Item | None:
         """The item of that identity, pending or written; None if there is none."""
-        place, bit = _place_of(name)
-        if name in self._pending or not self._written[place] & bit:
+        at = hash(name) % _BITS
+        if name in self._pending or not self._written[at >> 3] & 1 << (at & 7):
             return self._pending.get(name)
         row = self._connection.execute(_FIND_ROW, dict(zip(_COLUMNS, self._columns(name), strict=False))).first()
         if row is None:
@@ -74,8 +75,9 @@ class ItemRows:
             (*self._columns(name), encode(item)) for name, item in self._pending.items() if not ids or name not in ids
         ]:
             self._insert(added)
-        for place, bit in map(_place_of, self._pending):
-            self._written[place] |= bit
+        for name in self._pending:
+            at = hash(name) % _BITS
+            self._written[at >> 3] |= 1 << (at & 7)
         self._pending.clear()
         self._row_ids.clear()
 
@@ -86,21 +88,15 @@ class ItemRows:
             self._connection.execute(insert(schema.item), [dict(zip(_COLUMNS, row, strict=True)) for row in rows])
 
     def _columns(self, name: Identity) -> tuple[object, ...]:
-        """The columns by which a row is found."""
+        """The columns by which a row is found; a short digest makes an index that costs less to fill."""
         product, kind, folded_key = name
-        return self._snapshot_id, kind, product, hashlib.sha256(folded_key.encode()).hexdigest()
+        return self._snapshot_id, kind, product, hashlib.blake2b(folded_key.encode(), digest_size=16).hexdigest()
 
     def read(self) -> Iterator[Item]:
         """Every item that was written, in the order in which the objects were first read."""
         statement = select(schema.item.c.kind, schema.item.c.body).where(schema.item.c.snapshot_id == self._snapshot_id)
         for kind, body in self._connection.execute(statement.order_by(schema.item.c.id)):
             yield _decode(kind, body)
-
-
-def _place_of(name: Identity) -> tuple[int, int]:
-    """Byte and bit of an identity; of two million objects, one in twenty finds its bit set by another."""
-    at = hash(name) % _BITS
-    return at >> 3, 1 << (at & 7)
 
 
 def encode(value: object) -> str:

@@ -34,7 +34,7 @@ item = Table(
     Column("snapshot_id", Integer, ForeignKey("snapshot.id", ondelete="CASCADE"), nullable=False),
     Column("kind", String(60), nullable=False),
     Column("product", String(20), nullable=False),
-    Column("key_digest", String(64), nullable=False),  # SHA-256 of the folded key, which can have any length
+    Column("key_digest", String(64), nullable=False),  # of the folded key, which can have any length
     Column("body", Text, nullable=False),
     Index("item_by_key", "snapshot_id", "kind", "product", "key_digest"),
 )
