@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 import attrs
@@ -47,6 +48,21 @@ class Document:
         """The JSON Schema (2020-12) of the document."""
         head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": self.id, "title": self.title}
         if not self.any_of:
-            return head | msgspec.json.schema(self.type)
+            return {**head, **_described(msgspec.json.schema(self.type))}
         each, definitions = msgspec.json.schema_components(self.any_of, ref_template="#/$defs/{name}")
-        return head | {"type": "array", "items": {"anyOf": list(each)}, "$defs": definitions}
+        return {**head, **_described({"type": "array", "items": {"anyOf": list(each)}, "$defs": definitions})}
+
+
+def _described(part: Any) -> Any:
+    """The part of a schema as each version of msgspec gives it.
+
+    Before 0.23 docstrings keep their indentation; since then some fields have an empty object as their default.
+    """
+    if isinstance(part, list):
+        return [_described(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    made = {name: _described(each) for name, each in part.items() if (name, each) != ("default", {})}
+    if isinstance(text := made.get("description"), str):
+        made["description"] = cleandoc(text)
+    return made
