@@ -17,7 +17,16 @@ from ..estate.kinds import Item
 from ..estate.naming import server_of, short_name
 from ..estate.network import DnsRecord, folded
 from ..estate.products import LYNC2013, R2
-from ..estate.topology import Certificate, EdgePool, Pool, ReplicationStatus, Service, Site, WindowsService
+from ..estate.topology import (
+    Certificate,
+    EdgePool,
+    Pool,
+    ReplicationStatus,
+    Service,
+    SipDomain,
+    Site,
+    WindowsService,
+)
 from ..estate.users import User
 from ..network.branches import branch_pools
 from ..network.certificate_names import ACCESS, INTERNAL, thumbprint_of
@@ -273,7 +282,8 @@ def replicated(view: View) -> Gate:
 def outside_moved(view: View) -> Gate:
     """Outside, the Access Edge and the targets of federation's SRV records lead to addresses of the new Edge.
 
-    Addresses behind NAT are not those that the internet sees, so nothing is known then.
+    Addresses behind NAT are not those that the internet sees, so nothing is known then; nor where no record of a SIP
+    domain was seen outside, since its own SRV record may still lead to the legacy Edge.
     """
     edges = view.names.deployed_edges
     new = set(access_addresses(edges)) if not any(edge.has_nat for edge in edges) else set()
@@ -283,9 +293,14 @@ def outside_moved(view: View) -> Gate:
     names = targets | {folded(view.names.access_fqdn)}
     hosts = ((folded(r.owner or ""), r.target or r.data) for r in public if r.type == "A")
     seen = [(name, address) for name, address in hosts if address and name in names]
-    if not new or not targets or {name for name, _ in seen} != names:
+    owners = {folded(record.owner or "") for record in public}
+    domains = {folded(domain.name or domain.key) for domain in view.estate.of(SipDomain)}
+    unseen = [d for d in domains if not any(owner == d or owner.endswith(f".{d}") for owner in owners)]
+    states = [(f"{name} {address}", address in new) for name, address in seen]
+    is_seen = bool(targets) and not unseen and {name for name, _ in seen} == names
+    if not new or (not is_seen and all(moved for _, moved in states)):
         return Gate(GateState.UNKNOWN, supply=("migrator edge dns --zone FILE --vantage public",))
-    return all_of([(f"{name} {address}", address in new) for name, address in seen], Gate(GateState.UNKNOWN))
+    return all_of(states, Gate(GateState.UNKNOWN))
 
 
 @rests_on(WindowsService, EdgePool)

@@ -233,6 +233,12 @@ def test_outside_leads_to_the_new_edge() -> None:
         ("sip.contoso.com 192.0.2.9",),
     )
     assert state_of(plan(OLD, NEW, server, a), "FED-41")[0] == "unknown"
+    domain = SipDomain(key="fabrikam.com", product="lync2010", name="fabrikam.com")
+    assert state_of(plan(OLD, NEW, server, srv, a, domain), "FED-41")[0] == "unknown", "its zone was not seen"
+    moved = attrs.evolve(srv, key="f", owner="_sipfederationtls._tcp.fabrikam.com.", target="sip.fabrikam.com.")
+    other = attrs.evolve(a, key="o", owner="sip.fabrikam.com")
+    assert state_of(plan(OLD, NEW, server, srv, a, domain, moved, other), "FED-41") == ("done", ())
+    assert state_of(plan(OLD, NEW, server, srv, attrs.evolve(a, data="192.0.2.9"), domain), "FED-41")[0] == "open"
 
 
 @pytest.mark.ledger("S3-34", "S3-33")
