@@ -50,7 +50,7 @@ class MessageGroups:
         self.total = self.further = 0
 
     def add(self, seen: Seen) -> None:
-        """MessageCount a message: once for each known one that it is."""
+        """Count a message: once for each known one that it is."""
         self.total += 1
         for one in seen.recognitions:
             count = self.known.setdefault(one.entry.id, MessageCount(seen, one))

@@ -55,7 +55,6 @@ class TrackObjects:
     legacy: str
     new: str
     _counts: dict[str, Counter[str]] = attrs.field(factory=dict, init=False, repr=False, eq=False)
-
     _contacts: dict[str, str] = attrs.field(factory=dict, init=False, repr=False, eq=False)
 
     def of(self, each: str) -> tuple[str, ...]:

@@ -23,8 +23,7 @@ def has_branch_appliance(estate: Estate, names: EstateNames, answers: Mapping[st
     """Whether there is a branch appliance of Lync 2010; None where its services were not collected, or not in full."""
     if branch_pools(estate) or answers.get("sba_2010_kept") == "yes":
         return True
-    read = estate.has(Service.kind, names.legacy) and not estate.lost(Service.kind)
-    return False if read else None
+    return False if _is_read(estate, names, Service) else None
 
 
 def has_xmpp(estate: Estate, names: EstateNames, answers: Mapping[str, str]) -> bool | None:
@@ -51,8 +50,7 @@ def has_director(estate: Estate, names: EstateNames, _answers: Mapping[str, str]
     lone = (pool for pool in estate.of(Pool, product=names.legacy) if is_without_users(pool))
     if director_pools(estate, names.legacy) or any((pool.fqdn or pool.key).casefold() not in branches for pool in lone):
         return True
-    read = estate.has(Service.kind, names.legacy) and not estate.lost(Service.kind)
-    return False if read else None
+    return False if _is_read(estate, names, Service) else None
 
 
 def has_remote_call_control(estate: Estate, names: EstateNames, _answers: Mapping[str, str]) -> bool | None:
@@ -60,8 +58,13 @@ def has_remote_call_control(estate: Estate, names: EstateNames, _answers: Mappin
     users = list(estate.of(User, product=names.legacy))
     if any(user.remote_call_control for user in users):
         return True
-    read = estate.has(User.kind, names.legacy) and not estate.lost(User.kind)
-    return False if read and all(user.knows("remote_call_control") for user in users) else None
+    is_known = _is_read(estate, names, User) and all(user.knows("remote_call_control") for user in users)
+    return False if is_known else None
+
+
+def _is_read(estate: Estate, names: EstateNames, cls: type[Item]) -> bool:
+    """Whether the legacy objects of a kind were collected, and none of the kind was lost."""
+    return estate.has(cls.kind, names.legacy) and not estate.lost(cls.kind)
 
 
 @attrs.frozen

@@ -9,9 +9,9 @@ import attrs
 
 _CODE = re.compile(r"\s*([^;]*)")
 #: quotation marks that word processors and web pages put in the place of plain ones
-_TYPOGRAPHIC = "\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb"
+TYPOGRAPHIC = "\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb"
 _PARAMETER = re.compile(
-    rf';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"?|[{_TYPOGRAPHIC}][^"{_TYPOGRAPHIC}]*["{_TYPOGRAPHIC}]?|[^;]*))?'
+    rf';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"?|[{TYPOGRAPHIC}][^"{TYPOGRAPHIC}]*["{TYPOGRAPHIC}]?|[^;]*))?'
 )
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -58,8 +58,8 @@ def parse_diagnosis(header: str, *, is_public: bool = False, is_client: bool = F
 
 def _unquoted(value: str) -> str:
     value = value.strip()
-    if value[:1] and value[0] in _TYPOGRAPHIC:
-        return value.strip(f'"{_TYPOGRAPHIC}').strip()
+    if value[:1] and value[0] in TYPOGRAPHIC:
+        return value.strip(f'"{TYPOGRAPHIC}').strip()
     if not value.startswith('"'):
         return value
     inner = value[1:-1] if len(value) > 1 and value.endswith('"') else value[1:]

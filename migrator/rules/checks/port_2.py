@@ -97,7 +97,12 @@ def _of_rules(estate: Estate) -> dict[tuple[str, str], FirewallRule]:
 
 
 def _rule_of(test: PortTest, known: Mapping[tuple[str, str], FirewallRule]) -> FirewallRule | None:
-    return known.get(((test.edge_pool or "").casefold(), (test.rule or "").strip()))
+    return known.get(_way(test))
+
+
+def _way(test: PortTest) -> tuple[str, str]:
+    """The Edge pool and the id of the rule that a test is about, as `_of_rules` has them."""
+    return (test.edge_pool or "").casefold(), (test.rule or "").strip()
 
 
 def _tested(rule: FirewallRule, test: PortTest) -> Places:
@@ -169,7 +174,7 @@ def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
                 severity=Severity.INFO if unsure else Severity.WARNING if variant else None,
                 places={**_tested(rule, test), "condition": Text(rule.condition)},
             )
-    tested = {((test.edge_pool or "").casefold(), (test.rule or "").strip()) for test in estate.of(PortTest)}
+    tested = {_way(test) for test in estate.of(PortTest)}
     forgotten = sum(
         key not in tested and not rule.never and rule.id not in _OLD_PARTNERS for key, rule in known.items()
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from ...estate.diagnosis import Diagnosis, parse_diagnosis
+from ...estate.diagnosis import TYPOGRAPHIC, Diagnosis, parse_diagnosis
 
 #: characters of the headers of one message; SIP servers refuse far less
 MAX_CHARACTERS = 1024 * 1024
@@ -34,6 +34,8 @@ _FIELDS = {
     "text": "explanation",
     "result-code": "result_code",
 }
+#: fields that are made of a part of a header, or of one where another is missing
+_MADE = {"from": "from_uri", "to": "to_uri", "server": "user_agent", "direction": "direction"}
 #: how the headers of a diagnosis are read
 _DIAGNOSTICS = {
     "ms-diagnostics": {},
@@ -44,11 +46,9 @@ _DIAGNOSTICS = {
 START_LINE = re.compile(r"(?:[A-Z]{3,20} \S+ SIP/2\.0|SIP/2\.0 \d{3}(?: .*)?)\s*")
 #: a header of a diagnosis, wherever it stands in a line
 DIAGNOSIS = re.compile(r"(?<![\w-])(ms-(?:client-diagnostics|diagnostics(?:-public)?))\s*:\s*(?=\d)", re.IGNORECASE)
-#: quotation marks that stand for plain ones
-_MARKS = "\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb"
 #: all of the value of a diagnosis: an id and parameters
 _DIAGNOSIS = re.compile(
-    rf'[\d.]+(?:\s*;\s*[\w.-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[{_MARKS}][^"{_MARKS}]*[{_MARKS}]|[^;"={_MARKS}]+))*\s*'
+    rf'[\d.]+(?:\s*;\s*[\w.-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[{TYPOGRAPHIC}][^"{TYPOGRAPHIC}]*[{TYPOGRAPHIC}]|[^;"={TYPOGRAPHIC}]+))*\s*'
 )
 _CHALLENGE = re.compile(r"(?:proxy-|www-)authenticate")
 _SHOWN_PARAMETER = re.compile(r"\b(?:realm|targetname|version|sts-uri)\s*=\s*(?:\"[^\"]*\"|[^\s,]+)")
@@ -230,16 +230,12 @@ def _is_complete(value: str, use: _Use) -> bool:
 @lru_cache(_REMEMBERED)
 def _use(name: str) -> _Use | None:
     key = _COMPACT.get(name.casefold(), name.casefold())
-    is_special = key in _FIELDS or key in _DIAGNOSTICS or key in ("from", "to", "direction", "server")
+    is_special = key in _FIELDS or key in _DIAGNOSTICS or key in _MADE
     show = _names_of_challenge if _CHALLENGE.fullmatch(key) else _nothing if _SECRET.fullmatch(key) else None
     if not is_special and show is None:
         return None
-    field, made = (
-        _FIELDS.get(key, ""),
-        {"from": "from_uri", "to": "to_uri", "server": "user_agent", "direction": "direction"},
-    )
-    is_diagnosis = key in _DIAGNOSTICS
-    return _Use(key, field, is_diagnosis, "diagnostics" if is_diagnosis else field or made.get(key, ""), show)
+    field, is_diagnosis = _FIELDS.get(key, ""), key in _DIAGNOSTICS
+    return _Use(key, field, is_diagnosis, "diagnostics" if is_diagnosis else field or _MADE.get(key, ""), show)
 
 
 @lru_cache(_REMEMBERED)

@@ -17,7 +17,7 @@ import attrs
 from ...estate.network import NetworkInterface
 from ..format import ReadResult
 from ..record import Rejected
-from .outputs import Output, Place, is_glued
+from .outputs import Output, Place, is_glued, is_mask
 
 _TITLE = re.compile(r"(?=.*\bWindows\b)(?=.*\bIP\b).{5,60}", re.IGNORECASE)
 _ENTRY = re.compile(r" {2,12}(?P<label>[^\s:.][^:]{0,80}?)(?P<leader>[ .]*):(?: (?P<value>.*))?")
@@ -276,7 +276,7 @@ class Ipconfig(Output):
         name = match["name"] if match else adapter.heading
         dhcp = _YES_NO.get((one.get("dhcp_enabled") or "").casefold())
         unknown = list(_untold(adapter))
-        if adapter.is_broken or _has_cut_values(values) or not all(map(_is_mask, values.get("masks", ()))):
+        if adapter.is_broken or _has_cut_values(values) or not all(map(is_mask, values.get("masks", ()))):
             unknown += (*_FIELDS, "connected")
         if "dhcp_enabled" in values and dhcp is None:
             unknown.append("dhcp_enabled")
@@ -304,14 +304,6 @@ class Ipconfig(Output):
             extra={label: "; ".join(given) for label, given in adapter.other.items() if given},
             unknown=tuple(dict.fromkeys(unknown)),
         )
-
-
-def _is_mask(text: str) -> bool:
-    """Whether a text is the mask of a network of IPv4: the line of an address may have moved below it."""
-    try:
-        return "01" not in f"{int(ipaddress.IPv4Address(text)):032b}"
-    except ValueError:
-        return False
 
 
 def _has_cut_values(values: Mapping[str, list[str]]) -> bool:

@@ -11,6 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from ipaddress import IPv4Address
 from typing import ClassVar, TypedDict
 
 import attrs
@@ -245,6 +246,14 @@ def _is_complete(line: str) -> bool:
 def is_glued(value: str) -> bool:
     """Whether a value is that of two lines, of which the first has lost its line end."""
     return _GAP.search(value) is not None
+
+
+def is_mask(text: str) -> bool:
+    """Whether a text is the mask of a network of IPv4, and not an address that came to stand in its place."""
+    try:
+        return "01" not in f"{int(IPv4Address(text)):032b}"
+    except ValueError:
+        return False
 
 
 def prompted(line: str) -> list[str] | None:

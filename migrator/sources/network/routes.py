@@ -16,7 +16,7 @@ from enum import Enum, auto
 from ...estate.network import PersistentRoute
 from ..format import ReadResult
 from ..record import Rejected
-from .outputs import Output, Place
+from .outputs import Output, Place, is_mask
 
 _RULE = re.compile(r"={40,}\s*")
 _HEADING = re.compile(r"(?P<label>[^\s:][^:]{0,60}?)\s?:\s*(?P<value>\S*)\s*")
@@ -128,7 +128,7 @@ class RoutePrint(Output):
             return ()
         destination, mask, gateway, metric = row
         is_number = metric.isascii() and metric.isdecimal() and len(metric) < 11
-        if not _is_mask(mask) or not (is_number or metric.isalpha()):
+        if not is_mask(mask) or not (is_number or metric.isalpha()):
             return [Rejected(f"line {number}", f"not a persistent route ({' '.join(row)[:60]!r})")]
         return [
             PersistentRoute(
@@ -202,12 +202,6 @@ def _is_title_row(line: str) -> bool:
         and len(words) > 1
         and not any(character.isdigit() for character in line.replace("IPv", ""))
     )
-
-
-def _is_mask(text: str) -> bool:
-    """Whether an address of IPv4 is the mask of a network."""
-    bits = f"{int(ipaddress.IPv4Address(text)):032b}"
-    return "01" not in bits
 
 
 def _address(text: str) -> bool:
