@@ -128,7 +128,7 @@ class RoutePrint(Output):
             return ()
         destination, mask, gateway, metric = row
         is_number = metric.isascii() and metric.isdecimal() and len(metric) < 11
-        if not is_mask(mask) or not (is_number or metric.isalpha()):
+        if not is_mask(mask) or not (is_number or metric.replace(" ", "").isalpha()):
             return [Rejected(f"line {number}", f"not a persistent route ({' '.join(row)[:60]!r})")]
         return [
             PersistentRoute(

@@ -425,6 +425,9 @@ def test_route_print_gives_persistent_routes_only(read: Read) -> None:
         ("2001:db8:aaaa:bbbb:cccc:dddd:eeee:1", "128", "2001:db8::2", 10, False),
     ]
     assert {(r.machine, r.product) for r in results.items()} == {("edge1.contoso.com", "lync2010")}
+    two_words = read("route print", ROUTES.replace("  Default", "  Par défaut"))
+    assert two_words.rejected() == []
+    assert [(r.metric, r.default_metric) for r in two_words.items()][:2] == [(1, False), (None, True)]
     german = read("route print", GERMAN_ROUTES.encode("cp850"))
     assert [(r.destination, r.gateway, r.metric) for r in german.items()] == [
         ("169.254.0.0", "10.74.0.167", 1),
