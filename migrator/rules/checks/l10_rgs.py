@@ -41,6 +41,7 @@ from .rgs_f_1 import ONE_NAME
         "removed."
     ),
     references=("l13-rgs-2010", "move-csrgsconfiguration", "export-csrgsconfiguration", "l13-release-notes"),
+    basis="that OCSWMIBC.msi is wanted where the move runs is inferred; of the two pages on the move one asks for it",
     minutes=90,
     phases=(B_POST,),
 )

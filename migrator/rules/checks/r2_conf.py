@@ -111,11 +111,13 @@ def doubled_policies(estate: Estate, _context: Context) -> Iterator[Hit]:
     ),
     references=(
         "l13-remaining-users-r2",
+        "l13-verify-config-r2",
         "l13-anonymous-policies",
         "new-csconferencingpolicy",
         "set-csaccessedgeconfiguration",
         "set-csconferencingpolicy",
     ),
+    basis="that who may not invite anonymous participants in OCS may not after the import either is inferred",
     minutes=15,
     phases=(A_USERS_PILOT,),
 )

@@ -47,6 +47,7 @@ def legacy_federates(estate: Estate, product: str) -> bool:
     effect="The merge wizard does not support it.",
     remediation="Convert to consolidated Edge servers, each with all three roles, before the merge.",
     references=("l13-merge-wizard",),
+    basis="that Expanded means that the three roles run on separate servers is not on the page",
     minutes=480,
     phases=(A_MERGE,),
 )

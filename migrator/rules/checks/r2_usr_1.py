@@ -152,6 +152,7 @@ R2_UNSUPPORTED_CLIENT = attrs.evolve(
         "Get-CsUser -OnOfficeCommunicationServer | Move-CsLegacyUser -Target POOL."
     ),
     references=("l13-release-notes", "move-cslegacyuser", "get-csuser"),
+    basis="that -OnOfficeCommunicationServer finds users of R2 is inferred: its page speaks of 2007 only",
     minutes=10,
     phases=(A_PRODUCTION,),
 )

@@ -115,6 +115,9 @@ _TOOLS_OF_LYNC = {
 }
 
 
+_VERIFICATION = re.compile(r"\b[Vv]erify\b")
+
+
 def _inferred(rule: Rule) -> list[str]:
     """What of a rule is inferred, one text for each reason."""
     texts = [as_sentence(rule.basis)] if rule.basis else []
@@ -122,8 +125,11 @@ def _inferred(rule: Rule) -> list[str]:
         texts.append("What follows, how to look and what to do, where the report does not say it")
     elif rule.family and rule.grade is Grade.DOCUMENTED:
         texts.append(
-            "Where and with what commands to look, and what shows the cure, where the source does not name them"
+            "How severe it is, where and with what commands to look, and what shows the cure, where the source does "
+            "not say it"
         )
+    elif rule.grade is Grade.DOCUMENTED and "verif" not in rule.basis and _VERIFICATION.search(_remedies(rule)):
+        texts.append("How to verify, where the pages do not say it")
     if R2 in rule.products and (rule.family or LYNC2013 in rule.products):
         texts += [f"For servers of {product_names((R2,))}: {tool} of Lync Server" for tool in _tools_of_lync(rule)]
     if rule.grade is Grade.DOCUMENTED and not may_document(rule.references, "2010"):
@@ -137,8 +143,12 @@ def _inferred(rule: Rule) -> list[str]:
 
 def _tools_of_lync(rule: Rule) -> list[str]:
     """The tools of Lync Server that a remedy of the rule names, each with its verb."""
-    remedies = "\n".join(wording.remediation or "" for wording in rule.wordings.values())
+    remedies = _remedies(rule)
     return [tool for tool, pattern in _TOOLS_OF_LYNC.items() if pattern.search(remedies)]
+
+
+def _remedies(rule: Rule) -> str:
+    return "\n".join(wording.remediation or "" for wording in rule.wordings.values())
 
 
 def _cell(text: str) -> str:
