@@ -27,7 +27,7 @@ _PAIRED = (
 )
 _PAGE = """{meaning}
 
-Why it matters: ms-diagnostics {id} in a trace or a pasted header names the reason that the SIP response hides.
+Why it matters: the header ms-diagnostics gives the server's own reason for a SIP response, where it has one.
 
 When it is wrong: the records are older than the change that cured it; compare the time of the last one.
 """
@@ -40,17 +40,14 @@ def diagnosis_rules(entries: Mapping[str, KnownMessage]) -> Iterator[Rule]:
         for id_ in entry.diagnostics if can_be_found(entry) else ():
             by_id.setdefault(id_, []).append(entry)
     for id_, known in sorted(by_id.items(), key=lambda pair: pair[0].zfill(9)):
-        page = _PAGE.format(id=id_, meaning=known[0].meaning)
+        page = _PAGE.format(meaning=known[0].meaning)
         yield _rule(f"{FAMILY}-{id_}", f"ms-diagnostics {id_}", known, page, code=id_)
 
 
 def range_rule(id_: str, entries: Mapping[str, KnownMessage]) -> Rule:
     """The rule for ms-diagnostics ids of which only the published range is known."""
     known = [entry for entry in entries.values() if entry.diagnostic_range]
-    page = _PAGE.format(
-        id="of which only the published range is known",
-        meaning="An id that is not known is in a range of the product's parts.",
-    )
+    page = _PAGE.format(meaning="An id that is not known is in a range of the product's parts.")
     return _rule(id_, "ms-diagnostics of which only the range is known", known, page)
 
 

@@ -248,7 +248,7 @@ def partner_blocked(estate: Estate, context: Context) -> Iterator[Hit]:
     variants={
         "providers": Wording(
             message="The Access Edge uses a default route, and there are {providers}",
-            effect="There is no federation with a hosting provider while the Access Edge uses a default route.",
+            effect="A default route rules out hosting providers; a public provider only bars a new default route.",
             remediation=(
                 "Choose one of the two: Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery VALUE, "
                 "or remove all hosting and public providers."

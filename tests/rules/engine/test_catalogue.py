@@ -68,6 +68,11 @@ def test_an_acceptance_of_an_old_id_covers_what_came_of_it(accepted: str) -> Non
         ("DIAG-7001", "what users lack, what to check and what to do are inferred"),
         ("DIAG-1007", "what to check and what to do are inferred"),
         ("EVT-25073", "how to look and what to do, where the report does not say it"),
+        (
+            "EVT-30006",
+            "published for Lync Server 2013, Edge Server; for servers of OCS 2007 R2, Lync 2010 it is inferred",
+        ),
+        ("DIAG-13009", "ublished for Lync Server; for servers of OCS 2007 R2 it is inferred"),
         ("DIAG-3000", "How severe it is"),
         ("ACC-03", "How to verify, where the pages do not say it"),
         ("DIAG-12008", "a note on its products that was not available"),
