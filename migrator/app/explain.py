@@ -21,7 +21,7 @@ from ..knowledge.shelf import candidates, entry_of
 from ..rules.engine.expectation import Now, expectation
 from ..rules.engine.explanation import Explained, Explanation, PrintedCode, SaidSymptom, Serial, UnknownMessage
 from ..sources.powershell.secrecy import without_secrets
-from .explain_groups import MessageCount, MessageGroups, doubt_bare_ids, grouped, near_mentioned, recognise_parts
+from .explain_groups import MessageCount, MessageGroups, doubt_bare_ids, grouped, recognise_mentioned, recognise_parts
 from .explain_input import Reader, as_printed, piped, plain_text, readable
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
         groups = grouped(reader, named)
     recognise_parts(groups)
     doubt_bare_ids(groups, text)
-    near_mentioned(groups, reader)
+    recognise_mentioned(groups, reader)
     explanation = _explained(project, reader, groups, now)
     said = " ".join(text.split())
     is_precise = any(one.by < By.STATUS or one.by is By.FRAGMENT for one in explanation.explained)

@@ -10,19 +10,19 @@ import attrs
 from ..knowledge.clues import clue_of_text
 from ..knowledge.known_message import KnownMessage
 from ..knowledge.lines import Seen
+from ..knowledge.products import names_other, names_own
 from ..knowledge.recognition import By, Recogniser, Recognition
 from ..knowledge.shelf import candidates
 from .explain_input import Reader
 
 #: unknown messages that are kept, each of its own wording, and those that can be parts of messages
 _MOST_UNKNOWN, _FEW_UNKNOWN = 500, 5
+#: characters of unknown texts that can quote messages
+_MOST_QUOTING = 4000
 _QUIET = "SIP message without an error"
 _DIGITS = re.compile(r"\d+")
-#: what a text about OCS or Lync names
-_PRODUCT = re.compile(
-    r"(?<!\w)(?:lync|ocs|communications server|communicator|skype|federat|edge|front[ -]?end|sip|rtc|mediation|ls )",
-    re.IGNORECASE,
-)
+#: numbers of events from here on are those of OCS and Lync rather than of Windows
+_LARGE = 10_000
 
 
 @attrs.define
@@ -77,9 +77,15 @@ def grouped(reader: Reader, messages: Iterable[Seen]) -> MessageGroups:
 
 
 def recognise_parts(groups: MessageGroups) -> None:
-    """Take unknown texts that are a part of known messages for what they are a part of, where they are few."""
-    if not groups.unknown or len(groups.unknown) > _FEW_UNKNOWN:
+    """Take unknown texts that are or quote a part of known messages for that, where they are few."""
+    if not groups.unknown:
         return
+    _recognise_quoted(groups)
+    if len(groups.unknown) <= _FEW_UNKNOWN:
+        _recognise_cut(groups)
+
+
+def _recognise_cut(groups: MessageGroups) -> None:
     from ..knowledge.fragments import messages_with
 
     for key, count in list(groups.unknown.items()):
@@ -94,27 +100,61 @@ def recognise_parts(groups: MessageGroups) -> None:
             del groups.unknown[key]
 
 
+def _recognise_quoted(groups: MessageGroups) -> None:
+    """Take sentences that somebody quotes in his own for what they are a part of, whatever lines they are on."""
+    own = {key: count.seen.text for key, count in groups.unknown.items() if count.seen.clue.event_id is None}
+    text = "\n".join(own.values())
+    if len(text) > _MOST_QUOTING:
+        return
+    from ..knowledge.fragments import messages_quoted_in
+
+    for quoted in messages_quoted_in(text):
+        holding = [key for key, line in own.items() if quoted.is_in(line) and key in groups.unknown]
+        if not holding:
+            continue
+        seen = groups.unknown[holding[0]].seen
+        for entry in quoted.entries:
+            found = Recognition(entry=entry, by=By.FRAGMENT)
+            groups.known.setdefault(entry.id, MessageCount(seen, found)).number += 1
+        for key in holding:
+            del groups.unknown[key]
+
+
 def doubt_bare_ids(groups: MessageGroups, text: str) -> None:
     """Take an event that is known by its id alone for near only, where the rest of *text* speaks of something else.
 
     Other programs number their events alike; small numbers are theirs rather than those of OCS or Lync.
     """
-    if not groups.unknown or _PRODUCT.search(text):
+    if not groups.unknown or names_own(text):
         return
     for id_, count in list(groups.known.items()):
         found = count.recognition
-        if found and found.by is By.EVENT_ID and not found.matched:
+        if found and found.by is By.EVENT_ID and not found.matched and not _is_ours(found.entry, text):
             del groups.known[id_]
             groups.unknown[(count.seen.text, None, id_)] = MessageCount(count.seen, None, (found.entry,), count.number)
 
 
-def near_mentioned(groups: MessageGroups, reader: Reader) -> None:
-    """Take the known events whose numbers unknown sentences about OCS or Lync mention for near, where they are few."""
-    if len(groups.unknown) > _FEW_UNKNOWN:
-        return
-    for count in groups.unknown.values():
-        if count.seen.clue.event_id is None and not count.near and _PRODUCT.search(count.seen.text):
-            count.near = tuple(each for each in reader.mentioned(count.seen.text) if each.id not in groups.known)
+def recognise_mentioned(groups: MessageGroups, reader: Reader) -> None:
+    """Take the known events whose numbers unknown sentences give for known, or for near where they may be others'."""
+    for key, count in list(groups.unknown.items()) if len(groups.unknown) <= _FEW_UNKNOWN else ():
+        text = count.seen.text
+        if count.seen.clue.event_id is not None or count.near:
+            continue
+        mentioned = [each for each in reader.mentioned(text) if each.id not in groups.known]
+        ours = [each for each in mentioned if _is_ours(each, text)]
+        for entry in ours:
+            value = str(entry.events[0])
+            found = Recognition(entry=entry, by=By.EVENT_ID, value=value, is_worded=True)
+            groups.known.setdefault(entry.id, MessageCount(count.seen, found)).number += count.number
+        if ours:
+            del groups.unknown[key]
+        elif names_own(text):
+            count.near = tuple(mentioned)
+
+
+def _is_ours(entry: KnownMessage, text: str) -> bool:
+    """Whether an event whose source is not given is one of OCS or Lync: its number is large, and no other is named."""
+    return all(number >= _LARGE for number in entry.events) and not names_other(text)
 
 
 def _in_other_quotes(text: str) -> tuple[KnownMessage, ...]:

@@ -1,12 +1,17 @@
-"""Finds the known messages of which somebody pasted a part: a sentence of a long one, or one that a screen cut off."""
+"""Finds the known messages of which somebody pasted a part: a sentence, alone or quoted in his own, or a cut one."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from .known_message import KnownMessage
 from .matching import printer_of, without_prefix
+from .products import is_of_other_cmdlet
 from .shelf import PLACE, Raw, letters_of, shelf
 
 _PLACE = re.compile(r"\{\w+(?::\w+)?\}")
@@ -20,6 +25,9 @@ _LETTERS, _WORDS, _MOST = 12, 3, 3
 _RUN = _LETTERS // 2
 #: letters of a value at most; of a part with values, letters that are the message's own at least, and their share
 _VALUE, _OWN, _OWN_SHARE = 400, 20, 0.5
+#: letters and words of a part that stands in a sentence of somebody else, at least, and of one that is a whole message
+_QUOTED, _QUOTED_WORDS, _FULL, _FULL_WORDS = 40, 6, 24, 4
+_WORD = re.compile(r"[^\W_]+")
 
 
 def messages_with(text: str) -> tuple[KnownMessage, ...]:
@@ -40,6 +48,85 @@ def messages_with(text: str) -> tuple[KnownMessage, ...]:
     if printer := printer_of(text):
         found = [entry for entry in found if entry.cmdlet.lower() in ("", printer)]
     return tuple(found) if len(found) <= _MOST else ()
+
+
+class Quoted(NamedTuple):
+    """A part of known messages inside a text of somebody's own.
+
+    Attributes:
+        letters: of the part, letters and digits alone.
+    """
+
+    entries: tuple[KnownMessage, ...]
+    letters: str
+
+    def is_in(self, line: str) -> bool:
+        """Whether a line has it, or some of it where it goes over several lines."""
+        given = letters_of(line)
+        if self.letters in given or (given and given in self.letters):
+            return True
+        sizes = range(_RUN, min(len(given), len(self.letters)))
+        return any(given.endswith(self.letters[:size]) or given.startswith(self.letters[-size:]) for size in sizes)
+
+
+def messages_quoted_in(text: str) -> tuple[Quoted, ...]:
+    """The parts of known messages that stand in the sentences of *text*, from the first to the last.
+
+    Such a part has many words, or it is a whole message; what more than three messages have in common says nothing.
+    """
+    words = [letters for word in _WORD.findall(text) if (letters := letters_of(word))]
+    given, ends = "".join(words), [*accumulate(map(len, words))]
+    found: list[Quoted] = []
+    number = 0
+    while number < len(words) and not is_of_other_cmdlet(text):
+        start = ends[number] - len(words[number])
+        sharing = _longest(given[start:])
+        size = bisect_right(ends, start + sharing.size)
+        letters = given[start : ends[size - 1]] if size > number else ""
+        is_long = len(letters) >= _QUOTED and size - number >= _QUOTED_WORDS
+        is_full = len(letters) >= _FULL and size - number >= _FULL_WORDS
+        owners = [raw for own, raw in sharing.owners if is_long or (is_full and own == letters)]
+        entries = [entry for raw in owners if not (entry := raw.entry()).full_line and entry.may_be(text)]
+        if entries and len(owners) <= _MOST:
+            found.append(Quoted(tuple({entry.id: entry for entry in entries}.values()), letters))
+            number = size
+        else:
+            number += 1
+    return tuple(found)
+
+
+class _Sharing(NamedTuple):
+    """How many letters from a place on are those of messages, and the texts that have them, with their messages."""
+
+    size: int
+    owners: tuple[tuple[str, Raw], ...]
+
+
+def _longest(given: str) -> _Sharing:
+    """The longest beginning of *given* that stands in known messages; none where it is too short."""
+    joined, texts, begins = _shelved()
+    size = 0
+    owners: list[tuple[str, Raw]] = []
+    at = joined.find(given[:_FULL]) if len(given) >= _FULL else -1
+    while at >= 0:
+        own, raw = texts[bisect_right(begins, at) - 1]
+        rest = joined[at : begins[bisect_right(begins, at) - 1] + len(own)]
+        shared = next((n for n, (one, two) in enumerate(zip(given, rest, strict=False)) if one != two), None)
+        length = min(len(given), len(rest)) if shared is None else shared
+        if length > size:
+            size, owners = length, []
+        if length == size:
+            owners.append((own, raw))
+        at = joined.find(given[:_FULL], at + 1)
+    return _Sharing(size, tuple(owners))
+
+
+@cache
+def _shelved() -> tuple[str, list[tuple[str, Raw]], list[int]]:
+    """The letters of all parts of all messages between their values, one behind the other, and where each begins."""
+    texts = [(part, raw) for raw in shelf() for literals in _letters(raw) for part in literals if len(part) >= _FULL]
+    begins = [0, *accumulate(len(part) + 1 for part, _ in texts)][:-1]
+    return "\n".join(part for part, _ in texts), texts, begins
 
 
 def _share(given: str, text: str) -> bool:

@@ -95,6 +95,7 @@ class KnownMessage:
     Attributes:
         text: as printed, empty if no source has it; ``{name}`` stands for a part in quotes or for one word,
             ``{name:words}`` for several words, ``{name:rest}`` for the rest of the line.
+        more: sentences that a source has behind the text, and that are pasted alone: the cause that an event names.
         cmdlet: what prints it; empty for an event, which names its source.
         seen_in: products of which it was published, with their version.
         meaning: what it says about the migration, in one sentence.
@@ -136,6 +137,7 @@ class KnownMessage:
     grade: Grade
     level: str = ""
     text: str = ""
+    more: str = ""
     cmdlet: str = ""
     seen_in: tuple[str, ...] = _texts
     meaning: str = ""

@@ -32,6 +32,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"[0-9]+")
 #: characters of a line behind which a window broke a sentence
 _WRAPPED = 60
+#: behind what a line goes on: a list of numbers
+_GOES_ON = " /"
 #: blanks around the parts of a sentence that is joined again
 _AROUND = 200
 #: characters of a sentence that is joined again
@@ -220,7 +222,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
     start, joined, last, at = 0, "", "", 0
     for line in text.splitlines(keepends=True):
         shown = line.strip()
-        is_wrapped = len(last) >= _WRAPPED and last[-1] not in _ENDS
+        is_wrapped = (len(last) >= _WRAPPED and last[-1] not in _ENDS) or last.endswith(_GOES_ON)
         is_rest = joined and is_wrapped and without_prefix(shown) == shown and len(joined) < _LONGEST
         if shown and is_rest:
             joined = f"{joined} {shown}"

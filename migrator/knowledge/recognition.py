@@ -22,8 +22,13 @@ from .result_codes import normalised
 from .squeezed import squeezed
 
 _NUMBER = re.compile(r"(?<![\w.-])([0-9]{2,5})(?![\w.%-])")
-#: the number of an event inside a sentence
-_MENTIONED = re.compile(r"\bevents?(?:[ -]?ids?)?[ :=#]{1,3}([0-9]{2,5})(?![\w.%-])", re.IGNORECASE)
+#: numbers of events inside a sentence: behind the word, or before it
+_LIST = r"(?<![\w.-])(?P<{0}>[0-9]{{2,5}}(?:(?:\s*[/,;&]\s*|\s+(?:and|or)\s+|,\s+and\s+)[0-9]{{2,5}})*)(?![\w%-]|\.\d)"
+_MENTIONED = re.compile(
+    rf"\b(?:events?(?:[ -]?ids?)?|log(?:s|ged)?)(?:\s*[:=#]\s*|\s+){_LIST.format('behind')}|"
+    rf"{_LIST.format('before')}\s+(?:\w+\s+)?events?\b",
+    re.IGNORECASE,
+)
 #: the number of an event with its severity, as lists of PowerShell show it
 _INSTANCE = re.compile(r"(?<![\w.-])([0-9]{10})(?![\w.%-])")
 #: any word beside a number but those that name an event, and, where the words are all that there is, an error
@@ -219,8 +224,9 @@ class Recogniser:
         return tuple(map(self._clue_of_number, numbers)) if is_all else ()
 
     def mentioned(self, text: str) -> tuple[KnownMessage, ...]:
-        """The known events whose numbers a sentence gives behind the word event; it need not be about them."""
-        numbers = dict.fromkeys(map(int, _MENTIONED.findall(text)))
+        """The known events whose numbers a sentence gives beside the word event; it need not be about them."""
+        lists = " ".join(found["behind"] or found["before"] for found in _MENTIONED.finditer(text))
+        numbers = dict.fromkeys(map(int, _NUMBER.findall(lists)))
         return tuple(entry for number in numbers for entry in self._events.get(number, ()))
 
     def _is_of(self, source: str, number: int) -> bool:

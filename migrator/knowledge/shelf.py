@@ -24,7 +24,7 @@ from .result_codes import normalised, signed, win32_error
 
 #: the keys by which an entry is recognised
 _IDS = ("events", "diagnostics", "statuses", "codes", "exceptions")
-_TEXTS = ("text", "reason")
+_TEXTS = ("text", "more", "reason")
 _RANGE = "diagnostic_range"
 _KEY = re.compile(rf"\n({'|'.join((*_IDS, *_TEXTS, _RANGE))}) = ")
 #: where an entry begins; its causes are tables in two brackets
@@ -51,7 +51,8 @@ class Raw:
     Attributes:
         defaults: the table that holds for all entries of the file.
         ids: the ids, codes and classes by which it is recognised, as written.
-        texts: its text, and the reason of a diagnosis, as written; of one on several lines the first.
+        texts: its text, what stands behind it, and the reason of a diagnosis, as written; of one on several lines the
+            first.
         letters: of each text its letters and digits, with `PLACE` where it has a value.
         is_long: its text is written on several lines.
         is_range: it stands for a range of ids of diagnoses.

@@ -7,6 +7,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from .products import is_of_other
 from .symptom_names import symptom_names
 
 _WORD = re.compile(r"[^\W_]+")
@@ -36,8 +37,8 @@ class LikeSymptom(NamedTuple):
 
     Attributes:
         likeness: from 0 to 1.
-        is_sure: the text is or holds one of its names, or has all the words that one says with it, and no number of
-            its own.
+        is_sure: the text is or holds one of its names, or has all the words that one says with it, no number of its
+            own, and is not about another program.
     """
 
     id: str
@@ -51,8 +52,8 @@ def symptoms_like(text: str) -> tuple[LikeSymptom, ...]:
     Words count the more, the fewer symptoms have them. A text is like a symptom if it is like one of its names, or if
     most of what it says stands in its names; one common word is not enough.
     """
-    said = _said(text)
-    found = filter(None, (_like(said, id_) for id_ in symptom_names()))
+    said, is_other = _said(text), is_of_other(text)
+    found = filter(None, (_like(said, id_, is_other=is_other) for id_ in symptom_names()))
     likely = [each for each in found if each.is_sure or each.likeness >= _NEAR]
     return tuple(sorted(likely, key=lambda each: (not each.is_sure, -each.likeness))[:3])
 
@@ -84,7 +85,7 @@ def _said(text: str) -> _Said:
     return _Said(_letters(plain), frozenset(map(_stem, _WORD.findall(plain))), _words(plain))
 
 
-def _like(said: _Said, id_: str) -> LikeSymptom | None:
+def _like(said: _Said, id_: str, *, is_other: bool) -> LikeSymptom | None:
     asked, names = said.telling, _names(id_)
     common = asked & frozenset().union(*names)
     is_name = asked in names or any(len(name) >= _LONG and name in said.letters for name in _name_letters(id_))
@@ -95,7 +96,7 @@ def _like(said: _Said, id_: str) -> LikeSymptom | None:
     likeness = 1.0 if is_name else max(by_name, 0.9 * _weight(common) / weight)
     has_own_numbers = any(len(word) > 2 and word.isdecimal() for word in asked - common - _YEARS)
     says_all = all(not group.isdisjoint(said.words) for group in _says(id_))
-    is_sure = is_name or (says_all and likeness >= _SAID and not has_own_numbers)
+    is_sure = is_name or (says_all and likeness >= _SAID and not has_own_numbers and not is_other)
     return LikeSymptom(id=id_, likeness=likeness, is_sure=is_sure)
 
 

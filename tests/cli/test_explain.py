@@ -301,6 +301,7 @@ def test_what_a_cmdlet_printed_is_no_part_of_the_message_of_another(explained: C
     """The beginning of a message of Control Panel is that alone, and not the error of a cmdlet that begins alike."""
     assert ids(explained("Cannot find user in Active Directory")[1]) == ["USR-CHILD-DOMAIN"]
     assert ids(explained("Move-CsLegacyUser : Cannot find user in Active Directory")[1]) == [None]
+    assert ids(explained("Set-ADUser : Insufficient access rights to perform the operation")[1]) == [None]
 
 
 def test_a_part_is_shown_with_the_message_that_it_is_a_part_of(run: Callable[..., Any]) -> None:
@@ -347,12 +348,76 @@ def test_an_event_is_known_by_two_of_its_labels(
     assert "Unknown event 1015 of MsiInstaller" in run("explain", foreign).out
 
 
-def test_an_event_that_a_sentence_mentions_is_near(explained: Callable[..., Any]) -> None:
-    """A sentence with its number need not be about it, and one about another product names nothing."""
-    _, document = explained("Then the mediation server raises event ID 25051 every minute")
-    assert [(one["id"], one["near"]) for one in document] == [(None, ["EVT-25051"])]
-    _, document = explained("The backup program wrote event ID 25051 at noon")
-    assert [(one["id"], one["near"]) for one in document] == [(None, [])]
+@pytest.mark.ledger("S0-42", "S0-46", "S0-49")
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Then the mediation server raises event ID 25051 every minute", {"EVT-25051"}),
+        ("event 14501 on the edge server every few minutes", {"EVT-14501"}),
+        ("EventID: 14501, we have 2008 R2 and 2012 servers mixed", {"EVT-14501"}),
+        ("resulting in a number of 14502 events logged in your server", {"EVT-14502"}),
+        ("our front end logs 14502 again and again since Monday", {"EVT-14502"}),
+        ("The events 14428 and 14501 on our Edge", {"EVT-14428", "EVT-14501"}),
+        (
+            "LS Protocol Stack event ID 14501 / 14502 /\n14603 / 14428 all night",
+            {"EVT-14501", "EVT-14502", "EVT-14603", "EVT-14428"},
+        ),
+    ],
+)
+def test_an_event_that_a_sentence_names_is_known(explained: Callable[..., Any], said: str, found: set[str]) -> None:
+    """Its large number beside the word is enough where no other program is named."""
+    assert set(ids(explained(said)[1])) == found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The backup program wrote event ID 25051 at noon",
+        "Exchange transport on the edge server logs event 14428",
+        "The DNS Server logged event 14501",
+    ],
+)
+def test_an_event_that_a_sentence_about_another_program_names_is_not_known(
+    explained: Callable[..., Any], said: str
+) -> None:
+    """The number of an event is no event of OCS or Lync where another program is named; small numbers never are."""
+    assert ids(explained(said)[1]) == [None]
+    _, document = explained("The Lync Edge wrote event ID 1017 at noon")
+    assert [(one["id"], one["near"]) for one in document] == [(None, ["EVT-1017"])]
+
+
+@pytest.mark.ledger("S4-87", "S4-65", "S4-66", "S4-84")
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (
+            (
+                "the old OCS says \u201cActive Directory indicates that user is homed on a different server but\nuser "
+                "data exists on this server as well.\u201d what now"
+            ),
+            {"EVT-30951"},
+        ),
+        ("it says cannot route this type of SIP request to or from federated partners when I IM them", {"DIAG-1027"}),
+        ("the control panel says the region mappings for this access number\nare inconsistent", {"DIAL-IN-REGIONS"}),
+        (
+            "Over the past 15 minutes Lync Server has experienced TLS outgoing connection failures 4 time(s).",
+            {"EVT-14428"},
+        ),
+        (
+            (
+                "It is possible that the Active Directory attribute msRTCSIP-PrimaryHomeServer has been incorrectly "
+                "modified or the user has been improperly re-homed using outdated administration tools."
+            ),
+            {"EVT-30951"},
+        ),
+        ("Cause: Failed to connect to Front End server or the\nFront End server is misconfigured.", {"EVT-31053"}),
+    ],
+)
+def test_a_message_that_somebody_quotes_in_his_own_words_is_known(
+    explained: Callable[..., Any], said: str, found: set[str]
+) -> None:
+    """Also without quotes, over the end of a line, and a sentence from behind the text by which the event is known."""
+    assert set(ids(explained(said)[1])) == found
 
 
 def test_an_event_in_a_language_without_labels_is_known_by_source_and_id(explained: Callable[..., Any]) -> None:

@@ -1,0 +1,37 @@
+"""Which product a text names: OCS or Lync, a part of them, or another program."""
+
+from __future__ import annotations
+
+import re
+
+_OWN = re.compile(r"(?<!\w)(?:lync|ocs|communications server|communicator|skype|sfb)", re.IGNORECASE)
+#: what OCS and Lync have, and others too
+_PART = re.compile(r"(?<!\w)(?:federat|edge|front[ -]?end|sip|rtc|mediation|ls )", re.IGNORECASE)
+_OTHER = re.compile(
+    r"(?<!\w)(?:exchange|hub transport|edge transport|outlook|sharepoint|sql|iis|wsus|windows update|dns server|dhcp|"
+    r"hyper-v|vmware|citrix|backup|veeam|antivirus|defender|printers?|oracle|apache|nginx|scom|asterisk|freepbx|cisco|"
+    r"avaya|jabber|zoom|webex|teams|google meet|dropbox)(?!\w)",
+    re.IGNORECASE,
+)
+#: an error behind a cmdlet that neither OCS nor Lync has
+_FOREIGN_CMDLET = re.compile(r"(?:^|[;>}\n]\s*)[A-Z][a-z]{2,19}-(?!Cs)[A-Za-z]{2,60} ?: ")
+
+
+def names_own(text: str) -> bool:
+    """Whether a text names OCS or Lync, or a part that they have."""
+    return _OWN.search(text) is not None or _PART.search(text) is not None
+
+
+def names_other(text: str) -> bool:
+    """Whether a text names another program."""
+    return _OTHER.search(text) is not None
+
+
+def is_of_other(text: str) -> bool:
+    """Whether a text names another program, and not OCS or Lync; parts of them may be named."""
+    return names_other(text) and _OWN.search(text) is None
+
+
+def is_of_other_cmdlet(text: str) -> bool:
+    """Whether a text is an error that a cmdlet of another product printed."""
+    return _FOREIGN_CMDLET.search(text) is not None
