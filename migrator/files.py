@@ -46,17 +46,24 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def read_file(path: Path, *, most_bytes: int = 64 * 1024 * 1024) -> bytes:
-    """The content of a file that a person named; it may be a pipe or a device, which perhaps never ends.
+    """The content of a file that a person named.
 
     Raises:
         OSError: it cannot be read.
-        InputError: it has more than *most_bytes*.
+        InputError: it has more than *most_bytes*, or is a pipe or a device, which perhaps never begins or never ends.
     """
+    refuse_no_file(path)
     with path.open("rb") as file:
         content = file.read(most_bytes + 1)
     if len(content) > most_bytes:
         raise InputError(f"{path}: more than {most_bytes:,} bytes, which is not read", hint="Is this the right file?")
     return content
+
+
+def refuse_no_file(path: Path) -> None:
+    """Raise InputError if *path* is a pipe or a device: opening it may wait for ever, and reading it may never end."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise InputError(f"{path}: not a file that can be read (a pipe or a device)", hint="Save it to a file first")
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -98,12 +105,12 @@ def differing(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
 
 
 def _differs(path: Path, content: bytes) -> bool:
+    if not os.path.lexists(path):
+        return False
     try:
-        return path.read_bytes() != content
-    except FileNotFoundError:
-        return os.path.lexists(path)
+        return not path.is_file() or path.read_bytes() != content
     except OSError:
-        return os.path.lexists(path)
+        return True
 
 
 def _refuse_unwritable(path: Path) -> None:

@@ -81,6 +81,14 @@ def test_only_files_that_would_change_differ(tmp_path: Path) -> None:
 
 
 @POSIX
+def test_a_pipe_in_the_place_of_a_file_differs(tmp_path: Path) -> None:
+    """It is not opened, for nobody may ever write into it; nor is a link that leads nowhere taken for no file."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("nowhere")
+    assert differing(tmp_path, {"pipe": b"1", "link": b"1"}) == (tmp_path / "pipe", tmp_path / "link")
+
+
+@POSIX
 def test_mode_is_set_before_the_content(tmp_path: Path) -> None:
     """A file is for its owner only from its first byte on, also in place of one that all could read."""
     path = tmp_path / "sub" / "plan.json"

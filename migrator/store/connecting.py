@@ -16,6 +16,7 @@ from ..database.connection import redact
 from ..database.drivers import missing_driver
 from ..database.server_names import is_login, refuse_raw_password
 from ..errors import InputError
+from ..files import refuse_no_file
 
 _SQLITE = b"SQLite format 3\0"
 
@@ -36,6 +37,7 @@ def file_of(url: URL) -> Path | None:
 
 def refuse_other_file(path: Path) -> None:
     """Raise InputError if *path* is not an SQLite database, or cannot be read."""
+    refuse_no_file(path)
     try:
         with path.open("rb") as file:
             start = file.read(len(_SQLITE))

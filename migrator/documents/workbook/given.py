@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from openpyxl import load_workbook
 
 from ...errors import InputError
+from ...files import refuse_no_file
 
 _LARGEST_FILE_BYTES = 64 * 1024 * 1024
 
@@ -28,8 +29,7 @@ def given_workbook(path: Path, what: str, *, largest_content_bytes: int, results
         InputError: it is too large, or cannot be opened or read, then or by whoever reads its sheets.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise InputError(f"{path}: not a file that can be read")  # noqa: TRY301 - a device may never end
+        refuse_no_file(path)
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl does not keep, and of cells that are refused by name
             _check_size(path, file, what, largest_content_bytes)
