@@ -220,6 +220,7 @@ def script(plan_file: Path, approved: Path | None, is_undo: bool, output: Path |
         raise InputError(f"{plan_file}: the plan holds no rows: there is nothing to script")
     rendered = undo_script(made) if is_undo else repair_script(made)
     print_route(made)
+    say(plan_line(made, "undo" if is_undo else "repair"))
     if output:
         write_file(output, rendered.encoded)
     else:

@@ -15,12 +15,13 @@ from ..files import replacing
 from ..repair.plan import Plan, PlannedRow, PlannedTable, narrow
 from .workbook.cells import Sheet, cell, content
 from .workbook.given import given_workbook
-from .workbook.openpyxl_private import new_workbook, save_workbook
+from .workbook.openpyxl_private import merged_ranges, new_workbook, save_workbook
 
 PLAN_SHEET = "Plan"
 ROWS_SHEET = "Rows"
 HEADINGS = ("Row", "Table", "Key", "Name", "Owner before", "Owner after", "Approve")
 _WIDTHS = (8, 28, 42, 40, 14, 42, 10)
+_WHAT = "an approval sheet"
 _LARGEST_CONTENT_BYTES = 512 * 1024 * 1024
 #: keeps text from being read as an escape; Excel removes it when it reads, openpyxl only from shared text
 _ESCAPE = "x005F_"
@@ -61,6 +62,7 @@ def read_approval(plan: Plan, path: Path) -> Plan:
         GuardRefused: the sheet belongs to another plan, or approves nothing.
     """
     sheets = _read_workbook(path)
+    _refuse_unread(path)
     if PLAN_SHEET not in sheets or ROWS_SHEET not in sheets:
         raise InputError(f"{path}: not an approval sheet: it needs the sheets {PLAN_SHEET} and {ROWS_SHEET}")
     about = {row[0]: row[1] for row in sheets[PLAN_SHEET] if len(row) > 1}
@@ -134,11 +136,33 @@ def _compared(text: str) -> str:
 
 def _read_workbook(path: Path) -> dict[str, list[tuple[str, ...]]]:
     """All sheets as text."""
-    what = "an approval sheet"
-    with given_workbook(path, what, largest_content_bytes=_LARGEST_CONTENT_BYTES, results=True) as workbook:
+    with given_workbook(path, _WHAT, largest_content_bytes=_LARGEST_CONTENT_BYTES, results=True) as workbook:
         return {
             sheet.title: [
                 tuple("" if value is None else str(value) for value in row) for row in sheet.iter_rows(values_only=True)
             ]
             for sheet in workbook.worksheets
         }
+
+
+def _refuse_unread(path: Path) -> None:
+    """Refuse cells that look answered and read as empty: those behind a merged one, and formulas without a result."""
+    column = len(HEADINGS)
+    with (
+        given_workbook(path, _WHAT, largest_content_bytes=_LARGEST_CONTENT_BYTES) as formulas,
+        given_workbook(path, _WHAT, largest_content_bytes=_LARGEST_CONTENT_BYTES, results=True) as results,
+    ):
+        if PLAN_SHEET not in formulas.sheetnames or ROWS_SHEET not in formulas.sheetnames:
+            return
+        if merged := merged_ranges(formulas[ROWS_SHEET]):
+            raise InputError(
+                f"{path}: sheet {ROWS_SHEET}: {merged[0]} is merged, so that its other cells hold nothing",
+                hint="Unmerge the cells, and write Y into each row that is approved",
+            )
+        answers = [book[ROWS_SHEET].iter_rows(min_col=column, max_col=column) for book in (formulas, results)]
+        for line, ((cell_,), (result,)) in enumerate(zip(*answers, strict=True), start=1):
+            if cell_.data_type == "f" and result.value is None:
+                raise InputError(
+                    f"{path}: sheet {ROWS_SHEET}, line {line}: Approve holds a formula without a result",
+                    hint="Write Y itself, or open and save the sheet in Excel",
+                )
