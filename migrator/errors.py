@@ -55,3 +55,9 @@ class NotConnected(TargetError):
     """A server cannot be reached, or refuses the login; nothing was begun."""
 
     exit_code = 2
+
+
+class TargetBusy(TargetError):
+    """Another program holds locks on what was to be read; nothing was begun."""
+
+    exit_code = 2

@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import InputError, NotConnected, TargetError
+from ..errors import InputError, NotConnected, TargetBusy, TargetError
 from .drivers import missing_driver, odbc_driver
-from .login_hints import way_out
-from .server_names import URL_ESCAPES, refuse_raw_password, server_name, without_login
+from .login_hints import is_lock, way_out
+from .server_names import HIDDEN_SETTING, URL_ESCAPES, refuse_raw_password, server_name, without_login
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
@@ -46,11 +46,11 @@ _KNOWN_DRIVERS = (
 _FREETDS = {"no": "off", "optional": "request", "yes": "require", "mandatory": "require"}
 _URL_PASSWORD = re.compile(r"(://[^:/@\s]*:)(\S*)(@)")
 _ODBC_CONNECT = re.compile(r"(odbc_connect=)[^&\s]*", re.IGNORECASE)
-_PASSWORD_FIELD = re.compile(r"\b(pwd|pass(?:wd)?|\w*password)(\s*=\s*)(\{(?:[^}]|\}\})*\}|[^;&\s]*)", re.IGNORECASE)
+_PASSWORD_FIELD = re.compile(rf"({HIDDEN_SETTING})(\s*(?:=|%3D)\s*)(\{{(?:[^}}]|\}}\}})*\}}|[^;&\s]*)", re.IGNORECASE)
 
 
 def redact(text: str) -> str:
-    """*text* without any password: in URLs, in ``odbc_connect=`` and in ``PWD=`` of connection strings."""
+    """*text* without any password: in URLs, in ``odbc_connect=``, and in ``PWD=``, ``token=`` and their like."""
     text = _URL_PASSWORD.sub(r"\1***\3", text)
     text = _ODBC_CONNECT.sub(r"\1***", text)
     return _PASSWORD_FIELD.sub(r"\1\2***", text)
@@ -190,7 +190,7 @@ def connection(url: str, engine: Engine) -> Iterator[Any]:
 def target_errors(url: str, *, is_connected: bool = True) -> Iterator[None]:
     """Turns an error of a driver into a `TargetError` of one line, with the place and without the password.
 
-    Before it *is_connected*, that is a `NotConnected`.
+    Before it *is_connected*, that is a `NotConnected`; where another program holds locks, a `TargetBusy`.
     """
     from sqlalchemy.exc import DBAPIError
 
@@ -202,12 +202,18 @@ def target_errors(url: str, *, is_connected: bool = True) -> Iterator[None]:
             raise
         text = driver_text(cause, url)
         failure = TargetError if is_connected else NotConnected
+        failure = TargetBusy if is_lock(text) else failure
         raise failure(f"{place(url)}: {text}", hint=way_out(text, _parse(url))) from None
 
 
 def is_driver_error(error: BaseException) -> bool:
     """Whether *error* was raised by a database driver: PEP 249 names its root class ``Error``."""
     return any(base.__name__ == "Error" for base in type(error).__mro__) and not isinstance(error, OSError)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether a driver raised *error* because another program holds locks on what was to be read."""
+    return is_driver_error(error) and is_lock(" ".join(map(str, error.args)))
 
 
 def driver_text(error: BaseException, url: str) -> str:

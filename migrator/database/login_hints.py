@@ -19,7 +19,8 @@ _OLD_TLS = (
     "own with MinProtocol=TLSv1.0 and CipherString=DEFAULT@SECLEVEL=0"
 )
 _OLD_TLS_OF_WINDOWS = "The server only knows TLS 1.0, which this system does not use: run this on a Windows of its age"
-_LOCKED = "Another session holds locks on these rows: wait until it ends, then try again"
+_LOCKED = "Another program holds locks on what is to be read: wait until it ends, then try again"
+_LOCK_SIGNS = ("lock request time out", "database is locked", "database table is locked")
 _TOO_LONG = "One statement took too long: give it more time with --query-timeout SECONDS"
 # Sources: odbc-integrated-authentication (ticket, full name), sql-kerberos-spn (the name of the service).
 _KERBEROS = (
@@ -43,7 +44,7 @@ def way_out(text: str, url: URL) -> str | None:
         _OWN_CERTIFICATE: _CERTIFICATE_SIGNS,
         _OLD_TLS_OF_WINDOWS if sys.platform == "win32" else _OLD_TLS: ("unsupported protocol", "ssl security error"),
         _NO_DRIVER: ("can't open lib",),
-        _LOCKED: ("lock request time out",),
+        _LOCKED: _LOCK_SIGNS,
         _TOO_LONG: ("query timeout expired",),
     }
     lowered = text.lower()
@@ -53,6 +54,11 @@ def way_out(text: str, url: URL) -> str | None:
     if url.get_backend_name() == "mssql" and any(sign in lowered for sign in _LOGIN_SIGNS):
         return _login(url)
     return _no_answer(url) if any(sign in lowered for sign in _NO_ANSWER_SIGNS) else None
+
+
+def is_lock(text: str) -> bool:
+    """Whether the error *text* says that another program holds locks."""
+    return any(sign in text.lower() for sign in _LOCK_SIGNS)
 
 
 def _login(url: URL) -> str:

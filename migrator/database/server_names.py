@@ -21,10 +21,12 @@ _AFTER_PASSWORD = re.compile(r"(?:^|&)(?:pwd|password|odbc_connect)=[^&]*&([^=&]
 _SETTINGS = frozenset(
     {"driver", "encrypt", "trustservercertificate", "trusted_connection", "user", "uid", "database", "server", "port"}
 )
+#: what a setting is called whose value is a secret
+HIDDEN_SETTING = r"\b\w*(?:pwd|pass|passwd|password|passphrase|secret|token|api_?key)"
 #: what may hold a password although it is not a URL that can be read
-_MAY_BE_LOGIN = re.compile(r"@|:(?!//)|\b\w*(?:pwd|pass|password|passwd)\s*=", re.IGNORECASE)
+_MAY_BE_LOGIN = re.compile(rf"@|:(?!//)|{HIDDEN_SETTING}\s*=", re.IGNORECASE)
 #: the same where a name may be meant: ``USER:PASSWORD@``, or ``password=``
-_LOGIN = re.compile(r"://|:.*@|\b(?:pwd|password)\s*=", re.IGNORECASE | re.DOTALL)
+_LOGIN = re.compile(rf"://|:.*@|{HIDDEN_SETTING}\s*=", re.IGNORECASE | re.DOTALL)
 _DRIVE = re.compile(r"^[A-Za-z]:(?=[\\/])")
 URL_ESCAPES = (
     "In a URL, write @ of a password as %40, / as %2F, ? as %3F and % as %25; or leave the password out (USER@HOST, "

@@ -76,7 +76,7 @@ def run_plan(target: Target, plan: Plan, run: RepairRun) -> RepairResult:
     """
     check_confirmation(plan, run.confirmed)
     found = inspect_database(target)
-    check_place(plan, target.dialect, found)
+    check_place(plan, target.dialect, found.identity)
     check_state(plan, found, run.direction, run.now())
     check_tables(plan, found)
     check_rows(plan, found, run.direction, run.verify_with)

@@ -12,6 +12,7 @@ from .inspection import Inspection
 from .plan import Plan, PlannedColumn, PlannedTable, utc_text
 from .planning import planned_column
 from .steps import Direction
+from .target import DatabaseIdentity
 from .verify import RowDifference, Verification, verify_plan
 
 _SHOWN = 5  # rows named in a refusal; `repair verify` names them all
@@ -30,9 +31,8 @@ def check_confirmation(plan: Plan, confirmed: str) -> None:
         )
 
 
-def check_place(plan: Plan, dialect: Dialect, found: Inspection) -> None:
+def check_place(plan: Plan, dialect: Dialect, identity: DatabaseIdentity) -> None:
     """Refuses a server or database that is not the one of the plan."""
-    identity = found.identity
     here = f"{identity.server}/{identity.database}"
     if dialect != plan.dialect or here != plan.place:
         raise GuardRefused(

@@ -39,6 +39,9 @@ SECRET = "Pa55/word!"
         f"SERVER=sql1;PWD={{{SECRET};}}}} more}};UID=sa",
         f"Server=sql1;password = {SECRET};x=y",
         f"mssql+pyodbc://sql1/rgsconfig?uid=sa&pwd={SECRET}&driver=FreeTDS",
+        f"postgresql+psycopg://db1/projects?sslmode=require&sslpassword={SECRET}&access_token={SECRET}",
+        f"mssql+pyodbc://db1/projects?driver=FreeTDS&Client_Secret={SECRET}&api_key={SECRET}",
+        f"postgresql+psycopg://db1/projects?options=secret%3D{SECRET}",
         f"could not connect to mssql+pyodbc://sa:{SECRET}@sql1/rgsconfig (timeout)",
     ],
 )

@@ -7,6 +7,7 @@ import json
 import shlex
 import sqlite3
 import sys
+import threading
 from contextlib import closing
 from datetime import datetime, timedelta
 
@@ -594,6 +595,29 @@ def test_verify_says_that_a_repair_is_still_running(shell, rgsconfig, planned):
         other.execute("ROLLBACK")
     end = shell("verify", "--plan", planned, "--sql", rgsconfig.url, "--json")
     assert (end.code, json.loads(end.out)["state"]) == (1, "untouched")
+
+
+def test_a_database_that_another_program_locks_was_not_begun(shell, rgsconfig, planned, monkeypatch):
+    """Nothing can be read: 2 and what to do, never 4; verify cannot tell it from a repair, and says so."""
+    monkeypatch.setattr("migrator.database.connection.LOCK_TIMEOUT_S", 0.1)
+    place = ("--sql", rgsconfig.url)
+    with closing(sqlite3.connect(rgsconfig.path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for words in (
+            ("find",),
+            ("plan", "--owner", OWNER),
+            ("apply", "--plan", planned, "--confirm", rgsconfig.place),
+            ("undo", "--plan", planned, "--confirm", rgsconfig.place),
+        ):
+            end = shell(*words, *place)
+            assert (end.code, "wait until it ends, then try again" in end.err) == (2, True), words
+        end = shell("verify", "--plan", planned, *place)
+        assert (end.code, "another program is writing to the database" in " ".join(end.out.split())) == (1, True)
+        release = threading.Timer(1.0, other.execute, ["ROLLBACK"])
+        release.start()
+        end = shell("verify", "--plan", planned, *place, "--wait", 30)
+        release.join()
+    assert (end.code, "Untouched" in end.out) == (1, True)
 
 
 def test_an_error_that_nobody_foresaw_leaves_the_state_unknown(shell, rgsconfig, planned, monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from migrator.errors import GuardRefused
+from migrator.errors import GuardRefused, TargetBusy
 from migrator.repair.opening import open_target
 from migrator.repair.settled import verify_database
 
@@ -75,3 +75,64 @@ def test_another_database_is_refused(rgsconfig, database):
     other = database("CREATE TABLE Q (K TEXT PRIMARY KEY, OwnerPoolID TEXT)")
     with open_target(other.url) as target, pytest.raises(GuardRefused, match="the plan is for"):
         verify_database(target, plan)
+
+
+def test_rows_that_cannot_be_read_are_waited_for(rgsconfig, driver_error):
+    """SQL Server keeps the rows locked while it repairs them: "running", and with a wait what it then committed."""
+    plan = rgsconfig.plan()
+    with open_target(rgsconfig.url) as target:
+
+        class Locking(Finishing):
+            """Its rows are locked while the repair runs."""
+
+            def rows(self, *what):
+                """An error of the driver until the commit."""
+                if self.looks > 0:
+                    raise driver_error("HYT00", "Lock request time out period exceeded. (1222)")
+                return self.target.rows(*what)
+
+        now = Locking(target, 6, repaired(rgsconfig, plan))
+        state = verify_database(now, plan)
+        assert (state.state, state.tables) == ("running", ())
+        assert verify_database(now, plan, wait_seconds=60, sleep=lambda _: None, clock=lambda: 0.0).state == "repaired"
+
+
+def test_locks_of_somebody_else_are_no_repair(rgsconfig, driver_error):
+    """Without the lock of a repair the error is told as it is, once the wait is over."""
+    plan = rgsconfig.plan()
+    error = driver_error("HYT00", "Lock request time out period exceeded. (1222)")
+    times = iter((0.0, 1.0, 2.0, 60.0))
+    pauses = []
+    with open_target(rgsconfig.url) as target:
+
+        class Locked(Finishing):
+            """Its rows are never to be read."""
+
+            def rows(self, *_):
+                """The error."""
+                raise error
+
+        now = Locked(target, -1, lambda: None)
+        with pytest.raises(type(error)) as raised:
+            verify_database(now, plan, wait_seconds=60, sleep=pauses.append, clock=lambda: next(times))
+    assert (raised.value, len(pauses)) == (error, 2)
+
+
+def test_rows_that_never_rest_are_not_read_for_ever(rgsconfig):
+    """Somebody changes names all the time: no state is told, and the command ends."""
+    plan = rgsconfig.plan()
+    table = plan.tables[0]
+    names = iter(range(1000))
+    with open_target(rgsconfig.url) as target:
+
+        class Busy(Finishing):
+            """A row gets another name at each look, and a planned row goes to and fro."""
+
+            def is_repair_running(self):
+                """No; and the rows are others again."""
+                owner = f"'{plan.owner.id}'" if next(names) % 4 < 2 else "NULL"
+                rgsconfig.execute(f"UPDATE {table.name} SET OwnerPoolID = {owner}")
+                return False
+
+        with pytest.raises(TargetBusy, match="change all the time"):
+            verify_database(Busy(target, -1, lambda: None), plan)
