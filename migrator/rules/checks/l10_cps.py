@@ -85,8 +85,8 @@ _RANGE = "Call park orbit {item!r} ({from} to {to}): "
     },
     references=("new-cscallparkorbit", "l13-orbits", "set-cscallparkorbit"),
     basis=(
-        "what a range must be is documented; that another one is refused, and that 'greater than 100' is said of the "
-        "number after * or #, is inferred"
+        "what a range must be is documented (greater than 100: one page says it of the number after * or #, the other "
+        "of the range); that another one is refused, and to make it anew for another name, is inferred"
     ),
     minutes=10,
     phases=(B_POST,),

@@ -291,7 +291,7 @@ def devices(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         "Move-CsExUmContact -Identity {address} -Target POOL; then ExchUCUtil.ps1, then restart the Front-End service."
     ),
     references=("l13-exchange-um", "move-csexumcontact"),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    basis="the step is documented for OCS 2007 R2; that Lync Server 2010 needs it, and what fails, is inferred",
     minutes=20,
     phases=(A_POST, B_POST),
 )

@@ -143,7 +143,6 @@ def legacy_next_hop(estate: Estate, _context: Context) -> Iterator[Hit]:
         "run Enable-CsComputer on each Director and Front End Server."
     ),
     references=("l13-verify-config-r2", "import-cslegacyconfiguration", "merge-cslegacytopology", "l13-simple-urls"),
-    basis="the command that shows the simple URLs is not on the pages",
     minutes=30,
     phases=(A_MERGE,),
 )
