@@ -1,9 +1,10 @@
 """Interfaces of a server from `ipconfig` and `ipconfig /all`, of Windows 2003 and later.
 
 Adapters have a heading without indent and with a colon; their entries are a label, leaders and a colon. Labels are
-translated: English, German, French, Russian and Japanese are known (seen in published outputs). In another language
-addresses are known by "IPv4" and "IPv6" in their labels, the rest is kept as it stands, and those fields are unknown.
-Without ``/all`` the fields that only ``/all`` shows are unknown. Before the adapters stand host name and suffix.
+translated: English, German, French, Italian, Russian and Japanese are known (seen in published outputs). In another
+language addresses are known by "IPv4" and "IPv6" in their labels, the rest is kept as it stands, and those fields are
+unknown. Without ``/all`` the fields that only ``/all`` shows are unknown. Before the adapters stand host name and
+suffix.
 """
 
 from __future__ import annotations
@@ -26,29 +27,33 @@ _HEADING = re.compile(r"(?P<heading>[^\s:][^:]{0,200}?)\s?:\s*")
 #: what stands before the name of the connection in a heading
 _ADAPTER = re.compile(
     r"(?:.*?\badapter |.*?-Adapter |Carte (?:réseau sans fil|Ethernet|Tunnel|inconnue?|PPP) |Адаптер Ethernet |"
-    r".*?アダプター )(?P<name>\S.*)",
+    r"Scheda (?:Ethernet|LAN wireless|sconosciuta|PPP|Tunnel) |.*?アダプター )(?P<name>\S.*)",
     re.IGNORECASE,
 )
 _DECORATION = re.compile(r"\s*\([^()]*\)\s*$")
 _LABELS = {
     "description": "description",
     "beschreibung": "description",
+    "descrizione": "description",
     "описание": "description",
     "説明": "description",
     "physical address": "physical_address",
     "physikalische adresse": "physical_address",
     "physische adresse": "physical_address",
     "adresse physique": "physical_address",
+    "indirizzo fisico": "physical_address",
     "физический адрес": "physical_address",
     "物理アドレス": "physical_address",
     "dhcp enabled": "dhcp_enabled",
     "dhcp aktiviert": "dhcp_enabled",
     "dhcp activé": "dhcp_enabled",
+    "dhcp abilitato": "dhcp_enabled",
     "dhcp включен": "dhcp_enabled",
     "dhcp 有効": "dhcp_enabled",
     "ip address": "addresses",
     "ip-adresse": "addresses",
     "adresse ip": "addresses",
+    "indirizzo ip": "addresses",
     "subnet mask": "masks",
     "subnetzmaske": "masks",
     "masque de sous-réseau": "masks",
@@ -57,26 +62,31 @@ _LABELS = {
     "default gateway": "gateways",
     "standardgateway": "gateways",
     "passerelle par défaut": "gateways",
+    "gateway predefinito": "gateways",
     "основной шлюз": "gateways",
     "デフォルト ゲートウェイ": "gateways",
     "dns servers": "dns_servers",
     "dns-server": "dns_servers",
     "serveurs dns": "dns_servers",
+    "server dns": "dns_servers",
     "dns-серверы": "dns_servers",
     "dns サーバー": "dns_servers",
     "connection-specific dns suffix": "suffix",
     "verbindungsspezifisches dns-suffix": "suffix",
     "suffixe dns propre à la connexion": "suffix",
+    "suffisso dns specifico per connessione": "suffix",
     "dns-суффикс подключения": "suffix",
     "接続固有の dns サフィックス": "suffix",
     "dhcp server": "dhcp_server",
     "dhcp-server": "dhcp_server",
     "serveur dhcp": "dhcp_server",
+    "server dhcp": "dhcp_server",
     "dhcp-сервер": "dhcp_server",
     "dhcp サーバー": "dhcp_server",
     "media state": "media",
     "medienstatus": "media",
     "statut du média": "media",
+    "stato supporto": "media",
     "состояние среды": "media",
     "メディアの状態": "media",
 }
@@ -85,10 +95,11 @@ _OTHER_LABELS = re.compile(
     r"lease .*|bail .*|dhcpv6.*|iaid .*|duid .*|netbios .*|(?:primary|secondary) wins server|"
     r"(?:primärer|sekundärer) wins-server|serveur wins .*|autoconfiguration enabled|autokonfiguration aktiviert|"
     r"configuration automatique activée|.*\bsuffix search list|.*dns-suffix.*suchliste|liste de recherche.*|"
+    r"scadenza lease|configurazione automatica abilitata|elenco di ricerca suffissi dns|"
     r"аренда .*|срок аренды .*|duid .*|автонастройка включена|リース.*|自動構成有効",
     re.IGNORECASE,
 )
-_YES_NO = dict.fromkeys(("yes", "ja", "oui", "да", "はい"), True) | dict.fromkeys(
+_YES_NO = dict.fromkeys(("yes", "ja", "oui", "sì", "да", "はい"), True) | dict.fromkeys(
     ("no", "nein", "non", "нет", "いいえ"), False
 )
 #: the label that says whether the host routes between its interfaces
@@ -96,11 +107,12 @@ _ROUTING = {
     "ip routing enabled",
     "ip-routing aktiviert",
     "routage ip activé",
+    "routing ip abilitato",
     "ip-маршрутизация включена",
     "ip ルーティング有効",
 }
 #: the label of what the host does to find names, which stands in every output
-_NODE = re.compile(r"node type|knotentyp|type de n|тип узла|ノード", re.IGNORECASE)
+_NODE = re.compile(r"node type|knotentyp|type de n|tipo nodo|тип узла|ノード", re.IGNORECASE)
 _LISTS = ("addresses", "masks", "gateways", "dns_servers")
 #: fields that the output without /all does not show
 _ONLY_ALL = ("description", "physical_address", "dhcp_enabled", "dhcp_server", "dns_servers")
@@ -361,9 +373,9 @@ def _is_entry(line: str) -> bool:
 
 
 def _is_heading(line: str, following: str) -> bool:
-    """Whether a line is the heading of an adapter: an entry with leaders, or the DNS suffix, follows."""
+    """Whether a line is the heading of an adapter: an entry with leaders, or one about DNS, follows."""
     match, entry = _HEADING.fullmatch(line), _ENTRY.fullmatch(following)
     if match is None or entry is None or match["heading"].startswith("*"):
         return False
     label = entry["label"].casefold()
-    return entry["leader"].count(".") > 1 or ("dns" in label and "suffix" in label)
+    return entry["leader"].count(".") > 1 or "dns" in label

@@ -346,6 +346,54 @@ HOSTS = """# Copyright (c) 1993-2009 Microsoft Corp.
 """
 
 
+ITALIAN = """
+Configurazione IP di Windows
+
+   Nome host . . . . . . . . . . . . . . : EDGE01
+   Suffisso DNS primario . . . . . . . . : contoso.it
+   Tipo nodo . . . . . . . . . . . . . . : Ibrido
+   Routing IP abilitato. . . . . . . . . : No
+   Proxy WINS abilitato . . . . . . . .  : No
+
+Scheda Ethernet Interna:
+
+   Suffisso DNS specifico per connessione:
+   Descrizione . . . . . . . . . . . . . : vmxnet3 Network Adapter
+   Indirizzo fisico. . . . . . . . . . . : 00-50-56-AB-00-01
+   DHCP abilitato. . . . . . . . . . . . : No
+   Configurazione automatica abilitata   : Sì
+   Indirizzo IPv6 locale rispetto al collegamento . : fe80::15f9:6db0:359d:8c2b%1
+8(Preferenziale)
+   Indirizzo IPv4. . . . . . . . . . . . : 172.16.1.41(Preferenziale)
+   Subnet mask . . . . . . . . . . . . . : 255.255.255.0
+   Gateway predefinito . . . . . . . . . :
+   NetBIOS su TCP/IP . . . . . . . . . . : Attivato
+
+Scheda Ethernet Esterna:
+
+   Suffisso DNS specifico per connessione:
+   Descrizione . . . . . . . . . . . . . : vmxnet3 Network Adapter #2
+   Indirizzo fisico. . . . . . . . . . . : 00-50-56-AB-00-02
+   DHCP abilitato. . . . . . . . . . . . : No
+   Configurazione automatica abilitata   : Sì
+   Indirizzo IPv4. . . . . . . . . . . . : 192.0.2.11(Preferenziale)
+   Subnet mask . . . . . . . . . . . . . : 255.255.255.0
+   Gateway predefinito . . . . . . . . . : 192.0.2.1
+   Server DNS . . . . . . . . . . . . .  : 198.51.100.53
+                                           198.51.100.54
+   NetBIOS su TCP/IP . . . . . . . . . . : Attivato
+
+Scheda LAN wireless Connessione rete wireless:
+
+   Stato supporto. . . . . . . . . . . . : Supporto disconnesso
+   Suffisso DNS specifico per connessione:
+   Descrizione . . . . . . . . . . . . . : Intel(R) PRO/Wireless 3945ABG
+   Indirizzo fisico. . . . . . . . . . . : 00-18-DE-C5-06-6D
+   DHCP abilitato. . . . . . . . . . . . : Sì
+   Configurazione automatica abilitata   : Sì
+"""
+
+
 def test_ipconfig_gives_an_interface_per_adapter(read: Read) -> None:
     """Addresses with their masks, gateways, name servers; the host's own name says the machine."""
     results = read("ipconfig", ENGLISH)
@@ -390,6 +438,20 @@ def test_ipconfig_of_other_languages(read: Read) -> None:
     assert (polish.machine, polish.addresses) == ("fe2.contoso.pl", ("10.3.0.5",))
     assert not any(polish.knows(field) for field in ("masks", "gateways", "dns_servers"))
     assert polish.extra["Brama domyślna"] == "10.3.0.1"
+
+
+def test_ipconfig_of_italy(read: Read) -> None:
+    """The first entry of an adapter has no leaders there; the console has wrapped a description and an address."""
+    results = read("ipconfig", ITALIAN)
+    assert results.rejected() == []
+    inside, outside, spare = results.items()
+    assert {item.machine for item in results.items()} == {"EDGE01.contoso.it"}
+    assert (inside.name, inside.addresses) == ("Interna", ("fe80::15f9:6db0:359d:8c2b%18", "172.16.1.41"))
+    assert (inside.masks, inside.host_routes) == (("255.255.255.0",), False)
+    assert inside.is_empty("gateways")
+    assert (outside.gateways, outside.dns_servers) == (("192.0.2.1",), ("198.51.100.53", "198.51.100.54"))
+    assert (outside.dhcp_enabled, spare.dhcp_enabled, spare.connected) == (False, True, False)
+    assert {field for item in results.items() for field in item.unknown} == {"dhcp_server"}
 
 
 @pytest.mark.parametrize(("text", "routes"), [(RUSSIAN, False), (JAPANESE, True)], ids=["ru", "ja"])
