@@ -122,5 +122,5 @@ def parsed_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def is_address(name: str) -> bool:
-    """Whether a text that should be a name is an IPv4 or IPv6 address."""
-    return parsed_address(name) is not None
+    """Whether a text that should be a name is an IPv4 or IPv6 address, also with the dot that ends a name."""
+    return parsed_address(name.strip().rstrip(".")) is not None

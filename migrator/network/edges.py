@@ -17,6 +17,7 @@ from ..estate.estate import Estate
 from ..estate.external import AccessEdgeSettings, XmppPartner
 from ..estate.kinds import ItemType
 from ..estate.naming import server_of, short_name
+from ..estate.network import folded
 from ..estate.observation import original
 from ..estate.products import LYNC2013, PRODUCTS, R2
 from ..estate.topology import EdgePool, EdgeServer, Pool
@@ -112,12 +113,21 @@ class DeployedEdge:
 
     Attributes:
         item: the Edge pool, as the estate has it.
-        hosts: its servers.
     """
 
     item: EdgePool
-    hosts: tuple[EdgeHost, ...]
     _estate: Estate = attrs.field(repr=False, eq=False)
+    _servers: Mapping[tuple[str, str], EdgeServer] = attrs.field(repr=False, eq=False)
+
+    @cached_property
+    def hosts(self) -> tuple[EdgeHost, ...]:
+        """Its servers; who asks for them rests on the members of the pool, who asks for names and ports of Lync not."""
+        return tuple(_hosts(self._estate, self.item, self._servers))
+
+    @property
+    def _own(self) -> tuple[EdgeServer, ...]:
+        """The servers of OCS 2007 R2, each of which has its own next hop and ports; of Lync the pool has them."""
+        return tuple(host.item for host in self.hosts if host.item is not None) if self.product == R2 else ()
 
     @property
     def product(self) -> str:
@@ -132,7 +142,7 @@ class DeployedEdge:
     @property
     def next_hop(self) -> str | None:
         """FQDN of the pool or Director to which it sends what comes from outside."""
-        own = (host.item.next_hop for host in self.hosts if host.item is not None)
+        own = (server.next_hop for server in self._own)
         return next((hop for hop in map(server_of, (self.item.next_hop, *own)) if hop), None)
 
     def external_fqdn(self, interface: Interface) -> str | None:
@@ -149,7 +159,7 @@ class DeployedEdge:
     def shares_one_name(self) -> bool | None:
         """Whether all external services have one FQDN; None if one of the names is not known."""
         names = [self.external_fqdn(interface) for interface in EXTERNAL]
-        return None if None in names else len({str(name).casefold() for name in names}) == 1
+        return None if None in names else len({folded(str(name)) for name in names}) == 1
 
     @property
     def shares_one_address(self) -> bool | None:
@@ -186,7 +196,7 @@ class DeployedEdge:
     @cached_property
     def _ports(self) -> Mapping[str, int]:
         texts: Sequence[str] = self.item.ports
-        own = (host.item.ports for host in self.hosts if host.item is not None)
+        own = (server.ports for server in self._own)
         return dict(_numbers(text for ports in (*own, texts) for text in ports))
 
     def port(self, port: EdgePort) -> int:
@@ -234,7 +244,7 @@ def edges_of(estate: Estate, *, product: str | None = None) -> Iterator[Deployed
     servers = {(s.product, short_name(s.fqdn or s.key)): s for s in _originals(estate.each(EdgeServer))}
     for item in _originals(estate.each(EdgePool, product=product)):
         if item.product in PRODUCTS:
-            yield DeployedEdge(item, tuple(_hosts(estate, item, servers)), estate)
+            yield DeployedEdge(item, estate, servers)
 
 
 def _originals(items: Iterable[ItemType]) -> Iterator[ItemType]:

@@ -13,6 +13,7 @@ from ..estate.external import (
     PublicProvider,
     PushNotificationSettings,
 )
+from ..estate.network import folded
 from ..estate.products import R2
 from ..estate.topology import EdgePool
 from ..network.edges import is_federating
@@ -78,4 +79,4 @@ def is_listed(partner: str, domains: Collection[str]) -> bool:
 
 def name_of(listed: AllowedDomain | BlockedDomain) -> str:
     """The name of a domain of a list, as it is compared."""
-    return (listed.domain or listed.key).casefold()
+    return folded((listed.domain or listed.key).strip())

@@ -1,16 +1,35 @@
-"""What rules ask before they conclude from an absence: external names of Edge pools, and the pools behind them."""
+"""The names of Edge pools, and what rules ask before they conclude that one, or the pool behind it, is not there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ..estate.estate import Estate
+from ..estate.network import folded
 from ..estate.observation import unobserved
 from ..estate.products import FULL_NAMES
 from ..estate.topology import EdgePool, Service
 from ..network.servers import registrars
 from .engine.gaps import Collect, Gap
 from .engine.values import Text
+
+
+def names_of_edge(edge: EdgePool) -> Iterator[tuple[str, str]]:
+    """What an Edge pool is called, inside and outside: which name, and the name.
+
+    Get-CsService shows the name of the internal interface beside that of the pool; it counts where it differs.
+    """
+    fqdn = edge.fqdn or edge.key
+    interface = str(edge.extra.get("InternalInterfaceFqdn") or "")
+    for what, name in (
+        ("internal FQDN", fqdn),
+        ("internal interface FQDN", interface if folded(interface.strip()) != folded(fqdn.strip()) else None),
+        ("Access Edge FQDN", edge.access_fqdn),
+        ("Web Conferencing Edge FQDN", edge.web_conferencing_fqdn),
+        ("A/V Edge FQDN", edge.av_fqdn),
+    ):
+        if name:
+            yield what, name.strip()
 
 
 def read_external_names(estate: Estate) -> None:

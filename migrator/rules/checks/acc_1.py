@@ -9,7 +9,7 @@ from ...estate.estate import Estate
 from ...estate.evidence import Event, PortTest
 from ...estate.external import AccessEdgeSettings, AllowedDomain, HostingProvider, PublicProvider
 from ...estate.in_force import in_force_for
-from ...estate.network import is_address
+from ...estate.network import folded, is_address
 from ...estate.policies import ExternalAccessPolicy
 from ...estate.topology import EdgePool, Pool, SipDomain
 from ...estate.users import User
@@ -253,7 +253,7 @@ def duplicate_provider(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 
 def _access_edge(provider: HostingProvider | PublicProvider) -> str:
-    return (provider.proxy_fqdn or "").strip().casefold()
+    return folded((provider.proxy_fqdn or "").strip())
 
 
 @rule(

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import attrs
 
@@ -22,6 +23,7 @@ from ...network.lookups import Presence, Side, parent
 from ...network.records import host_of
 from ..dns_hits import faults, faulty, misplaced, missing
 from ..dns_view import elsewhere, gaps_of, names_of, not_looked_up, records_for, rule_of_records
+from ..edge_names import names_of_edge
 from ..engine.gaps import Ask, Collect, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PILOT, B_PILOT, ON_EDGE, ON_PRODUCTION
@@ -203,24 +205,23 @@ def ttl_before_cutover(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     phases=(A_PILOT, B_PILOT),
 )
 def strange_names(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A pool, a server or the target of an SRV record has a name with an underscore or letters beyond ASCII.
+    """A pool, a server, an external name of an Edge or the target of an SRV record has an underscore or other letters.
 
     Why it matters: the pages want standard characters: A to Z, a to z, 0 to 9 and hyphens.
 
     When it is wrong: the name is not in use any more.
     """
     named: dict[str, Item] = {}
-    for cls in (Pool, Machine, EdgePool):
-        for item in estate.each(cls):
-            named.setdefault(getattr(item, "fqdn", None) or item.key, item)
-    for record in records_for(estate, use.PARTNERS, use.ACCESS_HOST):
+    for server in chain[Pool | Machine](estate.each(Pool), estate.each(Machine)):
+        named.setdefault(server.fqdn or server.key, server)
+    for edge in estate.each(EdgePool):
+        named |= {name: edge for _, name in names_of_edge(edge) if name not in named}
+    for record in records_for(estate, use.ACCESS_HOST, use.PARTNERS, use.CLIENTS_OUTSIDE, use.CLIENTS_INSIDE):
         for found in record.records:
             named.setdefault(found.target or "", found)
     for name, item in named.items():
         label = next((each for each in name.rstrip(".").split(".") if each and not _LABEL.fullmatch(each)), "")
-        if is_address(name):
-            continue
-        if label:
+        if label and not is_address(name):
             yield Hit(item=item, part=name, places={"name": Host(name), "label": Text(label)})
         elif any(each.casefold().startswith("xn--") for each in name.split(".")):
             yield Hit(item=item, part=name, variant="international", places={"name": Host(name)})

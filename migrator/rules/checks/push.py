@@ -13,7 +13,9 @@ from ...estate.external import (
     MobilitySettings,
     PushNotificationSettings,
 )
+from ...estate.network import folded
 from ...estate.topology import EdgePool
+from ...network.edges import is_federating
 from ...powershell import literal
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
@@ -103,7 +105,7 @@ def _differences(provider: HostingProvider) -> list[str]:
 
 
 def _names_push(provider: HostingProvider) -> bool:
-    return (provider.proxy_fqdn or "").strip().casefold() == PUSH_EDGE
+    return folded((provider.proxy_fqdn or "").strip()) == PUSH_EDGE
 
 
 @rule(
@@ -345,6 +347,8 @@ def push_test(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             yield product
             continue
         for edge in estate.each(EdgePool, product=product):
+            if is_federating(edge, estate) is False:
+                continue
             yield Hit(
                 item=edge,
                 places={"edge": Text(literal(edge.fqdn or edge.key))},

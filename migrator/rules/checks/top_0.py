@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.external import AccessEdgeSettings
 from ...estate.naming import server_of
-from ...estate.network import is_address
+from ...estate.network import folded, is_address
 from ...estate.topology import EdgePool, Site, is_central
 from ...network.edges import edges_of, is_federating
 from ..access_edge import signs_of_federation
+from ..edge_names import names_of_edge
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Collect, Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -154,7 +155,7 @@ def several_routes(estate: Estate, _context: Context) -> Iterator[Hit]:
     routes: dict[str, list[Site]] = defaultdict(list)
     for site in estate.of(Site):
         if site.federation_route and _has_own_route(site):
-            routes[site.federation_route.casefold()].append(site)
+            routes[folded(server_of(site.federation_route))].append(site)
     if len(routes) > 1:
         shown = [f"{', '.join(site.title for site in sites)}: {sites[0].federation_route}" for sites in routes.values()]
         yield Hit(item=None, places={"count": Text(str(len(routes)))}, evidence={"routes": texts(shown)})
@@ -274,18 +275,6 @@ def bad_next_hop(estate: Estate, context: Context) -> Iterator[Hit]:
                 yield Hit(item=edge, variant="unknown", evidence={"next hop": Host(hop)})
 
 
-def names_of(edge: EdgePool) -> Iterator[tuple[str, str]]:
-    """What an Edge pool is called, inside and outside: which name, and the name."""
-    for what, name in (
-        ("internal FQDN", edge.fqdn or edge.key),
-        ("Access Edge FQDN", edge.access_fqdn),
-        ("Web Conferencing Edge FQDN", edge.web_conferencing_fqdn),
-        ("A/V Edge FQDN", edge.av_fqdn),
-    ):
-        if name:
-            yield what, name.strip()
-
-
 @rule(
     id="TOP-07",
     title="IP address where an FQDN of the Edge belongs",
@@ -313,7 +302,7 @@ def address_for_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the evidence shows an address where the topology has a name.
     """
     for edge in estate.each(EdgePool):
-        for what, name in names_of(edge):
+        for what, name in names_of_edge(edge):
             if is_address(name):
                 yield Hit(item=edge, part=what, places={"what": Text(what)}, evidence={"name": Host(name)})
 
@@ -347,9 +336,9 @@ def unfit_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the evidence shows a short name that the topology does not have.
     """
     for edge in estate.each(EdgePool):
-        for what, name in names_of(edge):
+        for what, name in names_of_edge(edge):
             variant = "" if "." not in name.strip(".") else "local" if name.casefold().endswith(".local") else None
-            if variant is None or is_address(name) or (variant == "local" and what == "internal FQDN"):
+            if variant is None or is_address(name) or (variant == "local" and what.startswith("internal")):
                 continue
             yield Hit(item=edge, variant=variant, part=what, places={"what": Text(what)}, evidence={"name": Host(name)})
 

@@ -14,6 +14,7 @@ from ...estate.users import User
 from ...estate.voice import NetworkSite
 from ...network.edges import Interface, edges_of
 from ..access_edge import signs_of_federation
+from ..engine.gaps import Gap, not_collected
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
 from ..engine.scope import LYNC
@@ -78,7 +79,7 @@ def _is_on_legacy_pool(estate: Estate, user: User) -> bool:
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     products=(LYNC2013,),
-    needs=(EdgePool, EdgeServer, NetworkSite),
+    needs=(EdgePool, EdgeServer),
     message="{server} has no IPv4 address inside ({addresses}), and call admission control is in use",
     effect="Call admission control cannot operate for calls through this Edge.",
     remediation="In Topology Builder, Enable IPv4 on internal interface and give an address; then publish.",
@@ -87,13 +88,17 @@ def _is_on_legacy_pool(estate: Estate, user: User) -> bool:
     minutes=30,
     phases=(B_EDGE, A_EDGE),
 )
-def no_ipv4_inside(estate: Estate, _context: Context) -> Iterator[Hit]:
+def no_ipv4_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A server of an Edge pool has only IPv6 addresses inside, while network sites have bandwidth policies.
+
+    Both versions of Lync share the sites, whichever of them they were collected as.
 
     Why it matters: call admission control uses IPv4 addresses.
 
     When it is wrong: bandwidth policies are defined, but call admission control is switched off.
     """
+    if not any(estate.has(NetworkSite.kind, product) for product in LYNC):
+        yield not_collected([NetworkSite], LYNC2013)
     sites = [site for product in LYNC for site in estate.of(NetworkSite, product=product)]
     if not any(site.bandwidth_profile for site in sites):
         return

@@ -44,6 +44,8 @@ _NEEDS = (
     "MirrorMonitoringDatabase",
 )
 _GATEWAY_PORTS = ("GatewaySipClientTlsPort", "GatewaySipClientTcpPort")
+#: what stands where there is no port
+_NO_PORT = (None, "", "0", 0)
 _POOL = shown("PoolFqdn")
 _SITE = From(("SiteId", "Site"), site_of)
 _VERSION = shown("Version")
@@ -51,7 +53,7 @@ _VERSION = shown("Version")
 
 def _ports(properties: Mapping[str, object]) -> list[str] | None:
     """``name=number`` of each port the service shows."""
-    return [f"{name}={value}" for name, value in properties.items() if _PORT.fullmatch(name) and value is not None]
+    return [f"{n}={value}" for n, value in properties.items() if _PORT.fullmatch(n) and value not in _NO_PORT]
 
 
 def _needs(properties: Mapping[str, object]) -> list[str]:
@@ -82,7 +84,12 @@ def _audio_ports(properties: Mapping[str, object]) -> object:
 
 def _federates(properties: Mapping[str, object]) -> bool:
     """Whether an Edge pool has a port for partners: Microsoft's check so knows one that federates (onpremdiag)."""
-    return properties.get("AccessEdgeExternalSipPort") not in (None, "", 0)
+    return properties.get("AccessEdgeExternalSipPort") not in _NO_PORT
+
+
+def _has_xmpp(properties: Mapping[str, object]) -> bool | None:
+    """True if an Edge pool has the port of XMPP partners, as in a topology; that it has none proves nothing."""
+    return properties.get("XmppListeningPort") not in _NO_PORT or None
 
 
 def _without_role(value: object) -> object:
@@ -186,9 +193,11 @@ EDGE_POOL = lync_mapper(
         "web_conferencing_fqdn": "DataEdgeExternalFqdn",
         "av_fqdn": "AVEdgeExternalFqdn",
         "federation_enabled": Of(("AccessEdgeExternalSipPort",), _federates, kept=True),
+        "xmpp_enabled": Of(("XmppListeningPort",), _has_xmpp, kept=True),
         "ports": Of(_PORTS_OF["edgeserver"], _ports, kept=True),
     },
     aliases=(_POOL, shown("Identity"), shown("ServiceId")),
+    optional=("xmpp_enabled",),
 )
 MEDIATION_SERVER = lync_mapper(
     topology.MediationServer,

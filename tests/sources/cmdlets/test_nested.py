@@ -9,6 +9,8 @@ import pytest
 from migrator.estate.estate import Estate
 from migrator.estate.kinds import Item
 from migrator.estate.merge import identity, merge, same_object
+from migrator.estate.topology import EdgePool
+from migrator.network.edges import is_federating
 from migrator.sources.cmdlets.mappers import LyncRecords
 from migrator.sources.format import Collected, Lost, Origin, Remark
 from migrator.sources.record import Record, Rejected, Truncated
@@ -152,6 +154,25 @@ def test_each_static_route_is_an_item() -> None:
         5061,
         POOL,
     )
+
+
+@pytest.mark.parametrize("none", [None, "", 0, "0"], ids=["null", "empty", "0", "0 as text"])
+def test_an_edge_without_a_port_has_neither_federation_nor_xmpp(none: object) -> None:
+    """In whatever form a missing port is written; with the ports the Edge has both, as the same Edge in a topology."""
+
+    def edge_with(**ports: object) -> EdgePool:
+        names = {"ServiceId": "1-EdgeServer-2", "PoolFqdn": "edge.contoso.com", "Version": 6, "Role": "EdgeServer"}
+        (_, edge), _ = read_record(f"{XDS}.DisplayEdgeServer", {**names, **ports})
+        assert isinstance(edge, EdgePool)
+        return edge
+
+    without = edge_with(AccessEdgeClientSipPort=443, AccessEdgeExternalSipPort=none, XmppListeningPort=none)
+    assert (without.federation_enabled, without.xmpp_enabled) == (False, None)
+    assert is_federating(without, Estate([without])) is False
+    assert without.ports == ("AccessEdgeClientSipPort=443",)
+    both = edge_with(AccessEdgeExternalSipPort="5061", XmppListeningPort="5269")
+    assert (both.federation_enabled, both.xmpp_enabled) == (True, True)
+    assert "xmpp_enabled" not in edge_with(AccessEdgeExternalSipPort=5061).unknown
 
 
 def test_an_edge_service_is_also_an_edge_pool() -> None:
