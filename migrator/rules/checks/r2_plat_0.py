@@ -146,7 +146,7 @@ R2_OTHER_FOREST = OTHER_FOREST.rule("R2-PLAT-003", R2, phases=(A_PILOT,))
 def _used_names(estate: Estate, context: Context, product: str) -> Iterator[Hit]:
     """A planned FQDN is that of a legacy pool, server or trusted service entry.
 
-    Why it matters: publishing fails; the Front End service of OCS may stop with the error 0xC3EE79D6.
+    Why it matters: publishing fails; the Front End service of OCS may not start again (error 0xC3EE79D6).
 
     When it is wrong: the answer names legacy servers too, not only new ones.
     """
@@ -176,7 +176,7 @@ USED_NAMES = Check(
     any_need=True,
     answers=("planned_pool_fqdns",),
     message="The planned FQDN {FQDN} belongs to a legacy {kind}",
-    effect="Publish-CsTopology fails; a Front End service of OCS whose name is taken may stop.",
+    effect="Publish-CsTopology fails; a Front End service of OCS whose name is taken may not start again.",
     remediation="Choose a unique FQDN before publishing.",
     references=("pool-name", "l13-pilot-pool-r2"),
     find=_used_names,
