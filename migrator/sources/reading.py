@@ -338,4 +338,4 @@ def _first_pass(member: Member) -> _Content:
         digest.update(chunk)
         watch.feed(chunk)
         halves.feed(chunk)
-    return _Content(digest.hexdigest(), watch.found, watch.has_references, halves.are_equal)
+    return _Content(digest.hexdigest(), watch.found, watch.has_references, halves.are_equal(member.chunks))

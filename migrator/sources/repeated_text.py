@@ -7,14 +7,17 @@ and sockets are, would be counted twice.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable, Iterable
 
 #: a shorter file, such as two equal lines, says nothing
 _SHORTEST = 100
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+#: bytes with which equal halves begin alike, fewer than any half has
+_BEGINNING = 32
 
 
 class Halves:
-    """Takes the bytes of a file as they are read; `are_equal` then says whether its second half is its first again.
+    """Takes the bytes of a file as they are read, and then says whether its second half is its first again.
 
     Args:
         size: of the file in bytes.
@@ -23,36 +26,38 @@ class Halves:
 
     def __init__(self, size: int, head: bytes) -> None:
         mark = next((len(each) for each in _MARKS if head.startswith(each)), 0)
-        starts = {start for start in (0, mark) if (size - start) % 2 == 0}
-        self._pairs = [_Pair(start, (size + start) // 2, size) for start in sorted(starts)] if size > _SHORTEST else []
+        starts = {start for start in (0, mark) if (size - start) % 2 == 0} if size > _SHORTEST else set()
+        self._halves = {start: (size + start) // 2 for start in sorted(starts)}
+        self._beginnings = {place: b"" for pair in self._halves.items() for place in pair}
+        self._size, self._at = size, 0
 
     def feed(self, chunk: bytes) -> None:
         """Look at the next piece of the file."""
-        for pair in self._pairs:
-            pair.feed(chunk)
-
-    @property
-    def are_equal(self) -> bool:
-        """Whether the file holds its content twice; known at its end."""
-        return any(pair.first == pair.second and pair.has_ended for pair in self._pairs)
-
-
-class _Pair:
-    """The checksums of the bytes from *start* to *middle*, and of those from there to *end*."""
-
-    def __init__(self, start: int, middle: int, end: int) -> None:
-        self._start, self._middle, self._end = start, middle, end
-        self._at = 0
-        self.first = self.second = 0
-
-    def feed(self, chunk: bytes) -> None:
-        view, at = memoryview(chunk), self._at
+        for place, seen in self._beginnings.items():
+            if len(seen) < _BEGINNING and self._at + len(chunk) > place:
+                self._beginnings[place] = seen + chunk[max(0, place - self._at) :][: _BEGINNING - len(seen)]
         self._at += len(chunk)
-        if at < self._middle:
-            self.first = zlib.crc32(view[max(0, self._start - at) : self._middle - at], self.first)
-        if self._at > self._middle:
-            self.second = zlib.crc32(view[max(0, self._middle - at) :], self.second)
 
-    @property
-    def has_ended(self) -> bool:
-        return self._at == self._end
+    def are_equal(self, chunks: Callable[[], Iterable[bytes]]) -> bool:
+        """Whether the file holds its content twice; known at its end. It is read again only if it begins twice alike.
+
+        Args:
+            chunks: gives the bytes of the file again.
+        """
+        return self._at == self._size and any(
+            self._beginnings[start] == self._beginnings[middle] and _is_twice(chunks(), start, middle)
+            for start, middle in self._halves.items()
+        )
+
+
+def _is_twice(chunks: Iterable[bytes], start: int, middle: int) -> bool:
+    """Whether the bytes from *start* to *middle* have the checksum of those from there to the end."""
+    first = second = at = 0
+    for chunk in chunks:
+        view, end = memoryview(chunk), at + len(chunk)
+        if at < middle:
+            first = zlib.crc32(view[max(0, start - at) : middle - at], first)
+        if end > middle:
+            second = zlib.crc32(view[max(0, middle - at) :], second)
+        at = end
+    return first == second

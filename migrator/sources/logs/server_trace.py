@@ -108,7 +108,7 @@ class _Trace:
                 start = text.find("\n", text.rfind(_BEGIN, done, end), end) + 1 or end
                 if start < end and _is_plain(text, start, end) and text.rfind(_BEGIN, done, start) >= 0:
                     yield from self._lines(text[done : start - 1])
-                    yield from self._record(text[start : end - 1])
+                    yield self._record(text[start : end - 1])
                 else:
                     yield from self._lines(text[done : after - 1])
                 done = after
@@ -128,18 +128,21 @@ class _Trace:
                 f"{counted(self._others, 'trace entry', 'trace entries')} without SIP message or diagnosis: passed over"
             )
 
-    def _record(self, text: str) -> Iterator[ReadResult]:
+    def _record(self, text: str) -> ReadResult:
         """A record from behind the line of its begin to before that of its end."""
         self._number += text.count("\n") + 2
         if self._entry is not None and not self._entry.in_body:
             body = text.find(_BODY)  # also where it is glued to the line above: what it holds is not kept
             self._entry.take(text if body < 0 else text[:body])
-        yield self._ended(f"line {self._number}")
+        return self._ended(f"line {self._number}")
 
     def _lines(self, text: str) -> Iterator[ReadResult]:
         for line in text.split("\n"):
             self._number += 1
             has_level = "TL_" in line
+            if not has_level and "$$" not in line:
+                self._take(line)
+                continue
             is_entry = has_level and _ENTRY.match(line) is not None
             if has_level and not is_entry and _CUT_ENTRY.fullmatch(line):
                 yield from self._abandoned("the record has no end")
@@ -148,8 +151,7 @@ class _Trace:
             if is_entry:
                 yield from self._abandoned("the record has no end")
                 self._entry = _Entry(self._number, _cut(line), begun=False)
-            is_marked = "$$" in line
-            if is_marked and _BEGIN in line:
+            if _BEGIN in line:
                 if _END in line:
                     yield from self._abandoned("its end and the begin of the next record stand in one line")
                     self._strays = self._strays or (self._number, line)
@@ -157,19 +159,23 @@ class _Trace:
                 self._entry = self._entry or _Entry(self._number, _cut(begin), begun=True)
                 self._entry.begun = True
                 continue
-            content, found, after = line.partition(_END) if is_marked else (line, "", "")
+            content, found, after = line.partition(_END)
             if after and not after.isspace():
                 self._strays = self._strays or (self._number, after)
-            if self._entry is not None and not self._entry.in_body and not is_entry:
-                if _BODY in content:
-                    self._entry.in_body = True
-                    self._entry.take(content.partition(_BODY)[0])
-                else:
-                    self._entry.take(content)
-            elif self._entry is None and content and not content.isspace():
-                self._strays = self._strays or (self._number, content)
+            if not is_entry:
+                self._take(content)
             if found:
                 yield self._ended(f"line {self._number}")
+
+    def _take(self, content: str) -> None:
+        """What stands in a line that begins no entry: a part of the headers, of a body, or of nothing."""
+        if self._entry is None:
+            if content and not content.isspace():
+                self._strays = self._strays or (self._number, content)
+        elif not self._entry.in_body:
+            before, found, _ = content.partition(_BODY)
+            self._entry.in_body = bool(found)
+            self._entry.take(before)
 
     def _ended(self, position: str) -> ReadResult:
         entry, self._entry = self._entry, None
@@ -192,9 +198,12 @@ class _Trace:
             self._others += 1
 
     def _item(self, entry: _Entry, headers: Headers) -> TraceRecord:
-        fields = headers.fields({"entry": entry.line})
-        level, component, host = _ENTRY.match(entry.line), _COMPONENT.search(entry.line), _HOST.search(entry.line)
-        at = _parse_time(entry.line)
+        line = entry.line
+        fields = headers.fields({"entry": line})
+        level, stamp = _ENTRY.match(line), _STAMP.search(line)
+        host = _HOST.search(line, 0, stamp.start() if stamp else len(line))
+        component = _COMPONENT.search(line, stamp.end() if stamp else 0)
+        at = _time_of(stamp) if stamp else None
         # an entry without its time is cut: it may have named its machine
         if not (at and level and component):
             shown = {"at": at, "level": level, "component": component, "machine": at or host or self._origin.machine}
@@ -222,11 +231,11 @@ def _cut(line: str) -> str:
     return line[:_LONGEST_ENTRY].partition(_BEGIN)[0].strip()
 
 
-def _parse_time(line: str) -> datetime | None:
+def _time_of(stamp: re.Match[str]) -> datetime | None:
     """Local time of the server; a trace does not give the offset."""
-    match = _STAMP.search(line)
+    month, day, year, time = stamp.groups()
     try:
-        return datetime.fromisoformat(f"{match[3]}-{match[1]}-{match[2]} {match[4]}") if match else None
+        return datetime.fromisoformat(f"{year}-{month}-{day} {time}")
     except ValueError:
         return None
 

@@ -34,8 +34,6 @@ _FIELDS = {
     "text": "explanation",
     "result-code": "result_code",
 }
-#: fields that are made of a part of a header, or of one where another is missing
-_MADE = {"from": "from_uri", "to": "to_uri", "server": "user_agent", "direction": "direction"}
 #: how the headers of a diagnosis are read
 _DIAGNOSTICS = {
     "ms-diagnostics": {},
@@ -170,7 +168,8 @@ class Headers:
                 self._odd = 0  # two messages
             else:
                 _add_extra(extra, name, use.show(value) if use.show else value)
-                _fill(fields, use.key, value)
+                if use.make:
+                    fields.setdefault(use.shows, use.make(value))
             if use.shows and not _is_complete(value, use):
                 doubtful += [use.shows, "diagnostics"] if "diagnostics" in value else [use.shows]
         doubtful += self._beside_odd()
@@ -198,6 +197,7 @@ class _Use:
         key: the name in lower case, without a compact form.
         field: the field of a trace record that it fills; "" for none.
         shows: the field of which it is evidence, filled by it or made of it; "" for none.
+        make: gives the value of the field that is made of it, where none before it does; None where it is not made.
         show: what of its value may be shown; None for all of it.
     """
 
@@ -205,6 +205,7 @@ class _Use:
     field: str
     is_diagnosis: bool
     shows: str
+    make: Callable[[str], str] | None
     show: Callable[[str], str] | None
 
 
@@ -235,7 +236,8 @@ def _use(name: str) -> _Use | None:
     if not is_special and show is None:
         return None
     field, is_diagnosis = _FIELDS.get(key, ""), key in _DIAGNOSTICS
-    return _Use(key, field, is_diagnosis, "diagnostics" if is_diagnosis else field or _MADE.get(key, ""), show)
+    made, make = _MADE.get(key, ("", None))
+    return _Use(key, field, is_diagnosis, "diagnostics" if is_diagnosis else field or made, make, show)
 
 
 @lru_cache(_REMEMBERED)
@@ -254,16 +256,6 @@ def _nothing(_value: str) -> str:
     return _NOT_KEPT
 
 
-def _fill(fields: dict[str, object], key: str, value: str) -> None:
-    """The field that is made of a header, the first of its name."""
-    if key in ("from", "to"):
-        fields.setdefault(f"{key}_uri", _uri(value))
-    elif key == "direction":
-        fields["direction"] = value.partition(";")[0].strip()
-    elif key == "server":
-        fields.setdefault("user_agent", value)
-
-
 def _add_extra(extra: dict[str, object], name: str, value: str) -> None:
     """A header that comes more than once becomes a list."""
     if name not in extra:
@@ -276,4 +268,17 @@ def _add_extra(extra: dict[str, object], name: str, value: str) -> None:
 
 def _uri(value: str) -> str:
     match = _URI.search(value)
-    return match[1].strip() if match else value.partition(";")[0].strip()
+    return match[1].strip() if match else _without_parameters(value)
+
+
+def _without_parameters(value: str) -> str:
+    return value.partition(";")[0].strip()
+
+
+#: by header, the field that is made of it and how: of a part of it, or of all of it where another header is missing
+_MADE: dict[str, tuple[str, Callable[[str], str]]] = {
+    "from": ("from_uri", _uri),
+    "to": ("to_uri", _uri),
+    "server": ("user_agent", str),
+    "direction": ("direction", _without_parameters),
+}
