@@ -268,8 +268,8 @@ def long_description(estate: Estate, _context: Context) -> Iterator[Hit]:
     effect="The SimpleName of the dial plan differs from its name.",
     remediation="Check after the import: Get-CsDialPlan | Select-Object Identity, SimpleName.",
     variants={"length": Wording("The name {item!r} has {length:character}")},
-    references=("new-csdialplan",),
-    basis="limit documented, effect inferred",
+    references=("new-csdialplan", "l13-create-dial-plan"),
+    basis="limits of the cmdlet; the other page takes neither + nor parentheses; the effect is inferred",
     minutes=5,
     phases=(A_MERGE,),
 )
@@ -295,26 +295,26 @@ def no_simple_name(estate: Estate, _context: Context) -> Iterator[Hit]:
 
 @rule(
     id="R2-DP-007",
-    title="External access prefix is invalid in Lync",
+    title="External access prefix is not one to four digits",
     severity=Severity.WARNING,
     grade=Grade.INFERRED,
     products=(R2,),
     needs=(DialPlan,),
     message="External access prefix {prefix!r} of {item!r} is not one to four digits",
-    effect="The prefix is refused or lost.",
+    effect="The prefix may be refused or lost.",
     remediation=(
         "Correct it in OCS to one to four digits, or set it after the import: Set-CsDialPlan -Identity NAME "
         "-ExternalAccessPrefix N -OptimizeDeviceDialing $true."
     ),
-    references=("new-csdialplan", "r2-wmi-location-profile"),
-    basis="limit documented, effect inferred",
+    references=("new-csdialplan", "l13-create-dial-plan", "r2-wmi-location-profile"),
+    basis="the two pages on dial plans differ; what the import does is inferred",
     minutes=5,
     phases=(A_MERGE,),
 )
 def invalid_prefix(estate: Estate, _context: Context) -> Iterator[Hit]:
     """The external access prefix of a location profile is not one to four digits.
 
-    Why it matters: Lync accepts nothing else.
+    Why it matters: New-CsDialPlan takes one to four digits; the page on Control Panel takes # and * too.
 
     When it is wrong: the prefix is not used.
     """
