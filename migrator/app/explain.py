@@ -15,6 +15,8 @@ from ..knowledge.base import known_entries
 from ..knowledge.clues import Clue, clue_of_text
 from ..knowledge.known_message import KnownMessage
 from ..knowledge.lines import Seen
+from ..knowledge.matching import without_prefix
+from ..knowledge.products import is_of_other
 from ..knowledge.recognition import By, Recogniser, Recognition
 from ..knowledge.result_codes import printed_codes, serial_readings, signed, win32_error
 from ..knowledge.shelf import candidates, entry_of
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 _MOST_NEAR, _MOST_TEXT = 50, 2000
 #: characters of a text for which only the entries that it can be are read
 _MOST_SHELVED = 20_000
-#: characters of a text that can be words about a symptom
-_MOST_SYMPTOM = 300
+#: characters of a line and of a text that can be words about a symptom
+_MOST_SYMPTOM, _MOST_MAIL = 300, 4000
 #: words of a text that says more than the SIP response in it
 _MORE_WORDS = 6
 _FILE_NAME = re.compile(r"(?:[A-Za-z]:)?[^\s:*?\"<>|]{1,250}\.[A-Za-z0-9]{2,5}")
@@ -86,9 +88,9 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     said = " ".join(text.split())
     is_precise = any(one.by < By.STATUS or one.by is By.FRAGMENT for one in explanation.explained)
     is_more = not explanation.explained or len(said.split()) >= _MORE_WORDS
-    if is_precise or not is_more or len(said) > _MOST_SYMPTOM:
+    if is_precise or not is_more or len(said) > _MOST_MAIL:
         return explanation
-    return _with_symptom(explanation, project, said, now)
+    return _with_symptom(explanation, project, said if len(said) <= _MOST_SYMPTOM else text, now)
 
 
 def _of_id(entry: KnownMessage, text: str) -> MessageGroups:
@@ -98,11 +100,14 @@ def _of_id(entry: KnownMessage, text: str) -> MessageGroups:
 
 
 def _with_symptom(explanation: Explanation, project: str, said: str, now: datetime) -> Explanation:
-    """With the symptom that a text describes, in the place of what nothing knows; as it is where there is none."""
+    """With the symptom that a text describes, in the place of what nothing knows; as it is where there is none.
+
+    One that it may describe is named beside the unknown text, unless that is about another program.
+    """
     from ..knowledge.symptom_search import symptoms_like
 
     found = symptoms_like(said)
-    if not found or not found[0].is_sure:
+    if not found or (not found[0].is_sure and is_of_other(said)):
         return explanation
     from ..knowledge.symptom import symptom_of
     from .investigations import SymptomReport
@@ -116,8 +121,9 @@ def _with_symptom(explanation: Explanation, project: str, said: str, now: dateti
         states=tuple(check.state for check in made.checks),
         has_evidence=made.has_evidence,
         others=others,
+        is_sure=found[0].is_sure,
     )
-    return attrs.evolve(explanation, symptom=symptom, unknown=())
+    return attrs.evolve(explanation, symptom=symptom, unknown=() if symptom.is_sure else explanation.unknown)
 
 
 def explain_pipe(project: str, pipe: BinaryIO, *, now: datetime) -> Explanation:
@@ -229,8 +235,16 @@ def _unknown(count: MessageCount, near: Nearest | None) -> UnknownMessage:
         event_id=seen.clue.event_id,
         near=tuple({each.id: each for each in (*count.near, *(near.to(text) if near else ()))}.values()),
         numbers=_numbers(seen.clue, text),
+        is_plain=_is_plain(count, text),
         symptoms=_symptoms(text) if near and seen.clue.event_id is None and len(text) <= _MOST_SYMPTOM else (),
     )
+
+
+def _is_plain(count: MessageCount, text: str) -> bool:
+    """Whether an unknown text shows nothing of a message: no number of an event, code, level, time or cmdlet."""
+    seen = count.seen
+    is_bare = without_prefix(text).strip() == text.strip() and not seen.level
+    return is_bare and seen.clue.event_id is None and not seen.clue.codes and not seen.clue.exceptions
 
 
 def _symptoms(text: str) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ _OWN = re.compile(r"(?<!\w)(?:lync|ocs|communications server|communicator|skype|
 #: what OCS and Lync have, and others too
 _PART = re.compile(r"(?<!\w)(?:federat|edge|front[ -]?end|sip|rtc|mediation|ls )", re.IGNORECASE)
 _OTHER = re.compile(
-    r"(?<!\w)(?:exchange|hub transport|edge transport|outlook|sharepoint|sql|iis|wsus|windows update|dns server|dhcp|"
+    r"(?<!\w)(?:exchange(?! um| unified)|hub transport|edge transport|outlook|sharepoint|sql|iis|wsus|windows update|"
+    r"dns server|dhcp|"
     r"hyper-v|vmware|citrix|backup|veeam|antivirus|defender|printers?|oracle|apache|nginx|scom|asterisk|freepbx|cisco|"
     r"avaya|jabber|zoom|webex|teams|google meet|dropbox)(?!\w)",
     re.IGNORECASE,

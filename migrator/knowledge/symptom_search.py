@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from .products import is_of_other
@@ -14,21 +16,40 @@ _WORD = re.compile(r"[^\W_]+")
 #: words that say nothing about a symptom
 _EMPTY = frozenset(
     _WORD.findall(
-        "a after all also am an and any are as at be before been being but by can cannot do does doesn don even every "
-        "for from has have i in into is it its just m me my no not of on one only or our out s so some still t that "
-        "the their them then there they this through to up us very via was we were when where which while will with "
-        "you your"
+        "a after all also ca am an and any are as at be before been being but by can cannot do does doesn don even "
+        "every for from has have i in into is it its just m me my no not of on one only or our out s so some still t "
+        "that the their them then there they this through to up us very via was we were when where which while will "
+        "with wo you your"
     )
 )
+#: words that mean the same in what people say of symptoms; a line each
+_SAME = """
+partner partners vendor vendors consultant consultants supplier suppliers companies
+sign signs signing logon login
+message messages messaging im ims chat chats chatting
+mobile mobiles phone phones cell smartphone smartphones
+iphone iphones ipad ipads ios
+presence status
+outside home internet
+fail fails failing broken breaks
+"""
 _ENDINGS = ("ing", "ions", "ion", "ed", "es")
 #: how much a word counts that no symptom has, against the rarest that one has
 _UNSEEN = 0.4
-#: likeness of a text that is near to a symptom, of one that has the words besides, and the lead over others
-_NEAR, _SAID, _LEAD = 0.45, 0.3, 0.1
+#: likeness of a text that is near to a symptom, of one that has the words besides, of one that is a name but for a
+#: word, and the lead over others
+_NEAR, _SAID, _NAME, _LEAD = 0.45, 0.3, 0.85, 0.1
+#: characters of a text that is one description, and sentences of a longer one that are looked at
+_ONE, _SENTENCES = 300, 40
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\s*\n\s*")
 #: letters of a name that stands in a text
 _LONG = 16
+#: the time to live before the type of a record
+_LIFE = re.compile(r"\b[0-9]+\s+(?=in\s+srv\b)")
 _HOST = re.compile(r"(?<![\w.])([^\W\d_][\w-]*)(?:\.[\w-]+){2,}")
-_NOT = re.compile(r"\b(do|does|did|ca|is|are|was|were|wo)(?:n['\u2019]t|nnot)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(do|does|did|ca|is|are|was|were|wo)(?:n['\u2019]?t|nnot)\b", re.IGNORECASE)
+_PORTS = frozenset({"443", "444", "3478", "5060", "5061", "5062", "8057"})
+_MEDIA_PORTS = range(50_000, 60_000)
 _YEARS = frozenset({"2003", "2007", "2008", "2010", "2012", "2013", "2015", "2016", "2019"})
 
 
@@ -37,8 +58,8 @@ class LikeSymptom(NamedTuple):
 
     Attributes:
         likeness: from 0 to 1.
-        is_sure: the text is or holds one of its names, or has all the words that one says with it, no number of its
-            own, and is not about another program.
+        is_sure: the text is or holds one of its names, or is one but for a word or has all the words that one says
+            with it, and then has no number of its own and is not about another program.
     """
 
     id: str
@@ -50,12 +71,29 @@ def symptoms_like(text: str) -> tuple[LikeSymptom, ...]:
     """The known symptoms that *text* describes, the best first, three at most.
 
     Words count the more, the fewer symptoms have them. A text is like a symptom if it is like one of its names, or if
-    most of what it says stands in its names; one common word is not enough.
+    most of what it says stands in its names; one common word is not enough. Of a long text each sentence is compared,
+    and each with the next.
     """
-    said, is_other = _said(text), is_of_other(text)
-    found = filter(None, (_like(said, id_, is_other=is_other) for id_ in symptom_names()))
-    likely = [each for each in found if each.is_sure or each.likeness >= _NEAR]
-    return tuple(sorted(likely, key=lambda each: (not each.is_sure, -each.likeness))[:3])
+    best: dict[str, LikeSymptom] = {}
+    for part in _descriptions(text):
+        said, is_other = _said(part), is_of_other(part)
+        for each in filter(None, (_like(said, id_, is_other=is_other) for id_ in symptom_names())):
+            if each.id not in best or _rank(each) < _rank(best[each.id]):
+                best[each.id] = each
+    likely = [each for each in best.values() if each.is_sure or each.likeness >= _NEAR]
+    return tuple(sorted(likely, key=_rank)[:3])
+
+
+def _rank(found: LikeSymptom) -> tuple[bool, float]:
+    return not found.is_sure, -found.likeness
+
+
+def _descriptions(text: str) -> Sequence[str]:
+    """A short text, or the sentences of a long one, alone and with the next."""
+    if len(text) <= _ONE:
+        return (text,)
+    sentences = [part for part in _SENTENCE_END.split(text) if part.strip()][:_SENTENCES]
+    return [*sentences, *map(" ".join, pairwise(sentences))]
 
 
 def symptoms_named(text: str) -> tuple[str, ...]:
@@ -81,7 +119,7 @@ class _Said(NamedTuple):
 
 
 def _said(text: str) -> _Said:
-    plain = _HOST.sub(r"\1", text.casefold())
+    plain = _HOST.sub(r"\1", _LIFE.sub(" ", _plain(text)))
     return _Said(_letters(plain), frozenset(map(_stem, _WORD.findall(plain))), _words(plain))
 
 
@@ -94,10 +132,18 @@ def _like(said: _Said, id_: str, *, is_other: bool) -> LikeSymptom | None:
     weight = _weight(asked)
     by_name = max(2 * _weight(asked & name) / (weight + _weight(name)) for name in names)
     likeness = 1.0 if is_name else max(by_name, 0.9 * _weight(common) / weight)
-    has_own_numbers = any(len(word) > 2 and word.isdecimal() for word in asked - common - _YEARS)
+    is_named = by_name >= _NAME and len(common) > 2
+    has_own_numbers = any(_tells_apart(word) for word in asked - common)
     says_all = all(not group.isdisjoint(said.words) for group in _says(id_))
-    is_sure = is_name or (says_all and likeness >= _SAID and not has_own_numbers and not is_other)
+    is_said = is_named or (says_all and likeness >= _SAID)
+    is_sure = is_name or (is_said and not has_own_numbers and not is_other)
     return LikeSymptom(id=id_, likeness=likeness, is_sure=is_sure)
+
+
+def _tells_apart(word: str) -> bool:
+    """Whether a word is a number that can be an event's or a code's: neither a year nor a port of the Edge."""
+    is_port = word in _PORTS or (word.isdecimal() and int(word[:6]) in _MEDIA_PORTS)
+    return len(word) > 2 and word.isdecimal() and word not in _YEARS and not is_port
 
 
 def _weight(words: frozenset[str]) -> float:
@@ -123,7 +169,7 @@ def _names(id_: str) -> tuple[frozenset[str], ...]:
 
 @cache
 def _says(id_: str) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(map(_stem, group)) for group in symptom_names()[id_].says)
+    return tuple(frozenset(map(_stem, _WORD.findall(_plain(" ".join(group))))) for group in symptom_names()[id_].says)
 
 
 @cache
@@ -133,15 +179,28 @@ def _name_letters(id_: str) -> tuple[str, ...]:
 
 def _letters(text: str) -> str:
     """Letters and digits of a text, in small letters, with negations written in full."""
-    return "".join(_WORD.findall(_NOT.sub(r"\1 not", text.casefold())))
+    return "".join(_WORD.findall(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """A text in small letters, with negations written in full: ``can't`` and ``cannot`` as ``ca not``."""
+    return _NOT.sub(r"\1 not", text.casefold())
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(map(_stem, frozenset(_WORD.findall(text.casefold())) - _EMPTY))
+    return frozenset(map(_stem, frozenset(_WORD.findall(_plain(text))) - _EMPTY))
+
+
+@cache
+def _same() -> dict[str, str]:
+    """The first word of each line of words that mean the same, by each of the others."""
+    return {word: line.split()[0] for line in _SAME.strip().splitlines() for word in line.split()}
 
 
 def _stem(word: str) -> str:
-    """A word without its ending, as ``drop`` and ``drops``, ``phone`` and ``phones`` are one."""
+    """A word without its ending, as ``drop`` and ``drops`` are one; of words that mean the same always the first."""
+    if word in _same():
+        return _same()[word]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 3:
             return word[: -len(ending)]

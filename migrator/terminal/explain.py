@@ -32,8 +32,9 @@ _ORDER = {"found": 0, "clear": 2, "not applicable": 3}
 def print_explanation(explanation: Explanation, *, details: bool) -> None:
     """Print what is known of each message, those that need action first; everything for *details*."""
     _print_counts(explanation)
-    if explanation.symptom:
-        _print_symptom(explanation.symptom, details=details)
+    symptom = explanation.symptom
+    if symptom and symptom.is_sure:
+        _print_symptom(symptom, details=details)
     known = sorted(explanation.explained, key=lambda one: (not one.needs_action, one.by))
     usual = [] if details or len(known) == 1 else [one for one in known if one.expectation.now]
     telling = [one for one in known if one not in usual]
@@ -44,10 +45,16 @@ def print_explanation(explanation: Explanation, *, details: bool) -> None:
     for one in telling[len(full) :][:_BRIEF]:
         _print(f"{_title(one)}: {one.entry.meaning}")
     _print_more(len(telling) - len(full) - _BRIEF)
-    shown = explanation.unknown if details else explanation.unknown[: _BRIEF if not full else _FULL]
+    around = [one for one in explanation.unknown if full and one.is_around and not details]
+    others = [one for one in explanation.unknown if one not in around]
+    shown = others if details else others[: _BRIEF if not full else _FULL]
     for unknown in shown:
-        _print_unknown(unknown, details=details)
-    _print_more(len(explanation.unknown) - len(shown) + explanation.further)
+        _print_unknown(unknown, symptom, details=details)
+    _print_more(len(others) - len(shown) + explanation.further)
+    if around:
+        _print(f"{counted(len(around), 'line')} around it: words that nothing here knows (--details)")
+    if symptom and not symptom.is_sure:
+        _print_perhaps(symptom)
     if usual:
         what = counted(sum(one.count for one in usual), "message is", "messages are")
         _print(f"{what} expected now, of {counted(len(usual), 'kind')}: nothing to do")
@@ -56,7 +63,7 @@ def print_explanation(explanation: Explanation, *, details: bool) -> None:
 
 def _print_counts(explanation: Explanation) -> None:
     known, unknown = explanation.explained, explanation.unknown
-    if explanation.messages < 2:
+    if explanation.messages < 2 or not (known or unknown):  # one, or the words of a symptom
         return
     urgent = sum(one.needs_action for one in known)
     lines = sum(one.count for one in unknown) + explanation.further
@@ -107,7 +114,7 @@ def _print_symptom(said: SaidSymptom, *, details: bool) -> None:
     for question in symptom.questions:
         options = f" ({', '.join(question.options)})" if question.options else ""
         _labelled("Ask", f"{question.text}{options} --answer {question.name}=VALUE")
-    ordered = sorted(said.states, key=lambda state: _ORDER.get(state.result.value, 1) if has_evidence else 0)
+    ordered = _ordered(said)
     for place, state in enumerate(ordered if details else ordered[:_CAUSES]):
         label = "Check first" if place == 0 else "Then"
         _print_cause(state.cause, state if has_evidence else None, label, details=details, verify=True)
@@ -145,17 +152,34 @@ def _print_sources(one: Explained) -> None:
         _labelled("Inferred", entry.basis)
 
 
-def _print_unknown(one: UnknownMessage, *, details: bool) -> None:
+def _print_perhaps(said: SaidSymptom) -> None:
+    """Print a symptom that a text may describe: its title and its first check, first what the evidence shows."""
+    symptom = said.symptom
+    _print(f"Perhaps {symptom.id}: {symptom.title}")
+    _labelled("Means", symptom.meaning)
+    for state in _ordered(said)[:1]:
+        _print_cause(state.cause, state if said.has_evidence else None, "Check first", details=False, verify=False)
+    for id_ in (symptom.id, *said.others):
+        _print(f"Every check: migrator explain --symptom {id_}", 2)
+
+
+def _ordered(said: SaidSymptom) -> list[CauseState]:
+    return sorted(said.states, key=lambda state: _ORDER.get(state.result.value, 1) if said.has_evidence else 0)
+
+
+def _print_unknown(one: UnknownMessage, said: SaidSymptom | None, *, details: bool) -> None:
     source = f" of {one.source}" if one.source else ""
     what = f"event {one.event_id}{source}" if one.event_id is not None else "text"
     _print(f"Unknown {what}{_where(one.count, one.place)}")
     _print(one.text if details else shorten(one.text, _TEXT, placeholder=" ..."), 2)
     for number in one.numbers:
         _labelled("Number", _number(number))
-    for symptom in one.symptoms:
+    for symptom in one.symptoms if said is None else ():
         _print(f"Perhaps a symptom: migrator explain --symptom {symptom}", 2)
     for near in one.near:
         _print(f"Near, but not the same: {near.id}: {shorten(near.text, _TEXT, placeholder=' ...')}", 2)
+    if one.near:
+        _print(f"If it is that: migrator explain {one.near[0].id}", 2)
 
 
 def _print_rest(explanation: Explanation, *, is_hidden: bool) -> None:

@@ -475,7 +475,7 @@ def test_a_symptom_with_other_numbers_is_only_near(run: Callable[..., Any]) -> N
     """Where the text names an event that the symptom does not, the symptom is offered and not given for an answer."""
     shown = run("explain", "The front end service does not start, event 12293").out
     assert "Unknown text" in shown
-    assert "Perhaps a symptom: migrator explain --symptom SYM-FAILBACK-ACCESS-DENIED" in " ".join(shown.split())
+    assert "Perhaps SYM-FAILBACK-ACCESS-DENIED: The Front End service" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize("text", ["the server", "An error occurred while", "with the name", "of the user is"])

@@ -143,6 +143,41 @@ def test_words_about_a_symptom_are_explained_as_it(run: Run, project: Path) -> N
     assert not project.exists()
 
 
+def test_a_symptom_that_words_may_describe_is_shown_with_its_first_check(run: Run, faulty: Path) -> None:
+    """What is not sure stays unknown, and the answer has a title, a check and what the evidence says of it."""
+    said = "firewall log shows nothing between our people and the inner leg of the edge"
+    ran = run("--project", str(faulty), "explain", said)
+    assert ran.code == 1
+    assert ran.out.index("Unknown text") < ran.out.index("Perhaps SYM-FEDERATED-MEDIA: IM and presence work")
+    assert ran.out.index("Perhaps") < ran.out.index("Check first:") < ran.out.index("Evidence: NIC-0")
+    (document,) = json.loads(run("--project", str(faulty), "explain", said, "--json").out)
+    assert (document["id"], document["symptoms"][0]) == (None, "SYM-FEDERATED-MEDIA")
+    assert "Perhaps SYM" not in run("explain", "Zoom: screen sharing failed because of network errors").out
+
+
+def test_a_long_mail_is_explained_by_the_sentence_that_says_what_fails(run: Run, project: Path) -> None:
+    """Greetings and history around it do not hide it."""
+    mail = (
+        "Hello all,\n\nthank you for the upgrade of last week, everybody is happy with the new phones and we had no "
+        "calls on Tuesday. On Wednesday the storage was replaced, which went well too, and the backup ran.\n"
+        "Since Thursday the federated partners show Presence Unknown to us.\nCould somebody have a look please? "
+        "We have a board meeting on Friday, and they use it all day.\n\nBest regards"
+    )
+    ran = run("--project", str(project), "explain", mail)
+    assert ran.out.startswith("SYM-PRESENCE-UNKNOWN")
+    assert "Unknown text" not in ran.out
+
+
+@pytest.mark.ledger("S1-17")
+def test_a_pasted_srv_record_with_another_port_names_that_of_this_estate(run: Run, faulty: Path) -> None:
+    """The answer of a name server is enough, and the value that the estate's own record has is named."""
+    said = "_sipfederationtls._tcp.contoso.com. 300 IN SRV 0 0 5601 sip.contoso.com."
+    out = run("--project", str(faulty), "explain", said).out
+    assert out.startswith("SYM-SRV-PORT")
+    assert "5601 for 5061" in out
+    assert "300 IN SRV 0 0 5601" not in run("explain", "the SRV record of Minecraft has the wrong port").out
+
+
 @pytest.mark.ledger("S0-01")
 def test_pasted_words_of_a_symptom_say_what_this_estate_shows(run: Run, faulty: Path) -> None:
     """Checks whose cause the evidence shows come first, with the values of this estate; nothing is kept."""

@@ -104,7 +104,8 @@ class ExplainedMessageDocument(Shape):
 
 def explanation_document(explanation: Explanation) -> list[ExplainedMessageDocument]:
     """The document of an explanation: a symptom, the known messages, then the unknown."""
-    said = [_symptom(explanation.symptom)] if explanation.symptom else []
+    symptom = explanation.symptom
+    said = [_symptom(symptom)] if symptom and symptom.is_sure else []
     return [*said, *map(_known, explanation.explained), *map(_unknown, explanation.unknown)]
 
 

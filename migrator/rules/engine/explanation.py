@@ -120,6 +120,7 @@ class UnknownMessage:
         source: of an event, its source.
         near: known messages that are worded alike; none of them is a match.
         symptoms: ids of symptoms that people describe alike.
+        is_plain: it shows nothing of a message, as the sentences around one in a mail.
     """
 
     text: str
@@ -130,6 +131,12 @@ class UnknownMessage:
     near: tuple[KnownMessage, ...]
     numbers: tuple[PrintedCode, ...]
     symptoms: tuple[str, ...] = ()
+    is_plain: bool = False
+
+    @property
+    def is_around(self) -> bool:
+        """Whether it is what people write around a message, and like nothing that is known."""
+        return self.is_plain and not (self.near or self.symptoms or self.numbers)
 
 
 @attrs.frozen(kw_only=True)
@@ -140,6 +147,7 @@ class SaidSymptom:
         said: the text, without secrets.
         states: what the evidence says of each of its causes, in the order of their checks.
         others: ids of symptoms that are described alike.
+        is_sure: False where the text may mean something else.
     """
 
     said: str
@@ -147,6 +155,7 @@ class SaidSymptom:
     states: tuple[CauseState, ...]
     has_evidence: bool
     others: tuple[str, ...] = ()
+    is_sure: bool = True
 
 
 @attrs.frozen(kw_only=True)
