@@ -13,9 +13,7 @@ from ..engine.scope import LYNC, with_evidence
 from ..engine.values import Amount, Text
 from .r2_usr_1 import UNSUPPORTED_CLIENT
 
-L10_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule(
-    "L10-CLI-001", LYNC2010, phases=(B_PRODUCTION,), references=("l13-old-clients", "l13-clients-2010")
-)
+L10_UNSUPPORTED_CLIENT = UNSUPPORTED_CLIENT.rule("L10-CLI-001", LYNC2010, phases=(B_PRODUCTION,))
 
 
 #: the user agent of Lync Phone Edition: CPE/4.0.7423.1 OCPhone/4.0.7423.1 (l13-phone-inventory)

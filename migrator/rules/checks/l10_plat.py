@@ -56,7 +56,7 @@ OLD_TOOLS = answer_check(
         "resources of 2013."
     ),
     remediation="Use only the 2013 tools, on a computer without the tools of 2010.",
-    references=("l13-administering-2010", "l13-coexistence-2010", "l13-download-topology"),
+    references=("l13-administering-2010", "l13-coexistence-2010"),
 ).rule("L10-PLAT-003", LYNC2010, phases=(B_PILOT,))
 
 COOKIE_PERSISTENCE = answer_check(
