@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from ..estate.kinds import Item
     from ..network.comparison import ComparedRecord
     from ..network.discovery import DiscoveryStep
+    from ..network.lookups import Side
     from ..network.partner import SideBySide
     from ..probes.dns import NameServer
 
 #: an SRV record or an alias can lead to a name that an earlier pass over the files left out
 _PASSES = 4
+#: at least two labels of letters, digits and hyphens
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+")
 
 
 @attrs.frozen
@@ -93,6 +97,23 @@ def name_server(text: str) -> NameServer:
     return NameServer(side, str(checked), number)
 
 
+def sip_domain(text: str) -> str:
+    """A SIP domain as DNS has it; an international name becomes what begins with ``xn--``.
+
+    Raises:
+        InputError: the text is no domain.
+    """
+    from ..estate.network import folded
+
+    try:
+        name = folded(text.strip()).encode("idna").decode("ascii")
+    except UnicodeError:
+        name = ""
+    if not _DOMAIN.fullmatch(name):
+        raise InputError(f"{text!r} is not a domain", hint="Give a domain as fabrikam.com")
+    return name
+
+
 def compare_dns(project: str, question: DnsQuestion, *, now: datetime) -> DnsComparison:
     """The DNS records of the estate, needed and seen.
 
@@ -102,7 +123,7 @@ def compare_dns(project: str, question: DnsQuestion, *, now: datetime) -> DnsCom
     from ..network.comparison import compare, lines_to_ask
     from ..network.discovery import discovery_steps
     from ..network.lookups import Side
-    from ..network.partner import side_by_side
+    from ..network.partner import not_asked, side_by_side
     from ..network.records import expected_records, sip_domains
     from ..rules.dns_view import SERVERS, names_of
 
@@ -115,10 +136,11 @@ def compare_dns(project: str, question: DnsQuestion, *, now: datetime) -> DnsCom
     names, domains = names_of(estate), sip_domains(estate)
     records = tuple(compare(expected_records(estate), names))
     own = next((domain for domain in domains if domain != question.partner), "")
+    theirs = {Side.PUBLIC: not_asked(question.partner, names)} if question.partner else {}
     to_ask = {
         side.value: lines
         for side in Side
-        if (lines := lines_to_ask((r for r in records if r.expected.use.side is side), SERVERS[side]))
+        if (lines := lines_to_ask(_at(side, records), SERVERS[side], theirs.get(side, ())))
     }
     return DnsComparison(
         assessment=assessment,
@@ -127,6 +149,10 @@ def compare_dns(project: str, question: DnsQuestion, *, now: datetime) -> DnsCom
         partner=tuple(side_by_side(own, question.partner, names)) if question.partner and own else (),
         to_ask=to_ask,
     )
+
+
+def _at(side: Side, records: Sequence[ComparedRecord]) -> list[ComparedRecord]:
+    return [record for record in records if record.expected.use.side is side]
 
 
 def _read(question: DnsQuestion, stored: Estate | None) -> Evidence:

@@ -70,7 +70,7 @@ def dns(
       migrator edge dns --zone public.txt --vantage public --zone contoso.com.dns --vantage internal
       migrator edge dns --resolver public=192.0.2.53 --partner fabrikam.com
     """
-    from ..app.edge_dns import DnsQuestion, compare_dns, name_server
+    from ..app.edge_dns import DnsQuestion, compare_dns, name_server, sip_domain
     from ..documents.shapes.edge import edge_values
     from ..documents.shapes.edge_dns import (
         EdgeDnsDocument,
@@ -83,7 +83,7 @@ def dns(
     question = DnsQuestion(
         zones=_zones(zones, vantages),
         servers=tuple(map(name_server, resolvers)),
-        partner=partner.strip(". ").casefold() if partner else None,
+        partner=sip_domain(partner) if partner is not None else None,
         snapshot=snapshot,
         target=target,
     )

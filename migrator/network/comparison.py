@@ -235,18 +235,20 @@ def _private(addresses: Sequence[str], record: DnsRecord) -> Iterator[FaultFound
             yield FaultFound(RecordFault.PRIVATE, record, address)
 
 
-def lines_to_ask(records: Iterable[ComparedRecord], server: str) -> list[str]:
+def lines_to_ask(records: Iterable[ComparedRecord], server: str, services: Sequence[str] = ()) -> list[str]:
     """What to type to look up the records that nobody has looked up, with ``nslookup``, at one side.
 
     Args:
         server: the address of the name server, or a word in its place; "" for the server of the computer.
+        services: names of SRV records besides, of which nothing is known either.
     """
-    unknown = [each.expected for each in records if each.presence is Presence.UNKNOWN]
-    if not unknown:
+    asked = [(r.expected.use.type, r.expected.name) for r in records if r.presence is Presence.UNKNOWN]
+    asked += [("SRV", name) for name in services]
+    if not asked:
         return []
     lines = ["nslookup", *([f"server {server}"] if server else [])]
     for type_, shown in (("SRV", "srv"), ("A", "a")):
-        names = dict.fromkeys(each.name for each in unknown if each.use.type == type_)
+        names = dict.fromkeys(name for of_type, name in asked if of_type == type_)
         lines += [f"set type={shown}", *names] if names else []
     return [*lines, "exit"]
 

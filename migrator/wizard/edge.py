@@ -45,16 +45,18 @@ def check_federation(settings: Settings, interview: Interview) -> str:
 
 def compare_dns(settings: Settings, interview: Interview) -> str:
     """Compare the DNS records that the topology needs with files, and with name servers that are named."""
-    from ..app.edge_dns import DnsQuestion, ZoneEvidence, compare_dns, name_server
+    from ..app.edge_dns import DnsQuestion, ZoneEvidence, compare_dns, name_server, sip_domain
     from ..terminal.edge_dns import print_dns
 
     files = interview.several(ZONES)
     side = interview.text(VANTAGE) if files else BY_FOLDER
     vantage = None if side == BY_FOLDER else side
+    servers = tuple(map(name_server, interview.several(RESOLVERS)))
+    partner = interview.text(PARTNER)
     question = DnsQuestion(
         zones=tuple(ZoneEvidence(Path(file), vantage) for file in files),
-        servers=tuple(map(name_server, interview.several(RESOLVERS))),
-        partner=interview.text(PARTNER).strip(". ").casefold() or None,
+        servers=servers,
+        partner=sip_domain(partner) if partner else None,
     )
     compared = compare_dns(settings.project_url, question, now=interview.state.now)
     print_dns(compared)

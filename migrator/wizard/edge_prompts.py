@@ -47,6 +47,12 @@ def _server(text: str) -> object:
     return name_server(text)
 
 
+def _domain(text: str) -> object:
+    from ..app.edge_dns import sip_domain
+
+    return sip_domain(text)
+
+
 def _endpoint(text: str) -> object:
     from ..app.live_certificates import endpoint
 
@@ -93,6 +99,7 @@ PARTNER = Prompt(
     kind="text",
     option="--partner",
     help="The SIP domain of a partner whose records are shown beside the own ones.",
+    complaint=_complaint_of(_domain),
 )
 EDGE_FILES = Prompt(
     name="edge_file",

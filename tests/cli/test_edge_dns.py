@@ -108,6 +108,25 @@ def test_own_and_partners_record_side_by_side(run: Run, public: Path, tmp_path: 
     assert "differs" in run("edge", "dns", *arguments).out
 
 
+def test_a_partners_record_that_nobody_looked_up_does_not_differ(run: Run, public: Path) -> None:
+    """Unknown is no difference; the partner's names are among the lines to ask, as DNS has them."""
+    arguments = ("--zone", public, "--vantage", "public")
+    document = json.loads(run("edge", "dns", *arguments, "--partner", "Bücher.example.", "--json").out)
+    assert {row["partner"] for row in document["partner"]} == {"not looked up"}
+    assert not any(row["differs"] for row in document["partner"])
+    names = ["_sipfederationtls._tcp.xn--bcher-kva.example", "_sip._tls.xn--bcher-kva.example"]
+    assert set(names) <= set(document["to_ask"]["public"])
+    without = json.loads(run("edge", "dns", *arguments, "--json").out)
+    assert not any("bcher" in line for lines in without["to_ask"].values() for line in lines)
+
+
+@pytest.mark.parametrize("text", ["not a domain", "fabrikam", "", "a..b", "-x.com", "http://fabrikam.com"])
+def test_a_partner_that_is_no_domain_is_refused(run: Run, public: Path, text: str) -> None:
+    """It would be looked up in vain."""
+    done = run("edge", "dns", "--zone", public, "--vantage", "public", "--partner", text)
+    assert (done.code, "is not a domain" in done.err) == (2, True)
+
+
 @pytest.mark.ledger("S4-01", "S4-02", "S4-03", "S4-04")
 def test_discovery_of_each_generation(run: Run, public: Path) -> None:
     """Every generation asks in its order; the Store app asks two names only; presence comes from the evidence."""
