@@ -13,7 +13,7 @@ from ..estate.network import HostsEntry, NetworkInterface, PersistentRoute, pars
 from ..estate.observation import original
 from .edges import EXTERNAL, DeployedEdge, EdgeHost, Interface, edges_of
 from .host_evidence import of_host
-from .internal import PRIVATE, Network, internal_networks, network
+from .internal import PRIVATE, Network, internal_networks, network, networks_of
 from .sockets import netstats
 
 _NO_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound to
@@ -131,13 +131,6 @@ def _listed(estate: Estate, cls: type[_Listed], host: EdgeHost) -> tuple[_Listed
         return tuple(each for each in found if not each.is_none)
     is_read = any(kind == cls.kind for _, kind in estate.collected)
     return () if is_read and not any(map(original, estate.each(cls))) else None
-
-
-def networks_of(adapter: NetworkInterface) -> list[Network]:
-    """The networks in which the IPv4 addresses of an adapter are."""
-    addresses = [a for a in adapter.addresses if "." in a]
-    found = (network(a, mask) for a, mask in zip(addresses, adapter.masks, strict=False))
-    return [each for each in found if each is not None]
 
 
 def route_lines(found: HostAdapters, missing: list[Network], gateway: str) -> tuple[list[str], list[str]]:

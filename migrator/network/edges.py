@@ -145,6 +145,12 @@ class DeployedEdge:
         own = (server.next_hop for server in self._own)
         return next((hop for hop in map(server_of, (self.item.next_hop, *own)) if hop), None)
 
+    @property
+    def has_no_next_hop(self) -> bool:
+        """Whether the evidence shows that it has none: the pool, of OCS 2007 R2 one of its servers."""
+        shown_by = self._own if self.product == R2 else (self.item,)
+        return not self.next_hop and any(each.is_empty("next_hop") for each in shown_by)
+
     def external_fqdn(self, interface: Interface) -> str | None:
         """The name of an external interface; None if the evidence does not tell it."""
         names = {
@@ -202,6 +208,11 @@ class DeployedEdge:
     def port(self, port: EdgePort) -> int:
         """The number of a port: that of the evidence, else the documented one."""
         return next((self._ports[name] for name in port.names if name in self._ports), port.usual)
+
+    @property
+    def knows_ports(self) -> bool:
+        """Whether the evidence tells its ports at all."""
+        return bool(self._ports) or (self.product != R2 and self.item.knows("ports"))
 
     def knows_port(self, port: EdgePort) -> bool:
         """Whether the evidence has the number of a port."""

@@ -6,7 +6,8 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 
 from ..estate.estate import Estate
-from ..estate.network import parsed_address
+from ..estate.naming import short_name
+from ..estate.network import NetworkInterface, parsed_address
 from ..estate.observation import original
 from ..estate.topology import EdgeServer, Machine
 from ..estate.voice import NetworkSubnet
@@ -27,6 +28,13 @@ def network(address: str, mask: str | int) -> Network | None:
         return None
 
 
+def networks_of(adapter: NetworkInterface) -> list[Network]:
+    """The networks in which the IPv4 addresses of an adapter are."""
+    addresses = [a for a in adapter.addresses if "." in a]
+    found = (network(a, mask) for a, mask in zip(addresses, adapter.masks, strict=False))
+    return [each for each in found if each is not None]
+
+
 def declared_subnets(estate: Estate) -> list[Network]:
     """The subnets that the network configuration of the estate names."""
     found = (
@@ -40,13 +48,24 @@ def declared_subnets(estate: Estate) -> list[Network]:
 def internal_networks(estate: Estate) -> list[Network]:
     """The internal networks of the estate: its subnets, and those of its servers that are in none of them.
 
-    Of a server only the address is known, so its network has the usual 24 bits. Servers of an Edge are left out.
+    Of a server only the address is known, so its network has the usual 24 bits. OCS 2007 R2 tells neither subnets nor
+    addresses: where nothing does, the networks of the adapters of its servers are those. Servers of an Edge are left
+    out.
     """
     found = declared_subnets(estate)
     for address in _server_addresses(estate):
         if address.version == 4 and not any(address in each for each in found if each.version == 4):
             found.append(ipaddress.ip_network(f"{address}/{_PREFIX_OF_SERVER}", strict=False))
-    return found
+    return found or list(dict.fromkeys(_adapter_networks(estate)))
+
+
+def _adapter_networks(estate: Estate) -> Iterator[Network]:
+    """The networks of the adapters of the servers of the estate that are in no Edge."""
+    servers = {short_name(machine.fqdn or machine.key) for machine in map(original, estate.of(Machine))}
+    inside = servers - {short_name(server.fqdn or server.key) for server in map(original, estate.of(EdgeServer))}
+    for adapter in map(original, estate.of(NetworkInterface)):
+        if short_name(adapter.machine) in inside:
+            yield from (each for each in networks_of(adapter) if not each.is_link_local)
 
 
 def _server_addresses(estate: Estate) -> Iterator[Address]:

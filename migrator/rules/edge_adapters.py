@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from ..estate.estate import Estate
 from ..estate.evidence import Listener
 from ..estate.network import NetworkInterface
+from ..estate.products import R2
 from ..network.adapters import HostAdapters, adapters_of
 from ..network.edges import Interface
 from .edge_sockets import doubt_lost_servers
-from .engine.gaps import Collect, Gap
+from .engine.gaps import Collect, Gap, Run
 from .engine.values import Host, Text, hosts
 
 
@@ -45,4 +46,14 @@ def unplaced(found: HostAdapters, side: str) -> Gap:
         reason="the evidence does not tell which adapter of {server} is the {side} one",
         places={"server": Host(found.host.name), "side": Text(side)},
         needs=(Collect("edge_server", found.edge.product),),
+    )
+
+
+def without_networks(found: HostAdapters) -> Gap:
+    """The gap where nothing tells the internal networks; of OCS 2007 R2 only the servers in them can."""
+    servers = Run("ipconfig /all > ipconfig.txt (on the Front End Servers)")
+    of_lync = (Collect("network_subnet", found.edge.product), Collect("edge_server", found.edge.product))
+    return Gap(
+        reason="the evidence does not tell the internal networks",
+        needs=(servers,) if found.edge.product == R2 else of_lync,
     )

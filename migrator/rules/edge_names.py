@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from ..estate.estate import Estate
 from ..estate.network import folded
 from ..estate.observation import unobserved
-from ..estate.products import FULL_NAMES
+from ..estate.products import FULL_NAMES, R2
 from ..estate.topology import EdgePool, Service
+from ..network.edges import DeployedEdge
 from ..network.servers import registrars
 from .engine.gaps import Collect, Gap
 from .engine.values import Text
@@ -30,6 +31,16 @@ def names_of_edge(edge: EdgePool) -> Iterator[tuple[str, str]]:
     ):
         if name:
             yield what, name.strip()
+
+
+def without_ports(edge: DeployedEdge) -> Iterator[Gap]:
+    """A gap where nothing tells the ports of an Edge; OCS 2007 R2 has them on each of its servers."""
+    if not edge.knows_ports:
+        yield Gap(
+            reason="the evidence does not tell the ports of {edge}",
+            places={"edge": edge.item},
+            needs=(Collect("edge_server" if edge.product == R2 else "edge_pool", edge.product),),
+        )
 
 
 def read_external_names(estate: Estate) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.network import HostsEntry, NetworkInterface, PersistentRoute
-from ...network.adapters import adapters_of, estate_networks, known_gateway, networks_of, route_lines
+from ...network.adapters import adapters_of, estate_networks, known_gateway, route_lines
 from ...network.edges import Interface, edges_of
-from ...network.internal import is_internal
+from ...network.internal import is_internal, networks_of
 from ...network.servers import addresses_of, members_of
 from ...network.services import AV_EDGE
-from ..edge_adapters import unplaced, with_adapters
+from ..edge_adapters import unplaced, with_adapters, without_networks
 from ..edge_sockets import FIELD, edge_rule, looked_at, without_netstat
 from ..engine.gaps import Collect, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording
@@ -145,10 +145,7 @@ def no_route_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
                 needs=(Collect(PersistentRoute.kind, found.edge.product),),
             )
         elif not networks:
-            yield Gap(
-                reason="the evidence does not tell the internal networks",
-                needs=(Collect("network_subnet", found.edge.product), Collect("edge_server", found.edge.product)),
-            )
+            yield without_networks(found)
         elif missing := found.not_reached(networks):
             lines, why = route_lines(found, missing, known_gateway(found) or "GATEWAY")
             yield Hit(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ...estate.estate import Estate
 from ...estate.network import HostsEntry, folded, parsed_address
-from ...network.adapters import HostAdapters, adapters_of, estate_networks, networks_of
-from ...network.internal import PRIVATE
+from ...network.adapters import HostAdapters, adapters_of, estate_networks
+from ...network.internal import PRIVATE, networks_of
 from ...network.servers import members_of
 from ..edge_adapters import with_adapters
 from ..edge_sockets import edge_rule

@@ -251,7 +251,7 @@ def several_federate(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     minutes=20,
     phases=(A_PRODUCTION, B_PRODUCTION),
 )
-def bad_next_hop(estate: Estate, context: Context) -> Iterator[Hit]:
+def bad_next_hop(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     """An Edge pool has no next hop, or one that will be removed or is not in the topology; a Director counts too.
 
     Why it matters: the Edge sends what comes from outside to its next hop.
@@ -260,15 +260,21 @@ def bad_next_hop(estate: Estate, context: Context) -> Iterator[Hit]:
     """
     leaving = names_to_remove(context)
     for product in ALL:
-        hops = {edge.item.key: edge.next_hop for edge in edges_of(estate, product=product)}
+        deployed = {edge.item.key: edge for edge in edges_of(estate, product=product)}
         for edge in estate.each(EdgePool, product=product):
             if (edge.fqdn or edge.key).casefold() in leaving:
                 continue
-            hop = hops.get(edge.key) or server_of(edge.next_hop)
+            hop = deployed[edge.key].next_hop
             found = estate.find_any(("pool", "service", "machine"), hop) if hop else None
             if not hop:
-                if product != R2 and edge.is_empty("next_hop"):
+                if deployed[edge.key].has_no_next_hop:
                     yield Hit(item=edge)
+                else:
+                    yield Gap(
+                        reason="the evidence does not tell the next hop of {edge}",
+                        places={"edge": edge},
+                        needs=(Collect("edge_server" if product == R2 else "edge_pool", product),),
+                    )
             elif hop.casefold() in leaving:
                 yield Hit(item=edge, variant="removed", evidence={"next hop": Host(hop)})
             elif found is None and estate.has("pool", product):

@@ -11,7 +11,7 @@ from ...estate.topology import EdgePool, EdgeServer, Pool, Service
 from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
 from ...network.servers import director_pools, registrars
 from ..balancer_events import still_logged
-from ..edge_names import read_external_names, without_registrars
+from ..edge_names import read_external_names, without_ports, without_registrars
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -104,7 +104,7 @@ def same_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=20,
     phases=_PHASES,
 )
-def client_port(estate: Estate, _context: Context) -> Iterator[Hit]:
+def client_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """The external services have names of their own, and the port of clients is not 443.
 
     Why it matters: the default of three names is 443; with one name the recommended port of clients is 5061.
@@ -112,6 +112,8 @@ def client_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: the port was chosen on purpose, and the SRV record and firewall agree with it.
     """
     for edge in edges_of(estate):
+        if edge.shares_one_name is False:
+            yield from without_ports(edge)
         if edge.shares_one_name is False and edge.knows_port(EdgePort.SIP_CLIENTS):
             port = edge.port(EdgePort.SIP_CLIENTS)
             if port != EdgePort.SIP_CLIENTS.usual:
@@ -134,7 +136,7 @@ def client_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     minutes=20,
     phases=_PHASES,
 )
-def unusual_port(estate: Estate, _context: Context) -> Iterator[Hit]:
+def unusual_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """A port of an Edge differs from the one that the documents name; the port of clients is TOP-11.
 
     Why it matters: the ports of topology, firewall and DNS must be the same.
@@ -142,6 +144,7 @@ def unusual_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: everything else was changed with it.
     """
     for edge in edges_of(estate):
+        yield from without_ports(edge)
         for port in _USUAL:
             if edge.knows_port(port) and edge.port(port) != port.usual:
                 what, _, number = _shown(edge, port).partition("=")
