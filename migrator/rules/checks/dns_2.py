@@ -372,7 +372,7 @@ def simple_url_hosts(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     effect="Clients and partners that use IPv6 do not reach the Access Edge.",
     remediation="Publish both records where the Edge uses IPv6; remove the AAAA record where it does not.",
     references=("l13-dns-determine",),
-    basis="what has to be is documented, what happens otherwise inferred",
+    basis="both records with IPv6 are documented; none without it, and what happens otherwise, is inferred",
     minutes=15,
     phases=ON_EDGE,
 )

@@ -63,8 +63,8 @@ def _without_rules(estate: Estate, _context: Context, product: str) -> Iterator[
 
 #: the remedy of Lync, to which OCS adds where its rules stand
 ADD_RULE = (
-    "Add a rule: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern REGEX -Translation TEXT "
-    "(without these two it takes 11 digits and puts a + before them)"
+    "Add a rule: New-CsVoiceNormalizationRule -Parent DIALPLAN -Name NAME -Pattern 'REGEX' -Translation 'TEXT' "
+    "(in single quotes; without these two it takes 11 digits and puts a + before them)"
 )
 PLAN_WITHOUT_RULES = Check(
     title="Dial plan without normalization rules",

@@ -17,7 +17,7 @@ from ..engine.values import Amount, Value, items
 def _unused(estate: Estate, _context: Context, product: str) -> Iterator[Hit | Gap]:
     """A PSTN usage has no route, or no policy, trunk configuration or test case has it.
 
-    Why it matters: it is imported although nobody can use it, and makes the new configuration harder to read. A
+    Why it matters: the new pool has it although nobody can use it, which makes the configuration harder to read. A
     location policy routes emergency calls by its usage alone: without a route they fail.
 
     When it is wrong: it is kept for a route or policy still to be made.

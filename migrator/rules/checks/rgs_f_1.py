@@ -90,7 +90,7 @@ def unsupported_language(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     Why it matters: no source says what the move does with it.
 
-    When it is wrong: the list is that of Lync Server 2013; an update may have added a language.
+    When it is wrong: the cmdlet's help names the same languages for every version; an update may have added one.
     """
     for product in with_evidence(estate, ALL, Workflow):
         for workflow in estate.each(Workflow, product=product):

@@ -67,7 +67,11 @@ def test_an_acceptance_of_an_old_id_covers_what_came_of_it(accepted: str) -> Non
         ("DIAG-17002", "that the id means the same in Lync is inferred"),
         ("DIAG-7001", "what users lack, what to check and what to do are inferred"),
         ("DIAG-1007", "what to check and what to do are inferred"),
-        ("EVT-25073", "how to look and what to do, where the report does not say it"),
+        ("EVT-25073", "How severe it is, what follows, how to look and what to do, where the report does not say it"),
+        ("EVT-32149", "published for Lync Server 2013, Multitenant Hosting Pack"),
+        ("EVT-12303", "also that event 14397 is the one that prints the serial number"),
+        ("DIAG-22", "that a firewall between the two, the ports of the Edge or its routes are the cause"),
+        ("DNS-28", "none without it, and what happens otherwise, is inferred"),
         (
             "EVT-30006",
             "published for Lync Server 2013, Edge Server; for servers of OCS 2007 R2, Lync 2010 it is inferred",
@@ -85,6 +89,13 @@ def test_rule_of_a_known_message_says_what_is_inferred(id_: str, said: str) -> N
     """The basis of a cause, a source that is older, and cmdlets that a product lacks are declared."""
     (rule,) = (each for each in RULES if each.id == id_)
     assert said in " ".join(text for heading, text in explained(rule) if heading == "What is inferred")
+
+
+@pytest.mark.parametrize("id_", ["R2-DP-001", "L10-VOI-001f"])
+def test_patterns_stand_in_single_quotes(id_: str) -> None:
+    """The help of New-CsVoiceNormalizationRule takes its pattern and its translation in single quotes only."""
+    (rule,) = (each for each in RULES if each.id == id_)
+    assert "-Pattern 'REGEX' -Translation 'TEXT'" in rule.wording.remediation
 
 
 def test_no_remedy_filters_workflows_by_a_parameter() -> None:
