@@ -34,9 +34,20 @@ def compare_snapshots(
     return difference(
         opened.estate(before),
         opened.estate(after),
-        kinds={_kind("--kind", name).kind for name in kinds},
+        kinds=kinds_compared(kinds),
         ignored={_checked(name) for name in ignored},
     )
+
+
+def kinds_compared(names: Sequence[str]) -> set[str]:
+    """The kinds of these names; all but evidence where there are none.
+
+    Raises:
+        InputError: no such kind.
+    """
+    from ..estate.difference import compared
+
+    return {_kind("--kind", name).kind for name in names} or compared()
 
 
 def ignored_in(path: Path) -> tuple[str, ...]:

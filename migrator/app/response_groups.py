@@ -9,13 +9,28 @@ import attrs
 
 from ..errors import InputError
 from ..estate.estate import Estate
-from ..estate.provenance import SourceReport
+from ..estate.missing import of_areas
+from ..estate.provenance import Snapshot, SourceReport
+from ..estate.topology import Pool
+from ..estate.users import User
 from .prediction import PredictionRequest, run_prediction
 
 if TYPE_CHECKING:
     from ..response_groups.comparison import ResponseGroupComparison
     from ..response_groups.move import Move
     from ..store.project import Project
+
+
+#: kinds that flows, comparisons and scripts of response groups read
+KINDS_READ = of_areas("Response groups") | {User.kind, Pool.kind}
+
+
+def snapshots_named(project: str, *sides: str) -> tuple[Snapshot, ...]:
+    """The snapshots that the sides of a comparison mean, each once."""
+    from ..store.project import open_project
+
+    opened = open_project(project)
+    return tuple({one.name: one for one in (opened.snapshot(_named(opened, side)[0]) for side in sides)}.values())
 
 
 def compare_rgs(project: str, legacy: str, migrated: str) -> ResponseGroupComparison:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..terminal.console import print_json, say
+from .losses import say_losses_of
 from .options import EXISTING_FILE, json_option
 from .outputs import OutputFile, force_option
 
@@ -44,6 +45,7 @@ def list_(settings: Settings, as_json: bool) -> None:
     from ..terminal.answers import print_answers
 
     known = list_answers(settings.project_url)
+    say_losses_of(settings)
     if as_json:
         print_json([answer_document(answer) for answer in known])
     else:

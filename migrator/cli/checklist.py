@@ -9,6 +9,7 @@ import click
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import print_json, print_line
+from .losses import say_losses
 from .options import json_option, snapshot_option
 from .plan_files import calendar, export, import_, runbook, times
 
@@ -42,7 +43,9 @@ def new(settings: Settings, track: str, snapshot: str | None) -> None:
     from ..app.checklist import start_checklist
     from ..terminal.checklist import print_checklist
 
-    print_checklist(start_checklist(settings.project_url, track.upper(), snapshot=snapshot, now=settings.now()))
+    made = start_checklist(settings.project_url, track.upper(), snapshot=snapshot, now=settings.now())
+    say_losses(made.snapshot)
+    print_checklist(made)
 
 
 @checklist.command()
@@ -69,6 +72,7 @@ def show(
     steps = made.named(step) if step else made.steps
     if owner is not None:
         steps = tuple(each for each in steps if each.decision.owner.casefold() == owner.casefold())
+    say_losses(made.snapshot)
     if as_json:
         print_json(checklist_document(steps))
     elif step:
@@ -129,8 +133,9 @@ def verify(settings: Settings, snapshot: str | None) -> int:
     from ..terminal.checklist import print_verified
 
     made = read_checklist(settings.project_url, snapshot=snapshot, now=settings.now())
+    lost = say_losses(made.snapshot)
     print_verified(made)
-    return 1 if denied(made.steps) else 0
+    return 1 if denied(made.steps) else lost
 
 
 @checklist.command()
@@ -162,6 +167,7 @@ def notice(settings: Settings) -> None:
     from ..terminal.checklist import print_notices
 
     made = read_checklist(settings.project_url, now=settings.now())
+    say_losses(made.snapshot)
     print_notices(notices(made.steps), made.zone)
 
 

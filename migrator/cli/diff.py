@@ -45,7 +45,7 @@ def diff(
     Example:
       migrator diff before after --ignore user.display_name --output changes.xlsx
     """
-    from ..app.difference import compare_snapshots, ignored_in, write_difference
+    from ..app.difference import compare_snapshots, ignored_in, kinds_compared, write_difference
     from ..documents.shapes.difference import difference_document
     from ..store.project import open_project
     from ..terminal.difference import print_difference
@@ -54,11 +54,11 @@ def diff(
     found = compare_snapshots(settings.project_url, old, new, kinds=kinds, ignored=ignored)
     if output:
         write_difference(settings.project_url, found, old, new, output, labelled=people == "labels", now=settings.now())
+    project = open_project(settings.project_url)
+    read = [project.snapshot(name) for name in dict.fromkeys((old, new))]
+    lost = max(say_losses(each, kinds_compared(kinds)) for each in read)
     if as_json:
-        print_json(difference_document(found))
+        print_json(difference_document(found, [report for each in read for report in each.sources]))
     else:
-        project = open_project(settings.project_url)
-        for name in dict.fromkeys((old, new)):
-            say_losses(project.snapshot(name))
         print_difference(found, old, new)
-    return 0 if found.is_empty else 1
+    return lost if found.is_empty else 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import READ_WITH_LOSSES
 from .options import snapshot_option
 from .outputs import into_option, write_scripts
 
@@ -36,4 +37,4 @@ def push(settings: Settings, into: Path, snapshot: str | None) -> int:
     made = push_rebuild(settings.project_url, snapshot, now=settings.now())
     write_scripts(into, {FILE: made.text})
     print_push(into / FILE, made)
-    return 1 if made.first else 0
+    return 1 if made.first else READ_WITH_LOSSES if made.losses else 0

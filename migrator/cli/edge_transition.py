@@ -34,10 +34,10 @@ def transition(settings: Settings, snapshot: str | None, as_json: bool) -> None:
 
     read = open_project(settings.project_url).snapshot(snapshot)
     plan = federation_transition(settings.project_url, snapshot, now=settings.now())
+    say_losses(read)
     if as_json:
         print_json(transition_document(plan))
         return
     from ..terminal.edge_transition import print_transition
 
-    say_losses(read)
     print_transition(plan)

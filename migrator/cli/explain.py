@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import READ_WITH_LOSSES, InputError
+from .losses import say_losses_of
 from .options import json_option
 from .symptom import SymptomOptions, explain_symptom, symptom_options
 
@@ -70,6 +71,8 @@ def explain(
     if not options.is_empty:
         raise InputError("answers and notes belong to a symptom", hint="Give --symptom ID")
     explanation = _explanation(settings, text)
+    if explanation.explained:
+        say_losses_of(settings)
     if as_json:
         from ..documents.shapes.explanation import explanation_document
         from ..terminal.console import print_json

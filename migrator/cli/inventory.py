@@ -131,29 +131,28 @@ def show(settings: Settings, kind: str | None, snapshot: str | None, as_json: bo
     from ..terminal.inventory import print_inventory_kinds, print_items
 
     project = open_project(settings.project_url)
-    if not as_json:
-        say_losses(project.snapshot(snapshot))
+    kept = project.snapshot(snapshot)
+    cls = find_kind(kind or "")
+    if kind is not None and cls is None and number_of(kind) is None:
+        raise InputError(f"there is no kind {kind!r}", hint=_kinds_like(kind, KINDS))
+    say_losses(kept, None if cls is None else {cls.kind})
     if kind is None:
-        kept = project.snapshot(snapshot)
         if as_json:
             print_json(kept.items)
         else:
             print_inventory_kinds(kept)
         return
-    if number_of(kind) is not None:
+    if cls is None:
         estate = project.estate(snapshot)
         found = [with_names(estate, item) for item in people_of(project, estate, kind)]
         _show_person(found, kind, as_json=as_json)
         return
-    cls = find_kind(kind)
-    if cls is None:
-        raise InputError(f"there is no kind {kind!r}", hint=_kinds_like(kind, KINDS))
     estate = project.estate(snapshot)
     items = [with_names(estate, item) for item in estate.of(cls)]
     if as_json:
         print_json([item_document(item) for item in items])
         return
-    print_items(cls, items)
+    print_items(cls, items, is_complete=not estate.lost(cls.kind))
 
 
 def _show_person(items: list[Item], label: str, *, as_json: bool) -> None:

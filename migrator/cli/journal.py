@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..terminal.console import print_json, print_line
+from .losses import say_losses_of
 from .options import json_option, snapshot_option
 
 if TYPE_CHECKING:
@@ -55,9 +56,12 @@ def journal(settings: Settings, snapshot: str | None, as_json: bool) -> None:
     """
     from ..app.journal import project_journal
     from ..documents.shapes.journal import journal_document
+    from ..estate.evidence import EVIDENCE
+    from ..estate.missing import of_areas
     from ..terminal.journal import print_journal
 
     entries = project_journal(settings.project_url, snapshot)
+    say_losses_of(settings, snapshot, of_areas(EVIDENCE))
     if as_json:
         print_json(journal_document(entries))
     else:

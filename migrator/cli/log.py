@@ -10,6 +10,7 @@ import click
 from ..errors import InputError
 from ..terminal.console import print_json, print_line, say
 from .answers import keep_file
+from .losses import say_losses
 from .options import (
     EXISTING_FILE,
     NEW_FILE,
@@ -65,16 +66,19 @@ def compare(
     from ..app.logs import compare_logs
     from ..app.prediction import PredictionRequest
     from ..documents.shapes.log_comparison import log_comparison_document
+    from ..store.project import open_project
     from ..terminal.log_comparison import print_log_comparison
 
     keep_file(settings, answers)
     request = PredictionRequest(snapshot=snapshot, target=target, messages=messages)
     comparison = compare_logs(settings.project_url, files, request, now=settings.now())
+    read = open_project(settings.project_url).snapshot(snapshot)
+    lost = say_losses(read)
     if as_json:
-        print_json(log_comparison_document(comparison))
+        print_json(log_comparison_document(comparison, read.sources))
     else:
         print_log_comparison(comparison, details=details)
-    return 0 if comparison.is_complete else 1
+    return lost if comparison.is_complete else 1
 
 
 @log.command()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import READ_WITH_LOSSES
 from ..terminal.console import print_json
 from .losses import say_losses
 from .options import json_option, snapshot_option
@@ -33,15 +32,16 @@ def numbers(settings: Settings, snapshot: str | None, as_json: bool) -> int:
     """
     from ..app.numbers import list_numbers
     from ..documents.shapes.numbers import number_document
+    from ..estate.numbers import kinds_with_numbers
     from ..terminal.numbers import print_numbers, say_not_evaluated
 
     listed = list_numbers(settings.project_url, snapshot, now=settings.now())
-    say_losses(listed.snapshot)
+    lost = say_losses(listed.snapshot, kinds_with_numbers())
     if as_json:
         print_json([number_document(row) for row in listed.rows])
     else:
-        print_numbers(listed.rows)
+        print_numbers(listed.rows, is_complete=not listed.not_evaluated)
     say_not_evaluated(listed.not_evaluated)
     if any(row.collides for row in listed.rows):
         return 1
-    return READ_WITH_LOSSES if any(report.has_losses for report in listed.snapshot.sources) else 0
+    return lost

@@ -10,6 +10,7 @@ import click
 
 from ..estate.counting import counted
 from ..terminal.console import print_line
+from .losses import say_losses, say_losses_of
 from .options import people_option
 from .outputs import OutputFile, force_option, output_option
 
@@ -40,6 +41,7 @@ def export(settings: Settings, output: Path, people: PeopleAs) -> None:
     from ..app.plan_exchange import export_plan
 
     made = export_plan(settings.project_url, output, people=people, now=settings.now())
+    say_losses(made.snapshot)
     print_line(f"{output}: {counted(len(made.steps), 'step')}, times in {made.zone}")
 
 
@@ -85,6 +87,7 @@ def runbook(settings: Settings, day: datetime, output: Path) -> None:
     from ..terminal.cutover import print_runbook
 
     made, zone = make_runbook(settings.project_url, output, day=day.date(), now=settings.now())
+    say_losses_of(settings)
     print_line(f"{output}: {counted(len(made.steps), 'step')}, times in {zone}")
     print_runbook(made, zone)
 
@@ -103,6 +106,7 @@ def calendar(settings: Settings, output: Path) -> None:
     from ..app.cutover import write_step_calendar
 
     events = write_step_calendar(settings.project_url, output, now=settings.now())
+    say_losses_of(settings)
     print_line(f"{output}: {counted(events, 'planned step')}")
 
 
@@ -118,4 +122,5 @@ def times(settings: Settings) -> None:
     from ..app.cutover import times_and_journal
     from ..terminal.cutover import print_times
 
+    say_losses_of(settings)
     print_times(*times_and_journal(settings.project_url, now=settings.now()))

@@ -52,14 +52,14 @@ def flow(
       migrator rgs flow "Help Desk" --svg helpdesk.svg
     """
     from ..app.call_flows import chosen_flows
+    from ..app.response_groups import KINDS_READ
     from ..documents.shapes.call_flow import flow_document
     from ..store.project import open_project
     from ..terminal.call_flow import print_flows
 
     project = open_project(settings.project_url)
     flows = chosen_flows(project.estate(snapshot), workflow)
-    if not as_json:
-        say_losses(project.snapshot(snapshot))
+    say_losses(project.snapshot(snapshot), KINDS_READ)
     if mermaid_file:
         from ..documents.drawing.call_flow_mermaid import mermaid
 
@@ -96,6 +96,7 @@ def rebuild(
     Example:
       migrator rgs rebuild --into recreate --target-pool lyncpool.contoso.com
     """
+    from ..app.response_groups import KINDS_READ
     from ..response_groups.rebuild.replacement import replacements
     from ..response_groups.rebuild.script import readme, scripts
     from ..store.project import open_project
@@ -106,7 +107,7 @@ def rebuild(
     project = open_project(settings.project_url)
     estate = project.estate(snapshot)
     made = replacements(estate, pool=pool) if replace else scripts(estate, pool=pool, target_pool=target_pool)
-    say_losses(project.snapshot(snapshot))
+    lost = say_losses(project.snapshot(snapshot), KINDS_READ)
     if not made:
         where = f" on pool {one_line(pool)}" if pool else ""
         of = " of Lync Server 2013" if replace else ""
@@ -116,7 +117,7 @@ def rebuild(
         )
     write_scripts(into, {script.file_name: script.text for script in made} | {"README.txt": readme(made)})
     print_scripts(into, made)
-    return 1 if any(script.omissions for script in made) else 0
+    return 1 if any(script.omissions for script in made) else lost
 
 
 @rgs.command()
@@ -134,13 +135,16 @@ def form(settings: Settings, snapshot: str | None, output: Path) -> None:
       migrator rgs form --output workflows.xlsx
       migrator inventory evidence workflows.xlsx
     """
+    from ..app.response_groups import KINDS_READ
     from ..documents.workflow_form import write_form
     from ..estate.counting import counted
     from ..estate.products import R2
     from ..estate.response_groups import Workflow
     from ..store.project import open_project
 
-    estate = open_project(settings.project_url).estate(snapshot)
+    project = open_project(settings.project_url)
+    estate = project.estate(snapshot)
+    say_losses(project.snapshot(snapshot), KINDS_READ)
     if not any(estate.of(Workflow, product=R2)):
         raise InputError(
             "the snapshot has no workflow of OCS 2007 R2", hint="`migrator show workflow` lists what it has"

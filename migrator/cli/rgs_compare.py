@@ -12,6 +12,7 @@ from ..estate.counting import counted
 from ..files import write_file
 from ..terminal.console import print_json, say
 from .answers import keep_file
+from .losses import say_losses
 from .options import answers_option, json_option
 from .outputs import output_option
 
@@ -42,7 +43,7 @@ def compare(
       migrator rgs compare before after --script repair.ps1
       migrator rgs compare ocspool.contoso.local lyncpool.contoso.local
     """
-    from ..app.response_groups import compare_rgs
+    from ..app.response_groups import KINDS_READ, compare_rgs, snapshots_named
     from ..documents.shapes.rgs_comparison import rgs_comparison_document
     from ..terminal.rgs_comparison import print_rgs_comparison
 
@@ -52,27 +53,31 @@ def compare(
             raise InputError("--script: without MIGRATED there is nothing to repair", hint="Name both sides")
         return _predict_move(settings, legacy, as_json=as_json)
     comparison = compare_rgs(settings.project_url, legacy, migrated)
+    read = snapshots_named(settings.project_url, legacy, migrated)
+    lost = max(say_losses(each, KINDS_READ) for each in read)
     if script is not None:
         _write_script(script, comparison, f"Response groups of {legacy} against {migrated}")
     if as_json:
-        print_json(rgs_comparison_document(comparison))
+        print_json(rgs_comparison_document(comparison, [report for each in read for report in each.sources]))
     else:
         print_rgs_comparison(comparison)
-    return int(bool(comparison.losses))
+    return 1 if comparison.losses else lost
 
 
 def _predict_move(settings: Settings, legacy: str, *, as_json: bool) -> int:
-    from ..app.response_groups import predict_rgs_move
+    from ..app.response_groups import KINDS_READ, predict_rgs_move, snapshots_named
     from ..documents.shapes.rgs_move import move_document
     from ..response_groups.move import MoveResult
     from ..terminal.rgs_move import print_move
 
     move = predict_rgs_move(settings.project_url, legacy, now=settings.now())
+    (read,) = snapshots_named(settings.project_url, legacy)
+    lost = say_losses(read, KINDS_READ)
     if as_json:
-        print_json(move_document(move))
+        print_json(move_document(move, read.sources))
     else:
         print_move(move)
-    return int(bool(move.stops) or any(each.result is MoveResult.NOT for each in move.objects))
+    return 1 if move.stops or any(each.result is MoveResult.NOT for each in move.objects) else lost
 
 
 def _write_script(path: Path, comparison: ResponseGroupComparison, title: str) -> None:

@@ -10,6 +10,7 @@ import click
 
 from ..errors import InputError
 from ..terminal.console import print_json, say
+from .losses import say_losses_of
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -87,6 +88,7 @@ def explain_symptom(settings: Settings, words: str, given: SymptomOptions, *, as
         cure=given.cure,
     )
     made = examine(settings.project_url, symptom_named(words), report, now=settings.now())
+    say_losses_of(settings)
     if as_json:
         print_json([symptom_document(made)])
     else:

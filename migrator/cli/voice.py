@@ -41,12 +41,13 @@ def rebuild(settings: Settings, into: Path, snapshot: str | None) -> int:
     Example:
       migrator voice rebuild --into voice
     """
+    from ..estate.missing import of_areas
     from ..store.project import open_project
     from ..voice.script import FILE_NAME, voice_script
 
     project = open_project(settings.project_url)
     made = voice_script(project.estate(snapshot))
-    say_losses(project.snapshot(snapshot))
+    lost = say_losses(project.snapshot(snapshot), of_areas("Voice"))
     if not any(made.counts.values()):
         raise InputError(
             "the snapshot has no voice configuration of OCS 2007 R2",
@@ -58,4 +59,4 @@ def rebuild(settings: Settings, into: Path, snapshot: str | None) -> int:
         print_line("To look at by hand (the head of the script lists them too):", "yellow")
         for gap in made.gaps:
             print_line(f"  {gap.kind.replace('_', ' ')} {gap.name}: {gap.what}")
-    return 1 if made.gaps else 0
+    return 1 if made.gaps else lost

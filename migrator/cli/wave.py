@@ -10,7 +10,7 @@ import click
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import one_line, print_json, print_line, say
-from .losses import say_losses
+from .losses import say_losses, say_losses_of
 from .options import EXISTING_FILE, json_option, snapshot_option
 from .outputs import into_option, write_scripts
 
@@ -45,12 +45,14 @@ def plan(settings: Settings, snapshot: str | None, as_json: bool) -> None:
     from ..documents.shapes.waves import bundles_document
     from ..store.project import open_project
     from ..terminal.waves import print_bundles
+    from ..waves.ties import KINDS_READ
 
     found = bundles(settings.project_url, snapshot=snapshot)
+    read = open_project(settings.project_url).snapshot(snapshot)
+    say_losses(read, KINDS_READ)
     if as_json:
-        print_json(bundles_document(found))
+        print_json(bundles_document(found, read.sources))
         return
-    say_losses(open_project(settings.project_url).snapshot(snapshot))
     print_bundles(found)
 
 
@@ -90,8 +92,10 @@ def new(
       migrator wave new london --pool ocspool.contoso.local
     """
     from ..app.waves import WaveChoice, make_wave
+    from ..waves.ties import KINDS_READ
 
     choice = WaveChoice(users=users, pool=pool, where=dict(map(_condition, where)), groups=groups)
+    say_losses_of(settings, snapshot, KINDS_READ)
     made = make_wave(settings.project_url, name, choice, snapshot=snapshot, now=settings.now())
     print_line(f"Wave {one_line(name)}: {counted(made.users, 'user')}")
     for each in made.pools:
@@ -123,10 +127,10 @@ def list_(settings: Settings, snapshot: str | None, as_json: bool) -> None:
     from ..terminal.waves import print_waves
 
     made = waves_of(settings.project_url, snapshot=snapshot, now=settings.now())
+    say_losses(made.snapshot)
     if as_json:
         print_json(wave_list_document(made.waves))
         return
-    say_losses(made.snapshot)
     print_waves(made)
 
 
@@ -149,12 +153,12 @@ def show(settings: Settings, name: str, snapshot: str | None, as_json: bool) -> 
 
     made = waves_of(settings.project_url, snapshot=snapshot, now=settings.now())
     found = made.named(name)
+    lost = say_losses(made.snapshot)
     if as_json:
-        print_json(wave_document(found))
+        print_json(wave_document(found, made.snapshot.sources))
     else:
-        say_losses(made.snapshot)
         print_wave(found)
-    return 1 if found.state is WaveState.NOT_READY else 0
+    return 1 if found.state is WaveState.NOT_READY else lost
 
 
 @wave.command()
@@ -180,13 +184,13 @@ def script(settings: Settings, name: str, target_pool: str, into: Path, snapshot
     made = waves_of(settings.project_url, snapshot=snapshot, now=settings.now())
     found = made.named(name)
     held = held_lines(found)
+    lost = say_losses(made.snapshot)
     files = files_of_wave(made, found, target_pool=target_pool, held=held)
-    say_losses(made.snapshot)
     write_scripts(into, files.texts)
     print_files(into, files)
     for line in held:
         say(f"Not ready: {line}", "yellow")
-    return 1 if found.state is WaveState.NOT_READY or files.left_out else 0
+    return 1 if found.state is WaveState.NOT_READY or files.left_out else lost
 
 
 @wave.command()
@@ -203,7 +207,9 @@ def together(settings: Settings, file: Path, snapshot: str | None) -> None:
       migrator wave together assistants.csv
     """
     from ..app.waves import keep_companions
+    from ..estate.users import User
 
+    say_losses_of(settings, snapshot, {User.kind})
     kept = keep_companions(settings.project_url, file, snapshot=snapshot, now=settings.now())
     print_line(f"{counted(kept, 'pair')} of people who move together")
 

@@ -96,7 +96,7 @@ def difference(
     found = [
         _of_kind(before, after, cls, ignored)
         for kind, cls in KINDS.items()
-        if (kind in kinds if kinds else cls.area != EVIDENCE) and kind not in ignored
+        if kind in (kinds or compared()) and kind not in ignored
     ]
     return EstateDifference(
         added=tuple(item for each in found for item in each.added),
@@ -107,6 +107,11 @@ def difference(
         not_compared=tuple(gap for each in found for gap in each.not_compared),
         same=sum(each.same for each in found),
     )
+
+
+def compared() -> set[str]:
+    """The kinds that are compared where none is named: all but evidence."""
+    return {kind for kind, cls in KINDS.items() if cls.area != EVIDENCE}
 
 
 def _of_kind(before: Estate, after: Estate, cls: type[Item], ignored: Container[str]) -> EstateDifference:

@@ -10,7 +10,7 @@ from .machines import with_machines
 from .merge import Dates, merged, undated
 from .older import NewerSource
 from .pool_products import with_products_of_servers, with_products_of_services
-from .products import FOREST
+from .products import FOREST, OF_NO_PRODUCT
 
 T = TypeVar("T", bound=Item)
 
@@ -69,9 +69,11 @@ class Estate:
         """True if evidence of *kind* of *product* was read, even if it had no object."""
         return (product, kind) in self.collected or ("", kind) in self.collected
 
-    def lost(self, kind: str) -> bool:
-        """True if objects of *kind* of any product were lost when the evidence was read."""
-        return any(of_kind == kind for _, of_kind in self.incomplete)
+    def lost(self, kind: str, product: str | None = None) -> bool:
+        """True if objects of *kind* were lost when the evidence was read, or may have been; of *product* if given."""
+        return any(
+            of_kind == kind and (product is None or of in (product, *OF_NO_PRODUCT)) for of, of_kind in self.incomplete
+        )
 
     def of(self, cls: type[T], *, product: str | None = None) -> Sequence[T]:
         """Items of a kind, optionally of one product, in the order they were read."""

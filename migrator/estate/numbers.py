@@ -104,6 +104,12 @@ class Numbers:
     assigned: Mapping[NumberEntry, Sequence[NumberEntry]]
 
 
+def kinds_with_numbers() -> frozenset[str]:
+    """The kinds whose objects have a number or an address."""
+    held = {cls.kind for cls in KINDS.values() if any(f.name in _USES_OF_KIND.get(cls, _USES) for f in fields_of(cls))}
+    return frozenset(held | {cls.kind for cls in _RANGES})
+
+
 def numbers_of(estate: Estate) -> Numbers:
     """Every number and address of *estate*, of all its products together: they have one directory."""
     entries, ranges = [*_entries(estate)], [*_ranges(estate)]

@@ -14,10 +14,9 @@ import attrs
 
 from .estate import Estate
 from .kinds import Item
-from .products import FOREST, UNKNOWN
+from .products import OF_NO_PRODUCT
 
 T = TypeVar("T", bound=Item)
-_OF_NO_PRODUCT = ("", FOREST, UNKNOWN)
 _set = object.__setattr__  # items are frozen
 _CLASSES: dict[tuple[type[Item], tuple[str, ...]], tuple[type[Item], Mapping[str, Any]]] = {}
 
@@ -138,7 +137,7 @@ class ObservedEstate(Estate):
 
     def _lost(self, kind: str, product: str | None) -> Iterator[tuple[str, str]]:
         """Incomplete kinds in which an object of *product* can be missing; None stands for any product."""
-        return (each for each in self._losses[kind] if product is None or each[0] in (product, *_OF_NO_PRODUCT))
+        return (each for each in self._losses[kind] if product is None or each[0] in (product, *OF_NO_PRODUCT))
 
 
 class _Observed:

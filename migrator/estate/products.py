@@ -11,6 +11,8 @@ LYNC2013 = "lync2013"
 FOREST = "forest"
 #: if the evidence does not name the product
 UNKNOWN = "unknown"
+#: what stands in place of a product where it can be any
+OF_NO_PRODUCT = ("", FOREST, UNKNOWN)
 #: the products of which evidence is collected, oldest first
 PRODUCTS = {R2: "OCS 2007 R2", LYNC2010: "Lync 2010", LYNC2013: "Lync 2013"}
 #: the names in full, for scripts and instructions that run at the site

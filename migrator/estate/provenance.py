@@ -62,6 +62,18 @@ class SourceReport:
         return attrs.evolve(self, notices=(*self.notices, *notices), messages=(*self.messages, *notices))
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The path of a file, folder by folder; a database is one part."""
+        if self.format.startswith("sql:"):
+            return (self.path,)
+        return tuple(part for part in self.path.replace("\\", "/").replace("!", "/").split("/") if part)
+
+    @property
+    def short_name(self) -> str:
+        """The last part of a file's path; a database as it is named."""
+        return self.parts[-1] if self.path else self.path
+
+    @property
     def has_losses(self) -> bool:
         """True if something of this source is not in the snapshot, or no rule can look at it."""
         is_void = self.status == "empty" and self.format == UNKNOWN

@@ -92,18 +92,19 @@ def print_snapshots(snapshots: Sequence[Snapshot]) -> None:
     """Print one line per snapshot."""
     print_table(
         "Snapshots",
-        ("Name", "Taken at (UTC)", "Products", "Objects", "Sources"),
+        ("Name", "Taken at (UTC)", "Products", "Objects", "Sources", "With losses"),
         [
             (
                 s.name,
                 f"{s.taken_at:%Y-%m-%d %H:%M}",
                 product_names(s.products),
                 f"{sum(s.items.values()):,}",
-                len(s.sources),
+                f"{len(s.sources):,}",
+                sum(report.has_losses for report in s.sources) or "",
             )
             for s in snapshots
         ],
-        numeric="lllrr",
+        numeric="lllrrr",
     )
 
 
@@ -111,20 +112,30 @@ def print_inventory_kinds(snapshot: Snapshot) -> None:
     """Print the kinds of a snapshot with their counts."""
     from ..estate.catalogue import KINDS
 
-    rows = [(kind, KINDS[kind].label, f"{count:,}") for kind, count in snapshot.items.items()]
+    lost = {kind for report in snapshot.sources for kind in report.incomplete if kind in KINDS}
+    counts = {**snapshot.items, **{kind: snapshot.items.get(kind, 0) for kind in KINDS if kind in lost}}
+    rows = [
+        (kind, KINDS[kind].label, f"{count:,}" + (", not complete" if kind in lost else ""))
+        for kind, count in counts.items()
+    ]
     title = f"Snapshot {snapshot.name}: {product_names(snapshot.products)}"
     print_table(title, ("Kind", "What", "Objects"), rows, numeric="llr")
 
 
-def print_items(cls: type[Item], items: list[Item]) -> None:
-    """Print one line per object with the fields that are filled, as many as the terminal is wide."""
+def print_items(cls: type[Item], items: list[Item], *, is_complete: bool = True) -> None:
+    """Print one line per object with the fields that are filled, as many as the terminal is wide.
+
+    Args:
+        is_complete: whether no object of the kind was lost when the evidence was read.
+    """
     from ..estate.kinds import fields_of
 
     filled = [f for f in fields_of(cls) if any(getattr(item, f.name) not in (None, (), "") for item in items)]
     width = stdout().width
     columns = [f for f in filled if f.type not in ("part", "parts")][: max(3, width // 22)]
     rows = [(item.key, *(_cell(getattr(item, f.name), known=item.knows(f.name)) for f in columns)) for item in items]
-    print_table(f"{cls.label}: {len(items):,}", ("Key", *(f.label for f in columns)), rows)
+    title = f"{cls.label}: {len(items):,}" + ("" if is_complete else " read, not complete")
+    print_table(title, ("Key", *(f.label for f in columns)), rows)
     hidden = [f.label for f in filled if f not in columns]
     if hidden:
         say(f"The terminal is too narrow for: {', '.join(hidden)} (see --json)", "dim")

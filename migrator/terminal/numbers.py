@@ -22,15 +22,16 @@ _COUNTED = {
 }
 
 
-def print_numbers(rows: Sequence[NumberRow]) -> None:
-    """Print each number with all its holders, then how many collide."""
+def print_numbers(rows: Sequence[NumberRow], *, is_complete: bool) -> None:
+    """Print each number with all its holders, then how many collide; *is_complete* if there can be no others."""
     from ..documents.number_rows import problems_counted
 
     print_table("Numbers and SIP addresses", ("Number", "Holders", "Problem"), map(_cells, _by_number(rows)))
     found = problems_counted(rows)
     said = [counted(count, *_COUNTED[problem]) for problem, count in found.items() if problem in _COUNTED]
     total = counted(len({row.number for row in rows if row.number}), "entry", "different numbers, addresses and ranges")
-    print_line(f"{total}: {', '.join(said) or 'none collides'}")
+    none = "none collides" if is_complete else "none of these collides"
+    print_line(f"{total}: {', '.join(said) or none}")
 
 
 def _by_number(rows: Sequence[NumberRow]) -> Iterable[list[NumberRow]]:

@@ -22,7 +22,7 @@ _COLUMNS = ("Source", "Files", "Format", "Read", "Rejected", "Unknown")
 def print_sources(reports: Sequence[SourceReport]) -> None:
     """Print one line per folder of sources without a loss, then one per source with a loss; the columns add up."""
     rows = [_row(name, members) for name, members in _folders(reports)]
-    rows += [_row(_short(report), [report]) for report in reports if report.has_losses]
+    rows += [_row(report.short_name, [report]) for report in reports if report.has_losses]
     print_table("Sources", _COLUMNS, rows, numeric="lllrrr")
 
 
@@ -34,7 +34,7 @@ def print_worst(reports: Sequence[SourceReport]) -> None:
     sources = counted(len(lost), "source is", "sources are")
     print_line(f"{sources} not completely in this snapshot, so the exit code is 5; the worst:", "bold yellow")
     for report in lost[:_MOST_NAMED]:
-        print_line(f"  {_short(report)}: {report.messages[0] if report.messages else report.status}", "yellow")
+        print_line(f"  {report.short_name}: {report.messages[0] if report.messages else report.status}", "yellow")
     if len(lost) > _MOST_NAMED:
         print_line(f"  ... and {len(lost) - _MOST_NAMED:,} more, each with its reason at the end", "yellow")
 
@@ -70,7 +70,7 @@ def _row(name: str, members: Sequence[SourceReport]) -> tuple[object, ...]:
 
 def _folders(reports: Sequence[SourceReport]) -> Iterator[tuple[str, list[SourceReport]]]:
     """The sources without a loss by the first folder (or zip) below what all files have in common."""
-    parts = {report.path: _parts(report) for report in reports}
+    parts = {report.path: report.parts for report in reports}
     levels = list(zip(*(of[:-1] for of in parts.values() if len(of) > 1), strict=False))
     common = next((depth for depth, names in enumerate(levels) if len(set(names)) > 1), len(levels))
     groups: dict[tuple[str, ...], list[SourceReport]] = {}
@@ -79,16 +79,4 @@ def _folders(reports: Sequence[SourceReport]) -> Iterator[tuple[str, list[Source
         if not report.has_losses:
             groups.setdefault(of[: common + 1] if len(of) > common + 1 else of[:-1] or of, []).append(report)
     for folder, members in groups.items():
-        yield (_short(members[0]) if len(members) == 1 else folder[-1]), members
-
-
-def _parts(report: SourceReport) -> tuple[str, ...]:
-    """The path of a file, folder by folder; a database is one part."""
-    if report.format.startswith("sql:"):
-        return (report.path,)
-    return tuple(part for part in report.path.replace("\\", "/").replace("!", "/").split("/") if part)
-
-
-def _short(report: SourceReport) -> str:
-    """The last part of a file's path; a database as it is named."""
-    return _parts(report)[-1] if report.path else report.path
+        yield (members[0].short_name if len(members) == 1 else folder[-1]), members

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..waves.breaks import WaveBreak
     from ..waves.bundles import Bundles
     from ..waves.script import WaveFiles
-    from ..waves.waves import PlannedWave
+    from ..waves.waves import PlannedWave, WaveGap
 
 _FEW = 5
 _STYLES = {WaveState.MOVED: "green", WaveState.READY: "green", WaveState.NOT_READY: "yellow"}
@@ -77,9 +77,8 @@ def print_wave(wave: PlannedWave) -> None:
             print_line(f"  {more}: --json has all of them", "dim")
         print_labelled([("means", [meaning.effect]), ("do", [meaning.advice])])
     for gap in wave.gaps:
-        names, more = first_few(gap.about, _FEW)
-        about = f": {', '.join(names)} {more}".rstrip() if names else ""
-        print_line(f"Not evaluated: {GAPS[gap.kind]}{about}", "yellow")
+        if gap not in wave.lost:
+            print_line(f"Not evaluated: {_gap(gap)}", "yellow")
 
 
 def _contents(wave: PlannedWave) -> Iterator[tuple[str, list[str]]]:
@@ -111,10 +110,16 @@ def held_lines(wave: PlannedWave) -> list[str]:
     lines += [f"{rule}: {_few(names)}" for rule, names in by_rule.items()]
     lines += [f"step {wave.gate.step} waits for {key} {title}".rstrip() for key, title in wave.gate.waits_for]
     lines += [f"agents of its response groups are in wave {one_line(name)}, not moved" for name in wave.waves_before]
+    lines += map(_gap, wave.lost)
     kinds: dict[BreakKind, int] = defaultdict(int)
     for each in wave.unexpected:
         kinds[each.kind] += 1
     return [*lines, *(f"{kind.value}: {number:,}" for kind, number in kinds.items())]
+
+
+def _gap(gap: WaveGap) -> str:
+    names, more = first_few(gap.about, _FEW)
+    return GAPS[gap.kind] + (f": {', '.join(names)} {more}".rstrip() if names else "")
 
 
 def break_line(each: WaveBreak) -> str:
@@ -153,7 +158,8 @@ def print_bundles(found: Bundles) -> None:
     ]
     columns = ("", "Users", "Who", "Response groups of", "Tied by")
     print_table("Who belongs together", columns, rows, numeric="rr")
-    print_line(f"{counted(found.free, 'user is', 'users are')} tied to nobody; {found.moved:,} moved already")
+    read = sum(len(bundle.users) for bundle in found.bundles) + found.free + found.moved
+    print_line(f"{counted(read, 'user')} read: of {found.free:,} no tie is seen, {found.moved:,} moved already")
 
 
 def print_files(folder: Path, files: WaveFiles) -> None:

@@ -31,7 +31,7 @@ class Bundles:
     """The bundles of an estate, the largest first.
 
     Attributes:
-        free: how many users are tied to nobody.
+        free: of how many users no tie is seen.
         moved: how many are on the new product already.
     """
 

@@ -19,6 +19,7 @@ from ..estate.estate import Estate
 from ..estate.group_members import members_of
 from ..estate.in_force import Scopes, home_named
 from ..estate.kinds import Item, fields_of
+from ..estate.missing import of_areas
 from ..estate.naming import server_of
 from ..estate.numbers import Use, shared_numbers
 from ..estate.products import in_one_store
@@ -32,6 +33,8 @@ from .population import Mover, Population
 GROUP_KINDS: tuple[type[Item], ...] = (Workflow, Queue, AgentGroup, BusinessHours, HolidaySet)
 
 _NO_DIGITS = re.compile(r"\D+")
+#: kinds on which ties rest
+KINDS_READ = of_areas("Response groups", "Users") | {Pool.kind, VoicePolicy.kind, VoiceRoute.kind}
 #: kinds whose objects have a number
 _NUMBERED = tuple(cls for cls in KINDS.values() if any(field.name == "line_uri" for field in fields_of(cls)))
 
@@ -161,6 +164,7 @@ def _groups(population: Population) -> Iterator[PoolGroups]:
                 by_pool[(getattr(pool, "fqdn", None) or getattr(item, "pool", None) or "")].append(item)
     copied = {item.title.casefold() for item in estate.of(Workflow, product=population.new)}
     for name, objects in by_pool.items():
+        legacy = objects[0].product
         workflows = {item.title.casefold() for item in objects if isinstance(item, Workflow)}
         agents, unread = _agents(population, [item for item in objects if isinstance(item, AgentGroup)])
         yield PoolGroups(
@@ -168,7 +172,7 @@ def _groups(population: Population) -> Iterator[PoolGroups]:
             objects=tuple(objects),
             agents=agents,
             unread=unread,
-            is_moved=bool(workflows) and workflows <= copied,
+            is_moved=bool(workflows) and workflows <= copied and not estate.lost(Workflow.kind, legacy),
         )
 
 

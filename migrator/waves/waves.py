@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import attrs
 
+from ..estate.counting import in_sentence
 from ..estate.estate import Estate
 from ..estate.kinds import Item
 from ..estate.products import product_name
@@ -115,11 +116,16 @@ class PlannedWave:
         return tuple(each for each in self.breaks if not MEANINGS[each.kind].is_expected)
 
     @property
+    def lost(self) -> tuple[WaveGap, ...]:
+        """What was lost when the evidence was read, so that nobody knows what the wave breaks."""
+        return tuple(gap for gap in self.gaps if gap.kind in (WaveGapKind.USERS, WaveGapKind.LOST))
+
+    @property
     def state(self) -> WaveState:
         """Where it stands."""
         if not self.left and all(groups.is_moved for groups in self.groups) and (self.movers or self.groups):
             return WaveState.MOVED
-        is_held = self.missing or self.findings or self.unexpected or self.waits_for
+        is_held = self.missing or self.findings or self.unexpected or self.waits_for or self.lost
         return WaveState.NOT_READY if is_held else WaveState.READY
 
 
@@ -190,6 +196,9 @@ def _gaps(
         yield WaveGap(WaveGapKind.GROUPS, unread)
     if estate.lost(User.kind):
         yield WaveGap(WaveGapKind.USERS)
+    kinds: tuple[type[Item], ...] = (*GROUP_KINDS, Agent)
+    if lost := tuple(in_sentence(cls.label) for cls in kinds if estate.lost(cls.kind)):
+        yield WaveGap(WaveGapKind.LOST, lost)
     if homeless := tuple(mover.user.title for mover in movers if not mover.legacy and not mover.is_moved):
         yield WaveGap(WaveGapKind.HOME, homeless)
 

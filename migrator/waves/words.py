@@ -19,6 +19,7 @@ class WaveGapKind(StrEnum):
     GROUPS = "response groups"
     USERS = "users"
     HOME = "home"
+    LOST = "lost"
     CHECKLIST = "checklist"
 
 
@@ -118,6 +119,7 @@ GAPS: Mapping[WaveGapKind, str] = {
         "Response groups: no agent groups of these products were read; collect the pools with the kit"
     ),
     WaveGapKind.USERS: "Users: some were lost when the evidence was read, so that ties with them are not seen",
+    WaveGapKind.LOST: "Response groups: some were lost when the evidence was read, so that ties with them are not seen",
     WaveGapKind.HOME: "Home: the evidence does not show the pool of these users, so that no list has them",
     WaveGapKind.CHECKLIST: "Gates: there is no checklist; begin it with `migrator checklist new`",
 }

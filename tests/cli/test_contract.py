@@ -186,7 +186,7 @@ def test_losses_are_exit_code_5(run: Callable[..., Any], contoso: Path, tmp_path
     done = run("inventory", contoso / "MSFT_SIPPhoneRouteData.xml", tmp_path / "notes.txt")
     assert done.code == 5
     assert str(tmp_path / "notes.txt") in done.out
-    assert document(run("show", "--json")) == {"voice_route": 7}
+    assert json.loads(run("show", "--json").out) == {"voice_route": 7}
 
 
 @pytest.mark.parametrize(

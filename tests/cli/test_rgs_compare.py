@@ -28,7 +28,7 @@ def test_without_a_migrated_side_it_predicts_the_move(stored: Run) -> None:
     """Each object of the pool once, as JSON; exit code 1, because two agents will not be copied."""
     done = stored("rgs", "compare", "before", "--json")
     document = json.loads(done.out)
-    assert (done.code, done.err, set(document)) == (1, "", {"objects", "stops", "not_evaluated"})
+    assert (done.code, done.err, set(document)) == (1, "", {"losses", "objects", "stops", "not_evaluated"})
     by_result = {(each["kind"], each["name"]): each["result"] for each in document["objects"]}
     assert (by_result["agent", "Gary Bishop"], by_result["queue", "Sales"]) == ("will not be copied", "will be copied")
     why = document["objects"][0]["why"][0]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ...estate.difference import EstateDifference, FieldChange, NotCompared, PoolMove, Renamed
 from ...estate.kinds import Item
+from ...estate.provenance import SourceReport
 from .document import Shape, shaped
+from .losses import LostSourceDocument, lost_sources
 
 
 class DifferingObject(Shape):
@@ -62,10 +65,12 @@ class EstateDifferenceDocument(Shape):
     """What changed between two snapshots.
 
     Attributes:
+        losses: sources of which something is not in one of the snapshots.
         moved: objects on another pool; their field is among the changed ones too.
         same: how many objects are on both sides without a change.
     """
 
+    losses: tuple[LostSourceDocument, ...]
     added: tuple[DifferingObject, ...]
     removed: tuple[DifferingObject, ...]
     renamed: tuple[RenamedObject, ...]
@@ -75,9 +80,10 @@ class EstateDifferenceDocument(Shape):
     same: int
 
 
-def difference_document(found: EstateDifference) -> EstateDifferenceDocument:
+def difference_document(found: EstateDifference, reports: Iterable[SourceReport]) -> EstateDifferenceDocument:
     """What changed, by kind."""
     return EstateDifferenceDocument(
+        losses=lost_sources(reports),
         added=tuple(map(_object, found.added)),
         removed=tuple(map(_object, found.removed)),
         renamed=tuple(map(_renamed, found.renamed)),

@@ -8,7 +8,8 @@ from typing import Any
 from ...rules.engine.losses import SourceLoss
 from ...rules.engine.prediction import Prediction
 from .document import Shape, shaped
-from .prediction import FindingDocument, LossDocument, OutcomeDocument, finding_document, outcome_document
+from .losses import LossDocument
+from .prediction import FindingDocument, OutcomeDocument, finding_document, outcome_document
 from .rules import ReferenceDocument, reference_documents
 
 

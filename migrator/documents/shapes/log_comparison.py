@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ...estate.provenance import SourceReport
 from ...knowledge.grade import Grade
 from .document import Shape, shaped
+from .losses import LostSourceDocument, lost_sources
 
 if TYPE_CHECKING:
     from ...knowledge.known_message import KnownMessage
@@ -110,12 +113,14 @@ class LogComparisonDocument(Shape):
     """A real log against the prediction.
 
     Attributes:
+        losses: sources of which something is not in the snapshot.
         lines: how many entries the logs have.
         phase: the phase in which the migration is; empty if nothing tells it.
         phase_because: the evidence for it; empty if somebody said it.
         seen_and_not_predicted: the explained and the unknown lines.
     """
 
+    losses: tuple[LostSourceDocument, ...]
     lines: int
     phase: str
     phase_because: str
@@ -126,10 +131,11 @@ class LogComparisonDocument(Shape):
     seen_and_unknown: tuple[UnknownLineDocument, ...]
 
 
-def log_comparison_document(comparison: LogComparison) -> LogComparisonDocument:
+def log_comparison_document(comparison: LogComparison, reports: Iterable[SourceReport]) -> LogComparisonDocument:
     """The document of a comparison."""
     lines = [(_predicted(match), match.seen) for match in comparison.matches]
     return LogComparisonDocument(
+        losses=lost_sources(reports),
         lines=comparison.lines,
         phase=str(comparison.now.phase or ""),
         phase_because=comparison.now.because,

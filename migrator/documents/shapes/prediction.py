@@ -14,6 +14,7 @@ from ...rules.engine.readiness import Readiness
 from ...rules.engine.suppression import Applied, State
 from ...rules.engine.values import plain
 from .document import Shape, shaped
+from .losses import LossDocument
 from .rules import ReferenceDocument, reference_documents
 
 
@@ -123,22 +124,6 @@ class LogEntryDocument(Shape):
     cmdlet: str
     level: str
     text: str
-
-
-class LossDocument(Shape):
-    """A source of which something is not in the snapshot.
-
-    Attributes:
-        reason: what is missing, and why.
-        kinds: kinds of which objects are missing, or may be; empty if that is not known.
-        rules: ids of the rules that this touches.
-    """
-
-    path: str
-    reason: str
-    product: str
-    kinds: tuple[str, ...]
-    rules: tuple[str, ...]
 
 
 class PredictionDocument(Shape):

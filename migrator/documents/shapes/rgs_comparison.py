@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ...estate.provenance import SourceReport
 from ...response_groups.comparison import ResponseGroupComparison
 from ...response_groups.counts import Count
 from .document import Shape, shaped
+from .losses import LostSourceDocument, lost_sources
 
 
 class DifferenceDocument(Shape):
@@ -19,8 +23,13 @@ class DifferenceDocument(Shape):
 
 
 class ResponseGroupComparisonDocument(Shape):
-    """Response groups before and after the move."""
+    """Response groups before and after the move.
 
+    Attributes:
+        losses: sources of which something is not in one of the snapshots.
+    """
+
+    losses: tuple[LostSourceDocument, ...]
     compared: int
     same: int
     differences: tuple[DifferenceDocument, ...]
@@ -28,7 +37,9 @@ class ResponseGroupComparisonDocument(Shape):
     not_evaluated: tuple[str, ...]
 
 
-def rgs_comparison_document(comparison: ResponseGroupComparison) -> ResponseGroupComparisonDocument:
+def rgs_comparison_document(
+    comparison: ResponseGroupComparison, reports: Iterable[SourceReport]
+) -> ResponseGroupComparisonDocument:
     """The document of a comparison."""
     differences = tuple(shaped(DifferenceDocument, loss) for loss in comparison.losses)
-    return shaped(ResponseGroupComparisonDocument, comparison, differences=differences)
+    return shaped(ResponseGroupComparisonDocument, comparison, losses=lost_sources(reports), differences=differences)

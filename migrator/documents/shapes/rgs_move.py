@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ...estate.provenance import SourceReport
 from ...response_groups.move import Move, MoveResult, Reason
 from ...rules.engine.model import Grade
 from .document import Shape, shaped
+from .losses import LostSourceDocument, lost_sources
 from .rules import ReferenceDocument, reference_documents
 
 
@@ -40,19 +44,23 @@ class MoveDocument(Shape):
     """What the move will do to the response groups of an estate.
 
     Attributes:
+        losses: sources of which something is not in the snapshot.
         stops: why the pool cannot be moved.
         not_evaluated: what the evidence does not show.
     """
 
+    losses: tuple[LostSourceDocument, ...]
     objects: tuple[ObjectMoveDocument, ...]
     stops: tuple[ReasonDocument, ...]
     not_evaluated: tuple[str, ...]
 
 
-def move_document(move: Move) -> MoveDocument:
+def move_document(move: Move, reports: Iterable[SourceReport]) -> MoveDocument:
     """The document of a move."""
     objects = tuple(shaped(ObjectMoveDocument, each, why=tuple(map(_reason, each.why))) for each in move.objects)
-    return shaped(MoveDocument, move, objects=objects, stops=tuple(map(_reason, move.stops)))
+    return shaped(
+        MoveDocument, move, losses=lost_sources(reports), objects=objects, stops=tuple(map(_reason, move.stops))
+    )
 
 
 def _reason(reason: Reason) -> ReasonDocument:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...estate.kinds import Item
+from ...estate.provenance import SourceReport
 from ...waves.breaks import WaveBreak
 from ...waves.bundles import Bundles
 from ...waves.population import Mover
@@ -12,6 +13,7 @@ from ...waves.ties import PoolGroups
 from ...waves.waves import PlannedWave
 from ...waves.words import MEANINGS
 from .document import Shape, shaped
+from .losses import LostSourceDocument, lost_sources
 
 
 class WaveUserDocument(Shape):
@@ -64,7 +66,7 @@ class WaveBreakDocument(Shape):
 
 
 class WaveGapDocument(Shape):
-    """What is not known of a wave: "checklist", "delegates", "agents", "response groups", "users" or "home"."""
+    """What is not known of a wave: "checklist", "delegates", "agents", "response groups", "users", "lost" or "home"."""
 
     kind: str
     about: tuple[str, ...]
@@ -106,12 +108,14 @@ class WaveDocument(Shape):
     """A wave of `wave show`, in full.
 
     Attributes:
+        losses: sources of which something is not in the snapshot.
         missing: keys of users whom the snapshot does not have.
         step: the step of the checklist that moves users; "" without a checklist.
     """
 
     name: str
     state: str
+    losses: tuple[LostSourceDocument, ...]
     chosen: str
     users: tuple[WaveUserDocument, ...]
     missing: tuple[str, ...]
@@ -140,8 +144,14 @@ class BundleDocument(Shape):
 
 
 class BundlesDocument(Shape):
-    """Who belongs together: `wave plan`; *free* users are tied to nobody."""
+    """Who belongs together: `wave plan`.
 
+    Attributes:
+        losses: sources of which something is not in the snapshot.
+        free: how many users no tie is seen of.
+    """
+
+    losses: tuple[LostSourceDocument, ...]
     bundles: tuple[BundleDocument, ...]
     free: int
     moved: int
@@ -165,11 +175,12 @@ def wave_list_document(waves: Iterable[PlannedWave]) -> list[WaveListEntry]:
     ]
 
 
-def wave_document(wave: PlannedWave) -> WaveDocument:
+def wave_document(wave: PlannedWave, reports: Iterable[SourceReport]) -> WaveDocument:
     """A wave in full."""
     return WaveDocument(
         name=wave.name,
         state=wave.state.value,
+        losses=lost_sources(reports),
         chosen=wave.chosen,
         users=tuple(map(_user, wave.movers)),
         missing=wave.missing,
@@ -185,9 +196,10 @@ def wave_document(wave: PlannedWave) -> WaveDocument:
     )
 
 
-def bundles_document(found: Bundles) -> BundlesDocument:
+def bundles_document(found: Bundles, reports: Iterable[SourceReport]) -> BundlesDocument:
     """Who belongs together."""
     return BundlesDocument(
+        losses=lost_sources(reports),
         bundles=tuple(
             BundleDocument(
                 users=tuple(mover.user.key for mover in bundle.users),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from ...estate.counting import counted
+from ...estate.missing import reason_of
 from ...estate.provenance import SourceReport
 from .prediction import Outcome
 
@@ -34,7 +34,7 @@ def losses(reports: Iterable[SourceReport], outcomes: Sequence[Outcome]) -> tupl
     return tuple(
         SourceLoss(
             path=report.path,
-            reason=_reason(report),
+            reason=reason_of(report),
             product=report.product,
             kinds=report.incomplete,
             rules=tuple(
@@ -44,16 +44,3 @@ def losses(reports: Iterable[SourceReport], outcomes: Sequence[Outcome]) -> tupl
         for report in reports
         if report.has_losses
     )
-
-
-def _reason(report: SourceReport) -> str:
-    """The numbers of what is missing, then what the reader said first."""
-    missing = (
-        (report.rejected, "record rejected", "records rejected"),
-        (report.unknown, "object of an unknown kind", "objects of an unknown kind"),
-        (report.contested, "record contradicts another of its key", "records contradict others of their keys"),
-        (report.gaps, "block of the collection missing or failed", "blocks of the collection missing or failed"),
-    )
-    counts = ", ".join(counted(number, one, many) for number, one, many in missing if number)
-    said = report.messages[0] if report.messages else ""
-    return ": ".join(filter(None, (counts, said)))
