@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -68,8 +68,8 @@ class Reader:
             return
         if len(text) <= _MOST_NAMED and not _FORM.search(text):
             kept = "\n".join(without_secret_lines(text.split("\n"))).strip()
-            if clue := _event_of_two_labels(kept):
-                yield self._seen(clue, kept, "")
+            if events := _events_of_two_labels(kept):
+                yield from (self._seen(clue, kept if len(events) == 1 else shown, "") for clue, shown in events)
                 return
         if text.count("\n") >= _MANY or _FORM.search(text) or _may_be_event(text):
             yield from self.of_member(_pasted(text.encode("utf-8", "replace")))
@@ -162,30 +162,35 @@ def _may_be_event(text: str) -> bool:
     return START.search(text) is not None
 
 
-def _event_of_two_labels(text: str) -> Clue | None:
-    """The event of which somebody pasted the source and the id with their labels, and of other parts what they liked.
+def _events_of_two_labels(text: str) -> tuple[tuple[Clue, str], ...]:
+    """The events of which somebody pasted the source and the id with their labels, each with its lines.
 
-    None where the labels with which whole events begin are there, or where it is not one event.
+    Of other parts what they liked. () where the labels with which whole events begin are there, or where the source or
+    the id of one is not.
     """
     from ..sources.logs.event_labels import FIELDS, START, labelled
 
     if (":" not in text and "\uff1a" not in text) or START.search(text):
-        return None
-    parts: dict[str, str] = {}
-    rest: list[str] = []
+        return ()
+    events: list[list[tuple[str, str]]] = [[]]
     for line in text.splitlines():
         label, value = labelled(line) or ("", "")
         part = FIELDS.get(label, "")
-        if part in parts:
-            return None
-        if part in ("source", "id"):
-            parts[part] = value
-        elif part in ("", "message"):
-            rest.append(value if part else line)
-    number = parts.get("id", "")
-    if not parts.get("source") or not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS_OF_ID):
+        if part and any(part == before for before, _ in events[-1]):
+            events.append([])
+        events[-1].append((part, line if part == "" else value))
+    clues = [_clue_of_labels(parts) for parts in events]
+    shown = ["\n".join(value for _, value in parts).strip() for parts in events]
+    return tuple(zip(filter(None, clues), shown, strict=True)) if all(clues) else ()
+
+
+def _clue_of_labels(parts: Sequence[tuple[str, str]]) -> Clue | None:
+    known = dict(parts)
+    number = known.get("id", "")
+    if not known.get("source") or not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS_OF_ID):
         return None
-    return attrs.evolve(clue_of_text("\n".join(rest).strip()), source=parts["source"], event_id=int(number))
+    rest = "\n".join(value for part, value in parts if part in ("", "message"))
+    return attrs.evolve(clue_of_text(rest.strip()), source=known["source"], event_id=int(number))
 
 
 def as_printed(text: str) -> str:

@@ -348,6 +348,38 @@ def test_an_event_is_known_by_two_of_its_labels(
     assert "Unknown event 1015 of MsiInstaller" in run("explain", foreign).out
 
 
+@pytest.mark.ledger("S1-06")
+def test_what_a_mail_says_around_a_message_is_one_line(run: Callable[..., Any]) -> None:
+    """The message is explained, and greetings and history are counted; a line of a log is shown."""
+    mail = (
+        "Hi team,\nsince last Friday nothing works any more.\nI looked at the client log and found this:\n\n"
+        '> ms-diagnostics: 1027;reason="Cannot route this type of SIP request to or from\n> federated partners";\n\n'
+        "We did not change any rules.\nCould you please look?\n\nThanks, Bob\n{}"
+    )
+    shown = run("explain", mail.format("")).out
+    assert "DIAG-1027" in shown
+    assert "Unknown text" not in shown
+    assert "6 lines around it: words that nothing here knows (--details)" in shown
+    assert "Could you please look?" in run("explain", mail.format(""), "--details").out
+    assert "Unknown text\n  ERROR: the disk is full" in run("explain", mail.format("\nERROR: the disk is full")).out
+
+
+@pytest.mark.ledger("S4-68")
+def test_several_events_of_two_labels_each_are_known(explained: Callable[..., Any]) -> None:
+    """Whatever stands between them, each source belongs to the id beside it."""
+    text = (
+        "Source: OCS User Services\nEvent ID: 30951\n\nEvent ID: 31053\nSource: OCS Response Group Service\n"
+        "Source: Schannel\nEvent ID: 36888\nA fatal alert\n\nSource: MsiInstaller\nEvent ID: 14428"
+    )
+    _, document = explained(text)
+    assert [(one["id"], one["source"], one["by"]) for one in document] == [
+        ("EVT-30951", "", "the id and the source of the event"),
+        ("EVT-31053", "", "the id and the source of the event"),
+        ("EVT-36888", "", "the id and the source of the event"),
+        (None, "MsiInstaller", ""),
+    ]
+
+
 @pytest.mark.ledger("S0-42", "S0-46", "S0-49")
 @pytest.mark.parametrize(
     ("said", "found"),

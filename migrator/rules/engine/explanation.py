@@ -135,8 +135,8 @@ class UnknownMessage:
 
     @property
     def is_around(self) -> bool:
-        """Whether it is what people write around a message, and like nothing that is known."""
-        return self.is_plain and not (self.near or self.symptoms or self.numbers)
+        """Whether it is what people write around a message, and like no other message."""
+        return self.is_plain and not (self.near or self.numbers)
 
 
 @attrs.frozen(kw_only=True)
