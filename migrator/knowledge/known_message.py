@@ -56,6 +56,7 @@ class Cause:
     Attributes:
         cause: the cause, in one sentence.
         rules: ids of the rules by whose findings this estate's evidence shows it; () where no rule can.
+        shown_by: of a rule that finds more than this cause, words of which one stands in the findings that show it.
         command: a command that shows it.
         look: where people see it: a dialog, a place, a question to somebody.
         cure: what removes it; empty where the cure of the whole entry does.
@@ -66,6 +67,7 @@ class Cause:
 
     cause: str
     rules: tuple[str, ...] = _texts
+    shown_by: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     command: str = ""
     look: str = ""
     cure: str = ""

@@ -143,6 +143,16 @@ def test_words_about_a_symptom_are_explained_as_it(run: Run, project: Path) -> N
     assert not project.exists()
 
 
+def test_what_a_rule_finds_of_something_else_shows_no_cause(run: Run, faulty: Path) -> None:
+    """Other services that do not listen, and certificates of the internal side, say nothing of the Access Edge."""
+    by_id = {cause["id"]: cause for cause in explained(run, faulty, "SYM-ONE-WAY")["causes"]}
+    assert by_id["2"]["result"] == "found"
+    assert all("RTCSrv" in line for line in by_id["2"]["evidence"])
+    assert by_id["3"]["result"] == "clear"
+    certificates = run("--project", str(faulty), "predict", "--rule", "CERT-05").out
+    assert "for Internal expired" in " ".join(certificates.split())
+
+
 def test_a_symptom_that_words_may_describe_is_shown_with_its_first_check(run: Run, faulty: Path) -> None:
     """What is not sure stays unknown, and the answer has a title, a check and what the evidence says of it."""
     said = "firewall log shows nothing between our people and the inner leg of the edge"

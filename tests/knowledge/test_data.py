@@ -24,6 +24,7 @@ def test_what_it_names_exists(known: KnownMessage | Symptom) -> None:
         _check_symptom(known)
     for cause in known.causes:
         assert cause.rules or cause.command or cause.look, cause.cause
+        assert set(cause.shown_by) <= set(cause.rules), cause.cause
 
 
 def _check_symptom(symptom: Symptom) -> None:

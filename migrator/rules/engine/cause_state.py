@@ -29,7 +29,7 @@ class CauseState:
     """A cause with what the evidence says of it.
 
     Attributes:
-        result: FOUND if one of its rules found something, CLEAR if all that apply found nothing, NOT_APPLICABLE if none
+        result: FOUND if one of its rules found it, CLEAR if all that apply found nothing, NOT_APPLICABLE if none
             applies to the estate, NOT_EVALUATED if one lacks data, PEOPLE if no rule shows it.
         findings: what its rules found, the severe first; also what the project accepted, for a cause stays one.
         needs: what would supply the evidence that its rules lack.
@@ -56,7 +56,7 @@ def state_of(cause: Cause, prediction: Prediction | None) -> CauseState:
         return CauseState(cause=cause, result=CauseResult.PEOPLE)
     if prediction is None:
         return CauseState(cause=cause, result=CauseResult.NOT_EVALUATED, needs=_NO_EVIDENCE)
-    findings = tuple(finding for finding in prediction.findings if finding.rule in cause.rules)
+    findings = tuple(finding for finding in prediction.findings if _shows(finding, cause))
     outcomes = [outcome for outcome in prediction.outcomes if outcome.rule in cause.rules]
     lacking = [outcome for outcome in outcomes if outcome.outcome is Result.NOT_EVALUATED]
     return CauseState(
@@ -65,6 +65,12 @@ def state_of(cause: Cause, prediction: Prediction | None) -> CauseState:
         findings=findings,
         needs=tuple(dict.fromkeys(str(need) for outcome in lacking for need in outcome.needs)),
     )
+
+
+def _shows(finding: Finding, cause: Cause) -> bool:
+    """Whether a finding is of a rule of a cause, and not about something else that the rule finds too."""
+    words = cause.shown_by.get(finding.rule, ("",))
+    return finding.rule in cause.rules and any(word in finding.message for word in words)
 
 
 def state_by_answer(
