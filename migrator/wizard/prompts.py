@@ -82,13 +82,6 @@ def _targets(state: SessionState) -> Sequence[Choice]:
     )
 
 
-def _symptoms(_state: SessionState) -> Sequence[Choice]:
-    from ..knowledge.symptom import known_symptoms
-
-    named = (Choice(symptom.id, symptom.title) for symptom in known_symptoms().values())
-    return (Choice("", "none of these: back to the menu"), *named)
-
-
 TARGET = Prompt(
     name="target",
     text="Where do you migrate to?",
@@ -142,11 +135,10 @@ OVERWRITE = Prompt(
 )
 SYMPTOM = Prompt(
     name="symptom",
-    text="What does not work?",
-    kind="choice",
+    text="What does not work, in your words? Enter alone lists what is known:",
+    kind="text",
     option="--symptom",
     help="The symptom to explain, by its id or in words.",
-    choices=_symptoms,
 )
 SYMPTOM_ANSWERS = Prompt(
     name="symptom_answers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..terminal.console import print_line, typed
@@ -12,6 +12,40 @@ from .state import SessionState
 
 if TYPE_CHECKING:
     from ..knowledge.symptom import Symptom, SymptomQuestion
+
+
+def chosen_symptom(words: str, state: SessionState) -> str:
+    """The id of the symptom that *words* mean; of several, and where they mean none, that which is chosen from a list.
+
+    Empty where none is chosen.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C.
+    """
+    from ..knowledge.symptom_search import symptoms_named
+
+    found = symptoms_named(words) if words else ()
+    if len(found) == 1:
+        return found[0]
+    if words and not found:
+        print_line("No known symptom is described so; these are known.")
+    return str(_list_of(found).ask(state))
+
+
+def _list_of(found: Sequence[str]) -> Prompt:
+    """Asks for one of some symptoms, or of all."""
+    from ..knowledge.symptom_names import symptom_names
+
+    named = tuple(Choice(id_, symptom_names()[id_].names[0]) for id_ in found or symptom_names())
+    back = Choice("", "none of these: back to the menu")
+    return Prompt(
+        name="symptom",
+        text="Which of these?",
+        kind="choice",
+        option="--symptom",
+        help="The symptom to explain.",
+        choices=lambda _state: (*named, back) if found else (back, *named),
+    )
 
 
 def explain_symptom(project: str, words: str, given: Iterable[str] | None, state: SessionState) -> str:

@@ -38,7 +38,7 @@ from .prompts import (
 )
 from .repair import repair_owners
 from .state import Reply, SessionState
-from .symptoms import explain_symptom
+from .symptoms import chosen_symptom, explain_symptom
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -250,7 +250,10 @@ class Assistant:
 
     def explain(self) -> None:
         """Ask what does not work and what separates its causes, and show the checks in order."""
+        is_typed = self._interview.interactive and SYMPTOM.name not in self._interview.given
         words = self._interview.text(SYMPTOM)
+        if is_typed:
+            words = chosen_symptom(words, self._session)
         if not words:
             return
         typed = self._interview.given.get(SYMPTOM_ANSWERS.name)

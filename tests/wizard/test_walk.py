@@ -344,6 +344,26 @@ def test_questions_of_a_symptom_are_asked_and_their_answers_kept(
     assert kept[1:] == [("answer", "outbound", "none")]
 
 
+@pytest.mark.parametrize(
+    ("keys", "id_"),
+    [
+        ("our video with Skype users hangs up after ten seconds" + ENTER, "SYM-DROPS-AFTER-10-SECONDS"),
+        ("our certificate" + ENTER + DOWN + ENTER, "SYM-MISSING-SAN"),
+        (ENTER + DOWN + ENTER, "SYM-NO-CERTIFICATE-ON-443"),
+        (ENTER + ENTER, ""),
+        ("xyzzy plugh" + ENTER + DOWN + ENTER, "SYM-NO-CERTIFICATE-ON-443"),
+    ],
+)
+def test_a_symptom_is_typed_in_own_words_or_chosen(
+    keyboard: Keyboard, wizard: Wizard, capsys: pytest.CaptureFixture[str], keys: str, id_: str
+) -> None:
+    """Words that mean one are enough; a list is offered where they mean several or none, and on Enter alone."""
+    keyboard(keys + ENTER * 4)
+    assert wizard(step=("symptom",)) == 0
+    shown = capsys.readouterr().out
+    assert (f"migrator explain --symptom {id_} --cured-by" in shown) is bool(id_)
+
+
 def edge_of(answers: dict[str, Reply], step: str, *names: str) -> dict[str, Reply]:
     """The answers that read the faulty Edge and take one step, which has the questions *names*."""
     wanted = {name: answers[name] for name in ("snapshot_name", *names)}
