@@ -27,12 +27,14 @@ class SymptomQuestion:
         name: by which causes refer to it, and by which it is answered.
         options: the answers that mean something; () where any text is an answer.
         decides: the answer itself shows or clears the causes without a rule that name it.
+        leads_to: ids of the symptoms that fit better, by the answer.
     """
 
     name: str
     text: str
     options: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     decides: bool = False
+    leads_to: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)

@@ -99,6 +99,8 @@ def _print_questions(symptom: Symptom, answers: Mapping[str, str]) -> None:
         print_line(
             f"    answered: {answer}" if answer else f"    --answer {question.name}=VALUE", "" if answer else "dim"
         )
+        if better := question.leads_to.get(answer or ""):
+            print_line(f"    go on with: migrator explain --symptom {better}", "bold")
 
 
 def _print_check(check: SymptomCheck) -> None:

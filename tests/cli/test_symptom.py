@@ -90,6 +90,15 @@ def test_answers_put_the_checks_in_order_and_the_state_is_kept_until_a_cure(run:
     assert [cause["id"] for cause in after["causes"]] == ["1", "2", "3", "4", "5"]
 
 
+@pytest.mark.ledger("S2-70", "S1-02")
+def test_an_answer_leads_to_the_symptom_that_fits_better(run: Run, project: Path) -> None:
+    """Who sees whom, and with which partners, tells which order of checks is the right one."""
+    asked = ("SYM-PRESENCE-UNKNOWN", "--answer", "partners=some", "--answer", "direction=nobody sees anybody")
+    assert [question["go_on"] for question in explained(run, project, *asked)["questions"]] == ["", "SYM-SOME-PARTNERS"]
+    shown = run("explain", "--symptom", "SYM-PRESENCE-UNKNOWN", "--answer", "direction=they see us, we do not see them")
+    assert "go on with: migrator explain --symptom SYM-ONE-WAY" in shown.out
+
+
 def test_without_a_project_answers_count_and_nothing_else_is_taken(run: Run, project: Path) -> None:
     """Every check lacks evidence; answers put them in order, are not kept, and no project is made."""
     made = explained(run, project, "SYM-ONE-WAY", "--answer", "outbound=none")

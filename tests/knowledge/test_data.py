@@ -29,6 +29,9 @@ def test_what_it_names_exists(known: KnownMessage | Symptom) -> None:
 
 def _check_symptom(symptom: Symptom) -> None:
     options = {question.name: question.options for question in symptom.questions}
+    for question in symptom.questions:
+        assert set(question.leads_to) <= set(question.options)
+        assert set(question.leads_to.values()) <= set(known_symptoms())
     for cause in symptom.causes:
         _check_answers(cause, options)
     assert symptom.causes or symptom.unsolved

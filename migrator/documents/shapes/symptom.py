@@ -57,12 +57,18 @@ class ListedSymptomDocument(Shape):
 
 
 class SymptomQuestionDocument(Shape):
-    """A question that separates the causes; `answer` is empty while nobody answered."""
+    """A question that separates the causes.
+
+    Attributes:
+        answer: empty while nobody answered.
+        go_on: id of the symptom to which the answer leads; empty if it leads to none.
+    """
 
     name: str
     text: str
     options: tuple[str, ...]
     answer: str
+    go_on: str
 
 
 class SymptomCheckDocument(Shape):
@@ -141,9 +147,10 @@ def symptom_document(made: Examination) -> SymptomDocument:
 
 def _questions(made: Examination) -> tuple[SymptomQuestionDocument, ...]:
     answers: Mapping[str, str] = made.answers
+    given = ((question, answers.get(question.name, "")) for question in made.symptom.questions)
     return tuple(
-        shaped(SymptomQuestionDocument, question, answer=answers.get(question.name, ""))
-        for question in made.symptom.questions
+        shaped(SymptomQuestionDocument, question, answer=answer, go_on=question.leads_to.get(answer, ""))
+        for question, answer in given
     )
 
 
