@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .gates import BY_HAND, GATES, OF_PEOPLE, Gate, GateState, View, shown
+from .edge_gates import EDGE_GATES
+from .gates import BY_HAND, OF_PEOPLE, Gate, GateState, View, shown
 from .rule_gates import RULE_GATES, gate_of_rules, speaks_of
 from .steps import ChecklistStep
 from .track_gates import TRACK_GATES
 
-ALL_GATES = GATES | TRACK_GATES | RULE_GATES
+ALL_GATES = EDGE_GATES | TRACK_GATES | RULE_GATES
 
 
 def rules_of(names: Iterable[str]) -> tuple[str, ...]:

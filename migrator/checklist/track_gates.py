@@ -18,7 +18,8 @@ from ..estate.users import User
 from ..estate.voice import VoiceRoute
 from ..knowledge.base import known_entries
 from ..knowledge.matching import Matcher
-from .gates import Gate, GateState, View, all_of, all_users_moved, none_left, rests_on, shown, unknown
+from .edge_gates import all_users_moved
+from .gates import Gate, GateState, View, all_of, none_left, rests_on, shown, unknown
 from .names import is_new_pool
 
 #: rangeUpper of the schema of Lync Server 2013 (l13-schema-replication)
