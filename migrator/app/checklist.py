@@ -64,9 +64,8 @@ class Checklist:
             InputError: there is none.
         """
         wanted = name.casefold()
-        exact = [each for each in self.steps if each.key.casefold() == wanted]
         of_id = [each for each in self.steps if each.key.casefold().partition("@")[0] == wanted]
-        if found := exact or of_id:
+        if found := of_id or [each for each in self.steps if each.key.casefold() == wanted]:
             return tuple(found)
         raise InputError(f"there is no step {name!r}", hint="`migrator checklist show` lists them")
 

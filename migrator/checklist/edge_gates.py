@@ -10,7 +10,7 @@ from ..estate.counting import counted
 from ..estate.external import FederationSettings, XmppPartner
 from ..estate.naming import server_of, short_name
 from ..estate.network import DnsRecord, folded
-from ..estate.products import LYNC2013, R2
+from ..estate.products import LYNC2013, R2, in_one_store
 from ..estate.topology import (
     Certificate,
     EdgePool,
@@ -26,7 +26,7 @@ from ..network.branches import branch_pools
 from ..network.certificate_names import ACCESS, INTERNAL, thumbprint_of
 from ..network.servers import registrars
 from .gates import Gate, GateState, View, all_of, none_left, rests_on, shown, unknown
-from .names import access_addresses, is_new_pool
+from .names import access_addresses, in_back_compat, known_new_pool
 
 
 def _routes(view: View) -> Iterable[tuple[str, str | None]]:
@@ -83,7 +83,7 @@ def new_federates(view: View) -> Gate:
 def next_hop_new(view: View) -> Gate:
     """The next hop of each new Edge is a pool of the new product."""
     states = [
-        (e.fqdn, None if e.next_hop is None else is_new_pool(view.estate, view.new, e.next_hop))
+        (e.fqdn, None if e.next_hop is None else known_new_pool(view.estate, view.new, e.next_hop))
         for e in view.names.deployed_edges
     ]
     return all_of(states, unknown(view.new, Service))
@@ -207,6 +207,8 @@ def _home_product(view: View, user: User) -> str:
     A pool that is not in the topology of the new product is not one of it: a pool was removed before its users moved.
     """
     home = view.estate.find("pool", user.pool, product=user.product)
+    if isinstance(home, Pool) and in_back_compat(home):
+        return view.legacy
     if home is None and user.pool and user.product == view.new and view.estate.of(Pool, product=view.new):
         return view.legacy
     return home.product if home else user.product
@@ -224,9 +226,12 @@ def xmpp_partner_new(view: View) -> Gate:
 
 @rests_on(EdgePool)
 def legacy_gone(view: View) -> Gate:
-    """No legacy Edge pool is left."""
-    left = view.names.of("legacy_edge")
-    return Gate(GateState.OPEN, left) if left else none_left(view, EdgePool, ())
+    """No legacy Edge pool is left; those of OCS 2007 R2 only its own evidence lists."""
+    if left := view.names.of("legacy_edge"):
+        return Gate(GateState.OPEN, left)
+    if not any(view.estate.has(EdgePool.kind, product) for product in in_one_store(view.legacy)):
+        return unknown(view.legacy, EdgePool)
+    return none_left(view, EdgePool, ())
 
 
 #: gates of the transition by the name that steps have for them

@@ -48,7 +48,7 @@ class Gate:
     @property
     def shown_by(self) -> tuple[str, ...]:
         """Names of the objects, rules or logs that show that it is met, as far as evidence can."""
-        return tuple(self.each) if self.state in (GateState.DONE, GateState.CONFIRM) else ()
+        return tuple(self.each) if self.state in MET else ()
 
     def of(self, one: str) -> Gate:
         """The gate as far as it concerns one of the objects."""
@@ -59,6 +59,8 @@ class Gate:
 
 
 BY_HAND = Gate(GateState.BY_HAND)
+#: states in which evidence shows what it can
+MET = (GateState.DONE, GateState.CONFIRM)
 #: states in which evidence keeps nothing open, and people say whether it is done
 OF_PEOPLE = (GateState.BY_HAND, GateState.CONFIRM)
 
@@ -98,7 +100,12 @@ class View:
 
 def unknown(product: str, *kinds: type[Item]) -> Gate:
     """A gate of which nothing is known, with how its kinds are collected."""
-    return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(cls.kind, product) for cls in kinds))
+    return lacking(dict.fromkeys(kinds, product))
+
+
+def lacking(kinds: Mapping[type[Item], str]) -> Gate:
+    """A gate of which nothing is known, with how its kinds are collected, each of its product."""
+    return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(cls.kind, product) for cls, product in kinds.items()))
 
 
 #: the kinds on which a gate rests, by its name
@@ -106,7 +113,10 @@ RESTS_ON: dict[str, tuple[type[Item], ...]] = {}
 
 
 def rests_on(*kinds: type[Item]) -> Callable[[Callable[[View], Gate]], Callable[[View], Gate]]:
-    """Declares the kinds on which a gate rests: it is not met, but unknown, while objects of one were lost."""
+    """Declares the kinds on which a gate rests: it is not met, but unknown, while objects of one were lost.
+
+    It is unknown, too, where no evidence of one was read, of neither product.
+    """
 
     def declared(gate: Callable[[View], Gate]) -> Callable[[View], Gate]:
         RESTS_ON[gate.__name__] = kinds
@@ -115,10 +125,14 @@ def rests_on(*kinds: type[Item]) -> Callable[[Callable[[View], Gate]], Callable[
         @wraps(gate)
         def of_complete_kinds(view: View) -> Gate:
             found = gate(view)
-            lost = [(product, kind) for product, kind in sorted(view.estate.incomplete) if kind in names]
-            if not lost or found.state not in (GateState.DONE, GateState.CONFIRM):
+            if found.state not in MET:
                 return found
-            return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(kind, product) for product, kind in lost))
+            lost = [(product, kind) for product, kind in sorted(view.estate.incomplete) if kind in names]
+            read = {kind for _, kind in view.estate.collected}
+            absent = [*lost, *((view.new, kind) for kind in sorted(names - read))]
+            if not absent:
+                return found
+            return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(kind, product) for product, kind in absent))
 
         return of_complete_kinds
 

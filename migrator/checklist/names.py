@@ -8,8 +8,8 @@ import attrs
 
 from ..estate.estate import Estate
 from ..estate.naming import server_of
-from ..estate.products import LYNC2013, product_name
-from ..estate.topology import Pool, Site, is_central
+from ..estate.products import LYNC2013, in_one_store, product_name
+from ..estate.topology import BACK_COMPAT, Pool, Site, is_central
 from ..network.edges import DeployedEdge, Interface, edges_of
 from ..network.servers import director_pools, registrars
 from ..powershell import literal
@@ -114,6 +114,22 @@ def names_of(estate: Estate, legacy: str, answers: Mapping[str, str], product: s
 
 
 def is_new_pool(estate: Estate, product: str, name: str | None) -> bool:
-    """Whether a name or reference is that of a pool of *product*; the directory names it by its distinguished name."""
+    """Whether a name or reference is that of a pool of *product*; the directory names it by its distinguished name.
+
+    A pool that the merge shows in BackCompatSite is one of OCS 2007 R2.
+    """
     found = (estate.find(Pool.kind, each, product=product) for each in (server_of(name), name))
-    return any(pool is not None and pool.product == product for pool in found)
+    return any(isinstance(pool, Pool) and pool.product == product and not in_back_compat(pool) for pool in found)
+
+
+def known_new_pool(estate: Estate, product: str, name: str | None) -> bool | None:
+    """As `is_new_pool`; None where the pools were not read in full, so that a name of none of them says nothing."""
+    if is_new_pool(estate, product, name):
+        return True
+    read = any(estate.has(Pool.kind, each) for each in in_one_store(product))
+    return False if read and not estate.lost(Pool.kind) else None
+
+
+def in_back_compat(pool: Pool) -> bool:
+    """Whether the merge shows a pool, which is then one of OCS 2007 R2."""
+    return (pool.site or "").rpartition(":")[2].casefold() == BACK_COMPAT

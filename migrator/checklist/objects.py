@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 import attrs
 
 from ..estate.catalogue import KINDS
+from ..estate.collection import is_listed
 from ..estate.conferencing import AccessNumber, ConferenceDirectory
 from ..estate.estate import Estate
 from ..estate.kinds import Item
-from ..estate.products import R2, product_name
+from ..estate.products import R2, in_one_store, product_name
 from ..estate.response_groups import AgentGroup, ApplicationContact, BusinessHours, HolidaySet, Queue, Workflow
 from ..estate.topology import EdgePool, Gateway, Pool, Service, SipDomain, TrustedApplicationPool, TrustedService
 from ..network.branches import branch_pools, is_without_users
@@ -22,8 +23,6 @@ from .names import UNKNOWN_POOL, EstateNames
 
 #: stands where the evidence names no pool, or several of which somebody has to choose
 UNKNOWN_LEGACY_POOL = "OLD_POOL"
-#: stands for the object of a step, where a word of its own does not do
-_UNKNOWN = {"response_group_sample": "Queue NAME"}
 #: the prefix of a service by the objects of a step
 _SERVICES = {"gateway": "PstnGateway"}
 #: legacy objects of steps, by the kind that the topology has of them
@@ -39,6 +38,21 @@ _SAMPLES = (
     (BusinessHours, "RgsHoursOfBusiness"),
     (HolidaySet, "RgsHolidaySet"),
 )
+#: what each pool keeps for itself, so that only the tools of its product list it
+_OF_ONE_POOL = frozenset(cls for cls, _ in _SAMPLES)
+#: the kinds that show the objects of steps
+_FOUND_BY: dict[str, tuple[type[Item], ...]] = {
+    **{each: (cls,) for each, cls in _LISTED_AS.items()},
+    "gateway": (Gateway, TrustedService),
+    "sip_domain": (SipDomain,),
+    "access_number": (AccessNumber,),
+    "conference_directory": (ConferenceDirectory,),
+    "trusted_application_pool": (TrustedApplicationPool,),
+    "response_group_pool": (Workflow, Pool),
+    "response_group_sample": tuple(cls for cls, _ in _SAMPLES),
+    "workflow_contact": (Workflow, ApplicationContact),
+    "branch_appliance": (Service,),
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -69,6 +83,23 @@ class TrackObjects:
         if cls is None or self.legacy == R2 or self.of(each):
             return False
         return bool(self.estate.of(cls, product=self.new)) and not self.estate.lost(cls.kind)
+
+    def unread(self, each: str) -> dict[type[Item], str]:
+        """The kinds that would show the objects of steps and were not read in full, with the product that lists them.
+
+        The tools of the new product list what those of the legacy one do not; until they are there, nothing is missing.
+        """
+        listed = {cls: self._listed_by(cls) for cls in _FOUND_BY.get(each, ())}
+        return {cls: product for cls, product in listed.items() if product and not self._is_read(cls, product)}
+
+    def _listed_by(self, cls: type[Item]) -> str:
+        products = (self.legacy, *((self.new,) if self.new in self.estate.products else ()))
+        return next((product for product in products if is_listed(cls.kind, product)), "")
+
+    def _is_read(self, cls: type[Item], product: str) -> bool:
+        """Whether a kind was read in full; what is in the store of two products, with the tools of either."""
+        products = (product,) if cls in _OF_ONE_POOL else in_one_store(product)
+        return any(self.estate.has(cls.kind, each) for each in products) and not self.estate.lost(cls.kind)
 
     def number(self, kinds: Iterable[str], pool: str) -> int:
         """How many objects of some kinds of the legacy product a pool has; of all pools where it is "".
@@ -119,13 +150,19 @@ class TrackObjects:
 
     def places_of(self, each: str, one: str) -> Places:
         """The places of a step that is done for one object; a word in capitals stands for one that nothing shows."""
-        one = one or _UNKNOWN.get(each, each.upper())
+        one = one or self._unknown(each)
         values = {"one": one, "quoted": literal(one), "service": literal(f"{_SERVICES.get(each, each)}:{one}")}
         if each == "response_group_sample":
             values["sample_command"] = self._sample_command(one)
         if each == "workflow_contact":
             values["home_pool"] = literal(self._homes_of_contacts().get(one, UNKNOWN_LEGACY_POOL))
         return {name: texts([value]) for name, value in values.items()}
+
+    def _unknown(self, each: str) -> str:
+        """The word for an object that nothing shows; of samples, one of a type that was not read."""
+        if each != "response_group_sample":
+            return each.upper()
+        return f"{next(iter(self.unread(each)), Queue).__name__} NAME"
 
     def _homes_of_contacts(self) -> dict[str, str]:
         """The pool of each workflow by the SIP address of its contact, looked up once."""
@@ -199,6 +236,11 @@ _FINDERS: dict[str, Callable[[TrackObjects], Iterable[str]]] = {
 
 
 def _pool_name(found: TrackObjects, workflow: Workflow) -> str:
-    """The pool of a workflow, by the name that people use."""
+    """The pool of a workflow, by the name that people use; "" for one of OCS whose pool is not known.
+
+    OCS names the back end of the pool (MSFT_SIPRgsWorkflowData), which is no name of it.
+    """
     resolved = next((pool for _, pool in found.estate.resolve(workflow, "pool")), None)
-    return (resolved.fqdn or resolved.key) if isinstance(resolved, Pool) else workflow.pool or ""
+    if isinstance(resolved, Pool):
+        return resolved.fqdn or resolved.key
+    return "" if found.legacy == R2 else workflow.pool or ""

@@ -10,6 +10,7 @@ import attrs
 
 from ..errors import InputError
 from ..estate.catalogue import KINDS
+from ..estate.collection import is_listed
 from ..estate.counting import first_few
 from ..estate.estate import Estate
 from ..estate.external import FederationSettings
@@ -19,18 +20,18 @@ from ..knowledge.grade import Grade
 from ..rules.engine.levels import Severity
 from ..rules.engine.phases import PHASES, Phase, Track
 from ..rules.engine.prediction import Finding, Message, Prediction
-from .evaluation import gate_of, gate_of_part, rules_of
+from .evaluation import gate_of, gate_of_part, joined, rules_of
 from .federation import FEDERATION, plans_of
-from .gates import Gate, GateState, View
+from .gates import MET, Gate, GateState, View, lacking
 from .names import names_of
 from .objects import TrackObjects
 from .presence import PRESENCE
 from .remedies import remedies
+from .rule_gates import STOPS
 from .steps import ChecklistStep, filled, read_steps
 
 #: the file with the steps of each track
 _FILES = {"A": "track_a", "B": "track_b", "C": "track_a"}
-_STOPS = (Severity.ERROR, Severity.BLOCK)
 
 #: names of objects beside the rule that found them
 _MOST_NAMES = 3
@@ -154,7 +155,7 @@ class _Planner:
             track.legacy,
             new=new,
             outcomes={outcome.rule: outcome for outcome in prediction.outcomes},
-            errors=tuple(sorted({finding.rule for finding in findings if finding.severity in _STOPS})),
+            errors=tuple(sorted({finding.rule for finding in findings if finding.severity in STOPS})),
             blocks=tuple(sorted({finding.rule for finding in findings if finding.severity is Severity.BLOCK})),
         )
         self._present = {name: each.has(estate, names, answers) for name, each in PRESENCE.items()}
@@ -181,29 +182,51 @@ class _Planner:
         return False if read else None
 
     def planned(self, step: ChecklistStep) -> Iterator[PlannedStep]:
-        """The step, for each of its objects; none where evidence shows that they are gone."""
+        """The step, for each of its objects; none where evidence shows that they are gone.
+
+        One stands for those that nothing shows, because the kind that would was not read in full.
+        """
         if self._objects.are_gone(step.each):
             return
-        known = [self._has(kind) for kind in step.kinds]
-        missing = tuple(KINDS[kind].label for kind, has in zip(step.kinds, known, strict=True) if has is None)
-        if step.only and self._present[step.only] is None:
-            missing += (PRESENCE[step.only].of.label,)
-        for one in (self._objects.of(step.each) if step.each else ()) or ("",):
-            yield self._one(step, one, () if any(known) else missing)
+        missing = self._missing(step)
+        unread = {cls: self._track.legacy for cls in missing if is_listed(cls.kind, self._track.legacy)}
+        objects = self._objects.of(step.each) if step.each else ()
+        for one in objects:
+            yield self._one(step, one, missing, unread)
+        others = self._objects.unread(step.each)
+        if others or not objects:
+            yield self._one(step, "", list(dict.fromkeys((*missing, *others))), {**unread, **others})
 
-    def _one(self, step: ChecklistStep, one: str, missing: tuple[str, ...]) -> PlannedStep:
+    def _missing(self, step: ChecklistStep) -> list[type[Item]]:
+        """The kinds that were not read, so that nothing shows whether the estate has the step."""
+        known = {kind: self._has(kind) for kind in step.kinds}
+        if True in known.values():
+            return []
+        missing = [KINDS[kind] for kind, has in known.items() if has is None]
+        return [*missing, PRESENCE[step.only].of] if step.only and self._present[step.only] is None else missing
+
+    def _one(
+        self, step: ChecklistStep, one: str, missing: Sequence[type[Item]], unread: Mapping[type[Item], str]
+    ) -> PlannedStep:
+        """The step for one of its objects.
+
+        Args:
+            missing: kinds without which nothing shows whether the estate has it.
+            unread: kinds without which its gate is not met, whatever else is so, with the product that lists them.
+        """
         places = {**self._places, **(self._objects.places_of(step.each, one) if step.each else {})}
         named = filled(step, places)
+        gate = self._gate(named, one)
         return PlannedStep(
             key=f"{step.id}@{one}" if one else step.id,
             step=named,
             phase=self._phases[step.phase],
             object=one,
             needs=step.needs,
-            state=self._gate(named, one),
+            state=joined([gate, lacking(unread)]) if unread and gate.state in (*MET, GateState.UNKNOWN) else gate,
             expected=tuple(line for line in self._messages if step.expected_from and line.cmdlet == step.expected_from),
             findings=tuple(finding for rule in rules_of(step.of) for finding in self._by_rule.get(rule, ())),
-            not_collected=missing,
+            not_collected=tuple(cls.label for cls in missing),
             by_hand=self._gaps.get(one.casefold(), ()) if step.lists_gaps else (),
             minutes=step.minutes * (self._objects.number(step.counted, one) if step.counted else 1),
         )
@@ -253,7 +276,7 @@ def _linked(steps: Sequence[PlannedStep], of_rules: Sequence[PlannedStep]) -> li
         of_objects.add((planned.step.id, planned.object))
     blocking: dict[Phase, list[str]] = {}
     for remedy in of_rules:
-        if any(finding.severity in _STOPS for finding in remedy.findings):
+        if any(finding.severity in STOPS for finding in remedy.findings):
             blocking.setdefault(remedy.phase, []).append(remedy.key)
     parts = parts_of(steps)
     first = steps[0].key

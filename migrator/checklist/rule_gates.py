@@ -5,32 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
+from ..estate.products import in_one_store
 from ..estate.response_groups import Workflow
 from ..rules.engine.catalogue import all_rules
-from ..rules.engine.gaps import Ask, Collect
+from ..rules.engine.gaps import Ask, Collect, Gap
 from ..rules.engine.levels import Severity
 from ..rules.engine.model import Rule
 from ..rules.engine.prediction import Result
 from .gates import Gate, GateState, View, shown, unknown
 
+#: levels of findings that stop a phase
+STOPS = (Severity.ERROR, Severity.BLOCK)
 #: what evaluates rules of which nothing is known yet
 _NO_RULE_RAN = Gate(GateState.UNKNOWN, supply=("migrator predict",))
 
 
 def no_blocking_finding(view: View) -> Gate:
-    """No rule has an open finding of level block, and none of them lacks objects that were lost when they were read."""
+    """No rule has an open finding of level block, and none lacks evidence of the legacy product or what was lost."""
     if view.blocks:
         return Gate(GateState.OPEN, view.blocks)
     return _none_hidden(view, lambda rule: rule.severity is Severity.BLOCK)
 
 
 def no_response_group_error(view: View) -> Gate:
-    """No rule of response groups has an open finding of level error or block; workflows were read, nothing was lost."""
+    """No rule of response groups has an open finding of level error or block; workflows were read, nothing lacks."""
     if found := tuple(filter(_is_of_response_groups, view.errors)):
         return Gate(GateState.OPEN, found)
     if not any(view.estate.has(Workflow.kind, product) for product in (view.legacy, view.new)):
         return unknown(view.legacy, Workflow)
-    return _none_hidden(view, lambda rule: _is_of_response_groups(rule.id))
+    return _none_hidden(view, lambda rule: _is_of_response_groups(rule.id) and rule.severity in STOPS)
 
 
 def _is_of_response_groups(rule: str) -> bool:
@@ -38,14 +41,24 @@ def _is_of_response_groups(rule: str) -> bool:
 
 
 def _none_hidden(view: View, concerns: Callable[[Rule], bool]) -> Gate:
-    """Done, but unknown while objects are lost from which one of these rules might have had a finding."""
+    """Done, but unknown while evidence is lost or was not read from which one of these rules might have had a finding.
+
+    What only the new product has is not there yet when an estate is prepared, and answers are no evidence.
+    """
     if not view.outcomes:
         return _NO_RULE_RAN
     rules = [_declared()[rule] for rule in view.outcomes]
-    hidden = [rule for rule in rules if concerns(rule) and any(gap.lost for gap in view.outcomes[rule.id].gaps)]
-    if hidden:
+    lacking = (rule for rule in rules if any(_hides(view, gap) for gap in view.outcomes[rule.id].gaps))
+    if hidden := [rule for rule in lacking if concerns(rule)]:
         return Gate(GateState.UNKNOWN, supply=_supplies(view, hidden))
     return shown(["no open finding"])
+
+
+def _hides(view: View, gap: Gap) -> bool:
+    """Whether a gap is for want of objects that were lost, or of a kind of the legacy product that was not read."""
+    kinds = {need.kind for need in gap.needs if isinstance(need, Collect) and need.product == view.legacy}
+    products = in_one_store(view.legacy)
+    return gap.lost is not None or any(not any(view.estate.has(kind, each) for each in products) for kind in kinds)
 
 
 def gate_of_rules(rules: Iterable[str], view: View) -> Gate:

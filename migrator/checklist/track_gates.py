@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from ..estate.conferencing import AccessNumber, ConferenceDirectory
@@ -20,7 +20,7 @@ from ..knowledge.base import known_entries
 from ..knowledge.matching import Matcher
 from .edge_gates import all_users_moved
 from .gates import Gate, GateState, View, all_of, none_left, rests_on, shown, unknown
-from .names import is_new_pool
+from .names import in_back_compat, is_new_pool, known_new_pool
 
 #: rangeUpper of the schema of Lync Server 2013 (l13-schema-replication)
 _SCHEMA_2013 = 1150
@@ -39,23 +39,23 @@ def schema_prepared(view: View) -> Gate:
     return all_of(states, unknown(view.legacy, AdForest))
 
 
-def _there(view: View, cls: type[Item]) -> Gate:
+def _there(view: View, cls: type[Item], there: Sequence[Item]) -> Gate:
     """Done with an object of the new product; open where its kind was read without one."""
-    if there := list(view.estate.of(cls, product=view.new)):
+    if there:
         return shown(item.title for item in there)
     return Gate(GateState.OPEN) if view.estate.has(cls.kind, view.new) else unknown(view.new, cls)
 
 
 @rests_on(Pool)
 def new_pool_there(view: View) -> Gate:
-    """A pool of the new product was read."""
-    return _there(view, Pool)
+    """A pool of the new product was read, besides those that the merge shows."""
+    return _there(view, Pool, [pool for pool in view.estate.of(Pool, product=view.new) if not in_back_compat(pool)])
 
 
 @rests_on(EdgePool)
 def new_edge_there(view: View) -> Gate:
     """An Edge pool of the new product was read."""
-    return _there(view, EdgePool)
+    return _there(view, EdgePool, view.estate.of(EdgePool, product=view.new))
 
 
 @rests_on(Site, Pool)
@@ -73,7 +73,7 @@ def merged(view: View) -> Gate:
             return shown(["every user is on a new pool, and BackCompatSite deleted since"])
         lacking = next((gate for gate in users if gate.state is GateState.UNKNOWN), None)
         return lacking or Gate(GateState.OPEN, ("BackCompatSite",))
-    listed = {server_of(pool.fqdn or pool.key).casefold() for pool in view.estate.of(Pool) if _in_back_compat(pool)}
+    listed = {server_of(pool.fqdn or pool.key).casefold() for pool in view.estate.of(Pool) if in_back_compat(pool)}
     states = [
         (pool.fqdn or pool.key, (pool.fqdn or pool.key).casefold() in listed)
         for pool in view.estate.of(Pool, product=view.legacy)
@@ -85,10 +85,6 @@ def _merge_sites(view: View) -> list[Site]:
     """The sites in which the merge shows the servers of OCS 2007 R2."""
     named = ((site, {(site.site_kind or "").casefold(), (site.name or "").casefold()}) for site in view.estate.of(Site))
     return [site for site, names in named if BACK_COMPAT in names]
-
-
-def _in_back_compat(pool: Pool) -> bool:
-    return (pool.site or "").rpartition(":")[2].casefold() == BACK_COMPAT
 
 
 @rests_on(Site)
@@ -129,8 +125,11 @@ def routes_have_gateways(view: View) -> Gate:
 @rests_on(User, Pool)
 def some_users_moved(view: View) -> Gate:
     """A user is on a pool of the new product."""
-    if moved_users := sum(is_new_pool(view.estate, view.new, user.pool) for user in view.estate.of(User)):
+    known = [known_new_pool(view.estate, view.new, user.pool) for user in view.estate.of(User)]
+    if moved_users := known.count(True):
         return shown([counted(moved_users, "user")])
+    if None in known:
+        return unknown(view.new, Pool)
     return Gate(GateState.OPEN) if view.estate.has(User.kind, view.new) else unknown(view.new, User)
 
 
@@ -216,20 +215,38 @@ def _ocs_events(view: View) -> dict[str, list[Event]]:
     return found
 
 
-@rests_on(AccessNumber, ConferenceDirectory)
-def moved(view: View) -> Gate:
-    """The access number or conference directory is on a pool of the new product."""
-    pools = view.once("homes", _homes).get(view.one, [])
-    states = [(view.one, is_new_pool(view.estate, view.new, pool) if pool else None) for pool in pools]
-    return all_of(states, unknown(view.new, AccessNumber, ConferenceDirectory)).of(view.one)
+@rests_on(AccessNumber, Pool)
+def access_number_moved(view: View) -> Gate:
+    """The access number is on a pool of the new product."""
+    return _moved(view, AccessNumber, view.once("homes of numbers", _homes_of_numbers))
 
 
-def _homes(view: View) -> dict[str, list[str | None]]:
-    """The pools of access numbers and directories by their names, as both products tell."""
+@rests_on(ConferenceDirectory, Pool)
+def directory_moved(view: View) -> Gate:
+    """The conference directory is on a pool of the new product."""
+    return _moved(view, ConferenceDirectory, view.once("homes of directories", _homes_of_directories))
+
+
+def _moved(view: View, cls: type[Item], homes: dict[str, list[str | None]]) -> Gate:
+    """Whether the object is on a pool of the new product, as both products tell."""
+    pools = homes.get(view.one, [])
+    states = [(view.one, known_new_pool(view.estate, view.new, pool) if pool else None) for pool in pools]
+    return all_of(states, unknown(view.new, cls, Pool)).of(view.one)
+
+
+def _homes_of_numbers(view: View) -> dict[str, list[str | None]]:
+    """The pools of access numbers by their names, as both products tell."""
     found: dict[str, list[str | None]] = {}
     for product in (view.legacy, view.new):
         for number in view.estate.of(AccessNumber, product=product):
             found.setdefault(number.primary_uri or number.key, []).append(number.pool)
+    return found
+
+
+def _homes_of_directories(view: View) -> dict[str, list[str | None]]:
+    """The pools of conference directories by their ids, as both products tell."""
+    found: dict[str, list[str | None]] = {}
+    for product in (view.legacy, view.new):
         for directory in view.estate.of(ConferenceDirectory, product=product):
             found.setdefault(str(directory.directory_id), []).append(directory.pool)
     return found
@@ -251,31 +268,34 @@ def _new_numbers(view: View) -> dict[str, list[AccessNumber]]:
     return found
 
 
-@rests_on(Workflow)
+@rests_on(Workflow, Pool)
 def workflows_moved(view: View) -> Gate:
-    """Every workflow is on a pool of the new product; the copies that the move leaves on the old pool do not count."""
+    """Every workflow is on a pool of the new product; the copies that the move leaves on the old pool do not count.
+
+    The tools of the new product do not list the workflows of the legacy one, so that both have to be read.
+    """
     return view.once("workflows", _workflows_moved)
 
 
 def _workflows_moved(view: View) -> Gate:
+    for product in (view.new, view.legacy):
+        if not view.estate.has(Workflow.kind, product):
+            return unknown(product, Workflow)
     known = [
-        (flow.name or flow.key, is_new_pool(view.estate, view.new, flow.pool)) for flow in view.estate.of(Workflow)
+        (flow.name or flow.key, known_new_pool(view.estate, view.new, flow.pool)) for flow in view.estate.of(Workflow)
     ]
     there = {name.casefold() for name, is_new in known if is_new}
-    if not view.estate.has(Workflow.kind, view.new):
-        return unknown(view.new, Workflow)
-    return all_of(((name, name.casefold() in there) for name, _ in known), unknown(view.new, Workflow))
+    states = ((name, True if name.casefold() in there else is_new) for name, is_new in known)
+    return all_of(states, unknown(view.new, Workflow, Pool))
 
 
 @rests_on(Trunk)
 def gateway_has_trunk(view: View) -> Gate:
     """A trunk of the new product leads to the gateway."""
-    led_to = view.once("trunks", _led_to)
-    if view.one.casefold() in led_to:
-        return shown([view.one])
-    if not view.estate.of(Trunk, product=view.new) and not view.estate.has(Trunk.kind, view.new):
+    if not view.one or not view.estate.has(Trunk.kind, view.new):
         return unknown(view.new, Trunk)
-    return Gate(GateState.OPEN, (view.one,))
+    is_led_to = view.one.casefold() in view.once("trunks", _led_to)
+    return shown([view.one]) if is_led_to else Gate(GateState.OPEN, (view.one,))
 
 
 def _led_to(view: View) -> set[str]:
@@ -326,7 +346,7 @@ def _pool_addresses(view: View) -> set[str]:
     names = {
         folded(name)
         for pool in view.estate.of(Pool, product=view.new)
-        if not _in_back_compat(pool)
+        if not in_back_compat(pool)
         for name in (pool.fqdn or pool.key, *pool.members)
     }
     return {address for name in names for address in addresses.get(name, ())}
@@ -349,7 +369,8 @@ TRACK_GATES: dict[str, Callable[[View], Gate]] = {
         import_log_known,
         topology_enabled,
         known_events_only,
-        moved,
+        access_number_moved,
+        directory_moved,
         has_region,
         workflows_moved,
         gateway_has_trunk,

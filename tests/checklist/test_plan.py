@@ -237,7 +237,8 @@ def test_each_gateway_is_moved_from_both_sides() -> None:
     """Topology, the gateway's own side, the routes and a call, for each gateway; the gate is its trunk."""
     gateways = [Gateway(key=name, product="ocs2007r2", fqdn=name) for name in ("vx1.c.local", "o'neill")]
     trunk = Trunk(key="t", product="lync2013", gateway="PstnGateway:vx1.c.local")
-    made = plan(TRACK_A, OLD, *gateways, trunk)
+    read = [("ocs2007r2", "trusted_service"), ("lync2013", "gateway")]
+    made = plan(TRACK_A, OLD, *gateways, trunk, seen=read)
     one, other = named(made, "A9.6")
     assert "On vx1.c.local itself" in one.step.dialog
     assert "same port and the same protocol as the trunk" in one.step.dialog
@@ -255,12 +256,13 @@ RGS = (
     Queue(key="q", product="ocs2007r2", name="O'Neill", pool="ocs.c.local"),
     ApplicationContact(key="c", product="ocs2007r2", primary_uri="sip:sales@c.com", pool="ocs.c.local"),
 )
+RGS_READ = [("ocs2007r2", kind) for kind in ("agent_group", "business_hours", "holiday_set")]
 
 
 @pytest.mark.ledger("S4-45", "S4-52", "S4-55", "S4-58", "S4-59", "S4-70", "S4-71", "S4-90")
 def test_the_night_of_the_response_groups() -> None:
     """Its own gate and order: move, legacy log, export, comparison, a harmless save of each type, calls, way back."""
-    made = plan(TRACK_A, OLD, *RGS)
+    made = plan(TRACK_A, OLD, *RGS, seen=RGS_READ)
     keys = [each.key for each in made.steps if each.step.id.startswith("RGS-")]
     assert keys == [
         "RGS-01@ocs.c.local",
@@ -292,6 +294,21 @@ def test_the_night_of_the_response_groups() -> None:
     assert step(made, "RGS-15").step.expected_events == (30951, 31053, 31189)
     assert "migrator rgs compare before after" in step(made, "RGS-30").step.verify
     assert set(keys) - set(step(made, "A9.1").needs) == {"RGS-60", "RGS-90@sip:sales@c.com"}
+
+
+def test_objects_of_a_kind_that_was_not_read_are_not_forgotten() -> None:
+    """A step stands for those that nothing shows beside those that are known, and its gate is not met."""
+    *known, unread = named(plan(TRACK_A, OLD, NEW, *RGS, seen=RGS_READ[:-1]), "RGS-40")
+    assert [each.object for each in known] == ["Workflow Sales", "Queue O'Neill"]
+    assert unread.not_collected == ("Holiday sets",)
+    assert "Get-CsRgsHolidaySet" in unread.step.command
+    gateway = Gateway(key="gw1", product="lync2013", fqdn="gw1.c.local")
+    trunk = Trunk(key="t", product="lync2013", gateway="PstnGateway:gw1.c.local")
+    of_lync, of_ocs = named(plan(TRACK_A, OLD, NEW, gateway, trunk), "A9.6")
+    assert (of_lync.object, of_lync.state.state) == ("gw1.c.local", GateState.CONFIRM)
+    assert (of_ocs.object, of_ocs.not_collected) == ("", ("Trusted services",))
+    assert of_ocs.state.state is not GateState.CONFIRM
+    assert "MSFT_SIPTrustedServiceSetting" in " ".join(of_ocs.state.supply)
 
 
 @pytest.mark.ledger("S4-90")
@@ -330,7 +347,10 @@ def test_each_access_number_is_moved_and_its_region_checked() -> None:
     """One command for each number, and the gate needs the new pool and a region."""
 
     def state(*numbers: AccessNumber) -> GateState:
-        return step(plan(TRACK_A, OLD, NEW, *numbers), "A9.2").state.state
+        return made(*numbers).state.state
+
+    def made(*numbers: AccessNumber) -> PlannedStep:
+        return step(plan(TRACK_A, OLD, NEW, *numbers, seen=[("ocs2007r2", "access_number")]), "A9.2")
 
     old = AccessNumber(key="sip:caa@c.com", product="ocs2007r2", primary_uri="sip:caa@c.com", pool="ocs.c.local")
     new = attrs.evolve(old, product="lync2013", pool="fe13.c.local", regions=("UK",))
@@ -338,7 +358,7 @@ def test_each_access_number_is_moved_and_its_region_checked() -> None:
     assert moved.command == "Move-CsApplicationEndpoint -Identity 'sip:caa@c.com' -TargetApplicationPool 'fe13.c.local'"
     assert "Regions" in moved.verify
     assert "-ScopeToGlobal" in moved.repair
-    assert step(plan(TRACK_A, OLD, NEW, new), "A9.2").state.shown_by == ("sip:caa@c.com",)
+    assert made(new).state.shown_by == ("sip:caa@c.com",)
     assert [state(old), state(new), state(attrs.evolve(new, regions=()))] == [
         GateState.OPEN,
         GateState.DONE,
@@ -433,15 +453,18 @@ def test_rules_of_another_target_show_nothing() -> None:
 
 
 def test_what_was_lost_or_not_read_hides_no_finding() -> None:
-    """No blocking finding means nothing while users were lost; nothing of response groups without workflows."""
-    read = [("ocs2007r2", kind) for kind in ("user", "workflow", "pool", "agent", "agent_group", "queue")]
+    """No finding means nothing while users were lost, or while a kind that a rule needs was not read."""
+    kinds = ["user", "workflow", "pool", "agent", "agent_group", "queue", "trusted_service", "conference_directory"]
+    read = [("ocs2007r2", kind) for kind in (*kinds, "edge_pool", "ad_forest", "voice_route")]
 
     def states(*items: Item, **given: Any) -> list[GateState]:
         made = plan(TRACK_A, OLD, *items, only="R2-", **given)
         return [step(made, id_).state.state for id_ in ("A1.1", "RGS-05")]
 
     assert states(*RGS, seen=read) == [GateState.DONE, GateState.DONE]
-    assert states(seen=[("ocs2007r2", "pool")]) == [GateState.DONE, GateState.UNKNOWN]
+    assert states(seen=[("ocs2007r2", "pool")]) == [GateState.UNKNOWN, GateState.UNKNOWN]
+    for kind in ("user", "trusted_service", "voice_route", "ad_forest"):
+        assert states(*RGS, seen=[pair for pair in read if pair[1] != kind])[0] is GateState.UNKNOWN
     lost = [("ocs2007r2", kind) for kind in ("user", "agent", "agent_group", "workflow")]
     assert states(*RGS, seen=read, lost=lost) == [GateState.UNKNOWN, GateState.UNKNOWN]
 
