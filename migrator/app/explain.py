@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..knowledge.nearest import Nearest
     from ..occurrences.joins import Named
     from ..rules.engine.cause_state import CauseState
+    from ..rules.engine.prediction import Finding
     from ..sources.bundle import Member
     from .prediction import Assessment
 
@@ -39,6 +40,8 @@ _MOST_NEAR, _MOST_TEXT = 50, 2000
 _MOST_SHELVED = 20_000
 #: characters of a line and of a text that can be words about a symptom
 _MOST_SYMPTOM, _MOST_MAIL = 300, 4000
+#: letters of a value of a message that names something of the estate
+_SHORTEST_NAME = 3
 #: words of a text that says more than the SIP response in it
 _MORE_WORDS = 6
 _FILE_NAME = re.compile(r"(?:[A-Za-z]:)?[^\s:*?\"<>|]{1,250}\.[A-Za-z0-9]{2,5}")
@@ -203,7 +206,7 @@ def _known(count: MessageCount, found: Recognition, now: Now, assessment: Assess
         numbers=_numbers(count.seen.clue, text),
         serials=_serials(text),
         expectation=expectation(entry, now),
-        states=_states(entry, assessment),
+        states=_states(entry, assessment, found.values.values()),
         named=_named(text, assessment),
     )
 
@@ -216,12 +219,19 @@ def _named(text: str, assessment: Assessment | None) -> tuple[Named, ...]:
     return named_in(assessment.estate, text)
 
 
-def _states(entry: KnownMessage, assessment: Assessment | None) -> tuple[CauseState, ...]:
+def _states(entry: KnownMessage, assessment: Assessment | None, values: Iterable[str]) -> tuple[CauseState, ...]:
+    """What the evidence says of each cause; of its findings those come first that name a value of the message."""
     if assessment is None:
         return ()
     from ..rules.engine.cause_state import state_of
 
-    return tuple(state_of(cause, assessment.prediction) for cause in entry.causes)
+    names = [value for value in values if len(value) >= _SHORTEST_NAME]
+    states = (state_of(cause, assessment.prediction) for cause in entry.causes)
+    return tuple(attrs.evolve(state, findings=_naming_first(state.findings, names)) for state in states)
+
+
+def _naming_first(findings: Iterable[Finding], names: Sequence[str]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: not any(name in finding.message for name in names)))
 
 
 def _unknown(count: MessageCount, near: Nearest | None) -> UnknownMessage:

@@ -536,6 +536,48 @@ def test_the_evidence_of_this_estate_stands_beside_the_check(run: Callable[..., 
     assert "_sipfederationtls._tcp.contoso.com has port 5601" in document["causes"][0]["evidence"]
 
 
+@pytest.mark.ledger("S4-36", "S4-33", "S4-42")
+@pytest.mark.parametrize(
+    ("line", "evidence"),
+    [
+        (
+            (
+                'Cannot find a Mediation Server with the fully qualified domain name (FQDN) "vx2.contoso.local". Run '
+                '"Merge-CsLegacyTopology" cmdlet before using this cmdlet or make sure that a PSTN route is pointing '
+                "to a valid Mediation Server. Skipping creation of a Lync Server 2013 PSTN route setting with the name "
+                '"Freephone". numberPattern:  "^0800"'
+            ),
+            "R2-RTE-002: No gateway of route 'Freephone' is a Mediation Server",
+        ),
+        (
+            (
+                'UCMA application with the cluster fully qualified domain name (FQDN) "vx2.contoso.local" does not '
+                "depend on a pool."
+            ),
+            "R2-MED-002: vx2.contoso.local is the gateway of",
+        ),
+        (
+            'Policy/setting name  - "Service: Medium" has either ":" or "/". Import-CslegacyConfiguration is',
+            "R2-NAME-001: 'Service: Medium' becomes 'Service_ Medium'",
+        ),
+        (
+            (
+                "No new Mediation Server added to the Office Communications Server 2007 / Office Communications Server "
+                "2007 R2 deployment."
+            ),
+            "R2-MED-00",
+        ),
+    ],
+)
+def test_a_line_of_the_merge_or_import_is_joined_to_what_it_is_about(
+    run: Callable[..., Any], project: Path, contoso: Path, line: str, evidence: str
+) -> None:
+    """The gateway, route or name of the line stands first in what the evidence says."""
+    run("inventory", contoso)
+    assert f"Evidence: {evidence}" in " ".join(run("explain", line).out.split())
+    assert project.exists()
+
+
 @pytest.mark.parametrize(
     ("printed", "how"),
     [
