@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from .application_gates import APPLICATION_GATES
 from .edge_gates import EDGE_GATES
 from .gates import BY_HAND, OF_PEOPLE, Gate, GateState, View, shown
 from .rule_gates import RULE_GATES, gate_of_rules, speaks_of
 from .steps import ChecklistStep
 from .track_gates import TRACK_GATES
 
-ALL_GATES = EDGE_GATES | TRACK_GATES | RULE_GATES
+ALL_GATES = EDGE_GATES | TRACK_GATES | APPLICATION_GATES | RULE_GATES
 
 
 def rules_of(names: Iterable[str]) -> tuple[str, ...]:

@@ -22,7 +22,16 @@ from migrator.estate.evidence import Event, LogLine
 from migrator.estate.kinds import Item
 from migrator.estate.provenance import collected, incomplete
 from migrator.estate.response_groups import ApplicationContact, Queue, Workflow
-from migrator.estate.topology import AdForest, EdgePool, Gateway, Pool, Site, Trunk
+from migrator.estate.topology import (
+    AdForest,
+    EdgePool,
+    Gateway,
+    Pool,
+    Site,
+    Trunk,
+    TrustedApplicationEndpoint,
+    TrustedApplicationPool,
+)
 from migrator.estate.users import User
 from migrator.estate.voice import VoiceRoute
 from migrator.rules.engine.catalogue import all_rules
@@ -256,6 +265,7 @@ RGS = (
     Queue(key="q", product="ocs2007r2", name="O'Neill", pool="ocs.c.local"),
     ApplicationContact(key="c", product="ocs2007r2", primary_uri="sip:sales@c.com", pool="ocs.c.local"),
 )
+_APPLICATIONS = ("trusted_application_pool", "trusted_application_endpoint")
 RGS_READ = [("ocs2007r2", kind) for kind in ("agent_group", "business_hours", "holiday_set")]
 
 
@@ -420,7 +430,7 @@ def test_a_pool_is_not_empty_because_its_phones_and_numbers_were_not_collected()
     ]
     read = [("lync2013", kind) for kind in kinds]
     numbers = [("lync2013", kind) for kind in ("call_park_orbit", "unassigned_number", "common_area_phone")]
-    every = [*read, *numbers, ("lync2013", "analog_device")]
+    every = [*read, *numbers, *(("lync2013", kind) for kind in ("analog_device", *_APPLICATIONS))]
 
     def removal(*items: Item, seen: Iterable[Any]) -> PlannedStep:
         return step(plan(TRACK_B, OLD10, NEW, *items, only="L13-LEG", seen=seen), "B8.55")
@@ -430,6 +440,36 @@ def test_a_pool_is_not_empty_because_its_phones_and_numbers_were_not_collected()
     assert removal(seen=every).state.state is GateState.DONE
     phone = CommonAreaPhone(key="sip:lobby@c.com", product="lync2013", pool="gone.c.local")
     assert removal(phone, seen=every).state.about == ("L13-LEG-005 (sip:lobby@c.com)",)
+
+
+def test_a_pool_is_not_empty_while_trusted_applications_are_on_it() -> None:
+    """The next hop of the application servers and the contacts of their applications are moved before it is removed."""
+    servers = TrustedApplicationPool(
+        key="apps.c.local", product="lync2013", registrar="fe10.c.local", applications=("urn:application:calls",)
+    )
+    contact = TrustedApplicationEndpoint(
+        key="sip:calls@c.com", product="lync2013", pool="fe10.c.local", owner_urn="urn:application:calls"
+    )
+    own = attrs.evolve(contact, key="sip:watcher@c.com", owner_urn="urn:application:RGS")
+    moved = attrs.evolve(servers, registrar="Registrar:fe13.c.local")
+    kinds = ["user", "conference_directory", "access_number", "workflow", "application_contact", "exchange_um_contact"]
+    kinds += ["call_park_orbit", "unassigned_number", "common_area_phone", "analog_device", "trusted_application_pool"]
+    read = [("lync2013", kind) for kind in kinds]
+
+    def gates(*items: Item) -> tuple[PlannedStep, PlannedStep]:
+        made = plan(TRACK_B, OLD10, NEW, *items, only="L13-LEG", seen=read)
+        return step(made, "B7.53"), step(made, "B8.55")
+
+    hop, removal = gates(servers, contact)
+    assert hop.state.about == ("apps.c.local",)
+    assert removal.state.about == ("apps.c.local", "sip:calls@c.com")
+    hop, removal = gates(moved, contact, own)
+    assert (hop.state.state, removal.state.about) == (GateState.DONE, ("sip:calls@c.com",))
+    hop, removal = gates(moved, attrs.evolve(contact, pool="fe13.c.local"), own)
+    assert (hop.state.state, removal.state.state) == (GateState.DONE, GateState.DONE)
+    hop, removal = gates(moved)
+    assert removal.state.state is GateState.UNKNOWN
+    assert "Get-CsTrustedApplicationEndpoint" in " ".join(removal.state.supply)
 
 
 @pytest.mark.parametrize(("track", "old"), [(TRACK_A, OLD), (TRACK_B, OLD10), (TRACK_C, OLD)], ids=["A", "B", "C"])
@@ -446,10 +486,11 @@ def test_a_gate_of_which_nothing_is_known_says_what_would_show_it(track: Track, 
 
 
 def test_rules_of_another_target_show_nothing() -> None:
-    """In Lync Server 2010 no rule sees what is left on a pool of OCS: people say so before it is removed."""
+    """In Lync Server 2010 no rule sees all that is left on a pool of OCS: people say so before it is removed."""
     new = Pool(key="fe10.c.local", product="lync2010", fqdn="fe10.c.local")
-    state = step(plan(TRACK_C, OLD, new, only="L13-LEG", seen=[("lync2010", "user")]), "A10.25").state
-    assert (state.state, state.about) == (GateState.BY_HAND, ("No object of the legacy pool is left",))
+    read = [("lync2010", kind) for kind in ("user", *_APPLICATIONS)]
+    state = step(plan(TRACK_C, OLD, new, only="L13-LEG", seen=read), "A10.25").state
+    assert (state.state, state.about) == (GateState.CONFIRM, ("No object of the legacy pool is left",))
 
 
 def test_what_was_lost_or_not_read_hides_no_finding() -> None:

@@ -38,7 +38,7 @@ DAYS = dict(
 GREEN = {
     "A": {
         BEFORE: "A4.1",
-        AFTER_MERGE: "A3.1 A3.3 A4.2 A4.3 A4.5 A9.9",
+        AFTER_MERGE: "A3.1 A3.3 A4.2 A4.3 A4.5 A9.7 A9.9",
         AFTER_IMPORT: "A4.4 A4.6 A9.6@gw1.contoso.local A9.6@gw2.contoso.local",
         AFTER_PILOT: "A6.1 A6.2 RGS-05",
         AFTER_MOVES: (
@@ -53,7 +53,7 @@ GREEN = {
         AFTER_PILOT: "B4.1 B4.2 FED-02",
         AFTER_MOVES: (
             "FED-10 FED-15 FED-21 FED-22 FED-30 FED-32 FED-33 FED-40 FED-41 FED-50 B6.1 B6.3 RGS-10 B7.2 B7.3 B7.35 "
-            "B7.4 B7.51 B7.52 B7.54 B7.6 B8.1 B8.2 B8.3 B8.55 CMS-30"
+            "B7.4 B7.51 B7.52 B7.53 B7.54 B7.6 B8.1 B8.2 B8.3 B8.55 CMS-30"
         ),
         AFTER_REMOVAL: "",
     },
