@@ -98,6 +98,13 @@ def test_patterns_stand_in_single_quotes(id_: str) -> None:
     assert "-Pattern 'REGEX' -Translation 'TEXT'" in rule.wording.remediation
 
 
+def test_the_test_of_exchange_leaves_nothing_in_a_mailbox() -> None:
+    """Test-CsExStorageConnectivity writes an item into the mailbox of a user, and deletes it only where told to."""
+    named = [text for rule in RULES if "Test-CsExStorageConnectivity -SipUri" in (text := rule.wording.remediation)]
+    assert len(named) > 3
+    assert all("-SipUri sip:USER@DOMAIN -DeleteItem" in text for text in named)
+
+
 def test_no_remedy_filters_workflows_by_a_parameter() -> None:
     """Get-CsRgsWorkflow has no -Filter, so that no remedy sends it "the same" as cmdlets that have one."""
     texts = [rule.wording.remediation for rule in RULES]
