@@ -168,9 +168,11 @@ def _events_of_two_labels(text: str) -> tuple[tuple[Clue, str], ...]:
     Of other parts what they liked. () where the labels with which whole events begin are there, or where the source or
     the id of one is not.
     """
+    if ":" not in text and "\uff1a" not in text:  # before the labels are loaded, which takes as long as a line
+        return ()
     from ..sources.logs.event_labels import FIELDS, START, labelled
 
-    if (":" not in text and "\uff1a" not in text) or START.search(text):
+    if START.search(text):
         return ()
     events: list[list[tuple[str, str]]] = [[]]
     for line in text.splitlines():

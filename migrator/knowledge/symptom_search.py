@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -67,6 +67,7 @@ class LikeSymptom(NamedTuple):
     is_sure: bool
 
 
+@lru_cache(16)
 def symptoms_like(text: str) -> tuple[LikeSymptom, ...]:
     """The known symptoms that *text* describes, the best first, three at most.
 
