@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ..estate.estate import Estate
 from ..estate.network import folded
@@ -12,7 +13,11 @@ from ..estate.topology import EdgePool, Service
 from ..network.edges import DeployedEdge
 from ..network.servers import registrars
 from .engine.gaps import Collect, Gap
+from .engine.model import rule
 from .engine.values import Text
+
+#: declares a rule that says something of Edge pools alone: it does not apply where the estate has none
+rule_of_edges = partial(rule, concerns=EdgePool)
 
 
 def names_of_edge(edge: EdgePool) -> Iterator[tuple[str, str]]:

@@ -9,10 +9,12 @@ import attrs
 import pytest
 
 from migrator.estate.estate import Estate
-from migrator.estate.topology import Pool
+from migrator.estate.external import AccessEdgeSettings
+from migrator.estate.topology import Pool, Site
 from migrator.estate.voice import VoiceRoute
+from migrator.rules.engine.catalogue import all_rules
 from migrator.rules.engine.gaps import Gap, Run
-from migrator.rules.engine.model import R2, Context, Grade, Hit, Predicted, Severity, rule
+from migrator.rules.engine.model import LYNC2013, R2, Context, Grade, Hit, Predicted, Severity, rule
 from migrator.rules.engine.predict import predict
 from migrator.rules.engine.prediction import Outcome, Result
 
@@ -113,3 +115,35 @@ def test_rule_over_an_incomplete_kind_is_never_clear() -> None:
         (outcome,) = predict(Estate(items, incomplete=[(R2, "voice_route")]), run, [_without_gateways]).outcomes
         lost = "Incomplete: voice routes of OCS 2007 R2 were lost when the evidence was read"
         assert (outcome.outcome, outcome.reason) == (result, lost)
+
+
+OF_EDGES = (
+    "TOP-01",
+    "TOP-04",
+    "TOP-06",
+    "TOP-11",
+    "TOP-14",
+    "ACC-10",
+    "CERT-01",
+    "CERT-06",
+    "PUSH-12",
+    "REP-01",
+    "NIC-01",
+)
+
+
+@pytest.mark.parametrize("id_", OF_EDGES)
+def test_what_is_about_an_edge_does_not_apply_where_there_is_none(id_: str) -> None:
+    """Neither evidence of an Edge is asked for nor a route to one; where nobody looked for Edge pools it may apply."""
+    items = [
+        Site(key="London", product=LYNC2013, name="London"),
+        AccessEdgeSettings(key="Global", product=LYNC2013, allow_federated=True),
+        Pool(key="pool.x", product=LYNC2013, fqdn="pool.x"),
+    ]
+    context = Context(target="2013", answers={"push_notification_wanted": "yes"}, now=datetime(2014, 1, 8, tzinfo=UTC))
+    (declared,) = [each for each in all_rules() if each.id == id_]
+    none = Estate(items, collected={(LYNC2013, "edge_pool")})
+    (outcome,) = predict(none, context, [declared]).outcomes
+    assert (outcome.outcome, outcome.reason) == (Result.NOT_APPLICABLE, "The estate has no Edge pools")
+    (outcome,) = predict(Estate(items), context, [declared]).outcomes
+    assert outcome.outcome is not Result.NOT_APPLICABLE

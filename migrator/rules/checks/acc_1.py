@@ -18,6 +18,7 @@ from ...network.port_tests import REVOCATION_LISTS, WayState, state_of
 from ...powershell import literal
 from .. import access_edge_ocs as ocs
 from ..access_edge import CONSOLE, of_server, signs_of_federation
+from ..edge_names import rule_of_edges
 from ..engine.answers import listed
 from ..engine.gaps import Collect, Gap
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -29,7 +30,7 @@ from ..engine.values import Amount, Host, Text, items, texts
 _THROTTLED = 14508
 
 
-@rule(
+@rule_of_edges(
     id="ACC-10",
     title="Access Edge checks revocation lists and cannot fetch them",
     severity=Severity.WARNING,
@@ -318,7 +319,7 @@ def policy_without_federation(estate: Estate, context: Context) -> Iterator[Hit]
             )
 
 
-@rule(
+@rule_of_edges(
     id="ACC-16",
     title="New server is not authorised on the legacy Edge",
     severity=Severity.ERROR,

@@ -23,6 +23,7 @@ from ...network.certificate_names import (
 )
 from ...network.edges import DeployedEdge, edges_of
 from ..certificate_hits import once, place_of, places_of, telling, without_external
+from ..edge_names import rule_of_edges
 from ..engine.gaps import Collect, Gap
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
@@ -46,7 +47,7 @@ def shown(certificate: Certificate) -> Text:
     return Text(f"{name} ({(certificate.thumbprint or '')[-8:]})" if certificate.thumbprint else name)
 
 
-@rule(
+@rule_of_edges(
     id="CERT-01",
     title="Name is missing in the external certificate of the Edge",
     severity=Severity.ERROR,
@@ -115,7 +116,7 @@ def _web_has_own(edge: DeployedEdge, estate: Estate) -> bool:
     )
 
 
-@rule(
+@rule_of_edges(
     id="CERT-04",
     title="Wildcard in the external certificate of the Edge",
     severity=Severity.ERROR,
@@ -217,7 +218,7 @@ def validity(estate: Estate, context: Context) -> Iterator[Hit]:
         )
 
 
-@rule(
+@rule_of_edges(
     id="CERT-06",
     title="Servers of an Edge pool have different certificates",
     severity=Severity.ERROR,
@@ -274,7 +275,7 @@ _SHARED_USES = {
 }
 
 
-@rule(
+@rule_of_edges(
     id="CERT-08",
     title="Certificate of the Edge is not for servers",
     severity=Severity.ERROR,

@@ -30,6 +30,7 @@ from ..certificate_hits import (
     telling,
     without_external,
 )
+from ..edge_names import rule_of_edges
 from ..engine.gaps import Gap
 from ..engine.model import LYNC2010, LYNC2013, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PRODUCTION, B_PRODUCTION
@@ -145,7 +146,7 @@ def many_roots(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
             yield Hit(item=None, part=machine, places={"machine": named(roots[0]), "roots": Amount(len(roots))})
 
 
-@rule(
+@rule_of_edges(
     id="CERT-14",
     title="Internal certificate of the Edge has another name",
     severity=Severity.ERROR,
@@ -191,7 +192,7 @@ def internal_subject(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(item=certificate, part=edge.fqdn, variant=variant, severity=severity, places=places)
 
 
-@rule(
+@rule_of_edges(
     id="CERT-17",
     title="Target of an SRV record is not in the certificate",
     severity=Severity.ERROR,
@@ -220,7 +221,7 @@ def target_not_named(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
             yield Hit(item=record, part=edge.fqdn, places={**places, "edge": Host(edge.fqdn)})
 
 
-@rule(
+@rule_of_edges(
     id="CERT-10",
     title="Certificate without a CRL distribution point",
     severity=Severity.WARNING,
@@ -252,7 +253,7 @@ def no_revocation_point(estate: Estate, _context: Context) -> Iterator[Hit | Gap
                 yield Hit(item=certificate, part=edge.fqdn, places=places)
 
 
-@rule(
+@rule_of_edges(
     id="CERT-15",
     title="Key of the transferred certificate is not on the new Edge",
     severity=Severity.BLOCK,
@@ -287,7 +288,7 @@ def key_not_transferred(estate: Estate, _context: Context) -> Iterator[Hit]:
         yield Hit(item=certificate, places={"machine": machine, "certificate": shown(certificate)})
 
 
-@rule(
+@rule_of_edges(
     id="CERT-16",
     title="External certificate of a federating Edge looks private",
     severity=Severity.ERROR,

@@ -17,6 +17,7 @@ from ...estate.network import folded
 from ...estate.topology import EdgePool
 from ...network.edges import is_federating
 from ...powershell import literal
+from ..edge_names import rule_of_edges
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_USERS_PILOT, B_PILOT
@@ -313,7 +314,7 @@ def push_shares_address_space(estate: Estate, _context: Context) -> Iterator[Hit
                 yield Hit(item=provider, places={"quoted": Text(literal(provider.key))})
 
 
-@rule(
+@rule_of_edges(
     id="PUSH-12",
     title="Test of push notifications",
     severity=Severity.INFO,

@@ -12,7 +12,7 @@ from ...estate.network import folded, is_address
 from ...estate.topology import EdgePool, Site, is_central
 from ...network.edges import edges_of, is_federating
 from ..access_edge import signs_of_federation
-from ..edge_names import names_of_edge
+from ..edge_names import names_of_edge, rule_of_edges
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Collect, Gap, not_answered
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -36,7 +36,7 @@ def _has_own_route(site: Site) -> bool:
     return site.product in LYNC and is_central(site)
 
 
-@rule(
+@rule_of_edges(
     id="TOP-01",
     title="Site without a federation route",
     severity=Severity.ERROR,
@@ -161,7 +161,7 @@ def several_routes(estate: Estate, _context: Context) -> Iterator[Hit]:
         yield Hit(item=None, places={"count": Text(str(len(routes)))}, evidence={"routes": texts(shown)})
 
 
-@rule(
+@rule_of_edges(
     id="TOP-04",
     title="No Edge pool is enabled for federation",
     severity=Severity.ERROR,
@@ -201,7 +201,7 @@ def none_federates(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
         yield Hit(item=None, evidence={"signs": texts(signs)})
 
 
-@rule(
+@rule_of_edges(
     id="TOP-05",
     title="Several Edge pools are enabled for federation",
     severity=Severity.ERROR,
@@ -228,7 +228,7 @@ def several_federate(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     yield from federating_edges(estate, context)
 
 
-@rule(
+@rule_of_edges(
     id="TOP-06",
     title="Next hop of an Edge pool is missing or goes",
     severity=Severity.ERROR,
@@ -281,7 +281,7 @@ def bad_next_hop(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
                 yield Hit(item=edge, variant="unknown", evidence={"next hop": Host(hop)})
 
 
-@rule(
+@rule_of_edges(
     id="TOP-07",
     title="IP address where an FQDN of the Edge belongs",
     severity=Severity.ERROR,
@@ -313,7 +313,7 @@ def address_for_name(estate: Estate, _context: Context) -> Iterator[Hit]:
                 yield Hit(item=edge, part=what, places={"what": Text(what)}, evidence={"name": Host(name)})
 
 
-@rule(
+@rule_of_edges(
     id="TOP-08",
     title="Name of an Edge that is not fully qualified, or not public",
     severity=Severity.ERROR,
@@ -349,7 +349,7 @@ def unfit_name(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(item=edge, variant=variant, part=what, places={"what": Text(what)}, evidence={"name": Host(name)})
 
 
-@rule(
+@rule_of_edges(
     id="TOP-09",
     title="One external FQDN for Access, Web Conferencing and A/V Edge",
     severity=Severity.BLOCK,

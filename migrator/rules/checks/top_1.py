@@ -11,7 +11,7 @@ from ...estate.topology import EdgePool, EdgeServer, Pool, Service
 from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
 from ...network.servers import director_pools, registrars
 from ..balancer_events import still_logged
-from ..edge_names import read_external_names, without_ports, without_registrars
+from ..edge_names import read_external_names, rule_of_edges, without_ports, without_registrars
 from ..engine.departures import names_to_remove
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
@@ -47,7 +47,7 @@ def _shown(edge: DeployedEdge, port: EdgePort) -> str:
     return f"{port.names[-1] if edge.product == R2 else port.names[0]}={edge.port(port)}"
 
 
-@rule(
+@rule_of_edges(
     id="TOP-10",
     title="External services of the Edge share a name and a port",
     severity=Severity.ERROR,
@@ -84,7 +84,7 @@ def same_port(estate: Estate, _context: Context) -> Iterator[Hit]:
     read_external_names(estate)
 
 
-@rule(
+@rule_of_edges(
     id="TOP-11",
     title="Clients sign in on an unusual port of the Access Edge",
     severity=Severity.WARNING,
@@ -121,7 +121,7 @@ def client_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     read_external_names(estate)
 
 
-@rule(
+@rule_of_edges(
     id="TOP-12",
     title="Port of the Edge is not the documented one",
     severity=Severity.WARNING,
@@ -155,7 +155,7 @@ def unusual_port(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
                 )
 
 
-@rule(
+@rule_of_edges(
     id="TOP-13",
     title="Edge has one name inside and outside",
     severity=Severity.ERROR,
@@ -182,7 +182,7 @@ def same_name_inside(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(item=edge, evidence={"name": Host(edge.access_fqdn)})
 
 
-@rule(
+@rule_of_edges(
     id="TOP-14",
     title="Pool without an Edge pool for media",
     severity=Severity.ERROR,
@@ -253,7 +253,7 @@ def edge_goes(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
             yield Hit(item=service, places={"pool": Host(service.pool or service.key), "edge": Host(edge)})
 
 
-@rule(
+@rule_of_edges(
     id="TOP-16",
     title="Edge behind NAT on a hardware load balancer",
     severity=Severity.ERROR,
@@ -284,7 +284,7 @@ def nat_with_balancer(estate: Estate, context: Context) -> Iterator[Hit]:
             yield Hit(item=server)
 
 
-@rule(
+@rule_of_edges(
     id="TOP-17",
     title="Edge pool is load balanced by different methods outside and inside",
     severity=Severity.ERROR,
@@ -359,7 +359,7 @@ def monitoring_port(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     yield from still_logged(estate, context)
 
 
-@rule(
+@rule_of_edges(
     id="TOP-19",
     title="XMPP is enabled on the Edge, and no XMPP partner is defined",
     severity=Severity.WARNING,

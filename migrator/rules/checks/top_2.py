@@ -14,6 +14,7 @@ from ...estate.users import User
 from ...estate.voice import NetworkSite
 from ...network.edges import Interface, edges_of
 from ..access_edge import signs_of_federation
+from ..edge_names import rule_of_edges
 from ..engine.gaps import Gap, not_collected
 from ..engine.model import LYNC2010, LYNC2013, R2, Context, Grade, Hit, Severity, rule
 from ..engine.phases import A_EDGE, A_PRODUCTION, B_EDGE, B_PRODUCTION
@@ -73,7 +74,7 @@ def _is_on_legacy_pool(estate: Estate, user: User) -> bool:
     return pool is not None and pool.product == user.product
 
 
-@rule(
+@rule_of_edges(
     id="TOP-21",
     title="Internal interface of the Edge has no IPv4 address",
     severity=Severity.ERROR,
