@@ -12,6 +12,7 @@ from ..estate.network import DnsRecord, folded
 from ..estate.observation import unobserved
 from ..estate.products import LYNC2013
 from ..estate.topology import Certificate, SipDomain
+from ..network.certificate_expiry import ends
 from ..network.certificate_names import (
     alternative_names,
     external_certificates,
@@ -64,11 +65,10 @@ def ending(estate: Estate, before: datetime) -> Iterator[tuple[Certificate, date
     own = (certificate for certificate in estate.of(Certificate) if not is_of_store_of_authorities(certificate))
     certificates = [certificate for certificate in own if _AV in (certificate.use or "").casefold()]
     for certificate in certificates:
-        ends = certificate.not_after
+        last = ends(certificate)
         same = [other for other in certificates if short_name(other.machine) == short_name(certificate.machine)]
-        later = [other for other in same if ends and other.not_after and other.not_after > ends]
-        if ends and ends < before and not later:
-            yield certificate, ends
+        if last and last < before and not any((end := ends(other)) and end > last for other in same):
+            yield certificate, last
 
 
 def _personal(estate: Estate) -> Iterator[Certificate]:

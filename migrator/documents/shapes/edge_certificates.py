@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ...estate.topology import Certificate
-from ...network.certificate_expiry import due
+from ...network.certificate_expiry import begins, due, ends
 from ...network.certificate_names import common_name
 from ...network.tls_endpoints import CertificateLook
 from ...rules.engine.losses import SourceLoss
@@ -95,7 +95,7 @@ def _certificate(certificate: Certificate, now: datetime) -> CertificateDocument
         issuer=certificate.issuer,
         thumbprint=certificate.thumbprint,
         alternative_names=certificate.alternative_names,
-        not_before=certificate.not_before,
-        not_after=certificate.not_after,
+        not_before=begins(certificate),
+        not_after=ends(certificate),
         due=due(certificate, now).value,
     )

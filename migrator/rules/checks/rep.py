@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from ...estate.estate import Estate
 from ...estate.evidence import LogLine
 from ...estate.naming import short_name
+from ...estate.times import as_it_stands, since
 from ...estate.topology import EdgePool, ReplicationStatus
 from ...network.edges import DeployedEdge, EdgeHost, edges_of
 from ..edge_sockets import FIELD, edge_rule
@@ -42,8 +43,8 @@ def _status(estate: Estate, host: EdgeHost) -> ReplicationStatus | None:
 
 def _latest(estate: Estate) -> datetime | None:
     """The latest report of any replica: about when the states were looked at."""
-    reports = [s.last_status_report for s in estate.of(ReplicationStatus) if s.last_status_report]
-    return max(reports, default=None)
+    reports = (s.last_status_report for s in estate.of(ReplicationStatus))
+    return max(filter(None, reports), key=as_it_stands, default=None)
 
 
 @edge_rule(
@@ -89,7 +90,7 @@ def not_replicated(estate: Estate, _context: Context) -> Iterator[Hit]:
             yield Hit(item=edge.item, part=host.name, variant="missing", places={"server": Host(host.name)})
         elif status.up_to_date is False:
             report = status.last_status_report
-            behind = latest - report if latest and report else None
+            behind = since(report, latest) if latest and report else None
             soon = behind is not None and behind <= _LATE
             minutes = 0 if behind is None else int(behind / timedelta(minutes=1))
             yield Hit(
@@ -129,7 +130,7 @@ def old_topology(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the clocks of the servers differ.
     """
     lines = (line for line in estate.each(LogLine) if (line.cmdlet or "").casefold() in _PUBLISHING)
-    published = max((at for line in lines if (at := line.ended or line.at)), default=None)
+    published = max(filter(None, (line.ended or line.at for line in lines)), key=as_it_stands, default=None)
     if published is None:
         yield Gap(
             reason="no evidence shows when the topology was published last",
@@ -139,7 +140,7 @@ def old_topology(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     for _, host in _hosts(estate):
         status = _status(estate, host)
         update = status.last_update if status else None
-        if status is not None and update is not None and _is_before(update, published):
+        if status is not None and update is not None and since(update, published) > timedelta():
             yield Hit(
                 item=status,
                 places={
@@ -148,13 +149,6 @@ def old_topology(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
                     "update": Text(str(update)),
                 },
             )
-
-
-def _is_before(one: datetime, other: datetime) -> bool:
-    """Whether one time is before another; a time without an offset is compared as it stands."""
-    if (one.tzinfo is None) != (other.tzinfo is None):
-        return one.replace(tzinfo=None) < other.replace(tzinfo=None)
-    return one < other
 
 
 @edge_rule(
