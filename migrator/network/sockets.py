@@ -127,13 +127,17 @@ class HostSockets:
     def shows_all(self, protocol: str) -> bool:
         """Whether netstat shows all sockets of a protocol that wait.
 
-        Output of -b is taken for that of the documented netstat -abn. Without it, ports that begin with one digit are
-        what findstr left (`findstr :5`), and a protocol without any socket was not asked for (-p tcp).
+        It lists TCP, then UDP, and of each IPv4 before IPv6; each Windows has some of UDP, with IPv6 some of that too.
+        So without any of UDP it ended before, or TCP alone was asked for (-p tcp). Without -b, ports that begin with
+        one digit are what findstr left (`findstr :5`).
         """
-        if any(socket.row.process for socket in self.listening):
-            return True
+        waiting = {(socket.row.protocol, ":" in socket.address) for socket in self.listening}
+        if not {("UDP", False), ("UDP", True)} & waiting or protocol not in {each for each, _ in waiting}:
+            return False
+        if protocol == "UDP" and ("TCP", True) in waiting and ("UDP", True) not in waiting:
+            return False
         tcp = {str(socket.port)[0] for socket in self.listening if socket.row.protocol == "TCP"}
-        return len(tcp) > 1 and any(socket.row.protocol == protocol for socket in self.listening)
+        return len(tcp) > 1 or any(socket.row.process for socket in self.listening)
 
     def at(self, interface: Interface | None, protocol: str, port: int) -> list[Socket]:
         """The listening sockets of a port that serve an interface; all of the port where its address is not known."""

@@ -94,7 +94,10 @@ def not_shown(sockets: HostSockets, *protocols: str) -> Iterator[Gap]:
     """A gap where netstat does not show all sockets of these protocols, so that none is known to be absent."""
     if partial := [protocol for protocol in protocols if not sockets.shows_all(protocol)]:
         yield Gap(
-            reason="the netstat of {server} does not show all {protocols: and } sockets that wait",
+            reason=(
+                "the netstat of {server} does not show all {protocols: and } sockets that wait: it was asked for some, "
+                "or ends too early"
+            ),
             places={"server": Host(sockets.host.name), "protocols": texts(partial)},
             needs=(NETSTAT,),
         )

@@ -132,6 +132,8 @@ class _Adapter:
     other: dict[str, list[str]] = attrs.field(factory=dict)
     has_unknown_labels: bool = False
     is_broken: bool = False
+    #: it has an IPv4 address, and the line about NetBIOS, with which it ends then, has not come
+    is_open: bool = False
     entries: int = 0
 
 
@@ -151,6 +153,7 @@ class Ipconfig(Output):
         self._routes: bool | None = None
         self._in_host = False
         self._adapter: _Adapter | None = None
+        self._has_netbios = False
         self._last: list[str] | None = None
         self._line_before = ""
 
@@ -190,13 +193,18 @@ class Ipconfig(Output):
         return ()
 
     def end(self) -> Iterable[ReadResult]:
-        """The last adapter."""
-        return self._finish()
+        """The last adapter of a host; it was cut if it lacks the last line that the other adapters have."""
+        if self._adapter is None or not (self._adapter.is_open and self._has_netbios):
+            return self._finish()
+        self._adapter.is_broken = True
+        lost = Rejected(f"line {self._adapter.number}", "cut: the last adapter ends before its line about NetBIOS")
+        return [*self._finish(), lost]
 
     def _outside(self, line: str, before: str, following: str) -> Iterable[ReadResult] | None:
         """A title, or the rest of a value that the window has wrapped."""
         if _TITLE.fullmatch(line.strip()) and (_is_entry(following) or _HEADING.fullmatch(following)):
-            results = self._finish()
+            results = self.end()
+            self._has_netbios = False
             self._machine, self._host, self._in_host, self._last = self.place.machine, "", True, None
             self._host_lines, self._has_suffix, self._routes = 0, False, None
             return results
@@ -263,6 +271,9 @@ class Ipconfig(Output):
             return None
         self._adapter.entries += 1
         field = _field_of(label)
+        self._adapter.is_open |= "ipv4" in label.casefold() and field == "addresses"
+        if "netbios" in label.casefold() and self._adapter.is_open:
+            self._adapter.is_open, self._has_netbios = False, True
         if field and self._is_of_another(self._adapter, field):
             return self._without_heading(number, label)
         if field:

@@ -454,6 +454,22 @@ def test_ipconfig_of_italy(read: Read) -> None:
     assert {field for item in results.items() for field in item.unknown} == {"dhcp_server"}
 
 
+def test_ipconfig_that_ends_within_its_last_adapter_proves_nothing_of_it(read: Read) -> None:
+    """Addresses, gateways or name servers may be in what is gone: where others end with NetBIOS, so does the last."""
+    complete = ITALIAN[: ITALIAN.index("\nScheda LAN wireless")]
+    outer = complete.index("Scheda Ethernet Esterna")
+    for first_lost in ("Subnet mask", "Gateway predefinito", "198.51.100.54", "NetBIOS"):
+        cut = complete.rindex("\n", outer, complete.index(first_lost, outer)) + 1
+        results = read("ipconfig", complete[:cut])
+        assert any("cut: the last adapter" in rejected.reason for rejected in results.rejected())
+        inside, outside = results.items()
+        assert inside.knows("addresses")
+        assert not any(outside.knows(field) for field in ("addresses", "gateways", "dns_servers"))
+    assert read("ipconfig", complete).rejected() == []
+    without = "".join(line for line in complete.splitlines(keepends=True) if "NetBIOS" not in line)
+    assert read("ipconfig", without).rejected() == []
+
+
 @pytest.mark.parametrize(("text", "routes"), [(RUSSIAN, False), (JAPANESE, True)], ids=["ru", "ja"])
 def test_ipconfig_of_russia_and_japan(read: Read, text: str, *, routes: bool) -> None:
     """Host, routing, masks, gateways and name servers are known by their labels; a disconnected adapter is told."""
