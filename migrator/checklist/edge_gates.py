@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import attrs
 
 from ..estate.counting import counted
-from ..estate.external import FederationSettings, XmppPartner
+from ..estate.external import AccessEdgeSettings, FederationSettings, XmppPartner
 from ..estate.naming import server_of, short_name
 from ..estate.network import DnsRecord, folded
 from ..estate.products import LYNC2013, R2, in_one_store
@@ -61,7 +61,7 @@ def legacy_closed(view: View) -> Gate:
     if _edges_removed(view):
         return none_left(view, EdgePool, ())
     states = [(e.fqdn, None if e.federates is None else not e.federates) for e in view.names.legacy_edges]
-    return all_of(states, unknown(view.legacy, Service))
+    return all_of(states, unknown(view.legacy, AccessEdgeSettings if view.legacy == R2 else Service))
 
 
 def _edges_removed(view: View) -> bool:

@@ -119,6 +119,10 @@ def test_the_steps_of_ocs_differ_where_its_page_does() -> None:
     assert "Office Communications Server Access Edge" in steps["FED-50"].dialogs[0]
     assert "FED-31" not in steps
     assert state_of(made, "FED-23") == ("open", ("old.c.local",))
+    unknown = plan(attrs.evolve(old, federation_enabled=None), NEW)
+    (closed,) = [step for step in unknown.steps if step.id == "FED-15"]
+    assert closed.state.state is GateState.UNKNOWN
+    assert any("MSFT_SIPFederationExternalEdgeSetting" in line for line in closed.state.supply)
     moved = FederationSettings(key="g", product="ocs2007r2", route_enabled=True, route="NEW.c.local")
     assert state_of(plan(old, NEW, moved), "FED-23") == ("done", ())
 
