@@ -59,7 +59,7 @@ class EstateNames:
         """The names of the objects for which a step is done one by one."""
         return {
             "": (),
-            "site": tuple(site.name or site.key for site in self.sites),
+            "site": tuple({(site.name or site.key).casefold(): site.name or site.key for site in self.sites}.values()),
             "legacy_edge": tuple(edge.fqdn for edge in self.legacy_edges),
             "legacy_server": self.legacy_servers,
             "new_edge": self.new_edges or (UNKNOWN_EDGE,),

@@ -89,10 +89,15 @@ def _destinations(rule: FirewallRule) -> tuple[str, ...]:
     return known[:1] or ("",)
 
 
+#: whom a way to anyone leads to, in a command; the others lead to partners
+_ANYONE = {"FX4T": "PUBLIC_NAME_SERVER", REVOCATION_LISTS: "SERVER_OF_THE_LIST"}
+
+
 def _planned(rule: FirewallRule, source: str, destination: str) -> PlannedTest:
     port = rule.port if rule.port.isdecimal() else ""
     connectable = rule.protocol == "TCP" and bool(port) and rule.destination.name != ANY_NAME
-    target = destination or ("PARTNER" if rule.destination.name == ANY_NAME else "NAME")
+    anyone = _ANYONE.get(rule.id, "PARTNER")
+    target = destination or (anyone if rule.destination.name == ANY_NAME else "NAME")
     command = ""
     if rule.protocol == "TCP" and port:
         command = f'(New-Object Net.Sockets.TcpClient).Connect("{target}", {port})   or   telnet {target} {port}'

@@ -127,6 +127,13 @@ def test_the_steps_of_ocs_differ_where_its_page_does() -> None:
     assert state_of(plan(old, NEW, moved), "FED-23") == ("done", ())
 
 
+def test_a_site_that_both_versions_list_is_named_once() -> None:
+    """The kits of both collect Get-CsSite; the step is done once for a site."""
+    made = plan(OLD, NEW, SITE, attrs.evolve(SITE, product="lync2013"))
+    (route,) = [step for step in made.steps if step.id == "FED-33"]
+    assert "".join((*route.dialogs, *route.commands)).count("-Identity 'London' -FederationRoute") == 1
+
+
 @pytest.mark.ledger("S3-12", "S3-18", "S3-20", "S3-22", "S3-24", "S3-10")
 def test_gates_before_and_after() -> None:
     """Each gate is open, with the names that keep it so, until the evidence of a later day shows the change."""

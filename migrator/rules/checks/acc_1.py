@@ -66,7 +66,7 @@ def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator
                 yield Hit(item=test, places={"source": source, "result": Text(test.result or "")})
         if not known & {WayState.OPEN, WayState.CLOSED}:
             yield Gap(
-                reason="no test of TCP 80 outward from {edge} has a result",
+                reason="no test of TCP 80 outward from {edge} says open or closed",
                 places={"edge": Host(edge.fqdn)},
                 needs=(Collect(PortTest.kind, edge.product),),
             )

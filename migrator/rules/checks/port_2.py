@@ -17,7 +17,7 @@ from ...network.services import ACCESS_EDGE, LOGGING_AGENT, EdgeService, service
 from ..edge_sockets import BASIS, FIELD, SUMMARY, edge_rule, gave_way
 from ..engine.gaps import Collect, Gap, Run
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording
-from ..engine.values import Amount, Host, Places, Text
+from ..engine.values import Amount, Host, Places, Text, texts
 
 
 @edge_rule(
@@ -158,11 +158,14 @@ def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """
     known = _of_rules(estate)
     empty = impossible = 0
+    strange: dict[str, None] = {}
     for test in estate.each(PortTest):
         rule, state = _rule_of(test, known), state_of(test.result)
         if rule is None or rule.id in _OLD_PARTNERS or (rule.id == REVOCATION_LISTS and _checks_lists(estate)):
             continue
-        empty += state is WayState.UNKNOWN
+        if state is WayState.UNKNOWN and test.result:
+            strange[test.result.strip()] = None
+        empty += state is WayState.UNKNOWN and not test.result
         impossible += state is WayState.NOT_TESTED
         if state is WayState.CLOSED:
             udp = rule.id == "FI5U" and _is_tcp_open(estate, test)
@@ -185,6 +188,12 @@ def closed_way(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     ):
         if count:
             yield Gap(reason=reason, places={"count": Amount(count)}, needs=(Collect(PortTest.kind, R2),))
+    if strange:
+        yield Gap(
+            reason="results say neither open nor closed: {words:first 5}",
+            places={"words": texts(strange)},
+            needs=(Run("the words open or closed in the column Result"),),
+        )
 
 
 def _checks_lists(estate: Estate) -> bool:

@@ -120,6 +120,13 @@ def test_media_ports_tell_both_sources(lync: Workbook) -> None:
     assert "desktop sharing" in found["FX8"]["Note"]
 
 
+def test_a_command_names_what_answers_there(lync: Workbook) -> None:
+    """Name servers and servers of revocation lists are no partners."""
+    commands = {row["Rule"]: row["Command"] for row in rows(lync, "Port tests")}
+    hosts = {rule: commands[rule].partition('Connect("')[2].partition('"')[0] for rule in ("FX3", "FX4T", "FX5")}
+    assert hosts == {"FX3": "PARTNER", "FX4T": "PUBLIC_NAME_SERVER", "FX5": "SERVER_OF_THE_LIST"}
+
+
 @pytest.mark.ledger("S2-46", "S2-77", "S2-80")
 def test_notes_say_who_may_use_what(lync: Workbook) -> None:
     """Media credentials are for registered and federated users; UM has media rows and none for SIP; both sides told."""
