@@ -26,8 +26,8 @@ def short_name(name: str | None) -> str:
 
 
 def server_of(reference: str | None) -> str:
-    """The server of a service: ``edge.contoso.local`` of ``EdgeServer:edge.contoso.local``; "" for none."""
-    return (reference or "").rpartition(":")[2].strip()
+    """The server of a service: ``edge.contoso.local`` of ``EdgeServer:edge.contoso.local.``; "" for none."""
+    return (reference or "").rpartition(":")[2].strip().rstrip(".")
 
 
 def name_of_reference(reference: str, target: Item | None) -> str:

@@ -17,7 +17,7 @@ from ...network.edges import edges_of
 from ...network.port_tests import REVOCATION_LISTS, WayState, state_of
 from ...powershell import literal
 from .. import access_edge_ocs as ocs
-from ..access_edge import CONSOLE, of_server, signs_of_federation
+from ..access_edge import CONSOLE, name_of, of_server, signs_of_federation
 from ..edge_names import rule_of_edges
 from ..engine.answers import listed
 from ..engine.gaps import Collect, Gap
@@ -188,9 +188,9 @@ def own_domain_allowed(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: part of the domain is hosted elsewhere and somebody documented it so.
     """
     for product in ALL:
-        own = {(d.name or d.key).casefold() for d in estate.of(SipDomain, product=product)}
+        own = {folded(d.name or d.key) for d in estate.of(SipDomain, product=product)}
         for domain in estate.each(AllowedDomain, product=product):
-            if (domain.domain or domain.key).casefold() in own:
+            if name_of(domain) in own:
                 quoted = Text(literal(domain.domain or domain.key))
                 yield Hit(item=domain, variant="ocs" * (product == R2), places={"quoted": quoted})
 

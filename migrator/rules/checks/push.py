@@ -17,6 +17,7 @@ from ...estate.network import folded
 from ...estate.topology import EdgePool
 from ...network.edges import is_federating
 from ...powershell import literal
+from ..access_edge import name_of
 from ..edge_names import rule_of_edges
 from ..engine.gaps import Gap, not_answered
 from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
@@ -134,7 +135,7 @@ def push_domain(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
     for product in _products(estate, context):
         if isinstance(product, Gap):
             yield product
-        elif not any((d.domain or d.key).casefold() == PUSH_DOMAIN for d in estate.of(AllowedDomain, product=product)):
+        elif not any(name_of(d) == PUSH_DOMAIN for d in estate.of(AllowedDomain, product=product)):
             yield Hit(item=None, part=product)
 
 

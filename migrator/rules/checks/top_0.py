@@ -117,7 +117,8 @@ def dead_route(estate: Estate, context: Context) -> Iterator[Hit]:
         route = site.federation_route
         if not route or not _has_own_route(site):
             continue
-        target = estate.find_any(("edge_pool", "pool", "service"), route)
+        kinds = ("edge_pool", "pool", "service")
+        target = estate.find_any(kinds, route) or estate.find_any(kinds, server_of(route))
         fqdn = (getattr(target, "fqdn", None) or server_of(route)).casefold()
         if fqdn in leaving:
             yield Hit(item=site, evidence={"federation route": Text(route)})
@@ -343,7 +344,7 @@ def unfit_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     """
     for edge in estate.each(EdgePool):
         for what, name in names_of_edge(edge):
-            variant = "" if "." not in name.strip(".") else "local" if name.casefold().endswith(".local") else None
+            variant = "" if "." not in name.strip(".") else "local" if folded(name).endswith(".local") else None
             if variant is None or is_address(name) or (variant == "local" and what.startswith("internal")):
                 continue
             yield Hit(item=edge, variant=variant, part=what, places={"what": Text(what)}, evidence={"name": Host(name)})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...estate.estate import Estate
 from ...estate.external import XmppPartner
 from ...estate.naming import server_of
+from ...estate.network import folded
 from ...estate.topology import EdgePool, EdgeServer, Pool, Service
 from ...network.edges import DeployedEdge, EdgePort, Interface, edges_of
 from ...network.servers import director_pools, registrars
@@ -178,7 +179,7 @@ def same_name_inside(estate: Estate, _context: Context) -> Iterator[Hit]:
     When it is wrong: split DNS gives each side its own address on purpose.
     """
     for edge in estate.each(EdgePool):
-        if edge.access_fqdn and edge.access_fqdn.strip().casefold() == (edge.fqdn or edge.key).casefold():
+        if edge.access_fqdn and folded(edge.access_fqdn.strip()) == folded(edge.fqdn or edge.key):
             yield Hit(item=edge, evidence={"name": Host(edge.access_fqdn)})
 
 
