@@ -54,7 +54,7 @@ def print_records(records: Iterable[ComparedRecord]) -> None:
         (
             shown(record.verdict, _STYLES.get(record.verdict, "")),
             record.expected.use.side.place,
-            record.expected.line,
+            "\n".join([record.expected.line, *(["- not needed here"] if record.expected.is_needed is False else [])]),
             "\n".join([*record.seen, *(f"- {remark}" for remark in record.remarks)]),
         )
         for record in sorted(records, key=lambda each: _rank(each.verdict))

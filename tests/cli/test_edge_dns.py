@@ -85,6 +85,15 @@ def test_a_zone_file_alone(run: Run, public: Path) -> None:
     assert any("Get-CsService" in need or "MSFT_SIP" in need for need in outcomes["DNS-19"]["needs"])
 
 
+def test_what_an_estate_does_not_need_is_marked(run: Run, public: Path) -> None:
+    """A record that is only looked at is no demand: TCP sign-in inside stands in the list with a remark."""
+    shown = run("edge", "dns", "--zone", public, "--vantage", "public").out
+    assert shown.count("- not needed here") == len(
+        [r for r in json.loads(run("edge", "dns", "--zone", public, "--json").out)["records"] if r["needed"] is False]
+    )
+    assert "- not needed here" in shown
+
+
 @pytest.mark.ledger("S0-22")
 def test_lines_to_ask_are_typed_as_they_stand(run: Run, public: Path) -> None:
     """What nobody looked up is printed as lines of nslookup: the server, the type, then each name in full."""
