@@ -231,7 +231,7 @@ _SHOWN_OTHERWISE: dict[tuple[str, str], tuple[frozenset[str], str]] = {
         ),
     ),
     ("", "certificate"): (
-        frozenset({"extended_key_usages", "revocation_points"}),
+        frozenset({"extended_key_usages", "revocation_points", "signature_algorithm", "key_algorithm", "key_bits"}),
         (
             "certutil -store My THUMBPRINT edge.cer (on the server), then migrator edge certificates edge.cer, or "
             "migrator edge certificates --probe HOST:PORT"

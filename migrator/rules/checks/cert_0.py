@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from ...estate.estate import Estate
 from ...estate.naming import short_name
+from ...estate.observation import original
 from ...estate.topology import Certificate, EdgePool
 from ...network.certificate_expiry import begins, ends
 from ...network.certificate_names import (
@@ -342,22 +343,20 @@ def no_server_usage(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
 )
 @once
 def unfit_signature(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """A certificate has a signature of RSASSA-PSS, or an RSA key of fewer than 2048 bits.
+    """A certificate has a signature of RSASSA-PSS, or an RSA key of fewer than 2048 bits; only files of it tell.
 
     Why it matters: the signature algorithm is not supported; keys of 2048 bits or more are recommended.
 
     When it is wrong: the certificate is not used by a server of Lync.
     """
+    telling_key = telling(estate, "signature_algorithm")
     for certificate in estate.each(Certificate):
-        if is_of_store_of_authorities(certificate):
-            continue
+        if is_of_store_of_authorities(certificate) or original(telling_key(certificate)) is not original(certificate):
+            continue  # its file tells
         if "pss" in (certificate.signature_algorithm or "").casefold():
             yield Hit(item=certificate, places={"certificate": shown(certificate)})
-        if (
-            (certificate.key_algorithm or "").casefold() == "rsa"
-            and certificate.key_bits
-            and certificate.key_bits < 2048
-        ):
+        is_rsa = (certificate.key_algorithm or "").casefold() == "rsa"
+        if is_rsa and certificate.key_bits and certificate.key_bits < 2048:
             yield Hit(
                 item=certificate,
                 variant="key",

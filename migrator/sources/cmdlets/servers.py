@@ -169,7 +169,10 @@ CMDLETS = (
                 "not_after": "NotAfter",
             },
             optional=("machine",),
-            never_shown=("extended_key_usages", "revocation_points"),
+            never_shown=(
+                *("extended_key_usages", "revocation_points", "signature_algorithm"),
+                *("key_algorithm", "key_bits"),
+            ),
         ),
         "Thumbprint",
         "NotAfter",
