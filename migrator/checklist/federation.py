@@ -143,8 +143,7 @@ def _of_estate(step: ChecklistStep, view: View, before: Container[str]) -> Trans
 
 def _of_legacy(step: ChecklistStep, view: View, gate: Gate) -> Gate:
     """*gate*; where no legacy Edge was read, nothing that is said of it shows that a step is done."""
-    names_it = "{legacy_edge}" in f"{step.dialog}{step.command}{step.gate}"
-    if names_it and gate.state is GateState.DONE and not view.names.legacy_edges:
+    if step.names_legacy_edge and gate.state is GateState.DONE and not view.names.legacy_edges:
         return Gate(GateState.UNKNOWN, supply=(str(Collect(EdgePool.kind, view.legacy)),))
     return gate
 

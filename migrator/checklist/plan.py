@@ -16,6 +16,7 @@ from ..estate.estate import Estate
 from ..estate.external import FederationSettings
 from ..estate.kinds import Item
 from ..estate.products import LYNC2013
+from ..estate.topology import EdgePool
 from ..knowledge.grade import Grade
 from ..rules.engine.levels import Severity
 from ..rules.engine.phases import PHASES, Phase, Track
@@ -190,6 +191,8 @@ class _Planner:
             return
         missing = self._missing(step)
         unread = {cls: self._track.legacy for cls in missing if is_listed(cls.kind, self._track.legacy)}
+        if step.names_legacy_edge and not self._objects.of("legacy_edge") and not self._objects.are_gone("legacy_edge"):
+            unread[EdgePool] = self._track.legacy
         objects = self._objects.of(step.each) if step.each else ()
         for one in objects:
             yield self._one(step, one, missing, unread)

@@ -100,6 +100,11 @@ class ChecklistStep:
         return f"{self.gate}; and by hand: {self.confirm}" if self.confirm else self.gate
 
     @property
+    def names_legacy_edge(self) -> bool:
+        """Whether it is about the legacy Edge, before its texts are filled."""
+        return "{legacy_edge}" in f"{self.dialog}{self.command}{self.gate}"
+
+    @property
     def has_way_back(self) -> bool:
         """Whether what it does can be taken back; where not, the text of the way back begins with it."""
         return not self.rollback.casefold().startswith(("there is no way back", "no way back"))
