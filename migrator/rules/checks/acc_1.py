@@ -93,6 +93,7 @@ def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator
         "r2-federated-traffic",
         "r2-federated-domains",
         "r2-wmi-partners",
+        "new-csblockeddomain",
     ),
     basis=(
         "the limit is documented for discovered partners; that event 14508 reports it is documented for OCS 2007 R2 "

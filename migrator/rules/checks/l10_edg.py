@@ -23,7 +23,10 @@ SHARED = (
     ),
     BAD_NAME.rule("L10-EDG-001d", LYNC2010, phases=(B_PRODUCTION,)),
     KEY_NOT_EXPORTABLE.rule(
-        "L10-EDG-001e", LYNC2010, phases=(B_PRODUCTION,), references=(*_TRANSITION, "l13-edge-certificates")
+        "L10-EDG-001e",
+        LYNC2010,
+        phases=(B_PRODUCTION,),
+        references=(*_TRANSITION, "l13-edge-certificates", "request-cscertificate"),
     ),
     DNS_LOAD_BALANCING.rule("L10-EDG-001g", LYNC2010, phases=(B_PRODUCTION,)),
 )

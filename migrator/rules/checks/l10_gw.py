@@ -50,7 +50,7 @@ from .r2_med import CALLERS, callers_without_gateway
             ),
         )
     },
-    references=("l13-voice-routes", "get-cstrunk", "new-cstrunkconfiguration", "new-csdialplan"),
+    references=("l13-voice-routes", "get-cstrunk", "new-cstrunkconfiguration", "new-csdialplan", "set-csvoiceroute"),
     basis="need of a new trunk documented, condition and what a new trunk lacks inferred",
     minutes=30,
     phases=(B_PRODUCTION,),

@@ -30,7 +30,7 @@ _EVERYWHERE = "global"
         "which the site of the new pools may have to be added: Set-CsAdminRole -Identity NAME -ConfigScopes "
         '@{Add="site:SITEID"}. An OU scope follows the container of the users, not their pool.'
     ),
-    references=("l13-rbac", "set-csadminrole"),
+    references=("l13-rbac", "set-csadminrole", "get-csadminrole"),
     basis="scopes documented; that the move can leave them behind is inferred",
     minutes=15,
     phases=(B_POST,),

@@ -23,7 +23,7 @@ from .r2_um import left_on
     message="The next hop of trusted application pool {item!r} is {pool}, which will be removed",
     effect="The applications of the pool cannot be reached.",
     remediation="Set-CsTrustedApplicationPool -Identity NAME -Registrar NEW, then Enable-CsTopology.",
-    references=("l13-trusted-apps-2010", "set-cstrustedapplicationpool"),
+    references=("l13-trusted-apps-2010", "set-cstrustedapplicationpool", "enable-cstopology"),
     basis="that the application is unreachable afterwards is inferred",
     minutes=20,
     phases=(B_REMOVE,),

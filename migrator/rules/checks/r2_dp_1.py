@@ -154,7 +154,7 @@ def renamed_profile_in_use(estate: Estate, _context: Context) -> Iterator[Hit]:
     message="{dial_plans:dial plan} and {usages:PSTN usage} are imported",
     effect="At the published site, location profiles and PSTN usages arrived well as dial plans and PSTN usages.",
     remediation="Compare the counts with Get-CsDialPlan and Get-CsPstnUsage after the import.",
-    references=("giombini-r2-to-2013", "import-cslegacyconfiguration"),
+    references=("giombini-r2-to-2013", "import-cslegacyconfiguration", "get-csdialplan", "get-cspstnusage"),
     basis="one field report; for Lync Server 2010 inferred",
     minutes=10,
 )

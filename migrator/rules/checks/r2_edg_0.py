@@ -227,7 +227,7 @@ KEY_NOT_EXPORTABLE = Check(
         "Request a new certificate with the same names: Request-CsCertificate -New -Type AccessEdgeExternal "
         "-PrivateKeyExportable $true."
     ),
-    references=("l13-federation-r2", "l13-edge-certificates"),
+    references=("l13-federation-r2", "l13-edge-certificates", "request-cscertificate"),
     basis="inferred from the step that exports the certificate with its key",
     minutes=60,
     find=_key_not_exportable,

@@ -146,7 +146,7 @@ def no_mediation_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap
             "{item} is the gateway of {count:route} but a trusted service of unknown type, not MediationServer"
         )
     },
-    references=("giombini-r2-to-2013", "r2-wmi-trusted-service"),
+    references=("giombini-r2-to-2013", "r2-wmi-trusted-service", "set-csvoiceroute"),
     minutes=60,
     phases=(A_MERGE,),
 )

@@ -107,7 +107,7 @@ def response_groups_to_move(estate: Estate, _context: Context) -> Iterator[Hit]:
         "Keep this inventory. After the move, first the owners (RGS-F04): at the published site the number could not "
         "be set while they were missing. Then set LineUri again: Set-CsRgsWorkflow (RGS-F03 writes the command)."
     ),
-    references=("giombini-r2-to-2013", "r2-wmi-application-contact", "r2-wmi-rgs-workflow"),
+    references=("giombini-r2-to-2013", "r2-wmi-application-contact", "r2-wmi-rgs-workflow", "set-csrgsworkflow"),
     minutes=5,
     phases=(A_POST,),
 )

@@ -61,7 +61,7 @@ def _without_dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> tupl
         "the published log had the impression that a Mediation Server joined to the domain is expected."
     ),
     remediation="Correct the FQDN in OCS, or set the gateways after the import: Set-CsVoiceRoute -PstnGatewayList.",
-    references=("giombini-r2-to-2013", "import-cslegacyconfiguration", "r2-wmi-phone-route"),
+    references=("giombini-r2-to-2013", "import-cslegacyconfiguration", "r2-wmi-phone-route", "set-csvoiceroute"),
     minutes=10,
     phases=(A_MERGE,),
 )

@@ -236,6 +236,7 @@ SEVERAL_HOLDERS = Check(
         "new-csrgsworkflow",
         "new-csexumcontact",
         "set-csuser",
+        "set-csanalogdevice",
         "rfc3966",
     ),
     basis="that a number has one holder is documented for Lync, the effect of two inferred",

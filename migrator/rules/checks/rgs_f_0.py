@@ -99,7 +99,7 @@ def no_wmi_provider(estate: Estate, context: Context) -> Iterator[Hit]:
         "Owners first (RGS-F04): at the published site this failed while the owner was missing. Then $w = "
         "Get-CsRgsWorkflow -Identity {identity}; $w.LineUri = {number}; Set-CsRgsWorkflow -Instance $w."
     ),
-    references=("giombini-r2-to-2013",),
+    references=("giombini-r2-to-2013", "get-csrgsworkflow", "set-csrgsworkflow"),
     basis="cause not published",
     minutes=10,
     phases=RESPONSE_GROUPS,
@@ -328,7 +328,7 @@ _AFTER = (
     },
     effect="The agent cannot take calls, and the response group move may fail.",
     remediation="Remove the agent from the agent list and from its groups before Move-CsRgsConfiguration.",
-    references=("giombini-r2-to-2013",),
+    references=("giombini-r2-to-2013", "get-csrgsagentgroup", "set-csrgsagentgroup", "move-csrgsconfiguration"),
     basis="to remove orphaned agents before the move is advice of one site; what happens otherwise is inferred",
     minutes=10,
     phases=RESPONSE_GROUPS,

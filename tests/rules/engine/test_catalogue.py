@@ -91,6 +91,26 @@ def test_rule_of_a_known_message_says_what_is_inferred(id_: str, said: str) -> N
     assert said in " ".join(text for heading, text in explained(rule) if heading == "What is inferred")
 
 
+@pytest.mark.parametrize(
+    ("id_", "cmdlet"),
+    [
+        ("R2-EDG-008", "Request-CsCertificate"),
+        ("L10-EDG-001e", "Request-CsCertificate"),
+        ("ACC-11", "New-CsBlockedDomain"),
+        ("L10-RBAC-001", "Get-CsAdminRole"),
+        ("L10-USR-010", "Set-CsAnalogDevice"),
+        ("L10-RGS-002", "Set-CsRgsQueue"),
+        ("RGS-F08", "Set-CsRgsAgentGroup"),
+        ("R2-RTE-001", "Set-CsVoiceRoute"),
+    ],
+)
+def test_the_page_of_a_cmdlet_that_is_advised_is_cited(id_: str, cmdlet: str) -> None:
+    """A reader can look up the command of a remedy also where the finding itself is inferred."""
+    (rule,) = (each for each in RULES if each.id == id_)
+    assert any(cmdlet in wording.remediation for wording in rule.wordings.values())
+    assert any(text.startswith(cmdlet) for heading, text in explained(rule) if heading == "Source")
+
+
 @pytest.mark.parametrize("id_", ["R2-DP-001", "L10-VOI-001f"])
 def test_patterns_stand_in_single_quotes(id_: str) -> None:
     """The help of New-CsVoiceNormalizationRule takes its pattern and its translation in single quotes only."""
