@@ -40,6 +40,8 @@ _MOST_NEAR, _MOST_TEXT = 50, 2000
 _MOST_SHELVED = 20_000
 #: characters of a line and of a text that can be words about a symptom
 _MOST_SYMPTOM, _MOST_MAIL = 300, 4000
+#: likeness of a text to a symptom whose first check is shown, though it may mean something else
+_MUCH_LIKE = 0.7
 #: letters of a value of a message that names something of the estate
 _SHORTEST_NAME = 3
 #: words of a text that says more than the SIP response in it
@@ -105,12 +107,12 @@ def _of_id(entry: KnownMessage, text: str) -> MessageGroups:
 def _with_symptom(explanation: Explanation, project: str, said: str, now: datetime) -> Explanation:
     """With the symptom that a text describes, in the place of what nothing knows; as it is where there is none.
 
-    One that it may describe is named beside the unknown text, unless that is about another program.
+    One that it is much like stands beside the unknown text, unless that is about another program.
     """
     from ..knowledge.symptom_search import symptoms_like
 
     found = symptoms_like(said)
-    if not found or (not found[0].is_sure and is_of_other(said)):
+    if not found or (not found[0].is_sure and (found[0].likeness < _MUCH_LIKE or is_of_other(said))):
         return explanation
     from ..knowledge.symptom import symptom_of
     from .investigations import SymptomReport
