@@ -30,9 +30,22 @@ function Test-RgsHosted($Found) {
     (Get-RgsKey $Found.Identity).StartsWith((Get-RgsKey ('ApplicationServer:' + $TargetPool + '/')), [StringComparison]::Ordinal)
 }
 
+# All objects of a kind by their names, in one look-up: there may be hundreds, and each look-up reads them all.
+function Get-RgsByName([string] $Kind) {
+    $all = New-Object System.Collections.Hashtable ([StringComparer]::OrdinalIgnoreCase)
+    foreach ($each in @(Invoke-Rgs { & ('Get-CsRgs' + $Kind) -Identity $Parent -ShowAll })) {
+        $name = [string]$each.Name
+        if ($all.ContainsKey($name)) { $all[$name] += , $each } else { $all[$name] = , $each }
+    }
+    $all
+}
+
 # The one object of this name on the pool, or nothing where there is none.
 function Get-RgsOnly([string] $Kind, [string] $Name) {
-    $found = Find-RgsObject $Kind $Name
+    Assert-RgsHosted (Find-RgsObject $Kind $Name)
+}
+
+function Assert-RgsHosted($Found) {
     if ($null -ne $found) {
         if (-not (Test-RgsHosted $found)) { throw ('it is not of ' + $TargetPool + ': ' + [string]$found.Identity) }
         $found

@@ -3,10 +3,13 @@ $Order = 'Workflow', 'Queue', 'AgentGroup'
 $Minutes = @{ Workflow = {{ minutes.Workflow }}; Queue = {{ minutes.Queue }}; AgentGroup = {{ minutes.AgentGroup }} }
 $there = @()
 foreach ($kind in $Order) {
-    $planned = @($script:Objects | Where-Object { $_.Kind -eq $kind })
-    foreach ($each in $planned) {
+    $all = Get-RgsByName $kind
+    $held = New-Object System.Collections.Hashtable ([StringComparer]::OrdinalIgnoreCase)
+    foreach ($each in @($script:Objects | Where-Object { $_.Kind -eq $kind })) {
+        $found = @()
+        if ($all.ContainsKey($each.Name)) { $found = $all[$each.Name]; $held[$each.Name] = $true }
         try {
-            $found = Get-RgsOnly $kind $each.Name
+            $found = Assert-RgsHosted (Select-RgsOne $kind $each.Name $found)
             if ($null -eq $found) { continue }
             $number = [string]$found.LineUri
             if ($number -and -not (Test-RgsName $number $each.Expected)) {
@@ -15,8 +18,9 @@ foreach ($kind in $Order) {
             $there += $each
         } catch { $each.Kept = $true; Write-RgsFailure $kind $each.Name $_.Exception.Message }
     }
-    foreach ($live in @(Invoke-Rgs { & ('Get-CsRgs' + $kind) -Identity $Parent -ShowAll })) {
-        if (@($planned | Where-Object { Test-RgsName $_.Name $live.Name }).Length -eq 0) {
+    # not .Keys or .Values: an object may have that name
+    foreach ($entry in @($all.GetEnumerator() | Where-Object { -not $held.ContainsKey($_.Key) } | Sort-Object { $_.Key })) {
+        foreach ($live in $entry.Value) {
             Write-RgsResult 'exists' $kind $live.Name 'is left as it is: this script does not hold all of it'
         }
     }
@@ -51,10 +55,13 @@ function Restore-RgsObject($Planned) {
         Remove-RgsObject $Planned
         if ($Planned.Kept) { return }
         # hours that only this workflow had may have gone with it; one that needs what cannot be looked up will say so
-        foreach ($each in @($script:Objects | Where-Object { $Order -notcontains $_.Kind })) {
-            $is_there = $true
-            try { $is_there = $null -ne (Find-RgsObject $each.Kind $each.Name) } catch { $null = $_ }
-            if (-not $is_there) { New-RgsObject $each.Kind $each.Name $each.Create }
+        foreach ($kind in 'HoursOfBusiness', 'HolidaySet') {
+            $others = @($script:Objects | Where-Object { $_.Kind -eq $kind })
+            if ($others.Length -eq 0) { continue }
+            try { $all = Get-RgsByName $kind } catch { continue }
+            foreach ($each in $others) {
+                if (-not $all.ContainsKey($each.Name)) { New-RgsObject $each.Kind $each.Name $each.Create }
+            }
         }
     }
     New-RgsObject $Planned.Kind $Planned.Name $Planned.Create

@@ -50,6 +50,10 @@ function Test-RgsName($One, $Other) {
 function Find-RgsObject([string] $Kind, [string] $Name) {
     $all = @(Invoke-Rgs { & ('Get-CsRgs' + $Kind) -Identity $Parent -ShowAll })
     $found = @($all | Where-Object { Test-RgsName $_.Name $Name })
+    Select-RgsOne $Kind $Name $found
+}
+
+function Select-RgsOne([string] $Kind, [string] $Name, $Found) {
     if ($found.Length -gt 1) { throw ([string]$found.Length + ' objects of kind ' + $Kind + ' have the name "' + $Name + '"; none is changed or deleted') }
     if ($found.Length -eq 1) { $found[0] }
 }

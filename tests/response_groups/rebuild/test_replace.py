@@ -86,6 +86,7 @@ function global:Set-CsRgsQueue { [CmdletBinding()] param([Parameter(Mandatory = 
     Assert-Allowed 'Set-CsRgsQueue' $Instance.Name }
 foreach ($Noun in 'AgentGroup', 'Queue', 'Workflow', 'HolidaySet', 'HoursOfBusiness') {
     $Find = "[CmdletBinding()] param([string]`$Identity, [string]`$Name, [string]`$Owner, [switch]`$ShowAll)
+        if (`$global:Counted) { `$global:Calls += , @('Get-CsRgs$Noun', '') }
         if (`$global:Refused -eq 'Get-CsRgs$Noun') { throw 'no look-up by the stub' }
         `$global:Pool | Where-Object { `$_.Noun -eq '$Noun' -and (`$ShowAll -or `$_.OwnerPool) }"
     Set-Item -Path "function:global:Get-CsRgs$Noun" -Value ([scriptblock]::Create($Find))
@@ -125,11 +126,14 @@ $Given = [System.IO.File]::ReadAllText($Runs) | ConvertFrom-Json
 $Left = @()
 foreach ($Run in $Given.runs) {
     if (-not $Run.again) { Reset-Pool $Given.names }
+    foreach ($Name in @($Run.more)) {
+        $null = Add-Made 'Workflow' @{ Parent = 'service:ApplicationServer:lync13.contoso.com'; Name = $Name } '' }
     if ($Run.twin) {
         $null = Add-Made 'Workflow' @{ Parent = 'service:ApplicationServer:ocs.contoso.com'; Name = 'Sales' } ''
         $global:Pool = @($global:Pool | Where-Object { $_.Name -ne 'Sales' -or $_.Identity -match 'ocs' }) }
     foreach ($Each in $global:Pool) { if ($Run.number -and $Each.Name -eq 'Sales') { $Each.LineUri = $Run.number } }
     $global:Calls = @(); $global:Refused = $Run.refused; $global:No = @($Run.no); $global:LASTEXITCODE = 0
+    $global:Counted = $Run.counted
     $Options = @{}; foreach ($Name in @($Run.options)) { $Options[$Name] = $true }
     Get-ChildItem -LiteralPath (Split-Path $Script) -Filter 'rgs-export-*.zip' | Remove-Item
     $Lines = @(& $Script @Options 6>&1 | ForEach-Object { [string]$_ })
@@ -170,7 +174,10 @@ def left_by(estate: list[Any], runs: dict[str, dict[str, Any]], folder: Path) ->
     (folder / "replace.ps1").write_bytes(script.text.encode("utf-8-sig"))
     (folder / "stubs.ps1").write_text(STUBS, encoding="utf-8")
     names = [GROUP, QUEUE, FIRST, SECOND]
-    given = [{"no": [], "refused": "", "again": False, "twin": False, "number": ""} | run for run in runs.values()]
+    given = [
+        {"no": [], "refused": "", "again": False, "twin": False, "number": "", "counted": False, "more": []} | run
+        for run in runs.values()
+    ]
     (folder / "runs.in").write_text(json.dumps({"names": names, "runs": given}), encoding="utf-8")
     paths = [folder / name for name in ("stubs.ps1", "replace.ps1", "runs.in", "out")]
     done = subprocess.run(
@@ -188,6 +195,30 @@ def called(run: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
 def last(run: dict[str, Any]) -> str:
     """The sum."""
     return str(run["Lines"][-1])
+
+
+@pytest.mark.program("pwsh")
+def test_many_objects_cost_few_look_ups(tmp_path: Path) -> None:
+    """A look-up reads all objects of a kind: a dry run has one for each, and a workflow one of the hours and holidays.
+
+    Names are kept apart as ever, also those that a table of PowerShell has itself.
+    """
+    many = [
+        rgs.HolidaySet(key=f"h{n}", name=f"Days {n}", holidays=(rgs.HolidayPeriod("x", DAY, DAY),), **OWNED)
+        for n in range(20)
+    ]
+    common = {"counted": True, "more": ["Values", "Keys", "Count"]}
+    one = {"options": ["Apply"], "no": ["Queue", "AgentGroup", 'Workflow "Sa\u00ad']}
+    runs = {"dry": {"options": []} | common, "one": one | common}
+    left = left_by([*ESTATE, *many], runs, tmp_path)
+    looked = {name: [cmdlet for cmdlet, _ in called(left[name], "Get-")] for name in runs}
+    of_kind = dict.fromkeys(("Get-CsRgsWorkflow", "Get-CsRgsQueue", "Get-CsRgsAgentGroup"), 1)
+    assert {cmdlet: looked["dry"].count(cmdlet) for cmdlet in of_kind} == of_kind
+    assert looked["one"].count("Get-CsRgsHolidaySet") == 21 + 20 + 1  # whether it is there, after its creation, once
+    for name in common["more"]:
+        assert (
+            f'exists   Workflow "{name}" is left as it is: this script does not hold all of it' in left["dry"]["Lines"]
+        )
 
 
 @pytest.mark.program("pwsh")
