@@ -106,10 +106,13 @@ def run() -> None:
         stop_as_ctrl_c()
         prepare_streams()
         exit_code = main()
+        ignore_stopping()  # the work is done: what is left is to show the last of it and to free the memory
         if failure := lost_output():
             sys.stderr.write(f"migrator: the output was not written ({failure})\n")
-        ignore_stopping()  # the work is done: what is left is to free the memory
     except KeyboardInterrupt:
+        from .stopping import ignore_stopping
+
+        ignore_stopping()  # the end of a session sends more than one signal
         sys.stderr.write(f"migrator: {_INTERRUPTED}\n")
         exit_code = 130
     sys.exit(exit_code)

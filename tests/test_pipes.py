@@ -200,10 +200,11 @@ def test_what_was_pasted_is_not_printed_back_in_full(capsys: pytest.CaptureFixtu
 
 
 @posix
-def test_interrupt_while_the_program_starts() -> None:
-    """Ctrl-C before any work: still one line and 130, not the traceback of an import."""
+@pytest.mark.parametrize("again", ["", "atexit.register(lambda: os.kill(os.getpid(), signal.SIGHUP))\n"])
+def test_interrupt_while_the_program_starts(again: str) -> None:
+    """Ctrl-C before any work, and a second signal as a session sends it: one line and 130, no traceback, no death."""
     script = (
-        "import os, signal, sys, builtins; real = builtins.__import__\n"
+        f"import atexit, os, signal, sys, builtins; real = builtins.__import__\n{again}"
         "def stop(name, *rest):\n"
         "    if name == 'click': os.kill(os.getpid(), signal.SIGINT)\n"
         "    return real(name, *rest)\n"
