@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,12 +49,12 @@ def open_project(where: str, *, create: bool = False) -> Project:
     if path := file_of(url):
         if path.exists():
             refuse_other_file(path)
-        elif not create:
+        if not _is_begun(path) and not create:
             raise InputError(
                 f"{path}: there is no project yet",
                 hint="Run `migrator inventory SOURCE` first, or name another with --project",
             )
-        elif not path.parent.is_dir():
+        if not path.parent.is_dir():
             raise InputError(f"{path}: the folder does not exist", hint="Make it first, or name another with --project")
     project = Project(engine_for(url), str(path) if path else redact(url.render_as_string(hide_password=True)))
     project.prepare(create=create, file=path)
@@ -209,21 +211,43 @@ def _reports(connection: Connection, snapshot_id: int) -> list[SourceReport]:
 
 @contextmanager
 def discard_if_new(where: str) -> Iterator[None]:
-    """If the enclosed work fails, remove the project file that it made, so that no empty project is left."""
+    """If the enclosed work fails, remove the project file that it made, so that no empty project is left.
+
+    Another program may have made it at the same time: one that holds anything, or that it is using, stays.
+    """
     path = _new_file(where)
     try:
         yield
     except BaseException:
         if path is not None:
-            path.unlink(missing_ok=True)
+            with suppress(OSError, sqlite3.Error):
+                _remove_unused(path)
         raise
 
 
+def _remove_unused(path: Path) -> None:
+    """Remove a project without rows; POSIX does it under lock, Windows refuses a file that is open elsewhere."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for name in names:
+            if name != schema.about.name and connection.execute(f'SELECT 1 FROM "{name}"').fetchone():
+                return
+        if os.name != "nt":
+            path.unlink()
+    path.unlink(missing_ok=True)
+
+
 def is_new(where: str) -> bool:
-    """True if *where* names a project file that does not exist yet."""
+    """True if *where* names a project file that does not exist yet, or is empty."""
     return _new_file(where) is not None
 
 
 def _new_file(where: str) -> Path | None:
     path = file_of(url_of(where))
-    return None if path is None or path.exists() else path
+    return None if path is None or _is_begun(path) else path
+
+
+def _is_begun(path: Path) -> bool:
+    """Whether anything is there; of a project that could not be made, as on a full disk, an empty file is left."""
+    return path.exists() and not (path.is_file() and not path.stat().st_size)

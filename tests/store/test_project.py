@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from migrator.estate.other import Other
 from migrator.estate.provenance import SourceReport
 from migrator.estate.users import User
 from migrator.estate.voice import VoiceRoute
-from migrator.store.project import discard_if_new, open_project
+from migrator.store.project import discard_if_new, is_new, open_project
 
 NOW = datetime(2014, 1, 8, 12, 30, tzinfo=UTC)
 
@@ -311,3 +311,28 @@ def test_password_is_never_shown(url: str) -> None:
         open_project(url, create=True)
     assert "s3cret" not in f"{caught.value.message} {caught.value.hint}"
     assert "\n" not in caught.value.message
+
+
+def test_the_project_of_another_program_stays(tmp_path: Path) -> None:
+    """Two commands begin a project at once: the one that fails takes nothing away from the other."""
+    path = tmp_path / "new.db"
+    with suppress(InputError), discard_if_new(str(path)):
+        save(path, route("theirs"))
+        raise InputError("mine failed")
+    assert [item.key for item in open_project(str(path)).estate()] == ["theirs"]
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other, isolation_level=None)) as using:
+        with suppress(InputError), discard_if_new(str(other)):
+            using.execute("BEGIN IMMEDIATE")
+            raise InputError("mine failed")
+        assert other.exists()
+
+
+def test_an_empty_file_is_no_project_yet(tmp_path: Path) -> None:
+    """As a full disk leaves it: it is said so, and the next command that makes a project makes it there."""
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    assert is_new(str(empty))
+    with pytest.raises(InputError, match="there is no project yet"):
+        open_project(str(empty))
+    assert open_project(str(empty), create=True).snapshots() == []
