@@ -24,7 +24,6 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes
 WRITERS = {
     "files.py": "the one place for what the user names",
     "app/demo.py": "the mark in the folder of the tour",
-    "app/repair.py": "the folder of a plan: never over a file",
     "repair/journal.py": "the folder of a run: never over a file",
     "store/upgrades.py": "the copy before an upgrade: never over a file",
     "documents/shapes/__main__.py": "the schema of this repository",

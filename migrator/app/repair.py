@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ import attrs
 from ..database.connection import QUERY_TIMEOUT_S
 from ..errors import GuardRefused, InputError, MigratorError
 from ..estate.counting import counted
+from ..files import write_files
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ def read_reviewed_plan(plan_file: Path, approved: Path | None) -> Plan:
 
 
 def write_plan_folder(plan: Plan, folder: Path) -> tuple[str, ...]:
-    """Writes the plan and both scripts into *folder*, never over a file that is there; returns their names.
+    """Writes the plan and both scripts into *folder*, all or none, never over a file; returns their names.
 
     Raises:
         InputError: a file exists or cannot be written.
@@ -122,13 +124,10 @@ def write_plan_folder(plan: Plan, folder: Path) -> tuple[str, ...]:
         REPAIR_FILE: repair_script(plan).encoded,
         UNDO_FILE: undo_script(plan).encoded,
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            with (folder / name).open("xb") as file:
-                file.write(content)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written: {error.strerror or error}") from None
+    for name in files:
+        if os.path.lexists(folder / name):
+            raise InputError(f"{folder / name}: exists already", hint="Name another folder")
+    write_files(folder, files)
     return tuple(files)
 
 

@@ -320,10 +320,7 @@ def history(settings: Settings, as_json: bool) -> None:
     from ..store.project import open_project
 
     entries = list(open_project(settings.project_url).repair_history())
-    if as_json:
-        print_json(list(map(history_document, entries)))
-        return
-    print_history(entries)
+    print_json(list(map(history_document, entries))) if as_json else print_history(entries)
 
 
 def _run(
@@ -351,7 +348,8 @@ def _run(
         print_route(made, in_short=bool(confirm) or not sys.stdin.isatty())
     say(plan_line(made, direction))
     confirmed = confirm or _ask(f"Type {made.place} to go on", "--confirm SERVER/DATABASE")
-    verify_with = repair_command("verify", plan_file, url, *(["--approved", str(approved)] if approved else []))
+    narrowed = ["--approved", str(approved)] if approved else []
+    verify_with = repair_command("verify", plan_file, url, *narrowed)
     with says_what_holds(made.place, verify_with) as interrupts:
         result = run_repair(
             settings,
@@ -367,8 +365,11 @@ def _run(
         )
         print_result(direction, result)
         if direction == "repair":
-            plan_file, confirm_with = result.journal / PLAN_FILE, ("--confirm", made.place)
-            print_after_repair(repair_command("undo", plan_file, url, *confirm_with, project=project_option(settings)))
+            kept, more = (result.journal / PLAN_FILE, []) if result.journal.is_dir() else (plan_file, narrowed)
+            undo_with = repair_command(
+                "undo", kept, url, *more, "--confirm", confirmed, project=project_option(settings)
+            )
+            print_after_repair(undo_with)
 
 
 def _choose(found: Inspection, wanted: str | None) -> tuple[PoolRow, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..database.connection import Dialect
 from ..database.owners import Candidate
@@ -20,6 +20,8 @@ _INSTEAD: dict[Direction, str] = {
     "repair": "Make a new plan. ",
     "undo": "Leave those rows out with --approved. ",
 }
+#: clocks of two computers may differ so much without anybody being wrong
+_CLOCKS_DIFFER = timedelta(hours=1)
 _LOOK = "See what the database contains now with: migrator repair find"
 
 
@@ -53,6 +55,11 @@ def check_state(plan: Plan, found: Inspection, direction: Direction, now: dateti
         raise GuardRefused(f"{plan.place}: {identity.blocked}")
     if direction == "undo":
         return
+    if utc_text(now + _CLOCKS_DIFFER) < plan.when:
+        raise GuardRefused(
+            f"the plan was made at {plan.when}, but by the clock of this computer it is only {utc_text(now)}",
+            hint="Set the clock right: a plan expires by it. Or make a new plan",
+        )
     if utc_text(now) > plan.expires:
         raise GuardRefused(f"the plan expired at {plan.expires}", hint="Make a new one with: migrator repair plan")
     if identity.version != plan.version:

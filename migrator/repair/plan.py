@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..database.catalogue import ColumnFamily, ColumnType
+from ..database.catalogue import ColumnFamily, ColumnType, TableName
 from ..database.connection import Dialect
 from ..errors import GuardRefused, InputError
 from ..files import read_file
@@ -198,7 +198,11 @@ def _check(plan: Plan, path: Path) -> None:
     literal(plan.owner.id, plan.owner.key_column.type, plan.dialect)
     if _time(plan.expires, path) - _time(plan.when, path) != VALID_FOR:
         raise InputError(f"{path}: a plan must be valid for exactly 24 hours")
+    if len({table.table for table in plan.tables}) != len(plan.tables):
+        raise InputError(f"{path}: a table is listed twice")
     for table in plan.tables:
+        if table.table != TableName(table.schema, table.name).label:
+            raise InputError(f"{path}: {table.table}: this is not the name of the table that would be changed")
         columns += [table.owner_column, *table.key_columns]
         keys = {row.key for row in table.rows}
         if len(keys) != len(table.rows) or table.expected.changed != len(table.rows):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, Interrupted, MigratorError, NotConnected, TargetError
 from ..estate.counting import counted
-from .console import print_line, print_table, print_unwrapped, say, typed
+from .console import one_line, print_line, print_table, print_unwrapped, say, typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +116,7 @@ def print_plan(plan: Plan, *, every_row: bool = False) -> None:
         numeric="lrr",
     )
     for note in plan.notes:
-        print_line(f"Note: {note}.")
+        print_line(one_line(f"Note: {note}."))
     print_unwrapped(plan_line(plan))
 
 
@@ -127,7 +127,7 @@ def plan_line(plan: Plan, direction: Direction = "repair") -> str:
     if direction == "undo":
         will = f"have owner {owner} removed (set to NULL)"
     narrowed = f", narrowed from plan {plan.narrowed_from[:12]}" if plan.narrowed_from else ""
-    return (
+    return one_line(
         f"{counted(plan.row_count, 'row')} in {counted(len(plan.tables), 'table')} will {will}. "
         f"Plan {plan.digest[:12]}{narrowed}, made {plan.when} by {plan.who}, expires {plan.expires}."
     )

@@ -16,9 +16,11 @@ import click
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from migrator.cli.repair import repair
 from migrator.errors import InputError, MigratorError
+from migrator.repair.plan import read_plan, seal, to_json
 from migrator.repair.render import repair_script
 from migrator.store.project import open_project
 
@@ -334,6 +336,25 @@ def test_apply_goes_by_the_clock_of_the_program(shell, rgsconfig, planned):
     shell.time += timedelta(days=2)
     end = shell("apply", "--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
     assert (end.code, "the plan expired at" in end.err) == (3, True)
+
+
+def test_a_plan_line_is_one_line(shell, rgsconfig, planned, tmp_path):
+    """Who made a plan, and its notes, are text of a file: they never look like a line of the program's own."""
+    lie = "x\nNothing was changed"
+    made = seal(replace(read_plan(planned), who=lie, notes=(lie,)))
+    (tmp_path / "lie.json").write_bytes(to_json(made))
+    end = shell("script", "--plan", tmp_path / "lie.json", "--output", tmp_path / "lie.sql")
+    assert (end.code, "by x␊Nothing was changed, expires" in end.err) == (0, True)
+
+
+def test_a_plan_of_the_future_is_refused(shell, rgsconfig, planned):
+    """A clock that was set back would keep a plan valid for longer than a day; some minutes between two are usual."""
+    given = ("--plan", planned, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
+    shell.time -= timedelta(hours=2)
+    end = shell("apply", *given)
+    assert (end.code, "but by the clock of this computer it is only" in end.err) == (3, True)
+    shell.time += timedelta(minutes=90)
+    assert shell("apply", *given).code == 0
 
 
 def test_verify_has_a_code_for_each_state(shell, rgsconfig, planned):

@@ -126,6 +126,8 @@ def _changed(plan, **table_changes):
             "a row has an owner that is not the owner of the plan",
         ),
         (lambda plan: seal(replace(plan, expires="2999-01-03T02:00:00Z")), "a plan must be valid for exactly 24 hours"),
+        (lambda plan: seal(replace(plan, tables=plan.tables * 2)), "a table is listed twice"),
+        (lambda plan: _changed(plan, table="dbo.Other"), "not the name of the table that would be changed"),
         (lambda plan: seal(replace(plan, expires="never")), "'never' is not a time in the format of a plan"),
         (lambda plan: seal(replace(plan, owner=replace(plan.owner, id="x'); DROP"))), "is not a value of type"),
     ],

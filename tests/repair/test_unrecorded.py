@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
 import sqlite3
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from migrator.app.repair import write_plan_folder
 from migrator.errors import InputError
 from migrator.repair.journal import Journal
 from migrator.repair.sqlite_database import SqliteDatabase
 from migrator.store.project import Project
 
-from .test_commands import planned, shell  # noqa: F401 - fixtures
+from .test_commands import OWNER, planned, shell  # noqa: F401 - fixtures
 
 
 @pytest.fixture
@@ -138,3 +142,48 @@ def test_what_cannot_be_read_after_the_commit_is_no_refusal(apply, rgsconfig, mo
     end = apply()
     assert without_owner(rgsconfig) == 0
     assert (end.code, "the change was committed, but not verified" in end.err) == (4, True)
+
+
+def test_without_its_journal_the_way_back_is_by_the_plan(rgsconfig, shell, tmp_path, monkeypatch):  # noqa: F811
+    """The folder was removed while the server worked: that is said, and the undo that is named can be typed."""
+    plan, sheet = tmp_path / "plan.json", tmp_path / "sheet.xlsx"
+    assert shell("plan", "--sql", rgsconfig.url, "--owner", OWNER, "--output", plan, "--xlsx", sheet).code == 0
+    workbook = openpyxl.load_workbook(sheet)
+    for cell in workbook["Rows"]["G"][1:4]:
+        cell.value = "Y"
+    workbook.save(sheet)
+    run = SqliteDatabase.run
+
+    def run_and_remove(self, script, interrupts):
+        shutil.rmtree(tmp_path / "repair-journal")
+        return run(self, script, interrupts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteDatabase, "run", run_and_remove)
+        given = ("--plan", plan, "--approved", sheet, "--sql", rgsconfig.url, "--confirm", rgsconfig.place)
+        end = shell("apply", *given)
+    assert (end.code, "the journal cannot be written" in end.err) == (0, True)
+    line = next(line for line in end.err.splitlines() if line.startswith("To undo it: "))
+    _, _, _, group, *command = shlex.split(line.removeprefix("To undo it: "))
+    assert group == "repair"
+    assert shell(*command).out.startswith("3 rows have their owner removed")
+
+
+def test_the_folder_of_a_plan_is_written_whole_or_not_at_all(sql_server_plan, tmp_path, monkeypatch):
+    """A full disk in the middle leaves no plan that is cut, and nothing in the way of the next try."""
+    write = Path.write_bytes
+
+    def full(path, content):
+        if b"Undo" in content or b"undo" in content:
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    plan, folder = sql_server_plan(), tmp_path / "night"
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(InputError, match="No space left on device"):
+            write_plan_folder(plan, folder)
+    assert not folder.exists()
+    assert write_plan_folder(plan, folder) == ("plan.json", "repair.sql", "undo.sql")
+    with pytest.raises(InputError, match=r"plan.json: exists already"):
+        write_plan_folder(plan, folder)
