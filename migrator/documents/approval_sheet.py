@@ -15,7 +15,7 @@ from ..files import replacing
 from ..repair.plan import Plan, PlannedRow, PlannedTable, narrow
 from .workbook.cells import Sheet, cell, content
 from .workbook.given import given_workbook
-from .workbook.openpyxl_private import merged_ranges, new_workbook, save_workbook
+from .workbook.openpyxl_private import has_formulas, merged_ranges, new_workbook, save_workbook
 
 PLAN_SHEET = "Plan"
 ROWS_SHEET = "Rows"
@@ -71,6 +71,12 @@ def read_approval(plan: Plan, path: Path) -> Plan:
             f"{path}: the sheet belongs to another plan (digest {about.get('Digest') or 'missing'})",
             hint="Approve the sheet that was written with this plan",
         )
+    for title, rows in sheets.items():
+        if title != ROWS_SHEET and rows and tuple(rows[0][: len(HEADINGS)]) == HEADINGS:
+            raise InputError(
+                f"{path}: the sheet {title} has the headings of {ROWS_SHEET}, and only that one would be read",
+                hint=f"Write Y into the sheet {ROWS_SHEET}, and delete the other",
+            )
     return narrow(plan, _approved(plan, sheets[ROWS_SHEET], path))
 
 
@@ -159,6 +165,8 @@ def _refuse_unread(path: Path) -> None:
                 f"{path}: sheet {ROWS_SHEET}: {merged[0]} is merged, so that its other cells hold nothing",
                 hint="Unmerge the cells, and write Y into each row that is approved",
             )
+        if not has_formulas(formulas[ROWS_SHEET]):
+            return
         answers = [book[ROWS_SHEET].iter_rows(min_col=column, max_col=column) for book in (formulas, results)]
         for line, ((cell_,), (result,)) in enumerate(zip(*answers, strict=True), start=1):
             if cell_.data_type == "f" and result.value is None:

@@ -214,11 +214,15 @@ def test_breaks_and_tabs_that_libreoffice_changes_are_no_other_key(database, tmp
 
 
 @pytest.mark.parametrize(
-    ("merged", "formula", "message"),
-    [("G2:G4", None, "G2:G4 is merged"), (None, '=IF(TRUE,"Y","N")', "line 3: Approve holds a formula without")],
+    ("merged", "formula", "copied", "message"),
+    [
+        ("G2:G4", None, False, "G2:G4 is merged"),
+        (None, '=IF(TRUE,"Y","N")', False, "line 3: Approve holds a formula without"),
+        (None, None, True, "the sheet Rows Copy has the headings of Rows"),
+    ],
 )
-def test_answers_that_look_given_and_read_as_empty_are_refused(plan, sheet, merged, formula, message):
-    """One Y over merged rows, or a formula that nothing has evaluated: fewer rows are never approved in silence."""
+def test_answers_that_look_given_and_read_as_empty_are_refused(plan, sheet, merged, formula, copied, message):
+    """One Y over merged rows, a formula that nothing evaluated, a copy: fewer rows are never approved in silence."""
 
     def change(workbook):
         rows = workbook["Rows"]
@@ -226,6 +230,8 @@ def test_answers_that_look_given_and_read_as_empty_are_refused(plan, sheet, merg
         rows["G3"].value = formula
         if merged:
             rows.merge_cells(merged)
+        if copied:
+            workbook.copy_worksheet(rows)
 
     with pytest.raises(InputError, match=message):
         read_approval(plan, sheet(change))

@@ -182,7 +182,11 @@ def test_what_a_sheet_does_not_say_for_certain_is_refused(tmp_path: Path) -> Non
         first.value, second.value = second.value, first.value
         return "the sheet Lists was changed"
 
-    for change in (merge, rename, double, repeat, lists, sort):
+    def copy(sheet: Any) -> str:
+        sheet.parent.copy_worksheet(sheet).title = "Bob's"
+        return "the sheets Workflows to complete and Bob's have the same headings"
+
+    for change in (merge, rename, double, repeat, lists, sort, copy):
         path = filled(tmp_path, held)
         book = load_workbook(path)
         expected = change(book["Workflows to complete"])

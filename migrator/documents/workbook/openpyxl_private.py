@@ -35,6 +35,7 @@ _FONT_ELEMENTS = (
 )
 
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
 def new_workbook(*, write_only: bool = True) -> Any:
@@ -64,5 +65,14 @@ def put_in_order(workbook: Any, titles: Sequence[str]) -> None:
 
 def merged_ranges(sheet: Any) -> list[str]:
     """The merged cells of a sheet that is read row by row, as ``A1:B2``: openpyxl does not read them then."""
-    part = sheet.parent._archive.read(sheet._worksheet_path)  # noqa: SLF001 - openpyxl has no public name for them
-    return [match[1].decode() for match in _MERGED.finditer(part)]
+    return [match[1].decode() for match in _MERGED.finditer(_part(sheet))]
+
+
+def has_formulas(sheet: Any) -> bool:
+    """Whether a sheet that is read row by row has a formula; finding out is cheap, reading its cells is not."""
+    return _FORMULA.search(_part(sheet)) is not None
+
+
+def _part(sheet: Any) -> bytes:
+    content: bytes = sheet.parent._archive.read(sheet._worksheet_path)  # noqa: SLF001 - no public name for it
+    return content

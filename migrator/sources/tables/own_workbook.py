@@ -83,11 +83,11 @@ def rows_of(member: Member, sheet: str, *, results: bool = False) -> Iterator[Re
             raise InputError(f"the workbook cannot be read ({type(error).__name__})") from None
 
 
-def refuse_merged_cells(member: Member, sheet: str) -> None:
-    """Merged cells hold one value in the place of several, so that the others read as blank.
+def refuse_unread_cells(member: Member, sheet: str) -> None:
+    """What looks filled in and would not be read: cells that are merged with others, and a copy of the sheet.
 
     Raises:
-        InputError: the sheet has some; the first is named.
+        InputError: the sheet has merged cells, of which the first is named; or another sheet has its headings.
     """
     from openpyxl import load_workbook
 
@@ -98,6 +98,22 @@ def refuse_merged_cells(member: Member, sheet: str) -> None:
         if match := _MERGED.search(part):
             where = f"{sheet}!{match[1].decode()}"
             raise InputError(f"{where}: merged cells, of which one has a value", hint="unmerge them and fill in each")
+        if copies := _copies_of(workbook, sheet):
+            raise InputError(
+                f"the sheets {sheet} and {copies[0]} have the same headings, and only one would be read",
+                hint="keep the one that is meant under the first of these names, and delete the other",
+            )
+
+
+def _copies_of(workbook: Any, sheet: str) -> list[str]:
+    """The names of other sheets that begin with the row of headings of *sheet*."""
+
+    def headings(of: Any) -> list[str]:
+        first = next(of.iter_rows(max_row=1, values_only=True), ())
+        return [str(value) for value in first if value not in (None, "")]
+
+    own = headings(_sheet(workbook, sheet))
+    return [other.title for other in workbook.worksheets if other.title != sheet and headings(other) == own]
 
 
 def _sheet(workbook: Any, name: str) -> Any:

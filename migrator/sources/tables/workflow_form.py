@@ -37,7 +37,7 @@ from ..bundle import Member
 from ..format import Collected, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..zips import is_workbook_with
-from .own_workbook import ReadRow, refuse_merged_cells, rows_of
+from .own_workbook import ReadRow, refuse_unread_cells, rows_of
 
 T = TypeVar("T")
 _KINDS = (Workflow.kind,)
@@ -98,7 +98,7 @@ def _matches(member: Member, head: bytes) -> bool:
 
 
 def _read(member: Member, _origin: Origin) -> Iterator[ReadResult]:
-    refuse_merged_cells(member, form.SHEET)
+    refuse_unread_cells(member, form.SHEET)
     lists = _lists(member)
     rows = rows_of(member, form.SHEET)
     columns = _columns(next(rows, None))
