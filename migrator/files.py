@@ -9,6 +9,9 @@ from pathlib import Path
 
 from .errors import InputError
 
+#: how an SQLite database begins
+SQLITE = b"SQLite format 3\0"
+
 
 @contextmanager
 def for_owner_only() -> Iterator[None]:
@@ -64,6 +67,15 @@ def refuse_no_file(path: Path) -> None:
     """Raise InputError if *path* is a pipe or a device: opening it may wait for ever, and reading it may never end."""
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise InputError(f"{path}: not a file that can be read (a pipe or a device)", hint="Save it to a file first")
+
+
+def is_database(path: Path) -> bool:
+    """Whether *path* is an SQLite database, as a project is, or an embedded rgsconfig."""
+    try:
+        with path.open("rb") as file:
+            return path.is_file() and file.read(len(SQLITE)) == SQLITE
+    except OSError:
+        return False
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -128,6 +140,8 @@ def _refuse_unwritable(path: Path) -> None:
     for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
             raise InputError(f"{path}: it is open in another program", hint=f"Close it (or delete {lock.name})")
+    if is_database(path):
+        raise InputError(f"{path}: this is a database, or a project, and is not replaced", hint="Choose another name")
     if path.exists():
         try:
             with path.open("r+b"):

@@ -19,6 +19,7 @@ from types import TracebackType
 from .. import __version__
 from ..database.connection import redact
 from ..errors import InputError
+from ..files import is_database
 
 _ROOT = logging.getLogger("migrator")
 _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -50,6 +51,31 @@ class _ForFile(_Redacting):
         return "\n".join([*places, f"  {ei[0].__name__ if ei[0] else 'no error'}"])
 
 
+class _LogFile(logging.FileHandler):
+    """The file of the log. Where it cannot be written any more the work goes on, and its exit code is what it would be.
+
+    Attributes:
+        failure: why a line could not be written.
+    """
+
+    failure: str | None = None
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
+        """Keep why, in place of a traceback for each line."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+            return
+        self.failure = error.strerror or str(error)
+
+    def close(self) -> None:
+        """Close it; what is still to be written may fail again."""
+        try:
+            super().close()
+        except OSError as error:
+            self.failure = error.strerror or str(error)
+
+
 def start_logging(log: Path | None, *, debug: bool, command: str) -> None:
     """Write the log to the file *log*, and with *debug* to stderr as well; nothing where neither is asked for.
 
@@ -60,8 +86,10 @@ def start_logging(log: Path | None, *, debug: bool, command: str) -> None:
         return
     handlers: list[logging.Handler] = []
     if log is not None:
+        if is_database(log):
+            raise InputError(f"--log: {log}: this is a database, or a project", hint="Choose another name")
         try:
-            handlers.append(_with(logging.FileHandler(log, encoding="utf-8"), _ForFile(_LINE)))
+            handlers.append(_with(_LogFile(log, encoding="utf-8"), _ForFile(_LINE)))
         except OSError as error:
             raise InputError(f"--log: {log}: cannot be written: {error.strerror or error}") from None
     if debug:
@@ -92,6 +120,8 @@ def stop_logging(exit_code: int, error: str | None = None) -> None:
     for handler in list(_ROOT.handlers):
         _ROOT.removeHandler(handler)
         handler.close()
+        if isinstance(handler, _LogFile) and handler.failure:
+            sys.stderr.write(f"migrator: --log: not all of it was written ({handler.failure})\n")
     _ROOT.setLevel(logging.NOTSET)
 
 

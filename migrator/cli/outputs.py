@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,6 +63,12 @@ def force_option(command: Decorated) -> Decorated:
     declared: list[click.Parameter] = getattr(command, "__click_params__", [])
     if any(parameter.name == "force" for parameter in declared):
         return command
+
+    @wraps(command)
+    def checked(*args: Any, **values: Any) -> Any:
+        _refuse_one_file_twice(click.get_current_context())
+        return command(*args, **values)
+
     return click.option(
         "--force",
         is_flag=True,
@@ -69,7 +76,7 @@ def force_option(command: Decorated) -> Decorated:
         expose_value=False,
         callback=_keep,
         help="Replace files that exist, without asking.",
-    )(command)
+    )(checked)  # type: ignore[return-value]
 
 
 def agree_to_replace(paths: Sequence[Path]) -> None:
@@ -106,6 +113,28 @@ def write_scripts(folder: Path, texts: Mapping[str, str]) -> None:
         InputError: files that exist are not to be replaced, or it cannot be written.
     """
     write_into(folder, {name: text.encode("utf-8-sig") for name, text in texts.items()})
+
+
+def _refuse_one_file_twice(context: click.Context) -> None:
+    """Refuse a file to write that the command reads, or writes for something else too.
+
+    Raises:
+        InputError: what it holds would be lost, though what is said then names it.
+    """
+    taken: list[Path] = []
+    for parameter in sorted(context.command.params, key=lambda each: isinstance(each.type, OutputFile)):
+        given = context.params.get(parameter.name or "")
+        for path in given if isinstance(given, tuple) else (given,):
+            if not isinstance(path, Path):
+                continue
+            where = Path(os.path.realpath(path))
+            if isinstance(parameter.type, OutputFile) and where in taken and not _is_device(where):
+                raise InputError(f"{one_line(path)}: it is named twice in this command", hint="Choose another name")
+            taken.append(where)
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not path.is_file()
 
 
 def _keep(context: click.Context, _parameter: click.Parameter, force: bool) -> None:

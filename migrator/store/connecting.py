@@ -16,9 +16,7 @@ from ..database.connection import redact
 from ..database.drivers import missing_driver
 from ..database.server_names import is_login, refuse_raw_password
 from ..errors import InputError
-from ..files import refuse_no_file
-
-_SQLITE = b"SQLite format 3\0"
+from ..files import SQLITE, refuse_no_file
 
 
 def files_of(where: str) -> tuple[Path, ...]:
@@ -40,10 +38,10 @@ def refuse_other_file(path: Path) -> None:
     refuse_no_file(path)
     try:
         with path.open("rb") as file:
-            start = file.read(len(_SQLITE))
+            start = file.read(len(SQLITE))
     except OSError as error:
         raise InputError(f"{path}: the project cannot be read ({error.strerror})") from error
-    if start not in (b"", _SQLITE):
+    if start not in (b"", SQLITE):
         raise InputError(f"{path}: this is not a migrator project")
 
 

@@ -74,3 +74,12 @@ def test_a_log_that_cannot_be_written_is_refused(run: Run, tmp_path: Path) -> No
     """A folder that is not there is an error before anything is done."""
     done = run("--log", tmp_path / "no" / "such.log", "snapshots")
     assert (done.code, "--log: " in done.err) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Windows has no such device")
+def test_a_log_that_cannot_be_written_costs_the_log_only(run: Run, tmp_path: Path) -> None:
+    """A full disk: no traceback for each line, and the exit code is that of the work."""
+    end = run("--log", "/dev/full", "rules", "--html", tmp_path / "rules.html")
+    assert (end.code, (tmp_path / "rules.html").exists()) == (0, True)
+    assert end.err.splitlines()[-1] == "migrator: --log: not all of it was written (No space left on device)"
+    assert "Traceback" not in end.err

@@ -203,3 +203,36 @@ def test_lync_2010_does_not_move_to_lync_2010(run: Run, tmp_path: Path) -> None:
     assert (done.code, "--target 2010" in done.err) == (2, True)
     run("inventory", fixture("contoso-ocs2007r2"), fixture("contoso-lync2010"), "--name", "both")
     assert run("predict", "--target", "2010").code == 1
+
+
+def test_what_a_command_reads_is_not_what_it_writes(run: Run, database: Path, tmp_path: Path) -> None:
+    """Also with --force: the plan is not replaced by its sheet or script, and one file is not two."""
+    plan = tmp_path / "plan.json"
+    sql = ("--sql", f"sqlite:///{database}", "--owner", OWNER)
+    assert run("repair", "plan", *sql, "--output", plan).code == 0
+    before = plan.read_bytes()
+    (tmp_path / "link.json").symlink_to("plan.json")
+    for command in (
+        ("repair", "approve", "--plan", plan, "--output", plan),
+        ("repair", "script", "--plan", plan, "--output", tmp_path / "link.json"),
+        ("repair", "plan", *sql, "--output", tmp_path / "new", "--xlsx", tmp_path / "new"),
+    ):
+        end = run(*command, "--force")
+        assert (end.code, "it is named twice in this command" in end.err) == (2, True)
+    assert (plan.read_bytes(), (tmp_path / "new").exists()) == (before, False)
+    assert run("repair", "plan", *sql, "--output", os.devnull, "--xlsx", os.devnull).code == 0
+
+
+def test_no_database_is_replaced(stored: Run, database: Path, project: Path, tmp_path: Path) -> None:
+    """Neither the project nor the database that is repaired, by --force or by a log; they are as they were."""
+    copy = tmp_path / "rgsconfig.db"
+    copy.write_bytes(database.read_bytes())
+    before = copy.read_bytes(), project.read_bytes()
+    for command in (
+        ("export", "xlsx", "--snapshot", "before", "--output", project, "--force"),
+        ("repair", "plan", "--sql", f"sqlite:///{copy}", "--owner", OWNER, "--output", copy, "--force"),
+        ("--log", project, "snapshots"),
+    ):
+        end = stored(*command)
+        assert (end.code, "this is a database, or a project" in end.err) == (2, True)
+    assert (copy.read_bytes(), project.read_bytes()) == before
