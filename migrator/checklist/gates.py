@@ -157,14 +157,13 @@ def all_of(states: Iterable[tuple[str, bool | None]], missing: Gate) -> Gate:
 
 
 def none_left(view: View, cls: type[Item], left: Sequence[Item]) -> Gate:
-    """Done if evidence of a kind was read in full and has none of these; a kind of which objects were lost shows none.
+    """Done if evidence of a kind was read and has none of these; a gate that rests on the kind sees what was lost.
 
     Args:
         left: the objects that may not be left.
     """
     if left:
         return Gate(GateState.OPEN, tuple(item.title for item in left))
-    read = any(view.estate.has(cls.kind, product) for product in (view.legacy, view.new))
-    if not read or view.estate.lost(cls.kind):
+    if not any(view.estate.has(cls.kind, product) for product in (view.legacy, view.new)):
         return unknown(view.legacy, cls)
     return shown([f"{cls.label}: none left"])

@@ -395,6 +395,11 @@ def test_no_gate_turns_green_from_what_is_missing() -> None:
     assert step(plan(TRACK_A, OLD, NEW, users, seen=read), "A8.2").state.state is GateState.DONE
     lost = plan(TRACK_A, OLD, NEW, users, seen=read, lost=[("ocs2007r2", "user")])
     assert step(lost, "A8.2").state.state is GateState.UNKNOWN
+    of_lync = step(plan(TRACK_A, OLD, NEW, users, seen=read, lost=[("lync2013", "user")]), "A8.2").state
+    assert (of_lync.state, of_lync.supply) == (
+        GateState.UNKNOWN,
+        ("Get-CsUser | Export-Clixml Get-CsUser.xml -Depth 8",),
+    )
     empty = plan(TRACK_A, OLD, only="L13-LEG")
     assert step(empty, "A10.25").state.state is GateState.UNKNOWN
     assert step(plan(TRACK_A, OLD), "A10.4").state.state is GateState.UNKNOWN
