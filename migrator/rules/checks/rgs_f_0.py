@@ -9,6 +9,7 @@ from ...estate.agents import account_name, groups_by_agent, user_of, users_by_na
 from ...estate.contacts import contact_addresses, names_one_of
 from ...estate.estate import Estate
 from ...estate.evidence import Event, Ownership
+from ...estate.products import in_one_store
 from ...estate.response_groups import (
     Agent,
     AgentGroup,
@@ -21,7 +22,7 @@ from ...estate.response_groups import (
 from ...estate.users import User
 from ...estate.workflow_numbers import legacy_numbers
 from ...powershell import literal
-from ..engine.gaps import Gap
+from ..engine.gaps import Gap, not_collected
 from ..engine.model import LYNC2013, R2, Change, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_MERGE, A_POST, RESPONSE_GROUPS
 from ..engine.scope import ALL, unread, with_evidence
@@ -319,7 +320,7 @@ _AFTER = (
     severity=Severity.ERROR,
     grade=Grade.OBSERVED,
     products=ALL,
-    needs=(AgentGroup, User),
+    needs=(AgentGroup,),
     message="The user of agent {agent!r} does not exist",
     variants={
         "disabled": Wording("The user of agent {agent!r} is disabled"),
@@ -341,7 +342,10 @@ def orphaned_agent(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the users of another domain or pool were not collected. An agent of Lync whose name
     exists in another SIP domain is left to L10-RGS-001.
     """
-    for product in with_evidence(estate, ALL, AgentGroup, User):
+    for product in with_evidence(estate, ALL, AgentGroup):
+        if not any(estate.has(User.kind, each) for each in in_one_store(product)):
+            yield not_collected([User], product)
+            continue
         groups = groups_by_agent(estate, product)
         if product == R2:
             yield from unread(estate, Agent, product)
