@@ -56,12 +56,16 @@ def _of_line(change: Callable[[str, random.Random], str]) -> Damage:
     return _of_text(damage)
 
 
+def _end_in_word(line: str, chance: random.Random) -> int:
+    """A place in the first word of a line; nothing shows that a line of blanks was another one."""
+    word = re.search(r"\S+", line)
+    return chance.randrange(word.start() + 1, max(word.start() + 2, word.end())) if word else 1
+
+
 @_of_line
 def line_is_cut_in_its_name(line: str, chance: random.Random) -> str:
     """A line that ends in the first word of it."""
-    word = re.match(r"\s*\S+", line)
-    end = word.end() if word else 1
-    return line[: chance.randrange(1, max(2, end))] + "\n"
+    return line[: _end_in_word(line, chance)] + "\n"
 
 
 @_of_line
@@ -142,9 +146,7 @@ def text_is_cut(text: str, chance: random.Random) -> str:
     if not places:
         return text
     at = chance.choice(places)
-    word = re.match(r"\s*\S+", lines[at])
-    end = word.end() if word else 1
-    return "".join(lines[:at]) + lines[at][: chance.randrange(1, max(2, end))]
+    return "".join(lines[:at]) + lines[at][: _end_in_word(lines[at], chance)]
 
 
 def encoding_changes(data: bytes, chance: random.Random) -> bytes:

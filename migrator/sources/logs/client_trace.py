@@ -20,7 +20,7 @@ from ..format import Collected, Format, Lost, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from .lines import plain
-from .sip_headers import START_LINE, Headers
+from .sip_headers import START_LINE, Headers, is_start_line
 
 _ENTRY = re.compile(
     r"\ufeff?(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>\d{4})\|(?P<time>\d\d:\d\d:\d\d\.\d{3})"
@@ -28,6 +28,7 @@ _ENTRY = re.compile(
 )
 #: the stamp of an entry, also inside a line or cut off
 _STAMP = re.compile(r"\d\d/\d\d/\d{4}\|")
+_CUT_STAMP = re.compile(r"\d\d/(?:\d{1,2}(?:/\d{0,4})?)?\s*")
 _ANNOUNCED = re.compile(r"(?P<way>Sending Packet|Data Received)(?:\s*-\s*(?P<peer>[^\s(]+))?(?!.* [0-4] bytes)")
 _DIRECTIONS = {"Sending Packet": "outgoing", "Data Received": "incoming"}
 
@@ -127,6 +128,9 @@ class _Log:
             return
         fields = message.headers.fields()
         way = message.announced
+        # the rest of a start line in the line below it, or a header at its end
+        is_whole = is_start_line(message.start_line) and not message.headers.begins_odd
+        shown = (_ANNOUNCES if way else _BEGINS) if is_whole else _ANNOUNCES - _BEGINS if way else frozenset()
         yield TraceRecord(
             key=f"{self._path}#{message.position}",
             product=self._origin.product or "unknown",
@@ -139,7 +143,7 @@ class _Log:
                 "start_line": message.start_line,
                 "direction": _DIRECTIONS[way["way"]] if way else None,
                 "peer": way["peer"] if way else None,
-                "unknown": tuple(name for name in fields["unknown"] if name not in (_ANNOUNCES if way else _BEGINS)),
+                "unknown": tuple(name for name in fields["unknown"] if name not in shown),
             },
         )
 
@@ -147,7 +151,8 @@ class _Log:
 def _is_damaged(line: str, entry: re.Match[str] | None) -> bool:
     """Whether a line holds a stamp that is not at its start, or a part of one."""
     if entry is None:
-        return line.startswith(":: ") or ("|" in line and _STAMP.search(line) is not None)
+        is_part = line.startswith(":: ") or (line[:1].isdecimal() and _CUT_STAMP.fullmatch(line) is not None)
+        return is_part or ("|" in line and _STAMP.search(line) is not None)
     return "|" in entry["text"] and _STAMP.search(entry["text"]) is not None
 
 

@@ -192,8 +192,11 @@ class _List:
         elif current is not None and line.startswith((" ", "\t")):
             current.add(line, is_at_edge=is_at_edge)
         else:
+            is_prompt = _PROMPT.match(line) is not None
+            if current is not None and not current.blanks and not is_prompt:
+                current.doubtful.add(current.last)  # the line may be the rest of its value
             yield from self._finish()
-            if not _PROMPT.match(line):
+            if not is_prompt:
                 self._stray(number, line)
 
     def _stray(self, number: int, line: str) -> None:

@@ -259,7 +259,7 @@ class _Events:
         while window:
             yield from self._take(window, number)
             number = read - len(window) + 1
-        is_cut = bool(lines.unended) and not _SENTENCE_END.search(lines.unended)
+        is_cut = bool(lines.unended) and (self._lacks_text or not _SENTENCE_END.search(lines.unended))
         if is_cut and self._block is not None:
             self._block.doubtful.add("message")
         yield from self._finish(is_cut=is_cut)
@@ -277,6 +277,11 @@ class _Events:
         """What the user must know about the file; complete after its last line."""
         yield from self._parts.notes()
         yield from self._text.closing()
+
+    @property
+    def _lacks_text(self) -> bool:
+        """Whether an event is open of which only labelled lines were read."""
+        return self._block is not None and not self._block.is_line and not self._block.text
 
     def _gaps(self) -> str:
         """What the numbers that wevtutil gives the events show to be missing; "" where all are there."""

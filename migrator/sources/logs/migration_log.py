@@ -17,6 +17,7 @@ from typing import NamedTuple
 from ...estate.evidence import LogLine
 from ..bundle import Member
 from ..format import Collected, Cut, Format, Lost, Origin, ReadResult, Remark
+from ..record import Rejected
 from ..text.decoding import ANSI, TextFile, TextLines, head_text, open_text
 from ..text.html import has_end, html_lines, is_html
 from ..text.wrapping import unwrapped
@@ -36,6 +37,12 @@ _PROMPT = re.compile(r"\s*(?:\[[^\]]{1,80}\]: )?PS [^>]{0,200}>")
 _LEVELS = {INFO: "INFORMATION", WARNING: "WARNING", ERROR: "ERROR"}
 _CMDLET = re.compile(
     r"\b(?:(?:Merge|Import)-CsLegacy[A-Z]|(?:Publish|Enable)-CsTopology\b|Move-Cs[A-Z])", re.IGNORECASE
+)
+#: how other evidence begins: XML, JSON, CSV, LDIF, zone files, answers of dig, objects, lists, events and traces
+_OTHER_EVIDENCE = re.compile(
+    r"\ufeff?(?:<[?!A-Za-z]|[\[{]\s*(?:$|[\"{])|#TYPE\s|\"[^\"]+\"[,;\t]\"|"
+    r"\w[\w ]*\w([,;\t])\w[\w ]*\w(?:\1\w[\w ]*\w){2}|"
+    r"dn::? |version: \d+\s*$|\$(?:ORIGIN|TTL)\b|;\s|[A-Za-z]\w+ {2,}: |Event\[\d+\]|TL_[A-Z]+\(|\w+: +\S+ SIP/2\.0)"
 )
 #: characters of one entry in memory; the lines beyond become entries without stamp
 _MAX_ENTRY = 1024 * 1024
@@ -157,6 +164,9 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         if entry.stamp and at is None:
             yield Remark(f"{position}: {entry.stamp} is not a valid time; the line is kept without it")
         holds_stamp = _TIME.search(entry.message) is not None
+        other = next(filter(_OTHER_EVIDENCE.match, entry.message.split("\n")[1:]), None) if entry.stamp else None
+        if other is not None:
+            yield Rejected(position, f"other evidence begins in it: {other[:60]!r}; put it into a file of its own")
         is_cut = any(map(_CUT_STAMP.fullmatch, entry.message.split("\n")))
         if is_cut:
             yield Lost(f"{position}: a time in it is cut off: what stands below may be an entry of its own")

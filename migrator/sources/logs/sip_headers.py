@@ -68,12 +68,16 @@ class Headers:
     """Header lines as they come, folded ones joined.
 
     A line that is no header leaves what stands above and below it unknown: it may be a part of either.
+
+    Attributes:
+        begins_odd: the first line is no header.
     """
 
     def __init__(self) -> None:
         self._pairs: list[tuple[str, str]] = []
         self._size = 0
         self._odd: int | None = None
+        self.begins_odd = False
 
     def __bool__(self) -> bool:
         return bool(self._pairs)
@@ -96,6 +100,7 @@ class Headers:
             self._fold(line)
         elif line and self._odd is None and not line.isspace():
             self._odd = max(0, len(self._pairs) - 1)
+            self.begins_odd = not self._pairs
 
     def add_damaged(self, line: str) -> None:
         """Take a line that holds a part of another: the header in it is unknown."""
@@ -220,12 +225,18 @@ def _is_complete(value: str, use: _Use) -> bool:
     if use.is_diagnosis:
         return _DIAGNOSIS.fullmatch(value) is not None and "diagnostics" not in value
     if use.shows == "start_line":
-        return START_LINE.fullmatch(value) is not None
+        return is_start_line(value)
     if use.shows == "user_agent" and "=" in value:
         return False
     if ("<" in value) != (">" in value) and use.key in ("from", "to"):
         return False
     return value != "" and (": " not in value or use.shows == "explanation" or _GLUED.search(value) is None)
+
+
+def is_start_line(line: str) -> bool:
+    """Whether a line is all of a start line: no header has run into the reason of a response."""
+    is_response = line.startswith("SIP/")
+    return START_LINE.fullmatch(line) is not None and not (is_response and _GLUED.search(line))
 
 
 @lru_cache(_REMEMBERED)

@@ -23,7 +23,7 @@ from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from ..text.html import is_html
 from .lines import plain
-from .sip_headers import DIAGNOSIS, HEADER, START_LINE, Headers
+from .sip_headers import DIAGNOSIS, HEADER, START_LINE, Headers, is_start_line
 
 #: versions of the Server header: RTC/3.5 in a published capture of OCS 2007 R2, 4.0 and 5.0 in those of Lync
 _PRODUCTS = {"3.5": "ocs2007r2", "4.0": "lync2010", "5.0": "lync2013"}
@@ -169,7 +169,7 @@ class _Text:
 
 def _with_start_line(fields: dict[str, Any], line: str, absent: tuple[str, ...]) -> dict[str, Any]:
     """The fields with the start line that stands above the headers, if one does; *absent* ones are unknown too."""
-    known = {"start_line"} if line else set()
+    known = {"start_line"} if is_start_line(line) else set()
     unknown = tuple(name for name in (*fields["unknown"], *absent) if name not in known)
     return {**fields, **({"start_line": line} if line else {}), "unknown": unknown}
 

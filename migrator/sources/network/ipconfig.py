@@ -9,7 +9,6 @@ suffix.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,7 +17,7 @@ import attrs
 from ...estate.network import NetworkInterface
 from ..format import ReadResult
 from ..record import Rejected
-from .outputs import Output, Place, is_glued, is_mask
+from .outputs import Output, Place, is_address, is_glued, is_mask
 
 _TITLE = re.compile(r"(?=.*\bWindows\b)(?=.*\bIP\b).{5,60}", re.IGNORECASE)
 _ENTRY = re.compile(r" {2,12}(?P<label>[^\s:.][^:]{0,80}?)(?P<leader>[ .]*):(?: (?P<value>.*))?")
@@ -99,6 +98,8 @@ _OTHER_LABELS = re.compile(
     r"аренда .*|срок аренды .*|duid .*|автонастройка включена|リース.*|自動構成有効",
     re.IGNORECASE,
 )
+#: those of them that never have a second value
+_ONE_VALUE = re.compile(r"dhcpv6.*|iaid .*|duid .*|netbios .*", re.IGNORECASE)
 _YES_NO = dict.fromkeys(("yes", "ja", "oui", "sì", "да", "はい"), True) | dict.fromkeys(
     ("no", "nein", "non", "нет", "いいえ"), False
 )
@@ -155,6 +156,7 @@ class Ipconfig(Output):
         self._adapter: _Adapter | None = None
         self._has_netbios = False
         self._last: list[str] | None = None
+        self._holds_one = False
         self._line_before = ""
 
     @classmethod
@@ -176,7 +178,7 @@ class Ipconfig(Output):
             self._adapter = _Adapter(number, line.strip().removesuffix(":").strip())
             return results
         if (more := _MORE.fullmatch(line)) and self._last is not None and len(self._last) < _MOST_ENTRIES:
-            if is_glued(more["value"]):
+            if is_glued(more["value"]) or (self._holds_one and is_address(_bare(more["value"]))):
                 return None
             self._last.append(more["value"])
             return ()
@@ -281,6 +283,8 @@ class Ipconfig(Output):
         else:
             self._adapter.has_unknown_labels |= not _OTHER_LABELS.fullmatch(label)
             self._last = self._adapter.other.setdefault(label, [])
+        # what stands below the one value of an entry has lost its own label
+        self._holds_one = bool(field and field not in _LISTS) or _ONE_VALUE.fullmatch(label) is not None
         self._last += values
         return ()
 
@@ -332,15 +336,7 @@ class Ipconfig(Output):
 def _has_cut_values(values: Mapping[str, list[str]]) -> bool:
     """Whether an address is not one, as where a window shows only the left of each line."""
     addresses = [value for name in _LISTS for value in values.get(name, ())]
-    return not all(map(_is_address, addresses)) or not all(map(_PHYSICAL.fullmatch, values.get("physical_address", ())))
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        return False
-    return True
+    return not all(map(is_address, addresses)) or not all(map(_PHYSICAL.fullmatch, values.get("physical_address", ())))
 
 
 def _untold(adapter: _Adapter) -> Iterable[str]:
@@ -349,8 +345,14 @@ def _untold(adapter: _Adapter) -> Iterable[str]:
     In a language that is not known all that is missing; without /all what only /all shows; else what is always printed.
     """
     seen: Mapping[str, list[str]] = adapter.values
+    is_known = not adapter.has_unknown_labels and "media" not in seen
+    ipv4 = sum("." in address for address in seen.get("addresses", ()))
+    if (is_known or "masks" in seen) and ipv4 != len(seen.get("masks", ())):
+        yield from ("addresses", "masks")
     if adapter.has_unknown_labels:
         yield from (name for name in _FIELDS if name not in seen)
+        if not seen.get("addresses"):
+            yield "connected"
         return
     is_all = {"description", "physical_address", "dhcp_enabled"} & set(seen)
     yield from (name for name in (_ALWAYS_IN_ALL if is_all else _ONLY_ALL) if name not in seen)
@@ -362,8 +364,6 @@ def _untold(adapter: _Adapter) -> Iterable[str]:
         yield "gateways"
     if not seen.get("addresses"):
         yield from ("addresses", "connected")
-    if sum("." in address for address in seen.get("addresses", ())) != len(seen.get("masks", ())):
-        yield from ("addresses", "masks")
 
 
 def _field_of(label: str) -> str | None:

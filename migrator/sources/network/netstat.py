@@ -20,7 +20,7 @@ import attrs
 from ...estate.evidence import Listener
 from ..format import ReadResult
 from ..record import Rejected
-from .outputs import Output, Place, is_glued
+from .outputs import Output, Place, is_address, is_glued
 
 _HOST = r"(?:\[[0-9A-Fa-f:.]+(?:%\w+)?\]|[^\s:\[\]]{1,255})"
 _PORT = r"(?:\d{1,5}|[^\s:\[\]]{1,63})"
@@ -168,6 +168,8 @@ class Netstat(Output):
             return Rejected(f"line {number}", f"not a row of a width that is known ({line.strip()[:60]!r})")
         ports = {side: match[side] for side in ("local_port", "remote_port")}
         numbers = {side: int(port) for side, port in ports.items() if port.isascii() and port.isdecimal()}
+        if strange := next((match[side] for side in ("local", "remote") if _is_no_host(match[side])), None):
+            return Rejected(f"line {number}", f"{strange} is neither an address nor a name ({line.strip()[:60]!r})")
         if max(numbers.values(), default=0) > 65535:
             return Rejected(f"line {number}", f"a port is beyond 65535 ({line.strip()[:60]!r})")
         if (match["protocol"] == "TCP") is not bool(ending["state"]):
@@ -199,6 +201,12 @@ class Netstat(Output):
                 *(("state",) if _is_cut_state(state) else ()),
             ),
         )
+
+
+def _is_no_host(text: str) -> bool:
+    """Whether a text is an address of IPv4 with a strange sign in it: the last label of a name is no number."""
+    labels = text.split(".")
+    return labels[-1].isdecimal() and sum(map(str.isdecimal, labels)) > 1 and not is_address(text)
 
 
 def _is_cut_state(state: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, ip_address
 from typing import ClassVar, TypedDict
 
 import attrs
@@ -246,6 +246,15 @@ def _is_complete(line: str) -> bool:
 def is_glued(value: str) -> bool:
     """Whether a value is that of two lines, of which the first has lost its line end."""
     return _GAP.search(value) is not None
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address of IPv4 or IPv6."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_mask(text: str) -> bool:

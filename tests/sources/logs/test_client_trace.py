@@ -67,6 +67,20 @@ def test_says_that_the_file_ends_inside_a_message() -> None:
     assert [e.position for e in read(LOG.partition("Call-ID")[0]) if isinstance(e, Rejected)] == ["line 3"]
 
 
+@pytest.mark.parametrize("line", ["504 Server\ntime-out", "504\nServer time-out", "504 Server time-outCall-ID: 4711"])
+def test_a_start_line_that_is_broken_or_glued_is_unknown(line: str) -> None:
+    """A line that is no header below it, or a header at its end, leaves it unknown."""
+    *_, received = (e for e in read(LOG.replace("504 Server time-out", line)) if isinstance(e, TraceRecord))
+    assert not received.knows("start_line")
+
+
+def test_a_stamp_that_is_cut_in_its_date_is_a_loss() -> None:
+    """Without the rest of the line that announces it, a message is no message: the line is named."""
+    stamp, _, rest = LOG.partition("06/24/2011|12:34:57.100")
+    found = read(f"{stamp}06/24\n{rest.partition(chr(10))[2]}")
+    assert any(isinstance(e, Rejected) and "'06/24'" in e.reason for e in found)
+
+
 def test_survives_truncation_at_any_byte() -> None:
     """A file cut anywhere gives its complete messages, at most one rejection, and no traceback."""
     content = LOG.encode("utf-16")

@@ -217,3 +217,12 @@ def test_does_not_claim_other_files(content: str) -> None:
     file = Member("x", "x", len(content), lambda: io.BytesIO(content.encode()))
     assert not event_list.FORMAT.matches(file, content.encode())
     assert not event_csv.FORMAT.matches(file, content.encode())
+
+
+def test_a_value_that_goes_on_without_its_indent_is_unknown() -> None:
+    """The line is counted as lost, and the value above it, which may be cut there, is not known."""
+    text = WIN_EVENT.replace("LS User Services", "LS\nUser Services")
+    (event,) = events(text)
+    assert not event.knows("source")
+    assert any(isinstance(each, Rejected) for each in results(text))
+    assert events(WIN_EVENT)[0].knows("source")

@@ -241,3 +241,11 @@ def test_blocks_in_languages_nobody_knows(labels: list[str], words: list[str], w
 def test_does_not_claim_other_files(head: bytes) -> None:
     """Lists of properties, pages and other labelled text are not events."""
     assert not FORMAT.matches(member(head), head)
+
+
+def test_a_file_that_ends_behind_a_point_in_a_label_is_cut() -> None:
+    """A point ends a sentence of the text of an event, not the name of its computer."""
+    found = read(WEVTUTIL.partition("contoso.com\n  Description:\nMore")[0].rpartition("contoso.com")[0])
+    assert any(isinstance(each, Cut) for each in found)
+    whole, *rest = read(WEVTUTIL)
+    assert not any(isinstance(each, Cut) for each in (whole, *rest))

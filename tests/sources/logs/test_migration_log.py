@@ -14,6 +14,7 @@ from migrator.estate.evidence import LogLine
 from migrator.sources.bundle import Member
 from migrator.sources.format import Collected, Origin, ReadResult, Remark
 from migrator.sources.logs.migration_log import FORMAT, LogEntry, entries_of
+from migrator.sources.record import Rejected
 from migrator.sources.text import html
 
 OCS = "Office Communications Server 2007 / Office Communications Server 2007 R2"
@@ -79,6 +80,30 @@ def test_text_without_stamp_is_kept() -> None:
         LogEntry("", "", "of it"),
         LogEntry("2013-09-25 14:10:23", "ERROR", "x"),
     ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<Topology>",
+        '<?xml version="1.0"?>',
+        "[",
+        '{"Identity": "Global"}',
+        '"Identity","PstnUsages"',
+        "Level,Date and Time,Source,Event ID",
+        "dn: CN=a,DC=x",
+        "version: 1",
+        ";  Database file contoso.com.dns",
+        "Index              : 4711",
+        "Event[0]:",
+    ],
+)
+def test_other_evidence_below_a_log_is_a_loss(other: str) -> None:
+    """Its lines are in the text of the entry above, where no rule looks for them: the first is named."""
+    (lost,) = (each for each in results(f"{MERGE}{other}\n".encode()) if isinstance(each, Rejected))
+    assert other[:20] in lost.reason
+    # a line of a log can hold all of it behind its first word
+    assert not any(isinstance(each, Rejected) for each in results(f"{MERGE}(pool01) {other}\n".encode()))
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -134,6 +134,20 @@ def test_reads_all_diagnostics_of_a_response() -> None:
     assert (record.from_uri, record.to_uri) == ("sip:mueller@contoso.com", "sip:a@fabrikam.com")
 
 
+def test_an_entry_behind_another_text_is_a_loss() -> None:
+    """Its record is not taken for one of the entry above it: it is an end whose beginning is missing."""
+    text = PLAIN + DIAGNOSIS.replace("TL_ERROR(TF_COMPONENT)", "SIPRequest.cpp(2440)), TL_ERROR(TF_COMPONENT)")
+    assert records(text) == []
+    assert rejected(text) == [("line 8", "the end of a record whose beginning is missing")]
+
+
+def test_a_header_behind_the_start_line_leaves_it_unknown() -> None:
+    """The reason of a response does not hold a header: a line end is lost, and what the line was is not known."""
+    (record,) = records(RESPONSE.replace("504 Server time-out\n", "504 Server time-out"))
+    assert not record.knows("start_line")
+    assert records(RESPONSE)[0].knows("start_line")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_reads_every_encoding(encoding: str, line_end: str) -> None:

@@ -10,6 +10,8 @@ from migrator.estate.kinds import Item
 from migrator.estate.provenance import SourceReport
 from migrator.sources.reading import Reading
 
+#: the second mask of an adapter
+MASK = "Subnet Mask . . . . . . . . . . . : 255.255.255.128"
 SAMPLES = Path(__file__).parents[2] / "damage" / "samples"
 
 
@@ -38,6 +40,8 @@ def test_a_file_that_ends_inside_a_line_is_cut(name: str, tmp_path: Path) -> Non
         ("netstat.txt", "TIME_WAIT\n", "TIME_WAIT", "not a row of a width that is known"),
         ("netstat.txt", "  RpcSs\n", "  \n", "to no output"),
         ("netstat.txt", "  RpcSs\n", "  RpcSs", "to no output"),
+        ("netstat.txt", "192.0.2.10:49210", "192z0.2.10:49210", "192z0.2.10 is neither an address nor a name"),
+        ("netstat.txt", "192.0.2.10:49210", "x192.0.2.10:49210", "x192.0.2.10 is neither an address nor a name"),
         ("sc.txt", "Lync Server Front-End", "Lync\nServer Front-End", "to no output"),
         ("certutil.txt", "CertUtil: -store command completed successfully.\n", "", "the last line of certutil"),
         ("certutil.txt", " 92 f9 3d", " 92", "a certificate without its hash"),
@@ -69,6 +73,15 @@ def test_a_damaged_line_is_a_loss(name: str, old: str, new: str, reason: str, tm
         ("certutil.txt", "12/8/2012 6:16 AM", "12/8/2012", "63C6", ("not_before",)),
         ("ipconfig.txt", "10.0.0.5(Preferred)", "10.0.0", "Internal", ("addresses", "description")),
         ("ipconfig.txt", "   DNS Servers", "DNS Servers", "Internal", ("dns_servers",)),
+        ("ipconfig.txt", MASK, MASK.replace("Subnet ", "Subnex"), "External", ("masks", "addresses")),
+        ("ipconfig.txt", "Media State", "Media_State", "isatap", ("connected",)),
+        (
+            "ipconfig.txt",
+            "DNS Servers . . . . . . . . . . . : 10.0.0.1\n                                       10.0.0.2",
+            "                                    10.0.0.2\n   DNS Servers . . . . . . . . . . . : 10.0.0.1",
+            "Internal",
+            ("dns_servers",),
+        ),
     ],
 )
 def test_what_a_damaged_line_leaves_uncertain_is_unknown(
