@@ -185,6 +185,7 @@ def _lost_references(
     hosts = {cluster.id for cluster in clusters}
     places = hosts | {node.id for node in sql}
     of_sites = {site.id for site in sites}
+    there = {service.id for service in services}
     for cluster in clusters:
         if cluster.site not in of_sites:
             yield Rejected(cluster.position, f"its site {cluster.site!r} is not in the topology")
@@ -196,6 +197,9 @@ def _lost_references(
             yield Rejected(
                 service.position, f"it is installed on {service.installed_on!r}, which is not in the topology"
             )
+        for needed in service.needs:
+            if needed not in there:
+                yield Rejected(service.position, f"it depends on {needed!r}, which is not in the topology")
 
 
 def _is_published(element: Element) -> bool:

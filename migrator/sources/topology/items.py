@@ -23,6 +23,7 @@ from ...estate.kinds import Item, fields_of
 from .document import Cluster, ServiceNode, SqlNode, Topology
 from .edge_server import edge_servers
 from .index import ROLES, TopologyIndex
+from .settings import absent, boolean, exact_boolean, port_number, text_of
 
 #: (owner, usage, side, protocol or "") of a port of an Edge -> parameter of Set-CsEdgeServer
 _EDGE_PORTS = {
@@ -195,6 +196,7 @@ class _Maker:
         host = places.host(service)
         sql = places.sql_of(service) or _sql_needed(places, service)
         hop, edge = places.needed(service, "Registrar"), places.needed(service, "EdgeServer")
+        file_store = self._file_store(service)
         needs = [(places.identity(s) if (s := places.service(id_)) else id_) for id_ in service.needs]
         return kinds.Service(
             key=places.key(service),
@@ -209,8 +211,9 @@ class _Maker:
             next_hop=places.identity(hop) if hop else None,
             edge=places.identity(edge) if edge else None,
             sql_instance=places.sql_key(sql) if sql else None,
-            file_store=self._file_store(service),
+            file_store=file_store,
             is_draft=self._topology.is_draft,
+            unknown=absent(file_store=file_store) if service.role == "FileStore" else (),
             **self._common(
                 service.position,
                 places.product_of(host, service.version),
@@ -255,18 +258,20 @@ class _Maker:
     def _edge(self, service: ServiceNode, host: Cluster) -> Item:
         # the port with which Topology Builder enables federation proves it; that it is not there proves nothing
         by_port = any(port_text(p).startswith("AccessEdgeExternalSipPort=") for p in service.ports) or None
-        federates = _boolean(service.settings, "federation") or by_port
+        federates = boolean(service.settings, "federation") or by_port
+        # every Edge has these three outside: a port that is not there is lost
+        access, web, av = (_external_fqdn(service, each) for each in ("AccessEdge", "DataEdge", "MediaRelayEdge"))
         return kinds.EdgePool(
             key=host.fqdn,
             fqdn=host.fqdn,
             site=self._places.site(host.site),
             version=service.version,
             next_hop=self._places.fqdn_needed(service, "Registrar"),
-            access_fqdn=_external_fqdn(service, "AccessEdge"),
-            web_conferencing_fqdn=_external_fqdn(service, "DataEdge"),
-            av_fqdn=_external_fqdn(service, "MediaRelayEdge"),
+            access_fqdn=access,
+            web_conferencing_fqdn=web,
+            av_fqdn=av,
             federation_enabled=federates,
-            unknown=() if federates is not None else ("federation_enabled",),
+            unknown=absent(access_fqdn=access, web_conferencing_fqdn=web, av_fqdn=av, federation_enabled=federates),
             xmpp_enabled=True if any(port_text(p).startswith("XmppListeningPort=") for p in service.ports) else None,
             machines=tuple(m.fqdn for m in host.machines),
             ports=tuple(port_text(p) for p in service.ports),
@@ -302,10 +307,10 @@ class _Maker:
             "protocol": "TLS"
             if port.get("Protocol") in ("Tls", "Mtls")
             else (port.get("Protocol") or "").upper() or None,
-            "alternate_media_address": _text(service.settings, "RepresentativeMediaIP"),
-            "routable": _boolean(service.settings, "routable"),
+            "alternate_media_address": text_of(service.settings, "RepresentativeMediaIP"),
+            "routable": boolean(service.settings, "routable"),
         }
-        number = _port_number(port.get("Port"))
+        number = port_number(port.get("Port"))
         common = self._of_role(service, host)
         if host.id not in self._gateways:
             self._gateways.add(host.id)
@@ -314,26 +319,28 @@ class _Maker:
                 fqdn=host.fqdn,
                 site=self._places.site(host.site),
                 port=number,
-                is_default=_setting(service.settings, "Default"),
+                is_default=exact_boolean(service.settings, "Default"),
                 **shared,
                 **common,
             )
         if service.version not in (None, "5"):
-            name = _text(service.settings, "TrunkName", "Name") or host.fqdn
+            name = text_of(service.settings, "TrunkName", "Name") or host.fqdn
             of_trunk: _Common = {**common, "aliases": (f"PstnGateway:{name}", self._places.key(service))}
             yield kinds.Trunk(
                 key=name,
                 name=name,
                 gateway=host.fqdn,
                 gateway_port=number,
-                mediation_port=_port_number(_text(service.settings, "MediationServerPort")),
+                mediation_port=port_number(text_of(service.settings, "MediationServerPort")),
                 **shared,
                 **of_trunk,
             )
 
     def _application_pool(self, service: ServiceNode, host: Cluster) -> Iterator[Item]:
         applications = _applications(service)
-        settings = service.settings
+        throttle = boolean(service.settings, "throttleasserver")
+        treat = boolean(service.settings, "treatasauthenticated")
+        replicates = boolean(host.rest, "requiresreplication")
         yield kinds.TrustedApplicationPool(
             key=host.fqdn,
             fqdn=host.fqdn,
@@ -341,9 +348,10 @@ class _Maker:
             registrar=self._places.fqdn_needed(service, "Registrar"),
             machines=tuple(m.fqdn for m in host.machines),
             applications=tuple(f"{host.fqdn}/{name}" for name in applications),
-            throttle_as_server=_boolean(settings, "throttleasserver"),
-            treat_as_authenticated=_boolean(settings, "treatasauthenticated"),
-            requires_replication=_boolean(host.rest, "requiresreplication"),
+            throttle_as_server=throttle,
+            treat_as_authenticated=treat,
+            requires_replication=replicates,
+            unknown=absent(throttle_as_server=throttle, treat_as_authenticated=treat, requires_replication=replicates),
             **self._of_role(service, host),
         )
         product = self._places.product_of(host, service.version)
@@ -353,7 +361,7 @@ class _Maker:
                 key=f"{host.fqdn}/{name}",
                 application_id=name,
                 pool=host.fqdn,
-                port=_port_number(port),
+                port=port_number(port),
                 **self._common(service.position, product),
             )
 
@@ -374,25 +382,3 @@ def _external_fqdn(service: ServiceNode, owner: str) -> str | None:
     """Name under which an Edge service is reached from outside."""
     external = (p for p in service.ports if owner_of(p) == owner and p.get("InterfaceSide") == "External")
     return next((fqdn for p in external if (fqdn := p.get("ConfiguredFqdn"))), None)
-
-
-def _boolean(settings: Mapping[str, object], part: str) -> bool | None:
-    """The first boolean setting whose name contains *part*; None where there is none."""
-    found = (v for n, v in settings.items() if part in n.casefold() and isinstance(v, bool))
-    return next(found, None)
-
-
-def _setting(settings: Mapping[str, object], name: str) -> bool | None:
-    """The boolean setting of exactly that name; None where there is none."""
-    value = settings.get(name)
-    return value if isinstance(value, bool) else None
-
-
-def _port_number(text: str | None) -> int | None:
-    """The number of a port; None where the text is not one."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else None
-
-
-def _text(settings: Mapping[str, object], *names: str) -> str | None:
-    """The first of several settings with a text."""
-    return next((v for n in names if isinstance(v := settings.get(n), str) and v), None)

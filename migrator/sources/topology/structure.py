@@ -40,6 +40,7 @@ _NEEDS: Mapping[str, frozenset[str]] = {
     for name, needed in {
         "ClusterId": {"SiteId", "Number"},
         "ServiceId": {"SiteId", "RoleName", "Instance"},
+        "SqlInstanceId": {"Name"},
         "CentralSite": {"SiteId"},
         "RemoteSite": {"SiteId"},
         "NetInterface": {"InterfaceSide", "InterfaceNumber", "IPAddress"},

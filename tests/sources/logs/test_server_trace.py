@@ -138,7 +138,7 @@ def test_an_entry_behind_another_text_is_a_loss() -> None:
     """Its record is not taken for one of the entry above it: it is an end whose beginning is missing."""
     text = PLAIN + DIAGNOSIS.replace("TL_ERROR(TF_COMPONENT)", "SIPRequest.cpp(2440)), TL_ERROR(TF_COMPONENT)")
     assert records(text) == []
-    assert rejected(text) == [("line 8", "the end of a record whose beginning is missing")]
+    assert rejected(text) == [("line 9", "the end of a record whose beginning is missing")]
 
 
 def test_a_header_behind_the_start_line_leaves_it_unknown() -> None:

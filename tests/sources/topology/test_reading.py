@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from migrator.sources.reading import Reading
 from migrator.sources.record import Record, Rejected
 
 DATA = Path(__file__).parents[1] / "data"
+EDGE = "edge01.contoso.com"
 PUBLISHED = (DATA / "published_topology.xml").read_text("utf-8")
 DRAFT = (DATA / "draft.tbxml").read_text("utf-8")
 EDGE_INPUT = (DATA / "edge_input.xml").read_text("utf-8")
@@ -82,15 +84,52 @@ def test_a_machine_has_its_addresses_without_the_unspecified_one(published: Esta
 
 
 def test_a_service_is_keyed_by_its_service_id_and_resolves_what_it_needs(published: Estate) -> None:
-    """References of a service name other services; one that names nothing stays as the document has it."""
+    """References of a service name other services."""
     service: Any = published.find("service", "1-Registrar-1")
     assert service.aliases[0] == "Registrar:pool01.contoso.com"
     resolved = dict(published.resolve(service, "depends_on"))
     assert resolved["EdgeServer:edge01.contoso.com"] is published.find("service", "1-EdgeServer-1")
-    assert resolved["9-MonitoringStore-7"] is None
     assert service.edge == "EdgeServer:edge01.contoso.com"
     assert service.is_draft is False
     assert service.extra["RegistrarService"] == {"IsDirector": False}
+
+
+def test_a_service_that_needs_one_that_is_not_there_is_told() -> None:
+    """A topology holds every service that it names: the reference is a loss, and who the service rests on unknown."""
+    damaged = PUBLISHED.replace('RoleName="EdgeServer" Instance="1"', 'RoleName="EdgeServer" Instance="7"', 1)
+    (lost,) = (each.reason for each in results(damaged) if isinstance(each, Rejected))
+    assert lost == "it depends on '1-EdgeServer-7', which is not in the topology"
+    service: Any = Estate(items(damaged)).find("service", "1-Registrar-1")
+    assert not any(map(service.knows, ("depends_on", "edge")))
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "key", "field"),
+    [
+        (r'<Port Owner="urn:component:AccessEdge" Usage="SipClient".*?/>', "edge_pool", EDGE, "access_fqdn"),
+        (r'<Port Owner="urn:component:DataEdge" Usage="PsomClient".*?/>', "edge_pool", EDGE, "web_conferencing_fqdn"),
+        (r"<FileStoreService .*?/>", "service", "1-FileStore-1", "file_store"),
+        (r" TreatAsAuthenticated=\S+", "trusted_application_pool", "app01.contoso.com", "treat_as_authenticated"),
+    ],
+)
+def test_what_every_service_of_a_role_has_is_unknown_where_it_is_lost(
+    part: str, kind: str, key: str, field: str
+) -> None:
+    """Each Edge has its names outside and each file store its share: without the line they are not none."""
+    before, after = (Estate(items(text)).find(kind, key) for text in (PUBLISHED, re.sub(part, "", PUBLISHED)))
+    assert before is not None
+    assert after is not None
+    assert getattr(before, field) is not None
+    assert before.knows(field)
+    assert not after.knows(field)
+
+
+def test_an_instance_of_sql_server_that_has_lost_its_name_is_a_loss() -> None:
+    """The default instance has an empty name, which stands in the document."""
+    damaged = PUBLISHED.replace('<SqlInstanceId Name="rtc">', "<SqlInstanceId>")
+    assert any(isinstance(each, Rejected) and each.reason == "it lacks Name" for each in results(damaged))
+    empty = PUBLISHED.replace('<SqlInstanceId Name="rtc">', '<SqlInstanceId Name="">')
+    assert not any(isinstance(each, Rejected) for each in results(empty))
 
 
 def test_a_file_store_says_its_share(published: Estate) -> None:
